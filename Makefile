@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test lint prove bench gallery lock clean
+
+help:          ## what can be done here
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# Two environments would cost a newcomer two downloads, so there is one: `make run` puts in what running needs,
+# the first `make test` adds the tools. A stamp is newer than the lock it was made from.
+.venv/run.stamp: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: .venv/run.stamp        ## start Shenbi; open the address it prints
+	@$(BIN)/shenbi run
+
+lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: .venv/dev.stamp       ## the tests (under ten minutes)
+	$(BIN)/python -m pytest
+
+lock:          ## compile the two lock files anew (needs uv)
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
+	  --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
+	  --extra studio --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean:         ## remove what the others made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
