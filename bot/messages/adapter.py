@@ -1,0 +1,166 @@
+"""The adapter's protocol: four verbs, declared abilities, and what an adapter is given.
+
+A new platform is a package with an entry point in the group `shenbi.adapters` that names an `AdapterFactory`.
+tests/conformance/platforms is the checklist that every adapter must meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.messages.incoming import Conversation, Decoded, ImageSource
+from bot.messages.outcomes import Outcome
+from bot.messages.post import PostCall
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """One update as the platform sent it, keyed by the platform's own id.
+
+    `body` is JSON text and is kept as it came, so that a decoder mended later can read it again. `lane` names what
+    must be handled in order (usually the chat). It must hold no token.
+    """
+
+    event_id: str
+    body: str
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """How fast a platform may be written to, in messages; edits count like creates.
+
+    `chat_interval_s`: least seconds between two calls to one chat; `chat_per_minute`: most in any 60 s for one chat
+    that is not direct (0 = no limit); `platform_per_s`: over all chats. A caller that waits for these never sees
+    the platform's own flood control in normal running.
+    """
+
+    chat_interval_s: float
+    chat_per_minute: int
+    platform_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a platform can do; what it cannot is done otherwise, never silently dropped.
+
+    `edits`: a text message can be changed in place, also into a picture; `creates_pictures`: a picture may be posted
+    in a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes
+    no second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
+    typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points.
+    """
+
+    edits: bool
+    creates_pictures: bool
+    idempotent_creates: bool
+    buttons: int
+    callbacks: bool
+    text_limit: int
+    caption_limit: int
+    max_picture_bytes: int
+    rates: RateLimits
+    removes: bool = True
+    files: bool = True
+
+
+class Host(Protocol):
+    """What the bot gives an adapter."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def data_dir(self) -> Path:
+        """A folder of this adapter's own for small files; it exists."""
+        ...
+
+    @property
+    def store(self) -> Any:
+        """The bot's database (`bot.store.Store`); an adapter may bring tables of its own with `store.attach`."""
+        ...
+
+    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+        """Keep updates durably; returns when they are on disk. For each: True if new, False if already known.
+
+        Only after this may the adapter acknowledge them. Raises OSError when they could not be saved: then it must not.
+        """
+        ...
+
+    async def load_picture(self, key: str) -> bytes:
+        """The bytes of a stored picture. Raises KeyError if it is not there (any more)."""
+        ...
+
+    async def keep_image(self, data: bytes) -> str:
+        """Store the bytes of an incoming image unchecked and return a handle for an `ImageSource`; for adapters
+        that receive images themselves. `load_image` is its inverse."""
+        ...
+
+    async def load_image(self, handle: str) -> bytes:
+        """The bytes behind a handle of `keep_image`. Raises KeyError if there are none."""
+        ...
+
+    def say(self, language: str, message: str, /, **arguments: object) -> str:
+        """A text of config/locales."""
+        ...
+
+    def problem(self, code: str, /, **details: object) -> None:
+        """Tell the operator: logged, counted in the metrics as `code`."""
+        ...
+
+
+class Adapter(Protocol):
+    """One platform. Made by its factory; used by one process."""
+
+    @property
+    def name(self) -> str:
+        """The platform's name: the first part of every conversation's address."""
+        ...
+
+    @property
+    def abilities(self) -> Abilities: ...
+
+    async def listen(self) -> None:
+        """Receive updates until cancelled; each is handed to `Host.save` before it is acknowledged.
+
+        Reconnects by itself with growing pauses; returns or raises only when going on makes no sense
+        (a wrong token: `PermissionError` with a text for the operator).
+        """
+        ...
+
+    def decode(self, update: RawUpdate) -> Decoded:
+        """Make a message of a saved update. Pure. Raises ValueError for one that cannot be understood: it is set aside."""
+        ...
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        """Create, edit or remove one message. Never raises for what the platform answers: see the outcomes."""
+        ...
+
+    async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
+        """The bytes of an attached or quoted image.
+
+        Raises `LookupError` if it is gone for good, `ValueError` if it is over `limit_bytes`, `OSError` (also
+        TimeoutError) if trying again may help.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections. Called once, after `listen` was cancelled."""
+        ...
+
+
+class AdapterFactory(Protocol):
+    """What an entry point of the group `shenbi.adapters` names."""
+
+    name: str
+
+    def configured(self, settings: Any) -> bool:
+        """Whether the operator turned this platform on."""
+        ...
+
+    def create(self, settings: Any, host: Host) -> Adapter:
+        """Make the adapter; opens nothing yet. Raises ValueError with a text for the operator if settings are wrong."""
+        ...

@@ -1,0 +1,114 @@
+"""What came in, already platform-free. Adapters make these; everyone else reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where an answer goes. `thread_id` is a forum topic or empty."""
+
+    platform: str
+    chat_id: str
+    thread_id: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(filter(None, (self.platform, self.chat_id, self.thread_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who spoke. `user_id` never changes for a person on a platform; `name` may be anything that people type.
+
+    `language` is the platform's hint ("zh", "en-GB", or empty); `is_admin` is true for those who rule the
+    conversation, as far as the platform tells. `reply_key` is what the platform needs besides `user_id` to reach
+    this person (DingTalk: the staff id), opaque to everyone but the adapter.
+    """
+
+    platform: str
+    user_id: str
+    name: str = ""
+    language: str = ""
+    is_admin: bool = False
+    reply_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSource:
+    """An image that was attached or quoted, not yet fetched.
+
+    `handle` is opaque to everyone but the adapter's `fetch_image` (a file id, a download code). `size_bytes` is the
+    platform's word, 0 if it gave none.
+    """
+
+    handle: str
+    mime: str = ""
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The message that a message replies to.
+
+    `keys` are all the ids by which we may have recorded it (the bot's own posts are found by them); `withheld` is
+    true when the platform said that there is a replied-to message but not what is in it.
+    """
+
+    keys: tuple[str, ...]
+    text: str = ""
+    images: tuple[ImageSource, ...] = ()
+    from_bot: bool = False
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something a person said or showed.
+
+    `message_id` is the platform's id, used to reply to it; `direct` is a one-to-one chat; `addressed` is true when
+    the platform or the text marks the bot as the one spoken to; `album` groups messages that were sent as one.
+    `sent_at` is unix seconds.
+    """
+
+    conversation: Conversation
+    sender: Sender
+    message_id: str
+    text: str = ""
+    images: tuple[ImageSource, ...] = ()
+    reply_to: Quote | None = None
+    direct: bool = False
+    addressed: bool = False
+    album: str = ""
+    sent_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed: the action its `Button` carried, by whom, under which of our posts."""
+
+    conversation: Conversation
+    sender: Sender
+    action: str
+    message_id: str = ""
+    direct: bool = False
+    sent_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A conversation got another address (a Telegram group became a supergroup)."""
+
+    old: Conversation
+    new: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An update that is none of our business; `reason` is for the log."""
+
+    reason: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+Decoded = Message | Press | Moved | Ignored

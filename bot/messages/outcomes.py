@@ -1,0 +1,61 @@
+"""What became of a post call. Values, not exceptions: the reconciler decides by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.messages.incoming import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """It stands there now (also when nothing had to change).
+
+    `handle` is what a later edit needs; `keys` are the ids by which a person's reply will refer to the message.
+    """
+
+    handle: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not done, surely not done: try again after `after_s` seconds. `whole_platform`: everything waits, not this chat."""
+
+    after_s: float
+    reason: str = ""
+    whole_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The request left, no answer came: it may or may not stand there. An edit may be repeated, a create need not be."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A person deleted the message, so it cannot be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The platform no longer allows this for so old a message (a delete after 48 hours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Nothing can be posted to this conversation any more (the bot was blocked or removed); `reason` for the operator."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """The conversation has another address now; call again with it."""
+
+    new: Conversation
+
+
+Outcome = Shown | Later | Lost | Gone | TooLate | Blocked | MovedTo
