@@ -1,0 +1,45 @@
+"""The store: one method, one transaction, one synchronous function, one hop.
+
+A store method is a plain function over an open transaction:
+
+    def next_name(tx: Tx, *, person: int) -> str:
+        return tx.value("people.name", id=person)
+
+    name = await store.read(next_name, person=7)
+
+It runs whole on the connection's own thread, so cancelling the coroutine that waits for it can never leave a
+transaction open. Statements are named SQL in `.sql` files (`people.name` is the statement `name` of `people.sql`);
+one text serves both dialects, a variant is marked `(postgresql)` or `(sqlite)`.
+
+Errors:
+
+    StoreError                the database did not do it; the transaction was rolled back
+    ├── StoreBusy             somebody else held it too long; trying again is right
+    ├── StoreUnavailable      it cannot be reached (or, for a commit, no answer came); trying again may help
+    ├── StoreFull             no space left on the disk
+    └── StoreLocked           another worker has this SQLite file open
+"""
+
+from bot.store.base import (
+    Row,
+    Store,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreUnavailable,
+    Tx,
+)
+from bot.store.opening import open_store
+
+__all__ = [
+    "Row",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "StoreUnavailable",
+    "Tx",
+    "open_store",
+]

@@ -1,0 +1,152 @@
+"""What both dialects share: the transaction that methods see, the store that runs them, the errors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
+
+from bot.clock import Clock
+from bot.store.statements import Statements
+
+Row = dict[str, Any]
+Dialect = Literal["sqlite", "postgresql"]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class StoreError(Exception):
+    """The database did not do what was asked. A person is told: 'try again in a minute; nothing was charged'."""
+
+
+class StoreBusy(StoreError):
+    """Another transaction was in the way for too long."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached."""
+
+
+class StoreFull(StoreError):
+    """No space left where the database lives. A person is told that new pictures are not accepted for now."""
+
+
+class StoreLocked(StoreError):
+    """Another worker owns this SQLite file. The operator is told which file, and to stop the other one."""
+
+
+class Tx:
+    """An open transaction: named statements in, plain rows out. Used on the connection's thread only."""
+
+    def __init__(self, statements: Statements, run: Callable[[str, Mapping[str, Any]], Any], now: Callable[[], float]):
+        self._statements = statements
+        self._run = run
+        self._clock = now
+        self._now: float | None = None
+        self.hints: set[str] = set()
+
+    @property
+    def now(self) -> float:
+        """Unix seconds, the same for the whole transaction. With PostgreSQL it is the database's clock."""
+        if self._now is None:
+            self._now = self._clock()
+        return self._now
+
+    def all(self, statement: str, /, **parameters: Any) -> list[Row]:
+        """All rows of a statement."""
+        cursor = self._run(self._statements[statement], parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, statement: str, /, **parameters: Any) -> Row | None:
+        """The first row of a statement, or None."""
+        cursor = self._run(self._statements[statement], parameters)
+        names = [column[0] for column in cursor.description]
+        row = cursor.fetchone()
+        return None if row is None else dict(zip(names, row, strict=True))
+
+    def get(self, statement: str, /, **parameters: Any) -> Row:
+        """The first row of a statement that must have one. Raises LookupError if it has none."""
+        row = self.one(statement, **parameters)
+        if row is None:
+            raise LookupError(f"{statement}: no row for {parameters!r}")
+        return row
+
+    def value(self, statement: str, /, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self._run(self._statements[statement], parameters).fetchone()
+        return None if row is None else row[0]
+
+    def run(self, statement: str, /, **parameters: Any) -> int:
+        """Carry out a statement; the number of rows it changed."""
+        return int(self._run(self._statements[statement], parameters).rowcount)
+
+    def hint(self, topic: str) -> None:
+        """After the commit, wake who waits for `topic` (in every process, as far as the dialect can). Only a hint."""
+        self.hints.add(topic)
+
+    def savepoint(self, work: Callable[[Tx], T]) -> T:
+        """Run `work`; if it raises, undo only what it did, and raise on."""
+        self._run("SAVEPOINT part", {})
+        try:
+            result = work(self)
+        except BaseException:
+            self._run("ROLLBACK TO SAVEPOINT part", {})
+            self._run("RELEASE SAVEPOINT part", {})
+            raise
+        self._run("RELEASE SAVEPOINT part", {})
+        return result
+
+
+class Hints:
+    """In-process wake-up calls. A loop waits on the event of its topic and clears it before it looks."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, list[asyncio.Event]] = defaultdict(list)
+
+    def event(self, *topics: str) -> asyncio.Event:
+        """A new event that is set whenever one of `topics` is hinted at."""
+        event = asyncio.Event()
+        for topic in topics:
+            self._events[topic].append(event)
+        return event
+
+    def wake(self, topics: Iterable[str]) -> None:
+        """Set the events of these topics."""
+        for topic in topics:
+            for event in self._events.get(topic, ()):
+                event.set()
+
+
+class Store(Protocol):
+    """A database with our tables in it."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def hints(self) -> Hints: ...
+
+    async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(tx, ...)` as one transaction and commit it. Raises StoreError; then nothing was written.
+
+        If the waiting coroutine is cancelled, the transaction still runs whole: it happens or it does not.
+        """
+        ...
+
+    async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(tx, ...)` on one consistent view of the data; writing is refused where the dialect can."""
+        ...
+
+    async def attach(self, namespace: str, folder: Path) -> None:
+        """Add statements (`folder/*.sql`) and tables (`folder/migrations/*.sql`) of a package of its own."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was queued and let go of the database."""
+        ...

@@ -1,0 +1,175 @@
+"""The store on one SQLite file: aiosqlite's connection thread runs whole transactions."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar
+
+import aiosqlite
+
+from bot.clock import Clock
+from bot.store import migrations
+from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreLocked, StoreUnavailable, Tx
+from bot.store.statements import Statements
+
+P = ParamSpec("P")
+T = TypeVar("T")
+BUSY_TIMEOUT_S = 10.0
+CORE_SQL = Path(__file__).parent / "sql"
+
+
+class _Connection(aiosqlite.Connection):
+    """aiosqlite's connection, with one more thing to queue: a whole function over the raw connection."""
+
+    async def call(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        result: T = await self._execute(lambda: work(self._conn))
+        return result
+
+
+def _connect(path: Path) -> _Connection:
+    def connector() -> sqlite3.Connection:
+        raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, cached_statements=512)
+        # FULL, because a lost intent is money; WAL, so that readers never wait for the writer.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+        return raw
+
+    return _Connection(connector, iter_chunk_size=64)
+
+
+def _translate(error: sqlite3.Error) -> StoreError:
+    text = str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        if "locked" in text or "busy" in text:
+            return StoreBusy(text)
+        if "full" in text:
+            return StoreFull(text)
+        if "unable to open" in text or "disk I/O" in text:
+            return StoreUnavailable(text)
+    return StoreError(f"{type(error).__name__}: {text}")
+
+
+class SqliteStore:
+    """See `Store`. Made by `open`; one writer connection, one reader connection, each with a thread of its own."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: Path, clock: Clock, lock: IO[str] | None) -> None:
+        self.path = path
+        self.clock = clock
+        self.hints = Hints()
+        self.statements = Statements(self.dialect)
+        self._lock = lock
+        self._writer = _connect(path)
+        self._reader = _connect(path)
+
+    @classmethod
+    async def open(cls, path: Path, clock: Clock, *, worker: bool = True) -> SqliteStore:
+        """Open (or make) the file and bring its tables up to date.
+
+        `worker=False` is for the command line, which may read and write beside a running worker. Raises StoreLocked
+        if another worker has it, ValueError if it was written by a newer version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store = cls(path, clock, _own(path) if worker else None)
+        try:
+            await store._writer
+            await store._reader
+            await store.attach("", CORE_SQL)
+            await store._reader.call(lambda raw: raw.execute("PRAGMA query_only=ON"))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def attach(self, namespace: str, folder: Path) -> None:
+        self.statements.add(folder, f"{namespace}." if namespace else "")
+
+        def migrate(raw: sqlite3.Connection) -> None:
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                raw.execute(migrations.BOOKKEEPING)
+                done = raw.execute("SELECT number FROM migration WHERE namespace = ?", (namespace,)).fetchall()
+                migrations.apply(
+                    raw.execute,
+                    lambda number, name: raw.execute(
+                        "INSERT INTO migration VALUES (?, ?, ?)", (namespace, number, name)
+                    ),
+                    {row[0] for row in done},
+                    folder / "migrations",
+                    namespace,
+                    self.dialect,
+                )
+            except BaseException:
+                raw.execute("ROLLBACK")
+                raise
+            raw.execute("COMMIT")
+
+        await self._writer.call(migrate)
+
+    async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        def whole(raw: sqlite3.Connection) -> tuple[T, set[str]]:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                try:
+                    tx = self._tx(raw)
+                    result = work(tx, *args, **kwargs)
+                    raw.execute("COMMIT")
+                except BaseException:
+                    if raw.in_transaction:  # A full disk has already rolled it back.
+                        raw.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise _translate(error) from error
+            return result, tx.hints
+
+        result, hints = await self._writer.call(whole)
+        self.hints.wake(hints)
+        return result
+
+    async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        def whole(raw: sqlite3.Connection) -> T:
+            try:
+                raw.execute("BEGIN")
+                try:
+                    return work(self._tx(raw), *args, **kwargs)
+                finally:
+                    raw.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise _translate(error) from error
+
+        return await self._reader.call(whole)
+
+    def _tx(self, raw: sqlite3.Connection) -> Tx:
+        def run(sql: str, parameters: Mapping[str, Any]) -> sqlite3.Cursor:
+            return raw.execute(sql, parameters)
+
+        return Tx(self.statements, run, self.clock.now)
+
+    async def close(self) -> None:
+        for connection in (self._reader, self._writer):
+            if connection._connection is not None:
+                await connection.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _own(path: Path) -> IO[str]:
+    """Take the file's worker lock; the kernel lets go of it when the process ends, however it ends."""
+    lock = path.with_name(path.name + ".lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.seek(0)
+        owner = lock.read(20).strip() or "?"
+        lock.close()
+        raise StoreLocked(f"{path} is in use by another Shenbi (process {owner}); stop it first") from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock

@@ -1,0 +1,251 @@
+"""Typed settings: environment over `shenbi.toml` over defaults. What an operator may set, and nothing else.
+
+Names and defaults are in the table of README.md. In `shenbi.toml` the sections are those of the classes below:
+
+    [upstream]
+    default_model = "wanx-v1"
+    [[upstream.accounts]]
+    name = "main"
+    keys = ["sk-..."]
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+MODELS_FILE = Path(__file__).parent / "models.toml"
+LOCALES_FOLDER = Path(__file__).parent / "locales"
+SCENES_FILE = Path(__file__).parent / "scenes.toml"
+BEIJING_URL = "https://dashscope.aliyuncs.com/api/v1"
+
+
+class SettingsError(Exception):
+    """The configuration is wrong; `str()` is one line that says what to change. Exit status 2."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Account(_Section):
+    """One main account upstream with its keys. Limits belong to the account, however many keys it has."""
+
+    name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
+    keys: tuple[SecretStr, ...] = Field(min_length=1)
+    workspace: str = ""
+    # The service grants a number of free pictures for some days; only the operator knows when they end.
+    free_until: str = ""
+
+
+class Upstream(_Section):
+    """Where pictures are painted. With no key the embedded studio paints."""
+
+    base_url: str = BEIJING_URL
+    accounts: tuple[Account, ...] = ()
+    default_model: str = "wanx-v1"
+    default_n: int = Field(default=1, ge=1, le=4)
+    tasks_at_once: int = Field(default=0, ge=0)  # 0: as config/models.toml says
+    task_max_s: float = Field(default=900, gt=0)
+    create_timeout_s: float = Field(default=30, gt=0)
+
+
+class Limits(_Section):
+    """What one payer, one conversation, one day may use. 0 means no limit."""
+
+    waiting_jobs: int = Field(default=5, ge=0)
+    running_jobs: int = Field(default=1, ge=1)
+    requests_per_minute: int = Field(default=20, ge=0)
+    pictures_per_day: int = Field(default=0, ge=0)
+    conversation_pictures_per_day: int = Field(default=0, ge=0)
+    daily_yuan: Decimal = Field(default=Decimal(10), ge=0)
+    monthly_yuan: Decimal = Field(default=Decimal(0), ge=0)
+
+
+class Access(_Section):
+    """Who may use the bot; empty lists mean everyone. Entries are `platform:id`, for chats and for people."""
+
+    chats: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+
+
+class Web(_Section):
+    """The room in the browser."""
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    token: SecretStr | None = None
+    # Behind a reverse proxy: the public origin (https://paint.example.org) and the path it serves us under.
+    public_origin: str = ""
+    path_prefix: str = ""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the room."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @model_validator(mode="after")
+    def _token_outside(self) -> Self:
+        if not self.is_loopback and not (self.token and self.token.get_secret_value()):
+            raise ValueError("SHENBI_WEB_TOKEN is required when SHENBI_WEB_HOST is not a loopback address")
+        return self
+
+
+class Telegram(_Section):
+    """The Telegram bot; off without a token."""
+
+    bot_token: SecretStr | None = None
+    base_url: str = "https://api.telegram.org"
+    # With a webhook URL, updates are pushed to us instead of being polled for.
+    webhook_url: str = ""
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=0, le=65535)
+    webhook_secret: SecretStr | None = None
+
+
+class DingTalk(_Section):
+    """The DingTalk robot; off without a client id."""
+
+    client_id: str = ""
+    client_secret: SecretStr | None = None
+    robot_code: str = ""
+    openapi_endpoint: str = "https://api.dingtalk.com"
+    oapi_endpoint: str = "https://oapi.dingtalk.com"
+    card_template_id: str = ""
+    monthly_api_calls: int = Field(default=5000, ge=0)
+    monthly_pushes: int = Field(default=3000, ge=0)
+
+
+class Keeping(_Section):
+    """How long things are kept, in days; 0 means for ever."""
+
+    updates_days: int = Field(default=14, ge=8)  # Telegram may start its ids anew after a week
+    jobs_days: int = Field(default=365, ge=0)
+    pictures_days: int = Field(default=365, ge=0)
+    low_disk_mb: int = Field(default=500, ge=0)
+
+
+class PictureStorage(_Section):
+    """Where pictures are kept: a folder, or a bucket of an S3-compatible service."""
+
+    url: str = ""  # empty: data folder; s3://bucket/prefix
+    endpoint: str = ""
+    region: str = ""
+    access_key_id: SecretStr | None = None
+    secret_access_key: SecretStr | None = None
+
+
+class Settings(_Section):
+    """Everything. Made by `load`."""
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh"
+    log_level: str = "INFO"
+    bell_after_s: float = Field(default=60, ge=0)
+    upstream: Upstream = Upstream()
+    limits: Limits = Limits()
+    access: Access = Access()
+    web: Web = Web()
+    telegram: Telegram = Telegram()
+    dingtalk: DingTalk = DingTalk()
+    keeping: Keeping = Keeping()
+    pictures: PictureStorage = PictureStorage()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"SHENBI_TIMEZONE: no time zone is called {value!r}") from None
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which a day of money turns."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def uses_studio(self) -> bool:
+        """No key: the embedded studio paints."""
+        return not self.upstream.accounts
+
+    @property
+    def store_url(self) -> str:
+        """The database: the one that was set, or SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'shenbi.db'}"
+
+
+# environment name -> where it goes
+ENVIRONMENT: dict[str, tuple[str, ...]] = {
+    "DASHSCOPE_HTTP_BASE_URL": ("upstream", "base_url"),
+    "SHENBI_MODEL": ("upstream", "default_model"),
+    "SHENBI_N": ("upstream", "default_n"),
+    "SHENBI_DAILY_YUAN": ("limits", "daily_yuan"),
+    "SHENBI_TIMEZONE": ("timezone",),
+    "SHENBI_LANGUAGE": ("language",),
+    "SHENBI_LOG_LEVEL": ("log_level",),
+    "SHENBI_DATABASE_URL": ("database_url",),
+    "SHENBI_DATA_DIR": ("data_dir",),
+    "SHENBI_WEB_HOST": ("web", "host"),
+    "SHENBI_WEB_PORT": ("web", "port"),
+    "SHENBI_WEB_TOKEN": ("web", "token"),
+    "TELEGRAM_BOT_TOKEN": ("telegram", "bot_token"),
+    "TELEGRAM_BASE_URL": ("telegram", "base_url"),
+    "DINGTALK_CLIENT_ID": ("dingtalk", "client_id"),
+    "DINGTALK_CLIENT_SECRET": ("dingtalk", "client_secret"),
+    "DINGTALK_ROBOT_CODE": ("dingtalk", "robot_code"),
+    "DINGTALK_OPENAPI_ENDPOINT": ("dingtalk", "openapi_endpoint"),
+    "DINGTALK_OAPI_ENDPOINT": ("dingtalk", "oapi_endpoint"),
+}
+
+
+def load(environment: dict[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Read the settings. Raises SettingsError with one line that names the setting and what is wrong with it."""
+    env = dict(os.environ) if environment is None else environment
+    named = env.get("SHENBI_CONFIG", "")
+    path = Path(named) if named else (folder or Path()) / "shenbi.toml"
+    data: dict[str, Any] = {}
+    if named or path.exists():
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} is not valid TOML: {error}") from None
+    for name, place in ENVIRONMENT.items():
+        if value := env.get(name, "").strip():
+            _put(data, place, value)
+    if keys := [key.strip() for key in env.get("DASHSCOPE_API_KEY", "").split(",") if key.strip()]:
+        accounts = data.setdefault("upstream", {}).get("accounts")
+        if not accounts:
+            data["upstream"]["accounts"] = [{"name": "main", "keys": keys}]
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+
+
+def _put(data: dict[str, Any], place: tuple[str, ...], value: str) -> None:
+    for part in place[:-1]:
+        data = data.setdefault(part, {})
+    data[place[-1]] = value
+
+
+def _one_line(error: ValidationError) -> str:
+    """The first mistake, with the name that the operator knows."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    place = tuple(str(part) for part in first["loc"])
+    name = next((env for env, where in ENVIRONMENT.items() if where == place), ".".join(place))
+    message = first["msg"].removeprefix("Value error, ")
+    return message if message.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_")) else f"{name}: {message}"
