@@ -1,0 +1,60 @@
+"""What is asked of the painter: one picture."""
+
+from dataclasses import dataclass
+
+#: The names the service knows, without its angle brackets; "auto" lets the words choose.
+STYLES = (
+    "auto",
+    "photography",
+    "portrait",
+    "3d cartoon",
+    "anime",
+    "oil painting",
+    "watercolor",
+    "sketch",
+    "chinese painting",
+    "flat illustration",
+)
+
+REF_MODES = ("repaint", "refonly")
+MIN_SIDE_PX = 256
+MAX_SIDE_PX = 1440
+
+
+class PaintError(ValueError):
+    """The order cannot be painted: its reference cannot be read, or a value is out of range.
+
+    A person would be told: this image cannot be used; please send another one.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class PaintOrder:
+    """One picture. The same order always gives the same bytes.
+
+    `seed` is that of this very picture: whoever paints image i of a request passes the request's seed + i.
+    `reference` is an encoded image; `ref_strength` 0..1 says how close to stay to it.
+    """
+
+    prompt: str
+    negative_prompt: str = ""
+    style: str = "auto"
+    width: int = 1024
+    height: int = 1024
+    seed: int = 0
+    reference: bytes | None = None
+    ref_mode: str = "repaint"
+    ref_strength: float = 0.5
+
+    def check(self) -> None:
+        """Raise PaintError for a value no picture can be painted with."""
+        if self.style not in STYLES:
+            raise PaintError(f"unknown style: {self.style!r}")
+        if self.ref_mode not in REF_MODES:
+            raise PaintError(f"unknown reference mode: {self.ref_mode!r}")
+        if not (MIN_SIDE_PX <= self.width <= MAX_SIDE_PX and MIN_SIDE_PX <= self.height <= MAX_SIDE_PX):
+            raise PaintError(f"sides must be {MIN_SIDE_PX} to {MAX_SIDE_PX} pixels: {self.width}x{self.height}")
+        if not 0.0 <= self.ref_strength <= 1.0:
+            raise PaintError("the strength of a reference is 0 to 1")
+        if self.seed < 0:
+            raise PaintError("a seed is not negative")

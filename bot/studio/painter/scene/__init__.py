@@ -1,0 +1,1 @@
+"""Scenes: what a brief looks like, put up on a stage."""
