@@ -1,53 +1,50 @@
-"""What an error of the service means for us: one `Verdict` for each `code`.
+"""From an error of the service to what it means for us: `classify`.
 
 The service reports the same codes in three places (the body of an HTTP error, a FAILED task, one failed picture of
-a task), so they are told apart by `code`; the message counts only where one code has two meanings, the HTTP status
+a task), so errors are told apart by `code`; the message counts only where one code has two meanings, the HTTP status
 only where the code is new to us. The table itself is in `error_table.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.wanxiang.error_table import BY_STATUS, FAMILIES, OTHER_4XX, OTHER_5XX, REDIRECTED, ROWS, Row
+from bot.wanxiang.verdict import Scope, Treatment, Verdict
+
+__all__ = ["Scope", "Treatment", "Verdict", "classify"]
+
+_BY_CODE: Mapping[str, tuple[Row, ...]] = {
+    code: tuple(row for row in ROWS if row.code == code) for code in dict.fromkeys(row.code for row in ROWS)
+}
 
 
-class Treatment(StrEnum):
-    """What to do about an error."""
+def classify(code: str, message: str = "", http_status: int | None = None) -> Verdict:
+    """The verdict on an error.
 
-    RETRY_LATER = "retry_later"
-    """The service is busy or unwell: the whole pool pauses for `pause_s`, then the same request goes again."""
-    TELL_PERSON = "tell_person"
-    """This request cannot work (moderation, a bad image): it fails, its person is told why."""
-    TELL_OPERATOR = "tell_operator"
-    """The key, the account or the model is out of order: it is set aside (`scope`) until a person has seen to it."""
-    NEW_TASK_ONCE = "new_task_once"
-    """The task failed through no fault of the request: worth one new task, not two."""
-
-
-Scope = Literal["job", "pool", "account"]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What an error means.
-
-    `text_id` and `operator_text_id` (None: the operator need not know) name messages in the locales, to be rendered
-    with `arguments`. `scope` says who is affected. `pause_s` is how long `scope` should rest, in seconds; 0 with
-    TELL_OPERATOR, where no pause helps. `is_concurrency`: too many tasks at once, so the spare slot has to go.
-    `proves_refusal`: as the answer to a create, it proves that no task was made.
+    `code` and `message` are the service's, either may be empty. `http_status` is that of the answer, or None if the
+    error is that of a task or of one picture (whose HTTP status is 200 and means nothing).
     """
+    verdict = _row(code, message, http_status).verdict(code or (f"HTTP {http_status}" if http_status else "none"))
+    if http_status is None and verdict.treatment is Treatment.RETRY_LATER:
+        # The task is over; what can go again later is a new one.
+        return replace(verdict, treatment=Treatment.NEW_TASK_ONCE, text_id="upstream-broke-down")
+    return verdict
 
-    code: str
-    treatment: Treatment
-    text_id: str
-    scope: Scope = "job"
-    pause_s: float = 0.0
-    is_concurrency: bool = False
-    operator_text_id: str | None = None
-    proves_refusal: bool = True
 
-    @property
-    def arguments(self) -> dict[str, str]:
-        """What the texts named by this verdict may mention."""
-        return {"code": self.code}
+def _row(code: str, message: str, http_status: int | None) -> Row:
+    for row in _BY_CODE.get(code, ()):
+        if row.fragment.lower() in message.lower():
+            return row
+    family = code.partition(".")[0]
+    for row in FAMILIES:
+        if row.code == family:
+            return row
+    if http_status is None:
+        return OTHER_4XX
+    if http_status in BY_STATUS:
+        return BY_STATUS[http_status]
+    if http_status >= 500:
+        return OTHER_5XX
+    return REDIRECTED if 300 <= http_status < 400 else OTHER_4XX

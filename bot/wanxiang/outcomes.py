@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from bot.wanxiang.errors import Verdict
+from bot.wanxiang.verdict import Verdict
 
 
 class TaskStatus(StrEnum):
