@@ -1,0 +1,59 @@
+"""Results, fetched from where the service puts them, and looked at just enough to know that they are pictures."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from yarl import URL
+
+from bot.wanxiang.outcomes import CallFailed, Downloaded, DownloadOutcome, Missing
+from bot.wanxiang.transport import NoAnswer, Transport
+
+Mime = Literal["image/png", "image/jpeg", "image/webp"]
+
+# OSS answers 403 when a signature has run out and 404 when the object was cleared away.
+_GONE = (403, 404, 410)
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
+
+
+async def download(transport: Transport, url: str, limit_bytes: int) -> DownloadOutcome:
+    """Fetch a result URL as it stands: its query is its signature, so not a character of it may change."""
+    address = _address(url)
+    if address is None or not transport.may_fetch(address):
+        return Missing("the service named an address that results are not fetched from")
+    answer = await transport.files("GET", address, timeout_s=transport.timeouts.download_s, limit_bytes=limit_bytes)
+    if isinstance(answer, NoAnswer):
+        return Missing(answer.reason) if answer.too_large else CallFailed(answer.reason)
+    if answer.status in _GONE:
+        return Missing(f"HTTP {answer.status}")
+    if answer.status != 200:
+        return CallFailed(f"HTTP {answer.status} from the result's host", None, answer.retry_after_s)
+    mime = sniff(answer.body)
+    if mime is None:
+        return CallFailed("not a picture")
+    return Downloaded(answer.body, mime)
+
+
+def sniff(data: bytes) -> Mime | None:
+    """The type of an image by its first bytes; None if it is none that the service produces."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
+def _address(url: str) -> URL | None:
+    if not _PRINTABLE.fullmatch(url):
+        return None
+    try:
+        address = URL(url, encoded=True)
+        # The signature covers the object and the time, not the scheme, so nothing is lost by going encrypted.
+        if address.scheme == "http" and (address.host or "").endswith(".aliyuncs.com") and address.port == 80:
+            address = URL("https" + url[4:], encoded=True)
+    except ValueError:
+        return None
+    return address
