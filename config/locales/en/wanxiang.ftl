@@ -1,0 +1,68 @@
+# What the painting service cannot do, and what went wrong there. Each text says what happened, whose fault it is,
+# whether it was charged, and what to do. Texts ending in -operator are for whoever runs the bot.
+
+## Refused before anything was sent (nothing is ever charged for these)
+
+refusal-model = There is no model called “{ $name }”. These can be used: { $models }
+refusal-model-near = There is no model called “{ $name }”. Did you mean { $nearest }? These can be used: { $models }
+refusal-prompt-empty = Say what you would like to see, for example: a sea of roses at sunrise
+refusal-prompt-long = Your description has { $length } characters; { $model } reads only the first { $limit } and would silently drop the last { $over }. Please shorten it.
+refusal-negative = { $model } cannot be told what to leave out. Please drop that option.
+refusal-negative-long = What to leave out takes { $length } characters; { $model } reads only the first { $limit } and would silently drop the last { $over }. Please shorten it.
+refusal-style-unknown = There is no style called “{ $style }”. These can be used: { $styles }
+refusal-style-near = There is no style called “{ $style }”. Did you mean { $nearest }? These can be used: { $styles }
+refusal-style = { $model } has no fixed styles. Name the style in your description, or use a model that has them: { $models }
+refusal-size-list = { $model } does not paint { $size }. Closest in shape: { $nearest }. It paints: { $sizes }
+refusal-size-sides = { $model } does not paint { $size }: each side must be { NUMBER($min, useGrouping: 0) } to { NUMBER($max, useGrouping: 0) } pixels. Closest in shape: { $nearest }. Common sizes: { $sizes }
+refusal-size-area = { $model } does not paint { $size }: width times height must be { $min } to { $max } pixels, and neither side more than four times the other. Closest in shape: { $nearest }. Common sizes: { $sizes }
+refusal-size-reference = With { $model } the picture becomes as large as the image you give; its sides must be { NUMBER($min, useGrouping: 0) } to { NUMBER($max, useGrouping: 0) } pixels, so { $size } is not possible.
+refusal-n = { $model } paints { $min } to { $max } pictures at a time, not { $n }.
+refusal-seed = The seed { $seed } is not possible; it is a whole number from 0 to { $max }.
+refusal-reference-required = { $model } only reworks images: give it one, or use a model that paints from words: { $models }
+refusal-reference-repaint = { $model } cannot repaint an image. These can: { $models }
+refusal-reference-refonly = { $model } cannot take its style from an image. These can: { $models }
+refusal-strength = The strength { $strength } is not possible; it goes from 0 (free) to 1 (close to the image).
+refusal-strength-fixed = With { $model } the strength cannot be chosen. These let you choose: { $models }
+
+## The service was busy, unwell, or broke down: nobody's fault here, nothing charged
+
+upstream-busy = The painting service was too busy. This is not your fault and nothing was charged. Please try again in a few minutes.
+upstream-unwell = The painting service was out of order. This is not your fault and nothing was charged. Please try again in a few minutes.
+upstream-broke-down = The painting service broke off in the middle of it. This is not your fault and nothing was charged. Please try again.
+
+## The key, the account or the model: the operator's to mend
+
+upstream-key = The painting service does not accept this bot’s key. This is not your fault and nothing was charged; the operator has been told.
+upstream-key-operator = The service refused the key ({ $code }). Check DASHSCOPE_API_KEY, and that key and DASHSCOPE_HTTP_BASE_URL belong to the same region. The account is set aside; nothing was charged.
+upstream-workspace = The painting service does not let this bot in. This is not your fault and nothing was charged; the operator has been told.
+upstream-workspace-operator = The key may not use its workspace, or the workspace does not exist ({ $code }). Check it in the console. The account is set aside; nothing was charged.
+upstream-address = The painting service cannot be found where this bot looks for it. This is not your fault and nothing was charged; the operator has been told.
+upstream-address-operator = The service is not at the configured address ({ $code }). Check DASHSCOPE_HTTP_BASE_URL; it ends in /api/v1. The account is set aside; nothing was charged.
+upstream-arrears = The painting service wants this bot’s bill settled first. This is not your fault and nothing was charged; the operator has been told.
+upstream-arrears-operator = The account is in arrears or the service is not bought ({ $code }). Top it up in the console. The account is set aside; nothing was charged.
+upstream-free-tier = The free pictures of this model are used up. This is not your fault and nothing was charged; the operator has been told.
+upstream-free-tier-operator = The free allowance of this model is used up ({ $code }). Switch off “use free tier only” in the console to pay, or choose another model. The model is set aside; nothing was charged.
+upstream-model-access = This bot may not use that model. This is not your fault and nothing was charged; the operator has been told. Another model may work.
+upstream-model-access-operator = The account may not use this model ({ $code }). Apply for it in the console, or choose another model. The model is set aside; nothing was charged.
+upstream-model-gone = The painting service does not offer that model (any more). This is not your fault and nothing was charged; the operator has been told. Another model may work.
+upstream-model-gone-operator = The model does not exist, has been retired, or is not served at this endpoint ({ $code }). Choose another model with SHENBI_MODEL. The model is set aside; nothing was charged.
+
+## The request itself
+
+upstream-moderation-prompt = The painting service’s moderation turned your words down. Nothing was charged. Please put it differently.
+upstream-moderation-reference = The painting service’s moderation turned your image down. Nothing was charged. Please use another image.
+upstream-moderation-input = The painting service’s moderation turned your words or your image down. Nothing was charged. Please change them.
+upstream-moderation-output = It was painted, but the painting service’s moderation held the result back. Nothing was charged. Please put it differently, or try another seed.
+upstream-moderation-either = The painting service’s moderation turned your request or its result down. Nothing was charged. Please put it differently.
+upstream-infringement = The painting service suspects that this would use somebody’s protected work. Nothing was charged. Please put it differently.
+upstream-rule = A rule set for this bot’s account blocks that request. Nothing was charged. Please put it differently.
+upstream-reference-unreadable = The painting service could not read your image. Nothing was charged. Please send it again, or send another one; the operator has been told.
+upstream-reference-unreadable-operator = The service could not read a reference image that was uploaded for it ({ $code }). Nothing was charged.
+upstream-reference-resolution = Your image is too large or too small for the painting service. Nothing was charged. Please use another one.
+upstream-reference-format = The painting service does not take this kind of image. Nothing was charged. Please send it as JPEG or PNG.
+upstream-reference-large = Your image is too big a file for the painting service. Nothing was charged. Please send a smaller one.
+upstream-parameter = The painting service turned the request down as impossible. That should have been noticed here, so it is our fault; nothing was charged and the operator has been told.
+upstream-parameter-operator = The service turned a parameter down ({ $code }) that the model catalogue allows. The log has its words; config/models.toml may be out of date. Nothing was charged.
+upstream-unknown = The painting service turned the request down for a reason that is new to us. Nothing was charged; the operator has been told.
+upstream-unknown-operator = The service answered with an error that is not in our table ({ $code }). The log has its words. Nothing was charged.
+upstream-not-cancellable = It is being painted already and cannot be stopped; it is charged as usual.
