@@ -1,0 +1,137 @@
+"""What the studio serves: its own reading of config/models.toml, so that it shares no code with what it is to test."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+_SIDE_MAX_PX = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRule:
+    """Which sizes are painted; see config/models.toml for the kinds."""
+
+    kind: str
+    allowed: tuple[str, ...]
+    sides: tuple[int, int]
+    area: tuple[int, int]
+    ratio: tuple[float, float]
+
+    def complaint(self, size: str) -> str | None:
+        """Why this size is not painted, in the service's words; None if it is."""
+        if self.kind == "reference":
+            return None
+        if self.kind == "list":
+            if size in self.allowed:
+                return None
+            return f"The size does not match the allowed size {list(self.allowed)}."
+        parsed = parse_size(size)
+        if parsed is None:
+            return "The size is invalid."
+        width, height = parsed
+        if self.kind == "sides":
+            low, high = self.sides
+            if low <= min(parsed) and max(parsed) <= high:
+                return None
+            return f"Either width or height should be between {low} and {high}"
+        low, high = self.area
+        if low <= width * height <= high and self.ratio[0] <= width / height <= self.ratio[1]:
+            return None
+        return f"The total pixels of size should be between {low} and {high}, the aspect ratio between 1:4 and 4:1."
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRule:
+    """How a model takes an image: the field's name, whether it must be there, limits in bytes and pixels per side."""
+
+    field: str
+    required: bool
+    has_mode: bool
+    max_bytes: int
+    sides: tuple[int, int]
+    formats: tuple[str, ...]
+    data_uri: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudioModel:
+    """One model as the wire shows it. `styles` without the angle brackets; `extends` adds `actual_prompt` to results."""
+
+    name: str
+    endpoint: str
+    prompt_limit: int
+    negative_limit: int
+    size: SizeRule
+    default_size: str
+    n_most: int
+    n_default: int
+    styles: tuple[str, ...]
+    extends: bool
+    reference: ReferenceRule | None
+    submissions_per_second: float
+    tasks_at_once: int
+    price_yuan: str
+
+
+def parse_size(text: str) -> tuple[int, int] | None:
+    """`1024*768` as (1024, 768); None for anything else."""
+    width, star, height = text.partition("*")
+    if not (star and width.isascii() and height.isascii() and width.isdigit() and height.isdigit()):
+        return None
+    if len(width) > 5 or len(height) > 5 or 0 in (int(width), int(height)):
+        return None
+    return int(width), int(height)
+
+
+def load_models(file: Path | None = None) -> dict[str, StudioModel]:
+    """The models of a file, by name; of our own config/models.toml if none is named. Raises KeyError, ValueError, OSError."""
+    text = (
+        file.read_text("utf-8") if file is not None else (resources.files("config") / "models.toml").read_text("utf-8")
+    )
+    return {row["name"]: _model(row) for row in tomllib.loads(text)["model"]}
+
+
+def _model(row: dict[str, Any]) -> StudioModel:
+    sizes = row["sizes"]
+    reference = row.get("reference")
+    return StudioModel(
+        name=row["name"],
+        endpoint=row["endpoint"],
+        prompt_limit=row["prompt_limit"],
+        negative_limit=row["negative_limit"],
+        size=SizeRule(
+            kind=sizes["kind"],
+            allowed=tuple(sizes["offered"]),
+            sides=(sizes.get("min_side", 1), sizes.get("max_side", _SIDE_MAX_PX)),
+            area=(sizes.get("min_area", 1), sizes.get("max_area", _SIDE_MAX_PX**2)),
+            ratio=(_ratio(sizes.get("min_ratio", "1:10000")), _ratio(sizes.get("max_ratio", "10000:1"))),
+        ),
+        default_size=sizes["offered"][0],
+        n_most=row["n_max"],
+        n_default=row["n_default"],
+        styles=tuple(row["styles"]),
+        extends=row["prompt_extend"],
+        reference=None
+        if reference is None
+        else ReferenceRule(
+            field=reference["field"],
+            required=reference["required"],
+            has_mode=reference["has_mode"],
+            max_bytes=reference["max_bytes"],
+            sides=(reference["min_side"], reference["max_side"]),
+            formats=tuple(reference["formats"]),
+            data_uri=reference["data_uri"],
+        ),
+        submissions_per_second=row["submissions_per_s"],
+        tasks_at_once=row["tasks_at_once"],
+        price_yuan=row["price_yuan"],
+    )
+
+
+def _ratio(text: str) -> float:
+    width, _, height = text.partition(":")
+    return float(width) / float(height)

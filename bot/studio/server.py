@@ -1,0 +1,207 @@
+"""The studio: DashScope's wire protocol on this machine, embedded in a process or alone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from aiohttp import web
+
+from bot.clock import Clock, SystemClock
+from bot.studio.api import TaskApi
+from bot.studio.book import Book
+from bot.studio.brush import Brush
+from bot.studio.control import Control, changed
+from bot.studio.easel import Easel
+from bot.studio.faults import Fault, Faults
+from bot.studio.gate import Gate
+from bot.studio.keep import DiskKeep, MemoryKeep
+from bot.studio.limits import Limits
+from bot.studio.models import load_models
+from bot.studio.options import REQUEST_MAX_BYTES, Live, Settings, StudioOptions
+from bot.studio.oss import Storage
+from bot.studio.record import Record
+from bot.studio.references import References
+from bot.studio.signing import Signer
+
+log = structlog.get_logger(__name__)
+
+SHUTDOWN_S = 2.0
+
+
+class Studio:
+    """A server of the wire protocol, with a painter.
+
+    `async with Studio(options) as studio:` serves at `studio.base_url` (with `/api/v1`), on a free port of 127.0.0.1;
+    `start` and `stop` do the same where another host or port is wanted. A stopped studio cannot be started again;
+    another one on the same data folder takes over its tasks.
+    """
+
+    def __init__(self, options: StudioOptions | None = None, clock: Clock | None = None) -> None:
+        options = options or StudioOptions()
+        self._clock: Clock = clock or SystemClock()
+        self._live = Live(options.settings)
+        self._models = load_models(options.models_file)
+        seed = options.seed
+        self._rng = Random(None if seed is None else f"{seed} studio")
+        self._keep = DiskKeep(options.data_dir) if options.data_dir else MemoryKeep()
+        self._easel = Easel(options.painters)
+        self._faults = Faults(str(self._rng.random()))
+        self._limits = Limits(self._clock)
+        self._gate = Gate(self._clock, self._faults)
+        self._book = Book(self._keep, self._clock, self._rng)
+        self._brush = Brush(self._book, self._keep, self._easel, self._models, self._clock, self._live)
+        self._record: Record | None = None
+        self._runner: web.AppRunner | None = None
+        self._work: asyncio.Task[None] | None = None
+        self.base_url = ""
+        """Where it serves, with `/api/v1`; empty before `start`."""
+
+    # ---- life
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Serve, and take up what an earlier run left unfinished. Returns the base URL. Raises OSError, sqlite3.Error."""
+        assert self._runner is None, "a studio starts once"
+        kept = await self._keep.open()
+        self._book.load(kept.tasks, kept.uploads)
+        self._runner = web.AppRunner(
+            self._app(Signer(kept.secret)), access_log=None, shutdown_timeout=SHUTDOWN_S, handle_signals=False
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        try:
+            await site.start()
+        except BaseException:
+            await self.stop()
+            raise
+        ready = asyncio.Event()
+        self._work = asyncio.create_task(self._brush.run(ready), name="studio brush")
+        await ready.wait()
+        address, number = self._runner.addresses[0][:2]
+        name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(address) or (f"[{address}]" if ":" in address else address)  # noqa: S104
+        self.base_url = f"http://{name}:{number}/api/v1"
+        log.info("studio_started", base_url=self.base_url, tasks_taken_up=len(self._book.resumable()))
+        return self.base_url
+
+    async def stop(self) -> None:
+        """Stop serving and painting. Unfinished tasks stay as they are, for the next start on the same folder."""
+        self._gate.stopping.set()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._work is not None:
+            self._work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._work
+        await self._easel.close()
+        await self._keep.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    # ---- for the process it is embedded in: what the control endpoint does
+
+    @property
+    def control_url(self) -> str:
+        """Where the control endpoint is."""
+        return self.base_url.removesuffix("/api/v1") + "/_studio"
+
+    def add_faults(self, *faults: Fault) -> list[int]:
+        """Arm faults; returns their ids."""
+        return self._faults.add(*faults)
+
+    def remove_faults(self, *ids: int) -> None:
+        """Disarm these, or all."""
+        self._faults.remove(ids or None)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self._live.settings
+
+    def change_settings(self, **wanted: Any) -> Settings:
+        """Change settings for what comes from now on. Raises ValueError."""
+        self._live.settings = changed(self._live.settings, wanted)
+        self._brush.dispatch_all()
+        return self._live.settings
+
+    def record(self) -> dict[str, Any]:
+        """`{"summary": ..., "tasks": [...]}`, as the control endpoint gives it."""
+        assert self._record is not None, "the studio has not been started"
+        return {"summary": self._record.summary(), "tasks": self._record.tasks()}
+
+    # ---- parts
+
+    def _app(self, signer: Signer) -> web.Application:
+        references = References(self._book, self._keep, signer)
+        api = TaskApi(
+            gate=self._gate,
+            book=self._book,
+            brush=self._brush,
+            references=references,
+            signer=signer,
+            limits=self._limits,
+            faults=self._faults,
+            models=self._models,
+            live=self._live,
+            clock=self._clock,
+            rng=self._rng,
+        )
+        storage = Storage(
+            gate=self._gate,
+            book=self._book,
+            keep=self._keep,
+            signer=signer,
+            limits=self._limits,
+            clock=self._clock,
+            caller=api.caller,
+        )
+        self._record = Record(self._book, self._brush, self._limits, self._gate, storage, self._faults, self._models)
+        control = Control(
+            record=self._record,
+            faults=self._faults,
+            live=self._live,
+            book=self._book,
+            brush=self._brush,
+            clock=self._clock,
+        )
+        app = web.Application(middlewares=[self._gate.middleware], client_max_size=REQUEST_MAX_BYTES)
+        app.add_routes([*api.routes(), *storage.routes(), *control.routes()])
+        return app
+
+
+async def run_studio(
+    options: StudioOptions,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    stop: asyncio.Event,
+    started: Callable[[str], None] = lambda base_url: None,
+) -> None:
+    """Serve until `stop` is set. `started` is called with the base URL. Raises OSError if the port is taken.
+
+    Without a data folder pictures are kept in a temporary one, so that a long afternoon does not fill the memory.
+    """
+    with contextlib.ExitStack() as stack:
+        if options.data_dir is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="shenbi-studio-"))
+            options = replace(options, data_dir=Path(folder))
+        studio = Studio(options)
+        try:
+            started(await studio.start(host, port))
+            await stop.wait()
+        finally:
+            await studio.stop()
