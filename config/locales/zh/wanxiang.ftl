@@ -1,68 +1,68 @@
-# 绘画服务做不到什么,以及它那边出了什么问题。每条都说明:发生了什么、是谁的问题、有没有扣费、该怎么办。
+# 绘画服务做不到什么，以及它那边出了什么问题。每条都说明：发生了什么、是谁的问题、有没有扣费、该怎么办。
 # 以 -operator 结尾的是给机器人管理员看的。
 
-## 发出之前就拒绝(一律不扣费)
+## 发出之前就拒绝（一律不扣费）
 
-refusal-model = 没有叫“{ $name }”的模型。可以用:{ $models }
-refusal-model-near = 没有叫“{ $name }”的模型,是不是想用 { $nearest }?可以用:{ $models }
-refusal-prompt-empty = 请说说想画什么,例如:日出时的玫瑰花海
-refusal-prompt-long = 描述有 { $length } 个字符,{ $model } 只读前 { $limit } 个,后面的 { $over } 个会被悄悄丢掉。请改短一些。
-refusal-negative = { $model } 不支持“不要画什么”,请去掉这个选项。
-refusal-negative-long = “不要画什么”有 { $length } 个字符,{ $model } 只读前 { $limit } 个,后面的 { $over } 个会被悄悄丢掉。请改短一些。
-refusal-style-unknown = 没有“{ $style }”这种风格。可以用:{ $styles }
-refusal-style-near = 没有“{ $style }”这种风格,是不是想用 { $nearest }?可以用:{ $styles }
-refusal-style = { $model } 没有固定的风格选项。请把风格写进描述里,或者换有风格选项的模型:{ $models }
-refusal-size-list = { $model } 画不了 { $size }。形状最接近的是 { $nearest }。可以画:{ $sizes }
-refusal-size-sides = { $model } 画不了 { $size }:每条边要在 { NUMBER($min, useGrouping: 0) } 到 { NUMBER($max, useGrouping: 0) } 像素之间。形状最接近的是 { $nearest }。常用尺寸:{ $sizes }
-refusal-size-area = { $model } 画不了 { $size }:宽乘高要在 { $min } 到 { $max } 像素之间,长边不能超过短边的四倍。形状最接近的是 { $nearest }。常用尺寸:{ $sizes }
-refusal-size-reference = 用 { $model } 时,画出来和给的图一样大;边长要在 { NUMBER($min, useGrouping: 0) } 到 { NUMBER($max, useGrouping: 0) } 像素之间,所以 { $size } 不行。
-refusal-n = { $model } 一次画 { $min } 到 { $max } 张,不能是 { $n } 张。
-refusal-seed = 种子 { $seed } 不行,要用 0 到 { $max } 之间的整数。
-refusal-reference-required = { $model } 只能改图:请给它一张图,或者换能凭文字作画的模型:{ $models }
-refusal-reference-repaint = { $model } 不能重绘图片。可以重绘的有:{ $models }
-refusal-reference-refonly = { $model } 不能模仿图片的风格。可以模仿的有:{ $models }
-refusal-strength = 强度 { $strength } 不行,要在 0(自由发挥)到 1(贴近原图)之间。
-refusal-strength-fixed = { $model } 的强度不能自选。可以自选的有:{ $models }
+refusal-model = 没有叫“{ $name }”的模型。可以用：{ $models }
+refusal-model-near = 没有叫“{ $name }”的模型，是不是想用 { $nearest }？可以用：{ $models }
+refusal-prompt-empty = 请说说想画什么，例如：日出时的玫瑰花海
+refusal-prompt-long = 描述有 { $length } 个字符，{ $model } 只读前 { $limit } 个，后面的 { $over } 个会被悄悄丢掉。请改短一些。
+refusal-negative = { $model } 不支持“不要画什么”，请去掉这个选项。
+refusal-negative-long = “不要画什么”有 { $length } 个字符，{ $model } 只读前 { $limit } 个，后面的 { $over } 个会被悄悄丢掉。请改短一些。
+refusal-style-unknown = 没有“{ $style }”这种风格。可以用：{ $styles }
+refusal-style-near = 没有“{ $style }”这种风格，是不是想用 { $nearest }？可以用：{ $styles }
+refusal-style = { $model } 没有固定的风格选项。请把风格写进描述里，或者换有风格选项的模型：{ $models }
+refusal-size-list = { $model } 画不了 { $size }。形状最接近的是 { $nearest }。可以画：{ $sizes }
+refusal-size-sides = { $model } 画不了 { $size }：每条边要在 { NUMBER($min, useGrouping: 0) } 到 { NUMBER($max, useGrouping: 0) } 像素之间。形状最接近的是 { $nearest }。常用尺寸：{ $sizes }
+refusal-size-area = { $model } 画不了 { $size }：宽乘高要在 { $min } 到 { $max } 像素之间，长边不能超过短边的四倍。形状最接近的是 { $nearest }。常用尺寸：{ $sizes }
+refusal-size-reference = 用 { $model } 时，画出来和给的图一样大；边长要在 { NUMBER($min, useGrouping: 0) } 到 { NUMBER($max, useGrouping: 0) } 像素之间，所以 { $size } 不行。
+refusal-n = { $model } 一次画 { $min } 到 { $max } 张，不能是 { $n } 张。
+refusal-seed = 种子 { $seed } 不行，要用 0 到 { $max } 之间的整数。
+refusal-reference-required = { $model } 只能改图：请给它一张图，或者换能凭文字作画的模型：{ $models }
+refusal-reference-repaint = { $model } 不能重绘图片。可以重绘的有：{ $models }
+refusal-reference-refonly = { $model } 不能模仿图片的风格。可以模仿的有：{ $models }
+refusal-strength = 强度 { $strength } 不行，要在 0（自由发挥）到 1（贴近原图）之间。
+refusal-strength-fixed = { $model } 的强度不能自选。可以自选的有：{ $models }
 
-## 服务繁忙、故障或中断:不是这边的问题,不扣费
+## 服务繁忙、故障或中断：不是这边的问题，不扣费
 
-upstream-busy = 绘画服务太忙了。这不是你的问题,没有扣费。请过几分钟再试。
-upstream-unwell = 绘画服务出了故障。这不是你的问题,没有扣费。请过几分钟再试。
-upstream-broke-down = 绘画服务画到一半中断了。这不是你的问题,没有扣费。请再试一次。
+upstream-busy = 绘画服务太忙了。这不是你的问题，没有扣费。请过几分钟再试。
+upstream-unwell = 绘画服务出了故障。这不是你的问题，没有扣费。请过几分钟再试。
+upstream-broke-down = 绘画服务画到一半中断了。这不是你的问题，没有扣费。请再试一次。
 
-## 密钥、账号或模型:要由管理员处理
+## 密钥、账号或模型：要由管理员处理
 
-upstream-key = 绘画服务不接受本机器人的密钥。这不是你的问题,没有扣费;已通知管理员。
-upstream-key-operator = 服务拒绝了密钥({ $code })。请检查 DASHSCOPE_API_KEY,以及密钥与 DASHSCOPE_HTTP_BASE_URL 是否属于同一地域。该账号已停用,没有扣费。
-upstream-workspace = 绘画服务不让本机器人进入。这不是你的问题,没有扣费;已通知管理员。
-upstream-workspace-operator = 密钥无权使用它的业务空间,或业务空间不存在({ $code })。请到控制台检查。该账号已停用,没有扣费。
-upstream-address = 在本机器人所知的地址上找不到绘画服务。这不是你的问题,没有扣费;已通知管理员。
-upstream-address-operator = 配置的地址上没有这项服务({ $code })。请检查 DASHSCOPE_HTTP_BASE_URL,它以 /api/v1 结尾。该账号已停用,没有扣费。
-upstream-arrears = 绘画服务要求先结清本机器人的账单。这不是你的问题,没有扣费;已通知管理员。
-upstream-arrears-operator = 账号欠费,或尚未开通服务({ $code })。请到控制台充值或开通。该账号已停用,没有扣费。
-upstream-free-tier = 这个模型的免费额度用完了。这不是你的问题,没有扣费;已通知管理员。
-upstream-free-tier-operator = 这个模型的免费额度已用完({ $code })。要付费使用,请在控制台关闭“仅使用免费额度”,或改用别的模型。该模型已停用,没有扣费。
-upstream-model-access = 本机器人无权使用这个模型。这不是你的问题,没有扣费;已通知管理员。可以换个模型试试。
-upstream-model-access-operator = 账号无权使用这个模型({ $code })。请到控制台申请,或改用别的模型。该模型已停用,没有扣费。
-upstream-model-gone = 绘画服务没有(或不再提供)这个模型。这不是你的问题,没有扣费;已通知管理员。可以换个模型试试。
-upstream-model-gone-operator = 模型不存在、已下线,或不在这个接口上({ $code })。请用 SHENBI_MODEL 换一个模型。该模型已停用,没有扣费。
+upstream-key = 绘画服务不接受本机器人的密钥。这不是你的问题，没有扣费；已通知管理员。
+upstream-key-operator = 服务拒绝了密钥（{ $code }）。请检查 DASHSCOPE_API_KEY，以及密钥与 DASHSCOPE_HTTP_BASE_URL 是否属于同一地域。该账号已停用，没有扣费。
+upstream-workspace = 绘画服务不让本机器人进入。这不是你的问题，没有扣费；已通知管理员。
+upstream-workspace-operator = 密钥无权使用它的业务空间，或业务空间不存在（{ $code }）。请到控制台检查。该账号已停用，没有扣费。
+upstream-address = 在本机器人所知的地址上找不到绘画服务。这不是你的问题，没有扣费；已通知管理员。
+upstream-address-operator = 配置的地址上没有这项服务（{ $code }）。请检查 DASHSCOPE_HTTP_BASE_URL，它以 /api/v1 结尾。该账号已停用，没有扣费。
+upstream-arrears = 绘画服务要求先结清本机器人的账单。这不是你的问题，没有扣费；已通知管理员。
+upstream-arrears-operator = 账号欠费，或尚未开通服务（{ $code }）。请到控制台充值或开通。该账号已停用，没有扣费。
+upstream-free-tier = 这个模型的免费额度用完了。这不是你的问题，没有扣费；已通知管理员。
+upstream-free-tier-operator = 这个模型的免费额度已用完（{ $code }）。要付费使用，请在控制台关闭“仅使用免费额度”，或改用别的模型。该模型已停用，没有扣费。
+upstream-model-access = 本机器人无权使用这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试。
+upstream-model-access-operator = 账号无权使用这个模型（{ $code }）。请到控制台申请，或改用别的模型。该模型已停用，没有扣费。
+upstream-model-gone = 绘画服务没有（或不再提供）这个模型。这不是你的问题，没有扣费；已通知管理员。可以换个模型试试。
+upstream-model-gone-operator = 模型不存在、已下线，或不在这个接口上（{ $code }）。请用 SHENBI_MODEL 换一个模型。该模型已停用，没有扣费。
 
 ## 请求本身
 
 upstream-moderation-prompt = 你的描述没有通过绘画服务的内容审核。没有扣费。请换个说法。
 upstream-moderation-reference = 你的图片没有通过绘画服务的内容审核。没有扣费。请换一张图。
 upstream-moderation-input = 你的描述或图片没有通过绘画服务的内容审核。没有扣费。请修改后再试。
-upstream-moderation-output = 画出来了,但结果没有通过绘画服务的内容审核。没有扣费。请换个说法,或换个种子。
+upstream-moderation-output = 画出来了，但结果没有通过绘画服务的内容审核。没有扣费。请换个说法，或换个种子。
 upstream-moderation-either = 你的请求或画出的结果没有通过绘画服务的内容审核。没有扣费。请换个说法。
 upstream-infringement = 绘画服务怀疑这样画会侵犯他人的知识产权。没有扣费。请换个说法。
-upstream-rule = 本机器人的账号设有规则,拦下了这个请求。没有扣费。请换个说法。
-upstream-reference-unreadable = 绘画服务读不了你的图片。没有扣费。请重新发一次,或换一张图;已通知管理员。
-upstream-reference-unreadable-operator = 服务读不了为它上传的参考图({ $code })。没有扣费。
+upstream-rule = 本机器人的账号设有规则，拦下了这个请求。没有扣费。请换个说法。
+upstream-reference-unreadable = 绘画服务读不了你的图片。没有扣费。请重新发一次，或换一张图；已通知管理员。
+upstream-reference-unreadable-operator = 服务读不了为它上传的参考图（{ $code }）。没有扣费。
 upstream-reference-resolution = 你的图片对绘画服务来说尺寸太大或太小。没有扣费。请换一张图。
 upstream-reference-format = 绘画服务不接受这种图片格式。没有扣费。请用 JPEG 或 PNG 发送。
 upstream-reference-large = 你的图片文件对绘画服务来说太大了。没有扣费。请发一张小一些的。
-upstream-parameter = 绘画服务说这个请求做不到。这本该由我们提前发现,是我们的问题;没有扣费,已通知管理员。
-upstream-parameter-operator = 服务拒绝了一个参数({ $code }),而模型目录允许它。原话见日志;config/models.toml 可能过时了。没有扣费。
-upstream-unknown = 绘画服务拒绝了这个请求,原因我们没见过。没有扣费;已通知管理员。
-upstream-unknown-operator = 服务返回了我们的错误表里没有的错误({ $code })。原话见日志。没有扣费。
-upstream-not-cancellable = 已经在画了,停不下来;照常计费。
+upstream-parameter = 绘画服务说这个请求做不到。这本该由我们提前发现，是我们的问题；没有扣费，已通知管理员。
+upstream-parameter-operator = 服务拒绝了一个参数（{ $code }），而模型目录允许它。原话见日志；config/models.toml 可能过时了。没有扣费。
+upstream-unknown = 绘画服务拒绝了这个请求，原因我们没见过。没有扣费；已通知管理员。
+upstream-unknown-operator = 服务返回了我们的错误表里没有的错误（{ $code }）。原话见日志。没有扣费。
+upstream-not-cancellable = 已经在画了，停不下来；照常计费。
