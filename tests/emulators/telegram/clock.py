@@ -1,0 +1,99 @@
+"""Time as a value that is passed in: real by default, driven by hand in tests."""
+
+import asyncio
+import heapq
+import itertools
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Anything that tells unix seconds and can wait for a moment."""
+
+    def now(self) -> float:
+        """Unix seconds."""
+        ...
+
+    async def sleep_until(self, moment: float) -> None:
+        """Return once ``now() >= moment`` (unix seconds); at once if that moment has passed."""
+        ...
+
+
+class RealClock:
+    """The machine's own clock."""
+
+    def now(self) -> float:
+        return time.time()
+
+    async def sleep_until(self, moment: float) -> None:
+        await asyncio.sleep(max(0.0, moment - time.time()))
+
+
+class WaitingClock(Protocol):
+    """The shape of the project's own clock: it waits for an event or for a moment."""
+
+    def now(self) -> float: ...
+
+    async def wait(self, event: asyncio.Event, until: float) -> bool: ...
+
+
+class SharedClock:
+    """Lets the emulator and the program under test live in one time: wraps the program's clock."""
+
+    def __init__(self, inner: WaitingClock) -> None:
+        self._inner = inner
+
+    def now(self) -> float:
+        return self._inner.now()
+
+    async def sleep_until(self, moment: float) -> None:
+        never = asyncio.Event()
+        while self._inner.now() < moment:
+            await self._inner.wait(never, moment)
+
+
+class DrivenClock:
+    """A clock that only moves when a test moves it.
+
+    Sleepers wake in the order of their moments, and the loop runs between two of them, so that what
+    one does at second 3 is seen by the one that wakes at second 4.
+    """
+
+    YIELDS_PER_STEP = 20
+    """Turns of the loop granted after each wake-up. A socket needs more: wait for what you expect of it."""
+
+    def __init__(self, start: float = 1_800_000_000.0) -> None:
+        self._now = start
+        self._order = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep_until(self, moment: float) -> None:
+        if moment <= self._now:
+            await asyncio.sleep(0)
+            return
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (moment, next(self._order), woken))
+        await woken
+
+    async def advance(self, seconds: float) -> None:
+        """Let ``seconds`` pass, waking everyone whose moment lies in between."""
+        await self.advance_to(self._now + seconds)
+
+    async def advance_to(self, moment: float) -> None:
+        """Let time pass until ``moment`` (unix seconds)."""
+        await self._let_others_run()
+        while self._sleepers and self._sleepers[0][0] <= moment:
+            due, _, woken = heapq.heappop(self._sleepers)
+            self._now = max(self._now, due)
+            if not woken.done():
+                woken.set_result(None)
+                await self._let_others_run()
+        self._now = max(self._now, moment)
+        await self._let_others_run()
+
+    async def _let_others_run(self) -> None:
+        for _ in range(self.YIELDS_PER_STEP):
+            await asyncio.sleep(0)
