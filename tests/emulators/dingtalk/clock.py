@@ -51,6 +51,7 @@ class ManualClock:
 
     async def advance(self, seconds: float) -> None:
         """Move time on by `seconds`, waking every sleeper at its own moment and in order."""
+        await self._settle()  # tasks just started have yet to say until when they sleep
         target = self._now + seconds
         while self._sleepers and self._sleepers[0][0] <= target:
             moment, _, woken = heapq.heappop(self._sleepers)

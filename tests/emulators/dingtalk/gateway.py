@@ -141,13 +141,14 @@ class Gateway:
 
     def disconnect(self, app: App | None = None, reason: str = "connection is expired", with_id: bool = True) -> None:
         """Tell the clients to leave; then silence; the TCP connection ends 10 s later."""
+        close_at = self.core.clock.now() + self.core.settings.close_after_disconnect_s
         for connection in self._of(app):
             connection.send(system_frame("disconnect", {"reason": reason}, self.core.ids.frame() if with_id else ""))
             connection.disconnecting = True
-            self.core.tasks.spawn(self._close_later(connection))
+            self.core.tasks.spawn(self._close_at(close_at, connection))
 
-    async def _close_later(self, connection: Connection) -> None:
-        await self.core.clock.sleep_until(self.core.clock.now() + self.core.settings.close_after_disconnect_s)
+    async def _close_at(self, moment: float, connection: Connection) -> None:
+        await self.core.clock.sleep_until(moment)
         connection.close_tcp()
 
     def abort(self, app: App | None = None) -> None:

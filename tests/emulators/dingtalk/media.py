@@ -67,9 +67,11 @@ class MediaStore:
     async def _check_image(self, data: bytes, file_name: str) -> None:
         if not file_name.lower().endswith(_IMAGE_SUFFIXES):
             raise OapiError(f"an image uploaded under the name {file_name!r}", errcode=40004)
-        found = await asyncio.to_thread(image_format, data)
+        found, whole = await asyncio.to_thread(_look_at, data)
         if found not in _IMAGE_FORMATS:
             raise OapiError(f"an image of format {found or 'unknown'}", errcode=40004)
+        if not whole:
+            self.core.violate("picture-broken", f"{file_name} is cut off or damaged")
 
     def pictures(self, references: Iterable[str]) -> tuple[bytes, ...]:
         """The bytes that references (media ids, URLs) show. What shows nothing is a violation."""
@@ -130,12 +132,13 @@ def _form(content_type: str, body: bytes) -> dict[str, tuple[str, bytes]]:
     return fields
 
 
-def image_format(data: bytes) -> str:
-    """Pillow's name of the format of a whole image; empty when it is none, or a broken one."""
+def _look_at(data: bytes) -> tuple[str, bool]:
+    """Pillow's name of an image's format (empty when it is none), and whether all of it can be decoded."""
+    found = ""
     try:
         with Image.open(io.BytesIO(data)) as image:
             found = image.format or ""
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return ""
-    return found
+        return found, False
+    return found, True

@@ -1,0 +1,1 @@
+"""The DingTalk emulator's own tests: each rule of the service has one."""
