@@ -35,6 +35,7 @@ class Brief:
     moods: frozenset[str] = frozenset()
     styles: tuple[str, ...] = ()
     colours: tuple[Rgb, ...] = ()
+    """Colours said of nothing in particular: the whole picture leans to them."""
     painted: dict[str, Rgb] = field(default_factory=dict)
     """Colours said of one thing: 'a red boat' gives {'boat': red}."""
     unwanted: frozenset[str] = frozenset()
@@ -135,7 +136,7 @@ def read(prompt: str, negative_prompt: str = "") -> Brief:
     painted: dict[str, Rgb] = {}
     colours: list[Rgb] = []
     strange: list[str] = []
-    count, colour, colour_name, negated = 0, None, "", False
+    count, colour, negated, loose = 0, None, False, False
 
     for sense in _senses(prompt):
         if not sense.meanings:
@@ -158,14 +159,18 @@ def read(prompt: str, negative_prompt: str = "") -> Brief:
             kind, name = meaning.split(":", 1)
             if kind == "colour":
                 if meaning not in unwanted:
-                    colour, colour_name = COLOURS[name][0], name
+                    colour = COLOURS[name][0]
                     colours.append(colour)
+                    loose = True
                 continue
             found.setdefault(kind, []).append(name)
             if kind in ("thing", "animal", "person", "flower"):
                 counts[name] = max(count, counts.get(name, 0))
                 if colour is not None:
                     painted[name] = colour
+                    if loose:
+                        colours.remove(colour)
+                        loose = False
         if any(m.split(":", 1)[0] in ("thing", "animal", "person", "flower", "place") for m in seen):
             count, colour = 0, None
 
@@ -175,7 +180,6 @@ def read(prompt: str, negative_prompt: str = "") -> Brief:
     def counted_of(kind: str) -> dict[str, int]:
         return {name: counts.get(name, 0) for name in kept(kind)}
 
-    del colour_name
     hours, seasons = kept("hour"), kept("season")
     return Brief(
         hour=hours[-1] if hours else "",

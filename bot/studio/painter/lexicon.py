@@ -31,7 +31,8 @@ MEANINGS: Final[dict[str, str]] = {
     """,
     "weather:fog": "fog foggy mist misty haze hazy 雾 薄雾 云雾 迷雾 雾气 朦胧 烟雾 晨雾 烟雨 仙境 仙气",
     "weather:storm": "storm stormy thunder lightning thunderstorm tempest 暴风雨 雷电 闪电 雷雨 风暴 狂风",
-    "weather:cloudy": "cloud cloudy overcast clouds 云 多云 阴天 白云 云朵 乌云 彩云 祥云",
+    "weather:cloudy": "cloud cloudy clouds 云 多云 白云 云朵 彩云 祥云",
+    "weather:overcast": "overcast gloomy grey_sky 阴天 乌云 阴云",
     "weather:clear": "clear cloudless 万里无云 晴空 碧空",
     "weather:rainbow": "rainbow 彩虹",
     "weather:aurora": "aurora northern_lights 极光",
@@ -85,6 +86,7 @@ MEANINGS: Final[dict[str, str]] = {
     """,
     "place:cloudsea": "sea_of_clouds cloudscape above_the_clouds 云海 云端 云上",
     # In the sky
+    "thing:sky": "sky skies 天空 蓝天 天际 天",
     "thing:sun": "sun 太阳 日出 朝阳 夕阳 落日 烈日 旭日 残阳 sunrise sunset sundown",
     "thing:moon": "moon moonlit moonlight full_moon crescent 月 月亮 明月 圆月 月光 月夜 弯月 新月 满月 中秋 嫦娥",
     "thing:stars": "star stars starry galaxy milky_way 星 星星 星空 繁星 星光 银河 星夜 星辰 流星 meteor",
@@ -246,7 +248,7 @@ COUNTS: Final[dict[int, str]] = {
     3: "three several few some 三 三只 三个 几只 几个 几 三艘 三五",
     4: "four 四 四只 四个",
     5: "five six seven 五 五只 六 六只 七 七只",
-    8: "many flock lots countless dozens hundreds group herd 许多 很多 成群 一群 群 无数 漫天 满天 众多 十 八",
+    8: "sea_of field_of fields_of many flock lots countless dozens hundreds group herd 许多 很多 成群 一群 群 无数 漫天 满天 众多 十 八",
 }
 
 #: Words without a meaning of their own for a picture.
@@ -260,5 +262,5 @@ QUIET_WORDS: Final = """
     one two
 """
 QUIET_SIGNS: Final = frozenset(
-    "的了在和与是一个只画张幅请我你他她它们上下里中有很着地得把被从到向往之于其这那给帮生成图片景色风格日光高质量"
+    "看望赏下面旁边远方去来坐站走飞着正要想好真很多少大小美丽可爱的了在和与是一个只画张幅请我你他她它们上下里中有很着地得把被从到向往之于其这那给帮生成图片景色风格日光高质量"
 )

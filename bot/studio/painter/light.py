@@ -79,7 +79,9 @@ def light_for(brief: Brief, rng: Rng) -> Light:
 def _weathered(light: Light, brief: Brief) -> Light:
     overcast = 0.0
     if "cloudy" in brief.weather:
-        overcast = 0.25
+        overcast = 0.08
+    if "overcast" in brief.weather:
+        overcast = 0.55
     if brief.weather & {"rain", "snow", "fog"}:
         overcast = 0.65
     if "storm" in brief.weather:
@@ -114,6 +116,7 @@ def _each(sky: tuple[Colour, ...], towards: Colour, amount: float) -> tuple[Colo
 def _in_the_mood(light: Light, brief: Brief) -> Light:
     """Colours and moods lean on the sky and the air; unknown words do so by their hash."""
     leaning: list[tuple[Colour, float]] = [(colour, 0.42) for colour in brief.colours[:2]]
+    leaning += [(colour, 0.06) for name, colour in list(brief.painted.items())[:2] if name != "sky"]
     if "sad" in brief.moods:
         leaning.append(((96, 116, 142), 0.30))
     if "warm" in brief.moods:
@@ -125,6 +128,8 @@ def _in_the_mood(light: Light, brief: Brief) -> Light:
     if brief.strange:
         hue, strength = hue_of(brief.strange)
         leaning.append((wheel(hue, 0.55, 0.86), 0.12 + 0.16 * strength))
+    if "sky" in brief.painted:
+        light = replace(light, sky=_each(light.sky, brief.painted["sky"], 0.5))
     for colour, amount in leaning:
         if light.hour == "night":
             colour = mix((0, 0, 0), colour, 0.62)

@@ -46,6 +46,6 @@ def _colours(order: PaintOrder, brief: Brief, style_name: str) -> U8:
         photo = ref.cover(photo, order.width, order.height)
         light = light_for(brief, rng_for("scene", order.seed))
         return style.render(ref.repaint_canvas(photo, light, order.ref_strength), rng)
-    canvas = compose(brief, style.look, order.width, order.height, order.seed)
+    canvas = compose(brief, style.look, order.width, order.height, order.seed, portrait=style_name == "portrait")
     painted = style.render(canvas, rng)
     return painted if photo is None else ref.take_colours(painted, photo, order.ref_strength)

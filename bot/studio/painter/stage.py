@@ -62,8 +62,12 @@ class Stage:
         self.shapes: U8 = np.zeros((height, width), np.uint8)
         self._shape = 0
         self._held = False
-        sun = (light.sun_x * width, self.horizon * (1 - light.sun_y))
-        self.sun: Point = sun
+        self.sun: Point = (0.0, 0.0)
+        self.aim_sun()
+
+    def aim_sun(self) -> None:
+        """Put the sun where the light says, above the horizon as it is now."""
+        self.sun = (self.light.sun_x * self.width, self.horizon * (1 - self.light.sun_y))
 
     def canvas(self) -> Canvas:
         return Canvas(self.rgb, self.near, self.shapes, self.light)
@@ -74,14 +78,15 @@ class Stage:
         if self._held:
             yield
             return
-        self._next_shape()
+        self.next_shape()
         self._held = True
         try:
             yield
         finally:
             self._held = False
 
-    def _next_shape(self) -> None:
+    def next_shape(self) -> None:
+        """What is put up from here on belongs to another outline."""
         if not self._held:
             # 97 is prime to 251: neighbours in order get labels far apart, so that an 8-bit edge filter sees them.
             self._shape = (self._shape + 97) % 251
@@ -158,7 +163,7 @@ class Stage:
             mask,
         )
         if solid:
-            self._next_shape()
+            self.next_shape()
             inside = mask > 127
             self.near[here][inside] = max(1, min(255, round(near * 255)))
             self.shapes[here][inside] = self._shape
@@ -174,6 +179,26 @@ class Stage:
     def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Colour, near: float, **how: float) -> None:
         """Put up an ellipse; `how` as for `put`."""
         self.put(self.polygon(oval(x, y, rx, ry)), colour, near, **how)  # type: ignore[arg-type]
+
+    def dab(self, points: Sequence[Point], colour: Colour) -> None:
+        """A small patch of finished colour (see `lit`), for what comes by the hundred: no shading, no outline."""
+        cv2.fillPoly(self.rgb, [_fixed(points, 0, 0)], _tones(colour), cv2.LINE_AA, _SHIFT)
+
+    def dot(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        """A small disc of finished colour."""
+        centre = (round(x * _SUBPIXEL), round(y * _SUBPIXEL))
+        cv2.circle(self.rgb, centre, max(1, round(radius * _SUBPIXEL)), _tones(colour), -1, cv2.LINE_AA, _SHIFT)
+
+    def hair(self, points: Sequence[Point], thickness: float, colour: Colour) -> None:
+        """A thin line of finished colour."""
+        cv2.polylines(
+            self.rgb, [_fixed(points, 0, 0)], False, _tones(colour), max(1, round(thickness)), cv2.LINE_AA, _SHIFT
+        )
+
+    def bring_near(self, x0: float, y0: float, x1: float, y1: float, near: float) -> None:
+        """Say that everything in a box is this near, after dabs that did not."""
+        box = self.near[max(0, int(y0)) : max(0, int(y1)), max(0, int(x0)) : max(0, int(x1))]
+        np.maximum(box, np.uint8(max(0, min(255, round(near * 255)))), out=box)
 
     def gleam(self, x: float, y: float, radius: float, colour: Colour, strength: float) -> None:
         """Add light around a point; it fades with the square of the distance and is gone at `radius`."""
@@ -286,6 +311,11 @@ def _fixed(points: Sequence[Point], x0: int, y0: int) -> np.ndarray[tuple[int, .
         ],
         np.int32,
     )
+
+
+def _tones(colour: Colour) -> tuple[int, int, int]:
+    r, g, b = (max(0, min(255, round(c))) for c in colour)
+    return r, g, b
 
 
 def oval(x: float, y: float, rx: float, ry: float, turn: float = 0.0, points: int = 0) -> list[Point]:

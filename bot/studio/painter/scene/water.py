@@ -43,7 +43,6 @@ def paint_water(stage: Stage, top: float, colour: Colour, *, calm: float = 0.5, 
     ]
     stage.rgb[start:stop] = to_u8(surface)
     stage.near[start:stop] = (np.float32(70) + np.float32(150) * t).astype(np.uint8)
-    stage._next_shape()
     stage.shapes[start:stop] = 17
     _glitter(stage, start, stop, ripple)
 
