@@ -9,6 +9,10 @@
         li.press(answer, "再来一张")
         assert not dd.violations
 
+    dd.faults.add("robot.batchSend", faults.LOST_ANSWER)           # endpoints by their names in `wire.Endpoint`
+    dd.gateway.disconnect()                                        # and what else may befall a stream
+    async with DingTalkServer(clock=ManualClock()) as dd: ...      # time moved by hand
+
 Nothing published says what the service does in every case; where a choice had to be made, `Settings` makes it a switch.
 """
 

@@ -10,7 +10,7 @@ class RemoteDingTalk:
     """`await remote.call("say", person="小李", chat=chat, text="...")`: see `control` for the verbs."""
 
     def __init__(self, openapi_endpoint: str) -> None:
-        self._base = f"{openapi_endpoint}/_control"
+        self.openapi_endpoint = openapi_endpoint
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -26,7 +26,7 @@ class RemoteDingTalk:
     async def call(self, verb: str, **args: Any) -> Any:
         """The verb's answer. Raises ValueError with the emulator's words when it refuses."""
         assert self._session is not None, "use it as an async context manager"
-        async with self._session.post(f"{self._base}/{verb}", json=args) as response:
+        async with self._session.post(f"{self.openapi_endpoint}/_control/{verb}", json=args) as response:
             answer = await response.json()
         if response.status != 200:
             raise ValueError(answer["error"])

@@ -32,6 +32,7 @@ _NAMED_FAULTS = {
     "send-too-fast": faults.SEND_TOO_FAST,
     "gateway-timeout": faults.GATEWAY_TIMEOUT,
     "ip-ban": faults.IP_BAN,
+    "ip-ban-page": faults.IP_BAN_PAGE,
 }
 
 
@@ -57,9 +58,9 @@ class Control:
             "message": self._message,
             "fault": self._fault,
             "settings": self._settings,
-            "disconnect": self._disconnect,
-            "abort": self._abort,
+            "gateway": self._gateway,
             "outage": self._outage,
+            "revoke_token": self._revoke_token,
             "advance": self._advance,
             "state": self._state,
         }
@@ -165,12 +166,19 @@ class Control:
             setattr(self._server.settings, name, value)
         return dataclasses.asdict(self._server.settings)
 
-    def _disconnect(self, _: Json) -> Json:
-        self._server.gateway.disconnect()
-        return {}
+    async def _gateway(self, args: Json) -> Json:
+        """`do`: disconnect, abort, close or silence; `clean_closes`, `duplicates`: for so many of the next ones."""
+        gateway = self._server.gateway
+        if args.get("do") == "close":
+            await gateway.close()
+        elif "do" in args:
+            {"disconnect": gateway.disconnect, "abort": gateway.abort, "silence": gateway.silence}[args["do"]]()
+        gateway.clean_closes = args.get("clean_closes", gateway.clean_closes)
+        self._server.delivery.duplicates = args.get("duplicates", self._server.delivery.duplicates)
+        return {"connections": len(gateway.connections)}
 
-    def _abort(self, _: Json) -> Json:
-        self._server.gateway.abort()
+    def _revoke_token(self, args: Json) -> Json:
+        self._server.revoke_token(self._app(args))
         return {}
 
     def _outage(self, args: Json) -> Json:

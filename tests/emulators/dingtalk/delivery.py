@@ -18,6 +18,8 @@ class Delivery:
     connections: list[Connection] = field(default_factory=list)  # closed ones too
     pushes: list[Push] = field(default_factory=list)
     duplicates: int = 0  # so many of the next pushes are sent twice at once
+    # SYSTEM frames that want no answer; the SDK acknowledges them all the same.
+    unanswerable: set[str] = field(default_factory=set)
     _sent: dict[str, Push] = field(default_factory=dict)  # by the frame's messageId
     _acks_due: dict[str, int] = field(default_factory=dict)
     _random: random.Random = field(init=False)
@@ -90,7 +92,7 @@ class Delivery:
             self._on_echo(connection, connection.unanswered_pings.pop(message_id), ack)
         elif message_id in self._sent:
             self._on_ack(connection, message_id, ack)
-        elif not connection.disconnecting:  # a `disconnect` may be acknowledged, and need not
+        elif message_id not in self.unanswerable:
             self.core.violate("ack-unknown", f"nothing was sent as {message_id!r}")
         self.core.changed.notify()
 
@@ -131,7 +133,7 @@ class Delivery:
         self._acks_due[message_id] -= 1
         if push.frame_type == "EVENT" and '"LATER"' in str(ack.get("data")):
             return
-        if push.ack is None:
+        if push.ack is None:  # whatever its code: nothing says that a refused message comes again
             push.ack, push.acked_at = ack, self.core.clock.now()
         if push.redelivery is not None:
             push.redelivery.cancel()

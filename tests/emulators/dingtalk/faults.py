@@ -59,6 +59,8 @@ IP_BAN = Fault(
         body=json.dumps({"status": 1111, "wait": 5, "source": "x5", "punish": "deny", "uuid": "xxx"}).encode()
     ),
 )
+# The other form of the ban; which HTTP status either has is not documented.
+IP_BAN_PAGE = Fault("ip ban page", answer=Answer.html(200, "Sorry, your request has been blocked"))
 
 
 @dataclass(slots=True)

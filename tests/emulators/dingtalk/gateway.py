@@ -14,7 +14,7 @@ from .errors import ApiError
 from .org import App
 from .push import system_frame
 from .recorder import Frame
-from .wire import Answer, Call, Endpoint, Family
+from .wire import Answer, Call, Endpoint, Family, Json
 
 _MAX_CLIENT_FRAME_BYTES = 16 * 1024 * 1024
 _SUBSCRIPTION_TYPES = ("CALLBACK", "EVENT")
@@ -35,7 +35,6 @@ class Gateway:
     core: Core
     delivery: Delivery
     clean_closes: int = 0  # so many of the next connections are closed cleanly as soon as they are open
-    down: bool = False  # an outage: every handshake is cut
     _tickets: dict[str, _Ticket] = field(default_factory=dict)
     _random: random.Random = field(init=False)
 
@@ -74,10 +73,6 @@ class Gateway:
 
     async def handshake(self, request: web.Request) -> web.StreamResponse:
         """The websocket's handler: one ticket, one connection."""
-        if self.down:
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response(status=503)
         now = self.core.clock.now()
         ticket = self._tickets.get(request.query.get("ticket", ""))
         if ticket is not None and ticket.used:
@@ -104,7 +99,7 @@ class Gateway:
         pinger = self.core.tasks.spawn(self._keep_pinging(connection))
         if self.core.settings.greet:
             for topic in ("CONNECTED", "REGISTERED"):
-                connection.send(system_frame(topic, {}, self.core.ids.frame()))
+                self._tell(connection, topic, {})
         self.core.changed.notify()
         try:
             async for message in socket:
@@ -143,9 +138,14 @@ class Gateway:
         """Tell the clients to leave; then silence; the TCP connection ends 10 s later."""
         close_at = self.core.clock.now() + self.core.settings.close_after_disconnect_s
         for connection in self._of(app):
-            connection.send(system_frame("disconnect", {"reason": reason}, self.core.ids.frame() if with_id else ""))
+            self._tell(connection, "disconnect", {"reason": reason}, with_id)
             connection.disconnecting = True
             self.core.tasks.spawn(self._close_at(close_at, connection))
+
+    def _tell(self, connection: Connection, topic: str, data: Json, with_id: bool = True) -> None:
+        message_id = self.core.ids.frame() if with_id else ""
+        self.delivery.unanswerable.add(message_id)
+        connection.send(system_frame(topic, data, message_id))
 
     async def _close_at(self, moment: float, connection: Connection) -> None:
         await self.core.clock.sleep_until(moment)

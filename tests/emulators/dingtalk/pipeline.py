@@ -13,6 +13,8 @@ from .faults import Fault
 from .recorder import Request
 from .wire import Answer, Call, Endpoint, Family
 
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 _TOKEN_HEADER = "x-acs-dingtalk-access-token"
 
 
@@ -24,17 +26,33 @@ class Pipeline:
     down: bool = False
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def handler(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    def handler(self, endpoint: Endpoint) -> _Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             return await self._handle(endpoint, request)
 
         return handle
 
-    async def _handle(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+    def websocket(self, name: str, handshake: _Handler) -> _Handler:
+        """The handler of a websocket's address: recorded, and struck by faults until the handshake begins."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            record, fault = self._begin(name, request, b"")
+            if fault is not None and not fault.acts:
+                answer = fault.answer or (fault.refusal.answer("") if fault.refusal else None)
+                return _cut(request) if answer is None else _response(answer)
+            if fault is not None and fault.slow_s:
+                await self._pause(fault.slow_s)
+            response = await handshake(request)
+            record.status = response.status
+            return response
+
+        return handle
+
+    def _begin(self, name: str, request: web.Request, body: bytes) -> tuple[Request, Fault | None]:
+        """Record a request, and what is to befall it."""
         record = Request(
             at=self.core.clock.now(),
-            endpoint=endpoint.name,
+            endpoint=name,
             method=request.method,
             path=request.path,
             query=dict(request.query),
@@ -45,6 +63,11 @@ class Pipeline:
         self.core.changed.notify()
         fault = Fault("outage", drop_before=True) if self.down else self.core.faults.strike(record)
         record.fault = fault.name if fault else ""
+        return record, fault
+
+    async def _handle(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        record, fault = self._begin(endpoint.name, request, body)
         if fault is not None and fault.drop_before:
             return _cut(request)
         if fault is not None and fault.slow_s:
@@ -57,7 +80,7 @@ class Pipeline:
             await self.stopping.wait()
             return _cut(request)
         record.status, record.answer = answer.status, answer.body
-        return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
+        return _response(answer)
 
     async def _pause(self, seconds: float) -> None:
         """Wait on the emulator's clock, but no longer than the emulator lives."""
@@ -109,8 +132,7 @@ class Pipeline:
         """Whatever the service does not have."""
         wrong = ApiError(f"{request.method} {request.path}", code="InvalidAction.NotFound")
         self.core.violate(wrong.kind, wrong.detail)
-        answer = wrong.answer(self.core.ids.request_id())
-        return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
+        return _response(wrong.answer(self.core.ids.request_id()))
 
 
 def _json_of(endpoint: Endpoint, call: Call) -> dict[str, object]:
@@ -127,6 +149,10 @@ def _json_of(endpoint: Endpoint, call: Call) -> dict[str, object]:
             raise OapiError(detail, errcode=40035)
         raise ApiError(detail, code="InvalidParameter")
     return body
+
+
+def _response(answer: Answer) -> web.Response:
+    return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -177,6 +177,10 @@ class DingTalkServer:
 
     # Trouble.
 
+    def revoke_token(self, app: App) -> None:
+        """The app's token is good for nothing from now on; asking again gives a new one."""
+        app.token_expires_at = 0.0
+
     @contextlib.contextmanager
     def outage(self) -> Iterator[None]:
         """While inside, nothing can be reached: open sockets are cut, requests and handshakes too."""
@@ -188,7 +192,7 @@ class DingTalkServer:
 
     def set_outage(self, down: bool) -> None:
         """Begin or end an outage."""
-        self._parts.pipeline.down = self.gateway.down = down
+        self._parts.pipeline.down = down
         if down:
             self.gateway.abort()
 
@@ -220,7 +224,7 @@ class DingTalkServer:
                 *parts.cards.endpoints(),
             ]
         )
-        app.router.add_get("/connect/{shard}", parts.gateway.handshake)
+        app.router.add_get("/connect/{shard}", parts.pipeline.websocket("gateway.connect", parts.gateway.handshake))
         if self._with_control:
             Control(self).add_to(app)
         app.router.add_route("*", "/{tail:.*}", parts.pipeline.unknown)

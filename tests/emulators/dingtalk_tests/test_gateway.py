@@ -1,6 +1,7 @@
 """Opening the stream, keeping it, and losing it."""
 
 import asyncio
+import itertools
 import json
 
 import aiohttp
@@ -123,7 +124,7 @@ async def test_pushes_are_spread_at_random_over_the_connections(scene: Scene) ->
     await scene.robot.frames(20)
     chosen = [push.sendings[0].connection_id for push in scene.dd.delivery.pushes]
     assert len(set(chosen)) == 2
-    assert len({first == second for first, second in zip(chosen, chosen[1:], strict=False)}) == 2  # not in turn
+    assert len({first == second for first, second in itertools.pairwise(chosen)}) == 2  # not in turn
 
 
 async def test_an_unacknowledged_message_comes_again_after_60_seconds(scene: Scene) -> None:
@@ -230,6 +231,24 @@ async def test_an_outage_cuts_everything(scene: Scene) -> None:
 async def test_a_gateway_under_load(scene: Scene) -> None:
     scene.dd.faults.add("gateway.open", faults.code("ServiceUnavailable"), times=2)
     assert [(await scene.robot.open())[0] for _ in range(3)] == [503, 503, 200]
+
+
+@pytest.mark.parametrize("fault", [faults.DROP_BEFORE, faults.status(503)])
+async def test_a_handshake_that_fails(scene: Scene, fault: faults.Fault) -> None:
+    scene.dd.faults.add("gateway.connect", fault, times=9)  # aiohttp dials once more on a kept connection
+    _, opened = await scene.robot.open()
+    with pytest.raises(aiohttp.ClientError):
+        await scene.robot.dial(opened)
+    scene.dd.faults.clear()
+    await scene.robot.dial(opened)  # the ticket was not used up
+
+
+async def test_greetings_may_be_acknowledged(scene: Scene) -> None:
+    scene.dd.settings.greet = True
+    await scene.robot.connect()
+    await scene.dd.core.changed.wait_until(lambda: len(scene.dd.recorder.frames) == 4, WAIT_S)
+    assert [frame["headers"]["topic"] for frame in scene.robot.received] == ["CONNECTED", "REGISTERED"]
+    assert scene.violated() == []
 
 
 async def test_connections_must_agree_on_their_topics(scene: Scene) -> None:

@@ -141,7 +141,7 @@ async def test_everything_is_recorded(scene: Scene) -> None:
     await scene.li.say(scene.chat, "hello").acked()
     await scene.robot.send("0147", "sampleText", TEXT)
     counts = scene.dd.recorder.counts()
-    assert counts == {"gateway.open": 1, "oauth2.accessToken": 1, "robot.batchSend": 1}
+    assert counts == {"gateway.open": 1, "gateway.connect": 1, "oauth2.accessToken": 1, "robot.batchSend": 1}
     (request,) = scene.dd.recorder.of("robot.batchSend")
     assert (request.app, request.status, request.at) == ("ding-app", 200, scene.clock.now())
     assert request.json["userIds"] == ["0147"] and "processQueryKey" in request.answer_json

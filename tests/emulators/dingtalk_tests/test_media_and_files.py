@@ -59,6 +59,13 @@ async def test_a_token_lives_two_hours_and_stays_the_same(scene: Scene) -> None:
     assert scene.dd.usage.api_calls == 0
 
 
+async def test_a_revoked_token(scene: Scene) -> None:
+    first = await scene.robot.token()
+    scene.dd.revoke_token(scene.app)
+    assert (await scene.robot.upload(picture(), token=first))["errcode"] == 40014
+    assert await scene.robot.token() != first
+
+
 async def test_wrong_credentials(scene: Scene) -> None:
     body = {"appKey": "ding-app", "appSecret": "wrong"}
     status, answer = await scene.robot.http("POST", "/v1.0/oauth2/accessToken", body)
