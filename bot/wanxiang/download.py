@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from yarl import URL
 
 from bot.wanxiang.outcomes import CallFailed, Downloaded, DownloadOutcome, Missing
-from bot.wanxiang.transport import NoAnswer, Transport
+from bot.wanxiang.transport import NoAnswer, Transport, address
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]
 
 # OSS answers 403 when a signature has run out and 404 when the object was cleared away.
 _GONE = (403, 404, 410)
-_PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 
 
 async def download(transport: Transport, url: str, limit_bytes: int) -> DownloadOutcome:
     """Fetch a result URL as it stands: its query is its signature, so not a character of it may change."""
-    address = _address(url)
-    if address is None or not transport.may_fetch(address):
+    given = address(url)
+    result = None if given is None else _encrypted(given)
+    if result is None or not transport.may_fetch(result):
         return Missing("the service named an address that results are not fetched from")
-    answer = await transport.files("GET", address, timeout_s=transport.timeouts.download_s, limit_bytes=limit_bytes)
+    answer = await transport.files("GET", result, timeout_s=transport.timeouts.download_s, limit_bytes=limit_bytes)
     if isinstance(answer, NoAnswer):
         return Missing(answer.reason) if answer.too_large else CallFailed(answer.reason)
     if answer.status in _GONE:
@@ -46,14 +45,8 @@ def sniff(data: bytes) -> Mime | None:
     return None
 
 
-def _address(url: str) -> URL | None:
-    if not _PRINTABLE.fullmatch(url):
-        return None
-    try:
-        address = URL(url, encoded=True)
-        # The signature covers the object and the time, not the scheme, so nothing is lost by going encrypted.
-        if address.scheme == "http" and (address.host or "").endswith(".aliyuncs.com") and address.port == 80:
-            address = URL("https" + url[4:], encoded=True)
-    except ValueError:
-        return None
-    return address
+def _encrypted(url: URL) -> URL:
+    """The same result over https: the signature covers the object and the time, not the scheme."""
+    if url.scheme == "http" and url.port == 80 and (url.host or "").endswith(".aliyuncs.com"):
+        return URL("https" + str(url)[4:], encoded=True)
+    return url

@@ -30,6 +30,7 @@ CONNECTIONS = 32
 _CHUNK_BYTES = 65_536
 
 _SIGNED = re.compile(r"((?:https?|oss)://[^\s?\"'<>]*)\?[^\s\"'<>]*")
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
 _KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{4,}")
 
 
@@ -73,6 +74,18 @@ class NoAnswer:
 
     reason: str
     too_large: bool = False
+
+
+def address(text: str) -> URL | None:
+    """A URL just as it is spelt (a signature may not change by a character), or None if it is none."""
+    if not _PRINTABLE.fullmatch(text):
+        return None
+    try:
+        url = URL(text, encoded=True)
+        # yarl looks at host and port only when it is asked for them, so a bad one would raise somewhere else.
+        return url if url.scheme in ("http", "https") and url.host and url.port is not None else None
+    except ValueError:
+        return None
 
 
 class _DeadlinePassed(Exception):
@@ -132,9 +145,10 @@ class Transport:
     ) -> None:
         self.clock = clock
         self.timeouts = timeouts
-        self.base = URL(base_url.rstrip("/"))
-        if self.base.scheme not in ("http", "https") or not self.base.host or self.base.user:
+        base = address(base_url.rstrip("/"))
+        if base is None or base.user:
             raise ValueError("the upstream's base URL must be like https://host/api/v1")
+        self.base = base
         if not re.fullmatch(r"[\x21-\x7e]+", api_key):
             raise ValueError("the upstream's key must be printable ASCII")
         self._api_key = api_key

@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
-from yarl import URL
 
 from bot.wanxiang import wire
 from bot.wanxiang.outcomes import CallFailed, Uploaded, UploadOutcome
-from bot.wanxiang.transport import ANSWER_LIMIT_BYTES, Answer, NoAnswer, Transport
+from bot.wanxiang.transport import ANSWER_LIMIT_BYTES, Answer, NoAnswer, Transport, address
 
 # How long the service keeps an upload.
 UPLOAD_LIFE_S = 48 * 3600.0
@@ -56,7 +55,7 @@ async def _try(
         "GET", "/uploads", params={"action": "getPolicy", "model": model}, timeout_s=transport.timeouts.policy_s
     )
     policy: Mapping[str, Any] = {} if isinstance(asked, NoAnswer) else wire.mapping(asked.json().get("data"))
-    host = _host(wire.text(policy.get("upload_host")))
+    host = address(wire.text(policy.get("upload_host")))
     folder = wire.text(policy.get("upload_dir"))
     if isinstance(asked, NoAnswer) or asked.status != 200 or not folder:
         return failed(asked), False
@@ -95,10 +94,3 @@ async def _try(
     words = posted.body[:4096].decode("utf-8", "replace")
     reason = transport.scrub(f"the upload was answered with HTTP {posted.status}")
     return CallFailed(reason), posted.status == 403 and "policy expired" in words.lower()
-
-
-def _host(text: str) -> URL | None:
-    try:
-        return URL(text)
-    except ValueError:
-        return None
