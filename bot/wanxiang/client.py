@@ -184,7 +184,7 @@ class WanxiangClient:
 
     def _read_create(self, answer: Answer) -> CreateOutcome:
         body = answer.json()
-        request_id = wire.text(body.get("request_id"))
+        request_id = wire.request_id(body)
         code, message = _error(body)
         if 200 <= answer.status < 300:
             task_id = wire.task_id(wire.mapping(body.get("output")).get("task_id"))
@@ -205,7 +205,7 @@ class WanxiangClient:
             return CallFailed(answer.reason)
         body = answer.json()
         code, message = _error(body)
-        request_id = wire.text(body.get("request_id"))
+        request_id = wire.request_id(body)
         if 200 <= answer.status < 300 and not code:
             return CallFailed(f"HTTP {answer.status} with an unreadable body", None, answer.retry_after_s, request_id)
         return CallFailed(
@@ -218,7 +218,7 @@ class WanxiangClient:
 
 def _error(body: Mapping[str, Any]) -> tuple[str, str]:
     """Code and message of an error body, empty where there are none."""
-    return wire.text(body.get("code")), wire.text(body.get("message"))
+    return wire.code(body.get("code")), wire.text(body.get("message"))
 
 
 def _task_path(task_id: str) -> str:

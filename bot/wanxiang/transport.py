@@ -183,7 +183,8 @@ class Transport:
 
     def scrub(self, text: str) -> str:
         """The service's words without the key and without signatures of URLs, and not too many of them."""
-        text = text[: 4 * MESSAGE_LIMIT_CHARS].replace(self._api_key, "sk-***")
+        # Cut before the patterns see it (they are slow on hostile text), but after the key is out, lest half of it stay.
+        text = text.replace(self._api_key, "sk-***")[: 4 * MESSAGE_LIMIT_CHARS]
         return _SIGNED.sub(r"\1?...", _KEY.sub("sk-***", text))[:MESSAGE_LIMIT_CHARS]
 
     async def api(

@@ -18,6 +18,8 @@ from bot.wanxiang.outcomes import CallFailed, ListedTask, ResultItem, TaskReport
 BEIJING = timezone(timedelta(hours=8))
 
 _TASK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
+# Without a hyphen, so that a key cannot pass for one.
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_. ]{0,79}")
 
 Scrub = Callable[[str], str]
 
@@ -64,6 +66,16 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def code(value: object) -> str:
+    """An error's code if it looks like one (they end up in logs and in texts, so nothing else may), otherwise nothing."""
+    return value if isinstance(value, str) and _CODE.fullmatch(value) else ""
+
+
+def request_id(body: Mapping[str, Any]) -> str:
+    """The service's name for an exchange, for its support."""
+    return text(body.get("request_id"))[:100]
+
+
 def mapping(value: object) -> Mapping[str, Any]:
     """`value` if it is a JSON object, otherwise an empty one."""
     return value if isinstance(value, dict) else {}
@@ -81,22 +93,22 @@ def beijing_stamp(moment: float) -> str:
 
 def read_task(asked: str, body: Mapping[str, Any], scrub: Scrub) -> TaskReport | CallFailed:
     """The answer to a query (HTTP 200) about the task `asked`."""
-    request_id = text(body.get("request_id"))
+    request = request_id(body)
     output = mapping(body.get("output"))
     status = _status(output.get("task_status"))
     if status is None:
-        return CallFailed("an answer without a task's state", request_id=request_id)
+        return CallFailed("an answer without a task's state", request_id=request)
     if text(output.get("task_id")) not in ("", asked):
-        return CallFailed("an answer about another task", request_id=request_id)
+        return CallFailed("an answer about another task", request_id=request)
     failed = status is TaskStatus.FAILED
     message = text(output.get("message"))
     items = output.get("results")
     return TaskReport(
         task_id=asked,
         status=status,
-        request_id=request_id,
+        request_id=request,
         results=tuple(_item(index, item, scrub) for index, item in enumerate(items)) if isinstance(items, list) else (),
-        verdict=classify(text(output.get("code")), message) if failed else None,
+        verdict=classify(code(output.get("code")), message) if failed else None,
         message=scrub(message),
         image_count=_count(mapping(body.get("usage")).get("image_count")),
         submitted_at=_moment(output.get("submit_time")),
@@ -122,7 +134,7 @@ def _listed(row: object, model: str) -> ListedTask | None:
         return None
     return ListedTask(
         task_id=identity,
-        request_id=text(fields.get("request_id")),
+        request_id=request_id(fields),
         created_at=created_ms / 1000,
         status=_status(fields.get("status")) or TaskStatus.UNKNOWN,
         model=text(fields.get("model_name")) or model,
@@ -136,7 +148,7 @@ def _item(index: int, item: object, scrub: Scrub) -> ResultItem:
     if url:
         return ResultItem(index, url)
     message = text(fields.get("message"))
-    return ResultItem(index, None, classify(text(fields.get("code")), message), scrub(message))
+    return ResultItem(index, None, classify(code(fields.get("code")), message), scrub(message))
 
 
 def _status(value: object) -> TaskStatus | None:

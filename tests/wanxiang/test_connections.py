@@ -37,7 +37,7 @@ async def test_no_secret_in_any_text(
     client: WanxiangClient, server: Scripted, status: int, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.answer({"code": "SomeCode", "message": message}, status)
+    server.answer({"code": "SomeCode", "message": message, "request_id": "r"}, status)
     said = [
         client,
         client._transport,
@@ -57,6 +57,8 @@ async def test_no_secret_in_any_text(
     }
     server.answer({"output": output})
     said.append(await client.query("t-1"))
+    server.answer({"code": KEY, "message": message}, status)
+    said += [await client.create(a_request()), await client.query("t-1")]
     for text in map(repr, said):
         for secret in (KEY, "SECRET", "sk-another", "HUSH"):
             assert secret not in text
