@@ -6,7 +6,7 @@ and for cancellation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -106,7 +106,7 @@ class ResultItem:
     """
 
     index: int
-    url: str | None
+    url: str | None = field(repr=False)
     verdict: Verdict | None = None
     message: str = ""
 
@@ -171,7 +171,7 @@ class Uploaded:
 class Downloaded:
     """A result, whole: `data` begins like an image of the type `mime` (its pixels have not been looked at)."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     mime: Literal["image/png", "image/jpeg", "image/webp"]
 
 

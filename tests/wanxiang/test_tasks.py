@@ -72,6 +72,10 @@ async def test_a_success(client: WanxiangClient, server: Scripted) -> None:
     )
 
 
+def test_a_result_in_a_log_does_not_open_the_picture() -> None:
+    assert "Signature" not in repr(TaskReport(TASK, TaskStatus.SUCCEEDED, results=(ResultItem(0, URL),)))
+
+
 async def test_a_success_in_part(client: WanxiangClient, server: Scripted) -> None:
     results = [
         {"url": URL},
