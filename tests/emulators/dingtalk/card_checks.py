@@ -56,6 +56,12 @@ def wrong_delivery(space: str, body: Json, space_models: Collection[str], robot_
     return ""
 
 
+def mentions(body: Json) -> tuple[str, ...]:
+    """Whom a delivery to a group mentions: `atUserIds` maps staff ids (or `@ALL`) to the names shown."""
+    at = body["imGroupOpenDeliverModel"].get("atUserIds") or {}
+    return tuple(at.values())
+
+
 def streamed(body: Json, max_bytes: int) -> tuple[str, str]:
     """The variable and the text of a streaming call. Raises ApiError."""
     key, content = body.get("key"), body.get("content")

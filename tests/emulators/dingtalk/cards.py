@@ -134,7 +134,8 @@ class Cards:
         if wrong or chat is None:
             return {"spaceType": space, "spaceId": place, "success": False, "carrierId": "", "errorMsg": wrong}
         carrier = self.core.ids.query_key()
-        card.messages.append(chat.post(card.app, Content("card"), "card", carrier, card))
+        mentioned = checks.mentions(body) if chat.is_group else ()
+        card.messages.append(chat.post(card.app, Content("card", at=mentioned), "card", carrier, card))
         self.media.checked(card.content())
         return {"spaceType": space, "spaceId": place, "success": True, "carrierId": carrier, "errorMsg": ""}
 

@@ -1,7 +1,7 @@
 """Conversations and what stands in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .content import Button, Content
@@ -50,7 +50,9 @@ class ChatMessage:
 
     @property
     def content(self) -> Content:
-        return self.card.content() if self.card is not None else self._content
+        if self.card is None:
+            return self._content
+        return replace(self.card.content(), at=self._content.at)  # a card is delivered with its mentions
 
     @property
     def from_bot(self) -> bool:

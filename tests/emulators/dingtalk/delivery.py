@@ -70,7 +70,7 @@ class Delivery:
             if after_s is None:
                 return
             await self.core.clock.sleep_until(push.sendings[-1].at + after_s)
-            if push.ack is not None or not self._send(push, self._next_id(push)):
+            if not self._send(push, self._next_id(push)):  # an ack would have cancelled this task
                 return
 
     def _next_id(self, push: Push) -> str:

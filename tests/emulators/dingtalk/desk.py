@@ -43,7 +43,7 @@ class Desk:
         """The robot that gets a message: the one of a 1:1 conversation; in a group, the one that is mentioned."""
         if isinstance(at, App):
             return at
-        return chat.apps[0] if at or not chat.is_group else None
+        return next(iter(chat.apps), None) if at or not chat.is_group else None
 
     def send(
         self,

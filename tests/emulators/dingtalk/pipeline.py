@@ -130,9 +130,14 @@ class Pipeline:
 
     async def unknown(self, request: web.Request) -> web.StreamResponse:
         """Whatever the service does not have."""
+        record, fault = self._begin("unknown", request, await request.read())
+        if fault is not None and fault.drop_before:
+            return _cut(request)
         wrong = ApiError(f"{request.method} {request.path}", code="InvalidAction.NotFound")
         self.core.violate(wrong.kind, wrong.detail)
-        return _response(wrong.answer(self.core.ids.request_id()))
+        answer = wrong.answer(self.core.ids.request_id())
+        record.status, record.answer = answer.status, answer.body
+        return _response(answer)
 
 
 def _json_of(endpoint: Endpoint, call: Call) -> dict[str, object]:

@@ -66,6 +66,7 @@ async def test_a_card_is_created_and_follows_its_updates(scene: Scene, group: bo
     assert status == 200 and delivered["success"] is True
     (message,) = (scene.group if group else scene.chat).answers
     assert message.process_query_key == delivered["carrierId"]
+    assert message.content.at == (("小李",) if group else ())
     assert (message.text, message.pictures, message.buttons) == ("一只猫\n排队", (), ())
     media = (await scene.robot.upload(picture()))["media_id"]
     assert (await update(scene, {"state": "好了", "picture": media, "done": "true"}))[0] == 200

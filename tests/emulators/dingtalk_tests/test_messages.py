@@ -41,6 +41,7 @@ async def test_bare_pictures_and_files_never_come_from_groups(scene: Scene) -> N
     assert scene.li.send_picture(scene.group, picture()).push is None
     assert scene.li.send_file(scene.group, b"zip", "a.zip").push is None
     assert scene.li.send_voice(scene.group, b"amr", "画").push is None
+    assert scene.li.send_odd(scene.group, {"msgtype": "picture", "content": {}}, at=True).push is None
     assert set(heard(scene.li.send_picture(scene.chat, picture()))["content"]) == {
         "downloadCode",
         "pictureDownloadCode",

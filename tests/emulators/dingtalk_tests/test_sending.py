@@ -228,3 +228,4 @@ async def test_unknown_interfaces(scene: Scene) -> None:
     status, answer = await scene.robot.call("/robot/otoMessages/batchSend", {})
     assert (status, answer["code"]) == (404, "InvalidAction.NotFound")
     assert scene.violated() == ["InvalidAction.NotFound"]
+    assert [request.status for request in scene.dd.recorder.of("unknown")] == [404]
