@@ -1,0 +1,5 @@
+"""The web room: a chat room of Shenbi's own in the browser, served by the bot itself."""
+
+from adapters.web.adapter import WebAdapter
+
+__all__ = ["WebAdapter"]

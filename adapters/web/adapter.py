@@ -1,0 +1,134 @@
+"""The web room as a platform: what the bot sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from adapters.web import decode as decoding
+from adapters.web import encode, rooms
+from adapters.web.guard import Guard
+from adapters.web.identity import Keyring, load_key
+from adapters.web.limits import ABILITIES
+from adapters.web.live import Live
+from adapters.web.speaking import Speaking
+from adapters.web.transport import Server
+from bot.messages import (
+    Abilities,
+    Conversation,
+    Create,
+    Decoded,
+    Gone,
+    Host,
+    ImageSource,
+    Later,
+    Outcome,
+    PostCall,
+    RawUpdate,
+    Remove,
+    Shown,
+)
+from bot.store import Store, StoreError
+
+RETRY_SECONDS = 1.0
+
+
+class WebAdapter:
+    """An adapter (and, as a class, its own factory): the entry point `web` of `shenbi.adapters`.
+
+    `address` is where the room is once `listen` has begun (`listening` is set then), empty before.
+    """
+
+    name: ClassVar[str] = decoding.PLATFORM
+    abilities: Abilities = ABILITIES
+
+    @staticmethod
+    def configured(settings: Any) -> bool:
+        """On unless turned off."""
+        return bool(settings.web.enabled)
+
+    @staticmethod
+    def create(settings: Any, host: Host) -> WebAdapter:
+        """Make the adapter. Raises ValueError with a text for the operator if the settings do not fit together."""
+        return WebAdapter(settings, host)
+
+    def __init__(self, settings: Any, host: Host) -> None:
+        self._settings = settings.web
+        self._language: str = settings.language
+        self._host = host
+        self._store: Store = host.store
+        self._attaching = asyncio.Lock()
+        self._token = self._settings.token.get_secret_value() if self._settings.token else ""
+        self._check_settings()
+        self.address = ""
+        self.listening = asyncio.Event()
+
+    async def listen(self) -> None:
+        """Serve the room until cancelled. Raises PortTaken."""
+        await self._attach()
+        keyring = Keyring(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
+        guard = Guard(loopback=self._settings.is_loopback, public_origin=self._settings.public_origin)
+        live, speaking = Live(self._host), Speaking(self._host)
+        server = Server(self._host, keyring, guard, live, speaking, self._settings.path_prefix)
+        local = await server.start(self._settings.host, self._settings.port, self._language)
+        try:
+            prefix = self._settings.path_prefix.strip("/")
+            public = self._settings.public_origin.rstrip("/")
+            self.address = f"{public}/{prefix + '/' if prefix else ''}" if public else local
+            self.listening.set()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(live.run())
+                tasks.create_task(speaking.sweep())
+        finally:
+            live.close()
+            await server.stop()
+
+    def decode(self, update: RawUpdate) -> Decoded:
+        """See `adapters.web.decode`."""
+        return decoding.decode(update)
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        """Bring the entry of a post into line; who watches the room sees it at once."""
+        await self._attach()
+        room, entry = conversation.chat_id, encode.post_id(call.post_id)
+        try:
+            if isinstance(call, Remove):
+                await self._store.write(rooms.remove_post, room=room, id=entry)
+                return Shown(entry, (entry,))
+            stands = await self._store.write(
+                rooms.put_post,
+                room=room,
+                id=entry,
+                view=call.view,
+                create=isinstance(call, Create),
+                at=self._host.clock.now(),
+            )
+        except StoreError as error:
+            # Written or not, writing it again does no harm.
+            return Later(RETRY_SECONDS, str(error))
+        return Shown(entry, (entry,)) if stands else Gone()
+
+    async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
+        """The bytes of an image that somebody brought. Raises LookupError, ValueError (over the limit), OSError."""
+        data = await self._host.load_image(source.handle)
+        if len(data) > limit_bytes:
+            raise ValueError(f"{len(data)} bytes")
+        return data
+
+    async def close(self) -> None:
+        """Nothing is left open once `listen` has ended."""
+
+    async def _attach(self) -> None:
+        async with self._attaching:
+            await rooms.attach(self._store)
+
+    def _check_settings(self) -> None:
+        origin = self._settings.public_origin
+        if not origin:
+            return
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+            raise ValueError(self._host.say(self._language, "web-origin-wrong", origin=origin))
+        if not self._token:
+            raise ValueError(self._host.say(self._language, "web-origin-needs-token"))

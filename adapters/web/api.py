@@ -1,0 +1,157 @@
+"""What the page asks and says, as JSON.
+
+    POST api/start                     who I am, the room, its newest entries, every word of the page
+    GET  api/rooms/{room}/entries      older entries: ?before=seq
+    POST api/rooms/{room}/messages     say something
+    POST api/rooms/{room}/presses      press a button
+    POST api/me                        choose a name
+    POST api/uploads                   bring an image (uploads.py)
+
+`{room}` is `~` for one's own room. An error is {"error": code, "arguments": {...}}; its words are `web-error-<code>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from adapters.web import limits, names, reading, rooms, texts
+from adapters.web.guard import Guard
+from adapters.web.live import Live
+from adapters.web.speaking import NoSuchEntry, Said, Speaking, UnknownUpload
+from adapters.web.throttle import Throttle
+from adapters.web.visitors import Visitors, refusal, room_of
+from bot.messages import Host
+from bot.store import Store, StoreError
+
+_LIMITS = {
+    "text": limits.TEXT_LIMIT,
+    "name": limits.NAME_LIMIT,
+    "images": limits.IMAGES_PER_MESSAGE,
+    "bytes": limits.UPLOAD_BYTES,
+    "typing": limits.TYPING_SECONDS,
+}
+
+
+class Api:
+    """The handlers; they keep nothing but buckets."""
+
+    def __init__(self, host: Host, visitors: Visitors, guard: Guard, live: Live, speaking: Speaking) -> None:
+        self._host = host
+        self._store: Store = host.store
+        self._visitors = visitors
+        self._guard = guard
+        self._live = live
+        self._speaking = speaking
+        now = host.clock.monotonic
+        self._messages = Throttle(limits.MESSAGES_BURST, limits.MESSAGES_PER_S, now)
+        self._presses = Throttle(limits.PRESSES_BURST, limits.PRESSES_PER_S, now)
+        self._starts = Throttle(limits.STARTS_BURST, limits.STARTS_PER_S, now)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where the handlers are."""
+        return [
+            web.post("/api/start", self.start),
+            web.get("/api/rooms/{room}/entries", self.entries),
+            web.post("/api/rooms/{room}/messages", self.say),
+            web.post("/api/rooms/{room}/presses", self.press),
+            web.post("/api/me", self.rename),
+        ]
+
+    async def start(self, request: web.Request) -> web.Response:
+        """Everything that a page needs to begin. A stranger becomes a person here, unless a token is asked for."""
+        if wait := self._starts.take(self._guard.client(request)):
+            raise reading.too_fast(self._host, wait)
+        body = await reading.json_object(request)
+        person = self._visitors.inside(request)
+        if person is None:
+            if self._visitors.keyring.has_door:
+                raise refusal(web.HTTPUnauthorized, "sign-in")
+            person = self._visitors.keyring.new_person()
+        room = room_of(reading.words(body, "room"), person)
+        language = reading.language(body) or texts.language_of(request.headers.get("Accept-Language", ""))
+        page = await self._store.read(rooms.page, room=room)
+        menu: Callable[[str], Any] | None = getattr(self._host, "menu", None)
+        response = web.json_response(
+            {
+                "me": {"id": person, "name": await self._store.read(rooms.person_name, person=person)},
+                "room": {"name": "" if names.is_private(room) else room, "private": names.is_private(room)},
+                "language": language,
+                "texts": texts.texts(self._host, language),
+                "menu": menu(language) if menu else {"commands": [], "options": [], "styles": []},
+                "limits": _LIMITS,
+                **_page(page),
+            }
+        )
+        self._visitors.remember(response, person, let_in=True)
+        return response
+
+    async def entries(self, request: web.Request) -> web.Response:
+        """A page of history."""
+        room = room_of(request.match_info["room"], self._visitors.require(request))
+        before = reading.number(request.query.get("before", ""), rooms.NEWEST)
+        return web.json_response(_page(await self._store.read(rooms.page, room=room, before=before)))
+
+    async def say(self, request: web.Request) -> web.Response:
+        """Take a message. Answered only once it is safe; the same nonce is the same message."""
+        person = self._visitors.require(request)
+        body = await reading.json_object(request)
+        if wait := self._messages.take(person):
+            raise reading.too_fast(self._host, wait)
+        try:
+            text = names.clean_text(reading.words(body, "text"))
+        except names.TextTooLong:
+            raise refusal(web.HTTPRequestEntityTooLarge, "text-too-long", limit=limits.TEXT_LIMIT) from None
+        uploads = reading.tokens(body, "images", limits.IMAGES_PER_MESSAGE)
+        if not text and not uploads:
+            raise refusal(web.HTTPBadRequest, "empty")
+        said = Said(
+            room=room_of(request.match_info["room"], person),
+            person=person,
+            language=reading.language(body),
+            nonce=reading.token(body, "nonce"),
+            text=text,
+            uploads=uploads,
+            reply_to=reading.token(body, "reply_to", optional=True),
+        )
+        try:
+            return web.json_response(await self._speaking.say(said))
+        except UnknownUpload:
+            raise refusal(web.HTTPConflict, "upload-gone") from None
+        except (OSError, StoreError) as error:
+            self._host.problem("web.not_saved", error=str(error))
+            raise refusal(web.HTTPServiceUnavailable, "not-saved") from None
+
+    async def press(self, request: web.Request) -> web.Response:
+        """Take a press of a button."""
+        person = self._visitors.require(request)
+        body = await reading.json_object(request)
+        if wait := self._presses.take(person):
+            raise reading.too_fast(self._host, wait)
+        room = room_of(request.match_info["room"], person)
+        entry, nonce = reading.token(body, "entry"), reading.token(body, "nonce")
+        action = reading.words(body, "action")
+        try:
+            await self._speaking.press(room, person, reading.language(body), entry, action, nonce)
+        except NoSuchEntry:
+            raise refusal(web.HTTPConflict, "button-gone") from None
+        except (OSError, StoreError) as error:
+            self._host.problem("web.not_saved", error=str(error))
+            raise refusal(web.HTTPServiceUnavailable, "not-saved") from None
+        return web.json_response({})
+
+    async def rename(self, request: web.Request) -> web.Response:
+        """Choose a name; an empty one takes it away."""
+        person = self._visitors.require(request)
+        if wait := self._presses.take(person):
+            raise reading.too_fast(self._host, wait)
+        name = names.clean_name(reading.words(await reading.json_object(request), "name"))
+        await self._store.write(rooms.rename, person=person, name=name)
+        self._live.renamed(person, name)
+        return web.json_response({"name": name})
+
+
+def _page(page: rooms.Page) -> dict[str, Any]:
+    return {"entries": page.entries, "revision": page.revision, "more": page.more}

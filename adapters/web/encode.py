@@ -1,0 +1,135 @@
+"""From what the bot wants to show, or a person said, to what the browser gets. Pure.
+
+An entry of a room has two halves: `body`, the JSON for the browser, and `pictures`, for the server alone: where the
+bytes behind each picture's tag are. A tag is a hash, so the address of a picture never changes its content and tells
+nothing about our keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.web.limits import QUOTE_CHARACTERS
+from bot.messages import PostView, ViewPicture
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The two halves of an entry."""
+
+    body: Json
+    pictures: Json
+
+    def dumps(self) -> dict[str, str]:
+        """Both as texts, as the store keeps them."""
+        return {"body": _text(self.body), "pictures": _text(self.pictures)}
+
+
+def post_id(number: int) -> str:
+    """The entry that shows a post; its handle, and the key by which people reply to it."""
+    return f"p{number}"
+
+
+def message_id(person: str, room: str, nonce: str) -> str:
+    """The entry of a message: the same for every try to send it."""
+    return "m" + _digest(person, room, nonce)[:20]
+
+
+def press_id(person: str, room: str, entry: str, action: str, nonce: str) -> str:
+    """The event id of a press: the same for every try to send it."""
+    return "b" + _digest(person, room, entry, action, nonce)[:20]
+
+
+def post(view: PostView, quote: Json | None) -> Entry:
+    """The entry of a post; `quote` is what `quote_of` made of the message that it answers."""
+    shown = [view.picture] if view.picture else []
+    body: Json = {
+        "title": view.title,
+        "text": view.text,
+        "milestone": view.milestone,
+        "busy": view.busy,
+        "silent": view.silent,
+        "quote": quote,
+        "mention": view.mention.user_id if view.mention else "",
+        "picture": _picture(view.picture) if view.picture else None,
+        "files": [_picture(file) for file in view.files],
+        "buttons": [
+            [
+                {"label": button.label, "action": button.action, "copy": button.copy, "style": button.style}
+                for button in row
+            ]
+            for row in view.buttons
+        ],
+    }
+    pictures = {
+        tag_of(each.key): {"key": each.key, "mime": each.mime, "name": each.name} for each in (*shown, *view.files)
+    }
+    return Entry(body, pictures)
+
+
+def message(text: str, images: Sequence[Mapping[str, Any]], quote: Json | None) -> Entry:
+    """The entry of a person's message; an image has handle, mime, width, height, bytes."""
+    body: Json = {
+        "text": text,
+        "quote": quote,
+        "images": [
+            {"tag": tag_of(image["handle"]), "width": image["width"], "height": image["height"]} for image in images
+        ],
+    }
+    pictures = {
+        tag_of(image["handle"]): {"handle": image["handle"], "mime": image["mime"], "bytes": image["bytes"]}
+        for image in images
+    }
+    return Entry(body, pictures)
+
+
+def quote_of(row: Mapping[str, Any]) -> Json:
+    """A few words of an entry, for the bar above an answer to it. `row` as the store gives it."""
+    body = json.loads(row["body"])
+    words = body.get("title") or body.get("text") or ""
+    picture = body.get("picture") or next(iter(body.get("images") or body.get("files") or ()), None)
+    return {
+        "id": row["id"],
+        "seq": row["seq"],
+        "person": row["person"],
+        "name": row["name"] or "",
+        "text": " ".join(words.split())[:QUOTE_CHARACTERS],
+        "tag": picture["tag"] if picture else "",
+    }
+
+
+def for_browser(row: Mapping[str, Any]) -> Json:
+    """One entry as the browser gets it. `row` as the store gives it."""
+    place: Json = {"id": row["id"], "seq": row["seq"], "revision": row["revision"], "at": row["at"]}
+    if row["removed"]:
+        return {**place, "removed": True}
+    return {**place, "person": row["person"], "name": row["name"] or "", **json.loads(row["body"])}
+
+
+def tag_of(key: str) -> str:
+    """What stands for a stored picture in an address."""
+    return _digest("picture", key)[:24]
+
+
+def _picture(picture: ViewPicture) -> Json:
+    return {
+        "tag": tag_of(picture.key),
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+        "name": picture.name,
+    }
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

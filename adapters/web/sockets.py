@@ -1,0 +1,97 @@
+"""The WebSocket of a page: GET ws/{room}?since=revision.
+
+To the page:   {"kind": "changes", "entries", "revision"}, {"kind": "here", "people", "count", "typing"},
+               {"kind": "reset"} (begin anew), {"kind": "pong"}
+From the page: {"kind": "typing", "on": true}, {"kind": "ping"}
+
+Whoever sends anything else is shown out with close code 1008.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from adapters.web import limits, reading, rooms
+from adapters.web.live import Live, Page
+from adapters.web.throttle import Throttle
+from adapters.web.visitors import Visitors, refusal, room_of
+from bot.messages import Host
+from bot.store import Store
+
+HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
+
+
+class Sockets:
+    """Lets pages in and carries messages both ways."""
+
+    def __init__(self, host: Host, visitors: Visitors, live: Live) -> None:
+        self._host = host
+        self._store: Store = host.store
+        self._visitors = visitors
+        self._live = live
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where the handler is."""
+        return [web.get("/ws/{room}", self.connect)]
+
+    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one page until it goes."""
+        person = self._visitors.require(request)
+        room = room_of(request.match_info["room"], person)
+        if self._live.pages_of(person) >= limits.SOCKETS_PER_PERSON:
+            raise refusal(web.HTTPTooManyRequests, "too-many-pages")
+        name = await self._store.read(rooms.person_name, person=person)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=limits.SOCKET_MESSAGE_BYTES)
+        await socket.prepare(request)
+        page = Page(room, person, name, reading.number(request.query.get("since", ""), 0))
+        self._live.join(page)
+        sender = asyncio.create_task(self._send(socket, page))
+        try:
+            await self._receive(socket, page)
+        finally:
+            self._live.leave(page)
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+        return socket
+
+    async def _receive(self, socket: web.WebSocketResponse, page: Page) -> None:
+        bucket = Throttle(limits.SOCKET_BURST, limits.SOCKET_PER_S, self._host.clock.monotonic)
+        async for message in socket:
+            said = _understood(message.data) if message.type is WSMsgType.TEXT else None
+            if said is None or bucket.take(""):
+                self._host.problem("web.rubbish", person=page.person)
+                await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"not understood")
+                return
+            if said["kind"] == "ping":
+                page.send('{"kind":"pong"}')
+            else:
+                self._live.type(page, bool(said.get("on")))
+
+    async def _send(self, socket: web.WebSocketResponse, page: Page) -> None:
+        closing = asyncio.ensure_future(page.closed.wait())
+        try:
+            while not page.closed.is_set():
+                getting = asyncio.ensure_future(page.outbox.get())
+                await asyncio.wait((getting, closing), return_when=asyncio.FIRST_COMPLETED)
+                if not getting.done():
+                    getting.cancel()
+                    break
+                async with asyncio.timeout(limits.SOCKET_SEND_SECONDS):
+                    await socket.send_str(getting.result())
+        except (OSError, TimeoutError):
+            pass  # It went, or stopped reading: the receiving side notices the close below.
+        finally:
+            closing.cancel()
+        await socket.close(code=WSCloseCode.GOING_AWAY, message=b"come again")
+
+
+def _understood(text: str) -> dict[str, Any] | None:
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) and said.get("kind") in {"ping", "typing"} else None

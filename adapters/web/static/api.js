@@ -1,0 +1,80 @@
+// Talking to the server. Every failure becomes a Refused with a code that has words in config/locales.
+
+import { t } from "./text.js";
+
+export const home = document.querySelector("meta[name=home]").content;
+
+const path = decodeURIComponent(location.pathname);
+const at = path.indexOf("/r/");
+/** The room of this page as the address says it; `~` is one's own. */
+export const room = at >= 0 ? path.slice(at + 3).replace(/\/$/, "") : "~";
+export const roomAddress = encodeURIComponent(room);
+
+export class Refused extends Error {
+  constructor(code, values = {}, retry = 0) {
+    super(code);
+    this.code = code;
+    this.values = values;
+    this.retry = retry; // seconds after which the same request may succeed; 0: it will not
+  }
+  get words() {
+    return t(`web-error-${this.code}`, this.values);
+  }
+}
+
+export function toLogin() {
+  location.href = `${home}login?next=${room === "~" ? "" : `r/${roomAddress}`}`;
+}
+
+export async function refusalOf(status, text) {
+  let body = {};
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // Not ours: a proxy's own page.
+  }
+  if (status === 401) toLogin();
+  const retry = status === 429 ? (body.arguments?.seconds ?? 1) : status >= 500 || status === 0 ? 1 : 0;
+  return new Refused(body.error ?? (status >= 500 || status === 0 ? "offline" : "bad-request"), body.arguments, retry);
+}
+
+async function ask(address, options) {
+  let answer;
+  try {
+    answer = await fetch(home + address, { credentials: "same-origin", signal: AbortSignal.timeout(20_000), ...options });
+  } catch {
+    throw new Refused("offline", {}, 1);
+  }
+  if (!answer.ok) throw await refusalOf(answer.status, await answer.text());
+  return answer.json();
+}
+
+export const get = (address) => ask(address);
+export const post = (address, body) =>
+  ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const nonce = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+/** Where a picture of an entry is. */
+export const pictureAddress = (entry, tag, query = "") => `${home}p/${roomAddress}/${entry}/${tag}${query}`;
+
+/** Send a file; `progress` hears the share of its bytes that have left (0..1). Returns { done, cancel }. */
+export function upload(file, progress) {
+  const request = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
+    request.open("POST", `${home}api/uploads`);
+    request.timeout = 120_000;
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = async () => {
+      if (request.status === 200) resolve(JSON.parse(request.responseText));
+      else reject(await refusalOf(request.status, request.responseText));
+    };
+    request.onerror = request.ontimeout = () => reject(new Refused("offline", {}, 1));
+    request.onabort = () => reject(new Refused("cancelled"));
+    request.send(file);
+  });
+  return { done, cancel: () => request.abort() };
+}

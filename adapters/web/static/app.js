@@ -1,0 +1,162 @@
+// Puts the page together.
+
+import { get, post, Refused, room, roomAddress } from "./api.js";
+import { Attached } from "./attach.js";
+import { Completion } from "./complete.js";
+import { Composer } from "./composer.js";
+import { $ } from "./dom.js";
+import { drawIcons } from "./icons.js";
+import { Lightbox } from "./lightbox.js";
+import { Live } from "./live.js";
+import { Log } from "./log.js";
+import { Side } from "./side.js";
+import { nameOf, preferredLanguage, t, useTexts } from "./text.js";
+import { announce, copy, toast } from "./toast.js";
+import { showWelcome, welcome } from "./welcome.js";
+
+const PAGES_TO_A_QUOTE = 25;
+const SPOKEN_CHARACTERS = 200;
+const assets = $("app").dataset.assets;
+const ask = () => post("api/start", { room, language: preferredLanguage() });
+
+async function begin() {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!error.retry) throw error;
+      await new Promise((resolve) => setTimeout(resolve, error.retry * 1000));
+    }
+  }
+}
+
+function run(start) {
+  const { me, limits, menu } = start;
+  let { revision, more } = start;
+  let composer, lightbox;
+  const act = {
+    reply: (entry) => composer.answer(entry),
+    press: (entry, button, node) => composer.press(entry, button, node),
+    retry: (entry) => composer.retry(entry),
+    discard: (entry) => composer.discard(entry),
+    open: (entry, picture) => lightbox.open(entry, picture),
+    copy,
+    jump,
+  };
+  const base = start.room.private ? t("web-own-room") : start.room.name;
+  const seen = (unread) => (document.title = `${unread ? `(${unread}) ` : ""}${base} · ${t("web-brand")}`);
+  const log = new Log({ me: me.id, assets, act, seen });
+  const live = new Live({ hear, state, since: () => revision, lost: () => ask().catch(() => {}) });
+  const attached = new Attached({ limits, changed: () => composer?.fit() });
+  composer = new Composer({ me, limits, log, live, attached, completion: new Completion({ menu }) });
+  lightbox = new Lightbox(() => log.ordered().flatMap((entry) => pictures(entry).map((picture) => ({ entry, picture }))));
+  const side = new Side({ me, limits, assets, shared: !start.room.private, renamed: rename });
+  const busy = () => log.ordered().some((entry) => entry.busy);
+  let crowd = { people: [], count: 0, typing: [] };
+
+  $("title").textContent = base;
+  seen(0);
+  welcome({ assets, fill: (text) => composer.fill(text) });
+  fresh(start);
+  live.connect();
+  if (!matchMedia("(hover: none)").matches) $("input").focus();
+  document.addEventListener("visibilitychange", () => log.atEnd() && log.read());
+
+  function fresh(page) {
+    const unsent = log.ordered().filter((entry) => entry.local);
+    log.clear();
+    ({ revision, more } = page);
+    log.put([...page.entries, ...unsent], { history: true });
+    $("older").hidden = !more;
+    log.toEnd();
+    after();
+  }
+
+  function after() {
+    showWelcome(!log.entries.size);
+    const others = crowd.typing.filter((person) => person !== me.id);
+    const names = others.map((person) => nameOf(person, crowd.people.find((each) => each.id === person)?.name));
+    const lines = [];
+    if (names.length) lines.push(t("web-typing", { names: names.slice(0, 3).join(t("web-comma")) }));
+    if (busy()) lines.push(t("web-painting"));
+    $("typing").textContent = lines.join(" ");
+  }
+
+  function hear(message) {
+    if (message.kind === "reset") return void ask().then(fresh, (error) => toast(error.words));
+    if (message.kind === "here") {
+      crowd = message;
+      side.here(message);
+      for (const each of message.people) rename(each.id, each.name);
+    }
+    if (message.kind === "changes") {
+      for (const entry of message.entries) speak(entry);
+      log.put(message.entries);
+      revision = Math.max(revision, message.revision);
+    }
+    after();
+  }
+
+  /** Tell those who hear the page: what others say, and what became of a job, but not each step of its waiting. */
+  function speak(entry) {
+    if (entry.removed || entry.person === me.id) return;
+    const known = log.get(entry.id);
+    if (known && known.milestone === entry.milestone) return;
+    announce(`${nameOf(entry.person, entry.name)}: ${[entry.title, entry.text].filter(Boolean).join(" ").slice(0, SPOKEN_CHARACTERS)}`);
+  }
+
+  function rename(person, name) {
+    const changed = log.ordered().filter((entry) => entry.person === person && entry.name !== name && !entry.local);
+    for (const entry of changed) log.place({ ...entry, name }, entry);
+  }
+
+  function state(now) {
+    document.body.dataset.link = now;
+    clearTimeout(state.timer);
+    // A blink of the line is nobody's business.
+    state.timer = setTimeout(() => ($("link").textContent = now === "on" ? "" : t("web-reconnecting")), now === "on" ? 0 : 1200);
+  }
+
+  async function older() {
+    if (!more || older.busy) return false;
+    older.busy = true;
+    try {
+      const page = await get(`api/rooms/${roomAddress}/entries?before=${log.oldest()}`);
+      more = page.more;
+      log.put(page.entries, { history: true });
+    } catch (error) {
+      toast(error instanceof Refused ? error.words : t("web-error-offline"));
+      return false;
+    } finally {
+      older.busy = false;
+      $("older").hidden = !more;
+    }
+    return true;
+  }
+
+  async function jump(quote) {
+    for (let pages = 0; pages < PAGES_TO_A_QUOTE && !log.get(quote.id) && log.oldest() > quote.seq; pages += 1) {
+      if (!(await older())) break;
+    }
+    if (!log.point(quote.id)) toast(t("web-error-quote-gone"));
+  }
+
+  $("older").onclick = older;
+  new IntersectionObserver((seen) => seen[0].isIntersecting && !log.following && older(), { root: $("scroll"), rootMargin: "400px 0px 0px" }).observe($("older"));
+}
+
+function pictures(entry) {
+  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag);
+}
+
+drawIcons();
+begin().then(
+  (start) => {
+    useTexts(start.texts, start.language);
+    document.body.dataset.ready = "yes";
+    run(start);
+  },
+  (error) => {
+    if (error.code !== "sign-in") document.body.append(document.createTextNode(error.words ?? String(error)));
+  },
+);

@@ -1,0 +1,132 @@
+// What could come next while a command is typed: commands after `/`, options after `--`, styles after `--style` or `#`.
+
+import { $, el } from "./dom.js";
+import { t } from "./text.js";
+
+const MOST = 12;
+const STYLE_OPTION = /(?:^|\s)(?:--|——|—)(?:style|风格)[=\s：:]*(\S*)$/i;
+
+const namesOf = (thing) => [thing.name, ...(thing.names ?? [])].filter(Boolean);
+const begins = (thing, typed) => namesOf(thing).some((name) => name.toLowerCase().replace(/^(\/|--|#)/, "").startsWith(typed));
+
+export class Completion {
+  constructor({ menu }) {
+    this.menu = menu;
+    this.box = $("options");
+    this.input = $("input");
+    this.found = [];
+    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+  }
+
+  get open() {
+    return this.found.length > 0;
+  }
+
+  /** Look at what is typed. */
+  update() {
+    const typed = this.input.value.slice(0, this.input.selectionStart);
+    const after = this.input.value.slice(this.input.selectionStart);
+    this.found = /^\S/.test(after) ? [] : this.find(typed).slice(0, MOST);
+    this.chosen = 0;
+    this.draw();
+  }
+
+  find(typed) {
+    const command = /^\s*[/／](\S*)$/.exec(typed);
+    if (command) return this.commands(command[1].toLowerCase());
+    if (!/^\s*[/／]/.test(typed) && !/(?:--|——|#|＃)\S*$|(?:--|——)\S+\s+\S*$/.test(typed)) return [];
+    const style = STYLE_OPTION.exec(typed) ?? /(?:^|\s)[#＃](\S*)$/.exec(typed);
+    if (style) return this.styles(style[1].toLowerCase());
+    const option = /(?:^|\s)(?:--|——)(\S*)$/.exec(typed);
+    return option ? this.options(option[1].toLowerCase()) : [];
+  }
+
+  commands(typed) {
+    return this.menu.commands
+      .filter((each) => begins(each, typed))
+      .map((each) => {
+        const [first, ...others] = namesOf(each).map((name) => (name.startsWith("/") ? name : `/${name}`));
+        const exact = [first, ...others].find((name) => typed && name.slice(1).toLowerCase().startsWith(typed)) ?? first;
+        return { cut: typed.length + 1, insert: `${exact} `, title: exact, also: [...new Set([first, ...others])].filter((name) => name !== exact).join(" "), hint: each.hint };
+      });
+  }
+
+  options(typed) {
+    return this.menu.options
+      .map((each) => (typeof each === "string" ? { name: each } : each))
+      .filter((each) => begins(each, typed))
+      .map((each) => {
+        const all = namesOf(each).map((name) => (name.startsWith("--") ? name : `--${name}`));
+        const exact = all.find((name) => typed && name.slice(2).toLowerCase().startsWith(typed)) ?? all[0];
+        return { cut: typed.length + 2, insert: `${exact} `, title: exact, also: [...new Set(all)].filter((name) => name !== exact).join(" "), hint: each.hint ?? "" };
+      });
+  }
+
+  styles(typed) {
+    return this.menu.styles
+      .filter((each) => [each.name, each.label].some((name) => name.toLowerCase().includes(typed)))
+      .map((each) => ({ cut: typed.length, insert: `${(each.typed ?? each.label ?? each.name).replaceAll(" ", "-")} `, title: each.label, also: each.label === each.name ? "" : each.name, style: each }));
+  }
+
+  draw() {
+    this.box.hidden = !this.open;
+    this.box.classList.toggle("styles", Boolean(this.found[0]?.style));
+    this.box.replaceChildren(
+      ...this.found.map((each, place) =>
+        el(
+          "div",
+          { role: "option", id: `option-${place}`, "aria-selected": String(place === this.chosen), on: { mousedown: (event) => event.preventDefault(), click: () => this.accept(place) } },
+          each.style ? sample(each.style) : null,
+          el("b", { text: each.title, dir: "auto" }),
+          each.also ? el("span", { class: "also", text: each.also }) : null,
+          each.hint ? el("span", { class: "about", text: each.hint, dir: "auto" }) : null,
+        ),
+      ),
+    );
+    this.input.setAttribute("aria-expanded", String(this.open));
+    if (this.open) {
+      this.input.setAttribute("aria-activedescendant", `option-${this.chosen}`);
+      this.box.children[this.chosen].scrollIntoView({ block: "nearest" });
+    } else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  /** True if the key was for us. */
+  key(event) {
+    if (!this.open || event.isComposing) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1, ...(this.box.matches(".styles") ? { ArrowRight: 1, ArrowLeft: -1 } : {}) }[event.key];
+    if (step) {
+      this.chosen = (this.chosen + step + this.found.length) % this.found.length;
+      this.draw();
+    } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !this.finished())) this.accept(this.chosen);
+    else if (event.key === "Escape") this.close();
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  /** What is typed is already whole: Enter then sends it. */
+  finished() {
+    const { cut, insert } = this.found[this.chosen];
+    const caret = this.input.selectionStart;
+    return cut > 0 && this.input.value.slice(caret - cut, caret).toLowerCase() === insert.trim().toLowerCase();
+  }
+
+  accept(place) {
+    const { cut, insert } = this.found[place];
+    const caret = this.input.selectionStart;
+    this.input.setRangeText(insert, caret - cut, caret, "end");
+    this.input.focus();
+    this.input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  close() {
+    this.found = [];
+    this.draw();
+  }
+}
+
+/** A small picture of a style; a wash of its own colours where the server has none. */
+function sample(style) {
+  if (style.sample) return el("img", { src: style.sample, alt: "", loading: "lazy", width: 72, height: 48 });
+  return el("i", { class: "sample", dataset: { style: style.name.replaceAll(" ", "-") }, "aria-label": t("web-sample") });
+}

@@ -1,0 +1,169 @@
+// Where people write: grows with the text, answers, completes, and sends until the server has it.
+
+import { nonce, post, Refused, roomAddress } from "./api.js";
+import { $, el } from "./dom.js";
+import { icon } from "./icons.js";
+import { quoteBar } from "./entry.js";
+import { language, t } from "./text.js";
+import { toast } from "./toast.js";
+
+const TRIES = 5;
+const TYPING_EVERY_MS = 3000;
+const DRAFT = `shenbi.draft.${location.pathname}`;
+const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+export class Composer {
+  /** `log` shows what is on its way, `live` hears that we type. */
+  constructor({ me, limits, log, live, attached, completion }) {
+    Object.assign(this, { me, limits, log, live, attached, completion });
+    this.input = $("input");
+    this.input.maxLength = limits.text;
+    this.input.value = localStorage.getItem(DRAFT) ?? "";
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("click", () => completion.update());
+    this.input.addEventListener("keydown", (event) => this.keys(event));
+    $("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.chain = Promise.resolve();
+    this.fit();
+  }
+
+  typed() {
+    localStorage.setItem(DRAFT, this.input.value);
+    this.fit();
+    this.completion.update();
+    const now = Date.now();
+    if (this.input.value && now - (this.told ?? 0) > TYPING_EVERY_MS) {
+      this.told = now;
+      this.live.send({ kind: "typing", on: true });
+    } else if (!this.input.value && this.told) this.stopped();
+  }
+
+  stopped() {
+    this.told = 0;
+    this.live.send({ kind: "typing", on: false });
+  }
+
+  fit() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, innerHeight * 0.35)}px`;
+    $("send").disabled = !this.input.value.trim() && !this.attached.images.length;
+  }
+
+  keys(event) {
+    if (this.completion.key(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape") this.answer(null);
+    else if (event.key === "ArrowUp" && !this.input.value) {
+      event.preventDefault();
+      this.log.list.lastElementChild?.focus();
+    }
+  }
+
+  fill(text) {
+    this.input.value = text;
+    this.input.focus();
+    this.typed();
+    this.completion.close();
+  }
+
+  /** Answer an entry; null answers none. */
+  answer(entry) {
+    this.answered = entry;
+    const bar = $("answering");
+    bar.hidden = !entry;
+    bar.replaceChildren();
+    if (!entry) return;
+    bar.append(
+      quoteBar(quoteOf(entry), this.log.act),
+      el("button", { type: "button", class: "icon", "aria-label": t("web-answer-none"), on: { click: () => this.answer(null) } }, icon("close")),
+    );
+    this.input.focus();
+  }
+
+  send() {
+    const text = this.input.value.trim();
+    if (!text && !this.attached.images.length) return;
+    const images = this.attached.take();
+    const key = nonce();
+    const entry = {
+      id: `local-${key}`, seq: Infinity, revision: 0, at: Date.now() / 1000, person: this.me.id, name: this.me.name, text, local: "sending",
+      quote: this.answered ? quoteOf(this.answered) : null,
+      images: images.map((image) => ({ local: image.address, width: image.width, height: image.height })),
+      letter: { nonce: key, text, reply_to: this.answered?.id ?? "", language }, attached: images,
+    };
+    this.input.value = "";
+    localStorage.removeItem(DRAFT);
+    this.answer(null);
+    this.fit();
+    this.completion.close();
+    if (this.told) this.stopped();
+    this.log.put([entry]);
+    this.log.toEnd();
+    // One after the other, so that they stand in the order in which they were written.
+    this.chain = this.chain.then(() => this.deliver(entry));
+  }
+
+  async deliver(entry) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const images = await Promise.all(entry.attached.map((image) => image.ready));
+        const { id } = await post(`api/rooms/${roomAddress}/messages`, { ...entry.letter, images: images.map((image) => image.id) });
+        this.arrived(entry, id);
+        return;
+      } catch (error) {
+        if (error.retry && tries < TRIES) {
+          await wait(error.retry * tries);
+          continue;
+        }
+        const problem = error instanceof Refused ? error.words : t("web-error-offline");
+        this.log.drop(entry.id);
+        this.log.put([{ ...entry, local: "failed", problem }]);
+        return;
+      }
+    }
+  }
+
+  /** The server has it: what comes over the line takes the place of what stood here. */
+  arrived(entry, id) {
+    if (this.log.get(id)) this.log.drop(entry.id);
+    else this.log.put([{ ...entry, id, revision: 0, local: "sent" }]), this.log.drop(entry.id);
+  }
+
+  retry(entry) {
+    const again = { ...entry, local: "sending" };
+    again.attached = entry.attached.map((image) => (image.id ? { ...image, ready: Promise.resolve(image) } : image));
+    this.log.drop(entry.id);
+    this.log.put([again]);
+    this.chain = this.chain.then(() => this.deliver(again));
+  }
+
+  discard(entry) {
+    this.log.drop(entry.id);
+    if (!this.input.value) this.fill(entry.text);
+  }
+
+  async press(entry, button, node) {
+    node.setAttribute("aria-busy", "true");
+    node.disabled = true;
+    try {
+      await post(`api/rooms/${roomAddress}/presses`, { entry: entry.id, action: button.action, nonce: nonce(), language });
+    } catch (error) {
+      toast(error instanceof Refused ? error.words : t("web-error-offline"));
+    }
+    // Long enough for the answer to be on its way, short enough not to look dead.
+    await wait(1.5);
+    node.disabled = false;
+    node.removeAttribute("aria-busy");
+  }
+}
+
+export function quoteOf(entry) {
+  const picture = entry.picture ?? entry.images?.[0] ?? entry.files?.[0];
+  const text = (entry.title || entry.text || "").replace(/\s+/g, " ").slice(0, 160);
+  return { id: entry.id, seq: entry.seq, person: entry.person, name: entry.name, text, tag: picture?.tag ?? "" };
+}

@@ -1,0 +1,141 @@
+// One entry of the room, as a list item. Drawn anew at every change, but its pictures are kept, so nothing flickers.
+
+import { pictureAddress } from "./api.js";
+import { avatar } from "./avatar.js";
+import { calm, el } from "./dom.js";
+import { icon } from "./icons.js";
+import { clock, nameOf, t } from "./text.js";
+
+const LONG_TEXT = 900; // characters; more is folded
+
+/** `act` has reply, press, jump, open, copy, retry, discard; `me` is my id. */
+export function draw(entry, { act, me, assets, old }) {
+  const bot = entry.person === "";
+  const name = nameOf(entry.person, entry.name);
+  const kinds = ["entry", bot ? "post" : "said", entry.person === me && "mine", entry.local, entry.busy && "busy"];
+  if (bot) kinds.push(`is-${entry.milestone}`);
+  const kept = new Map(Array.from(old?.querySelectorAll("[data-keep]") ?? [], (node) => [node.dataset.keep, node]));
+  const item = el("li", { class: kinds.filter(Boolean).join(" "), id: `e-${entry.id}`, tabindex: "-1" });
+  item.setAttribute("aria-label", `${name}, ${clock(entry.at)}`);
+  item.append(
+    el("p", { class: "day" }),
+    avatar(entry.person, entry.name, assets),
+    el(
+      "div",
+      { class: "body" },
+      el("p", { class: "who" }, el("bdi", { text: entry.person === me ? t("web-you", { name }) : name }), el("time", { text: clock(entry.at), datetime: new Date(entry.at * 1000).toISOString() })),
+      el("div", { class: "bubble" }, ...content(entry, act, kept, me)),
+      entry.buttons?.length ? buttons(entry, act) : null,
+      entry.local ? fate(entry, act) : null,
+    ),
+    tools(entry, act),
+  );
+  return item;
+}
+
+function content(entry, act, kept, me) {
+  const parts = [];
+  if (entry.quote) parts.push(quoteBar(entry.quote, act));
+  if (entry.mention && entry.mention === me) parts.push(el("span", { class: "mention", text: t("web-mention") }));
+  if (entry.title) parts.push(el("strong", { class: "title", text: entry.title, dir: "auto" }));
+  if (entry.picture) parts.push(figure(entry, entry.picture, act, kept));
+  if (entry.busy) parts.push(kept.get("skeleton") ?? skeleton());
+  if (entry.text) parts.push(...words(entry.text));
+  for (const [key, list] of [["files", entry.files], ["images", entry.images]]) {
+    if (list?.length) parts.push(el("div", { class: `${key} count-${Math.min(list.length, 4)}` }, ...list.map((each) => figure(entry, each, act, kept))));
+  }
+  return parts;
+}
+
+function words(text) {
+  const body = el("p", { class: "text", text, dir: "auto" });
+  if (text.length <= LONG_TEXT) return [body];
+  body.classList.add("folded");
+  const more = el("button", { type: "button", class: "more", text: t("web-show-all"), dataset: { focus: "more" } });
+  more.onclick = () => {
+    body.classList.remove("folded");
+    more.remove();
+  };
+  return [body, more];
+}
+
+export function quoteBar(quote, act) {
+  const name = nameOf(quote.person, quote.name);
+  return el(
+    "button",
+    { type: "button", class: "quote", dataset: { focus: "quote" }, "aria-label": t("web-jump", { name }), on: { click: () => act.jump(quote) } },
+    quote.tag ? el("img", { src: pictureAddress(quote.id, quote.tag, "?size=preview"), alt: "", loading: "lazy", width: 36, height: 36 }) : null,
+    el("span", {}, el("b", { text: name, dir: "auto" }), el("span", { text: quote.text || t("web-picture"), dir: "auto" })),
+  );
+}
+
+function figure(entry, picture, act, kept) {
+  const key = picture.tag ?? picture.local;
+  const known = kept.get(key);
+  if (known) {
+    known.onclick = () => act.open(entry, picture);
+    return known;
+  }
+  const image = el("img", {
+    src: picture.local ?? pictureAddress(entry.id, picture.tag, "?size=preview"),
+    width: picture.width,
+    height: picture.height,
+    alt: picture.alt || t("web-picture"),
+    decoding: "async",
+    draggable: "false",
+  });
+  const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, image);
+  frame.onclick = () => act.open(entry, picture);
+  image.onload = () => frame.classList.add("there");
+  image.onerror = () => {
+    frame.classList.add("there", "missing");
+    frame.append(el("span", { text: t("web-picture-missing") }));
+  };
+  return frame;
+}
+
+function skeleton() {
+  return el("div", { class: calm() ? "skeleton still" : "skeleton", dataset: { keep: "skeleton" }, "aria-hidden": "true" }, el("span"), el("span"), el("span"));
+}
+
+function buttons(entry, act) {
+  return el(
+    "div",
+    { class: "buttons", role: "group", "aria-label": t("web-actions") },
+    ...entry.buttons.map((row) => el("div", {}, ...row.map((button) => pressable(entry, button, act)))),
+  );
+}
+
+function pressable(entry, button, act) {
+  const node = el("button", { type: "button", class: `press ${button.style}`, dataset: { focus: `b-${button.action}-${button.label}` } }, el("bdi", { text: button.label }));
+  if (button.copy) {
+    node.prepend(icon("copy"));
+    node.onclick = () => act.copy(button.copy);
+  } else {
+    node.onclick = () => act.press(entry, button, node);
+  }
+  return node;
+}
+
+function tools(entry, act) {
+  if (entry.local) return null;
+  const text = [entry.title, entry.text].filter(Boolean).join("\n");
+  return el(
+    "div",
+    { class: "tools" },
+    el("button", { type: "button", class: "icon", title: t("web-reply"), "aria-label": t("web-reply"), dataset: { focus: "reply" }, on: { click: () => act.reply(entry) } }, icon("reply")),
+    text ? el("button", { type: "button", class: "icon", title: t("web-copy"), "aria-label": t("web-copy"), dataset: { focus: "copy" }, on: { click: () => act.copy(text) } }, icon("copy")) : null,
+  );
+}
+
+/** What became of a message that the server does not have yet. */
+function fate(entry, act) {
+  if (entry.local !== "failed") return el("p", { class: "fate", text: t("web-sending") });
+  return el(
+    "p",
+    { class: "fate failed" },
+    el("span", { text: entry.problem }),
+    el("button", { type: "button", class: "more", text: t("web-retry"), on: { click: () => act.retry(entry) } }),
+    el("button", { type: "button", class: "more", text: t("web-discard"), on: { click: () => act.discard(entry) } }),
+  );
+}

@@ -1,0 +1,34 @@
+// Line drawings, 24 by 24, drawn with one brush.
+
+import { svg } from "./dom.js";
+
+const LINES = {
+  arrow: ["M5 12h14", "M13 6l6 6-6 6"],
+  brush: ["M20 4c-5 1-10.500 6-13 10l3 3c4-2.500 9-8 10-13z", "M7 14c-2.500.5-3 2.500-3.500 5.500 3 0 5.500-.5 6.500-2.500"],
+  close: ["M6 6l12 12", "M18 6L6 18"],
+  copy: ["M9 9h10v11H9z", "M15 9V4H5v11h4"],
+  down: ["M12 5v14", "M6 13l6 6 6-6"],
+  edit: ["M4 20l1-4L16 5l3 3L8 19z", "M14 7l3 3"],
+  home: ["M4 11l8-7 8 7", "M6 10v10h12V10", "M10 20v-6h4v6"],
+  image: ["M4 5h16v14H4z", "M4 16l5-5 4 4 2.500-2.500L20 17", "M15.500 9.500h.01"],
+  left: ["M15 5l-7 7 7 7"],
+  link: ["M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.500-5.500L12 7.500", "M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.500 5.500L12 16.500"],
+  menu: ["M4 7h16", "M4 12h16", "M4 17h10"],
+  minus: ["M6 12h12"],
+  moon: ["M19 14.500A7.500 7.500 0 1 1 10 5a6 6 0 0 0 9 9.500z"],
+  plus: ["M6 12h12", "M12 6v12"],
+  reply: ["M10 6l-6 6 6 6", "M4 12h9c4 0 7 2 7 6"],
+  right: ["M9 5l7 7-7 7"],
+  room: ["M5 9h14", "M5 15h14", "M10 4l-2 16", "M16 4l-2 16"],
+  save: ["M12 4v11", "M7 11l5 5 5-5", "M5 20h14"],
+};
+
+export function icon(name) {
+  const lines = LINES[name].map((d) => svg("path", { d }));
+  return svg("svg", { class: "icon-line", viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
+}
+
+/** Draw the icons that the page's own markup asks for. */
+export function drawIcons() {
+  for (const place of document.querySelectorAll("i[data-icon]")) place.replaceWith(icon(place.dataset.icon));
+}

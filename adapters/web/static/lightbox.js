@@ -1,0 +1,171 @@
+// A picture by itself: zoom with wheel, fingers, keys or a double click; the next and the one before; the original.
+
+import { pictureAddress } from "./api.js";
+import { $, el } from "./dom.js";
+import { icon } from "./icons.js";
+import { t } from "./text.js";
+import { copy } from "./toast.js";
+
+const MOST = 8;
+
+export class Lightbox {
+  /** `all` gives every picture of the room, in order, as { entry, picture }. */
+  constructor(all) {
+    this.all = all;
+    this.box = $("lightbox");
+    this.fingers = new Map();
+  }
+
+  open(entry, picture) {
+    if (picture.local) return;
+    this.shown = { entry, picture };
+    this.back = document.activeElement;
+    this.build();
+    this.box.showModal();
+    this.show();
+  }
+
+  build() {
+    const tool = (name, label, act) => el("button", { type: "button", class: "icon", title: t(label), "aria-label": t(label), on: { click: act } }, icon(name));
+    this.image = el("img", { draggable: "false" });
+    this.stage = el("div", { class: "stage" }, this.image);
+    this.place = el("p", { class: "place", "aria-live": "polite" });
+    this.words = el("p", { class: "words", dir: "auto" });
+    this.save = el("a", { class: "icon", title: t("web-download"), "aria-label": t("web-download"), download: true }, icon("save"));
+    this.previous = tool("left", "web-previous", () => this.step(-1));
+    this.next = tool("right", "web-next", () => this.step(1));
+    this.previous.classList.add("previous");
+    this.next.classList.add("next");
+    this.copier = tool("copy", "web-copy-prompt", () => copy(this.prompt()));
+    this.box.replaceChildren(
+      this.stage,
+      el("header", {}, this.place, tool("minus", "web-zoom-out", () => this.zoom(1 / 1.5)), tool("plus", "web-zoom-in", () => this.zoom(1.5)), this.copier, this.save, tool("close", "web-close", () => this.box.close())),
+      this.previous,
+      this.next,
+      this.words,
+    );
+    this.box.onclose = () => this.back?.isConnected && this.back.focus({ preventScroll: true });
+    this.box.onkeydown = (event) => this.keys(event);
+    this.stage.onwheel = (event) => {
+      event.preventDefault();
+      this.zoom(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
+    };
+    this.stage.ondblclick = (event) => (this.scale > 1.05 ? this.fit() : this.zoom(2.5, event.clientX, event.clientY));
+    this.stage.onpointerdown = (event) => this.down(event);
+    this.stage.onpointermove = (event) => this.move(event);
+    this.stage.onpointerup = this.stage.onpointercancel = (event) => this.up(event);
+  }
+
+  prompt() {
+    const { entry, picture } = this.shown;
+    return entry.buttons?.flat().find((button) => button.copy)?.copy || picture.alt || entry.text;
+  }
+
+  show() {
+    const { entry, picture } = this.shown;
+    const preview = pictureAddress(entry.id, picture.tag, "?size=preview");
+    const original = pictureAddress(entry.id, picture.tag);
+    this.image.width = picture.width;
+    this.image.height = picture.height;
+    this.image.alt = picture.alt || t("web-picture");
+    this.image.src = preview; // is there at once; the original takes its place when it has come
+    const full = new Image();
+    full.onload = () => this.shown.picture === picture && (this.image.src = original);
+    full.src = original;
+    this.save.href = pictureAddress(entry.id, picture.tag, "?download=1");
+    this.words.textContent = picture.alt || "";
+    this.copier.hidden = !this.prompt();
+    const all = this.all();
+    const place = all.findIndex((each) => each.picture.tag === picture.tag && each.entry.id === entry.id);
+    this.place.textContent = all.length > 1 ? t("web-place", { place: place + 1, count: all.length }) : "";
+    this.previous.disabled = place <= 0;
+    this.next.disabled = place >= all.length - 1;
+    this.fit();
+  }
+
+  step(by) {
+    const all = this.all();
+    const { entry, picture } = this.shown;
+    const place = all.findIndex((each) => each.picture.tag === picture.tag && each.entry.id === entry.id);
+    const to = all[place + by];
+    if (!to) return;
+    this.shown = to;
+    this.show();
+  }
+
+  fit() {
+    [this.scale, this.x, this.y] = [1, 0, 0];
+    this.apply();
+  }
+
+  /** Zoom by a factor, keeping the point under the pointer where it is. */
+  zoom(factor, clientX, clientY) {
+    const scale = Math.min(MOST, Math.max(1, this.scale * factor));
+    const box = this.stage.getBoundingClientRect();
+    const [px, py] = [(clientX ?? box.x + box.width / 2) - box.x - box.width / 2, (clientY ?? box.y + box.height / 2) - box.y - box.height / 2];
+    this.x = px - ((px - this.x) * scale) / this.scale;
+    this.y = py - ((py - this.y) * scale) / this.scale;
+    this.scale = scale;
+    this.apply();
+  }
+
+  apply() {
+    const [w, h] = [(this.image.clientWidth * (this.scale - 1)) / 2, (this.image.clientHeight * (this.scale - 1)) / 2];
+    this.x = Math.min(w, Math.max(-w, this.x));
+    this.y = Math.min(h, Math.max(-h, this.y));
+    this.image.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+    this.stage.classList.toggle("zoomed", this.scale > 1.01);
+  }
+
+  down(event) {
+    this.stage.setPointerCapture(event.pointerId);
+    this.fingers.set(event.pointerId, event);
+    this.begun = event;
+  }
+
+  move(event) {
+    const last = this.fingers.get(event.pointerId);
+    if (!last) return;
+    if (this.fingers.size === 2) {
+      const [other] = [...this.fingers.values()].filter((each) => each.pointerId !== event.pointerId);
+      const span = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) || 1;
+      this.zoom(span(event) / span(last), (event.clientX + other.clientX) / 2, (event.clientY + other.clientY) / 2);
+    } else {
+      this.x += event.clientX - last.clientX;
+      this.y += event.clientY - last.clientY;
+      this.apply();
+    }
+    this.fingers.set(event.pointerId, event);
+  }
+
+  up(event) {
+    const alone = this.fingers.size === 1;
+    this.fingers.delete(event.pointerId);
+    if (!alone || !this.begun || this.scale > 1.01) return;
+    const [dx, dy] = [event.clientX - this.begun.clientX, event.clientY - this.begun.clientY];
+    if (event.pointerType === "touch" && Math.abs(dx) > 60 && Math.abs(dx) > Math.abs(dy)) this.step(dx < 0 ? 1 : -1);
+    else if (Math.hypot(dx, dy) < 4 && event.target === this.stage) this.box.close(); // beside the picture
+  }
+
+  keys(event) {
+    const act = {
+      ArrowLeft: () => (this.scale > 1.01 ? this.pan(80, 0) : this.step(-1)),
+      ArrowRight: () => (this.scale > 1.01 ? this.pan(-80, 0) : this.step(1)),
+      ArrowUp: () => this.pan(0, 80),
+      ArrowDown: () => this.pan(0, -80),
+      "+": () => this.zoom(1.5),
+      "=": () => this.zoom(1.5),
+      "-": () => this.zoom(1 / 1.5),
+      0: () => this.fit(),
+    }[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  }
+
+  pan(dx, dy) {
+    this.x += dx;
+    this.y += dy;
+    this.apply();
+  }
+}

@@ -1,0 +1,61 @@
+// The line to the server: comes back by itself after pauses that grow, and asks for what it missed.
+
+import { home, roomAddress } from "./api.js";
+
+const LONGEST_PAUSE_MS = 15_000;
+const PING_MS = 20_000;
+const PONG_MS = 8_000;
+
+export class Live {
+  /** `hear` gets each message, `state` gets "on" or "off", `since` says the revision that the page has. */
+  constructor({ hear, state, since, lost }) {
+    Object.assign(this, { hear, state, since, lost, tries: 0 });
+    for (const event of ["online", "pageshow"]) addEventListener(event, () => this.hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+  }
+
+  connect() {
+    clearTimeout(this.timer);
+    const address = new URL(`${home}ws/${roomAddress}?since=${this.since()}`, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address);
+    this.socket = socket;
+    socket.onmessage = ({ data }) => {
+      this.tries = 0;
+      clearTimeout(this.deadline);
+      this.hear(JSON.parse(data));
+    };
+    socket.onopen = () => {
+      this.state("on");
+      this.beat = setInterval(() => this.ping(), PING_MS);
+    };
+    socket.onclose = () => this.closed(socket);
+  }
+
+  send(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  ping() {
+    this.send({ kind: "ping" });
+    this.deadline = setTimeout(() => this.socket.close(), PONG_MS);
+  }
+
+  closed(socket) {
+    if (socket !== this.socket) return;
+    clearInterval(this.beat);
+    clearTimeout(this.deadline);
+    this.state("off");
+    this.tries += 1;
+    if (this.tries % 3 === 0) this.lost();
+    const pause = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(this.tries, 6));
+    // Spread out, so that a server that starts again is not met by everyone at once.
+    this.timer = setTimeout(() => this.connect(), pause * (0.5 + Math.random()));
+  }
+
+  hurry() {
+    const state = this.socket?.readyState;
+    if (state === WebSocket.CLOSED || state === WebSocket.CLOSING) this.connect();
+    else if (state === WebSocket.OPEN) this.ping();
+  }
+}

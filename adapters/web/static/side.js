@@ -1,0 +1,119 @@
+// Beside the room: other rooms, who is here, who I am, how it looks.
+
+import { home, post, Refused, room } from "./api.js";
+import { avatar } from "./avatar.js";
+import { $, el } from "./dom.js";
+import { icon } from "./icons.js";
+import { language, nameOf, t } from "./text.js";
+import { copy, toast } from "./toast.js";
+
+const ROOMS = "shenbi.rooms";
+const REMEMBERED = 12;
+
+export class Side {
+  constructor({ me, limits, assets, shared, renamed }) {
+    Object.assign(this, { me, limits, assets, shared, renamed });
+    this.drawRooms();
+    this.drawMe();
+    $("open-room").onsubmit = (event) => {
+      event.preventDefault();
+      const name = $("open-room-name").value.trim().replace(/\s+/g, "-");
+      if (/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_-]{0,39}$/u.test(name)) location.href = `${home}r/${encodeURIComponent(name.toLowerCase())}`;
+      else if (name) toast(t("web-error-no-room"));
+    };
+    $("me").onclick = () => this.askName();
+    $("language").onclick = () => {
+      localStorage.setItem("shenbi.language", language === "zh" ? "en" : "zh");
+      location.reload();
+    };
+    $("theme").onclick = () => this.turn();
+    $("share").hidden = !shared;
+    $("share").onclick = () => copy(location.href);
+    this.drawer();
+  }
+
+  turn() {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("shenbi.theme", root.dataset.theme);
+  }
+
+  /** On a narrow screen the side is a drawer. */
+  drawer() {
+    const narrow = matchMedia("(max-width: 860px)");
+    const set = (open) => {
+      document.body.classList.toggle("side-open", open && narrow.matches);
+      $("side").inert = narrow.matches && !open;
+      $("side-open").setAttribute("aria-expanded", String(open));
+    };
+    $("side-open").onclick = () => {
+      set(true);
+      $("side-close").focus();
+    };
+    const close = () => {
+      set(false);
+      $("side-open").focus();
+    };
+    $("side-close").onclick = $("veil").onclick = close;
+    $("side").addEventListener("keydown", (event) => event.key === "Escape" && close());
+    narrow.onchange = () => set(false);
+    set(false);
+  }
+
+  drawRooms() {
+    let known = [];
+    try {
+      known = JSON.parse(localStorage.getItem(ROOMS) ?? "[]").filter((name) => typeof name === "string");
+    } catch {
+      // Somebody else's words under our name: begin anew.
+    }
+    if (this.shared) known = [room, ...known.filter((name) => name !== room)].slice(0, REMEMBERED);
+    localStorage.setItem(ROOMS, JSON.stringify(known));
+    const link = (name, address, label) =>
+      el("li", {}, el("a", { href: home + address, "aria-current": name === room ? "page" : null }, icon(name === "~" ? "home" : "room"), el("bdi", { text: label })));
+    $("rooms").replaceChildren(link("~", "", t("web-own-room")), ...known.sort().map((name) => link(name, `r/${encodeURIComponent(name)}`, name)));
+  }
+
+  drawMe() {
+    $("me").replaceChildren(avatar(this.me.id, this.me.name, this.assets), el("bdi", { text: nameOf(this.me.id, this.me.name) }), icon("edit"));
+  }
+
+  /** Who is here, as the server says. */
+  here({ people, count }) {
+    $("people").replaceChildren(
+      ...people.map((each) => el("li", {}, avatar(each.id, each.name, this.assets), el("bdi", { text: each.id === this.me.id ? t("web-you", { name: nameOf(each.id, each.name) }) : nameOf(each.id, each.name) }))),
+    );
+    $("subtitle").textContent = this.shared ? t("web-here", { count }) : t("web-own-room-about");
+  }
+
+  askName() {
+    const box = $("naming");
+    const field = el("input", { id: "name", maxlength: this.limits.name, autocomplete: "nickname", dir: "auto", "aria-describedby": "naming-about" });
+    field.value = this.me.name;
+    const form = el(
+      "form",
+      { method: "dialog" },
+      el("h2", { id: "naming-title", text: t("web-name-title") }),
+      el("p", { id: "naming-about", text: t("web-name-about") }),
+      el("label", { class: "unseen", for: "name", text: t("web-name-title") }),
+      field,
+      el("div", { class: "row" }, el("button", { type: "button", text: t("web-cancel"), on: { click: () => box.close() } }), el("button", { type: "submit", class: "primary", text: t("web-save") })),
+    );
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      try {
+        const { name } = await post("api/me", { name: field.value });
+        this.me.name = name;
+        this.drawMe();
+        this.renamed(this.me.id, name);
+        box.close();
+      } catch (error) {
+        toast(error instanceof Refused ? error.words : t("web-error-offline"));
+      }
+    };
+    box.replaceChildren(form);
+    box.showModal();
+    field.select();
+  }
+}

@@ -1,0 +1,40 @@
+// Every word that a person reads comes from the server (config/locales); names and numbers are put in here.
+
+let texts = {};
+export let language = "zh";
+
+export function useTexts(all, chosen) {
+  texts = all;
+  language = chosen;
+  document.documentElement.lang = chosen === "zh" ? "zh-CN" : chosen;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", t(node.dataset.label));
+    if (node.matches("button")) node.title = t(node.dataset.label);
+  }
+  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = t(node.dataset.placeholder);
+}
+
+/** A text by its id; `{name}` in it is replaced by `values.name`. */
+export function t(id, values = {}) {
+  return (texts[id] ?? id).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+export const preferredLanguage = () =>
+  localStorage.getItem("shenbi.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+export const clock = (at) =>
+  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at * 1000);
+
+export function day(at) {
+  const date = new Date(at * 1000);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return t("web-today");
+  if (days === 1) return t("web-yesterday");
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(language, { year, month: "long", day: "numeric", weekday: "short" }).format(date);
+}
+
+/** What a person is called here; those without a name are told apart by their id. */
+export const nameOf = (person, name) =>
+  person === "" ? t("web-bot") : name || t("web-guest", { mark: person.slice(0, 4).toUpperCase() });

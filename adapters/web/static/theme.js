@@ -1,0 +1,3 @@
+// Runs before anything is drawn, so that a chosen theme does not flash.
+const chosen = localStorage.getItem("shenbi.theme");
+if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;

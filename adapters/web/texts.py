@@ -1,0 +1,56 @@
+"""The words of the page: everything in config/locales/<language>/web.ftl, served as JSON.
+
+The page fills in names and numbers itself, so a text with a variable is asked for with `{variable}` as its value. Such
+texts therefore must not choose a form by number.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.messages import Host
+from config.settings import LOCALES_FOLDER
+
+FILE = "web.ftl"
+LANGUAGES = ("zh", "en")
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+@cache
+def catalogue() -> dict[str, tuple[str, ...]]:
+    """Every text of the page, and the variables in it."""
+    resource = FluentParser().parse((LOCALES_FOLDER / LANGUAGES[0] / FILE).read_text(encoding="utf-8"))
+    found = {}
+    for entry in resource.body:
+        if isinstance(entry, ast.Message):
+            variables = _Variables()
+            variables.visit(entry)
+            found[entry.id.name] = tuple(sorted(variables.names))
+    return found
+
+
+def texts(host: Host, language: str) -> dict[str, str]:
+    """All texts in one language, by id, with `{name}` where the page puts a name."""
+    return {
+        name: host.say(language, name, **{variable: "{" + variable + "}" for variable in variables})
+        for name, variables in catalogue().items()
+    }
+
+
+def language_of(accepted: str) -> str:
+    """The first of our languages in an Accept-Language header; English for those who want neither."""
+    for part in accepted.split(","):
+        wanted = part.partition(";")[0].strip().lower()[:2]
+        if wanted in LANGUAGES:
+            return wanted
+    return "en"

@@ -1,0 +1,88 @@
+"""The server: its parts, the address it listens on, how it stops."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+from aiohttp import web
+
+from adapters.web import limits
+from adapters.web.api import Api
+from adapters.web.guard import Guard, add_headers
+from adapters.web.identity import Keyring
+from adapters.web.live import Live
+from adapters.web.pages import Pages
+from adapters.web.pictures import Pictures
+from adapters.web.sockets import Sockets
+from adapters.web.speaking import Speaking
+from adapters.web.uploads import Uploads
+from adapters.web.visitors import Visitors
+from bot.messages import Host
+
+STOP_SECONDS = 2.0  # for requests that are under way when the server stops
+
+
+class PortTaken(OSError):
+    """The operator is told which address is in use, and how to choose another."""
+
+
+class Server:
+    """One listening server. `path_prefix` is the path a reverse proxy serves us under (`/paint`), or empty.
+
+    Whether the proxy takes the prefix off or leaves it on makes no difference: both are answered.
+    """
+
+    def __init__(self, host: Host, keyring: Keyring, guard: Guard, live: Live, speaking: Speaking, path_prefix: str):
+        prefix = "/" + path_prefix.strip("/") if path_prefix.strip("/") else ""
+        home = prefix + "/"
+        visitors = Visitors(keyring, guard, home)
+        parts: tuple[Any, ...] = (
+            Api(host, visitors, guard, live, speaking),
+            Uploads(host, visitors),
+            Pictures(host, visitors),
+            Sockets(host, visitors, live),
+            Pages(host, visitors, guard, home),
+        )
+        own = [route for part in parts for route in part.routes()]
+        app = web.Application(middlewares=[guard.middleware], client_max_size=limits.JSON_BYTES)
+        app.add_routes(own)
+        if prefix:
+            app.add_routes(web.RouteDef(r.method, prefix + r.path, r.handler, r.kwargs) for r in own)
+        extra: Iterable[web.RouteDef] = getattr(host, "extra_routes", ())
+        app.add_routes(extra)
+        app.on_response_prepare.append(add_headers)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=STOP_SECONDS)
+        self._say = host.say
+
+    async def start(self, host: str, port: int, language: str) -> str:
+        """Listen; returns the address of the room. Port 0 takes any free one. Raises PortTaken, OSError."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port, backlog=256)
+        try:
+            await site.start()
+        except OSError as error:
+            await self._runner.cleanup()
+            if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+                text = self._say(language, "web-port-taken", address=f"{host}:{port}", reason=error.strerror or "")
+                raise PortTaken(error.errno, text) from None
+            raise
+        bound = self._runner.addresses[0][1]
+        return f"http://{_in_address(host)}:{bound}/"
+
+    async def stop(self) -> None:
+        """Stop listening and finish what is under way."""
+        await self._runner.cleanup()
+
+
+def _in_address(host: str) -> str:
+    """How a browser on this machine writes the host that we listen on."""
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared with, not listened on
+        return "127.0.0.1"
+    try:
+        socket.inet_pton(socket.AF_INET6, host)
+    except OSError:
+        return host
+    return f"[{host}]"

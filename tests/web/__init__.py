@@ -1,0 +1,1 @@
+"""The web room's server, tested through HTTP against a small host."""
