@@ -21,7 +21,7 @@ from .faults import (
     Fault,
     Faults,
     album_items_fail,
-    flood,
+    flooded,
     refuse,
     slow,
 )
@@ -66,7 +66,7 @@ __all__ = [
     "TelegramServer",
     "Topic",
     "album_items_fail",
-    "flood",
+    "flooded",
     "refuse",
     "slow",
 ]

@@ -40,7 +40,8 @@ class Chat:
     last_bot_writer: int | None = None
     description: str | None = None
     _messages: dict[int, Message] = field(default_factory=dict, repr=False)
-    _last_id: int = 0
+    _last_id: int = 1
+    """In supergroups and channels id 1 is the message that the chat began with, and the General topic's."""
     _actions: dict[tuple[int, int | None], tuple[str, float]] = field(default_factory=dict, repr=False)
 
     # -- what a test reads

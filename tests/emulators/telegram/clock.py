@@ -78,6 +78,11 @@ class DrivenClock:
         heapq.heappush(self._sleepers, (moment, next(self._order), woken))
         await woken
 
+    @property
+    def sleeping(self) -> int:
+        """How many wait for a moment."""
+        return sum(not woken.done() for _, _, woken in self._sleepers)
+
     async def advance(self, seconds: float) -> None:
         """Let ``seconds`` pass, waking everyone whose moment lies in between."""
         await self.advance_to(self._now + seconds)

@@ -31,7 +31,7 @@ class Fault:
     html: bool = False
 
 
-def flood(retry_after_s: int) -> Fault:
+def flooded(retry_after_s: int) -> Fault:
     """429."""
     return Fault(error=too_many_requests(retry_after_s))
 

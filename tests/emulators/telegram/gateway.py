@@ -77,7 +77,7 @@ class Gateway:
             raise ApiError(404, "Not Found: method not found")
         for problem in check_request(call.method, call.params):
             self._world.recorder.violation(problem)
-        for unused in params.files.keys() - params.attachments_used():
+        for unused in params.unused_files():
             self._world.recorder.violation(f"{call.method}: the file {unused!r} is sent, but nothing refers to it")
         try:
             result = await handler(Context(self._world, self._delivery, bot, params, fault))

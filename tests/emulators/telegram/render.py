@@ -20,6 +20,7 @@ ADMIN_RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_send_welcome_messages",
 )
 MEMBER_RIGHTS = (
     "can_send_messages",

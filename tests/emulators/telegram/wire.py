@@ -1,5 +1,6 @@
 """Reading a request: parameters by query, form, multipart or JSON, and the files that came along."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ JSON_FIELDS = frozenset(
     }
 )
 """Parameters whose value is a JSON-serialized object or array."""
+DIRECT_FILES = frozenset({"photo", "document", "certificate", "thumbnail"})
+"""Parameters that may themselves be a file of a multipart body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +96,27 @@ class Params:
         """Every parameter, nested JSON decoded and files as ``attach://name``: what a schema can look at."""
         shown: dict[str, Any] = {}
         for name, value in self.values.items():
+            shown[name] = value
             if name in JSON_FIELDS and isinstance(value, str):
-                try:
+                with contextlib.suppress(ValueError):
                     shown[name] = json.loads(value)
-                except ValueError:
-                    shown[name] = value
-            else:
-                shown[name] = value
-        for name in self.files:
+        referenced = _attached(shown)
+        for name in self.files.keys() - referenced:
             shown.setdefault(name, f"attach://{name}")
         return shown
 
-    def attachments_used(self) -> set[str]:
-        """Names of the files that some parameter mentions as ``attach://name``."""
-        used = {name for name in self.files if name in {"photo", "document", "certificate"}}
+    def unused_files(self) -> set[str]:
+        """Names of the files that no parameter refers to and that are no parameters themselves."""
+        return self.files.keys() - _attached(self.decoded()) - DIRECT_FILES
 
-        def walk(value: Any) -> None:
-            if isinstance(value, str) and value.startswith("attach://"):
-                used.add(value.removeprefix("attach://"))
-            elif isinstance(value, Mapping):
-                for inner in value.values():
-                    walk(inner)
-            elif isinstance(value, list):
-                for inner in value:
-                    walk(inner)
 
-        walk(self.decoded())
-        return used
+def _attached(value: Any) -> set[str]:
+    """The names behind all ``attach://name`` in a decoded value."""
+    if isinstance(value, str):
+        return {value.removeprefix("attach://")} if value.startswith("attach://") else set()
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return set().union(*map(_attached, value)) if isinstance(value, list) else set()
 
 
 async def read_params(request: web.Request) -> Params:

@@ -1,0 +1,203 @@
+"""sendMessage, chat actions and reactions: what arrives, and what is refused in which words."""
+
+import pytest
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, Forbidden
+
+from .conftest import Stage
+
+
+async def test_text_with_markup_arrives(stage: Stage) -> None:
+    asked = stage.ann.say(stage.chat, "/imagine a fox")
+    sent = await stage.api.send_message(
+        stage.chat.id,
+        " <b>fox</b> 🦊 <a href='https://x.example'>more</a>\n",
+        ParseMode.HTML,
+        reply_to_message_id=asked.id,
+    )
+    assert sent.text == "fox 🦊 more"
+    assert [(e.type, e.offset, e.length) for e in sent.entities] == [("bold", 0, 3), ("text_link", 7, 4)]
+    assert sent.entities[1].url == "https://x.example"
+    assert sent.reply_to_message is not None
+    assert sent.reply_to_message.text == "/imagine a fox"
+    assert stage.chat.messages[-1].reply_to is asked
+
+
+async def test_buttons_are_shown(stage: Stage) -> None:
+    keyboard = InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton("Again", callback_data="again:1"),
+                InlineKeyboardButton("Site", url="https://x.example"),
+            ],
+            [InlineKeyboardButton("Prompt", copy_text=CopyTextButton("a fox"))],
+        ]
+    )
+    sent = await stage.api.send_message(stage.chat.id, "done", reply_markup=keyboard)
+    assert sent.reply_markup == keyboard
+    shown = stage.chat.messages[-1]
+    assert shown.rows == [["Again", "Site"], ["Prompt"]]
+    assert shown.button("Prompt").copy_text == "a fox"
+    assert shown.button("again:1").text == "Again"
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "refusal"),
+    [
+        ("", None, "Message text is empty"),
+        (" \n ", None, "Message text is empty"),
+        ("<b></b>", "HTML", "Message text is empty"),
+        ("x" * 4097, None, "Message is too long"),
+        ("<b>x", "HTML", "Can't parse entities: can't find end tag corresponding to start tag \"b\""),
+        (
+            "<b>x</i>",
+            "HTML",
+            'Can\'t parse entities: unmatched end tag at byte offset 4, expected "</b>", found "</i>"',
+        ),
+        ("a < b", "HTML", 'Can\'t parse entities: unsupported start tag "" at byte offset 2'),
+        ("<h1>x</h1>", "HTML", 'Can\'t parse entities: unsupported start tag "h1" at byte offset 0'),
+        ("x</b>", "HTML", "Can't parse entities: unexpected end tag at byte offset 1"),
+        ("x", "Wiki", "Unsupported parse_mode"),
+    ],
+)
+async def test_texts_that_are_refused(stage: Stage, text: str, mode: str | None, refusal: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        await stage.api.send_message(stage.chat.id, text, mode)
+    assert caught.value.message == refusal
+    assert not stage.chat.messages
+
+
+async def test_length_counts_code_points_after_parsing(stage: Stage) -> None:
+    await stage.api.send_message(stage.chat.id, "<b>" + "🦊" * 4096 + "</b>", "HTML")
+    assert stage.chat.messages[-1].entities[0]["length"] == 2 * 4096
+
+
+async def test_own_entities_count_utf16_units(stage: Stage) -> None:
+    sent = await stage.api.send_message(stage.chat.id, "🦊 fox", entities=[MessageEntity("italic", 3, 3)])
+    assert sent.parse_entities() == {sent.entities[0]: "fox"}
+    for offset, length in ((3, 4), (1, 2)):
+        with pytest.raises(BadRequest):
+            await stage.api.send_message(stage.chat.id, "🦊 fox", entities=[MessageEntity("italic", offset, length)])
+
+
+@pytest.mark.parametrize(
+    ("button", "refusal"),
+    [
+        ({"text": "x", "callback_data": "画" * 21 + "12"}, "BUTTON_DATA_INVALID"),
+        (
+            {"text": "x"},
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+        ),
+        ({"text": " ", "callback_data": "x"}, "inline keyboard button text must be non-empty"),
+        ({"text": "x", "copy_text": {"text": "y" * 257}}, "BUTTON_COPY_TEXT_INVALID"),
+        (
+            {"text": "x", "url": "gopher://x"},
+            "inline keyboard button URL 'gopher://x' is invalid: unsupported URL protocol",
+        ),
+    ],
+)
+async def test_buttons_that_are_refused(stage: Stage, button: dict[str, object], refusal: str) -> None:
+    markup = {"inline_keyboard": [[button]]}
+    answer = await stage.call("sendMessage", chat_id=stage.chat.id, text="x", reply_markup=markup)
+    assert (answer.status, answer.body["description"]) == (400, f"Bad Request: {refusal}")
+    assert not stage.chat.messages
+
+
+async def test_64_bytes_of_callback_data_are_allowed(stage: Stage) -> None:
+    keyboard = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="画" * 21 + "1"))
+    await stage.api.send_message(stage.chat.id, "x", reply_markup=keyboard)
+
+
+async def test_reply_target_must_exist(stage: Stage) -> None:
+    with pytest.raises(BadRequest, match="Message to be replied not found"):
+        await stage.api.send_message(stage.chat.id, "x", reply_parameters=ReplyParameters(777))
+    sent = await stage.api.send_message(
+        stage.chat.id, "x", reply_parameters=ReplyParameters(777, allow_sending_without_reply=True)
+    )
+    assert sent.reply_to_message is None
+
+
+async def test_quote_must_be_in_the_original(stage: Stage) -> None:
+    asked = stage.ann.say(stage.chat, "a 🦊 and a hen")
+    sent = await stage.api.send_message(stage.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="hen"))
+    assert sent.quote is not None
+    assert (sent.quote.text, sent.quote.position) == ("hen", 11)
+    with pytest.raises(BadRequest, match="Quote_text_invalid"):
+        await stage.api.send_message(stage.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="cat"))
+
+
+async def test_where_a_bot_may_write(stage: Stage) -> None:
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await stage.api.send_message(99, "x")
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await stage.api.send_message("@nobody_here", "x")
+    with pytest.raises(BadRequest, match="Chat_id is empty"):
+        await stage.api.send_message("", "x")
+    stage.tg.private_chat(stage.bot, stage.bob, started=False)
+    with pytest.raises(Forbidden) as caught:
+        await stage.api.send_message(stage.bob.id, "x")
+    assert caught.value.message == "Forbidden: bot can't initiate conversation with a user"
+    stage.bob.start(stage.bot, "from-poster")
+    await stage.api.send_message(stage.bob.id, "welcome")
+
+
+async def test_a_blocked_bot_is_told_so(stage: Stage) -> None:
+    sent = await stage.api.send_message(stage.chat.id, "x")
+    stage.ann.block(stage.bot)
+    for call in (stage.api.send_message(stage.chat.id, "y"), sent.edit_text("z"), sent.delete()):
+        with pytest.raises(Forbidden) as caught:
+            await call
+        assert caught.value.message == "Forbidden: bot was blocked by the user"
+    told = (await stage.drain())[-1]["my_chat_member"]
+    assert isinstance(told, dict)
+    assert (told["old_chat_member"]["status"], told["new_chat_member"]["status"]) == ("member", "kicked")
+    stage.ann.unblock(stage.bot)
+    await stage.api.send_message(stage.chat.id, "back")
+
+
+async def test_chat_action_lasts_five_seconds_or_until_a_message(stage: Stage) -> None:
+    await stage.api.send_chat_action(stage.chat.id, ChatAction.UPLOAD_PHOTO)
+    assert stage.chat.action() == "upload_photo"
+    await stage.clock.advance(5)
+    assert stage.chat.action() is None
+    await stage.api.send_chat_action(stage.chat.id, ChatAction.TYPING)
+    await stage.api.send_message(stage.chat.id, "x")
+    assert stage.chat.action() is None
+    with pytest.raises(BadRequest, match="Wrong parameter action in request"):
+        await stage.api.send_chat_action(stage.chat.id, "paint")
+
+
+async def test_reactions_are_standard_emoji(stage: Stage) -> None:
+    asked = stage.ann.say(stage.chat, "x")
+    await stage.api.set_message_reaction(stage.chat.id, asked.id, "👀")
+    assert asked.reactions == {stage.bot.id: "👀"}
+    await stage.api.set_message_reaction(stage.chat.id, asked.id)
+    assert asked.reactions == {}
+    with pytest.raises(BadRequest, match="Reaction_invalid"):
+        await stage.api.set_message_reaction(stage.chat.id, asked.id, "✅")
+    with pytest.raises(BadRequest, match="Reactions_too_many"):
+        await stage.api.set_message_reaction(stage.chat.id, asked.id, ["👀", "👍"])
+    with pytest.raises(BadRequest, match="Message to react not found"):
+        await stage.api.set_message_reaction(stage.chat.id, 999, "👀")
+
+
+async def test_a_message_with_a_reply_keyboard_cannot_be_edited(stage: Stage) -> None:
+    sent = await stage.api.send_message(stage.chat.id, "x", reply_markup=ReplyKeyboardMarkup([["yes", "no"]]))
+    assert sent.reply_markup is None
+    with pytest.raises(BadRequest, match="Message can't be edited"):
+        await stage.api.edit_message_text("y", stage.chat.id, sent.message_id)
+
+
+async def test_copy_message(stage: Stage) -> None:
+    asked = stage.ann.say(stage.chat, "copy me")
+    copied = await stage.api.copy_message(stage.chat.id, stage.chat.id, asked.id)
+    assert stage.chat.messages[-1].id == copied.message_id
+    assert stage.chat.messages[-1].text == "copy me"
