@@ -48,7 +48,7 @@ def repaint_canvas(rgb: U8, light: Light, strength: float) -> Canvas:
     near = np.repeat(np.linspace(40, 255, height).astype(np.uint8)[:, None], width, axis=1)
     calm = cv2.medianBlur(rgb, 5)
     shapes = np.asarray((luma(np.asarray(calm, np.uint8)) // 32) * 31, np.uint8)
-    return Canvas(rgb, near, shapes, light)
+    return Canvas(rgb, near, shapes, light, photo=True)
 
 
 def take_colours(rgb: U8, reference: U8, strength: float) -> U8:

@@ -47,6 +47,8 @@ class Canvas:
     shapes: U8
     """Neighbouring shapes differ here: lines are drawn where it changes."""
     light: Light
+    photo: bool = False
+    """Whether shapes and nearness are only guessed."""
 
 
 class Stage:

@@ -1,7 +1,9 @@
 """Who is in the picture, where they stand and how large."""
 
+import numpy as np
+
 from ..brief import Brief
-from ..exact import Colour
+from ..exact import U8, Colour, blend
 from ..pen import Pen
 from ..stage import Stage
 from . import animals, beasts, built, people
@@ -72,7 +74,8 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
             with stage.mirrored(y, 0.5):
                 beasts.swan(Pen(stage, x, y, stage.unit * (0.15 + 0.03 * i), 0.85, 1 if i % 2 else -1))
     if "whale" in brief.animals:
-        y = top + (bottom - top) * 0.22
+        y = top + (bottom - top) * 0.26
+        calm = stage.rgb.copy()
         beasts.whale(
             Pen(
                 stage,
@@ -83,8 +86,16 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
                 1 if rng.random() < 0.5 else -1,
             )
         )
+        _sink(stage, calm, y)
     if "fish" in brief.animals:
         _carp(stage, brief, top, bottom)
+
+
+def _sink(stage: Stage, water: U8, y: float) -> None:
+    """Let what was put up since `water` was copied be half hidden by it below the line y."""
+    line = int(y + stage.unit * 0.005)
+    veil = np.full((stage.height - line, stage.width), 205, np.uint8)
+    stage.rgb[line:] = blend(stage.rgb[line:], water[line:], veil)
 
 
 def _carp(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
