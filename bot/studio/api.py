@@ -137,7 +137,7 @@ class TaskApi:
         settings, n = self._live.settings, asked.order.n
         fate = Fate(seconds=max(settings.min_task_s, settings.durations.draw(self._rng)))
         fate = moderation.fate_by_words(asked.order.prompt, fate, n)
-        fault = self._faults.before(call)
+        fault = self._faults.meet(call)
         if fault is None:
             return fate
         match fault.do:

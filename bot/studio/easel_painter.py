@@ -41,11 +41,34 @@ def _paint(order: dict[str, Any], reference: bytes | None) -> tuple[dict[str, An
     from bot.studio.painter import PaintError, PaintOrder, paint
 
     cv2.setNumThreads(1)
+    wanted = order["width"], order["height"]
+    width, height = _paintable(*wanted)
     try:
-        picture = paint(PaintOrder(**order, reference=reference))
+        picture = paint(PaintOrder(**{**order, "width": width, "height": height}, reference=reference))
     except PaintError as error:
         return {"refused": str(error)[:500]}, b""
+    if (width, height) != wanted:
+        picture = _enlarged(picture, wanted)
     return {"size": len(picture)}, picture
+
+
+def _paintable(width: int, height: int) -> tuple[int, int]:
+    """The nearest size that the painter paints; some models are larger than its canvas."""
+    from bot.studio.painter.order import MAX_SIDE_PX, MIN_SIDE_PX
+
+    shrink = min(1.0, MAX_SIDE_PX / max(width, height))
+    return max(MIN_SIDE_PX, round(width * shrink)), max(MIN_SIDE_PX, round(height * shrink))
+
+
+def _enlarged(picture: bytes, size: tuple[int, int]) -> bytes:
+    import cv2
+    import numpy as np
+
+    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None, "the painter returns a PNG"
+    done, data = cv2.imencode(".png", cv2.resize(image, size, interpolation=cv2.INTER_CUBIC))
+    assert done
+    return data.tobytes()
 
 
 if __name__ == "__main__":

@@ -69,6 +69,8 @@ class Fault:
             raise ValueError(f"code: one of {', '.join(sorted(BY_CODE))}, or any other with a message")
         if self.status and not 400 <= self.status <= 599:
             raise ValueError("status: 400 to 599")
+        if self.seconds < 0 or self.skip < 0 or self.count < 1:
+            raise ValueError("seconds and skip: not negative; count: 1 or more")
         if self.file not in ("text", "cut"):
             raise ValueError("file: text or cut")
 
@@ -146,17 +148,10 @@ class Faults:
         for number in list(self.armed) if ids is None else list(ids):
             self.armed.pop(number, None)
 
-    def before(self, call: Call) -> Fault | None:
-        """The fault that meets this request on its way in."""
-        return self._draw(call, after=False)
-
-    def after(self, call: Call) -> Fault | None:
-        """The fault that meets the answer of this request, which has been acted on."""
-        return self._draw(call, after=True)
-
-    def _draw(self, call: Call, *, after: bool) -> Fault | None:
+    def meet(self, call: Call) -> Fault | None:
+        """The fault that meets this request, if any; it has fired."""
         for armed in self.armed.values():
-            if (armed.fault.do in AFTER_DEEDS) != after or armed.spent or not armed.fault.matches(call):
+            if armed.spent or not armed.fault.matches(call):
                 continue
             if armed.passed < armed.fault.skip:
                 armed.passed += 1
@@ -166,6 +161,13 @@ class Faults:
                 self.fired += 1
                 return armed.fault
         return None
+
+    def give_back(self, fault: Fault) -> None:
+        """A fault found no answer to lose after all: it has not fired."""
+        for armed in self.armed.values():
+            if armed.fault is fault:
+                armed.fired -= 1
+                self.fired -= 1
 
 
 def _fits(value: object, kind: str) -> bool:

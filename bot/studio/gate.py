@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.studio import errors
 from bot.studio.errors import Refusal, WireError
-from bot.studio.faults import HANG_S, Call, Fault, Faults
+from bot.studio.faults import AFTER_DEEDS, HANG_S, Call, Fault, Faults
 from bot.studio.wire import add_headers, error_body, new_id, oss_error
 
 log = structlog.get_logger(__name__)
@@ -63,19 +63,22 @@ class Gate:
 
     async def act(self, request: web.Request, call: Call, handler: Handler) -> web.StreamResponse:
         """Handle a request, unless a fault meets it before or its answer after."""
-        fault = self._faults.before(call)
-        if fault is not None:
+        fault = self._faults.meet(call)
+        if fault is None:
+            return await handler(request)
+        if fault.do not in AFTER_DEEDS:
             answer = await self._instead(request, call, fault)
-            if answer is not None:
-                return answer
-        response = await handler(request)
-        late = self._faults.after(call)
-        if late is None:
-            return response
+            return answer if answer is not None else await handler(request)
+        try:
+            response = await handler(request)
+        except WireError:
+            # Nothing was done, so there is nothing to lose; the next one meets this fault.
+            self._faults.give_back(fault)
+            raise
         if TASK_ID in request:
             self.lost.add(request[TASK_ID])
-        if late.do == "lose_late":
-            await self._pause(late.seconds or HANG_S)
+        if fault.do == "lose_late":
+            await self._pause(fault.seconds or HANG_S)
         elif call.place == "result" and isinstance(response, web.Response) and isinstance(response.body, bytes):
             return await _half(request, response)
         return _break_off(request)

@@ -1,0 +1,268 @@
+"""Everything that can be made to go wrong does."""
+
+import asyncio
+import math
+
+import aiohttp
+import pytest
+
+from bot.clock import DrivenClock
+from bot.studio import Durations, Fault, Settings, StudioOptions
+from bot.studio.faults import Call, Faults
+from bot.studio.faults_words import SCENARIOS
+from tests.studio.wire import Wire, studio_wire, summary
+
+
+async def somebody_waits(clock: DrivenClock) -> None:
+    """Return when somebody waits for the clock; the loop gets its turns meanwhile."""
+    for _ in range(100_000):
+        if clock.next_due() != math.inf:
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("nobody waits")
+
+
+async def test_errors_for_the_next_creations(wire: Wire) -> None:
+    wire.studio.add_faults(
+        Fault("create", "error", times=2, code="Throttling"), Fault("create", "error", code="ModelUnavailable")
+    )
+    answers = [await wire.create(n=1) for _ in range(4)]
+    assert [answer.status for answer in answers] == [429, 429, 503, 200]
+    assert answers[0].body["message"] == "Requests throttling triggered."
+    assert len(wire.studio.record()["tasks"]) == 1
+    # An injected 429 is not the caller's fault and does not use up its rate.
+    assert summary(wire)["pools"][0]["submissions_over_the_rate"] == 0
+
+
+@pytest.mark.parametrize(
+    ("scenario", "status", "code"),
+    [
+        ("arrears", 400, "Arrearage"),
+        ("free_tier_used_up", 403, "AllocationQuota.FreeTierOnly"),
+        ("dead_key", 401, "InvalidApiKey"),
+        ("outage", 503, "ServiceUnavailable"),
+        ("busy", 429, "Throttling"),
+    ],
+)
+async def test_scenarios(wire: Wire, scenario: str, status: int, code: str) -> None:
+    assert await wire.control("POST", "/faults", json={"scenario": scenario, "key": "sk-one"}) == (200, {"ids": [1]})
+    for _ in range(3):
+        assert (await wire.create(n=1)).refusal[:2] == (status, code)
+    assert (await wire.with_key("sk-other").create(n=1)).status == 200
+    await wire.control("DELETE", "/faults")
+    assert (await wire.create(n=1)).status == 200
+
+
+def test_every_scenario_is_well_formed() -> None:
+    for name, rows in SCENARIOS.items():
+        assert [Fault.from_json(row) for row in rows], name
+
+
+async def test_an_answer_lost_after_acceptance(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("create", "lose"))
+    with pytest.raises(aiohttp.ClientError):
+        await wire.create("消失", n=1)
+    (task,) = wire.studio.record()["tasks"]
+    assert (task["prompt"], task["answer_lost"]) == ("消失", True)
+    listed = (await wire.call("GET", "/tasks")).body
+    assert [row["task_id"] for row in listed["data"]] == [task["task_id"]]
+    assert (await wire.over(task["task_id"])).task_status == "SUCCEEDED"
+
+
+async def test_a_refused_creation_is_not_a_lost_answer(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("create", "lose"))
+    assert (await wire.create(n=9)).status == 400
+    with pytest.raises(aiohttp.ClientError):
+        await wire.create(n=1)
+
+
+async def test_a_connection_dropped_before_acceptance(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("create", "drop"))
+    with pytest.raises(aiohttp.ClientError):
+        await wire.create(n=1)
+    assert wire.studio.record()["tasks"] == []
+
+
+@pytest.mark.parametrize(("do", "accepted"), [("hang", 0), ("lose_late", 1)])
+async def test_answers_that_never_come(driven: Wire, clock: DrivenClock, do: str, accepted: int) -> None:
+    driven.studio.add_faults(Fault.from_json({"on": "create", "do": do, "seconds": 30}))
+    call = asyncio.create_task(driven.create(n=1))
+    await somebody_waits(clock)
+    assert not call.done()
+    assert len(driven.studio.record()["tasks"]) == accepted
+    clock.advance(30)
+    with pytest.raises(aiohttp.ClientError):
+        await call
+
+
+async def test_a_hanging_request_does_not_delay_the_studios_end(clock: DrivenClock) -> None:
+    async with aiohttp.ClientSession() as http:
+        async with studio_wire(clock=clock) as wire:
+            wire.studio.add_faults(Fault("cancel", "hang"))
+            call = asyncio.create_task(Wire(wire.studio, http).cancel("x"))
+            await somebody_waits(clock)
+        with pytest.raises(aiohttp.ClientError):
+            await call
+
+
+async def test_a_slow_answer_is_an_answer(driven: Wire, clock: DrivenClock) -> None:
+    driven.studio.add_faults(Fault("query", "wait", seconds=5))
+    call = asyncio.create_task(driven.query("x"))
+    await somebody_waits(clock)
+    clock.advance(5)
+    assert (await call).task_status == "UNKNOWN"
+
+
+async def test_a_page_of_html_under_status_200(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("query", "nonsense"))
+    with pytest.raises(aiohttp.ContentTypeError):
+        await wire.query("x")
+
+
+async def test_a_task_that_fails_is_not_billed(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("task", "fail", code="InternalError.Algo"))
+    answer = await wire.done(n=2)
+    assert (answer.status, answer.task_status) == (200, "FAILED")
+    assert (answer.body["output"]["code"], answer.body["output"]["message"]) == (
+        "InternalError.Algo",
+        "inference internal error.",
+    )
+    assert summary(wire)["pictures_billed"] == 0
+
+
+async def test_some_pictures_fail(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=3))
+    answer = await wire.done(n=4)
+    assert answer.task_status == "SUCCEEDED"
+    assert [sorted(item) for item in answer.body["output"]["results"]] == [["code", "message"]] * 3 + [["url"]]
+    assert answer.body["output"]["task_metrics"] == {"TOTAL": 4, "SUCCEEDED": 1, "FAILED": 3}
+    assert answer.body["usage"] == {"image_count": 1}
+
+
+async def test_all_pictures_failing_is_a_failed_task(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=4))
+    answer = await wire.done(n=2)
+    assert (answer.task_status, answer.body["output"]["code"]) == ("FAILED", "InternalError.Timeout")
+
+
+async def test_slow_and_stuck_tasks(driven: Wire, clock: DrivenClock) -> None:
+    driven.studio.add_faults(Fault("task", "slow", seconds=50), Fault("task", "stuck"))
+    driven.studio.change_settings(tasks_at_once={"wanx-v1": 2})
+    slow, stuck = [(await driven.create(n=1)).task_id for _ in range(2)]
+    clock.advance(49)
+    assert (await driven.query(slow)).task_status == "RUNNING"
+    clock.advance(1)
+    assert (await driven.over(slow)).task_status == "SUCCEEDED"
+    clock.advance(3 * 3600 - 51)
+    assert (await driven.query(stuck)).task_status == "RUNNING"
+    clock.advance(1)
+    assert (await driven.over(stuck)).body["output"]["code"] == "InternalError.Timeout"
+
+
+@pytest.mark.parametrize(("file", "start"), [("text", b"<html>"), ("cut", b"\x89PNG")])
+async def test_files_that_are_no_pictures(wire: Wire, file: str, start: bytes) -> None:
+    wire.studio.add_faults(Fault("task", "spoil", file=file))
+    (item,) = (await wire.done(n=1)).body["output"]["results"]
+    status, data = await wire.get(item["url"])
+    assert (status, data[: len(start)]) == (200, start)
+    assert b"IEND" not in data
+
+
+async def test_downloads_that_fail(wire: Wire) -> None:
+    (item,) = (await wire.done(n=1)).body["output"]["results"]
+    wire.studio.add_faults(
+        # aiohttp repeats a GET once by itself when the connection breaks before the answer.
+        Fault("result", "lose"),
+        Fault("result", "drop", times=2),
+        Fault("result", "error", code="InternalError"),
+    )
+    for _ in range(2):
+        with pytest.raises(aiohttp.ClientError):
+            await wire.get(item["url"])
+    status, data = await wire.get(item["url"])
+    assert (status, data[:5]) == (500, b"<?xml")
+    assert (await wire.get(item["url"]))[0] == 200
+
+
+async def test_trial_words(driven: Wire, clock: DrivenClock) -> None:
+    driven.studio.change_settings(submissions_per_second={"wanx-v1": 100}, tasks_at_once={"wanx-v1": 10})
+    one = await driven.done("studio-block-one 海", n=2)
+    assert one.body["output"]["results"][0]["code"] == "DataInspectionFailed"
+    assert one.body["usage"] == {"image_count": 1}
+    assert (await driven.done("studio-block-all 海", n=2)).body["output"]["code"] == "DataInspectionFailed"
+    assert (await driven.done("studio-fail", n=1)).body["output"]["code"] == "InternalError.Algo"
+    slow = await driven.create("studio-slow", n=1)
+    clock.advance(59)
+    assert (await driven.query(slow.task_id)).task_status == "RUNNING"
+
+
+async def test_durations_follow_the_seed(clock: DrivenClock) -> None:
+    async def durations() -> list[float]:
+        settings = Settings(min_task_s=0, canned=True, durations=Durations("lognormal", 12, 0.5))
+        async with studio_wire(StudioOptions(settings=settings, seed=3), clock) as wire:
+            seen = []
+            for _ in range(4):
+                created = await wire.create(n=1)
+                while (await wire.query(created.task_id)).task_status != "SUCCEEDED":
+                    clock.advance_to(min(clock.next_due(), clock.now() + 3600))
+                (task,) = [t for t in wire.studio.record()["tasks"] if t["task_id"] == created.task_id]
+                seen.append(round(task["ended"] - task["scheduled"], 6))
+            return seen
+
+    first = await durations()
+    assert first == await durations()
+    assert len(set(first)) == 4 and all(1 < seconds < 120 for seconds in first)
+
+
+def test_chaos_repeats_by_seed_and_respects_its_probability() -> None:
+    def draw(seed: str) -> list[bool]:
+        faults = Faults(seed)
+        faults.add(Fault("create", "drop", times=None, probability=0.3))
+        return [faults.meet(Call("create")) is not None for _ in range(1000)]
+
+    assert draw("a") == draw("a") != draw("b")
+    assert 240 < sum(draw("a")) < 360
+
+
+def test_a_fault_meets_only_what_it_is_meant_for() -> None:
+    faults = Faults("x")
+    faults.add(Fault("any", "drop", times=None, model="wanx-v1", account="a", prompt="猫", reference=True, skip=1))
+    hit = Call("create", account="a", model="wanx-v1", prompt="一只猫", reference=True)
+    misses = [
+        Call("create", account="b", model="wanx-v1", prompt="一只猫", reference=True),
+        Call("create", account="a", model="other", prompt="一只猫", reference=True),
+        Call("create", account="a", model="wanx-v1", prompt="狗", reference=True),
+        Call("create", account="a", model="wanx-v1", prompt="猫"),
+        Call("task", account="a", model="wanx-v1", prompt="猫", reference=True),
+    ]
+    assert faults.meet(hit) is None  # skipped once
+    assert faults.meet(hit) is not None
+    assert [faults.meet(miss) for miss in misses] == [None] * len(misses)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"on": "create"},
+        {"on": "nowhere", "do": "drop"},
+        {"on": "create", "do": "explode"},
+        {"on": "create", "do": "error"},
+        {"on": "create", "do": "error", "code": "NoSuchCode"},
+        {"on": "create", "do": "stuck"},
+        {"on": "task", "do": "drop"},
+        {"on": "create", "do": "drop", "times": 0},
+        {"on": "create", "do": "drop", "times": "1"},
+        {"on": "create", "do": "drop", "times": True},
+        {"on": "create", "do": "drop", "probability": 2},
+        {"on": "create", "do": "drop", "seconds": -1},
+        {"on": "create", "do": "nonsense", "status": 99},
+        {"on": "create", "do": "drop", "mystery": 1},
+        {"scenario": "doomsday"},
+        [1],
+        "x",
+    ],
+)
+async def test_faults_that_make_no_sense_are_refused(wire: Wire, row: object) -> None:
+    status, body = await wire.control("POST", "/faults", json=row)
+    assert status == 400 and body["error"]
+    assert (await wire.control("GET", "/faults"))[1]["faults"] == []

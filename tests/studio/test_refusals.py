@@ -1,0 +1,102 @@
+"""What is refused at creation, and in which words."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.studio.wire import Wire
+
+GOOD: dict[str, Any] = {"model": "wanx-v1", "input": {"prompt": "日出"}, "parameters": {"n": 1}}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "message"),
+    [
+        (None, "No API-key provided."),
+        ("", "No API-key provided."),
+        ("Bearer ", "No API-key provided."),
+        ("Bearer pk-1", "Invalid API-key provided."),
+        ("Bearer sk-", "Invalid API-key provided."),
+        ("Basic sk-1", "Invalid API-key provided."),
+    ],
+)
+async def test_keys(wire: Wire, authorization: str | None, message: str) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    for method, path in (
+        ("POST", "/services/aigc/text2image/image-synthesis"),
+        ("GET", "/tasks/x"),
+        ("GET", "/tasks"),
+        ("POST", "/tasks/x/cancel"),
+        ("GET", "/uploads?action=getPolicy&model=wanx-v1"),
+    ):
+        async with aiohttp.request(method, wire.studio.base_url + path, headers=headers) as response:
+            body = await response.json()
+            assert (response.status, body["code"], body["message"]) == (401, "InvalidApiKey", message)
+            assert set(body) == {"code", "message", "request_id"}
+
+
+async def test_without_the_async_header(wire: Wire) -> None:
+    answer = await wire.post(GOOD, headers={"X-DashScope-Async": "disable"})
+    assert answer.refusal == (403, "AccessDenied", "current user api does not support synchronous calls")
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code", "message"),
+    [
+        ({"model": ""}, 400, "BadRequest.EmptyModel", 'Required parameter "model" missing'),
+        ({"model": "wanx-v9"}, 404, "InvalidParameter", "Model not exist."),
+        ({"model": 3}, 404, "InvalidParameter", "Model not exist."),
+        ({"model": "wan2.5-i2i-preview"}, 400, "InvalidParameter", "url error, please check url!"),
+        ({"input": None}, 400, "BadRequest.EmptyInput", "Required input"),
+        ({"input": "x"}, 400, "BadRequest.IllegalInput", "The input parameter requires json format."),
+        ({"input": {}}, 400, "InvalidParameter", "Required parameter(prompt) missing or invalid"),
+        ({"input": {"prompt": " "}}, 400, "InvalidParameter", "Required parameter(prompt)"),
+        ({"input": {"prompt": 5}}, 400, "InvalidParameter", "Required parameter(prompt)"),
+        ({"parameters": []}, 400, "InvalidParameter", "Required parameter(parameters)"),
+        ({"parameters": {"n": 5}}, 400, "InvalidParameter", "Range of n should be [1, 4]"),
+        ({"parameters": {"n": 0}}, 400, "InvalidParameter", "Range of n should be [1, 4]"),
+        ({"parameters": {"n": "2"}}, 400, "InvalidParameter", "Required parameter(n)"),
+        ({"parameters": {"n": True}}, 400, "InvalidParameter", "Required parameter(n)"),
+        ({"parameters": {"seed": -1}}, 400, "InvalidParameter", "Range of seed"),
+        ({"parameters": {"seed": 2**31}}, 400, "InvalidParameter", "Range of seed"),
+        ({"parameters": {"style": "watercolor"}}, 400, "InvalidParameter", "The style is invalid."),
+        ({"parameters": {"style": "<pixel>"}}, 400, "InvalidParameter", "The style is invalid."),
+        ({"parameters": {"ref_mode": "copy"}}, 400, "InvalidParameter", "Required parameter(ref_mode)"),
+        ({"parameters": {"ref_strength": 1.5}}, 400, "InvalidParameter", "Range of ref_strength should be [0, 1]"),
+        ({"input": {"prompt": "一片血腥"}}, 400, "DataInspectionFailed", "Input data may contain inappropriate"),
+    ],
+)
+async def test_creations(wire: Wire, change: dict[str, Any], status: int, code: str, message: str) -> None:
+    answer = await wire.post(GOOD | change)
+    assert (answer.status, answer.code) == (status, code)
+    assert answer.body["message"].startswith(message)
+    assert wire.studio.record()["tasks"] == []
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
+async def test_bodies_that_are_not_json(wire: Wire, data: bytes) -> None:
+    headers = {"X-DashScope-Async": "enable", "Content-Type": "application/json"}
+    answer = await wire.call("POST", "/services/aigc/text2image/image-synthesis", data=data, headers=headers)
+    assert answer.status == 400
+    assert answer.body["message"] == "Required body invalid, please check the request body format."
+
+
+async def test_an_edit_needs_a_function_and_an_image(wire: Wire) -> None:
+    async def edit(**given: str) -> str:
+        answer = await wire.create(model="wanx2.1-imageedit", endpoint="image2image", input=given)
+        return str(answer.body["message"])
+
+    assert "(function)" in await edit()
+    assert "(base_image_url)" in await edit(function="description_edit")
+
+
+async def test_addresses_that_do_not_exist(wire: Wire) -> None:
+    for method, path in (("GET", "/nothing"), ("POST", "/services/aigc/text2video/image-synthesis"), ("PUT", "/tasks")):
+        answer = await wire.call(method, path)
+        assert (answer.status, answer.code) == (405 if method == "PUT" else 404, "NotFound")
+
+
+async def test_the_english_word_list_needs_whole_words(wire: Wire) -> None:
+    assert (await wire.create("a GORE scene", n=1)).code == "DataInspectionFailed"
+    assert (await wire.create("gorefest denuded", n=1)).status == 200

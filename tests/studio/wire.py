@@ -1,0 +1,121 @@
+"""A bare caller of the wire, for tests: what it sends is what the test says, and nothing is interpreted."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.studio import Settings, Studio, StudioOptions
+
+KEY = "sk-one"
+CANNED = Settings(min_task_s=0.0, canned=True)
+POLLS_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, JSON body, headers."""
+
+    status: int
+    body: dict[str, Any]
+    headers: Mapping[str, str]
+
+    @property
+    def code(self) -> str:
+        return str(self.body.get("code", ""))
+
+    @property
+    def refusal(self) -> tuple[int, str, str]:
+        return self.status, self.body["code"], self.body["message"]
+
+    @property
+    def task_id(self) -> str:
+        assert self.status == 200, self.body
+        return str(self.body["output"]["task_id"])
+
+    @property
+    def task_status(self) -> str:
+        return str(self.body["output"]["task_status"])
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Calls a studio with one key."""
+
+    studio: Studio
+    http: aiohttp.ClientSession
+    key: str = KEY
+
+    def with_key(self, key: str) -> Wire:
+        return Wire(self.studio, self.http, key)
+
+    async def call(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **rest: Any) -> Answer:
+        sent = {"Authorization": f"Bearer {self.key}", **(headers or {})}
+        async with self.http.request(method, self.studio.base_url + path, headers=sent, **rest) as response:
+            return Answer(response.status, await response.json(), response.headers.copy())
+
+    async def create(
+        self,
+        prompt: str = "日出",
+        *,
+        model: str = "wanx-v1",
+        endpoint: str = "text2image",
+        input: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: Any,
+    ) -> Answer:
+        body = {"model": model, "input": {"prompt": prompt, **(input or {})}, "parameters": parameters}
+        return await self.post(body, endpoint=endpoint, headers=headers)
+
+    async def post(
+        self, body: object, *, endpoint: str = "text2image", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        path = f"/services/aigc/{endpoint}/image-synthesis"
+        return await self.call("POST", path, json=body, headers={"X-DashScope-Async": "enable", **(headers or {})})
+
+    async def query(self, task_id: str) -> Answer:
+        return await self.call("GET", f"/tasks/{task_id}")
+
+    async def cancel(self, task_id: str) -> Answer:
+        return await self.call("POST", f"/tasks/{task_id}/cancel")
+
+    async def over(self, task_id: str) -> Answer:
+        """Query until the task is over; each query gives the studio's loop its turns, so nothing sleeps."""
+        for _ in range(POLLS_MOST):
+            answer = await self.query(task_id)
+            if answer.status == 200 and answer.task_status not in ("PENDING", "RUNNING"):
+                return answer
+        raise AssertionError(f"still not over: {answer.body}")
+
+    async def done(self, prompt: str = "日出", **rest: Any) -> Answer:
+        """Create, and query until it is over."""
+        return await self.over((await self.create(prompt, **rest)).task_id)
+
+    async def control(self, method: str, path: str, **rest: Any) -> tuple[int, Any]:
+        async with self.http.request(method, self.studio.control_url + path, **rest) as response:
+            return response.status, await response.json()
+
+    async def get(self, url: str) -> tuple[int, bytes]:
+        async with self.http.get(url) as response:
+            return response.status, await response.read()
+
+
+@contextlib.asynccontextmanager
+async def studio_wire(options: StudioOptions | None = None, clock: Clock | None = None) -> AsyncIterator[Wire]:
+    """A running studio and a caller; without options canned pictures at once, and no limit on queries."""
+    options = options or StudioOptions(settings=CANNED, seed=1)
+    timeout = aiohttp.ClientTimeout(total=30)
+    async with Studio(options, clock) as studio, aiohttp.ClientSession(timeout=timeout) as http:
+        studio.change_settings(queries_per_second=100_000)
+        yield Wire(studio, http)
+
+
+def summary(wire: Wire) -> dict[str, Any]:
+    """The studio's own counts."""
+    counts: dict[str, Any] = wire.studio.record()["summary"]
+    return counts
