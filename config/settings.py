@@ -150,7 +150,7 @@ class Settings(_Section):
     database_url: str = ""
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
-    log_level: str = "INFO"
+    log_level: str = "WARNING"
     bell_after_s: float = Field(default=60, ge=0)
     upstream: Upstream = Upstream()
     limits: Limits = Limits()

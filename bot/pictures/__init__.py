@@ -1,0 +1,1 @@
+"""Pictures: checking what came in, keeping what was made, setting contact sheets."""

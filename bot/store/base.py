@@ -46,6 +46,8 @@ class Tx:
         self._clock = now
         self._now: float | None = None
         self.hints: set[str] = set()
+        self.memo: dict[Any, Any] = {}
+        """For readers that need the same costly answer more than once in a transaction."""
 
     @property
     def now(self) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import IO, Any, Concatenate, ParamSpec, TypeVar
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import aiosqlite
 
@@ -26,8 +26,8 @@ class _Connection(aiosqlite.Connection):
     """aiosqlite's connection, with one more thing to queue: a whole function over the raw connection."""
 
     async def call(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        result: T = await self._execute(lambda: work(self._conn))
-        return result
+        queue: Callable[..., Awaitable[T]] = cast("Any", self)._execute  # aiosqlite leaves it untyped
+        return await queue(lambda: work(self._conn))
 
 
 def _connect(path: Path) -> _Connection:

@@ -91,6 +91,7 @@ CREATE TABLE lane (
     ready INTEGER NOT NULL DEFAULT 0,          -- has a head and is under its running limit
     UNIQUE (pool_id, payer_id)
 );
+CREATE INDEX lane_payer ON lane (payer_id, id);
 CREATE INDEX lane_ready ON lane (pool_id, start_tag, id) WHERE ready = 1;
 CREATE INDEX lane_headed ON lane (pool_id, start_tag, id) WHERE head_id IS NOT NULL;
 
@@ -124,7 +125,8 @@ CREATE TABLE job (
     task_started_at DOUBLE PRECISION NOT NULL DEFAULT 0,
     polls INTEGER NOT NULL DEFAULT 0,
     tries INTEGER NOT NULL DEFAULT 0,          -- of the current step
-    tasks INTEGER NOT NULL DEFAULT 0,          -- accepted upstream for this job
+    submissions INTEGER NOT NULL DEFAULT 0,    -- intents so far; names the one an answer belongs to
+    retasked INTEGER NOT NULL DEFAULT 0,       -- has had the one new task that a failed one may have
     results TEXT NOT NULL DEFAULT '[]',
     error TEXT NOT NULL DEFAULT '',            -- text id of what the person is told
     error_code TEXT NOT NULL DEFAULT '',       -- what the upstream said, for the operator
@@ -135,7 +137,7 @@ CREATE INDEX job_head ON job (lane_id, id) WHERE state = 'queued' AND prepared =
 CREATE INDEX job_queued ON job (lane_id, id) WHERE state = 'queued';
 CREATE INDEX job_unprepared ON job (due_at, id) WHERE state = 'queued' AND prepared = 0;
 CREATE INDEX job_slots ON job (pool_id, state, due_at) WHERE state IN ('submitting', 'unknown', 'running', 'held');
-CREATE INDEX job_lane_slots ON job (lane_id) WHERE state IN ('submitting', 'unknown', 'running');
+CREATE INDEX job_brushes ON job (payer_id) WHERE state IN ('submitting', 'unknown', 'running');
 CREATE INDEX job_due ON job (state, due_at) WHERE state IN ('preparing', 'submitting', 'unknown', 'running', 'collecting');
 CREATE INDEX job_of_payer ON job (payer_id, id);
 CREATE INDEX job_open_of_payer ON job (payer_id)
@@ -264,6 +266,12 @@ CREATE TABLE budget (
     scope TEXT PRIMARY KEY,
     sent TEXT NOT NULL DEFAULT '[]',           -- unix seconds of the newest calls
     closed_until DOUBLE PRECISION NOT NULL DEFAULT 0
+);
+
+-- Buttons pressed a moment ago: the same press by the same person is one press.
+CREATE TABLE press (
+    scope TEXT PRIMARY KEY,
+    at DOUBLE PRECISION NOT NULL
 );
 
 -- How long tasks take, learnt.

@@ -1,0 +1,235 @@
+"""Shenbi put together. The only place that knows every room."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+
+import structlog
+from aiohttp import web
+
+from bot.chat.commands import Commands
+from bot.chat.desk import Desk, Intake
+from bot.chat.inbox import Inbox
+from bot.chat.orders import Drafter
+from bot.chat.presses import Presses
+from bot.chat.refresher import Refresher
+from bot.chat.rendering import JobRenderer, NoteRenderer
+from bot.clock import Clock, SystemClock
+from bot.host import AdapterHost
+from bot.janitor import Janitor
+from bot.jobs.manager import JobManager
+from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Submitter
+from bot.loops import Loop
+from bot.messages import Adapter, AdapterFactory
+from bot.metrics import Metrics
+from bot.pictures.keeping import FolderPictures, PictureStore
+from bot.posts.reconciler import Reconciler
+from bot.posts.rendering import Renderers
+from bot.store import Store, Tx, open_store
+from bot.texts import Texts
+from bot.wanxiang import Upstream
+from bot.wanxiang.catalogue import Catalogue
+from bot.wanxiang.client import WanxiangClient
+from bot.wanxiang.transport import Timeouts
+from config.settings import LOCALES_FOLDER, MODELS_FILE, Settings, SettingsError
+
+log = structlog.get_logger()
+
+STUDIO_ACCOUNT = "studio"
+RECOVERY = ("open_inbox", "open_posts", "open_preparing", "open_collecting", "open_running", "open_unknown")
+ADAPTER_GROUP = "shenbi.adapters"
+
+
+@dataclass(slots=True)
+class App:
+    """Everything that runs in one process."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    texts: Texts
+    manager: JobManager
+    context: Context
+    inbox: Inbox
+    metrics: Metrics
+    pictures: PictureStore
+    adapters: dict[str, Adapter] = field(default_factory=dict)
+    loops: list[Loop] = field(default_factory=list)
+
+    async def run(self, started: Callable[[App], None] | None = None) -> None:
+        """Run until cancelled. `started` is called once everybody listens."""
+        async with asyncio.TaskGroup() as group:
+            for loop in self.loops:
+                group.create_task(loop.run(), name=loop.name)
+            for adapter in self.adapters.values():
+                group.create_task(adapter.listen(), name=f"listen {adapter.name}")
+            for adapter in self.adapters.values():
+                # Those that can be reached at an address say when they are.
+                if listening := getattr(adapter, "listening", None):
+                    await listening.wait()
+            if started:
+                started(self)
+            # Ended only by cancellation: a loop or an adapter that ends for good raises, and takes the others along.
+            await asyncio.Event().wait()
+
+
+def factories() -> list[AdapterFactory]:
+    """The adapters that are installed, from the entry-point group `shenbi.adapters`."""
+    return [entry.load() for entry in sorted(entry_points(group=ADAPTER_GROUP), key=lambda entry: entry.name)]
+
+
+def check_wallet(settings: Settings, platforms: Sequence[str]) -> None:
+    """No open wallet: with a real key a chat platform starts only with an allow-list or a daily limit of money."""
+    open_to_all = not (settings.access.people or settings.access.chats)
+    if settings.upstream.accounts and open_to_all and not settings.limits.daily_yuan and set(platforms) - {"web"}:
+        raise SettingsError(
+            "SHENBI_DAILY_YUAN is 0 (no limit) and there is no allow-list: anyone could spend your money; "
+            "set SHENBI_DAILY_YUAN, or [access] people and chats in shenbi.toml"
+        )
+
+
+@asynccontextmanager
+async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> AsyncIterator[dict[str, Upstream]]:
+    """The clients of all accounts; with no key, of the embedded studio, which is started for it."""
+    async with AsyncExitStack() as stack:
+        if settings.uses_studio:
+            from bot.studio import Studio, StudioOptions
+
+            studio = Studio(StudioOptions(data_dir=settings.data_dir / "studio"), clock)
+            stack.push_async_callback(studio.stop)
+            base_url = await studio.start()
+            key = f"sk-{secrets.token_hex(8)}"
+            clients: dict[str, Upstream] = {
+                STUDIO_ACCOUNT: WanxiangClient(base_url, key, clock=clock, catalogue=catalogue)
+            }
+        else:
+            clients = {
+                account.name: WanxiangClient(
+                    settings.upstream.base_url,
+                    account.keys[0].get_secret_value(),
+                    clock=clock,
+                    catalogue=catalogue,
+                    timeouts=Timeouts(create_s=settings.upstream.create_timeout_s),
+                    workspace=account.workspace,
+                )
+                for account in settings.upstream.accounts
+            }
+        for client in clients.values():
+            stack.push_async_callback(client.close)
+        yield clients
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, clock: Clock | None = None, adapters: Sequence[AdapterFactory] | None = None
+) -> AsyncIterator[App]:
+    """Open everything and put it together; closes all of it in the end.
+
+    Raises SettingsError, StoreLocked, StoreUnavailable, CatalogueError: each says in one line what is wrong.
+    """
+    clock = clock or SystemClock()
+    chosen = [f for f in (factories() if adapters is None else adapters) if f.configured(settings)]
+    if not chosen:
+        raise SettingsError(
+            "nothing is turned on: enable the web room, or set TELEGRAM_BOT_TOKEN or DINGTALK_CLIENT_ID"
+        )
+    check_wallet(settings, [factory.name for factory in chosen])
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalogue.load(MODELS_FILE)
+    if settings.upstream.default_model not in catalogue.models:
+        raise SettingsError(
+            f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(catalogue.models)}"
+        )
+    texts = Texts(LOCALES_FOLDER)
+    async with AsyncExitStack() as stack:
+        store = await open_store(settings.store_url, clock)
+        stack.push_async_callback(store.close)
+        clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
+        pictures = FolderPictures(settings.data_dir / "pictures")
+        manager = JobManager(settings, catalogue, tuple(clients))
+        owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        context = Context(store, manager, clients, pictures, owner)
+        app = App(settings, clock, store, texts, manager, context, Inbox(store), Metrics(store), pictures)
+        await store.write(_begin, manager)
+        routes = _health_routes(app)
+        for factory in chosen:
+            folder = settings.data_dir / factory.name
+            folder.mkdir(parents=True, exist_ok=True)
+            host = AdapterHost(
+                factory.name, clock, store, folder, app.inbox, pictures, texts, app.metrics.problem, routes
+            )
+            try:
+                adapter = factory.create(settings, host)
+            except ValueError as error:
+                raise SettingsError(f"{factory.name}: {error}") from None
+            app.adapters[factory.name] = adapter
+            stack.push_async_callback(adapter.close)
+        await _hire(app)
+        yield app
+
+
+def _begin(tx: Tx, manager: JobManager) -> None:
+    manager.set_up(tx)
+    if manager.settings.store_url.startswith("sqlite"):
+        for statement in RECOVERY:
+            tx.run(f"recovery.{statement}", now=tx.now)
+
+
+async def _hire(app: App) -> None:
+    """Make all the loops."""
+    drafter = Drafter(app.manager.catalogue, app.settings.upstream, app.texts)
+    commands = Commands(app.manager, drafter)
+    desk = Desk(app.store, app.adapters, app.pictures, commands, Presses(commands), app.settings, app.metrics.problem)
+    jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
+    renderers = Renderers()
+    renderers.register("job", jobs.job)
+    renderers.register("bell", jobs.bell)
+    renderers.register("note", notes.note)
+    pools = await app.store.read(lambda tx: tx.all("queue.pools"))
+    app.loops += [
+        app.inbox,
+        Intake(desk),
+        Preparer(app.context),
+        Poller(app.context),
+        Collector(app.context),
+        Resolver(app.context),
+        Refresher(app.store, app.manager),
+        Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
+    ]
+    app.loops += [Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams]
+    app.loops += [Reconciler(app.store, adapter, renderers) for adapter in app.adapters.values()]
+
+
+def _health_routes(app: App) -> list[web.RouteDef]:
+    async def healthz(request: web.Request) -> web.Response:
+        await app.store.read(lambda tx: tx.value("inbox.count_open"))
+        return web.json_response({"status": "ok", "low_disk": app.manager.disk.low})
+
+    async def metrics(request: web.Request) -> web.Response:
+        if request.remote not in ("127.0.0.1", "::1"):
+            raise web.HTTPNotFound
+        return web.Response(body=await app.metrics.render(), content_type="text/plain")
+
+    return [web.get("/healthz", healthz), web.get("/metrics", metrics)]
+
+
+def announce(app: App) -> None:
+    """The one line (two with the studio) that a person sees who starts Shenbi."""
+    language = app.settings.language
+    room = app.adapters.get("web")
+    address = getattr(room, "address", "") if room else ""
+    say = app.texts.say
+    with contextlib.suppress(BrokenPipeError):
+        if address:
+            print(say(language, "start-address", address=address), flush=True)  # noqa: T201 - this is for the person at the terminal
+        if app.settings.uses_studio:
+            print(say(language, "start-studio"), file=sys.stdout, flush=True)  # noqa: T201

@@ -1,0 +1,340 @@
+"""What each command does. Plain functions over an open transaction: jobs and posts are committed with the update."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.chat import vocabulary
+from bot.chat.grammar import Parsed, Problem, take_style
+from bot.chat.images import Found, size_of
+from bot.chat.notes import Line, Note, NoteButton, say, tell
+from bot.chat.orders import Drafter, style_text
+from bot.chat.people import Speaker
+from bot.chat.rendering import shortened
+from bot.jobs import money
+from bot.jobs.limits import Denied
+from bot.jobs.manager import CancelAnswer, JobManager, Order
+from bot.jobs.states import ENDED, State
+from bot.jobs.workers.context import request_of
+from bot.messages import GenerationRequest, Reference, RefMode, Size
+from bot.posts import wishes
+from bot.store import Row, Tx
+
+LISTED_JOBS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that is to be acted on: who, what was parsed, which image it means, and the ids for the answer."""
+
+    speaker: Speaker
+    parsed: Parsed
+    found: Found
+    subject: str
+    reply_to: str
+    inbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """All commands, by the names of the vocabulary."""
+
+    manager: JobManager
+    drafter: Drafter
+
+    def run(self, tx: Tx, said: Said) -> None:
+        """Do what was said, or answer why not."""
+        if said.parsed.problems:
+            lines = tuple(Line(p.text_id, p.arguments) for p in said.parsed.problems[:4])
+            self._answer(tx, said, Note((*lines, Line("problem-nothing-spent"))))
+            return
+        getattr(self, f"_{said.parsed.command}")(tx, said)
+
+    def _answer(self, tx: Tx, said: Said, note: Note) -> None:
+        say(tx, said.speaker, said.subject, note, said.reply_to)
+
+    # --- painting
+
+    def _imagine(self, tx: Tx, said: Said) -> None:
+        if said.found.origin == "attached" and (said.found.key or said.found.problem):
+            # Words with a picture: the picture is what they are about.
+            self._with_reference(tx, said, "repaint")
+            return
+        self._draft_and_order(tx, said, said.parsed, "imagine")
+
+    def _restyle(self, tx: Tx, said: Said) -> None:
+        self._with_reference(tx, said, "repaint")
+
+    def _similar(self, tx: Tx, said: Said) -> None:
+        self._with_reference(tx, said, "refonly")
+
+    def _with_reference(self, tx: Tx, said: Said, mode: RefMode) -> None:
+        parsed = said.parsed
+        if "style" not in parsed.options:
+            style, rest = take_style(parsed.text)
+            if style:
+                parsed = replace(parsed, text=rest, options={**parsed.options, "style": style})
+        found = said.found
+        if source := parsed.options.get("source"):
+            picture = self._picture_of(tx, *source)
+            if picture is None:
+                self._answer(tx, said, tell("no-such-picture", id=source[0], pick=source[1]))
+                return
+            found = Found("quoted", picture["key"], picture["width"], picture["height"])
+        if found.problem:
+            self._answer(tx, said, tell(found.problem, **found.arguments))
+            return
+        if not found.key:
+            text = {"withheld": "reply-withheld", "no-image": "reply-no-image"}.get(found.origin, f"no-image-{mode}")
+            self._answer(tx, said, tell(text))
+            return
+        if mode == "repaint" and not parsed.text and "style" not in parsed.options:
+            self.offer_styles(tx, said, parsed.options.get("source"))
+            return
+        if mode == "refonly" and not parsed.text:
+            self._answer(tx, said, tell("similar-needs-words"))
+            return
+        self._draft_and_order(tx, said, parsed, "restyle" if mode == "repaint" else "similar", found, mode)
+
+    def _draft_and_order(
+        self, tx: Tx, said: Said, parsed: Parsed, kind: str, found: Found | None = None, mode: RefMode = "repaint"
+    ) -> None:
+        shape = Size(found.width, found.height) if found and found.width else None
+        preferences = json.loads(said.speaker.person["settings"])
+        draft = self.drafter.draft(
+            parsed,
+            language=said.speaker.language,
+            reference=found.key if found else "",
+            mode=mode,
+            shape=shape,
+            preferences={k: v for k, v in preferences.items() if k in ("style", "n", "no", "model")},
+        )
+        if isinstance(draft, Problem):
+            self._answer(tx, said, Note((Line(draft.text_id, draft.arguments), Line("problem-nothing-spent"))))
+            return
+        self.order(tx, said, draft, kind)
+
+    def order(self, tx: Tx, said: Said, request: GenerationRequest, kind: str) -> None:
+        """Queue a request, or say which limit is in the way."""
+        speaker = said.speaker
+        if refusal := self.manager.catalogue.check(request):
+            self._answer(
+                tx, said, Note((Line(refusal.text_id, dict(refusal.arguments)), Line("problem-nothing-spent")))
+            )
+            return
+        order = Order(
+            request, speaker.payer, speaker.person, speaker.conversation, speaker.language, said.reply_to, kind
+        )
+        answer = self.manager.accept(tx, order)
+        if isinstance(answer, Denied):
+            arguments = dict(answer.arguments)
+            if answer.again_at:
+                arguments["again"] = self._clock_time(answer.again_at, tx.now)
+            self._answer(tx, said, Note((Line(answer.text_id, arguments), Line("problem-nothing-spent"))))
+
+    def _clock_time(self, moment: float, now: float) -> str:
+        zone = self.manager.settings.zone
+        then = datetime.fromtimestamp(moment, zone)
+        same_day = then.date() == datetime.fromtimestamp(now, zone).date()
+        return then.strftime("%H:%M:%S") if same_day else then.strftime("%Y-%m-%d %H:%M")
+
+    def offer_styles(self, tx: Tx, said: Said, source: tuple[int, int] | None = None) -> None:
+        """Ask in which style an image should be painted anew."""
+        styles = [name for name in vocabulary.STYLES if name != "auto"]
+        mark = f"--from {source[0]}.{source[1]} " if source else ""
+        # With a source the press names the picture; otherwise it names the message that meant one.
+        action = f"restyle:{source[0]}:{source[1]}:repaint" if source else f"pick:{said.inbox_id}"
+        buttons: list[NoteButton] = [(style_text(s), {}, f"{action}:{s}", f"/restyle {mark}{s}") for s in styles]
+        rows = tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
+        self._answer(tx, said, Note((Line("ask-style"),), rows))
+
+    def _picture_of(self, tx: Tx, job_id: int, pick: int) -> Row | None:
+        """Picture number `pick` (from 1) of a job."""
+        pictures = tx.all("pictures.of_job", job_id=job_id)
+        return next((p for p in pictures if p["idx"] == pick - 1), None)
+
+    def _again(self, tx: Tx, said: Said) -> None:
+        job = self._job_meant(tx, said)
+        if job is None:
+            self._answer(tx, said, tell("no-job-to-repeat"))
+            return
+        self.again(tx, said, job)
+
+    def again(self, tx: Tx, said: Said, job: Row, **changes: Any) -> None:
+        """Paint a job's request once more with a new seed, and `changes` of its fields."""
+        request = request_of(job)
+        if request.reference and size_of(tx, request.reference.image) is None:
+            self._answer(tx, said, tell("reference-gone"))
+            return
+        seed = said.parsed.options.get("seed", (request.seed + 1000 + said.inbox_id) % 2_147_483_000)
+        self.order(tx, said, replace(request, seed=seed, **changes), job["kind"])
+
+    def similar_to(self, tx: Tx, said: Said, job: Row, pick: int) -> None:
+        """A new picture of a job's words in the style of its picture number `pick`."""
+        self._from_picture(tx, said, job, pick, "refonly", None)
+
+    def restyle_image(self, tx: Tx, said: Said, found: Found, style: str) -> None:
+        """The image that an earlier message meant, painted anew in a style."""
+        parsed = Parsed("restyle", "", {"style": style})
+        self._draft_and_order(tx, said, parsed, "restyle", found, "repaint")
+
+    def restyle_of(self, tx: Tx, said: Said, job: Row, pick: int, mode: RefMode, style: str) -> None:
+        """A job's picture number `pick` painted anew in a style."""
+        self._from_picture(tx, said, job, pick, mode, style)
+
+    def _from_picture(self, tx: Tx, said: Said, job: Row, pick: int, mode: RefMode, style: str | None) -> None:
+        picture = self._picture_of(tx, job["id"], pick)
+        if picture is None:
+            self._answer(tx, said, tell("no-such-picture", id=job["id"], pick=pick))
+            return
+        request = request_of(job)
+        reference = Reference(picture["key"], mode, 0.6 if mode == "repaint" else 0.5)
+        seed = (request.seed + 1000 + said.inbox_id) % 2_147_483_000
+        kind = "restyle" if mode == "repaint" else "similar"
+        self.order(tx, said, replace(request, n=1, seed=seed, style=style or request.style, reference=reference), kind)
+
+    # --- looking after jobs
+
+    def _job_meant(self, tx: Tx, said: Said) -> Row | None:
+        """The job that a message names by number, or replies to, or the person's newest here."""
+        words = said.parsed.text.split()
+        if words and words[0].lstrip("#").isdigit() and len(words[0]) < 13:
+            return tx.one("jobs.get", id=int(words[0].lstrip("#")))
+        if said.found.key and said.found.origin == "quoted":
+            picture = tx.one("pictures.by_key", key=said.found.key)
+            if picture:
+                return tx.one("jobs.get", id=picture["job_id"])
+        speaker = said.speaker
+        return tx.one(
+            "jobs.newest_of_person_here", person_id=speaker.person["id"], conversation_id=speaker.conversation["id"]
+        )
+
+    def may_see(self, speaker: Speaker, job: Row) -> bool:
+        """A job may be seen by whoever asked for it, by everyone in its conversation, and by admins."""
+        return (
+            speaker.is_admin
+            or speaker.person["id"] == job["person_id"]
+            or speaker.conversation["id"] == job["conversation_id"]
+        )
+
+    def _cancel(self, tx: Tx, said: Said) -> None:
+        words = said.parsed.text.split()
+        person_id = said.speaker.person["id"]
+        if words and words[0].lstrip("#").isdigit() and len(words[0]) < 13:
+            self.cancel(tx, said, int(words[0].lstrip("#")))
+            return
+        mine = tx.all("jobs.open_of_person", person_id=person_id)
+        if not mine:
+            self._answer(tx, said, tell("nothing-to-cancel"))
+            return
+        self.cancel(tx, said, mine[-1]["id"])
+
+    def cancel(self, tx: Tx, said: Said, job_id: int) -> None:
+        """Cancel a job for whoever asks, and say what that means."""
+        answer = self.manager.cancel(tx, job_id, said.speaker.person["id"], is_admin=said.speaker.is_admin)
+        if answer is not CancelAnswer.CANCELLED or said.parsed.command:
+            self._answer(tx, said, tell(f"cancel-{answer.value.replace('_', '-')}", id=job_id))
+
+    def _delete(self, tx: Tx, said: Said) -> None:
+        job = self._job_meant(tx, said)
+        if job is None:
+            self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
+            return
+        self.delete(tx, said, job)
+
+    def delete(self, tx: Tx, said: Said, job: Row) -> None:
+        """Take a job's pictures away, for its person or an admin."""
+        if job["person_id"] != said.speaker.person["id"] and not said.speaker.is_admin:
+            self._answer(tx, said, tell("not-yours", id=job["id"]))
+            return
+        if State(job["state"]) not in ENDED:
+            self.cancel(tx, said, job["id"])
+            return
+        tx.run("pictures.delete_of_job", job_id=job["id"], now=tx.now)
+        tx.run("pictures.drop_sheet", job_id=job["id"])
+        wishes.wish_gone(tx, f"job:{job['id']}")
+        if said.parsed.command:
+            self._answer(tx, said, tell("deleted", id=job["id"]))
+
+    def _originals(self, tx: Tx, said: Said) -> None:
+        job = self._job_meant(tx, said)
+        if job is None or not self.may_see(said.speaker, job):
+            self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
+            return
+        self.originals(tx, said, job)
+
+    def originals(self, tx: Tx, said: Said, job: Row) -> None:
+        """A job's pictures as files, as the service painted them."""
+        if not tx.all("pictures.of_job", job_id=job["id"]):
+            self._answer(tx, said, tell("no-such-picture", id=job["id"], pick=1))
+            return
+        self._answer(tx, said, Note((Line("originals-of", {"id": job["id"]}),), files_of_job=job["id"]))
+
+    def _show(self, tx: Tx, said: Said) -> None:
+        job = self._job_meant(tx, said)
+        if job is None or not self.may_see(said.speaker, job):
+            self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
+            return
+        wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+
+    def _jobs(self, tx: Tx, said: Said) -> None:
+        mine = tx.all("jobs.recent_of_person", person_id=said.speaker.person["id"], limit=LISTED_JOBS)
+        if not mine:
+            self._answer(tx, said, tell("no-jobs"))
+            return
+        lines = [Line("jobs-head")]
+        for job in mine:
+            state = State(job["state"])
+            place = self.manager.standing(tx, job).position if state is State.QUEUED else 0
+            arguments = {"id": job["id"], "prompt": shortened(request_of(job).prompt, 40), "position": place or 0}
+            lines.append(Line(f"jobs-line-{state}", arguments))
+        self._answer(tx, said, Note(tuple(lines)))
+
+    def _cost(self, tx: Tx, said: Said) -> None:
+        zone = self.manager.settings.zone
+        scope = f"payer:{said.speaker.payer['id']}"
+        today = money.day_of(tx.now, zone)
+        lines = [Line("cost-head")]
+        for name, first, last in (
+            ("cost-today", today, today),
+            ("cost-month", f"{today[:7]}-01", f"{today[:7]}-31"),
+            ("cost-all", "0000", "9999"),
+        ):
+            spent = money.spent_between(tx, scope, first, last)
+            lines.append(Line(name, {"price": f"{money.yuan(spent.amount_li):.2f}", "count": spent.pictures}))
+        self._answer(tx, said, Note(tuple(lines)))
+
+    # --- telling
+
+    def _styles(self, tx: Tx, said: Said) -> None:
+        lines = [Line("styles-head")]
+        lines += [Line("styles-line", {"zh": vocabulary.chinese(s), "en": s}) for s in vocabulary.STYLES]
+        self._answer(tx, said, Note((*lines, Line("styles-foot"))))
+
+    def _help(self, tx: Tx, said: Said) -> None:
+        lines = [
+            Line("help-head"),
+            *(Line(f"help-{name}") for name in vocabulary.MENU),
+            Line("help-options"),
+            Line("help-foot"),
+        ]
+        self._answer(tx, said, Note(tuple(lines)))
+
+    def _lang(self, tx: Tx, said: Said) -> None:
+        language = vocabulary.LANGUAGE_BY_WORD.get(vocabulary.fold(said.parsed.text))
+        if language is None:
+            buttons: tuple[NoteButton, ...] = (
+                ("lang-name-zh", {}, "lang:zh", "/lang zh"),
+                ("lang-name-en", {}, "lang:en", "/lang en"),
+            )
+            self._answer(tx, said, Note((Line("ask-language"),), (buttons,)))
+            return
+        self.set_language(tx, said, language)
+
+    def set_language(self, tx: Tx, said: Said, language: str) -> None:
+        """Answer a person in `language` from now on."""
+        tx.run("people.set_language", id=said.speaker.person["id"], language=language)
+        self._answer(tx, replace(said, speaker=replace(said.speaker, language=language)), tell("language-set"))

@@ -1,0 +1,199 @@
+"""The grammar of what people write. Pure: text in, `Parsed` out; mistakes are values, all of them at once.
+
+    /imagine 日出时的玫瑰花海 --style watercolor --ar 16:9 --n 2 --no 文字 #水彩
+
+Options are written `--name value` or `--name=value`, also with the long dash that phones make of two hyphens, with full-width
+punctuation and with Chinese names. A style is also written `#水彩`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chat import vocabulary as words
+from bot.messages import Size
+
+# One or two dashes of any kind that a keyboard makes, then a name.
+_DASHES = r"(?:--|－－|——|–|—|-(?=[A-Za-z]{2,}\b)|\u2212\u2212)"
+_OPTION = re.compile(_DASHES + r"([^\W\d_][\w]*)(?:\s*[=＝:：]\s*|$)?(.*)$", re.DOTALL)
+_COMMAND = re.compile(r"^\s*[/／]([^\s@/／]+)(?:@(\S+))?(?:\s+|$)(.*)$", re.DOTALL)
+_TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
+_SIZE = re.compile(r"^(\d{2,5})\s*[x*×X＊]\s*(\d{2,5})$")
+_RATIO = re.compile(r"^(\d{1,3}(?:\.\d+)?)\s*[:：/比]\s*(\d{1,3}(?:\.\d+)?)$")
+_FROM = re.compile(r"^#?(\d{1,12})(?:[.-](\d))?$")
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was written and cannot be meant; `text_id` with `arguments` says what, and what would be right."""
+
+    text_id: str
+    arguments: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text says. `command` is a name of the vocabulary, or empty for plain text; `bot` is what stood behind an @;
+    `options` has values of the right type: style str, size Size, ratio float, n int, seed int, no str, strength float,
+    model str, source (job, picture number from 1)."""
+
+    command: str
+    text: str
+    options: dict[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    bot: str = ""
+
+
+def parse(text: str) -> Parsed:
+    """Read what a person wrote. Never raises."""
+    text = text[:MAX_TEXT].replace("\u3000", " ").replace("\xa0", " ")
+    head = _COMMAND.match(text)
+    if not head:
+        body, options, problems = _options(text)
+        return Parsed("", body, options, problems)
+    word, bot, rest = head.group(1), head.group(2) or "", head.group(3)
+    command = words.COMMAND_BY_WORD.get(words.fold(word))
+    if command is None:
+        near = words.nearest(word, words.COMMAND_BY_WORD)
+        problem = Problem(
+            "unknown-command-near" if near else "unknown-command", {"word": word[:40], "near": near or ""}
+        )
+        return Parsed("unknown", rest, problems=(problem,), bot=bot)
+    body, options, problems = _options(rest)
+    return Parsed(command, body, options, problems, bot)
+
+
+def take_style(text: str) -> tuple[str | None, str]:
+    """A style at the beginning of a text ('oil painting at dusk'), and what is left ('at dusk')."""
+    parts = text.split()
+    for count in range(min(words.LONGEST_STYLE_WORDS, len(parts)), 0, -1):
+        word = words.fold(" ".join(parts[:count]).rstrip(",，、。."))
+        if style := words.STYLE_BY_WORD.get(word):
+            return style, " ".join(parts[count:])
+    return None, text
+
+
+def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...]]:
+    """Split options from the words around them."""
+    options: dict[str, Any] = {}
+    problems: list[Problem] = []
+    plain: list[str] = []
+    tokens = _tokens(text)
+    while tokens:
+        token, quoted = tokens.pop(0)
+        if not quoted and token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit():
+            _put(options, problems, "style", token[1:])
+            continue
+        match = None if quoted else _OPTION.match(token)
+        if match is None or match.start() != 0:
+            plain.append(token)
+            continue
+        name = words.OPTION_BY_WORD.get(words.fold(match.group(1)))
+        inline = match.group(2)
+        if name is None:
+            near = words.nearest(match.group(1), words.OPTION_BY_WORD)
+            problems.append(
+                Problem(
+                    "unknown-option-near" if near else "unknown-option",
+                    {"word": match.group(1)[:40], "near": near or ""},
+                )
+            )
+            if tokens and not inline and not _OPTION.match(tokens[0][0]):
+                tokens.pop(0)  # Its value: part of nothing.
+            continue
+        value = inline or _value(name, tokens, bool(plain))
+        if not value:
+            problems.append(Problem("option-without-value", {"option": match.group(1)}))
+            continue
+        _put(options, problems, name, value)
+    return " ".join(plain).strip(), options, tuple(problems)
+
+
+def _tokens(text: str) -> list[tuple[str, bool]]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        quoted = match.group(3) is None
+        token = match.group(1) or match.group(2) or match.group(3) or ""
+        if token:
+            found.append((token, quoted))
+    return found
+
+
+def _value(name: str, tokens: list[tuple[str, bool]], after_prompt: bool) -> str:
+    """Take an option's value off the tokens."""
+    if not tokens or (not tokens[0][1] and _is_option(tokens[0][0])):
+        return ""
+    if name == "style":
+        for count in range(min(words.LONGEST_STYLE_WORDS, len(tokens)), 1, -1):
+            several = " ".join(token for token, _ in tokens[:count])
+            if words.fold(several) in words.STYLE_BY_WORD:
+                del tokens[:count]
+                return several
+    if name == "no" and after_prompt and not tokens[0][1]:
+        # Behind the prompt, everything up to the next option is what is not wanted.
+        taken = []
+        while tokens and (tokens[0][1] or not _is_option(tokens[0][0])):
+            taken.append(tokens.pop(0)[0])
+        return " ".join(taken)
+    return tokens.pop(0)[0]
+
+
+def _is_option(token: str) -> bool:
+    match = _OPTION.match(token)
+    return (match is not None and match.start() == 0) or (
+        token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit()
+    )
+
+
+def _put(options: dict[str, Any], problems: list[Problem], name: str, value: str) -> None:
+    """Check a value and keep it; a later one of the same option wins."""
+    narrow = unicodedata.normalize("NFKC", value).strip()
+    match name:
+        case "style":
+            style = words.STYLE_BY_WORD.get(words.fold(value))
+            if style is None:
+                near = words.nearest(value, words.STYLE_BY_WORD)
+                problems.append(
+                    Problem("unknown-style-near" if near else "unknown-style", {"word": value[:40], "near": near or ""})
+                )
+            else:
+                options["style"] = style
+        case "size":
+            if found := _SIZE.match(narrow):
+                options["size"] = Size(int(found.group(1)), int(found.group(2)))
+            else:
+                problems.append(Problem("bad-size", {"value": value[:40]}))
+        case "ar":
+            found = _RATIO.match(narrow)
+            if found and 0.1 <= (ratio := float(found.group(1)) / max(float(found.group(2)), 0.001)) <= 10:
+                options["ratio"] = ratio
+            else:
+                problems.append(Problem("bad-ratio", {"value": value[:40]}))
+        case "n" | "seed":
+            digits = narrow.rstrip("张")
+            if digits.isascii() and digits.isdigit() and len(digits) <= 12:
+                options[name] = int(digits)
+            else:
+                problems.append(Problem(f"bad-{name}", {"value": value[:40]}))
+        case "strength":
+            number = narrow.rstrip("%")
+            if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", number):
+                strength = float(number) / (100 if narrow.endswith("%") else 1)
+                if strength <= 1:
+                    options["strength"] = strength
+                    return
+            problems.append(Problem("bad-strength", {"value": value[:40]}))
+        case "from":
+            if found := _FROM.match(narrow):
+                options["source"] = (int(found.group(1)), int(found.group(2) or 1))
+            else:
+                problems.append(Problem("bad-from", {"value": value[:40]}))
+        case "no":
+            before = options.get("no")
+            options["no"] = f"{before}, {value}" if before else value
+        case _:
+            options[name] = value

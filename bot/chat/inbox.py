@@ -1,0 +1,73 @@
+"""Saving updates. Whoever waits at the same moment is committed together: one write to disk for many messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.loops import NEVER, Loop
+from bot.messages import RawUpdate
+from bot.points import reach
+from bot.store import Store, StoreError, Tx
+
+SAME_ID_WINDOW_S = 7 * 24 * 3600.0
+"""An id that comes again within this time is the same update. (Telegram may begin its ids anew after a week.)"""
+
+
+class Inbox(Loop):
+    """The saving end of the inbox."""
+
+    name = "inbox"
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._waiting: list[tuple[str, Sequence[RawUpdate], asyncio.Future[list[bool]]]] = []
+
+    async def save(self, platform: str, updates: Sequence[RawUpdate]) -> list[bool]:
+        """Keep updates; for each, whether it was new. Raises OSError if they are not on disk."""
+        if not updates:
+            return []
+        answer: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((platform, updates, answer))
+        self.woken.set()
+        return await answer
+
+    async def once(self) -> float:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            try:
+                answers = await self.store.write(_save, [(platform, updates) for platform, updates, _ in waiting])
+            except StoreError as error:
+                for _, _, answer in waiting:
+                    if not answer.done():
+                        answer.set_exception(OSError(f"not saved: {error}"))
+                raise
+            except asyncio.CancelledError:
+                for _, _, answer in waiting:
+                    answer.cancel()
+                raise
+            reach("inbox.saved")
+            for (_, _, answer), news in zip(waiting, answers, strict=True):
+                if not answer.done():
+                    answer.set_result(news)
+        return NEVER
+
+
+def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[bool]]:
+    answers = []
+    for platform, updates in batches:
+        news = []
+        for update in updates:
+            tx.run("inbox.retire_old_id", platform=platform, event_id=update.event_id, before=tx.now - SAME_ID_WINDOW_S)
+            saved = tx.run(
+                "inbox.save",
+                platform=platform,
+                event_id=update.event_id,
+                lane=update.lane,
+                body=update.body,
+                now=tx.now,
+            )
+            news.append(bool(saved))
+        answers.append(news)
+    tx.hint("inbox")
+    return answers

@@ -1,0 +1,93 @@
+"""What each button does. The action is `verb:job[:...]`; it works after a restart because everything is in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, cast
+
+from bot.chat.commands import Commands, Said
+from bot.chat.images import Found
+from bot.chat.notes import say, tell
+from bot.messages import STYLES, Press, RefMode
+from bot.posts import wishes
+from bot.store import Row, Tx
+
+SAME_PRESS_S = 10.0
+"""The same button of the same post by the same person within this time is one press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """Carries out pressed buttons."""
+
+    commands: Commands
+
+    def run(self, tx: Tx, said: Said, press: Press) -> None:
+        """Do what the button says. An action that cannot be read is answered, not an error: buttons outlive versions."""
+        scope = f"{press.message_id}/{press.action}/{said.speaker.person['id']}"
+        if not tx.run("inbox.press", scope=scope, now=tx.now, window=SAME_PRESS_S):
+            return
+        verb, *rest = press.action.split(":")
+        if verb == "lang" and rest and rest[0] in ("zh", "en"):
+            self.commands.set_language(tx, said, rest[0])
+            return
+        handler = {
+            "again": self._again,
+            "cancel": self._cancel,
+            "delete": self._delete,
+            "originals": self._originals,
+            "similar": self._similar,
+            "menu": self._menu,
+            "restyle": self._restyle,
+        }.get(verb)
+        if verb == "pick" and rest and rest[0].isdigit():
+            self._pick(tx, said, int(rest[0]), rest[1:])
+        elif handler is None or not rest or not rest[0].isdigit():
+            say(tx, said.speaker, said.subject, tell("button-unknown"), said.reply_to)
+        elif (job := tx.one("jobs.get", id=int(rest[0]))) is None or not self.commands.may_see(said.speaker, job):
+            say(tx, said.speaker, said.subject, tell("no-such-job", id=rest[0]), said.reply_to)
+        else:
+            handler(tx, said, job, rest[1:])
+
+    def _again(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        self.commands.again(tx, said, job)
+
+    def _cancel(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        self.commands.cancel(tx, said, job["id"])
+
+    def _delete(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        self.commands.delete(tx, said, job)
+
+    def _originals(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        self.commands.originals(tx, said, job)
+
+    def _similar(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        self.commands.similar_to(tx, said, job, int(rest[0]) if rest and rest[0].isdigit() else 1)
+
+    def _menu(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        """Turn a result's buttons into the choice of a restyle, or back."""
+        pick = int(rest[0]) if rest and rest[0].isdigit() else 1
+        mode = rest[1] if len(rest) > 1 else "repaint"
+        menu: dict[str, Any] | None = {"pick": pick, "mode": mode} if mode in ("repaint", "refonly") else None
+        subject = f"job:{job['id']}"
+        if post := tx.one("posts.by_subject", subject=subject):
+            payload = json.loads(post["payload"]) | {"menu": menu}
+            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
+            wishes.touch(tx, subject, wishes.ANSWER)
+
+    def _restyle(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
+        if len(rest) == 3 and rest[0].isdigit() and rest[1] in ("repaint", "refonly") and rest[2] in STYLES:
+            self.commands.restyle_of(tx, said, job, int(rest[0]), cast("RefMode", rest[1]), rest[2])
+            self._menu(tx, said, job, ["0", "back"])
+        else:
+            say(tx, said.speaker, said.subject, tell("button-unknown"), said.reply_to)
+
+    def _pick(self, tx: Tx, said: Said, inbox_id: int, rest: list[str]) -> None:
+        """A style for the image that an earlier message meant."""
+        row = tx.one("inbox.by_id", id=inbox_id)
+        found = Found.from_json(json.loads(row["fetched"])) if row and row["fetched"] not in ("", "[]") else None
+        if found is None or not found.key or not rest or rest[0] not in STYLES:
+            say(tx, said.speaker, said.subject, tell("reference-gone"), said.reply_to)
+            return
+        self.commands.restyle_image(tx, said, found, rest[0])

@@ -1,0 +1,38 @@
+"""Keeping told positions true: when a waiting job has come forward enough, its post is rendered anew."""
+
+from __future__ import annotations
+
+from bot.jobs.forecast import mark
+from bot.jobs.manager import JobManager
+from bot.loops import Loop
+from bot.posts import wishes
+from bot.store import Store, Tx
+
+EVERY_S = 2.0
+
+
+class Refresher(Loop):
+    """Looks at the queue every two seconds. Positions thin out (1 2 3 5 8 ...), so few posts change at a time."""
+
+    name = "refresh"
+
+    def __init__(self, store: Store, manager: JobManager) -> None:
+        super().__init__(store)
+        self.manager = manager
+        self._told: dict[int, int] = {}
+
+    async def once(self) -> float:
+        changed, self._told = await self.store.read(self._look)
+        if changed:
+            await self.store.write(self._touch, changed)
+        return self.clock.now() + EVERY_S
+
+    def _touch(self, tx: Tx, jobs: list[int]) -> None:
+        for job_id in jobs:
+            wishes.touch(tx, f"job:{job_id}", wishes.PROGRESS)
+
+    def _look(self, tx: Tx) -> tuple[list[int], dict[int, int]]:
+        now: dict[int, int] = {}
+        for pool in tx.all("queue.pools"):
+            now.update({job_id: mark(place.position) for job_id, place in self.manager.places(tx, pool).items()})
+        return [job_id for job_id, place in now.items() if self._told.get(job_id, place) != place], now

@@ -1,0 +1,84 @@
+"""The words that people may write: commands, options and styles, Chinese and English as equals. Input only; what the
+bot says comes from config/locales."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "imagine": ("imagine", "画", "paint", "draw"),
+    "restyle": ("restyle", "重绘"),
+    "similar": ("similar", "仿"),
+    "again": ("again", "再来"),
+    "styles": ("styles", "风格"),
+    "jobs": ("jobs", "任务"),
+    "show": ("show", "看"),
+    "cancel": ("cancel", "取消"),
+    "cost": ("cost", "费用"),
+    "help": ("help", "帮助", "start"),
+    "lang": ("lang", "语言", "language"),
+    # Behind the buttons, for platforms on which a press is a text.
+    "originals": ("originals", "原图"),
+    "delete": ("delete", "删除"),
+}
+MENU = ("imagine", "restyle", "similar", "again", "styles", "jobs", "show", "cancel", "cost", "lang", "help")
+"""The commands that menus and help show, in their order."""
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "style": ("style", "风格", "s"),
+    "ar": ("ar", "比例", "aspect", "ratio"),
+    "size": ("size", "尺寸", "大小"),
+    "n": ("n", "数量", "张数", "张"),
+    "seed": ("seed", "种子"),
+    "no": ("no", "不要", "排除", "negative"),
+    "strength": ("strength", "强度"),
+    "model": ("model", "模型"),
+    "from": ("from", "来源"),
+}
+
+STYLES: dict[str, tuple[str, ...]] = {
+    "auto": ("auto", "自动"),
+    "photography": ("photography", "photo", "摄影", "照片"),
+    "portrait": ("portrait", "人像", "人像写真", "写真"),
+    "3d cartoon": ("3d cartoon", "3d", "3d-cartoon", "3d卡通", "卡通"),
+    "anime": ("anime", "动画", "动漫", "二次元"),
+    "oil painting": ("oil painting", "oil", "oil-painting", "油画"),
+    "watercolor": ("watercolor", "watercolour", "水彩", "水彩画"),
+    "sketch": ("sketch", "素描", "速写"),
+    "chinese painting": ("chinese painting", "chinese", "chinese-painting", "中国画", "国画", "水墨", "水墨画"),
+    "flat illustration": ("flat illustration", "flat", "flat-illustration", "扁平插画", "插画", "扁平"),
+}
+
+LANGUAGE_WORDS: dict[str, tuple[str, ...]] = {
+    "zh": ("zh", "中文", "chinese", "汉语", "简体中文"),
+    "en": ("en", "english", "英文", "英语"),
+}
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: full-width forms are narrow, case and outer spaces do not count."""
+    return unicodedata.normalize("NFKC", word).strip().casefold()
+
+
+def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {fold(word): name for name, words in table.items() for word in words}
+
+
+COMMAND_BY_WORD = _index(COMMANDS)
+OPTION_BY_WORD = _index(OPTIONS)
+STYLE_BY_WORD = _index(STYLES)
+LANGUAGE_BY_WORD = _index(LANGUAGE_WORDS)
+LONGEST_STYLE_WORDS = max(len(word.split()) for words in STYLES.values() for word in words)
+
+
+def chinese(style: str) -> str:
+    """The first Chinese name of a style."""
+    return next(word for word in STYLES[style] if not word.isascii() and not word[0].isascii())
+
+
+def nearest(word: str, index: Mapping[str, str]) -> str | None:
+    """The word of `index` that was probably meant, or None."""
+    found = difflib.get_close_matches(fold(word), index, n=1, cutoff=0.5)
+    return found[0] if found else None

@@ -1,0 +1,77 @@
+"""What an adapter is given: see `bot.messages.Host`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.chat import vocabulary
+from bot.chat.inbox import Inbox
+from bot.chat.orders import style_text
+from bot.clock import Clock
+from bot.messages import RawUpdate
+from bot.pictures.keeping import PictureStore
+from bot.store import Store
+from bot.texts import Texts
+
+INCOMING = "incoming"
+
+
+@dataclass(slots=True)
+class AdapterHost:
+    """The host of one adapter; `platform` is its name."""
+
+    platform: str
+    clock: Clock
+    store: Store
+    data_dir: Path
+    inbox: Inbox
+    pictures: PictureStore
+    texts: Texts
+    problem: Callable[..., None]
+    extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
+
+    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+        return await self.inbox.save(self.platform, updates)
+
+    async def load_picture(self, key: str) -> bytes:
+        return await self.pictures.get(key)
+
+    async def keep_image(self, data: bytes) -> str:
+        handle = secrets.token_hex(16)
+        await self.pictures.put(f"{INCOMING}/{handle}.bin", data)
+        return handle
+
+    async def load_image(self, handle: str) -> bytes:
+        if not handle.isalnum():
+            raise KeyError(handle)
+        return await self.pictures.get(f"{INCOMING}/{handle}.bin")
+
+    def say(self, language: str, message: str, /, **arguments: object) -> str:
+        return self.texts.say(language, message, **arguments)
+
+    def menu(self, language: str) -> dict[str, Any]:
+        """Commands, options and styles for an adapter that completes what people type."""
+
+        def hint(text_id: str) -> str:
+            return self.texts.say(language, text_id)
+
+        return {
+            "commands": [
+                {"name": name, "names": list(vocabulary.COMMANDS[name]), "hint": hint(f"menu-{name}")}
+                for name in vocabulary.MENU
+            ],
+            "options": [
+                {"name": name, "names": list(words), "hint": hint(f"option-{name}")}
+                for name, words in vocabulary.OPTIONS.items()
+            ],
+            "styles": [
+                {"name": name, "names": list(words), "label": hint(style_text(name)), "sample": ""}
+                for name, words in vocabulary.STYLES.items()
+            ],
+        }

@@ -1,0 +1,35 @@
+"""Keeping the house: looks at the disk, clears what is older than the operator wants to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.jobs.manager import JobManager, watch_disk
+from bot.loops import Loop
+from bot.pictures.keeping import PictureStore
+from bot.store import Store, Tx
+
+EVERY_S = 15.0
+PRESS_LIFE_S = 60.0
+
+
+class Janitor(Loop):
+    """Small chores, every quarter of a minute."""
+
+    name = "janitor"
+
+    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, problem: Callable[..., None]) -> None:
+        super().__init__(store)
+        self.manager = manager
+        self.pictures = pictures
+        self.problem = problem
+
+    async def once(self) -> float:
+        was_low = self.manager.disk.low
+        if not await watch_disk(self.manager, self.store) and not was_low:
+            self.problem("disk-low", folder=str(self.manager.settings.data_dir))
+        await self.store.write(self._sweep)
+        return self.clock.now() + EVERY_S
+
+    def _sweep(self, tx: Tx) -> None:
+        tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S)

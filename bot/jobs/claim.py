@@ -1,0 +1,169 @@
+"""Claiming a slot and noting the answer: the transactions around one create.
+
+Claim, in one transaction under the pool's row lock: free slot, rate, fair choice, intent with lease, fence and `send_by`;
+commit; only then may the request leave. One create of a pool is in flight at a time, and the next may not leave
+earlier than 1/rate after the last answer: an answer comes later than the arrival, so that the upstream's own count can
+never see more than `rate` in a second.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from bot.jobs import life, queue
+from bot.jobs.durations import PENDING_RATE_S
+from bot.jobs.states import State
+from bot.loops import NEVER
+from bot.store import Row, Tx
+from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
+
+SEND_WINDOW_S = 5.0
+"""How long after the claim the request may still leave."""
+MARGIN_S = 5.0
+"""How much longer than `send_by` + request timeout an acceptance may take to show in a task listing."""
+REFERENCE_SPARE_S = 1800.0
+"""An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
+MAX_PAUSE_S = 120.0
+SPARE_REST_S = 600.0
+"""How long the spare slot stays away after the upstream said that there are too many tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a claim needs to know: who claims, the create's timeout and how long a task may take, in seconds."""
+
+    owner: str
+    create_timeout_s: float
+    task_max_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An intent: this job may be submitted now, until `send_by` (unix seconds). `starts_at_once`: a brush is free for it, so it
+    will not be PENDING for long."""
+
+    job: Row
+    pool: Row
+    send_by: float
+    starts_at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing can be claimed before `look_again_at` (unix seconds; NEVER: when a job changes)."""
+
+    look_again_at: float
+    idle: bool = False
+
+
+def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
+    """Take the slot of a pool for whose turn it is."""
+    pool = tx.get("queue.lock_pool", id=pool_id)
+    if pool["state"] != "live" or pool["account_state"] != "live":
+        return Nothing(NEVER)
+    if pool["next_submit_at"] > tx.now:
+        return Nothing(pool["next_submit_at"])
+    if not pool["spare"] and pool["spare_back_at"] <= tx.now:
+        tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
+        pool["spare"] = 1
+    slots = tx.get("queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
+    if slots["submitting"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
+        return Nothing(NEVER)
+    while choice := queue.choose(tx, pool, slots["taken"]):
+        job = tx.get("jobs.get", id=choice.job_id)
+        if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_SPARE_S:
+            tx.run("jobs.set_unprepared", id=job["id"])
+            queue.put_in_order(tx, job["payer_id"])
+            continue
+        send_by = tx.now + SEND_WINDOW_S
+        lapse = send_by + terms.create_timeout_s + MARGIN_S
+        if not life.move(tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False):
+            queue.put_in_order(tx, choice.payer_id)  # Somebody cancelled it just now.
+            continue
+        tx.run("jobs.set_intent", id=job["id"], send_by=send_by, now=tx.now, start_tag=choice.start_tag)
+        queue.advance(tx, pool, choice, job["n"])
+        queue.put_in_order(tx, choice.payer_id)
+        at_once = slots["taken"] < pool["tasks_at_once"]
+        return Claimed(tx.get("jobs.get", id=job["id"]), pool, send_by, at_once)
+    return Nothing(NEVER, idle=True)
+
+
+def note_answer(
+    tx: Tx, claimed: Claimed, answer: Accepted | Refused | AnswerLost | NotSent, first_look_s: float
+) -> None:
+    """Note what the upstream said to a create. `first_look_s`: when to ask how the task is doing, in seconds."""
+    pool = tx.get("queue.lock_pool", id=claimed.pool["id"])
+    job = claimed.job
+    match answer:
+        case Accepted():
+            look = first_look_s if claimed.starts_at_once else max(first_look_s, PENDING_RATE_S)
+            if life.move(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
+                tx.run("jobs.set_task", id=job["id"], task_id=answer.task_id)
+                if claimed.starts_at_once:
+                    tx.run("jobs.expect_start", id=job["id"], now=tx.now, due_at=tx.now + look)
+            else:
+                _late(tx, job, answer.task_id, first_look_s)
+            _open(tx, pool)
+        case Refused():
+            _refused(tx, pool, job, answer)
+        case NotSent():
+            _back(tx, pool, job, 1.0, f"not sent: {answer.reason}")
+        case AnswerLost():
+            # Whether it was accepted is not known: look at the task list when it must have shown there.
+            if life.move(tx, job, State.UNKNOWN, due_at=job["due_at"], details=f"answer lost: {answer.reason}"):
+                _pause(tx, pool, 0.0, "upstream-unreachable")
+
+
+def _late(tx: Tx, job: Row, task_id: str, first_look_s: float) -> None:
+    """The answer came after its intent had been given up for unknown; if nothing was decided yet, it decides."""
+    now = tx.one("jobs.late_answer", id=job["id"], submissions=job["submissions"])
+    if now and life.move(tx, now, State.RUNNING, due_at=tx.now + first_look_s, details=f"late answer: {task_id}"):
+        tx.run("jobs.set_task", id=job["id"], task_id=task_id)
+
+
+def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
+    verdict = answer.verdict
+    details = f"{answer.http_status} {verdict.code}"
+    match verdict.treatment:
+        case Treatment.TELL_PERSON:
+            _open(tx, pool)
+            life.fail(tx, job, verdict.text_id, verdict.code)
+        case Treatment.TELL_OPERATOR:
+            if verdict.scope == "job":
+                _open(tx, pool)
+                life.fail(tx, job, verdict.text_id, verdict.code)
+                return
+            if verdict.scope == "account":
+                tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=verdict.code, now=tx.now)
+            else:
+                tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code)
+            life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
+            tx.hint("accounts")
+        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE:
+            if verdict.is_concurrency:
+                tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_REST_S)
+            asked = answer.retry_after_s or 0.0
+            _back(tx, pool, job, max(asked, verdict.pause_s), details)
+
+
+def _back(tx: Tx, pool: Row, job: Row, pause_s: float, details: str) -> None:
+    if job["cancel_requested"]:
+        life.move(tx, job, State.CANCELLED, details=details)
+    else:
+        life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
+    _pause(tx, pool, pause_s, "upstream-busy")
+
+
+def _pause(tx: Tx, pool: Row, least_s: float, reason: str) -> None:
+    """Let the pool rest: twice as long after every failure in a row, and never exactly as long as anybody else."""
+    failures = pool["failures"] + 1
+    pause = min(MAX_PAUSE_S, max(least_s, 0.5) * 2 ** min(failures - 1, 8)) * random.uniform(0.75, 1.0)
+    at = tx.now + max(pause, least_s, 1 / pool["submissions_per_s"])
+    tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason=reason, failures=failures)
+
+
+def _open(tx: Tx, pool: Row) -> None:
+    """The upstream answers as it should: the next create may leave after 1/rate."""
+    at = tx.now + 1 / pool["submissions_per_s"]
+    tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason="", failures=0)

@@ -1,0 +1,64 @@
+"""The one door through which a job changes its state. Everything that must go with a change goes through here."""
+
+from __future__ import annotations
+
+from bot.jobs import money, queue
+from bot.jobs.states import AT_WORK, EDGES, ENDED, State
+from bot.loops import NEVER
+from bot.posts import wishes
+from bot.store import Row, Tx
+
+FINISHED_IMPORTANCE = 3
+PROGRESS_IMPORTANCE = 1
+
+
+def move(
+    tx: Tx,
+    job: Row,
+    to: State,
+    *,
+    due_at: float = NEVER,
+    owner: str = "",
+    tries: int = 0,
+    details: str = "",
+    reorder: bool = True,
+) -> bool:
+    """Bring `job` into another state if it is still as the row says (state and fence); says whether it happened.
+
+    Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a final
+    state gives back what was reserved and not used (settle first what was). `job` is updated to the new state.
+    """
+    before = State(job["state"])
+    assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
+    moved = tx.run(
+        "jobs.move",
+        id=job["id"],
+        from_state=before,
+        to_state=to,
+        fence=job["fence"],
+        owner=owner,
+        due_at=due_at,
+        tries=tries,
+    )
+    if not moved:
+        return False
+    job.update(state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
+    tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
+    if to is State.QUEUED and before in AT_WORK | {State.HELD, State.COLLECTING}:
+        queue.give_back_tag(tx, job)
+    if to in ENDED:
+        tx.run("jobs.set_ended", id=job["id"], now=tx.now)
+        money.release_rest(tx, job)
+    if reorder:
+        queue.put_in_order(tx, job["payer_id"])
+    wishes.touch(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
+    tx.hint("jobs")
+    return True
+
+
+def fail(tx: Tx, job: Row, text_id: str, code: str = "") -> bool:
+    """End a job as failed: `text_id` is what its person is told, `code` what the operator sees."""
+    if not move(tx, job, State.FAILED, details=code or text_id):
+        return False
+    tx.run("jobs.set_error", id=job["id"], error=text_id, code=code)
+    return True

@@ -1,0 +1,87 @@
+"""Limits: whether a request may be accepted now, and if not, which limit says so and when it will work again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.jobs import money
+from bot.store import Row, Tx
+from config.settings import Limits
+
+LIMITS_NOTE = "limits"
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A limit said no. `text_id` with `arguments` tells the person which one; `again_at` (unix seconds, 0 if nobody
+    can say) when it will work again."""
+
+    text_id: str
+    arguments: dict[str, object]
+    again_at: float = 0.0
+
+
+def current(tx: Tx, configured: Limits) -> Limits:
+    """The limits in force: those of the configuration under those that an operator changed while running."""
+    changed = tx.value("jobs.note", name=LIMITS_NOTE)
+    return (
+        configured.model_copy(update=Limits.model_validate(json.loads(changed)).model_dump(exclude_unset=True))
+        if changed
+        else configured
+    )
+
+
+def next_day(moment: float, zone: ZoneInfo) -> float:
+    """The next midnight after `moment`, in unix seconds."""
+    here = datetime.fromtimestamp(moment, zone)
+    return datetime(here.year, here.month, here.day, tzinfo=zone).__add__(timedelta(days=1)).timestamp()
+
+
+def next_month(moment: float, zone: ZoneInfo) -> float:
+    """The beginning of the next month after `moment`, in unix seconds."""
+    here = datetime.fromtimestamp(moment, zone)
+    year, month = (here.year + 1, 1) if here.month == 12 else (here.year, here.month + 1)
+    return datetime(year, month, 1, tzinfo=zone).timestamp()
+
+
+def check(
+    tx: Tx, limits: Limits, zone: ZoneInfo, *, payer: Row, conversation: Row, n: int, price_li: int
+) -> Denied | None:
+    """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
+
+    For the smallest question first: what a person can change (waiting jobs) before what only time can.
+    """
+    payer_id, now = payer["id"], tx.now
+    if limits.waiting_jobs:
+        waiting = int(tx.value("jobs.waiting_of_payer", payer_id=payer_id))
+        if waiting >= limits.waiting_jobs:
+            return Denied("limit-waiting", {"limit": limits.waiting_jobs})
+    if limits.requests_per_minute:
+        nth = tx.value("jobs.nth_newest_of_payer", payer_id=payer_id, n=limits.requests_per_minute - 1)
+        if nth is not None and nth > now - 60:
+            return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60)
+    day, tomorrow = money.day_of(now, zone), next_day(now, zone)
+    for text_id, scope, most in (
+        ("limit-day", f"payer:{payer_id}", limits.pictures_per_day),
+        ("limit-conversation-day", f"conversation:{conversation['id']}", limits.conversation_pictures_per_day),
+    ):
+        if most:
+            used = money.spent_on(tx, scope, day).pictures
+            if used + n > most:
+                return Denied(text_id, {"limit": most, "used": used, "left": max(0, most - used)}, tomorrow)
+    return _money(tx, limits, zone, day, n * price_li, tomorrow)
+
+
+def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int, tomorrow: float) -> Denied | None:
+    if amount_li and limits.daily_yuan:
+        used = money.spent_on(tx, "all", day).amount_li
+        if used + amount_li > limits.daily_yuan * money.LI_PER_YUAN:
+            return Denied("limit-money-day", {"limit": str(limits.daily_yuan)}, tomorrow)
+    if amount_li and limits.monthly_yuan:
+        used = money.spent_between(tx, "all", f"{day[:7]}-01", f"{day[:7]}-31").amount_li
+        if used + amount_li > limits.monthly_yuan * money.LI_PER_YUAN:
+            return Denied("limit-money-month", {"limit": str(limits.monthly_yuan)}, next_month(tx.now, zone))
+    return None

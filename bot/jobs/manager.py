@@ -1,0 +1,224 @@
+"""The job manager's front: accept a request, cancel a job, tell where it stands."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import cast
+
+from bot.jobs import durations, forecast, life, limits, money, queue
+from bot.jobs.limits import Denied
+from bot.jobs.states import ENDED, WAITING, State
+from bot.messages import GenerationRequest
+from bot.posts import wishes
+from bot.store import Row, Store, Tx
+from bot.wanxiang import Model
+from bot.wanxiang.catalogue import Catalogue
+from config.settings import Limits, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name."""
+
+    request: GenerationRequest
+    payer: Row
+    person: Row
+    conversation: Row
+    language: str
+    reply_to: str = ""
+    kind: str = "imagine"
+
+
+class CancelAnswer(StrEnum):
+    """What became of a wish to cancel."""
+
+    CANCELLED = "cancelled"
+    """It had not been submitted: gone, and it cost nothing."""
+    REQUESTED = "requested"
+    """It is upstream: cancelled if it has not begun there, otherwise painted, charged and not posted."""
+    TOO_LATE = "too_late"
+    NOT_YOURS = "not_yours"
+    NO_SUCH_JOB = "no_such_job"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a job stands: position (0: not waiting, None: too far back to say) and seconds to its expected end."""
+
+    position: int | None = 0
+    done_in_s: float | None = None
+    waiting_for: str = ""
+
+
+@dataclass(slots=True)
+class DiskGuard:
+    """Whether there is room for new pictures; looked at by a loop, read by everyone."""
+
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobManager:
+    """All of its methods are plain functions over an open transaction."""
+
+    settings: Settings
+    catalogue: Catalogue
+    accounts: tuple[str, ...]
+    disk: DiskGuard = field(default_factory=DiskGuard)
+
+    def set_up(self, tx: Tx) -> None:
+        """Make accounts and pools as the configuration and the catalogue say; called at every start."""
+        configured = self.settings.upstream
+        for name in self.accounts:
+            tx.run("queue.ensure_account", name=name)
+            for model in self.catalogue.models.values():
+                tx.run(
+                    "queue.ensure_pool",
+                    account=name,
+                    model=model.name,
+                    submissions_per_s=model.submissions_per_s,
+                    tasks_at_once=configured.tasks_at_once or model.tasks_at_once,
+                )
+        tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_NOTE, value=str(self.limits(tx).running_jobs))
+
+    def limits(self, tx: Tx) -> Limits:
+        """The limits in force."""
+        return limits.current(tx, self.settings.limits)
+
+    def price_li(self, tx: Tx, model: Model, n: int) -> tuple[int, str]:
+        """What a picture of `model` costs its payer now, in li, and the free allowance that is used for it, if any.
+
+        The embedded studio costs nothing. A request is either wholly free or wholly paid.
+        """
+        if self.settings.uses_studio:
+            return 0, ""
+        today = money.day_of(tx.now, self.settings.zone)
+        for account in self.settings.upstream.accounts:
+            if model.free_pictures and account.free_until and today <= account.free_until:
+                scope = money.free_scope(account.name, model.name)
+                if money.spent_on(tx, scope, money.ALWAYS).pictures + n <= model.free_pictures:
+                    return 0, scope
+        return model.price_li, ""
+
+    def accept(self, tx: Tx, order: Order) -> Row | Denied:
+        """Queue a request that its model can serve. Returns the job's row, or which limit said no; then nothing
+        was written. The job and its post are part of the caller's transaction."""
+        request = order.request
+        model = self.catalogue.models[request.model]
+        if self.disk.low:
+            return Denied("limit-disk", {})
+        if order.person["banned"]:
+            return Denied("limit-banned", {})
+        price_li, free_of = self.price_li(tx, model, request.n)
+        denied = limits.check(
+            tx,
+            self.limits(tx),
+            self.settings.zone,
+            payer=order.payer,
+            conversation=order.conversation,
+            n=request.n,
+            price_li=price_li,
+        )
+        if denied:
+            return denied
+        pool = self._pool_for(tx, request.model, order.payer["id"])
+        if pool is None:
+            return Denied("limit-no-account", {"model": request.model})
+        lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
+        uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
+        job = tx.get(
+            "jobs.insert",
+            payer_id=order.payer["id"],
+            person_id=order.person["id"],
+            conversation_id=order.conversation["id"],
+            pool_id=pool["id"],
+            lane_id=lane["id"],
+            reply_to=order.reply_to,
+            language=order.language,
+            request=json.dumps(request.to_json(), ensure_ascii=False),
+            kind=order.kind,
+            model=request.model,
+            n=request.n,
+            price_li=price_li,
+            prepared=int(not uploads),
+            now=tx.now,
+        )
+        tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=order.kind)
+        money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), free_of)
+        queue.put_in_order(tx, order.payer["id"])
+        wishes.put(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
+        tx.hint("jobs")
+        return job
+
+    def _pool_for(self, tx: Tx, model: str, payer_id: int) -> Row | None:
+        """The pool of a live account that serves a model. Payers are spread; idle pools take over from busy ones."""
+        pools = [p for p in tx.all("queue.pools_of_model", model=model) if p["account"] in self.accounts]
+        live = [p for p in pools if p["state"] == "live" and p["account_state"] == "live"]
+        # With every account set aside the job still waits: the operator mends the key, and nobody has to ask again.
+        choice = live or pools
+        return choice[payer_id % len(choice)] if choice else None
+
+    def cancel(self, tx: Tx, job_id: int, person_id: int, *, is_admin: bool = False) -> CancelAnswer:
+        """A person wants a job to stop."""
+        job = tx.one("jobs.get", id=job_id)
+        if job is None:
+            return CancelAnswer.NO_SUCH_JOB
+        if job["person_id"] != person_id and not is_admin:
+            return CancelAnswer.NOT_YOURS
+        state = State(job["state"])
+        if state in ENDED:
+            return CancelAnswer.TOO_LATE
+        if state in WAITING and life.move(tx, job, State.CANCELLED, details="by its person"):
+            return CancelAnswer.CANCELLED
+        tx.run("jobs.set_cancel", id=job_id)
+        tx.run("jobs.poll_now", id=job_id, now=tx.now)
+        wishes.touch(tx, f"job:{job_id}", wishes.ANSWER)
+        tx.hint("jobs")
+        return CancelAnswer.REQUESTED
+
+    def standing(self, tx: Tx, job: Row) -> Standing:
+        """Where a job stands, true for the order in which jobs will really go."""
+        state = State(job["state"])
+        pool = tx.get("queue.pool", id=job["pool_id"])
+        duration = self.duration(tx, job["model"])
+        if state in WAITING:
+            if pool["state"] != "live" or pool["account_state"] != "live":
+                return Standing(None, None, "account")
+            place = self.places(tx, pool).get(job["id"])
+            waiting_for = "upstream" if pool["failures"] >= 3 else ""
+            return (
+                Standing(place.position, place.done_in_s, waiting_for) if place else Standing(None, None, waiting_for)
+            )
+        if state is State.RUNNING and job["task_started_at"]:
+            return Standing(0, max(0.0, duration.mean_s - (tx.now - job["task_started_at"])))
+        return Standing(0, duration.mean_s)
+
+    def duration(self, tx: Tx, model: str) -> durations.Duration:
+        """How long a task of a model takes."""
+        known = self.catalogue.models.get(model)
+        return durations.known(tx, model, known.typical_task_s if known else 15.0)
+
+    def places(self, tx: Tx, pool: Row) -> Mapping[int, forecast.Place]:
+        """The places of the first 200 waiting jobs of a pool; worked out once in a transaction."""
+        if known := tx.memo.get(("places", pool["id"])):
+            return cast("Mapping[int, forecast.Place]", known)
+        scene = forecast.look(
+            tx,
+            pool,
+            typical_s=self.duration(tx, pool["model"]).mean_s,
+            running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_NOTE) or 1),
+            held_since=tx.now - self.settings.upstream.task_max_s,
+        )
+        found = tx.memo[("places", pool["id"])] = forecast.places(scene)
+        return found
+
+
+async def watch_disk(manager: JobManager, store: Store) -> bool:
+    """Look at the disk once; True if there is room. New requests are refused while there is not."""
+    free = shutil.disk_usage(manager.settings.data_dir).free
+    manager.disk.low = free < manager.settings.keeping.low_disk_mb * 1_000_000
+    return not manager.disk.low

@@ -1,0 +1,149 @@
+"""Money: two append-only ledgers, in li (1 li = 0.001 yuan), and running totals that can be checked against them.
+
+`charge` is what a payer owes: `reserve` when a job is accepted, `release` of what was not used, so that a job's rows add
+up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own count. Rows
+of a job carry the day of its reservation, so a day's total never changes after the day's jobs have ended.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.store import Row, Tx
+
+LI_PER_YUAN = 1000
+ALWAYS = "always"  # the 'day' of totals that never turn
+
+
+def yuan(amount_li: int) -> Decimal:
+    """Li as yuan, exact."""
+    return Decimal(amount_li) / LI_PER_YUAN
+
+
+def day_of(moment: float, zone: ZoneInfo) -> str:
+    """The calendar day (YYYY-MM-DD) of a unix time, where the operator's day turns."""
+    return datetime.fromtimestamp(moment, zone).strftime("%Y-%m-%d")
+
+
+def _tally(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: int) -> None:
+    for scope in scopes:
+        tx.run("money.add_tally", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
+
+
+def _scopes(job: Row) -> tuple[str, ...]:
+    return "all", f"payer:{job['payer_id']}", f"conversation:{job['conversation_id']}"
+
+
+def free_scope(account: str, model: str) -> str:
+    """The name of the total of free pictures that were taken (used or promised)."""
+    return f"free:{account}:{model}"
+
+
+def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
+    """Set aside what a job may cost. `free_of` names the free allowance that it uses instead of money, if any."""
+    amount = job["n"] * job["price_li"]
+    tx.run(
+        "money.charge",
+        payer_id=job["payer_id"],
+        job_id=job["id"],
+        day=day,
+        kind=f"reserve {free_of}".rstrip(),
+        amount_li=amount,
+        pictures=job["n"],
+        now=tx.now,
+    )
+    _tally(tx, _scopes(job), day, amount, job["n"])
+    if free_of:
+        _tally(tx, (free_of,), ALWAYS, 0, job["n"])
+
+
+def settle(tx: Tx, job: Row, kept: int) -> None:
+    """A job has ended with `kept` pictures to pay for: give back the rest. Once a job; a second call does nothing."""
+    rows = tx.all("money.charges_of_job", job_id=job["id"])
+    if not rows or any(row["kind"] == "settle" for row in rows):
+        return
+    first = rows[0]
+    unused = first["pictures"] - min(kept, first["pictures"])
+    amount = -unused * job["price_li"]
+    tx.run(
+        "money.charge",
+        payer_id=job["payer_id"],
+        job_id=job["id"],
+        day=first["day"],
+        kind="settle",
+        amount_li=amount,
+        pictures=-unused,
+        now=tx.now,
+    )
+    _tally(tx, _scopes(job), first["day"], amount, -unused)
+    if free_of := first["kind"].partition(" ")[2]:
+        _tally(tx, (free_of,), ALWAYS, 0, -unused)
+
+
+def release_rest(tx: Tx, job: Row) -> None:
+    """A job has ended; if nothing was settled for it, all is given back."""
+    settle(tx, job, 0)
+
+
+def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, day: str) -> None:
+    """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart."""
+    free = pictures if job["price_li"] == 0 else 0
+    amount = (pictures - free) * price_li
+    fresh = tx.run(
+        "money.cost",
+        account=account,
+        model=job["model"],
+        job_id=job["id"],
+        task_id=job["task_id"],
+        day=day,
+        pictures=pictures,
+        free_pictures=free,
+        amount_li=amount,
+        now=tx.now,
+    )
+    if fresh:
+        _tally(tx, (f"account:{account}",), day, amount, pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Money in li and pictures of some scope and time."""
+
+    amount_li: int
+    pictures: int
+
+
+def spent_on(tx: Tx, scope: str, day: str) -> Spent:
+    """The total of one day (reserved and settled together)."""
+    row = tx.one("money.tally", scope=scope, day=day)
+    return Spent(int(row["amount_li"]), int(row["pictures"])) if row else Spent(0, 0)
+
+
+def spent_between(tx: Tx, scope: str, first: str, last: str) -> Spent:
+    """The total of the days from `first` to `last`."""
+    row = tx.get("money.tally_between", scope=scope, first=first, last=last)
+    return Spent(int(row["amount_li"]), int(row["pictures"]))
+
+
+def audit(tx: Tx) -> list[str]:
+    """Compare the running totals with the ledgers; every difference as a line, none if all is well."""
+    wrong: list[str] = []
+    for table, scope_of in (("money.ledger_sums", "payer:{payer_id}"), ("money.cost_sums", "account:{account}")):
+        sums = {
+            (scope_of.format(**row), row["day"]): (int(row["amount_li"]), int(row["pictures"])) for row in tx.all(table)
+        }
+        pattern = scope_of.partition(":")[0] + ":%"
+        tallies = {
+            (row["scope"], row["day"]): (int(row["amount_li"]), int(row["pictures"]))
+            for row in tx.all("money.tallies_like", pattern=pattern)
+        }
+        wrong.extend(
+            json.dumps({"total": key, "ledger": sums.get(key), "tally": tallies.get(key)})
+            for key in sorted(sums.keys() | tallies.keys())
+            if sums.get(key, (0, 0)) != tallies.get(key, (0, 0))
+        )
+    return wrong

@@ -1,0 +1,74 @@
+"""The fair queue: start-time fair queueing over lanes, in pictures per weight.
+
+Every lane keeps a finish tag. The start tag of its head job is max(the pool's virtual time, the lane's finish tag); the
+smallest start tag goes next; then the lane's finish tag is start + pictures / weight, and the pool's virtual time is
+the start tag of what was chosen last. A lane that comes (back) to the ready index can never have a start tag below the
+virtual time: that is why a newcomer waits for at most one job of each other lane, and why someone who queues one job at
+a time gains nothing (the lane keeps its finish tag while idle).
+
+A lane is on the ready index while it has a job that can go and its payer is below the running limit. Choosing is one look
+at an index, however long the queue is. Start-time fair queueing: Goyal, Vin, Cheng, SIGCOMM 1996.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.store import Row, Tx
+
+RUNNING_LIMIT_NOTE = "running_jobs"
+DEFAULT_RUNNING_LIMIT = 1
+
+
+def put_in_order(tx: Tx, payer_id: int) -> None:
+    """Bring a payer's lanes up to date after one of its jobs changed. Call it last in a transaction's work on a job."""
+    tx.all("queue.lock_lanes", payer_id=payer_id)
+    at_work = int(tx.value("queue.brushes_of_payer", payer_id=payer_id))
+    limit = int(tx.value("jobs.note", name=RUNNING_LIMIT_NOTE) or DEFAULT_RUNNING_LIMIT)
+    for lane in tx.all("queue.look_at_lanes", payer_id=payer_id):
+        head = lane["head"]
+        ready = int(head is not None and at_work < limit)
+        start = lane["start_tag"]
+        if not (ready and lane["ready"]):
+            start = max(lane["virtual_time"], lane["finish_tag"])
+        if (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
+            tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A lane whose turn it is, and its first job."""
+
+    lane_id: int
+    payer_id: int
+    job_id: int
+    start_tag: float
+    weight: float
+
+
+def choose(tx: Tx, pool: Row, taken: int) -> Choice | None:
+    """Whose turn it is in a pool with `taken` slots in use, or None.
+
+    The spare slot is only waiting room upstream, so when nobody else is eligible it may go to a lane that is at its
+    running limit: a lone person must not idle the brush.
+    """
+    row = tx.one("queue.choose", pool_id=pool["id"])
+    if row is None and taken >= pool["tasks_at_once"]:
+        row = tx.one("queue.choose_spare", pool_id=pool["id"])
+    if row is None:
+        return None
+    start = max(row["start_tag"], pool["virtual_time"])
+    return Choice(row["id"], row["payer_id"], row["head_id"], start, row["weight"])
+
+
+def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
+    """Note that `choice` was taken: its lane pays for `pictures`, the pool's virtual time moves on."""
+    tx.run("queue.set_finish", id=choice.lane_id, finish_tag=choice.start_tag + pictures / choice.weight)
+    tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
+    # Off the ready index until `put_in_order` has looked: its start tag is spent.
+    tx.run("queue.set_lane", id=choice.lane_id, head=None, ready=0, start_tag=choice.start_tag)
+
+
+def give_back_tag(tx: Tx, job: Row) -> None:
+    """A claimed job goes back to its lane unpainted: the lane has what it paid for it back, too."""
+    tx.run("queue.give_back", id=job["lane_id"], pictures=job["n"])

@@ -1,0 +1,166 @@
+"""Collecting: results are downloaded at once (their URLs die in 24 hours), kept, and the job is done."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass
+
+from bot.jobs import life, money
+from bot.jobs.states import State
+from bot.jobs.workers.context import Context, request_of
+from bot.loops import NEVER, Crew
+from bot.pictures.checking import ImageProblem, dimensions
+from bot.pictures.sheets import contact_sheet
+from bot.points import reach
+from bot.store import Row, Tx
+from bot.wanxiang import CallFailed, Downloaded, Missing, Treatment
+
+LEASE_S = 120.0
+RESULT_LIFE_S = 23 * 3600.0
+"""How long after its submission a result may still be fetched."""
+MAX_RESULT_BYTES = 40_000_000
+_SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result that is in the picture store."""
+
+    index: int
+    key: str
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    data: bytes
+
+
+class Collector(Crew[Row]):
+    """Brings results home."""
+
+    name = "collect"
+    topics = ("jobs",)
+    hands = 4
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.store)
+        self.context = context
+
+    async def take(self, free: int) -> tuple[list[Row], float]:
+        def take(tx: Tx) -> tuple[list[Row], float]:
+            taken = []
+            for job in tx.all("jobs.due_collecting", now=tx.now, limit=free):
+                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + LEASE_S)
+                taken.append(tx.get("jobs.get", id=job["id"]))
+            return taken, float(tx.value("jobs.next_due") or NEVER)
+
+        return await self.store.write(take)
+
+    async def work(self, item: Row) -> None:
+        job = item
+        reach("collect.listed")
+        pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
+        upstream = self.context.upstream_of(pool)
+        results = json.loads(job["results"])
+        kept: list[Kept] = []
+        again = ""
+        for result in results:
+            if not result["url"]:
+                continue
+            answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
+            match answer:
+                case Downloaded():
+                    try:
+                        kept.append(await self._keep(job, result["index"], answer))
+                    except ImageProblem as problem:
+                        result.update(url="", code=problem.text_id, text_id="result-damaged")
+                case Missing():
+                    result.update(url="", code=answer.reason, text_id="result-gone")
+                case CallFailed():
+                    again = answer.reason
+        if again and self.clock.now() < job["submitted_at"] + RESULT_LIFE_S:
+            await self.store.write(self._later, job, again)
+            return
+        sheet = None
+        if len(kept) > 1:
+            data, width, height = await asyncio.to_thread(contact_sheet, [k.data for k in kept])
+            sheet = (f"jobs/{job['id']}/sheet.jpg", width, height)
+            await self.context.pictures.put(sheet[0], data)
+        reach("collect.stored")
+        await self.store.write(self._done, job, results, kept, sheet)
+        reach("collect.done")
+
+    async def _keep(self, job: Row, index: int, answer: Downloaded) -> Kept:
+        width, height = await asyncio.to_thread(dimensions, answer.data)
+        key = f"jobs/{job['id']}/{index}.{_SUFFIX[answer.mime]}"
+        await self.context.pictures.put(key, answer.data)
+        digest = hashlib.sha256(answer.data).hexdigest()
+        return Kept(index, key, digest, answer.mime, width, height, len(answer.data), answer.data)
+
+    def _later(self, tx: Tx, job: Row, reason: str) -> None:
+        tries = job["tries"] + 1
+        tx.run(
+            "jobs.postpone",
+            id=job["id"],
+            state=State.COLLECTING,
+            fence=job["fence"],
+            due_at=tx.now + min(300.0, 2.0 ** min(tries, 9)),
+            tries=tries,
+            polls=0,
+            task_state=job["task_state"],
+            task_started_at=job["task_started_at"],
+        )
+        if tries == 1:
+            tx.run(
+                "jobs.add_event",
+                job_id=job["id"],
+                now=tx.now,
+                from_state="collecting",
+                to_state="collecting",
+                details=reason,
+            )
+
+    def _done(
+        self, tx: Tx, job: Row, results: list[dict[str, str]], kept: list[Kept], sheet: tuple[str, int, int] | None
+    ) -> None:
+        current = tx.get("jobs.get", id=job["id"])
+        if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
+            return
+        job = current  # A wish to cancel may have come meanwhile.
+        if not kept:
+            self._nothing_came(tx, job, results)
+            return
+        seed = request_of(job).seed
+        for picture in kept:
+            tx.run(
+                "pictures.add",
+                job_id=job["id"],
+                idx=picture.index,
+                key=picture.key,
+                sha256=picture.sha256,
+                mime=picture.mime,
+                width=picture.width,
+                height=picture.height,
+                bytes=picture.size,
+                seed=seed + picture.index,
+                now=tx.now,
+            )
+        if sheet:
+            tx.run(
+                "pictures.add_sheet", job_id=job["id"], key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
+            )
+        tx.run("jobs.set_results", id=job["id"], results=json.dumps(results))
+        money.settle(tx, job, len(kept))
+        life.move(tx, job, State.CANCELLED if job["cancel_requested"] else State.DONE, details=f"{len(kept)} kept")
+
+    def _nothing_came(self, tx: Tx, job: Row, results: list[dict[str, str]]) -> None:
+        anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
+        if results and len(anew) == len(results) and not job["retasked"] and not job["cancel_requested"]:
+            if life.move(tx, job, State.QUEUED, due_at=tx.now, details="no picture came: once more"):
+                tx.run("jobs.set_retasked", id=job["id"])
+            return
+        first = next((r for r in results if r.get("text_id")), {"text_id": "result-gone", "code": "no results"})
+        life.fail(tx, job, first["text_id"], first.get("code", ""))

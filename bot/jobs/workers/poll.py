@@ -1,0 +1,189 @@
+"""Asking how tasks are doing, as seldom as will do and as promptly as the result deserves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.jobs import durations, life, money
+from bot.jobs.states import State
+from bot.jobs.workers.context import Context
+from bot.loops import NEVER, Crew
+from bot.points import reach
+from bot.posts import wishes
+from bot.store import Row, Tx
+from bot.wanxiang import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
+
+LEASE_S = 30.0
+QUERIES_PER_S = 20.0
+"""Of one account, over all its keys and our processes."""
+UNKNOWN_GRACE_S = 60.0
+"""For so long after its submission, 'no such task' may only mean that the service has not noticed it yet."""
+
+
+class Poller(Crew[tuple[Row, Row]]):
+    """Looks at tasks that are due for a look; cancels those whose person no longer wants them."""
+
+    name = "poll"
+    topics = ("jobs",)
+    hands = 16
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.store)
+        self.context = context
+
+    async def take(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
+        def take(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
+            taken: list[tuple[Row, Row]] = []
+            next_query = {a["name"]: float(a["next_query_at"]) for a in tx.all("queue.accounts")}
+            pools: dict[int, Row] = {}
+            for job in tx.all("jobs.due_running", now=tx.now, limit=free):
+                pool = pools.setdefault(job["pool_id"], tx.get("queue.pool", id=job["pool_id"]))
+                account = pool["account"]
+                at = max(tx.now, next_query[account])
+                if pool["account_state"] != "live" or account not in self.context.upstreams:
+                    at = tx.now + LEASE_S  # Its key is out of order: it waits until the operator has seen to it.
+                if at > tx.now + 0.25:
+                    tx.run("jobs.lease", id=job["id"], owner="", due_at=at)
+                    continue
+                next_query[account] = at + 1 / QUERIES_PER_S
+                tx.run("queue.take_queries", name=account, next_query_at=next_query[account])
+                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + LEASE_S)
+                taken.append((tx.get("jobs.get", id=job["id"]), pool))
+            return taken, float(tx.value("jobs.next_due") or NEVER)
+
+        return await self.store.write(take)
+
+    async def work(self, item: tuple[Row, Row]) -> None:
+        job, pool = item
+        upstream = self.context.upstream_of(pool)
+        if job["cancel_requested"] and job["task_state"] == "PENDING":
+            cancelled = await upstream.cancel(job["task_id"])
+            if isinstance(cancelled, Cancelled):
+                await self.store.write(lambda tx: life.move(tx, job, State.CANCELLED, details="cancelled upstream"))
+                return
+        answer = await upstream.query(job["task_id"])
+        reach("poll.answered")
+        await self.store.write(lambda tx: self.note(tx, job, pool, answer))
+
+    def note(self, tx: Tx, job: Row, pool: Row, answer: TaskReport | CallFailed) -> None:
+        """Note what a look told."""
+        if isinstance(answer, CallFailed):
+            if (
+                answer.verdict
+                and answer.verdict.scope == "account"
+                and answer.verdict.treatment is Treatment.TELL_OPERATOR
+            ):
+                code = answer.verdict.code
+                tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=code, now=tx.now)
+                tx.hint("accounts")
+            pause = max(answer.retry_after_s or 0.0, min(30.0, 2.0 ** min(job["tries"], 5)))
+            self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
+            return
+        match answer.status:
+            case TaskStatus.SUCCEEDED:
+                self._painted(tx, job, pool, answer)
+            case TaskStatus.FAILED:
+                self._failed(tx, job, pool, answer)
+            case TaskStatus.CANCELED:
+                life.move(tx, job, State.CANCELLED, details="the upstream says that it was cancelled")
+            case TaskStatus.UNKNOWN:
+                if tx.now - job["submitted_at"] < UNKNOWN_GRACE_S:
+                    self._look_again(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
+                else:
+                    # Accepted once, so perhaps paid for, and no longer known: nobody but the operator can tell.
+                    life.move(tx, job, State.HELD, details="the upstream no longer knows the task")
+            case _:
+                began = job["task_started_at"]
+                pending = answer.status is TaskStatus.PENDING
+                if not pending:
+                    began = began or _began(job, answer) or tx.now
+                age = None if pending and not began else tx.now - began
+                pause = durations.next_look(self.context.manager.duration(tx, job["model"]), age)
+                if pending and began:
+                    # It was expected to have started and has not: the guess was wrong.
+                    began, pause = 0.0, 1.0
+                state = "PENDING" if pending else "RUNNING"
+                if state != job["task_state"]:
+                    tx.run(
+                        "jobs.add_event",
+                        job_id=job["id"],
+                        now=tx.now,
+                        from_state="running",
+                        to_state="running",
+                        details=state,
+                    )
+                    wishes.touch(tx, f"job:{job['id']}", wishes.PROGRESS)
+                self._look_again(tx, job, pause, state, began, 0)
+
+    def _look_again(self, tx: Tx, job: Row, pause: float, task_state: str, began: float, tries: int) -> None:
+        tx.run(
+            "jobs.postpone",
+            id=job["id"],
+            state=State.RUNNING,
+            fence=job["fence"],
+            due_at=tx.now + pause,
+            tries=tries,
+            polls=1,
+            task_state=task_state,
+            task_started_at=began,
+        )
+
+    def _painted(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
+        good = sum(1 for result in report.results if result.url)
+        count = report.image_count if report.image_count is not None else good
+        self._cost(tx, job, pool, count)
+        if report.scheduled_at and report.ended_at and report.ended_at > report.scheduled_at:
+            durations.learn(tx, job["model"], report.ended_at - report.scheduled_at)
+        if not life.move(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
+            return
+        tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_of(report)))
+        self._next_in_pool(tx, job)
+
+    def _failed(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
+        if report.image_count:
+            self._cost(tx, job, pool, report.image_count)
+        verdict = report.verdict
+        assert verdict is not None, "a FAILED report carries a verdict"
+        again = verdict.treatment in (Treatment.NEW_TASK_ONCE, Treatment.RETRY_LATER)
+        if again and not job["retasked"] and not job["cancel_requested"] and not report.image_count:
+            if life.move(tx, job, State.QUEUED, due_at=tx.now, details=f"{verdict.code}: once more"):
+                tx.run("jobs.set_retasked", id=job["id"])
+        elif job["cancel_requested"]:
+            life.move(tx, job, State.FAILED, details=verdict.code)
+        else:
+            life.fail(tx, job, verdict.text_id, verdict.code)
+        self._next_in_pool(tx, job)
+
+    def _cost(self, tx: Tx, job: Row, pool: Row, pictures: int) -> None:
+        model = self.context.manager.catalogue.models.get(job["model"])
+        price = 0 if self.context.manager.settings.uses_studio or model is None else model.price_li
+        day = money.day_of(tx.now, self.context.manager.settings.zone)
+        money.record_cost(tx, job, pool["account"], price, pictures, day)
+
+    def _next_in_pool(self, tx: Tx, job: Row) -> None:
+        """One has ended, so the oldest that was PENDING has begun: expect its result accordingly."""
+        waiting = tx.one("jobs.pending_in_pool", pool_id=job["pool_id"])
+        if waiting:
+            first = durations.earliest(self.context.manager.duration(tx, job["model"]))
+            tx.run("jobs.expect_start", id=waiting["id"], now=tx.now, due_at=tx.now + first)
+
+
+def _began(job: Row, report: TaskReport) -> float:
+    """When a task began, by our clock: the service's own times differ by the right amount, whatever its zone."""
+    if report.scheduled_at and report.submitted_at:
+        return float(job["submitted_at"] + max(0.0, report.scheduled_at - report.submitted_at))
+    return 0.0
+
+
+def results_of(report: TaskReport) -> list[dict[str, Any]]:
+    """A report's results as they are kept with the job: index, and a URL or the reason why there is none."""
+    return [
+        {"index": item.index, "url": item.url or ""}
+        | (
+            {"code": item.verdict.code, "text_id": item.verdict.text_id, "anew": item.verdict.treatment.value}
+            if item.verdict
+            else {}
+        )
+        for item in report.results
+    ]

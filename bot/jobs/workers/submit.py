@@ -1,0 +1,109 @@
+"""Submitting: one loop for each pool claims, sends and notes the answer. The only place where money leaves."""
+
+from __future__ import annotations
+
+import base64
+
+from bot.jobs import durations, life
+from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
+from bot.jobs.queue import put_in_order
+from bot.jobs.states import State
+from bot.jobs.workers.context import Context, request_of
+from bot.loops import NOW, Loop
+from bot.points import reach
+from bot.store import Row, Tx
+from bot.wanxiang import NotSent
+
+
+class Submitter(Loop):
+    """Keeps one pool's brush busy."""
+
+    name = "submit"
+    topics = ("jobs", "accounts")
+
+    def __init__(self, context: Context, pool: Row) -> None:
+        super().__init__(context.store)
+        self.context = context
+        self.pool = pool
+        upstream = context.manager.settings.upstream
+        self.terms = Terms(context.owner, upstream.create_timeout_s, upstream.task_max_s)
+
+    async def once(self) -> float:
+        # Taken before the claim, so that `send_by` is never later here than the database says.
+        began = self.clock.monotonic()
+        claimed = await self.store.write(self._claim)
+        if isinstance(claimed, Nothing):
+            return claimed.look_again_at
+        reach("create.intended")
+        # The window is a length of time, not a time of day: this machine's wall clock may be wrong.
+        deadline = began + (claimed.send_by - claimed.job["submitted_at"])
+        request = request_of(claimed.job)
+        upstream = self.context.upstream_of(claimed.pool)
+        try:
+            url = await self._reference_url(claimed)
+        except KeyError:
+            answer = None
+        else:
+            answer = await upstream.create(request, reference_url=url, deadline=deadline)
+            reach("create.answered")
+
+        def note(tx: Tx) -> None:
+            if answer is None:
+                note_answer(tx, claimed, NotSent("its reference is gone"), 0)
+                if job := tx.one("jobs.get", id=claimed.job["id"]):
+                    life.fail(tx, job, "reference-gone")
+                return
+            look = durations.earliest(self.context.manager.duration(tx, claimed.job["model"]))
+            note_answer(tx, claimed, answer, look)
+
+        await self.store.write(note)
+        reach("create.noted")
+        return NOW
+
+    def _claim(self, tx: Tx) -> Claimed | Nothing:
+        while True:
+            found = claim(tx, self.pool["id"], self.terms)
+            if isinstance(found, Nothing):
+                if found.idle and self._take_over(tx):
+                    continue
+                return found
+            if text_id := self._unfit(tx, found.job):
+                # Back first, so that the lane has its turn back; then it ends.
+                life.move(tx, found.job, State.QUEUED, details=text_id)
+                life.fail(tx, found.job, text_id)
+                continue
+            return found
+
+    def _unfit(self, tx: Tx, job: Row) -> str:
+        """Why a job that was fit when it was accepted must not be submitted now; a text id, or nothing."""
+        if job["model"] not in self.context.manager.catalogue.models:
+            return "model-gone"
+        if tx.get("people.person_by_id", id=job["person_id"])["banned"]:
+            return "limit-banned"
+        return ""
+
+    def _take_over(self, tx: Tx) -> bool:
+        """This pool is idle: take over a job that waits in another pool of the same model."""
+        found = tx.one("queue.choose_elsewhere", model=self.pool["model"], pool_id=self.pool["id"])
+        if found is None:
+            return False
+        lane = tx.get("queue.lane", pool_id=self.pool["id"], payer_id=found["payer_id"], weight=found["weight"])
+        moved = tx.run("queue.move_to_pool", id=found["head_id"], pool_id=self.pool["id"], lane_id=lane["id"])
+        if moved:
+            job = tx.get("jobs.get", id=found["head_id"])
+            if job["reference_url"]:  # It was uploaded for the other account only.
+                tx.run("jobs.set_unprepared", id=job["id"])
+                tx.hint("jobs")
+        put_in_order(tx, found["payer_id"])
+        return bool(moved)
+
+    async def _reference_url(self, claimed: Claimed) -> str | None:
+        """What the request's reference is called upstream; inline for models that take it so. KeyError if it is gone."""
+        reference = request_of(claimed.job).reference
+        if reference is None:
+            return None
+        if claimed.job["reference_url"]:
+            return str(claimed.job["reference_url"])
+        data = await self.context.pictures.get(reference.image)
+        mime = "image/jpeg" if data[:2] == b"\xff\xd8" else "image/png"
+        return f"data:{mime};base64,{base64.b64encode(data).decode()}"

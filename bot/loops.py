@@ -1,0 +1,130 @@
+"""Loops that can be started, stopped, and stepped once from a test.
+
+A loop does one small thing over and over. Its `once()` does what is due and returns when it wants to be called again
+(unix seconds; `NOW` for at once, `NEVER` for 'when I am woken'). `run()` calls it until cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.store import Store, StoreError
+
+log = structlog.get_logger()
+
+NOW = 0.0
+NEVER = 1e17
+LONGEST_REST_S = 5.0  # Hints are only hints: every loop looks by itself this often.
+
+
+class Loop(ABC):
+    """One loop. `topics` are the store's hints that wake it."""
+
+    name: str = "loop"
+    topics: tuple[str, ...] = ()
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock: Clock = store.clock
+        self.woken = store.hints.event(*self.topics)
+        self._errors = 0
+
+    @abstractmethod
+    async def once(self) -> float:
+        """Do what is due now. Returns when to be called again, in unix seconds."""
+
+    async def run(self) -> None:
+        """Call `once` until cancelled. A store that is away for a while is waited for, with growing pauses."""
+        while True:
+            self.woken.clear()
+            try:
+                due = await self.once()
+                self._errors = 0
+            except (StoreError, OSError) as error:
+                # Databases restart, disks fill, networks fail: the loop is what comes back afterwards.
+                self._errors += 1
+                pause = min(30.0, 0.2 * 2 ** min(self._errors, 8)) * random.uniform(0.5, 1.0)
+                log.warning(
+                    "loop.failed", loop=self.name, error=str(error), kind=type(error).__name__, pause_s=round(pause, 2)
+                )
+                due = self.clock.now() + pause
+                await self.clock.wait(asyncio.Event(), due)
+                continue
+            if due > self.clock.now():
+                await self.clock.wait(self.woken, min(due, self.clock.now() + LONGEST_REST_S))
+            else:
+                await asyncio.sleep(0)
+
+
+async def run_together(loops: Iterable[Loop]) -> None:
+    """Run loops side by side until cancelled; if one fails for good, all stop and its error is raised."""
+    async with asyncio.TaskGroup() as group:
+        for loop in loops:
+            group.create_task(loop.run(), name=loop.name)
+
+
+Item = TypeVar("Item")
+
+
+class Crew(Loop, Generic[Item]):
+    """A loop that takes due items with a lease and works on several at once.
+
+    An item that fails is left to its lease: whoever looks next after that takes it again.
+    """
+
+    hands = 8
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._group: asyncio.TaskGroup | None = None
+        self._busy: set[asyncio.Task[None]] = set()
+
+    @abstractmethod
+    async def take(self, free: int) -> tuple[list[Item], float]:
+        """Lease at most `free` items that are due. Returns them, and when the next one will be due (unix seconds)."""
+
+    @abstractmethod
+    async def work(self, item: Item) -> None:
+        """Do what one item needs, to the end."""
+
+    async def once(self) -> float:
+        free = self.hands - len(self._busy)
+        if free <= 0:
+            return NEVER
+        items, due = await self.take(free)
+        if self._group is None:
+            await asyncio.gather(*(self._guarded(item) for item in items))
+        else:
+            for item in items:
+                task = self._group.create_task(self._guarded(item), name=self.name)
+                self._busy.add(task)
+                task.add_done_callback(self._finished)
+        return NOW if len(items) == free and self._group is None else due
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            try:
+                await super().run()
+            finally:
+                self._group = None
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._busy.discard(task)
+        self.woken.set()
+
+    async def _guarded(self, item: Item) -> None:
+        try:
+            await self.work(item)
+        except (StoreError, OSError) as error:
+            log.warning("work.failed", crew=self.name, error=str(error), kind=type(error).__name__)
+        except Exception:
+            # A mistake of ours or a row nobody expected: one item must not stop the others. Its lease brings it back.
+            log.exception("work.broken", crew=self.name, item=repr(item)[:300])

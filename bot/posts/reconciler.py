@@ -1,0 +1,234 @@
+"""The reconciler: brings what stands in each conversation into line with what should stand there.
+
+A post is taken with a lease and a fence and noted as `sending` before the call leaves; then it is rendered, sent, and the
+outcome noted. Only the newest revision is ever sent, so progress cannot flood a chat; an interrupted create may leave one
+stray text and never a second picture, because where a platform can edit, a picture enters only by an edit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.loops import NEVER, Crew
+from bot.messages import (
+    Adapter,
+    Blocked,
+    Conversation,
+    Create,
+    Edit,
+    Gone,
+    Later,
+    Lost,
+    MovedTo,
+    Outcome,
+    PostCall,
+    Remove,
+    Shown,
+    TooLate,
+)
+from bot.points import reach
+from bot.posts import budget
+from bot.posts.rendering import Rendered, Renderers
+from bot.store import Row, Store, Tx
+
+log = structlog.get_logger()
+
+LEASE_S = 90.0
+LOST_PAUSE_S = 2.0
+MOST_PAUSE_S = 600.0
+MILESTONES = frozenset({"notice", "accepted", "done", "failed", "cancelled", "held"})
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One post to be brought about: its row as leased, where, what, and by which call."""
+
+    post: Row
+    conversation: Row
+    rendered: Rendered
+    call: PostCall | None
+
+
+class Reconciler(Crew[Errand]):
+    """Keeps one platform's posts in line."""
+
+    name = "posts"
+    topics = ("posts",)
+    hands = 16
+
+    def __init__(self, store: Store, adapter: Adapter, renderers: Renderers) -> None:
+        super().__init__(store)
+        self.name = f"posts {adapter.name}"
+        self.adapter = adapter
+        self.renderers = renderers
+        self.abilities = adapter.abilities
+
+    async def take(self, free: int) -> tuple[list[Errand], float]:
+        return await self.store.write(self._take, free)
+
+    def _take(self, tx: Tx, free: int) -> tuple[list[Errand], float]:
+        errands: list[Errand] = []
+        seen: set[int] = set()
+        for post in tx.all("posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
+            if len(errands) >= free:
+                break
+            if post["conversation_id"] in seen:
+                continue  # One call to a chat at a time.
+            conversation = tx.get("people.conversation_by_id", id=post["conversation_id"])
+            if conversation["blocked_reason"]:
+                tx.run("posts.close", id=post["id"], fence=post["fence"], problem=conversation["blocked_reason"])
+                continue
+            # A post that nobody can render (a row of a newer version, a mistake) must not stop those behind it.
+            rendered = self._render(tx, post)
+            if rendered is None:
+                tx.run("posts.close", id=post["id"], fence=post["fence"], problem="cannot be rendered")
+                continue
+            call = self._call(post, rendered)
+            if call is None:
+                self._skip(tx, post, rendered)
+                continue
+            free_at = budget.take(
+                tx, self.adapter.name, conversation["chat_id"], bool(conversation["direct"]), self.abilities.rates
+            )
+            if free_at:
+                tx.run("posts.postpone", id=post["id"], due_at=free_at)
+                continue
+            seen.add(post["conversation_id"])
+            tx.run("posts.lease", id=post["id"], due_at=tx.now + LEASE_S)
+            errands.append(Errand(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call))
+        return errands, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
+
+    def _render(self, tx: Tx, post: Row) -> Rendered | None:
+        try:
+            return self.renderers.render(tx, post, self.abilities)
+        except (LookupError, ValueError) as error:
+            log.exception("post.unrenderable", post=post["id"], subject=post["subject"], error=str(error))
+            return None
+
+    def _call(self, post: Row, rendered: Rendered) -> PostCall | None:
+        """Which call brings this post about; None if none is needed on this platform."""
+        view = rendered.view
+        if view is None:
+            return None
+        if post["desired"] == "gone":
+            return Remove(post["id"], post["handle"], view) if post["handle"] else None
+        if post["handle"] and self.abilities.edits:
+            return Edit(post["id"], post["handle"], view)
+        if not self.abilities.edits and (view.milestone not in MILESTONES or view.milestone == post["shown_milestone"]):
+            return None
+        if view.picture and not self.abilities.creates_pictures:
+            # A create is always a short text: if its answer is lost, no second picture can come of it.
+            view = replace(view, picture=None, buttons=())
+        return Create(post["id"], view)
+
+    def _skip(self, tx: Tx, post: Row, rendered: Rendered) -> None:
+        tx.run("posts.lease", id=post["id"], due_at=tx.now)
+        milestone = rendered.view.milestone if rendered.view else ""
+        self._shown(
+            tx, post["id"], post["fence"] + 1, post, post["handle"], milestone or post["shown_milestone"], False
+        )
+
+    async def work(self, item: Errand) -> None:
+        assert item.call is not None
+        reach("post.intended")
+        where = _address(item.conversation)
+        outcome = await self.adapter.post(where, item.call)
+        reach("post.answered")
+        await self.store.write(self.note, item, outcome)
+        reach("post.noted")
+
+    def note(self, tx: Tx, errand: Errand, outcome: Outcome) -> None:
+        """Note what became of a call."""
+        post, call = errand.post, errand.call
+        assert call is not None
+        fence = post["fence"]
+        match outcome:
+            case Shown():
+                self._note_shown(tx, errand, call, outcome)
+            case Later():
+                until = tx.now + outcome.after_s
+                chat = "" if outcome.whole_platform else errand.conversation["chat_id"]
+                budget.close(tx, self.adapter.name, chat, until)
+                tx.run("posts.retry", id=post["id"], fence=fence, due_at=until, problem=outcome.reason, strays=0)
+            case Lost():
+                stray = int(isinstance(call, Create) and not self.abilities.idempotent_creates)
+                pause = min(MOST_PAUSE_S, LOST_PAUSE_S * 2 ** min(post["tries"], 9))
+                tx.run(
+                    "posts.retry",
+                    id=post["id"],
+                    fence=fence,
+                    due_at=tx.now + pause,
+                    problem=outcome.reason,
+                    strays=stray,
+                )
+            case Gone():
+                if isinstance(call, Edit) and not post["delivered"] and not post["recreated"]:
+                    tx.run("posts.recreate", id=post["id"], fence=fence, now=tx.now)
+                else:
+                    tx.run("posts.close", id=post["id"], fence=fence, problem="a person deleted it")
+            case TooLate():
+                tx.run("posts.close", id=post["id"], fence=fence, problem="the platform no longer allows it")
+            case Blocked():
+                tx.run("people.block_conversation", id=errand.conversation["id"], reason=outcome.reason)
+                tx.run("posts.close", id=post["id"], fence=fence, problem=outcome.reason)
+                log.info("conversation.blocked", conversation=errand.conversation["id"], reason=outcome.reason)
+            case MovedTo():
+                tx.run(
+                    "people.move_conversation",
+                    platform=self.adapter.name,
+                    old_chat_id=errand.conversation["chat_id"],
+                    new_chat_id=outcome.new.chat_id,
+                )
+                tx.run("posts.retry", id=post["id"], fence=fence, due_at=tx.now, problem="the chat moved", strays=0)
+
+    def _note_shown(self, tx: Tx, errand: Errand, call: PostCall, outcome: Shown) -> None:
+        post, rendered = errand.post, errand.rendered
+        if isinstance(call, Remove):
+            tx.run("posts.close", id=post["id"], fence=post["fence"], problem="")
+            return
+        for key in outcome.keys:
+            tx.run(
+                "posts.remember",
+                conversation_id=post["conversation_id"],
+                message_key=key,
+                post_id=post["id"],
+                image=rendered.image,
+            )
+        whole = isinstance(call, Edit) or call.view == rendered.view
+        milestone = call.view.milestone if whole else "accepted"
+        self._shown(
+            tx, post["id"], post["fence"], post, outcome.handle, milestone, rendered.final and whole, whole=whole
+        )
+        tx.hint("posts")
+
+    def _shown(
+        self,
+        tx: Tx,
+        post_id: int,
+        fence: int,
+        post: Row,
+        handle: str,
+        milestone: str,
+        delivered: bool,
+        *,
+        whole: bool = True,
+    ) -> None:
+        # A create that had to leave out its picture has shown nothing newer than the revision before.
+        revision = post["revision"] if whole else post["revision"] - 1
+        tx.run(
+            "posts.shown",
+            id=post_id,
+            fence=fence,
+            handle=handle,
+            revision=revision,
+            milestone=milestone,
+            delivered=int(delivered),
+            step="rest",
+            now=tx.now,
+        )
+
+
+def _address(conversation: Row) -> Conversation:
+    return Conversation(conversation["platform"], conversation["chat_id"], conversation["thread_id"])

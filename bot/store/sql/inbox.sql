@@ -1,0 +1,59 @@
+-- An id that comes back after the window is a new update (Telegram may start its ids anew after a week).
+-- name: retire_old_id
+UPDATE inbox SET event_id = event_id || '@' || CAST(id AS TEXT)
+WHERE platform = :platform AND event_id = :event_id AND received_at < :before;
+
+-- name: save
+INSERT INTO inbox (platform, event_id, lane, body, state, received_at, due_at)
+VALUES (:platform, :event_id, :lane, :body, 'saved', :now, :now)
+ON CONFLICT (platform, event_id) DO NOTHING;
+
+-- Only the oldest open update of each lane is taken, so that a chat's messages are handled in their order.
+-- name: due
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
+    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
+                    AND e.state IN ('saved', 'fetched'))
+ORDER BY i.due_at, i.id LIMIT :limit;
+
+-- name: due (postgresql)
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
+    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
+                    AND e.state IN ('saved', 'fetched'))
+ORDER BY i.due_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
+
+-- name: lease
+UPDATE inbox SET due_at = :due_at, attempts = attempts + 1 WHERE id = :id;
+
+-- name: release
+UPDATE inbox SET due_at = :due_at WHERE id = :id AND state IN ('saved', 'fetched');
+
+-- name: set_fetched
+UPDATE inbox SET state = 'fetched', fetched = :fetched, due_at = :now WHERE id = :id AND state = 'saved';
+
+-- name: handled
+UPDATE inbox SET state = 'handled', done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
+
+-- name: set_aside
+UPDATE inbox SET state = 'set_aside', problem = :problem, done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
+
+-- name: next_due
+SELECT min(due_at) FROM inbox WHERE state IN ('saved', 'fetched');
+
+-- name: by_event
+SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;
+
+-- name: count_open
+SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
+
+-- name: set_aside_list
+SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'set_aside' ORDER BY id DESC LIMIT :limit;
+
+-- name: press
+INSERT INTO press (scope, at) VALUES (:scope, :now)
+ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
+
+-- name: forget_presses
+DELETE FROM press WHERE at < :before;
+
+-- name: by_id
+SELECT * FROM inbox WHERE id = :id;

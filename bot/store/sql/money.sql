@@ -1,0 +1,33 @@
+-- name: charge
+INSERT INTO charge (payer_id, job_id, day, kind, amount_li, pictures, at)
+VALUES (:payer_id, :job_id, :day, :kind, :amount_li, :pictures, :now);
+
+-- name: charges_of_job
+SELECT * FROM charge WHERE job_id = :job_id ORDER BY id;
+
+-- name: cost
+INSERT INTO cost (account, model, job_id, task_id, day, pictures, free_pictures, amount_li, at)
+VALUES (:account, :model, :job_id, :task_id, :day, :pictures, :free_pictures, :amount_li, :now)
+ON CONFLICT (task_id) DO NOTHING;
+
+-- name: add_tally
+INSERT INTO tally (scope, day, amount_li, pictures) VALUES (:scope, :day, :amount_li, :pictures)
+ON CONFLICT (scope, day) DO UPDATE SET amount_li = tally.amount_li + :amount_li, pictures = tally.pictures + :pictures;
+
+-- name: tally
+SELECT amount_li, pictures FROM tally WHERE scope = :scope AND day = :day;
+
+-- name: tally_between
+SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures
+FROM tally WHERE scope = :scope AND day >= :first AND day <= :last;
+
+-- name: ledger_sums
+SELECT payer_id, day, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
+FROM charge GROUP BY payer_id, day;
+
+-- name: cost_sums
+SELECT account, day, CAST(sum(amount_li) AS BIGINT) AS amount_li, CAST(sum(pictures) AS BIGINT) AS pictures
+FROM cost GROUP BY account, day;
+
+-- name: tallies_like
+SELECT scope, day, amount_li, pictures FROM tally WHERE scope LIKE :pattern;

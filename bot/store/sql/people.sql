@@ -1,0 +1,48 @@
+-- name: person
+INSERT INTO person (platform, user_id, name, hinted_language, reply_key, created_at)
+VALUES (:platform, :user_id, :name, :hint, :reply_key, :now)
+ON CONFLICT (platform, user_id) DO UPDATE SET name = :name, hinted_language = :hint, reply_key = :reply_key
+RETURNING *;
+
+-- name: person_by_id
+SELECT * FROM person WHERE id = :id;
+
+-- name: set_language
+UPDATE person SET language = :language WHERE id = :id;
+
+-- name: set_person_settings
+UPDATE person SET settings = :settings WHERE id = :id;
+
+-- name: set_banned
+UPDATE person SET banned = :banned WHERE id = :id;
+
+-- name: conversation
+INSERT INTO conversation (platform, chat_id, thread_id, direct) VALUES (:platform, :chat_id, :thread_id, :direct)
+ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET blocked_reason = ''
+RETURNING *;
+
+-- name: conversation_by_id
+SELECT * FROM conversation WHERE id = :id;
+
+-- name: set_conversation_settings
+UPDATE conversation SET settings = :settings WHERE id = :id;
+
+-- name: set_last_image
+UPDATE conversation SET last_image = :image, last_image_at = :now WHERE id = :id;
+
+-- name: block_conversation
+UPDATE conversation SET blocked_reason = :reason WHERE id = :id;
+
+-- name: move_conversation
+UPDATE conversation SET chat_id = :new_chat_id WHERE platform = :platform AND chat_id = :old_chat_id
+    AND NOT EXISTS (SELECT 1 FROM conversation other WHERE other.platform = :platform AND other.chat_id = :new_chat_id
+                    AND other.thread_id = conversation.thread_id);
+
+-- name: payer
+INSERT INTO payer (kind, ref_id) VALUES (:kind, :ref_id) ON CONFLICT (kind, ref_id) DO UPDATE SET kind = :kind RETURNING *;
+
+-- name: payer_by_id
+SELECT * FROM payer WHERE id = :id;
+
+-- name: find_conversation
+SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id AND thread_id = :thread_id;

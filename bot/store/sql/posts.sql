@@ -1,0 +1,84 @@
+-- name: put
+INSERT INTO post (conversation_id, platform, subject, payload, importance, revision, step, due_at, created_at)
+VALUES (:conversation_id, :platform, :subject, :payload, :importance, 1, 'due', :now, :now)
+ON CONFLICT (subject) DO NOTHING;
+
+-- A newer wish for what stands there. A closed post stays closed; one that is being sent is looked at again afterwards.
+-- name: touch
+UPDATE post SET revision = revision + 1, importance = :importance,
+    due_at = CASE WHEN step = 'rest' OR due_at > :now AND step = 'due' AND tries = 0 THEN :now ELSE due_at END,
+    step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
+WHERE subject = :subject AND step <> 'closed';
+
+-- name: wish_gone
+UPDATE post SET revision = revision + 1, desired = 'gone', importance = 2,
+    due_at = CASE WHEN step = 'rest' THEN :now ELSE due_at END,
+    step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
+WHERE subject = :subject AND step <> 'closed';
+
+-- name: due
+SELECT p.* FROM post p WHERE p.platform = :platform AND p.step IN ('due', 'sending') AND p.due_at <= :now
+ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit;
+
+-- name: due (postgresql)
+SELECT p.* FROM post p WHERE p.platform = :platform AND p.step IN ('due', 'sending') AND p.due_at <= :now
+ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit FOR UPDATE SKIP LOCKED;
+
+-- name: lease
+UPDATE post SET step = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
+
+-- name: postpone
+UPDATE post SET due_at = :due_at WHERE id = :id;
+
+-- name: shown
+UPDATE post SET handle = :handle, shown_revision = :revision, shown_milestone = :milestone, problem = '', sent_at = :now,
+    delivered = CASE WHEN :delivered = 1 THEN 1 ELSE delivered END, tries = 0, fence = fence + 1,
+    step = CASE WHEN revision > :revision THEN 'due' ELSE :step END, due_at = :now
+WHERE id = :id AND fence = :fence;
+
+-- name: retry
+UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = strays + :strays, fence = fence + 1
+WHERE id = :id AND fence = :fence;
+
+-- name: recreate
+UPDATE post SET step = 'due', due_at = :now, handle = '', recreated = 1, shown_milestone = '', fence = fence + 1
+WHERE id = :id AND fence = :fence;
+
+-- name: close
+UPDATE post SET step = 'closed', problem = :problem, fence = fence + 1 WHERE id = :id AND fence = :fence;
+
+-- name: next_due
+SELECT min(due_at) FROM post WHERE platform = :platform AND step IN ('due', 'sending');
+
+-- name: by_subject
+SELECT * FROM post WHERE subject = :subject;
+
+-- name: by_id
+SELECT * FROM post WHERE id = :id;
+
+-- name: remember
+INSERT INTO shown (conversation_id, message_key, post_id, image) VALUES (:conversation_id, :message_key, :post_id, :image)
+ON CONFLICT (conversation_id, message_key) DO UPDATE SET post_id = :post_id, image = :image;
+
+-- name: recall
+SELECT s.post_id, s.image, p.subject FROM shown s LEFT JOIN post p ON p.id = s.post_id
+WHERE s.conversation_id = :conversation_id AND s.message_key = :message_key;
+
+-- name: budget
+SELECT sent, closed_until FROM budget WHERE scope = :scope;
+
+-- name: budget (postgresql)
+SELECT sent, closed_until FROM budget WHERE scope = :scope FOR UPDATE;
+
+-- name: set_budget
+INSERT INTO budget (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)
+ON CONFLICT (scope) DO UPDATE SET sent = :sent, closed_until = :closed_until;
+
+-- name: count_open
+SELECT count(*) FROM post WHERE step IN ('due', 'sending');
+
+-- name: strays
+SELECT COALESCE(sum(strays), 0) FROM post;
+
+-- name: set_payload
+UPDATE post SET payload = :payload WHERE id = :id;

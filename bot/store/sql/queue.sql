@@ -1,0 +1,118 @@
+-- name: ensure_account
+INSERT INTO account (name) VALUES (:name) ON CONFLICT (name) DO NOTHING;
+
+-- name: ensure_pool
+INSERT INTO pool (account, model, submissions_per_s, tasks_at_once) VALUES (:account, :model, :submissions_per_s, :tasks_at_once)
+ON CONFLICT (account, model) DO UPDATE SET submissions_per_s = :submissions_per_s, tasks_at_once = :tasks_at_once;
+
+-- name: pools
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account ORDER BY p.id;
+
+-- name: pools_of_model
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.model = :model ORDER BY p.id;
+
+-- name: pool
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
+
+-- name: lock_pool
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
+
+-- name: lock_pool (postgresql)
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR UPDATE OF p;
+
+-- Slots are counted from job rows, so that nothing can drift. A held job keeps its slot for a while only.
+-- name: slots
+SELECT
+    (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
+        AND state = 'submitting') AS submitting,
+    (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
+        AND (state <> 'held' OR submitted_at > :held_since)) AS taken;
+
+-- name: lane
+INSERT INTO lane (pool_id, payer_id, weight) VALUES (:pool_id, :payer_id, :weight)
+ON CONFLICT (pool_id, payer_id) DO UPDATE SET weight = :weight
+RETURNING id;
+
+-- A payer's lanes, locked: whoever changed one of the payer's jobs looks at them again, one after another.
+-- name: lock_lanes
+SELECT id FROM lane WHERE payer_id = :payer_id ORDER BY id;
+
+-- name: lock_lanes (postgresql)
+SELECT id FROM lane WHERE payer_id = :payer_id ORDER BY id FOR UPDATE;
+
+-- name: look_at_lanes
+SELECT l.id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time,
+    (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1) AS head
+FROM lane l JOIN pool p ON p.id = l.pool_id WHERE l.payer_id = :payer_id ORDER BY l.id;
+
+-- name: brushes_of_payer
+SELECT count(*) FROM job WHERE payer_id = :payer_id AND state IN ('submitting', 'unknown', 'running');
+
+-- name: set_lane
+UPDATE lane SET head_id = :head, ready = :ready, start_tag = :start_tag WHERE id = :id;
+
+-- name: set_finish
+UPDATE lane SET finish_tag = :finish_tag WHERE id = :id;
+
+-- name: give_back
+UPDATE lane SET finish_tag = finish_tag - CAST(:pictures AS DOUBLE PRECISION) / weight, head_id = NULL, ready = 0 WHERE id = :id;
+
+-- The fair choice: the ready lane with the smallest start tag.
+-- name: choose
+SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id FROM lane l
+WHERE l.pool_id = :pool_id AND l.ready = 1 ORDER BY l.start_tag, l.id LIMIT 1;
+
+-- The choice for a spare slot when nobody is eligible: running limits do not count for it.
+-- name: choose_spare
+SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id FROM lane l
+WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.id LIMIT 1;
+
+-- name: set_virtual_time
+UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :virtual_time;
+
+-- name: set_next_submit
+UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures WHERE id = :id;
+
+-- name: set_spare
+UPDATE pool SET spare = :spare, spare_back_at = :spare_back_at WHERE id = :id;
+
+-- name: set_pool_state
+UPDATE pool SET state = :state, reason = :reason WHERE id = :id;
+
+-- name: set_account_state
+UPDATE account SET state = :state, reason = :reason, changed_at = :now WHERE name = :name;
+
+-- name: take_queries
+UPDATE account SET next_query_at = :next_query_at WHERE name = :name;
+
+-- name: accounts
+SELECT * FROM account ORDER BY name;
+
+-- What the forecast needs: the lanes that wait, in fair order, and their first jobs.
+-- name: waiting_lanes
+SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready FROM lane l
+WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.id LIMIT :limit;
+
+-- name: waiting_in_lane
+SELECT id, n FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit;
+
+-- name: at_work
+SELECT id, payer_id, lane_id, n, submitted_at, task_state, task_started_at FROM job
+WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
+    AND (state <> 'held' OR submitted_at > :held_since) ORDER BY submitted_at, id;
+
+-- name: queued_in_pool
+SELECT count(*) FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued';
+
+-- An idle pool takes over what waits in another pool of the same model.
+-- name: choose_elsewhere
+SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id, l.pool_id FROM pool p JOIN lane l ON l.pool_id = p.id
+WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag - p.virtual_time, l.id LIMIT 1;
+
+-- name: move_to_pool
+UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE id = :id AND state = 'queued';
+
+-- name: queued_of_pool
+SELECT j.* FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued' ORDER BY j.id LIMIT :limit;

@@ -1,0 +1,57 @@
+"""Every word a person reads: Fluent messages of `config/locales`, zh and en equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import structlog
+from fluent.runtime import FluentBundle, FluentResource
+
+log = structlog.get_logger()
+
+LANGUAGES = ("zh", "en")
+
+
+def language_of(*wishes: str, default: str = "zh") -> str:
+    """The first of `wishes` ('', 'zh', 'en-GB', 'fr') that says anything, as one of ours: Chinese is zh, all else en."""
+    for wish in wishes:
+        if wish:
+            return "zh" if wish.lower().startswith("zh") else "en"
+    return default
+
+
+class Texts:
+    """All messages of all languages, read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bundles = {
+            language: _bundle(language, sorted((folder / language).glob("*.ftl"))) for language in LANGUAGES
+        }
+
+    def say(self, language: str, message: str, /, **arguments: object) -> str:
+        """A message in a language. An unknown id is shown as itself and logged: a person must never get silence."""
+        bundle = self._bundles.get(language) or self._bundles["en"]
+        if not bundle.has_message(message):
+            log.error("text.missing", message=message, language=language)
+            return message
+        pattern = bundle.get_message(message).value
+        if pattern is None:
+            log.error("text.empty", message=message, language=language)
+            return message
+        text, errors = bundle.format_pattern(pattern, arguments)
+        if errors:
+            log.error("text.wrong", message=message, language=language, errors=[repr(e) for e in errors])
+        return str(text)
+
+    def has(self, message: str) -> bool:
+        """Whether there is such a message."""
+        return self._bundles["en"].has_message(message)
+
+
+def _bundle(language: str, files: Iterable[Path]) -> FluentBundle:
+    # No isolation marks: chats show them as boxes, and names stand in lines of their own where direction matters.
+    bundle = FluentBundle([language], use_isolating=False)
+    for file in files:
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle

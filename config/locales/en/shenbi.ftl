@@ -1,0 +1,238 @@
+# Everything the bot says itself. Each error says what happened, whether it cost anything, and what to do.
+# Both languages have the same ids; a test compares them.
+
+## A job's one message
+
+job-head = #{ $id } · { $prompt }
+job-queued = { $position ->
+    [1] Accepted. You are next; about { $seconds } s.
+   *[other] Accepted. You are number { $position } in the queue; about { $seconds } s.
+}
+job-far-back = Accepted. More than 200 pictures are ahead of you; this will take a while.
+job-preparing = Accepted. Your picture is being handed to the painter.
+job-submitting = It is your turn: handing it to the painter.
+job-next = The painter has it; it comes right after the current picture.
+job-running = Painting … about { $seconds } s to go.
+job-collecting = Painted. Bringing it here.
+job-stopping = Stopping. If the painter has already begun, it finishes and is charged, but nothing is posted.
+job-unknown = The painter's answer got lost. Finding out whether it has begun, so that nothing is paid twice.
+job-held = Nobody can tell yet whether this was painted. The operator has been told; the price stays reserved, nothing is paid twice.
+job-waits-for-operator = Accepted, but the painter's account is out of order. The operator has been told; your place is kept and nothing is charged.
+job-waits-for-upstream = Accepted, but the painter does not answer at the moment. Your place is kept; it goes on by itself.
+job-price = { $count ->
+    [one] 1 picture · ¥{ $price }
+   *[other] { $count } pictures · ¥{ $price }
+}
+job-price-studio = { $count ->
+    [one] 1 picture · free, painted by the embedded studio
+   *[other] { $count } pictures · free, painted by the embedded studio
+}
+job-price-free = { $count ->
+    [one] 1 picture · free, from the trial allowance
+   *[other] { $count } pictures · free, from the trial allowance
+}
+job-facts = { $style } · { $size } · seed { $seed } · { $model }
+job-charged = ¥{ $price }
+job-partial = { $kept } of { $asked } pictures came out; only those are charged.
+job-by-studio = Painted by the embedded studio, not by Wanxiang.
+job-cancelled = Cancelled. Nothing was charged.
+job-cancelled-charged = { $count ->
+    [one] Stopped, but it had already been painted: ¥{ $price } is charged. /show { $id } brings it here.
+   *[other] Stopped, but { $count } pictures had already been painted: ¥{ $price } is charged. /show { $id } brings them here.
+}
+job-failed-unknown = This did not work out. Nothing was charged.
+job-deleted = #{ $id } · deleted
+job-bell = #{ $id } is done, above.
+
+button-again = 🔁 Again
+button-restyle = 🎨 Restyle
+button-similar = ✨ Similar
+button-originals = { $count ->
+    [one] 📎 Original
+   *[other] 📎 Originals
+}
+button-delete = 🗑 Delete
+button-cancel = Cancel
+button-back = ‹ Back
+button-keep-repaint = keep the content
+button-keep-refonly = take the style
+
+## Styles
+
+style-auto = auto
+style-photography = photography
+style-portrait = portrait
+style-3d-cartoon = 3D cartoon
+style-anime = anime
+style-oil-painting = oil painting
+style-watercolor = watercolor
+style-sketch = sketch
+style-chinese-painting = Chinese painting
+style-flat-illustration = flat illustration
+prompt-bare-restyle = { $style ->
+    [auto] the same picture, painted beautifully
+   *[other] the same picture as a { $style }
+}
+
+## Questions
+
+ask-style = In which style shall I paint this picture anew? Press one, or write for example: /restyle watercolor at dusk
+ask-language = Which language shall I speak?
+lang-name-zh = 中文
+lang-name-en = English
+language-set = I speak English to you from now on.
+say-something = Tell me what to paint, for example: /imagine a sea of roses at sunrise
+
+## What cannot be meant
+
+problem-nothing-spent = Nothing was queued or charged.
+unknown-command = I do not know the command /{ $word }. /help lists what I can do.
+unknown-command-near = I do not know the command /{ $word }. Did you mean /{ $near }?
+unknown-option = I do not know the option --{ $word }. There are: --style, --ar, --size, --n, --seed, --no, --strength, --model.
+unknown-option-near = I do not know the option --{ $word }. Did you mean --{ $near }?
+option-without-value = The option --{ $option } needs a value, for example: --style watercolor, --n 2
+unknown-style = I do not know the style “{ $word }”. /styles lists all ten.
+unknown-style-near = I do not know the style “{ $word }”. Did you mean “{ $near }”? /styles lists all ten.
+bad-size = “{ $value }” is not a size. Write it like 1280x720.
+bad-ratio = “{ $value }” is not a ratio I can use. Write it like 16:9 or 3:4.
+bad-n = “{ $value }” is not a number of pictures. Write it like --n 2.
+bad-seed = “{ $value }” is not a seed. It is a whole number from 0 to 2147483647.
+bad-strength = “{ $value }” is not a strength. It goes from 0 (free) to 1 (close to the picture), for example --strength 0.7.
+bad-from = “{ $value }” is not a picture's number. Write it like --from 42, or --from 42.2 for the second picture.
+no-such-picture = There is no picture { $pick } of #{ $id } (any more).
+no-such-job = There is no job { $id } here that you may see. /jobs lists yours.
+not-yours = #{ $id } belongs to somebody else; only they or an admin can do that.
+reply-withheld = This chat does not show me the message you replied to. Send the picture with the command as its caption; or make me an admin, or turn the group into a supergroup.
+reply-no-image = There is no picture in the message you replied to. Reply to a picture, or attach one.
+no-image-repaint = Which picture? Reply to one with /restyle, or send one with /restyle as its caption.
+no-image-refonly = Which picture's style? Reply to one with /similar and say what to paint.
+similar-needs-words = Say what to paint in this picture's style, for example: /similar a lighthouse
+no-job-to-repeat = There is nothing to repeat yet. /imagine something first.
+nothing-to-cancel = Nothing of yours is waiting or being painted.
+button-unknown = This button is too old for me. /help lists what I can do.
+too-old = I was away for too long and this message is more than a day old, so I did not act on it. Please say it again.
+our-mistake = Something went wrong on our side; the operator has been told. Nothing was charged. Please try again.
+not-allowed = This bot is for invited people. If you should be one of them, give the operator this: { $who }
+model-gone = The model { $model } is no longer available here. Nothing was charged. Try again without --model.
+
+## Pictures that came in
+
+image-empty = That picture is empty. Nothing was charged.
+image-too-many-bytes = That picture is over { $limit } MB. Send a smaller one; nothing was charged.
+image-not-an-image = That is not a picture I can read. JPG, PNG, WebP, BMP, TIFF, GIF and HEIC work; nothing was charged.
+image-too-large = That picture has more than { $limit } million pixels. Send a smaller one; nothing was charged.
+image-too-small = That picture is only { $width }×{ $height } pixels; it needs at least { $limit } a side. Nothing was charged.
+image-absurd-ratio = That picture is too narrow: the long side may be at most { $limit } times the short one. Nothing was charged.
+image-damaged = That picture is damaged or cut off. Send it again; nothing was charged.
+image-gone = That picture can no longer be fetched. Send it again; nothing was charged.
+image-not-fetched = I could not fetch that picture for two minutes. Please send it again; nothing was charged.
+reference-gone = The picture this refers to is no longer here. Send it again; nothing was charged.
+reference-upload-failed = Your picture could not be handed to the painter. It was not your fault and nothing was charged. Please try again later.
+result-gone = The painter's result was gone before it could be fetched. You are not charged. Please try again.
+result-damaged = The painter's result came damaged. You are not charged. Please try again.
+held-unknown = { job-held }
+
+## Looking after jobs
+
+cancel-cancelled = #{ $id } is cancelled. Nothing was charged.
+cancel-requested = #{ $id } is with the painter already. If it has not begun, it is cancelled free of charge; otherwise it finishes, is charged, and is not posted.
+cancel-too-late = #{ $id } has already ended.
+cancel-not-yours = #{ $id } belongs to somebody else; only they or an admin can cancel it.
+cancel-no-such-job = There is no job { $id }. /jobs lists yours.
+deleted = The pictures of #{ $id } are deleted.
+originals-of = The original pictures of #{ $id }
+no-jobs = You have no pictures yet. /imagine something!
+jobs-head = Your newest pictures:
+jobs-line-queued = { $position ->
+    [0] #{ $id } waits · { $prompt }
+   *[other] #{ $id } waits, number { $position } · { $prompt }
+}
+jobs-line-preparing = #{ $id } is being prepared · { $prompt }
+jobs-line-submitting = #{ $id } is being handed over · { $prompt }
+jobs-line-unknown = #{ $id } is being looked for · { $prompt }
+jobs-line-running = #{ $id } is being painted · { $prompt }
+jobs-line-collecting = #{ $id } is being fetched · { $prompt }
+jobs-line-done = #{ $id } done · { $prompt }
+jobs-line-failed = #{ $id } failed · { $prompt }
+jobs-line-cancelled = #{ $id } cancelled · { $prompt }
+jobs-line-held = #{ $id } is held for the operator · { $prompt }
+cost-head = What your pictures cost (reserved ones included):
+cost-today = today: ¥{ $price }, { $count } pictures
+cost-month = this month: ¥{ $price }, { $count } pictures
+cost-all = in all: ¥{ $price }, { $count } pictures
+
+## Limits
+
+limit-waiting = { $limit ->
+    [one] You already have a picture waiting. Wait for it, or /cancel it.
+   *[other] You already have { $limit } pictures waiting. Wait for one, or /cancel one.
+}
+limit-minute = That is more than { $limit } requests a minute. It works again at { $again }.
+limit-day = Your { $limit } pictures a day do not allow this: { $used } are used, { $left } left. It works again at { $again }.
+limit-conversation-day = This chat's { $limit } pictures a day do not allow this: { $used } are used, { $left } left. It works again at { $again }.
+limit-money-day = Today's budget of ¥{ $limit } is used up. It works again at { $again }.
+limit-money-month = This month's budget of ¥{ $limit } is used up. It works again at { $again }.
+limit-disk = There is too little room left for new pictures. The operator has been told; please try again later.
+limit-banned = You may not use this bot at the moment. Ask its operator.
+limit-no-account = Nobody here can paint with { $model } at the moment. The operator has been told.
+
+## Telling
+
+styles-head = The ten styles (write --style and a name, or #name):
+styles-line = { $en } · { $zh }
+styles-foot = For example: /imagine a fox in the snow --style watercolor
+help-head = I paint what you describe.
+help-imagine = /imagine a sea of roses at sunrise — paint from words
+help-restyle = /restyle watercolor — reply to a picture: paint it anew, its content is kept
+help-similar = /similar a lighthouse — reply to a picture: paint something new in its style
+help-again = /again — the same once more, different
+help-styles = /styles — the ten styles
+help-jobs = /jobs — your pictures and where they are
+help-show = /show 42 — bring picture 42 back
+help-cancel = /cancel — stop the newest one, or /cancel 42
+help-cost = /cost — what your pictures cost
+help-lang = /lang zh — 说中文
+help-help = /help — this
+help-options = Options: --style watercolor · --ar 16:9 · --size 1280x720 · --n 2 · --seed 7 · --no text · --strength 0.7
+help-foot = In a one-to-one chat you may leave out /imagine.
+menu-imagine = paint from words
+menu-restyle = paint a picture anew
+menu-similar = something new in a picture's style
+menu-again = the same once more
+menu-styles = the ten styles
+menu-jobs = your pictures and where they are
+menu-show = bring a picture back
+menu-cancel = stop a picture
+menu-cost = what your pictures cost
+menu-lang = 中文 / English
+menu-help = what I can do
+option-style = one of ten styles
+option-ar = shape, such as 16:9
+option-size = size in pixels, such as 1280x720
+option-n = how many, 1 to 4
+option-seed = a number; the same one paints the same
+option-no = what should not be in it
+option-strength = 0 free … 1 close to the picture
+option-model = another model
+option-from = a picture by its number, such as 42 or 42.2
+
+## At the terminal
+
+start-address = Shenbi is ready. Open { $address }
+start-studio = No DASHSCOPE_API_KEY is set, so the embedded studio paints: real requests, simple pictures, no cost.
+doctor-accounts = { $count ->
+    [one] 1 account paints, at { $url }
+   *[other] { $count } accounts paint, at { $url }
+}
+doctor-studio = no DASHSCOPE_API_KEY: the embedded studio paints
+doctor-studio-missing = no DASHSCOPE_API_KEY, and the studio's libraries are missing: set a key, or install shenbi[studio]
+doctor-model = default model { $model }
+doctor-no-model = SHENBI_MODEL: no model is called { $model }
+doctor-catalogue = config/models.toml: { $error }
+doctor-database = database: { $kind }
+doctor-no-database = database: { $error }
+doctor-disk = { NUMBER($free, useGrouping: 0) } MB free in { $folder }
+doctor-platform-on = { $platform } is on
+doctor-platform-off = { $platform } is off
+doctor-dingtalk-secret = DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not
+doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
