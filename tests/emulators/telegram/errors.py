@@ -20,6 +20,13 @@ class ApiError(Exception):
         return body
 
 
+class NotEmulated(ApiError):
+    """400 in our own words: Telegram could do this, the emulator cannot. Also noted as a violation."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(400, f"Bad Request: {text}")
+
+
 def bad_request(text: str, **parameters: Any) -> ApiError:
     """400; ``text`` as the server phrases it, without the prefix. Its first letter falls, unless it is a CODE."""
     if len(text) > 1 and text[0].isupper() and text[1].islower():

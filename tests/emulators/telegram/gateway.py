@@ -11,7 +11,7 @@ from aiohttp import web
 from .checks import METHODS as PUBLISHED
 from .checks import check_request, check_result
 from .delivery import Delivery
-from .errors import ApiError
+from .errors import ApiError, NotEmulated
 from .faults import Fault, Faults
 from .methods import METHODS, Context, Reply
 from .recorder import Call
@@ -81,6 +81,9 @@ class Gateway:
             self._world.recorder.violation(f"{call.method}: the file {unused!r} is sent, but nothing refers to it")
         try:
             result = await handler(Context(self._world, self._delivery, bot, params, fault))
+        except NotEmulated as error:
+            self._world.recorder.violation(f"{call.method}: {error.description.removeprefix('Bad Request: ')}")
+            raise
         except ApiError:
             raise
         except Exception as error:  # The bot under test must see a server error, and the test must see why.

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import ApiError, bad_request
+from .errors import ApiError, NotEmulated, bad_request
 
 TEXT_MAX_CHARS = 4096
 CAPTION_MAX_CHARS = 1024
@@ -88,7 +88,7 @@ def format_text(text: str, parse_mode: str, entities: Any) -> Formatted:
     elif mode in {"", "none"}:
         plain, found = text, _explicit(text, entities)
     elif mode in {"markdown", "markdownv2"}:
-        raise ApiError(400, f"Bad Request: the emulator does not parse {parse_mode}; use HTML or entities")
+        raise NotEmulated(f"the emulator does not parse {parse_mode}; use HTML or entities")
     else:
         raise bad_request("unsupported parse_mode")
     return _trim(plain, found)

@@ -95,6 +95,12 @@ class Media:
         """Width and height in pixels; (0, 0) for a document that is no picture."""
         return self.file.width, self.file.height
 
+    @property
+    def described(self) -> str:
+        """Kind, name and size in one line."""
+        width, height = self.size
+        return " ".join(part for part in (self.kind, self.name, f"{width}x{height}" if width else "") if part)
+
 
 @dataclass(slots=True, eq=False)
 class Message:
@@ -175,7 +181,7 @@ class Message:
         if self.service:
             parts.append(f"({next(iter(self.service))})")
         if self.media:
-            parts.append(f"[{self.media.kind} {self.media.name} {self.media.size[0]}x{self.media.size[1]}]")
+            parts.append(f"[{self.media.described}]")
         if self.words:
             parts.append(repr(self.words))
         if self.keyboard:

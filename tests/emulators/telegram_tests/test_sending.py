@@ -201,3 +201,10 @@ async def test_copy_message(stage: Stage) -> None:
     copied = await stage.api.copy_message(stage.chat.id, stage.chat.id, asked.id)
     assert stage.chat.messages[-1].id == copied.message_id
     assert stage.chat.messages[-1].text == "copy me"
+
+
+async def test_markdown_is_honestly_not_emulated(stage: Stage) -> None:
+    with pytest.raises(BadRequest, match="The emulator does not parse markdownv2"):
+        await stage.api.send_message(stage.chat.id, "*x*", ParseMode.MARKDOWN_V2)
+    assert stage.tg.violations == ["sendMessage: the emulator does not parse MarkdownV2; use HTML or entities"]
+    stage.tg.violations.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ApiError, bad_request
+from ..errors import NotEmulated, bad_request
 from ..keyboards import parse_markup
 from ..queries import Answer, answer_press, answer_query
 from ..richtext import format_text, require_caption, require_text
@@ -65,7 +65,7 @@ def _check(ctx: Context, result: Any) -> None:
         raise bad_request("can't parse inline query result: Inline query result must be an object")
     kind, result_id = result.get("type"), result.get("id")
     if kind not in EMULATED_RESULTS:
-        raise ApiError(400, f"Bad Request: the emulator knows no inline results of type {kind!r}")
+        raise NotEmulated(f"the emulator knows no inline results of type {kind!r}")
     if not isinstance(result_id, str) or not 1 <= len(result_id.encode()) <= RESULT_ID_MAX_BYTES:
         raise bad_request("RESULT_ID_INVALID")
     _check_file(ctx, result, kind)

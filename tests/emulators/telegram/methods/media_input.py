@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import ApiError, bad_request
+from ..errors import NotEmulated, bad_request
 from ..files import document, photo_sizes, thumbnail_of
 from ..richtext import Formatted, format_text, require_caption
 from ..state import Media
@@ -41,7 +41,7 @@ async def from_input_media(ctx: Context, value: Any) -> InputMedia:
         raise bad_request("can't parse InputMedia: expected an Object")
     kind, source = value.get("type"), value.get("media")
     if kind not in KINDS:
-        raise ApiError(400, f"Bad Request: the emulator keeps photos and documents only, not {kind!r}")
+        raise NotEmulated(f"the emulator keeps photos and documents only, not {kind!r}")
     if not isinstance(source, str) or not source:
         raise bad_request("can't parse InputMedia: media not found")
     caption = require_caption(

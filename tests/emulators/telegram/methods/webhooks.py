@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from ..errors import ApiError, bad_request, too_many_requests
+from ..errors import NotEmulated, bad_request, too_many_requests
 from ..state import Json
 from ..webhook import Webhook
 from .context import Context, Reply, method
@@ -87,4 +87,4 @@ def _check_url(url: str) -> None:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if port not in {443, 80, 88, 8443}:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
-    raise ApiError(400, "Bad Request: bad webhook: the emulator reaches this machine only")
+    raise NotEmulated("bad webhook: the emulator reaches this machine only")

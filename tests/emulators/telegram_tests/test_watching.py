@@ -1,0 +1,63 @@
+"""What a test sees of the chats, and the clocks."""
+
+import asyncio
+
+import pytest
+import telegram
+
+from tests.emulators.telegram import DrivenClock, SharedClock
+
+from .conftest import Stage, png
+
+
+async def test_waiting_for_what_stands_in_the_chat(stage: Stage) -> None:
+    waiting = asyncio.create_task(stage.chat.wait_for(lambda messages: messages.by(stage.bot).pictures()))
+    sent = await stage.api.send_message(stage.chat.id, "queued")
+    await sent.edit_media(telegram.InputMediaPhoto(png(), "done", filename="x.png"))
+    (picture,) = await waiting
+    assert picture.caption == "done"
+    with pytest.raises(AssertionError, match="the chat shows"):
+        await stage.chat.wait_for(lambda messages: messages.by(stage.ann), timeout=0.01)
+
+
+async def test_transcript_has_no_token(stage: Stage) -> None:
+    await stage.api.send_message(stage.chat.id, "x")
+    assert "@shenbi_bot sendMessage" in stage.tg.transcript()
+    assert stage.bot.token.split(":")[1] not in stage.tg.transcript() + repr(stage.bot) + stage.chat.shown()
+
+
+async def test_driven_clock_wakes_in_order() -> None:
+    clock, woken = DrivenClock(0), list[tuple[float, float]]()
+
+    async def sleeper(moment: float) -> None:
+        await clock.sleep_until(moment)
+        woken.append((moment, clock.now()))
+
+    async with asyncio.TaskGroup() as tasks:
+        for moment in (3, 1, 2):
+            tasks.create_task(sleeper(moment))
+        await clock.advance(2.5)
+        assert woken == [(1, 1), (2, 2)]
+        await clock.advance(1)
+
+
+async def test_a_clock_that_waits_for_events_can_be_shared() -> None:
+    class Waiting:
+        """A clock of the other shape, on top of a driven one."""
+
+        def __init__(self) -> None:
+            self.driven = DrivenClock(0)
+
+        def now(self) -> float:
+            return self.driven.now()
+
+        async def wait(self, event: asyncio.Event, until: float) -> bool:
+            await self.driven.sleep_until(until)
+            return event.is_set()
+
+    inner = Waiting()
+    sleeping = asyncio.create_task(SharedClock(inner).sleep_until(5))
+    await inner.driven.advance(4)
+    assert not sleeping.done()
+    await inner.driven.advance(1)
+    await sleeping
