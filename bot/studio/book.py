@@ -134,6 +134,7 @@ class Book:
                 break
             self._unswept.popleft()
             files += [picture_file(task.id, index) for index in range(len(task.items))]
+            files.append(reference_file(task.id))
         excess = [task.id for task in self._tasks.values() if self._expired(task)]
         gone = excess[: max(0, len(self._tasks) - RECORD_MOST_TASKS)]
         gone = [task_id for task_id in gone if task_id not in self._unswept]

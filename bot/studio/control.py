@@ -118,7 +118,7 @@ def changed(settings: Settings, wanted: dict[str, Any]) -> Settings:
         if name == "durations":
             settings = replace(settings, durations=_durations(value))
             continue
-        if not _alike(value, known[name]):
+        if not _alike(value, known[name]) or (isinstance(value, dict) and not _all_alike(value, _VALUES[name])):
             raise ValueError(f"{name}: wrong type")
         settings = replace(settings, **{name: value})
     return settings
@@ -130,6 +130,15 @@ def _alike(value: object, before: object) -> bool:
     if isinstance(before, int | float):
         return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
     return isinstance(value, dict)
+
+
+_VALUES: dict[str, str | float] = {"accounts": "", "tasks_at_once": 0.0, "submissions_per_second": 0.0}
+
+
+def _all_alike(mapping: dict[str, object], example: str | float) -> bool:
+    if isinstance(example, str):
+        return all(isinstance(value, str) and value for value in mapping.values())
+    return all(_alike(value, example) and value != 0 for value in mapping.values())
 
 
 def _durations(value: object) -> Durations:

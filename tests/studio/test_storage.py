@@ -43,11 +43,11 @@ async def send(
     """Post the form: the status, and the code of the XML if there is one."""
     form = aiohttp.FormData(default_to_multipart=True)
     if not last:
-        form.add_field("file", file, filename="cat.png")
+        form.add_field("file", io.BytesIO(file), filename="cat.png")
     for name, value in fields.items():
         form.add_field(name, value)
     if last:
-        form.add_field("file", file, filename="cat.png")
+        form.add_field("file", io.BytesIO(file), filename="cat.png")
     async with wire.http.post(host, data=form) as response:
         text = await response.text()
         return response.status, xml_code(text) if text else ""

@@ -1,0 +1,39 @@
+"""A painter's process that breaks, for tests: the order's prompt says how."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+
+def main() -> None:
+    """Answer like `bot.studio.easel_painter`, until told otherwise."""
+    out = sys.stdout.buffer
+    while line := sys.stdin.buffer.readline():
+        question = json.loads(line)
+        sys.stdin.buffer.read(question["reference"])
+        match question["order"]["prompt"]:
+            case "die":
+                os._exit(3)
+            case "hang":
+                time.sleep(600)
+            case "refuse":
+                out.write(b'{"refused": "no"}\n')
+            case "break":
+                out.write(b'{"broken": "boom"}\n')
+            case "babble":
+                out.write(b"hello\n")
+            case "stop short":
+                out.write(b'{"size": 100}\nabc')
+                out.flush()
+                os._exit(0)
+            case _:
+                picture = str(os.getpid()).encode()
+                out.write(json.dumps({"size": len(picture)}).encode() + b"\n" + picture)
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()

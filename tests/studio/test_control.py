@@ -1,0 +1,81 @@
+"""The control endpoint: who may use it, and what it does that the tests of faults and limits do not show."""
+
+import json
+
+import pytest
+
+from tests.studio.wire import KEY, Wire
+
+
+async def test_not_from_a_web_page(wire: Wire) -> None:
+    status, _ = await wire.control("POST", "/faults", json={"scenario": "outage"}, headers={"Origin": "http://evil"})
+    assert status == 403
+    assert (await wire.create(n=1)).status == 200
+
+
+async def test_the_record_is_a_witness(wire: Wire) -> None:
+    answer = await wire.create("一幅画", n=3, size="720*1280", seed=8, style="<anime>")
+    await wire.over(answer.task_id)
+    await wire.create(n=9)
+    status, record = await wire.control("GET", "/record")
+    assert (status, record) == (200, wire.studio.record())
+    (task,) = record["tasks"]
+    assert task["request_id"] == answer.body["request_id"]
+    assert (task["n"], task["size"], task["seed"], task["style"]) == (3, "720*1280", 8, "anime")
+    assert (task["image_count"], task["status"], task["answer_lost"]) == (3, "SUCCEEDED", False)
+    assert task["submitted"] <= task["scheduled"] <= task["ended"]
+    summary = (await wire.control("GET", "/summary"))[1]
+    assert (summary["pictures_billed"], summary["yuan_billed"]) == (3, "0.48")
+    assert summary["refused"] == {"InvalidParameter": 1}
+
+
+async def test_no_key_is_ever_shown(wire: Wire) -> None:
+    await wire.control("PATCH", "/settings", json={"accounts": {KEY: "main"}})
+    await wire.control("POST", "/faults", json={"on": "any", "do": "drop", "times": 5, "probability": 0, "key": KEY})
+    await wire.done(n=1)
+    shown = [(await wire.control("GET", path))[1] for path in ("/record", "/faults", "/settings", "/summary")]
+    assert KEY not in json.dumps(shown)
+    assert shown[0]["tasks"][0]["account"] == "main"
+
+
+async def test_faults_can_be_seen_and_removed(wire: Wire) -> None:
+    rows = [{"on": "create", "do": "error", "code": "Throttling", "times": 2}, {"on": "query", "do": "drop"}]
+    assert (await wire.control("POST", "/faults", json=rows))[1] == {"ids": [1, 2]}
+    await wire.create(n=1)
+    faults = (await wire.control("GET", "/faults"))[1]["faults"]
+    assert [(one["id"], one["fired"], one["spent"]) for one in faults] == [(1, 1, False), (2, 0, False)]
+    await wire.control("DELETE", "/faults/1")
+    assert [one["id"] for one in (await wire.control("GET", "/faults"))[1]["faults"]] == [2]
+
+
+async def test_settings(wire: Wire) -> None:
+    wanted = {"min_task_s": 3, "durations": {"kind": "uniform", "a": 1, "b": 2}, "strict_concurrency": True}
+    status, settings = await wire.control("PATCH", "/settings", json=wanted)
+    assert status == 200
+    assert {name: settings[name] for name in ("min_task_s", "strict_concurrency")} == {
+        "min_task_s": 3,
+        "strict_concurrency": True,
+    }
+    assert (await wire.control("GET", "/settings"))[1] == settings
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"mystery": 1},
+        {"min_task_s": "1"},
+        {"min_task_s": -1},
+        {"canned": 1},
+        {"durations": {"kind": "x"}},
+        {"durations": {"kind": "fixed", "a": "1"}},
+        {"accounts": []},
+        {"accounts": {"sk-a": 1}},
+        {"tasks_at_once": {"wanx-v1": "2"}},
+        [],
+    ],
+)
+async def test_settings_that_make_no_sense(wire: Wire, wanted: object) -> None:
+    before = wire.studio.settings
+    status, body = await wire.control("PATCH", "/settings", json=wanted)
+    assert status == 400 and body["error"]
+    assert wire.studio.settings == before
