@@ -84,7 +84,14 @@ class App:
 
 def factories() -> list[AdapterFactory]:
     """The adapters that are installed, from the entry-point group `shenbi.adapters`."""
-    return [entry.load() for entry in sorted(entry_points(group=ADAPTER_GROUP), key=lambda entry: entry.name)]
+    found: list[AdapterFactory] = []
+    for entry in sorted(entry_points(group=ADAPTER_GROUP), key=lambda entry: entry.name):
+        try:
+            found.append(entry.load())
+        except (ImportError, AttributeError) as error:
+            # Somebody's broken package must not keep the other platforms from starting.
+            log.error("adapter.broken", entry=entry.value, error=str(error))
+    return found
 
 
 def check_wallet(settings: Settings, platforms: Sequence[str]) -> None:

@@ -1,0 +1,53 @@
+"""One message to one picture, and back."""
+
+from __future__ import annotations
+
+from tests.conftest import House, photo
+
+
+async def test_words_become_a_picture(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine a sea of roses --n 1")
+    shown = await shenbi.chat.picture()
+    assert shown.view.milestone == "done"
+    assert "a sea of roses" in shown.view.text
+    assert "¥0.16" in shown.view.text
+    assert len(shenbi.chat.standing()) == 1
+    assert shown.view.picture is not None
+    assert (await shenbi.app.pictures.get(shown.view.picture.key))[:4] == b"\x89PNG"
+
+
+async def test_four_pictures_are_one_sheet_with_originals(shenbi: House) -> None:
+    await shenbi.chat.say("/画 四只猫 --数量 4", language="zh")
+    shown = await shenbi.chat.picture()
+    assert shown.view.picture is not None
+    assert shown.view.picture.key.endswith("sheet.jpg")
+    await shenbi.chat.press(shown, "原图")
+    note = await shenbi.chat.until(lambda: next((m for m in shenbi.chat.standing() if m.view.files), None))
+    assert len(note.view.files) == 4
+
+
+async def test_a_photo_is_repainted_by_reply(shenbi: House) -> None:
+    await shenbi.chat.say("/restyle watercolor", reply_image=photo())
+    shown = await shenbi.chat.picture()
+    assert "watercolor" in shown.view.text
+    record = await shenbi.jobs()
+    assert '"repaint"' in record[0]["request"]
+
+
+async def test_the_bots_own_picture_is_restyled_by_reply_and_by_button(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine a fox")
+    first = await shenbi.chat.picture()
+    await shenbi.chat.say("/similar a bear", reply_to=first.id)
+    second = await shenbi.chat.picture(count=2)
+    assert "a bear" in second.view.text
+    await shenbi.chat.press(first, "Restyle")
+    menu = await shenbi.chat.until(lambda: any("oil painting" in b.label for row in first.view.buttons for b in row))
+    assert menu
+    await shenbi.chat.press(first, "oil painting")
+    third = await shenbi.chat.picture(count=3)
+    assert "oil painting" in third.view.text
+
+
+async def test_similar_without_words_asks_for_them(shenbi: House) -> None:
+    await shenbi.chat.say("/similar", reply_image=photo())
+    await shenbi.chat.text("Say what to paint")

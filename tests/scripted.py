@@ -1,0 +1,229 @@
+"""A scripted platform: push a message, look at what stands in the chat. For tests of everything behind the adapters."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.messages import (
+    Abilities,
+    Conversation,
+    Create,
+    Decoded,
+    Edit,
+    Gone,
+    Host,
+    ImageSource,
+    Message,
+    Outcome,
+    PostCall,
+    PostView,
+    Press,
+    Quote,
+    RateLimits,
+    RawUpdate,
+    Remove,
+    Sender,
+    Shown,
+)
+
+FREE = RateLimits(0, 0, 0)
+EDITS = Abilities(
+    edits=True, creates_pictures=False, idempotent_creates=False, buttons=20, callbacks=True,
+    text_limit=4096, caption_limit=1024, max_picture_bytes=10_000_000, rates=FREE,
+)  # fmt: skip
+PLAIN = dataclasses.replace(EDITS, edits=False, creates_pictures=True, callbacks=False, buttons=5)
+
+
+@dataclass(slots=True)
+class Standing:
+    """One message of the bot as it stands in a chat."""
+
+    id: str
+    chat: str
+    view: PostView
+    edits: int = 0
+    gone: bool = False
+
+
+@dataclass
+class ScriptedPlatform:
+    """Factory, adapter and script in one. `outcomes` are answers to give instead of doing what was asked (with `act`
+    True the platform does it and still answers so: a lost answer)."""
+
+    name: str = "scripted"
+    abilities: Abilities = EDITS
+    messages: dict[str, Standing] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
+    outcomes: list[tuple[Outcome, bool]] = field(default_factory=list)
+    calls: list[PostCall] = field(default_factory=list)
+    fetch_errors: list[Exception] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._host: Host | None = None
+        self.changed = asyncio.Event()
+
+    # --- factory
+
+    def configured(self, settings: Any) -> bool:
+        return True
+
+    def create(self, settings: Any, host: Host) -> ScriptedPlatform:
+        self._host = host
+        return self
+
+    # --- adapter
+
+    async def listen(self) -> None:
+        await asyncio.Event().wait()
+
+    def decode(self, update: RawUpdate) -> Decoded:
+        data = json.loads(update.body)
+        if data.get("poison"):
+            raise ValueError("poison")
+        where = Conversation(self.name, data["chat"])
+        sender = Sender(self.name, data["user"], data["user"].title(), data["language"], data["admin"])
+        if "action" in data:
+            return Press(where, sender, data["action"], data["under"], direct=data["direct"])
+        quote = data["quote"]
+        return Message(
+            where,
+            sender,
+            message_id=update.event_id,
+            text=data["text"],
+            images=tuple(ImageSource(handle) for handle in data["images"]),
+            reply_to=Quote(
+                **{**quote, "keys": tuple(quote["keys"]), "images": tuple(ImageSource(h) for h in quote["images"])}
+            )
+            if quote
+            else None,
+            direct=data["direct"],
+            addressed=data["text"].startswith("/"),
+        )
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        self.calls.append(call)
+        outcome, act = self.outcomes.pop(0) if self.outcomes else (None, True)
+        done: Outcome = self._do(conversation, call) if act else Shown("")
+        self.changed.set()
+        return outcome or done
+
+    def _do(self, conversation: Conversation, call: PostCall) -> Outcome:
+        if isinstance(call, Create):
+            assert not (call.view.picture and self.abilities.edits and not self.abilities.creates_pictures)
+            number = f"bot-{next(self._numbers)}"
+            self.messages[number] = Standing(number, conversation.chat_id, call.view)
+            return Shown(number, (number,))
+        standing = self.messages[call.handle]
+        if standing.gone:
+            return Gone()
+        if isinstance(call, Remove):
+            standing.gone = True
+        elif isinstance(call, Edit):
+            assert self.abilities.edits
+            standing.view = call.view
+            standing.edits += 1
+        return Shown(call.handle, (call.handle,))
+
+    async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
+        if self.fetch_errors:
+            raise self.fetch_errors.pop(0)
+        return self.images[source.handle]
+
+    async def close(self) -> None:
+        return None
+
+    # --- script
+
+    async def say(
+        self,
+        text: str,
+        *,
+        user: str = "ann",
+        chat: str = "",
+        image: bytes | None = None,
+        reply_to: str = "",
+        reply_image: bytes | None = None,
+        withheld: bool = False,
+        language: str = "en",
+        admin: bool = False,
+        event_id: str = "",
+        group: bool = False,
+    ) -> str:
+        """A person says something; returns the message's id. `chat` is the person's own by default."""
+        handles = [self._bring(image)] if image is not None else []
+        quote = None
+        if reply_to or reply_image is not None or withheld:
+            quote = {
+                "keys": [reply_to] if reply_to else [],
+                "images": [self._bring(reply_image)] if reply_image is not None else [],
+                "withheld": withheld,
+            }
+        return await self.push(
+            {
+                "text": text, "images": handles, "quote": quote, "user": user, "chat": chat or user, "language": language,
+                "admin": admin, "direct": not group,
+            },
+            event_id,
+        )  # fmt: skip
+
+    async def press(
+        self, standing: Standing, label: str, *, user: str = "ann", admin: bool = False, event_id: str = ""
+    ) -> str:
+        """A person presses the button whose label contains `label` (or whose action it is)."""
+        buttons = [b for row in standing.view.buttons for b in row if label in b.label or label == b.action]
+        assert buttons, f"no button {label!r}: {standing.view.buttons}"
+        return await self.push(
+            {
+                "action": buttons[0].action, "under": standing.id, "user": user, "chat": standing.chat, "language": "en",
+                "admin": admin, "direct": True,
+            },
+            event_id,
+        )  # fmt: skip
+
+    async def push(self, data: dict[str, Any], event_id: str = "") -> str:
+        """A raw update."""
+        assert self._host is not None
+        event_id = event_id or f"in-{next(self._numbers)}"
+        await self._host.save([RawUpdate(event_id, json.dumps(data), data.get("chat", ""))])
+        return event_id
+
+    def _bring(self, image: bytes) -> str:
+        handle = f"image-{next(self._numbers)}"
+        self.images[handle] = image
+        return handle
+
+    # --- reading
+
+    def standing(self, chat: str = "ann") -> list[Standing]:
+        """What stands in a chat now, oldest first."""
+        return [m for m in self.messages.values() if m.chat == chat and not m.gone]
+
+    async def until(self, condition: Callable[[], Any], timeout: float = 30.0) -> Any:
+        """Wait until `condition()` is true after some change; returns its value."""
+        async with asyncio.timeout(timeout):
+            while not (value := condition()):
+                self.changed.clear()
+                await self.changed.wait()
+        return value
+
+    async def picture(self, chat: str = "ann", count: int = 1) -> Standing:
+        """Wait until `count` messages of a chat show a picture; the newest of them."""
+
+        def pictures() -> list[Standing]:
+            found = [m for m in self.standing(chat) if m.view.picture]
+            return found if len(found) >= count else []
+
+        found: list[Standing] = await self.until(pictures)
+        return found[-1]
+
+    async def text(self, part: str, chat: str = "ann") -> Standing:
+        """Wait until a message of a chat contains `part`."""
+        found: Standing = await self.until(lambda: next((m for m in self.standing(chat) if part in m.view.text), None))
+        return found
