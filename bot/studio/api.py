@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
@@ -26,6 +27,9 @@ from bot.studio.references import References, result_path
 from bot.studio.signing import Signer
 from bot.studio.task import Fate, Task
 from bot.studio.wire import created_body, task_body, unknown_body
+
+QUICK_BYTES = 256 * 1024
+"""A larger body (it has images in it) is read in a thread."""
 
 
 class TaskApi:
@@ -71,7 +75,8 @@ class TaskApi:
     async def create(self, request: web.Request) -> web.StreamResponse:
         """Accept a task, or say why not."""
         caller = self.caller(request)
-        body = read_body(await request.read())
+        raw = await request.read()
+        body = read_body(raw) if len(raw) < QUICK_BYTES else await asyncio.to_thread(read_body, raw)
         model, given = body.get("model"), body.get("input")
         model = model if isinstance(model, str) else ""
         prompt = given.get("prompt") if isinstance(given, dict) else ""

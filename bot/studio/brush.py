@@ -50,9 +50,9 @@ class Brush:
         """Work until cancelled; `ready` is set when orders are taken. What runs then is taken up by the next start."""
         async with asyncio.TaskGroup() as group:
             self._group = group
+            ready.set()
             for task in self._book.resumable():
                 self.enqueue(task)
-            ready.set()
             await self._never.wait()
 
     def enqueue(self, task: Task) -> None:
@@ -67,7 +67,8 @@ class Brush:
 
     def at_once(self, model: str) -> int:
         """How many tasks of an account this model runs at once."""
-        return self._live.settings.tasks_at_once.get(model, self._models[model].tasks_at_once)
+        known = self._models.get(model)  # A task of an earlier run may be of a model that is no longer served.
+        return self._live.settings.tasks_at_once.get(model, known.tasks_at_once if known else 1)
 
     def _dispatch(self, pool: Pool) -> None:
         assert self._group is not None, "the studio is not running"

@@ -38,7 +38,7 @@ class Keep(Protocol):
     """Every method returns when what it did would survive the death of the process (if anything would)."""
 
     async def open(self) -> Kept:
-        """Everything kept so far."""
+        """Everything kept so far. Raises OSError, or sqlite3.OperationalError if another studio has it open."""
         ...
 
     async def close(self) -> None: ...
@@ -129,15 +129,17 @@ class DiskKeep:
     async def open(self) -> Kept:
         def work() -> Kept:
             self._files.mkdir(parents=True, exist_ok=True)
-            self._db = db = sqlite3.connect(self._folder / "studio.sqlite", timeout=10)
+            self._db = db = sqlite3.connect(self._folder / "studio.sqlite", timeout=1)
+            # One studio a folder: a second one would work the same tasks. The lock dies with the process.
+            db.execute("PRAGMA locking_mode=EXCLUSIVE")
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
             db.executescript(_TABLES)
             with db:
                 row = db.execute("SELECT value FROM secret").fetchone()
                 secret = row[0] if row else secrets.token_hex(32)
-                if row is None:
-                    db.execute("INSERT INTO secret VALUES (?)", (secret,))
+                db.execute("DELETE FROM secret")
+                db.execute("INSERT INTO secret VALUES (?)", (secret,))
             tasks = [Task.from_json(json.loads(body)) for (body,) in db.execute("SELECT body FROM task")]
             uploads = [Upload(**json.loads(body)) for (body,) in db.execute("SELECT body FROM upload")]
             tasks.sort(key=lambda task: task.number)

@@ -68,31 +68,35 @@ class Studio:
     # ---- life
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
-        """Serve, and take up what an earlier run left unfinished. Returns the base URL. Raises OSError, sqlite3.Error."""
-        assert self._runner is None, "a studio starts once"
-        kept = await self._keep.open()
-        self._book.load(kept.tasks, kept.uploads)
-        self._runner = web.AppRunner(
-            self._app(Signer(kept.secret)), access_log=None, shutdown_timeout=SHUTDOWN_S, handle_signals=False
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
+        """Serve, and take up what an earlier run left unfinished. Returns the base URL.
+
+        Raises OSError (the port is taken, the folder cannot be written) and sqlite3.OperationalError (another studio
+        works in the folder).
+        """
+        assert self._work is None, "a studio starts once"
         try:
-            await site.start()
+            kept = await self._keep.open()
+            self._book.load(kept.tasks, kept.uploads)
+            taken_up = len(self._book.resumable())
+            ready = asyncio.Event()
+            self._work = asyncio.create_task(self._brush.run(ready), name="studio brush")
+            await ready.wait()
+            self._runner = web.AppRunner(
+                self._app(Signer(kept.secret)), access_log=None, shutdown_timeout=SHUTDOWN_S, handle_signals=False
+            )
+            await self._runner.setup()
+            await web.TCPSite(self._runner, host, port).start()
         except BaseException:
             await self.stop()
             raise
-        ready = asyncio.Event()
-        self._work = asyncio.create_task(self._brush.run(ready), name="studio brush")
-        await ready.wait()
-        address, number = self._runner.addresses[0][:2]
-        name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(address) or (f"[{address}]" if ":" in address else address)  # noqa: S104
-        self.base_url = f"http://{name}:{number}/api/v1"
-        log.info("studio_started", base_url=self.base_url, tasks_taken_up=len(self._book.resumable()))
+        self.base_url = f"http://{_called(self._runner.addresses[0])}/api/v1"
+        log.info("studio_started", base_url=self.base_url, tasks_taken_up=taken_up)
         return self.base_url
 
     async def stop(self) -> None:
         """Stop serving and painting. Unfinished tasks stay as they are, for the next start on the same folder."""
+        if self._gate.stopping.is_set():
+            return
         self._gate.stopping.set()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -181,6 +185,12 @@ class Studio:
         app = web.Application(middlewares=[self._gate.middleware], client_max_size=REQUEST_MAX_BYTES)
         app.add_routes([*api.routes(), *storage.routes(), *control.routes()])
         return app
+
+
+def _called(address: tuple[Any, ...]) -> str:
+    """Host and port by which this machine can call an address that is listened on."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104 - read, not bound
+    return f"[{host}]:{address[1]}" if ":" in host else f"{host}:{address[1]}"
 
 
 async def run_studio(
