@@ -81,7 +81,7 @@ class WebAdapter:
                 tasks.create_task(live.run())
                 tasks.create_task(speaking.sweep())
         finally:
-            live.close()
+            await live.close()
             await server.stop()
 
     def decode(self, update: RawUpdate) -> Decoded:

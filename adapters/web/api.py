@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -22,7 +23,7 @@ from adapters.web.guard import Guard
 from adapters.web.live import Live
 from adapters.web.speaking import NoSuchEntry, Said, Speaking, UnknownUpload
 from adapters.web.throttle import Throttle
-from adapters.web.visitors import Visitors, refusal, room_of
+from adapters.web.visitors import Refused, Visitors, room_of
 from bot.messages import Host
 from bot.store import Store, StoreError
 
@@ -68,7 +69,7 @@ class Api:
         person = self._visitors.inside(request)
         if person is None:
             if self._visitors.keyring.has_door:
-                raise refusal(web.HTTPUnauthorized, "sign-in")
+                raise Refused(HTTPStatus.UNAUTHORIZED, "sign-in")
             person = self._visitors.keyring.new_person()
         room = room_of(reading.words(body, "room"), person)
         language = reading.language(body) or texts.language_of(request.headers.get("Accept-Language", ""))
@@ -103,10 +104,10 @@ class Api:
         try:
             text = names.clean_text(reading.words(body, "text"))
         except names.TextTooLong:
-            raise refusal(web.HTTPRequestEntityTooLarge, "text-too-long", limit=limits.TEXT_LIMIT) from None
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text-too-long", limit=limits.TEXT_LIMIT) from None
         uploads = reading.tokens(body, "images", limits.IMAGES_PER_MESSAGE)
         if not text and not uploads:
-            raise refusal(web.HTTPBadRequest, "empty")
+            raise Refused(HTTPStatus.BAD_REQUEST, "empty")
         said = Said(
             room=room_of(request.match_info["room"], person),
             person=person,
@@ -119,10 +120,10 @@ class Api:
         try:
             return web.json_response(await self._speaking.say(said))
         except UnknownUpload:
-            raise refusal(web.HTTPConflict, "upload-gone") from None
+            raise Refused(HTTPStatus.CONFLICT, "upload-gone") from None
         except (OSError, StoreError) as error:
             self._host.problem("web.not_saved", error=str(error))
-            raise refusal(web.HTTPServiceUnavailable, "not-saved") from None
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
 
     async def press(self, request: web.Request) -> web.Response:
         """Take a press of a button."""
@@ -136,10 +137,10 @@ class Api:
         try:
             await self._speaking.press(room, person, reading.language(body), entry, action, nonce)
         except NoSuchEntry:
-            raise refusal(web.HTTPConflict, "button-gone") from None
+            raise Refused(HTTPStatus.CONFLICT, "button-gone") from None
         except (OSError, StoreError) as error:
             self._host.problem("web.not_saved", error=str(error))
-            raise refusal(web.HTTPServiceUnavailable, "not-saved") from None
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
         return web.json_response({})
 
     async def rename(self, request: web.Request) -> web.Response:

@@ -26,6 +26,7 @@ _MIME_OF = {
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _HEIF_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
 _ORIENTATION = 0x0112
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError)  # what Pillow raises for broken data
 SHRUNK_MIME = "image/webp"
 
 
@@ -50,9 +51,21 @@ def look(data: bytes) -> Facts:
     """What the header says; nothing is decoded. Raises NotAnImage, TooManyPixels."""
     image = _open(data)
     width, height = image.size
-    if image.getexif().get(_ORIENTATION, 1) >= 5:  # lies on its side
+    if _orientation(image) in {5, 6, 7, 8}:  # lies on its side
         width, height = height, width
     return Facts(_MIME_OF[image.format or ""], width, height)
+
+
+def _orientation(image: Image.Image) -> object:
+    exif = Image.Exif()
+    try:
+        if image.format == "PNG":
+            exif.load(image.info.get("exif", b""))  # a PNG's own `getexif` would decode all of it
+        else:
+            exif = image.getexif()
+        return exif.get(_ORIENTATION)
+    except _BROKEN:
+        return None
 
 
 def shrink(data: bytes, edge: int) -> bytes:
@@ -68,7 +81,7 @@ def shrink(data: bytes, edge: int) -> bytes:
         plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
         out = io.BytesIO()
         plain.save(out, "WEBP", quality=84, method=2)
-    except (OSError, SyntaxError, ValueError, EOFError) as error:  # what Pillow's decoders raise for broken data
+    except _BROKEN as error:
         raise NotAnImage(str(error)) from None
     return out.getvalue()
 
@@ -84,7 +97,7 @@ def _open(data: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(data), formats=readable)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels(str(error)) from None
-    except (OSError, SyntaxError, ValueError) as error:
+    except _BROKEN as error:
         raise NotAnImage(str(error)) from None
     if image.width * image.height > IMAGE_PIXELS:
         raise TooManyPixels(f"{image.width} x {image.height}")

@@ -29,6 +29,7 @@ SOCKET_MESSAGE_BYTES = 4096
 SOCKET_BURST, SOCKET_PER_S = 20, 4.0
 SOCKET_BACKLOG = 64  # messages that wait for a slow reader; then it must come again and catch up
 SOCKET_SEND_SECONDS = 20.0
+GOODBYE_SECONDS = 1.0  # for a page to answer that it has heard that the line closes
 SOCKETS_PER_PERSON = 20
 PEOPLE_LISTED = 50  # of those who are here; the number counts them all
 TYPING_SECONDS = 6.0

@@ -8,12 +8,13 @@ change nor get two in the wrong order.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict
 
 from adapters.web import rooms
 from adapters.web.encode import Json
-from adapters.web.limits import PEOPLE_LISTED, POLL_SECONDS, SOCKET_BACKLOG, TYPING_SECONDS
+from adapters.web.limits import GOODBYE_SECONDS, PEOPLE_LISTED, POLL_SECONDS, SOCKET_BACKLOG, TYPING_SECONDS
 from bot.messages import Host
 from bot.store import Store, StoreError
 
@@ -45,6 +46,7 @@ class Live:
         self._store: Store = host.store
         self._wake = self._store.hints.event(rooms.TOPIC)
         self._pages: dict[str, set[Page]] = defaultdict(set)
+        self._empty = asyncio.Event()
         self._crowds_changed: set[str] = set()
         self._typing: dict[str, dict[str, float]] = defaultdict(dict)
 
@@ -62,6 +64,8 @@ class Live:
         if not pages:
             del self._pages[page.room]
             self._typing.pop(page.room, None)
+        if not self._pages:
+            self._empty.set()
         self._crowd_changed(page.room)
 
     def pages_of(self, person: str) -> int:
@@ -110,11 +114,16 @@ class Live:
             for page in self._pages[room]:
                 page.send(text)
 
-    def close(self) -> None:
-        """The server stops: let every page go; they come again."""
+    async def close(self) -> None:
+        """The server stops: tell every page, and wait (not for long) until they have heard it. They come again."""
         for pages in self._pages.values():
             for page in pages:
                 page.closed.set()
+        if self._pages:
+            self._empty.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await self._empty.wait()
 
     async def _send_changes(self, room: str) -> None:
         newest = await self._store.read(rooms.revision, room=room)

@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections import OrderedDict
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from aiohttp import web
 
 from adapters.web import imaging, rooms
 from adapters.web.limits import LARGE_EDGE, PREVIEW_CACHE_BYTES, PREVIEW_EDGE, PREVIEWS_AT_ONCE
-from adapters.web.visitors import Visitors, refusal, room_of
+from adapters.web.visitors import Refused, Visitors, room_of
 from bot.messages import Host
 from bot.store import Store
 
@@ -47,7 +48,7 @@ class Pictures:
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
         found = row and json.loads(row["pictures"]).get(request.match_info["tag"])
         if not found:
-            raise refusal(web.HTTPNotFound, "picture-gone")
+            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone")
         preview = request.query.get("size") == "preview"
         try:
             if preview or "handle" in found:
@@ -56,12 +57,12 @@ class Pictures:
             else:
                 body, mime = await self._host.load_picture(found["key"]), found["mime"]
         except KeyError:
-            raise refusal(web.HTTPNotFound, "picture-gone") from None
+            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except (imaging.NotAnImage, imaging.TooManyPixels):
-            raise refusal(web.HTTPNotFound, "not-an-image") from None
+            raise Refused(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
             self._host.problem("web.picture", error=str(error))
-            raise refusal(web.HTTPServiceUnavailable, "picture-later") from None
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
         return _answer(body, mime, found.get("name", ""), download="download" in request.query)
 
     async def _smaller(self, found: dict[str, Any], edge: int) -> bytes:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
-from adapters.web.visitors import refusal
+from adapters.web.visitors import Refused
 from bot.messages import Host
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -17,37 +18,37 @@ _LANGUAGES = {"zh", "en"}
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
-    """The body as a JSON object. Raises HTTPBadRequest, HTTPRequestEntityTooLarge."""
+    """The body as a JSON object. Raises Refused, or HTTPRequestEntityTooLarge."""
     try:
         body = json.loads(await request.text())
     except (ValueError, RecursionError, LookupError):  # not JSON, too deep, an unknown charset
-        raise refusal(web.HTTPBadRequest, "bad-request") from None
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
     if not isinstance(body, dict):
-        raise refusal(web.HTTPBadRequest, "bad-request")
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
     return body
 
 
 def words(body: Mapping[str, Any], field: str) -> str:
-    """A text; empty if it is missing. Raises HTTPBadRequest."""
+    """A text; empty if it is missing. Raises Refused."""
     value = body.get(field, "")
     if not isinstance(value, str):
-        raise refusal(web.HTTPBadRequest, "bad-request")
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
     return value
 
 
 def token(body: Mapping[str, Any], field: str, *, optional: bool = False) -> str:
-    """An id that the page made or got from us. Raises HTTPBadRequest."""
+    """An id that the page made or got from us. Raises Refused."""
     value = words(body, field)
     if not (_TOKEN.fullmatch(value) or (optional and not value)):
-        raise refusal(web.HTTPBadRequest, "bad-request")
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
     return value
 
 
 def tokens(body: Mapping[str, Any], field: str, most: int) -> tuple[str, ...]:
-    """Several ids. Raises HTTPBadRequest."""
+    """Several ids. Raises Refused."""
     values = body.get(field, [])
     if not isinstance(values, list) or len(values) > most:
-        raise refusal(web.HTTPBadRequest, "bad-request")
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
     return tuple(token({field: value}, field) for value in values)
 
 
@@ -62,9 +63,9 @@ def language(body: Mapping[str, Any]) -> str:
     return value if value in _LANGUAGES else ""
 
 
-def too_fast(host: Host, wait: float) -> web.HTTPException:
+def too_fast(host: Host, wait: float) -> Refused:
     """429 that says when to try again."""
-    error = refusal(web.HTTPTooManyRequests, "too-fast", seconds=max(1, round(wait)))
+    error = Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
     error.headers["Retry-After"] = str(max(1, round(wait)))
     host.problem("web.too_fast")
     return error

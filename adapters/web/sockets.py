@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -18,7 +19,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from adapters.web import limits, reading, rooms
 from adapters.web.live import Live, Page
 from adapters.web.throttle import Throttle
-from adapters.web.visitors import Visitors, refusal, room_of
+from adapters.web.visitors import Refused, Visitors, room_of
 from bot.messages import Host
 from bot.store import Store
 
@@ -43,9 +44,11 @@ class Sockets:
         person = self._visitors.require(request)
         room = room_of(request.match_info["room"], person)
         if self._live.pages_of(person) >= limits.SOCKETS_PER_PERSON:
-            raise refusal(web.HTTPTooManyRequests, "too-many-pages")
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
         name = await self._store.read(rooms.person_name, person=person)
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=limits.SOCKET_MESSAGE_BYTES)
+        socket = web.WebSocketResponse(
+            timeout=limits.GOODBYE_SECONDS, heartbeat=HEARTBEAT_SECONDS, max_msg_size=limits.SOCKET_MESSAGE_BYTES
+        )
         await socket.prepare(request)
         page = Page(room, person, name, reading.number(request.query.get("since", ""), 0))
         self._live.join(page)
@@ -54,7 +57,8 @@ class Sockets:
             await self._receive(socket, page)
         finally:
             self._live.leave(page)
-            sender.cancel()
+            if not page.closed.is_set():  # otherwise it is just saying goodbye
+                sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
         return socket
 
@@ -94,4 +98,4 @@ def _understood(text: str) -> dict[str, Any] | None:
         said = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) and said.get("kind") in {"ping", "typing"} else None
+    return said if isinstance(said, dict) and said.get("kind") in ("ping", "typing") else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from http import HTTPStatus
 
 from aiohttp import web
 
 from adapters.web import imaging, limits, reading, rooms
 from adapters.web.throttle import Throttle
-from adapters.web.visitors import Visitors, refusal
+from adapters.web.visitors import Refused, Visitors
 from bot.messages import Host
 from bot.store import Store, StoreError
 
@@ -40,10 +41,10 @@ class Uploads:
             try:
                 facts = await asyncio.to_thread(imaging.look, data)
             except imaging.NotAnImage:
-                raise refusal(web.HTTPUnsupportedMediaType, "not-an-image") from None
+                raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-an-image") from None
             except imaging.TooManyPixels:
                 millions = limits.IMAGE_PIXELS // 1_000_000
-                raise refusal(web.HTTPUnsupportedMediaType, "too-many-pixels", millions=millions) from None
+                raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "too-many-pixels", millions=millions) from None
             id = secrets.token_urlsafe(15)
             try:
                 handle = await self._host.keep_image(data)
@@ -59,7 +60,7 @@ class Uploads:
                 )
             except (OSError, StoreError) as error:
                 self._host.problem("web.not_saved", error=str(error))
-                raise refusal(web.HTTPServiceUnavailable, "not-saved") from None
+                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
         return web.json_response({"id": id, "width": facts.width, "height": facts.height})
 
     async def _read(self, request: web.Request) -> bytes:
@@ -71,11 +72,11 @@ class Uploads:
                     if len(data) > limits.UPLOAD_BYTES:
                         raise _too_large()
         except TimeoutError:
-            raise refusal(web.HTTPRequestTimeout, "upload-slow") from None
+            raise Refused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow") from None
         return bytes(data)
 
 
-def _too_large() -> web.HTTPException:
-    error = refusal(web.HTTPRequestEntityTooLarge, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024))
+def _too_large() -> Refused:
+    error = Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024))
     error.headers["Connection"] = "close"  # the rest is not read
     return error

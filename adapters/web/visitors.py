@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -31,10 +32,10 @@ class Visitors:
         return None
 
     def require(self, request: web.Request) -> str:
-        """The person. Raises HTTPUnauthorized for everyone who may not come in."""
+        """The person. Raises Refused for everyone who may not come in."""
         person = self.inside(request)
         if person is None:
-            raise refusal(web.HTTPUnauthorized, "sign-in")
+            raise Refused(HTTPStatus.UNAUTHORIZED, "sign-in")
         return person
 
     def remember(self, response: web.StreamResponse, person: str, *, let_in: bool) -> None:
@@ -56,20 +57,19 @@ class Visitors:
 
 
 def room_of(address: str, person: str) -> str:
-    """The room that `person` means by an address: `~` is their own. Raises HTTPNotFound for what cannot be a room."""
+    """The room that `person` means by an address: `~` is their own. Raises Refused for what cannot be a room."""
     if address == names.OWN_ROOM:
         return names.private_room(person)
     name = names.room_name(address)
     if name is None:
-        raise refusal(web.HTTPNotFound, "no-room")
+        raise Refused(HTTPStatus.NOT_FOUND, "no-room")
     return name
 
 
-def refusal(kind: type[web.HTTPException], code: str, **arguments: object) -> web.HTTPException:
+class Refused(web.HTTPException):
     """An error that the page shows in its own language: the text `web-error-<code>` with these arguments."""
-    return kind(text=error_body(code, **arguments), content_type="application/json")
 
-
-def error_body(code: str, **arguments: object) -> str:
-    """The JSON of an error."""
-    return json.dumps({"error": code, "arguments": arguments})
+    def __init__(self, status: HTTPStatus, code: str, **arguments: object) -> None:
+        self.status_code = status
+        body = json.dumps({"error": code, "arguments": arguments})
+        super().__init__(text=body, content_type="application/json")

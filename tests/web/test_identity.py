@@ -1,0 +1,64 @@
+"""Cookies say who it is, and nobody else can make them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.web.identity import Keyring, load_key
+
+KEY = b"k" * 32
+
+
+def test_a_cookie_brings_its_person_back() -> None:
+    keyring = Keyring(KEY)
+    person = keyring.new_person()
+    assert keyring.person(keyring.seal(person)) == person
+    assert keyring.new_person() != person
+
+
+@given(st.text(max_size=120))
+def test_no_other_text_is_a_cookie(text: str) -> None:
+    assert Keyring(KEY).person(text) is None
+
+
+def test_a_cookie_of_another_key_or_another_person_is_refused() -> None:
+    keyring, other = Keyring(KEY), Keyring(b"x" * 32)
+    mine, yours = keyring.new_person(), keyring.new_person()
+    assert keyring.person(other.seal(mine)) is None
+    assert keyring.person(f"{yours}.{keyring.seal(mine).partition('.')[2]}") is None
+
+
+def test_the_door_opens_for_who_gave_the_token_and_shuts_when_it_changes() -> None:
+    before, after = Keyring(KEY, "open sesame"), Keyring(KEY, "another")
+    person, other = before.new_person(), before.new_person()
+    ticket = before.pass_for(person)
+    assert before.knows("open sesame")
+    assert not before.knows("open sesam")
+    assert not before.knows("\ud800")
+    assert before.lets_in(person, ticket)
+    assert not before.lets_in(other, ticket)
+    assert not after.lets_in(person, ticket)
+    assert after.person(before.seal(person)) == person  # who it is outlives the token
+
+
+def test_without_a_token_everyone_comes_in_and_nothing_is_the_token() -> None:
+    keyring = Keyring(KEY)
+    assert keyring.lets_in(keyring.new_person(), "")
+    assert not keyring.knows("")
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    key = load_key(tmp_path)
+    assert load_key(tmp_path) == key
+    assert [path.name for path in tmp_path.iterdir()] == ["cookie.key"]
+    assert (tmp_path / "cookie.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_broken_key_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "cookie.key").write_bytes(b"short")
+    with pytest.raises(ValueError, match=r"cookie\.key"):
+        load_key(tmp_path)
