@@ -26,8 +26,12 @@ MEANINGS: Final[dict[str, str]] = {
     # Weather
     "weather:rain": "rain rainy raining drizzle downpour shower 雨 下雨 细雨 春雨 雨天 烟雨 暴雨 雨夜",
     "weather:snow": """
-        snow snowy snowing snowfall blizzard snowflake snowstorm 雪 下雪 大雪 飘雪 雪花 初雪 风雪 瑞雪 雪景 雪地
-        雪夜 冰雪
+        snow snowing snowfall blizzard snowflake snowstorm
+        雪 下雪 大雪 飘雪 雪花 初雪 风雪 瑞雪 雪夜
+    """,
+    "weather:white": """
+        snow snowy snow_covered snow_capped snowing snowfall blizzard snowstorm snowfield
+        雪 下雪 大雪 飘雪 初雪 风雪 瑞雪 雪夜 雪山 雪地 雪原 雪景 冰雪 雪国
     """,
     "weather:fog": "fog foggy mist misty haze hazy 雾 薄雾 云雾 迷雾 雾气 朦胧 烟雾 晨雾 烟雨 仙境 仙气",
     "weather:storm": "storm stormy thunder lightning thunderstorm tempest 暴风雨 雷电 闪电 雷雨 风暴 狂风",

@@ -76,6 +76,23 @@ def light_for(brief: Brief, rng: Rng) -> Light:
     return _in_the_mood(light, brief)
 
 
+def inked(light: Light) -> Light:
+    """The same hour on paper: air and sky are left bare, and colours lean to neither side."""
+    bare: Colour = (250, 248, 242)
+    dim = 0.30 if light.hour == "night" else 0.12 if light.hour == "dusk" else 0.0
+    bare = mix(bare, (150, 158, 172), dim)
+    even = (light.key[0] + light.key[1] + light.key[2]) / 3
+    return replace(
+        light,
+        sky=_each(light.sky, bare, 0.86),
+        haze=mix(light.haze, bare, 0.90),
+        key=mix(light.key, (even, even, even), 0.8),
+        ambient=mix(light.ambient, (0.74, 0.74, 0.76), 0.8),
+        sun=mix(light.sun, (214, 70, 48), 0.85) if light.hour != "night" else light.sun,
+        lamps=False,
+    )
+
+
 def _weathered(light: Light, brief: Brief) -> Light:
     overcast = 0.0
     if "cloudy" in brief.weather:
@@ -88,6 +105,8 @@ def _weathered(light: Light, brief: Brief) -> Light:
         overcast = 0.9
     if light.hour in ("dawn", "sunset"):
         overcast *= 0.6
+    if brief.weather & {"aurora", "rainbow", "clear"} or brief.things.keys() & {"stars", "moon", "fireworks"}:
+        overcast *= 0.2
     if overcast == 0.0:
         return light
     grey = _grey(light, 0.66 if "storm" in brief.weather else 0.94 if "rain" in brief.weather else 1.06)

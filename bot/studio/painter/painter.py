@@ -6,8 +6,8 @@ from . import reference as ref
 from .brief import Brief, read
 from .exact import U8, rng_for
 from .finish import signed, to_png
-from .light import light_for
 from .order import PaintOrder
+from .palette import take_colours, take_texture
 from .scene.compose import compose
 from .styles import BY_NAME
 
@@ -19,7 +19,7 @@ def paint(order: PaintOrder) -> bytes:
     unreadable reference.
     """
     order.check()
-    # One thread: the caller decides how many pictures are painted at once, and IPP's results differ by CPU.
+    # One thread: the caller decides how many pictures are painted at once. No IPP: its results differ by CPU.
     cv2.setNumThreads(1)
     cv2.ipp.setUseIPP(False)
     brief = read(order.prompt, order.negative_prompt)
@@ -28,24 +28,34 @@ def paint(order: PaintOrder) -> bytes:
 
 
 def style_for(asked: str, brief: Brief) -> str:
-    """The style's name; 'auto' takes the one the words name, or suits what they are about."""
+    """The style's name; 'auto' takes the one the words name, or one that suits what they are about."""
     if asked != "auto":
         return asked
     if brief.styles:
         return brief.styles[0]
-    if brief.people and "face" in brief.people:
+    if "face" in brief.people:
         return "portrait"
+    if brief.animals.keys() & {"dragon", "crane"} or brief.things.keys() & {"pagoda", "bamboo"}:
+        return "chinese painting"
+    if "dream" in brief.moods:
+        return "anime"
+    if brief.flowers and not brief.animals and not brief.people:
+        return "watercolor"
     return "photography"
 
 
 def _colours(order: PaintOrder, brief: Brief, style_name: str) -> U8:
     style = BY_NAME[style_name]
     rng = rng_for("style", style_name, order.seed)
-    photo = ref.read_reference(order.reference) if order.reference is not None else None
-    if photo is not None and order.ref_mode == "repaint":
-        photo = ref.cover(photo, order.width, order.height)
-        light = light_for(brief, rng_for("scene", order.seed))
-        return style.render(ref.repaint_canvas(photo, light, order.ref_strength), rng)
+    reference = ref.read_reference(order.reference) if order.reference is not None else None
+    if reference is not None and order.ref_mode == "repaint":
+        photo = ref.cover(reference, order.width, order.height)
+        return style.render(ref.repaint_canvas(photo, brief, style.look, order.seed, order.ref_strength), rng)
     canvas = compose(brief, style.look, order.width, order.height, order.seed, portrait=style_name == "portrait")
-    painted = style.render(canvas, rng)
-    return painted if photo is None else ref.take_colours(painted, photo, order.ref_strength)
+    if reference is None:
+        return style.render(canvas, rng)
+    # Before the style, so that strokes and washes are in the reference's colours; after it, because styles shift colours.
+    share = 0.45 + 0.5 * order.ref_strength
+    recoloured = canvas.with_rgb(take_colours(canvas.rgb, reference, share))
+    painted = take_colours(style.render(recoloured, rng), reference, share * 0.85)
+    return take_texture(painted, reference, 0.2 + 0.5 * order.ref_strength)

@@ -7,13 +7,13 @@ share: the light of the hour, the air in between, and the manner of the style's 
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
 import numpy as np
 
-from .exact import F32, U8, Colour, Rng, blend, blur, mix, noise, to_u8
+from .exact import F32, U8, Colour, Rng, blend, mix, noise, shrink, to_u8
 from .light import Light
 
 Point = tuple[float, float]
@@ -49,6 +49,10 @@ class Canvas:
     light: Light
     photo: bool = False
     """Whether shapes and nearness are only guessed."""
+
+    def with_rgb(self, rgb: U8) -> "Canvas":
+        """The same scene in other colours."""
+        return replace(self, rgb=rgb)
 
 
 class Stage:
@@ -252,15 +256,24 @@ class Stage:
 
     def _roundness(self, mask: U8, volume: float) -> F32:
         """-1..1: how far the surface turns towards the light, taking the mask for something swollen."""
-        body = blur(mask, volume)
         if self.look.shading == "round":
-            body = blur(body, volume * 0.7)
-        swell = body.astype(np.float32)
-        gy, gx = np.zeros_like(swell), np.zeros_like(swell)
-        gy[1:-1] = swell[2:] - swell[:-2]
-        gx[:, 1:-1] = swell[:, 2:] - swell[:, :-2]
+            # Round bodies turn away deeper and more evenly than natural ones.
+            volume *= 1.35
+        # On a small copy and in 16 bits: a slow slope has less than one 8-bit step a pixel.
+        factor = 1
+        while volume / factor > 5 and min(mask.shape) / (factor * 2) >= 6:
+            factor *= 2
+        small = np.pad(shrink(mask, factor), 1).astype(np.uint16) * np.uint16(256)
+        size = 2 * math.ceil(volume / factor * 2.5) + 1
+        swell = cv2.GaussianBlur(small, (size, size), volume / factor, borderType=cv2.BORDER_REPLICATE).astype(
+            np.float32
+        )
+        gy, gx = swell[2:, 1:-1] - swell[:-2, 1:-1], swell[1:-1, 2:] - swell[1:-1, :-2]
         towards = -0.8 if self.light.sun_x < 0.5 else 0.8
-        return np.clip((gy * np.float32(0.75) - gx * np.float32(towards)) * np.float32(volume / 90), -1.2, 1.2)
+        turn = (gy * np.float32(0.75) - gx * np.float32(towards)) * np.float32(volume / factor / (90 * 256))
+        packed = np.asarray(np.rint(np.clip(turn, -1.2, 1.2) * 25000 + 32000), np.uint16)
+        full = cv2.resize(packed, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_LINEAR_EXACT)
+        return np.asarray((full.astype(np.float32) - 32000) / 25000, np.float32)
 
     def _light_up(self, own: F32, shade: F32, near: float) -> U8:
         if self.look.shading == "cel":
@@ -271,7 +284,7 @@ class Stage:
         ambient, key = np.array(self.light.ambient, np.float32), np.array(self.light.key, np.float32)
         own *= ambient + (key - ambient) * t
         if self.look.shading == "round":
-            gloss = np.clip(shade - np.float32(0.75), 0, 1)[..., None] * np.float32(0.5)
+            gloss = np.clip(shade - np.float32(0.62), 0, 1)[..., None] * np.float32(0.62)
             own += (np.array(self.light.sun, np.float32) - own) * gloss
         air = self.air(near)
         if air > 0.004:

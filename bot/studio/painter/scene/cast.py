@@ -1,9 +1,11 @@
 """Who is in the picture, where they stand and how large."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..brief import Brief
-from ..exact import U8, Colour, blend
+from ..exact import U8, Colour, blend, mix
 from ..pen import Pen
 from ..stage import Stage
 from . import animals, beasts, built, people
@@ -11,7 +13,7 @@ from .trees import shade_under
 
 _FLYING = {"bird", "butterfly", "firefly", "dragon", "jellyfish"}
 _AFLOAT = {"swan", "whale", "fish"}
-_LOW = {"cat": 0.55, "dog": 0.6, "fox": 0.6, "rabbit": 0.42, "bear": 1.0, "panda": 0.9, "tiger": 0.85, "owl": 0.5, "penguin": 0.6,
+_LOW = {"cat": 0.72, "dog": 0.76, "fox": 0.74, "rabbit": 0.60, "bear": 1.0, "panda": 0.9, "tiger": 0.85, "owl": 0.6, "penguin": 0.7,
         "horse": 1.15, "deer": 1.15, "sheep": 0.62, "cow": 0.85, "camel": 1.2, "elephant": 1.3, "crane": 0.8}  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
             depth = 0.86 + 0.09 * rng.random() if slots < 3 else 0.62 + 0.34 * rng.random()
             foot = ground + (stage.height - ground) * depth
             scale = (
-                (0.42 if not roomy else 0.27)
+                (0.42 if not roomy else 0.32)
                 * stage.look.subject
                 * (1.0 if slots < 3 else 0.72)
                 * (0.45 + 0.55 * depth)
@@ -171,6 +173,11 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
 def paint_sitter(stage: Stage, brief: Brief) -> None:
     """Whom a portrait is of: the named animal or person, else somebody, large and at hand."""
     rng = stage.rng
+    # A photographer brings a lamp: however dark the hour, a face is lit.
+    light = stage.light
+    stage.light = replace(
+        light, ambient=mix(light.ambient, (0.80, 0.78, 0.82), 0.55), key=mix(light.key, (1.10, 1.03, 0.94), 0.62)
+    )
     x = stage.width * (0.44 + 0.12 * rng.random())
     sitters = [
         k for k in brief.animals if k in animals.SITTING or k in beasts.FOUR_LEGGED or k in ("owl", "penguin", "crane")

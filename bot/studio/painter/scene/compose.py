@@ -2,7 +2,7 @@
 
 from ..brief import Brief
 from ..exact import rng_for
-from ..light import light_for
+from ..light import inked, light_for
 from ..stage import Canvas, Look, Stage
 from . import air, cast, elsewhere, indoors, outdoors, trees
 from .setting import Setting, setting_for
@@ -12,7 +12,10 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
     """Put up the scene a brief asks for; the seed decides what the words leave open. A portrait has one large sitter
     before the scene."""
     rng = rng_for("scene", seed)
-    stage = Stage(width, height, light_for(brief, rng), look, rng)
+    light = light_for(brief, rng)
+    if look.shading == "ink":
+        light = inked(light)
+    stage = Stage(width, height, light, look, rng)
     setting = setting_for(brief, rng)
     portrait = portrait or "face" in brief.people
     if setting.has("space"):

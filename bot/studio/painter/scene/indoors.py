@@ -31,7 +31,7 @@ def room(stage: Stage, brief: Brief) -> None:
             (right + shift * 2 + u * 0.06, h * 0.97),
             (left + shift * 2 - u * 0.06, h * 0.97),
         ]
-        stage.fill(beam, light, 0.9, alpha=0.34, glow=True, solid=False)
+        stage.fill(beam, light, 0.9, alpha=0.22, glow=True, solid=False)
     _furniture(stage, brief, left, right, floor)
     if stage.light.lamps or "lamp" in brief.things:
         x = w * (0.88 if left < w * 0.3 else 0.12)

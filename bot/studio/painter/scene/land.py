@@ -22,6 +22,9 @@ def mountains(
 ) -> None:  # fmt: skip
     """Ranges one before another: the farthest palest, each with lit and shaded slopes; snow 0..1 on what is high."""
     foot = stage.horizon if foot is None else foot
+    if stage.look.shading == "ink":
+        # Painters of ink think in mountains: high, few, and far apart.
+        tallest, layers = tallest * 1.35, min(layers, 4)
     for i in range(layers):
         t = i / max(1, layers - 1)
         near = 0.06 + (near_to - 0.06) * t
@@ -65,6 +68,14 @@ def _slopes(
     tone = facing * np.float32(5.0) - np.clip(rise / np.float32(step * 5), -1, 1)[None, :] * smooth(0.9 - depth, 0, 0.9)
     if stage.look.shading == "cel":
         tone = np.where(tone > 0, np.float32(0.35), np.float32(-0.35))
+    if stage.look.shading == "ink":
+        # Ink is laid along the crest and drawn down with water until only paper is left.
+        wash = smooth(np.float32(1.15) - depth + (folds - np.float32(0.5)) * np.float32(1.2), 0.0, 1.1) * np.float32(
+            0.85
+        )
+        wash = wash * (np.float32(0.80) - np.clip(tone, -0.6, 0.6) * np.float32(0.70))
+        white = np.array((250, 250, 248), np.float32)
+        return np.asarray(white + (own * np.float32(0.34) - white) * np.clip(wash, 0, 1)[..., None], np.float32)
     own *= (1 + np.clip(tone, -0.8, 0.8) * np.float32(0.42))[..., None]
     own *= (np.float32(1.06) - np.clip(depth, 0, 1) * np.float32(0.22))[..., None]
     if snow > 0:
@@ -101,6 +112,8 @@ def ground(
     mask, x0, y0 = below(stage, line)
     if mask.size == 0:
         return
+    if stage.look.shading == "ink":
+        colour, near_colour = mix(colour, (254, 253, 248), 0.90), mix(near_colour, (252, 250, 244), 0.80)
     rows, columns = mask.shape
     t = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     own = (

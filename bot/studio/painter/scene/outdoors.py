@@ -207,8 +207,8 @@ def _river(stage: Stage, brief: Brief) -> None:
         y = top + (stage.height * 1.03 - top) * t**1.5
         centre = x0 + math.sin(turn + 5.2 * t) * stage.width * 0.20 * (0.25 + 0.75 * t)
         half = stage.width * (0.012 + 0.30 * t**1.25)
-        left.append((centre - half * (1 + 0.1 * math.sin(k * 1.3)), y))
-        right.append((centre + half * (1 + 0.1 * math.sin(k * 1.7)), y))
+        left.append((centre - half * (1 + 0.08 * math.sin(k * 0.41)), y))
+        right.append((centre + half * (1 + 0.08 * math.sin(k * 0.53 + 1)), y))
     mask = np.zeros((stage.height, stage.width), np.uint8)
     piece, px, py = stage.polygon(soft_outline(left + right[::-1], 2))
     mask[py : py + piece.shape[0], px : px + piece.shape[1]] = piece

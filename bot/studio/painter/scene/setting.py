@@ -69,7 +69,7 @@ def setting_for(brief: Brief, rng: Rng) -> Setting:
         places.add("lake")
     places -= {name.removeprefix("place:") for name in brief.unwanted if name.startswith("place:")}
     snowy = (
-        "snow" in brief.weather
+        "white" in brief.weather
         or "snowfield" in places
         or (brief.season == "winter" and "weather:snow" not in brief.unwanted)
     )

@@ -63,9 +63,12 @@ def paint_sun(stage: Stage) -> None:
     radius = stage.unit * (0.062 if low else 0.042)
     if stage.look.shading in ("flat", "cel"):
         radius *= 1.5
+    if stage.look.shading == "ink":
+        y = stage.horizon * 0.36
     y = max(radius * 1.5, y)
-    stage.gleam(x, y, radius * 9, stage.light.sun, 0.55 if low else 0.45)
-    stage.gleam(x, y, radius * 3, stage.light.sun, 0.7)
+    if stage.look.shading != "ink":
+        stage.gleam(x, y, radius * 9, stage.light.sun, 0.55 if low else 0.45)
+        stage.gleam(x, y, radius * 3, stage.light.sun, 0.7)
     stage.ellipse(x, y, radius, radius, stage.light.sun, 0.0, glow=True, solid=stage.look.shading in ("flat", "ink"))
 
 
@@ -96,7 +99,7 @@ def paint_clouds(stage: Stage, cover: float) -> None:
         _cumulus(stage, cover)
     elif stage.look.clouds == "flat":
         _flat_clouds(stage, cover)
-    else:
+    elif stage.look.clouds == "vapour":
         _vapour(stage, cover)
 
 
@@ -157,38 +160,53 @@ def cloud_colours(stage: Stage) -> tuple[Colour, Colour]:
 
 
 def _cumulus(stage: Stage, cover: float) -> None:
-    """Heaped clouds with a flat foot and two tones, as animated films paint summer."""
+    """Heaped clouds with a flat foot, as animated films paint summer: small ones far off, one or two towers."""
+    rng = stage.rng
+    heaps = 3 + int(5 * cover + rng.random() * 2)
+    for i in range(heaps):
+        t = (i + rng.random()) / heaps
+        tower = i == heaps - 1 - int(rng.integers(2))
+        size = stage.unit * (0.030 + 0.085 * t) * (1.7 if tower else 1.0)
+        x = stage.width * ((i * 0.618 + 0.35 * rng.random()) % 1.0)
+        y = stage.horizon * (0.94 - 0.62 * t * (0.35 if tower else 1.0))
+        _heap(stage, x, y, size, tall=1.5 if tower else 0.8, depth=t)
+
+
+def _heap(stage: Stage, x: float, y: float, size: float, *, tall: float, depth: float) -> None:
     rng = stage.rng
     bright, dark = cloud_colours(stage)
-    heaps = 2 + int(4 * cover + rng.random() * 2)
-    for i in range(heaps):
-        size = stage.unit * (0.10 + 0.22 * rng.random()) * (1.25 if i == 0 else 0.8)
-        x = stage.width * ((i + rng.random()) / heaps)
-        y = stage.horizon * (0.92 - 0.62 * rng.random() * (1.0 if i else 0.35))
-        _heap(stage, x, y, size, bright, dark)
-
-
-def _heap(stage: Stage, x: float, y: float, size: float, bright: Colour, dark: Colour) -> None:
-    rng = stage.rng
-    mask = np.zeros((stage.height, stage.width), np.uint8)
-    lit = np.zeros_like(mask)
+    haze = stage.light.sky[3]
+    bright, dark = mix(haze, bright, 0.55 + 0.45 * depth), mix(haze, dark, 0.35 + 0.5 * depth)
     lean = -1 if stage.light.sun_x < 0.5 else 1
-    for _ in range(34):
+    puffs = []
+    for _ in range(46):
         a = rng.random() * 2 - 1
-        lift = rng.random() * (1 - a * a)
-        px, py = x + a * size * 1.7, y - lift * size * 1.1
-        radius = size * (0.16 + 0.26 * (1 - abs(a)) * (0.5 + 0.5 * rng.random()))
-        centre = (round(px * 16), round(py * 16))
+        lift = rng.random() * (1 - abs(a) ** 1.5)
+        puffs.append(
+            (x + a * size * 2.1, y - lift * size * 1.5 * tall, size * (0.20 + 0.34 * (1 - abs(a)) * rng.random()))
+        )
+    puffs.sort(key=lambda puff: puff[1])
+    pad = size * 0.6
+    x0, x1 = max(0, int(x - size * 2.1 - pad)), min(stage.width, int(x + size * 2.1 + pad))
+    y0, y1 = max(0, int(y - size * 1.5 * tall - pad)), min(stage.height, int(y + pad))
+    if x1 <= x0 or y1 <= y0:
+        return
+    mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    lit = np.zeros_like(mask)
+    for px, py, radius in puffs:
+        centre = (round((px - x0) * 16), round((py - y0) * 16))
         cv2.circle(mask, centre, round(radius * 16), 255, -1, cv2.LINE_AA, 4)
-        inner = (round((px + lean * radius * 0.22) * 16), round((py - radius * 0.26) * 16))
-        cv2.circle(lit, inner, round(radius * 0.82 * 16), 255, -1, cv2.LINE_AA, 4)
-    foot = int(y + size * 0.16)
-    if 0 < foot < stage.height:
-        softness = np.clip(1 - (np.arange(stage.height, dtype=np.float32) - foot) / np.float32(size * 0.22), 0, 1)
-        mask = to_u8(mask.astype(np.float32) * softness[:, None])
-    tone = to_u8(np.array(dark, np.float32) + (np.array(bright, np.float32) - np.array(dark, np.float32))
-                 * (blur(np.minimum(lit, mask), size * 0.02).astype(np.float32) / 255)[..., None])  # fmt: skip
-    stage.rgb = blend(stage.rgb, tone, mask)
+        # Every puff is dark below and bright above; the ones in front are put over the ones behind.
+        for share, reach, tone in ((1.0, 0.0, 40), (0.90, 0.12, 150), (0.74, 0.30, 255)):
+            at = (round((px + lean * radius * reach * 0.7 - x0) * 16), round((py - radius * reach - y0) * 16))
+            cv2.circle(lit, at, round(radius * share * 16), tone, -1, cv2.LINE_AA, 4)
+    rows = np.arange(y0, y1, dtype=np.float32)
+    foot = np.clip(1 - (rows - np.float32(y - size * 0.10)) / np.float32(size * 0.40), 0, 1)
+    mask = to_u8(mask.astype(np.float32) * foot[:, None])
+    soft = blur(lit, size * (0.10 if stage.look.shading == "round" else 0.012)).astype(np.float32) / 255
+    low, high = np.array(dark, np.float32), np.array(bright, np.float32)
+    here = stage.rgb[y0:y1, x0:x1]
+    here[:] = blend(here, to_u8(low + (high - low) * soft[..., None]), mask)
 
 
 def _flat_clouds(stage: Stage, cover: float) -> None:

@@ -5,7 +5,7 @@ import math
 import cv2
 import numpy as np
 
-from ..exact import Colour, Rng, mix, ridge_line
+from ..exact import U8, Colour, Rng, mix, ridge_line
 from ..stage import Point, Stage, oval
 from .land import below
 
@@ -101,6 +101,9 @@ def _clumped(
         return
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     rng = stage.rng
+    if stage.look.shading == "ink":
+        stage.put((_dotted(mask, clumps, x0, y0, rng), x0, y0), colour, near, alpha=0.9)
+        return
     fringe = 0 if stage.look.shading == "flat" else 7
     for px, py, r in clumps:
         centre = (round((px - x0) * 16), round((py - y0) * 16))
@@ -111,6 +114,19 @@ def _clumped(
             at = (round((px + math.cos(angle) * r - x0) * 16), round((py + math.sin(angle) * r - y0) * 16))
             cv2.circle(mask, at, max(8, round((r * 0.22 + jag) * 16)), 255, -1, cv2.LINE_AA, 4)
     stage.put((mask, x0, y0), colour, near, volume=volume, grain=0.5, grain_cell=max(3.0, jag * 2.4))
+
+
+def _dotted(mask: U8, clumps: list[tuple[float, float, float]], x0: int, y0: int, rng: Rng) -> U8:
+    """Foliage as an ink painter sets it: dots of a wet brush, dense in the middle of each lump."""
+    for px, py, r in clumps:
+        for _ in range(26):
+            angle, reach = rng.random() * 2 * math.pi, rng.random() * r * 1.15
+            at = (round(px + math.cos(angle) * reach - x0), round(py + math.sin(angle) * reach - y0))
+            axes = (max(1, round(r * (0.10 + 0.10 * rng.random()))), max(1, round(r * 0.075)))
+            cv2.ellipse(
+                mask, at, axes, float(int(rng.integers(-30, 30))), 0, 360, int(rng.integers(120, 255)), -1, cv2.LINE_AA
+            )
+    return mask
 
 
 def _strands(stage: Stage, clumps: list[tuple[float, float, float]], size: float, near: float, leaves: Colour) -> None:

@@ -41,6 +41,10 @@ def paint_water(stage: Stage, top: float, colour: Colour, *, calm: float = 0.5, 
     surface += (np.array(stage.light.haze, np.float32) - surface) * ((1 - t) ** 3 * np.float32(stage.air(0.2)))[
         ..., None
     ]
+    if stage.look.shading == "ink":
+        surface += (np.array((250, 250, 246), np.float32) - surface) * (np.float32(0.62) + np.float32(0.2) * t)[
+            ..., None
+        ]
     stage.rgb[start:stop] = to_u8(surface)
     stage.near[start:stop] = (np.float32(70) + np.float32(150) * t).astype(np.uint8)
     stage.shapes[start:stop] = 17
@@ -50,6 +54,8 @@ def paint_water(stage: Stage, top: float, colour: Colour, *, calm: float = 0.5, 
 def _glitter(stage: Stage, start: int, stop: int, ripple: F32) -> None:
     """The path of light below a low sun or the moon."""
     light = stage.light
+    if stage.look.shading == "ink":
+        return
     if light.overcast > 0.5 or (light.hour == "day" and light.sun_y > 0.5):
         strength = 0.18 * (1 - light.overcast)
     else:

@@ -12,37 +12,33 @@ def _relief(height: U8, sigma: float) -> F32:
     """Light from the upper left on a surface of this height, about -1..1."""
     soft = blur(height, sigma).astype(np.float32)
     shade = np.zeros_like(soft)
-    shade[1:-1, 1:-1] = (soft[2:, 1:-1] - soft[:-2, 1:-1]) * np.float32(0.9) + (
-        soft[1:-1, 2:] - soft[1:-1, :-2]
-    ) * np.float32(0.6)
+    down, across = soft[2:, 1:-1] - soft[:-2, 1:-1], soft[1:-1, 2:] - soft[1:-1, :-2]
+    shade[1:-1, 1:-1] = down * np.float32(0.9) + across * np.float32(0.6)
     return np.asarray(np.clip(shade * np.float32(sigma / 28), -1, 1), np.float32)
+
+
+def _cast(near: U8, size: float) -> F32:
+    """0..1: how much shadow what is nearer throws to the lower right on what lies behind it."""
+    reach = max(1, int(size / 90))
+    thrown = np.roll(np.roll(blur(near, size / 80), reach, axis=0), reach // 2, axis=1).astype(np.float32)
+    drop = np.clip(thrown - near.astype(np.float32) - 12, 0, 110) / 110
+    # Nothing throws a shadow on the sky.
+    return np.asarray(drop * (near > 24), np.float32)
 
 
 def _render(canvas: Canvas, rng: Rng) -> U8:
     size = unit(canvas)
     rgb = median(canvas.rgb, size / (150 if canvas.photo else 420))
     if canvas.photo:
-        rgb = retone(rgb, levels(luma(rgb), 6, 0.35) * np.float32(235) + 12)
-    # Every shape swells: its own label gives the edge, a photo's tones give a weaker one.
-    parts = luma(rgb) if canvas.photo else np.asarray(canvas.shapes, np.uint8)
-    swell = _relief(_body(parts, size) if not canvas.photo else 255 - parts, size / 110)
-    near = canvas.near.astype(np.float32)
-    hollow = np.clip(blur(canvas.near, size / 40).astype(np.float32) - near, 0, 90) / 90
-    base = rgb.astype(np.float32)
-    base *= (1 + swell * np.float32(0.34 if canvas.photo else 0.26))[..., None]
-    base *= (1 - hollow * np.float32(0.34))[..., None]
-    gloss = np.clip(swell - np.float32(0.45), 0, 1)[..., None]
-    base += (255 - base) * gloss * np.float32(0.75)
-    vivid = saturate(to_u8(base * np.float32(0.94) + 14), 1.38)
-    return bloom(vivid, 200, size / 36, 0.24)
-
-
-def _body(labels: U8, size: float) -> U8:
-    """255 inside shapes, falling to 0 at their borders."""
-    edge = np.zeros(labels.shape, np.uint8)
-    edge[:, 1:][labels[:, 1:] != labels[:, :-1]] = 255
-    edge[1:][labels[1:] != labels[:-1]] = 255
-    return np.asarray(255 - np.minimum(blur(edge, size / 300).astype(np.uint16) * 2, 255), np.uint8)
+        # A photo has no bodies to turn; its tones are taken for their height.
+        rgb = retone(rgb, levels(luma(rgb), 6, 0.45) * np.float32(235) + 12)
+        swell = _relief(255 - luma(median(rgb, size / 60)), size / 70)
+        base = rgb.astype(np.float32) * (1 + swell * np.float32(0.20))[..., None]
+        base += (255 - base) * np.clip(swell - np.float32(0.50), 0, 1)[..., None] * np.float32(0.45)
+    else:
+        base = rgb.astype(np.float32) * (1 - _cast(canvas.near, size) * np.float32(0.34))[..., None]
+    vivid = saturate(to_u8(base * np.float32(0.95) + 16), 1.36)
+    return bloom(vivid, 205, size / 36, 0.22)
 
 
 STYLE = Style(Look(shading="round", grain=0.0, haze=0.62, clouds="cumulus", subject=1.15, crowd=0.75), _render)

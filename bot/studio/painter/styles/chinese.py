@@ -32,7 +32,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     near = canvas.near.astype(np.float32) / 255
     if not canvas.photo:
         # Sky and haze are left as paper; the nearer, the blacker the ink.
-        dark = dark * (np.float32(0.10) + np.float32(0.90) * smooth(near, 0.02, 0.75))
+        dark = dark * (np.float32(0.42) + np.float32(0.58) * smooth(near, 0.02, 0.60))
     dark = np.asarray(dark * (np.float32(0.72) + pool * np.float32(0.56)), np.float32)
     drawn = outlines(canvas, max(1.2, size / 480))
     line = np.maximum(blur(drawn, size / 1100), wobble(drawn, rng, size / 500, size / 30)).astype(np.float32) / 255
@@ -41,8 +41,8 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
         * smooth(dry, 0.26, 0.52)
         * (np.float32(0.62) if canvas.photo else np.float32(0.15) + np.float32(0.72) * smooth(near, 0.05, 0.8))
     )
-    ink = np.clip(dark * np.float32(0.74) + line * np.float32(0.7), 0, 0.93)
-    sheet = _sheet(rng, height, width)
+    ink = np.asarray(np.clip(dark * np.float32(0.80) + line * np.float32(0.78), 0, 0.95), np.float32)
+    sheet = np.asarray(_sheet(rng, height, width), np.float32)
     colour = _mineral(soft, canvas)
     wash = sheet * (1 - colour)
     painted = wash + (_INK - wash) * ink[..., None]
@@ -55,10 +55,9 @@ def _mineral(rgb: U8, canvas: Canvas) -> np.ndarray[tuple[int, ...], np.dtype[np
     base = rgb.astype(np.float32)
     peak = base.max(axis=2, keepdims=True)
     chroma = (peak - base) / 255
-    strength = np.float32(0.55)
+    strength = np.float32(0.78)
     if not canvas.photo:
-        glow = np.where(canvas.near[..., None] == 0, np.float32(0.34), np.float32(1))
-        return np.asarray(chroma * strength * glow, np.float32)
+        return np.asarray(chroma * strength, np.float32)
     return np.asarray(chroma * strength * np.float32(0.8), np.float32)
 
 

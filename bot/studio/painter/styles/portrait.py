@@ -54,7 +54,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     glow = base + (255 - base) * veil / 255 * np.float32(0.26)
     warm = glow * np.array((1.035, 0.985, 0.925), np.float32)
     rgb = bloom(to_u8(warm * np.float32(0.93)), 214, size / 30, 0.22)
-    return vignette(saturate(rgb, 1.04), 0.50)
+    return vignette(saturate(rgb, 1.04), 0.34)
 
 
 STYLE = Style(Look(grain=0.55, haze=1.15, subject=1.6), _render)
