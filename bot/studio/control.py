@@ -57,7 +57,7 @@ class Control:
     async def show_faults(self, request: web.Request) -> web.Response:
         """The faults in waiting, and the scenarios there are."""
         armed = [
-            {"id": number, "fired": one.fired, "spent": one.spent, **asdict(one.fault)}
+            {"id": number, "fired": one.fired, "spent": one.spent, **one.fault.to_json()}
             for number, one in self._faults.armed.items()
         ]
         return _json({"faults": armed, "scenarios": sorted(SCENARIOS)})

@@ -89,6 +89,14 @@ class Fault:
         except TypeError:
             raise ValueError("on, do: both are needed") from None
 
+    def to_json(self) -> dict[str, Any]:
+        """What is particular about this fault: the fields that are not as they would be anyway."""
+        return {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name == "times" or getattr(self, field.name) != field.default
+        }
+
     def matches(self, call: Call) -> bool:
         """Whether this fault is meant for this request."""
         return (

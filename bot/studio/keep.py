@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -203,13 +202,3 @@ class DiskKeep:
         beside = path.with_suffix(".part")
         beside.write_bytes(data)
         beside.replace(path)
-
-
-@contextlib.asynccontextmanager
-async def opened(keep: Keep) -> AsyncIterator[Kept]:
-    """Open a keep and close it again."""
-    kept = await keep.open()
-    try:
-        yield kept
-    finally:
-        await keep.close()

@@ -12,15 +12,6 @@ from bot.studio.task import Fate
 REFUSED_WORDS = ("血腥", "裸体", "gore", "nude")
 """A prompt with one of these is refused at creation, as DataInspectionFailed. The real service's list is its own."""
 
-TRIAL_WORDS: dict[str, str] = {
-    "studio-block-one": "one picture is withheld by the inspection of the output",
-    "studio-block-all": "all pictures are",
-    "studio-fail": "the task fails with InternalError.Algo",
-    "studio-slow": "the task takes 60 s",
-    "studio-stuck": "the task ends only when the service gives it up",
-}
-
-
 # English words stand alone, Chinese ones need no spaces.
 _REFUSED = re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in REFUSED_WORDS), re.IGNORECASE | re.ASCII)
 
@@ -31,7 +22,7 @@ def refused(prompt: str) -> bool:
 
 
 def fate_by_words(prompt: str, fate: Fate, n: int) -> Fate:
-    """The fate of a task whose prompt may contain trial words."""
+    """The fate of a task whose prompt may contain trial words: docs/studio.md lists them."""
     if "studio-block-" in prompt:
         failing = n if "studio-block-all" in prompt else 1
         fate = replace(fate, failing=failing, item_code=OUTPUT_INSPECTION.code, item_message=OUTPUT_INSPECTION.message)
