@@ -39,6 +39,7 @@ from bot.texts import Texts
 from bot.wanxiang import Upstream
 from bot.wanxiang.catalogue import Catalogue
 from bot.wanxiang.client import WanxiangClient
+from bot.wanxiang.keys import KeyedUpstream
 from bot.wanxiang.transport import Timeouts
 from config.settings import LOCALES_FOLDER, MODELS_FILE, Settings, SettingsError
 
@@ -120,13 +121,19 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
             }
         else:
             clients = {
-                account.name: WanxiangClient(
-                    settings.upstream.base_url,
-                    account.keys[0].get_secret_value(),
-                    clock=clock,
-                    catalogue=catalogue,
-                    timeouts=Timeouts(create_s=settings.upstream.create_timeout_s),
-                    workspace=account.workspace,
+                account.name: KeyedUpstream(
+                    account.name,
+                    [
+                        WanxiangClient(
+                            settings.upstream.base_url,
+                            key.get_secret_value(),
+                            clock=clock,
+                            catalogue=catalogue,
+                            timeouts=Timeouts(create_s=settings.upstream.create_timeout_s),
+                            workspace=account.workspace,
+                        )
+                        for key in account.keys
+                    ],
                 )
                 for account in settings.upstream.accounts
             }

@@ -11,6 +11,8 @@ from bot.store import Store, Tx
 
 EVERY_S = 15.0
 PRESS_LIFE_S = 60.0
+PROBE_AFTER_S = 600.0
+"""How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
 
 
 class Janitor(Loop):
@@ -33,3 +35,11 @@ class Janitor(Loop):
 
     def _sweep(self, tx: Tx) -> None:
         tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S)
+        for account in tx.all("queue.accounts"):
+            if account["state"] == "aside" and account["changed_at"] < tx.now - PROBE_AFTER_S:
+                tx.run(
+                    "queue.set_account_state", name=account["name"], state="live", reason=account["reason"], now=tx.now
+                )
+                tx.hint("accounts")
+        if tx.run("queue.revive_pools", before=tx.now - PROBE_AFTER_S):
+            tx.hint("accounts")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.jobs.forecast import mark
-from bot.jobs.manager import JobManager
+from bot.jobs.manager import AWAY_AFTER, JobManager
 from bot.loops import Loop
 from bot.posts import wishes
 from bot.store import Store, Tx
@@ -19,7 +19,7 @@ class Refresher(Loop):
     def __init__(self, store: Store, manager: JobManager) -> None:
         super().__init__(store)
         self.manager = manager
-        self._told: dict[int, int] = {}
+        self._told: dict[int, tuple[object, ...]] = {}
 
     async def once(self) -> float:
         changed, self._told = await self.store.read(self._look)
@@ -31,8 +31,11 @@ class Refresher(Loop):
         for job_id in jobs:
             wishes.touch(tx, f"job:{job_id}", wishes.PROGRESS)
 
-    def _look(self, tx: Tx) -> tuple[list[int], dict[int, int]]:
-        now: dict[int, int] = {}
+    def _look(self, tx: Tx) -> tuple[list[int], dict[int, tuple[object, ...]]]:
+        now: dict[int, tuple[object, ...]] = {}
         for pool in tx.all("queue.pools"):
-            now.update({job_id: mark(place.position) for job_id, place in self.manager.places(tx, pool).items()})
+            # That the upstream is away, or its account set aside, is news for those who wait, too.
+            weather = (pool["state"], pool["account_state"], pool["failures"] >= AWAY_AFTER)
+            places = self.manager.places(tx, pool)
+            now.update({job_id: (mark(place.position), *weather) for job_id, place in places.items()})
         return [job_id for job_id, place in now.items() if self._told.get(job_id, place) != place], now

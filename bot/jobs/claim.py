@@ -137,7 +137,7 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
             if verdict.scope == "account":
                 tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=verdict.code, now=tx.now)
             else:
-                tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code)
+                tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code, now=tx.now)
             life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
             tx.hint("accounts")
         case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE:

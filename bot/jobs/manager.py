@@ -19,6 +19,9 @@ from bot.wanxiang import Model
 from bot.wanxiang.catalogue import Catalogue
 from config.settings import Limits, Settings
 
+AWAY_AFTER = 3
+"""Failures in a row after which those who wait are told that the upstream does not answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -71,10 +74,14 @@ class JobManager:
     disk: DiskGuard = field(default_factory=DiskGuard)
 
     def set_up(self, tx: Tx) -> None:
-        """Make accounts and pools as the configuration and the catalogue say; called at every start."""
+        """Make accounts and pools as the configuration and the catalogue say; called at every start.
+
+        What was set aside gets another chance: the operator has probably mended it, and a refusal costs nothing.
+        """
         configured = self.settings.upstream
         for name in self.accounts:
             tx.run("queue.ensure_account", name=name)
+            tx.run("queue.set_account_state", name=name, state="live", reason="", now=tx.now)
             for model in self.catalogue.models.values():
                 tx.run(
                     "queue.ensure_pool",
@@ -83,6 +90,8 @@ class JobManager:
                     submissions_per_s=model.submissions_per_s,
                     tasks_at_once=configured.tasks_at_once or model.tasks_at_once,
                 )
+        for pool in tx.all("queue.pools"):
+            tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
         tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_NOTE, value=str(self.limits(tx).running_jobs))
 
     def limits(self, tx: Tx) -> Limits:
@@ -189,7 +198,7 @@ class JobManager:
             if pool["state"] != "live" or pool["account_state"] != "live":
                 return Standing(None, None, "account")
             place = self.places(tx, pool).get(job["id"])
-            waiting_for = "upstream" if pool["failures"] >= 3 else ""
+            waiting_for = "upstream" if pool["failures"] >= AWAY_AFTER else ""
             return (
                 Standing(place.position, place.done_in_s, waiting_for) if place else Standing(None, None, waiting_for)
             )

@@ -14,6 +14,7 @@ from bot.loops import NEVER, Crew
 from bot.pictures.checking import ImageProblem, dimensions
 from bot.pictures.sheets import contact_sheet
 from bot.points import reach
+from bot.posts import wishes
 from bot.store import Row, Tx
 from bot.wanxiang import CallFailed, Downloaded, Missing, Treatment
 
@@ -154,7 +155,16 @@ class Collector(Crew[Row]):
             )
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(results))
         money.settle(tx, job, len(kept))
-        life.move(tx, job, State.CANCELLED if job["cancel_requested"] else State.DONE, details=f"{len(kept)} kept")
+        if job["cancel_requested"]:
+            life.move(tx, job, State.CANCELLED, details=f"{len(kept)} kept, not posted")
+        elif life.move(tx, job, State.DONE, details=f"{len(kept)} kept"):
+            self._ring(tx, job)
+
+    def _ring(self, tx: Tx, job: Row) -> None:
+        """An edit rings no phone: after a long wait a short message of its own does."""
+        if tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s:
+            conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
+            wishes.put(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, wishes.PROGRESS)
 
     def _nothing_came(self, tx: Tx, job: Row, results: list[dict[str, str]]) -> None:
         anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]

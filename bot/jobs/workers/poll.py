@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import structlog
+
 from bot.jobs import durations, life, money
 from bot.jobs.states import State
 from bot.jobs.workers.context import Context
@@ -13,6 +15,8 @@ from bot.points import reach
 from bot.posts import wishes
 from bot.store import Row, Tx
 from bot.wanxiang import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
+
+log = structlog.get_logger()
 
 LEASE_S = 30.0
 QUERIES_PER_S = 20.0
@@ -64,6 +68,10 @@ class Poller(Crew[tuple[Row, Row]]):
                 return
         answer = await upstream.query(job["task_id"])
         reach("poll.answered")
+        if isinstance(answer, CallFailed):
+            log.warning("upstream.query-failed", job=job["id"], account=pool["account"], reason=answer.reason)
+        elif answer.verdict:
+            log.warning("upstream.task-failed", job=job["id"], code=answer.verdict.code, said=answer.message)
         await self.store.write(lambda tx: self.note(tx, job, pool, answer))
 
     def note(self, tx: Tx, job: Row, pool: Row, answer: TaskReport | CallFailed) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+import structlog
+
 from bot.jobs import durations, life
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
 from bot.jobs.queue import put_in_order
@@ -12,7 +14,25 @@ from bot.jobs.workers.context import Context, request_of
 from bot.loops import NOW, Loop
 from bot.points import reach
 from bot.store import Row, Tx
-from bot.wanxiang import NotSent
+from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
+from bot.wanxiang.outcomes import CreateOutcome
+
+log = structlog.get_logger()
+
+
+def _log(claimed: Claimed, answer: CreateOutcome) -> None:
+    """Tell the operator what the upstream said; the person is told something else, by the job's post."""
+    where = {"job": claimed.job["id"], "account": claimed.pool["account"], "model": claimed.job["model"]}
+    match answer:
+        case Refused():
+            urgent = answer.verdict.treatment is Treatment.TELL_OPERATOR
+            (log.error if urgent else log.warning)(
+                "upstream.refused", code=answer.verdict.code, said=answer.message, status=answer.http_status, **where
+            )
+        case NotSent() | AnswerLost():
+            log.warning("upstream.no-answer", kind=type(answer).__name__, reason=answer.reason, **where)
+        case Accepted():
+            log.info("upstream.accepted", task=answer.task_id, **where)
 
 
 class Submitter(Loop):
@@ -46,6 +66,7 @@ class Submitter(Loop):
         else:
             answer = await upstream.create(request, reference_url=url, deadline=deadline)
             reach("create.answered")
+            _log(claimed, answer)
 
         def note(tx: Tx) -> None:
             if answer is None:

@@ -79,7 +79,10 @@ UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, 
 UPDATE pool SET spare = :spare, spare_back_at = :spare_back_at WHERE id = :id;
 
 -- name: set_pool_state
-UPDATE pool SET state = :state, reason = :reason WHERE id = :id;
+UPDATE pool SET state = :state, reason = :reason, changed_at = :now WHERE id = :id;
+
+-- name: revive_pools
+UPDATE pool SET state = 'live' WHERE state = 'aside' AND changed_at < :before;
 
 -- name: set_account_state
 UPDATE account SET state = :state, reason = :reason, changed_at = :now WHERE name = :name;

@@ -78,6 +78,7 @@ CREATE TABLE pool (
     pause_reason TEXT NOT NULL DEFAULT '',
     failures INTEGER NOT NULL DEFAULT 0,       -- in a row; the circuit breaker counts them
     spare_back_at DOUBLE PRECISION NOT NULL DEFAULT 0,
+    changed_at DOUBLE PRECISION NOT NULL DEFAULT 0,
     UNIQUE (account, model)
 );
 CREATE TABLE lane (
