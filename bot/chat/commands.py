@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,12 +39,16 @@ class Said:
     inbox_id: int
 
 
+CommandHandler = Callable[[Tx, Said], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """All commands, by the names of the vocabulary."""
+    """All commands, by the names of the vocabulary. `more` are those of other rooms and files, put in by `bot.app`."""
 
     manager: JobManager
     drafter: Drafter
+    more: dict[str, CommandHandler] = field(default_factory=dict)
 
     def run(self, tx: Tx, said: Said) -> None:
         """Do what was said, or answer why not."""
@@ -51,7 +56,8 @@ class Commands:
             lines = tuple(Line(p.text_id, p.arguments) for p in said.parsed.problems[:4])
             self._answer(tx, said, Note((*lines, Line("problem-nothing-spent"))))
             return
-        getattr(self, f"_{said.parsed.command}")(tx, said)
+        handler = self.more.get(said.parsed.command) or getattr(self, f"_{said.parsed.command}")
+        handler(tx, said)
 
     def _answer(self, tx: Tx, said: Said, note: Note) -> None:
         say(tx, said.speaker, said.subject, note, said.reply_to)

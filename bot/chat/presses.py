@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.chat.commands import Commands, Said
@@ -17,11 +18,16 @@ SAME_PRESS_S = 10.0
 """The same button of the same post by the same person within this time is one press."""
 
 
+PressHandler = Callable[[Tx, Said, Press, list[str]], None]
+"""Gets the parts of the action behind its verb."""
+
+
 @dataclass(frozen=True, slots=True)
 class Presses:
-    """Carries out pressed buttons."""
+    """Carries out pressed buttons. `more` are the verbs of other rooms and files, put in by `bot.app`."""
 
     commands: Commands
+    more: dict[str, PressHandler] = field(default_factory=dict)
 
     def run(self, tx: Tx, said: Said, press: Press) -> None:
         """Do what the button says. An action that cannot be read is answered, not an error: buttons outlive versions."""
@@ -31,6 +37,9 @@ class Presses:
         verb, *rest = press.action.split(":")
         if verb == "lang" and rest and rest[0] in ("zh", "en"):
             self.commands.set_language(tx, said, rest[0])
+            return
+        if more := self.more.get(verb):
+            more(tx, said, press, rest)
             return
         handler = {
             "again": self._again,

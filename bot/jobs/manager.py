@@ -25,7 +25,8 @@ AWAY_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name."""
+    """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name.
+    A `quiet` one gets no post of its own: whoever ordered it shows what became of it."""
 
     request: GenerationRequest
     payer: Row
@@ -34,6 +35,7 @@ class Order:
     language: str
     reply_to: str = ""
     kind: str = "imagine"
+    quiet: bool = False
 
 
 class CancelAnswer(StrEnum):
@@ -159,7 +161,8 @@ class JobManager:
         tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=order.kind)
         money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), free_of)
         queue.put_in_order(tx, order.payer["id"])
-        wishes.put(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
+        if not order.quiet:
+            wishes.put(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
         tx.hint("jobs")
         return job
 

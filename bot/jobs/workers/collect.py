@@ -161,8 +161,9 @@ class Collector(Crew[Row]):
             self._ring(tx, job)
 
     def _ring(self, tx: Tx, job: Row) -> None:
-        """An edit rings no phone: after a long wait a short message of its own does."""
-        if tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s:
+        """An edit rings no phone: after a long wait a short message of its own does. A quiet job has no 'above'."""
+        late = tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s
+        if late and tx.one("posts.by_subject", subject=f"job:{job['id']}"):
             conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
             wishes.put(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, wishes.PROGRESS)
 
