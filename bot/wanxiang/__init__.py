@@ -14,7 +14,7 @@ returns a value. Nothing is retried here: only the job manager knows what a repe
     cancel ──> Cancelled, NotCancellable, CallFailed                                     │
     list ────> all of a window's tasks, CallFailed                                       v
     upload ──> Uploaded, CallFailed                                                   Verdict
-    download ─> Downloaded, Missing (for good), CallFailed                               │
+    download ─> Downloaded, Damaged, Missing, CallFailed                                 │
                                                                                          │ by `code` (errors.py)
         RETRY_LATER      busy or unwell: the pool pauses `pause_s`, the same again  <────┤
         TELL_PERSON      the request cannot work: it fails, its person is told why  <────┤
@@ -39,6 +39,7 @@ from bot.wanxiang.outcomes import (
     Cancelled,
     CancelOutcome,
     CreateOutcome,
+    Damaged,
     Downloaded,
     DownloadOutcome,
     ListedTask,
@@ -69,6 +70,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "CreateOutcome",
+    "Damaged",
     "DownloadOutcome",
     "Downloaded",
     "ListOutcome",

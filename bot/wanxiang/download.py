@@ -6,7 +6,7 @@ from typing import Literal
 
 from yarl import URL
 
-from bot.wanxiang.outcomes import CallFailed, Downloaded, DownloadOutcome, Missing
+from bot.wanxiang.outcomes import CallFailed, Damaged, Downloaded, DownloadOutcome, Missing
 from bot.wanxiang.transport import NoAnswer, Transport, address
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]
@@ -30,7 +30,7 @@ async def download(transport: Transport, url: str, limit_bytes: int) -> Download
         return CallFailed(f"HTTP {answer.status} from the result's host", None, answer.retry_after_s)
     mime = sniff(answer.body)
     if mime is None:
-        return CallFailed("not a picture")
+        return Damaged("not a picture")
     return Downloaded(answer.body, mime)
 
 

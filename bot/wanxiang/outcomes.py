@@ -176,6 +176,13 @@ class Downloaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Damaged:
+    """Something came that is not a picture. Asking again a few times may help."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """The result cannot be had from this URL, and asking again will not help."""
 
@@ -186,4 +193,4 @@ QueryOutcome = TaskReport | CallFailed
 CancelOutcome = Cancelled | NotCancellable | CallFailed
 ListOutcome = tuple[ListedTask, ...] | CallFailed
 UploadOutcome = Uploaded | CallFailed
-DownloadOutcome = Downloaded | Missing | CallFailed
+DownloadOutcome = Downloaded | Damaged | Missing | CallFailed

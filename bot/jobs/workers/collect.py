@@ -16,11 +16,13 @@ from bot.pictures.sheets import contact_sheet
 from bot.points import reach
 from bot.posts import wishes
 from bot.store import Row, Tx
-from bot.wanxiang import CallFailed, Downloaded, Missing, Treatment
+from bot.wanxiang import CallFailed, Damaged, Downloaded, Missing, Treatment
 
 LEASE_S = 120.0
 RESULT_LIFE_S = 23 * 3600.0
 """How long after its submission a result may still be fetched."""
+MOST_DAMAGED = 4
+"""So often a result that is not a picture is fetched again."""
 MAX_RESULT_BYTES = 40_000_000
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -78,6 +80,10 @@ class Collector(Crew[Row]):
                         kept.append(await self._keep(job, result["index"], answer))
                     except ImageProblem as problem:
                         result.update(url="", code=problem.text_id, text_id="result-damaged")
+                case Damaged() if job["tries"] < MOST_DAMAGED:
+                    again = answer.reason
+                case Damaged():
+                    result.update(url="", code=answer.reason, text_id="result-damaged")
                 case Missing():
                     result.update(url="", code=answer.reason, text_id="result-gone")
                 case CallFailed():
