@@ -31,6 +31,9 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 test: .venv/dev.stamp       ## the tests (under ten minutes)
 	$(BIN)/python -m pytest
 
+gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
+	$(BIN)/python -m benchmarks.gallery
+
 lock:          ## compile the two lock files anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
 	  --extra dev pyproject.toml -o requirements-dev.lock

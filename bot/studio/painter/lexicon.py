@@ -91,7 +91,7 @@ MEANINGS: Final[dict[str, str]] = {
     "place:cloudsea": "sea_of_clouds cloudscape above_the_clouds 云海 云端 云上",
     # In the sky
     "thing:sky": "sky skies 天空 蓝天 天际 天",
-    "thing:sun": "sun 太阳 日出 朝阳 夕阳 落日 烈日 旭日 残阳 sunrise sunset sundown",
+    "thing:sun": "sun sunrise sunset sundown 太阳 日出 日落 朝阳 夕阳 落日 烈日 旭日 残阳 斜阳",
     "thing:moon": "moon moonlit moonlight full_moon crescent 月 月亮 明月 圆月 月光 月夜 弯月 新月 满月 中秋 嫦娥",
     "thing:stars": "star stars starry galaxy milky_way 星 星星 星空 繁星 星光 银河 星夜 星辰 流星 meteor",
     "thing:lantern": "lantern lanterns 灯笼 天灯 孔明灯 花灯 灯火 元宵 红灯笼 lights",

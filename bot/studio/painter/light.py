@@ -63,6 +63,8 @@ def light_for(brief: Brief, rng: Rng) -> Light:
     hour = brief.hour
     if not hour:
         hour = _HOURS_AT_WILL[int(rng.integers(len(_HOURS_AT_WILL)))]
+        if brief.weather & {"rain", "storm", "fog", "snow"}:
+            hour = "day"
         if "city" in brief.places or "moon" in brief.things or "stars" in brief.things or "dark" in brief.moods:
             hour = "night"
         if {"fireworks", "firefly"} & {*brief.things, *brief.animals} or "aurora" in brief.weather:

@@ -283,6 +283,9 @@ class Stage:
         t = np.clip(shade * np.float32(0.5) + np.float32(0.5), -0.15, 1.25)[..., None]
         ambient, key = np.array(self.light.ambient, np.float32), np.array(self.light.key, np.float32)
         own *= ambient + (key - ambient) * t
+        if self.look.shading == "cel":
+            # Cel painters shade with violet, never with grey.
+            own *= np.where(shade[..., None] > 0, np.float32(1), np.array((0.86, 0.80, 1.0), np.float32))
         if self.look.shading == "round":
             gloss = np.clip(shade - np.float32(0.62), 0, 1)[..., None] * np.float32(0.62)
             own += (np.array(self.light.sun, np.float32) - own) * gloss

@@ -37,6 +37,12 @@ FOUR_LEGGED: dict[str, Build] = {
 }
 
 
+def reach(kind: str) -> float:
+    """How far the muzzle is from the pen's x, as a share of the height."""
+    build = FOUR_LEGGED[kind]
+    return build.length / 2 + build.neck + build.head * 0.8
+
+
 def four_legged(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """A horse, deer, sheep, cow, camel or elephant standing in profile."""
     build = FOUR_LEGGED[kind]

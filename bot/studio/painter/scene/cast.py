@@ -147,8 +147,12 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
                 0.30 + 0.40 * side if slots == 1 else 0.14 + 0.72 * (placed + 0.5) / slots + 0.04 * (rng.random() - 0.5)
             )
             placed += 1
+            flip = 1 if rng.random() < 0.5 else -1
+            if kind in beasts.FOUR_LEGGED:
+                size = min(size, stage.width * 0.5 / beasts.reach(kind))
+                x = min(max(x, beasts.reach(kind) * size), stage.width - beasts.reach(kind) * size)
             shade_under(stage, x, foot, size * 0.30)
-            one(Pen(stage, x, foot, size, 0.92, 1 if rng.random() < 0.5 else -1), sort, kind, brief)
+            one(Pen(stage, x, foot, size, 0.92, flip), sort, kind, brief)
 
 
 def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
@@ -185,11 +189,11 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
     if sitters and not brief.people:
         kind = sitters[0]
         if kind in beasts.FOUR_LEGGED:
-            size = min(stage.height * 0.84, stage.width * 0.92)
+            # Head and shoulders: the muzzle a little past the middle, the legs below the frame.
+            size, flip = min(stage.height, stage.width) * 1.2, 1 if rng.random() < 0.5 else -1
+            middle = stage.width * 0.5 - flip * (beasts.reach(kind) - 0.16) * size
             beasts.four_legged(
-                Pen(stage, x - size * 0.05, stage.height * 0.98, size, 1.0, 1 if rng.random() < 0.5 else -1),
-                kind,
-                brief.painted.get(kind),
+                Pen(stage, middle, stage.height * 0.22 + size, size, 1.0, flip), kind, brief.painted.get(kind)
             )
             return
         size = min(stage.height * 0.98, stage.width * 1.15)

@@ -19,6 +19,12 @@ def paint_heavens(stage: Stage, brief: Brief) -> None:
     rng, light, words = stage.rng, stage.light, brief.unwanted
     night = light.hour == "night"
     wants_moon = "moon" in brief.things or (night and not brief.weather & {"rain", "storm"} and rng.random() < 0.45)
+    if "sun" in brief.things and light.hour in ("dawn", "sunset"):
+        # Whoever asks for the sun wants to see it: above whatever may stand along the horizon.
+        stage.sun = (
+            stage.sun[0],
+            min(stage.sun[1], stage.horizon * 0.86 - stage.unit * (0.16 if "mountain" in brief.places else 0.08)),
+        )
     sky.paint_sky(stage)
     clear_night = night and light.overcast < 0.4
     if (
@@ -92,7 +98,9 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
     if setting.has("city"):
         tall = stage.unit * 0.34
         neon = "cyberpunk" in brief.strange or stage.light.hour == "night"
-        stone: Colour = (92, 98, 116) if stage.light.lamps else (168, 172, 182)
+        stone: Colour = (120, 118, 142) if stage.light.lamps else (168, 172, 182)
+        if stage.light.lamps and stage.look.shading != "ink":
+            _city_glow(stage, neon=neon)
         for near, share in ((0.14, 1.0), (0.36, 0.86), (0.58, 0.62)):
             built.skyline(stage, stage.horizon + stage.unit * 0.02, tall * share, near, stone, neon=neon)
     if setting.has("forest") and not setting.has("city"):
@@ -113,6 +121,14 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
         tint = trees.leaves_of("", setting.season, rng)
         tint = mix(tint, (236, 242, 250), 0.45) if setting.snowy else mix(tint, (60, 90, 70), 0.3)
         trees.treeline(stage, stage.horizon + stage.unit * 0.006, stage.unit * 0.045, 0.34, tint, "round")
+
+
+def _city_glow(stage: Stage, *, neon: bool) -> None:
+    """What a city at night throws on its own sky."""
+    tints: tuple[Colour, ...] = ((220, 60, 190), (60, 130, 240), (150, 70, 230)) if neon else ((250, 190, 110),)
+    for i in range(4):
+        x = stage.width * (0.1 + 0.27 * i + 0.1 * stage.rng.random())
+        stage.gleam(x, stage.horizon, stage.unit * (0.42 + 0.2 * stage.rng.random()), tints[i % len(tints)], 0.42)
 
 
 def _tree_kind(brief: Brief) -> str:

@@ -128,7 +128,8 @@ def _suited(pen: Pen, kind: str) -> None:
 def bust(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """Head and shoulders, eyes lowered; the pen's height reaches from the breast to the crown."""
     rng = pen.stage.rng
-    cloth, skin, hair = painted or pick(CLOTH, rng), pick(SKIN, rng), pick(HAIR, rng)
+    cloth, skin = painted or pick(CLOTH, rng), pick(SKIN, rng)
+    hair = pick(HAIR if skin in SKIN[:2] else HAIR[:2], rng)
     man = kind in ("person", "man", "face") and rng.random() < 0.5
     shadow, blush = mix(skin, (150, 70, 60), 0.30), mix(skin, (230, 90, 90), 0.42)
     with pen.stage.one_shape():

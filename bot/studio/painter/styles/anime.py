@@ -17,7 +17,9 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     lines = outlines(canvas, max(1.0, size / 620)).astype(np.float32)
     # Far lines are faint: what the air pales needs no contour.
     weight = (
-        np.float32(0.85) if canvas.photo else np.clip(canvas.near.astype(np.float32) / 255 - np.float32(0.16), 0, 0.8)
+        np.float32(0.85)
+        if canvas.photo
+        else np.clip(canvas.near.astype(np.float32) / 255 * np.float32(1.6) - np.float32(0.16), 0, 0.9)
     )
     ink = np.empty_like(rgb)
     ink[:] = np.array(mix((38, 26, 58), canvas.light.sky[0], 0.15), np.uint8)

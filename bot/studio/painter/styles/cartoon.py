@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..exact import F32, U8, Rng, blur, luma, saturate, to_u8
+from ..exact import F32, U8, Rng, blend, blur, luma, saturate, to_u8
 from ..stage import Canvas, Look
 from .craft import bloom, levels, median, retone, unit
 from .style import Style
@@ -37,8 +37,11 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
         base += (255 - base) * np.clip(swell - np.float32(0.50), 0, 1)[..., None] * np.float32(0.45)
     else:
         base = rgb.astype(np.float32) * (1 - _cast(canvas.near, size) * np.float32(0.34))[..., None]
-    vivid = saturate(to_u8(base * np.float32(0.95) + 16), 1.36)
-    return bloom(vivid, 205, size / 36, 0.22)
+    # Lifted shadows and a shallow plane of focus make it a small model on a table.
+    lifted = saturate(to_u8(255 - (255 - base) * np.array((0.80, 0.84, 0.88), np.float32)), 1.42)
+    glow = bloom(lifted, 205, size / 30, 0.30)
+    off_focus = np.abs(canvas.near.astype(np.float32) - np.float32(188)) - np.float32(70)
+    return blend(glow, blur(glow, size / 130), to_u8(off_focus * np.float32(2.6)))
 
 
 STYLE = Style(Look(shading="round", grain=0.0, haze=0.62, clouds="cumulus", subject=1.15, crowd=0.75), _render)

@@ -10,6 +10,7 @@ from .craft import flow, median, unit
 from .style import Style
 
 _STEPS = 5
+_STROKES_A_LAYER = 12_000
 
 
 class _Easel:
@@ -70,7 +71,10 @@ class _Easel:
         if tolerance >= 0:
             off = shrink(np.asarray(cv2.absdiff(self.source, self.paint).max(axis=2), np.uint8), 2)
             at = (points / 2).astype(np.int64)
-            points = points[off[np.minimum(at[:, 1], len(off) - 1), np.minimum(at[:, 0], len(off[0]) - 1)] > tolerance]
+            wanting = off[np.minimum(at[:, 1], len(off) - 1), np.minimum(at[:, 0], len(off[0]) - 1)]
+            # The worst places first, for as long as the patience lasts.
+            worst = np.argsort(-wanting.astype(np.int64), kind="stable")[:_STROKES_A_LAYER]
+            points = points[worst[wanting[worst] > tolerance]]
         return np.asarray(points[self.rng.permutation(len(points))], np.float32)
 
     def _paths(self, starts: F32, step: np.float32) -> NDArray[np.int32]:

@@ -1,0 +1,115 @@
+"""Reading words, in both languages."""
+
+from collections.abc import Collection
+
+import pytest
+
+from bot.studio.painter.brief import PROMPT_CHARACTERS_READ, Brief, read
+from bot.studio.painter.lexicon import COLOURS, MEANINGS
+
+RED = COLOURS["red"][0]
+
+
+def test_english_and_chinese_say_the_same() -> None:
+    english, chinese = read("a lighthouse by the sea at sunset"), read("日落时海边的灯塔")
+    assert (english.hour, english.places, set(english.things)) == (chinese.hour, chinese.places, set(chinese.things))
+    assert english.hour == "sunset"
+    assert english.places == ("sea",)
+
+
+def test_a_sea_of_roses_is_not_a_sea() -> None:
+    brief = read("a sunrise over a sea of roses, in watercolor")
+    assert brief.places == ()
+    assert brief.flowers == ("rose",)
+    assert brief.styles == ("watercolor",)
+    assert brief.hour == "dawn"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind", "name", "count"),
+    [
+        ("three cats", "animals", "cat", 3),
+        ("三只猫", "animals", "cat", 3),
+        ("two sailboats at dawn", "things", "boat", 2),
+        ("a flock of birds", "animals", "bird", 8),
+        ("一叶扁舟", "things", "boat", 1),
+        ("butterflies", "animals", "butterfly", 0),
+        ("foxes", "animals", "fox", 0),
+    ],
+)
+def test_how_many(prompt: str, kind: str, name: str, count: int) -> None:
+    assert getattr(read(prompt), kind) == {name: count}
+
+
+@pytest.mark.parametrize("prompt", ["a red boat on the lake", "湖上红色的船"])
+def test_a_colour_belongs_to_its_thing(prompt: str) -> None:
+    brief = read(prompt)
+    assert brief.painted == {"boat": RED}
+    assert brief.colours == ()
+
+
+def test_a_colour_of_nothing_belongs_to_the_picture() -> None:
+    assert read("red, a boat").colours == (RED,)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative"),
+    [
+        ("a lake, no boats", ""),
+        ("a lake with boats", "boat"),
+        ("湖，没有船", ""),
+        ("湖上有船", "船"),
+        ("a lake without boats", ""),
+    ],
+)
+def test_what_is_not_wanted(prompt: str, negative: str) -> None:
+    brief = read(prompt, negative)
+    assert brief.places == ("lake",)
+    assert "boat" not in brief.things
+    assert "thing:boat" in brief.unwanted
+
+
+def test_strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
+    assert read("please paint me a beautiful flonk with zorp and the flonk").strange == ("flonk", "zorp")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "🐱🌊",
+        "<script>alert(1)</script>",
+        "\u202eabc",
+        "a" * 100_000,
+        "猫" * 20_000,
+        ";;;,,,。。",
+        "\x00\ud7ff",
+    ],
+)
+def test_any_text_can_be_read(text: str) -> None:
+    assert isinstance(read(text, text), Brief)
+
+
+def test_only_the_beginning_of_an_endless_prompt_is_read() -> None:
+    assert read("x " * PROMPT_CHARACTERS_READ + "cat").animals == {}
+
+
+def test_every_line_of_the_lexicon_is_understood() -> None:
+    for meaning, words in MEANINGS.items():
+        kind, name = meaning.split(":")
+        for word in words.split():
+            brief = read(word.replace("_", " "))
+            found: dict[str, Collection[str]] = {
+                "hour": (brief.hour,),
+                "season": (brief.season,),
+                "weather": brief.weather,
+                "place": brief.places,
+                "thing": brief.things,
+                "animal": brief.animals,
+                "person": brief.people,
+                "flower": brief.flowers,
+                "mood": brief.moods,
+                "style": brief.styles,
+            }
+            assert name in found[kind] or (kind == "flower" and name == "wild"), (meaning, word, brief)
