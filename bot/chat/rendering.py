@@ -55,6 +55,7 @@ class JobRenderer:
             "milestone": _MILESTONE[state],
             "reply_to": job["reply_to"],
             "mention": Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"]),
+            "language": language,
         }
         if post["desired"] == "gone":
             return Rendered(PostView(self.texts.say(language, "job-deleted", id=job["id"]), **common), final=True)
@@ -250,7 +251,8 @@ class NoteRenderer:
         files: tuple[ViewPicture, ...] = ()
         if data["files_of_job"]:
             files = tuple(map(_original, tx.all("pictures.of_job", job_id=data["files_of_job"])))
-        return Rendered(PostView(text, buttons=buttons, files=files, reply_to=data["reply_to"]), final=True)
+        view = PostView(text, buttons=buttons, files=files, reply_to=data["reply_to"], language=language)
+        return Rendered(view, final=True)
 
 
 def _original(picture: Row) -> ViewPicture:

@@ -12,10 +12,12 @@ class Shown:
     """It stands there now (also when nothing had to change).
 
     `handle` is what a later edit needs; `keys` are the ids by which a person's reply will refer to the message.
+    `pictures` are pairs of such a key and a stored picture's, where a post became several messages with one each.
     """
 
     handle: str
     keys: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

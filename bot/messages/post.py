@@ -47,7 +47,8 @@ class PostView:
     Plain text with newlines; the adapter escapes it for its platform. `title` is a short first line that may be set
     bold. `files` are originals to be sent as files (a post either has a picture or files). `reply_to` is the
     platform's id of the message that is answered; `mention` is the person to be notified where the platform can
-    mention. `busy` asks for the platform's "is drawing" sign.
+    mention. `busy` asks for the platform's "is drawing" sign. `language` ("zh", "en") is that of the words, for an adapter
+    that must add some of its own.
     """
 
     text: str
@@ -60,6 +61,7 @@ class PostView:
     mention: Sender | None = None
     silent: bool = False
     busy: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

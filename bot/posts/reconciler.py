@@ -188,13 +188,14 @@ class Reconciler(Crew[Errand]):
         if isinstance(call, Remove):
             tx.run("posts.close", id=post["id"], fence=post["fence"], problem="")
             return
+        pictures = dict(outcome.pictures)
         for key in outcome.keys:
             tx.run(
                 "posts.remember",
                 conversation_id=post["conversation_id"],
                 message_key=key,
                 post_id=post["id"],
-                image=rendered.image,
+                image=pictures.get(key, rendered.image),
             )
         whole = isinstance(call, Edit) or call.view == rendered.view
         milestone = call.view.milestone if whole else "accepted"
