@@ -1,0 +1,78 @@
+-- Begins a session, unless one is open in the conversation; then no row comes back.
+-- name: insert
+INSERT INTO session (conversation_id, phase, document, due_at, created_at) VALUES (:conversation_id, 'gathering', '', :due_at, :now)
+ON CONFLICT (conversation_id) WHERE phase <> 'ended' DO NOTHING RETURNING *;
+
+-- name: get
+SELECT * FROM session WHERE id = :id;
+
+-- name: lock
+SELECT * FROM session WHERE id = :id;
+
+-- name: lock (postgresql)
+SELECT * FROM session WHERE id = :id FOR UPDATE;
+
+-- name: save
+UPDATE session SET phase = :phase, document = :document, due_at = :due_at, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: set_due
+UPDATE session SET due_at = :due_at WHERE id = :id AND version = :version;
+
+-- name: open_here
+SELECT * FROM session WHERE conversation_id = :conversation_id AND phase <> 'ended';
+
+-- name: newest_here
+SELECT * FROM session WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT 1;
+
+-- name: due
+SELECT id FROM session WHERE phase <> 'ended' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
+
+-- name: next_due
+SELECT min(due_at) FROM session WHERE phase <> 'ended';
+
+-- The news behind a cursor: how far it reaches, and which sessions it is about.
+-- name: newest_event
+SELECT COALESCE(max(id), 0) FROM job_event;
+
+-- name: event_after
+SELECT max(id) FROM (SELECT id FROM job_event WHERE id > :after ORDER BY id LIMIT :limit) AS next_events;
+
+-- name: told_between
+SELECT DISTINCT p.ref_id FROM job_event e JOIN job j ON j.id = e.job_id JOIN payer p ON p.id = j.payer_id
+WHERE e.id > :after AND e.id <= :until AND p.kind = 'session' ORDER BY p.ref_id;
+
+-- A person's private conversation with the bot, if they ever asked for a picture there.
+-- name: private_conversation
+SELECT c.* FROM job j JOIN conversation c ON c.id = j.conversation_id
+WHERE j.person_id = :person_id AND c.direct = 1 AND c.blocked_reason = '' ORDER BY j.id DESC LIMIT 1;
+
+-- name: want_sheet
+INSERT INTO session_sheet (session_id, kind, mark, due_at, language) VALUES (:session_id, :kind, :mark, :now, :language)
+ON CONFLICT (session_id, kind, mark) DO NOTHING;
+
+-- name: due_sheets
+SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
+
+-- name: due_sheets (postgresql)
+SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED;
+
+-- name: lease_sheet
+UPDATE session_sheet SET due_at = :due_at, tries = tries + 1 WHERE id = :id;
+
+-- name: next_due_sheet
+SELECT min(due_at) FROM session_sheet WHERE state = 'wanted';
+
+-- name: sheet_made
+UPDATE session_sheet SET state = 'made', picture = :picture, width = :width, height = :height, page = :page
+WHERE id = :id AND state = 'wanted';
+
+-- name: sheet_given_up
+UPDATE session_sheet SET state = 'given up' WHERE id = :id AND state = 'wanted';
+
+-- name: sheet
+SELECT * FROM session_sheet WHERE id = :id;
+
+-- A worker that held a lease is dead when a worker of the same SQLite file starts.
+-- name: open_sheets
+UPDATE session_sheet SET due_at = :now WHERE state = 'wanted' AND due_at > :now;
