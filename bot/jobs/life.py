@@ -42,7 +42,7 @@ def move(
     )
     if not moved:
         return False
-    job.update(state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
+    tx.amend(job, state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
     tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
     if to is State.QUEUED and before in AT_WORK | {State.HELD, State.COLLECTING}:
         queue.give_back_tag(tx, job)

@@ -48,6 +48,7 @@ class Tx:
         self.hints: set[str] = set()
         self.memo: dict[Any, Any] = {}
         """For readers that need the same costly answer more than once in a transaction."""
+        self._amended: list[tuple[Row, Row]] = []
 
     @property
     def now(self) -> float:
@@ -89,14 +90,32 @@ class Tx:
         """After the commit, wake who waits for `topic` (in every process, as far as the dialect can). Only a hint."""
         self.hints.add(topic)
 
+    def amend(self, row: Row, **values: Any) -> None:
+        """Bring the caller's own row up to date with what was just written.
+
+        If the transaction is rolled back the row gets its old values back, so that running the same work once more (after
+        a deadlock, by the store itself) starts from what the caller had.
+        """
+        self._amended.append((row, dict(row)))
+        row.update(values)
+
+    def take_back(self, since: int = 0) -> None:
+        """The transaction (or its part from the amendment number `since`) was rolled back: rows are as they were."""
+        while len(self._amended) > since:
+            row, before = self._amended.pop()
+            row.clear()
+            row.update(before)
+
     def savepoint(self, work: Callable[[Tx], T]) -> T:
         """Run `work`; if it raises, undo only what it did, and raise on."""
         self._run("SAVEPOINT part", {})
+        amended = len(self._amended)
         try:
             result = work(self)
         except BaseException:
             self._run("ROLLBACK TO SAVEPOINT part", {})
             self._run("RELEASE SAVEPOINT part", {})
+            self.take_back(amended)
             raise
         self._run("RELEASE SAVEPOINT part", {})
         return result
@@ -114,6 +133,10 @@ class Hints:
         for topic in topics:
             self._events[topic].append(event)
         return event
+
+    def topics(self) -> list[str]:
+        """All topics that somebody waits for."""
+        return list(self._events)
 
     def wake(self, topics: Iterable[str]) -> None:
         """Set the events of these topics."""

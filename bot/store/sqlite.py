@@ -115,13 +115,14 @@ class SqliteStore:
         def whole(raw: sqlite3.Connection) -> tuple[T, set[str]]:
             try:
                 raw.execute("BEGIN IMMEDIATE")
+                tx = self._tx(raw)
                 try:
-                    tx = self._tx(raw)
                     result = work(tx, *args, **kwargs)
                     raw.execute("COMMIT")
                 except BaseException:
                     if raw.in_transaction:  # A full disk has already rolled it back.
                         raw.execute("ROLLBACK")
+                    tx.take_back()
                     raise
             except sqlite3.Error as error:
                 raise _translate(error) from error

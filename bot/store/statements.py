@@ -6,7 +6,8 @@
     -- name: lock_pool (postgresql)
     SELECT ... FOR UPDATE
 
-Parameters are written `:name` for both dialects.
+A statement marked with a dialect stands for the unmarked one of the same name there. Parameters are written `:name` for
+both dialects.
 """
 
 from __future__ import annotations
@@ -34,14 +35,16 @@ class Statements:
         """Read `folder/*.sql`. Raises ValueError for a name that is given twice."""
         for path in sorted(folder.glob("*.sql")):
             parts = _HEAD.split(path.read_text(encoding="utf-8"))
+            found: dict[tuple[str, str], str] = {}
             for name, dialect, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-                if dialect and dialect != self._dialect:
-                    continue
-                full = f"{prefix}{path.stem}.{name}"
-                if full in self._texts:
-                    raise ValueError(f"statement {full} is given twice for {self._dialect}")
-                text = body.strip().rstrip(";")
-                self._texts[full] = for_psycopg(text) if self._dialect == "postgresql" else text
+                if (name, dialect or "") in found:
+                    raise ValueError(f"statement {path.stem}.{name} is given twice")
+                found[name, dialect or ""] = body.strip().rstrip(";")
+            for name in {name for name, _ in found}:
+                text = found.get((name, self._dialect), found.get((name, "")))
+                if text is not None:
+                    own = for_psycopg(text) if self._dialect == "postgresql" else text
+                    self._texts[f"{prefix}{path.stem}.{name}"] = own
 
     def __getitem__(self, name: str) -> str:
         return self._texts[name]

@@ -165,3 +165,6 @@ SELECT value FROM note WHERE name = :name;
 
 -- name: set_note
 INSERT INTO note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value;
+
+-- name: newest_id
+SELECT max(id) FROM job;

@@ -1,0 +1,39 @@
+-- Pictures, newest first. `own` 1: only the viewer's; 0: those of the conversation (0: of all) whose owners let them be
+-- shown (their own word, else the conversation's). The patterns are matched against the request as it is kept.
+-- name: search
+SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at,
+       j.request, j.n, j.model, j.person_id, w.name AS person_name,
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+FROM picture p
+JOIN job j ON j.id = p.job_id
+JOIN person w ON w.id = j.person_id
+JOIN conversation c ON c.id = j.conversation_id
+LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
+WHERE p.deleted_at IS NULL AND j.state = 'done'
+    AND (:own = 1 AND j.person_id = :viewer_id
+         OR :own = 0 AND (:conversation_id = 0 OR j.conversation_id = :conversation_id)
+            AND (w.settings LIKE '%"gallery": "yes"%'
+                 OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%'))
+    AND (:starred = 0 OR s.job_id IS NOT NULL)
+    AND lower(j.request) LIKE :style
+    AND lower(j.request) LIKE :first ESCAPE '!' AND lower(j.request) LIKE :second ESCAPE '!'
+    AND lower(j.request) LIKE :third ESCAPE '!'
+ORDER BY p.id DESC LIMIT :limit OFFSET :offset;
+
+-- name: star
+INSERT INTO star (person_id, job_id, at) VALUES (:person_id, :job_id, :now) ON CONFLICT (person_id, job_id) DO NOTHING;
+
+-- name: unstar
+DELETE FROM star WHERE person_id = :person_id AND job_id = :job_id;
+
+-- name: count_stars
+SELECT count(*) FROM star WHERE person_id = :person_id;
+
+-- What is older than the operator wants to keep, and nobody starred.
+-- name: expired
+SELECT p.id, p.key, p.job_id FROM picture p
+WHERE p.deleted_at IS NULL AND p.created_at < :before AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = p.job_id)
+ORDER BY p.created_at LIMIT :limit;
+
+-- name: delete_picture
+UPDATE picture SET deleted_at = :now WHERE id = :id;

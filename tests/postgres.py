@@ -1,0 +1,89 @@
+"""A real PostgreSQL for tests: the server of `SHENBI_TEST_POSTGRES` (a URL of an empty database whose user may create
+others), or one from the pgserver wheel that is started once a session."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+_numbers = itertools.count(1)
+
+
+class Server:
+    """A running PostgreSQL; `url` is its maintenance database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def admin(self) -> psycopg.Connection:
+        """A connection for what tests do behind Shenbi's back."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def url_of(self, database: str) -> str:
+        """The URL of another database of this server."""
+        parts = {k: str(v) for k, v in conninfo_to_dict(self.url).items()}
+        login = parts.get("user", "") + (f":{parts['password']}" if "password" in parts else "")
+        host, port = parts.get("host", ""), parts.get("port", "5432")
+        if host.startswith("/"):
+            return f"postgresql://{login}@/{database}?host={host}&port={port}"
+        return f"postgresql://{login}@{host}:{port}/{database}"
+
+    def create(self) -> tuple[str, str]:
+        """A new empty database: its name and its URL."""
+        name = f"shenbi_{os.getpid()}_{next(_numbers)}_{secrets.token_hex(2)}"
+        with self.admin() as admin:
+            admin.execute(f"CREATE DATABASE {name}".encode())
+        return name, self.url_of(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database and whoever is connected to it."""
+        with self.admin() as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
+    """Start a server of our own in `folder`; returns it and pgserver's handle."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR; not our business.
+        from pgserver.postgres_server import get_server
+
+        handle = get_server(folder, cleanup_mode="delete")
+    server = Server(handle.get_uri())
+    with server.admin() as admin:
+        if not fsync:
+            admin.execute("ALTER SYSTEM SET fsync = off")  # Tests pull no plugs.
+        admin.execute("SELECT pg_reload_conf()")
+    return server, handle
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """The session's server."""
+    if url := os.environ.get("SHENBI_TEST_POSTGRES"):
+        yield Server(url)
+        return
+    # Not pytest's own folder: the server runs as another user and its socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server, handle = start(folder)
+    try:
+        yield server
+    finally:
+        handle.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The URL of an empty database that is dropped afterwards."""
+    name, url = postgres_server.create()
+    yield url
+    postgres_server.drop(name)
