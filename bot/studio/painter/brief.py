@@ -148,7 +148,9 @@ def read(prompt: str, negative_prompt: str = "") -> Brief:
         if "not:" in sense.meanings:
             negated = True
             continue
-        seen = [m for m in sense.meanings if not m.startswith("count:")]
+        seen = sorted(
+            (m for m in sense.meanings if not m.startswith("count:")), key=lambda m: not m.startswith("colour:")
+        )
         counted = next((int(m[6:]) for m in sense.meanings if m.startswith("count:")), 0)
         if negated:
             unwanted.update(seen)

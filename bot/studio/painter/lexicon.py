@@ -94,7 +94,7 @@ MEANINGS: Final[dict[str, str]] = {
     "thing:sun": "sun sunrise sunset sundown 太阳 日出 日落 朝阳 夕阳 落日 烈日 旭日 残阳 斜阳",
     "thing:moon": "moon moonlit moonlight full_moon crescent 月 月亮 明月 圆月 月光 月夜 弯月 新月 满月 中秋 嫦娥",
     "thing:stars": "star stars starry galaxy milky_way 星 星星 星空 繁星 星光 银河 星夜 星辰 流星 meteor",
-    "thing:lantern": "lantern lanterns 灯笼 天灯 孔明灯 花灯 灯火 元宵 红灯笼 lights",
+    "thing:lantern": "lantern lanterns 灯笼 红灯笼 天灯 孔明灯 花灯 灯火 元宵 红灯笼 lights",
     "thing:fireworks": "firework fireworks 烟花 烟火 焰火 新年 春节 过年",
     "thing:balloon": "balloon balloons hot_air_balloon 气球 热气球",
     "thing:kite": "kite 风筝",
@@ -120,7 +120,7 @@ MEANINGS: Final[dict[str, str]] = {
     "flower:canola": "canola rapeseed 油菜花 油菜花田",
     "flower:peony": "peony peonies hydrangea 牡丹 芍药 绣球",
     "flower:wild": """
-        flower flowers floral wildflower bloom bouquet blossoms 花 鲜花 野花 花海 花田 花朵 花丛 花园 百花 花儿
+        flower flowers floral wildflower bloom bouquet blossoms 花 红花 鲜花 野花 花海 花田 花朵 花丛 花园 百花 花儿
     """,
     "flower:wheat": "wheat barley rice 麦田 稻田 麦浪 小麦 稻",
     # Made by people
@@ -137,7 +137,7 @@ MEANINGS: Final[dict[str, str]] = {
     "thing:lighthouse": "lighthouse 灯塔",
     "thing:windmill": "windmill windmills 风车",
     "thing:lamp": "lamp streetlight lamppost candle 路灯 台灯 蜡烛 灯",
-    "thing:umbrella": "umbrella parasol 伞 雨伞 油纸伞",
+    "thing:umbrella": "umbrella parasol 伞 雨伞 油纸伞 红伞",
     "thing:path": "path road trail track 路 小路 小径 道路 公路",
     "thing:torii": "torii 鸟居",
     "thing:train": "train railway 火车 列车 高铁",
@@ -157,7 +157,7 @@ MEANINGS: Final[dict[str, str]] = {
     "animal:cow": "cow cattle ox buffalo bull 牛 水牛 奶牛 黄牛",
     "animal:camel": "camel camels 骆驼 驼队",
     "animal:elephant": "elephant elephants 大象 象",
-    "animal:bird": "bird birds seagull gull swallow flock geese 鸟 飞鸟 海鸥 燕子 小鸟 大雁 鸥 雁 飞燕 鸽子",
+    "animal:bird": "bird birds seagull gull swallow flock geese 鸟 飞鸟 海鸥 燕子 小鸟 大雁 鸥 雁 飞燕 鸽子 白鸽",
     "animal:crane": "crane cranes heron egret 鹤 仙鹤 白鹤 白鹭 丹顶鹤 鹭",
     "animal:swan": "swan swans duck ducks goose 天鹅 鸭 鸭子 鸳鸯 鹅",
     "animal:fish": "fish fishes goldfish koi carp 鱼 锦鲤 金鱼 小鱼 鲤鱼",
@@ -227,18 +227,18 @@ MEANINGS: Final[dict[str, str]] = {
 }
 
 COLOURS: Final[dict[str, tuple[Rgb, str]]] = {
-    "red": ((204, 34, 40), "red scarlet crimson ruby 红 红色 大红 朱红 赤 通红 鲜红 绯红"),
-    "orange": ((238, 128, 36), "orange amber 橙 橙色 橘色 橘黄 橘"),
+    "red": ((204, 34, 40), "red scarlet crimson ruby 红 红色 大红 朱红 赤 通红 鲜红 绯红 红灯笼 红伞 红花"),
+    "orange": ((238, 128, 36), "orange amber 橙 橙色 橘色 橘黄 橘 橘猫 橙猫 金鱼"),
     "yellow": ((244, 204, 52), "yellow lemon 黄 黄色 鹅黄 明黄"),
-    "gold": ((222, 172, 62), "gold golden 金 金色 金黄 金灿灿"),
+    "gold": ((222, 172, 62), "gold golden 金 金色 金黄 金灿灿 金龙"),
     "green": ((58, 150, 78), "green emerald jade verdant 绿 绿色 翠绿 碧绿 草绿 嫩绿 翠 墨绿"),
-    "teal": ((38, 150, 150), "teal turquoise cyan aqua 青 青色 青绿 湖蓝 碧"),
-    "blue": ((44, 92, 190), "blue azure navy sapphire indigo cobalt 蓝 蓝色 深蓝 天蓝 湛蓝 蔚蓝 靛蓝"),
+    "teal": ((38, 150, 150), "teal turquoise cyan aqua 青 青色 青绿 湖蓝 碧 青龙"),
+    "blue": ((44, 92, 190), "blue azure navy sapphire indigo cobalt 蓝 蓝色 深蓝 天蓝 湛蓝 蔚蓝 靛蓝 蓝鲸"),
     "purple": ((128, 70, 172), "purple violet lilac mauve 紫 紫色 紫罗兰 淡紫"),
     "pink": ((238, 138, 168), "pink rosy magenta 粉 粉色 粉红 桃红"),
     "brown": ((122, 80, 50), "brown chocolate 棕 棕色 褐色 咖啡色"),
-    "white": ((244, 244, 242), "white ivory snow_white 白 白色 雪白 洁白"),
-    "black": ((26, 26, 30), "black ebony 黑 黑色 漆黑"),
+    "white": ((244, 244, 242), "white ivory snow_white 白 白色 雪白 洁白 白猫 白马 白鸽"),
+    "black": ((26, 26, 30), "black ebony 黑 黑色 漆黑 黑猫"),
     "grey": ((136, 140, 146), "grey gray silver silvery 灰 灰色 银色 银白"),
 }
 

@@ -111,7 +111,7 @@ def _weathered(light: Light, brief: Brief) -> Light:
         overcast *= 0.2
     if overcast == 0.0:
         return light
-    grey = _grey(light, 0.66 if "storm" in brief.weather else 0.94 if "rain" in brief.weather else 1.06)
+    grey = _grey(light, 0.50 if "storm" in brief.weather else 0.94 if "rain" in brief.weather else 1.06)
     fog = 0.34 if "fog" in brief.weather else 0.16
     return replace(
         light,
@@ -120,6 +120,7 @@ def _weathered(light: Light, brief: Brief) -> Light:
         key=mix(light.key, light.ambient, overcast * 0.8),
         thickness=min(0.95, light.thickness + fog * overcast / 0.65),
         overcast=overcast,
+        ambient=mix(light.ambient, (0.42, 0.47, 0.56), 0.55) if "storm" in brief.weather else light.ambient,
     )
 
 

@@ -1,10 +1,11 @@
 """One order, one picture: words -> brief -> scene or photo -> style -> file."""
 
 import cv2
+import numpy as np
 
 from . import reference as ref
 from .brief import Brief, read
-from .exact import U8, rng_for
+from .exact import U8, blend, rng_for
 from .finish import signed, to_png
 from .order import PaintOrder
 from .palette import take_colours, take_texture
@@ -56,6 +57,11 @@ def _colours(order: PaintOrder, brief: Brief, style_name: str) -> U8:
         return style.render(canvas, rng)
     # Before the style, so that strokes and washes are in the reference's colours; after it, because styles shift colours.
     share = 0.45 + 0.5 * order.ref_strength
-    recoloured = canvas.with_rgb(take_colours(canvas.rgb, reference, share))
-    painted = take_colours(style.render(recoloured, rng), reference, share * 0.85)
+    recoloured = take_colours(canvas.rgb, reference, share)
+    if style_name == "portrait":
+        # Nobody wants a green face: whoever sits before the lens keeps most of their own colours.
+        sitter = np.asarray(np.where(canvas.near >= 254, np.uint8(150), np.uint8(0)), np.uint8)
+        recoloured = blend(recoloured, canvas.rgb, sitter)
+        share *= 0.5
+    painted = take_colours(style.render(canvas.with_rgb(recoloured), rng), reference, share * 0.85)
     return take_texture(painted, reference, 0.2 + 0.5 * order.ref_strength)

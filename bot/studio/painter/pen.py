@@ -68,13 +68,26 @@ class Pen:
         grain: float = 0.0,
     ) -> None:
         """A tapering limb along points, with a thickness at each."""
-        left, right = [], []
-        for i, (px, py) in enumerate(points):
-            ax, ay = points[max(0, i - 1)]
-            bx, by = points[min(len(points) - 1, i + 1)]
-            dx, dy = bx - ax, by - ay
-            length = math.sqrt(dx * dx + dy * dy) or 1.0
-            nx, ny = -dy / length * thick[i] / 2, dx / length * thick[i] / 2
-            left.append((px + nx, py + ny))
-            right.append((px - nx, py - ny))
-        self.shape(left + right[::-1], colour, round_by=2, volume=volume, grain=grain)
+        self.shape(limb_outline(points, thick), colour, round_by=2, volume=volume, grain=grain)
+
+    def body(self, parts: Sequence[Sequence[Point]], colour: Colour, *, volume: float, grain: float = 0.0) -> None:
+        """Several closed outlines grown together into one body, so that no seam shows where they meet."""
+        rings = [soft_outline([self.at(px, py) for px, py in part], 2) for part in parts]
+        self.stage.put(
+            self.stage.polygon(*rings), colour, self.near, volume=volume * self.size, grain=grain,
+            grain_cell=max(2.0, self.size * 0.03),
+        )  # fmt: skip
+
+
+def limb_outline(points: Sequence[Point], thick: Sequence[float]) -> list[Point]:
+    """The outline of a limb along points, with a thickness at each."""
+    left, right = [], []
+    for i, (px, py) in enumerate(points):
+        ax, ay = points[max(0, i - 1)]
+        bx, by = points[min(len(points) - 1, i + 1)]
+        dx, dy = bx - ax, by - ay
+        length = math.sqrt(dx * dx + dy * dy) or 1.0
+        nx, ny = -dy / length * thick[i] / 2, dx / length * thick[i] / 2
+        left.append((px + nx, py + ny))
+        right.append((px - nx, py - ny))
+    return left + right[::-1]

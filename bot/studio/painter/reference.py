@@ -106,7 +106,7 @@ def _weathered(rgb: U8, brief: Brief, imagined: Canvas, look: Look, rng: Rng) ->
         facing = np.zeros_like(soft)
         facing[2:-2] = soft[:-4] - soft[4:]
         white = np.full_like(stage.rgb, 246)
-        stage.rgb = blend(stage.rgb, white, to_u8(np.clip(facing.astype(np.float32) * 5 + 70, 0, 215)))
+        stage.rgb = blend(stage.rgb, white, to_u8(np.clip(facing.astype(np.float32) * 3 + 36, 0, 190)))
     if "snow" in brief.weather:
         air.snowfall(stage)
     if brief.weather & {"rain", "storm"}:

@@ -100,7 +100,7 @@ class Stage:
     # -- masks -------------------------------------------------------------------------------------------------
 
     def polygon(self, *rings: Sequence[Point]) -> tuple[U8, int, int]:
-        """An antialiased mask of closed outlines and where its corner stands; empty if it is off the stage."""
+        """An antialiased mask of closed outlines together and where its corner stands; empty if it is off the stage."""
         outlines = [ring for ring in rings if len(ring) >= 3]
         if not outlines:
             return np.zeros((0, 0), np.uint8), 0, 0
@@ -113,6 +113,13 @@ class Stage:
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         for ring in outlines:
             cv2.fillPoly(mask, [_fixed(ring, x0, y0)], 255, cv2.LINE_AA, _SHIFT)
+        return mask, x0, y0
+
+    def hollow(self, outer: Sequence[Point], inner: Sequence[Point]) -> tuple[U8, int, int]:
+        """The mask of an outline with a hole."""
+        mask, x0, y0 = self.polygon(outer)
+        if mask.size:
+            cv2.fillPoly(mask, [_fixed(inner, x0, y0)], 0, cv2.LINE_AA, _SHIFT)
         return mask, x0, y0
 
     def stroke(self, points: Sequence[Point], thickness: float) -> tuple[U8, int, int]:

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 
 from ..exact import Colour, mix
-from ..pen import Pen
+from ..pen import Pen, limb_outline
+from ..stage import Point
 
 INK: Colour = (34, 28, 30)
 
@@ -53,37 +54,68 @@ def four_legged(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     half, back, girth = build.length / 2, build.back, build.girth
     chest = back - girth
     head_x, head_y = half + build.neck, 1.0 - build.head * 0.35
+    head_tone = (70, 62, 58) if build.extra == "wool" else coat
+    face = _face_outline(build, head_x, head_y)
+    root = half * 0.74
+    neck = limb_outline(
+        [
+            (root - 0.10, back - girth * 0.50),
+            (root, back - girth * 0.30),
+            ((root + head_x) / 2, (back + head_y) / 2 - 0.03),
+            (head_x, head_y),
+        ],
+        [girth * 0.9, girth * 1.0, girth * 0.60, build.head * 0.50],
+    )
+    trunk = [
+        (-half, back - girth * 0.30), (-half * 0.80, back), (0.0, back - girth * 0.08), (half * 0.8, back + girth * 0.05),
+        (half * 1.04, back - girth * 0.45), (half * 0.74, chest), (0.0, chest + girth * 0.06), (-half * 0.7, chest + girth * 0.14),
+        (-half * 1.04, back - girth * 0.60),
+    ]  # fmt: skip
     with pen.stage.one_shape():
-        for fx, tone in ((-half * 0.62, dark), (half * 0.82, dark), (-half * 0.86, legs), (half * 0.60, legs)):
-            swing = 0.03 if tone is dark else -0.01
-            shade = mix(legs, (24, 18, 18), 0.3) if tone is dark else legs
-            pen.limb(
-                [(fx, chest + girth * 0.5), (fx + swing, chest * 0.52), (fx + swing * 0.5, 0.0)],
-                [build.leg * 2.4, build.leg, build.leg * 0.9],
-                shade,
-                volume=0.02,
-            )
-            pen.line(
-                [(fx + swing * 0.5 - build.leg * 0.3, 0.008), (fx + swing * 0.5 + build.leg * 0.5, 0.008)], 0.022, INK
-            )
-        body = [(-half, back - girth * 0.30), (-half * 0.75, back), (0.0, back - girth * 0.08), (half * 0.8, back + girth * 0.05), (half * 1.02, back - girth * 0.45),
-                (half * 0.7, chest), (0.0, chest + girth * 0.06), (-half * 0.7, chest + girth * 0.14), (-half * 1.02, back - girth * 0.65)]  # fmt: skip
-        pen.shape(body, coat, round_by=3, volume=0.07, grain=0.25)
-        root = half * 0.80
-        pen.limb([(root - 0.03, back - girth * 0.35), ((root + head_x) / 2, (back + head_y) / 2 - 0.02), (head_x - 0.01, head_y)],
-                 [girth * 0.95, girth * 0.62, build.head * 0.48], coat, volume=0.05, grain=0.2)  # fmt: skip
-        _head(pen, build, coat, dark, head_x, head_y)
+        for fx in (-half * 0.58, half * 0.80):
+            pen.body([_leg(build, fx, chest, girth, 0.035)], mix(legs, (24, 18, 18), 0.35), volume=0.03)
+        parts = [trunk, neck]
+        near_legs = [_leg(build, fx, chest, girth, -0.015) for fx in (-half * 0.84, half * 0.60)]
+        if build.extra == "wool":
+            pen.body(near_legs, legs, volume=0.03)
+        else:
+            parts += [*near_legs, face]
+        pen.body(parts, coat, volume=0.055, grain=0.22)
+        for fx in (-half * 0.84, half * 0.60):
+            pen.line([(fx - 0.015 - build.leg * 0.45, 0.010), (fx - 0.015 + build.leg * 0.45, 0.010)], 0.024, INK)
+        if build.extra == "wool":
+            pen.body([face], head_tone, volume=0.03)
+        _head(pen, build, head_tone, head_x, head_y)
         _extras(pen, build, coat, dark, half, back, girth, head_x, head_y)
 
 
-def _head(pen: Pen, build: Build, coat: Colour, dark: Colour, x: float, y: float) -> None:
+def _leg(build: Build, x: float, chest: float, girth: float, swing: float) -> list[Point]:
+    """Thigh, knee, pastern."""
+    return limb_outline(
+        [
+            (x + 0.01, chest + girth * 0.55),
+            (x, chest + girth * 0.05),
+            (x + swing * 1.4, chest * 0.50),
+            (x + swing, 0.06),
+            (x + swing, 0.0),
+        ],
+        [build.leg * 3.6, build.leg * 2.5, build.leg * 1.15, build.leg * 0.85, build.leg * 1.2],
+    )
+
+
+def _face_outline(build: Build, x: float, y: float) -> list[Point]:
     h = build.head
-    tone = (70, 62, 58) if build.extra == "wool" else coat
-    face = [(x - h * 0.30, y + h * 0.22), (x + h * 0.05, y + h * 0.34), (x + h * 0.50, y - h * 0.02), (x + h * 0.80, y - h * 0.36), (x + h * 0.72, y - h * 0.56),
-            (x + h * 0.45, y - h * 0.54), (x - h * 0.1, y - h * 0.28)]  # fmt: skip
-    pen.shape(face, tone, round_by=2, volume=0.03, grain=0.15)
-    pen.oval(x + h * 0.70, y - h * 0.45, h * 0.12, h * 0.13, mix(tone, (40, 30, 30), 0.4), volume=0.01)
-    pen.oval(x + h * 0.20, y + h * 0.06, h * 0.055, h * 0.065, INK)
+    return [
+        (x - h * 0.30, y + h * 0.20), (x + h * 0.05, y + h * 0.34), (x + h * 0.42, y + h * 0.02), (x + h * 0.80, y - h * 0.34),
+        (x + h * 0.74, y - h * 0.56), (x + h * 0.45, y - h * 0.52), (x + h * 0.10, y - h * 0.42), (x - h * 0.16, y - h * 0.34),
+    ]  # fmt: skip
+
+
+def _head(pen: Pen, build: Build, tone: Colour, x: float, y: float) -> None:
+    h = build.head
+    pen.oval(x + h * 0.68, y - h * 0.44, h * 0.11, h * 0.12, mix(tone, (40, 30, 30), 0.35), volume=0.02)
+    pen.oval(x + h * 0.24, y + h * 0.04, h * 0.052, h * 0.062, INK)
+    pen.oval(x + h * 0.255, y + h * 0.065, h * 0.016, h * 0.018, (255, 255, 255), glow=True)
     pen.shape(
         [(x - h * 0.22, y + h * 0.18), (x - h * 0.20, y + h * 0.58), (x + h * 0.02, y + h * 0.26)],
         tone,
@@ -98,22 +130,16 @@ def _extras(
     h = build.head
     if build.extra == "mane":
         hair = mix(coat, (20, 14, 14), 0.62)
-        for k in range(9):
-            t = k / 8
-            px, py = x - h * 0.25 + (half * 0.62 - x + h * 0.25) * t, y + h * 0.32 + (back - y - h * 0.2) * t
-            pen.limb(
-                [(px + 0.01, py + 0.02), (px - 0.03, py - 0.04), (px - 0.02, py - 0.11)],
-                [0.03, 0.045, 0.01],
-                hair,
-                volume=0.01,
-            )
-        pen.limb(
-            [(-half * 0.98, back - girth * 0.25), (-half * 1.25, back - girth * 0.5), (-half * 1.28, back * 0.42)],
-            [0.04, 0.08, 0.015],
-            hair,
-            volume=0.02,
-            grain=0.3,
-        )
+        crest = [
+            (x - h * 0.02, y + h * 0.44),
+            (x - h * 0.30, y + h * 0.16),
+            ((x + half) / 2 - 0.09, (y + back) / 2 + 0.02),
+            (half * 0.52, back + 0.01),
+        ]
+        pen.limb(crest, [0.03, 0.085, 0.11, 0.05], hair, volume=0.025, grain=0.5)
+        pen.limb([(x + h * 0.06, y + h * 0.40), (x + h * 0.16, y + h * 0.16)], [0.05, 0.02], hair, volume=0.01)
+        tail = [(-half * 0.98, back - girth * 0.22), (-half * 1.26, back - girth * 0.5), (-half * 1.28, back * 0.40)]
+        pen.limb(tail, [0.05, 0.09, 0.02], hair, volume=0.025, grain=0.5)
     if build.extra == "antlers":
         for side, lean in ((-1, -0.02), (1, 0.05)):
             stem = [(x - h * 0.05, y + h * 0.3), (x - 0.06 + lean, y + 0.14), (x - 0.02 + lean * 2, y + 0.28)]

@@ -41,7 +41,7 @@ def _planet(stage: Stage, x: float, y: float, r: float, colour: Colour, *, ringe
     ring_colour = mix(colour, (255, 244, 220), 0.55)
     outer, inner = oval(x, y, r * 2.1, r * 0.52, -0.04, 96), oval(x, y, r * 1.45, r * 0.34, -0.04, 96)
     if ringed:
-        stage.put(stage.polygon(outer, inner), ring_colour, 0.4, glow=True, alpha=0.8)
+        stage.put(stage.hollow(outer, inner), ring_colour, 0.4, glow=True, alpha=0.8)
     mask, x0, y0 = stage.polygon(oval(x, y, r, r, points=96))
     if mask.size == 0:
         return
@@ -52,7 +52,7 @@ def _planet(stage: Stage, x: float, y: float, r: float, colour: Colour, *, ringe
     tone = (np.float32(0.70) + bands * np.float32(0.6)) * (np.float32(0.10) + np.float32(0.95) * lit)
     stage.put((mask, x0, y0), np.array(colour, np.float32) * tone[..., None], 0.5, glow=True)
     if ringed:
-        front = [p for p in outer if p[1] - y > -0.25 * (p[0] - x) * 0.0 and p[1] >= y - (p[0] - x) * 0.25]
+        front = [p for p in outer if p[1] >= y - (p[0] - x) * 0.25]
         back = [p for p in inner if p[1] >= y - (p[0] - x) * 0.25]
         if len(front) > 3 and len(back) > 3:
             front.sort()

@@ -44,9 +44,7 @@ def _wall(stage: Stage, wall: Colour, left: float, right: float, top: float, sil
     w = float(stage.width)
     outer: list[Point] = [(-2, -2), (w + 2, -2), (w + 2, floor + 2), (-2, floor + 2)]
     hole: list[Point] = [(left, top), (right, top), (right, sill), (left, sill)]
-    mask, x0, y0 = stage.polygon(outer)
-    opening, ox, oy = stage.polygon(hole)
-    mask[oy - y0 : oy - y0 + opening.shape[0], ox - x0 : ox - x0 + opening.shape[1]] -= opening
+    mask, x0, y0 = stage.hollow(outer, hole)
     stage.put((mask, x0, y0), wall, 0.62, grain=0.06, grain_cell=stage.unit * 0.25, fall=0.10)
     stage.fill(
         [(-2, floor - stage.unit * 0.03), (w + 2, floor - stage.unit * 0.03), (w + 2, floor), (-2, floor)],

@@ -35,15 +35,13 @@ def paint_heavens(stage: Stage, brief: Brief) -> None:
         sky.paint_aurora(stage)
     if wants_moon and "thing:moon" not in words:
         sky.paint_moon(stage, crescent=rng.random() < 0.3 and "moon" not in brief.things)
-    elif (
-        "thing:sun" not in words
-        and not night
-        and ("sun" in brief.things or (light.hour in ("dawn", "sunset") and light.overcast < 0.5))
-    ):
-        sky.paint_sun(stage)
-    if "weather:cloudy" not in words and "clear" not in brief.weather:
+    starry = "aurora" in brief.weather or "stars" in brief.things
+    if "weather:cloudy" not in words and "clear" not in brief.weather and (not starry or "cloudy" in brief.weather):
         cover = 0.95 if light.overcast > 0.4 else 0.75 if "cloudy" in brief.weather else 0.20 + 0.4 * rng.random()
         sky.paint_clouds(stage, cover * (0.6 if night and light.overcast < 0.3 else 1.0))
+    low_sun = light.hour in ("dawn", "sunset") and light.overcast < 0.5
+    if not wants_moon and not night and "thing:sun" not in words and ("sun" in brief.things or low_sun):
+        sky.paint_sun(stage)
     if "rainbow" in brief.weather:
         sky.paint_rainbow(stage)
     _in_the_sky(stage, brief)
@@ -89,10 +87,12 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
     rng = stage.rng
     snow = 0.75 if setting.snowy else 0.42 if rng.random() < 0.5 and brief.season != "summer" else 0.0
     rock: Colour = mix((92, 102, 122), setting.grass, 0.18 if setting.snowy else 0.25)
+    # A sun one asked for is not hidden behind mountains one did not ask for.
+    modest = 0.5 if "sun" in brief.things and stage.light.hour in ("dawn", "sunset") else 1.0
     if setting.has("mountain"):
         land.mountains(stage, rock, 5, 0.36, snow=snow)
     elif setting.has("lake", "river", "village", "forest") or (setting.has("meadow") and rng.random() < 0.6):
-        land.mountains(stage, rock, 3, 0.20, snow=snow * 0.8, near_to=0.4)
+        land.mountains(stage, rock, 3, 0.20 * modest, snow=snow * 0.8, near_to=0.4)
     elif setting.has("sea") and rng.random() < 0.55:
         land.mountains(stage, rock, 2, 0.10, near_to=0.26, snow=snow * 0.5)
     if setting.has("city"):
@@ -316,11 +316,14 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
     snow = setting.snowy
     if setting.has("forest"):
         standing = kind or ("pine" if rng.random() < 0.5 else "")
-        for i in range(int(9 * stage.look.crowd)):
-            t = i / 9
-            edge = rng.random()
-            x = stage.width * (edge * 0.36 if i % 2 else 1 - edge * 0.36)
-            trees.tree(stage, x, ground + depth * (0.04 + 0.5 * t), stage.unit * (0.22 + 0.34 * t), standing, 0.45 + 0.45 * t,
+        count = int((30 if standing == "bamboo" else 9) * max(0.7, stage.look.crowd))
+        for i in range(count):
+            t = i / count
+            # A glade is left in the middle, wider towards the viewer; bamboo closes it behind.
+            side = 0.5 * rng.random() if standing == "bamboo" and t < 0.4 else rng.random() * 0.36
+            x = stage.width * (side if i % 2 else 1 - side)
+            tall = (0.55 + 0.45 * t) if standing == "bamboo" else 0.22 + 0.34 * t
+            trees.tree(stage, x, ground + depth * (0.02 + 0.52 * t), stage.unit * tall, standing, 0.38 + 0.52 * t,
                        trees.leaves_of(standing, setting.season, rng), snow=snow)  # fmt: skip
         return
     if not wanted and not (setting.has("meadow", "village", "river") and rng.random() < 0.8):

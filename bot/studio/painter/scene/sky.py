@@ -21,10 +21,10 @@ def paint_sky(stage: Stage) -> None:
     dy = (np.arange(height, dtype=np.float32) - np.float32(y0)) / np.float32(span)
     reach = 0.10 if stage.light.hour in ("dawn", "sunset", "dusk") else 0.03
     away = (dx * dx)[None, :] + (dy * dy)[:, None] * np.float32(1.5)
-    halo = np.float32(reach) / (away + np.float32(reach)) * np.float32(0.75 * (1 - stage.light.overcast * 0.8))
+    halo = np.float32(reach) / (away + np.float32(reach)) * np.float32(0.62 * (1 - stage.light.overcast * 0.8))
     if stage.light.hour == "night":
         halo *= np.float32(0.25)
-    sky += (np.array(mix(stage.light.sun, stage.light.sky[3], 0.35), np.float32) - sky) * halo[..., None]
+    sky += (np.array(mix(stage.light.sun, stage.light.sky[3], 0.65), np.float32) - sky) * halo[..., None]
     # Half a tone of noise, or an 8-bit gradient this slow shows steps.
     sky += stage.rng.random((height, width, 1), np.float32) - np.float32(0.5)
     stage.rgb = to_u8(sky)
@@ -67,8 +67,9 @@ def paint_sun(stage: Stage) -> None:
         y = stage.horizon * 0.36
     y = max(radius * 1.5, y)
     if stage.look.shading != "ink":
-        stage.gleam(x, y, radius * 9, stage.light.sun, 0.55 if low else 0.45)
-        stage.gleam(x, y, radius * 3, stage.light.sun, 0.7)
+        glow = mix(stage.light.sun, stage.light.sky[2], 0.45 if low else 0.0)
+        stage.gleam(x, y, radius * 8, glow, 0.40)
+        stage.gleam(x, y, radius * 2.4, stage.light.sun, 0.55)
     stage.ellipse(x, y, radius, radius, stage.light.sun, 0.0, glow=True, solid=stage.look.shading in ("flat", "ink"))
 
 

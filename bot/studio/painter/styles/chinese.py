@@ -24,7 +24,9 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     size = unit(canvas)
     height, width = canvas.near.shape
     soft = median(wobble(canvas.rgb, rng, size / 360, size / 20), size / 240)
+    # A strong colour is laid as pigment, not as ink: red stays red.
     grey = luma(soft).astype(np.float32)
+    grey += (soft.max(axis=2).astype(np.float32) - grey) * np.float32(0.72)
     low, high = (float(v) for v in np.percentile(luma(soft)[::4, ::4], (2, 88), method="nearest"))
     dark = np.clip((np.float32(high) - grey) / np.float32(max(50.0, high - low)), 0, 1)
     pool = noise(rng, height, width, size / 6, 5, 0.6)

@@ -46,7 +46,7 @@ def _edge_of_sheet(rng: Rng, height: int, width: int, size: float) -> np.ndarray
     y = np.minimum(np.arange(height), np.arange(height)[::-1]).astype(np.float32)[:, None]
     inward = np.minimum(x, y) / np.float32(size)
     ragged = noise(rng, height, width, size / 9, 5, 0.6)
-    return smooth(inward - np.float32(0.005) - (ragged - np.float32(0.35)) * np.float32(0.085), 0.0, 0.010)
+    return smooth(inward - np.float32(0.005) - (ragged - np.float32(0.35)) * np.float32(0.055), 0.0, 0.010)
 
 
 def _spatter(rgb: U8, wash: U8, rng: Rng, size: float) -> U8:
