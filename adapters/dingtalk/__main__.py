@@ -1,0 +1,38 @@
+"""`python -m adapters.dingtalk`: what this month has used of DingTalk's quotas, as the bot has counted it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from adapters.dingtalk import records
+from adapters.dingtalk.quota import Keeper, Usage, month_of
+from bot.clock import SystemClock
+from bot.store import open_store
+from bot.texts import Texts
+from config.settings import LOCALES_FOLDER, Settings, load
+
+
+async def _usage(settings: Settings) -> dict[str, Usage]:
+    store = await open_store(settings.store_url, SystemClock(), worker=False)
+    try:
+        await records.attach(store)
+        options = settings.dingtalk
+        keeper = Keeper(store, options.monthly_api_calls, options.monthly_pushes, lambda code, /, **details: None)
+        return {str(kind): usage for kind, usage in (await keeper.usage()).items()}
+    finally:
+        await store.close()
+
+
+def main() -> None:
+    """Print one line for each quota, in the operator's language."""
+    settings = load()
+    say = Texts(LOCALES_FOLDER).say
+    for kind, usage in asyncio.run(_usage(settings)).items():
+        month = month_of(SystemClock().now())
+        line = say(settings.language, f"dingtalk-usage-{kind}", month=month, used=usage.used, most=usage.most)
+        sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""DingTalk as a platform: a robot in Stream mode."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+
+from adapters.dingtalk import decode as decoding
+from adapters.dingtalk import download, http, limits, records
+from adapters.dingtalk.arriving import CARD_TOPIC, ROBOT_TOPIC
+from adapters.dingtalk.cards import HANDLE, Cards
+from adapters.dingtalk.gateway import Gateway
+from adapters.dingtalk.intake import Intake
+from adapters.dingtalk.media import Media
+from adapters.dingtalk.openapi import OpenApi
+from adapters.dingtalk.plain import Plain
+from adapters.dingtalk.quota import Keeper
+from adapters.dingtalk.transport import Liveness, Stream
+from adapters.dingtalk.webhook import Webhook
+from bot.messages import (
+    Abilities,
+    Conversation,
+    Create,
+    Decoded,
+    Edit,
+    Host,
+    ImageSource,
+    Later,
+    Outcome,
+    PostCall,
+    RawUpdate,
+    Remove,
+    Shown,
+)
+from bot.store import Store, StoreError
+
+log = structlog.get_logger()
+
+_STORE_PAUSE_S = 2.0
+
+
+class DingTalkAdapter:
+    """The adapter of one app. `liveness` may be changed before `listen`, so that tests need not wait for a dead line."""
+
+    def __init__(self, settings: Any, host: Host) -> None:
+        options = settings.dingtalk
+        secret = options.client_secret.get_secret_value()
+        self._host = host
+        self._store: Store = host.store
+        self._language: str = settings.language
+        self._robot_code: str = options.robot_code or options.client_id
+        self._attaching = asyncio.Lock()
+        self._session: aiohttp.ClientSession | None = None
+        self._tasks: asyncio.TaskGroup | None = None
+        self._told_over_quota: dict[str, float] = {}
+        self.name = limits.PLATFORM
+        self.abilities: Abilities = limits.CARDS if options.card_template_id else limits.PLAIN
+        self.liveness = Liveness()
+        self.keeper = Keeper(host.store, options.monthly_api_calls, options.monthly_pushes, host.problem)
+        self._api = OpenApi(
+            options.openapi_endpoint,
+            options.oapi_endpoint,
+            options.client_id,
+            secret,
+            self.keeper,
+            host.clock,
+            self._sessions,
+        )
+        # Every connection of an app must subscribe to the same topics, with cards or without.
+        self._gateway = Gateway(
+            options.openapi_endpoint, options.client_id, secret, (ROBOT_TOPIC, CARD_TOPIC), self._sessions
+        )
+        own_hosts = frozenset({urlsplit(options.oapi_endpoint).netloc})
+        self._intake = Intake(host, self.keeper, own_hosts, self._over_quota)
+        media = Media(self._api, host)
+        webhook = Webhook(host.store, self.keeper, self._sessions)
+        self._plain = Plain(host, self._api, webhook, media, self.keeper, options.robot_code, options.client_id)
+        self._cards = Cards(host, self._api, media, options.card_template_id, self._robot_code)
+
+    # --- listening
+
+    async def listen(self) -> None:
+        """Receive until cancelled. Raises PermissionError, with a text for the operator, if the credentials are wrong."""
+        await self._attach()
+        stream = Stream(self._gateway, self._intake.receive, self._host.clock, self._host.problem, self.liveness)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
+                tasks.create_task(self._intake.run(), name="dingtalk intake")
+                tasks.create_task(self._sweep(), name="dingtalk sweep")
+                tasks.create_task(stream.run(), name="dingtalk stream")
+        except* PermissionError:
+            raise PermissionError(self._host.say(self._language, "dingtalk-wrong-credentials")) from None
+        finally:
+            self._tasks = None
+
+    def decode(self, update: RawUpdate) -> Decoded:
+        """See `adapters.dingtalk.decode`."""
+        return decoding.decode(update)
+
+    async def _sweep(self) -> None:
+        """Every hour, forget webhooks that have expired: they are keys to conversations."""
+        while True:
+            try:
+                await self._store.write(records.sweep)
+            except StoreError as error:
+                log.warning("dingtalk.not_swept", error=str(error))
+            clock = self._host.clock
+            await clock.wait(asyncio.Event(), clock.now() + limits.SWEEP_EVERY_S)
+
+    def _over_quota(self, chat_id: str) -> None:
+        """The month's pushes are used up, so what a person said did not arrive. Say so, now and then."""
+        self._host.problem("dingtalk-pushes-used-up")
+        now = self._host.clock.now()
+        last = self._told_over_quota.get(chat_id)
+        if not chat_id or self._tasks is None or (last is not None and now - last < limits.OVER_QUOTA_WORD_EVERY_S):
+            return
+        self._told_over_quota = {
+            chat: at for chat, at in self._told_over_quota.items() if now - at < limits.OVER_QUOTA_WORD_EVERY_S
+        }
+        self._told_over_quota[chat_id] = now
+        self._tasks.create_task(self._tell_over_quota(chat_id))
+
+    async def _tell_over_quota(self, chat_id: str) -> None:
+        with contextlib.suppress(StoreError):  # Said again with the next message.
+            await self._plain.tell(chat_id, "dingtalk-messages-withheld", self._language)
+
+    # --- posting
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        """Create, edit or recall one message; see `Outcome` for what may come of it."""
+        try:
+            await self._attach()
+            match call:
+                case Create():
+                    return await self._create(conversation, call)
+                case Edit():
+                    return await self._edit(conversation, call)
+                case Remove():
+                    if call.handle.startswith(HANDLE):
+                        return await self._cards.update(call.handle, call.view)  # Only messages can be recalled.
+                    return await self._plain.recall(conversation, call.post_id, call.handle)
+        except StoreError as error:
+            # If it was sent before this, its part may be sent again: our record of it is what failed.
+            return Later(_STORE_PAUSE_S, str(error))
+
+    async def _create(self, conversation: Conversation, call: Create) -> Outcome:
+        if self._cards.suits(call.view):
+            outcome = await self._cards.create(conversation, call.post_id, call.view)
+            if outcome is not None:
+                return outcome
+        return await self._plain.send(conversation, call.post_id, call.view)
+
+    async def _edit(self, conversation: Conversation, call: Edit) -> Outcome:
+        if call.handle.startswith(HANDLE):
+            return await self._cards.update(call.handle, call.view)
+        if call.view.milestone == "running":
+            return Shown(call.handle)  # It went out as a message, which cannot be changed: milestones only.
+        return await self._plain.send(conversation, call.post_id, call.view)
+
+    # --- pictures
+
+    async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
+        """See `adapters.dingtalk.download`."""
+        await self._attach()
+        return await download.fetch(self._api, self._sessions, source, self._robot_code, limit_bytes)
+
+    # --- life
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _sessions(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = http.new_session()
+        return self._session
+
+    async def _attach(self) -> None:
+        async with self._attaching:
+            await records.attach(self._store)

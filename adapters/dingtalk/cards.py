@@ -1,0 +1,145 @@
+"""Interactive cards, when the operator has configured a template: one card for each job, created once, updated in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import structlog
+
+from adapters.dingtalk import encode, records
+from adapters.dingtalk.arriving import Place
+from adapters.dingtalk.limits import OPERATOR_PAUSE_S
+from adapters.dingtalk.media import Media
+from adapters.dingtalk.openapi import OpenApi
+from adapters.dingtalk.outcomes import outcome_of
+from adapters.dingtalk.parts import Json
+from adapters.dingtalk.quota import Need, need_of
+from adapters.dingtalk.verdicts import CallFailed, Exhausted, Kind, Refused
+from bot.messages import Conversation, Gone, Host, Outcome, PostView, Shown
+from bot.store import Store
+
+log = structlog.get_logger()
+
+HANDLE = "card:"
+_PRIVATE = "IM_ROBOT"
+_GROUP = "IM_GROUP"
+
+
+@dataclass(slots=True)
+class Cards:
+    """Creates and updates cards. While the template or the permission is refused, cards are left alone for some minutes
+    and everything goes out as plain messages."""
+
+    host: Host
+    api: OpenApi
+    media: Media
+    template_id: str
+    robot_code: str
+    _off_until: float = field(default=0.0, init=False)
+
+    @property
+    def _store(self) -> Store:
+        store: Store = self.host.store
+        return store
+
+    def suits(self, view: PostView) -> bool:
+        """Whether a view should be a card: what will change does, a short answer does not."""
+        changes = view.milestone != "notice" and not view.files
+        return bool(self.template_id) and changes and self.host.clock.now() >= self._off_until
+
+    async def create(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome | None:
+        """Create a post's card and deliver it. None: it cannot be a card, send it otherwise."""
+        place = await self._store.read(records.place_of, conversation.chat_id)
+        group = not conversation.chat_id.startswith("1:")
+        if not group and not place.staff_id:
+            return None  # Cards reach members of the organisation only.
+        track_id = f"{await self._store.write(records.installation)}-{post_id}"
+        need = need_of(view)
+        try:
+            body = self._body(track_id, place, group, view, await self._media_id(view))
+            carrier = _carrier(await self.api.create_card(body, need))
+        except Exhausted:
+            return Shown("") if need is Need.PROGRESS else None
+        except KeyError:
+            return None
+        except Refused as refused:
+            return await self._refused(refused, conversation, track_id, post_id, view)
+        except CallFailed as failed:
+            return outcome_of(failed, self.host.problem)
+        await self._store.write(records.note_sent, post_id, "card", "card", carrier)
+        return Shown(HANDLE + track_id, (carrier, track_id))
+
+    async def _refused(
+        self, refused: Refused, conversation: Conversation, track_id: str, post_id: int, view: PostView
+    ) -> Outcome | None:
+        match refused.kind:
+            case Kind.EXISTS:  # The answer to creating it was lost.
+                return await self.update(HANDLE + track_id, view)
+            case Kind.OPERATOR:
+                self._off_until = self.host.clock.now() + OPERATOR_PAUSE_S
+                self.host.problem("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
+                return None
+            case Kind.NOBODY | Kind.MISTAKE | Kind.QUOTA | Kind.CONTENT:
+                log.info("dingtalk.no_card", post=post_id, reason=str(refused))
+                return None
+        return outcome_of(refused, self.host.problem)
+
+    async def update(self, handle: str, view: PostView) -> Outcome:
+        """Bring a card into line with a view."""
+        track_id = handle.removeprefix(HANDLE)
+        try:
+            params = encode.card_params(view, await self._media_id(view))
+            await self.api.update_card(
+                {
+                    "outTrackId": track_id,
+                    "cardData": {"cardParamMap": params},
+                    "cardUpdateOptions": {"updateCardDataByKey": True},
+                },
+                need_of(view),
+            )
+        except Exhausted as failed:
+            # Progress is given up when the month's calls run low; the result is not.
+            return Shown(handle) if need_of(view) is Need.PROGRESS else outcome_of(failed, self.host.problem)
+        except KeyError:
+            return Shown(handle)
+        except Refused as refused:
+            return Gone() if refused.kind is Kind.GONE else outcome_of(refused, self.host.problem)
+        except CallFailed as failed:
+            return outcome_of(failed, self.host.problem)
+        return Shown(handle, (track_id,))
+
+    async def _media_id(self, view: PostView) -> str:
+        return await self.media.media_id(view.picture) if view.picture else ""
+
+    def _body(self, track_id: str, place: Place, group: bool, view: PostView, media_id: str) -> Json:
+        body: Json = {
+            "cardTemplateId": self.template_id,
+            "outTrackId": track_id,
+            "callbackType": "STREAM",
+            "cardData": {"cardParamMap": encode.card_params(view, media_id)},
+            "userIdType": 1,
+        }
+        if not group:
+            return body | {
+                "openSpaceId": f"dtv1.card//{_PRIVATE}.{place.staff_id}",
+                "imRobotOpenSpaceModel": {"supportForward": True},
+                "imRobotOpenDeliverModel": {"spaceType": _PRIVATE},
+            }
+        deliver: Json = {"robotCode": self.robot_code or place.robot_code}
+        if view.mention and view.mention.reply_key:
+            deliver["atUserIds"] = {view.mention.reply_key: view.mention.name}
+        return body | {
+            "openSpaceId": f"dtv1.card//{_GROUP}.{place.chat_id}",
+            "imGroupOpenSpaceModel": {"supportForward": True},
+            "imGroupOpenDeliverModel": deliver,
+        }
+
+
+def _carrier(answer: Json) -> str:
+    """The id under which a delivered card is quoted. HTTP 200 can hold a failure: raises Refused."""
+    result = answer.get("result")
+    delivered = result.get("deliverResults") if isinstance(result, dict) else None
+    first = delivered[0] if isinstance(delivered, list) and delivered and isinstance(delivered[0], dict) else {}
+    if answer.get("success") is not True or first.get("success") is not True:
+        raise Refused("card.notDelivered", 200)
+    return str(first.get("carrierId") or "")

@@ -1,0 +1,119 @@
+"""From a saved update to a message or a press. Pure, and tolerant: what a client may send is only partly documented.
+
+See `adapters.dingtalk.arriving` for the shape of an update.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from adapters.dingtalk import quotes
+from adapters.dingtalk.arriving import CARD_TOPIC, OVER_QUOTA_CODE, chat_of, is_group, milliseconds
+from adapters.dingtalk.limits import PLATFORM
+from adapters.dingtalk.parts import Json, image_handle, is_image_name, joined_text, object_of, pictures_of, text_of
+from bot.messages import Conversation, Decoded, Ignored, ImageSource, Message, Press, RawUpdate, Sender
+
+# A mention that some clients leave standing at the beginning; the service cuts it out of most messages.
+_MENTION = re.compile(r"^\s*@\S+(?:[\s\u2005]+|$)")
+
+
+def decode(update: RawUpdate) -> Decoded:
+    """What an update says. Raises ValueError for one that cannot be understood."""
+    try:
+        body = json.loads(update.body)
+        data = body["data"]
+        if not isinstance(data, dict):
+            raise ValueError(f"the data of frame {body.get('frame')!r} is not an object")
+        return _press(data) if body["topic"] == CARD_TOPIC else _message(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"an update of another shape: {error!r}") from error
+
+
+def _message(data: Json) -> Decoded:
+    if text_of(data.get("errorCode")) == OVER_QUOTA_CODE:
+        return Ignored("over-quota", {"message": text_of(data.get("errorMessage"))[:200]})
+    chat_id = chat_of(data)
+    if not chat_id:
+        raise ValueError("a message without a conversation")
+    group = is_group(data)
+    text, images = _said(data)
+    return Message(
+        conversation=Conversation(PLATFORM, chat_id),
+        sender=_sender(data),
+        message_id=text_of(data.get("msgId")),
+        text=_without_mention(text) if group else text.strip(),
+        images=images,
+        reply_to=quotes.quote_of(data),
+        direct=not group,
+        addressed=True,  # a group hands over only what mentions the robot
+        sent_at=milliseconds(data.get("createAt")) / 1000,
+    )
+
+
+def _sender(data: Json) -> Sender:
+    staff_id = text_of(data.get("senderStaffId"))
+    user_id = staff_id or text_of(data.get("senderId"))
+    if not user_id:
+        raise ValueError("a message without a sender")
+    return Sender(
+        PLATFORM,
+        user_id,
+        text_of(data.get("senderNick")),
+        is_admin=data.get("isAdmin") is True,
+        reply_key=staff_id,
+    )
+
+
+def _said(data: Json) -> tuple[str, tuple[ImageSource, ...]]:
+    """The words and the pictures of a message of any type; neither for what robots cannot receive."""
+    kind, robot = text_of(data.get("msgtype")), text_of(data.get("robotCode"))
+    content = object_of(data.get("content"))
+    match kind:
+        case "text":
+            return text_of(object_of(data.get("text")).get("content")), ()
+        case "picture":
+            return "", pictures_of([content], robot)
+        case "richText":
+            parts = _without_mention_part(content.get("richText"))
+            return joined_text(parts), pictures_of(parts, robot)
+        case "audio":
+            return text_of(content.get("recognition")), ()
+        case "file" if is_image_name(text_of(content.get("fileName"))):
+            code = text_of(content.get("downloadCode"))
+            return "", (ImageSource(image_handle(code, robot)),) if code else ()
+        case "markdown":
+            return text_of(content.get("text")), ()
+    return "", ()
+
+
+def _without_mention(text: str) -> str:
+    return _MENTION.sub("", text).strip()
+
+
+def _without_mention_part(parts: Any) -> list[Json]:
+    """The parts of a richText, without a first one that is nothing but a mention."""
+    listed = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    if len(listed) > 1 and re.fullmatch(r"\s*@\S+\s*", joined_text(listed[:1])):
+        return listed[1:]
+    return listed
+
+
+def _press(data: Json) -> Press:
+    """A pressed button of a card. Ours carry what they do in the parameter `action`."""
+    staff_id = text_of(data.get("userId"))
+    pressed = object_of(data.get("content")) or object_of(data.get("value"))
+    params = object_of(object_of(pressed.get("cardPrivateData")).get("params"))
+    action = text_of(params.get("action"))
+    group = text_of(data.get("spaceType")) == "IM_GROUP"
+    space = text_of(data.get("spaceId"))
+    if not staff_id or not action or (group and not space):
+        raise ValueError("a pressed card without a person, a place or an action")
+    return Press(
+        conversation=Conversation(PLATFORM, space if group else f"1:{staff_id}"),
+        sender=Sender(PLATFORM, staff_id, reply_key=staff_id),
+        action=action,
+        message_id=text_of(data.get("outTrackId")),
+        direct=not group,
+    )

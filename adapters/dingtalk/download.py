@@ -1,0 +1,54 @@
+"""Pictures that people sent: a download code is exchanged for a signed address, and that is fetched without any header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import aiohttp
+
+from adapters.dingtalk.limits import CONNECT_TIMEOUT_S, TRANSFER_TIMEOUT_S
+from adapters.dingtalk.openapi import OpenApi
+from adapters.dingtalk.parts import read_image_handle
+from adapters.dingtalk.verdicts import CallFailed, Kind, Refused
+from bot.messages import ImageSource
+
+_CHUNK_BYTES = 256 * 1024
+
+
+async def fetch(
+    api: OpenApi,
+    sessions: Callable[[], aiohttp.ClientSession],
+    source: ImageSource,
+    default_robot: str,
+    limit_bytes: int,
+) -> bytes:
+    """The bytes of an attached or quoted picture.
+
+    Raises LookupError if its code has expired or never was one, ValueError over the limit, OSError if trying again may help.
+    """
+    code, robot_code = read_image_handle(source.handle)
+    try:
+        url = await api.download_url(robot_code or default_robot, code)
+    except Refused as refused:
+        if refused.kind is Kind.GONE:
+            raise LookupError("the download code has expired") from None
+        raise OSError(f"download refused: {refused}") from None
+    except CallFailed as failed:
+        raise OSError(f"download: {failed}") from None
+    timeout = aiohttp.ClientTimeout(total=TRANSFER_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S)
+    try:
+        async with sessions().get(url, timeout=timeout) as response:
+            if response.status != 200:
+                raise OSError(f"the picture's address answered HTTP {response.status}")
+            return await _read(response, limit_bytes)
+    except aiohttp.ClientError as error:
+        raise OSError(f"the picture could not be fetched: {type(error).__name__}") from None
+
+
+async def _read(response: aiohttp.ClientResponse, limit_bytes: int) -> bytes:
+    data = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+        data += chunk
+        if len(data) > limit_bytes:
+            raise ValueError(f"over {limit_bytes} bytes")
+    return bytes(data)

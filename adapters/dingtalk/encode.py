@@ -1,0 +1,142 @@
+"""From what the bot wants to show to what DingTalk takes. Pure.
+
+Without cards a view becomes one message of the robot's OpenAPI (`msgKey` with `msgParam`), or one of the sessionWebhook.
+A press on a button makes the person send the button's `typed` text; whether in a group that text carries the mention
+that brings it to the robot is not known, so there the same words also stand in the message, to be typed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adapters.dingtalk import markup
+from adapters.dingtalk.limits import BUTTONS, CARD_BUTTONS, CARD_VALUE_MAX_BYTES, TEXT_MAX_BYTES, TITLE_MAX_CHARS
+from adapters.dingtalk.parts import Json
+from bot.messages import Button, PostView
+
+
+@dataclass(frozen=True, slots=True)
+class RobotMessage:
+    """One OpenAPI message. `msg_param` is a string of JSON, as the interface wants it."""
+
+    msg_key: str
+    msg_param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What surrounds a view's own words: how they can be typed (groups only; has `{commands}` in it), what stands in the
+    conversation list if a view has no words, and whether the conversation is a group."""
+
+    hint: str = ""
+    untitled: str = "…"
+    group: bool = False
+
+
+def robot_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> RobotMessage:
+    """A view as one OpenAPI message, its pictures inline."""
+    buttons = _typed(view)
+    title = _title(view, wording)
+    if not buttons and not media_ids:
+        return _message("sampleText", content=markup.clipped(_plain(view, wording), TEXT_MAX_BYTES))
+    text = _markdown(view, media_ids, wording, buttons)
+    if not 0 < len(buttons) <= BUTTONS:
+        return _message("sampleMarkdown", title=title, text=text)
+    links = [(button.label, markup.typed_link(button.typed)) for button in buttons]
+    if len(links) == 1:
+        label, url = links[0]
+        return _message("sampleActionCard", title=title, text=text, singleTitle=label, singleURL=url)
+    numbered: dict[str, str] = {}
+    for number, (label, url) in enumerate(links, 1):
+        numbered |= {f"actionTitle{number}": label, f"actionURL{number}": url}
+    return _message(f"sampleActionCard{len(links)}", title=title, text=text, **numbered)
+
+
+def image_message(media_id: str) -> RobotMessage:
+    """A picture of its own: it can be saved, forwarded and quoted."""
+    return _message("sampleImageMsg", photoURL=media_id)
+
+
+def text_message(text: str) -> RobotMessage:
+    """A few words."""
+    return _message("sampleText", content=markup.clipped(text, TEXT_MAX_BYTES))
+
+
+def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> Json:
+    """A view as the body of a sessionWebhook post. Only there can a person be mentioned, so it is done."""
+    buttons = _typed(view)
+    who = view.mention.reply_key if view.mention and wording.group else ""
+    at: Json = {"at": {"atUserIds": [who], "isAtAll": False}} if who else {}
+    if not buttons and not media_ids:
+        words = markup.clipped(_plain(view, wording, mention=not who), TEXT_MAX_BYTES)
+        return {"msgtype": "text", "text": {"content": words}, **at}
+    title = _title(view, wording)
+    text = _markdown(view, media_ids, wording, buttons, f"@{who}" if who else None)
+    if not 0 < len(buttons) <= BUTTONS:
+        return {"msgtype": "markdown", "markdown": {"title": title, "text": text}, **at}
+    btns = [{"title": button.label, "actionURL": markup.typed_link(button.typed)} for button in buttons]
+    card = {"title": title, "text": text, "btnOrientation": "0", "btns": btns}
+    return {"msgtype": "actionCard", "actionCard": card, **at}
+
+
+def card_params(view: PostView, media_id: str) -> dict[str, str]:
+    """A view as the variables of the operator's card template, all of them strings, empty ones included:
+    `title`, `text`, `picture`, `state`, and for each button `b1`, `a1` ... its label and what it does."""
+    head, _, rest = _words(view).partition("\n")
+    params = {
+        "title": markup.clipped(head, CARD_VALUE_MAX_BYTES),
+        "text": markup.clipped(rest, CARD_VALUE_MAX_BYTES),
+        "picture": media_id,
+        "state": view.milestone,
+    }
+    buttons = [button for row in view.buttons for button in row if button.action][:CARD_BUTTONS]
+    for number in range(1, CARD_BUTTONS + 1):
+        button = buttons[number - 1] if number <= len(buttons) else None
+        params[f"b{number}"] = markup.clipped(button.label, CARD_VALUE_MAX_BYTES) if button else ""
+        params[f"a{number}"] = button.action if button else ""
+    return params
+
+
+def _message(msg_key: str, **param: str) -> RobotMessage:
+    return RobotMessage(msg_key, json.dumps(param, ensure_ascii=False))
+
+
+def _typed(view: PostView) -> list[Button]:
+    """The buttons that a person could also type."""
+    return [button for row in view.buttons for button in row if button.typed]
+
+
+def _words(view: PostView) -> str:
+    return f"{view.title}\n{view.text}" if view.title else view.text
+
+
+def _title(view: PostView, wording: Wording) -> str:
+    return markup.title_of(_words(view), TITLE_MAX_CHARS) or wording.untitled
+
+
+def _plain(view: PostView, wording: Wording, *, mention: bool = True) -> str:
+    name = _name(view, wording) if mention else ""
+    return f"{name} {_words(view)}" if name else _words(view) or wording.untitled
+
+
+def _name(view: PostView, wording: Wording) -> str:
+    """In a group an answer says whom it is for, even where it cannot ring their phone."""
+    return f"@{view.mention.name}" if wording.group and view.mention and view.mention.name else ""
+
+
+def _markdown(
+    view: PostView, media_ids: Sequence[str], wording: Wording, buttons: Sequence[Button], mention: str | None = None
+) -> str:
+    """Pictures, then the words with a bold first line, then links for what no button can carry, then how to type it."""
+    head, _, rest = markup.clipped(_words(view), TEXT_MAX_BYTES // 2).partition("\n")
+    who = mention if mention is not None else markup.inline(_name(view, wording))
+    first = " ".join(filter(None, (who, markup.bold(markup.inline(head)) if head else "")))
+    parts = [*map(markup.picture, media_ids), first, markup.escaped(rest.strip("\n"))]
+    if len(buttons) > BUTTONS:
+        parts.append(" · ".join(markup.link(b.label, markup.typed_link(b.typed)) for b in buttons))
+    if wording.group and wording.hint and buttons:
+        commands = " · ".join(button.typed for button in buttons[:BUTTONS])
+        parts.append(markup.escaped(wording.hint.replace("{commands}", commands)))
+    return "\n\n".join(filter(None, parts))

@@ -1,0 +1,51 @@
+"""Asking the gateway for a connection. A ticket is good for 90 s and for one connection; it is never logged."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+import aiohttp
+from dingtalk_stream.version import VERSION_STRING
+
+from adapters.dingtalk import http
+from adapters.dingtalk.verdicts import AnswerLost
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The gateway of one app. `topics` are the CALLBACK topics; all connections of an app must subscribe to the same."""
+
+    base_url: str
+    client_id: str
+    client_secret: str
+    topics: Sequence[str]
+    sessions: Callable[[], aiohttp.ClientSession]
+
+    def __repr__(self) -> str:
+        return f"Gateway({self.client_id})"
+
+    async def open(self) -> str:
+        """The address of a new connection, its ticket in it. Raises CallFailed."""
+        answer = await http.request(
+            self.sessions(),
+            "POST",
+            f"{self.base_url.rstrip('/')}/v1.0/gateway/connections/open",
+            headers={
+                "Accept": "application/json",  # without it the answer is XML
+                "User-Agent": f"DingTalkStream/1.0 SDK/{VERSION_STRING} Python/{platform.python_version()} shenbi",
+            },
+            json={
+                "clientId": self.client_id,
+                "clientSecret": self.client_secret,
+                "subscriptions": [{"type": "CALLBACK", "topic": topic} for topic in self.topics],
+                "ua": f"dingtalk-sdk-python/v{VERSION_STRING}-union",
+                # localIp is optional; the SDK finds it by addressing a public DNS server.
+            },
+        )
+        endpoint, ticket = answer.get("endpoint"), answer.get("ticket")
+        if not isinstance(endpoint, str) or not isinstance(ticket, str) or not endpoint.startswith(("ws://", "wss://")):
+            raise AnswerLost("a gateway answer without endpoint and ticket")
+        return f"{endpoint}?ticket={quote_plus(ticket)}"

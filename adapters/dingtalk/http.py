@@ -1,0 +1,79 @@
+"""HTTP to DingTalk: every request has a time limit, and every ending is told apart: answered, not sent, answer lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import aiohttp
+
+from adapters.dingtalk.limits import ANSWER_MAX_BYTES, CALL_TIMEOUT_S, CONNECT_TIMEOUT_S
+from adapters.dingtalk.parts import Json
+from adapters.dingtalk.verdicts import AnswerLost, Refused, Unsent
+
+_GATEWAYS = frozenset({502, 504})  # something in front gave up waiting: what is behind may have acted
+_BANNED = "1111"
+
+
+def new_session() -> aiohttp.ClientSession:
+    """A session without cookies that obeys the environment's proxy settings. Made inside a running loop."""
+    # Idle connections are given up early: a POST on one that the other side has just closed is an answer lost.
+    connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=10.0)
+    return aiohttp.ClientSession(
+        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "shenbi"}, trust_env=True
+    )
+
+
+async def request(
+    session: aiohttp.ClientSession, method: str, url: str, *, timeout_s: float = CALL_TIMEOUT_S, **options: Any
+) -> Json:
+    """One request, and the JSON object that answers it.
+
+    Raises Refused (the service said no, in either of its forms), Unsent, AnswerLost. No text of these holds the URL: it
+    may carry a token.
+    """
+    timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_TIMEOUT_S)
+    try:
+        async with session.request(method, url, timeout=timeout, allow_redirects=False, **options) as response:
+            body = await response.content.read(ANSWER_MAX_BYTES)
+            while body and not response.content.at_eof() and len(body) < ANSWER_MAX_BYTES:
+                body += await response.content.read(ANSWER_MAX_BYTES - len(body))
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise Unsent(type(error).__name__) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise AnswerLost(type(error).__name__) from None
+    return read_answer(response.status, body)
+
+
+def read_answer(status: int, body: bytes) -> Json:
+    """The object of an answer. Pure. Raises Refused, AnswerLost.
+
+    v1.0 refuses with an HTTP status and `{code}`; oapi and the webhook with HTTP 200 and `{errcode}`; a ban of our address is
+    `{status: 1111}` or a page of HTML, with HTTP 200 as well.
+    """
+    if status in _GATEWAYS:
+        raise AnswerLost(f"HTTP {status}")
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        if status < 400:
+            raise Refused(_BANNED, status) from None
+        raise Refused("", status) from None
+    if not isinstance(answer, dict):
+        raise AnswerLost(f"HTTP {status} with {type(answer).__name__}")
+    if str(answer.get("status")) == _BANNED:
+        raise Refused(_BANNED, status)
+    if answer.get("errcode") not in (None, 0, "0"):
+        raise Refused(_code(answer["errcode"]), status)
+    if status >= 400 or (answer.get("code") and "requestid" in answer):
+        details = answer.get("accessdenieddetail")
+        scopes = details.get("requiredScopes") if isinstance(details, dict) else None
+        named = tuple(map(str, scopes)) if isinstance(scopes, list) else ()
+        raise Refused(_code(answer.get("code")), status, named)
+    return answer
+
+
+def _code(value: object) -> str:
+    """The service's code, if it looks like one: what an answer holds is not trusted into our logs."""
+    text = str(value or "")
+    return text if len(text) <= 100 and all(c.isalnum() or c in "._-" for c in text) else ""

@@ -1,0 +1,88 @@
+"""The receiving end: what arrives is saved, and only then acknowledged. Whoever waits at the same moment is saved together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.dingtalk import records
+from adapters.dingtalk.arriving import Arrival, arrival
+from adapters.dingtalk.limits import BATCH_MAX, FRAMES_AT_ONCE
+from adapters.dingtalk.quota import Keeper
+from bot.messages import Host
+from bot.store import Store, StoreError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    arrival: Arrival
+    saved: asyncio.Future[bool]
+
+
+class Intake:
+    """Saves arrivals. `over_quota` is called with the chat id of a message whose words the service withheld."""
+
+    def __init__(
+        self, host: Host, keeper: Keeper, webhook_hosts: frozenset[str], over_quota: Callable[[str], None]
+    ) -> None:
+        self._host = host
+        self._store: Store = host.store
+        self._keeper = keeper
+        self._webhook_hosts = webhook_hosts
+        self._over_quota = over_quota
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(FRAMES_AT_ONCE)
+        self._uncounted = 0
+
+    async def receive(self, topic: str, frame_id: str, data: object) -> bool:
+        """Save what came; True once it is on disk and may be acknowledged. False: it must come again."""
+        waiting = _Waiting(
+            arrival(topic, frame_id, data, self._webhook_hosts), asyncio.get_running_loop().create_future()
+        )
+        await self._queue.put(waiting)
+        return await waiting.saved
+
+    async def run(self) -> None:
+        """Save until cancelled."""
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH_MAX and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            try:
+                await self._save([waiting.arrival for waiting in batch])
+                saved = True
+            except (OSError, StoreError) as error:
+                # Not acknowledged: the service pushes it again in a minute.
+                log.warning("dingtalk.not_saved", updates=len(batch), error=str(error), kind=type(error).__name__)
+                self._host.problem("dingtalk-not-saved", updates=len(batch))
+                saved = False
+            for waiting in batch:
+                if not waiting.saved.done():
+                    waiting.saved.set_result(saved)
+            await self._count()
+
+    async def _save(self, batch: list[Arrival]) -> None:
+        # How to answer comes first: a person without a staff id can be answered by this webhook only.
+        places = [each.place for each in batch if each.place]
+        organisation = next((each.organisation for each in batch if each.organisation), "")
+        if places:
+            await self._store.write(records.note_places, places, organisation)
+        news = await self._host.save([each.update for each in batch])
+        for each, new in zip(batch, news, strict=True):
+            self._uncounted += new
+            if new and each.over_quota:
+                self._over_quota(each.place.chat_id if each.place else "")
+
+    async def _count(self) -> None:
+        """Count the pushes when there is time for it: not while messages wait for their acknowledgement."""
+        if self._uncounted and self._queue.empty():
+            count, self._uncounted = self._uncounted, 0
+            try:
+                await self._keeper.count_pushes(count)
+            except StoreError as error:
+                self._uncounted += count
+                log.warning("dingtalk.not_counted", error=str(error))

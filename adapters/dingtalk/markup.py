@@ -1,0 +1,63 @@
+"""DingTalk's markdown, and the links that make a person's client send a text. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+# What people type is shown as typed. The client documents no escape, so the characters that would make a link, an
+# image, a tag or emphasis are shown as their full-width twins: a prompt must not be able to plant a link that deletes.
+_TWINS = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "`": "｀", "~": "～"})
+_BREAK = "  \n"
+_SEND = "dtmd://dingtalkclient/sendMessage?content="  # the client knows this spelling only, lower-case host
+
+
+def escaped(text: str) -> str:
+    """Plain text as markdown that shows the same: no link, no emphasis; a line that begins like a heading is not one."""
+    return _BREAK.join(_no_block(line) for line in inline(text).split("\n"))
+
+
+def inline(text: str) -> str:
+    """Plain text for the middle of a line."""
+    return text.translate(_TWINS)
+
+
+def _no_block(line: str) -> str:
+    stripped = line.lstrip()
+    if stripped[:1] in ("#", "+", "-", "="):
+        # An invisible word joiner: the line no longer begins with what would start a heading or a list.
+        return f"\u2060{stripped}"
+    return stripped
+
+
+def picture(media_id: str) -> str:
+    """An uploaded picture inside markdown."""
+    return f"![]({media_id})"
+
+
+def bold(line: str) -> str:
+    """One line of escaped text, bold."""
+    return f"**{line}**"
+
+
+def link(label: str, url: str) -> str:
+    """A link with a plain label."""
+    return f"[{inline(label)}]({url})"
+
+
+def typed_link(text: str) -> str:
+    """The address of a button that makes whoever presses it send `text`."""
+    return _SEND + quote(text, safe="")
+
+
+def clipped(text: str, most_bytes: int) -> str:
+    """The beginning of a text in at most so many bytes of UTF-8, with an ellipsis if something is missing."""
+    encoded = text.encode()
+    if len(encoded) <= most_bytes:
+        return text
+    return encoded[: most_bytes - 3].decode(errors="ignore") + "…"
+
+
+def title_of(text: str, most_chars: int) -> str:
+    """What the conversation list shows of a message: its first line, shortened."""
+    line = " ".join(text.strip().partition("\n")[0].split())
+    return line if len(line) <= most_chars else line[: most_chars - 1] + "…"

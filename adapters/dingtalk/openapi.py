@@ -1,0 +1,140 @@
+"""DingTalk's OpenAPI: every call counted, paced, with a fresh token, and tried again once if the token had died."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+
+from adapters.dingtalk import http
+from adapters.dingtalk.limits import TRANSFER_TIMEOUT_S
+from adapters.dingtalk.parts import Json
+from adapters.dingtalk.quota import Keeper, Need
+from adapters.dingtalk.token import Token
+from adapters.dingtalk.verdicts import AnswerLost, Kind, Refused
+from bot.clock import Clock
+
+_TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a header
+
+
+class OpenApi:
+    """The interfaces that we use. Each method raises `CallFailed` and nothing else for what the network or the service does.
+
+    `sessions` gives the HTTP session, which is made inside the running loop.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        oapi_url: str,
+        client_id: str,
+        client_secret: str,
+        keeper: Keeper,
+        clock: Clock,
+        sessions: Callable[[], aiohttp.ClientSession],
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._oapi = oapi_url.rstrip("/")
+        self._credentials = {"appKey": client_id, "appSecret": client_secret}
+        self._keeper = keeper
+        self._sessions = sessions
+        self.token = Token(self._fetch_token, clock)
+
+    async def _fetch_token(self) -> Json:
+        # Tokens are not counted in the month's quota.
+        url = f"{self._base}/v1.0/oauth2/accessToken"
+        return await http.request(self._sessions(), "POST", url, json=self._credentials)
+
+    # --- robot messages
+
+    async def send_direct(self, robot_code: str, staff_id: str, msg_key: str, msg_param: str, need: Need) -> Json:
+        """A message to one person: `{processQueryKey, invalidStaffIdList, flowControlledStaffIdList}`."""
+        body = {"robotCode": robot_code, "userIds": [staff_id], "msgKey": msg_key, "msgParam": msg_param}
+        return await self._call("POST", "/v1.0/robot/oToMessages/batchSend", body, need)
+
+    async def send_group(self, robot_code: str, conversation: str, msg_key: str, msg_param: str, need: Need) -> Json:
+        """A message to a group: `{processQueryKey}`."""
+        body = {"robotCode": robot_code, "openConversationId": conversation, "msgKey": msg_key, "msgParam": msg_param}
+        return await self._call("POST", "/v1.0/robot/groupMessages/send", body, need)
+
+    async def recall_direct(self, robot_code: str, keys: list[str]) -> Json:
+        """Take 1:1 messages back: `{successResult, failedResult}`. (The interface is spelt with a small t here.)"""
+        body = {"robotCode": robot_code, "processQueryKeys": keys}
+        return await self._call("POST", "/v1.0/robot/otoMessages/batchRecall", body, Need.RESULT)
+
+    async def recall_group(self, robot_code: str, conversation: str, keys: list[str]) -> Json:
+        """Take a group's messages back."""
+        body = {"robotCode": robot_code, "openConversationId": conversation, "processQueryKeys": keys}
+        return await self._call("POST", "/v1.0/robot/groupMessages/recall", body, Need.RESULT)
+
+    # --- cards
+
+    async def create_card(self, body: Json, need: Need) -> Json:
+        """Create and deliver a card: `{result: {outTrackId, deliverResults}}`."""
+        return await self._call("POST", "/v1.0/card/instances/createAndDeliver", body, need)
+
+    async def update_card(self, body: Json, need: Need) -> Json:
+        """Change the variables of a card."""
+        return await self._call("PUT", "/v1.0/card/instances", body, need)
+
+    # --- files
+
+    async def download_url(self, robot_code: str, code: str) -> str:
+        """The address, good for minutes, behind a download code."""
+        body = {"downloadCode": code, "robotCode": robot_code}
+        answer = await self._call("POST", "/v1.0/robot/messageFiles/download", body, Need.RESULT)
+        url = answer.get("downloadUrl")
+        if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+            raise AnswerLost("a download without an address")
+        return url
+
+    async def upload_picture(self, data: bytes, name: str, mime: str) -> str:
+        """Upload a picture; its media id."""
+
+        async def upload(token: str) -> Json:
+            form = aiohttp.FormData()
+            form.add_field("type", "image")
+            form.add_field("media", io.BytesIO(data), filename=name, content_type=mime)
+            return await http.request(
+                self._sessions(),
+                "POST",
+                f"{self._oapi}/media/upload",
+                timeout_s=TRANSFER_TIMEOUT_S,
+                params={"access_token": token, "type": "image"},
+                data=form,
+            )
+
+        answer = await self._with_token("/media/upload", upload, Need.RESULT)
+        media_id = answer.get("media_id")
+        if not isinstance(media_id, str) or not media_id:
+            raise AnswerLost("an upload without a media id")
+        return media_id
+
+    # --- how a call is made
+
+    async def _call(self, method: str, path: str, body: Json, need: Need) -> Json:
+        async def call(token: str) -> Json:
+            return await http.request(
+                self._sessions(), method, self._base + path, json=body, headers={_TOKEN_HEADER: token}
+            )
+
+        return await self._with_token(path, call, need)
+
+    async def _with_token(self, interface: str, call: Any, need: Need) -> Json:
+        """Call with a token; once more if that one had died. Each try is counted before it leaves."""
+        for last in (False, True):
+            token = await self.token.get()
+            await self._keeper.take_call(interface, need)
+            try:
+                return dict(await call(token))
+            except Refused as refused:
+                if refused.kind is Kind.QUOTA:
+                    await self._keeper.note_exhausted("calls")
+                if refused.kind is not Kind.STALE:
+                    raise
+                self.token.drop(token)
+                if last:
+                    raise
+        raise AssertionError("unreachable")

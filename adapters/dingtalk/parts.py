@@ -1,0 +1,79 @@
+"""The small pieces that messages and quotes are made of. Pure: anything in, the wanted type out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from bot.messages import ImageSource
+
+Json = dict[str, Any]
+
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff")
+
+
+def text_of(value: object) -> str:
+    """A string as it is, a number as digits, anything else as nothing."""
+    if isinstance(value, bool):
+        return ""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def object_of(value: object) -> Json:
+    """An object, also one that came as a string of JSON (as from some client versions); {} for anything else."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
+def joined_text(parts: Iterable[Json]) -> str:
+    """The text of richText parts: `{text}`, `{type: text, text}` or `{msgType: text, content}`. They are cut at line
+    breaks and keep their own, so nothing is put between them."""
+    return "".join(_part_text(part) for part in parts)
+
+
+def _part_text(part: Json) -> str:
+    kind = text_of(part.get("type") or part.get("msgType")) or "text"
+    return (text_of(part.get("text")) or text_of(part.get("content"))) if kind == "text" else ""
+
+
+def pictures_of(parts: Iterable[Json], robot_code: str) -> tuple[ImageSource, ...]:
+    """The pictures among parts. `downloadCode` only: the interface refuses a `pictureDownloadCode`."""
+    codes = (text_of(part.get("downloadCode")) for part in parts)
+    return tuple(ImageSource(image_handle(code, robot_code)) for code in codes if code)
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a file is a picture by its name: an original is sent as a file."""
+    return name.lower().endswith(_IMAGE_SUFFIXES)
+
+
+def image_handle(code: str, robot_code: str) -> str:
+    """The handle of a picture behind a download code; codes are good only with the robot that got the message."""
+    return json.dumps([code, robot_code])
+
+
+def read_image_handle(handle: str) -> tuple[str, str]:
+    """Download code and robot code of a handle. Raises LookupError for one that is not ours."""
+    try:
+        code, robot_code = json.loads(handle)
+    except (ValueError, TypeError):
+        raise LookupError("not a picture of DingTalk") from None
+    return str(code), str(robot_code)
+
+
+def strings_in(value: Any) -> Iterable[str]:
+    """Every `text` in a tree of objects and lists, in order: the words of a quoted card."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == "text" and isinstance(inner, str):
+                yield inner
+            else:
+                yield from strings_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_in(inner)

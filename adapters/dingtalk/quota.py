@@ -1,0 +1,139 @@
+"""The quota keeper: the month's calls and pushes, counted; what may still be sent as they run low; twenty a second.
+
+The standard edition of DingTalk grants an organisation 5,000 API calls and 3,000 pushes (stream and webhook together) a
+month. Progress is given up first, then short answers, pictures last. Other apps of the organisation use the same quota and
+cannot be seen from here: so the service's own 'nothing left' counts for more than our number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+import structlog
+
+from adapters.dingtalk import records
+from adapters.dingtalk.limits import (
+    CALLS_PER_S,
+    LEFT_FOR_NOTES,
+    LEFT_FOR_PROGRESS,
+    PACE_RESET_S,
+    QUOTA_PAUSE_S,
+    TELL_AT_USED,
+)
+from adapters.dingtalk.verdicts import Exhausted
+from bot.messages import PostView
+from bot.store import Store, Tx
+
+log = structlog.get_logger()
+
+Quota = Literal["calls", "pushes"]
+_CHINA = dt.timezone(dt.timedelta(hours=8))
+
+
+class Need(Enum):
+    """How much a message matters; the value is the share of the month's quota that must be left for it."""
+
+    PROGRESS = LEFT_FOR_PROGRESS
+    NOTE = LEFT_FOR_NOTES
+    RESULT = 0.0
+
+
+def need_of(view: PostView) -> Need:
+    """How much a view matters."""
+    if view.picture or view.files or view.milestone in ("done", "failed", "held"):
+        return Need.RESULT
+    return Need.PROGRESS if view.milestone in ("accepted", "running") else Need.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a month has used of one quota. `most` 0 means unlimited."""
+
+    used: int
+    most: int
+    closed: bool = False
+
+    @property
+    def share_left(self) -> float:
+        """0..1."""
+        if self.closed:
+            return 0.0
+        return 1.0 if not self.most else max(0.0, 1 - self.used / self.most)
+
+    def allows(self, need: Need) -> bool:
+        """Whether something that matters so much may still be sent."""
+        return not self.closed and self.share_left >= need.value and (not self.most or self.used < self.most)
+
+
+def month_of(now: float) -> str:
+    """The month that a moment (unix seconds) falls in, as the service counts it."""
+    return dt.datetime.fromtimestamp(now, _CHINA).strftime("%Y-%m")
+
+
+class Keeper:
+    """Counts calls and pushes of this month and paces the calls of each interface, in the database, for all processes."""
+
+    def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, problem: Callable[..., None]) -> None:
+        self._store = store
+        self._most: dict[Quota, int] = {"calls": monthly_calls, "pushes": monthly_pushes}
+        self._problem = problem
+
+    async def take_call(self, interface: str, need: Need) -> None:
+        """Count one API call and wait for its turn. Raises Exhausted if what is left is kept for something else."""
+        pause, told = await self._store.write(self._take_call, interface, need)
+        self._tell("calls", told)
+        if pause > 0:
+            await asyncio.sleep(pause)
+
+    def _take_call(self, tx: Tx, interface: str, need: Need) -> tuple[float, Usage | None]:
+        usage = self._usage(tx, "calls")
+        if not usage.allows(need):
+            raise Exhausted(usage.share_left)
+        gap = 1.0 / CALLS_PER_S
+        next_at = tx.value("dingtalk.quota.reserve", interface=interface, now=tx.now, gap=gap, horizon=PACE_RESET_S)
+        return float(next_at) - gap - tx.now, self._use(tx, "calls", 1)
+
+    async def count_pushes(self, count: int) -> None:
+        """So many messages were pushed to us or went out by a webhook."""
+        self._tell("pushes", await self._store.write(self._use, "pushes", count))
+
+    async def usage(self) -> dict[Quota, Usage]:
+        """This month's usage of both quotas."""
+        return await self._store.read(lambda tx: {kind: self._usage(tx, kind) for kind in self._most})
+
+    async def note_exhausted(self, kind: Quota) -> None:
+        """The service says that nothing is left: for the next hour nothing is tried."""
+
+        def close(tx: Tx) -> None:
+            tx.run("dingtalk.quota.close", **self._where(tx, kind), until=tx.now + QUOTA_PAUSE_S)
+
+        await self._store.write(close)
+        self._problem("dingtalk-quota-exhausted", quota=kind, most=self._most[kind])
+
+    def _where(self, tx: Tx, kind: Quota) -> dict[str, str]:
+        return {"organisation": records.organisation(tx), "month": month_of(tx.now), "kind": kind}
+
+    def _usage(self, tx: Tx, kind: Quota) -> Usage:
+        row = tx.one("dingtalk.quota.usage", **self._where(tx, kind))
+        used, until = (int(row["used"]), float(row["closed_until"])) if row else (0, 0.0)
+        return Usage(used, self._most[kind], until > tx.now)
+
+    def _use(self, tx: Tx, kind: Quota, count: int) -> Usage | None:
+        """Count; returns the usage if it has passed a mark that the operator has not been told of."""
+        where = self._where(tx, kind)
+        row = tx.get("dingtalk.quota.use", **where, count=count)
+        usage = Usage(int(row["used"]), self._most[kind])
+        passed = sum(1 - usage.share_left >= mark for mark in TELL_AT_USED)
+        if passed <= row["told"]:
+            return None
+        tx.run("dingtalk.quota.set_told", **where, told=passed)
+        return usage
+
+    def _tell(self, kind: Quota, usage: Usage | None) -> None:
+        if usage:
+            self._problem("dingtalk-quota-used", quota=kind, used=usage.used, most=usage.most)

@@ -1,0 +1,52 @@
+"""What a message quotes. None of these shapes is documented; each was seen somewhere (docs/dingtalk.md lists them)."""
+
+from __future__ import annotations
+
+from adapters.dingtalk.parts import (
+    Json,
+    image_handle,
+    is_image_name,
+    joined_text,
+    object_of,
+    pictures_of,
+    strings_in,
+    text_of,
+)
+from bot.messages import ImageSource, Quote
+
+
+def quote_of(data: Json) -> Quote | None:
+    """The quote of a robot message, or None if it quotes nothing."""
+    holders = (object_of(data.get("text")), object_of(data.get("content")))
+    replied = next((found for holder in holders if (found := object_of(holder.get("repliedMsg")))), {})
+    replied = replied or object_of(data.get("quoteMessage"))
+    flagged = any(holder.get("isReplyMsg") is True for holder in holders)
+    own_key = text_of(data.get("originalProcessQueryKey"))
+    named = (own_key, text_of(data.get("originalMsgId")), text_of(replied.get("msgId")))
+    keys = tuple(dict.fromkeys(filter(None, named)))
+    if not (flagged or replied or keys):
+        return None
+    robot = text_of(data.get("chatbotUserId"))
+    from_bot = bool(own_key) or (bool(robot) and text_of(replied.get("senderId")) == robot)
+    text, images, told = _body(replied, text_of(data.get("robotCode")))
+    # A picture of our own is found by its key; of anybody else's message we know only what came along.
+    return Quote(keys, text, images, from_bot, withheld=not told and not from_bot)
+
+
+def _body(replied: Json, robot_code: str) -> tuple[str, tuple[ImageSource, ...], bool]:
+    """Text and pictures of a quoted message, and whether it told what is in it."""
+    content = object_of(replied.get("content"))
+    kind = text_of(replied.get("msgType"))
+    if not content:
+        return "", (), False
+    rich = content.get("richText")
+    if isinstance(rich, list):
+        parts = [part for part in rich if isinstance(part, dict)]
+        return joined_text(parts), pictures_of(parts, robot_code), True
+    code = text_of(content.get("downloadCode"))
+    if code and (kind == "picture" or is_image_name(text_of(content.get("fileName")))):
+        return "", (ImageSource(image_handle(code, robot_code)),), True
+    if code:
+        return "", (), True  # a voice, a video, a file of another kind
+    words = text_of(content.get("text")) or text_of(content.get("content"))
+    return words or "\n".join(strings_in(content.get("cardContent"))), (), kind != "unknownMsgType"

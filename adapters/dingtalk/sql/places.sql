@@ -1,0 +1,51 @@
+-- name: note_place
+INSERT INTO dingtalk_place (chat_id, staff_id, robot_code, webhook, webhook_until)
+VALUES (:chat_id, :staff_id, :robot_code, :webhook, :webhook_until)
+ON CONFLICT (chat_id) DO UPDATE SET
+    staff_id = CASE WHEN :staff_id <> '' THEN :staff_id ELSE dingtalk_place.staff_id END,
+    robot_code = CASE WHEN :robot_code <> '' THEN :robot_code ELSE dingtalk_place.robot_code END,
+    webhook = CASE WHEN :webhook <> '' AND :webhook_until >= dingtalk_place.webhook_until THEN :webhook
+              ELSE dingtalk_place.webhook END,
+    webhook_until = CASE WHEN :webhook <> '' AND :webhook_until >= dingtalk_place.webhook_until THEN :webhook_until
+                    ELSE dingtalk_place.webhook_until END;
+
+-- name: place
+SELECT * FROM dingtalk_place WHERE chat_id = :chat_id;
+
+-- name: drop_webhook
+UPDATE dingtalk_place SET webhook = '', webhook_until = 0 WHERE chat_id = :chat_id AND webhook = :webhook;
+
+-- name: sweep_webhooks
+UPDATE dingtalk_place SET webhook = '', webhook_until = 0 WHERE webhook <> '' AND webhook_until < :now;
+
+-- name: note_sent
+INSERT INTO dingtalk_sent (post_id, part, way, message_key, at) VALUES (:post_id, :part, :way, :message_key, :now)
+ON CONFLICT (post_id, part) DO UPDATE SET way = :way, message_key = :message_key, at = :now;
+
+-- name: sent
+SELECT * FROM dingtalk_sent WHERE post_id = :post_id ORDER BY at;
+
+-- name: sent_part
+SELECT * FROM dingtalk_sent WHERE post_id = :post_id AND part = :part;
+
+-- name: drop_sent
+DELETE FROM dingtalk_sent WHERE post_id = :post_id AND part = :part;
+
+-- name: sweep_sent
+DELETE FROM dingtalk_sent WHERE at < :before AND way <> 'card';
+
+-- name: media
+SELECT media_id FROM dingtalk_media WHERE picture = :picture;
+
+-- name: note_media
+INSERT INTO dingtalk_media (picture, media_id, at) VALUES (:picture, :media_id, :now)
+ON CONFLICT (picture) DO UPDATE SET media_id = :media_id, at = :now;
+
+-- name: note
+SELECT value FROM dingtalk_note WHERE name = :name;
+
+-- name: set_note
+INSERT INTO dingtalk_note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value;
+
+-- name: first_note
+INSERT INTO dingtalk_note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING;

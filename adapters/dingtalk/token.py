@@ -1,0 +1,45 @@
+"""The access token: fetched once for all who wait, kept until shortly before it dies, never logged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from adapters.dingtalk.limits import TOKEN_MARGIN_S
+from adapters.dingtalk.parts import Json
+from adapters.dingtalk.verdicts import AnswerLost
+from bot.clock import Clock
+
+Fetch = Callable[[], Awaitable[Json]]
+
+
+class Token:
+    """One app's token. `fetch` asks the service for `{accessToken, expireIn}`."""
+
+    def __init__(self, fetch: Fetch, clock: Clock) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._value = ""
+        self._good_until = 0.0
+        self._one_at_a_time = asyncio.Lock()
+
+    def __repr__(self) -> str:
+        return "Token(***)"
+
+    async def get(self) -> str:
+        """A token that is good for some minutes at least. Raises what the fetch raises."""
+        async with self._one_at_a_time:
+            if not self._value or self._clock.now() >= self._good_until:
+                answer = await self._fetch()
+                value, life = answer.get("accessToken"), answer.get("expireIn")
+                if not isinstance(value, str) or not value or not isinstance(life, int | float):
+                    raise AnswerLost("a token answer without a token")
+                self._value = value
+                # A token that the service grants for less than twice the margin is used for half its life.
+                self._good_until = self._clock.now() + max(life - TOKEN_MARGIN_S, life / 2)
+            return self._value
+
+    def drop(self, value: str) -> None:
+        """The service does not take this token any more. One that replaced it meanwhile stays."""
+        if value == self._value:
+            self._value = ""

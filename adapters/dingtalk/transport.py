@@ -1,0 +1,120 @@
+"""The stream: so many connections kept standing, each replaced when it ends or is about to."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from websockets.exceptions import WebSocketException
+
+from adapters.dingtalk.gateway import Gateway
+from adapters.dingtalk.limits import (
+    CONNECTIONS,
+    DRAIN_S,
+    PING_EVERY_S,
+    PING_TIMEOUT_S,
+    RECONNECT_FIRST_S,
+    RECONNECT_MOST_S,
+    STEADY_AFTER_S,
+)
+from adapters.dingtalk.link import Link, Receive
+from adapters.dingtalk.verdicts import CallFailed, Refused
+from bot.clock import Clock
+
+log = structlog.get_logger()
+
+_WRONG_CREDENTIALS = frozenset({"authFailed", "invalidClientIdOrSecret"})
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """How many connections there are, and how soon a silent one is noticed. Tests make it quicker."""
+
+    connections: int = CONNECTIONS
+    ping_every_s: float = PING_EVERY_S
+    ping_timeout_s: float = PING_TIMEOUT_S
+
+
+class Pauses:
+    """Growing pauses with jitter. A connection that stood long enough, or the first quick ending, waits for nothing."""
+
+    def __init__(self) -> None:
+        self._quick = 0
+
+    def after(self, stood_s: float) -> float:
+        """Seconds to wait after a connection that stood for `stood_s` (0: it never stood)."""
+        self._quick = 0 if stood_s >= STEADY_AFTER_S else self._quick + 1
+        if self._quick == 0 or (self._quick == 1 and stood_s > 0):
+            return 0.0
+        longest = min(RECONNECT_MOST_S, RECONNECT_FIRST_S * 2 ** min(self._quick - 1, 10))
+        return float(longest * random.uniform(0.5, 1.0))
+
+
+class Stream:
+    """Keeps the connections of one process."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        receive: Receive,
+        clock: Clock,
+        problem: Callable[..., None],
+        liveness: Liveness,
+    ) -> None:
+        self._gateway = gateway
+        self._receive = receive
+        self._clock = clock
+        self._problem = problem
+        self._liveness = liveness
+        self._ever_opened = False
+
+    async def run(self) -> None:
+        """Receive until cancelled. Raises PermissionError if the credentials were never right."""
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(self._liveness.connections):
+                tasks.create_task(self._keep(tasks), name=f"dingtalk connection {number}")
+
+    async def _keep(self, tasks: asyncio.TaskGroup) -> None:
+        """Keep one connection standing."""
+        pauses = Pauses()
+        while True:
+            began = self._clock.monotonic()
+            link = Link(self._gateway.client_id, self._gateway.topics, self._receive)
+            reading = tasks.create_task(self._serve(link), name="dingtalk stream")
+            leaving = asyncio.create_task(link.leaving.wait())
+            try:
+                await asyncio.wait((reading, leaving), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                leaving.cancel()
+            if not reading.done():
+                # Told to leave: the next connection is opened now, this one is read until the server closes it.
+                tasks.create_task(self._drain(reading), name="dingtalk draining")
+            stood_s = self._clock.monotonic() - began if link.opened.is_set() else 0.0
+            pause = pauses.after(max(stood_s, 0.001) if link.opened.is_set() else 0.0)
+            if pause:
+                await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
+
+    async def _serve(self, link: Link) -> None:
+        """One connection from its ticket to its end; how it ended is logged, without any address."""
+        try:
+            address = await self._gateway.open()
+            self._ever_opened = True
+            await link.serve(address, self._liveness.ping_every_s, self._liveness.ping_timeout_s)
+            log.info("dingtalk.closed")
+        except CallFailed as failed:
+            if isinstance(failed, Refused) and failed.code in _WRONG_CREDENTIALS:
+                if not self._ever_opened:
+                    raise PermissionError("wrong credentials") from None
+                self._problem("dingtalk-credentials-refused", code=failed.code)
+            log.warning("dingtalk.not_opened", reason=str(failed))
+        except (OSError, WebSocketException) as error:
+            # TimeoutError is an OSError. The text of these may hold the address, and that the ticket.
+            log.warning("dingtalk.disconnected", kind=type(error).__name__, opened=link.opened.is_set())
+
+    async def _drain(self, reading: asyncio.Task[None]) -> None:
+        done, _ = await asyncio.wait((reading,), timeout=DRAIN_S)
+        if not done:
+            reading.cancel()

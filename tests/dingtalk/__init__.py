@@ -1,0 +1,1 @@
+"""The DingTalk adapter, against the emulator and on recorded payloads."""

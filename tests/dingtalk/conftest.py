@@ -1,0 +1,135 @@
+"""A whole Shenbi that speaks DingTalk: the bot with nothing but this adapter, the studio, and the emulator."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.dingtalk import DingTalkAdapter
+from adapters.dingtalk.adapter import DingTalkAdapter as Adapter
+from adapters.dingtalk.transport import Liveness
+from bot.app import App, build
+from bot.store import Row
+from bot.studio import Studio
+from config.settings import Settings
+from tests.emulators.dingtalk import App as Robot
+from tests.emulators.dingtalk import Chat, ChatMessage, DingTalkServer, Person
+
+WAIT_S = 20.0
+LINES = 2
+
+
+@dataclass
+class Scene:
+    """One organisation with a robot, two members and a stranger; a 1:1 conversation, a group, and a running Shenbi."""
+
+    dd: DingTalkServer
+    robot: Robot
+    li: Person
+    wang: Person
+    chat: Chat
+    group: Chat
+    app: App
+    adapter: Adapter
+
+    async def picture(self, chat: Chat, count: int = 1, timeout: float = WAIT_S) -> ChatMessage:
+        """Wait until `count` messages of the robot's with a picture stand in a conversation; the newest."""
+
+        def found(_: ChatMessage) -> bool:
+            return len(self.pictures(chat)) >= count
+
+        await chat.wait_for(found, timeout)
+        return self.pictures(chat)[-1]
+
+    def pictures(self, chat: Chat) -> list[ChatMessage]:
+        """The robot's messages with a picture that stand in a conversation."""
+        return [message for message in chat.answers if message.pictures]
+
+    async def says(self, chat: Chat, words: str) -> ChatMessage:
+        """Wait for an answer with these words."""
+        return await chat.wait_for(lambda message: words in message.text, WAIT_S)
+
+    async def jobs(self) -> list[Row]:
+        """All jobs, newest first."""
+        people = [1, 2, 3, 4]
+
+        def look(tx: Any) -> list[Row]:
+            return [job for id in people for job in tx.all("jobs.recent_of_person", person_id=id, limit=1000)]
+
+        return await self.app.store.read(look)
+
+    async def inbox(self) -> list[Row]:
+        """All updates that were saved."""
+        return await self.app.store.read(
+            lambda tx: [row for n in range(1, 200) if (row := tx.one("inbox.by_id", id=n))]
+        )
+
+
+def settings_for(dd: DingTalkServer, studio: Studio, folder: Path, **more: Any) -> Settings:
+    """Settings of a Shenbi that speaks to this emulator only."""
+    dingtalk = {
+        "client_id": "ding-app",
+        "client_secret": "very-secret",
+        "openapi_endpoint": dd.openapi_endpoint,
+        "oapi_endpoint": dd.oapi_endpoint,
+        **more.pop("dingtalk", {}),
+    }
+    upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]}
+    return Settings.model_validate(
+        {
+            "data_dir": folder,
+            "upstream": upstream,
+            "dingtalk": dingtalk,
+            "web": {"enabled": False},
+            "keeping": {"low_disk_mb": 0},
+            **more,
+        }
+    )
+
+
+@asynccontextmanager
+async def running(dd: DingTalkServer, made: Settings) -> AsyncIterator[tuple[App, Adapter]]:
+    """A Shenbi that runs and is connected."""
+    async with build(made, adapters=[DingTalkAdapter]) as app:
+        adapter = app.adapters["dingtalk"]
+        assert isinstance(adapter, Adapter)
+        adapter.liveness = Liveness(connections=LINES, ping_every_s=0.3, ping_timeout_s=0.3)
+        task = asyncio.create_task(app.run())
+        try:
+            connected = asyncio.create_task(dd.gateway.connected(LINES, timeout=WAIT_S))
+            await asyncio.wait((connected, task), return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                connected.cancel()
+                task.result()
+            await connected
+            yield app, adapter
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+@asynccontextmanager
+async def scene_of(studio: Studio, folder: Path, **more: Any) -> AsyncIterator[Scene]:
+    """A scene with settings of its own."""
+    async with DingTalkServer(seed=7) as dd:
+        robot = dd.add_app("ding-app", "very-secret")
+        li, wang = dd.add_person("小李", "0147"), dd.add_person("小王", "0148")
+        chat, group = dd.one_to_one(robot, li), dd.group("画图群", [li, wang], robot)
+        async with running(dd, settings_for(dd, studio, folder, **more)) as (app, adapter):
+            yield Scene(dd, robot, li, wang, chat, group, app, adapter)
+
+
+@pytest.fixture
+async def scene(studio: Studio, tmp_path: Path) -> AsyncIterator[Scene]:
+    """The usual scene, without cards. Whatever happened in it must be nothing that a real service would refuse."""
+    async with scene_of(studio, tmp_path) as made:
+        yield made
+        assert not made.dd.violations
