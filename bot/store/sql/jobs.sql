@@ -8,6 +8,12 @@ RETURNING *;
 -- name: get
 SELECT * FROM job WHERE id = :id;
 
+-- name: lock
+SELECT * FROM job WHERE id = :id;
+
+-- name: lock (postgresql)
+SELECT * FROM job WHERE id = :id FOR NO KEY UPDATE;
+
 -- The one way in which a job changes its state: it says (by the number of rows) whether it happened.
 -- name: move
 UPDATE job SET state = :to_state, fence = fence + 1, owner = :owner, due_at = :due_at, tries = :tries
@@ -34,37 +40,37 @@ SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORD
 
 -- name: due_unprepared (postgresql)
 SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR UPDATE SKIP LOCKED;
+FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_preparing
 SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at LIMIT :limit;
 
 -- name: due_preparing (postgresql)
-SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_submitting
 SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at LIMIT :limit;
 
 -- name: due_submitting (postgresql)
-SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_unknown
 SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at LIMIT :limit;
 
 -- name: due_unknown (postgresql)
-SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_running
 SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at LIMIT :limit;
 
 -- name: due_running (postgresql)
-SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_collecting
 SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at LIMIT :limit;
 
 -- name: due_collecting (postgresql)
-SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: lease
 UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;

@@ -1,0 +1,149 @@
+"""Planted mistakes. Each is a mistake that somebody could make; the simulation has to find every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.jobs import claim, life, money
+from bot.jobs.states import State
+from bot.jobs.workers import resolve, submit
+from bot.store.statements import Statements
+from bot.wanxiang import CallFailed
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def _statement(patch: pytest.MonkeyPatch, name: str, change: Callable[[str], str]) -> None:
+    plain = Statements.__getitem__
+
+    def changed(self: Statements, wanted: str) -> str:
+        text = plain(self, wanted)
+        if wanted != name:
+            return text
+        other = change(text)
+        assert other != text, f"the mutant of {name} changes nothing"
+        return other
+
+    patch.setattr(Statements, "__getitem__", changed)
+
+
+def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
+    """A lost answer is taken for a refusal, and the job is sent again."""
+
+    def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
+        life.move(tx, job, State.QUEUED, due_at=tx.now)
+
+    patch.setattr(resolve.Resolver, "note", note)
+
+
+def one_listing_is_enough(patch: pytest.MonkeyPatch) -> None:
+    """Absence is taken for proven at once, before the answer's time is over."""
+    patch.setattr(claim, "MARGIN_S", -200.0)
+
+    def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
+        if isinstance(listed, CallFailed) or not listed:
+            life.move(tx, job, State.QUEUED, due_at=tx.now)
+        else:
+            plain(self, tx, job, listed)
+
+    plain = resolve.Resolver.note
+    patch.setattr(resolve.Resolver, "note", note)
+
+
+def skip_the_fence(patch: pytest.MonkeyPatch) -> None:
+    """Whoever comes late may still change a job's state."""
+    _statement(
+        patch, "jobs.move", lambda text: text.replace("AND fence = :fence", "").replace("AND state = :from_state", "")
+    )
+
+
+def skip_send_by(patch: pytest.MonkeyPatch) -> None:
+    """A process that was stopped sends its request whenever it wakes."""
+    plain = submit.Submitter.once
+
+    async def once(self: Any) -> float:
+        upstream = self.context.upstreams["main"]
+        create = type(upstream).create
+
+        async def late(request: Any, *, reference_url: str | None = None, deadline: float | None = None) -> Any:
+            return await create(upstream, request, reference_url=reference_url, deadline=None)
+
+        upstream.create = late
+        return await plain(self)
+
+    patch.setattr(submit.Submitter, "once", once)
+
+
+def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
+    """Slots are counted by each worker for itself."""
+    counts: dict[str, int] = {}
+    plain = claim.claim
+
+    def claimed(tx: Any, pool_id: int, terms: Any) -> Any:
+        pool = tx.get("queue.pool", id=pool_id)
+        if counts.get(terms.owner, 0) >= pool["tasks_at_once"] + pool["spare"]:
+            counts[terms.owner] = 0
+            return claim.Nothing(0.0)
+        found = plain(tx, pool_id, terms)
+        counts[terms.owner] = counts.get(terms.owner, 0) + isinstance(found, claim.Claimed)
+        return found
+
+    _statement(patch, "queue.slots", lambda text: "SELECT 0 AS submitting, 0 AS taken")
+    patch.setattr(submit, "claim", claimed)
+
+
+def no_rate(patch: pytest.MonkeyPatch) -> None:
+    """The next submission may follow at once."""
+    _statement(patch, "queue.set_next_submit", lambda text: text.replace("next_submit_at = :next_submit_at,", ""))
+
+
+def drop_the_inbox_key(patch: pytest.MonkeyPatch) -> None:
+    """An update that comes again is another update."""
+    _statement(
+        patch,
+        "inbox.save",
+        lambda text: text.replace(":event_id, :lane", ":event_id || '/' || CAST(random() AS TEXT), :lane"),
+    )
+
+
+def charge_for_what_failed(patch: pytest.MonkeyPatch) -> None:
+    """What was reserved is never given back."""
+    patch.setattr(money, "release_rest", lambda tx, job: None)
+
+
+def settle_without_the_total(patch: pytest.MonkeyPatch) -> None:
+    """The ledger and its running totals part ways."""
+    _statement(patch, "money.add_tally", lambda text: text.replace("tally.amount_li + :amount_li", "tally.amount_li"))
+
+
+def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
+    """After a job is done nobody looks at its payer's other jobs."""
+    plain = life.move
+
+    def move(tx: Any, job: Any, to: State, **how: Any) -> bool:
+        return plain(tx, job, to, **{**how, "reorder": False})
+
+    patch.setattr(life, "move", move)
+
+
+def forget_the_handle(patch: pytest.MonkeyPatch) -> None:
+    """Every change of a post makes a new message."""
+    _statement(patch, "posts.shown", lambda text: text.replace("handle = :handle,", "handle = '',"))
+
+
+MUTANTS: tuple[Plant, ...] = (
+    requeue_unknown,
+    one_listing_is_enough,
+    skip_the_fence,
+    skip_send_by,
+    slots_in_a_variable,
+    no_rate,
+    drop_the_inbox_key,
+    charge_for_what_failed,
+    settle_without_the_total,
+    forget_the_lanes,
+    forget_the_handle,
+)

@@ -1,0 +1,18 @@
+"""The deterministic simulation: seeds that found something are kept, and a few more are tried each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.world import world
+
+REGRESSION_SEEDS = (1, 2, 3, 4, 5, 6)
+
+
+@pytest.mark.parametrize("seed", REGRESSION_SEEDS)
+async def test_nothing_is_lost_and_nothing_is_paid_twice(seed: int, tmp_path: Path) -> None:
+    async with world(seed, tmp_path) as simulated:
+        await simulated.run(steps=500)
+        assert simulated.upstream.tasks

@@ -1,0 +1,224 @@
+"""The upstream of the simulation: the service's rules on a driven clock, and a record that is the witness of what was paid."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from bot.clock import DrivenClock
+from bot.messages import GenerationRequest
+from bot.wanxiang import (
+    Accepted,
+    AnswerLost,
+    CallFailed,
+    Cancelled,
+    Downloaded,
+    ListedTask,
+    Missing,
+    NotCancellable,
+    NotSent,
+    Refused,
+    ResultItem,
+    TaskReport,
+    TaskStatus,
+    Uploaded,
+)
+from bot.wanxiang.errors import classify
+from bot.wanxiang.outcomes import (
+    CancelOutcome,
+    CreateOutcome,
+    DownloadOutcome,
+    ListOutcome,
+    QueryOutcome,
+    UploadOutcome,
+)
+
+TASKS_AT_ONCE = 1
+RATE = 2
+
+
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = _png()
+
+
+@dataclass
+class SimTask:
+    """A task as the service knows it. `prompt` tells which job it belongs to."""
+
+    id: str
+    prompt: str
+    n: int
+    model: str
+    submitted: float
+    duration: float
+    fails: str = ""
+    partial: bool = False
+    started: float | None = None
+    cancelled: bool = False
+
+    def ended_at(self) -> float:
+        return float("inf") if self.started is None else self.started + self.duration
+
+    def status(self, now: float) -> TaskStatus:
+        if self.cancelled:
+            return TaskStatus.CANCELED
+        if self.started is None:
+            return TaskStatus.PENDING
+        if now < self.ended_at():
+            return TaskStatus.RUNNING
+        return TaskStatus.FAILED if self.fails else TaskStatus.SUCCEEDED
+
+    @property
+    def billed(self) -> int:
+        """Pictures billed once it has ended."""
+        if self.cancelled or self.fails or self.started is None:
+            return 0
+        return self.n - 1 if self.partial and self.n > 1 else self.n
+
+
+@dataclass
+class SimUpstream:
+    """`Upstream` for all workers of a simulation. `chance` is how often each thing goes wrong, while `faults` is on."""
+
+    clock: DrivenClock
+    rng: random.Random
+    stall: Callable[[float], Awaitable[None]]
+    faults: bool = True
+    tasks: list[SimTask] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    submissions: list[float] = field(default_factory=list)
+
+    def _chance(self, share: float) -> bool:
+        return self.faults and self.rng.random() < share
+
+    def advance(self) -> None:
+        """Let tasks begin and end as time has passed."""
+        now = self.clock.now()
+        while True:
+            busy = [t for t in self.tasks if t.started is not None and not t.cancelled and t.ended_at() > now]
+            waiting = [t for t in self.tasks if t.started is None and not t.cancelled]
+            if not waiting or len(busy) >= TASKS_AT_ONCE:
+                return
+            ends = sorted(t.ended_at() for t in self.tasks if t.started is not None and t.ended_at() <= now)
+            begin = max([waiting[0].submitted, *ends[-1:]])
+            waiting[0].started = min(begin, now)
+
+    async def create(
+        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+    ) -> CreateOutcome:
+        if self._chance(0.04):
+            await self.stall(self.rng.choice((1.0, 20.0, 90.0)))  # Stopped just before its bytes leave.
+        if deadline is not None and self.clock.monotonic() > deadline:
+            return NotSent("too late")
+        if self._chance(0.03):
+            return NotSent("connection refused")
+        if self._chance(0.05):
+            return Refused(classify("Throttling.RateQuota", "", 429), "busy", 429)
+        if self._chance(0.02):
+            return Refused(classify("DataInspectionFailed", "Input data may contain", 400), "no", 400)
+        if self._chance(0.03):
+            return AnswerLost("dropped before it arrived")
+        task = self._accept(request)
+        if self._chance(0.05):
+            return AnswerLost("dropped after it was accepted")
+        if self._chance(0.03):
+            await self.stall(self.rng.choice((5.0, 60.0)))  # The answer comes late.
+        return Accepted(task.id, "r")
+
+    def _accept(self, request: GenerationRequest) -> SimTask:
+        now = self.clock.now()
+        self.advance()
+        self.submissions.append(now)
+        if sum(1 for at in self.submissions if at > now - 1.0) > RATE:
+            self.violations.append(f"rate: more than {RATE} submissions within a second at {now}")
+        open_tasks = [t for t in self.tasks if t.status(now) in (TaskStatus.PENDING, TaskStatus.RUNNING)]
+        if len(open_tasks) >= TASKS_AT_ONCE + 1:
+            self.violations.append(f"slots: {len(open_tasks) + 1} tasks at {now}")
+        task = SimTask(
+            id=f"task-{len(self.tasks) + 1}",
+            prompt=request.prompt,
+            n=request.n,
+            model=request.model,
+            submitted=now,
+            duration=self.rng.uniform(8, 20),
+            fails=self.rng.choice(("InternalError.Algo", "DataInspectionFailed")) if self._chance(0.06) else "",
+            partial=self._chance(0.08),
+        )
+        self.tasks.append(task)
+        self.advance()
+        return task
+
+    async def query(self, task_id: str) -> QueryOutcome:
+        if self._chance(0.08):
+            return CallFailed("no answer")
+        self.advance()
+        now = self.clock.now()
+        task = next((t for t in self.tasks if t.id == task_id), None)
+        if task is None:
+            return TaskReport(task_id, TaskStatus.UNKNOWN)
+        status = task.status(now)
+        if status is TaskStatus.FAILED:
+            return TaskReport(task_id, status, verdict=classify(task.fails, "Output data may contain", None))
+        if status is not TaskStatus.SUCCEEDED:
+            return TaskReport(task_id, status)
+        bad = classify("InternalError.Timeout", "", None)
+        items = tuple(
+            ResultItem(i, None, bad)
+            if task.partial and task.n > 1 and i == 0
+            else ResultItem(i, f"sim://{task_id}/{i}")
+            for i in range(task.n)
+        )
+        return TaskReport(
+            task_id,
+            status,
+            results=items,
+            image_count=task.billed,
+            submitted_at=task.submitted,
+            scheduled_at=task.started,
+            ended_at=task.ended_at(),
+        )
+
+    async def cancel(self, task_id: str) -> CancelOutcome:
+        if self._chance(0.1):
+            return CallFailed("no answer")
+        self.advance()
+        task = next(t for t in self.tasks if t.id == task_id)
+        if task.status(self.clock.now()) is not TaskStatus.PENDING:
+            return NotCancellable()
+        task.cancelled = True
+        return Cancelled()
+
+    async def list_tasks(self, start: float, end: float, model: str) -> ListOutcome:
+        if self._chance(0.1):
+            return CallFailed("no answer")
+        self.advance()
+        now = self.clock.now()
+        return tuple(
+            ListedTask(t.id, "r", t.submitted, t.status(now), t.model)
+            for t in self.tasks
+            if start <= t.submitted <= end and t.model == model
+        )
+
+    async def upload(self, data: bytes, filename: str, mime: str, model: str) -> UploadOutcome:
+        if self._chance(0.1):
+            return CallFailed("no answer")
+        return Uploaded(f"oss://{filename}", self.clock.now() + 48 * 3600)
+
+    async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
+        if self._chance(0.1):
+            return CallFailed("no answer")
+        if self._chance(0.01):
+            return Missing("HTTP 404")
+        return Downloaded(PNG, "image/png")
+
+    async def close(self) -> None:
+        return None
