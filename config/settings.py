@@ -109,6 +109,8 @@ class Telegram(_Section):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     webhook_secret: SecretStr | None = None
+    # 👀 under a command in a group, where the first words may have to wait for the group's rate.
+    reactions: bool = True
 
 
 class DingTalk(_Section):

@@ -1,0 +1,31 @@
+"""Telegram: private chats, groups, supergroups, forum topics and channels, through the Bot API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bot.messages import Host
+
+if TYPE_CHECKING:
+    from adapters.telegram.adapter import Telegram
+
+__all__ = ["TelegramAdapter"]
+
+
+class TelegramAdapter:
+    """The factory that the entry point `telegram` of `shenbi.adapters` names."""
+
+    name: ClassVar[str] = "telegram"
+
+    @staticmethod
+    def configured(settings: Any) -> bool:
+        """On with a bot token."""
+        return settings.telegram.bot_token is not None
+
+    @staticmethod
+    def create(settings: Any, host: Host) -> Telegram:
+        """Make the adapter. Raises ValueError with a text for the operator if the settings do not fit together."""
+        # Imported here: python-telegram-bot costs a third of a second that a bot without Telegram need not wait.
+        from adapters.telegram.adapter import Telegram
+
+        return Telegram(settings, host)

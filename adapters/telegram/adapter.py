@@ -1,0 +1,214 @@
+"""Telegram as a platform: what the bot sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from adapters.telegram import commands, decode, fetching
+from adapters.telegram.admins import Admins
+from adapters.telegram.busy import Busy
+from adapters.telegram.chores import Chores
+from adapters.telegram.identity import Me
+from adapters.telegram.inline import Inline
+from adapters.telegram.intake import Intake
+from adapters.telegram.known import Known
+from adapters.telegram.lease import Lease
+from adapters.telegram.limiter import Limiter, Turn
+from adapters.telegram.limits import (
+    ABILITIES,
+    MOST_PAUSE_S,
+    PAUSE_S,
+    PLATFORM,
+    POLL_S,
+    POLL_SLACK_S,
+    WANTED_UPDATES,
+)
+from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.sending import Sender
+from adapters.telegram.transport import Poller
+from adapters.telegram.webhook import Webhook, secret_of
+from bot.messages import Abilities, Conversation, Decoded, Host, ImageSource, Outcome, PostCall, RawUpdate
+
+log = structlog.get_logger()
+
+CONNECTIONS: Final = 64
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,200}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class Telegram:
+    """One bot. Made by `adapters.telegram.TelegramAdapter`."""
+
+    name: Final = PLATFORM
+    abilities: Abilities = ABILITIES
+
+    def __init__(self, settings: Any, host: Host) -> None:
+        self._settings = settings.telegram
+        self._language: str = settings.language
+        self._host = host
+        self._token: str = self._settings.bot_token.get_secret_value()
+        self._check_settings()
+        base = self._settings.base_url.rstrip("/")
+        self._poll_url = f"{base}/bot{self._token}/getUpdates"
+        self._request = AiohttpRequest(CONNECTIONS)
+        # Of its own: a pool that is full of uploads must not keep us from hearing.
+        self._poll_request = AiohttpRequest(1, POLL_S + POLL_SLACK_S)
+        self._bot: ExtBot[Turn] = ExtBot(
+            self._token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._poll_request,
+            rate_limiter=Limiter(host.clock),
+        )
+        self._known = Known(host.store)
+        self._chores = Chores()
+        self._busy = Busy(self._bot, host.clock)
+        self._sender = Sender(self._bot, host, self._known)
+        inline = Inline(self._bot, host, self._known, self._language)
+        self._intake = Intake(
+            self._bot,
+            host,
+            Admins(self._bot, host.clock),
+            self._chores,
+            inline,
+            reacts=self._settings.reactions,
+        )
+        self.webhook_port = 0
+        """Where the webhook listens, once it does."""
+
+    # --- receiving
+
+    async def listen(self) -> None:
+        """Receive updates until cancelled. Raises PermissionError for a token that Telegram does not know."""
+        try:
+            me = await self._introduce()
+            async with asyncio.TaskGroup() as group:
+                self._chores.bind(group)
+                group.create_task(self._busy.run(), name="telegram busy")
+                group.create_task(self._receive(me), name="telegram receive")
+        except* InvalidToken:
+            # From None: the text of that error has the token in it.
+            raise PermissionError(self._host.say(self._language, "telegram-token-wrong")) from None
+        finally:
+            self._chores.bind(None)
+
+    async def _introduce(self) -> Me:
+        """Learn who we are; waits for Telegram as long as it takes. Raises InvalidToken."""
+        pause = PAUSE_S
+        while True:
+            try:
+                user = await self._bot.get_me()
+                return Me(
+                    user.id,
+                    user.username or "",
+                    reads_all=bool(user.can_read_all_group_messages),
+                    inline=bool(user.supports_inline_queries),
+                )
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("telegram.unreachable", kind=type(error).__name__, pause_s=pause)
+                await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + pause)
+                pause = min(MOST_PAUSE_S, pause * 2)
+
+    async def _receive(self, me: Me) -> None:
+        async def take(updates: Any) -> None:
+            await self._intake.take(me, updates)
+
+        self._chores.start(
+            "commands", commands.register(self._bot, self._host.say, self._language, self._host.data_dir)
+        )
+        if self._settings.webhook_url:
+            await self._serve(take)
+            return
+        lease = None
+        if self._host.store.dialect != "sqlite":  # One SQLite file has one worker anyway.
+            lease = Lease(self._host.store, self._known, me.id, secrets.token_hex(8))
+        poller = Poller(self._poll_url, self._poll_request, self._host, take, self._free_webhook)
+        await self._free_webhook_if_set()
+        await poller.run(lease)
+
+    async def _serve(self, take: Any) -> None:
+        given = self._settings.webhook_secret
+        secret = given.get_secret_value() if given else secret_of(self._token)
+        webhook = Webhook(self._settings.webhook_url, secret, take)
+        try:
+            self.webhook_port = await webhook.start(self._settings.webhook_host, self._settings.webhook_port)
+            await self._announce(secret)
+            await asyncio.Event().wait()
+        finally:
+            await webhook.stop()
+
+    async def _announce(self, secret: str) -> None:
+        """Tell Telegram the webhook's address, until it takes it. Raises InvalidToken."""
+        pause = PAUSE_S
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    self._settings.webhook_url,
+                    allowed_updates=WANTED_UPDATES,
+                    secret_token=secret,
+                    drop_pending_updates=False,
+                )
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                self._host.problem("telegram-webhook-refused", error=str(error))
+                await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + pause)
+                pause = min(MOST_PAUSE_S, pause * 2)
+
+    async def _free_webhook_if_set(self) -> None:
+        """Polling does not work while a webhook is set; an earlier start may have set one."""
+        try:
+            if (await self._bot.get_webhook_info()).url:
+                await self._free_webhook()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("telegram.webhook-unknown", kind=type(error).__name__)  # A poll will say so.
+
+    async def _free_webhook(self) -> None:
+        await self._bot.delete_webhook(drop_pending_updates=False)
+
+    def decode(self, update: RawUpdate) -> Decoded:
+        """See `adapters.telegram.decode`."""
+        return decode.decode(update)
+
+    # --- showing
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        """Bring one message into line. Never raises for what Telegram answers."""
+        self._busy.note(conversation, call)
+        return await self._sender.post(conversation, call)
+
+    async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
+        """The bytes of an image that somebody sent. Raises LookupError, ValueError (over the limit), OSError."""
+        return await fetching.fetch(self._bot, self._request, source, limit_bytes)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._request.shutdown()
+        await self._poll_request.shutdown()
+
+    # --- settings
+
+    def _check_settings(self) -> None:
+        """Raises ValueError with a text for the operator."""
+        if not _TOKEN.fullmatch(self._token):
+            raise ValueError(self._host.say(self._language, "telegram-token-shape"))
+        url = self._settings.webhook_url
+        if url and urlsplit(url).scheme not in ("https", "http"):
+            raise ValueError(self._host.say(self._language, "telegram-webhook-url", url=url))
+        secret = self._settings.webhook_secret
+        if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError(self._host.say(self._language, "telegram-webhook-secret"))

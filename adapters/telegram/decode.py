@@ -1,0 +1,210 @@
+"""From an update as Telegram sent it to a message, a press or a move. Pure.
+
+An update is saved as it came, with one field of ours beside Telegram's: `shenbi` says which bot received it and what was
+known then (see `stamp`), so that it reads the same in every process and after a restart.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from adapters.telegram.identity import Me, MessageId
+from adapters.telegram.limits import PLATFORM
+from adapters.telegram.reading import Raw, parse
+from bot.messages import Conversation, Decoded, Ignored, ImageSource, Message, Moved, Press, Quote, RawUpdate, Sender
+
+STAMP = "shenbi"
+ANONYMOUS_ADMIN = 1087968824
+"""GroupAnonymousBot stands in `from` when an administrator writes as the group."""
+GROUPS = frozenset({"group", "supergroup"})
+IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
+
+_COMMAND = re.compile(r"^(\s*[/／][^\s@/／]+)@(\S+)")
+_START = re.compile(r"^/start\s+show[_-](\d{1,12})\s*$")
+
+
+def stamp(update: dict[str, Any], me: Me, *, sender_admin: bool = False, bot_admin: bool = False) -> str:
+    """The body to save for an update that `me` received."""
+    note = {
+        "id": me.id,
+        "username": me.username,
+        "reads_all": me.reads_all,
+        "sender_admin": sender_admin,
+        "bot_admin": bot_admin,
+    }
+    return json.dumps({**update, STAMP: note})
+
+
+def decode(update: RawUpdate) -> Decoded:
+    """Read a saved update. Raises ValueError for one that cannot be understood."""
+    raw = parse(update.body)
+    note = raw.object(STAMP) or Raw({})
+    if (query := raw.object("callback_query")) is not None:
+        return _press(query, note)
+    if (message := raw.object("message") or raw.object("channel_post")) is not None:
+        return _message(message, note)
+    return Ignored("not a message")
+
+
+# --- presses
+
+
+def _press(query: Raw, note: Raw) -> Decoded:
+    message = query.object("message")
+    if message is None or "data" not in query:
+        return Ignored("a press that says nothing, or under an inline message")
+    chat = message.must("chat")
+    return Press(
+        _conversation(message, chat),
+        _person(query.must("from"), is_admin=note.flag("sender_admin")),
+        action=query.text("data"),
+        message_id=str(MessageId(chat.id("id"), message.id("message_id"))),
+        direct=chat.text("type") == "private",
+    )
+
+
+# --- messages
+
+
+def _message(message: Raw, note: Raw) -> Decoded:
+    chat = message.must("chat")
+    chat_id = chat.id("id")
+    if moved := _moved(message, chat_id):
+        return moved
+    sender = _sender(message, chat, note)
+    if isinstance(sender, Ignored):
+        return sender
+    text, addressed = _addressed(message.text("text") or message.text("caption"), note.text("username"))
+    direct = chat.text("type") == "private"
+    if text is None:
+        if not direct:
+            return Ignored("a command for another bot")
+        text = ""
+    images = _images(message)
+    if not text and not images:
+        return Ignored("nothing that we could read or see")
+    return Message(
+        _conversation(message, chat),
+        sender,
+        message_id=str(MessageId(chat_id, message.id("message_id"))),
+        text=_START.sub(r"/show \1", text) if direct else text,
+        images=images,
+        reply_to=_quote(message, chat, note),
+        direct=direct,
+        addressed=addressed,
+        album=message.text("media_group_id"),
+        sent_at=float(message.number("date")),
+    )
+
+
+def _moved(message: Raw, chat_id: int) -> Moved | None:
+    """A basic group that became a supergroup says so in both."""
+    if "migrate_to_chat_id" in message:
+        old, new = chat_id, message.id("migrate_to_chat_id")
+    elif "migrate_from_chat_id" in message:
+        old, new = message.id("migrate_from_chat_id"), chat_id
+    else:
+        return None
+    return Moved(Conversation(PLATFORM, str(old)), Conversation(PLATFORM, str(new)))
+
+
+def _conversation(message: Raw, chat: Raw) -> Conversation:
+    # Without is_topic_message the thread id only marks a chain of replies; sending there would be wrong.
+    topic = message.number("message_thread_id") if message.flag("is_topic_message") else 0
+    return Conversation(PLATFORM, str(chat.id("id")), str(topic) if topic else "")
+
+
+def _sender(message: Raw, chat: Raw, note: Raw) -> Sender | Ignored:
+    """Who speaks: a person, or a chat in whose name somebody writes."""
+    if message.flag("is_automatic_forward"):
+        return Ignored("a channel's post comes by itself into its discussion group")
+    if (voice := message.object("sender_chat")) is not None:
+        # An anonymous administrator writes as the group itself, a channel's author as the channel.
+        rules = voice.id("id") == chat.id("id")
+        return Sender(PLATFORM, str(voice.id("id")), voice.text("title"), is_admin=rules)
+    person = message.must("from")
+    if person.flag("is_bot") and person.id("id") != ANONYMOUS_ADMIN:
+        return Ignored("from a bot")
+    return _person(person, is_admin=note.flag("sender_admin"))
+
+
+def _person(person: Raw, *, is_admin: bool) -> Sender:
+    name = " ".join(filter(None, (person.text("first_name"), person.text("last_name"))))
+    return Sender(PLATFORM, str(person.id("id")), name, person.text("language_code"), is_admin=is_admin)
+
+
+def _addressed(text: str, username: str) -> tuple[str | None, bool]:
+    """The text without the bot's name, and whether it was spoken to by it. None: it is another bot's command."""
+    if command := _COMMAND.match(text):
+        if command.group(2).casefold() != username.casefold():
+            return None, False
+        return command.group(1) + text[command.end() :], True
+    if not username:
+        return text, False
+    words, count = re.subn(rf"(?<!\w)@{re.escape(username)}\b\s?", "", text, count=1, flags=re.IGNORECASE)
+    return words.strip() if count else text, bool(count)
+
+
+# --- images
+
+
+def _images(message: Raw) -> tuple[ImageSource, ...]:
+    """The image in a message: a photo in its largest size, an image sent as a file, a sticker that stands still."""
+    if sizes := message.objects("photo"):
+        largest = max(sizes, key=lambda size: (size.number("width") * size.number("height"), size.number("file_size")))
+        return (ImageSource(_file_id(largest), "image/jpeg", largest.number("file_size")),)
+    document = message.object("document")
+    if document is not None and _is_image(document):
+        return (ImageSource(_file_id(document), document.text("mime_type"), document.number("file_size")),)
+    sticker = message.object("sticker")
+    if sticker is not None and not sticker.flag("is_animated") and not sticker.flag("is_video"):
+        return (ImageSource(_file_id(sticker), "image/webp", sticker.number("file_size")),)
+    return ()
+
+
+def _is_image(document: Raw) -> bool:
+    mime = document.text("mime_type").lower()
+    if mime.startswith("image/"):
+        return True
+    return mime in ("", "application/octet-stream") and document.text("file_name").lower().endswith(IMAGE_SUFFIXES)
+
+
+def _file_id(file: Raw) -> str:
+    if not (found := file.text("file_id")):
+        raise ValueError("a file without a file_id")
+    return found
+
+
+# --- what is replied to
+
+
+def _quote(message: Raw, chat: Raw, note: Raw) -> Quote | None:
+    chat_id = chat.id("id")
+    if (original := message.object("reply_to_message")) is not None and not _opens_topic(message, original):
+        writer = original.object("from")
+        return Quote(
+            keys=(str(MessageId(chat_id, original.id("message_id"))),),
+            text=original.text("text") or original.text("caption"),
+            images=_images(original),
+            from_bot=writer is not None and writer.number("id") == note.number("id"),
+        )
+    if (external := message.object("external_reply")) is not None:
+        elsewhere = external.object("chat")
+        known = elsewhere is not None and "message_id" in external
+        return Quote(
+            keys=(str(MessageId(elsewhere.id("id"), external.id("message_id"))),) if elsewhere and known else (),
+            images=_images(external),
+        )
+    if chat.text("type") == "group" and not note.flag("reads_all") and not note.flag("bot_admin"):
+        # In a basic group Telegram tells a bot in privacy mode nothing of a reply to somebody else's message, not
+        # even that there is one (tdlib/td#3179). Taking another picture instead would cost money for the wrong one.
+        return Quote(keys=(), withheld=True)
+    return None
+
+
+def _opens_topic(message: Raw, original: Raw) -> bool:
+    """Whatever replies to nothing in a topic 'replies' to the service message that opened it."""
+    thread = message.number("message_thread_id") if message.flag("is_topic_message") else 0
+    return "forum_topic_created" in original or (thread != 0 and thread == original.number("message_id"))

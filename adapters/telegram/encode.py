@@ -1,0 +1,170 @@
+"""From what should stand in a conversation to the calls that bring it about. Pure.
+
+A message that shows text can become a photo (editMessageMedia), but media can never become text again: what should be
+words under a picture that is gone becomes a caption under a blank one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+
+from adapters.telegram.identity import Handle, MessageId
+from adapters.telegram.limits import BUTTON_LIMIT, CAPTION_LIMIT, COPY_LIMIT, PHOTO_RATIO, PHOTO_SIDES_PX, TEXT_LIMIT
+from bot.messages import Button, Create, Edit, PostCall, PostView, ViewPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as Telegram takes it: no markup, the bold first line as an entity, so nothing need be escaped."""
+
+    text: str
+    entities: tuple[MessageEntity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """A new message of words; `reply_to` is a message's number in the same chat, 0 for none."""
+
+    words: Words
+    keyboard: InlineKeyboardMarkup | None
+    reply_to: int
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """A new message with a file as it is. Number `index` of the post's files, from 0."""
+
+    index: int
+    picture: ViewPicture
+    words: Words
+    reply_to: int
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditText:
+    """Other words in a message of words."""
+
+    message: MessageId
+    words: Words
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditCaption:
+    """Other words or buttons under the picture that a message shows already."""
+
+    handle: Handle
+    words: Words
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditPicture:
+    """Another picture in a message of either kind; no picture means a blank one."""
+
+    message: MessageId
+    picture: ViewPicture | None
+    words: Words
+    keyboard: InlineKeyboardMarkup | None
+    as_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take a message away, or (after 48 hours) do `instead`."""
+
+    message: MessageId
+    instead: EditText | EditPicture
+
+
+Call = SendText | SendFile | EditText | EditCaption | EditPicture | Delete
+
+
+def encode(call: PostCall, chat_id: int) -> tuple[Call, ...]:
+    """The calls for a post call to `chat_id`, in their order; several only for a post of several files.
+
+    Raises ValueError for a handle that is not ours, LookupError for one of another chat: messages of a group that
+    became a supergroup can no longer be edited.
+    """
+    view = call.view
+    if isinstance(call, Create):
+        return _files(view, chat_id) if view.files else (_create(view, chat_id),)
+    handle = Handle.parse(call.handle)
+    if handle.message.chat_id != chat_id:
+        raise LookupError(f"{handle.message} is not in {chat_id}")
+    if isinstance(call, Edit):
+        return (_edit(view, handle),)
+    return (Delete(handle.message, _without_picture(view, handle)),)
+
+
+def _create(view: PostView, chat_id: int) -> SendText:
+    return SendText(words(view, TEXT_LIMIT), keyboard(view), _reply_to(view, chat_id), view.silent)
+
+
+def _files(view: PostView, chat_id: int) -> tuple[SendFile, ...]:
+    """One message for each file: an album is not atomic and tells nothing of what it left behind when it fails."""
+    reply_to = _reply_to(view, chat_id)
+    return tuple(
+        SendFile(index, picture, words(view, CAPTION_LIMIT) if index == 0 else Words(""), reply_to, view.silent)
+        for index, picture in enumerate(view.files)
+    )
+
+
+def _edit(view: PostView, handle: Handle) -> EditText | EditCaption | EditPicture:
+    if view.picture is None:
+        return _without_picture(view, handle)
+    caption = words(view, CAPTION_LIMIT)
+    if handle.shows != "text" and handle.key == view.picture.key:
+        return EditCaption(handle, caption, keyboard(view))
+    return EditPicture(handle.message, view.picture, caption, keyboard(view), as_file=not fits_photo(view.picture))
+
+
+def _without_picture(view: PostView, handle: Handle) -> EditText | EditPicture:
+    if handle.shows == "text":
+        return EditText(handle.message, words(view, TEXT_LIMIT), keyboard(view))
+    return EditPicture(handle.message, None, words(view, CAPTION_LIMIT), keyboard(view))
+
+
+def _reply_to(view: PostView, chat_id: int) -> int:
+    asked = MessageId.parse(view.reply_to)
+    return asked.number if asked and asked.chat_id == chat_id else 0
+
+
+def fits_photo(picture: ViewPicture) -> bool:
+    """Whether Telegram takes a picture of this shape as a photo; it refuses others with Photo_invalid_dimensions."""
+    short, long = sorted((picture.width, picture.height))
+    return short > 0 and short + long <= PHOTO_SIDES_PX and long <= short * PHOTO_RATIO
+
+
+def words(view: PostView, limit: int) -> Words:
+    """Title and text in at most `limit` code points."""
+    whole = "\n".join(filter(None, (view.title, view.text)))
+    if len(whole) > limit:
+        whole = whole[: limit - 1] + "…"
+    bold = whole[: len(view.title)]
+    # Offsets and lengths of entities are counted in UTF-16 units, the limits in code points.
+    entities = (MessageEntity(MessageEntity.BOLD, 0, len(bold.encode("utf-16-le")) // 2),) if bold else ()
+    return Words(whole, entities)
+
+
+def keyboard(view: PostView) -> InlineKeyboardMarkup | None:
+    """The buttons; None for none, which takes away those that stand there."""
+    rows, left = [], BUTTON_LIMIT
+    for row in view.buttons:
+        made = [button for one in row[:left] if (button := _button(one)) is not None]
+        left -= len(made)
+        if made:
+            rows.append(made)
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton | None:
+    if button.copy:
+        if len(button.copy) > COPY_LIMIT:
+            return None
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    return InlineKeyboardButton(button.label, callback_data=button.action, style=button.style or None)

@@ -1,0 +1,68 @@
+"""Ids as we write them: the bot itself, messages, and what we know of a message of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+Shows = Literal["text", "photo", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot, as getMe tells. `reads_all`: privacy mode is off; `inline`: inline mode is on."""
+
+    id: int
+    username: str
+    reads_all: bool = False
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageId:
+    """A message: its number says nothing without its chat, and a group that becomes a supergroup starts new numbers.
+
+    Written `chat:number`.
+    """
+
+    chat_id: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.chat_id}:{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The inverse of `str`; None for anything else."""
+        chat, _, number = text.partition(":")
+        if not (chat.removeprefix("-").isdecimal() and number.isdecimal()):
+            return None
+        return cls(int(chat), int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A message of ours and what it shows: text cannot be edited like a photo, nor a photo like text.
+
+    `key` is the picture's. Written `chat:number:shows:key`.
+    """
+
+    message: MessageId
+    shows: Shows = "text"
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message}:{self.shows}:{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The inverse of `str`. Raises ValueError for anything else."""
+        parts = text.split(":", 3)
+        message = MessageId.parse(":".join(parts[:2]))
+        if len(parts) != 4 or message is None:
+            raise ValueError(f"not a handle: {text!r}")
+        match parts[2]:
+            case "text" | "photo" | "document" as shows:
+                return cls(message, shows, parts[3])
+            case _:
+                raise ValueError(f"not a handle: {text!r}")

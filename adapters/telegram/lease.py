@@ -1,0 +1,32 @@
+"""One poller for a bot: Telegram answers 409 to two at once."""
+
+from __future__ import annotations
+
+from adapters.telegram.known import Known
+from adapters.telegram.limits import LEASE_S
+from bot.store import Store, Tx
+
+
+class Lease:
+    """The right to poll, in the database; taken again before every poll."""
+
+    def __init__(self, store: Store, known: Known, bot_id: int, owner: str) -> None:
+        self._store = store
+        self._known = known
+        self._bot_id = bot_id
+        self._owner = owner
+
+    async def hold(self) -> bool:
+        """Take it, or keep it; False while somebody else has it. Raises StoreError."""
+        await self._known.attach()
+
+        def take(tx: Tx) -> bool:
+            until = tx.now + LEASE_S
+            return bool(tx.run("telegram.lease.take", bot_id=self._bot_id, owner=self._owner, until=until, now=tx.now))
+
+        return await self._store.write(take)
+
+    async def release(self) -> None:
+        """Give it up at once, so that another process need not wait. Raises StoreError."""
+        await self._known.attach()
+        await self._store.write(lambda tx: tx.run("telegram.lease.release", bot_id=self._bot_id, owner=self._owner))

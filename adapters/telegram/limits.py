@@ -1,0 +1,67 @@
+"""What Telegram can do, how fast, and where we draw the line. Every limit of the adapter is here.
+
+Numbers without a source are our own choices. FAQ: core.telegram.org/bots/faq; API: core.telegram.org/bots/api.
+"""
+
+from __future__ import annotations
+
+from bot.messages import Abilities, RateLimits
+
+PLATFORM = "telegram"
+
+# What a message may hold.
+TEXT_LIMIT = 4096  # code points after entities are parsed (API, sendMessage)
+CAPTION_LIMIT = 1024  # code points (API, sendPhoto)
+BUTTON_LIMIT = 100  # buttons under one message
+COPY_LIMIT = 256  # characters of a button that copies (API, CopyTextButton)
+PHOTO_BYTES = 10 * 2**20  # API, sendPhoto
+PHOTO_SIDES_PX = 10_000  # width and height together
+PHOTO_RATIO = 20  # the long side over the short one
+DOWNLOAD_BYTES = 20 * 2**20  # API, getFile
+
+# How fast (FAQ). Edits count like messages, an album counts by its items.
+CHAT_INTERVAL_S = 1.0
+GROUP_PER_MINUTE = 20
+PLATFORM_PER_S = 30
+
+# How long we wait. A send that was cut off may stand in the chat, so the limits are generous.
+CONNECT_S = 5.0
+TEXT_READ_S = 20.0
+MEDIA_S = 60.0  # for all of an upload and its answer
+POLL_S = 25  # Telegram caps it at 50
+POLL_SLACK_S = 10.0
+SILENCE_S = 90.0  # without a successful poll: the connections are made anew and the operator is told
+PAUSE_S, MOST_PAUSE_S = 0.5, 30.0  # between polls that fail
+SAVE_S = 30.0
+ANSWER_S = 8.0  # of a press; later it is too old anyway
+FILES_S = 40.0  # after this, a message of several files goes on in a new turn
+PATIENCE_S = 3.0  # that a call waits for its turn inside this process before its post is put off
+
+# Small things.
+BUSY_EVERY_S = 4.5  # a chat action is shown for 5 s
+BUSY_MOST_S = 300.0  # when nobody says that painting has ended
+ADMINS_LIFE_S = 300.0
+ADMINS_WAIT_S = 1.5
+ADMINS_CHATS = 1000
+LEASE_S = 60.0  # more than POLL_S + POLL_SLACK_S
+LEASE_WAIT_S = 5.0
+WEBHOOK_BODY_BYTES = 2**20
+INLINE_RESULTS = 20
+INLINE_CACHE_S = 5
+
+ABILITIES = Abilities(
+    edits=True,
+    creates_pictures=False,
+    idempotent_creates=False,
+    buttons=BUTTON_LIMIT,
+    callbacks=True,
+    text_limit=TEXT_LIMIT,
+    caption_limit=CAPTION_LIMIT,
+    max_picture_bytes=PHOTO_BYTES,
+    rates=RateLimits(
+        chat_interval_s=CHAT_INTERVAL_S, chat_per_minute=GROUP_PER_MINUTE, platform_per_s=float(PLATFORM_PER_S)
+    ),
+)
+
+WANTED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
+"""Edited messages are not asked for: an edit is not a second request."""

@@ -1,0 +1,94 @@
+"""The HTTP client beneath python-telegram-bot: aiohttp, because httpx needs eight times its processor time here, and
+because we must know whether a request that failed had left. No error text of ours has a URL in it: the token is there.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from adapters.telegram.errors import NotSent
+from adapters.telegram.limits import CONNECT_S, MEDIA_S, TEXT_READ_S
+
+# Without it every RetryAfter warns that its seconds will become a timedelta; `errors.seconds` takes both.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+KEEP_ALIVE_S: Final = 15.0
+"""Shorter than any server's: a connection that the server closes just then would lose an answer."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections. Opened by its first request; `shutdown` closes it, and it can be used again."""
+
+    def __init__(self, connections: int, read_s: float = TEXT_READ_S) -> None:
+        self._connections = connections
+        self._read_s = read_s
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._read_s
+
+    async def initialize(self) -> None:
+        """Nothing to do: the session belongs to the loop that first uses it."""
+
+    async def shutdown(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The open session, for downloads."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_S)
+            # trust_env: where Telegram is blocked, people reach it by HTTPS_PROXY.
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+        return self._session
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One request: (status, body). Raises NotSent, TimedOut (it left, no answer), NetworkError (it was cut)."""
+        files = request_data is not None and request_data.contains_files
+        read_s = self._read_s if isinstance(read_timeout, DefaultValue) else (read_timeout or self._read_s)
+        timeout = aiohttp.ClientTimeout(total=MEDIA_S if files else CONNECT_S + read_s, sock_connect=CONNECT_S)
+        failure: NetworkError
+        try:
+            async with self.session.request(method, url, data=_form(request_data), timeout=timeout) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            failure = NotSent(f"no connection: {type(error).__name__}")
+        except TimeoutError:
+            failure = TimedOut("no answer in time")
+        except (aiohttp.ClientError, OSError) as error:
+            failure = NetworkError(f"the connection was cut: {type(error).__name__}")
+        raise failure
+
+
+def _form(data: RequestData | None) -> Any:
+    """The body: a form, or multipart with the files."""
+    if data is None:
+        return None
+    if not data.contains_files:
+        return data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, part in data.multipart_data.items():
+        filename, content, mime = part
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
