@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,10 +9,14 @@ from typing import Any
 
 from bot.chat import vocabulary
 from bot.chat.grammar import Parsed, Problem, take_style
+from bot.chat.house import Both, House
 from bot.chat.images import Found, size_of
+from bot.chat.many import Batches, Wanted
+from bot.chat.modifiers import Modifiers
 from bot.chat.notes import Line, Note, NoteButton, say, tell
 from bot.chat.orders import Drafter, style_text
 from bot.chat.people import Speaker
+from bot.chat.preferences import of_both
 from bot.chat.rendering import shortened
 from bot.jobs import money
 from bot.jobs.limits import Denied
@@ -48,6 +51,7 @@ class Commands:
 
     manager: JobManager
     drafter: Drafter
+    modifiers: Modifiers = field(default_factory=lambda: Modifiers(House({}, {})))
     more: dict[str, CommandHandler] = field(default_factory=dict)
 
     def run(self, tx: Tx, said: Said) -> None:
@@ -69,7 +73,7 @@ class Commands:
             # Words with a picture: the picture is what they are about.
             self._with_reference(tx, said, "repaint")
             return
-        self._draft_and_order(tx, said, said.parsed, "imagine")
+        self.paint(tx, said, said.parsed, "imagine")
 
     def _restyle(self, tx: Tx, said: Said) -> None:
         self._with_reference(tx, said, "repaint")
@@ -78,11 +82,7 @@ class Commands:
         self._with_reference(tx, said, "refonly")
 
     def _with_reference(self, tx: Tx, said: Said, mode: RefMode) -> None:
-        parsed = said.parsed
-        if "style" not in parsed.options:
-            style, rest = take_style(parsed.text)
-            if style:
-                parsed = replace(parsed, text=rest, options={**parsed.options, "style": style})
+        parsed = _led_by_style(said.parsed)
         found = said.found
         if source := parsed.options.get("source"):
             picture = self._picture_of(tx, *source)
@@ -97,31 +97,57 @@ class Commands:
             text = {"withheld": "reply-withheld", "no-image": "reply-no-image"}.get(found.origin, f"no-image-{mode}")
             self._answer(tx, said, tell(text))
             return
-        if mode == "repaint" and not parsed.text and "style" not in parsed.options:
+        says_something = bool(parsed.text or parsed.modifiers)
+        if mode == "repaint" and not says_something and "style" not in parsed.options:
             self.offer_styles(tx, said, parsed.options.get("source"))
             return
-        if mode == "refonly" and not parsed.text:
+        if mode == "refonly" and not says_something:
             self._answer(tx, said, tell("similar-needs-words"))
             return
-        self._draft_and_order(tx, said, parsed, "restyle" if mode == "repaint" else "similar", found, mode)
+        self.paint(tx, said, parsed, "restyle" if mode == "repaint" else "similar", found, mode)
 
-    def _draft_and_order(
+    def paint(
         self, tx: Tx, said: Said, parsed: Parsed, kind: str, found: Found | None = None, mode: RefMode = "repaint"
     ) -> None:
-        shape = Size(found.width, found.height) if found and found.width else None
-        preferences = json.loads(said.speaker.person["settings"])
-        draft = self.drafter.draft(
-            parsed,
-            language=said.speaker.language,
+        """Queue what `parsed` asks for, each of its variants, or answer why not."""
+        wanted = []
+        for each in parsed.variants or (parsed,):
+            draft = self.draft(tx, said.speaker, each, found, mode)
+            if isinstance(draft, Problem):
+                self._answer(tx, said, Note((Line(draft.text_id, draft.arguments), Line("problem-nothing-spent"))))
+                return
+            label = " · ".join(filter(None, each.choices))
+            wanted.append(Wanted(draft, Both(label, label)))
+        if len(wanted) == 1:
+            self.order(tx, said, wanted[0].request, kind)
+        else:
+            self.several(tx, said, wanted, "many", kind)
+
+    def draft(
+        self, tx: Tx, speaker: Speaker, parsed: Parsed, found: Found | None = None, mode: RefMode = "repaint"
+    ) -> GenerationRequest | Problem:
+        """The request that `parsed` stands for: with its modifiers, over the defaults of who speaks and where."""
+        dressed = self.modifiers.dress(tx, speaker, parsed)
+        if isinstance(dressed, Problem):
+            return dressed
+        shape = Size(found.width, found.height) if found and found.width and mode == "repaint" else None
+        model = self.manager.catalogue.models.get(dressed.options.get("model", self.drafter.defaults.default_model))
+        preferences = of_both(speaker.person, speaker.conversation)
+        return self.drafter.draft(
+            dressed,
+            language=speaker.language,
             reference=found.key if found else "",
             mode=mode,
             shape=shape,
-            preferences={k: v for k, v in preferences.items() if k in ("style", "n", "no", "model")},
+            preferences=preferences.options(model, dressed.options, has_shape=shape is not None),
         )
-        if isinstance(draft, Problem):
-            self._answer(tx, said, Note((Line(draft.text_id, draft.arguments), Line("problem-nothing-spent"))))
-            return
-        self.order(tx, said, draft, kind)
+
+    def several(self, tx: Tx, said: Said, wanted: list[Wanted], kind: str, job_kind: str) -> None:
+        """Queue several requests as one batch, or ask first, or say which limit is in the way."""
+        batches = Batches(self.manager)
+        denied = batches.begin(tx, said.speaker, wanted, kind=kind, job_kind=job_kind, reply_to=said.reply_to)
+        if denied:
+            self._answer_denied(tx, said, denied)
 
     def order(self, tx: Tx, said: Said, request: GenerationRequest, kind: str) -> None:
         """Queue a request, or say which limit is in the way."""
@@ -136,10 +162,13 @@ class Commands:
         )
         answer = self.manager.accept(tx, order)
         if isinstance(answer, Denied):
-            arguments = dict(answer.arguments)
-            if answer.again_at:
-                arguments["again"] = self._clock_time(answer.again_at, tx.now)
-            self._answer(tx, said, Note((Line(answer.text_id, arguments), Line("problem-nothing-spent"))))
+            self._answer_denied(tx, said, answer)
+
+    def _answer_denied(self, tx: Tx, said: Said, denied: Denied) -> None:
+        arguments = dict(denied.arguments)
+        if denied.again_at:
+            arguments["again"] = self._clock_time(denied.again_at, tx.now)
+        self._answer(tx, said, Note((Line(denied.text_id, arguments), Line("problem-nothing-spent"))))
 
     def _clock_time(self, moment: float, now: float) -> str:
         zone = self.manager.settings.zone
@@ -185,7 +214,7 @@ class Commands:
     def restyle_image(self, tx: Tx, said: Said, found: Found, style: str) -> None:
         """The image that an earlier message meant, painted anew in a style."""
         parsed = Parsed("restyle", "", {"style": style})
-        self._draft_and_order(tx, said, parsed, "restyle", found, "repaint")
+        self.paint(tx, said, parsed, "restyle", found, "repaint")
 
     def restyle_of(self, tx: Tx, said: Said, job: Row, pick: int, mode: RefMode, style: str) -> None:
         """A job's picture number `pick` painted anew in a style."""
@@ -324,6 +353,7 @@ class Commands:
         lines = [
             Line("help-head"),
             *(Line(f"help-{name}") for name in vocabulary.MENU),
+            Line("help-many"),
             Line("help-options"),
             Line("help-foot"),
         ]
@@ -344,3 +374,11 @@ class Commands:
         """Answer a person in `language` from now on."""
         tx.run("people.set_language", id=said.speaker.person["id"], language=language)
         self._answer(tx, replace(said, speaker=replace(said.speaker, language=language)), tell("language-set"))
+
+
+def _led_by_style(parsed: Parsed) -> Parsed:
+    """A style at the beginning of the words is meant as one ('oil painting at dusk')."""
+    variants = tuple(map(_led_by_style, parsed.variants))
+    if "style" not in parsed.options and (found := take_style(parsed.text))[0]:
+        return replace(parsed, text=found[1], options={**parsed.options, "style": found[0]}, variants=variants)
+    return replace(parsed, variants=variants)

@@ -3,17 +3,19 @@
     /imagine 日出时的玫瑰花海 --style watercolor --ar 16:9 --n 2 --no 文字 #水彩
 
 Options are written `--name value` or `--name=value`, also with the long dash that phones make of two hyphens, with full-width
-punctuation and with Chinese names. A style is also written `#水彩`.
+punctuation and with Chinese names. A style is also written `#水彩`, a modifier `+赛博朋克`; `{红色, 蓝色}` in what is to be
+painted stands for one text each.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.chat import vocabulary as words
+from bot.chat.braces import TooMany, expand
 from bot.messages import Size
 
 # One or two dashes of any kind that a keyboard makes, then a name.
@@ -24,7 +26,10 @@ _TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 _SIZE = re.compile(r"^(\d{2,5})\s*[x*×X＊]\s*(\d{2,5})$")
 _RATIO = re.compile(r"^(\d{1,3}(?:\.\d+)?)\s*[:：/比]\s*(\d{1,3}(?:\.\d+)?)$")
 _FROM = re.compile(r"^#?(\d{1,12})(?:[.-](\d))?$")
+# Modifiers begin with a letter: +1 and C++ are words.
+_MODIFIERS = re.compile(r"^(?:[+＋][^\W\d_][\w-]*)+(?=[,，。、.;；!！?？]*$)")
 MAX_TEXT = 20_000
+MOST_VARIANTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,17 @@ class Problem:
 class Parsed:
     """What a text says. `command` is a name of the vocabulary, or empty for plain text; `bot` is what stood behind an @;
     `options` has values of the right type: style str, size Size, ratio float, n int, seed int, no str, strength float,
-    model str, source (job, picture number from 1)."""
+    model str, source (job, picture number from 1). `modifiers` are the names written `+name`. Where the text has groups in
+    braces, `variants` are what it stands for (the first of them is repeated in the other fields), each with its `choices`."""
 
     command: str
     text: str
     options: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     bot: str = ""
+    modifiers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    variants: tuple[Parsed, ...] = ()
 
 
 def parse(text: str) -> Parsed:
@@ -53,8 +62,7 @@ def parse(text: str) -> Parsed:
     text = text[:MAX_TEXT].replace("\u3000", " ").replace("\xa0", " ")
     head = _COMMAND.match(text)
     if not head:
-        body, options, problems = _options(text)
-        return Parsed("", body, options, problems)
+        return _said("", text, "")
     word, bot, rest = head.group(1), head.group(2) or "", head.group(3)
     command = words.COMMAND_BY_WORD.get(words.fold(word))
     if command is None:
@@ -63,8 +71,38 @@ def parse(text: str) -> Parsed:
             "unknown-command-near" if near else "unknown-command", {"word": word[:40], "near": near or ""}
         )
         return Parsed("unknown", rest, problems=(problem,), bot=bot)
-    body, options, problems = _options(rest)
-    return Parsed(command, body, options, problems, bot)
+    return _said(command, rest, bot)
+
+
+def read_option(name: str, value: str) -> dict[str, Any] | Problem:
+    """The value of one option of the vocabulary as it would be in `Parsed.options`, or what is wrong with it."""
+    options: dict[str, Any] = {}
+    problems: list[Problem] = []
+    _put(options, problems, name, value)
+    return problems[0] if problems else options
+
+
+def _said(command: str, text: str, bot: str) -> Parsed:
+    """What the words behind a command say; for painting commands and plain words also what they say in all variants."""
+    if command and command not in words.PAINTING:
+        return _read(command, text, bot)
+    variants = expand(text, MOST_VARIANTS)
+    if isinstance(variants, TooMany):
+        problem = Problem("many-too-many", {"count": variants.count, "most": MOST_VARIANTS})
+        return Parsed(command, text, problems=(problem,), bot=bot)
+    if len(variants) == 1:
+        return _read(command, variants[0].text, bot)
+    each = tuple(replace(_read(command, v.text, bot), choices=v.choices) for v in variants)
+    problems: list[Problem] = []
+    for problem in (p for parsed in each for p in parsed.problems):
+        if problem not in problems:
+            problems.append(problem)
+    return replace(each[0], problems=tuple(problems), choices=(), variants=each)
+
+
+def _read(command: str, text: str, bot: str) -> Parsed:
+    body, options, problems, modifiers = _options(text)
+    return Parsed(command, body, options, problems, bot, modifiers)
 
 
 def take_style(text: str) -> tuple[str | None, str]:
@@ -77,16 +115,20 @@ def take_style(text: str) -> tuple[str | None, str]:
     return None, text
 
 
-def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...]]:
-    """Split options from the words around them."""
+def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...], tuple[str, ...]]:
+    """Split options and modifiers from the words around them."""
     options: dict[str, Any] = {}
     problems: list[Problem] = []
     plain: list[str] = []
+    modifiers: list[str] = []
     tokens = _tokens(text)
     while tokens:
         token, quoted = tokens.pop(0)
         if not quoted and token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit():
             _put(options, problems, "style", token[1:])
+            continue
+        if not quoted and (named := _MODIFIERS.match(token)):
+            modifiers += re.split("[+＋]", named.group())[1:]
             continue
         match = None if quoted else _OPTION.match(token)
         if match is None or match.start() != 0:
@@ -110,7 +152,7 @@ def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...]]:
             problems.append(Problem("option-without-value", {"option": match.group(1)}))
             continue
         _put(options, problems, name, value)
-    return " ".join(plain).strip(), options, tuple(problems)
+    return " ".join(plain).strip(), options, tuple(problems), tuple(dict.fromkeys(modifiers))
 
 
 def _tokens(text: str) -> list[tuple[str, bool]]:
@@ -144,8 +186,10 @@ def _value(name: str, tokens: list[tuple[str, bool]], after_prompt: bool) -> str
 
 def _is_option(token: str) -> bool:
     match = _OPTION.match(token)
-    return (match is not None and match.start() == 0) or (
-        token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit()
+    return (
+        (match is not None and match.start() == 0)
+        or (token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit())
+        or _MODIFIERS.match(token) is not None
     )
 
 

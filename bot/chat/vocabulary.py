@@ -19,11 +19,24 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "cost": ("cost", "费用"),
     "help": ("help", "帮助", "start"),
     "lang": ("lang", "语言", "language"),
+    "settings": ("settings", "设置", "偏好"),
+    "mod": ("mod", "修饰", "modifier", "mods"),
+    "scene": ("scene", "场景", "scenes"),
+    "compare": ("compare", "对比", "比较"),
+    "gallery": ("gallery", "画廊", "图库"),
+    "star": ("star", "收藏"),
+    "forget": ("forget", "忘记", "忘记我"),
     # Behind the buttons, for platforms on which a press is a text.
     "originals": ("originals", "原图"),
     "delete": ("delete", "删除"),
+    "many": ("many", "批量"),
 }
-MENU = ("imagine", "restyle", "similar", "again", "styles", "jobs", "show", "cancel", "cost", "lang", "help")
+PAINTING = frozenset({"imagine", "restyle", "similar", "scene", "compare"})
+"""The commands in whose words `{a, b}` and `+name` mean something."""
+MENU = (
+    "imagine", "restyle", "similar", "again", "styles", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
+    "cancel", "cost", "settings", "lang", "forget", "help",
+)  # fmt: skip
 """The commands that menus and help show, in their order."""
 
 OPTIONS: dict[str, tuple[str, ...]] = {

@@ -15,9 +15,9 @@ WHERE p.deleted_at IS NULL AND j.state = 'done'
             AND (w.settings LIKE '%"gallery": "yes"%'
                  OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%'))
     AND (:starred = 0 OR s.job_id IS NOT NULL)
-    AND lower(j.request) LIKE :style
-    AND lower(j.request) LIKE :first ESCAPE '!' AND lower(j.request) LIKE :second ESCAPE '!'
-    AND lower(j.request) LIKE :third ESCAPE '!'
+    AND j.request LIKE :style
+    AND lower(j.request) LIKE lower(:first) ESCAPE '!' AND lower(j.request) LIKE lower(:second) ESCAPE '!'
+    AND lower(j.request) LIKE lower(:third) ESCAPE '!'
 ORDER BY p.id DESC LIMIT :limit OFFSET :offset;
 
 -- name: star

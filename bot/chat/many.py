@@ -1,0 +1,193 @@
+"""Many at once: a batch of requests that were asked for together, in words with braces or by `/compare`.
+
+Above `MOST_UNASKED` pictures the number and the price are asked first. What was agreed to becomes jobs as fast as the
+payer's own limits allow (`bot.chat.batches` sees to that), so that nobody's place in the queue is worth more than another's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.chat.house import Both
+from bot.chat.people import Speaker
+from bot.jobs import limits
+from bot.jobs.limits import Denied
+from bot.jobs.manager import CancelAnswer, JobManager, Order
+from bot.messages import GenerationRequest
+from bot.posts import wishes
+from bot.store import Row, Tx
+
+MOST_UNASKED = 4
+"""Pictures that are painted without asking whether so many are meant."""
+MOST_PICTURES = 16
+WAIT_FOR_MORE = frozenset({"limit-waiting", "limit-minute"})
+"""Limits that pass by themselves: what is left of a batch waits for them."""
+
+
+class BatchState(StrEnum):
+    """Where a batch is."""
+
+    ASKED = "asked"
+    """Its person has not said yes yet."""
+    GOING = "going"
+    """Its requests become jobs one by one."""
+    PAINTING = "painting"
+    """All are jobs; a comparison waits for their pictures."""
+    DONE = "done"
+    DROPPED = "dropped"
+    """Its person said no, or stopped it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One request of a batch, and what it is called among the others."""
+
+    request: GenerationRequest
+    label: Both
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; `wanted_of` reads it."""
+        return {"request": self.request.to_json(), "zh": self.label.zh, "en": self.label.en}
+
+
+def wanted_of(batch: Row) -> list[Wanted]:
+    """The requests of a batch."""
+    return [
+        Wanted(GenerationRequest.from_json(w["request"]), Both(w["zh"], w["en"])) for w in json.loads(batch["requests"])
+    ]
+
+
+def subject_of(batch_id: int) -> str:
+    """The post that tells a batch."""
+    return f"batch:{batch_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """What can be done with batches. Plain functions over an open transaction."""
+
+    manager: JobManager
+
+    def begin(
+        self, tx: Tx, speaker: Speaker, wanted: Sequence[Wanted], *, kind: str, job_kind: str, reply_to: str
+    ) -> Denied | None:
+        """Note a batch, and begin it or ask first. `kind` is `many` (each job tells itself) or `compare` (one sheet for
+        all). Returns what stands in the way of the whole; then nothing was written."""
+        pictures = sum(w.request.n for w in wanted)
+        if pictures > MOST_PICTURES:
+            return Denied("many-too-many-pictures", {"count": pictures, "most": MOST_PICTURES})
+        if denied := self._denied(tx, speaker.payer, speaker.conversation, wanted):
+            return denied
+        ask = pictures > MOST_UNASKED
+        batch = tx.get(
+            "batches.add",
+            kind=kind,
+            person_id=speaker.person["id"],
+            conversation_id=speaker.conversation["id"],
+            payer_id=speaker.payer["id"],
+            language=speaker.language,
+            reply_to=reply_to,
+            job_kind=job_kind,
+            requests=json.dumps([w.to_json() for w in wanted], ensure_ascii=False),
+            state=BatchState.ASKED if ask else BatchState.GOING,
+            now=tx.now,
+        )
+        if ask or kind == "compare":
+            self._tell(tx, batch)
+        if not ask:
+            self.feed(tx, batch)
+        return None
+
+    def price_li(self, tx: Tx, wanted: Sequence[Wanted]) -> int:
+        """What all of them cost now, in li."""
+        return sum(
+            w.request.n * self.manager.price_li(tx, self.manager.catalogue.models[w.request.model], w.request.n)[0]
+            for w in wanted
+        )
+
+    def _denied(self, tx: Tx, payer: Row, conversation: Row, wanted: Sequence[Wanted]) -> Denied | None:
+        """Whether the day's limits allow all of it; those of the moment are waited for."""
+        lasting = self.manager.limits(tx).model_copy(update={"waiting_jobs": 0, "requests_per_minute": 0})
+        total, pictures = self.price_li(tx, wanted), sum(w.request.n for w in wanted)
+        # Rounded up: a mixed batch has no single price, and the limit must hold for the sum.
+        each = -(-total // pictures)
+        zone = self.manager.settings.zone
+        return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=each)
+
+    def agree(self, tx: Tx, batch: Row) -> Denied | None:
+        """Its person said yes. Limits may have changed since it was asked."""
+        payer = tx.get("people.payer_by_id", id=batch["payer_id"])
+        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        if denied := self._denied(tx, payer, conversation, wanted_of(batch)):
+            return denied
+        if tx.run("batches.move", id=batch["id"], from_state=BatchState.ASKED, to_state=BatchState.GOING):
+            self.feed(tx, tx.get("batches.get", id=batch["id"]))
+            self._touch(tx, batch)
+        return None
+
+    def drop(self, tx: Tx, batch: Row, person_id: int, *, is_admin: bool) -> list[CancelAnswer]:
+        """Its person said no, or stop: nothing more becomes a job, and the jobs that are open are cancelled."""
+        answers = []
+        moved = [
+            tx.run("batches.move", id=batch["id"], from_state=state, to_state=BatchState.DROPPED)
+            for state in (BatchState.ASKED, BatchState.GOING, BatchState.PAINTING)
+        ]
+        if any(moved):
+            answers = [
+                self.manager.cancel(tx, job_id, person_id, is_admin=is_admin) for job_id in json.loads(batch["jobs"])
+            ]
+            self._touch(tx, batch)
+        return answers
+
+    def feed(self, tx: Tx, batch: Row) -> None:
+        """Make jobs of what is left, as many as the payer's limits allow now."""
+        wanted, jobs = wanted_of(batch), json.loads(batch["jobs"])
+        person = tx.get("people.person_by_id", id=batch["person_id"])
+        payer = tx.get("people.payer_by_id", id=batch["payer_id"])
+        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        denied: Denied | None = None
+        while len(jobs) < len(wanted):
+            if jobs and not self._has_room(tx, batch["payer_id"]):
+                break
+            order = Order(
+                wanted[len(jobs)].request,
+                payer,
+                person,
+                conversation,
+                batch["language"],
+                batch["reply_to"],
+                batch["job_kind"],
+                quiet=batch["kind"] == "compare",
+            )
+            answer = self.manager.accept(tx, order)
+            if isinstance(answer, Denied):
+                denied = None if answer.text_id in WAIT_FOR_MORE else answer
+                break
+            jobs.append(answer["id"])
+        tx.run("batches.set_jobs", id=batch["id"], jobs=json.dumps(jobs))
+        if denied:
+            tx.run("batches.set_problem", id=batch["id"], problem=json.dumps([denied.text_id, denied.arguments]))
+        if denied or len(jobs) == len(wanted):
+            after = BatchState.PAINTING if batch["kind"] == "compare" and jobs else BatchState.DONE
+            tx.run("batches.move", id=batch["id"], from_state=BatchState.GOING, to_state=after)
+        if denied:
+            self._tell(tx, batch)
+        tx.hint("batches")
+
+    def _has_room(self, tx: Tx, payer_id: int) -> bool:
+        """A batch leaves its payer one waiting place for something else."""
+        most = self.manager.limits(tx).waiting_jobs
+        return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
+
+    def _tell(self, tx: Tx, batch: Row) -> None:
+        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        wishes.put(tx, conversation, subject_of(batch["id"]), {"batch": batch["id"]})
+        self._touch(tx, batch)
+
+    def _touch(self, tx: Tx, batch: Row) -> None:
+        wishes.touch(tx, subject_of(batch["id"]), wishes.ANSWER)
+        tx.hint("batches")
