@@ -73,10 +73,12 @@ def post(view: PostView, quote: Json | None) -> Entry:
     return Entry(body, pictures)
 
 
-def message(text: str, images: Sequence[Mapping[str, Any]], quote: Json | None) -> Entry:
-    """The entry of a person's message; an image has handle, mime, width, height, bytes."""
+def message(text: str, images: Sequence[Mapping[str, Any]], quote: Json | None, nonce: str) -> Entry:
+    """The entry of a person's message; an image has handle, mime, width, height, bytes. By the nonce the page that
+    sent it knows it again."""
     body: Json = {
         "text": text,
+        "nonce": nonce,
         "quote": quote,
         "images": [
             {"tag": tag_of(image["handle"]), "width": image["width"], "height": image["height"]} for image in images

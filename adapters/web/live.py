@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 
 from adapters.web import rooms
 from adapters.web.encode import Json
@@ -27,15 +27,29 @@ class Page:
         self.person = person
         self.name = name
         self.revision = revision
-        self.outbox: asyncio.Queue[str] = asyncio.Queue(SOCKET_BACKLOG)
-        self.closed = asyncio.Event()
+        self.let_go = False
+        self._waiting: deque[str] = deque()
+        self._news = asyncio.Event()
 
     def send(self, text: str) -> None:
         """Queue a message; a page that reads too slowly is let go, and catches up when it comes again."""
-        try:
-            self.outbox.put_nowait(text)
-        except asyncio.QueueFull:
-            self.closed.set()
+        if len(self._waiting) >= SOCKET_BACKLOG:
+            self.close()
+            return
+        self._waiting.append(text)
+        self._news.set()
+
+    def close(self) -> None:
+        """Let the page go."""
+        self.let_go = True
+        self._news.set()
+
+    async def next(self) -> str | None:
+        """The next message to send, in its order; None when the page is let go."""
+        while not self._waiting and not self.let_go:
+            self._news.clear()
+            await self._news.wait()
+        return None if self.let_go else self._waiting.popleft()
 
 
 class Live:
@@ -118,7 +132,7 @@ class Live:
         """The server stops: tell every page, and wait (not for long) until they have heard it. They come again."""
         for pages in self._pages.values():
             for page in pages:
-                page.closed.set()
+                page.close()
         if self._pages:
             self._empty.clear()
             with contextlib.suppress(TimeoutError):

@@ -91,7 +91,7 @@ class Pages:
         """Where the token is asked for."""
         if self._visitors.inside(request) or not self._visitors.keyring.has_door:
             raise web.HTTPSeeOther(self._home + _where(request.query.get("next", "")))
-        return self._ask(request, "")
+        return self._ask(request, request.query.get("next", ""))
 
     async def login(self, request: web.Request) -> web.Response:
         """Take the token; a cookie stands for it afterwards."""
@@ -99,17 +99,17 @@ class Pages:
         if wait := self._logins.take(client):
             raise reading.too_fast(self._host, wait)
         form = await request.post()
-        offered = form.get("token", "")
+        offered, after = form.get("token", ""), str(form.get("next", ""))
         keyring = self._visitors.keyring
         if not isinstance(offered, str) or len(offered) > _TOKEN_CHARACTERS or not keyring.knows(offered.strip()):
             self._host.problem("web.wrong_token", client=client)
-            return self._ask(request, "web-login-wrong")
-        answer = web.HTTPSeeOther(self._home + _where(str(form.get("next", ""))))
+            return self._ask(request, after, "web-login-wrong")
+        answer = web.HTTPSeeOther(self._home + _where(after))
         response = web.Response(status=answer.status, headers={"Location": str(answer.location)})
         self._visitors.remember(response, self._visitors.known(request) or keyring.new_person(), let_in=True)
         return response
 
-    def _ask(self, request: web.Request, problem: str) -> web.Response:
+    def _ask(self, request: web.Request, after: str, problem: str = "") -> web.Response:
         language = texts.language_of(request.headers.get("Accept-Language", ""))
         say = {
             name.replace("-", "_"): escape(self._host.say(language, f"web-{name}"))
@@ -120,7 +120,7 @@ class Pages:
             assets=self._assets,
             home=self._home,
             language=language,
-            next=escape(_where(request.query.get("next", ""))),
+            next=escape(_where(after)),
             problem=escape(self._host.say(language, problem)) if problem else "",
         )
         return self._html(page, status=401 if problem else 200)

@@ -57,7 +57,7 @@ class Sockets:
             await self._receive(socket, page)
         finally:
             self._live.leave(page)
-            if not page.closed.is_set():  # otherwise it is just saying goodbye
+            if not page.let_go:  # otherwise it is just saying goodbye
                 sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
         return socket
@@ -76,20 +76,12 @@ class Sockets:
                 self._live.type(page, bool(said.get("on")))
 
     async def _send(self, socket: web.WebSocketResponse, page: Page) -> None:
-        closing = asyncio.ensure_future(page.closed.wait())
         try:
-            while not page.closed.is_set():
-                getting = asyncio.ensure_future(page.outbox.get())
-                await asyncio.wait((getting, closing), return_when=asyncio.FIRST_COMPLETED)
-                if not getting.done():
-                    getting.cancel()
-                    break
+            while (text := await page.next()) is not None:
                 async with asyncio.timeout(limits.SOCKET_SEND_SECONDS):
-                    await socket.send_str(getting.result())
+                    await socket.send_str(text)
         except (OSError, TimeoutError):
-            pass  # It went, or stopped reading: the receiving side notices the close below.
-        finally:
-            closing.cancel()
+            pass  # It went, or stopped reading.
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"come again")
 
 

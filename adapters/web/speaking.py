@@ -103,7 +103,7 @@ def _prepare(tx: Tx, *, said: Said, id: str, at: float) -> rooms.Prepared:
         _quote(quoted) if quoted else None,
         at,
     )
-    made = encode.message(said.text, images, encode.quote_of(quoted) if quoted else None)
+    made = encode.message(said.text, images, encode.quote_of(quoted) if quoted else None, said.nonce)
     return rooms.prepare(tx, room=said.room, id=id, person=said.person, made=made, pending=update.body, at=at)
 
 

@@ -36,6 +36,12 @@ class Straw:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
+    async def stop(self) -> None:
+        """Put the brush down."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
     async def say(self, room: str, text: str) -> None:
         self.next_id += 1
         await self.adapter.post(Conversation("web", room), Create(self.next_id, PostView(text)))

@@ -33,12 +33,12 @@ MENU = {
         {"name": "seed", "names": ["种子"], "hint": "7"},
     ],
     "styles": [
-        {"name": "photography", "label": "摄影", "sample": ""},
-        {"name": "anime", "label": "动漫", "sample": ""},
-        {"name": "oil painting", "label": "油画", "sample": ""},
-        {"name": "watercolor", "label": "水彩", "sample": ""},
-        {"name": "sketch", "label": "素描", "sample": ""},
-        {"name": "chinese painting", "label": "国画", "sample": ""},
+        {"name": "photography", "names": ["photography", "摄影"], "label": "摄影", "sample": ""},
+        {"name": "anime", "names": ["anime", "动漫"], "label": "动漫", "sample": ""},
+        {"name": "oil painting", "names": ["oil painting", "油画"], "label": "油画", "sample": ""},
+        {"name": "watercolor", "names": ["watercolor", "水彩"], "label": "水彩", "sample": ""},
+        {"name": "sketch", "names": ["sketch", "素描"], "label": "素描", "sample": ""},
+        {"name": "chinese painting", "names": ["chinese painting", "国画"], "label": "国画", "sample": ""},
     ],
 }
 

@@ -63,7 +63,8 @@ function run(start) {
   document.addEventListener("visibilitychange", () => log.atEnd() && log.read());
 
   function fresh(page) {
-    const unsent = log.ordered().filter((entry) => entry.local);
+    const arrived = new Set(page.entries.map((entry) => entry.nonce));
+    const unsent = log.ordered().filter((entry) => entry.local && !arrived.has(entry.nonce));
     log.clear();
     ({ revision, more } = page);
     log.put([...page.entries, ...unsent], { history: true });

@@ -1,6 +1,6 @@
 // Images on their way into a message: picked, pasted or dropped; looked at here first, then brought to the server.
 
-import { Refused, upload } from "./api.js";
+import { Refused, upload, wait } from "./api.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./text.js";
@@ -9,7 +9,6 @@ import { toast } from "./toast.js";
 const ENDINGS = /\.(jpe?g|png|webp|bmp|tiff?|gif|heic|heif)$/i;
 const TRIES = 4;
 
-const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 export class Attached {
   constructor({ limits, changed }) {

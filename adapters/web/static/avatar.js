@@ -1,4 +1,4 @@
-// A picture of a person, made from the id: a pigment, and their first letter or a few brush dots.
+// A picture of a person, made from the id: a pigment, and their first letter or a few drops.
 
 import { el, svg } from "./dom.js";
 
@@ -13,32 +13,28 @@ function firstLetter(name) {
 
 const pigmentOf = (person) => PIGMENTS[parseInt(person.slice(0, 4), 16) % PIGMENTS.length];
 
-function dots(person) {
-  const bits = parseInt(person.slice(4, 10), 16);
-  const marks = [];
-  for (let place = 0; place < 12; place += 1) {
-    if (!((bits >> place) & 1)) continue;
-    const [column, row] = [place % 3, Math.floor(place / 3)];
-    for (const x of column === 2 ? [20] : [8 + column * 6, 32 - column * 6]) {
-      marks.push(svg("circle", { cx: x, cy: 10 + row * 6.6, r: 2 + ((bits >> (place + 8)) & 3) * 0.35 }));
-    }
-  }
-  return svg("g", { fill: "#fff", "fill-opacity": ".82" }, ...marks);
+/** Three drops of ink, where the id lets them fall. */
+function drops(person) {
+  return [4, 8, 12].map((place) => {
+    const bits = parseInt(person.slice(place, place + 4), 16);
+    const [x, y, r] = [6 + (bits & 31) * 0.9, 6 + ((bits >> 5) & 31) * 0.9, 7 + ((bits >> 10) & 7)];
+    return svg("circle", { cx: x, cy: y, r, fill: place === 8 ? "#000" : "#fff", "fill-opacity": place === 8 ? 0.22 : 0.3 });
+  });
 }
+
+let clips = 0;
 
 export function avatar(person, name, assets) {
   if (person === "") return el("img", { class: "avatar bot", src: `${assets}/seal.svg`, alt: "", width: 36, height: 36 });
   const letter = firstLetter(name);
-  const inside = letter
-    ? svg("text", { x: 20, y: 20, "text-anchor": "middle", "dominant-baseline": "central", fill: "#fff", "font-size": 17 })
-    : dots(person);
-  if (letter) inside.textContent = letter;
+  const clip = `drop-${(clips += 1)}`;
+  const round = () => svg("circle", { cx: 20, cy: 20, r: 20 });
+  const text = svg("text", { x: 20, y: 20, "text-anchor": "middle", "dominant-baseline": "central", fill: "#fff", "font-size": 17 });
+  text.textContent = letter;
   return svg(
     "svg",
     { class: "avatar", viewBox: "0 0 40 40", width: 36, height: 36, "aria-hidden": "true" },
-    svg("circle", { cx: 20, cy: 20, r: 20, fill: pigmentOf(person) }),
-    inside,
+    svg("clipPath", { id: clip }, round()),
+    svg("g", { "clip-path": `url(#${clip})`, fill: pigmentOf(person) }, round(), ...(letter ? [text] : drops(person))),
   );
 }
-
-export const pigment = pigmentOf;

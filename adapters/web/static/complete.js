@@ -1,13 +1,15 @@
 // What could come next while a command is typed: commands after `/`, options after `--`, styles after `--style` or `#`.
 
 import { $, el } from "./dom.js";
-import { t } from "./text.js";
+import { language, t } from "./text.js";
 
 const MOST = 12;
 const STYLE_OPTION = /(?:^|\s)(?:--|——|—)(?:style|风格)[=\s：:]*(\S*)$/i;
 
 const namesOf = (thing) => [thing.name, ...(thing.names ?? [])].filter(Boolean);
-const begins = (thing, typed) => namesOf(thing).some((name) => name.toLowerCase().replace(/^(\/|--|#)/, "").startsWith(typed));
+const begins = (thing, typed) => namesOf(thing).some((name) => name.toLowerCase().startsWith(typed));
+/** The name in the reader's language. */
+const ownName = (names) => (language === "zh" && names.find((name) => /[^\x00-\x7f]/.test(name))) || names[0];
 
 export class Completion {
   constructor({ menu }) {
@@ -42,30 +44,33 @@ export class Completion {
   }
 
   commands(typed) {
-    return this.menu.commands
-      .filter((each) => begins(each, typed))
-      .map((each) => {
-        const [first, ...others] = namesOf(each).map((name) => (name.startsWith("/") ? name : `/${name}`));
-        const exact = [first, ...others].find((name) => typed && name.slice(1).toLowerCase().startsWith(typed)) ?? first;
-        return { cut: typed.length + 1, insert: `${exact} `, title: exact, also: [...new Set([first, ...others])].filter((name) => name !== exact).join(" "), hint: each.hint };
-      });
+    return this.named(this.menu.commands, "/", typed).map((each) => ({ ...each, cut: typed.length + 1 }));
   }
 
   options(typed) {
-    return this.menu.options
-      .map((each) => (typeof each === "string" ? { name: each } : each))
+    return this.named(this.menu.options, "--", typed).map((each) => ({ ...each, cut: typed.length + 2 }));
+  }
+
+  /** What begins with `typed`: under the name that was begun, or the one of the reader's language. */
+  named(things, sign, typed) {
+    return things
       .filter((each) => begins(each, typed))
       .map((each) => {
-        const all = namesOf(each).map((name) => (name.startsWith("--") ? name : `--${name}`));
-        const exact = all.find((name) => typed && name.slice(2).toLowerCase().startsWith(typed)) ?? all[0];
-        return { cut: typed.length + 2, insert: `${exact} `, title: exact, also: [...new Set(all)].filter((name) => name !== exact).join(" "), hint: each.hint ?? "" };
+        const all = [...new Set(namesOf(each))];
+        const title = (typed && all.find((name) => name.toLowerCase().startsWith(typed))) || ownName(all);
+        const also = all.filter((name) => name !== title).slice(0, 2);
+        return { names: all, title: sign + title, insert: `${sign}${title} `, also: also.map((name) => sign + name).join("  "), hint: each.hint ?? "" };
       });
   }
 
   styles(typed) {
     return this.menu.styles
-      .filter((each) => [each.name, each.label].some((name) => name.toLowerCase().includes(typed)))
-      .map((each) => ({ cut: typed.length, insert: `${(each.typed ?? each.label ?? each.name).replaceAll(" ", "-")} `, title: each.label, also: each.label === each.name ? "" : each.name, style: each }));
+      .filter((each) => [...namesOf(each), each.label].some((name) => name.toLowerCase().includes(typed)))
+      .map((each) => {
+        const word = namesOf(each).includes(each.label) ? each.label : ownName(namesOf(each));
+        // A blank would end it after `#`.
+        return { names: [...namesOf(each), each.label], cut: typed.length, insert: `${word.replaceAll(" ", "-")} `, title: each.label, also: each.label === each.name ? "" : each.name, style: each };
+      });
   }
 
   draw() {
@@ -104,11 +109,12 @@ export class Completion {
     return true;
   }
 
-  /** What is typed is already whole: Enter then sends it. */
+  /** What is typed is a whole name already: Enter then sends it. */
   finished() {
-    const { cut, insert } = this.found[this.chosen];
+    const { cut, names } = this.found[this.chosen];
     const caret = this.input.selectionStart;
-    return cut > 0 && this.input.value.slice(caret - cut, caret).toLowerCase() === insert.trim().toLowerCase();
+    const typed = this.input.value.slice(caret - cut, caret).toLowerCase().replace(/^(?:[/／]|--|——)/, "");
+    return names.some((name) => name.toLowerCase() === typed);
   }
 
   accept(place) {

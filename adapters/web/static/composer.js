@@ -1,6 +1,6 @@
 // Where people write: grows with the text, answers, completes, and sends until the server has it.
 
-import { nonce, post, Refused, roomAddress } from "./api.js";
+import { nonce, post, Refused, roomAddress, wait } from "./api.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { quoteBar } from "./entry.js";
@@ -10,7 +10,6 @@ import { toast } from "./toast.js";
 const TRIES = 5;
 const TYPING_EVERY_MS = 3000;
 const DRAFT = `shenbi.draft.${location.pathname}`;
-const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 export class Composer {
   /** `log` shows what is on its way, `live` hears that we type. */
@@ -91,7 +90,7 @@ export class Composer {
     const images = this.attached.take();
     const key = nonce();
     const entry = {
-      id: `local-${key}`, seq: Infinity, revision: 0, at: Date.now() / 1000, person: this.me.id, name: this.me.name, text, local: "sending",
+      id: `local-${key}`, nonce: key, seq: Infinity, revision: 0, at: Date.now() / 1000, person: this.me.id, name: this.me.name, text, local: "sending",
       quote: this.answered ? quoteOf(this.answered) : null,
       images: images.map((image) => ({ local: image.address, width: image.width, height: image.height })),
       letter: { nonce: key, text, reply_to: this.answered?.id ?? "", language }, attached: images,
@@ -113,7 +112,8 @@ export class Composer {
       try {
         const images = await Promise.all(entry.attached.map((image) => image.ready));
         const { id } = await post(`api/rooms/${roomAddress}/messages`, { ...entry.letter, images: images.map((image) => image.id) });
-        this.arrived(entry, id);
+        // What comes over the line takes its place, and may have come already.
+        if (this.log.get(entry.id) && !this.log.get(id)) this.log.place({ ...entry, local: "sent" }, entry);
         return;
       } catch (error) {
         if (error.retry && tries < TRIES) {
@@ -126,12 +126,6 @@ export class Composer {
         return;
       }
     }
-  }
-
-  /** The server has it: what comes over the line takes the place of what stood here. */
-  arrived(entry, id) {
-    if (this.log.get(id)) this.log.drop(entry.id);
-    else this.log.put([{ ...entry, id, revision: 0, local: "sent" }]), this.log.drop(entry.id);
   }
 
   retry(entry) {

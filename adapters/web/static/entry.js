@@ -3,7 +3,7 @@
 import { pictureAddress } from "./api.js";
 import { avatar } from "./avatar.js";
 import { calm, el } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, illustrated } from "./icons.js";
 import { clock, nameOf, t } from "./text.js";
 
 const LONG_TEXT = 900; // characters; more is folded
@@ -36,10 +36,10 @@ export function draw(entry, { act, me, assets, old }) {
 function content(entry, act, kept, me) {
   const parts = [];
   if (entry.quote) parts.push(quoteBar(entry.quote, act));
-  if (entry.mention && entry.mention === me) parts.push(el("span", { class: "mention", text: t("web-mention") }));
+  if (entry.mention === me && me && !entry.quote) parts.push(el("span", { class: "mention", text: t("web-mention") }));
   if (entry.title) parts.push(el("strong", { class: "title", text: entry.title, dir: "auto" }));
   if (entry.picture) parts.push(figure(entry, entry.picture, act, kept));
-  if (entry.busy) parts.push(kept.get("skeleton") ?? skeleton());
+  if (entry.busy || entry.milestone === "accepted") parts.push(kept.get("skeleton") ?? skeleton());
   if (entry.text) parts.push(...words(entry.text));
   for (const [key, list] of [["files", entry.files], ["images", entry.images]]) {
     if (list?.length) parts.push(el("div", { class: `${key} count-${Math.min(list.length, 4)}` }, ...list.map((each) => figure(entry, each, act, kept))));
@@ -85,6 +85,11 @@ function figure(entry, picture, act, kept) {
     draggable: "false",
   });
   const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, image);
+  // Its place is kept before it comes: the width in CSS follows from these two.
+  if (picture.width && picture.height) {
+    frame.style.setProperty("--ratio", picture.width / picture.height);
+    frame.style.setProperty("--wide", `${picture.width}px`);
+  }
   frame.onclick = () => act.open(entry, picture);
   image.onload = () => frame.classList.add("there");
   image.onerror = () => {
@@ -107,7 +112,8 @@ function buttons(entry, act) {
 }
 
 function pressable(entry, button, act) {
-  const node = el("button", { type: "button", class: `press ${button.style}`, dataset: { focus: `b-${button.action}-${button.label}` } }, el("bdi", { text: button.label }));
+  const [drawing, label] = illustrated(button.label);
+  const node = el("button", { type: "button", class: `press ${button.style}`, dataset: { focus: `b-${button.action}-${button.label}` } }, drawing, el("bdi", { text: label }));
   if (button.copy) {
     node.prepend(icon("copy"));
     node.onclick = () => act.copy(button.copy);

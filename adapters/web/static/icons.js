@@ -3,8 +3,11 @@
 import { svg } from "./dom.js";
 
 const LINES = {
+  again: ["M19 12a7 7 0 1 1-2.500-5.400", "M17 3v4h-4"],
   arrow: ["M5 12h14", "M13 6l6 6-6 6"],
   brush: ["M20 4c-5 1-10.500 6-13 10l3 3c4-2.500 9-8 10-13z", "M7 14c-2.500.5-3 2.500-3.500 5.500 3 0 5.500-.5 6.500-2.500"],
+  bin: ["M5 7h14", "M9 7V4h6v3", "M7 7l1 13h8l1-13", "M11 11v5", "M13.500 11v5"],
+  clip: ["M8 12.500l6-6a2.800 2.800 0 0 1 4 4l-8 8a4.500 4.500 0 0 1-6.500-6.500l7-7"],
   close: ["M6 6l12 12", "M18 6L6 18"],
   copy: ["M9 9h10v11H9z", "M15 9V4H5v11h4"],
   down: ["M12 5v14", "M6 13l6 6 6-6"],
@@ -18,14 +21,25 @@ const LINES = {
   moon: ["M19 14.500A7.500 7.500 0 1 1 10 5a6 6 0 0 0 9 9.500z"],
   plus: ["M6 12h12", "M12 6v12"],
   reply: ["M10 6l-6 6 6 6", "M4 12h9c4 0 7 2 7 6"],
+  palette: ["M12 4a8 8 0 1 0 0 16c1.500 0 2-1 1.500-2-.7-1.500 0-3 2-3H18c1.500 0 2-1.500 2-3 0-4.500-3.500-8-8-8z", "M8.500 10h.01", "M12 7.800h.01", "M15.500 10h.01", "M8 14h.01"],
   right: ["M9 5l7 7-7 7"],
   room: ["M5 9h14", "M5 15h14", "M10 4l-2 16", "M16 4l-2 16"],
+  sparks: ["M11 4l1.500 5 5 1.500-5 1.500-1.500 5-1.500-5-5-1.500 5-1.500z", "M18 15v5", "M15.500 17.500h5"],
   save: ["M12 4v11", "M7 11l5 5 5-5", "M5 20h14"],
 };
 
 export function icon(name) {
   const lines = LINES[name].map((d) => svg("path", { d }));
   return svg("svg", { class: "icon-line", viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
+}
+
+const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin" };
+
+/** Words that begin with a pictograph that we draw ourselves: [icon or null, the words]. */
+export function illustrated(words) {
+  const [first, ...rest] = words.split(" ");
+  const name = DRAWN[first.replace("\ufe0f", "")];
+  return name && rest.length ? [icon(name), rest.join(" ")] : [null, words];
 }
 
 /** Draw the icons that the page's own markup asks for. */

@@ -45,9 +45,11 @@ export class Log {
       for (const entry of entries) {
         const known = this.entries.get(entry.id);
         if (known && known.revision >= entry.revision && !known.local) continue;
+        const draft = this.entries.get(`local-${entry.nonce}`);
+        if (draft && !entry.local) this.drop(draft.id); // what we showed while it was on its way
         if (!known && !history && entry.seq < oldest && oldest !== Infinity) continue; // will come by scrolling back
         if (entry.removed) this.drop(entry.id);
-        else this.place(entry, known);
+        else this.place(entry, known, !history && !draft);
         if (!known && !history && !entry.removed) this.arrived(entry);
       }
     });
@@ -67,7 +69,7 @@ export class Log {
     this.list.replaceChildren();
   }
 
-  place(entry, known) {
+  place(entry, known, fresh = false) {
     const old = known && $(`e-${entry.id}`);
     const focus = old?.contains(document.activeElement) ? (document.activeElement.dataset.focus ?? "self") : null;
     const node = draw(entry, { act: this.act, me: this.me, assets: this.assets, old });
@@ -77,7 +79,7 @@ export class Log {
       if (focus) (focus === "self" ? node : (node.querySelector(`[data-focus="${CSS.escape(focus)}"]`) ?? node)).focus({ preventScroll: true });
     } else {
       old?.remove();
-      if (!old && !calm()) node.classList.add("new");
+      if (fresh && !old && !calm()) node.classList.add("new");
       this.list.insertBefore(node, this.after(entry.seq));
     }
     this.arrange(node);
@@ -101,6 +103,8 @@ export class Log {
     if (!entry) return;
     const newDay = !last || new Date(last.at * 1000).toDateString() !== new Date(entry.at * 1000).toDateString();
     node.querySelector(".day").textContent = newDay ? day(entry.at) : "";
+    // What stands right above needs no quoting.
+    node.classList.toggle("answers-last", Boolean(last && entry.quote?.id === last.id));
     node.classList.toggle("follows", !newDay && last.person === entry.person && entry.at - last.at < TOGETHER_S);
   }
 

@@ -1,0 +1,136 @@
+"""The whole bot, seen through its room: a text becomes a picture, a photo is repainted, a style is taken over.
+
+The embedded studio paints; everything between the browser and it is real.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from playwright.async_api import Browser, Locator, Page, expect
+
+from adapters.web import WebAdapter
+from bot.app import App, build
+from config.settings import Settings
+from tests.browser.chromium import window
+from tests.web.host import png
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAINTED_MS = 40_000
+PHOTO_BYTES = png(900, 600, "#2255aa")
+PHOTO = Image.open(io.BytesIO(PHOTO_BYTES)).convert("RGB")
+
+
+@asynccontextmanager
+async def shenbi(folder: Path) -> AsyncIterator[App]:
+    """The bot as `shenbi run` puts it together, with the room alone."""
+    settings = Settings.model_validate({"data_dir": folder, "web": {"port": 0}})
+    async with build(settings, adapters=[WebAdapter]) as app:
+        ready = asyncio.Event()
+        task = asyncio.create_task(app.run(started=lambda _: ready.set()))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait((task, waiting), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if task.done():
+            task.result()
+        try:
+            yield app
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def address_of(app: App) -> str:
+    room = app.adapters["web"]
+    assert isinstance(room, WebAdapter)
+    return room.address
+
+
+async def say(page: Page, text: str) -> None:
+    await page.locator("#input").fill(text)
+    await page.locator("#input").press("Enter")
+
+
+async def painted(page: Page, number: int) -> tuple[Locator, Image.Image]:
+    """The answer with the picture that is the `number`th in the room, and its original."""
+    answer = page.locator(".post.is-done:has(.figure)").nth(number)
+    await expect(answer.locator(".figure.there")).to_be_visible(timeout=PAINTED_MS)
+    source = await answer.locator(".figure img").first.get_attribute("src")
+    assert source
+    response = await page.context.request.get(f"http://{page.url.split('/')[2]}{source.partition('?')[0]}")
+    assert response.ok
+    return answer, Image.open(io.BytesIO(await response.body())).convert("RGB")
+
+
+def distance(one: Image.Image, other: Image.Image) -> float:
+    """How far two pictures are apart, seen from afar: mean difference of 16 x 16 dots, 0 to 255."""
+    small = [image.resize((16, 16), Image.Resampling.BOX) for image in (one, other)]
+    return sum(ImageStat.Stat(ImageChops.difference(*small)).mean) / 3
+
+
+async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
+    async with shenbi(tmp_path) as app, window(browser, address_of(app)) as somebody:
+        page = await somebody.open()
+
+        # From words to a picture. What the message says on its way depends on how fast the studio is.
+        await say(page, "/imagine 日出时的玫瑰花海")
+        await expect(page.locator(".mine .text")).to_have_text("/imagine 日出时的玫瑰花海")
+        await expect(page.locator(".post").first).to_contain_text("日出时的玫瑰花海")
+        answer, roses = await painted(page, 0)
+        assert roses.size == (1024, 1024)
+        assert max(ImageStat.Stat(roses).stddev) > 10  # not one flat colour
+        for button in ("再来一张", "换风格", "画类似的", "原图", "删除"):
+            await expect(answer.get_by_role("button", name=button)).to_be_visible()
+
+        # A photo is uploaded; an answer to it repaints it.
+        await page.locator("#files").set_input_files(
+            {"name": "photo.png", "mimeType": "image/png", "buffer": PHOTO_BYTES}
+        )
+        await page.locator("#send").click()
+        photo = page.locator(".said:has(.images)")
+        await expect(photo.locator(".figure.there")).to_be_visible()
+        await photo.get_by_role("button", name="回复").click()
+        await expect(page.locator("#answering")).to_be_visible()
+        await say(page, "/restyle watercolor")
+        _, restyled = await painted(page, 1)
+        assert abs(restyled.width / restyled.height - 900 / 600) < 0.4  # the photo's shape, as far as the model has it
+        assert distance(restyled, PHOTO) < distance(roses, PHOTO)
+
+        # The photo's style for a new picture.
+        await photo.get_by_role("button", name="回复").click()
+        await say(page, "/similar 雪山下的湖")
+        answer, similar = await painted(page, 2)
+        await expect(answer).to_contain_text("雪山下的湖")
+        assert distance(similar, restyled) > 5
+
+        # A button of the first picture paints it again, and deleting takes it away.
+        first = page.locator(".post.is-done:has(.figure)").first
+        await first.get_by_role("button", name="再来一张").click()
+        await painted(page, 3)
+        await first.get_by_role("button", name="删除").click()
+        await expect(page.locator(".post.is-done .figure")).to_have_count(3)
+
+
+async def test_everything_stands_there_after_a_restart(browser: Browser, tmp_path: Path) -> None:
+    async with window(browser, "") as somebody:
+        async with shenbi(tmp_path) as app:
+            somebody.address = address_of(app)
+            page = await somebody.open()
+            await say(page, "/画 雪夜山村 #国画")
+            await painted(page, 0)
+            cookies = await somebody.context.cookies()
+        async with shenbi(tmp_path) as app:
+            somebody.address = address_of(app)
+            await page.close()
+            assert cookies
+            page = await somebody.open()
+            answer, _ = await painted(page, 0)
+            await answer.get_by_role("button", name="再来一张").click()
+            await painted(page, 1)
