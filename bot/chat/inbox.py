@@ -55,6 +55,9 @@ class Inbox(Loop):
 
 def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[bool]]:
     answers = []
+    # In one order for everyone, so that two who save for the same lanes do not wait for each other in a circle.
+    for platform, lane in sorted({(platform, update.lane) for platform, updates in batches for update in updates}):
+        tx.value("inbox.lock_lane", platform=platform, lane=lane)
     for platform, updates in batches:
         news = []
         for update in updates:

@@ -18,10 +18,6 @@ from bot.loops import NEVER
 from bot.store import Row, Tx
 from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
 
-SEND_WINDOW_S = 5.0
-"""How long after the claim the request may still leave."""
-MARGIN_S = 5.0
-"""How much longer than `send_by` + request timeout an acceptance may take to show in a task listing."""
 REFERENCE_SPARE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
 MAX_PAUSE_S = 120.0
@@ -31,10 +27,13 @@ SPARE_REST_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a claim needs to know: who claims, the create's timeout and how long a task may take, in seconds."""
+    """What a claim needs to know: who claims, and (in seconds) how long after its claim a request may leave, how long its
+    answer may take, how much longer an acceptance may take to show in a task listing, and how long a task may take."""
 
     owner: str
+    send_window_s: float
     create_timeout_s: float
+    listing_margin_s: float
     task_max_s: float
 
 
@@ -68,16 +67,23 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
         pool["spare"] = 1
     slots = tx.get("queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
-    if slots["submitting"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
+    # A lost answer is looked for alone: of two in one window nobody could tell which task is whose.
+    if slots["unanswered"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
         return Nothing(NEVER)
     while choice := queue.choose(tx, pool, slots["taken"]):
-        job = tx.get("jobs.get", id=choice.job_id)
+        job = tx.get("jobs.lock", id=choice.job_id)
+        if not queue.confirm(tx, choice):
+            queue.put_in_order(tx, choice.payer_id)
+            continue
+        if job["cancel_requested"]:  # The wish came while the job was on its way back from the upstream.
+            life.move(tx, job, State.CANCELLED, details="by its person")
+            continue
         if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_SPARE_S:
             tx.run("jobs.set_unprepared", id=job["id"])
             queue.put_in_order(tx, job["payer_id"])
             continue
-        send_by = tx.now + SEND_WINDOW_S
-        lapse = send_by + terms.create_timeout_s + MARGIN_S
+        send_by = tx.now + terms.send_window_s
+        lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
         if not life.move(tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False):
             queue.put_in_order(tx, choice.payer_id)  # Somebody cancelled it just now.
             continue
@@ -99,7 +105,7 @@ def note_answer(
         case Accepted():
             look = first_look_s if claimed.starts_at_once else max(first_look_s, PENDING_RATE_S)
             if life.move(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
-                tx.run("jobs.set_task", id=job["id"], task_id=answer.task_id)
+                life.own_task(tx, job, answer.task_id)
                 if claimed.starts_at_once:
                     tx.run("jobs.expect_start", id=job["id"], now=tx.now, due_at=tx.now + look)
             else:
@@ -119,7 +125,7 @@ def _late(tx: Tx, job: Row, task_id: str, first_look_s: float) -> None:
     """The answer came after its intent had been given up for unknown; if nothing was decided yet, it decides."""
     now = tx.one("jobs.late_answer", id=job["id"], submissions=job["submissions"])
     if now and life.move(tx, now, State.RUNNING, due_at=tx.now + first_look_s, details=f"late answer: {task_id}"):
-        tx.run("jobs.set_task", id=job["id"], task_id=task_id)
+        life.own_task(tx, now, task_id)
 
 
 def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
@@ -148,7 +154,7 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
 
 
 def _back(tx: Tx, pool: Row, job: Row, pause_s: float, details: str) -> None:
-    if job["cancel_requested"]:
+    if life.is_unwanted(tx, job):
         life.move(tx, job, State.CANCELLED, details=details)
     else:
         life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)

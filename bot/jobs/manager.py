@@ -124,6 +124,7 @@ class JobManager:
             return Denied("limit-disk", {})
         if order.person["banned"]:
             return Denied("limit-banned", {})
+        money.one_at_a_time(tx)
         price_li, free_of = self.price_li(tx, model, request.n)
         denied = limits.check(
             tx,

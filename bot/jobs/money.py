@@ -43,6 +43,12 @@ def free_scope(account: str, model: str) -> str:
     return f"free:{account}:{model}"
 
 
+def one_at_a_time(tx: Tx) -> None:
+    """From here to the end of the transaction nobody else accepts a job: what is left of a limit must not be promised
+    to two people at once. (SQLite has one writer anyway; with PostgreSQL this locks a row that everybody must take.)"""
+    tx.run("money.add_tally", scope="accepting", day=ALWAYS, amount_li=0, pictures=0)
+
+
 def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
     """Set aside what a job may cost. `free_of` names the free allowance that it uses instead of money, if any."""
     amount = job["n"] * job["price_li"]

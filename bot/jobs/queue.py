@@ -44,6 +44,7 @@ class Choice:
     job_id: int
     start_tag: float
     weight: float
+    spare: bool = False
 
 
 def choose(tx: Tx, pool: Row, taken: int) -> Choice | None:
@@ -52,13 +53,24 @@ def choose(tx: Tx, pool: Row, taken: int) -> Choice | None:
     The spare slot is only waiting room upstream, so when nobody else is eligible it may go to a lane that is at its
     running limit: a lone person must not idle the brush.
     """
-    row = tx.one("queue.choose", pool_id=pool["id"])
+    row, spare = tx.one("queue.choose", pool_id=pool["id"]), False
     if row is None and taken >= pool["tasks_at_once"]:
-        row = tx.one("queue.choose_spare", pool_id=pool["id"])
+        row, spare = tx.one("queue.choose_spare", pool_id=pool["id"]), True
     if row is None:
         return None
     start = max(row["start_tag"], pool["virtual_time"])
-    return Choice(row["id"], row["payer_id"], row["head_id"], start, row["weight"])
+    return Choice(row["id"], row["payer_id"], row["head_id"], start, row["weight"], spare)
+
+
+def confirm(tx: Tx, choice: Choice) -> bool:
+    """Lock the payer's lanes and look whether the choice still stands.
+
+    The pool's lock does not keep another pool from claiming for the same payer at this moment, and then the payer's
+    running limit is used up. Lock the job first: everyone takes pool, job, lanes in this order.
+    """
+    lanes = {lane["id"]: lane for lane in tx.all("queue.lock_lanes", payer_id=choice.payer_id)}
+    lane = lanes[choice.lane_id]
+    return bool(lane["head_id"] == choice.job_id and (lane["ready"] or choice.spare))
 
 
 def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:

@@ -12,8 +12,10 @@ MINUTE_S = 60.0
 
 
 def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
-    row = tx.one("posts.budget", scope=scope)
-    return (json.loads(row["sent"]), float(row["closed_until"])) if row else ([], 0.0)
+    tx.run("posts.ensure_budget", scope=scope)
+    row = tx.get("posts.budget", scope=scope)
+    # A call of the future was noted before the wall clock was put back: it was a moment ago at most.
+    return [min(sent, tx.now) for sent in json.loads(row["sent"])], float(row["closed_until"])
 
 
 def _keep(tx: Tx, scope: str, sent: list[float], closed_until: float, most: int) -> None:
@@ -25,8 +27,9 @@ def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits) -> f
     and it is the unix time when it may."""
     now = tx.now
     chat_scope, platform_scope = f"{platform}/{chat}", platform
-    chat_sent, chat_closed = _times(tx, chat_scope)
+    # The platform first: whoever holds its row may take any chat's, so nobody waits for each other in a circle.
     platform_sent, platform_closed = _times(tx, platform_scope)
+    chat_sent, chat_closed = _times(tx, chat_scope)
     earliest = max(chat_closed, platform_closed)
     if chat_sent and rates.chat_interval_s:
         earliest = max(earliest, chat_sent[-1] + rates.chat_interval_s)

@@ -18,7 +18,6 @@ from bot.posts import wishes
 from bot.store import Row, Tx
 from bot.wanxiang import CallFailed, Damaged, Downloaded, Missing, Treatment
 
-LEASE_S = 120.0
 RESULT_LIFE_S = 23 * 3600.0
 """How long after its submission a result may still be fetched."""
 MOST_DAMAGED = 4
@@ -56,7 +55,7 @@ class Collector(Crew[Row]):
         def take(tx: Tx) -> tuple[list[Row], float]:
             taken = []
             for job in tx.all("jobs.due_collecting", now=tx.now, limit=free):
-                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + LEASE_S)
+                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s)
                 taken.append(tx.get("jobs.get", id=job["id"]))
             return taken, float(tx.value("jobs.next_due") or NEVER)
 
@@ -104,6 +103,7 @@ class Collector(Crew[Row]):
         width, height = await asyncio.to_thread(dimensions, answer.data)
         key = f"jobs/{job['id']}/{index}.{_SUFFIX[answer.mime]}"
         await self.context.pictures.put(key, answer.data)
+        reach("collect.kept")
         digest = hashlib.sha256(answer.data).hexdigest()
         return Kept(index, key, digest, answer.mime, width, height, len(answer.data), answer.data)
 
@@ -133,7 +133,7 @@ class Collector(Crew[Row]):
     def _done(
         self, tx: Tx, job: Row, results: list[dict[str, str]], kept: list[Kept], sheet: tuple[str, int, int] | None
     ) -> None:
-        current = tx.get("jobs.get", id=job["id"])
+        current = tx.get("jobs.lock", id=job["id"])
         if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
             return
         job = current  # A wish to cancel may have come meanwhile.

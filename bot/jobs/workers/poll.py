@@ -18,9 +18,12 @@ from bot.wanxiang import CallFailed, Cancelled, TaskReport, TaskStatus, Treatmen
 
 log = structlog.get_logger()
 
-LEASE_S = 30.0
-QUERIES_PER_S = 20.0
-"""Of one account, over all its keys and our processes."""
+QUERIES_PER_S = 15.0
+"""Of one account, over all its keys and our processes. The service allows 20 in any second, and what is due within AHEAD_S
+leaves at once: no second ever sees more than 15 * 1.25 + 1."""
+AHEAD_S = 0.25
+ASIDE_S = 30.0
+"""How long a job waits for another look while its account is set aside."""
 UNKNOWN_GRACE_S = 60.0
 """For so long after its submission, 'no such task' may only mean that the service has not noticed it yet."""
 
@@ -39,20 +42,23 @@ class Poller(Crew[tuple[Row, Row]]):
     async def take(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
         def take(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
             taken: list[tuple[Row, Row]] = []
-            next_query = {a["name"]: float(a["next_query_at"]) for a in tx.all("queue.accounts")}
             pools: dict[int, Row] = {}
-            for job in tx.all("jobs.due_running", now=tx.now, limit=free):
+            due = tx.all("jobs.due_running", now=tx.now, limit=free)
+            accounts = tx.all("queue.lock_accounts") if due else []
+            next_query = {account["name"]: float(account["next_query_at"]) for account in accounts}
+            for job in due:
                 pool = pools.setdefault(job["pool_id"], tx.get("queue.pool", id=job["pool_id"]))
                 account = pool["account"]
                 at = max(tx.now, next_query[account])
                 if pool["account_state"] != "live" or account not in self.context.upstreams:
-                    at = tx.now + LEASE_S  # Its key is out of order: it waits until the operator has seen to it.
-                if at > tx.now + 0.25:
+                    at = tx.now + ASIDE_S  # Its key is out of order: it waits until the operator has seen to it.
+                if at > tx.now + AHEAD_S:
                     tx.run("jobs.lease", id=job["id"], owner="", due_at=at)
                     continue
                 next_query[account] = at + 1 / QUERIES_PER_S
                 tx.run("queue.take_queries", name=account, next_query_at=next_query[account])
-                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + LEASE_S)
+                lease = tx.now + self.context.leases.poll_s
+                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=lease)
                 taken.append((tx.get("jobs.get", id=job["id"]), pool))
             return taken, float(tx.value("jobs.next_due") or NEVER)
 
@@ -63,8 +69,10 @@ class Poller(Crew[tuple[Row, Row]]):
         upstream = self.context.upstream_of(pool)
         if job["cancel_requested"] and job["task_state"] == "PENDING":
             cancelled = await upstream.cancel(job["task_id"])
+            reach("cancel.answered")
             if isinstance(cancelled, Cancelled):
                 await self.store.write(lambda tx: life.move(tx, job, State.CANCELLED, details="cancelled upstream"))
+                reach("cancel.noted")
                 return
         answer = await upstream.query(job["task_id"])
         reach("poll.answered")
@@ -73,6 +81,7 @@ class Poller(Crew[tuple[Row, Row]]):
         elif answer.verdict:
             log.warning("upstream.task-failed", job=job["id"], code=answer.verdict.code, said=answer.message)
         await self.store.write(lambda tx: self.note(tx, job, pool, answer))
+        reach("poll.noted")
 
     def note(self, tx: Tx, job: Row, pool: Row, answer: TaskReport | CallFailed) -> None:
         """Note what a look told."""
@@ -153,11 +162,12 @@ class Poller(Crew[tuple[Row, Row]]):
             self._cost(tx, job, pool, report.image_count)
         verdict = report.verdict
         assert verdict is not None, "a FAILED report carries a verdict"
+        unwanted = life.is_unwanted(tx, job)
         again = verdict.treatment in (Treatment.NEW_TASK_ONCE, Treatment.RETRY_LATER)
-        if again and not job["retasked"] and not job["cancel_requested"] and not report.image_count:
+        if again and not job["retasked"] and not unwanted and not report.image_count:
             if life.move(tx, job, State.QUEUED, due_at=tx.now, details=f"{verdict.code}: once more"):
                 tx.run("jobs.set_retasked", id=job["id"])
-        elif job["cancel_requested"]:
+        elif unwanted:
             life.move(tx, job, State.FAILED, details=verdict.code)
         else:
             life.fail(tx, job, verdict.text_id, verdict.code)

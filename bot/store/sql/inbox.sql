@@ -3,6 +3,14 @@
 UPDATE inbox SET event_id = event_id || '@' || CAST(id AS TEXT)
 WHERE platform = :platform AND event_id = :event_id AND received_at < :before;
 
+-- Ids are given out before they are committed. Whoever saves for a lane is waited for, so that a lane's updates come to
+-- be seen in the order of their ids, and an older one can never turn up while a newer one is being handled.
+-- name: lock_lane
+SELECT 1;
+
+-- name: lock_lane (postgresql)
+SELECT CAST(pg_advisory_xact_lock(hashtextextended(:platform || ' ' || :lane, 0)) AS TEXT);
+
 -- name: save
 INSERT INTO inbox (platform, event_id, lane, body, state, received_at, due_at)
 VALUES (:platform, :event_id, :lane, :body, 'saved', :now, :now)

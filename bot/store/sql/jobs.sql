@@ -85,8 +85,10 @@ SELECT min(due_at) FROM (
     UNION ALL SELECT min(due_at) FROM job WHERE state = 'queued' AND prepared = 0
 ) AS each_state;
 
+-- Only by whoever still has the job: without the move that follows, nobody would put its lane in order.
 -- name: set_prepared
-UPDATE job SET prepared = 1, reference_url = :url, reference_until = :until WHERE id = :id;
+UPDATE job SET prepared = 1, reference_url = :url, reference_until = :until
+WHERE id = :id AND state = 'preparing' AND fence = :fence;
 
 -- name: set_unprepared
 UPDATE job SET prepared = 0, reference_url = '', reference_until = 0 WHERE id = :id;
@@ -111,6 +113,9 @@ UPDATE job SET ended_at = :now WHERE id = :id;
 -- name: set_retasked
 UPDATE job SET retasked = 1, task_id = '', results = '[]' WHERE id = :id;
 
+-- name: cancel_requested
+SELECT cancel_requested FROM job WHERE id = :id;
+
 -- name: set_cancel
 UPDATE job SET cancel_requested = 1 WHERE id = :id;
 
@@ -127,8 +132,14 @@ SELECT id FROM job WHERE pool_id = :pool_id AND state = 'running' AND task_state
 -- name: expect_start
 UPDATE job SET task_started_at = :now, due_at = :due_at WHERE id = :id AND state = 'running' AND task_state = 'PENDING';
 
+-- name: own_task
+INSERT INTO task (task_id, job_id, pool_id, at) VALUES (:task_id, :job_id, :pool_id, :at) ON CONFLICT (task_id) DO NOTHING;
+
 -- name: tasks_owned
-SELECT task_id FROM job WHERE pool_id = :pool_id AND task_id <> '' AND submitted_at >= :since;
+SELECT task_id FROM task WHERE pool_id = :pool_id AND at >= :since;
+
+-- name: forget_tasks
+DELETE FROM task WHERE at < :before;
 
 -- name: other_intents
 SELECT count(*) FROM job WHERE pool_id = :pool_id AND id <> :id AND task_id = ''
@@ -174,3 +185,11 @@ INSERT INTO note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDA
 
 -- name: newest_id
 SELECT max(id) FROM job;
+
+-- Before events are read behind a cursor: whoever is writing one is waited for. (Ids are given out before they are committed,
+-- so without this a reader can pass over an event with a smaller id that is committed a moment later.)
+-- name: settle_events
+SELECT 1;
+
+-- name: settle_events (postgresql)
+LOCK TABLE job_event IN SHARE ROW EXCLUSIVE MODE;

@@ -27,6 +27,13 @@ ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 -- name: lease
 UPDATE post SET step = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
 
+-- Whether the post is still in the hands of whoever leased it; locks it until the commit.
+-- name: hold
+UPDATE post SET fence = fence WHERE id = :id AND fence = :fence;
+
+-- name: count_stray
+UPDATE post SET strays = strays + 1 WHERE id = :id;
+
 -- name: postpone
 UPDATE post SET due_at = :due_at WHERE id = :id;
 
@@ -63,6 +70,10 @@ ON CONFLICT (conversation_id, message_key) DO UPDATE SET post_id = :post_id, ima
 -- name: recall
 SELECT s.post_id, s.image, p.subject FROM shown s LEFT JOIN post p ON p.id = s.post_id
 WHERE s.conversation_id = :conversation_id AND s.message_key = :message_key;
+
+-- Made before it is read, so that two processes that write to a chat for the first time cannot both find nothing there.
+-- name: ensure_budget
+INSERT INTO budget (scope) VALUES (:scope) ON CONFLICT (scope) DO NOTHING;
 
 -- name: budget
 SELECT sent, closed_until FROM budget WHERE scope = :scope;

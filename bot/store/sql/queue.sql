@@ -19,14 +19,15 @@ FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 -- name: lock_pool
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
+-- NO KEY: a job that is being accepted refers to its pool, and that alone must not stand in the way.
 -- name: lock_pool (postgresql)
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR UPDATE OF p;
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR NO KEY UPDATE OF p;
 
 -- Slots are counted from job rows, so that nothing can drift. A held job keeps its slot for a while only.
 -- name: slots
 SELECT
     (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
-        AND state = 'submitting') AS submitting,
+        AND state IN ('submitting', 'unknown')) AS unanswered,
     (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
         AND (state <> 'held' OR submitted_at > :held_since)) AS taken;
 
@@ -37,10 +38,10 @@ RETURNING id;
 
 -- A payer's lanes, locked: whoever changed one of the payer's jobs looks at them again, one after another.
 -- name: lock_lanes
-SELECT id FROM lane WHERE payer_id = :payer_id ORDER BY id;
+SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id;
 
 -- name: lock_lanes (postgresql)
-SELECT id FROM lane WHERE payer_id = :payer_id ORDER BY id FOR UPDATE;
+SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id FOR NO KEY UPDATE;
 
 -- name: look_at_lanes
 SELECT l.id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time,
@@ -75,6 +76,10 @@ UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :
 -- name: set_next_submit
 UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures WHERE id = :id;
 
+-- A create may have left at any moment up to now: the next one keeps its distance from it.
+-- name: keep_distance
+UPDATE pool SET next_submit_at = :at WHERE id = :id AND next_submit_at < :at;
+
 -- name: set_spare
 UPDATE pool SET spare = :spare, spare_back_at = :spare_back_at WHERE id = :id;
 
@@ -92,6 +97,13 @@ UPDATE account SET next_query_at = :next_query_at WHERE name = :name;
 
 -- name: accounts
 SELECT * FROM account ORDER BY name;
+
+-- The same, locked: queries of an account are paced across processes.
+-- name: lock_accounts
+SELECT * FROM account ORDER BY name;
+
+-- name: lock_accounts (postgresql)
+SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
 
 -- What the forecast needs: the lanes that wait, in fair order, and their first jobs.
 -- name: waiting_lanes
