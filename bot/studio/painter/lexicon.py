@@ -252,7 +252,10 @@ COUNTS: Final[dict[int, str]] = {
     3: "three several few some 三 三只 三个 几只 几个 几 三艘 三五",
     4: "four 四 四只 四个",
     5: "five six seven 五 五只 六 六只 七 七只",
-    8: "sea_of field_of fields_of many flock lots countless dozens hundreds group herd 许多 很多 成群 一群 群 无数 漫天 满天 众多 十 八",
+    8: """
+        sea_of field_of fields_of many flock lots countless dozens hundreds group herd
+        许多 很多 成群 一群 群 无数 漫天 满天 众多 十 八
+    """,
 }
 
 #: Words without a meaning of their own for a picture.

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .exact import Colour
 from .stage import Point, Stage, oval, soft_outline
@@ -77,6 +78,16 @@ class Pen:
             self.stage.polygon(*rings), colour, self.near, volume=volume * self.size, grain=grain,
             grain_cell=max(2.0, self.size * 0.03),
         )  # fmt: skip
+
+
+@cache
+def _points(text: str) -> tuple[Point, ...]:
+    return tuple((float(x), float(y)) for x, y in (pair.split(",") for pair in text.split()))
+
+
+def outline(text: str) -> list[Point]:
+    """An outline written as "x,y x,y ...", so that a figure's drawing can be read as data."""
+    return list(_points(text))
 
 
 def limb_outline(points: Sequence[Point], thick: Sequence[float]) -> list[Point]:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 import cv2
 import numpy as np
@@ -19,6 +19,19 @@ from .light import Light
 Point = tuple[float, float]
 _SHIFT = 4
 _SUBPIXEL = 1 << _SHIFT
+
+
+class How(TypedDict, total=False):
+    """How a shape is put up; see `Stage.put`."""
+
+    volume: float
+    grain: float
+    grain_cell: float
+    grain_stretch: float
+    fall: float
+    glow: bool
+    alpha: float
+    solid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +194,19 @@ class Stage:
             self.near[here][inside] = max(1, min(255, round(near * 255)))
             self.shapes[here][inside] = self._shape
 
-    def fill(self, points: Sequence[Point], colour: Colour | F32, near: float, **how: float) -> None:
+    def fill(self, points: Sequence[Point], colour: Colour | F32, near: float, **how: Unpack[How]) -> None:
         """Put up a closed outline; `how` as for `put`."""
-        self.put(self.polygon(points), colour, near, **how)  # type: ignore[arg-type]
+        self.put(self.polygon(points), colour, near, **how)
 
-    def line(self, points: Sequence[Point], thickness: float, colour: Colour, near: float, **how: float) -> None:
+    def line(self, points: Sequence[Point], thickness: float, colour: Colour, near: float, **how: Unpack[How]) -> None:
         """Put up a line; `how` as for `put`."""
-        self.put(self.stroke(points, thickness), colour, near, **how)  # type: ignore[arg-type]
+        self.put(self.stroke(points, thickness), colour, near, **how)
 
-    def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Colour, near: float, **how: float) -> None:
+    def ellipse(
+        self, x: float, y: float, rx: float, ry: float, colour: Colour, near: float, **how: Unpack[How]
+    ) -> None:
         """Put up an ellipse; `how` as for `put`."""
-        self.put(self.polygon(oval(x, y, rx, ry)), colour, near, **how)  # type: ignore[arg-type]
+        self.put(self.polygon(oval(x, y, rx, ry)), colour, near, **how)
 
     def dab(self, points: Sequence[Point], colour: Colour) -> None:
         """A small patch of finished colour (see `lit`), for what comes by the hundred: no shading, no outline."""

@@ -18,11 +18,11 @@ from bot.studio.painter.order import REF_MODES, STYLES
 
 from .looking import pixels
 
-_IN_A_FRESH_PROCESS = '''
+_IN_A_FRESH_PROCESS = """
 import hashlib
 from bot.studio.painter import PaintOrder, paint
 from bot.studio.painter.order import STYLES
-prompts = """night city, rain|a cat in a room|storm at sea|dunes|autumn forest, deer|a galaxy|a coral reef|荷花 仙鹤|flonk""".split("|")
+prompts = "night city, rain|a cat in a room|storm at sea|dunes|autumn forest, deer|a galaxy|a reef|荷花|flonk".split("|")
 reference = paint(PaintOrder("a lake at sunset", width=256, height=256))
 for style, prompt in zip(STYLES[1:], prompts, strict=True):
     mode = "repaint" if len(style) % 2 else "refonly"
@@ -31,7 +31,7 @@ for style, prompt in zip(STYLES[1:], prompts, strict=True):
         PaintOrder(prompt, style=style, width=256, height=288, seed=7, reference=reference, ref_mode=mode),
     ):
         print(hashlib.sha256(paint(order)).hexdigest())
-'''
+"""
 
 
 def _painted_with(**environment: str) -> list[str]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from ..exact import Colour, mix
-from ..pen import Pen
+from ..pen import Pen, outline
 
 INK: Colour = (34, 28, 30)
 
@@ -25,15 +25,33 @@ class Fur:
 
 
 SITTING: dict[str, Fur] = {
-    "cat": Fur(((226, 148, 74), (120, 120, 128), (62, 58, 62), (236, 226, 212), (178, 136, 98)), (250, 240, 226), "pointed",
-               (122, 168, 70), 0.42, "long", "stripes", True),
-    "dog": Fur(((206, 156, 96), (150, 104, 66), (232, 214, 184)), (252, 244, 230), "floppy", (70, 44, 26), 0.85, "short"),
+    "cat": Fur(
+        ((226, 148, 74), (120, 120, 128), (62, 58, 62), (236, 226, 212), (178, 136, 98)),
+        (250, 240, 226),
+        "pointed",
+        (122, 168, 70),
+        0.42,
+        "long",
+        "stripes",
+        True,
+    ),
+    "dog": Fur(
+        ((206, 156, 96), (150, 104, 66), (232, 214, 184)), (252, 244, 230), "floppy", (70, 44, 26), 0.85, "short"
+    ),
     "fox": Fur(((222, 108, 42),), (252, 246, 238), "pointed", (92, 62, 20), 0.70, "brush", "mask"),
-    "rabbit": Fur(((234, 226, 218), (176, 150, 126), (250, 248, 246)), (255, 252, 250), "long", (90, 40, 40), 0.36, "none", whiskers=True),
+    "rabbit": Fur(
+        ((234, 226, 218), (176, 150, 126), (250, 248, 246)),
+        (255, 252, 250),
+        "long",
+        (90, 40, 40),
+        0.36,
+        "none",
+        whiskers=True,
+    ),
     "bear": Fur(((134, 92, 58), (110, 76, 52)), (186, 146, 104), "round", (30, 22, 20), 0.72, "none", head=1.05),
     "panda": Fur(((246, 244, 240),), (250, 248, 244), "round", (24, 22, 24), 0.6, "none", "panda", head=1.14),
     "tiger": Fur(((232, 142, 48),), (252, 244, 232), "round", (176, 146, 40), 0.66, "long", "tiger", True, head=1.08),
-}  # fmt: skip
+}
 
 
 def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
@@ -46,9 +64,12 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     with pen.stage.one_shape():
         _tail(pen, fur, coat, dark)
         pen.shape(
-            [(-0.13, 0.56), (-0.20, 0.40), (-0.27, 0.16), (-0.22, 0.01), (0.22, 0.01), (0.27, 0.16), (0.20, 0.40), (0.13, 0.56)],
-            coat, round_by=3, volume=0.08, grain=0.20,
-        )  # fmt: skip
+            outline("-0.13,0.56 -0.2,0.4 -0.27,0.16 -0.22,0.01 0.22,0.01 0.27,0.16 0.2,0.4 0.13,0.56"),
+            coat,
+            round_by=3,
+            volume=0.08,
+            grain=0.20,
+        )
         for side in (-1, 1):
             pen.oval(side * 0.19, 0.12, 0.095, 0.135, limbs, turn=side * 0.03, volume=0.05, grain=0.18)
             pen.oval(side * 0.20, 0.025, 0.085, 0.032, mix(limbs, fur.belly, 0.25), volume=0.02)
@@ -68,10 +89,15 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     with pen.stage.one_shape():
         _ears(head, fur, coat, dark)
         head.shape(
-            [(-0.10, 0.165), (-0.20, 0.08), (-0.225, -0.04), (-0.15, -0.15), (0.0, -0.185), (0.15, -0.15), (0.225, -0.04),
-             (0.20, 0.08), (0.10, 0.165), (0.0, 0.175)],
-            coat, round_by=3, volume=0.09, grain=0.18,
-        )  # fmt: skip
+            outline(
+                "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 "
+                "0.1,0.165 0,0.175"
+            ),
+            coat,
+            round_by=3,
+            volume=0.09,
+            grain=0.18,
+        )
         _marks(head, pen, fur, dark)
         _face(head, fur)
 
@@ -79,7 +105,7 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
 def _tail(pen: Pen, fur: Fur, coat: Colour, dark: Colour) -> None:
     if fur.tail == "long":
         pen.limb(
-            [(0.18, 0.06), (0.34, 0.07), (0.41, 0.18), (0.37, 0.34), (0.43, 0.44)],
+            outline("0.18,0.06 0.34,0.07 0.41,0.18 0.37,0.34 0.43,0.44"),
             [0.07, 0.07, 0.065, 0.06, 0.04],
             coat,
             volume=0.03,
@@ -203,13 +229,13 @@ def _face(head: Pen, fur: Fur) -> None:
 def penguin(pen: Pen) -> None:
     with pen.stage.one_shape():
         pen.shape(
-            [(0, 0.98), (-0.15, 0.86), (-0.24, 0.5), (-0.22, 0.08), (0, 0.02), (0.22, 0.08), (0.24, 0.5), (0.15, 0.86)],
+            outline("0,0.98 -0.15,0.86 -0.24,0.5 -0.22,0.08 0,0.02 0.22,0.08 0.24,0.5 0.15,0.86"),
             (44, 48, 62),
             round_by=3,
             volume=0.08,
         )
         pen.shape(
-            [(0, 0.70), (-0.12, 0.62), (-0.17, 0.36), (-0.14, 0.09), (0.14, 0.09), (0.17, 0.36), (0.12, 0.62)],
+            outline("0,0.7 -0.12,0.62 -0.17,0.36 -0.14,0.09 0.14,0.09 0.17,0.36 0.12,0.62"),
             (250, 248, 242),
             round_by=3,
             volume=0.07,
@@ -230,17 +256,7 @@ def penguin(pen: Pen) -> None:
 def owl(pen: Pen) -> None:
     with pen.stage.one_shape():
         pen.shape(
-            [
-                (-0.16, 0.95),
-                (-0.24, 0.70),
-                (-0.24, 0.30),
-                (-0.1, 0.05),
-                (0.1, 0.05),
-                (0.24, 0.30),
-                (0.24, 0.70),
-                (0.16, 0.95),
-                (0, 0.87),
-            ],
+            outline("-0.16,0.95 -0.24,0.7 -0.24,0.3 -0.1,0.05 0.1,0.05 0.24,0.3 0.24,0.7 0.16,0.95 0,0.87"),
             (142, 104, 70),
             round_by=2,
             volume=0.08,

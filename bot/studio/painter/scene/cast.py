@@ -8,13 +8,29 @@ from ..brief import Brief
 from ..exact import U8, Colour, blend, mix
 from ..pen import Pen
 from ..stage import Stage
-from . import animals, beasts, built, people
+from . import animals, beasts, craft, people, quadrupeds
 from .trees import shade_under
 
 _FLYING = {"bird", "butterfly", "firefly", "dragon", "jellyfish"}
 _AFLOAT = {"swan", "whale", "fish"}
-_LOW = {"cat": 0.72, "dog": 0.76, "fox": 0.74, "rabbit": 0.60, "bear": 1.0, "panda": 0.9, "tiger": 0.85, "owl": 0.6, "penguin": 0.7,
-        "horse": 1.15, "deer": 1.15, "sheep": 0.62, "cow": 0.85, "camel": 1.2, "elephant": 1.3, "crane": 0.8}  # fmt: skip
+_LOW = {
+    "cat": 0.72,
+    "dog": 0.76,
+    "fox": 0.74,
+    "rabbit": 0.60,
+    "bear": 1.0,
+    "panda": 0.9,
+    "tiger": 0.85,
+    "owl": 0.6,
+    "penguin": 0.7,
+    "horse": 1.15,
+    "deer": 1.15,
+    "sheep": 0.62,
+    "cow": 0.85,
+    "camel": 1.2,
+    "elephant": 1.3,
+    "crane": 0.8,
+}
 
 
 def has_walkers(brief: Brief) -> bool:
@@ -64,9 +80,9 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
             paint = brief.painted.get("boat")
             with stage.mirrored(y, 0.55):
                 if eastern:
-                    built.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=rng.random() < 0.6)
+                    craft.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=rng.random() < 0.6)
                 else:
-                    built.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
+                    craft.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
     if "swan" in brief.animals:
         for i in range(min(5, brief.animals["swan"] or 2)):
             y, x = (
@@ -148,9 +164,9 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
             )
             placed += 1
             flip = 1 if rng.random() < 0.5 else -1
-            if kind in beasts.FOUR_LEGGED:
-                size = min(size, stage.width * 0.5 / beasts.reach(kind))
-                x = min(max(x, beasts.reach(kind) * size), stage.width - beasts.reach(kind) * size)
+            if kind in quadrupeds.FOUR_LEGGED:
+                size = min(size, stage.width * 0.5 / quadrupeds.reach(kind))
+                x = min(max(x, quadrupeds.reach(kind) * size), stage.width - quadrupeds.reach(kind) * size)
             shade_under(stage, x, foot, size * 0.30)
             one(Pen(stage, x, foot, size, 0.92, flip), sort, kind, brief)
 
@@ -164,8 +180,8 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
         )
     elif kind in animals.SITTING:
         animals.sitting(pen, kind, painted)
-    elif kind in beasts.FOUR_LEGGED:
-        beasts.four_legged(pen, kind, painted)
+    elif kind in quadrupeds.FOUR_LEGGED:
+        quadrupeds.four_legged(pen, kind, painted)
     elif kind == "penguin":
         animals.penguin(pen)
     elif kind == "owl":
@@ -184,15 +200,17 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
     )
     x = stage.width * (0.44 + 0.12 * rng.random())
     sitters = [
-        k for k in brief.animals if k in animals.SITTING or k in beasts.FOUR_LEGGED or k in ("owl", "penguin", "crane")
+        k
+        for k in brief.animals
+        if k in animals.SITTING or k in quadrupeds.FOUR_LEGGED or k in ("owl", "penguin", "crane")
     ]
     if sitters and not brief.people:
         kind = sitters[0]
-        if kind in beasts.FOUR_LEGGED:
+        if kind in quadrupeds.FOUR_LEGGED:
             # Head and shoulders: the muzzle a little past the middle, the legs below the frame.
             size, flip = min(stage.height, stage.width) * 1.2, 1 if rng.random() < 0.5 else -1
-            middle = stage.width * 0.5 - flip * (beasts.reach(kind) - 0.16) * size
-            beasts.four_legged(
+            middle = stage.width * 0.5 - flip * (quadrupeds.reach(kind) - 0.16) * size
+            quadrupeds.four_legged(
                 Pen(stage, middle, stage.height * 0.22 + size, size, 1.0, flip), kind, brief.painted.get(kind)
             )
             return

@@ -4,7 +4,7 @@ from ..brief import Brief
 from ..exact import rng_for
 from ..light import inked, light_for
 from ..stage import Canvas, Look, Stage
-from . import air, cast, elsewhere, indoors, outdoors, trees
+from . import air, cast, elsewhere, heavens, indoors, outdoors, trees
 from .setting import Setting, setting_for
 
 
@@ -46,7 +46,7 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
     if setting.has("city"):
         stage.horizon = stage.height * (0.56 + 0.08 * rng.random())
     stage.aim_sun()
-    outdoors.paint_heavens(stage, brief)
+    heavens.paint_heavens(stage, brief)
     if setting.has("cloudsea"):
         elsewhere.cloud_sea(stage)
         cast.paint_small_flyers(stage, brief, stage.horizon)

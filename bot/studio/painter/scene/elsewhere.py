@@ -19,7 +19,7 @@ def space(stage: Stage, brief: Brief) -> None:
     hue = rng.random()
     stage.rgb[:] = (6, 8, 22)
     glow = np.zeros(stage.rgb.shape, np.float32)
-    own = [tuple(map(float, c)) for c in brief.colours[:2]]
+    own: list[Colour] = [*brief.colours[:2]]
     for k in range(3):
         tint = own[k % len(own)] if own else wheel(hue + 0.17 * k, 0.72, 0.95)
         cloud = noise(rng, stage.height, stage.width, stage.unit * 0.45, 6, 0.58)
@@ -64,7 +64,7 @@ def underwater(stage: Stage, brief: Brief) -> None:
     """Blue depth, shafts of light, sand, weed, corals and fish."""
     rng = stage.rng
     stage.horizon = stage.height * 0.78
-    lead: Colour = mix((28, 128, 168), tuple(map(float, brief.colours[0])), 0.35) if brief.colours else (28, 128, 168)  # type: ignore[arg-type]
+    lead: Colour = mix((28, 128, 168), brief.colours[0], 0.35) if brief.colours else (28, 128, 168)
     t = np.linspace(0, 1, stage.height, dtype=np.float32)[:, None, None]
     dark = 0.45 if stage.light.hour == "night" else 1.0
     top, low = (
@@ -191,11 +191,11 @@ def cloud_sea(stage: Stage) -> None:
 def dream(stage: Stage, brief: Brief) -> None:
     """Words that name nothing one can see: ribbons of colour over hills of colour, in hues that come from the words."""
     hue, spread = hue_of(brief.strange)
-    own = [tuple(map(float, c)) for c in brief.colours]
+    own: list[Colour] = [*brief.colours]
     tones: list[Colour] = []
     for k in range(6):
         tone = wheel(hue + (0.10 + 0.14 * spread) * (k - 2), 0.42 + 0.30 * ((k * 0.37 + spread) % 1), 0.94 - 0.10 * k)
-        tones.append(mix(tone, own[k % len(own)], 0.55) if own else tone)  # type: ignore[arg-type]
+        tones.append(mix(tone, own[k % len(own)], 0.55) if own else tone)
     rng = stage.rng
     y = np.arange(stage.height, dtype=np.float32)[:, None] / np.float32(stage.height)
     x = np.arange(stage.width, dtype=np.float32)[None, :] / np.float32(stage.width)

@@ -44,8 +44,15 @@ def field(stage: Stage, top: float, kinds: tuple[str, ...], painted: dict[str, C
         x = -gap * rng.random()
         while x < stage.width + gap:
             kind = kinds[int(rng.integers(len(kinds)))]
-            bloom(stage, x, y + (rng.random() - 0.5) * size * 3.0, size * (0.7 + 0.6 * rng.random()), kind, near,
-                  tint_of(kind, painted.get(kind), rng))  # fmt: skip
+            bloom(
+                stage,
+                x,
+                y + (rng.random() - 0.5) * size * 3.0,
+                size * (0.7 + 0.6 * rng.random()),
+                kind,
+                near,
+                tint_of(kind, painted.get(kind), rng),
+            )
             x += gap * (0.35 + 1.3 * rng.random())
 
 
@@ -110,8 +117,14 @@ def _peony(stage: Stage, x: float, y: float, size: float, near: float, tint: Col
 def _tulip(stage: Stage, x: float, y: float, size: float, near: float, tint: Colour) -> None:
     for side, shade in ((-1, -0.3), (1, -0.1), (0, 0.5)):
         cx = x + side * size * 0.34
-        petal = [(cx, y - size * 1.15), (cx + size * 0.42, y - size * 0.2), (cx + size * 0.30, y + size * 0.6),
-                 (x, y + size * 0.85), (cx - size * 0.30, y + size * 0.6), (cx - size * 0.42, y - size * 0.2)]  # fmt: skip
+        petal = [
+            (cx, y - size * 1.15),
+            (cx + size * 0.42, y - size * 0.2),
+            (cx + size * 0.30, y + size * 0.6),
+            (x, y + size * 0.85),
+            (cx - size * 0.30, y + size * 0.6),
+            (cx - size * 0.42, y - size * 0.2),
+        ]
         stage.dab(petal, stage.lit(tint, near, shade))
 
 
@@ -166,8 +179,11 @@ def _spike(stage: Stage, x: float, y: float, size: float, kind: str, near: float
     rng = stage.rng
     tall = size * (5.0 if kind == "lavender" else 4.4)
     sway = size * (rng.random() - 0.5) * 1.4
-    stage.hair([(x - sway * 0.4, y + tall * 0.8), (x, y)], max(1.0, size * 0.2),
-               stage.lit(STEM if kind == "lavender" else (190, 160, 80), near, 0.0))  # fmt: skip
+    stage.hair(
+        [(x - sway * 0.4, y + tall * 0.8), (x, y)],
+        max(1.0, size * 0.2),
+        stage.lit(STEM if kind == "lavender" else (190, 160, 80), near, 0.0),
+    )
     grains = 4 if size < 3 else 9
     for k in range(grains):
         f = k / (grains - 1)
@@ -190,9 +206,15 @@ def _cluster(stage: Stage, x: float, y: float, size: float, near: float, tint: C
 
 
 _DRAW: dict[str, Callable[[Stage, float, float, float, float, Colour], None]] = {
-    "rose": _rose, "peony": _peony, "tulip": _tulip, "daisy": _daisy, "sunflower": _sunflower, "poppy": _poppy,
-    "lotus": _lotus, "wild": _daisy,
-}  # fmt: skip
+    "rose": _rose,
+    "peony": _peony,
+    "tulip": _tulip,
+    "daisy": _daisy,
+    "sunflower": _sunflower,
+    "poppy": _poppy,
+    "lotus": _lotus,
+    "wild": _daisy,
+}
 
 
 def grass(stage: Stage, top: float, colour: Colour, count: int, tall: float = 0.07) -> None:
@@ -204,8 +226,13 @@ def grass(stage: Stage, top: float, colour: Colour, count: int, tall: float = 0.
         height = stage.unit * tall * (0.12 + 0.88 * t * t) * (0.5 + rng.random() * 0.7)
         bend = height * (rng.random() - 0.5) * 0.9
         half = max(0.6, height * 0.030)
-        blade: list[Point] = [(x - half, y), (x + bend * 0.35, y - height * 0.6), (x + bend, y - height), (x + bend * 0.35 + half * 1.6, y - height * 0.58),
-                 (x + half, y)]  # fmt: skip
+        blade: list[Point] = [
+            (x - half, y),
+            (x + bend * 0.35, y - height * 0.6),
+            (x + bend, y - height),
+            (x + bend * 0.35 + half * 1.6, y - height * 0.58),
+            (x + half, y),
+        ]
         stage.dab(blade, stage.lit(colour, 0.5 + 0.5 * t, rng.random() * 1.7 - 0.8))
 
 

@@ -7,79 +7,11 @@ import numpy as np
 from ..brief import Brief
 from ..exact import Colour, blend, mix
 from ..stage import Stage, soft_outline
-from . import built, cast, flowers, land, sky, trees, water
+from . import cast, city, craft, flowers, houses, land, landmarks, trees, water
 from .setting import Setting
 
 _TREE_KINDS = ("pine", "willow", "palm", "cherry", "bamboo", "maple")
 _WATER: dict[str, Colour] = {"sea": (22, 96, 136), "lake": (46, 110, 126), "river": (62, 124, 128), "": (40, 100, 130)}
-
-
-def paint_heavens(stage: Stage, brief: Brief) -> None:
-    """Everything that belongs to the sky."""
-    rng, light, words = stage.rng, stage.light, brief.unwanted
-    night = light.hour == "night"
-    wants_moon = "moon" in brief.things or (night and not brief.weather & {"rain", "storm"} and rng.random() < 0.45)
-    if "sun" in brief.things and light.hour in ("dawn", "sunset"):
-        # Whoever asks for the sun wants to see it: above whatever may stand along the horizon.
-        stage.sun = (
-            stage.sun[0],
-            min(stage.sun[1], stage.horizon * 0.86 - stage.unit * (0.16 if "mountain" in brief.places else 0.08)),
-        )
-    sky.paint_sky(stage)
-    clear_night = night and light.overcast < 0.4
-    if (
-        "stars" in brief.things or clear_night or (light.hour == "dusk" and light.overcast < 0.3)
-    ) and "thing:stars" not in words:
-        sky.paint_stars(stage, "stars" in brief.things)
-    if "aurora" in brief.weather:
-        sky.paint_aurora(stage)
-    if wants_moon and "thing:moon" not in words:
-        sky.paint_moon(stage, crescent=rng.random() < 0.3 and "moon" not in brief.things)
-    starry = "aurora" in brief.weather or "stars" in brief.things
-    if "weather:cloudy" not in words and "clear" not in brief.weather and (not starry or "cloudy" in brief.weather):
-        cover = 0.95 if light.overcast > 0.4 else 0.75 if "cloudy" in brief.weather else 0.20 + 0.4 * rng.random()
-        sky.paint_clouds(stage, cover * (0.6 if night and light.overcast < 0.3 else 1.0))
-    low_sun = light.hour in ("dawn", "sunset") and light.overcast < 0.5
-    if not wants_moon and not night and "thing:sun" not in words and ("sun" in brief.things or low_sun):
-        sky.paint_sun(stage)
-    if "rainbow" in brief.weather:
-        sky.paint_rainbow(stage)
-    _in_the_sky(stage, brief)
-    cast.paint_flyers(stage, brief)
-
-
-def _in_the_sky(stage: Stage, brief: Brief) -> None:
-    rng = stage.rng
-    if "fireworks" in brief.things:
-        tints: tuple[Colour, ...] = (
-            (255, 120, 100),
-            (255, 210, 110),
-            (130, 220, 255),
-            (240, 140, 240),
-            (150, 255, 170),
-        )
-        for i in range(5):
-            x, y = (
-                stage.width * (0.1 + 0.8 * ((i * 0.618 + rng.random() * 0.2) % 1)),
-                stage.horizon * (0.16 + 0.45 * rng.random()),
-            )
-            built.firework(stage, x, y, stage.unit * (0.10 + 0.10 * rng.random()), tints[i])
-    if "balloon" in brief.things:
-        tints = ((222, 70, 60), (244, 176, 60), (70, 130, 200), (140, 90, 180))
-        count = brief.things["balloon"] or 3
-        for i in range(min(9, count)):
-            size = stage.unit * (0.030 + 0.075 * rng.random()) * (1.5 if count == 1 else 1.0)
-            built.balloon(stage, stage.width * (0.12 + 0.76 * ((i * 0.618 + rng.random() * 0.2) % 1)), stage.horizon * (0.2 + 0.5 * rng.random()),
-                          size, 0.35 + size / stage.unit * 4, brief.painted.get("balloon", tints[i % 4]))  # fmt: skip
-    if "kite" in brief.things:
-        x, y, s = stage.width * (0.3 + 0.4 * rng.random()), stage.horizon * 0.35, stage.unit * 0.06
-        stage.fill(
-            [(x, y - s), (x + s * 0.7, y), (x, y + s * 1.2), (x - s * 0.7, y)],
-            brief.painted.get("kite", (226, 66, 56)),
-            0.8,
-            volume=s * 0.2,
-        )
-        stage.line([(x, y + s), (x + s, y + s * 3), (x + s * 0.4, y + s * 5)], max(1.0, s * 0.04), (240, 236, 226), 0.8)
 
 
 def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
@@ -102,7 +34,7 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
         if stage.light.lamps and stage.look.shading != "ink":
             _city_glow(stage, neon=neon)
         for near, share in ((0.14, 1.0), (0.36, 0.86), (0.58, 0.62)):
-            built.skyline(stage, stage.horizon + stage.unit * 0.02, tall * share, near, stone, neon=neon)
+            city.skyline(stage, stage.horizon + stage.unit * 0.02, tall * share, near, stone, neon=neon)
     if setting.has("forest") and not setting.has("city"):
         kind = _tree_kind(brief)
         leaf_kind = "pine" if kind in ("pine", "") and rng.random() < (0.95 if kind else 0.5) else kind
@@ -151,7 +83,7 @@ def paint_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
     if setting.water == "river":
         _river(stage, brief)
     elif "path" in brief.things or (setting.has("village", "forest") and not brief.flowers):
-        built.path(stage, top + stage.unit * 0.01, (214, 196, 160) if not setting.snowy else (206, 212, 224))
+        houses.path(stage, top + stage.unit * 0.01, (214, 196, 160) if not setting.snowy else (206, 212, 224))
     return top
 
 
@@ -190,13 +122,17 @@ def _before_water(stage: Stage, brief: Brief, setting: Setting) -> None:
     if setting.has("village") or "house" in brief.things:
         _houses(stage, brief, setting, y, 0.42, 5)
     if "pagoda" in brief.things:
-        built.pagoda(stage, stage.width * (0.2 + 0.6 * rng.random()), y, stage.unit * 0.24, 0.44)
+        landmarks.pagoda(stage, stage.width * (0.2 + 0.6 * rng.random()), y, stage.unit * 0.24, 0.44)
     if "castle" in brief.things:
-        built.castle(stage, stage.width * (0.3 + 0.4 * rng.random()), y, stage.unit * 0.26, 0.44)
+        landmarks.castle(stage, stage.width * (0.3 + 0.4 * rng.random()), y, stage.unit * 0.26, 0.44)
     if "lighthouse" in brief.things:
         x = stage.width * (0.16 if rng.random() < 0.5 else 0.84)
-        rock = [(x - stage.unit * 0.20, y + stage.unit * 0.012), (x - stage.unit * 0.10, y - stage.unit * 0.035), (x + stage.unit * 0.05, y - stage.unit * 0.045),
-                (x + stage.unit * 0.18, y + stage.unit * 0.012)]  # fmt: skip
+        rock = [
+            (x - stage.unit * 0.20, y + stage.unit * 0.012),
+            (x - stage.unit * 0.10, y - stage.unit * 0.035),
+            (x + stage.unit * 0.05, y - stage.unit * 0.045),
+            (x + stage.unit * 0.18, y + stage.unit * 0.012),
+        ]
         stage.fill(
             soft_outline(rock, 2),
             (104, 98, 96),
@@ -205,9 +141,9 @@ def _before_water(stage: Stage, brief: Brief, setting: Setting) -> None:
             grain=0.5,
             grain_cell=stage.unit * 0.02,
         )
-        built.lighthouse(stage, x, y - stage.unit * 0.03, stage.unit * 0.34, 0.62)
+        landmarks.lighthouse(stage, x, y - stage.unit * 0.03, stage.unit * 0.34, 0.62)
     if "torii" in brief.things:
-        built.torii(stage, stage.width * 0.5, stage.horizon + stage.unit * 0.02, stage.unit * 0.24, 0.6)
+        landmarks.torii(stage, stage.width * 0.5, stage.horizon + stage.unit * 0.02, stage.unit * 0.24, 0.6)
 
 
 def _river(stage: Stage, brief: Brief) -> None:
@@ -237,7 +173,7 @@ def _river(stage: Stage, brief: Brief) -> None:
         k = 30
         y = left[k][1]
         with stage.mirrored(y, 0.45):
-            built.bridge(stage, (left[k][0] + right[k][0]) / 2, y, (right[k][0] - left[k][0]) * 1.75, 0.62)
+            landmarks.bridge(stage, (left[k][0] + right[k][0]) / 2, y, (right[k][0] - left[k][0]) * 1.75, 0.62)
 
 
 def _city_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
@@ -253,9 +189,9 @@ def _city_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
         return float(stage.height) * 0.98
     land.ground(stage, top, (112, 114, 122), (84, 86, 94), rough=0.12, roll=0.0)
     vanish = stage.width * (0.42 + 0.16 * rng.random())
-    built.street(stage, vanish, top, wet=wet)
+    city.street(stage, vanish, top, wet=wet)
     stone: Colour = (74, 78, 94) if stage.light.lamps else (150, 152, 160)
-    built.street_walls(stage, vanish, top, stone, neon=stage.light.lamps)
+    city.street_walls(stage, vanish, top, stone, neon=stage.light.lamps)
     if wet:
         water.paint_water(stage, top + stage.unit * 0.05, (40, 44, 56), calm=0.75)
     return top + stage.unit * 0.08
@@ -270,7 +206,7 @@ def _houses(
     for i in range(count):
         x = stage.width * (start + 0.72 * (i + 0.4 * rng.random()) / count)
         size = stage.unit * (0.075 + 0.035 * rng.random()) * scale
-        built.house(
+        houses.house(
             stage,
             x,
             y + stage.unit * 0.012 * rng.random(),
@@ -281,7 +217,7 @@ def _houses(
             snow=setting.snowy,
         )
         if not eastern and rng.random() < 0.4:
-            built.smoke(stage, x, y - size * 0.9, size)
+            houses.smoke(stage, x, y - size * 0.9, size)
 
 
 def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
@@ -293,14 +229,18 @@ def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) ->
         if setting.has("village") or "house" in brief.things:
             count = brief.things.get("house", 0) or (7 if setting.has("village") else 1)
             _houses(stage, brief, setting, ground + depth * 0.10, 0.5, min(9, count), 1.2 if count > 1 else 2.6)
-        for name, draw, size, down in (("castle", built.castle, 0.40, 0.06), ("pagoda", built.pagoda, 0.40, 0.10),
-                                       ("windmill", built.windmill, 0.30, 0.12), ("torii", built.torii, 0.34, 0.34)):  # fmt: skip
+        for name, draw, size, down in (
+            ("castle", landmarks.castle, 0.40, 0.06),
+            ("pagoda", landmarks.pagoda, 0.40, 0.10),
+            ("windmill", landmarks.windmill, 0.30, 0.12),
+            ("torii", landmarks.torii, 0.34, 0.34),
+        ):
             if name in brief.things:
                 draw(stage, stage.width * (0.24 + 0.5 * rng.random()), ground + depth * down, stage.unit * size, 0.55)
     if setting.has("desert") and "cactus" in brief.things:
         for _ in range(4):
             x, y = stage.width * rng.random(), ground + depth * (0.3 + 0.5 * rng.random())
-            built.cactus(stage, x, y, stage.unit * (0.08 + 0.12 * (y - ground) / depth), 0.8)
+            trees.cactus(stage, x, y, stage.unit * (0.08 + 0.12 * (y - ground) / depth), 0.8)
     _trees(stage, brief, setting, ground)
 
 
@@ -323,8 +263,16 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
             side = 0.5 * rng.random() if standing == "bamboo" and t < 0.4 else rng.random() * 0.36
             x = stage.width * (side if i % 2 else 1 - side)
             tall = (0.55 + 0.45 * t) if standing == "bamboo" else 0.22 + 0.34 * t
-            trees.tree(stage, x, ground + depth * (0.02 + 0.52 * t), stage.unit * tall, standing, 0.38 + 0.52 * t,
-                       trees.leaves_of(standing, setting.season, rng), snow=snow)  # fmt: skip
+            trees.tree(
+                stage,
+                x,
+                ground + depth * (0.02 + 0.52 * t),
+                stage.unit * tall,
+                standing,
+                0.38 + 0.52 * t,
+                trees.leaves_of(standing, setting.season, rng),
+                snow=snow,
+            )
         return
     if not wanted and not (setting.has("meadow", "village", "river") and rng.random() < 0.8):
         return
@@ -332,16 +280,32 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
     if depth > stage.unit * 0.25:
         for _ in range(min(6, count + 1)):
             t = 0.04 + 0.16 * rng.random()
-            trees.tree(stage, stage.width * rng.random(), ground + depth * t, stage.unit * (0.10 + 0.10 * rng.random()), kind, 0.45,
-                       trees.leaves_of(kind, setting.season, rng), snow=snow)  # fmt: skip
+            trees.tree(
+                stage,
+                stage.width * rng.random(),
+                ground + depth * t,
+                stage.unit * (0.10 + 0.10 * rng.random()),
+                kind,
+                0.45,
+                trees.leaves_of(kind, setting.season, rng),
+                snow=snow,
+            )
     if wanted or rng.random() < 0.45:
         side = 0.10 + 0.12 * rng.random()
         x = stage.width * (side if stage.sun[0] > stage.width / 2 else 1 - side)
         size = stage.unit * (0.62 if kind != "bamboo" else 0.80)
         stems = 6 if kind == "bamboo" else 1
         for k in range(stems):
-            trees.tree(stage, x + stage.unit * 0.05 * (k - stems / 2), max(ground + depth * 0.40, stage.height * 0.86), size * (0.8 + 0.2 * rng.random()), kind, 0.86,
-                       trees.leaves_of(kind, setting.season, rng), snow=snow)  # fmt: skip
+            trees.tree(
+                stage,
+                x + stage.unit * 0.05 * (k - stems / 2),
+                max(ground + depth * 0.40, stage.height * 0.86),
+                size * (0.8 + 0.2 * rng.random()),
+                kind,
+                0.86,
+                trees.leaves_of(kind, setting.season, rng),
+                snow=snow,
+            )
 
 
 def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
@@ -372,7 +336,7 @@ def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> N
         _lanterns(stage, brief)
     if "lamp" in brief.things and not setting.has("interior"):
         for k in (0.14, 0.86):
-            built.street_lamp(stage, stage.width * k, stage.height * 0.94, stage.unit * 0.5, 0.9)
+            city.street_lamp(stage, stage.width * k, stage.height * 0.94, stage.unit * 0.5, 0.9)
 
 
 def _lanterns(stage: Stage, brief: Brief) -> None:
@@ -384,7 +348,7 @@ def _lanterns(stage: Stage, brief: Brief) -> None:
         t = rng.random() ** 2
         size = stage.unit * (0.009 + 0.036 * t)
         if aloft:
-            built.lantern(
+            craft.lantern(
                 stage,
                 stage.width * rng.random(),
                 stage.horizon * (1.1 - 1.0 * rng.random()),
@@ -396,4 +360,4 @@ def _lanterns(stage: Stage, brief: Brief) -> None:
         else:
             size = stage.unit * (0.026 + 0.02 * (i % 3))
             x = stage.width * (i + 0.5) / min(26, count if count < 8 else 9) if i < 9 else -100.0
-            built.lantern(stage, x, stage.height * (0.08 + 0.03 * (i % 3)) + size, size, 0.95, colour, sky=False)
+            craft.lantern(stage, x, stage.height * (0.08 + 0.03 * (i % 3)) + size, size, 0.95, colour, sky=False)

@@ -43,8 +43,12 @@ class Setting:
         if self.snowy:
             return (232, 238, 248)
         return {
-            "spring": (138, 176, 82), "summer": (96, 148, 64), "autumn": (186, 152, 78), "winter": (186, 190, 192), "": (116, 154, 76),
-        }[self.season]  # fmt: skip
+            "spring": (138, 176, 82),
+            "summer": (96, 148, 64),
+            "autumn": (186, 152, 78),
+            "winter": (186, 190, 192),
+            "": (116, 154, 76),
+        }[self.season]
 
 
 def setting_for(brief: Brief, rng: Rng) -> Setting:

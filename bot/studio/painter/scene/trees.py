@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..exact import U8, Colour, Rng, mix, ridge_line
-from ..stage import Point, Stage, oval
+from ..stage import Point, Stage, oval, soft_outline
 from .land import below
 
 BARK: Colour = (92, 68, 50)
@@ -166,8 +166,14 @@ def _pine(stage: Stage, x: float, foot: float, size: float, near: float, leaves:
         body: Colour = (leaves[0] * shade, leaves[1] * shade, leaves[2] * shade)
         stage.fill(ring, body, near, volume=size * 0.03, grain=0.45, grain_cell=max(2.0, size * 0.02), fall=0.25)
         if snow:
-            cap = [(x, base - tall), (x + half * 0.52, base - tall * 0.30), (x + half * 0.2, base - tall * 0.42),
-                   (x, base - tall * 0.26), (x - half * 0.24, base - tall * 0.40), (x - half * 0.52, base - tall * 0.28)]  # fmt: skip
+            cap = [
+                (x, base - tall),
+                (x + half * 0.52, base - tall * 0.30),
+                (x + half * 0.2, base - tall * 0.42),
+                (x, base - tall * 0.26),
+                (x - half * 0.24, base - tall * 0.40),
+                (x - half * 0.52, base - tall * 0.28),
+            ]
             stage.fill(cap, (240, 245, 252), near, volume=size * 0.02)
 
 
@@ -296,3 +302,16 @@ def grove(
 def shade_under(stage: Stage, x: float, foot: float, half: float) -> None:
     """The shadow something casts on the ground below it."""
     stage.put(stage.polygon(oval(x, foot, half, half * 0.16)), (18, 22, 34), 1.0, alpha=0.30, solid=False, glow=True)
+
+
+def cactus(stage: Stage, x: float, foot: float, size: float, near: float) -> None:
+    green: Colour = (84, 136, 84)
+    with stage.one_shape():
+        for side, low in ((-1, 0.42), (1, 0.55)):
+            arm = [
+                (x, foot - size * low),
+                (x + side * size * 0.22, foot - size * low),
+                (x + side * size * 0.24, foot - size * (low + 0.28)),
+            ]
+            stage.line(soft_outline(arm, 2, closed=False), size * 0.11, green, near, volume=size * 0.04)
+        stage.line([(x, foot), (x, foot - size * 0.94)], size * 0.17, green, near, volume=size * 0.06)

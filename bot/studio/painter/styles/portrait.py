@@ -43,10 +43,7 @@ def _behind(rgb: U8, sitter: U8, size: float) -> U8:
 def _render(canvas: Canvas, rng: Rng) -> U8:
     size = unit(canvas)
     sitter = _sitter(canvas)
-    if canvas.photo:
-        behind = _discs(canvas.rgb, size * 0.7)
-    else:
-        behind = _discs(_behind(canvas.rgb, sitter, size), size)
+    behind = _discs(canvas.rgb, size * 0.7) if canvas.photo else _discs(_behind(canvas.rgb, sitter, size), size)
     front = median(canvas.rgb, 1) if canvas.photo else canvas.rgb
     rgb = blend(behind, front, blur(sitter, max(0.8, size / 900)))
     veil = blur(rgb, size / 60).astype(np.float32)
