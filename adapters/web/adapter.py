@@ -37,7 +37,8 @@ RETRY_SECONDS = 1.0
 class WebAdapter:
     """An adapter (and, as a class, its own factory): the entry point `web` of `shenbi.adapters`.
 
-    `address` is where the room is once `listen` has begun (`listening` is set then), empty before.
+    `address` is where people find the room once `listen` has begun (`listening` is set then), empty before;
+    `local_address` is where a reverse proxy finds it.
     """
 
     name: ClassVar[str] = decoding.PLATFORM
@@ -62,6 +63,7 @@ class WebAdapter:
         self._token = self._settings.token.get_secret_value() if self._settings.token else ""
         self._check_settings()
         self.address = ""
+        self.local_address = ""
         self.listening = asyncio.Event()
 
     async def listen(self) -> None:
@@ -71,11 +73,11 @@ class WebAdapter:
         guard = Guard(loopback=self._settings.is_loopback, public_origin=self._settings.public_origin)
         live, speaking = Live(self._host), Speaking(self._host)
         server = Server(self._host, keyring, guard, live, speaking, self._settings.path_prefix)
-        local = await server.start(self._settings.host, self._settings.port, self._language)
+        self.local_address = await server.start(self._settings.host, self._settings.port, self._language)
         try:
             prefix = self._settings.path_prefix.strip("/")
             public = self._settings.public_origin.rstrip("/")
-            self.address = f"{public}/{prefix + '/' if prefix else ''}" if public else local
+            self.address = f"{public}/{prefix + '/' if prefix else ''}" if public else self.local_address
             self.listening.set()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(live.run())

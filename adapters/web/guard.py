@@ -64,15 +64,15 @@ class Guard:
         """Whether the name in a request's Host header is one of ours."""
         if not self._loopback:
             return True  # A token guards every other place, and cookies do not follow to another name.
-        name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-        return name.lower() in LOOPBACK_NAMES or (self.behind_proxy and host.lower() == urlsplit(self._public).netloc)
+        return _names_this_machine(host) or (self.behind_proxy and host.lower() == urlsplit(self._public).netloc)
 
     def origin_allowed(self, origin: str, host: str) -> bool:
         """Whether a page of `origin` may write to us, when it asked for `host`."""
-        if self.behind_proxy and origin.lower() == self._public:
-            return True
-        if self.behind_proxy and not self._loopback:
-            return False
+        if self.behind_proxy:
+            if origin.lower() == self._public:
+                return True
+            if not (self._loopback and _names_this_machine(host)):
+                return False  # Everybody but the operator at the machine itself comes through the proxy.
         parts = urlsplit(origin)
         return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
@@ -101,6 +101,11 @@ class Guard:
             return await handler(request)
 
         return check
+
+
+def _names_this_machine(host: str) -> bool:
+    name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
+    return name.lower() in LOOPBACK_NAMES
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.web import decode, encode, names, rooms
-from adapters.web.limits import PENDING_SECONDS
+from adapters.web.limits import FORGET_EVERY_SECONDS, PENDING_SECONDS, UPLOAD_KEPT_SECONDS
 from bot.messages import Host, RawUpdate
 from bot.store import Row, Store, StoreError, Tx
 
@@ -64,12 +64,17 @@ class Speaking:
         await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now())])
 
     async def sweep(self) -> None:
-        """Finish what was cut off, by us before this start or by another process, until cancelled."""
-        age = 0.0
+        """Finish what was cut off, by us before this start or by another process, and forget old uploads, until
+        cancelled."""
+        age, forget_at = 0.0, 0.0
         while True:
+            now = self._host.clock.now()
             try:
                 await self.finish_cut_off(age)
                 age = PENDING_SECONDS
+                if now >= forget_at:
+                    await self._store.write(rooms.forget_uploads, before=now - UPLOAD_KEPT_SECONDS)
+                    forget_at = now + FORGET_EVERY_SECONDS
             except (OSError, StoreError) as error:
                 self._host.problem("web.sweep", error=str(error))
             await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + SWEEP_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from adapters.web.limits import IMAGES_PER_MESSAGE
 from bot.messages import Button, Conversation, Create, Edit, Message, PostView, Press, Remove, ViewPicture
 from tests.browser.chromium import Window, window
 from tests.web.demo import Straw
-from tests.web.host import WebHost, png
+from tests.web.host import WebHost, png, running, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -100,6 +101,7 @@ async def test_markup_is_only_words(page: Page, adapter: WebAdapter, host: WebHo
     await expect(page.locator("#naming")).to_be_hidden()
     await say(page, SCRIPT)
     await expect(page.locator(".said .text")).to_have_text(SCRIPT)
+    await expect(page.locator(".fate")).to_have_count(0)
     host.pictures["k"] = png(40, 40)
     view = PostView(
         SCRIPT,
@@ -349,3 +351,22 @@ async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapt
     assert [press.action for press in presses] == ["cancel:1"]
     await adapter.post(room, Remove(1, "p1", PostView("")))
     await expect(page.locator(".post")).to_have_count(0)
+
+
+async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_path: Path) -> None:
+    async with window(browser, "") as somebody:
+        async with running(tmp_path) as (adapter, _):
+            somebody.address = adapter.address
+            port = int(adapter.address.rstrip("/").rpartition(":")[2])
+            page = await somebody.open("r/team")
+            await first_word(page, "vorher")
+        await expect(page.locator("#link")).not_to_be_empty()
+        await say(page, "dazwischen")
+        async with running(tmp_path, made=settings(port=port)) as (adapter, host):
+            await adapter.post(Conversation("web", "team"), Create(1, PostView("wieder da")))
+            await expect(page.get_by_text("wieder da", exact=True)).to_be_visible()
+            await expect(page.locator(".fate")).to_have_count(0)
+            await expect(page.locator("#link")).to_be_empty()
+            texts = await page.locator("#log .text").all_inner_texts()
+            assert (texts[0], sorted(texts[1:])) == ("vorher", ["dazwischen", "wieder da"])
+            assert [said.text for said in await heard(adapter, host)] == ["dazwischen"]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.web import WebAdapter
+from tests.postgres import postgres_server as postgres_server
+from tests.postgres import postgres_url as postgres_url
 from tests.web.host import WebHost, running
 from tests.web.visitor import Visitor, visiting
 
