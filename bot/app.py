@@ -220,7 +220,9 @@ async def _hire(app: App) -> None:
         Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
     ]
     app.loops += [Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams]
-    app.loops += [Reconciler(app.store, adapter, renderers) for adapter in app.adapters.values()]
+    app.loops += [
+        Reconciler(app.store, adapter, renderers, app.settings.leases.post_s) for adapter in app.adapters.values()
+    ]
 
 
 def _health_routes(app: App) -> list[web.RouteDef]:

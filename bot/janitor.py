@@ -11,6 +11,8 @@ from bot.store import Store, Tx
 
 EVERY_S = 15.0
 PRESS_LIFE_S = 60.0
+TASK_LIFE_S = 3 * 24 * 3600.0
+"""The upstream lists tasks for a day."""
 PROBE_AFTER_S = 600.0
 """How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
 
@@ -35,6 +37,7 @@ class Janitor(Loop):
 
     def _sweep(self, tx: Tx) -> None:
         tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S)
+        tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
         for account in tx.all("queue.accounts"):
             if account["state"] == "aside" and account["changed_at"] < tx.now - PROBE_AFTER_S:
                 tx.run(

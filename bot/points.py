@@ -15,21 +15,28 @@ from typing import NoReturn
 POINTS = frozenset(
     {
         "inbox.saved",  # updates are on disk, not yet acknowledged
-        "inbox.fetched",  # images are stored, the update is still open
+        "inbox.kept",  # an image is in the picture store, nothing is noted
+        "inbox.fetched",  # images are stored and noted, the update is still open
         "inbox.handled",  # jobs and posts of an update are committed
+        "prepare.taken",  # a job is leased for the upload of its reference
         "prepare.uploaded",  # the reference is upstream, not yet noted
+        "prepare.noted",
         "create.intended",  # the intent is committed, nothing has left
         "create.answered",  # the upstream has answered, nothing is noted
-        "create.noted",  # the task id is committed
+        "create.noted",  # the answer (a task id, a refusal, or that it was lost) is committed
+        "cancel.answered",  # the upstream has answered a wish to cancel, nothing is noted
+        "cancel.noted",
         "poll.answered",
+        "poll.noted",
         "collect.listed",  # the results' URLs are committed
-        "collect.stored",  # picture files are written, not yet committed
+        "collect.kept",  # one picture file is written
+        "collect.stored",  # all picture files and the sheet are written, not yet committed
         "collect.done",  # job done, money settled, post due
         "post.intended",  # a call to the platform is committed as on its way
         "post.answered",  # the platform has answered, nothing is noted
         "post.noted",
-        "cancel.noted",
-        "resolve.listed",
+        "resolve.listed",  # a task listing was read for a lost answer, nothing is decided
+        "resolve.noted",
     }
 )
 

@@ -54,6 +54,24 @@ class Upstream(_Section):
     tasks_at_once: int = Field(default=0, ge=0)  # 0: as config/models.toml says
     task_max_s: float = Field(default=900, gt=0)
     create_timeout_s: float = Field(default=30, gt=0)
+    # The lost answer: how long after its claim a request may still leave; how long after the last possible answer a
+    # task may take to show in a listing; how long between the two listings that prove that there is none.
+    send_window_s: float = Field(default=5, gt=0)
+    listing_margin_s: float = Field(default=5, ge=0)
+    between_listings_s: float = Field(default=5, gt=0)
+
+
+class Leases(_Section):
+    """For how many seconds work belongs to the worker that took it. Then that worker is taken for dead and another goes
+    on; a live one that is merely slow finds its result refused. Longer than the step's own time limits, or slow work is
+    done twice."""
+
+    intake_s: float = Field(default=60, gt=0)
+    prepare_s: float = Field(default=150, gt=0)
+    poll_s: float = Field(default=40, gt=0)
+    collect_s: float = Field(default=150, gt=0)
+    resolve_s: float = Field(default=60, gt=0)
+    post_s: float = Field(default=90, gt=0)
 
 
 class Limits(_Section):
@@ -155,6 +173,7 @@ class Settings(_Section):
     log_level: str = "WARNING"
     bell_after_s: float = Field(default=60, ge=0)
     upstream: Upstream = Upstream()
+    leases: Leases = Leases()
     limits: Limits = Limits()
     access: Access = Access()
     web: Web = Web()

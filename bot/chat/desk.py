@@ -32,7 +32,6 @@ from config.settings import Settings
 
 log = structlog.get_logger()
 
-LEASE_S = 60.0
 FETCH_DEADLINE_S = 120.0
 """How long after its arrival an image is tried to be fetched."""
 FETCH_TIMEOUT_S = 40.0
@@ -67,10 +66,12 @@ class Intake(Crew[Row]):
         self.desk = desk
 
     async def take(self, free: int) -> tuple[list[Row], float]:
+        lease_s = self.desk.settings.leases.intake_s
+
         def take(tx: Tx) -> tuple[list[Row], float]:
             rows = tx.all("inbox.due", now=tx.now, limit=free)
             for row in rows:
-                tx.run("inbox.lease", id=row["id"], due_at=tx.now + LEASE_S)
+                tx.run("inbox.lease", id=row["id"], due_at=tx.now + lease_s)
             return rows, float(tx.value("inbox.next_due") or NEVER)
 
         return await self.store.write(take)
@@ -174,6 +175,7 @@ class Intake(Crew[Row]):
             return Found(meant.origin, problem="image-not-fetched")
         key = content_key("images", image.data, image.suffix)
         await self.desk.pictures.put(key, image.data)
+        reach("inbox.kept")
         await self.store.write(
             lambda tx: tx.run(
                 "pictures.add_image",
@@ -189,7 +191,8 @@ class Intake(Crew[Row]):
         return Found(meant.origin, key, image.width, image.height)
 
     def _note_fetched(self, tx: Tx, item: Row, found: Found) -> None:
-        tx.run("inbox.set_fetched", id=item["id"], fetched=json.dumps(dataclasses.asdict(found)), now=tx.now + LEASE_S)
+        lease = tx.now + self.desk.settings.leases.intake_s
+        tx.run("inbox.set_fetched", id=item["id"], fetched=json.dumps(dataclasses.asdict(found)), now=lease)
 
     # --- acting
 

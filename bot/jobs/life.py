@@ -56,6 +56,17 @@ def move(
     return True
 
 
+def own_task(tx: Tx, job: Row, task_id: str) -> None:
+    """A task upstream is this job's. Remembered also after the job gets another one: a listing shows them all."""
+    tx.run("jobs.set_task", id=job["id"], task_id=task_id)
+    tx.run("jobs.own_task", task_id=task_id, job_id=job["id"], pool_id=job["pool_id"], at=job["submitted_at"])
+
+
+def is_unwanted(tx: Tx, job: Row) -> bool:
+    """Whether its person wants it to stop; asked anew, because `job` was read before the upstream was called."""
+    return bool(tx.value("jobs.cancel_requested", id=job["id"]))
+
+
 def fail(tx: Tx, job: Row, text_id: str, code: str = "") -> bool:
     """End a job as failed: `text_id` is what its person is told, `code` what the operator sees."""
     if not move(tx, job, State.FAILED, details=code or text_id):

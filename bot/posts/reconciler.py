@@ -29,13 +29,12 @@ from bot.messages import (
     TooLate,
 )
 from bot.points import reach
-from bot.posts import budget
+from bot.posts import budget, wishes
 from bot.posts.rendering import Rendered, Renderers
 from bot.store import Row, Store, Tx
 
 log = structlog.get_logger()
 
-LEASE_S = 90.0
 LOST_PAUSE_S = 2.0
 MOST_PAUSE_S = 600.0
 MILESTONES = frozenset({"notice", "accepted", "done", "failed", "cancelled", "held"})
@@ -43,12 +42,14 @@ MILESTONES = frozenset({"notice", "accepted", "done", "failed", "cancelled", "he
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One post to be brought about: its row as leased, where, what, and by which call."""
+    """One post to be brought about: its row as leased, where, what, by which call, and until when the call may leave (on the
+    monotonic clock)."""
 
     post: Row
     conversation: Row
     rendered: Rendered
-    call: PostCall | None
+    call: PostCall
+    send_by: float
 
 
 class Reconciler(Crew[Errand]):
@@ -58,17 +59,19 @@ class Reconciler(Crew[Errand]):
     topics = ("posts",)
     hands = 16
 
-    def __init__(self, store: Store, adapter: Adapter, renderers: Renderers) -> None:
+    def __init__(self, store: Store, adapter: Adapter, renderers: Renderers, lease_s: float = 90.0) -> None:
         super().__init__(store)
+        self.lease_s = lease_s
         self.name = f"posts {adapter.name}"
         self.adapter = adapter
         self.renderers = renderers
         self.abilities = adapter.abilities
 
     async def take(self, free: int) -> tuple[list[Errand], float]:
-        return await self.store.write(self._take, free)
+        # The second half of a lease is for the answer. Taken before the lease is, so that it is never too late.
+        return await self.store.write(self._take, free, self.clock.monotonic() + self.lease_s / 2)
 
-    def _take(self, tx: Tx, free: int) -> tuple[list[Errand], float]:
+    def _take(self, tx: Tx, free: int, send_by: float) -> tuple[list[Errand], float]:
         errands: list[Errand] = []
         seen: set[int] = set()
         for post in tx.all("posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
@@ -96,8 +99,10 @@ class Reconciler(Crew[Errand]):
                 tx.run("posts.postpone", id=post["id"], due_at=free_at)
                 continue
             seen.add(post["conversation_id"])
-            tx.run("posts.lease", id=post["id"], due_at=tx.now + LEASE_S)
-            errands.append(Errand(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call))
+            if post["step"] == "sending" and isinstance(call, Create) and not self.abilities.idempotent_creates:
+                tx.run("posts.count_stray", id=post["id"])  # Its worker died on the way: it may stand there unseen.
+            tx.run("posts.lease", id=post["id"], due_at=tx.now + self.lease_s)
+            errands.append(Errand(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call, send_by))
         return errands, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
 
     def _render(self, tx: Tx, post: Row) -> Rendered | None:
@@ -131,8 +136,9 @@ class Reconciler(Crew[Errand]):
         )
 
     async def work(self, item: Errand) -> None:
-        assert item.call is not None
         reach("post.intended")
+        if self.clock.monotonic() > item.send_by:
+            return  # This process was stopped and woke late: by now the post is somebody else's.
         where = _address(item.conversation)
         outcome = await self.adapter.post(where, item.call)
         reach("post.answered")
@@ -142,8 +148,13 @@ class Reconciler(Crew[Errand]):
     def note(self, tx: Tx, errand: Errand, outcome: Outcome) -> None:
         """Note what became of a call."""
         post, call = errand.post, errand.call
-        assert call is not None
         fence = post["fence"]
+        if not tx.run("posts.hold", id=post["id"], fence=fence):
+            # Taken over while the call was on its way. It may have put an older form in the place of a newer one, so
+            # the newest is sent once more.
+            if isinstance(outcome, Shown | Lost):
+                wishes.touch(tx, post["subject"], post["importance"])
+            return
         match outcome:
             case Shown():
                 self._note_shown(tx, errand, call, outcome)

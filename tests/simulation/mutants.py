@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,7 +42,12 @@ def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
 
 def one_listing_is_enough(patch: pytest.MonkeyPatch) -> None:
     """Absence is taken for proven at once, before the answer's time is over."""
-    patch.setattr(claim, "MARGIN_S", -200.0)
+    plain_claim = claim.claim
+
+    def claimed(tx: Any, pool_id: int, terms: Any) -> Any:
+        return plain_claim(tx, pool_id, replace(terms, listing_margin_s=-200.0))
+
+    patch.setattr(submit, "claim", claimed)
 
     def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
         if isinstance(listed, CallFailed) or not listed:
@@ -91,7 +97,7 @@ def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
         counts[terms.owner] = counts.get(terms.owner, 0) + isinstance(found, claim.Claimed)
         return found
 
-    _statement(patch, "queue.slots", lambda text: "SELECT 0 AS submitting, 0 AS taken")
+    _statement(patch, "queue.slots", lambda text: "SELECT 0 AS unanswered, 0 AS taken")
     patch.setattr(submit, "claim", claimed)
 
 

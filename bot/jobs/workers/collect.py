@@ -55,7 +55,9 @@ class Collector(Crew[Row]):
         def take(tx: Tx) -> tuple[list[Row], float]:
             taken = []
             for job in tx.all("jobs.due_collecting", now=tx.now, limit=free):
-                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s)
+                tx.run(
+                    "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s
+                )
                 taken.append(tx.get("jobs.get", id=job["id"]))
             return taken, float(tx.value("jobs.next_due") or NEVER)
 

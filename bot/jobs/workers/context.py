@@ -10,6 +10,7 @@ from bot.messages import GenerationRequest
 from bot.pictures.keeping import PictureStore
 from bot.store import Row, Store
 from bot.wanxiang import Upstream
+from config.settings import Leases
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Context:
     upstreams: dict[str, Upstream]
     pictures: PictureStore
     owner: str
+
+    @property
+    def leases(self) -> Leases:
+        """How long work belongs to whoever took it."""
+        return self.manager.settings.leases
 
     def upstream_of(self, pool: Row) -> Upstream:
         """The client of a pool's account."""

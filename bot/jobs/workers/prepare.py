@@ -10,7 +10,6 @@ from bot.points import reach
 from bot.store import Row, Tx
 from bot.wanxiang import Treatment, Uploaded
 
-LEASE_S = 90.0
 MOST_TRIES = 6
 
 
@@ -31,7 +30,7 @@ class Preparer(Crew[Row]):
                 life.move(tx, lapsed, State.QUEUED, due_at=tx.now, tries=lapsed["tries"], details="its worker is gone")
             taken = []
             for job in tx.all("jobs.due_unprepared", now=tx.now, limit=free):
-                lease, owner = tx.now + LEASE_S, self.context.owner
+                lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
                 if life.move(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
                     taken.append(job)
             return taken, float(tx.value("jobs.next_due") or NEVER)
@@ -40,6 +39,7 @@ class Preparer(Crew[Row]):
 
     async def work(self, item: Row) -> None:
         job = item
+        reach("prepare.taken")
         reference = request_of(job).reference
         assert reference is not None, f"job {job['id']} is prepared without a reference"
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
@@ -56,7 +56,7 @@ class Preparer(Crew[Row]):
 
         def note(tx: Tx) -> None:
             if isinstance(answer, Uploaded):
-                tx.run("jobs.set_prepared", id=job["id"], url=answer.url, until=answer.expires_at)
+                tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url=answer.url, until=answer.expires_at)
                 life.move(tx, job, State.QUEUED, due_at=tx.now, details="reference uploaded")
                 return
             verdict = answer.verdict
@@ -74,3 +74,4 @@ class Preparer(Crew[Row]):
                 life.move(tx, job, State.QUEUED, due_at=due, tries=tries, details=answer.reason)
 
         await self.store.write(note)
+        reach("prepare.noted")

@@ -8,7 +8,6 @@ remains: a listing that the service itself has not brought up to date. docs/oper
 from __future__ import annotations
 
 from bot.jobs import life
-from bot.jobs.claim import MARGIN_S
 from bot.jobs.states import State
 from bot.jobs.workers.context import Context
 from bot.loops import NEVER, Crew
@@ -16,8 +15,6 @@ from bot.points import reach
 from bot.store import Row, Tx
 from bot.wanxiang import CallFailed, ListedTask
 
-LEASE_S = 60.0
-BETWEEN_LISTINGS_S = 5.0
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
 MOST_TRIES = 12
@@ -34,6 +31,7 @@ class Resolver(Crew[Row]):
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
         self.context = context
+        self.terms = context.manager.settings.upstream
         self._started = False
 
     async def take(self, free: int) -> tuple[list[Row], float]:
@@ -41,12 +39,14 @@ class Resolver(Crew[Row]):
             if not self._started and self.store.dialect == "sqlite":
                 # One worker a file: whoever else began an intent is dead. It may still have been accepted.
                 for orphan in tx.all("jobs.submitting_of_others", owner=self.context.owner):
-                    life.move(tx, orphan, State.UNKNOWN, due_at=orphan["due_at"], details="its worker is gone")
+                    self._give_up(tx, orphan, orphan["due_at"], "its worker is gone")
             for lapsed in tx.all("jobs.due_submitting", now=tx.now, limit=20):
-                life.move(tx, lapsed, State.UNKNOWN, due_at=tx.now, details="no answer in time")
+                self._give_up(tx, lapsed, tx.now, "no answer in time")
             taken = []
             for job in tx.all("jobs.due_unknown", now=tx.now, limit=free):
-                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + LEASE_S)
+                tx.run(
+                    "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s
+                )
                 taken.append(tx.get("jobs.get", id=job["id"]))
             return taken, float(tx.value("jobs.next_due") or NEVER)
 
@@ -54,16 +54,22 @@ class Resolver(Crew[Row]):
         self._started = True
         return result
 
+    def _give_up(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
+        """Nobody will note this intent's answer any more. Its request may have left just now."""
+        if life.move(tx, job, State.UNKNOWN, due_at=due_at, details=why):
+            pool = tx.get("queue.pool", id=job["pool_id"])
+            tx.run("queue.keep_distance", id=pool["id"], at=tx.now + 1 / pool["submissions_per_s"])
+
     async def work(self, item: Row) -> None:
         job = item
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         upstream = self.context.upstream_of(pool)
-        timeout = self.context.manager.settings.upstream.create_timeout_s
         start = job["submitted_at"] - CLOCK_SLACK_S
-        end = job["send_by"] + timeout + MARGIN_S + CLOCK_SLACK_S
+        end = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s + CLOCK_SLACK_S
         listed = await upstream.list_tasks(start, end, job["model"])
         reach("resolve.listed")
         await self.store.write(self.note, job, listed)
+        reach("resolve.noted")
 
     def note(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
         """Decide by a complete listing; `tries` counts the listings that showed nothing."""
@@ -74,18 +80,18 @@ class Resolver(Crew[Row]):
             row["task_id"]
             for row in tx.all("jobs.tasks_owned", pool_id=job["pool_id"], since=job["submitted_at"] - 2 * CLOCK_SLACK_S)
         }
-        window = (job["submitted_at"] - CLOCK_SLACK_S, job["send_by"] + CLOCK_SLACK_S + MARGIN_S)
+        window = (job["submitted_at"] - CLOCK_SLACK_S, job["send_by"] + CLOCK_SLACK_S + self.terms.listing_margin_s)
         orphans = [task for task in listed if task.task_id not in owned and window[0] <= task.created_at <= window[1]]
         rivals = int(
             tx.value("jobs.other_intents", pool_id=job["pool_id"], id=job["id"], since=window[0], until=window[1])
         )
         if len(orphans) == 1 and not rivals:
             if life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {orphans[0].task_id}"):
-                tx.run("jobs.set_task", id=job["id"], task_id=orphans[0].task_id)
+                life.own_task(tx, job, orphans[0].task_id)
         elif orphans:
             self._hold(tx, job, f"{len(orphans)} tasks and {rivals + 1} intents that could belong together")
         elif job["tries"] % 100 >= 1:
-            target = State.CANCELLED if job["cancel_requested"] else State.QUEUED
+            target = State.CANCELLED if life.is_unwanted(tx, job) else State.QUEUED
             life.move(tx, job, target, due_at=tx.now, details="proven absent by two listings")
         else:
             self._again(tx, job, job["tries"] + 1, "not in the listing")
@@ -100,7 +106,7 @@ class Resolver(Crew[Row]):
             id=job["id"],
             state=State.UNKNOWN,
             fence=job["fence"],
-            due_at=tx.now + (BETWEEN_LISTINGS_S * 2 ** min(failures, 6)),
+            due_at=tx.now + (self.terms.between_listings_s * 2 ** min(failures, 6)),
             tries=tries,
             polls=0,
             task_state=job["task_state"],

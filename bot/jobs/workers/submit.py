@@ -46,7 +46,13 @@ class Submitter(Loop):
         self.context = context
         self.pool = pool
         upstream = context.manager.settings.upstream
-        self.terms = Terms(context.owner, upstream.create_timeout_s, upstream.task_max_s)
+        self.terms = Terms(
+            context.owner,
+            upstream.send_window_s,
+            upstream.create_timeout_s,
+            upstream.listing_margin_s,
+            upstream.task_max_s,
+        )
 
     async def once(self) -> float:
         # Taken before the claim, so that `send_by` is never later here than the database says.
