@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.dingtalk.parts import Json, text_of
@@ -20,6 +22,9 @@ ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
 CARD_TOPIC = "/v1.0/card/instances/callback"
 OVER_QUOTA_CODE = "20001"
 """The month's pushes are used up: the message came without what was said."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_YEAR_5000_MS = 95_617_584_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Arrival:
 
 def arrival(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[str]) -> Arrival:
     """Make an update of a frame's data, whatever that is. A webhook on a host that is not DingTalk's is dropped."""
+    data = _storable(data)
     if not isinstance(data, dict):
         return Arrival(_update(topic, frame_id, data, "", ""))
     payload = {name: value for name, value in data.items() if name != "sessionWebhook"}
@@ -86,9 +92,26 @@ def chat_of(data: Json) -> str:
 def milliseconds(value: object) -> float:
     """A time in ms that may come as a number or as a string; 0 for anything else."""
     try:
-        return float(value) if isinstance(value, int | float | str) else 0.0
-    except ValueError:
+        number = float(value) if isinstance(value, int | float | str) else 0.0
+    except (ValueError, OverflowError):
         return 0.0
+    return number if 0 <= number < _YEAR_5000_MS else 0.0
+
+
+def _storable(data: object) -> object:
+    """The same data without what no database takes: half surrogate pairs and NUL characters."""
+    text = json.dumps(data, ensure_ascii=False)
+    if "\\u0000" not in text and not _SURROGATE.search(text):
+        return data
+    return _without(data)
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value).replace("\0", "")
+    if isinstance(value, dict):
+        return {_without(name): _without(inner) for name, inner in value.items()}
+    return [_without(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _update(topic: str, frame_id: str, data: object, event_id: str, lane: str) -> RawUpdate:

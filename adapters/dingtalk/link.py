@@ -109,8 +109,12 @@ class Link:
         if not frame:
             log.warning("dingtalk.not_a_frame", length=len(text))
             return
-        if _is_disconnect(frame):
-            self.leaving.set()
+        headers = object_of(frame.get("headers"))
+        if frame.get("type") == "SYSTEM":
+            if headers.get("topic") == "disconnect":
+                self.leaving.set()
+            if not headers.get("messageId"):
+                return  # Nothing to acknowledge; the SDK would send an answer to nobody.
         try:
             await self._client.route_message(frame)
         except _ODD as error:
@@ -128,7 +132,3 @@ class Link:
         if frame_id:
             ack = {"contentType": "application/json", "messageId": frame_id}
             await socket.send(json.dumps({"code": 200, "headers": ack, "message": "OK", "data": "{}"}))
-
-
-def _is_disconnect(frame: Json) -> bool:
-    return frame.get("type") == "SYSTEM" and object_of(frame.get("headers")).get("topic") == "disconnect"

@@ -80,6 +80,7 @@ class Keeper:
 
     def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, problem: Callable[..., None]) -> None:
         self._store = store
+        self._clock = store.clock
         self._most: dict[Quota, int] = {"calls": monthly_calls, "pushes": monthly_pushes}
         self._problem = problem
 
@@ -88,7 +89,7 @@ class Keeper:
         pause, told = await self._store.write(self._take_call, interface, need)
         self._tell("calls", told)
         if pause > 0:
-            await asyncio.sleep(pause)
+            await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
 
     def _take_call(self, tx: Tx, interface: str, need: Need) -> tuple[float, Usage | None]:
         usage = self._usage(tx, "calls")
