@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from bot.chat import vocabulary
 from bot.chat.grammar import Parsed, Problem, take_style
 from bot.chat.house import Both, House
 from bot.chat.images import Found, size_of
-from bot.chat.many import Batches, Wanted
+from bot.chat.many import Batches, Wanted, arguments_of
 from bot.chat.modifiers import Modifiers
 from bot.chat.notes import Line, Note, NoteButton, say, tell
 from bot.chat.orders import Drafter, style_text
@@ -147,7 +146,7 @@ class Commands:
         batches = Batches(self.manager)
         denied = batches.begin(tx, said.speaker, wanted, kind=kind, job_kind=job_kind, reply_to=said.reply_to)
         if denied:
-            self._answer_denied(tx, said, denied)
+            self.answer_denied(tx, said, denied)
 
     def order(self, tx: Tx, said: Said, request: GenerationRequest, kind: str) -> None:
         """Queue a request, or say which limit is in the way."""
@@ -162,19 +161,12 @@ class Commands:
         )
         answer = self.manager.accept(tx, order)
         if isinstance(answer, Denied):
-            self._answer_denied(tx, said, answer)
+            self.answer_denied(tx, said, answer)
 
-    def _answer_denied(self, tx: Tx, said: Said, denied: Denied) -> None:
-        arguments = dict(denied.arguments)
-        if denied.again_at:
-            arguments["again"] = self._clock_time(denied.again_at, tx.now)
+    def answer_denied(self, tx: Tx, said: Said, denied: Denied) -> None:
+        """Say which limit is in the way, and when it no longer will be."""
+        arguments = arguments_of(denied, tx.now, self.manager.settings.zone)
         self._answer(tx, said, Note((Line(denied.text_id, arguments), Line("problem-nothing-spent"))))
-
-    def _clock_time(self, moment: float, now: float) -> str:
-        zone = self.manager.settings.zone
-        then = datetime.fromtimestamp(moment, zone)
-        same_day = then.date() == datetime.fromtimestamp(now, zone).date()
-        return then.strftime("%H:%M:%S") if same_day else then.strftime("%Y-%m-%d %H:%M")
 
     def offer_styles(self, tx: Tx, said: Said, source: tuple[int, int] | None = None) -> None:
         """Ask in which style an image should be painted anew."""
@@ -313,7 +305,10 @@ class Commands:
         if job is None or not self.may_see(said.speaker, job):
             self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
             return
-        wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+        if State(job["state"]) in ENDED:
+            wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+        else:
+            self._answer(tx, said, Note((self._line(tx, job),)))
 
     def _jobs(self, tx: Tx, said: Said) -> None:
         mine = tx.all("jobs.recent_of_person", person_id=said.speaker.person["id"], limit=LISTED_JOBS)
@@ -321,12 +316,15 @@ class Commands:
             self._answer(tx, said, tell("no-jobs"))
             return
         lines = [Line("jobs-head")]
-        for job in mine:
-            state = State(job["state"])
-            place = self.manager.standing(tx, job).position if state is State.QUEUED else 0
-            arguments = {"id": job["id"], "prompt": shortened(request_of(job).prompt, 40), "position": place or 0}
-            lines.append(Line(f"jobs-line-{state}", arguments))
+        lines += [self._line(tx, job) for job in mine]
         self._answer(tx, said, Note(tuple(lines)))
+
+    def _line(self, tx: Tx, job: Row) -> Line:
+        """A job in one line."""
+        state = State(job["state"])
+        place = self.manager.standing(tx, job).position if state is State.QUEUED else 0
+        arguments = {"id": job["id"], "prompt": shortened(request_of(job).prompt, 40), "position": place or 0}
+        return Line(f"jobs-line-{state}", arguments)
 
     def _cost(self, tx: Tx, said: Said) -> None:
         zone = self.manager.settings.zone

@@ -59,7 +59,9 @@ class JobRenderer:
         }
         if post["desired"] == "gone":
             return Rendered(PostView(self.texts.say(language, "job-deleted", id=job["id"]), **common), final=True)
-        if state is State.DONE:
+        # Stopped for its person, but painted and paid for: shown only where they ask for it.
+        asked_for = post["subject"].count(":") > 1
+        if state is State.DONE or (state is State.CANCELLED and asked_for):
             return self._done(tx, job, post, common, abilities)
         text = self._words(tx, job, state)
         buttons = self._buttons(job, state)
@@ -107,7 +109,7 @@ class JobRenderer:
             if kept := len(tx.all("pictures.of_job", job_id=job["id"])):
                 return [
                     self._say(
-                        job, "job-cancelled-charged", id=job["id"], count=kept, price=_yuan(kept * job["price_li"])
+                        job, "job-cancelled-charged", id=job["id"], count=kept, price=yuan_text(kept * job["price_li"])
                     )
                 ]
             return [self._say(job, "job-cancelled")]
@@ -129,7 +131,7 @@ class JobRenderer:
         if not job["price_li"]:
             studio = self.manager.settings.uses_studio
             return self._say(job, "job-price-studio" if studio else "job-price-free", count=job["n"])
-        return self._say(job, "job-price", count=job["n"], price=_yuan(job["n"] * job["price_li"]))
+        return self._say(job, "job-price", count=job["n"], price=yuan_text(job["n"] * job["price_li"]))
 
     def _done(self, tx: Tx, job: Row, post: Row, common: dict[str, Any], abilities: Abilities) -> Rendered:
         pictures = tx.all("pictures.of_job", job_id=job["id"])
@@ -168,7 +170,7 @@ class JobRenderer:
             job, "job-facts", style=style, size=f"{width}×{height}", seed=str(request.seed), model=job["model"]
         )
         if job["price_li"]:
-            facts += " · " + self._say(job, "job-charged", price=_yuan(len(pictures) * job["price_li"]))
+            facts += " · " + self._say(job, "job-charged", price=yuan_text(len(pictures) * job["price_li"]))
         return facts
 
     def _buttons(self, job: Row, state: State) -> tuple[tuple[Button, ...], ...]:
@@ -219,7 +221,7 @@ class JobRenderer:
         return tuple(rows)
 
 
-def _yuan(amount_li: int) -> str:
+def yuan_text(amount_li: int) -> str:
     """Yuan as people write them: 0.16, 1.28, 3."""
     return f"{money.yuan(amount_li):.3f}".rstrip("0").rstrip(".")
 

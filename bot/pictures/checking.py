@@ -22,6 +22,7 @@ KEPT_MAX_SIDE = 2048
 KEPT_MIN_SIDE = 256
 """wanx-v1 takes references of 256 to 4096 pixels a side, at most 10 MB; what is kept fits every model of the catalogue."""
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "HEIF", "AVIF")
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8")
 
 
 class ImageProblem(ValueError):
@@ -60,6 +61,8 @@ def clean(data: bytes) -> CleanImage:
         raise ImageProblem("image-empty")
     if len(data) > MAX_BYTES:
         raise ImageProblem("image-too-many-bytes", limit=MAX_BYTES // 1_000_000)
+    if not data.startswith(_BEGINNINGS) and data[4:8] != b"ftyp":
+        raise ImageProblem("image-not-an-image")
     if data[4:8] == b"ftyp":
         _register_heif()
     with warnings.catch_warnings():
