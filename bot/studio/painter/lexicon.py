@@ -125,7 +125,7 @@ MEANINGS: Final[dict[str, str]] = {
     "flower:wheat": "wheat barley rice 麦田 稻田 麦浪 小麦 稻",
     # Made by people
     "thing:boat": """
-        boat ship sailboat sail yacht vessel fishing_boat 船 小船 帆船 渔船 扁舟 轮船 孤舟 舟 帆 乌篷船 渔舟
+        boat ship sailboat sail yacht vessel fishing_boat 船 小船 帆船 渔船 扁舟 轮船 孤舟 孤帆 舟 帆 乌篷船 渔舟
     """,
     "thing:house": """
         house home cottage cabin hut farmhouse village town villa 房子 房屋 小屋 木屋 人家 农舍 茅屋 别墅 村庄
@@ -140,7 +140,6 @@ MEANINGS: Final[dict[str, str]] = {
     "thing:umbrella": "umbrella parasol 伞 雨伞 油纸伞 红伞",
     "thing:path": "path road trail track 路 小路 小径 道路 公路",
     "thing:torii": "torii 鸟居",
-    "thing:train": "train railway 火车 列车 高铁",
     # Alive
     "animal:cat": "cat cats kitten kitty 猫 小猫 猫咪 橘猫 黑猫 白猫",
     "animal:dog": "dog dogs puppy corgi husky retriever shiba 狗 小狗 柴犬 柯基 犬 狗狗 哈士奇",
@@ -247,7 +246,7 @@ NOT_WORDS: Final = "no without not never 没有 不要 无 别 不带 去掉 避
 
 #: Words that say how many of the next thing.
 COUNTS: Final[dict[int, str]] = {
-    1: "a an one single lone 一 一只 一个 一艘 一条 一棵 一座 一叶 孤 一轮 一位 一匹",
+    1: "a an one single lone 孤舟 孤帆 一 一只 一个 一艘 一条 一棵 一座 一叶 孤 一轮 一位 一匹",
     2: "two pair couple twin 两 两只 两个 二 一对 双 两艘 两条 两匹",
     3: "three several few some 三 三只 三个 几只 几个 几 三艘 三五",
     4: "four 四 四只 四个",

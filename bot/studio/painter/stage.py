@@ -79,6 +79,8 @@ class Stage:
         self.rgb: U8 = np.zeros((height, width, 3), np.uint8)
         self.near: U8 = np.zeros((height, width), np.uint8)
         self.shapes: U8 = np.zeros((height, width), np.uint8)
+        self.wet: U8 | None = None
+        """Where a river runs through the land, 255; nothing grows there."""
         self._shape = 0
         self._held = False
         self.sun: Point = (0.0, 0.0)
@@ -223,10 +225,10 @@ class Stage:
             self.rgb, [_fixed(points, 0, 0)], False, _tones(colour), max(1, round(thickness)), cv2.LINE_AA, _SHIFT
         )
 
-    def bring_near(self, x0: float, y0: float, x1: float, y1: float, near: float) -> None:
-        """Say that everything in a box is this near, after dabs that did not."""
-        box = self.near[max(0, int(y0)) : max(0, int(y1)), max(0, int(x0)) : max(0, int(x1))]
-        np.maximum(box, np.uint8(max(0, min(255, round(near * 255)))), out=box)
+    def is_wet(self, x: float, y: float) -> bool:
+        """Whether there is a river at a point."""
+        inside = 0 <= x < self.width and 0 <= y < self.height
+        return self.wet is not None and inside and bool(self.wet[int(y), int(x)])
 
     def gleam(self, x: float, y: float, radius: float, colour: Colour, strength: float) -> None:
         """Add light around a point; it fades with the square of the distance and is gone at `radius`."""

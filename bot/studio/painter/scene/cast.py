@@ -141,7 +141,10 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
         if kind not in _FLYING and kind not in _AFLOAT:
             who.append(("animal", kind, count))
     for kind, count in brief.people.items():
-        who.append(("person", kind, 2 if kind == "couple" else count))
+        if kind == "couple":
+            who += [("person", "person", 1), ("person", "woman", 1)]
+        else:
+            who.append(("person", kind, count))
     slots = sum(min(8, max(1, n)) for _, _, n in who)
     placed = 0
     side = rng.random()
@@ -162,6 +165,9 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
             x = stage.width * (
                 0.30 + 0.40 * side if slots == 1 else 0.14 + 0.72 * (placed + 0.5) / slots + 0.04 * (rng.random() - 0.5)
             )
+            if "couple" in brief.people and slots == 2:
+                # Those two stand close.
+                x = stage.width * (0.36 + 0.28 * side) + size * (0.17 if placed else -0.17)
             placed += 1
             flip = 1 if rng.random() < 0.5 else -1
             if kind in quadrupeds.FOUR_LEGGED:
@@ -175,9 +181,7 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
     """One animal or person at the pen."""
     painted = brief.painted.get(kind)
     if sort == "person":
-        people.standing(
-            pen, "person" if kind in ("face", "couple") else kind, umbrella="umbrella" in brief.things, painted=painted
-        )
+        people.standing(pen, "person" if kind == "face" else kind, umbrella="umbrella" in brief.things, painted=painted)
     elif kind in animals.SITTING:
         animals.sitting(pen, kind, painted)
     elif kind in quadrupeds.FOUR_LEGGED:

@@ -1,5 +1,7 @@
 """From a brief to a scene: which kind of scene, then its parts from the farthest forward."""
 
+from dataclasses import replace
+
 from ..brief import Brief
 from ..exact import rng_for
 from ..light import inked, light_for
@@ -12,6 +14,9 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
     """Put up the scene a brief asks for; the seed decides what the words leave open. A portrait has one large sitter
     before the scene."""
     rng = rng_for("scene", seed)
+    if "umbrella" in brief.things and not brief.people and "person:woman" not in brief.unwanted:
+        # An umbrella is held by somebody.
+        brief = replace(brief, people={"woman": 1})
     light = light_for(brief, rng)
     if look.shading == "ink":
         light = inked(light)
@@ -48,7 +53,7 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
     stage.aim_sun()
     heavens.paint_heavens(stage, brief)
     if setting.has("cloudsea"):
-        elsewhere.cloud_sea(stage)
+        elsewhere.cloud_sea(stage, brief)
         cast.paint_small_flyers(stage, brief, stage.horizon)
         return
     outdoors.paint_far(stage, brief, setting)

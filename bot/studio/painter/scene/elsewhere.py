@@ -9,7 +9,7 @@ from ..exact import Colour, blend, mix, noise, ridge_line, smooth, to_u8, wave
 from ..light import wheel
 from ..pen import Pen
 from ..stage import Stage, oval
-from . import beasts, cast, land, people, sky
+from . import beasts, cast, land, landmarks, people, sky
 
 
 def space(stage: Stage, brief: Brief) -> None:
@@ -161,13 +161,21 @@ def _reef(stage: Stage) -> None:
                     pen.limb([(0, 0), (tip[0] * 0.5, tip[1] * 0.6), tip], [0.16, 0.12, 0.10], colour, volume=0.05)
 
 
-def cloud_sea(stage: Stage) -> None:
-    """Peaks that stand out of a sea of clouds."""
+def cloud_sea(stage: Stage, brief: Brief) -> None:
+    """Peaks that stand out of a sea of clouds, and whoever and whatever lives up there."""
     land.mountains(stage, (84, 92, 112), 3, 0.30, foot=stage.horizon + stage.unit * 0.08, near_to=0.5)
     bright, dark = sky.cloud_colours(stage)
     rng = stage.rng
     for i in range(7):
         t = i / 6
+        if i == 3:
+            x, y = stage.width * (0.35 + 0.3 * rng.random()), stage.horizon + stage.unit * 0.14
+            if "castle" in brief.things:
+                landmarks.castle(stage, x, y, stage.unit * 0.44, 0.6)
+            if "pagoda" in brief.things:
+                landmarks.pagoda(stage, x, y, stage.unit * 0.44, 0.6)
+        if i == 5:
+            cast.paint_walkers(stage, brief, ground=stage.height * 0.6, roomy=True)
         line = ridge_line(rng, stage.width, stage.unit * (0.16 + 0.3 * t), 5, 0.55)
         crest = np.float32(stage.horizon + (stage.height - stage.horizon) * (t**1.3) * 0.86) - np.sqrt(
             np.clip(line - 0.25, 0, 1)

@@ -43,6 +43,9 @@ def field(stage: Stage, top: float, kinds: tuple[str, ...], painted: dict[str, C
         gap = size * (2.5 / density) * (1.0 + 0.5 * t)
         x = -gap * rng.random()
         while x < stage.width + gap:
+            if stage.is_wet(x, y):
+                x += gap
+                continue
             kind = kinds[int(rng.integers(len(kinds)))]
             bloom(
                 stage,
@@ -223,6 +226,8 @@ def grass(stage: Stage, top: float, colour: Colour, count: int, tall: float = 0.
     for i in range(int(count * stage.look.crowd)):
         t = math.sqrt((i + rng.random()) / count)
         x, y = rng.random() * stage.width, top + (stage.height * 1.03 - top) * t
+        if stage.is_wet(x, y):
+            continue
         height = stage.unit * tall * (0.12 + 0.88 * t * t) * (0.5 + rng.random() * 0.7)
         bend = height * (rng.random() - 0.5) * 0.9
         half = max(0.6, height * 0.030)

@@ -38,7 +38,7 @@ def mountains(
         if mask.size == 0:
             continue
         slope = mix(colour, (colour[0] * 0.8, colour[1] * 1.06, colour[2] * 0.8), t)
-        stage.put((mask, x0, y0), _slopes(stage, crest, mask.shape, y0, height, slope, snow * (1 - 0.5 * t)), near)
+        stage.put((mask, x0, y0), slopes(stage, crest, mask.shape, y0, height, slope, snow * (1 - 0.5 * t)), near)
 
 
 def _massif(rng: Rng, width: int) -> F32:
@@ -48,10 +48,11 @@ def _massif(rng: Rng, width: int) -> F32:
     return np.asarray(np.float32(0.55) + np.float32(0.75) / (1 + away * away * 6), np.float32)
 
 
-def _slopes(
+def slopes(
     stage: Stage, crest: F32, shape: tuple[int, ...], y0: int, height: float, colour: Colour, snow: float
 ) -> F32:
-    """Colours of a range: facets that run down from the crest, lit from the sun's side, snow above."""
+    """Colours of a range below its crest (y by column), for a mask of `shape` whose top is at y0: facets that run down, lit
+    from the sun's side, snow 0..1 on what is high."""
     rows, columns = shape
     own = np.empty((rows, columns, 3), np.float32)
     own[:] = np.array(colour, np.float32)
@@ -86,20 +87,6 @@ def _slopes(
         )
         own += (cold - own) * white[..., None]
     return own
-
-
-def hills(
-    stage: Stage, colour: Colour, top: float, layers: int = 3, tall: float = 0.10, near_from: float = 0.3
-) -> None:
-    """Round hills from `top` (y in pixels) forward."""
-    for i in range(layers):
-        t = i / max(1, layers - 1)
-        line = ridge_line(stage.rng, stage.width, stage.width * 0.7, 4, 0.4)
-        base = top + stage.unit * 0.045 * i
-        crest = np.float32(base) - (line - np.float32(0.4)) * np.float32(stage.unit * tall)
-        shade: Colour = (colour[0] * (0.92 + 0.1 * t), colour[1] * (0.98 + 0.06 * t), colour[2] * 0.95)
-        stage.put(below(stage, crest), shade, near_from + (0.75 - near_from) * t, volume=stage.unit * 0.05,
-                  grain=0.22, grain_cell=stage.unit * 0.02, grain_stretch=2.0)  # fmt: skip
 
 
 def ground(

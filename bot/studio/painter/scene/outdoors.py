@@ -53,6 +53,8 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
         tint = trees.leaves_of("", setting.season, rng)
         tint = mix(tint, (236, 242, 250), 0.45) if setting.snowy else mix(tint, (60, 90, 70), 0.3)
         trees.treeline(stage, stage.horizon + stage.unit * 0.006, stage.unit * 0.045, 0.34, tint, "round")
+    if setting.has("waterfall"):
+        water.paint_waterfall(stage, stage.horizon + stage.unit * 0.012)
 
 
 def _city_glow(stage: Stage, *, neon: bool) -> None:
@@ -142,6 +144,8 @@ def _before_water(stage: Stage, brief: Brief, setting: Setting) -> None:
             grain_cell=stage.unit * 0.02,
         )
         landmarks.lighthouse(stage, x, y - stage.unit * 0.03, stage.unit * 0.34, 0.62)
+    if "bridge" in brief.things:
+        landmarks.bridge(stage, stage.width * (0.35 + 0.3 * rng.random()), y, stage.unit * 0.5, 0.5)
     if "torii" in brief.things:
         landmarks.torii(stage, stage.width * 0.5, stage.horizon + stage.unit * 0.02, stage.unit * 0.24, 0.6)
 
@@ -164,6 +168,7 @@ def _river(stage: Stage, brief: Brief) -> None:
     mask = np.zeros((stage.height, stage.width), np.uint8)
     piece, px, py = stage.polygon(soft_outline(left + right[::-1], 2))
     mask[py : py + piece.shape[0], px : px + piece.shape[1]] = piece
+    stage.wet = mask
     stage.rgb = blend(dry_rgb, stage.rgb, mask)
     stage.near = np.where(mask > 127, stage.near, dry_near)
     stage.shapes = np.where(mask > 127, stage.shapes, dry_shapes)

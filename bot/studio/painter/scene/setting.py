@@ -12,11 +12,12 @@ _HOMES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"lighthouse", "whale"}), ("sea",)),
     (frozenset({"palm"}), ("sea",)),
     (frozenset({"camel", "cactus"}), ("desert",)),
-    (frozenset({"lotus", "swan", "boat", "crane", "bridge"}), ("lake", "mountain")),
+    (frozenset({"lotus", "swan", "boat", "crane"}), ("lake", "mountain")),
     (frozenset({"fish"}), ("underwater",)),
     (frozenset({"bamboo", "owl", "deer", "bear", "panda", "tiger", "pine", "maple"}), ("forest",)),
     (frozenset({"pagoda", "castle", "torii", "dragon"}), ("mountain",)),
     (frozenset({"fireworks", "lamp"}), ("city", "river")),
+    (frozenset({"bridge"}), ("river", "meadow")),
     (frozenset({"house", "windmill", "lantern"}), ("village",)),
     (frozenset({"penguin"}), ("snowfield",)),
 )
@@ -71,6 +72,20 @@ def setting_for(brief: Brief, rng: Rng) -> Setting:
         places.add("meadow")
     if "lotus" in brief.flowers and not places & {"sea", "river", "interior"}:
         places.add("lake")
+    if cast & {"boat", "swan", "whale", "fish", "bridge"} and not places & {
+        "sea",
+        "lake",
+        "river",
+        "underwater",
+        "interior",
+        "desert",
+        "space",
+    }:
+        places.add("river" if "bridge" in cast else "lake")
+    if "lighthouse" in cast and not places & {"lake", "river"}:
+        places.add("sea")
+    if "waterfall" in places and not places & {"sea", "river"}:
+        places.update(("forest", "lake"))
     places -= {name.removeprefix("place:") for name in brief.unwanted if name.startswith("place:")}
     snowy = (
         "white" in brief.weather

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..exact import F32, Colour, blend, noise, smooth, to_u8
+from ..exact import F32, Colour, blend, noise, ridge_line, smooth, to_u8
 from ..stage import Stage
-from .land import perspective_noise
+from .land import below, perspective_noise, slopes
 
 
 def paint_water(stage: Stage, top: float, colour: Colour, *, calm: float = 0.5, bottom: float | None = None) -> None:
@@ -87,3 +87,34 @@ def paint_foam(stage: Stage, top: float, count: int) -> None:
         crest = [(x + length * (k / 9 - 0.5), y + stage.unit * 0.006 * t * (rng.random() - 0.5) * 2) for k in range(10)]
         under = [(px, py + thick * (1.2 - abs(k / 9 - 0.5) * 2)) for k, (px, py) in enumerate(crest)][::-1]
         stage.fill(crest + under, (240, 248, 250), 0.5 + 0.5 * t, alpha=0.55, solid=False)
+
+
+def paint_waterfall(stage: Stage, foot: float) -> None:
+    """A cliff with water falling down it to `foot` (y in pixels), and the spray below."""
+    rng, u = stage.rng, stage.unit
+    x, top = stage.width * (0.35 + 0.3 * rng.random()), foot - u * 0.49
+    fall = u * 0.080
+    away = (np.arange(stage.width, dtype=np.float32) - np.float32(x)) / np.float32(u)
+    ragged = ridge_line(rng, stage.width, u * 0.22, 6, 0.55, 0.6) - np.float32(0.5)
+    tall = np.float32(0.50) / (1 + away * away * 5) + ragged * np.float32(0.20) * smooth(np.abs(away), 0.06, 0.16)
+    crest = np.float32(foot) - np.clip(tall, 0.0, 1.0) * np.float32(u)
+    mask, x0, y0 = below(stage, crest)
+    mask = mask[: max(1, int(foot) - y0)]
+    stage.put((mask, x0, y0), slopes(stage, crest, mask.shape, y0, u * 0.4, (86, 98, 88), 0.0), 0.46)
+    sheet = [
+        (x - fall * 0.8, top - u * 0.004),
+        (x + fall * 0.8, top - u * 0.004),
+        (x + fall * 1.1, foot),
+        (x - fall * 1.1, foot),
+    ]
+    stage.fill(sheet, (226, 238, 246), 0.5, alpha=0.94)
+    for _ in range(70):
+        sx = x + fall * (rng.random() * 2 - 1) * 0.95
+        start = top + (foot - top) * rng.random() * 0.7
+        length = (foot - top) * (0.12 + 0.3 * rng.random())
+        shade = -0.9 + 1.6 * rng.random()
+        strand = [(sx, start), (sx + (sx - x) * 0.10, min(foot, start + length))]
+        stage.hair(strand, max(1.0, u * 0.003), stage.lit((214, 230, 242), 0.6, shade))
+    for _ in range(14):
+        x_spray, y_spray = x + fall * (rng.random() * 3 - 1.5), foot - u * 0.02 * rng.random()
+        stage.gleam(x_spray, y_spray, u * (0.04 + 0.06 * rng.random()), (244, 250, 255), 0.5)
