@@ -207,8 +207,10 @@ class _Task:
             message = await self._send_file(action)
             sent[action.index] = message.message_id
             await self._known.keep_sent_file(post_id, action.index, message.message_id)
-        ids = [MessageId(self._chat, sent[index]) for index in sorted(sent)]
-        return Shown(str(Handle(ids[0], "document")), tuple(map(str, ids)))
+        ids = {index: str(MessageId(self._chat, number)) for index, number in sorted(sent.items())}
+        pictures = tuple((ids[one.index], one.picture.key) for one in actions if isinstance(one, encode.SendFile))
+        first = Handle(MessageId(self._chat, sent[0]), "document", pictures[0][1])
+        return Shown(str(first), tuple(ids.values()), pictures)
 
     async def _send_file(self, action: encode.SendFile) -> Sent:
         return await self._bot.send_document(

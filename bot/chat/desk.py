@@ -21,12 +21,13 @@ from bot.chat.grammar import Parsed, parse
 from bot.chat.images import SOURCE, Found, Meant, meant_by, size_of
 from bot.chat.notes import say, tell
 from bot.chat.people import Speaker, meet
-from bot.chat.presses import Presses
+from bot.chat.presses import SAME_PRESS_S, Presses
 from bot.loops import NEVER, Crew
 from bot.messages import Adapter, Ignored, Message, Moved, Press, RawUpdate
 from bot.pictures.checking import MAX_BYTES, ImageProblem, clean
 from bot.pictures.keeping import PictureStore, content_key
 from bot.points import reach
+from bot.posts import wishes
 from bot.store import Row, Store, Tx
 from config.settings import Settings
 
@@ -220,6 +221,8 @@ class Intake(Crew[Row]):
             return
         parsed = parse(decoded.text)
         said = Said(speaker, parsed, found, subject, decoded.message_id, item["id"])
+        if decoded.album and self._rest_of_album(tx, decoded, parsed):
+            return
         if found.key and found.origin in ("attached", "quoted"):
             tx.run("people.set_last_image", id=speaker.conversation["id"], image=found.key, now=tx.now)
         if decoded.sent_at and tx.now - decoded.sent_at > STALE_S:
@@ -238,8 +241,18 @@ class Intake(Crew[Row]):
             return
         if message.album and command == "restyle" and not said.parsed.text:
             # One question for an album, not one for each of its pictures.
-            said = dataclasses.replace(said, subject=f"note:album:{message.conversation}:{message.album}")
+            said = dataclasses.replace(said, subject=_album_question(message))
         self.desk.commands.run(tx, dataclasses.replace(said, parsed=dataclasses.replace(said.parsed, command=command)))
+
+    def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
+        """An album comes as messages of their own, of which usually one, usually the first, has the words. What they ask is
+        done once, with that picture; the others say nothing more. A question that was asked before they came is withdrawn."""
+        scope = f"album/{message.conversation}/{message.album}"
+        if parsed.command or parsed.text:
+            tx.run("inbox.press", scope=scope, now=tx.now, window=SAME_PRESS_S)
+            wishes.wish_gone(tx, _album_question(message))
+            return False
+        return tx.value("inbox.pressed", scope=scope) is not None
 
     def _only_noticed(self, tx: Tx, item: Row, message: Message) -> None:
         """Not for us; but its picture may be what the next command means."""
@@ -286,3 +299,8 @@ class Intake(Crew[Row]):
 
         await self.store.write(note)
         self.desk.problem("update-set-aside", update=item["id"], platform=item["platform"], problem=problem[:200])
+
+
+def _album_question(message: Message) -> str:
+    """The subject of the one question about an album."""
+    return f"note:album:{message.conversation}:{message.album}"

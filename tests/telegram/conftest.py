@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,12 @@ class Play:
 
         pictures = await (chat or self.chat).wait_for(found, 30.0, f"{count} pictures")
         return pictures[-1]
+
+    async def tg_calls(self, condition: Callable[[], object], timeout: float = 20.0) -> None:
+        """Wait for something that the emulator was asked."""
+        async with asyncio.timeout(timeout):
+            while not condition():
+                await asyncio.sleep(0.01)
 
     async def words(self, part: str, chat: Chat | None = None) -> Message:
         """Wait until a message of the bot contains `part`."""

@@ -60,6 +60,9 @@ SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'se
 INSERT INTO press (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
 
+-- name: pressed
+SELECT 1 FROM press WHERE scope = :scope;
+
 -- name: forget_presses
 DELETE FROM press WHERE at < :before;
 

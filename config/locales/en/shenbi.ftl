@@ -102,7 +102,7 @@ bad-from = “{ $value }” is not a picture's number. Write it like --from 42, 
 no-such-picture = There is no picture { $pick } of #{ $id } (any more).
 no-such-job = There is no job { $id } here that you may see. /jobs lists yours.
 not-yours = #{ $id } belongs to somebody else; only they or an admin can do that.
-reply-withheld = This chat does not show me the message you replied to. Send the picture with the command as its caption; or make me an admin, or turn the group into a supergroup.
+reply-withheld = In this kind of group I cannot see which picture you reply to. Send the picture with the command as its caption; or make me an admin, or turn the group into a supergroup (show the history to new members).
 reply-no-image = There is no picture in the message you replied to. Reply to a picture, or attach one.
 no-image-repaint = Which picture? Reply to one with /restyle, or send one with /restyle as its caption.
 no-image-refonly = Which picture's style? Reply to one with /similar and say what to paint.
@@ -236,3 +236,14 @@ doctor-platform-on = { $platform } is on
 doctor-platform-off = { $platform } is off
 doctor-dingtalk-secret = DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not
 doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
+
+## For the operator
+
+held-given-up = Nobody could tell whether this was painted, so the operator gave it up. You are not charged.
+operate-none = none
+operate-done = done: { $id }
+operate-no-such-job = there is no job { $id }
+operate-wrong-state = job { $id } is not in a state in which that can be done
+operate-nothing-to-refund = job { $id } cost its person nothing, or was refunded already
+operate-nobody = nobody is known as { $id }
+operate-ledger-sound = the totals agree with the ledgers

@@ -87,7 +87,7 @@ bad-from = “{ $value }”不是图的编号,要写成 --来源 42,或者 --来
 no-such-picture = #{ $id } 没有第 { $pick } 张图(或者已经不在了)。
 no-such-job = 这里没有你能看的 { $id } 号。/任务 列出你的。
 not-yours = #{ $id } 是别人的,只有本人或管理员能这样做。
-reply-withheld = 这个群不让我看到你回复的那条消息。请把图和命令一起发(命令写在图片说明里);也可以把我设为管理员,或把群升级为超级群。
+reply-withheld = 在这种群里我看不到你回复的是哪张图。请把图和命令一起发（命令写在图片说明里）；也可以把我设为管理员，或把群升级为超级群（对新成员显示历史消息即可）。
 reply-no-image = 你回复的那条消息里没有图。请回复一张图,或者附上一张。
 no-image-repaint = 要重绘哪张图?请回复那张图说 /重绘,或者发图时把 /重绘 写在说明里。
 no-image-refonly = 要仿哪张图的风格?请回复那张图说 /仿,并说明画什么。
@@ -215,3 +215,14 @@ doctor-platform-on = { $platform } 已开启
 doctor-platform-off = { $platform } 未开启
 doctor-dingtalk-secret = 设置了 DINGTALK_CLIENT_ID,但没有 DINGTALK_CLIENT_SECRET
 doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0:花钱没有上限
+
+## 给管理员
+
+held-given-up = 没人能确定这张画没画成,管理员已放弃它。不收你的钱。
+operate-none = 没有
+operate-done = 完成:{ $id }
+operate-no-such-job = 没有 { $id } 号任务
+operate-wrong-state = { $id } 号任务现在不能这样处理
+operate-nothing-to-refund = { $id } 号任务没有收费,或者已经退过
+operate-nobody = 没有人叫 { $id }
+operate-ledger-sound = 总数与账本一致
