@@ -34,7 +34,8 @@ UPDATE job SET fence = fence + 1, owner = '', due_at = :due_at, tries = :tries, 
                task_state = :task_state, task_started_at = :task_started_at
 WHERE id = :id AND state = :state AND fence = :fence;
 
--- Take what is due, with a lease. (The states are literals: SQLite uses a partial index only then.)
+-- Take what is due, with a lease. (The states are literals, and every state has an index of its own: SQLite sees only
+-- then that a partial index will do.)
 -- name: due_unprepared
 SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
@@ -43,34 +44,39 @@ SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORD
 FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_preparing
-SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at LIMIT :limit;
+SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_preparing (postgresql)
-SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_submitting
-SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at LIMIT :limit;
+SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_submitting (postgresql)
-SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_unknown
-SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at LIMIT :limit;
+SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_unknown (postgresql)
-SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_running
-SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at LIMIT :limit;
+SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_running (postgresql)
-SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'running' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_collecting
-SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at LIMIT :limit;
+SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_collecting (postgresql)
-SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
+SELECT * FROM job WHERE state = 'collecting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: lease
 UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;
@@ -127,7 +133,9 @@ UPDATE job SET due_at = :now WHERE id = :id AND state = 'running' AND due_at > :
 SELECT * FROM job WHERE id = :id AND state IN ('unknown', 'held') AND task_id = '' AND submissions = :submissions;
 
 -- name: pending_in_pool
-SELECT id FROM job WHERE pool_id = :pool_id AND state = 'running' AND task_state = 'PENDING' ORDER BY submitted_at, id LIMIT 1;
+SELECT id FROM job WHERE pool_id = :pool_id
+    AND state IN ('submitting', 'unknown', 'running', 'held') AND state = 'running' AND task_state = 'PENDING'
+ORDER BY submitted_at, id LIMIT 1;
 
 -- name: expect_start
 UPDATE job SET task_started_at = :now, due_at = :due_at WHERE id = :id AND state = 'running' AND task_state = 'PENDING';
@@ -193,3 +201,6 @@ SELECT 1;
 
 -- name: settle_events (postgresql)
 LOCK TABLE job_event IN SHARE ROW EXCLUSIVE MODE;
+
+-- name: in_state
+SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;

@@ -139,7 +139,11 @@ CREATE INDEX job_queued ON job (lane_id, id) WHERE state = 'queued';
 CREATE INDEX job_unprepared ON job (due_at, id) WHERE state = 'queued' AND prepared = 0;
 CREATE INDEX job_slots ON job (pool_id, state, due_at) WHERE state IN ('submitting', 'unknown', 'running', 'held');
 CREATE INDEX job_brushes ON job (payer_id) WHERE state IN ('submitting', 'unknown', 'running');
-CREATE INDEX job_due ON job (state, due_at) WHERE state IN ('preparing', 'submitting', 'unknown', 'running', 'collecting');
+CREATE INDEX job_due_preparing ON job (due_at, id) WHERE state = 'preparing';
+CREATE INDEX job_due_submitting ON job (due_at, id) WHERE state = 'submitting';
+CREATE INDEX job_due_unknown ON job (due_at, id) WHERE state = 'unknown';
+CREATE INDEX job_due_running ON job (due_at, id) WHERE state = 'running';
+CREATE INDEX job_due_collecting ON job (due_at, id) WHERE state = 'collecting';
 CREATE INDEX job_of_payer ON job (payer_id, id);
 CREATE INDEX job_open_of_payer ON job (payer_id)
     WHERE state IN ('queued', 'preparing', 'submitting', 'unknown', 'running', 'collecting');

@@ -1,0 +1,104 @@
+"""People, orders and the steps of a job, as plain functions over a store: what the conformance tests are written with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.jobs import claim as claiming
+from bot.jobs.limits import Denied
+from bot.jobs.manager import JobManager, Order
+from bot.jobs.workers import Collector, Context, Poller, Submitter
+from bot.jobs.workers.collect import Kept
+from bot.messages import GenerationRequest, Size
+from bot.pictures.keeping import FolderPictures
+from bot.store import Row, Store, Tx
+from bot.wanxiang import Accepted, Catalogue, TaskReport, TaskStatus
+from bot.wanxiang.outcomes import ResultItem
+from config.settings import MODELS_FILE, Settings
+
+MODEL = "wanx-v1"
+FREE: dict[str, Any] = {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0}
+
+
+@dataclass
+class Kit:
+    """A job manager over a store, with one or more accounts that are never called."""
+
+    store: Store
+    manager: JobManager
+    context: Context
+
+    @classmethod
+    async def make(cls, store: Store, folder: Path, *, accounts: tuple[str, ...] = ("main",), **limits: Any) -> Kit:
+        """`limits` are those of the configuration; without them there are none but one running job a payer."""
+        settings = Settings.model_validate(
+            {
+                "data_dir": folder,
+                "upstream": {"accounts": [{"name": name, "keys": ["sk-test"]} for name in accounts]},
+                "limits": {**FREE, **limits},
+            }
+        )
+        manager = JobManager(settings, Catalogue.load(MODELS_FILE), accounts)
+        await store.write(manager.set_up)
+        return cls(store, manager, Context(store, manager, {}, FolderPictures(folder), "worker-1"))
+
+    def meet(self, tx: Tx, name: str) -> tuple[Row, Row, Row]:
+        """A person, their conversation and their payer."""
+        person = tx.get("people.person", platform="test", user_id=name, name=name, hint="en", reply_key="", now=tx.now)
+        place = tx.get("people.conversation", platform="test", chat_id=name, thread_id="", direct=1)
+        return person, place, tx.get("people.payer", kind="person", ref_id=person["id"])
+
+    def order(self, tx: Tx, name: str, n: int = 1, prompt: str = "a sea of roses", model: str = MODEL) -> Row | Denied:
+        """`name` asks for n pictures."""
+        person, place, payer = self.meet(tx, name)
+        request = GenerationRequest(model, prompt, n, Size(1024, 1024), seed=7)
+        return self.manager.accept(tx, Order(request, payer, person, place, "en"))
+
+    def accepted(self, tx: Tx, name: str, n: int = 1) -> Row:
+        """The same for an order that no limit may refuse."""
+        job = self.order(tx, name, n)
+        assert not isinstance(job, Denied), job
+        return job
+
+    def pool(self, tx: Tx, account: str = "main", model: str = MODEL) -> Row:
+        """A pool's row."""
+        return next(p for p in tx.all("queue.pools") if p["account"] == account and p["model"] == model)
+
+    def claim(self, tx: Tx, account: str = "main", owner: str = "worker-1") -> claiming.Claimed | claiming.Nothing:
+        """Claim a slot of a pool."""
+        pool = self.pool(tx, account)
+        return claiming.claim(tx, pool["id"], replace(Submitter(self.context, pool).terms, owner=owner))
+
+    def accept_upstream(self, tx: Tx, claimed: claiming.Claimed) -> str:
+        """The upstream accepted it; returns the task's id."""
+        task_id = f"task-{claimed.job['id']}-{claimed.job['submissions']}"
+        claiming.note_answer(tx, claimed, Accepted(task_id), 5.0)
+        return task_id
+
+    def painted(self, tx: Tx, job_id: int) -> None:
+        """A look told that the job's task is done."""
+        job = tx.get("jobs.get", id=job_id)
+        pool = tx.get("queue.pool", id=job["pool_id"])
+        results = tuple(ResultItem(i, f"https://results.invalid/{i}.png") for i in range(job["n"]))
+        report = TaskReport(job["task_id"], TaskStatus.SUCCEEDED, results=results, image_count=job["n"])
+        Poller(self.context).note(tx, job, pool, report)
+
+    def collected(self, tx: Tx, job_id: int, kept: int | None = None) -> None:
+        """Its pictures (or the first `kept` of them) are stored."""
+        job = tx.get("jobs.get", id=job_id)
+        count = job["n"] if kept is None else kept
+        pictures = [
+            Kept(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3, b"png") for i in range(count)
+        ]
+        Collector(self.context)._done(tx, job, [{"index": str(i)} for i in range(job["n"])], pictures, None)
+
+    def finish(self, tx: Tx, job_id: int) -> None:
+        """From running to done in one go."""
+        self.painted(tx, job_id)
+        self.collected(tx, job_id)
+
+    def state(self, tx: Tx, job_id: int) -> str:
+        """Where a job is."""
+        return str(tx.get("jobs.get", id=job_id)["state"])

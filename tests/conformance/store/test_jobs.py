@@ -1,0 +1,162 @@
+"""A job's life: every move guarded by state and fence, with its event, its money and its lanes in the same transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.clock import DrivenClock
+from bot.jobs import claim as claiming
+from bot.jobs import life, money
+from bot.jobs.manager import CancelAnswer
+from bot.jobs.states import State
+from bot.loops import NEVER
+from bot.store import Row, Store, Tx
+from bot.wanxiang import AnswerLost, NotSent
+from tests.conformance.store.kit import Kit
+
+
+@pytest.fixture
+async def kit(store: Store, tmp_path: Path) -> Kit:
+    return await Kit.make(store, tmp_path)
+
+
+def events(tx: Tx, job: Row) -> list[tuple[str, str]]:
+    return [(e["from_state"], e["to_state"]) for e in tx.all("jobs.events", job_id=job["id"])]
+
+
+async def claimed_one(kit: Kit) -> claiming.Claimed:
+    await kit.store.write(lambda tx: kit.accepted(tx, "ann", 2))
+    found = await kit.store.write(kit.claim)
+    assert isinstance(found, claiming.Claimed)
+    return found
+
+
+async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
+    claimed = await claimed_one(kit)
+    job = claimed.job
+    await store.write(kit.accept_upstream, claimed)
+    assert await store.read(kit.state, job["id"]) == State.RUNNING
+    await store.write(kit.painted, job["id"])
+    await store.write(kit.collected, job["id"])
+    assert await store.read(events, job) == [
+        ("", "queued"),
+        ("queued", "submitting"),
+        ("submitting", "running"),
+        ("running", "collecting"),
+        ("collecting", "done"),
+    ]
+    assert len(await store.read(lambda tx: tx.all("pictures.of_job", job_id=job["id"]))) == 2
+    assert await store.read(money.audit) == []
+
+
+async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
+    claimed = await claimed_one(kit)
+    stale = dict(claimed.job)
+    await store.write(kit.accept_upstream, claimed)
+    before = await store.read(events, stale)
+    assert await store.write(life.move, stale, State.UNKNOWN, due_at=0.0) is False
+    assert await store.read(events, stale) == before
+    assert await store.read(kit.state, stale["id"]) == State.RUNNING
+
+
+async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: Store) -> None:
+    """So that the same work, done once more, starts from what it started from."""
+    job = await store.write(lambda tx: kit.accepted(tx, "ann"))
+    before = dict(job)
+
+    def fails(tx: Tx) -> None:
+        assert life.move(tx, job, State.CANCELLED)
+        assert job["state"] == State.CANCELLED
+        raise RuntimeError("after the move")
+
+    with pytest.raises(RuntimeError):
+        await store.write(fails)
+    assert job == before
+    assert await store.write(life.move, job, State.CANCELLED)
+
+
+async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
+    job = await store.write(lambda tx: kit.accepted(tx, "ann", 4))
+    person_id = job["person_id"]
+    assert await store.write(kit.manager.cancel, job["id"], person_id + 99) is CancelAnswer.NOT_YOURS
+    assert await store.write(kit.manager.cancel, job["id"], person_id) is CancelAnswer.CANCELLED
+    assert await store.write(kit.manager.cancel, job["id"], person_id) is CancelAnswer.TOO_LATE
+    assert await store.write(kit.manager.cancel, 10**9, person_id) is CancelAnswer.NO_SUCH_JOB
+    assert (await store.read(money.spent_between, "all", "0", "9")).amount_li == 0
+    nothing = await store.write(kit.claim)
+    assert isinstance(nothing, claiming.Nothing)
+
+
+async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
+    claimed = await claimed_one(kit)
+    await store.write(kit.accept_upstream, claimed)
+    await store.write(kit.painted, claimed.job["id"])
+    answer = await store.write(kit.manager.cancel, claimed.job["id"], claimed.job["person_id"])
+    assert answer is CancelAnswer.REQUESTED
+    await store.write(kit.collected, claimed.job["id"])
+    assert await store.read(kit.state, claimed.job["id"]) == State.CANCELLED
+    assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 2
+
+
+async def test_what_was_not_sent_goes_back_and_pays_nothing(kit: Kit, store: Store, clock: DrivenClock) -> None:
+    claimed = await claimed_one(kit)
+    await store.write(claiming.note_answer, claimed, NotSent("no line"), 5.0)
+    assert await store.read(kit.state, claimed.job["id"]) == State.QUEUED
+    pause = await store.write(kit.claim)
+    assert isinstance(pause, claiming.Nothing)
+    assert clock.now() < pause.look_again_at < clock.now() + 60
+    clock.advance_to(pause.look_again_at)
+    again = await store.write(kit.claim)
+    assert isinstance(again, claiming.Claimed)
+    assert again.job["submissions"] == 2
+
+
+async def test_a_lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, store: Store) -> None:
+    claimed = await claimed_one(kit)
+    before = dict(claimed.job)
+    await store.write(claiming.note_answer, claimed, AnswerLost("timeout"), 5.0)
+    assert await store.read(kit.state, claimed.job["id"]) == State.UNKNOWN
+    late = claiming.Claimed(before, claimed.pool, claimed.send_by, claimed.starts_at_once)
+    task_id = await store.write(kit.accept_upstream, late)
+    job = await store.read(lambda tx: tx.get("jobs.get", id=before["id"]))
+    assert (job["state"], job["task_id"]) == (State.RUNNING, task_id)
+
+
+async def test_a_task_belongs_to_one_job(kit: Kit, store: Store) -> None:
+    from bot.store import StoreError
+
+    jobs = [await store.write(lambda tx, name=name: kit.accepted(tx, name)) for name in ("ann", "ben")]
+    await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[0]["id"], task_id="t1"))
+    with pytest.raises(StoreError):
+        await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[1]["id"], task_id="t1"))
+
+
+@pytest.mark.parametrize("statement", ["preparing", "submitting", "unknown", "running", "collecting"])
+async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
+    jobs = [await store.write(lambda tx, i=i: kit.accepted(tx, f"person-{i}")) for i in range(3)]
+
+    def put(tx: Tx) -> None:
+        for i, job in enumerate(jobs):
+            tx.run(
+                "jobs.move",
+                id=job["id"],
+                from_state="queued",
+                to_state=statement,
+                fence=job["fence"],
+                owner="",
+                due_at=tx.now + 2 - i,
+                tries=0,
+            )
+
+    await store.write(put)
+    clock.advance(1)
+    due = await store.write(lambda tx: tx.all(f"jobs.due_{statement}", now=tx.now, limit=10))
+    assert [job["id"] for job in due] == [jobs[2]["id"], jobs[1]["id"]]
+    assert await store.read(lambda tx: tx.value("jobs.next_due")) == pytest.approx(clock.now() - 1)
+
+
+async def test_nothing_due_is_never(kit: Kit, store: Store) -> None:
+    await store.write(lambda tx: kit.accepted(tx, "ann"))
+    assert await store.read(lambda tx: float(tx.value("jobs.next_due") or NEVER)) == NEVER

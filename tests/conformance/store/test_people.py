@@ -1,0 +1,57 @@
+"""People, conversations, payers: met many times, kept once."""
+
+from __future__ import annotations
+
+from bot.chat.people import Speaker, meet
+from bot.messages import Conversation, Sender
+from bot.store import Store, Tx
+
+
+def speaker(tx: Tx, name: str = "Ann", chat: str = "7", language: str = "zh") -> Speaker:
+    return meet(
+        tx,
+        Sender("test", "1", name, language),
+        Conversation("test", chat, ""),
+        direct=True,
+        default_language="en",
+        admins=frozenset({"test:1"}),
+    )
+
+
+async def test_meeting_again_finds_the_same_rows_and_the_newest_name(store: Store) -> None:
+    first = await store.write(speaker)
+    again = await store.write(speaker, "Ann Lee", "8", "en")
+    assert (again.person["id"], again.payer["id"]) == (first.person["id"], first.payer["id"])
+    assert again.conversation["id"] != first.conversation["id"]
+    assert again.person["name"] == "Ann Lee"
+    assert (first.language, again.language, again.is_admin) == ("zh", "en", True)
+
+
+async def test_numbers_are_plain(store: Store) -> None:
+    """The same Python types on both: no Decimal, no bool."""
+    found = await store.write(speaker)
+    for row in (found.person, found.conversation, found.payer):
+        assert {type(value) for value in row.values()} <= {int, float, str, type(None)}
+    assert isinstance(found.payer["weight"], int | float)
+
+
+async def test_a_chosen_language_outlives_hints(store: Store) -> None:
+    first = await store.write(speaker)
+    await store.write(lambda tx: tx.run("people.set_language", id=first.person["id"], language="zh"))
+    assert (await store.write(speaker, "Ann", "7", "en")).language == "zh"
+
+
+async def test_a_conversation_moves_unless_its_new_place_is_taken(store: Store) -> None:
+    await store.write(speaker, "Ann", "7")
+    await store.write(speaker, "Ann", "8")
+
+    def move(tx: Tx, old: str, new: str) -> int:
+        return tx.run("people.move_conversation", platform="test", old_chat_id=old, new_chat_id=new)
+
+    assert await store.write(move, "7", "9") == 1
+    assert await store.write(move, "9", "8") == 0
+
+
+async def test_emoji_and_right_to_left_names_survive(store: Store) -> None:
+    name = "神笔🖌️‮ ẑ\u0301 'quoted' \"too\" %s :name"
+    assert (await store.write(speaker, name)).person["name"] == name

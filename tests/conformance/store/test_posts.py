@@ -1,0 +1,132 @@
+"""Posts: one wish a subject, the newest revision only, budgets that hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.clock import DrivenClock
+from bot.messages import RateLimits
+from bot.posts import budget, wishes
+from bot.store import Row, Store, Tx
+from tests.conformance.store.kit import Kit
+
+RATES = RateLimits(chat_interval_s=1.0, chat_per_minute=3, platform_per_s=2)
+
+
+@pytest.fixture
+async def place(store: Store, tmp_path: Path) -> Row:
+    kit = await Kit.make(store, tmp_path)
+    return (await store.write(kit.meet, "ann"))[1]
+
+
+def due(tx: Tx) -> list[Row]:
+    return tx.all("posts.due", platform="test", now=tx.now, limit=10)
+
+
+def show(tx: Tx, post: Row, *, delivered: int = 0) -> int:
+    return tx.run(
+        "posts.shown",
+        id=post["id"],
+        fence=post["fence"],
+        handle="h1",
+        revision=post["revision"],
+        milestone="accepted",
+        delivered=delivered,
+        step="rest",
+        now=tx.now,
+    )
+
+
+async def leased(store: Store, subject: str) -> Row:
+    def lease(tx: Tx) -> Row:
+        post = tx.get("posts.by_subject", subject=subject)
+        tx.run("posts.lease", id=post["id"], due_at=tx.now + 90)
+        return tx.get("posts.by_id", id=post["id"])
+
+    return await store.write(lease)
+
+
+async def test_a_second_wish_for_a_subject_changes_nothing(store: Store, place: Row) -> None:
+    for text in ("first", "second"):
+        await store.write(wishes.put, place, "note:1:0", {"text": text})
+    (post,) = await store.write(due)
+    assert "first" in post["payload"]
+
+
+async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, place: Row) -> None:
+    await store.write(wishes.put, place, "job:1", {})
+    post = await leased(store, "job:1")
+    assert await store.write(due) == []
+    await store.write(wishes.touch, "job:1")
+    assert await store.write(show, post) == 1
+    again = (await store.write(due))[0]
+    assert (again["step"], again["shown_revision"], again["revision"]) == ("due", 1, 2)
+
+
+async def test_a_stale_fence_notes_nothing(store: Store, place: Row, clock: DrivenClock) -> None:
+    await store.write(wishes.put, place, "job:1", {})
+    first = await leased(store, "job:1")
+    clock.advance(91)
+    second = await leased(store, "job:1")
+    assert await store.write(show, first) == 0
+    assert await store.write(show, second, delivered=1) == 1
+
+
+async def test_a_closed_post_stays_closed(store: Store, place: Row) -> None:
+    await store.write(wishes.put, place, "job:1", {})
+    post = await leased(store, "job:1")
+    await store.write(lambda tx: tx.run("posts.close", id=post["id"], fence=post["fence"], problem="gone"))
+    await store.write(wishes.touch, "job:1", 3)
+    await store.write(wishes.wish_gone, "job:1")
+    assert await store.write(due) == []
+
+
+async def test_results_go_before_progress(store: Store, place: Row) -> None:
+    for number, importance in enumerate((1, 3, 2)):
+        await store.write(wishes.put, place, f"note:{number}:0", {}, importance)
+    assert [post["importance"] for post in await store.write(due)] == [3, 2, 1]
+
+
+async def test_budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> None:
+    def take(tx: Tx, chat: str) -> float:
+        return budget.take(tx, "test", chat, False, RATES)
+
+    start = clock.now()
+    assert await store.write(take, "a") == 0
+    assert await store.write(take, "a") == start + 1
+    assert await store.write(take, "b") == 0
+    assert await store.write(take, "c") == start + 1  # two a second for the platform
+    clock.advance(1)
+    assert await store.write(take, "a") == 0
+    clock.advance(1)
+    assert await store.write(take, "a") == 0
+    clock.advance(1)
+    assert await store.write(take, "a") == start + 60  # three a minute for a chat
+
+
+async def test_a_chat_is_closed_while_its_platform_is_open(store: Store, clock: DrivenClock) -> None:
+    until = clock.now() + 30
+    await store.write(lambda tx: budget.close(tx, "test", "a", until))
+    assert await store.write(lambda tx: budget.take(tx, "test", "a", True, RATES)) == until
+    assert await store.write(lambda tx: budget.take(tx, "test", "b", True, RATES)) == 0
+
+
+async def test_a_clock_put_back_does_not_mute_a_chat(store: Store, clock: DrivenClock) -> None:
+    def take(tx: Tx) -> float:
+        return budget.take(tx, "test", "a", True, RATES)
+
+    assert await store.write(take) == 0
+    clock.advance(-3600)
+    assert await store.write(take) <= clock.now() + 1
+
+
+async def test_what_stands_where_is_remembered(store: Store, place: Row) -> None:
+    def remember(tx: Tx, image: str) -> None:
+        tx.run("posts.remember", conversation_id=place["id"], message_key="m1", post_id=None, image=image)
+
+    await store.write(remember, "jobs/1/0.png")
+    await store.write(remember, "jobs/2/0.png")
+    found = await store.read(lambda tx: tx.get("posts.recall", conversation_id=place["id"], message_key="m1"))
+    assert (found["image"], found["post_id"], found["subject"]) == ("jobs/2/0.png", None, None)

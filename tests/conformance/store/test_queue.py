@@ -1,0 +1,177 @@
+"""Choosing and claiming: fair, within the limits, and never by looking through everything that waits."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import DrivenClock
+from bot.jobs import claim as claiming
+from bot.jobs import life
+from bot.jobs.states import State
+from bot.store import Store, Tx
+from bot.store.postgresql import PostgresStore
+from bot.store.sqlite import SqliteStore
+from tests.conformance.store.kit import Kit
+
+
+@pytest.fixture
+async def kit(store: Store, tmp_path: Path) -> Kit:
+    return await Kit.make(store, tmp_path)
+
+
+async def dispatch(kit: Kit, clock: DrivenClock) -> str:
+    """Claim the next job and bring it to its end; whose it was."""
+    claimed = await kit.store.write(kit.claim)
+    assert isinstance(claimed, claiming.Claimed), claimed
+    await kit.store.write(kit.accept_upstream, claimed)
+    await kit.store.write(kit.finish, claimed.job["id"])
+    clock.advance(1)
+    person = await kit.store.read(lambda tx: tx.get("people.person_by_id", id=claimed.job["person_id"]))
+    return str(person["name"])
+
+
+async def test_a_newcomer_waits_for_nobodys_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
+    for _ in range(8):
+        await store.write(lambda tx: kit.accepted(tx, "ann"))
+    order = [await dispatch(kit, clock) for _ in range(2)]
+    await store.write(lambda tx: kit.accepted(tx, "ben"))
+    order += [await dispatch(kit, clock) for _ in range(3)]
+    assert order[:2] == ["ann", "ann"]
+    assert "ben" in order[2:4]
+
+
+async def test_shares_are_counted_in_pictures(kit: Kit, store: Store, clock: DrivenClock) -> None:
+    for _ in range(4):
+        await store.write(lambda tx: kit.accepted(tx, "ann", 4))
+    for _ in range(12):
+        await store.write(lambda tx: kit.accepted(tx, "ben", 1))
+    order = [await dispatch(kit, clock) for _ in range(10)]
+    assert order.count("ben") == 8
+    assert order.count("ann") == 2
+
+
+async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
+    kit: Kit, store: Store, clock: DrivenClock
+) -> None:
+    for _ in range(3):
+        await store.write(lambda tx: kit.accepted(tx, "ann"))
+    first = await store.write(kit.claim)
+    assert isinstance(first, claiming.Claimed)
+    assert first.starts_at_once
+    await store.write(kit.accept_upstream, first)
+    clock.advance(1)
+    spare = await store.write(kit.claim)
+    assert isinstance(spare, claiming.Claimed)
+    assert not spare.starts_at_once
+    await store.write(kit.accept_upstream, spare)
+    clock.advance(1)
+    assert isinstance(await store.write(kit.claim), claiming.Nothing), "tasks at once + 1 are taken"
+
+
+async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> None:
+    for name in ("ann", "ben"):
+        await store.write(lambda tx, name=name: kit.accepted(tx, name))
+    first = await store.write(kit.claim)
+    assert isinstance(first, claiming.Claimed)
+    await store.write(kit.accept_upstream, first)
+    wait = await store.write(kit.claim)
+    assert isinstance(wait, claiming.Nothing)
+    assert wait.look_again_at == pytest.approx(clock.now() + 0.5)  # two submissions a second
+
+
+async def test_one_create_is_in_flight(kit: Kit, store: Store) -> None:
+    for name in ("ann", "ben"):
+        await store.write(lambda tx, name=name: kit.accepted(tx, name))
+    assert isinstance(await store.write(kit.claim), claiming.Claimed)
+    assert isinstance(await store.write(kit.claim, owner="worker-2"), claiming.Nothing)
+
+
+async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store, clock: DrivenClock) -> None:
+    await store.write(lambda tx: kit.accepted(tx, "ann"))
+    claimed = await store.write(kit.claim)
+    assert isinstance(claimed, claiming.Claimed)
+    pool = claimed.pool["id"]
+    await store.write(life.move, claimed.job, State.UNKNOWN, due_at=clock.now())
+    await store.write(life.move, claimed.job, State.HELD)
+
+    def taken(tx: Tx) -> int:
+        return int(tx.get("queue.slots", pool_id=pool, held_since=tx.now - 900)["taken"])
+
+    assert await store.read(taken) == 1
+    clock.advance(901)
+    assert await store.read(taken) == 0
+
+
+PROBES: dict[str, dict[str, Any]] = {
+    "queue.choose": {"pool_id": 1},
+    "queue.choose_spare": {"pool_id": 1},
+    "queue.slots": {"pool_id": 1, "held_since": 0.0},
+    "queue.lock_lanes": {"payer_id": 1},
+    "queue.look_at_lanes": {"payer_id": 1},
+    "queue.brushes_of_payer": {"payer_id": 1},
+    "queue.waiting_in_lane": {"lane_id": 1, "limit": 10},
+    "jobs.due_running": {"now": 1.0, "limit": 10},
+    "jobs.due_collecting": {"now": 1.0, "limit": 10},
+    "jobs.due_unprepared": {"now": 1.0, "limit": 10},
+    "jobs.due_submitting": {"now": 1.0, "limit": 10},
+    "jobs.due_unknown": {"now": 1.0, "limit": 10},
+    "jobs.due_preparing": {"now": 1.0, "limit": 10},
+    "jobs.next_due": {},
+    "jobs.waiting_of_payer": {"payer_id": 1},
+    "jobs.nth_newest_of_payer": {"payer_id": 1, "n": 5},
+    "jobs.pending_in_pool": {"pool_id": 1},
+    "inbox.due": {"now": 1.0, "limit": 10},
+    "inbox.next_due": {},
+    "posts.due": {"platform": "test", "now": 1.0, "limit": 10},
+    "posts.next_due": {"platform": "test"},
+    "money.charges_of_job": {"job_id": 1},
+    "jobs.events": {"job_id": 1},
+}
+
+
+def probe(tx: Tx, sql: str, parameters: dict[str, Any], dialect: str) -> str:
+    if dialect == "sqlite":
+        return "\n".join(str(row[3]) for row in tx._run(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall())
+    tx._run("SET LOCAL enable_seqscan = off", {})
+    return "\n".join(str(row[0]) for row in tx._run(f"EXPLAIN {sql}", parameters).fetchall())
+
+
+async def plan_of(store: Store, name: str) -> str:
+    assert isinstance(store, SqliteStore | PostgresStore)
+    return await store.write(probe, store.statements[name], PROBES[name], store.dialect)
+
+
+async def test_what_runs_all_day_uses_an_index(store: Store) -> None:
+    """A scan is no slower with ten rows and a second a claim with a hundred thousand."""
+    scan = re.compile(
+        r"^SCAN (?!CONSTANT|\(|each_state)(?:.(?!USING (?:COVERING )?INDEX))*$|Seq Scan on \w+", re.MULTILINE
+    )
+    plans = {name: await plan_of(store, name) for name in PROBES}
+    wrong = [f"{name}: {plan}" for name, plan in plans.items() if scan.search(plan)]
+    assert not wrong, "\n\n".join(wrong)
+
+
+async def test_the_index_that_was_made_for_it_is_used(store: Store) -> None:
+    made_for = {
+        "queue.choose": "lane_ready",
+        "queue.choose_spare": "lane_headed",
+        "queue.look_at_lanes": "job_queued|job_head",
+        "queue.slots": "job_slots",
+        "queue.brushes_of_payer": "job_brushes",
+        "jobs.due_running": "job_due_running",
+        "posts.due": "post_due",
+    }
+    for name, index in made_for.items():
+        plan = await plan_of(store, name)
+        assert re.search(index, plan), f"{name}: {plan}"
+
+
+async def test_choosing_does_not_sort(store: Store) -> None:
+    for name in ("queue.choose", "queue.choose_spare"):
+        plan = await plan_of(store, name)
+        assert "TEMP B-TREE" not in plan
+        assert "Sort" not in plan
