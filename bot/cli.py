@@ -12,12 +12,14 @@ from typing import Annotated
 
 import typer
 
-from bot import logs, points
+from bot import logs, operating, points
 from config.settings import Settings, SettingsError, load
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="神笔: a chat bot that paints.", pretty_exceptions_enable=False
 )
+
+operating.add_to(app)
 
 STOP_S = 10.0
 """How long a stop may take: whatever has not finished by then is safe in the database."""

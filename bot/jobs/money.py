@@ -95,6 +95,27 @@ def release_rest(tx: Tx, job: Row) -> None:
     settle(tx, job, 0)
 
 
+def refund(tx: Tx, job: Row) -> bool:
+    """Give back what an ended job still costs its payer; False if that is nothing. Once a job."""
+    rows = tx.all("money.charges_of_job", job_id=job["id"])
+    owed = sum(row["amount_li"] for row in rows)
+    if not owed or any(row["kind"] == "refund" for row in rows):
+        return False
+    first = rows[0]
+    tx.run(
+        "money.charge",
+        payer_id=job["payer_id"],
+        job_id=job["id"],
+        day=first["day"],
+        kind="refund",
+        amount_li=-owed,
+        pictures=0,
+        now=tx.now,
+    )
+    _tally(tx, _scopes(job), first["day"], -owed, 0)
+    return True
+
+
 def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, day: str) -> None:
     """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart."""
     free = pictures if job["price_li"] == 0 else 0

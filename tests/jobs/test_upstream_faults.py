@@ -60,10 +60,8 @@ async def test_a_request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
     )
     text = standing.view.text.lower()
     assert "charged" in text
-    assert (
-        words.lower() in text
-        or (words == "moderat"
-        and ("safety" in text or "inappropriate" in text or "content" in text))
+    assert words.lower() in text or (
+        words == "moderat" and ("safety" in text or "inappropriate" in text or "content" in text)
     )
     assert await spent(shenbi) == 0
     await ledger_is_sound(shenbi)

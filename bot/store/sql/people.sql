@@ -46,3 +46,6 @@ SELECT * FROM payer WHERE id = :id;
 
 -- name: find_conversation
 SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id AND thread_id = :thread_id;
+
+-- name: find_person
+SELECT * FROM person WHERE platform = :platform AND user_id = :user_id;

@@ -58,7 +58,6 @@ web-drop = Let go to add your images
 web-hint = Enter sends, Shift + Enter begins a new line; paste or drop images
 web-answer-none = Do not reply
 web-completions = Choices
-web-sample = Sample
 
 web-lightbox = Picture
 web-previous = Previous

@@ -58,7 +58,6 @@ web-drop = 松手，把图片放进来
 web-hint = Enter 发送，Shift + Enter 换行；可粘贴或拖入图片
 web-answer-none = 不回复了
 web-completions = 可选项
-web-sample = 示例
 
 web-lightbox = 图片
 web-previous = 上一张

@@ -1,0 +1,168 @@
+"""What an operator may do with jobs: look, release, fail, refund; change limits; set accounts aside and back.
+
+Plain functions over an open transaction, for the command line (which may run beside a worker). Each answers with what became
+of it; none of them can pay twice without the operator having said that the first was not painted.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from bot.jobs import life, money
+from bot.jobs.limits import LIMITS_NOTE
+from bot.jobs.queue import RUNNING_LIMIT_NOTE
+from bot.jobs.states import ENDED, State
+from bot.posts import wishes
+from bot.store import Row, Tx
+from config.settings import Limits
+
+COLUMNS = ("id", "state", "model", "n", "payer_id", "account", "task_id", "error_code", "created_at", "prompt")
+
+
+class Answer(StrEnum):
+    """What became of an operator's wish."""
+
+    DONE = "done"
+    NO_SUCH_JOB = "no-such-job"
+    WRONG_STATE = "wrong-state"
+    NOTHING_TO_REFUND = "nothing-to-refund"
+
+
+def listing(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
+    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty)."""
+    pools = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
+    rows = (
+        tx.all("jobs.in_state", state=state, limit=limit) if state else list(reversed(tx.all("jobs.all_open")))[:limit]
+    )
+    return [_line(row, pools) for row in rows]
+
+
+def _line(job: Row, accounts: dict[int, str]) -> dict[str, Any]:
+    known = {**job, "account": accounts.get(job["pool_id"], ""), "prompt": _prompt(job)}
+    return {column: known[column] for column in COLUMNS}
+
+
+def _prompt(job: Row) -> str:
+    try:
+        return str(json.loads(job["request"])["prompt"])
+    except (ValueError, KeyError, TypeError):
+        return "?"
+
+
+def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
+    """All that is known of a job: its row, events, charges and posts; None if there is no such job."""
+    job = tx.one("jobs.get", id=job_id)
+    if job is None:
+        return None
+    accounts = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
+    post = tx.one("posts.by_subject", subject=f"job:{job_id}")
+    return {
+        **_line(job, accounts),
+        "events": [
+            [e["at"], e["from_state"], e["to_state"], e["details"]] for e in tx.all("jobs.events", job_id=job_id)
+        ],
+        "charges": [[c["kind"], c["amount_li"], c["pictures"]] for c in tx.all("money.charges_of_job", job_id=job_id)],
+        "pictures": [p["key"] for p in tx.all("pictures.of_job", job_id=job_id)],
+        "post": {key: post[key] for key in ("step", "revision", "shown_revision", "problem")} if post else None,
+    }
+
+
+def release(tx: Tx, job_id: int) -> Answer:
+    """A held job was not painted, says the operator: it goes back to the queue."""
+    return _decide(
+        tx, job_id, lambda job: life.move(tx, job, State.QUEUED, due_at=tx.now, details="released by the operator")
+    )
+
+
+def give_up(tx: Tx, job_id: int) -> Answer:
+    """A held job is given up: it fails, its person is charged nothing."""
+
+    def fail(job: Row) -> bool:
+        return life.fail(tx, job, "held-given-up", "given up by the operator")
+
+    return _decide(tx, job_id, fail)
+
+
+def adopt(tx: Tx, job_id: int, task_id: str) -> Answer:
+    """A held job was painted as `task_id`, says the operator: it goes on from there."""
+
+    def run(job: Row) -> bool:
+        if not life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
+            return False
+        tx.run("jobs.set_task", id=job_id, task_id=task_id)
+        return True
+
+    return _decide(tx, job_id, run)
+
+
+def _decide(tx: Tx, job_id: int, act: Any) -> Answer:
+    job = tx.one("jobs.get", id=job_id)
+    if job is None:
+        return Answer.NO_SUCH_JOB
+    if job["state"] != State.HELD:
+        return Answer.WRONG_STATE
+    return Answer.DONE if act(job) else Answer.WRONG_STATE
+
+
+def refund(tx: Tx, job_id: int) -> Answer:
+    """Give a payer back what an ended job cost them. The account's cost stays: the upstream was paid."""
+    job = tx.one("jobs.get", id=job_id)
+    if job is None:
+        return Answer.NO_SUCH_JOB
+    if State(job["state"]) not in ENDED:
+        return Answer.WRONG_STATE
+    if not money.refund(tx, job):
+        return Answer.NOTHING_TO_REFUND
+    tx.run(
+        "jobs.add_event", job_id=job_id, now=tx.now, from_state=job["state"], to_state=job["state"], details="refunded"
+    )
+    wishes.touch(tx, f"job:{job_id}", wishes.ANSWER)
+    return Answer.DONE
+
+
+def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
+    """Change limits while workers run; those not named stay as they are. Raises ValueError (pydantic) for nonsense."""
+    before = json.loads(tx.value("jobs.note", name=LIMITS_NOTE) or "{}")
+    Limits.model_validate({**before, **wanted})
+    tx.run("jobs.set_note", name=LIMITS_NOTE, value=json.dumps({**before, **wanted}))
+    now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
+    tx.run("jobs.set_note", name=RUNNING_LIMIT_NOTE, value=str(now.running_jobs))
+    tx.hint("jobs")
+    return now
+
+
+def accounts(tx: Tx) -> list[dict[str, Any]]:
+    """Accounts with their pools: state, why, what waits and runs there."""
+    return [
+        {
+            "account": pool["account"],
+            "model": pool["model"],
+            "state": pool["state"] if pool["account_state"] == "live" else pool["account_state"],
+            "reason": pool["account_reason"] or pool["reason"] or pool["pause_reason"],
+            "waiting": int(tx.value("queue.queued_in_pool", pool_id=pool["id"])),
+        }
+        for pool in tx.all("queue.pools")
+    ]
+
+
+def set_account(tx: Tx, name: str, *, live: bool) -> bool:
+    """Bring an account back, or set it aside by hand; False if there is none of that name."""
+    state, reason = ("live", "") if live else ("aside", "by the operator")
+    changed = tx.run("queue.set_account_state", name=name, state=state, reason=reason, now=tx.now)
+    if live:
+        for pool in tx.all("queue.pools"):
+            if pool["account"] == name:
+                tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
+    tx.hint("accounts")
+    return bool(changed)
+
+
+def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
+    """Ban somebody, or let them in again; their waiting jobs fail when their turn comes. False if nobody knows them."""
+    person = tx.one("people.find_person", platform=platform, user_id=user_id)
+    if person is None:
+        return False
+    tx.run("people.set_banned", id=person["id"], banned=int(banned))
+    return True

@@ -1,0 +1,193 @@
+"""`shenbi jobs ...`, `shenbi limits`, `shenbi accounts`, `shenbi ban`, `shenbi ledger`: the operator's side, as commands.
+
+Every command has a table for people and `--json` for programs, and may be used while Shenbi runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.clock import SystemClock
+from bot.jobs import money, operating
+from bot.store import StoreError, Tx, open_store
+from bot.texts import Texts
+from config.settings import LOCALES_FOLDER, Settings, SettingsError, load
+
+T = TypeVar("T")
+WIDE = 200
+jobs = typer.Typer(no_args_is_help=True, help="Look at jobs; decide about held ones.")
+Json = Annotated[bool, typer.Option("--json", help="One JSON value instead of a table.")]
+
+
+def _do(work: Callable[[Tx], T], *, change: bool = False) -> tuple[T, Settings]:
+    """Carry out one transaction on the configured database."""
+    settings = load()
+
+    async def go() -> T:
+        store = await open_store(settings.store_url, SystemClock(), worker=False)
+        try:
+            return await (store.write(work) if change else store.read(work))
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(go()), settings
+    except (StoreError, ValueError) as error:
+        raise SettingsError(str(error)) from None
+
+
+def _show(rows: list[dict[str, Any]], settings: Settings, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    if not rows:
+        typer.echo(Texts(LOCALES_FOLDER).say(settings.language, "operate-none"))
+        return
+    table = Table(box=None, header_style="bold")
+    for column in rows[0]:
+        table.add_column(column, no_wrap=True)
+    for row in rows:
+        table.add_row(*(_cell(column, value, settings) for column, value in row.items()))
+    console = Console()
+    # Into a pipe a table may be as wide as it is; on a terminal it is cut to fit.
+    (console if console.is_terminal else Console(width=WIDE)).print(table)
+
+
+def _cell(column: str, value: Any, settings: Settings) -> str:
+    if column.endswith("_at"):
+        return datetime.fromtimestamp(value, settings.zone).strftime("%m-%d %H:%M:%S") if value else ""
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _told(answer: operating.Answer, settings: Settings, job: int) -> None:
+    typer.echo(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
+    if answer is not operating.Answer.DONE:
+        raise typer.Exit(1)
+
+
+@jobs.command("list")
+def list_jobs(
+    state: Annotated[str, typer.Option(help="Only jobs in this state (held, failed, done, ...).")] = "",
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Jobs that have not ended, newest first."""
+    rows, settings = _do(lambda tx: operating.listing(tx, state, limit))
+    _show(rows, settings, as_json)
+
+
+@jobs.command()
+def explain(job: int, as_json: Json = False) -> None:
+    """Everything that is known of one job."""
+    found, settings = _do(lambda tx: operating.explain(tx, job))
+    if found is None:
+        _told(operating.Answer.NO_SUCH_JOB, settings, job)
+        return
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for key, value in found.items():
+        if key == "events":
+            for at, before, after, details in value:
+                moment = datetime.fromtimestamp(at, settings.zone).strftime("%m-%d %H:%M:%S")
+                typer.echo(f"  {moment}  {before or '·'} → {after}  {details}")
+        else:
+            typer.echo(f"{key:>12}  {value}")
+
+
+@jobs.command()
+def release(job: int) -> None:
+    """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service first.)"""
+    answer, settings = _do(lambda tx: operating.release(tx, job), change=True)
+    _told(answer, settings, job)
+
+
+@jobs.command()
+def adopt(job: int, task_id: str) -> None:
+    """A held job was painted as TASK_ID: fetch it from there."""
+    answer, settings = _do(lambda tx: operating.adopt(tx, job, task_id), change=True)
+    _told(answer, settings, job)
+
+
+@jobs.command()
+def fail(job: int) -> None:
+    """Give a held job up; its person is told and charged nothing."""
+    answer, settings = _do(lambda tx: operating.give_up(tx, job), change=True)
+    _told(answer, settings, job)
+
+
+@jobs.command()
+def refund(job: int) -> None:
+    """Give a person back what an ended job cost them."""
+    answer, settings = _do(lambda tx: operating.refund(tx, job), change=True)
+    _told(answer, settings, job)
+
+
+def limits(
+    change: Annotated[list[str] | None, typer.Argument(help="name=value, for example waiting_jobs=8")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the limits in force, or change them while Shenbi runs."""
+    wanted = dict(part.partition("=")[::2] for part in change or [])
+
+    def work(tx: Tx) -> dict[str, Any]:
+        return operating.change_limits(tx, load().limits, **wanted).model_dump(mode="json")
+
+    found, settings = _do(work, change=True)
+    _show([{"limit": name, "value": value} for name, value in found.items()], settings, as_json)
+
+
+def accounts(
+    live: Annotated[str, typer.Option(help="Bring this account back.")] = "",
+    aside: Annotated[str, typer.Option(help="Set this account aside.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Accounts upstream, and what waits for them."""
+
+    def work(tx: Tx) -> list[dict[str, Any]]:
+        for name, state in ((live, True), (aside, False)):
+            if name and not operating.set_account(tx, name, live=state):
+                raise ValueError(f"no account is called {name!r}")
+        return operating.accounts(tx)
+
+    rows, settings = _do(work, change=bool(live or aside))
+    _show(rows, settings, as_json)
+
+
+def ban(
+    person: Annotated[str, typer.Argument(help="platform:id, as the bot tells strangers")],
+    undo: Annotated[bool, typer.Option("--undo", help="Let them in again.")] = False,
+) -> None:
+    """Ban somebody."""
+    platform, _, user_id = person.partition(":")
+    known, settings = _do(lambda tx: operating.ban(tx, platform, user_id, banned=not undo), change=True)
+    typer.echo(Texts(LOCALES_FOLDER).say(settings.language, "operate-done" if known else "operate-nobody", id=person))
+    if not known:
+        raise typer.Exit(1)
+
+
+def ledger(as_json: Json = False) -> None:
+    """Check the running totals of money against the ledgers; exit status 1 if they differ."""
+    wrong, settings = _do(money.audit)
+    if as_json:
+        typer.echo(json.dumps([json.loads(line) for line in wrong]))
+    else:
+        typer.echo("\n".join(wrong) or Texts(LOCALES_FOLDER).say(settings.language, "operate-ledger-sound"))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command `shenbi`."""
+    app.add_typer(jobs, name="jobs")
+    for command in (limits, accounts, ban, ledger):
+        app.command()(command)

@@ -1,0 +1,113 @@
+"""The operator's side: held jobs, refunds, limits that change while running."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app as command
+from bot.jobs import life, money, operating
+from bot.jobs.states import State
+from bot.store import Tx
+from tests.conftest import House
+from tests.jobs.test_upstream_faults import ledger_is_sound, make_due, spent
+
+
+async def hold(shenbi: House) -> None:
+    """A job of which nobody can tell whether it was painted."""
+    shenbi.studio.change_settings(min_task_s=60.0)
+    await shenbi.chat.say("/imagine doubtful")
+    await shenbi.chat.text("Painting")
+
+    def doubt(tx: Tx) -> None:
+        assert life.move(tx, tx.get("jobs.get", id=1), State.HELD, details="in doubt")
+
+    await shenbi.app.store.write(doubt)
+    await shenbi.chat.text("Nobody can tell")
+
+
+async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: House) -> None:
+    await hold(shenbi)
+    assert await spent(shenbi) == 160
+    assert await shenbi.app.store.write(operating.give_up, 1) is operating.Answer.DONE
+    await shenbi.chat.text("gave it up")
+    assert await spent(shenbi) == 0
+    assert await shenbi.app.store.write(operating.give_up, 1) is operating.Answer.WRONG_STATE
+
+
+async def test_a_held_job_can_be_adopted_as_its_task(shenbi: House) -> None:
+    await hold(shenbi)
+    task = shenbi.studio.record()["tasks"][0]["task_id"]
+    await shenbi.app.store.write(lambda tx: tx.run("jobs.set_retasked", id=1))
+    assert await shenbi.app.store.write(operating.adopt, 1, task) is operating.Answer.DONE
+    await shenbi.chat.text("Painting")
+
+
+async def test_a_held_job_can_be_released(shenbi: House) -> None:
+    await hold(shenbi)
+    shenbi.studio.change_settings(min_task_s=0.05, tasks_at_once={"wanx-v1": 5})
+    assert await shenbi.app.store.write(operating.release, 1) is operating.Answer.DONE
+    await shenbi.chat.picture()
+
+
+async def test_a_refund_is_given_once(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine dear")
+    await shenbi.chat.picture()
+    assert await spent(shenbi) == 160
+    assert await shenbi.app.store.write(operating.refund, 1) is operating.Answer.DONE
+    assert await shenbi.app.store.write(operating.refund, 1) is operating.Answer.NOTHING_TO_REFUND
+    assert await spent(shenbi) == 0
+    await ledger_is_sound(shenbi)
+    assert (await shenbi.app.store.read(money.spent_between, "account:main", "0", "9")).amount_li == 160
+
+
+async def test_limits_change_while_running(shenbi: House) -> None:
+    shenbi.studio.change_settings(min_task_s=60.0)
+    limits = shenbi.app.settings.limits
+    await shenbi.app.store.write(lambda tx: operating.change_limits(tx, limits, waiting_jobs="1"))
+    for number in range(4):
+        await shenbi.chat.say(f"/imagine number {number}")
+    await shenbi.chat.text("You already have a picture waiting")
+    with pytest.raises(ValueError, match="waiting_jobs"):
+        await shenbi.app.store.write(lambda tx: operating.change_limits(tx, limits, waiting_jobs="many"))
+
+
+async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: House) -> None:
+    shenbi.studio.change_settings(min_task_s=60.0)
+    await shenbi.chat.say("/imagine in front", user="bob")
+    await shenbi.chat.text("Painting", "bob")
+    await shenbi.chat.say("/imagine between", user="bob")
+    await shenbi.chat.say("/imagine later")
+    await shenbi.chat.text("queue")
+    await shenbi.app.store.write(lambda tx: operating.ban(tx, "scripted", "ann", banned=True))
+
+    def make_room(tx: Tx) -> None:
+        for pool in tx.all("queue.pools"):
+            tx.run("queue.set_spare", id=pool["id"], spare=5, spare_back_at=0)
+
+    await shenbi.app.store.write(make_room)
+    await make_due(shenbi, "")
+    await shenbi.chat.text("may not use this bot")
+    assert await shenbi.app.store.read(money.audit) == []
+
+
+async def test_everything_about_a_job_can_be_seen(
+    shenbi: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shenbi.chat.say("/imagine explained")
+    await shenbi.chat.picture()
+    monkeypatch.setenv("SHENBI_DATA_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    import asyncio
+
+    result = await asyncio.to_thread(CliRunner().invoke, command, ["jobs", "explain", "1", "--json"])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.output)
+    assert told["state"] == "done"
+    assert told["charges"] == [["reserve", 160, 1], ["settle", 0, 0]]
+    assert [event[2] for event in told["events"]][-1] == "done"
+    table = await asyncio.to_thread(CliRunner().invoke, command, ["jobs", "list", "--state", "done"])
+    assert "explained" in table.output
