@@ -28,6 +28,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".webmanifest": "application/manifest+json",
 }
 _LOCAL = re.compile(r"r/[\w-]{1,40}")
@@ -83,7 +84,7 @@ class Pages:
         if file is None or request.match_info["version"] != self.version:
             raise web.HTTPNotFound(text="404")
         headers = {"Content-Type": file.mime, "Cache-Control": "public, max-age=31536000, immutable"}
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if len(file.zipped) < len(file.body) and "gzip" in request.headers.get("Accept-Encoding", ""):
             return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
         return web.Response(body=file.body, headers=headers)
 

@@ -1,7 +1,7 @@
 // What could come next while a command is typed: commands after `/`, options after `--`, styles after `--style` or `#`.
 
 import { $, el } from "./dom.js";
-import { language, t } from "./text.js";
+import { language } from "./text.js";
 
 const MOST = 12;
 const STYLE_OPTION = /(?:^|\s)(?:--|——|—)(?:style|风格)[=\s：:]*(\S*)$/i;
@@ -69,7 +69,7 @@ export class Completion {
       .map((each) => {
         const word = namesOf(each).includes(each.label) ? each.label : ownName(namesOf(each));
         // A blank would end it after `#`.
-        return { names: [...namesOf(each), each.label], cut: typed.length, insert: `${word.replaceAll(" ", "-")} `, title: each.label, also: each.label === each.name ? "" : each.name, style: each };
+        return { names: [...namesOf(each), each.label], cut: typed.length, insert: `${word.replaceAll(" ", "-")} `, title: each.label, also: each.label.toLowerCase() === each.name ? "" : each.name, style: each };
       });
   }
 
@@ -131,8 +131,10 @@ export class Completion {
   }
 }
 
-/** A small picture of a style; a wash of its own colours where the server has none. */
+/** A small picture of a style: the server's, or our own; a plain wash for a style that we do not know. */
 function sample(style) {
-  if (style.sample) return el("img", { src: style.sample, alt: "", loading: "lazy", width: 72, height: 48 });
-  return el("i", { class: "sample", dataset: { style: style.name.replaceAll(" ", "-") }, "aria-label": t("web-sample") });
+  const own = `${$("app").dataset.assets}/style-${style.name.replaceAll(" ", "-")}.webp`;
+  const picture = el("img", { src: style.sample || own, alt: "", width: 118, height: 62 });
+  picture.onerror = () => picture.replaceWith(el("i", { class: "sample", "aria-hidden": "true" }));
+  return picture;
 }

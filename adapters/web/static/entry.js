@@ -3,7 +3,7 @@
 import { pictureAddress } from "./api.js";
 import { avatar } from "./avatar.js";
 import { calm, el } from "./dom.js";
-import { icon, illustrated } from "./icons.js";
+import { choice, icon, illustrated } from "./icons.js";
 import { clock, nameOf, t } from "./text.js";
 
 const LONG_TEXT = 900; // characters; more is folded
@@ -112,8 +112,9 @@ function buttons(entry, act) {
 }
 
 function pressable(entry, button, act) {
-  const [drawing, label] = illustrated(button.label);
-  const node = el("button", { type: "button", class: `press ${button.style}`, dataset: { focus: `b-${button.action}-${button.label}` } }, drawing, el("bdi", { text: label }));
+  const [chosen, words] = choice(button.label);
+  const [drawing, label] = illustrated(words);
+  const node = el("button", { type: "button", class: `press ${button.style}`, "aria-pressed": chosen === null ? null : String(chosen), dataset: { focus: `b-${button.action}` } }, drawing, el("bdi", { text: label }));
   if (button.copy) {
     node.prepend(icon("copy"));
     node.onclick = () => act.copy(button.copy);

@@ -35,6 +35,12 @@ export function icon(name) {
 
 const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin" };
 
+/** One of several to choose from, as a chat without such buttons has to write it: [true or false or null, the words]. */
+export function choice(words) {
+  const mark = /^([●○]) (.+)$/.exec(words);
+  return mark ? [mark[1] === "●", mark[2]] : [null, words];
+}
+
 /** Words that begin with a pictograph that we draw ourselves: [icon or null, the words]. */
 export function illustrated(words) {
   const [first, ...rest] = words.split(" ");

@@ -1,0 +1,116 @@
+"""The pictures that show what Shenbi looks like, made by one command so that they stay true:
+
+python -m tests.browser.pictures samples    the small samples of the styles that the room completes with
+python -m tests.browser.pictures room DIR   the room, in a real Chromium, painted by the embedded studio
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, expect
+
+from adapters.web.imaging import shrink
+from adapters.web.pages import STATIC
+from bot.messages import STYLES
+from tests.browser.chromium import chromium, window
+from tests.browser.test_room import PAINTED_MS, address_of, say, shenbi
+
+SAMPLE_EDGE = 168  # pixels; shown at up to 118 x 62, also on dense screens
+WORDS = {"portrait": "一位少女的肖像", "auto": "日出时的玫瑰花海"}
+OTHERWISE = "山谷里的小屋，开花的大树，日落"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+def samples() -> None:
+    """One small picture of each style, the same scene in all of them."""
+    from bot.studio.painter import PaintOrder, paint
+
+    for style in STYLES:
+        order = PaintOrder(WORDS.get(style, OTHERWISE), style=style, width=768, height=512, seed=7)
+        name = f"style-{style.replace(' ', '-')}.webp"
+        (STATIC / name).write_bytes(shrink(paint(order), SAMPLE_EDGE))
+
+
+async def room(folder: Path) -> None:
+    """Five looks at the room."""
+    scenes: list[tuple[str, dict[str, Any], Callable[[Page], Awaitable[None]]]] = [
+        ("room-welcome", {}, nothing),
+        ("room-desktop", {}, cat_and_village),
+        ("room-dark", {"color_scheme": "dark"}, lighthouse),
+        ("room-phone", PHONE, cat_and_village),
+        ("room-english", {"locale": "en-GB"}, styles_in_english),
+    ]
+    with tempfile.TemporaryDirectory() as data:
+        async with shenbi(Path(data)) as app, chromium() as browser:
+            for name, options, act in scenes:
+                await scene(browser, address_of(app), folder / f"{name}.png", options, act)
+
+
+async def scene(
+    browser: Browser, address: str, file: Path, options: dict[str, Any], act: Callable[[Page], Awaitable[None]]
+) -> None:
+    """One window, one picture of it."""
+    async with window(browser, address, **{"viewport": {"width": 1200, "height": 860}, **options}) as somebody:
+        page = await somebody.open()
+        await act(page)
+        await page.wait_for_timeout(900)  # for the last fading in; a picture is taken for people, not for a test
+        await page.screenshot(path=file)
+
+
+async def nothing(page: Page) -> None:
+    """The room as it is met."""
+    await expect(page.locator("#welcome")).to_be_visible()
+
+
+async def painted(page: Page, count: int) -> None:
+    """So many pictures stand there."""
+    await expect(page.locator(".post.is-done .figure.there")).to_have_count(count, timeout=PAINTED_MS)
+
+
+async def cat_and_village(page: Page) -> None:
+    """Two pictures one after the other."""
+    await say(page, "/画 雪夜山村，窗里透出灯火 #国画 --ar 16:9")
+    await painted(page, 1)
+    await say(page, "/画 一只在窗边打盹的橘猫 #水彩 --ar 16:9")
+    await painted(page, 2)
+
+
+async def lighthouse(page: Page) -> None:
+    """One picture in oil."""
+    await say(page, "/画 暴风雨夜的灯塔，海浪 #油画 --ar 16:9")
+    await painted(page, 1)
+
+
+async def styles_in_english(page: Page) -> None:
+    """A finished picture, and the styles on offer for the next."""
+    await say(page, "/imagine a harbour at dusk, lanterns, sailing boats --style anime --ar 16:9")
+    await painted(page, 1)
+    await page.locator("#input").press_sequentially("/imagine a fox in the snow #")
+    await expect(page.get_by_role("option").first).to_be_visible()
+
+
+def main() -> None:
+    """See the top of this file."""
+    match sys.argv[1:]:
+        case ["samples"]:
+            samples()
+        case ["room", folder]:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            asyncio.run(room(Path(folder)))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
