@@ -79,9 +79,10 @@ async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: House) -> None:
     shenbi.studio.change_settings(min_task_s=60.0)
     await shenbi.chat.say("/imagine in front", user="bob")
     await shenbi.chat.text("Painting", "bob")
-    await shenbi.chat.say("/imagine between", user="bob")
-    await shenbi.chat.say("/imagine later")
-    await shenbi.chat.text("queue")
+    await shenbi.chat.say("/imagine into the spare slot")
+    await shenbi.chat.text("right after the current")
+    await shenbi.chat.say("/imagine into the queue")
+    await shenbi.chat.text("You are next")
     await shenbi.app.store.write(lambda tx: operating.ban(tx, "scripted", "ann", banned=True))
 
     def make_room(tx: Tx) -> None:
