@@ -27,7 +27,7 @@ def events(tx: Tx, job: Row) -> list[tuple[str, str]]:
 
 
 async def claimed_one(kit: Kit) -> claiming.Claimed:
-    await kit.store.write(lambda tx: kit.accepted(tx, "ann", 2))
+    await kit.store.write(kit.accepted, "ann", 2)
     found = await kit.store.write(kit.claim)
     assert isinstance(found, claiming.Claimed)
     return found
@@ -63,7 +63,7 @@ async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
 
 async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: Store) -> None:
     """So that the same work, done once more, starts from what it started from."""
-    job = await store.write(lambda tx: kit.accepted(tx, "ann"))
+    job = await store.write(kit.accepted, "ann")
     before = dict(job)
 
     def fails(tx: Tx) -> None:
@@ -78,7 +78,7 @@ async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: S
 
 
 async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
-    job = await store.write(lambda tx: kit.accepted(tx, "ann", 4))
+    job = await store.write(kit.accepted, "ann", 4)
     person_id = job["person_id"]
     assert await store.write(kit.manager.cancel, job["id"], person_id + 99) is CancelAnswer.NOT_YOURS
     assert await store.write(kit.manager.cancel, job["id"], person_id) is CancelAnswer.CANCELLED
@@ -127,7 +127,7 @@ async def test_a_lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, st
 async def test_a_task_belongs_to_one_job(kit: Kit, store: Store) -> None:
     from bot.store import StoreError
 
-    jobs = [await store.write(lambda tx, name=name: kit.accepted(tx, name)) for name in ("ann", "ben")]
+    jobs = [await store.write(kit.accepted, name) for name in ("ann", "ben")]
     await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[0]["id"], task_id="t1"))
     with pytest.raises(StoreError):
         await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[1]["id"], task_id="t1"))
@@ -135,7 +135,7 @@ async def test_a_task_belongs_to_one_job(kit: Kit, store: Store) -> None:
 
 @pytest.mark.parametrize("statement", ["preparing", "submitting", "unknown", "running", "collecting"])
 async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
-    jobs = [await store.write(lambda tx, i=i: kit.accepted(tx, f"person-{i}")) for i in range(3)]
+    jobs = [await store.write(kit.accepted, f"person-{i}") for i in range(3)]
 
     def put(tx: Tx) -> None:
         for i, job in enumerate(jobs):
@@ -158,5 +158,5 @@ async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenCl
 
 
 async def test_nothing_due_is_never(kit: Kit, store: Store) -> None:
-    await store.write(lambda tx: kit.accepted(tx, "ann"))
+    await store.write(kit.accepted, "ann")
     assert await store.read(lambda tx: float(tx.value("jobs.next_due") or NEVER)) == NEVER

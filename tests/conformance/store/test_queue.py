@@ -36,9 +36,9 @@ async def dispatch(kit: Kit, clock: DrivenClock) -> str:
 
 async def test_a_newcomer_waits_for_nobodys_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for _ in range(8):
-        await store.write(lambda tx: kit.accepted(tx, "ann"))
+        await store.write(kit.accepted, "ann")
     order = [await dispatch(kit, clock) for _ in range(2)]
-    await store.write(lambda tx: kit.accepted(tx, "ben"))
+    await store.write(kit.accepted, "ben")
     order += [await dispatch(kit, clock) for _ in range(3)]
     assert order[:2] == ["ann", "ann"]
     assert "ben" in order[2:4]
@@ -46,9 +46,9 @@ async def test_a_newcomer_waits_for_nobodys_backlog(kit: Kit, store: Store, cloc
 
 async def test_shares_are_counted_in_pictures(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for _ in range(4):
-        await store.write(lambda tx: kit.accepted(tx, "ann", 4))
+        await store.write(kit.accepted, "ann", 4)
     for _ in range(12):
-        await store.write(lambda tx: kit.accepted(tx, "ben", 1))
+        await store.write(kit.accepted, "ben", 1)
     order = [await dispatch(kit, clock) for _ in range(10)]
     assert order.count("ben") == 8
     assert order.count("ann") == 2
@@ -58,7 +58,7 @@ async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
     kit: Kit, store: Store, clock: DrivenClock
 ) -> None:
     for _ in range(3):
-        await store.write(lambda tx: kit.accepted(tx, "ann"))
+        await store.write(kit.accepted, "ann")
     first = await store.write(kit.claim)
     assert isinstance(first, claiming.Claimed)
     assert first.starts_at_once
@@ -74,7 +74,7 @@ async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
 
 async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for name in ("ann", "ben"):
-        await store.write(lambda tx, name=name: kit.accepted(tx, name))
+        await store.write(kit.accepted, name)
     first = await store.write(kit.claim)
     assert isinstance(first, claiming.Claimed)
     await store.write(kit.accept_upstream, first)
@@ -85,13 +85,13 @@ async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> Non
 
 async def test_one_create_is_in_flight(kit: Kit, store: Store) -> None:
     for name in ("ann", "ben"):
-        await store.write(lambda tx, name=name: kit.accepted(tx, name))
+        await store.write(kit.accepted, name)
     assert isinstance(await store.write(kit.claim), claiming.Claimed)
     assert isinstance(await store.write(kit.claim, owner="worker-2"), claiming.Nothing)
 
 
 async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store, clock: DrivenClock) -> None:
-    await store.write(lambda tx: kit.accepted(tx, "ann"))
+    await store.write(kit.accepted, "ann")
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
     pool = claimed.pool["id"]

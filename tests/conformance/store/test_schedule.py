@@ -59,7 +59,6 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
 
 
 async def test_the_same_scenario_gives_the_same_schedule(tmp_path: Path, postgres_url: str) -> None:
-    print(f"seed {SEED}")
     stories = []
     for url in (f"sqlite:///{tmp_path / 'a.db'}", postgres_url):
         clock = DrivenClock()
@@ -68,5 +67,5 @@ async def test_the_same_scenario_gives_the_same_schedule(tmp_path: Path, postgre
             stories.append(await play(store, clock, tmp_path))
         finally:
             await store.close()
-    assert stories[0] == stories[1]
+    assert stories[0] == stories[1], f"seed {SEED}"
     assert sum(line.startswith("done") for line in stories[0]) > 20, "the scenario finishes nothing"

@@ -158,10 +158,8 @@ async def test_cancelling_while_it_runs_does_not_cut_it(store: Store) -> None:
     task.cancel()
     await asyncio.wait({task})
     go_on.set()
-    await store.write(put, "third")  # SQLite: behind it on its thread; PostgreSQL: beside it.
-    async with asyncio.timeout(10):
-        while await store.read(note, "second") is None:
-            await asyncio.sleep(0.01)
+    await store.write(put, "first", "third")  # Waits for it: on its thread (SQLite), at its row (PostgreSQL).
+    assert [await store.read(note, name) for name in ("first", "second")] == ["third", "x"]
 
 
 async def test_closing_finishes_what_was_queued(store: Store, url: str) -> None:
