@@ -18,7 +18,10 @@ from aiohttp import web
 
 from bot.chat.commands import Commands
 from bot.chat.desk import Desk, Intake
+from bot.chat.features import features
+from bot.chat.house import House, HouseError
 from bot.chat.inbox import Inbox
+from bot.chat.modifiers import Modifiers
 from bot.chat.orders import Drafter
 from bot.chat.presses import Presses
 from bot.chat.refresher import Refresher
@@ -34,6 +37,7 @@ from bot.metrics import Metrics
 from bot.pictures.keeping import FolderPictures, PictureStore
 from bot.posts.reconciler import Reconciler
 from bot.posts.rendering import Renderers
+from bot.sampling import sampler
 from bot.store import Store, Tx, open_store
 from bot.texts import Texts
 from bot.wanxiang import Upstream
@@ -41,7 +45,7 @@ from bot.wanxiang.catalogue import Catalogue
 from bot.wanxiang.client import WanxiangClient
 from bot.wanxiang.keys import KeyedUpstream
 from bot.wanxiang.transport import Timeouts
-from config.settings import LOCALES_FOLDER, MODELS_FILE, Settings, SettingsError
+from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, SettingsError
 
 log = structlog.get_logger()
 
@@ -65,6 +69,7 @@ class App:
     pictures: PictureStore
     adapters: dict[str, Adapter] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
+    house: House = field(default_factory=lambda: House({}, {}))
 
     async def run(self, started: Callable[[App], None] | None = None) -> None:
         """Run until cancelled. `started` is called once everybody listens."""
@@ -163,6 +168,10 @@ async def build(
         raise SettingsError(
             f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(catalogue.models)}"
         )
+    try:
+        house = House.load(SCENES_FILE)
+    except HouseError as error:
+        raise SettingsError(str(error)) from None
     texts = Texts(LOCALES_FOLDER)
     async with AsyncExitStack() as stack:
         store = await open_store(settings.store_url, clock)
@@ -173,6 +182,7 @@ async def build(
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         context = Context(store, manager, clients, pictures, owner)
         app = App(settings, clock, store, texts, manager, context, Inbox(store), Metrics(store), pictures)
+        app.house = house
         await store.write(_begin, manager)
         routes = _health_routes(app)
         for factory in chosen:
@@ -201,13 +211,19 @@ def _begin(tx: Tx, manager: JobManager) -> None:
 async def _hire(app: App) -> None:
     """Make all the loops."""
     drafter = Drafter(app.manager.catalogue, app.settings.upstream, app.texts)
-    commands = Commands(app.manager, drafter)
-    desk = Desk(app.store, app.adapters, app.pictures, commands, Presses(commands), app.settings, app.metrics.problem)
+    commands = Commands(app.manager, drafter, Modifiers(app.house))
+    presses = Presses(commands)
+    people = features(commands, app.store, app.texts, app.pictures, sampler())
+    commands.more.update(people.commands)
+    presses.more.update(people.presses)
+    desk = Desk(app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem)
     jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
     renderers = Renderers()
     renderers.register("job", jobs.job)
     renderers.register("bell", jobs.bell)
     renderers.register("note", notes.note)
+    for kind, renderer in people.renderers.items():
+        renderers.register(kind, renderer)
     pools = await app.store.read(lambda tx: tx.all("queue.pools"))
     app.loops += [
         app.inbox,
@@ -218,6 +234,7 @@ async def _hire(app: App) -> None:
         Resolver(app.context),
         Refresher(app.store, app.manager),
         Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
+        *people.loops,
     ]
     app.loops += [Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams]
     app.loops += [

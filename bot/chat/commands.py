@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.chat import vocabulary
+from bot.chat.deleting import delete_pictures
 from bot.chat.grammar import Parsed, Problem, take_style
 from bot.chat.house import Both, House
 from bot.chat.images import Found, size_of
@@ -184,7 +185,7 @@ class Commands:
         return next((p for p in pictures if p["idx"] == pick - 1), None)
 
     def _again(self, tx: Tx, said: Said) -> None:
-        job = self._job_meant(tx, said)
+        job = self.job_meant(tx, said)
         if job is None:
             self._answer(tx, said, tell("no-job-to-repeat"))
             return
@@ -225,7 +226,7 @@ class Commands:
 
     # --- looking after jobs
 
-    def _job_meant(self, tx: Tx, said: Said) -> Row | None:
+    def job_meant(self, tx: Tx, said: Said) -> Row | None:
         """The job that a message names by number, or replies to, or the person's newest here."""
         words = said.parsed.text.split()
         if words and words[0].lstrip("#").isdigit() and len(words[0]) < 13:
@@ -266,7 +267,7 @@ class Commands:
             self._answer(tx, said, tell(f"cancel-{answer.value.replace('_', '-')}", id=job_id))
 
     def _delete(self, tx: Tx, said: Said) -> None:
-        job = self._job_meant(tx, said)
+        job = self.job_meant(tx, said)
         if job is None:
             self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
             return
@@ -280,14 +281,12 @@ class Commands:
         if State(job["state"]) not in ENDED:
             self.cancel(tx, said, job["id"])
             return
-        tx.run("pictures.delete_of_job", job_id=job["id"], now=tx.now)
-        tx.run("pictures.drop_sheet", job_id=job["id"])
-        wishes.wish_gone(tx, f"job:{job['id']}")
+        delete_pictures(tx, job["id"])
         if said.parsed.command:
             self._answer(tx, said, tell("deleted", id=job["id"]))
 
     def _originals(self, tx: Tx, said: Said) -> None:
-        job = self._job_meant(tx, said)
+        job = self.job_meant(tx, said)
         if job is None or not self.may_see(said.speaker, job):
             self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
             return
@@ -301,7 +300,7 @@ class Commands:
         self._answer(tx, said, Note((Line("originals-of", {"id": job["id"]}),), files_of_job=job["id"]))
 
     def _show(self, tx: Tx, said: Said) -> None:
-        job = self._job_meant(tx, said)
+        job = self.job_meant(tx, said)
         if job is None or not self.may_see(said.speaker, job):
             self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
             return

@@ -134,7 +134,7 @@ class Intake(Crew[Row]):
             return False
         if parsed.command in NEEDS_IMAGE:
             return True
-        if parsed.command in ("again", "show", "originals", "delete"):
+        if parsed.command in ("again", "show", "originals", "delete", "star"):
             return message.reply_to is not None and not parsed.text
         if parsed.command == "imagine":
             return bool(message.images)
@@ -209,6 +209,7 @@ class Intake(Crew[Row]):
             )
             return
         speaker = self._meet(tx, decoded)
+        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
         if not self._allowed(speaker, decoded):
             if decoded.direct:
@@ -223,6 +224,8 @@ class Intake(Crew[Row]):
         said = Said(speaker, parsed, found, subject, decoded.message_id, item["id"])
         if decoded.album and self._rest_of_album(tx, decoded, parsed):
             return
+        if found.key.startswith("images/"):
+            tx.run("forgetting.bring", person_id=speaker.person["id"], key=found.key)
         if found.key and found.origin in ("attached", "quoted"):
             tx.run("people.set_last_image", id=speaker.conversation["id"], image=found.key, now=tx.now)
         if decoded.sent_at and tx.now - decoded.sent_at > STALE_S:

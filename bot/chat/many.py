@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.chat.house import Both
 from bot.chat.people import Speaker
@@ -64,6 +66,16 @@ def wanted_of(batch: Row) -> list[Wanted]:
 def subject_of(batch_id: int) -> str:
     """The post that tells a batch."""
     return f"batch:{batch_id}"
+
+
+def arguments_of(denied: Denied, now: float, zone: ZoneInfo) -> dict[str, Any]:
+    """The arguments of what a person is told about a limit, with the time when it works `again`."""
+    arguments = dict(denied.arguments)
+    if denied.again_at:
+        then = datetime.fromtimestamp(denied.again_at, zone)
+        same_day = then.date() == datetime.fromtimestamp(now, zone).date()
+        arguments["again"] = then.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M")
+    return arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +182,8 @@ class Batches:
             jobs.append(answer["id"])
         tx.run("batches.set_jobs", id=batch["id"], jobs=json.dumps(jobs))
         if denied:
-            tx.run("batches.set_problem", id=batch["id"], problem=json.dumps([denied.text_id, denied.arguments]))
+            problem = json.dumps([denied.text_id, arguments_of(denied, tx.now, self.manager.settings.zone)])
+            tx.run("batches.set_problem", id=batch["id"], problem=problem)
         if denied or len(jobs) == len(wanted):
             after = BatchState.PAINTING if batch["kind"] == "compare" and jobs else BatchState.DONE
             tx.run("batches.move", id=batch["id"], from_state=BatchState.GOING, to_state=after)
@@ -185,7 +198,8 @@ class Batches:
 
     def _tell(self, tx: Tx, batch: Row) -> None:
         conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
-        wishes.put(tx, conversation, subject_of(batch["id"]), {"batch": batch["id"]})
+        payload = {"batch": batch["id"], "language": batch["language"]}
+        wishes.put(tx, conversation, subject_of(batch["id"]), payload)
         self._touch(tx, batch)
 
     def _touch(self, tx: Tx, batch: Row) -> None:

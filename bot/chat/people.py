@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.chat.preferences import Preferences
 from bot.messages import Conversation, Sender
 from bot.store import Row, Tx
 from bot.texts import language_of
@@ -43,6 +44,7 @@ def meet(
         direct=int(direct),
     )
     payer = tx.get("people.payer", kind="person", ref_id=person["id"])
-    language = language_of(person["language"], sender.language, default=default_language)
+    here = Preferences.of(place).language
+    language = language_of(person["language"], here, sender.language, default=default_language)
     is_admin = sender.is_admin or f"{sender.platform}:{sender.user_id}" in admins
     return Speaker(person, place, payer, language, is_admin)

@@ -54,7 +54,7 @@ class JobRenderer:
         common = {
             "milestone": _MILESTONE[state],
             "reply_to": job["reply_to"],
-            "mention": Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"]),
+            "mention": _mention(person),
             "language": language,
         }
         if post["desired"] == "gone":
@@ -192,6 +192,7 @@ class JobRenderer:
             ),
             (
                 Button(originals, f"originals:{number}", f"/originals {number}"),
+                Button(self._say(job, "button-star"), f"star:{number}", f"/star {number}"),
                 Button(self._say(job, "button-delete"), f"delete:{number}", f"/delete {number}", style="danger"),
             ),
         )
@@ -219,6 +220,13 @@ class JobRenderer:
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
         rows.append((Button(self._say(job, "button-back"), f"menu:{number}:0:back"),))
         return tuple(rows)
+
+
+def _mention(person: Row) -> Sender | None:
+    """Whom a job's post is for; nobody, if they asked to be forgotten."""
+    if not person["user_id"]:
+        return None
+    return Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"])
 
 
 def yuan_text(amount_li: int) -> str:

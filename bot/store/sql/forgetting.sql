@@ -64,7 +64,8 @@ WHERE person_id = :person_id AND state IN ('handled', 'set_aside') AND id <> :bu
 
 -- name: blank_answers
 UPDATE post SET payload = '{}', step = 'closed' WHERE step = 'rest' AND subject IN (
-    SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
+    SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
+    UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
 
 -- name: blank_person
 UPDATE person SET name = '', hinted_language = '', language = '', settings = '{}' WHERE id = :person_id;
@@ -77,6 +78,13 @@ UPDATE job SET request = :request, reply_to = '', results = '[]', reference_url 
 
 -- name: drop_job_stars
 DELETE FROM star WHERE job_id = :job_id;
+
+-- The posts that brought a job's picture once more. (A range, so that SQLite uses the index.)
+-- name: shown_again (sqlite)
+SELECT subject FROM post WHERE subject >= :first AND subject < :last;
+
+-- name: shown_again (postgresql)
+SELECT subject FROM post WHERE subject LIKE :pattern;
 
 -- name: newest_job
 SELECT COALESCE(max(id), 0) FROM job;

@@ -34,6 +34,3 @@ SELECT count(*) FROM star WHERE person_id = :person_id;
 SELECT p.id, p.key, p.job_id FROM picture p
 WHERE p.deleted_at IS NULL AND p.created_at < :before AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = p.job_id)
 ORDER BY p.created_at LIMIT :limit;
-
--- name: delete_picture
-UPDATE picture SET deleted_at = :now WHERE id = :id;

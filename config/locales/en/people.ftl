@@ -17,3 +17,138 @@ menu-gallery = your pictures, page by page
 menu-star = keep a picture for ever
 menu-forget = delete your pictures and data
 help-many = {"{"}red, blue{"}"} fox in {"{"}snow, desert{"}"} — all combinations, up to 16 (the price is asked first above four)
+button-star = ⭐ Keep
+post-deleted = deleted
+
+## Many at once
+
+many-too-many = That makes { $count } combinations; { $most } are the most at once.
+many-too-many-pictures = That makes { $count } pictures; { $most } are the most at once.
+batch-many-head = { $count } combinations, beginning with: { $prompt }
+batch-compare-head = Comparison: { $prompt }
+batch-ask = This makes { $count } pictures for ¥{ $price }. Shall I paint them?
+batch-ask-free = This makes { $count } pictures, free of charge. Shall I paint them?
+batch-button-yes = Paint them
+batch-button-no = No
+batch-button-stop = Stop
+batch-made = { $made } of { $count } are in the queue.
+batch-dropped = Stopped. What had not begun was not charged.
+batch-stopped-short = { $made } of { $count } are in the queue; then there was something in the way:
+batch-compare-progress = { $ended } of { $count } painted …
+batch-compare-failed = { $count ->
+    [one] 1 of them did not work out and was not charged.
+   *[other] { $count } of them did not work out and were not charged.
+}
+batch-none = There is no question { $id } that waits for you.
+batch-not-yours = Only who asked for these may answer.
+compare-needs-words = Say what to compare, for example: /compare a fox in the snow. /compare all … takes all nine styles; /compare {"{"}red, blue{"}"} fox compares words.
+
+## Modifiers
+
+unknown-modifier = There is no modifier +{ $word }. /mod lists them; "+{ $word }" in quotes is just words.
+unknown-modifier-near = There is no modifier +{ $word }. Did you mean +{ $near }? "+{ $word }" in quotes is just words.
+too-many-modifiers = At most { $limit } modifiers in one prompt.
+mod-usage = For example: /mod add cyber neon, rain at night --style anime --no text · /mod list · /mod show cyber · /mod remove cyber · /mod share cyber (for everyone here)
+mod-bad-word = “{ $word }” cannot be a modifier's name: it begins with a letter, has no spaces, and at most { $limit } characters.
+mod-too-long = That is too long: at most { $limit } characters, and { $no } for what is not wanted.
+mod-too-many = You have { $limit } modifiers already; remove one first.
+mod-too-many-here = This chat has { $limit } modifiers already; remove one first.
+mod-added = Kept. Write +{ $word } in any prompt.
+mod-line = +{ $word } · { $text }
+mod-line-options = sets { $options }
+mod-line-no = without { $no }
+mod-head-person = Your modifiers:
+mod-head-conversation = Everyone's here:
+mod-head-house = The house's:
+mod-foot = /mod add name words — one of your own; /mod share name — for everyone here
+mod-of-person = It is yours.
+mod-of-conversation = It is everyone's here.
+mod-of-house = It is the house's.
+mod-removed = +{ $word } is removed.
+mod-remove-here = +{ $word } is everyone's here. /mod remove { $word } here removes it.
+mod-not-yours = +{ $word } was shared by somebody else; only they or an admin can change it.
+mod-shared = Everyone here can now write +{ $word }.
+
+## Scenes
+
+scenes-head = Presets for a purpose:
+scenes-line = /scene { $word } — { $title }
+scenes-foot = Add what to paint, for example: /scene poster moon festival
+scenes-by-studio = Examples painted by the embedded studio, not by Wanxiang.
+scene-needs-words = { $title }: add what to paint, for example: /scene { $word } { $sample }
+unknown-scene = There is no scene “{ $word }”. /scene lists them.
+unknown-scene-near = There is no scene “{ $word }”. Did you mean /scene { $near }?
+
+## Settings
+
+settings-head-me = Your settings
+settings-head-here = Settings of this chat
+settings-line-style = Style: { $value }
+settings-line-size = Size: { $value }
+settings-line-n = Pictures: { $value }
+settings-line-no = Never: { $value }
+settings-line-language = Language: { $value }
+settings-line-gallery = Others may see them in the gallery: { $value }
+settings-unset = —
+settings-from-here = { $value } (of this chat)
+settings-foot-me = Options that you write count more. In words: /settings style watercolor · /settings no text · /settings n -
+settings-foot-here = These count for everyone here who has not set their own. In words: /settings here style watercolor
+settings-ask-style = Which style, when none is written?
+settings-ask-size = Which shape, when none is written? Also: /settings size 1280x720
+settings-ask-n = How many pictures, when it is not written?
+settings-ask-no = What should never be in the picture? Write it: /settings no text, watermark
+settings-ask-language = Which language?
+settings-ask-gallery = May others in the same chat find the pictures in its gallery?
+settings-name-style = Style
+settings-name-size = Size
+settings-name-n = Pictures
+settings-name-no = Never
+settings-name-language = Language
+settings-name-gallery = Gallery
+settings-button-clear = Not set
+settings-language-zh = 中文
+settings-language-en = English
+settings-gallery-yes = yes
+settings-gallery-no = no
+settings-admins-only = Only admins can change what counts for this chat. /settings is for yourself.
+settings-not-yours = These are somebody else's settings. /settings shows yours.
+unknown-setting = I do not know the setting “{ $word }”. There are: style, size, n, no, language, gallery.
+unknown-setting-near = I do not know the setting “{ $word }”. Did you mean “{ $near }”?
+setting-no-long = That is too long: at most { $limit } characters.
+bad-language = “{ $value }” is not a language of mine. I speak zh and en.
+bad-gallery = “{ $value }”? Write yes or no.
+
+## Gallery
+
+gallery-head = { $words ->
+    [none] Your pictures · page { $page }
+   *[other] Your pictures · { $words } · page { $page }
+}
+gallery-head-here = { $words ->
+    [none] Pictures of this chat · page { $page }
+   *[other] Pictures of this chat · { $words } · page { $page }
+}
+gallery-before = ‹ Newer
+gallery-behind = Older ›
+gallery-empty = You have no pictures yet. /imagine something!
+gallery-none = No pictures are like that.
+gallery-no-sheet = The sheet could not be put together; the buttons bring each picture.
+gallery-not-yours = This is somebody else's gallery. /gallery shows yours.
+star-on = #{ $id } is kept for ever. (/star { $id } again: no longer)
+star-off = #{ $id } is no longer kept for ever.
+star-no-picture = #{ $id } has no pictures (any more).
+star-too-many = You have starred as many as I can keep; unstar some first.
+
+## Forgetting
+
+forget-ask = { $count ->
+    [one] Delete your 1 picture and everything I know of you? This cannot be undone.
+   *[other] Delete your { $count } pictures and everything I know of you? This cannot be undone.
+}
+forget-ask-what = Deleted: pictures, the images you sent, prompts, settings, modifiers, stars; what is being painted is stopped. Kept without your name: what was spent.
+forget-yes = Delete everything
+forget-no = Keep it
+forget-kept = Nothing was deleted.
+forget-not-yours = Only who asked can press this. /forget asks for yourself.
+forgotten = Your pictures, words and settings are deleted. Sums of money stay, without your name. Posts in chats are taken away as far as the platform allows.
+forgotten-but-banned = Your pictures, words and settings are deleted. That you may not use this bot stays known.

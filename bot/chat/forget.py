@@ -1,0 +1,129 @@
+"""`/forget`: a person's pictures, words and settings are deleted; the ledgers keep their sums without a name.
+
+What can go at once goes in the transaction of the answer; what is still being painted goes when it has ended. The files
+are named in `doomed` and removed by the sweeper. Whose the sums were is let go of at once, or at midnight if a limit of the
+day counts them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from bot.chat.commands import Said
+from bot.chat.deleting import delete_pictures
+from bot.chat.notes import Line, Note, NoteButton, say, tell
+from bot.chat.people_words import CONFIRM
+from bot.chat.vocabulary import fold
+from bot.jobs import limits, money
+from bot.jobs.manager import JobManager
+from bot.jobs.states import ENDED, State
+from bot.jobs.workers.context import request_of
+from bot.messages import Press
+from bot.posts import wishes
+from bot.store import Row, Tx
+
+JOBS_A_STEP = 200
+"""So many jobs are cleared in one transaction; the rest follows within seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetter:
+    """Deletes what belongs to a person. Plain functions over an open transaction."""
+
+    manager: JobManager
+
+    def begin(self, tx: Tx, person: Row, payer: Row, update_id: int) -> None:
+        """Forget `person`, but for the update that says so, which is needed for the answer a moment longer."""
+        person_id = person["id"]
+        for job in tx.all("jobs.open_of_person", person_id=person_id):
+            self.manager.cancel(tx, job["id"], person_id)
+        for board in tx.all("forgetting.gone_boards", person_id=person_id):
+            wishes.wish_gone(tx, board["subject"])
+        for statement in ("doom_images", "doom_boards"):
+            tx.run(f"forgetting.{statement}", person_id=person_id, now=tx.now)
+        for statement in (
+            "drop_last_images", "drop_images", "drop_brought", "drop_boards", "drop_stars", "drop_modifiers",
+            "drop_batches", "blank_person",
+        ):  # fmt: skip
+            tx.run(f"forgetting.{statement}", person_id=person_id)
+        for statement in ("blank_answers", "blank_updates"):
+            tx.run(f"forgetting.{statement}", person_id=person_id, but_id=update_id)
+        up_to = int(tx.value("forgetting.newest_job"))
+        tx.run("forgetting.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
+        self._clear(tx, tx.get("people.person_by_id", id=person_id), up_to)
+        tx.hint("doomed")
+
+    def _unlink_at(self, tx: Tx, payer: Row) -> float:
+        """When it may be forgotten who used today's pictures: forgetting must not be a way around a limit of the day."""
+        zone = self.manager.settings.zone
+        used = money.spent_on(tx, f"payer:{payer['id']}", money.day_of(tx.now, zone)).pictures
+        return limits.next_day(tx.now, zone) if used and self.manager.limits(tx).pictures_per_day else tx.now
+
+    def step(self, tx: Tx, row: Row) -> None:
+        """Go on with somebody who asked to be forgotten: clear what has ended since, and let go of the name in the end."""
+        person = tx.get("people.person_by_id", id=row["person_id"])
+        if self._clear(tx, person, row["up_to_job"]) or tx.now < row["unlink_at"]:
+            return
+        tx.run("forgetting.unlink_payer", person_id=person["id"])
+        tx.run("forgetting.blank_answers", person_id=person["id"], but_id=0)
+        tx.run("forgetting.blank_updates", person_id=person["id"], but_id=0)
+        tx.run("forgetting.unlink_person", person_id=person["id"])
+        tx.run("forgetting.end", person_id=person["id"])
+
+    def _clear(self, tx: Tx, person: Row, up_to: int) -> bool:
+        """Clear jobs that have ended. True if some are left for later."""
+        jobs = tx.all("forgetting.jobs", person_id=person["id"], up_to_job=up_to, limit=JOBS_A_STEP)
+        ended = [job for job in jobs if State(job["state"]) in ENDED]
+        if ended:
+            nobody = tx.get(
+                "people.person", platform=person["platform"], user_id="", name="", hint="", reply_key="", now=tx.now
+            )
+            for job in ended:
+                clear_job(tx, job, nobody["id"])
+        return len(ended) < len(jobs) or len(jobs) == JOBS_A_STEP
+
+
+def clear_job(tx: Tx, job: Row, nobody_id: int) -> None:
+    """Take everything personal out of a job that has ended."""
+    delete_pictures(tx, job["id"])
+    tx.run("forgetting.drop_job_stars", job_id=job["id"])
+    bare = replace(request_of(job), prompt="", negative_prompt="", reference=None)
+    tx.run("forgetting.blank_job", id=job["id"], request=json.dumps(bare.to_json()), nobody_id=nobody_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDesk:
+    """`/forget`, which asks first."""
+
+    forgetter: Forgetter
+
+    def command(self, tx: Tx, said: Said) -> None:
+        """Ask, or with `/forget yes` do it."""
+        if fold(said.parsed.text) in CONFIRM:
+            self._forget(tx, said)
+            return
+        person_id = said.speaker.person["id"]
+        count = int(tx.value("forgetting.count_pictures", person_id=person_id))
+        lines = (Line("forget-ask", {"count": count}), Line("forget-ask-what"))
+        # Whose it is stands in the button: nobody can press it for somebody else.
+        buttons: tuple[NoteButton, ...] = (
+            ("forget-yes", {}, f"forget:{person_id}:yes", "/forget yes"),
+            ("forget-no", {}, f"forget:{person_id}:no", ""),
+        )
+        say(tx, said.speaker, said.subject, Note(lines, (buttons,)), said.reply_to)
+
+    def press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """`forget:7:yes`."""
+        if rest[:1] != [str(said.speaker.person["id"])]:
+            say(tx, said.speaker, said.subject, tell("forget-not-yours"), said.reply_to)
+        elif rest[1:] == ["yes"]:
+            self._forget(tx, said)
+        else:
+            say(tx, said.speaker, said.subject, tell("forget-kept"), said.reply_to)
+
+    def _forget(self, tx: Tx, said: Said) -> None:
+        speaker = said.speaker
+        self.forgetter.begin(tx, speaker.person, speaker.payer, said.inbox_id)
+        banned = bool(speaker.person["banned"])
+        say(tx, speaker, said.subject, tell("forgotten-but-banned" if banned else "forgotten"), said.reply_to)

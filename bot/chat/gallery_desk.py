@@ -1,0 +1,182 @@
+"""`/gallery` and `/star` in a chat: pages of a contact sheet, with buttons that bring a picture back or turn the page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.chat import boards
+from bot.chat.boards import Place
+from bot.chat.commands import Commands, Said
+from bot.chat.gallery import Page, Query, Shown, query_of, search, set_star
+from bot.chat.notes import say, tell
+from bot.chat.orders import style_text
+from bot.messages import Abilities, Button, PostView, Press
+from bot.posts import wishes
+from bot.posts.rendering import Rendered
+from bot.store import Row, Tx
+from bot.texts import Texts
+
+PAGE = 6
+MOST_PAGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryDesk:
+    """`/gallery`, `/star`, and the buttons of a gallery. Renders the subjects `gallery:`."""
+
+    commands: Commands
+    texts: Texts
+
+    def command(self, tx: Tx, said: Said) -> None:
+        """`/gallery [page] [words] [style] [starred] [here]`."""
+        words = said.parsed.text.split()
+        page = 1
+        if words and words[-1].isascii() and words[-1].isdigit() and len(words[-1]) < 4:
+            page = max(1, int(words.pop()))
+        speaker = said.speaker
+        query = query_of(speaker.person["id"], speaker.conversation["id"], " ".join(words), said.parsed.options)
+        payload = {
+            "query": asdict(query),
+            "words": " ".join(words),
+            "language": speaker.language,
+            "reply_to": said.reply_to,
+            "turn": 0,
+        }
+        subject = f"gallery:{said.inbox_id}"
+        found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
+        if not found.pictures:
+            empty = (
+                "gallery-empty" if query.own and not (query.words or query.style or query.starred) else "gallery-none"
+            )
+            say(tx, speaker, said.subject, tell(empty), said.reply_to)
+            return
+        wishes.put(tx, speaker.conversation, subject, self._turned(tx, subject, payload, query, found, page))
+
+    def _turned(
+        self, tx: Tx, subject: str, payload: dict[str, Any], query: Query, found: Page, page: int
+    ) -> dict[str, Any]:
+        """The payload of a gallery on another page."""
+        language = payload["language"]
+        places = [
+            Place(
+                f"#{p.number} · {self.texts.say(language, style_text(p.request.style))}",
+                f"#{p.number} · {self.texts.say('en', style_text(p.request.style))}",
+                p.key,
+                starred=p.starred,
+            )
+            for p in found.pictures
+        ]
+        board = boards.wish(tx, subject, query.viewer_id, places)
+        jobs = [[p.job_id, p.starred] for p in _one_a_job(found.pictures)]
+        return payload | {"page": page, "more": found.more, "board": board, "jobs": jobs}
+
+    def press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """`gal:3:2`: turn (any number) and the page to show."""
+        conversation_id = said.speaker.conversation["id"]
+        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=press.message_id)
+        post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
+        if post is None or not post["subject"].startswith("gallery:") or len(rest) != 2 or not rest[1].isdigit():
+            say(tx, said.speaker, said.subject, tell("button-unknown"), said.reply_to)
+            return
+        payload = json.loads(post["payload"])
+        query = Query(**{**payload["query"], "words": tuple(payload["query"]["words"])})
+        if query.viewer_id != said.speaker.person["id"]:
+            say(tx, said.speaker, said.subject, tell("gallery-not-yours"), said.reply_to)
+            return
+        page = min(max(1, int(rest[1][:6])), MOST_PAGES)
+        found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
+        if not found.pictures and page > 1:
+            page = 1
+            found = search(tx, query, limit=PAGE)
+        if not found.pictures:
+            say(tx, said.speaker, said.subject, tell("gallery-none"), said.reply_to)
+            return
+        payload["turn"] += 1
+        payload = self._turned(tx, post["subject"], payload, query, found, page)
+        tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload, ensure_ascii=False))
+        wishes.touch(tx, post["subject"], wishes.ANSWER)
+
+    def render(self, tx: Tx, post: Row, abilities: Abilities) -> Rendered:
+        """One page: a sheet, a button for each job on it, and the pages before and behind."""
+        data = json.loads(post["payload"])
+        language = data["language"]
+        if post["desired"] == "gone":
+            return Rendered(PostView(self.texts.say(language, "post-deleted")), final=True)
+        state = boards.state_of(tx, data["board"])
+        if state == "wanted" and not abilities.edits:
+            return Rendered(None)  # One message, when the sheet is there.
+        text_id = "gallery-head" if data["query"]["own"] else "gallery-head-here"
+        text = self.texts.say(language, text_id, page=data["page"], words=data["words"] or "none")
+        if state in ("failed", ""):
+            text += "\n" + self.texts.say(language, "gallery-no-sheet")
+        picture = boards.view_of(tx, data["board"], text)
+        view = PostView(
+            text,
+            picture=picture,
+            buttons=self._buttons(data, abilities),
+            reply_to=data["reply_to"],
+            language=language,
+            milestone="done" if picture else "accepted",
+        )
+        return Rendered(view, final=state != "wanted")
+
+    def _buttons(self, data: dict[str, Any], abilities: Abilities) -> tuple[tuple[Button, ...], ...]:
+        language, page, turn = data["language"], data["page"], data["turn"]
+        words = f" {data['words']}" if data["words"] else ""
+        turning = []
+        if page > 1:
+            label = self.texts.say(language, "gallery-before")
+            turning.append(Button(label, f"gal:{turn}:{page - 1}", f"/gallery{words} {page - 1}"))
+        if data["more"]:
+            label = self.texts.say(language, "gallery-behind")
+            turning.append(Button(label, f"gal:{turn}:{page + 1}", f"/gallery{words} {page + 1}"))
+        room = max(0, abilities.buttons - len(turning))
+        numbers = [
+            Button(f"{'⭐ ' if starred else ''}#{job_id}", f"show:{job_id}", f"/show {job_id}")
+            for job_id, starred in data["jobs"][:room]
+        ]
+        rows = [tuple(numbers[i : i + 3]) for i in range(0, len(numbers), 3)]
+        return tuple(filter(None, (*rows, tuple(turning))))
+
+    # --- bringing back and keeping
+
+    def show_press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """`show:42`: bring a job's picture here, with its own buttons."""
+        if job := self._job(tx, said, rest):
+            wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+
+    def star_press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """`star:42`: keep it, or no longer."""
+        if job := self._job(tx, said, rest):
+            self._star(tx, said, job)
+
+    def star(self, tx: Tx, said: Said) -> None:
+        """`/star 42`, or in reply to a picture."""
+        job = self.commands.job_meant(tx, said)
+        if job is None or not self.commands.may_see(said.speaker, job):
+            say(tx, said.speaker, said.subject, tell("no-such-job", id=said.parsed.text[:12]), said.reply_to)
+            return
+        self._star(tx, said, job)
+
+    def _job(self, tx: Tx, said: Said, rest: list[str]) -> Row | None:
+        job = tx.one("jobs.get", id=int(rest[0])) if rest and rest[0].isdigit() and len(rest[0]) < 13 else None
+        if job is None or not self.commands.may_see(said.speaker, job):
+            say(tx, said.speaker, said.subject, tell("no-such-job", id=rest[0][:12] if rest else ""), said.reply_to)
+            return None
+        return job
+
+    def _star(self, tx: Tx, said: Said, job: Row) -> None:
+        person_id = said.speaker.person["id"]
+        if not tx.all("pictures.of_job", job_id=job["id"]):
+            text_id = "star-no-picture"
+        elif tx.run("gallery.unstar", person_id=person_id, job_id=job["id"]):
+            text_id = "star-off"
+        else:
+            text_id = "star-on" if set_star(tx, person_id, job["id"], True) else "star-too-many"
+        say(tx, said.speaker, said.subject, tell(text_id, id=job["id"]), said.reply_to)
+
+
+def _one_a_job(pictures: tuple[Shown, ...]) -> list[Shown]:
+    return list({p.job_id: p for p in pictures}.values())

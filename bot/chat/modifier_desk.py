@@ -1,0 +1,159 @@
+"""`/mod`: modifiers of one's own and of the conversation are added, listed, shown, removed and shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.commands import Said
+from bot.chat.modifiers import MOST_MODIFIERS, MOST_TEXT_CHARACTERS, MOST_WORD_CHARACTERS, WORD, Modifier, Modifiers
+from bot.chat.notes import Line, Note, say
+from bot.chat.orders import style_text
+from bot.chat.people import Speaker
+from bot.chat.people_words import HERE, MODIFIER_ACTION_BY_WORD
+from bot.chat.preferences import MOST_NO_CHARACTERS
+from bot.chat.rendering import shortened
+from bot.chat.settings_desk import size_text
+from bot.chat.vocabulary import fold
+from bot.store import Tx
+from bot.texts import Texts
+
+KEPT_OPTIONS = frozenset({"style", "size", "ratio", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierDesk:
+    """`/mod add|list|show|remove|share`."""
+
+    modifiers: Modifiers
+    texts: Texts
+
+    def command(self, tx: Tx, said: Said) -> None:
+        """Do what the first word says; without words, list."""
+        words = said.parsed.text.split()
+        action = MODIFIER_ACTION_BY_WORD.get(fold(words[0])) if words else "list"
+        # `/mod show +cyber`: the grammar has taken the name out of the words.
+        rest = [*said.parsed.modifiers, *words[1:]]
+        if action == "list":
+            note = self._list(tx, said.speaker)
+        elif action is None or not rest:
+            note = _told("mod-usage")
+        elif action == "add":
+            note = self._add(tx, said, rest[0], " ".join(rest[1:]))
+        else:
+            word = rest[0].lstrip("+＋")
+            here = len(rest) > 1 and fold(rest[1]) in HERE
+            if action == "show":
+                note = self._show(tx, said.speaker, word)
+            elif action == "share":
+                note = self._share(tx, said.speaker, word)
+            else:
+                note = self._remove(tx, said.speaker, word, here=here)
+        say(tx, said.speaker, said.subject, note, said.reply_to)
+
+    def _add(self, tx: Tx, said: Said, word: str, text: str) -> Note:
+        word = word.lstrip("+＋").rstrip(",，:：")
+        options = {name: value for name, value in said.parsed.options.items() if name in KEPT_OPTIONS}
+        if not WORD.fullmatch(word) or len(word) > MOST_WORD_CHARACTERS:
+            return _told("mod-bad-word", word=word[:40], limit=MOST_WORD_CHARACTERS)
+        if not text and not options:
+            return _told("mod-usage")
+        if len(text) > MOST_TEXT_CHARACTERS or len(options.get("no", "")) > MOST_NO_CHARACTERS:
+            return _told("mod-too-long", limit=MOST_TEXT_CHARACTERS, no=MOST_NO_CHARACTERS)
+        mine = self.modifiers.listed(tx, said.speaker, "person")
+        if len(mine) >= MOST_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
+            return _told("mod-too-many", limit=MOST_MODIFIERS)
+        modifier = Modifier(word, text, "person", options)
+        self._put(tx, said.speaker, modifier, said.speaker.person["id"])
+        return Note((Line("mod-added", {"word": word}), *self._lines(said.speaker, modifier)))
+
+    def _put(self, tx: Tx, speaker: Speaker, modifier: Modifier, owner_id: int) -> None:
+        tx.run(
+            "modifiers.put",
+            scope=modifier.scope,
+            owner_id=owner_id,
+            word=modifier.word,
+            folded=fold(modifier.word),
+            text=modifier.text,
+            options=modifier.options_json(),
+            person_id=speaker.person["id"],
+            now=tx.now,
+        )
+
+    def _lines(self, speaker: Speaker, modifier: Modifier) -> tuple[Line, ...]:
+        """What a modifier adds, in one or two lines."""
+        lines = [Line("mod-line", {"word": modifier.word, "text": shortened(modifier.text, 160) or "…"})]
+        options = modifier.options
+        said = []
+        if "style" in options:
+            said.append(self.texts.say(speaker.language, style_text(options["style"])))
+        if "size" in options:
+            said.append(size_text(str(options["size"])))
+        if "ratio" in options:
+            said.append(f"{options['ratio']:.2f}:1")
+        if said:
+            lines.append(Line("mod-line-options", {"options": " · ".join(said)}))
+        if "no" in options:
+            lines.append(Line("mod-line-no", {"no": shortened(options["no"], 120)}))
+        return tuple(lines)
+
+    def _list(self, tx: Tx, speaker: Speaker) -> Note:
+        lines: list[Line] = []
+        for scope in ("person", "conversation"):
+            if found := self.modifiers.listed(tx, speaker, "person" if scope == "person" else "conversation"):
+                lines.append(Line(f"mod-head-{scope}"))
+                lines += [Line("mod-line", {"word": m.word, "text": shortened(m.text, 60) or "…"}) for m in found]
+        lines.append(Line("mod-head-house"))
+        lines += [
+            Line("mod-line", {"word": m.words[0 if speaker.language == "en" else -1], "text": shortened(text, 60)})
+            for m in self.modifiers.house.all_modifiers()
+            for text in (m.text.for_language(speaker.language),)
+        ]
+        return Note((*lines, Line("mod-foot")))
+
+    def _show(self, tx: Tx, speaker: Speaker, word: str) -> Note:
+        modifier = self.modifiers.find(tx, speaker, word)
+        if modifier is None:
+            return self._unknown(tx, speaker, word)
+        return Note((*self._lines(speaker, modifier), Line(f"mod-of-{modifier.scope}")))
+
+    def _unknown(self, tx: Tx, speaker: Speaker, word: str) -> Note:
+        near = self.modifiers.nearest(tx, speaker, word)
+        text_id = "unknown-modifier-near" if near else "unknown-modifier"
+        return _told(text_id, word=word[:40], near=near or "")
+
+    def _remove(self, tx: Tx, speaker: Speaker, word: str, *, here: bool) -> Note:
+        """One's own; `here` the conversation's, by whoever shared it or an admin."""
+        if not here:
+            if tx.run("modifiers.remove", scope="person", owner_id=speaker.person["id"], folded=fold(word)):
+                return _told("mod-removed", word=word[:40])
+            shared = self._shared(tx, speaker, word)
+            return _told("mod-remove-here", word=word[:40]) if shared else self._unknown(tx, speaker, word)
+        if (shared := self._shared(tx, speaker, word)) is None:
+            return self._unknown(tx, speaker, word)
+        if shared != speaker.person["id"] and not speaker.is_admin:
+            return _told("mod-not-yours", word=word[:40])
+        tx.run("modifiers.remove", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
+        return _told("mod-removed", word=word[:40])
+
+    def _shared(self, tx: Tx, speaker: Speaker, word: str) -> int | None:
+        """Who shared the conversation's modifier of that name."""
+        row = tx.one("modifiers.one", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
+        return int(row["person_id"]) if row else None
+
+    def _share(self, tx: Tx, speaker: Speaker, word: str) -> Note:
+        """Give one's own to the conversation. A name that somebody else shared is theirs."""
+        mine = next((m for m in self.modifiers.listed(tx, speaker, "person") if fold(m.word) == fold(word)), None)
+        if mine is None:
+            return self._unknown(tx, speaker, word)
+        owner = self._shared(tx, speaker, word)
+        if owner is not None and owner != speaker.person["id"] and not speaker.is_admin:
+            return _told("mod-not-yours", word=word[:40])
+        if owner is None and len(self.modifiers.listed(tx, speaker, "conversation")) >= MOST_MODIFIERS:
+            return _told("mod-too-many-here", limit=MOST_MODIFIERS)
+        shared = Modifier(mine.word, mine.text, "conversation", mine.options)
+        self._put(tx, speaker, shared, speaker.conversation["id"])
+        return _told("mod-shared", word=mine.word)
+
+
+def _told(text_id: str, **arguments: object) -> Note:
+    return Note((Line(text_id, dict(arguments)),))

@@ -1,0 +1,56 @@
+"""The sweeper: goes on with forgetting, clears what is older than the operator keeps it, and removes files that nothing
+refers to. Starred pictures stay."""
+
+from __future__ import annotations
+
+from bot.chat.deleting import let_go
+from bot.chat.forget import Forgetter
+from bot.loops import Loop
+from bot.pictures.keeping import PictureStore
+from bot.store import Store, Tx
+from config.settings import Keeping
+
+EVERY_S = 30.0
+AT_ONCE = 100
+DAY_S = 24 * 3600.0
+BOARD_LIFE_S = 7 * DAY_S
+"""Sheets can be made anew; what they show is kept elsewhere."""
+BATCH_LIFE_S = 30 * DAY_S
+
+
+class Sweeper(Loop):
+    """Small steps, so that nothing waits for it."""
+
+    name = "sweeper"
+    topics = ("doomed",)
+
+    def __init__(self, store: Store, forgetter: Forgetter, pictures: PictureStore, keeping: Keeping) -> None:
+        super().__init__(store)
+        self.forgetter = forgetter
+        self.pictures = pictures
+        self.keeping = keeping
+
+    async def once(self) -> float:
+        await self.store.write(self._forget)
+        await self.store.write(self._expire)
+        keys = await self.store.read(lambda tx: [row["key"] for row in tx.all("forgetting.doomed", limit=AT_ONCE)])
+        for key in keys:
+            await self.pictures.delete(key)
+        if keys:
+            await self.store.write(lambda tx: [tx.run("forgetting.removed", key=key) for key in keys])
+        return self.clock.now() if len(keys) == AT_ONCE else self.clock.now() + EVERY_S
+
+    def _forget(self, tx: Tx) -> None:
+        for row in tx.all("forgetting.open", limit=AT_ONCE):
+            self.forgetter.step(tx, row)
+
+    def _expire(self, tx: Tx) -> None:
+        tx.run("boards.doom_old", before=tx.now - BOARD_LIFE_S, now=tx.now)
+        tx.run("boards.drop_old", before=tx.now - BOARD_LIFE_S)
+        tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
+        tx.run("forgetting.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
+        if self.keeping.pictures_days:
+            before = tx.now - self.keeping.pictures_days * DAY_S
+            old = tx.all("gallery.expired", before=before, limit=AT_ONCE)
+            for job_id in {row["job_id"] for row in old}:
+                let_go(tx, job_id)
