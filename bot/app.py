@@ -51,6 +51,8 @@ log = structlog.get_logger()
 
 STUDIO_ACCOUNT = "studio"
 RECOVERY = ("open_inbox", "open_posts", "open_preparing", "open_collecting", "open_running", "open_unknown")
+WIND_DOWN_S = 6.0
+"""How long what is on its way when Shenbi is stopped may take to be answered and noted."""
 ADAPTER_GROUP = "shenbi.adapters"
 
 
@@ -72,20 +74,28 @@ class App:
     house: House = field(default_factory=lambda: House({}, {}))
 
     async def run(self, started: Callable[[App], None] | None = None) -> None:
-        """Run until cancelled. `started` is called once everybody listens."""
+        """Run until cancelled. `started` is called once everybody listens.
+
+        A request that is on its way upstream, or to a platform, gets a moment to be answered and noted before all is
+        cancelled: a cut-off submission would leave its job unknown, and cost minutes of finding out.
+        """
         async with asyncio.TaskGroup() as group:
-            for loop in self.loops:
-                group.create_task(loop.run(), name=loop.name)
-            for adapter in self.adapters.values():
-                group.create_task(adapter.listen(), name=f"listen {adapter.name}")
-            for adapter in self.adapters.values():
-                # Those that can be reached at an address say when they are.
-                if listening := getattr(adapter, "listening", None):
-                    await listening.wait()
-            if started:
-                started(self)
-            # Ended only by cancellation: a loop or an adapter that ends for good raises, and takes the others along.
-            await asyncio.Event().wait()
+            working = [group.create_task(loop.run(), name=loop.name) for loop in self.loops]
+            try:
+                for adapter in self.adapters.values():
+                    group.create_task(adapter.listen(), name=f"listen {adapter.name}")
+                for adapter in self.adapters.values():
+                    # Those that can be reached at an address say when they are.
+                    if listening := getattr(adapter, "listening", None):
+                        await listening.wait()
+                if started:
+                    started(self)
+                # Ended only by cancellation: a loop or an adapter that ends for good raises, and takes the others along.
+                await asyncio.Event().wait()
+            finally:
+                for loop in self.loops:
+                    loop.stop()
+                await asyncio.wait(working, timeout=WIND_DOWN_S)
 
 
 def factories() -> list[AdapterFactory]:

@@ -34,15 +34,21 @@ class Loop(ABC):
         self.store = store
         self.clock: Clock = store.clock
         self.woken = store.hints.event(*self.topics)
+        self._stopping = asyncio.Event()
         self._errors = 0
 
     @abstractmethod
     async def once(self) -> float:
         """Do what is due now. Returns when to be called again, in unix seconds."""
 
+    def stop(self) -> None:
+        """Let `run` end by itself once what it does now is done and noted."""
+        self._stopping.set()
+        self.woken.set()
+
     async def run(self) -> None:
-        """Call `once` until cancelled. A store that is away for a while is waited for, with growing pauses."""
-        while True:
+        """Call `once` until stopped or cancelled. A store that is away for a while is waited for, with growing pauses."""
+        while not self._stopping.is_set():
             self.woken.clear()
             try:
                 due = await self.once()
@@ -55,8 +61,10 @@ class Loop(ABC):
                     "loop.failed", loop=self.name, error=str(error), kind=type(error).__name__, pause_s=round(pause, 2)
                 )
                 due = self.clock.now() + pause
-                await self.clock.wait(asyncio.Event(), due)
+                await self.clock.wait(self._stopping, due)
                 continue
+            if self._stopping.is_set():
+                return  # `once` may have cleared what woke it.
             if due > self.clock.now():
                 await self.clock.wait(self.woken, min(due, self.clock.now() + LONGEST_REST_S))
             else:

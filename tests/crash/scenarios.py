@@ -1,0 +1,139 @@
+"""What people do in the crash tests. A scenario goes on however often the house behind the platform dies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+from bot.studio import Fault
+from tests.conftest import photo
+from tests.crash.platform import Standing
+from tests.crash.rig import Rig
+
+PATIENCE_S = 25.0
+LONG_TASK_S = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`act` does what people do and returns once they see its outcome. `jobs`: how many it makes; `pictures`: how many are
+    paid for, at least and at most; `reaches`: points that it must come by, or it has lost its sense."""
+
+    name: str
+    act: Callable[[Rig], Coroutine[None, None, None]]
+    jobs: int
+    pictures: tuple[int, int]
+    reaches: frozenset[str] = frozenset()
+
+
+async def see(rig: Rig, count: int = 1) -> list[Standing]:
+    """Wait until so many messages show a picture."""
+    chats = rig.chats
+    found: list[Standing] = await chats.until(
+        lambda: chats.pictures() if len(chats.pictures()) >= count else None, PATIENCE_S, f"{count} pictures"
+    )
+    return found
+
+
+async def see_milestone(rig: Rig, milestone: str) -> Standing:
+    """Wait until a message is at a milestone."""
+    found: Standing = await rig.chats.until(
+        lambda: next((m for m in rig.chats.standing() if m.view["milestone"] == milestone), None),
+        PATIENCE_S,
+        milestone,
+    )
+    return found
+
+
+async def see_text(rig: Rig, part: str) -> Standing:
+    """Wait until a message contains `part`."""
+    found: Standing = await rig.chats.until(
+        lambda: next((m for m in rig.chats.standing() if part in m.view["text"]), None), PATIENCE_S, part
+    )
+    return found
+
+
+async def words(rig: Rig) -> None:
+    rig.chats.say("/imagine a sea of roses")
+    await see(rig)
+
+
+async def four(rig: Rig) -> None:
+    rig.chats.say("/imagine four foxes --n 4")
+    await see(rig)
+
+
+async def reference(rig: Rig) -> None:
+    rig.chats.say("/restyle watercolor", image=photo())
+    await see(rig)
+
+
+async def cancel(rig: Rig) -> None:
+    """The first is painted; the second waits upstream and is cancelled there; the third has not been submitted."""
+    rig.studio.change_settings(min_task_s=LONG_TASK_S)
+    for what in ("first", "second", "third"):
+        rig.chats.say(f"/imagine the {what}")
+    await rig.chats.until(lambda: len(rig.studio.record()["tasks"]) >= 2, PATIENCE_S, "two tasks upstream")
+    await see_text(rig, "third")
+    rig.chats.say("/cancel 3")
+    rig.chats.say("/cancel 2")
+    await see(rig)
+    await rig.chats.until(
+        lambda: sum(m.view["milestone"] == "cancelled" for m in rig.chats.standing()) >= 2, PATIENCE_S, "cancelled"
+    )
+
+
+async def press(rig: Rig) -> None:
+    """Again, pressed by a nervous person; then the first picture is taken away."""
+    rig.chats.say("/imagine buttons")
+    first = (await see(rig))[0]
+    for _ in range(3):
+        rig.chats.press(first, "gain")
+    await see(rig, 2)
+    rig.chats.press(first, "elete")
+    await rig.chats.until(lambda: first.gone, PATIENCE_S, "the first is gone")
+
+
+async def lost(rig: Rig) -> None:
+    """An answer is lost on the way: the task list has to tell."""
+    rig.studio.add_faults(Fault("create", "lose"))
+    rig.chats.say("/imagine something lost")
+    await see(rig)
+
+
+PLAIN = frozenset(
+    {
+        "inbox.saved",
+        "inbox.handled",
+        "create.intended",
+        "create.answered",
+        "create.noted",
+        "poll.answered",
+        "poll.noted",
+    }
+    | {
+        "collect.listed",
+        "collect.kept",
+        "collect.stored",
+        "collect.done",
+        "post.intended",
+        "post.answered",
+        "post.noted",
+    }
+)
+
+SCENARIOS = (
+    Scenario("words", words, 1, (1, 1), PLAIN),
+    Scenario("four", four, 1, (4, 4), PLAIN),
+    Scenario(
+        "reference",
+        reference,
+        1,
+        (1, 1),
+        PLAIN | {"inbox.kept", "inbox.fetched", "prepare.taken", "prepare.uploaded", "prepare.noted"},
+    ),
+    # A task that has begun while nobody was there to cancel it is painted, charged and not shown.
+    Scenario("cancel", cancel, 3, (1, 2), PLAIN | {"cancel.answered", "cancel.noted"}),
+    Scenario("press", press, 2, (2, 2), PLAIN),
+    Scenario("lost", lost, 1, (1, 1), PLAIN | {"resolve.listed", "resolve.noted"}),
+)
