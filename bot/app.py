@@ -26,7 +26,14 @@ from bot.chat.orders import Drafter
 from bot.chat.presses import Presses
 from bot.chat.refresher import Refresher
 from bot.chat.rendering import JobRenderer, NoteRenderer
+from bot.chat.sessions import SessionDesk
 from bot.clock import Clock, SystemClock
+from bot.creative.album.story import Teller
+from bot.creative.card import CardWriter
+from bot.creative.front import Front
+from bot.creative.keeper import Keeper
+from bot.creative.loops import loops_of
+from bot.creative.rendering import SessionRenderer
 from bot.host import AdapterHost
 from bot.janitor import Janitor
 from bot.jobs.manager import JobManager
@@ -226,7 +233,11 @@ async def _hire(app: App) -> None:
     people = features(commands, app.store, app.texts, app.pictures, sampler())
     commands.more.update(people.commands)
     presses.more.update(people.presses)
-    desk = Desk(app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem)
+    keeper = Keeper(app.manager)
+    sessions = SessionDesk(Front(keeper))
+    commands.more.update(sessions.commands())
+    presses.more.update(sessions.presses())
+    desk = Desk(app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem, sessions)
     jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
     renderers = Renderers()
     renderers.register("job", jobs.job)
@@ -234,6 +245,8 @@ async def _hire(app: App) -> None:
     renderers.register("note", notes.note)
     for kind, renderer in people.renderers.items():
         renderers.register(kind, renderer)
+    renderers.register("session", SessionRenderer(CardWriter(keeper, app.texts), app.texts).post)
+    teller = Teller(app.texts, app.settings.zone, app.settings.uses_studio)
     pools = await app.store.read(lambda tx: tx.all("queue.pools"))
     app.loops += [
         app.inbox,
@@ -245,6 +258,7 @@ async def _hire(app: App) -> None:
         Refresher(app.store, app.manager),
         Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
         *people.loops,
+        *loops_of(app.store, app.pictures, keeper, teller, app.metrics.problem),
     ]
     app.loops += [Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams]
     app.loops += [

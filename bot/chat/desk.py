@@ -22,6 +22,7 @@ from bot.chat.images import SOURCE, Found, Meant, meant_by, size_of
 from bot.chat.notes import say, tell
 from bot.chat.people import Speaker, meet
 from bot.chat.presses import SAME_PRESS_S, Presses
+from bot.chat.sessions import SessionDesk
 from bot.loops import NEVER, Crew
 from bot.messages import Adapter, Ignored, Message, Moved, Press, RawUpdate
 from bot.pictures.checking import MAX_BYTES, ImageProblem, clean
@@ -53,6 +54,7 @@ class Desk:
     presses: Presses
     settings: Settings
     problem: Callable[..., None]
+    sessions: SessionDesk
 
 
 class Intake(Crew[Row]):
@@ -90,8 +92,11 @@ class Intake(Crew[Row]):
             await self.store.write(self._done, item)
             return
         found = Found("none")
+        parsed: Parsed | None = None
         if isinstance(decoded, Message):
             parsed = self._parse(decoded)
+            if self.desk.sessions.perhaps(decoded):
+                parsed = await self.store.read(self.desk.sessions.meant, decoded, parsed)
             if parsed is None:
                 await self.store.write(self._only_noticed, item, decoded)
                 return
@@ -105,7 +110,7 @@ class Intake(Crew[Row]):
             elif item["state"] == "fetched":
                 found = Found.from_json(json.loads(item["fetched"]))
         try:
-            await self.store.write(self._handle, item, decoded, found)
+            await self.store.write(self._handle, item, decoded, parsed or Parsed("", ""), found)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
             # A mistake of ours must not eat the message silently: it is tried again, then set aside and said.
             log.exception("inbox.failed", update=item["id"], attempt=item["attempts"])
@@ -136,7 +141,7 @@ class Intake(Crew[Row]):
             return True
         if parsed.command in ("again", "show", "originals", "delete", "star"):
             return message.reply_to is not None and not parsed.text
-        if parsed.command == "imagine":
+        if parsed.command in ("imagine", "idea"):
             return bool(message.images)
         return not parsed.command and bool(message.images or message.reply_to)
 
@@ -197,7 +202,7 @@ class Intake(Crew[Row]):
 
     # --- acting
 
-    def _handle(self, tx: Tx, item: Row, decoded: Message | Press | Moved, found: Found) -> None:
+    def _handle(self, tx: Tx, item: Row, decoded: Message | Press | Moved, parsed: Parsed, found: Found) -> None:
         if not self._done(tx, item):
             return  # Another worker was faster.
         if isinstance(decoded, Moved):
@@ -220,7 +225,6 @@ class Intake(Crew[Row]):
             said = Said(speaker, Parsed("", ""), Found("none"), subject, decoded.message_id, item["id"])
             self.desk.presses.run(tx, said, decoded)
             return
-        parsed = parse(decoded.text)
         said = Said(speaker, parsed, found, subject, decoded.message_id, item["id"])
         if decoded.album and self._rest_of_album(tx, decoded, parsed):
             return

@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.chat import session_words
 from bot.chat import vocabulary as words
 from bot.chat.braces import TooMany, expand
 from bot.messages import Size
@@ -101,8 +102,15 @@ def _said(command: str, text: str, bot: str) -> Parsed:
 
 
 def _read(command: str, text: str, bot: str) -> Parsed:
+    if command in words.VERBATIM:
+        return Parsed(command, " ".join(text.split()), bot=bot)
+    own: dict[str, Any] = {}
+    wrong: list[tuple[str, str]] = []
+    if command == "session":
+        text, own, wrong = session_words.take_options(text)
     body, options, problems, modifiers = _options(text)
-    return Parsed(command, body, options, problems, bot, modifiers)
+    problems = (*(Problem(text_id, {"value": value}) for text_id, value in wrong), *problems)
+    return Parsed(command, body, {**options, **own}, problems, bot, modifiers)
 
 
 def take_style(text: str) -> tuple[str | None, str]:

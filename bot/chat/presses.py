@@ -16,6 +16,8 @@ from bot.store import Row, Tx
 
 SAME_PRESS_S = 10.0
 """The same button of the same post by the same person within this time is one press."""
+CHANGEABLE = frozenset({"vote"})
+"""What these do is the same however often they are pressed, and going back to the first choice must count."""
 
 
 PressHandler = Callable[[Tx, Said, Press, list[str]], None]
@@ -31,10 +33,10 @@ class Presses:
 
     def run(self, tx: Tx, said: Said, press: Press) -> None:
         """Do what the button says. An action that cannot be read is answered, not an error: buttons outlive versions."""
-        scope = f"{press.message_id}/{press.action}/{said.speaker.person['id']}"
-        if not tx.run("inbox.press", scope=scope, now=tx.now, window=SAME_PRESS_S):
-            return
         verb, *rest = press.action.split(":")
+        scope = f"{press.message_id}/{press.action}/{said.speaker.person['id']}"
+        if verb not in CHANGEABLE and not tx.run("inbox.press", scope=scope, now=tx.now, window=SAME_PRESS_S):
+            return
         if verb == "lang" and rest and rest[0] in ("zh", "en"):
             self.commands.set_language(tx, said, rest[0])
             return

@@ -26,6 +26,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "gallery": ("gallery", "画廊", "图库"),
     "star": ("star", "收藏"),
     "forget": ("forget", "忘记", "忘记我"),
+    "session": ("session", "创作", "创作会"),
+    "idea": ("idea", "点子"),
+    "vote": ("vote", "投", "投票"),
     # Behind the buttons, for platforms on which a press is a text.
     "originals": ("originals", "原图"),
     "delete": ("delete", "删除"),
@@ -33,9 +36,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 PAINTING = frozenset({"imagine", "restyle", "similar", "scene", "compare"})
 """The commands in whose words `{a, b}` and `+name` mean something."""
+VERBATIM = frozenset({"idea", "vote"})
+"""The commands whose words are taken as they stand: no options, no modifiers."""
 MENU = (
     "imagine", "restyle", "similar", "again", "styles", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
-    "cancel", "cost", "settings", "lang", "forget", "help",
+    "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
 )  # fmt: skip
 """The commands that menus and help show, in their order."""
 

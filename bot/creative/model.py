@@ -22,7 +22,8 @@ MAX_IDEA = 300
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the host has set. Times are in seconds, money is in li (0: no limit of its own). `keep`: what the next round
-    keeps of the winner. `strict`: nobody may vote for an idea that is theirs alone. `seed` makes painting repeatable."""
+    keeps of the winner. `strict`: nobody may vote for an idea that is theirs alone. `seed` makes painting repeatable;
+    without a `size` it is the model's own."""
 
     rounds: int = 3
     per_round: int = 4
@@ -32,7 +33,7 @@ class Rules:
     keep: Keep = "content"
     strict: bool = False
     style: str = "auto"
-    size: str = "1024*1024"
+    size: str = ""
     model: str = "wanx-v1"
     negative: str = ""
     seed: int = 0

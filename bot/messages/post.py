@@ -48,7 +48,8 @@ class PostView:
     bold. `files` are originals to be sent as files (a post either has a picture or files). `reply_to` is the
     platform's id of the message that is answered; `mention` is the person to be notified where the platform can
     mention. `busy` asks for the platform's "is drawing" sign. `language` ("zh", "en") is that of the words, for an adapter
-    that must add some of its own.
+    that must add some of its own. `chapter` tells milestones of one kind apart, where a post lives through several (the rounds
+    of a session).
     """
 
     text: str
@@ -62,6 +63,12 @@ class PostView:
     silent: bool = False
     busy: bool = False
     language: str = ""
+    chapter: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The milestone with its chapter: what a platform without edits shows once."""
+        return f"{self.milestone} {self.chapter}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class Reconciler(Crew[Errand]):
             return Remove(post["id"], post["handle"], view) if post["handle"] else None
         if post["handle"] and self.abilities.edits:
             return Edit(post["id"], post["handle"], view)
-        if not self.abilities.edits and (view.milestone not in MILESTONES or view.milestone == post["shown_milestone"]):
+        if not self.abilities.edits and (view.milestone not in MILESTONES or view.mark == post["shown_milestone"]):
             return None
         if view.picture and not self.abilities.creates_pictures:
             # A create is always a short text: if its answer is lost, no second picture can come of it.
@@ -130,7 +130,7 @@ class Reconciler(Crew[Errand]):
 
     def _skip(self, tx: Tx, post: Row, rendered: Rendered) -> None:
         tx.run("posts.lease", id=post["id"], due_at=tx.now)
-        milestone = rendered.view.milestone if rendered.view else ""
+        milestone = rendered.view.mark if rendered.view else ""
         self._shown(
             tx, post["id"], post["fence"] + 1, post, post["handle"], milestone or post["shown_milestone"], False
         )
@@ -209,7 +209,7 @@ class Reconciler(Crew[Errand]):
                 image=pictures.get(key, rendered.image),
             )
         whole = isinstance(call, Edit) or call.view == rendered.view
-        milestone = call.view.milestone if whole else "accepted"
+        milestone = call.view.mark if whole else "accepted"
         self._shown(
             tx, post["id"], post["fence"], post, outcome.handle, milestone, rendered.final and whole, whole=whole
         )

@@ -73,6 +73,12 @@ UPDATE session_sheet SET state = 'given up' WHERE id = :id AND state = 'wanted';
 -- name: sheet
 SELECT * FROM session_sheet WHERE id = :id;
 
+-- The album of an ended session, in a language.
+-- name: album_made
+SELECT * FROM session_sheet WHERE session_id = :session_id AND kind = 'album' AND language = :language AND state = 'made'
+    AND id >= (SELECT min(e.id) FROM session_sheet e WHERE e.session_id = :session_id AND e.kind = 'album' AND e.mark = 'end')
+ORDER BY id LIMIT 1;
+
 -- A worker that held a lease is dead when a worker of the same SQLite file starts.
 -- name: open_sheets
 UPDATE session_sheet SET due_at = :now WHERE state = 'wanted' AND due_at > :now;

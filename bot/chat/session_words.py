@@ -1,0 +1,129 @@
+"""The words of creative sessions: what follows /session, and the options that only it has. Pure, like the grammar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.chat.vocabulary import fold
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "start": ("start", "开始", "begin", "new"),
+    "status": ("status", "状态"),
+    "paint": ("paint", "开画"),
+    "close": ("close", "截止", "收票"),
+    "pause": ("pause", "暂停"),
+    "resume": ("resume", "继续", "go"),
+    "skip": ("skip", "跳过"),
+    "kick": ("kick", "移出", "remove"),
+    "settings": ("settings", "设置"),
+    "leave": ("leave", "退出"),
+    "end": ("end", "结束", "stop"),
+    "album": ("album", "画册"),
+    "help": ("help", "帮助"),
+}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "rounds": ("rounds", "轮数", "轮"),
+    "per-round": ("per-round", "perround", "每轮"),
+    "vote": ("vote", "投票"),
+    "ideas": ("ideas", "点子", "征集"),
+    "budget": ("budget", "预算"),
+    "keep": ("keep", "保留"),
+    "strict": ("strict", "严格"),
+}
+TAKE_BACK = frozenset({"take back", "takeback", "收回", "撤回"})
+_KEEP = {"content": "content", "内容": "content", "style": "style", "风格": "style"}
+_UNITS = {"": 1, "s": 1, "秒": 1, "m": 60, "min": 60, "分": 60, "分钟": 60, "h": 3600, "小时": 3600}
+_ACTION_BY_WORD = {fold(word): name for name, words in ACTIONS.items() for word in words}
+_OPTION_BY_WORD = {fold(word): name for name, words in OPTIONS.items() for word in words}
+_OPTION = re.compile(r"^(?:--|－－|——|–|—|\u2212\u2212)([^\s=＝:：]+)(?:[=＝:：](.*))?$", re.DOTALL)
+_TOKEN = re.compile(r'"[^"]*"|“[^”]*”|\S+')
+_VOTE = re.compile(r"^\s*(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$", re.IGNORECASE)
+_LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
+SHORTEST_S, LONGEST_S = 10, 24 * 3600
+MOST_BUDGET_YUAN = 10_000
+
+Bad = tuple[str, str]
+"""The text id of what is wrong with a value, and the value."""
+
+
+def action_of(text: str) -> tuple[str, str]:
+    """The action that /session is followed by ('' for none, '?' for one that nobody knows), and the words behind it."""
+    word, _, rest = text.partition(" ")
+    return (_ACTION_BY_WORD.get(fold(word), "?") if word else ""), rest.strip()
+
+
+def vote_in(text: str) -> int | None:
+    """The number in 'vote 2', '投 2', '投2号'; None if it is not a vote."""
+    found = _VOTE.match(unicodedata.normalize("NFKC", text))
+    return int(found.group(1)) if found else None
+
+
+def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
+    """Take the options of sessions out of a text: what is left of it (with all other options), their values, what was wrong."""
+    options: dict[str, Any] = {}
+    wrong: list[Bad] = []
+    rest: list[str] = []
+    tokens = _TOKEN.findall(text)
+    while tokens:
+        token = tokens.pop(0)
+        found = _OPTION.match(token)
+        name = _OPTION_BY_WORD.get(fold(found.group(1))) if found else None
+        if found is None or name is None:
+            rest.append(token)
+        elif name == "strict":
+            options["strict"] = True
+        else:
+            value = found.group(2) or (tokens.pop(0) if tokens and not _OPTION.match(tokens[0]) else "")
+            read = _READ[name](unicodedata.normalize("NFKC", value).strip().casefold())
+            if read is None:
+                wrong.append((f"bad-{name}", value[:40]))
+            else:
+                options.update(read)
+    return " ".join(rest), options, wrong
+
+
+def _whole(key: str, most: int, unit: str) -> Callable[[str], dict[str, Any] | None]:
+    def read(value: str) -> dict[str, Any] | None:
+        digits = value.rstrip(unit)
+        ok = digits.isascii() and digits.isdigit() and len(digits) < 4 and 1 <= int(digits) <= most
+        return {key: int(digits)} if ok else None
+
+    return read
+
+
+def _length(key: str) -> Callable[[str], dict[str, Any] | None]:
+    def read(value: str) -> dict[str, Any] | None:
+        found = _LENGTH.match(value)
+        if not found or found.group(2) not in _UNITS:
+            return None
+        seconds = float(found.group(1)) * _UNITS[found.group(2)]
+        return {key: seconds} if SHORTEST_S <= seconds <= LONGEST_S else None
+
+    return read
+
+
+def _budget(value: str) -> dict[str, Any] | None:
+    try:
+        yuan = Decimal(value.strip("¥￥元 "))
+    except InvalidOperation:
+        return None
+    ok = yuan.is_finite() and Decimal("0.01") <= yuan <= MOST_BUDGET_YUAN
+    return {"budget_li": int(yuan * 1000)} if ok else None
+
+
+def _keep(value: str) -> dict[str, Any] | None:
+    return {"keep": _KEEP[value]} if value in _KEEP else None
+
+
+_READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
+    "rounds": _whole("rounds", 10, "轮"),
+    "per-round": _whole("per_round", 12, "张"),
+    "vote": _length("vote_s"),
+    "ideas": _length("ideas_s"),
+    "budget": _budget,
+    "keep": _keep,
+}

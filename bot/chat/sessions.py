@@ -1,0 +1,114 @@
+"""Creative sessions as people speak of them: from what was said or pressed to the room of the sessions, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.chat import session_words
+from bot.chat.commands import CommandHandler, Said
+from bot.chat.grammar import Parsed
+from bot.chat.notes import say, tell
+from bot.chat.presses import PressHandler
+from bot.creative.events import Actor
+from bot.creative.front import Answer, Ask, Front
+from bot.messages import Message, Press
+from bot.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDesk:
+    """The commands /session, /idea and /vote, the buttons of a session's card, and words that are meant for a session."""
+
+    front: Front
+
+    def commands(self) -> dict[str, CommandHandler]:
+        """For `Commands.more`."""
+        return {"session": self.session, "idea": self.idea, "vote": self.vote}
+
+    def presses(self) -> dict[str, PressHandler]:
+        """For `Presses.more`."""
+        return {"session": self.press, "vote": self.press_vote}
+
+    # --- commands
+
+    def session(self, tx: Tx, said: Said) -> None:
+        """/session ..."""
+        action, text = session_words.action_of(said.parsed.text)
+        if action == "?":
+            self._answer(tx, said, Answer("session-help"))
+            return
+        self._answer(tx, said, self.front.run(tx, _ask(said), action, text, said.parsed.options))
+
+    def idea(self, tx: Tx, said: Said) -> None:
+        """/idea ..., also with a picture; 'take back' takes it back."""
+        if said.parsed.text.casefold() in session_words.TAKE_BACK:
+            self._answer(tx, said, self.front.take_back(tx, _ask(said)))
+            return
+        attached = said.found if said.found.origin == "attached" else None
+        if attached and attached.problem:
+            self._answer(tx, said, Answer(attached.problem, dict(attached.arguments)))
+            return
+        image = attached.key if attached else ""
+        self._answer(tx, said, self.front.idea(tx, _ask(said), said.parsed.text, image))
+
+    def vote(self, tx: Tx, said: Said) -> None:
+        """/vote 2"""
+        number = session_words.vote_in(f"vote {said.parsed.text}")
+        self._answer(tx, said, self.front.vote(tx, _ask(said), number) if number else Answer("vote-which"))
+
+    def press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """session:<id>:<verb>"""
+        if len(rest) == 2 and rest[0].isdigit() and rest[1] in session_words.ACTIONS:
+            self._answer(tx, said, self.front.press(tx, _ask(said), int(rest[0]), rest[1]))
+        else:
+            self._answer(tx, said, Answer("button-unknown"))
+
+    def press_vote(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """vote:<session>:<round>:<number>"""
+        if len(rest) == 3 and all(part.isdigit() for part in rest):
+            session_id, round_, number = map(int, rest)
+            self._answer(tx, said, self.front.press_vote(tx, _ask(said), session_id, round_, number))
+        else:
+            self._answer(tx, said, Answer("button-unknown"))
+
+    def _answer(self, tx: Tx, said: Said, answer: Answer | None) -> None:
+        if answer:
+            say(tx, said.speaker, said.subject, tell(answer.text_id, **answer.arguments), said.reply_to)
+
+    # --- words that are meant for a session without a command
+
+    def perhaps(self, message: Message) -> bool:
+        """Whether it is worth looking: most messages are not, and cost nothing."""
+        return message.reply_to is not None or session_words.vote_in(message.text) is not None
+
+    def meant(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
+        """'vote 2' while people vote, and answers to a session's card; everything else stays what it was."""
+        if parsed and parsed.command not in ("", "unknown"):
+            return parsed
+        where = message.conversation
+        place = tx.one(
+            "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
+        )
+        session = self.front.keeper.open_here(tx, place["id"]) if place else None
+        if place is None or session is None:
+            return parsed
+        number = session_words.vote_in(message.text)
+        if number is not None and session.phase == "voting":
+            return Parsed("vote", str(number))
+        if message.reply_to and any(self._is_card(tx, place["id"], key) for key in message.reply_to.keys):
+            return Parsed("idea", " ".join(message.text.split()))
+        return parsed
+
+    def _is_card(self, tx: Tx, conversation_id: int, key: str) -> bool:
+        row = tx.one("posts.recall", conversation_id=conversation_id, message_key=key)
+        if row is None or not (row["subject"] or "").startswith("session:"):
+            return False
+        post = tx.one("posts.by_subject", subject=row["subject"])
+        return post is not None and json.loads(post["payload"]).get("shows") == "card"
+
+
+def _ask(said: Said) -> Ask:
+    speaker = said.speaker
+    actor = Actor(speaker.person["id"], speaker.person["name"], speaker.is_admin)
+    return Ask(actor, speaker.conversation, speaker.language, said.reply_to, str(said.inbox_id))

@@ -1,0 +1,249 @@
+"""What people want of a session, as they write or press it: each wish becomes an event, each refusal an answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.creative import events as ev
+from bot.creative.albums import album_again
+from bot.creative.effects import Refused
+from bot.creative.keeper import Keeper
+from bot.creative.model import MAX_THEME, Candidate, Person, Round, Rules, Session
+from bot.creative.phases import Phase
+from bot.creative.prompts import request_for
+from bot.posts import wishes
+from bot.store import Row, Tx
+from bot.wanxiang import Refusal
+from bot.wanxiang.model import MAX_SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who wants something, and where. `message` is the platform's id of what was said; `mark` makes posts of this wish one."""
+
+    actor: ev.Actor
+    conversation: Row
+    language: str
+    message: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A text of the locales with its arguments."""
+
+    text_id: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+_SIMPLE: dict[str, type[ev.ByPerson]] = {
+    "paint": ev.Paint,
+    "close": ev.Close,
+    "skip": ev.Skip,
+    "pause": ev.Pause,
+    "resume": ev.Resume,
+    "end": ev.End,
+    "leave": ev.Leave,
+}
+NEWS_EVERY_S = 15.0
+_DONE = {"leave": "session-left"}
+"""What is answered though the card shows it, too: it may not be in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """All of its methods are plain functions over an open transaction. None as an answer: the card says it."""
+
+    keeper: Keeper
+
+    def run(self, tx: Tx, ask: Ask, action: str, text: str, options: Mapping[str, Any]) -> Answer | None:
+        """`/session <action> <text> <options>`; options as the grammar reads them, those of painting among them."""
+        if action == "start":
+            return self._start(tx, ask, text, options)
+        if action in ("", "help"):
+            session = self.keeper.open_here(tx, ask.conversation["id"])
+            return self._status(tx, ask) if session and not action else Answer("session-help")
+        if action == "album":
+            return self._album(tx, ask)
+        session = self.keeper.open_here(tx, ask.conversation["id"])
+        if session is None:
+            return Answer("session-none")
+        match action:
+            case "status":
+                return self._status(tx, ask)
+            case "settings":
+                return self._settings(tx, ask, session, options)
+            case "kick":
+                return self._kick(tx, ask, session, text)
+            case _:
+                return self._happen(tx, session, _SIMPLE[action](ask.actor), _DONE.get(action, ""))
+
+    def idea(self, tx: Tx, ask: Ask, text: str, image: str = "") -> Answer | None:
+        """An idea for the open session."""
+        session = self.keeper.open_here(tx, ask.conversation["id"])
+        if session is None:
+            return Answer("session-none")
+        answer = self._happen(tx, session, ev.Idea(ask.actor, text, image, ask.message))
+        if answer is None:
+            self._news(tx, ask, session)
+        return answer
+
+    def take_back(self, tx: Tx, ask: Ask) -> Answer | None:
+        """One's idea is taken back."""
+        session = self.keeper.open_here(tx, ask.conversation["id"])
+        if session is None:
+            return Answer("session-none")
+        return self._happen(tx, session, ev.TakeBack(ask.actor), "idea-taken-back")
+
+    def vote(self, tx: Tx, ask: Ask, number: int) -> Answer | None:
+        """A voice in the open session."""
+        session = self.keeper.open_here(tx, ask.conversation["id"])
+        if session is None:
+            return Answer("session-none")
+        answer = self._happen(tx, session, ev.Vote(ask.actor, number, session.now_round.number))
+        if answer is None:
+            self._news(tx, ask, session)
+        return answer
+
+    def press(self, tx: Tx, ask: Ask, session_id: int, verb: str) -> Answer | None:
+        """A button of the host's hand, or the album's."""
+        session = self._here(tx, ask, session_id)
+        if session is None:
+            return Answer("session-none")
+        if verb == "album":
+            return self._album_of(tx, ask, session)
+        if verb not in _SIMPLE:
+            return Answer("session-help")
+        return self._happen(tx, session, _SIMPLE[verb](ask.actor))
+
+    def press_vote(self, tx: Tx, ask: Ask, session_id: int, round_: int, number: int) -> Answer | None:
+        """A button with a number, under the card as it stood in `round_`."""
+        session = self._here(tx, ask, session_id)
+        if session is None:
+            return Answer("session-none")
+        answer = self._happen(tx, session, ev.Vote(ask.actor, number, round_))
+        # Two hundred who press a moment too late must not each be answered in the group: the card shows that it is over.
+        late = answer and (answer.text_id == "vote-too-late" or answer.text_id.startswith("session-not-while"))
+        return None if late else answer
+
+    def _here(self, tx: Tx, ask: Ask, session_id: int) -> Session | None:
+        """A session by its number, if it is this conversation's."""
+        row = tx.one("sessions.get", id=session_id)
+        mine = row is not None and row["conversation_id"] == ask.conversation["id"]
+        return self.keeper.get(tx, session_id) if mine else None
+
+    # --- what it comes to
+
+    def _happen(self, tx: Tx, session: Session, event: ev.Event, done: str = "") -> Answer | None:
+        outcome = self.keeper.apply(tx, session.id, event)
+        if isinstance(outcome, Refused):
+            return Answer(outcome.text_id, dict(outcome.arguments)) if outcome.text_id else None
+        return Answer(done) if done else None
+
+    def _news(self, tx: Tx, ask: Ask, session: Session) -> None:
+        """For platforms on which the card cannot change; on others nothing comes of it."""
+        subject = f"session:{session.id}:news:{session.now_round.number}:{int(tx.now // NEWS_EVERY_S)}"
+        wishes.put(tx, ask.conversation, subject, {"session": session.id, "shows": "news"}, wishes.PROGRESS)
+
+    def _start(self, tx: Tx, ask: Ask, theme: str, options: Mapping[str, Any]) -> Answer | None:
+        theme = " ".join(theme.split())
+        if not theme:
+            return Answer("session-needs-theme")
+        if len(theme) > MAX_THEME:
+            return Answer("session-theme-too-long", {"length": len(theme), "limit": MAX_THEME})
+        upstream = self.keeper.manager.settings.upstream
+        fresh = Rules(model=upstream.default_model, seed=random.randint(0, MAX_SEED - 1))
+        rules = self._rules(fresh, options)
+        if isinstance(rules, Answer):
+            return rules
+        session = self.keeper.open_here(tx, ask.conversation["id"])
+        if session and session.phase == Phase.RESTING:
+            # One that rests makes room; what it has painted still becomes its album.
+            self.keeper.apply(tx, session.id, ev.End(replace(ask.actor, rules=True), "session-ended-replaced"))
+        begun = self.keeper.start(tx, ask.conversation, ask.actor, theme, ask.language, rules)
+        if begun is None:
+            session = self.keeper.open_here(tx, ask.conversation["id"])
+            return Answer("session-already", {"theme": session.theme if session else ""})
+        return None
+
+    def _rules(self, rules: Rules, options: Mapping[str, Any]) -> Rules | Answer:
+        """`rules` with what was written; or why no model of ours could paint so."""
+        names = ("rounds", "per_round", "ideas_s", "vote_s", "budget_li", "keep", "strict", "style", "model", "seed")
+        changes = {name: options[name] for name in names if name in options}
+        if "no" in options:
+            changes["negative"] = options["no"]
+        model = self.keeper.manager.catalogue.models.get(changes.get("model", rules.model))
+        if model and "size" in options:
+            changes["size"] = str(options["size"])
+        elif model and "ratio" in options:
+            changes["size"] = str(model.nearest_size(options["ratio"]))
+        made = replace(rules, **changes)
+        refusal = self._refusal(made)
+        return Answer(refusal.text_id, dict(refusal.arguments)) if refusal else made
+
+    def _refusal(self, rules: Rules) -> Refusal | None:
+        """Why no picture could be painted by these rules, whatever the idea; found before anybody has one."""
+        trial = Session(0, "?", "zh", 0, rules, Phase.GATHERING, (Round(1, ("?",)),))
+        request = request_for(trial, Candidate(1, ("?",), (), 0), self.keeper.manager.catalogue)
+        return request if isinstance(request, Refusal) else None
+
+    def _settings(self, tx: Tx, ask: Ask, session: Session, options: Mapping[str, Any]) -> Answer | None:
+        rules = self._rules(session.rules, options)
+        if isinstance(rules, Answer):
+            return rules
+        if rules != session.rules and (refused := self._happen(tx, session, ev.Change(ask.actor, rules))):
+            return refused
+        return Answer("session-settings", _described(rules))
+
+    def _status(self, tx: Tx, ask: Ask) -> Answer | None:
+        session = self.keeper.open_here(tx, ask.conversation["id"])
+        if session is None:
+            return Answer("session-none")
+        self.keeper.move_card(tx, session, ask.conversation, ask.mark)
+        return None
+
+    def _album(self, tx: Tx, ask: Ask) -> Answer | None:
+        session = self.keeper.newest_here(tx, ask.conversation["id"])
+        if session is None:
+            return Answer("session-none")
+        return self._album_of(tx, ask, session)
+
+    def _album_of(self, tx: Tx, ask: Ask, session: Session) -> Answer | None:
+        if not any(c.state == "done" for c in session.candidates()):
+            return Answer("session-no-album")
+        made_anew = album_again(tx, session, ask.conversation, ask.mark, ask.language)
+        return Answer("session-album-coming") if made_anew else None
+
+    def _kick(self, tx: Tx, ask: Ask, session: Session, name: str) -> Answer | None:
+        if not name.strip():
+            return Answer("session-who-to-kick")
+        person = _called(session, name)
+        if person is None:
+            return Answer("session-no-such-person")
+        refused = self._happen(tx, session, ev.Kick(ask.actor, person.id))
+        return refused or Answer("session-kicked", {"name": person.name})
+
+
+def _called(session: Session, name: str) -> Person | None:
+    """Who is meant: the one who is called so, or the only one whose name begins so."""
+    wanted = name.strip().lstrip("@").casefold()
+    exact = [p for p in session.present() if p.name.casefold() == wanted]
+    begins = [p for p in session.present() if p.name.casefold().startswith(wanted)]
+    found = exact or begins
+    return found[0] if len(found) == 1 else None
+
+
+def _described(rules: Rules) -> dict[str, Any]:
+    return {
+        "rounds": rules.rounds,
+        "per_round": rules.per_round,
+        "ideas": f"{rules.ideas_s:g} s",
+        "vote": f"{rules.vote_s:g} s",
+        "style": "s-" + rules.style.replace(" ", "-"),
+        "keep": rules.keep,
+        "strict": "yes" if rules.strict else "no",
+        "budget": f"¥{rules.budget_li / 1000:g}" if rules.budget_li else "–",
+    }

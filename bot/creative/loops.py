@@ -1,0 +1,185 @@
+"""What moves sessions when nobody says anything: the clock, news of their jobs, the making of sheets and albums."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from bot.creative import events as ev
+from bot.creative.album.page import page_of
+from bot.creative.album.picture import paint_album
+from bot.creative.album.sheet import paint_sheet
+from bot.creative.album.story import Story, Teller
+from bot.creative.albums import show_album
+from bot.creative.keeper import Keeper
+from bot.creative.model import load
+from bot.loops import NEVER, NOW, Crew, Loop
+from bot.pictures.keeping import PictureStore
+from bot.store import Row, Store, Tx
+
+log = structlog.get_logger()
+
+CURSOR_NOTE = "sessions_cursor"
+NEWS_AT_ONCE = 500
+SESSIONS_AT_ONCE = 50
+LEASE_S = 120.0
+MOST_TRIES = 5
+
+
+class Timers(Loop):
+    """The clock of all sessions. Their times are in the database: a restart loses none."""
+
+    name = "session timers"
+    topics = ("sessions",)
+
+    def __init__(self, store: Store, keeper: Keeper) -> None:
+        super().__init__(store)
+        self.keeper = keeper
+
+    async def once(self) -> float:
+        def look(tx: Tx) -> tuple[list[int], float]:
+            due = [row["id"] for row in tx.all("sessions.due", now=tx.now, limit=SESSIONS_AT_ONCE)]
+            return due, float(tx.value("sessions.next_due") or NEVER)
+
+        due, next_due = await self.store.read(look)
+        for session_id in due:
+            await self.store.write(self.keeper.tick, session_id)
+        return NOW if due else next_due
+
+
+class News(Loop):
+    """Reads `job_event` behind a saved cursor. What it should miss (rows that were committed out of their order), the clock of
+    a painting session finds."""
+
+    name = "session news"
+    topics = ("jobs",)
+
+    def __init__(self, store: Store, keeper: Keeper) -> None:
+        super().__init__(store)
+        self.keeper = keeper
+
+    async def once(self) -> float:
+        after, until, sessions = await self.store.read(self._read)
+        if until <= after:
+            return NEVER
+        for session_id in sessions:
+            await self.store.write(self.keeper.look, session_id)
+        # Saved last: news that was seen and not taken in is seen again.
+        await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_NOTE, value=str(until)))
+        return NOW if until - after >= NEWS_AT_ONCE else NEVER
+
+    def _read(self, tx: Tx) -> tuple[int, int, list[int]]:
+        saved = tx.value("jobs.note", name=CURSOR_NOTE)
+        if saved is None:
+            # No session can be older than the first look.
+            return -1, int(tx.value("sessions.newest_event") or 0), []
+        after = int(saved)
+        until = int(tx.value("sessions.event_after", after=after, limit=NEWS_AT_ONCE) or after)
+        return after, until, [int(row["ref_id"]) for row in tx.all("sessions.told_between", after=after, until=until)]
+
+
+class SheetMaker(Crew[Row]):
+    """Makes contact sheets and albums, in a thread: Pillow blocks."""
+
+    name = "session sheets"
+    topics = ("sheets",)
+    hands = 2
+
+    def __init__(
+        self,
+        store: Store,
+        keeper: Keeper,
+        pictures: PictureStore,
+        teller: Teller,
+        problem: Callable[..., None],
+    ) -> None:
+        super().__init__(store)
+        self.keeper = keeper
+        self.pictures = pictures
+        self.teller = teller
+        self.problem = problem
+        self._started = False
+
+    async def take(self, free: int) -> tuple[list[Row], float]:
+        def take(tx: Tx) -> tuple[list[Row], float]:
+            if not self._started and self.store.dialect == "sqlite":
+                tx.run("sessions.open_sheets", now=tx.now)  # One worker a file: whoever had leased one is dead.
+            rows = tx.all("sessions.due_sheets", now=tx.now, limit=free)
+            for row in rows:
+                tx.run("sessions.lease_sheet", id=row["id"], due_at=tx.now + LEASE_S)
+            return rows, float(tx.value("sessions.next_due_sheet") or NEVER)
+
+        taken = await self.store.write(take)
+        self._started = True
+        return taken
+
+    async def work(self, item: Row) -> None:
+        if item["tries"] >= MOST_TRIES:
+            self.problem("session-sheet-given-up", session=item["session_id"], sheet=item["id"])
+            await self.store.write(self._give_up, item)
+        elif item["kind"] == "sheet":
+            await self._sheet(item)
+        else:
+            await self._album(item)
+
+    async def _sheet(self, item: Row) -> None:
+        session = load((await self.store.read(lambda tx: tx.get("sessions.get", id=item["session_id"])))["document"])
+        shown = next((r for r in session.rounds if str(r.number) == item["mark"]), None)
+        if shown is None or not shown.candidates:
+            await self.store.write(self._give_up, item)  # The round was skipped meanwhile.
+            return
+        data = {c.number: await self._bytes(c.picture) for c in shown.candidates}
+        painted = await asyncio.to_thread(paint_sheet, data)
+        key = f"sessions/{session.id}/round-{shown.number}-{len(shown.missed)}.jpg"
+        await self.pictures.put(key, painted.data)
+
+        def note(tx: Tx) -> None:
+            if self._note_made(tx, item, key, painted.width, painted.height, ""):
+                self.keeper.apply(tx, session.id, ev.Hung(shown.number, key, painted.width, painted.height))
+
+        await self.store.write(note)
+
+    async def _album(self, item: Row) -> None:
+        story = await self.store.read(self._story, item)
+        data = {key: await self._bytes(key) for key in story.pictures()}
+        painted = await asyncio.to_thread(paint_album, story, data)
+        page = await asyncio.to_thread(page_of, story, data)
+        stem = f"sessions/{item['session_id']}/album-{item['id']}"
+        await self.pictures.put(f"{stem}.jpg", painted.data)
+        await self.pictures.put(f"{stem}.html", page)
+
+        def note(tx: Tx) -> None:
+            if self._note_made(tx, item, f"{stem}.jpg", painted.width, painted.height, f"{stem}.html"):
+                session = tx.get("sessions.get", id=item["session_id"])
+                conversation = tx.get("people.conversation_by_id", id=session["conversation_id"])
+                show_album(tx, conversation, item["session_id"], item["id"], item["mark"])
+
+        await self.store.write(note)
+
+    def _story(self, tx: Tx, item: Row) -> Story:
+        return self.teller.story(load(tx.get("sessions.get", id=item["session_id"])["document"]), item["language"])
+
+    def _note_made(self, tx: Tx, item: Row, key: str, width: int, height: int, page: str) -> bool:
+        return bool(tx.run("sessions.sheet_made", id=item["id"], picture=key, width=width, height=height, page=page))
+
+    def _give_up(self, tx: Tx, item: Row) -> None:
+        if tx.run("sessions.sheet_given_up", id=item["id"]) and item["kind"] == "sheet":
+            # Without a sheet there is still the vote, by words.
+            self.keeper.apply(tx, item["session_id"], ev.Hung(int(item["mark"]), ""))
+
+    async def _bytes(self, key: str) -> bytes:
+        """A picture's bytes; none if somebody has deleted it since."""
+        try:
+            return await self.pictures.get(key)
+        except KeyError:
+            log.info("session.picture-gone", key=key)
+            return b""
+
+
+def loops_of(
+    store: Store, pictures: PictureStore, keeper: Keeper, teller: Teller, problem: Callable[..., None]
+) -> list[Loop]:
+    """All loops of creative sessions."""
+    return [Timers(store, keeper), News(store, keeper), SheetMaker(store, keeper, pictures, teller, problem)]
