@@ -35,6 +35,8 @@ GOODBYE_SECONDS = 1.0  # for a page to answer that it has heard that the line cl
 SOCKETS_PER_PERSON = 20
 PEOPLE_LISTED = 50  # of those who are here; the number counts them all
 TYPING_SECONDS = 6.0
+PRESENCE_SECONDS = 10.0  # how often a process says again who is here
+PRESENCE_FORGOTTEN_SECONDS = 25.0  # after which one that says nothing is taken for dead
 
 # How much of a room goes out at once.
 PAGE_ENTRIES = 40

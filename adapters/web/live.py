@@ -13,8 +13,8 @@ import json
 from collections import defaultdict, deque
 
 from adapters.web import rooms
-from adapters.web.encode import Json
-from adapters.web.limits import GOODBYE_SECONDS, PEOPLE_LISTED, POLL_SECONDS, SOCKET_BACKLOG, TYPING_SECONDS
+from adapters.web.crowd import Crowd
+from adapters.web.limits import GOODBYE_SECONDS, POLL_SECONDS, SOCKET_BACKLOG
 from bot.messages import Host
 from bot.store import Store, StoreError
 
@@ -61,26 +61,22 @@ class Live:
         self._wake = self._store.hints.event(rooms.TOPIC)
         self._pages: dict[str, set[Page]] = defaultdict(set)
         self._empty = asyncio.Event()
-        self._crowds_changed: set[str] = set()
-        self._typing: dict[str, dict[str, float]] = defaultdict(dict)
+        self._crowd = Crowd(self._store)
 
     def join(self, page: Page) -> None:
         """A page opened; it gets what it lacks and who is here."""
         self._pages[page.room].add(page)
-        self._crowd_changed(page.room)
+        self._tell_crowd(page.room)
 
     def leave(self, page: Page) -> None:
         """A page closed."""
         pages = self._pages[page.room]
         pages.discard(page)
-        if not any(other.person == page.person for other in pages):
-            self._typing[page.room].pop(page.person, None)
+        self._tell_crowd(page.room)
         if not pages:
             del self._pages[page.room]
-            self._typing.pop(page.room, None)
         if not self._pages:
             self._empty.set()
-        self._crowd_changed(page.room)
 
     def pages_of(self, person: str) -> int:
         """How many pages a person has open."""
@@ -88,14 +84,8 @@ class Live:
 
     def type(self, page: Page, on: bool) -> None:
         """A person types, or has stopped."""
-        typing = self._typing[page.room]
-        known = page.person in typing
-        if on:
-            typing[page.person] = self._host.clock.now() + TYPING_SECONDS
-        else:
-            typing.pop(page.person, None)
-        if on != known:
-            self._crowd_changed(page.room)
+        if self._crowd.set_typing(page.room, page.person, on, self._host.clock.now()):
+            self._wake.set()
 
     def renamed(self, person: str, name: str) -> None:
         """A person has another name now."""
@@ -103,7 +93,7 @@ class Live:
             for page in pages:
                 if page.person == person:
                     page.name = name
-                    self._crowd_changed(room)
+                    self._tell_crowd(room)
 
     async def run(self) -> None:
         """Send what changes until cancelled."""
@@ -121,10 +111,12 @@ class Live:
         """Look once at every room that is watched."""
         for room in list(self._pages):
             await self._send_changes(room)
-            self._forget_typing(room)
-        changed, self._crowds_changed = self._crowds_changed, set()
+        now = self._host.clock.now()
+        self._crowd.forget_typing(now)
+        await self._crowd.share(now)
+        changed, self._crowd.changed = self._crowd.changed, set()
         for room in changed & self._pages.keys():
-            text = _message("here", **self._crowd(room))
+            text = _message("here", **self._crowd.tell(room))
             for page in self._pages[room]:
                 page.send(text)
 
@@ -138,6 +130,8 @@ class Live:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(GOODBYE_SECONDS):
                     await self._empty.wait()
+        with contextlib.suppress(StoreError):  # Then the others notice it by our silence.
+            await self._crowd.leave()
 
     async def _send_changes(self, room: str) -> None:
         newest = await self._store.read(rooms.revision, room=room)
@@ -156,21 +150,9 @@ class Live:
                 page.send(text)
                 page.revision = changes.revision
 
-    def _crowd(self, room: str) -> Json:
-        people = {page.person: page.name for page in self._pages[room]}
-        listed = [{"id": person, "name": people[person]} for person in sorted(people)[:PEOPLE_LISTED]]
-        return {"people": listed, "count": len(people), "typing": sorted(self._typing.get(room, ()))}
-
-    def _crowd_changed(self, room: str) -> None:
-        self._crowds_changed.add(room)
+    def _tell_crowd(self, room: str) -> None:
+        self._crowd.set_here(room, {page.person: page.name for page in self._pages[room]})
         self._wake.set()
-
-    def _forget_typing(self, room: str) -> None:
-        now = self._host.clock.now()
-        typing = self._typing.get(room, {})
-        for person in [person for person, until in typing.items() if until <= now]:
-            del typing[person]
-            self._crowds_changed.add(room)
 
 
 def _message(kind: str, **content: object) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web import limits
 from adapters.web.api import Api
@@ -19,8 +21,9 @@ from adapters.web.pictures import Pictures
 from adapters.web.sockets import Sockets
 from adapters.web.speaking import Speaking
 from adapters.web.uploads import Uploads
-from adapters.web.visitors import Visitors
+from adapters.web.visitors import Refused, Visitors
 from bot.messages import Host
+from bot.store import StoreError
 
 STOP_SECONDS = 2.0  # for requests that are under way when the server stops
 
@@ -47,7 +50,8 @@ class Server:
             Pages(host, visitors, guard, home),
         )
         own = [route for part in parts for route in part.routes()]
-        app = web.Application(middlewares=[guard.middleware], client_max_size=limits.JSON_BYTES)
+        self._host = host
+        app = web.Application(middlewares=[guard.middleware, self._unavailable], client_max_size=limits.JSON_BYTES)
         app.add_routes(own)
         if prefix:
             app.add_routes(web.RouteDef(r.method, prefix + r.path, r.handler, r.kwargs) for r in own)
@@ -55,7 +59,6 @@ class Server:
         app.add_routes(extra)
         app.on_response_prepare.append(add_headers)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=STOP_SECONDS)
-        self._say = host.say
 
     async def start(self, host: str, port: int, language: str) -> str:
         """Listen; returns the address of the room. Port 0 takes any free one. Raises PortTaken, OSError."""
@@ -66,11 +69,25 @@ class Server:
         except OSError as error:
             await self._runner.cleanup()
             if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
-                text = self._say(language, "web-port-taken", address=f"{host}:{port}", reason=error.strerror or "")
+                text = self._host.say(language, "web-port-taken", address=f"{host}:{port}", reason=error.strerror or "")
                 raise PortTaken(error.errno, text) from None
             raise
         bound = self._runner.addresses[0][1]
         return f"http://{_in_address(host)}:{bound}/"
+
+    @property
+    def _unavailable(self) -> Middleware:
+        """A database that does not answer is 503, and the page tries again."""
+
+        @web.middleware
+        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+            try:
+                return await handler(request)
+            except StoreError as error:
+                self._host.problem("web.store", error=str(error))
+                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "offline") from None
+
+        return guarded
 
     async def stop(self) -> None:
         """Stop listening and finish what is under way."""

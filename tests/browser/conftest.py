@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from adapters.web import WebAdapter
 from tests.browser.chromium import Window, chromium, window
@@ -40,3 +40,8 @@ def host(room: tuple[WebAdapter, WebHost]) -> WebHost:
 async def somebody(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window]:
     async with window(browser, adapter.address) as made:
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(somebody: Window) -> Page:
+    return await somebody.open()

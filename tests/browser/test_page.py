@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from adapters.web import WebAdapter, rooms
-from adapters.web.limits import IMAGES_PER_MESSAGE
-from bot.messages import Button, Conversation, Create, Edit, Message, PostView, Press, Remove, ViewPicture
-from tests.browser.chromium import Window, window
+from adapters.web import WebAdapter
+from bot.messages import Button, Create, Edit, PostView, Press, Remove, ViewPicture
+from tests.browser.chromium import window
+from tests.browser.doing import first_word, heard, room_of, say
 from tests.web.demo import Straw
-from tests.web.host import WebHost, png, running, settings
+from tests.web.host import WebHost, png
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,49 +22,10 @@ SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(somebody: Window) -> AsyncIterator[Page]:
-    yield await somebody.open()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
 async def straw(adapter: WebAdapter, host: WebHost) -> AsyncIterator[Straw]:
     made = Straw(adapter, host, step_s=0.05)
     yield made
     await made.stop()
-
-
-async def say(page: Page, text: str) -> None:
-    await page.locator("#input").fill(text)
-    await page.locator("#input").press("Enter")
-
-
-async def first_word(page: Page, text: str = "x") -> None:
-    """Say something, and wait until the server has it: now there is a room."""
-    await say(page, text)
-    await expect(page.locator(".said")).to_have_count(1)
-    await expect(page.locator(".fate")).to_have_count(0)
-
-
-async def heard(adapter: WebAdapter, host: WebHost) -> list[Any]:
-    return [adapter.decode(update) for update in host.saved.values()]
-
-
-def room_of(host: WebHost, adapter: WebAdapter) -> Conversation:
-    """The private room of the one who spoke first."""
-    said = adapter.decode(next(iter(host.saved.values())))
-    assert isinstance(said, Message)
-    return said.conversation
-
-
-async def carry(page: Page, count: int) -> Any:
-    data = base64.b64encode(png(60, 40)).decode()
-    return await page.evaluate_handle(
-        "([count, data]) => { const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));"
-        "const carried = new DataTransfer();"
-        "for (let n = 0; n < count; n += 1) carried.items.add(new File([bytes], `${n}.png`, { type: 'image/png' }));"
-        "return carried; }",
-        [count, data],
-    )
 
 
 async def test_it_weighs_little_and_asks_nobody_else(browser: Browser, adapter: WebAdapter) -> None:
@@ -129,73 +88,6 @@ async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdap
     width = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0
     assert await page.locator("#scroll").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
-
-
-async def test_commands_options_and_styles_complete(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    field, options = page.locator("#input"), page.get_by_role("option")
-    await field.press_sequentially("/")
-    await expect(options.first).to_contain_text("/画")
-    await field.press("ArrowDown")
-    await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
-    await expect(field).to_have_attribute("aria-activedescendant", "option-1")
-    await field.press("Tab")
-    await expect(field).to_have_value("/重绘 ")
-    await field.press_sequentially("照片 #")
-    await expect(options).to_have_count(6)
-    await field.press_sequentially("水")
-    await expect(options).to_have_count(1)
-    await field.press("Enter")
-    await expect(field).to_have_value("/重绘 照片 #水彩 ")
-    await field.press_sequentially("--s")
-    await expect(options).to_have_count(2)
-    await field.press("Escape")
-    await expect(options).to_have_count(0)
-    await field.fill("/画 猫 #水彩")
-    await field.press("Enter")  # already whole: it is sent
-    await expect(page.locator(".said .text")).to_have_text("/画 猫 #水彩")
-
-
-async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    carried = await carry(page, 100)
-    await page.dispatch_event("#scroll", "dragenter", {"dataTransfer": carried})
-    await expect(page.locator("#drop")).to_be_visible()
-    await page.dispatch_event("#scroll", "drop", {"dataTransfer": carried})
-    await expect(page.locator("#drop")).to_be_hidden()
-    await expect(page.locator("#attached li.ready")).to_have_count(IMAGES_PER_MESSAGE)
-    await expect(page.locator(".toast")).to_contain_text(str(100 - IMAGES_PER_MESSAGE))
-    await page.locator("#attached li").first.get_by_role("button").click()
-    await page.locator("#send").click()
-    await expect(page.locator(".said .images .figure.there")).to_have_count(IMAGES_PER_MESSAGE - 1)
-    await expect(page.locator(".fate")).to_have_count(0)
-    (said,) = await heard(adapter, host)
-    assert isinstance(said, Message)
-    assert len(said.images) == IMAGES_PER_MESSAGE - 1
-
-
-async def test_an_image_is_pasted_and_what_is_none_is_refused(page: Page) -> None:
-    carried = await carry(page, 1)
-    await page.evaluate(
-        "(carried) => document.getElementById('input').dispatchEvent("
-        "new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }))",
-        carried,
-    )
-    await expect(page.locator("#attached li.ready")).to_have_count(1)
-    await page.locator("#files").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
-    await expect(page.locator(".toast").last).to_contain_text("JPG")
-    await page.locator("#files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"no image"})
-    await expect(page.locator("#attached li")).to_have_count(1)
-
-
-async def test_fifty_megabytes_do_not_leave_the_browser(page: Page, host: WebHost) -> None:
-    # As an image of the page's own making: a file of that size takes the driver longer than the test.
-    carried = await page.evaluate_handle(
-        "() => { const carried = new DataTransfer();"
-        "carried.items.add(new File([new Uint8Array(50 * 1048576)], 'big.png', { type: 'image/png' })); return carried; }"
-    )
-    await page.dispatch_event("#scroll", "drop", {"dataTransfer": carried})
-    await expect(page.locator(".toast")).to_contain_text("20 MB")
-    await expect(page.locator("#attached li")).to_have_count(0)
-    assert not host.images
 
 
 async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, host: WebHost) -> None:
@@ -306,35 +198,6 @@ async def test_two_people_see_each_other(browser: Browser, adapter: WebAdapter) 
         await expect(mine.locator("#people li")).to_have_count(1)
 
 
-async def test_what_was_written_while_the_line_was_down_arrives_later(
-    somebody: Window, page: Page, adapter: WebAdapter, host: WebHost
-) -> None:
-    await say(page, "vorher")
-    await expect(page.locator(".said .fate")).to_have_count(0)
-    host.fail_saves = 2
-    await say(page, "trotzdem")
-    await expect(page.locator(".said .fate")).to_contain_text("正在发送")
-    await expect(page.locator(".said .fate")).to_have_count(0)
-    await somebody.context.set_offline(True)
-    await say(page, "offline")
-    await expect(page.locator(".said .fate")).to_contain_text("正在发送")
-    await somebody.context.set_offline(False)
-    await expect(page.locator(".said .fate")).to_have_count(0)
-    assert [said.text for said in await heard(adapter, host)] == ["vorher", "trotzdem", "offline"]
-
-
-async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> None:
-    await page.locator("#files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(60, 40)})
-    await expect(page.locator("#attached li.ready")).to_have_count(1)
-    await host.store.write(rooms.forget_uploads, before=1e12)
-    await say(page, "mein Bild")
-    await expect(page.locator(".fate.failed")).to_contain_text("图片已过期")
-    await page.get_by_role("button", name="放弃").click()
-    await expect(page.locator(".said")).to_have_count(0)
-    await expect(page.locator("#input")).to_have_value("mein Bild")
-    assert not host.saved
-
-
 async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapter: WebAdapter, host: WebHost) -> None:
     await first_word(page, "x")
     room = room_of(host, adapter)
@@ -351,22 +214,3 @@ async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapt
     assert [press.action for press in presses] == ["cancel:1"]
     await adapter.post(room, Remove(1, "p1", PostView("")))
     await expect(page.locator(".post")).to_have_count(0)
-
-
-async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_path: Path) -> None:
-    async with window(browser, "") as somebody:
-        async with running(tmp_path) as (adapter, _):
-            somebody.address = adapter.address
-            port = int(adapter.address.rstrip("/").rpartition(":")[2])
-            page = await somebody.open("r/team")
-            await first_word(page, "vorher")
-        await expect(page.locator("#link")).not_to_be_empty()
-        await say(page, "dazwischen")
-        async with running(tmp_path, made=settings(port=port)) as (adapter, host):
-            await adapter.post(Conversation("web", "team"), Create(1, PostView("wieder da")))
-            await expect(page.get_by_text("wieder da", exact=True)).to_be_visible()
-            await expect(page.locator(".fate")).to_have_count(0)
-            await expect(page.locator("#link")).to_be_empty()
-            texts = await page.locator("#log .text").all_inner_texts()
-            assert (texts[0], sorted(texts[1:])) == ("vorher", ["dazwischen", "wieder da"])
-            assert [said.text for said in await heard(adapter, host)] == ["dazwischen"]

@@ -20,7 +20,7 @@ from bot.messages import (
     Shown,
     ViewPicture,
 )
-from bot.store import StoreBusy
+from bot.store import StoreBusy, StoreUnavailable
 from tests.web.host import WebHost
 from tests.web.visitor import Visitor, visiting
 
@@ -87,6 +87,18 @@ async def test_a_busy_database_is_tried_later(
     outcome = await adapter.post(TEAM, Create(1, PostView("x")))
     assert isinstance(outcome, Later)
     assert outcome.after_s > 0
+
+
+async def test_a_database_that_does_not_answer_is_said(
+    visitor: Visitor, host: WebHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object, **__: object) -> None:
+        raise StoreUnavailable("no answer")
+
+    monkeypatch.setattr(host.store, "read", gone)
+    answer = await visitor.get("api/rooms/~/entries")
+    assert (answer.status, (await answer.json())["error"]) == (503, "offline")
+    assert "web.store" in [code for code, _ in host.problems]
 
 
 async def test_history_comes_in_pages(adapter: WebAdapter, visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.messages import Conversation, Create, PostView
 from bot.store import open_store
 from tests.web.host import WebHost, listening, settings
-from tests.web.visitor import visiting
+from tests.web.visitor import Line, visiting
 
 TEAM = Conversation("web", "team")
 
@@ -51,3 +51,31 @@ async def test_two_processes_are_one_room(tmp_path: Path, postgres_url: str) -> 
             texts |= {entry["text"] for entry in (await line.until("changes"))["entries"]}
         assert texts == {str(id) for id in range(2, 42)}
         assert len(host.saved) == 1
+
+
+async def test_people_of_two_processes_see_each_other(tmp_path: Path, postgres_url: str) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    async with AsyncExitStack() as stack:
+        one, _ = await process(stack, postgres_url, folders[0])
+        ada = await stack.enter_async_context(visiting(one.address, "team"))
+        await ada.post("api/me", {"name": "Ada"})
+        line = await stack.enter_async_context(ada.line("team"))
+        async with AsyncExitStack() as other:
+            two, _ = await process(other, postgres_url, folders[1])
+            bob = await other.enter_async_context(visiting(two.address, "team"))
+            await bob.post("api/me", {"name": "Bob"})
+            async with bob.line("team") as theirs:
+                await told(line, {"Ada", "Bob"})
+                await told(theirs, {"Ada", "Bob"})
+                await theirs.socket.send_json({"kind": "typing", "on": True})
+                while not (await line.until("here"))["typing"]:
+                    pass
+            await told(line, {"Ada"})
+
+
+async def told(line: Line, names: set[str]) -> None:
+    """Wait until a page is told that just these are here."""
+    while {person["name"] for person in (await line.until("here"))["people"]} != names:
+        pass

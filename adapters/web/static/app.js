@@ -1,6 +1,6 @@
 // Puts the page together.
 
-import { get, post, Refused, room, roomAddress } from "./api.js";
+import { get, home, post, Refused, room, roomAddress } from "./api.js";
 import { Attached } from "./attach.js";
 import { Completion } from "./complete.js";
 import { Composer } from "./composer.js";
@@ -153,6 +153,8 @@ function pictures(entry) {
 drawIcons();
 begin().then(
   (start) => {
+    // One room has one address, whatever its letters' case.
+    if (!start.room.private && start.room.name !== room) return void location.replace(`${home}r/${encodeURIComponent(start.room.name)}`);
     useTexts(start.texts, start.language);
     document.body.dataset.ready = "yes";
     run(start);

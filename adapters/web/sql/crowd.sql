@@ -1,0 +1,15 @@
+-- name: leave
+DELETE FROM web_presence WHERE process = :process
+
+-- name: enter
+INSERT INTO web_presence (process, room, person, typing, seen_at) VALUES (:process, :room, :person, :typing, :now)
+
+-- name: forget
+DELETE FROM web_presence WHERE seen_at < :before
+
+-- name: others
+SELECT c.person, p.name, max(c.typing) AS typing
+FROM web_presence c LEFT JOIN web_person p ON p.id = c.person
+WHERE c.room = :room AND c.process <> :process AND c.seen_at >= :since
+GROUP BY c.person, p.name
+ORDER BY c.person
