@@ -41,7 +41,8 @@ from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Sub
 from bot.loops import Loop
 from bot.messages import Adapter, AdapterFactory
 from bot.metrics import Metrics
-from bot.pictures.keeping import FolderPictures, PictureStore
+from bot.pictures.keeping import PictureStore
+from bot.pictures.opening import open_pictures
 from bot.posts.reconciler import Reconciler
 from bot.posts.rendering import Renderers
 from bot.sampling import sampler
@@ -194,7 +195,7 @@ async def build(
         store = await open_store(settings.store_url, clock)
         stack.push_async_callback(store.close)
         clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
-        pictures = FolderPictures(settings.data_dir / "pictures")
+        pictures = open_pictures(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         context = Context(store, manager, clients, pictures, owner)

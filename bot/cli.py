@@ -45,6 +45,7 @@ def _settings() -> Settings:
             settings.telegram.bot_token,
             settings.telegram.webhook_secret,
             settings.dingtalk.client_secret,
+            settings.pictures.secret_access_key,
         ),
     )
     logs.hide(secret.get_secret_value() for secret in secrets)

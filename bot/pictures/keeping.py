@@ -5,17 +5,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+LISTED_AT_ONCE = 1000
 _KEY = re.compile(r"^[a-z0-9]+(/[A-Za-z0-9_-]+)*\.[a-z0-9]+$")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that is kept: its key, how many bytes it has, and when it was put (unix seconds, by the store's clock)."""
+
+    key: str
+    size: int
+    at: float
+
+
 class PictureStore(Protocol):
-    """Bytes by key. Keys are ours (`jobs/42/0.png`), never typed by anyone."""
+    """Bytes by key. Keys are ours (`jobs/42/0.png`), never typed by anyone.
+
+    Whatever keeps them may be away for a while: then every method raises OSError.
+    """
 
     async def put(self, key: str, data: bytes) -> None:
         """Keep `data`; when this returns it survives a crash. Putting the same key again replaces it."""
@@ -29,6 +45,17 @@ class PictureStore(Protocol):
         """Forget `key`; nothing happens if it is not there."""
         ...
 
+    def listing(self, folder: str = "") -> AsyncIterator[list[Kept]]:
+        """All that is kept (in `jobs`, in `jobs/42`, ...), in batches of at most LISTED_AT_ONCE, in no order."""
+        ...
+
+
+def check_key(key: str) -> str:
+    """The key itself. Raises KeyError for one that cannot be ours."""
+    if not _KEY.match(key):
+        raise KeyError(key)
+    return key
+
 
 class FolderPictures:
     """Pictures as files below one folder."""
@@ -37,9 +64,7 @@ class FolderPictures:
         self.folder = folder
 
     def _path(self, key: str) -> Path:
-        if not _KEY.match(key):
-            raise KeyError(key)
-        return self.folder / key
+        return self.folder / check_key(key)
 
     async def put(self, key: str, data: bytes) -> None:
         await asyncio.to_thread(self._write, self._path(key), data)
@@ -76,6 +101,21 @@ class FolderPictures:
             path.unlink(missing_ok=True)
 
         await asyncio.to_thread(unlink, self._path(key))
+
+    async def listing(self, folder: str = "") -> AsyncIterator[list[Kept]]:
+        files = self._walk(self.folder / folder)
+        while batch := await asyncio.to_thread(lambda: list(itertools.islice(files, LISTED_AT_ONCE))):
+            yield batch
+
+    def _walk(self, top: Path) -> Iterator[Kept]:
+        for place, _, names in os.walk(top):
+            for name in names:
+                path = Path(place) / name
+                if name.startswith("."):
+                    continue  # A draft: it is being written, or its writer died.
+                with contextlib.suppress(FileNotFoundError):  # Deleted since it was listed.
+                    found = path.stat()
+                    yield Kept(path.relative_to(self.folder).as_posix(), found.st_size, found.st_mtime)
 
 
 def content_key(folder: str, data: bytes, suffix: str) -> str:
