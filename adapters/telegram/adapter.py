@@ -124,9 +124,10 @@ class Telegram:
         async def take(updates: Any) -> None:
             await self._intake.take(me, updates)
 
-        self._chores.start(
-            "commands", commands.register(self._bot, self._host.say, self._language, self._host.data_dir)
-        )
+        menu: commands.Menu | None = getattr(self._host, "menu", None)
+        if menu:
+            work = commands.register(self._bot, menu, self._language, self._host.data_dir)
+            self._chores.start("commands", work)
         if self._settings.webhook_url:
             await self._serve(take)
             return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -23,20 +24,6 @@ from telegram.ext import ExtBot
 
 from adapters.telegram.limiter import Turn
 
-COMMANDS: Final = (
-    "imagine",
-    "restyle",
-    "similar",
-    "again",
-    "styles",
-    "jobs",
-    "show",
-    "cancel",
-    "cost",
-    "lang",
-    "help",
-)
-"""In the order of the menu; each has its description as `menu-<name>` in config/locales."""
 SCOPES: Final[tuple[BotCommandScope, ...]] = (
     BotCommandScopeDefault(),
     BotCommandScopeAllPrivateChats(),
@@ -45,22 +32,28 @@ SCOPES: Final[tuple[BotCommandScope, ...]] = (
 )
 LANGUAGES: Final = ("zh", "en")
 
-Say = Callable[..., str]
+MOST = 100  # commands that Telegram takes (API, setMyCommands)
+_NAME = re.compile(r"[a-z0-9_]{1,32}")
+
+Menu = Callable[[str], dict[str, Any]]
+"""From a language to what the host's `menu` tells: `commands` with `name` and `hint`."""
 
 
-def menu(say: Say, language: str) -> list[BotCommand]:
-    """The commands with their descriptions in a language."""
-    return [BotCommand(name, say(language, f"menu-{name}")) for name in COMMANDS]
+def commands(menu: Menu, language: str) -> list[BotCommand]:
+    """The commands with their descriptions in a language; those whose names Telegram can write."""
+    entries = [entry for entry in menu(language)["commands"] if _NAME.fullmatch(entry["name"])]
+    return [BotCommand(entry["name"], entry["hint"][:256]) for entry in entries][:MOST]
 
 
-async def register(bot: ExtBot[Turn], say: Say, default_language: str, folder: Path) -> None:
+async def register(bot: ExtBot[Turn], menu: Menu, default_language: str, folder: Path) -> None:
     """Tell Telegram our commands, unless it knows them already from an earlier start. Raises TelegramError."""
-    lists: dict[str, Any] = {"": menu(say, default_language), **{code: menu(say, code) for code in LANGUAGES}}
-    described = json.dumps([bot.token.partition(":")[0], {k: [c.to_dict() for c in v] for k, v in lists.items()}])
-    mark, digest = folder / "commands.sha256", hashlib.sha256(described.encode()).hexdigest()
+    lists = {"": commands(menu, default_language), **{code: commands(menu, code) for code in LANGUAGES}}
+    told = {code: [command.to_dict() for command in listed] for code, listed in lists.items()}
+    digest = hashlib.sha256(json.dumps([bot.token.partition(":")[0], told]).encode()).hexdigest()
+    mark = folder / "commands.sha256"
     if mark.exists() and mark.read_text(encoding="ascii") == digest:
         return
     for scope in SCOPES:
-        for code, commands in lists.items():
-            await bot.set_my_commands(commands, scope, language_code=code or None)
+        for code, listed in lists.items():
+            await bot.set_my_commands(listed, scope, language_code=code or None)
     mark.write_text(digest, encoding="ascii")

@@ -27,7 +27,7 @@ PLATFORM_PER_S = 30
 # How long we wait. A send that was cut off may stand in the chat, so the limits are generous.
 CONNECT_S = 5.0
 TEXT_READ_S = 20.0
-MEDIA_S = 60.0  # for all of an upload and its answer
+MEDIA_S = 40.0  # for all of an upload and its answer; less than half a post's lease
 POLL_S = 25  # Telegram caps it at 50
 POLL_SLACK_S = 10.0
 SILENCE_S = 90.0  # without a successful poll: the connections are made anew and the operator is told

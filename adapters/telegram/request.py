@@ -4,6 +4,7 @@ because we must know whether a request that failed had left. No error text of ou
 
 from __future__ import annotations
 
+import io
 import os
 from typing import Any, Final
 
@@ -90,5 +91,7 @@ def _form(data: RequestData | None) -> Any:
         form.add_field(name, value)
     for name, part in data.multipart_data.items():
         filename, content, mime = part
-        form.add_field(name, content, filename=filename, content_type=mime)
+        # As a file: aiohttp writes large bytes in one piece, which would hold up the loop.
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=filename, content_type=mime)
     return form

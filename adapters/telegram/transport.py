@@ -74,7 +74,8 @@ class Poller:
             updates = await self._fetch()
             if updates:
                 await self._take(updates)
-                self.offset = max([self.offset - 1, *filter(None, map(_id, updates))]) + 1
+                # Not 'the largest so far': after a week of silence Telegram starts its ids anew, and lower.
+                self.offset = max(filter(None, map(_id, updates)), default=self.offset - 1) + 1
         except InvalidToken:
             raise
         except RetryAfter as error:

@@ -47,11 +47,13 @@ class Play:
         pictures = await (chat or self.chat).wait_for(found, 30.0, f"{count} pictures")
         return pictures[-1]
 
-    async def tg_calls(self, condition: Callable[[], object], timeout: float = 20.0) -> None:
-        """Wait for something that the emulator was asked."""
-        async with asyncio.timeout(timeout):
-            while not condition():
-                await asyncio.sleep(0.01)
+    async def tg_calls(self, condition: Callable[[], object]) -> None:
+        """Wait for something that the emulator is asked and that no chat shows."""
+        for _ in range(2000):
+            if condition():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"what was expected was not asked:\n{self.tg.transcript()}")
 
     async def words(self, part: str, chat: Chat | None = None) -> Message:
         """Wait until a message of the bot contains `part`."""

@@ -1,0 +1,47 @@
+"""A host that keeps what it is given, for tests of a part of the adapter alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.clock import Clock, SystemClock
+from bot.messages import RawUpdate
+
+
+@dataclass
+class KeepingHost:
+    """`refuse` saves fail first. `stored` are the pictures by key."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    store: Any = None
+    data_dir: Path = Path()
+    refuse: int = 0
+    saved: list[RawUpdate] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    stored: dict[str, bytes] = field(default_factory=dict)
+
+    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+        if self.refuse:
+            self.refuse -= 1
+            raise OSError("no space left on the disk")
+        known = {update.event_id for update in self.saved}
+        self.saved += [update for update in updates if update.event_id not in known]
+        return [update.event_id not in known for update in updates]
+
+    async def load_picture(self, key: str) -> bytes:
+        return self.stored[key]
+
+    async def keep_image(self, data: bytes) -> str:
+        raise NotImplementedError
+
+    async def load_image(self, handle: str) -> bytes:
+        raise NotImplementedError
+
+    def say(self, language: str, message: str, /, **arguments: object) -> str:
+        return f"{message} ({language})"
+
+    def problem(self, code: str, /, **details: object) -> None:
+        self.problems.append(code)

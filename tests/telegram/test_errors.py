@@ -1,0 +1,94 @@
+"""What Telegram's refusals mean, and what failing connections mean."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from adapters.telegram.errors import NotSent, NotYet, Refusal, outcome, refusal
+from adapters.telegram.request import AiohttpRequest
+from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, TooLate
+
+HERE = Conversation("telegram", "-5", "9")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (RetryAfter(7), Later(7.0, "flood control")),
+        (NotYet(2.5), Later(2.5, "our own rate limit")),
+        (ChatMigrated(-1005), MovedTo(Conversation("telegram", "-1005", "9"))),
+        (Forbidden("Forbidden: bot was blocked by the user"), Blocked("Forbidden: bot was blocked by the user")),
+        (BadRequest("Message to edit not found"), Gone()),
+        (BadRequest("Message can't be deleted for everyone"), TooLate()),
+        (BadRequest("Chat not found"), Blocked("Chat not found")),
+        (BadRequest("Not enough rights to send text messages to the chat"),
+         Blocked("Not enough rights to send text messages to the chat")),
+        (BadRequest("something new"), TooLate()),
+        (TimedOut("no answer in time"), Lost("no answer in time")),
+        (NetworkError("Bad Gateway"), Lost("Bad Gateway")),
+        (NotSent("no connection: X"), Later(2.0, "no connection: X")),
+        (InvalidToken("the token `1:secret` is wrong"), Later(60.0, "InvalidToken", whole_platform=True)),
+        (TelegramError("Invalid server response"), Lost("TelegramError")),
+    ],
+)  # fmt: skip
+def test_outcomes(error: TelegramError, expected: Outcome) -> None:
+    assert outcome(error, HERE) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Message is not modified: specified new message content and reply markup are ...", Refusal.UNCHANGED),
+        ("Photo_invalid_dimensions", Refusal.NOT_A_PHOTO),
+        ("IMAGE_PROCESS_FAILED", Refusal.NOT_A_PHOTO),
+        ("There is no text in the message to edit", Refusal.NO_TEXT),
+        ("Wrong file identifier/HTTP URL specified", Refusal.STALE_FILE),
+        ("Message thread not found", Refusal.CLOSED),
+        ("whatever", Refusal.OTHER),
+    ],
+)
+def test_refusals(text: str, kind: Refusal) -> None:
+    assert refusal(BadRequest(text)) is kind
+
+
+async def test_without_a_connection_it_surely_was_not_sent() -> None:
+    request = AiohttpRequest(1)
+    with pytest.raises(NotSent) as error:
+        await request.post("http://127.0.0.1:9/bot1:secret-token/sendMessage")
+    await request.shutdown()
+    assert "secret" not in str(error.value)
+
+
+async def test_a_cut_connection_and_silence_may_have_done_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.close()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    monkeypatch.setattr("adapters.telegram.request.CONNECT_S", 0.1)
+    for behaviour, kind in ((cut, NetworkError), (silent, TimedOut)):
+        server = await asyncio.start_server(behaviour, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        request = AiohttpRequest(1, read_s=0.1)
+        with pytest.raises(kind) as error:
+            await request.post(f"http://127.0.0.1:{port}/bot1:secret-token/sendMessage")
+        assert not isinstance(error.value, NotSent)
+        assert "secret" not in str(error.value) + repr(error.value.__cause__) + repr(error.value.__context__)
+        await request.shutdown()
+        server.close()
+        await server.wait_closed()

@@ -1,0 +1,206 @@
+"""Our rate limiter, on a clock of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+from telegram.error import RetryAfter
+
+from adapters.telegram.errors import NotYet
+from adapters.telegram.limiter import MOST_CHATS, Limiter, Rank, Turn, cost_of
+from bot.clock import DrivenClock
+from tests.emulators.telegram.errors import ApiError
+from tests.emulators.telegram.flood import Flood, FloodLimits
+
+FOREVER = 1e9
+
+
+class Wire:
+    """Records when calls reach Telegram, whose flood control may refuse them."""
+
+    def __init__(self, limiter: Limiter, clock: DrivenClock, flood: Flood | None = None) -> None:
+        self.limiter, self.clock, self.flood = limiter, clock, flood
+        self.arrived: list[tuple[float, int, str]] = []
+        self.way_s = 0.0
+
+    async def send(
+        self, chat: int, name: str = "", endpoint: str = "sendMessage", turn: Turn | None = None, **data: Any
+    ) -> Any:
+        async def call() -> bool:
+            if self.way_s:
+                await self.clock.wait(asyncio.Event(), self.clock.now() + self.way_s * random.random())
+            cost = cost_of(endpoint, {"chat_id": chat, **data})
+            if self.flood and cost:
+                self.flood.charge(chat, chat < 0, cost, self.clock.now())
+            self.arrived.append((self.clock.now(), chat, name))
+            if self.way_s:
+                await self.clock.wait(asyncio.Event(), self.clock.now() + self.way_s * random.random())
+            return True
+
+        return await self.limiter.process_request(
+            call, (), {}, endpoint, {"chat_id": chat, **data}, turn or Turn(patience_s=FOREVER)
+        )
+
+
+@pytest.fixture
+def clock() -> DrivenClock:
+    return DrivenClock()
+
+
+@pytest.fixture
+def wire(clock: DrivenClock) -> Wire:
+    return Wire(Limiter(clock), clock)
+
+
+async def drive(clock: DrivenClock, *work: Awaitable[Any]) -> list[Any]:
+    """Let work happen, leaping from moment to moment."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    for _ in range(200_000):
+        for _ in range(6):
+            await asyncio.sleep(0)
+        if all(task.done() for task in tasks):
+            return await asyncio.gather(*tasks, return_exceptions=True)
+        if clock.next_due() < float("inf"):
+            clock.advance_to(max(clock.now(), clock.next_due()))
+    raise AssertionError("it does not end")
+
+
+async def test_one_a_second_in_a_chat_and_no_wait_between_chats(clock: DrivenClock, wire: Wire) -> None:
+    start = clock.now()
+    await drive(clock, *(wire.send(chat) for chat in (1, 1, 1, 2, 3)))
+    assert sorted((t - start, chat) for t, chat, _ in wire.arrived) == [(0, 1), (0, 2), (0, 3), (1, 1), (2, 1)]
+
+
+async def test_twenty_a_minute_in_a_group(clock: DrivenClock, wire: Wire) -> None:
+    start = clock.now()
+    await drive(clock, *(wire.send(-5) for _ in range(45)))
+    times = [t - start for t, _, _ in wire.arrived]
+    assert times[19] == 19.0
+    assert times[20] == 60.0
+    assert times[40] == 120.0
+
+
+async def test_thirty_a_second_over_all(clock: DrivenClock, wire: Wire) -> None:
+    start = clock.now()
+    await drive(clock, *(wire.send(chat) for chat in range(1, 92)))
+    times = [t - start for t, _, _ in wire.arrived]
+    assert [sum(t == second for t in times) for second in range(4)] == [30, 30, 30, 1]
+
+
+async def test_an_album_counts_by_its_items(clock: DrivenClock, wire: Wire) -> None:
+    start = clock.now()
+    await drive(clock, wire.send(-5, "album", "sendMediaGroup", media=[{}] * 10), wire.send(-5, "after"))
+    assert [(t - start, name) for t, _, name in wire.arrived] == [(0, "album"), (10, "after")]
+    await drive(clock, *(wire.send(-5) for _ in range(10)))
+    assert wire.arrived[-1][0] - start == 60.0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "cost"),
+    [
+        ("sendMessage", 1),
+        ("sendDocument", 1),
+        ("editMessageMedia", 1),
+        ("copyMessage", 1),
+        ("sendChatAction", 0),
+        ("setMessageReaction", 0),
+        ("answerCallbackQuery", 0),
+        ("deleteMessage", 0),
+        ("getFile", 0),
+    ],
+)
+def test_what_counts(endpoint: str, cost: int) -> None:
+    assert cost_of(endpoint, {"chat_id": 1}) == cost
+
+
+async def test_results_go_before_answers_before_progress(clock: DrivenClock, wire: Wire) -> None:
+    def turn(rank: Rank) -> Turn:
+        return Turn(rank, FOREVER)
+
+    await drive(
+        clock,
+        wire.send(1, "first"),
+        wire.send(1, "progress", turn=turn(Rank.PROGRESS)),
+        wire.send(1, "answer", turn=turn(Rank.ANSWER)),
+        wire.send(1, "result", turn=turn(Rank.RESULT)),
+    )
+    assert [name for _, _, name in wire.arrived] == ["first", "result", "answer", "progress"]
+
+
+async def test_retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) -> None:
+    async def refused() -> bool:
+        raise RetryAfter(30)
+
+    data = {"chat_id": 1}
+    with pytest.raises(RetryAfter):
+        await wire.limiter.process_request(refused, (), {}, "sendMessage", data, Turn())
+    start = clock.now()
+    await drive(clock, wire.send(1, "closed"), wire.send(2, "open"))
+    assert [(t - start, name) for t, _, name in wire.arrived] == [(0, "open"), (30, "closed")]
+
+
+async def test_a_call_does_not_wait_longer_than_its_patience(clock: DrivenClock, wire: Wire) -> None:
+    await drive(clock, *(wire.send(-5) for _ in range(20)))
+    with pytest.raises(NotYet) as error:
+        await wire.send(-5, turn=Turn(patience_s=5.0))
+    assert error.value.seconds == pytest.approx(41.0)
+
+
+async def test_extras_are_dropped_when_a_chat_is_closed(clock: DrivenClock, wire: Wire) -> None:
+    await drive(clock, wire.send(1))
+    with pytest.raises(NotYet):
+        await wire.send(1, endpoint="sendChatAction", turn=Turn(Rank.EXTRA))
+    clock.advance(1.0)
+    await wire.send(1, "action", "sendChatAction", Turn(Rank.EXTRA))
+
+
+async def test_a_cancelled_call_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
+    await drive(clock, wire.send(1))
+    waiting = asyncio.ensure_future(wire.send(1, "cancelled"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await drive(clock, wire.send(1, "next"))
+    assert [name for _, _, name in wire.arrived] == ["", "next"]
+
+
+async def test_a_call_that_fails_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
+    async def broken() -> bool:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await wire.limiter.process_request(broken, (), {}, "sendMessage", {"chat_id": 1}, Turn())
+    await drive(clock, wire.send(1, "next"))
+    assert len(wire.arrived) == 1
+
+
+async def test_books_of_quiet_chats_are_closed(clock: DrivenClock, wire: Wire) -> None:
+    for chat in range(1, MOST_CHATS + 1):
+        wire.limiter._book(chat)
+    clock.advance(120.0)
+    await drive(clock, wire.send(MOST_CHATS + 5))
+    assert len(wire.limiter._chats) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_telegrams_own_flood_control_never_refuses(seed: int) -> None:
+    """Whatever is asked for, and however long the way to Telegram and back takes: no 429, and everything arrives."""
+    random.seed(seed)
+    clock = DrivenClock()
+    # No bursts: Telegram only 'tolerates' them.
+    wire = Wire(Limiter(clock), clock, Flood(FloodLimits(chat_burst=1)))
+    wire.way_s = random.choice([0.05, 0.4, 3.0])
+
+    async def later(chat: int, endpoint: str, **data: Any) -> None:
+        await clock.wait(asyncio.Event(), clock.now() + random.uniform(0, 200))
+        await wire.send(chat, "", endpoint, Turn(random.choice(list(Rank)[:3]), FOREVER), **data)
+
+    chats = [-1, -2, *range(1, 40)]
+    work = [later(random.choice(chats), random.choice(["sendMessage", "editMessageText"])) for _ in range(400)]
+    outcomes = await drive(clock, *work)
+    assert [o for o in outcomes if isinstance(o, ApiError)] == []
+    assert len(wire.arrived) == 400
