@@ -10,6 +10,7 @@ from PIL import Image
 from adapters.dingtalk import records
 from adapters.dingtalk.limits import PICTURE_MAX_BYTES
 from adapters.dingtalk.openapi import OpenApi
+from adapters.dingtalk.verdicts import AnswerLost, Unsent
 from bot.messages import Host, ViewPicture
 from bot.store import Store
 
@@ -32,7 +33,11 @@ class Media:
         data, suffix = await self._taken(await self._host.load_picture(picture.key), picture.mime)
         stem = picture.name.rpartition(".")[0] or "picture"
         mime = next(mime for mime, ending in _TAKEN.items() if ending == suffix)
-        media_id = await self._api.upload_picture(data, f"{stem}.{suffix}", mime)
+        try:
+            media_id = await self._api.upload_picture(data, f"{stem}.{suffix}", mime)
+        except AnswerLost as lost:
+            # Whether it arrived or not, nobody sees an upload: nothing has been posted.
+            raise Unsent(f"upload: {lost.reason}") from None
         await self._store.write(records.note_media, picture.key, media_id)
         return media_id
 

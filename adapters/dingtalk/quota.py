@@ -63,7 +63,7 @@ class Usage:
         """0..1."""
         if self.closed:
             return 0.0
-        return 1.0 if not self.most else max(0.0, 1 - self.used / self.most)
+        return 1.0 if not self.most else max(0.0, round(1 - self.used / self.most, 9))
 
     def allows(self, need: Need) -> bool:
         """Whether something that matters so much may still be sent."""

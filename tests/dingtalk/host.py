@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+import zlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.dingtalk import DingTalkAdapter
 from adapters.dingtalk.adapter import DingTalkAdapter as Adapter
@@ -21,6 +22,8 @@ from config.settings import LOCALES_FOLDER, Settings
 from tests.emulators.dingtalk import App, Chat, ChatMessage, DingTalkServer, ManualClock, Person
 
 WAIT_S = 10.0
+TEXTS = Texts(LOCALES_FOLDER)
+T = TypeVar("T")
 
 
 class OneClock(ManualClock):
@@ -46,7 +49,7 @@ class StubHost:
     clock: OneClock
     store: Store
     data_dir: Path
-    texts: Texts = field(default_factory=lambda: Texts(LOCALES_FOLDER))
+    texts: Texts = TEXTS
     saved: dict[str, RawUpdate] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     problems: list[tuple[str, dict[str, object]]] = field(default_factory=list)
@@ -57,8 +60,9 @@ class StubHost:
         if self.fail_saves:
             self.fail_saves -= 1
             raise OSError("no space left on device")
-        news = [update.event_id not in self.saved for update in updates]
+        news = []
         for update in updates:
+            news.append(update.event_id not in self.saved)
             self.saved.setdefault(update.event_id, update)
         return news
 
@@ -103,13 +107,24 @@ class Bench:
 
     def picture(self, key: str = "p1") -> ViewPicture:
         """A stored picture."""
-        self.host.pictures[key] = canned_png(64, 64, len(self.host.pictures), key)
+        self.host.pictures[key] = canned_png(64, 64, zlib.crc32(key.encode()), key)
         return ViewPicture(key, "image/png", 64, 64, name=f"{key}.png")
 
     async def post(self, chat: Chat, view: PostView, post_id: int = 0) -> Outcome:
         """Create a post; a new one, unless its number is given."""
         self.posts += 1
-        return await self.adapter.post(self.where(chat), Create(post_id or self.posts, view))
+        return await self.done(self.adapter.post(self.where(chat), Create(post_id or self.posts, view)))
+
+    async def done(self, call: Coroutine[Any, Any, T]) -> T:
+        """Await a call, moving time on while it waits for its turn."""
+        task = asyncio.ensure_future(call)
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while not (await asyncio.wait((task,), timeout=0.02))[0]:
+                    await self.clock.advance(0.06)
+        finally:
+            task.cancel()
+        return task.result()
 
     def where(self, chat: Chat) -> Conversation:
         """Our address of a conversation."""
@@ -137,6 +152,7 @@ async def bench(
     """A bench with settings of [dingtalk] of its own."""
     clock = OneClock()
     async with DingTalkServer(clock=clock, seed=7) as dd:
+        dd.settings.ping_every_s = None  # months pass in these tests
         robot = dd.add_app("ding-app", "very-secret")
         li, wang = dd.add_person("小李", "0147"), dd.add_person("小王", "0148")
         stranger = dd.add_person("外人", external=True)

@@ -1,0 +1,264 @@
+"""What becomes of a post: by which way it goes, what each refusal means, and that nothing is sent twice on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.messages import Blocked, Button, Later, Lost, Outcome, Remove, Shown, TooLate, ViewPicture
+from tests.dingtalk.host import Bench, bench
+from tests.emulators.dingtalk import SEND, faults
+
+AGAIN = ((Button("再来一张", "again:7", "/again 7"), Button("删除", "delete:7", "/delete 7")),)
+
+
+@pytest.fixture
+async def it(tmp_path: Path) -> AsyncIterator[Bench]:
+    async with bench(tmp_path) as made:
+        yield made
+        assert not made.dd.violations
+
+
+async def known(it: Bench) -> None:
+    """Everybody has said something, so there is a webhook for each conversation."""
+    for person, chat in ((it.li, it.chat), (it.li, it.group)):
+        await it.heard(person.say(chat, "在吗", at=True))
+
+
+def sends(it: Bench) -> int:
+    counts = it.dd.recorder.counts()
+    return counts.get("robot.batchSend", 0) + counts.get("robot.groupSend", 0)
+
+
+async def test_a_picture_with_buttons_one_to_one_and_in_a_group(it: Bench) -> None:
+    await known(it)
+    for chat in (it.chat, it.group):
+        outcome = await it.post(chat, it.view(picture=it.picture(), buttons=AGAIN))
+        shown = chat.answers[-1]
+        assert isinstance(outcome, Shown)
+        assert outcome.keys == (shown.process_query_key,)
+        assert shown.kind == "actionCard"
+        assert shown.pictures == (it.host.pictures["p1"],)
+        assert ("/again 7" in shown.text) is chat.is_group
+        assert ("@小李" in shown.text) is chat.is_group
+
+
+async def test_a_picture_is_uploaded_once_however_often_it_is_shown(it: Bench) -> None:
+    picture = it.picture()
+    for _ in range(3):
+        assert isinstance(await it.post(it.chat, it.view(picture=picture)), Shown)
+    assert it.dd.recorder.counts()["media.upload"] == 1
+
+
+async def test_another_format_is_converted(it: Bench) -> None:
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGBA", (20, 20), "teal").save(out, "WEBP")
+    it.host.pictures["w"] = out.getvalue()
+    assert isinstance(await it.post(it.chat, it.view(picture=ViewPicture("w", "image/webp", 20, 20))), Shown)
+    assert it.chat.answers[0].pictures[0].startswith(b"\xff\xd8")
+
+
+async def test_originals_are_messages_of_their_own_each_with_its_key(it: Bench) -> None:
+    files = (it.picture("a"), it.picture("b"))
+    outcome = await it.post(it.chat, it.view("#7 的原图", milestone="notice", files=files))
+    assert isinstance(outcome, Shown)
+    assert [message.kind for message in it.chat.answers] == ["image", "image"]
+    assert dict(outcome.pictures) == {
+        it.chat.answers[0].process_query_key: "a",
+        it.chat.answers[1].process_query_key: "b",
+    }
+
+
+async def test_what_was_sent_of_a_post_is_not_sent_again(it: Bench) -> None:
+    """Killed between the service's answer and the note of it, the bot asks again: it gets the same answer."""
+    first = await it.post(it.chat, it.view(picture=it.picture()), post_id=5)
+    assert await it.post(it.chat, it.view(picture=it.picture()), post_id=5) == first
+    assert sends(it) == 1
+    files = (it.picture("a"), it.picture("b"))
+    it.dd.faults.add("robot.batchSend", faults.SEND_TOO_FAST, skip=1)
+    assert isinstance(await it.post(it.chat, it.view(files=files, milestone="notice"), post_id=6), Later)
+    assert isinstance(await it.post(it.chat, it.view(files=files, milestone="notice"), post_id=6), Shown)
+    assert [len(message.pictures) for message in it.chat.answers] == [1, 1, 1]
+
+
+async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: Bench) -> None:
+    assert await it.post(it.chat, it.view(picture=ViewPicture("gone", "image/png", 8, 8))) == TooLate()
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (faults.QPS_LIMIT, Later(1.0, whole_platform=True)),
+        (faults.SEND_TOO_FAST, Later(1.0, whole_platform=True)),
+        (faults.code("too.many.people"), Later(20.0)),
+        (faults.code("system.error"), Later(5.0)),
+        (faults.status(503), Later(5.0)),
+        (faults.status(429, b"{}"), Later(1.0, whole_platform=True)),
+        (faults.IP_BAN, Later(300.0, whole_platform=True)),
+        (faults.IP_BAN_PAGE, Later(300.0, whole_platform=True)),
+        (faults.code("staffId.notExisted"), Blocked("")),
+        (faults.code("invalidParameter.msgParam.invalid"), TooLate()),
+        (faults.status(413), TooLate()),
+        (faults.GATEWAY_TIMEOUT, Lost()),
+        (faults.status(502), Lost()),
+        (faults.DROP_AFTER, Lost()),
+        (faults.status(200, b"[]", "application/json"), Lost()),
+    ],
+    ids=lambda value: value.name if isinstance(value, faults.Fault) else "",
+)
+async def test_what_each_ending_means(it: Bench, fault: faults.Fault, expected: Outcome) -> None:
+    it.dd.faults.add("robot.batchSend", fault)
+    outcome = await it.post(it.chat, it.view())
+    assert type(outcome) is type(expected), outcome
+    if isinstance(expected, Later) and isinstance(outcome, Later):
+        assert (outcome.after_s, outcome.whole_platform) == (expected.after_s, expected.whole_platform)
+    assert it.dd.recorder.counts()["robot.batchSend"] == 1
+
+
+async def test_nothing_listens_there(it: Bench) -> None:
+    it.adapter._api._base = "http://127.0.0.1:9"
+    assert isinstance(await it.post(it.chat, it.view()), Later)
+
+
+async def test_a_lost_upload_is_no_lost_picture(it: Bench) -> None:
+    it.dd.faults.add("media.upload", faults.DROP_AFTER)
+    outcome = await it.post(it.chat, it.view(picture=it.picture()))
+    assert isinstance(outcome, Later), "an upload shows nothing to anybody: it may be repeated"
+    assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Shown)
+
+
+async def test_200_is_not_yet_delivered(it: Bench) -> None:
+    it.li.flow_controlled = 1
+    assert isinstance(await it.post(it.chat, it.view()), Later)
+    assert isinstance(await it.post(it.chat, it.view()), Shown)
+    it.dd.org.people.remove(it.li)
+    assert isinstance(await it.post(it.chat, it.view()), Blocked)
+
+
+async def test_a_group_that_is_gone_is_blocked(it: Bench) -> None:
+    it.group.disbanded = True
+    assert isinstance(await it.post(it.group, it.view()), Blocked)
+
+
+async def test_a_dead_token_is_replaced_once_for_all(it: Bench) -> None:
+    assert isinstance(await it.post(it.chat, it.view()), Shown)
+    it.dd.revoke_token(it.robot)
+    assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Shown)  # errcode 40014 in an HTTP 200
+    it.dd.revoke_token(it.robot)
+    assert isinstance(await it.post(it.chat, it.view()), Shown)  # InvalidAuthentication
+    assert it.dd.recorder.counts()["oauth2.accessToken"] == 3
+    await it.clock.advance(7000)
+    assert isinstance(await it.post(it.chat, it.view()), Shown)
+    assert it.dd.recorder.counts()["oauth2.accessToken"] == 4, "it is renewed before it dies"
+
+
+async def test_a_token_that_never_works_is_not_fetched_for_ever(it: Bench) -> None:
+    it.dd.faults.add("robot.batchSend", faults.code("InvalidAuthentication", 401), times=99)
+    assert isinstance(await it.post(it.chat, it.view()), Later)
+    assert it.dd.recorder.counts()["robot.batchSend"] == 2
+
+
+# --- the webhook
+
+
+async def test_without_the_permission_the_webhook_answers(it: Bench) -> None:
+    await known(it)
+    it.robot.permissions.discard(SEND)
+    outcome = await it.post(it.group, it.view(picture=it.picture(), buttons=AGAIN))
+    assert isinstance(outcome, Shown)
+    assert outcome.keys == ()
+    shown = it.group.answers[0]
+    assert (shown.via, shown.kind, shown.content.at) == ("webhook", "actionCard", ("小李",))
+    assert shown.pictures == (it.host.pictures["p1"],)
+    assert [button.label for button in shown.buttons] == ["再来一张", "删除"]
+
+
+async def test_without_the_permission_and_without_a_webhook_the_operator_is_told_which(it: Bench) -> None:
+    it.robot.permissions.discard(SEND)
+    assert isinstance(await it.post(it.group, it.view()), Later)
+    assert it.told("dingtalk-refuses-us")[0]["scopes"] == [SEND]
+
+
+async def test_somebody_from_outside_is_answered_by_webhook_only(it: Bench) -> None:
+    chat = it.dd.one_to_one(it.robot, it.stranger)
+    await it.heard(it.stranger.say(chat, "画一只猫"))
+    assert isinstance(await it.post(chat, it.view(mention=None, buttons=AGAIN)), Shown)
+    assert chat.answers[0].via == "webhook"
+    assert sends(it) == 0
+    await it.clock.advance(91 * 60)
+    assert isinstance(await it.post(chat, it.view(mention=None)), Blocked), "and not at all after 90 minutes"
+    await it.heard(it.stranger.say(chat, "好了吗"))
+    assert isinstance(await it.post(chat, it.view(mention=None)), Shown)
+
+
+async def test_a_dead_webhook_is_known_by_its_errcode_and_forgotten(it: Bench) -> None:
+    chat = it.dd.one_to_one(it.robot, it.stranger)
+    await it.heard(it.stranger.say(chat, "画一只猫"))
+    it.dd.faults.add("webhook.send", faults.errcode(300001))
+    assert isinstance(await it.post(chat, it.view(mention=None)), Blocked)
+    assert isinstance(await it.post(chat, it.view(mention=None)), Blocked)
+    assert it.dd.recorder.counts()["webhook.send"] == 1
+
+
+async def test_expired_webhooks_are_swept_away(it: Bench) -> None:
+    await known(it)
+    await it.clock.advance(3 * 3600)
+
+    def keys(tx: Any) -> list[str]:
+        chats = ("1:0147", it.group.conversation_id)
+        return [tx.one("dingtalk.places.place", chat_id=chat)["webhook"] for chat in chats]
+
+    assert await it.host.store.write(keys) == ["", ""]
+
+
+async def test_after_a_lost_answer_no_other_way_is_tried(it: Bench) -> None:
+    await known(it)
+    it.dd.faults.add("robot.batchSend", faults.DROP_AFTER)
+    assert isinstance(await it.post(it.chat, it.view()), Lost)
+    assert "webhook.send" not in it.dd.recorder.counts()
+
+
+async def test_censored_words_are_told_of(it: Bench) -> None:
+    it.dd.org.forbidden_words.add("某词")
+    outcome = await it.post(it.chat, it.view("#7 · 某词\n好了", picture=it.picture()))
+    assert isinstance(outcome, Shown)
+    assert "内容审核" in it.chat.answers[0].text
+    assert it.told("dingtalk-content-refused")
+
+
+# --- taking back
+
+
+async def test_everything_sent_for_a_post_is_recalled(it: Bench) -> None:
+    for chat in (it.chat, it.group):
+        number = 100 + chat.is_group
+        await it.post(chat, it.view(milestone="accepted"), post_id=number)
+        shown = await it.post(chat, it.view(picture=it.picture()), post_id=number)
+        assert isinstance(shown, Shown)
+        assert len(chat.answers) == 2
+        outcome = await it.done(it.adapter.post(it.where(chat), Remove(number, shown.handle, it.view())))
+        assert isinstance(outcome, Shown)
+        assert chat.answers == []
+
+
+async def test_after_a_day_it_is_too_late(it: Bench) -> None:
+    shown = await it.post(it.chat, it.view(), post_id=9)
+    assert isinstance(shown, Shown)
+    await it.clock.advance(24 * 3600 + 1)
+    assert await it.done(it.adapter.post(it.where(it.chat), Remove(9, shown.handle, it.view()))) == TooLate()
+    assert "robot.otoRecall" not in it.dd.recorder.counts()
+
+
+async def test_what_was_posted_by_webhook_cannot_be_recalled(it: Bench) -> None:
+    await known(it)
+    it.robot.permissions.discard(SEND)
+    shown = await it.post(it.chat, it.view(), post_id=9)
+    assert isinstance(shown, Shown)
+    assert await it.done(it.adapter.post(it.where(it.chat), Remove(9, shown.handle, it.view()))) == TooLate()
