@@ -1,0 +1,97 @@
+"""The whole of Shenbi on PostgreSQL, while the database is taken away from under it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.jobs import money
+from bot.studio import Settings as StudioSettings
+from bot.studio import Studio, StudioOptions
+from tests.conftest import house
+from tests.postgres import Server, start
+
+# Work that was under way when the database went is taken up again after its lease: soon, here.
+SHORT = {f"{step}_s": 1.5 for step in ("intake", "prepare", "poll", "collect", "resolve", "post")}
+QUICK = {"create_timeout_s": 2.0, "send_window_s": 1.0, "listing_margin_s": 0.5}
+PEOPLE = [f"person-{i}" for i in range(6)]
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[Studio]:
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.05), seed=1)
+    async with Studio(options) as running:
+        yield running
+
+
+async def test_one_message_to_one_picture(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
+    async with house(tmp_path, studio, database_url=postgres_url) as shenbi:
+        await shenbi.chat.say("/imagine a sea of roses")
+        shown = await shenbi.chat.picture()
+        assert "a sea of roses" in shown.view.text
+
+
+async def everyone_is_served(shenbi: Any, studio: Studio) -> None:
+    """Each person has one picture, painted and paid for once."""
+    for name in PEOPLE:
+        await shenbi.chat.picture(name)
+    tasks = studio.record()["tasks"]
+    assert len(tasks) == len(PEOPLE), "a job was paid for twice, or lost"
+    assert [m.view.milestone for name in PEOPLE for m in shenbi.chat.standing(name)] == ["done"] * len(PEOPLE)
+    assert await shenbi.app.store.read(money.audit) == []
+
+
+async def test_connections_cut_under_load(
+    tmp_path: Path, studio: Studio, postgres_url: str, postgres_server: Server
+) -> None:
+    """An administrator (or a failover) throws every client out, several times; nobody's message is lost."""
+    async with house(tmp_path, studio, database_url=postgres_url, leases=SHORT, upstream=QUICK) as shenbi:
+        with postgres_server.admin() as admin:
+            for name in PEOPLE:
+                await said(shenbi, name)
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shenbi'"
+                )
+        await everyone_is_served(shenbi, studio)
+
+
+async def test_the_server_restarts_under_load(tmp_path: Path, studio: Studio) -> None:
+    from pgserver._commands import POSTGRES_BIN_PATH
+
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server, handle = await asyncio.to_thread(start, folder, fsync=True)
+
+    def restart() -> None:
+        call = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-w", "-D", str(folder), "-m", "immediate", "restart"]
+        subprocess.run(call, user=handle.system_user, check=True, timeout=30, stdout=subprocess.DEVNULL)
+
+    try:
+        _, url = server.create()
+        async with house(tmp_path, studio, database_url=url, leases=SHORT, upstream=QUICK) as shenbi:
+            for name in PEOPLE[:3]:
+                await said(shenbi, name)
+            restarting = asyncio.create_task(asyncio.to_thread(restart))
+            for name in PEOPLE[3:]:
+                await said(shenbi, name)
+            await restarting
+            await everyone_is_served(shenbi, studio)
+    finally:
+        await asyncio.to_thread(handle.cleanup)
+
+
+async def said(shenbi: Any, name: str) -> None:
+    """A platform brings the same update again until it is acknowledged, as they all do."""
+    for _ in range(200):
+        try:
+            await shenbi.chat.say(f"/imagine a boat for {name}", user=name, event_id=f"only-{name}")
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            return
+    raise AssertionError("never saved")
