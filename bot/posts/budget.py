@@ -22,11 +22,15 @@ def _keep(tx: Tx, scope: str, sent: list[float], closed_until: float, most: int)
     tx.run("posts.set_budget", scope=scope, sent=json.dumps(sent[-most:]), closed_until=closed_until)
 
 
-def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits) -> float:
+def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, result: bool = True) -> float:
     """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was taken,
-    and it is the unix time when it may."""
+    and it is the unix time when it may.
+
+    Where a chat has a limit for a minute, calls that bring no `result` get half of it: a crowd that is told its places in
+    the queue must not keep the finished pictures waiting for the minute's end.
+    """
     now = tx.now
-    chat_scope, platform_scope = f"{platform}/{chat}", platform
+    chat_scope, platform_scope, rest_scope = f"{platform}/{chat}", platform, f"{platform}/{chat}/rest"
     # The platform first: whoever holds its row may take any chat's, so nobody waits for each other in a circle.
     platform_sent, platform_closed = _times(tx, platform_scope)
     chat_sent, chat_closed = _times(tx, chat_scope)
@@ -36,6 +40,10 @@ def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits) -> f
     per_minute = 0 if direct else rates.chat_per_minute
     if per_minute and len(chat_sent) >= per_minute:
         earliest = max(earliest, chat_sent[-per_minute] + MINUTE_S)
+    rest_per_minute = 0 if result else per_minute // 2
+    rest_sent = _times(tx, rest_scope)[0] if rest_per_minute else []
+    if rest_per_minute and len(rest_sent) >= rest_per_minute:
+        earliest = max(earliest, rest_sent[-rest_per_minute] + MINUTE_S)
     per_second = int(rates.platform_per_s)
     if per_second and len(platform_sent) >= per_second:
         earliest = max(earliest, platform_sent[-per_second] + 1.0)
@@ -43,6 +51,8 @@ def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits) -> f
         return earliest
     if rates.chat_interval_s or per_minute:
         _keep(tx, chat_scope, [*chat_sent, now], chat_closed, max(1, per_minute))
+    if rest_per_minute:
+        _keep(tx, rest_scope, [*rest_sent, now], 0.0, rest_per_minute)
     if per_second:
         _keep(tx, platform_scope, [*platform_sent, now], platform_closed, per_second)
     return 0.0

@@ -74,6 +74,7 @@ class Reconciler(Crew[Errand]):
     def _take(self, tx: Tx, free: int, send_by: float) -> tuple[list[Errand], float]:
         errands: list[Errand] = []
         seen: set[int] = set()
+        closed: dict[tuple[str, bool], float] = {}
         for post in tx.all("posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
             if len(errands) >= free:
                 break
@@ -82,6 +83,11 @@ class Reconciler(Crew[Errand]):
             conversation = tx.get("people.conversation_by_id", id=post["conversation_id"])
             if conversation["blocked_reason"]:
                 tx.run("posts.close", id=post["id"], fence=post["fence"], problem=conversation["blocked_reason"])
+                continue
+            result = post["importance"] >= wishes.RESULT
+            if free_at := closed.get((conversation["chat_id"], result), 0.0):
+                # Hundreds may wait for one group; rendering them all to find that out took longer than its next turn.
+                tx.run("posts.postpone", id=post["id"], due_at=free_at)
                 continue
             # A post that nobody can render (a row of a newer version, a mistake) must not stop those behind it.
             rendered = self._render(tx, post)
@@ -93,9 +99,15 @@ class Reconciler(Crew[Errand]):
                 self._skip(tx, post, rendered)
                 continue
             free_at = budget.take(
-                tx, self.adapter.name, conversation["chat_id"], bool(conversation["direct"]), self.abilities.rates
+                tx,
+                self.adapter.name,
+                conversation["chat_id"],
+                bool(conversation["direct"]),
+                self.abilities.rates,
+                result=result,
             )
             if free_at:
+                closed[conversation["chat_id"], result] = free_at
                 tx.run("posts.postpone", id=post["id"], due_at=free_at)
                 continue
             seen.add(post["conversation_id"])
@@ -186,12 +198,14 @@ class Reconciler(Crew[Errand]):
                 tx.run("posts.close", id=post["id"], fence=fence, problem=outcome.reason)
                 log.info("conversation.blocked", conversation=errand.conversation["id"], reason=outcome.reason)
             case MovedTo():
-                tx.run(
-                    "people.move_conversation",
-                    platform=self.adapter.name,
-                    old_chat_id=errand.conversation["chat_id"],
-                    new_chat_id=outcome.new.chat_id,
-                )
+                moved = {
+                    "platform": self.adapter.name,
+                    "old_chat_id": errand.conversation["chat_id"],
+                    "new_chat_id": outcome.new.chat_id,
+                }
+                tx.run("people.move_conversation", **moved)
+                # Somebody has spoken there already, so that both addresses are known: then the posts move instead.
+                tx.run("posts.move", **moved)
                 tx.run("posts.retry", id=post["id"], fence=fence, due_at=tx.now, problem="the chat moved", strays=0)
 
     def _note_shown(self, tx: Tx, errand: Errand, call: PostCall, outcome: Shown) -> None:

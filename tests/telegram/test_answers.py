@@ -170,6 +170,23 @@ async def test_a_group_that_moved_while_nobody_was_listening(tmp_path: Path, stu
             await stage.picture(chat)
 
 
+async def test_a_group_that_moved_unheard_and_spoke_already(tmp_path: Path, studio: Studio) -> None:
+    """Both addresses are known before the refusal tells that they are one."""
+    async with emulated() as (tg, bot):
+        async with play(tmp_path, studio, tg, bot) as stage:
+            group = tg.basic_group("Painters", [stage.ann, bot])
+            studio.change_settings(min_task_s=2.0)
+            stage.ann.say(group, "/imagine@shenbi_bot a fox")
+            await stage.words("#1", group)
+        chat = tg.upgrade(group, stage.ann)
+        bot.queue.clear()
+        async with running(settings(tmp_path, tg, studio)):
+            stage.ann.say(chat, "/styles@shenbi_bot")
+            await stage.words("The ten styles", chat)
+            await stage.picture(chat)
+        assert sum(call.status == 400 and "upgraded" in (call.description or "") for call in tg.requests) <= 2
+
+
 async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(stage: Play) -> None:
     stage.studio.change_settings(min_task_s=1.0)
     stage.ann.say(stage.chat, "/imagine a fox")

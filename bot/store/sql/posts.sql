@@ -85,6 +85,15 @@ SELECT sent, closed_until FROM budget WHERE scope = :scope FOR UPDATE;
 INSERT INTO budget (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)
 ON CONFLICT (scope) DO UPDATE SET sent = :sent, closed_until = :closed_until;
 
+-- Posts of a conversation whose chat has another address now, where that address is a conversation of its own already.
+-- name: move
+UPDATE post SET conversation_id = (
+    SELECT n.id FROM conversation n JOIN conversation o ON o.id = post.conversation_id AND o.thread_id = n.thread_id
+    WHERE n.platform = :platform AND n.chat_id = :new_chat_id)
+WHERE step <> 'closed' AND conversation_id IN (
+    SELECT o.id FROM conversation o JOIN conversation n ON n.platform = o.platform AND n.thread_id = o.thread_id
+    WHERE o.platform = :platform AND o.chat_id = :old_chat_id AND n.chat_id = :new_chat_id);
+
 -- name: count_open
 SELECT count(*) FROM post WHERE step IN ('due', 'sending');
 
