@@ -1,12 +1,15 @@
-"""One zygote for all crash tests."""
+"""One zygote, and a new database for every try."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
 from tests.crash.rig import Builder
+from tests.postgres import Server, postgres_server
+
+__all__ = ["builder", "database", "postgres_server"]
 
 
 @pytest.fixture
@@ -14,3 +17,22 @@ async def builder() -> AsyncIterator[Builder]:
     """Starts houses."""
     async with Builder() as made:
         yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes URLs of empty databases; '' stands for SQLite in the rig's own folder."""
+    if request.param == "sqlite":
+        yield str
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    names: list[str] = []
+
+    def make() -> str:
+        name, url = server.create()
+        names.append(name)
+        return url
+
+    yield make
+    for name in names:
+        server.drop(name)

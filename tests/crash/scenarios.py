@@ -17,13 +17,15 @@ LONG_TASK_S = 1.2
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """`act` does what people do and returns once they see its outcome. `jobs`: how many it makes; `pictures`: how many are
-    paid for, at least and at most; `reaches`: points that it must come by, or it has lost its sense."""
+    paid for, at least and at most. `reaches`: points that it must come by, or it has lost its sense; `kills`: those at which
+    it shows something that the others do not."""
 
     name: str
     act: Callable[[Rig], Coroutine[None, None, None]]
     jobs: int
     pictures: tuple[int, int]
-    reaches: frozenset[str] = frozenset()
+    reaches: frozenset[str]
+    kills: tuple[str, ...]
 
 
 async def see(rig: Rig, count: int = 1) -> list[Standing]:
@@ -122,18 +124,51 @@ PLAIN = frozenset(
     }
 )
 
+PREPARED = frozenset({"inbox.kept", "inbox.fetched", "prepare.taken", "prepare.uploaded", "prepare.noted"})
+LAST = ":last"
+
 SCENARIOS = (
-    Scenario("words", words, 1, (1, 1), PLAIN),
-    Scenario("four", four, 1, (4, 4), PLAIN),
+    Scenario("words", words, 1, (1, 1), PLAIN, tuple(sorted(PLAIN))),
     Scenario(
-        "reference",
-        reference,
+        "four",
+        four,
         1,
-        (1, 1),
-        PLAIN | {"inbox.kept", "inbox.fetched", "prepare.taken", "prepare.uploaded", "prepare.noted"},
+        (4, 4),
+        PLAIN,
+        ("collect.kept", "collect.kept" + LAST, "collect.stored", "post.answered" + LAST),
+    ),
+    Scenario(
+        "reference", reference, 1, (1, 1), PLAIN | PREPARED, (*sorted(PREPARED), "inbox.handled", "create.answered")
     ),
     # A task that has begun while nobody was there to cancel it is painted, charged and not shown.
-    Scenario("cancel", cancel, 3, (1, 2), PLAIN | {"cancel.answered", "cancel.noted"}),
-    Scenario("press", press, 2, (2, 2), PLAIN),
-    Scenario("lost", lost, 1, (1, 1), PLAIN | {"resolve.listed", "resolve.noted"}),
+    Scenario(
+        "cancel",
+        cancel,
+        3,
+        (1, 2),
+        PLAIN | {"cancel.answered", "cancel.noted"},
+        ("inbox.handled" + LAST, "create.noted" + LAST, "poll.answered", "cancel.answered", "cancel.noted"),
+    ),
+    Scenario(
+        "press",
+        press,
+        2,
+        (2, 2),
+        PLAIN,
+        (
+            "inbox.saved" + LAST,
+            "inbox.handled" + LAST,
+            "post.intended" + LAST,
+            "post.answered" + LAST,
+            "post.noted" + LAST,
+        ),
+    ),
+    Scenario(
+        "lost",
+        lost,
+        1,
+        (1, 1),
+        PLAIN | {"resolve.listed", "resolve.noted"},
+        ("create.answered", "create.noted", "resolve.listed", "resolve.noted"),
+    ),
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.crash.rig import Builder, rigged
 from tests.crash.scenarios import Scenario
 from tests.crash.verdict import Verdict, judge, read_books
 
-SETTLE_S = 10.0
+SETTLE_S = 20.0
+AT_ONCE = 6
 
 
 async def reached_by(scenario: Scenario, folder: Path, builder: Builder, url: str = "") -> Counter[str]:
@@ -21,6 +23,21 @@ async def reached_by(scenario: Scenario, folder: Path, builder: Builder, url: st
     assert not verdict.problems, verdict.problems
     text = await asyncio.to_thread(notes.read_text)
     return Counter(text.split())
+
+
+async def killed_at(
+    places: Sequence[str], scenario: Scenario, folder: Path, builder: Builder, database: Callable[[], str]
+) -> list[str]:
+    """Run a scenario once for each place, with a kill there; all problems."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def one(place: str) -> list[str]:
+        async with turn:
+            where = folder / place.replace(":", "-")
+            verdict = await tried(scenario, where, builder, url=await asyncio.to_thread(database), crash_at=place)
+            return [f"{scenario.name}, {place}: {problem}" for problem in verdict.problems]
+
+    return [problem for found in await asyncio.gather(*map(one, places)) for problem in found]
 
 
 async def tried(
@@ -40,6 +57,11 @@ async def tried(
                 dying.cancel()
                 if house.status is not None:
                     house = await rig.start()
+            # A house that ends by itself has something to say.
+            over = asyncio.create_task(house.ended.wait())
+            await asyncio.wait((over, acting), return_when=asyncio.FIRST_COMPLETED)
+            assert acting.done(), f"the house ended by itself: {house.status}"
+            over.cancel()
             await acting
             await _settled(rig.url)
         except (TimeoutError, AssertionError) as error:
