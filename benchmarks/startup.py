@@ -27,7 +27,9 @@ PATIENCE_S = 30.0
 async def measure(folder: str) -> dict[str, float]:
     """Start `shenbi run` on an empty folder and say something in its room."""
     environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_"))},
+        **{
+            key: value for key, value in os.environ.items() if not key.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_"))
+        },
         "DASHSCOPE_API_KEY": "sk-benchmark-0001",
         # Nobody listens there: at rest nothing is sent.
         "DASHSCOPE_HTTP_BASE_URL": "http://127.0.0.1:9/api/v1",
@@ -68,7 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         figures = asyncio.run(measure(folder))
-    print(f"ready after {figures['ready_s']} s; {figures['rss_mb']} MB at rest", file=sys.stderr if wanted.json else sys.stdout)
+    print(
+        f"ready after {figures['ready_s']} s; {figures['rss_mb']} MB at rest",
+        file=sys.stderr if wanted.json else sys.stdout,
+    )
     if wanted.json:
         print(json.dumps(figures))
 

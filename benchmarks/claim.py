@@ -1,0 +1,164 @@
+"""Claim and finish of one job, with few and with very many waiting, on both databases; beside two task queues.
+
+    python -m benchmarks.claim --json
+    {"sqlite": {"p50_ms", "growth"}, "postgresql": {"p50_ms", "growth"}, "huey_p50_ms", "procrastinate_p50_ms"}
+
+One round is the claim (slot, rate, fair choice, intent) and the finish (money settled, done, the lanes put in order, the
+post due): two transactions with everything that goes with them. What comes between is done, and not counted. `growth` is p50 with 100,000
+jobs of 10,000 people waiting over p50 with 1,000 of 100; `p50_ms` is that with 100,000. huey (SQLite) and procrastinate
+(PostgreSQL) do their plain dequeue and finish of one task, in order of arrival, without slots, fairness or money, in the same run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import crowd
+from benchmarks.figures import Figures, percentile, show
+from bot.clock import SystemClock
+from bot.jobs import life, money
+from bot.jobs.claim import Claimed, Terms, claim
+from bot.jobs.manager import JobManager
+from bot.jobs.states import State
+from bot.store import Store, Tx, open_store
+from bot.wanxiang.catalogue import Catalogue
+from config.settings import Settings
+from tests.postgres import Server, start
+
+ROUNDS = 300
+SMALL, LARGE = (1_000, 100), (100_000, 10_000)
+
+
+async def rounds(store: Store, jobs: int, people: int) -> float:
+    """p50 in milliseconds of one claim and finish with `jobs` of `people` waiting."""
+    settings = Settings.model_validate({"upstream": {"accounts": [{"name": "main", "keys": ["sk-bench-0001"]}]}})
+    manager = JobManager(settings, Catalogue.load(), ("main",))
+    await store.write(manager.set_up)
+    pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
+    pool_id = pools[0]["id"]
+    await store.attach("crowd", crowd.SQL)
+    await crowd.gather(store, pool_id, people=people, jobs=jobs)
+    await store.write(lambda tx: tx.run("crowd.crowd.analyze"))
+    terms = Terms("bench", send_window_s=5.0, create_timeout_s=30.0, listing_margin_s=5.0, task_max_s=900.0)
+
+    def between(tx: Tx, job: dict[str, Any]) -> None:
+        assert life.move(tx, job, State.RUNNING, due_at=tx.now)
+        tx.run("jobs.set_task", id=job["id"], task_id=f"task-{job['id']}")
+        assert life.move(tx, job, State.COLLECTING, due_at=tx.now)
+        # The rate is the upstream's, not the database's.
+        tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
+
+    def finish(tx: Tx, job: dict[str, Any]) -> None:
+        money.settle(tx, job, job["n"])
+        assert life.move(tx, job, State.DONE)
+
+    took = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        claimed = await store.write(claim, pool_id, terms)
+        assert isinstance(claimed, Claimed)
+        await store.write(finish, claimed.job)
+        took.append((time.perf_counter() - began) * 1000)
+        # The rate is the upstream's, not the database's: it is not what is measured here.
+        await store.write(
+            lambda tx: tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
+        )
+    return percentile(took, 0.5)
+
+
+async def _on(url: str, jobs: int, people: int) -> float:
+    store = await open_store(url, SystemClock())
+    try:
+        return await rounds(store, jobs, people)
+    finally:
+        await store.close()
+
+
+async def on_sqlite() -> Figures:
+    """SQLite, synchronous=FULL, one file for each size."""
+    found = []
+    for jobs, people in (SMALL, LARGE):
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(await _on(f"sqlite:///{folder}/bench.db", jobs, people))
+    return {"p50_ms": round(found[1], 2), "growth": round(found[1] / found[0], 2)}
+
+
+async def on_postgresql(server: Server) -> Figures:
+    """PostgreSQL, one database for each size."""
+    found = []
+    for jobs, people in (SMALL, LARGE):
+        found.append(await _on(server.create()[1], jobs, people))
+    return {"p50_ms": round(found[1], 2), "growth": round(found[1] / found[0], 2)}
+
+
+def huey_p50(folder: Path) -> float:
+    """huey on SQLite with fsync, dequeue and run of an empty task, in milliseconds."""
+    from huey import SqliteHuey
+
+    queue = SqliteHuey(filename=str(folder / "huey.db"), fsync=True, results=False)
+
+    @queue.task()  # type: ignore[untyped-decorator]
+    def nothing() -> None:
+        return None
+
+    for _ in range(1000):
+        nothing()
+    took = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        task = queue.dequeue()
+        queue.execute(task)
+        took.append((time.perf_counter() - began) * 1000)
+    return percentile(took, 0.5)
+
+
+async def procrastinate_p50(url: str) -> float:
+    """procrastinate on PostgreSQL, fetch and finish of one job, in milliseconds."""
+    import procrastinate
+    from procrastinate import jobs, manager
+
+    connector = procrastinate.PsycopgConnector(conninfo=url)
+    app = procrastinate.App(connector=connector)
+
+    @app.task(name="nothing")
+    def nothing() -> None:
+        return None
+
+    async with app.open_async():
+        await app.schema_manager.apply_schema_async()
+        for _ in range(1000):
+            await nothing.defer_async()
+        queue = manager.JobManager(connector)
+        worker = await queue.register_worker()
+        took = []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            job = await queue.fetch_job(queues=None, worker_id=worker)
+            assert job is not None
+            assert job.id is not None
+            await queue.finish_job_by_id_async(job_id=job.id, status=jobs.Status.SUCCEEDED, delete_job=False)
+            took.append((time.perf_counter() - began) * 1000)
+    return percentile(took, 0.5)
+
+
+async def measure() -> Figures:
+    """All four, one after another."""
+    figures: Figures = {"sqlite": await on_sqlite()}
+    with tempfile.TemporaryDirectory() as folder:
+        figures["huey_p50_ms"] = round(await asyncio.to_thread(huey_p50, Path(folder)), 2)
+    # Not a folder of ours: the server runs as another user, and its socket's path must be short.
+    server, handle = start(Path(tempfile.mkdtemp(prefix="pg")), fsync=True)
+    try:
+        figures["postgresql"] = await on_postgresql(server)
+        figures["procrastinate_p50_ms"] = round(await procrastinate_p50(server.create()[1]), 2)
+    finally:
+        handle.cleanup()
+    return figures
+
+
+if __name__ == "__main__":
+    show(measure, __doc__)

@@ -1,0 +1,25 @@
+"""A crowd in the database at once: people, payers, lanes and waiting jobs, written by a few statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.store import Store, Tx
+
+SQL = Path(__file__).parent / "sql"
+
+
+async def gather(store: Store, pool_id: int, *, people: int, jobs: int, pictures: int = 1) -> None:
+    """`people` people with `jobs` waiting jobs among them, in one pool; attach SQL first (`store.attach("crowd", SQL)`)."""
+
+    def write(tx: Tx) -> None:
+        tx.run("crowd.crowd.people", count=people)
+        tx.run("crowd.crowd.conversation")
+        tx.run("crowd.crowd.payers", count=people)
+        tx.run("crowd.crowd.lanes", pool_id=pool_id)
+        tx.run("crowd.crowd.jobs", pool_id=pool_id, count=jobs, people=people, n=pictures)
+        tx.run("crowd.crowd.charges")
+        tx.run("crowd.crowd.posts")
+        tx.run("crowd.crowd.heads")
+
+    await store.write(write)
