@@ -61,7 +61,7 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
         began = time.perf_counter()
         claimed = await store.write(claim, pool_id, terms)
         assert isinstance(claimed, Claimed)
-        await store.write(finish, claimed.job)
+        await store.write(finish, job)
         took.append((time.perf_counter() - began) * 1000)
         # The rate is the upstream's, not the database's: it is not what is measured here.
         await store.write(
