@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.creative import events as ev
+from bot.creative.album.story import yuan_text
 from bot.creative.albums import album_again
 from bot.creative.effects import Refused
 from bot.creative.keeper import Keeper
@@ -126,7 +127,7 @@ class Front:
             return Answer("session-none")
         answer = self._happen(tx, session, ev.Vote(ask.actor, number, round_))
         # Two hundred who press a moment too late must not each be answered in the group: the card shows that it is over.
-        late = answer and (answer.text_id == "vote-too-late" or answer.text_id.startswith("session-not-while"))
+        late = answer and (answer.text_id == "vote-too-late" or answer.text_id.startswith("session-not-while-"))
         return None if late else answer
 
     def _here(self, tx: Tx, ask: Ask, session_id: int) -> Session | None:
@@ -240,10 +241,10 @@ def _described(rules: Rules) -> dict[str, Any]:
     return {
         "rounds": rules.rounds,
         "per_round": rules.per_round,
-        "ideas": f"{rules.ideas_s:g} s",
-        "vote": f"{rules.vote_s:g} s",
+        "ideas": f"{rules.ideas_s:g}",
+        "vote": f"{rules.vote_s:g}",
         "style": "s-" + rules.style.replace(" ", "-"),
         "keep": rules.keep,
         "strict": "yes" if rules.strict else "no",
-        "budget": f"¥{rules.budget_li / 1000:g}" if rules.budget_li else "–",
+        "budget": yuan_text(rules.budget_li) if rules.budget_li else "none",
     }

@@ -117,7 +117,7 @@ class SheetMaker(Crew[Row]):
 
     async def work(self, item: Row) -> None:
         if item["tries"] >= MOST_TRIES:
-            self.problem("session-sheet-given-up", session=item["session_id"], sheet=item["id"])
+            self.problem("sheet-given-up", session=item["session_id"], sheet=item["id"])
             await self.store.write(self._give_up, item)
         elif item["kind"] == "sheet":
             await self._sheet(item)

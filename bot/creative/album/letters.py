@@ -143,7 +143,7 @@ class Type:
     ) -> None:
         """Draw one line that was made by `line` or `lines`; `place` is the left end of its baseline.
 
-        Within `width`, a line that begins in a script written from the right stands at the right; `align` may be "start",
+        Within `width`, `align` may be "start" (the right, for a line that begins in a script written from there), "left",
         "middle" or "end".
         """
         x, baseline = place
@@ -154,7 +154,7 @@ class Type:
         slack = width - self.width(line) if width else 0
         if align == "middle":
             x += slack / 2
-        elif align == "end" or rightwards:
+        elif align == "end" or (align == "start" and rightwards):
             x += slack
         for run in runs:
             font = run.face.at(self.size)

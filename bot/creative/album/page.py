@@ -90,10 +90,11 @@ def _stage(stage: Stage, sources: Mapping[str, str]) -> str:
 
 def _chapter(chapter: Chapter, story: Story, sources: Mapping[str, str]) -> str:
     plates = "".join(_plate(plate, story, sources) for plate in chapter.plates)
+    three = " three" if len(chapter.plates) in (1, 2, 3, 5, 6, 9) else ""
     missed = "".join(_own("li", line) for line in chapter.missed)
     return (
         f'<section class="round"><div class="head"><h2>{escape(chapter.title)}</h2><p>{escape(chapter.remark)}</p></div>'
-        f'<div class="plates">{plates}</div>{f"<ul>{missed}</ul>" if missed else ""}</section>'
+        f'<div class="plates{three}">{plates}</div>{f"<ul>{missed}</ul>" if missed else ""}</section>'
     )
 
 

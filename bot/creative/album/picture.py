@@ -20,8 +20,8 @@ WIDTH = 1600
 MARGIN = 100
 INNER = WIDTH - 2 * MARGIN
 GAP = 28
-COLUMNS = 4
-CELL = (INNER - (COLUMNS - 1) * GAP) // COLUMNS
+COLUMNS = {1: 3, 2: 3, 3: 3, 5: 3, 6: 3, 9: 3}
+"""How many plates stand beside each other, by how many there are; otherwise four. No row is left with a single one."""
 INK: Colour = (40, 36, 32)
 SOFT: Colour = (122, 114, 103)
 LINE: Colour = (214, 206, 192)
@@ -115,13 +115,13 @@ class _Setter:
             self.draw.line((middle, y + side + 4, middle, y + height - 4), fill=SEAL, width=4)
         left, wide = x + side + 24, width - side - 24
         baseline = y + 24
-        self.note.draw(self.draw, (left, baseline), self.note.line(stage.label, wide), SEAL, width=wide)
+        self.note.draw(self.draw, (left, baseline), self.note.line(stage.label, wide), SEAL)
         most = max(1, (side - 60) // self.small.line_height)
         for line in self.small.lines(stage.idea, wide, most):
             baseline += self.small.line_height
             self.small.draw(self.draw, (left, baseline), line, INK, width=wide)
         baseline += self.note.line_height
-        self.note.draw(self.draw, (left, baseline), self.note.line(stage.by, wide), SOFT, width=wide)
+        self.note.draw(self.draw, (left, baseline), self.note.line(stage.by, wide), SOFT)
 
     def _chapter(self, chapter: Chapter) -> None:
         self._room(300)
@@ -133,31 +133,32 @@ class _Setter:
             self.draw, (MARGIN + INNER // 2 + GAP, self.y + 44), remark, SOFT, width=INNER // 2 - GAP, align="end"
         )
         self.y += 80
-        for first in range(0, len(chapter.plates), COLUMNS):
-            self._plates(chapter.plates[first : first + COLUMNS])
+        columns = COLUMNS.get(len(chapter.plates), 4)
+        for first in range(0, len(chapter.plates), columns):
+            self._plates(chapter.plates[first : first + columns], (INNER - (columns - 1) * GAP) // columns)
         for missed in chapter.missed:
             self._lines(self.note, missed, SOFT, most=2)
         self.y += 36
 
-    def _plates(self, plates: tuple[Plate, ...]) -> None:
-        images = [decoded(self.pictures.get(plate.picture, b""), (CELL, CELL)) for plate in plates]
-        tallest = max((image.height for image in images if image), default=CELL)
-        ideas = [self.small.lines(plate.idea, CELL, 3) for plate in plates]
+    def _plates(self, plates: tuple[Plate, ...], cell: int) -> None:
+        images = [decoded(self.pictures.get(plate.picture, b""), (cell, cell)) for plate in plates]
+        tallest = max((image.height for image in images if image), default=cell)
+        ideas = [self.small.lines(plate.idea, cell, 3) for plate in plates]
         words = max(len(lines) for lines in ideas) * self.small.line_height + self.note.line_height * 2
         self._room(tallest + words + 120)
         for column, (plate, image, idea) in enumerate(zip(plates, images, ideas, strict=True)):
-            x = MARGIN + column * (CELL + GAP)
-            self._plate(plate, image, idea, x, tallest)
+            x = MARGIN + column * (cell + GAP)
+            self._plate(plate, image, idea, x, (cell, tallest))
         self.y += tallest + words + 48
 
-    def _plate(self, plate: Plate, image: Image.Image | None, idea: list[str], x: int, tallest: int) -> None:
-        top = self.y
+    def _plate(self, plate: Plate, image: Image.Image | None, idea: list[str], x: int, size: tuple[int, int]) -> None:
+        (cell, tallest), top = size, self.y
         if image:
-            box = (x + (CELL - image.width) // 2, top + (tallest - image.height) // 2)
+            box = (x + (cell - image.width) // 2, top + (tallest - image.height) // 2)
             self.canvas.paste(image, box)
             frame = (box[0], box[1], box[0] + image.width - 1, box[1] + image.height - 1)
         else:
-            frame = (x, top, x + CELL - 1, top + tallest - 1)
+            frame = (x, top, x + cell - 1, top + tallest - 1)
             self.draw.rectangle(frame, fill=SHADE)
         if plate.won:
             self.draw.rectangle((frame[0] - 7, frame[1] - 7, frame[2] + 7, frame[3] + 7), outline=SEAL, width=7)
@@ -166,12 +167,12 @@ class _Setter:
             self._ribbon(self.story.won_label, frame)
         baseline = top + tallest + 44
         for line in idea:
-            self.small.draw(self.draw, (x, baseline), line, INK, width=CELL)
+            self.small.draw(self.draw, (x, baseline), line, INK, width=cell)
             baseline += self.small.line_height
         for line in (plate.by, plate.voices):
             if line:
                 colour = SEAL if plate.won and line == plate.voices else SOFT
-                self.note.draw(self.draw, (x, baseline), self.note.line(line, CELL), colour, width=CELL)
+                self.note.draw(self.draw, (x, baseline), self.note.line(line, cell), colour)
                 baseline += self.note.line_height
 
     def _badge(self, text: str, x: int, y: int, fill: Colour) -> None:
@@ -180,7 +181,7 @@ class _Setter:
         self.small.draw(self.draw, (x, y + 32), text, PAPER, width=side, align="middle")
 
     def _ribbon(self, text: str, frame: tuple[int, int, int, int]) -> None:
-        line = self.note.line(text, CELL - 80)
+        line = self.note.line(text, frame[2] - frame[0] - 80)
         width = round(self.note.width(line)) + 28
         left, bottom = frame[2] - width, frame[3]
         self.draw.rectangle((left, bottom - 42, frame[2], bottom), fill=SEAL)
@@ -208,7 +209,7 @@ class _Setter:
     def _share(self, row: tuple[str, str, str], x: int, y: int, width: int) -> None:
         name, count, amount = row
         parts = (
-            (name, width // 2 - GAP, "start", INK),
+            (name, width // 2 - GAP, "left", INK),
             (count, width // 4, "end", SOFT),
             (amount, width // 4, "end", INK),
         )
@@ -217,7 +218,7 @@ class _Setter:
             self.small.draw(
                 self.draw, (left, y + 32), self.small.line(text, wide - 12), colour, width=wide - 12, align=align
             )
-            left += wide + (GAP if align == "start" else 0)
+            left += wide + (GAP if align == "left" else 0)
         self.draw.line((x, y + 48, x + width, y + 48), fill=LINE, width=1)
 
     def _foot(self) -> None:

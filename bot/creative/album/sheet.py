@@ -65,7 +65,8 @@ def paint_sheet(pictures: Mapping[int, bytes]) -> Painted:
         left = (SHEET_PX - in_row * (cell + GAP_PX) + GAP_PX) // 2 + column * (cell + GAP_PX)
         top = GAP_PX + row * (tallest + GAP_PX)
         if image:
-            canvas.paste(image, (left + (cell - image.width) // 2, top + (tallest - image.height) // 2))
+            left, top = left + (cell - image.width) // 2, top + (tallest - image.height) // 2
+            canvas.paste(image, (left, top))
         else:
             draw.rectangle((left, top, left + cell - 1, top + tallest - 1), fill=SHADE)
         box = (left + GAP_PX, top + GAP_PX, left + GAP_PX + size, top + GAP_PX + size)

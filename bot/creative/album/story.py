@@ -114,9 +114,10 @@ class Teller:
                 (
                     session.name_of(share.person) or say("album-nobody"),
                     say("album-share-pictures", count=share.pictures),
-                    self._money(share.amount_li, language),
+                    self._money(share.amount_li, language) if session.cost_li else "",
                 )
                 for share in shares_of(session)
+                if share.pictures or share.amount_li
             ),
             total=say("album-total", amount=self._money(session.cost_li, language)),
             foot=say("album-foot-studio" if self.uses_studio else "album-foot"),
@@ -124,7 +125,7 @@ class Teller:
         )
 
     def _money(self, amount_li: int, language: str) -> str:
-        if not amount_li:
+        if not amount_li and self.uses_studio:
             return self.texts.say(language, "album-free")
         return self.texts.say(language, "album-yuan", price=yuan_text(amount_li))
 

@@ -93,11 +93,10 @@ session-not-in-it = You are not in this session.
 session-who-to-kick = Whom? For example: /session kick Bob
 session-kicked = { $name } is out of the session.
 session-left = You have left the session.
-session-paused-answer = Paused. /session resume goes on.
 session-no-album = There is no album yet: nothing has been painted.
 session-album-coming = The album is being set; it comes in a moment.
 session-settings =
-    { $rounds } rounds · { $per_round } pictures a round · ideas { $ideas } · vote { $vote } · style { $style ->
+    { $rounds } rounds · { $per_round } pictures a round · ideas { $ideas } s · vote { $vote } s · style { $style ->
         [s-photography] { style-photography }
         [s-portrait] { style-portrait }
         [s-3d-cartoon] { style-3d-cartoon }
@@ -115,9 +114,11 @@ session-settings =
     } · { $strict ->
         [yes] strict: no vote for one's own idea
        *[no] own ideas may be voted for
-    } · budget { $budget }
+    } · { $budget ->
+        [none] no budget of its own
+       *[some] budget ¥{ $budget }
+    }
     Change them: /session settings --vote 90s --rounds 4
-session-no-budget = none of its own
 session-idea-missed = Your idea “{ $idea }” could not be painted. { $reason }
 session-missed-closed = The host went on without it.
 session-missed-cancelled = It was cancelled.
