@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -115,6 +117,15 @@ def factories() -> list[AdapterFactory]:
         except (ImportError, AttributeError) as error:
             # Somebody's broken package must not keep the other platforms from starting.
             log.error("adapter.broken", entry=entry.value, error=str(error))
+    return found
+
+
+def adapter_folders() -> dict[str, Path]:
+    """The SQL folder of every installed adapter: `sql` in its package, its own name as the namespace of its tables."""
+    found = {}
+    for entry in entry_points(group=ADAPTER_GROUP):
+        if (spec := find_spec(entry.module)) and spec.origin:
+            found[entry.name] = Path(spec.origin).parent / "sql"
     return found
 
 

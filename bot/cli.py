@@ -8,12 +8,17 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from bot import logs, operating, points
 from config.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from bot.backup import Summary
+
+Result = TypeVar("Result")
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="神笔: a chat bot that paints.", pretty_exceptions_enable=False
@@ -114,3 +119,71 @@ def doctor() -> None:
         typer.echo(finding.line)
     if any(finding.bad for finding in findings):
         raise typer.Exit(2)
+
+
+@app.command()
+def migrate(
+    source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/shenbi.db")],
+    target: Annotated[str, typer.Option("--to", help="postgresql://user:password@host/database; must be empty")],
+) -> None:
+    """Move all data from one database to another. Stop Shenbi first."""
+    from bot.app import adapter_folders
+    from bot.clock import SystemClock
+    from bot.store.moving import move
+    from bot.texts import Texts
+    from config.settings import LOCALES_FOLDER
+
+    settings = _settings()
+    counts = _upkeep(move(source, target, adapter_folders(), SystemClock()))
+    for name, rows in counts.items():
+        typer.echo(f"{rows:>12}  {name}")
+    typer.echo(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.")]) -> None:
+    """Write everything, database and pictures, into one tar file. Shenbi may be running."""
+    from bot.app import adapter_folders
+    from bot.backup import back_up
+    from bot.clock import SystemClock
+
+    settings = _settings()
+    _sum_up(settings, "upkeep-backed-up", _upkeep(back_up(settings, adapter_folders(), file, SystemClock())), file)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A tar file that `shenbi backup` wrote.")]) -> None:
+    """Put a backup into an empty data folder, or an empty database and bucket."""
+    from bot.app import adapter_folders
+    from bot.backup import restore as put_back
+    from bot.clock import SystemClock
+
+    settings = _settings()
+    _sum_up(settings, "upkeep-restored", _upkeep(put_back(settings, adapter_folders(), file, SystemClock())), file)
+
+
+def _upkeep(work: Coroutine[None, None, Result]) -> Result:
+    """Run a chore; what goes wrong is one line."""
+    from bot.backup import BackupError
+    from bot.store import StoreError
+
+    try:
+        return asyncio.run(work)
+    except (BackupError, StoreError, ValueError, OSError) as error:
+        raise SettingsError(str(error)) from None
+
+
+def _sum_up(settings: Settings, text_id: str, summary: Summary, file: Path) -> None:
+    from bot.texts import Texts
+    from config.settings import LOCALES_FOLDER
+
+    typer.echo(
+        Texts(LOCALES_FOLDER).say(
+            settings.language,
+            text_id,
+            file=str(file),
+            rows=summary.rows,
+            pictures=summary.pictures,
+            megabytes=round(summary.bytes / 1e6, 1),
+        )
+    )
