@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ class Verdict:
 
     jobs: int = 0
     lost: int = 0
+    handled_twice: int = 0
     paid_twice: int = 0
     posted_twice: int = 0
     rate_violations: int = 0
@@ -74,11 +76,12 @@ async def read_books(url: str) -> Books:
         await store.close()
 
 
-async def judge(url: str, record: dict[str, Any], chats: Chats, *, pushed: int | None = None) -> Verdict:
-    """Look at everything. `pushed`: how many updates the platform had (all of them by default)."""
+async def judge(url: str, record: dict[str, Any], chats: Chats, *, accepted: Collection[str] = ()) -> Verdict:
+    """Look at everything. `accepted`: words of requests of which each must have become one job."""
     books = await read_books(url)
     verdict = Verdict(jobs=len(books.jobs))
-    _updates(verdict, books, chats, chats.pushed if pushed is None else pushed)
+    _updates(verdict, books, chats)
+    _accepted(verdict, books, accepted)
     for job in books.jobs:
         _job(verdict, books, job)
     _payment(verdict, books, record)
@@ -89,7 +92,8 @@ async def judge(url: str, record: dict[str, Any], chats: Chats, *, pushed: int |
     return verdict
 
 
-def _updates(verdict: Verdict, books: Books, chats: Chats, pushed: int) -> None:
+def _updates(verdict: Verdict, books: Books, chats: Chats) -> None:
+    pushed = chats.pushed
     mine = [row for row in books.inbox if row["platform"] == "chats"]
     for row in books.inbox:
         if row["state"] != "handled":
@@ -98,6 +102,21 @@ def _updates(verdict: Verdict, books: Books, chats: Chats, pushed: int) -> None:
     if len(mine) != pushed or chats.unread:
         verdict.lost += abs(pushed - len(mine))
         verdict.problems.append(f"{pushed} updates pushed, {len(mine)} in the inbox, {chats.unread} not acknowledged")
+
+
+def _accepted(verdict: Verdict, books: Books, accepted: Collection[str]) -> None:
+    prompts = " ".join(json.loads(job["request"])["prompt"] for job in books.jobs).split()
+    for token in sorted(set(accepted) - set(prompts)):
+        verdict.lost += 1
+        verdict.problems.append(f"{token} was accepted and became no job")
+    # What a button orders answers the message under which it stands: `bot-...` or `p...`.
+    asked = Counter(
+        (job["conversation_id"], job["reply_to"]) for job in books.jobs if job["reply_to"].startswith(("in-", "m"))
+    )
+    for place, count in asked.items():
+        if count > 1:
+            verdict.handled_twice += 1
+            verdict.problems.append(f"the message {place} became {count} jobs")
 
 
 def _job(verdict: Verdict, books: Books, job: Row) -> None:
