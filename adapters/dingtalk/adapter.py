@@ -143,7 +143,9 @@ class DingTalkAdapter:
                     return await self._edit(conversation, call)
                 case Remove():
                     if call.handle.startswith(HANDLE):
-                        return await self._cards.update(call.handle, call.view)  # Only messages can be recalled.
+                        return await self._cards.update(
+                            call.post_id, call.handle, call.view
+                        )  # Only messages can be recalled.
                     return await self._plain.recall(conversation, call.post_id, call.handle)
         except StoreError as error:
             # If it was sent before this, its part may be sent again: our record of it is what failed.
@@ -158,7 +160,7 @@ class DingTalkAdapter:
 
     async def _edit(self, conversation: Conversation, call: Edit) -> Outcome:
         if call.handle.startswith(HANDLE):
-            return await self._cards.update(call.handle, call.view)
+            return await self._cards.update(call.post_id, call.handle, call.view)
         if call.view.milestone == "running":
             return Shown(call.handle)  # It went out as a message, which cannot be changed: milestones only.
         return await self._plain.send(conversation, call.post_id, call.view)

@@ -74,7 +74,7 @@ class Cards:
     ) -> Outcome | None:
         match refused.kind:
             case Kind.EXISTS:  # The answer to creating it was lost.
-                return await self.update(HANDLE + track_id, view)
+                return await self.update(post_id, HANDLE + track_id, view)
             case Kind.OPERATOR:
                 self._off_until = self.host.clock.now() + OPERATOR_PAUSE_S
                 self.host.problem("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
@@ -84,7 +84,7 @@ class Cards:
                 return None
         return outcome_of(refused, self.host.problem)
 
-    async def update(self, handle: str, view: PostView) -> Outcome:
+    async def update(self, post_id: int, handle: str, view: PostView) -> Outcome:
         """Bring a card into line with a view."""
         track_id = handle.removeprefix(HANDLE)
         try:
@@ -106,7 +106,8 @@ class Cards:
             return Gone() if refused.kind is Kind.GONE else outcome_of(refused, self.host.problem)
         except CallFailed as failed:
             return outcome_of(failed, self.host.problem)
-        return Shown(handle, (track_id,))
+        sent = await self._store.read(records.sent_part, post_id, "card")
+        return Shown(handle, tuple(filter(None, (sent.key if sent else "", track_id))))
 
     async def _media_id(self, view: PostView) -> str:
         return await self.media.media_id(view.picture) if view.picture else ""

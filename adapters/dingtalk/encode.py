@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.dingtalk import markup
-from adapters.dingtalk.limits import BUTTONS, CARD_BUTTONS, CARD_VALUE_MAX_BYTES, TEXT_MAX_BYTES, TITLE_MAX_CHARS
+from adapters.dingtalk.limits import (
+    BUTTONS,
+    BUTTONS_AND_LINKS,
+    CARD_BUTTONS,
+    CARD_TEXTS,
+    CARD_VALUE_MAX_BYTES,
+    MSG_PARAM_MAX_BYTES,
+    TEXT_BYTES,
+    TITLE_MAX_CHARS,
+)
 from adapters.dingtalk.parts import Json
 from bot.messages import Button, PostView
 
@@ -36,22 +45,30 @@ class Wording:
 
 
 def robot_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> RobotMessage:
-    """A view as one OpenAPI message, its pictures inline."""
-    buttons = _typed(view)
+    """A view as one OpenAPI message, its pictures inline. What is too long for the interface is cut."""
+    for most_bytes in TEXT_BYTES:
+        message = _robot_message(view, media_ids, wording, most_bytes)
+        if len(message.msg_param.encode(errors="replace")) <= MSG_PARAM_MAX_BYTES:
+            break
+    return message
+
+
+def _robot_message(view: PostView, media_ids: Sequence[str], wording: Wording, most_bytes: int) -> RobotMessage:
+    buttons, links = _typed(view)
+    if not (buttons or links or media_ids):
+        return _message("sampleText", content=markup.clipped(_plain(view, wording), most_bytes))
     title = _title(view, wording)
-    if not buttons and not media_ids:
-        return _message("sampleText", content=markup.clipped(_plain(view, wording), TEXT_MAX_BYTES))
-    text = _markdown(view, media_ids, wording, buttons)
-    if not 0 < len(buttons) <= BUTTONS:
+    text = _markdown(view, media_ids, wording, most_bytes)
+    if not buttons:
         return _message("sampleMarkdown", title=title, text=text)
-    links = [(button.label, markup.typed_link(button.typed)) for button in buttons]
-    if len(links) == 1:
-        label, url = links[0]
+    named = [(button.label, markup.typed_link(button.typed)) for button in buttons]
+    if len(named) == 1:
+        label, url = named[0]
         return _message("sampleActionCard", title=title, text=text, singleTitle=label, singleURL=url)
     numbered: dict[str, str] = {}
-    for number, (label, url) in enumerate(links, 1):
+    for number, (label, url) in enumerate(named, 1):
         numbered |= {f"actionTitle{number}": label, f"actionURL{number}": url}
-    return _message(f"sampleActionCard{len(links)}", title=title, text=text, **numbered)
+    return _message(f"sampleActionCard{len(named)}", title=title, text=text, **numbered)
 
 
 def image_message(media_id: str) -> RobotMessage:
@@ -59,22 +76,27 @@ def image_message(media_id: str) -> RobotMessage:
     return _message("sampleImageMsg", photoURL=media_id)
 
 
+def file_message(media_id: str, name: str) -> RobotMessage:
+    """A zip file."""
+    return _message("sampleFile", mediaId=media_id, fileName=name, fileType="zip")
+
+
 def text_message(text: str) -> RobotMessage:
     """A few words."""
-    return _message("sampleText", content=markup.clipped(text, TEXT_MAX_BYTES))
+    return _message("sampleText", content=markup.clipped(text, TEXT_BYTES[0]))
 
 
 def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> Json:
     """A view as the body of a sessionWebhook post. Only there can a person be mentioned, so it is done."""
-    buttons = _typed(view)
+    buttons, links = _typed(view)
     who = view.mention.reply_key if view.mention and wording.group else ""
     at: Json = {"at": {"atUserIds": [who], "isAtAll": False}} if who else {}
-    if not buttons and not media_ids:
-        words = markup.clipped(_plain(view, wording, mention=not who), TEXT_MAX_BYTES)
+    if not (buttons or links or media_ids):
+        words = markup.clipped(_plain(view, wording, mention=not who), TEXT_BYTES[0])
         return {"msgtype": "text", "text": {"content": words}, **at}
     title = _title(view, wording)
-    text = _markdown(view, media_ids, wording, buttons, f"@{who}" if who else None)
-    if not 0 < len(buttons) <= BUTTONS:
+    text = _markdown(view, media_ids, wording, TEXT_BYTES[0], f"@{who}" if who else None)
+    if not buttons:
         return {"msgtype": "markdown", "markdown": {"title": title, "text": text}, **at}
     btns = [{"title": button.label, "actionURL": markup.typed_link(button.typed)} for button in buttons]
     card = {"title": title, "text": text, "btnOrientation": "0", "btns": btns}
@@ -82,12 +104,14 @@ def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) 
 
 
 def card_params(view: PostView, media_id: str) -> dict[str, str]:
-    """A view as the variables of the operator's card template, all of them strings, empty ones included:
-    `title`, `text`, `picture`, `state`, and for each button `b1`, `a1` ... its label and what it does."""
+    """A view as the variables of the operator's card template, all of them strings, empty ones included: `title`; `text`
+    (`text2`, `text3` for what does not fit); `picture`; `state`; for each button `b1`, `a1` ... its label and what it does.
+    """
     head, _, rest = _words(view).partition("\n")
     params = {
         "title": markup.clipped(head, CARD_VALUE_MAX_BYTES),
-        "text": markup.clipped(rest, CARD_VALUE_MAX_BYTES),
+        **dict.fromkeys(CARD_TEXTS, ""),
+        **dict(zip(CARD_TEXTS, markup.spread(rest, CARD_VALUE_MAX_BYTES, len(CARD_TEXTS)), strict=False)),
         "picture": media_id,
         "state": view.milestone,
     }
@@ -103,9 +127,12 @@ def _message(msg_key: str, **param: str) -> RobotMessage:
     return RobotMessage(msg_key, json.dumps(param, ensure_ascii=False))
 
 
-def _typed(view: PostView) -> list[Button]:
-    """The buttons that a person could also type."""
-    return [button for row in view.buttons for button in row if button.typed]
+def _typed(view: PostView) -> tuple[list[Button], list[Button]]:
+    """What a person could also type: as buttons, and as links for what no button can carry."""
+    typed = [button for row in view.buttons for button in row if button.typed]
+    if len(typed) > BUTTONS_AND_LINKS:
+        return [], typed
+    return typed[:BUTTONS], typed[BUTTONS:]
 
 
 def _words(view: PostView) -> str:
@@ -127,16 +154,16 @@ def _name(view: PostView, wording: Wording) -> str:
 
 
 def _markdown(
-    view: PostView, media_ids: Sequence[str], wording: Wording, buttons: Sequence[Button], mention: str | None = None
+    view: PostView, media_ids: Sequence[str], wording: Wording, most_bytes: int, mention: str | None = None
 ) -> str:
     """Pictures, then the words with a bold first line, then links for what no button can carry, then how to type it."""
-    head, _, rest = markup.clipped(_words(view), TEXT_MAX_BYTES // 2).partition("\n")
+    buttons, links = _typed(view)
+    head, _, rest = markup.clipped(_words(view), most_bytes).partition("\n")
     who = mention if mention is not None else markup.inline(_name(view, wording))
     first = " ".join(filter(None, (who, markup.bold(markup.inline(head)) if head else "")))
     parts = [*map(markup.picture, media_ids), first, markup.escaped(rest.strip("\n"))]
-    if len(buttons) > BUTTONS:
-        parts.append(" · ".join(markup.link(b.label, markup.typed_link(b.typed)) for b in buttons))
-    if wording.group and wording.hint and buttons:
-        commands = " · ".join(button.typed for button in buttons[:BUTTONS])
+    parts.append(" · ".join(markup.link(button.label, markup.typed_link(button.typed)) for button in links))
+    if wording.group and wording.hint and (buttons or links):
+        commands = " · ".join(button.typed for button in (buttons or links)[:BUTTONS])
         parts.append(markup.escaped(wording.hint.replace("{commands}", commands)))
     return "\n\n".join(filter(None, parts))

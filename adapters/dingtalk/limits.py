@@ -8,14 +8,17 @@ PLATFORM = "dingtalk"
 
 # Sending.
 MSG_PARAM_MAX_BYTES = 15_000
-TEXT_MAX_BYTES = 12_000  # of a message's own words; msgParam also holds titles, links and escapes
+# Of a message's own words, tried in turn until all fits: msgParam also holds titles, links, and what JSON must escape.
+TEXT_BYTES = (9_000, 6_000, 3_000, 1_000)
 TITLE_MAX_CHARS = 60  # what the conversation list shows of a message
 BUTTONS = 5  # sampleActionCard5 is the largest
+BUTTONS_AND_LINKS = 7  # so many: five buttons, the rest as links; more are a list of equals, all of them links
 PICTURE_MAX_BYTES = 20 * 1024 * 1024
 RECALL_LIFE_S = 24 * 3600.0
 RECALL_MAX_KEYS = 20
 CARD_BUTTONS = 16  # numbered pairs of variables: the choice of a restyle has up to sixteen
 CARD_VALUE_MAX_BYTES = 1024
+CARD_TEXTS = ("text", "text2", "text3")  # variables that the words of a card are spread over
 CARD_CALLS_GAP_S = 2.0  # between two calls for one chat, when cards are updated in place
 
 # Rates. The service allows 20 calls of one interface in any second; we keep 18, because a call may take
@@ -67,8 +70,8 @@ PLAIN = Abilities(
     idempotent_creates=False,
     buttons=BUTTONS,
     callbacks=False,
-    text_limit=4000,
-    caption_limit=4000,
+    text_limit=2000,
+    caption_limit=2000,
     max_picture_bytes=PICTURE_MAX_BYTES,
     rates=_RATES,
 )
@@ -80,8 +83,8 @@ CARDS = Abilities(
     idempotent_creates=True,
     buttons=CARD_BUTTONS,
     callbacks=True,
-    text_limit=4000,
-    caption_limit=4000,
+    text_limit=900,
+    caption_limit=900,
     max_picture_bytes=PICTURE_MAX_BYTES,
     rates=RateLimits(chat_interval_s=CARD_CALLS_GAP_S, chat_per_minute=0, platform_per_s=float(CALLS_PER_S)),
 )

@@ -57,6 +57,18 @@ def clipped(text: str, most_bytes: int) -> str:
     return encoded[: most_bytes - 3].decode(errors="ignore") + "…"
 
 
+def spread(text: str, most_bytes: int, pieces: int) -> list[str]:
+    """A text in at most so many pieces of at most so many bytes, cut at line ends where there are any; the last piece
+    ends in an ellipsis if something is missing."""
+    found: list[str] = []
+    while text and len(found) < pieces - 1 and len(text.encode()) > most_bytes:
+        begin = text.encode()[:most_bytes].decode(errors="ignore")
+        at = begin.rfind("\n")
+        found.append(begin[:at] if at > 0 else begin)
+        text = text[len(found[-1]) :].removeprefix("\n")
+    return [*found, clipped(text, most_bytes)]
+
+
 def title_of(text: str, most_chars: int) -> str:
     """What the conversation list shows of a message: its first line, shortened."""
     line = " ".join(text.strip().partition("\n")[0].split())

@@ -1,9 +1,10 @@
-"""Pictures on their way to DingTalk: in a format that it takes, uploaded once each."""
+"""Pictures and files on their way to DingTalk: in a form that it takes, uploaded once each."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+import zipfile
 
 from PIL import Image
 
@@ -19,7 +20,7 @@ _JPEG_QUALITIES = (92, 80, 60)
 
 
 class Media:
-    """Uploads stored pictures and remembers under which media id DingTalk has each."""
+    """Uploads what is stored and remembers under which media id DingTalk has it."""
 
     def __init__(self, api: OpenApi, host: Host) -> None:
         self._api = api
@@ -27,24 +28,46 @@ class Media:
         self._store: Store = host.store
 
     async def media_id(self, picture: ViewPicture) -> str:
-        """The media id of a picture. Raises CallFailed, KeyError (we do not have the picture any more)."""
+        """The media id of a picture, or of a zip with another kind of file in it. Raises CallFailed, KeyError (we do not have
+        it any more)."""
         if known := await self._store.read(records.media_of, picture.key):
             return known
-        data, suffix = await self._taken(await self._host.load_picture(picture.key), picture.mime)
-        stem = picture.name.rpartition(".")[0] or "picture"
-        mime = next(mime for mime, ending in _TAKEN.items() if ending == suffix)
+        data = await self._host.load_picture(picture.key)
         try:
-            media_id = await self._api.upload_picture(data, f"{stem}.{suffix}", mime)
+            media_id = await self._upload(picture, data)
         except AnswerLost as lost:
             # Whether it arrived or not, nobody sees an upload: nothing has been posted.
             raise Unsent(f"upload: {lost.reason}") from None
         await self._store.write(records.note_media, picture.key, media_id)
         return media_id
 
-    async def _taken(self, data: bytes, mime: str) -> tuple[bytes, str]:
-        if mime in _TAKEN and len(data) <= PICTURE_MAX_BYTES:
-            return data, _TAKEN[mime]
-        return await asyncio.to_thread(as_jpeg, data), "jpg"
+    async def _upload(self, picture: ViewPicture, data: bytes) -> str:
+        if not is_picture(picture):
+            packed = await asyncio.to_thread(zipped, data, picture.name)
+            return await self._api.upload("file", packed, zip_name(picture), "application/zip")
+        mime = picture.mime
+        if mime not in _TAKEN or len(data) > PICTURE_MAX_BYTES:
+            data, mime = await asyncio.to_thread(as_jpeg, data), "image/jpeg"
+        stem = picture.name.rpartition(".")[0] or "picture"
+        return await self._api.upload("image", data, f"{stem}.{_TAKEN[mime]}", mime)
+
+
+def is_picture(file: ViewPicture) -> bool:
+    """Whether a file can be shown; any other kind goes as a zip, which is what robots may send."""
+    return file.mime.startswith("image/")
+
+
+def zip_name(file: ViewPicture) -> str:
+    """What a file that is no picture is called when it is sent."""
+    return f"{file.name.rpartition('.')[0] or 'file'}.zip"
+
+
+def zipped(data: bytes, name: str) -> bytes:
+    """A zip with one file in it. Blocks: call it in a thread."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name or "file", data)
+    return out.getvalue()
 
 
 def as_jpeg(data: bytes) -> bytes:

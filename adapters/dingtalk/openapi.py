@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 
@@ -90,19 +90,19 @@ class OpenApi:
             raise AnswerLost("a download without an address")
         return url
 
-    async def upload_picture(self, data: bytes, name: str, mime: str) -> str:
-        """Upload a picture; its media id."""
+    async def upload(self, kind: Literal["image", "file"], data: bytes, name: str, mime: str) -> str:
+        """Upload a picture or a file; its media id."""
 
         async def upload(token: str) -> Json:
             form = aiohttp.FormData()
-            form.add_field("type", "image")
+            form.add_field("type", kind)
             form.add_field("media", io.BytesIO(data), filename=name, content_type=mime)
             return await http.request(
                 self._sessions(),
                 "POST",
                 f"{self._oapi}/media/upload",
                 timeout_s=TRANSFER_TIMEOUT_S,
-                params={"access_token": token, "type": "image"},
+                params={"access_token": token, "type": kind},
                 data=form,
             )
 

@@ -10,7 +10,7 @@ import structlog
 from adapters.dingtalk import encode, records
 from adapters.dingtalk.arriving import Place
 from adapters.dingtalk.limits import PLATFORM, QUOTA_PAUSE_S, RECALL_LIFE_S, RECALL_MAX_KEYS
-from adapters.dingtalk.media import Media
+from adapters.dingtalk.media import Media, is_picture, zip_name
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import outcome_of, worth_another_way
 from adapters.dingtalk.quota import Keeper, Need, need_of
@@ -55,7 +55,7 @@ class Plain:
         parts = [(f"file:{i}", replace(view, files=(file,))) for i, file in enumerate(view.files)]
         sent: list[Sent] = []
         pictures: list[tuple[str, str]] = []
-        for part, piece in parts or [(view.milestone, view)]:
+        for part, piece in parts or [(view.mark, view)]:
             done = await self._store.read(records.sent_part, post_id, part)
             if done is None:
                 outcome = await self._send_part(conversation, post_id, part, piece)
@@ -70,10 +70,13 @@ class Plain:
     async def _send_part(self, conversation: Conversation, post_id: int, part: str, view: PostView) -> Sent | Outcome:
         need = need_of(view)
         target = await self.target(conversation.chat_id, need)
-        if not target.ways:
+        # A webhook takes no files.
+        only_openapi = any(not is_picture(file) for file in view.files)
+        ways = tuple(way for way in target.ways if not (only_openapi and way == "webhook"))
+        if not ways:
             return await self._no_way(target.place, need)
         first: CallFailed | None = None
-        for way in target.ways:
+        for way in ways:
             try:
                 key = await self._send_by(way, target, view, need)
             except KeyError:
@@ -120,7 +123,10 @@ class Plain:
             await self.webhook.post(target.place, encode.webhook_message(view, media_ids, wording))
             return ""
         if view.files:
-            return await self._call(way, target, encode.image_message(media_ids[0]), need)
+            file = view.files[0]
+            shown_alone = encode.image_message(media_ids[0])
+            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], zip_name(file))
+            return await self._call(way, target, message, need)
         return await self._call(way, target, encode.robot_message(view, media_ids, wording), need)
 
     async def _call(self, way: Way, target: Target, message: encode.RobotMessage, need: Need) -> str:

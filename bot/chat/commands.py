@@ -22,7 +22,7 @@ from bot.jobs import money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelAnswer, JobManager, Order
 from bot.jobs.states import ENDED, State
-from bot.jobs.workers.context import request_of
+from bot.jobs.workers.context import request_of, request_or_blank
 from bot.messages import GenerationRequest, Reference, RefMode, Size
 from bot.posts import wishes
 from bot.store import Row, Tx
@@ -102,6 +102,10 @@ class Commands:
             self.offer_styles(tx, said, parsed.options.get("source"))
             return
         if mode == "refonly" and not says_something:
+            if source and (job := tx.one("jobs.get", id=source[0])) and self.may_see(said.speaker, job):
+                # What a pressed button means, on platforms where a press is a text: the job's own words once more.
+                self.similar_to(tx, said, job, source[1])
+                return
             self._answer(tx, said, tell("similar-needs-words"))
             return
         self.paint(tx, said, parsed, "restyle" if mode == "repaint" else "similar", found, mode)
@@ -322,7 +326,7 @@ class Commands:
         """A job in one line."""
         state = State(job["state"])
         place = self.manager.standing(tx, job).position if state is State.QUEUED else 0
-        arguments = {"id": job["id"], "prompt": shortened(request_of(job).prompt, 40), "position": place or 0}
+        arguments = {"id": job["id"], "prompt": shortened(request_or_blank(job).prompt, 40), "position": place or 0}
         return Line(f"jobs-line-{state}", arguments)
 
     def _cost(self, tx: Tx, said: Said) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bot.messages import Blocked, Button, Later, Lost, Outcome, Remove, Shown, TooLate, ViewPicture
 from tests.dingtalk.host import Bench, bench
@@ -54,10 +57,6 @@ async def test_a_picture_is_uploaded_once_however_often_it_is_shown(it: Bench) -
 
 
 async def test_another_format_is_converted(it: Bench) -> None:
-    import io
-
-    from PIL import Image
-
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), "teal").save(out, "WEBP")
     it.host.pictures["w"] = out.getvalue()
@@ -74,6 +73,16 @@ async def test_originals_are_messages_of_their_own_each_with_its_key(it: Bench) 
         it.chat.answers[0].process_query_key: "a",
         it.chat.answers[1].process_query_key: "b",
     }
+
+
+async def test_a_page_goes_as_a_zip(it: Bench) -> None:
+    it.host.pictures["page"] = b"<html>album</html>"
+    page = ViewPicture("page", "text/html", 0, 0, name="album.html")
+    assert isinstance(await it.post(it.group, it.view("相册", files=(page,))), Shown)
+    sent = it.group.answers[0].content
+    assert sent.file_name == "album.zip"
+    with zipfile.ZipFile(io.BytesIO(sent.file_data)) as archive:
+        assert archive.read("album.html") == b"<html>album</html>"
 
 
 async def test_what_was_sent_of_a_post_is_not_sent_again(it: Bench) -> None:

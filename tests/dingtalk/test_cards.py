@@ -1,0 +1,156 @@
+"""With a card template: one card for each job, created once, updated in place, its buttons pressed by callback."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.dingtalk.limits import CARD_BUTTONS
+from bot.messages import Create, Edit, Gone, Lost, Remove, Shown
+from bot.studio import Studio
+from tests.dingtalk.conftest import WAIT_S, Scene, scene_of
+from tests.dingtalk.host import Bench, bench
+from tests.emulators.dingtalk import CARD_WRITE, CardButton, Template, faults
+
+TEMPLATE = Template(
+    "shenbi.schema",
+    texts=("title", "text"),
+    pictures=("picture",),
+    buttons=tuple(
+        CardButton(f"b{n}", f"${{b{n}}}", {"action": f"${{a{n}}}"}, shown_if=f"b{n}")
+        for n in range(1, CARD_BUTTONS + 1)
+    ),
+)
+
+
+@pytest.fixture
+async def scene(studio: Studio, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene_of(studio, tmp_path, dingtalk={"card_template_id": "shenbi.schema"}) as made:
+        made.dd.add_template(TEMPLATE)
+        yield made
+        assert not made.dd.violations
+
+
+@pytest.fixture
+async def it(tmp_path: Path) -> AsyncIterator[Bench]:
+    async with bench(tmp_path, card_template_id="shenbi.schema") as made:
+        made.dd.add_template(TEMPLATE)
+        yield made
+
+
+@pytest.mark.parametrize("group", [False, True])
+async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(scene: Scene, group: bool) -> None:
+    chat = scene.group if group else scene.chat
+    scene.li.say(chat, "画一只猫", at=True)
+    shown = await scene.picture(chat)
+    assert [message.kind for message in chat.answers] == ["card"]
+    assert shown.card is not None
+    assert len(shown.card.versions) >= 2, "the same card said that it was accepted"
+    if group:
+        assert shown.content.at == ("小李",)
+    again = next(button for button in shown.buttons if "再来" in button.label)
+    assert await scene.li.press_card(shown, again.label) == {}
+    await scene.picture(chat, 2)
+    assert len(await scene.jobs()) == 2
+
+
+async def test_the_choice_of_a_style_fits_on_the_card(scene: Scene) -> None:
+    scene.li.say(scene.chat, "画一只猫")
+    shown = await scene.picture(scene.chat)
+    await scene.li.press_card(shown, next(button.label for button in shown.buttons if "风格" in button.label))
+    await scene.chat.wait_for(lambda message: any(button.label == "水彩" for button in message.buttons), WAIT_S)
+    await scene.li.press_card(shown, "水彩")
+    second = await scene.picture(scene.chat, 2)
+    assert "水彩" in second.text
+
+
+async def test_a_quoted_card_is_its_picture(scene: Scene) -> None:
+    scene.li.say(scene.chat, "画一只猫")
+    shown = await scene.picture(scene.chat)
+    scene.li.quote(scene.chat, shown, "/similar 一只熊", shape="only-id")
+    await scene.picture(scene.chat, 2)
+
+
+async def test_a_deleted_job_is_a_card_that_says_so(scene: Scene) -> None:
+    scene.li.say(scene.chat, "画一只猫")
+    shown = await scene.picture(scene.chat)
+    await scene.li.press_card(shown, next(button.label for button in shown.buttons if "删除" in button.label))
+    await scene.dd.core.changed.wait_until(lambda: not shown.pictures, WAIT_S, "the picture to go")
+    assert "已删除" in shown.text
+    assert not shown.buttons
+
+
+async def test_somebody_from_outside_gets_messages_instead(scene: Scene) -> None:
+    stranger = scene.dd.add_person("外人", external=True)
+    chat = scene.dd.one_to_one(scene.robot, stranger)
+    stranger.say(chat, "画一只猫")
+    assert (await scene.picture(chat)).via == "webhook"
+
+
+async def test_without_the_permission_everything_still_works(scene: Scene) -> None:
+    scene.robot.permissions.discard(CARD_WRITE)
+    scene.li.say(scene.chat, "画一只猫")
+    shown = await scene.picture(scene.chat)
+    assert shown.kind == "actionCard"
+    assert len(scene.dd.recorder.of("card.createAndDeliver")) == 1, "cards are left alone for a while"
+
+
+async def test_a_lost_creation_is_no_second_card(it: Bench) -> None:
+    it.dd.faults.add("card.createAndDeliver", faults.DROP_AFTER)
+    assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=3), Lost)
+    shown = await it.post(it.chat, it.view(picture=it.picture()), post_id=3)
+    assert isinstance(shown, Shown)
+    assert len(it.chat.answers) == 1
+    assert it.chat.answers[0].pictures
+    assert not it.dd.violations
+
+
+async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: Bench) -> None:
+    shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
+    assert isinstance(shown, Shown)
+    done = await it.done(it.adapter.post(it.where(it.chat), Edit(3, shown.handle, it.view(picture=it.picture()))))
+    assert isinstance(done, Shown)
+    assert len(it.chat.answers) == 1
+    missing = await it.done(it.adapter.post(it.where(it.chat), Edit(3, "card:nothing", it.view())))
+    assert missing == Gone()
+    it.dd.cards.templates.clear()
+    plain = await it.post(it.chat, it.view(milestone="accepted"), post_id=4)
+    assert isinstance(plain, Shown)
+    assert it.told("dingtalk-cards-refused")
+    running = await it.done(it.adapter.post(it.where(it.chat), Edit(4, plain.handle, it.view(milestone="running"))))
+    assert running == Shown(plain.handle)
+    for _ in range(2):
+        await it.done(it.adapter.post(it.where(it.chat), Edit(4, plain.handle, it.view(picture=it.picture()))))
+    assert [message.kind for message in it.chat.answers] == ["card", "text", "markdown"]
+    assert isinstance(await it.done(it.adapter.post(it.where(it.chat), Remove(4, plain.handle, it.view()))), Shown)
+
+
+async def test_two_databases_do_not_share_card_ids(it: Bench, tmp_path: Path) -> None:
+    first = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
+    other = tmp_path / "other"
+    other.mkdir()
+    async with bench(other, card_template_id="shenbi.schema", listen=False) as second:
+        second.dd.add_template(TEMPLATE)
+        call = Create(1, second.view(milestone="accepted"))
+        outcome = await second.done(second.adapter.post(second.where(second.chat), call))
+    assert isinstance(first, Shown)
+    assert isinstance(outcome, Shown)
+    assert first.handle != outcome.handle
+
+
+async def test_progress_is_given_up_first_and_the_result_is_not(tmp_path: Path) -> None:
+    async with bench(tmp_path, card_template_id="shenbi.schema", monthly_api_calls=11) as it:
+        it.dd.add_template(TEMPLATE)
+        shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
+        assert isinstance(shown, Shown)
+        await it.host.store.write(it.adapter.keeper._use, "calls", 8)
+        before = it.dd.usage.api_calls
+        where = it.where(it.chat)
+        assert await it.done(it.adapter.post(where, Edit(1, shown.handle, it.view(milestone="running")))) == Shown(
+            shown.handle
+        )
+        assert it.dd.usage.api_calls == before
+        await it.done(it.adapter.post(where, Edit(1, shown.handle, it.view())))
+        assert it.dd.usage.api_calls == before + 1
