@@ -58,7 +58,7 @@ class BatchFeeder(Loop):
         self._told: dict[int, tuple[int, int]] = {}
 
     async def once(self) -> float:
-        if await self.store.read(lambda tx: bool(tx.all("batches.open", limit=1))):
+        if await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
             await self.store.write(self._step)
         return self.clock.now() + EVERY_S
 

@@ -12,6 +12,10 @@ SELECT * FROM batch WHERE state IN ('going', 'painting') ORDER BY id LIMIT :limi
 -- name: open (postgresql)
 SELECT * FROM batch WHERE state IN ('going', 'painting') ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED;
 
+-- For a look without locks: whether there is anything to do at all.
+-- name: count_open
+SELECT count(*) FROM batch WHERE state IN ('going', 'painting');
+
 -- The guard makes a second answer to the same question nothing.
 -- name: move
 UPDATE batch SET state = :to_state WHERE id = :id AND state = :from_state;
