@@ -39,7 +39,7 @@ class Forgetter:
         for job in tx.all("jobs.open_of_person", person_id=person_id):
             self.manager.cancel(tx, job["id"], person_id)
         for board in tx.all("forgetting.gone_boards", person_id=person_id):
-            wishes.wish_gone(tx, board["subject"])
+            self._take_away(tx, board["subject"])
         for statement in ("doom_images", "doom_boards"):
             tx.run(f"forgetting.{statement}", person_id=person_id, now=tx.now)
         for statement in (
@@ -53,6 +53,13 @@ class Forgetter:
         tx.run("forgetting.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
         self._clear(tx, tx.get("people.person_by_id", id=person_id), up_to)
         tx.hint("doomed")
+
+    def _take_away(self, tx: Tx, subject: str) -> None:
+        """Wish a sheet's post away; what it was made for (words that were searched for) goes at once."""
+        if post := tx.one("posts.by_subject", subject=subject):
+            bare = {"language": json.loads(post["payload"]).get("language", "")}
+            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(bare))
+            wishes.wish_gone(tx, subject)
 
     def _unlink_at(self, tx: Tx, payer: Row) -> float:
         """When it may be forgotten who used today's pictures: forgetting must not be a way around a limit of the day."""
@@ -79,17 +86,24 @@ class Forgetter:
             nobody = tx.get(
                 "people.person", platform=person["platform"], user_id="", name="", hint="", reply_key="", now=tx.now
             )
+            nowhere = tx.get("people.conversation", platform=person["platform"], chat_id="", thread_id="", direct=1)
             for job in ended:
-                clear_job(tx, job, nobody["id"])
+                clear_job(tx, job, nobody["id"], nowhere["id"])
         return len(ended) < len(jobs) or len(jobs) == JOBS_A_STEP
 
 
-def clear_job(tx: Tx, job: Row, nobody_id: int) -> None:
+def clear_job(tx: Tx, job: Row, nobody_id: int, nowhere_id: int) -> None:
     """Take everything personal out of a job that has ended."""
     delete_pictures(tx, job["id"])
     tx.run("forgetting.drop_job_stars", job_id=job["id"])
     bare = replace(request_of(job), prompt="", negative_prompt="", reference=None)
-    tx.run("forgetting.blank_job", id=job["id"], request=json.dumps(bare.to_json()), nobody_id=nobody_id)
+    tx.run(
+        "forgetting.blank_job",
+        id=job["id"],
+        request=json.dumps(bare.to_json()),
+        nobody_id=nobody_id,
+        nowhere_id=nowhere_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ MOST_STARS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. `own`: the viewer's own pictures; otherwise those of `conversation_id` that may be shown.
+    """What to look for. `own`: the viewer's own pictures; otherwise those of `conversation_id` (0: of all) that may be shown.
     Every one of `words` (at most three count) must be in the prompt; `style` is a style's name or empty."""
 
     viewer_id: int
@@ -74,10 +74,10 @@ def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24) -> Page:
     """A page of the gallery; `limit` is at most 100 pictures."""
     limit = max(1, min(limit, MOST_PAGE))
     words = [*query.words[:MOST_WORDS], *[""] * MOST_WORDS]
+    where = "own" if query.own else "here" if query.conversation_id else "everywhere"
     rows = tx.all(
-        "gallery.search",
+        f"gallery.search_{where}",
         viewer_id=query.viewer_id,
-        own=int(query.own),
         conversation_id=query.conversation_id,
         starred=int(query.starred),
         style=f'%"style": "{query.style}"%' if query.style in vocabulary.STYLES else "%",

@@ -81,6 +81,8 @@ class GalleryDesk:
             say(tx, said.speaker, said.subject, tell("button-unknown"), said.reply_to)
             return
         payload = json.loads(post["payload"])
+        if "query" not in payload:
+            return  # Its person asked to be forgotten; the post is on its way out.
         query = Query(**{**payload["query"], "words": tuple(payload["query"]["words"])})
         if query.viewer_id != said.speaker.person["id"]:
             say(tx, said.speaker, said.subject, tell("gallery-not-yours"), said.reply_to)

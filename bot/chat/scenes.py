@@ -107,7 +107,8 @@ def _sample(scene: Scene, language: str) -> Place:
     else:
         width = max(256, round(SAMPLE_SIDE_PX * ratio))
     order = {
-        "prompt": scene.prompt(scene.sample.en),
+        # The subject alone: the studio reads words, and those of a wording are meant for a model.
+        "prompt": scene.sample.en,
         "negative_prompt": scene.no.en,
         "style": scene.options.get("style", "auto"),
         "width": width,

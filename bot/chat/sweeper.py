@@ -15,6 +15,8 @@ AT_ONCE = 100
 DAY_S = 24 * 3600.0
 BOARD_LIFE_S = 7 * DAY_S
 """Sheets can be made anew; what they show is kept elsewhere."""
+GONE_LIFE_S = DAY_S
+"""A post that was taken away is remembered so long: a reply to it may be on its way."""
 BATCH_LIFE_S = 30 * DAY_S
 
 
@@ -48,6 +50,8 @@ class Sweeper(Loop):
         tx.run("boards.doom_old", before=tx.now - BOARD_LIFE_S, now=tx.now)
         tx.run("boards.drop_old", before=tx.now - BOARD_LIFE_S)
         tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
+        for statement in ("drop_gone_handles", "drop_gone_posts"):
+            tx.run(f"forgetting.{statement}", before=tx.now - GONE_LIFE_S)
         tx.run("forgetting.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.chat.grammar import parse
 from bot.chat.house import House as Rooms
 from bot.chat.modifiers import MOST_MODIFIERS, Modifiers, under
 from bot.messages import Size
@@ -48,7 +49,7 @@ async def test_in_chinese_no_space_is_needed_and_a_plus_may_be_just_a_plus(shenb
 
 
 async def test_a_shared_modifier_is_everyones_and_its_sharers(shenbi: House) -> None:
-    chat = {"chat": "club", "group": True}
+    chat: dict[str, Any] = {"chat": "club", "group": True}
     await shenbi.chat.say("/mod add club gold frame", **chat)
     await shenbi.chat.say("/imagine fox +club", user="bob", **chat)
     await shenbi.chat.text("There is no modifier +club", "club")
@@ -125,8 +126,6 @@ def test_layers_of_options() -> None:
 
 
 def test_every_house_modifier_is_one_that_people_can_write() -> None:
-    from bot.chat.grammar import parse
-
     for modifier in Modifiers(Rooms.load(SCENES_FILE)).house.all_modifiers():
         for word in modifier.words:
             assert parse(f"fox +{word}").modifiers == (word,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,6 @@ async def panel(shenbi: House, part: str, chat: str = "ann") -> Standing:
 
 async def requests(shenbi: House) -> list[dict[str, Any]]:
     """The newest jobs of everyone, newest first, as their requests."""
-    import json
-
     rows = await shenbi.app.store.read(
         lambda tx: [tx.get("jobs.get", id=i) for i in range(9, 0, -1) if tx.one("jobs.get", id=i)]
     )
@@ -74,7 +73,7 @@ async def test_buttons_change_the_panel_in_place_again_and_again(shenbi: House) 
         await shenbi.chat.press(shown, "Style")
         await shenbi.chat.until(lambda: "Which style" in shown.view.text)
         await shenbi.chat.press(shown, style)
-        await shenbi.chat.until(lambda style=style: f"Style: {style}" in shown.view.text)
+        await panel(shenbi, f"Style: {style}")
     await shenbi.chat.press(shown, "Style")
     await shenbi.chat.until(lambda: "Which style" in shown.view.text)
     await shenbi.chat.press(shown, "Not set")
@@ -144,5 +143,6 @@ def test_any_value_is_kept_as_it_was_understood_or_refused(name: str, value: str
     read = read_setting(name, value)
     if isinstance(read, Preferences):
         assert Preferences.of({"settings": read.to_json()}) == read
-        assert dataclasses.replace(read, **{name: 0 if name == "n" else ""}) == Preferences()
+        cleared: dict[str, Any] = {name: 0 if name == "n" else ""}
+        assert dataclasses.replace(read, **cleared) == Preferences()
         read.options(None, {}, has_shape=False)

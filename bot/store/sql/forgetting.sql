@@ -59,13 +59,14 @@ DELETE FROM batch WHERE person_id = :person_id;
 
 -- The updates stay as bare ids, so that one that comes again is still known; what was answered to them goes too.
 -- name: blank_updates
-UPDATE inbox SET body = '{}', fetched = '[]', problem = '', person_id = 0
+UPDATE inbox SET body = '{}', lane = '', fetched = '[]', problem = '', person_id = 0
 WHERE person_id = :person_id AND state IN ('handled', 'set_aside') AND id <> :but_id;
 
 -- name: blank_answers
 UPDATE post SET payload = '{}', step = 'closed' WHERE step = 'rest' AND subject IN (
     SELECT 'note:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
-    UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
+    UNION ALL SELECT 'settings:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id
+    UNION ALL SELECT 'gallery:' || CAST(i.id AS TEXT) FROM inbox i WHERE i.person_id = :person_id AND i.id <> :but_id);
 
 -- name: blank_person
 UPDATE person SET name = '', hinted_language = '', language = '', settings = '{}' WHERE id = :person_id;
@@ -73,8 +74,18 @@ UPDATE person SET name = '', hinted_language = '', language = '', settings = '{}
 -- name: jobs
 SELECT * FROM job WHERE person_id = :person_id AND id <= :up_to_job ORDER BY id LIMIT :limit;
 
+-- A one-to-one chat's address is a person's too: such jobs belong to no chat in particular.
 -- name: blank_job
-UPDATE job SET request = :request, reply_to = '', results = '[]', reference_url = '', person_id = :nobody_id WHERE id = :id;
+UPDATE job SET request = :request, reply_to = '', results = '[]', reference_url = '', person_id = :nobody_id,
+    conversation_id = CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = job.conversation_id AND c.direct = 1)
+                           THEN :nowhere_id ELSE conversation_id END
+WHERE id = :id;
+
+-- name: drop_gone_handles
+DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before);
+
+-- name: drop_gone_posts
+DELETE FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before;
 
 -- name: drop_job_stars
 DELETE FROM star WHERE job_id = :job_id;

@@ -1,24 +1,57 @@
--- Pictures, newest first. `own` 1: only the viewer's; 0: those of the conversation (0: of all) whose owners let them be
--- shown (their own word, else the conversation's). The patterns are matched against the request as it is kept.
--- name: search
+-- Pictures, newest first. The patterns are matched against the request as it is kept. Three statements, because one for
+-- all cases would walk through everybody's pictures.
+-- name: search_own
 SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at,
        j.request, j.n, j.model, j.person_id, w.name AS person_name,
        CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
-FROM picture p
-JOIN job j ON j.id = p.job_id
+FROM job j
+JOIN picture p ON p.job_id = j.id
 JOIN person w ON w.id = j.person_id
-JOIN conversation c ON c.id = j.conversation_id
 LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
-WHERE p.deleted_at IS NULL AND j.state = 'done'
-    AND (:own = 1 AND j.person_id = :viewer_id
-         OR :own = 0 AND (:conversation_id = 0 OR j.conversation_id = :conversation_id)
-            AND (w.settings LIKE '%"gallery": "yes"%'
-                 OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%'))
+WHERE j.person_id = :viewer_id AND j.state = 'done' AND p.deleted_at IS NULL
     AND (:starred = 0 OR s.job_id IS NOT NULL)
     AND j.request LIKE :style
     AND lower(j.request) LIKE lower(:first) ESCAPE '!' AND lower(j.request) LIKE lower(:second) ESCAPE '!'
     AND lower(j.request) LIKE lower(:third) ESCAPE '!'
-ORDER BY p.id DESC LIMIT :limit OFFSET :offset;
+ORDER BY j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
+
+-- Those of a conversation whose people let them be shown: by their own word, else by the conversation's.
+-- name: search_here
+SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at,
+       j.request, j.n, j.model, j.person_id, w.name AS person_name,
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+FROM job j
+JOIN picture p ON p.job_id = j.id
+JOIN person w ON w.id = j.person_id
+JOIN conversation c ON c.id = j.conversation_id
+LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
+WHERE j.conversation_id = :conversation_id AND j.state = 'done' AND p.deleted_at IS NULL
+    AND (w.settings LIKE '%"gallery": "yes"%'
+         OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%')
+    AND (:starred = 0 OR s.job_id IS NOT NULL)
+    AND j.request LIKE :style
+    AND lower(j.request) LIKE lower(:first) ESCAPE '!' AND lower(j.request) LIKE lower(:second) ESCAPE '!'
+    AND lower(j.request) LIKE lower(:third) ESCAPE '!'
+ORDER BY j.created_at DESC, j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
+
+-- Those of all conversations that may be shown.
+-- name: search_everywhere
+SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at,
+       j.request, j.n, j.model, j.person_id, w.name AS person_name,
+       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
+FROM job j
+JOIN picture p ON p.job_id = j.id
+JOIN person w ON w.id = j.person_id
+JOIN conversation c ON c.id = j.conversation_id
+LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
+WHERE j.state = 'done' AND p.deleted_at IS NULL
+    AND (w.settings LIKE '%"gallery": "yes"%'
+         OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%')
+    AND (:starred = 0 OR s.job_id IS NOT NULL)
+    AND j.request LIKE :style
+    AND lower(j.request) LIKE lower(:first) ESCAPE '!' AND lower(j.request) LIKE lower(:second) ESCAPE '!'
+    AND lower(j.request) LIKE lower(:third) ESCAPE '!'
+ORDER BY j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 
 -- name: star
 INSERT INTO star (person_id, job_id, at) VALUES (:person_id, :job_id, :now) ON CONFLICT (person_id, job_id) DO NOTHING;
