@@ -18,44 +18,54 @@ def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
     return [min(sent, tx.now) for sent in json.loads(row["sent"])], float(row["closed_until"])
 
 
-def _keep(tx: Tx, scope: str, sent: list[float], closed_until: float, most: int) -> None:
-    tx.run("posts.set_budget", scope=scope, sent=json.dumps(sent[-most:]), closed_until=closed_until)
-
-
-def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, result: bool = True) -> float:
-    """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was taken,
-    and it is the unix time when it may.
+def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, result: bool = True) -> float:
+    """When a call may leave, by a chat's budget and the platform's: unix seconds, 0 for now. Nothing is taken.
 
     Where a chat has a limit for a minute, calls that bring no `result` get half of it: a crowd that is told its places in
     the queue must not keep the finished pictures waiting for the minute's end.
     """
-    now = tx.now
-    chat_scope, platform_scope, rest_scope = f"{platform}/{chat}", platform, f"{platform}/{chat}/rest"
     # The platform first: whoever holds its row may take any chat's, so nobody waits for each other in a circle.
-    platform_sent, platform_closed = _times(tx, platform_scope)
-    chat_sent, chat_closed = _times(tx, chat_scope)
+    platform_sent, platform_closed = _times(tx, platform)
+    chat_sent, chat_closed = _times(tx, f"{platform}/{chat}")
     earliest = max(chat_closed, platform_closed)
     if chat_sent and rates.chat_interval_s:
         earliest = max(earliest, chat_sent[-1] + rates.chat_interval_s)
-    per_minute = 0 if direct else rates.chat_per_minute
+    per_minute, rest_per_minute = _per_minute(direct, rates, result)
     if per_minute and len(chat_sent) >= per_minute:
         earliest = max(earliest, chat_sent[-per_minute] + MINUTE_S)
-    rest_per_minute = 0 if result else per_minute // 2
-    rest_sent = _times(tx, rest_scope)[0] if rest_per_minute else []
+    rest_sent = _times(tx, f"{platform}/{chat}/rest")[0] if rest_per_minute else []
     if rest_per_minute and len(rest_sent) >= rest_per_minute:
         earliest = max(earliest, rest_sent[-rest_per_minute] + MINUTE_S)
     per_second = int(rates.platform_per_s)
     if per_second and len(platform_sent) >= per_second:
         earliest = max(earliest, platform_sent[-per_second] + 1.0)
-    if earliest > now:
-        return earliest
+    return earliest if earliest > tx.now else 0.0
+
+
+def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, result: bool = True) -> float:
+    """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was taken,
+    and it is the unix time when it may. See `free_at` for `result`."""
+    if later := free_at(tx, platform, chat, direct, rates, result=result):
+        return later
+    per_minute, rest_per_minute = _per_minute(direct, rates, result)
     if rates.chat_interval_s or per_minute:
-        _keep(tx, chat_scope, [*chat_sent, now], chat_closed, max(1, per_minute))
+        _add(tx, f"{platform}/{chat}", max(1, per_minute))
     if rest_per_minute:
-        _keep(tx, rest_scope, [*rest_sent, now], 0.0, rest_per_minute)
-    if per_second:
-        _keep(tx, platform_scope, [*platform_sent, now], platform_closed, per_second)
+        _add(tx, f"{platform}/{chat}/rest", rest_per_minute)
+    if per_second := int(rates.platform_per_s):
+        _add(tx, platform, per_second)
     return 0.0
+
+
+def _per_minute(direct: bool, rates: RateLimits, result: bool) -> tuple[int, int]:
+    """A chat's limit for a minute, and that for calls without a result; 0 for none."""
+    per_minute = 0 if direct else rates.chat_per_minute
+    return per_minute, 0 if result else per_minute // 2
+
+
+def _add(tx: Tx, scope: str, most: int) -> None:
+    sent, closed_until = _times(tx, scope)
+    tx.run("posts.set_budget", scope=scope, sent=json.dumps([*sent, tx.now][-most:]), closed_until=closed_until)
 
 
 def close(tx: Tx, platform: str, chat: str, until: float) -> None:

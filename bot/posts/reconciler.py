@@ -84,10 +84,14 @@ class Reconciler(Crew[Errand]):
             if conversation["blocked_reason"]:
                 tx.run("posts.close", id=post["id"], fence=post["fence"], problem=conversation["blocked_reason"])
                 continue
+            # Asked before it is rendered: hundreds may wait for one group, or for the platform, and rendering them all to find
+            # that out took longer than the next turn.
             result = post["importance"] >= wishes.RESULT
-            if free_at := closed.get((conversation["chat_id"], result), 0.0):
-                # Hundreds may wait for one group; rendering them all to find that out took longer than its next turn.
-                tx.run("posts.postpone", id=post["id"], due_at=free_at)
+            purse = (self.adapter.name, conversation["chat_id"], bool(conversation["direct"]), self.abilities.rates)
+            place = (conversation["chat_id"], result)
+            if later := closed.get(place, 0.0) or budget.free_at(tx, *purse, result=result):
+                closed[place] = later
+                tx.run("posts.postpone", id=post["id"], due_at=later)
                 continue
             # A post that nobody can render (a row of a newer version, a mistake) must not stop those behind it.
             rendered = self._render(tx, post)
@@ -98,18 +102,7 @@ class Reconciler(Crew[Errand]):
             if call is None:
                 self._skip(tx, post, rendered)
                 continue
-            free_at = budget.take(
-                tx,
-                self.adapter.name,
-                conversation["chat_id"],
-                bool(conversation["direct"]),
-                self.abilities.rates,
-                result=result,
-            )
-            if free_at:
-                closed[conversation["chat_id"], result] = free_at
-                tx.run("posts.postpone", id=post["id"], due_at=free_at)
-                continue
+            budget.take(tx, *purse, result=result)
             seen.add(post["conversation_id"])
             if post["step"] == "sending" and isinstance(call, Create) and not self.abilities.idempotent_creates:
                 tx.run("posts.count_stray", id=post["id"])  # Its worker died on the way: it may stand there unseen.
@@ -120,7 +113,7 @@ class Reconciler(Crew[Errand]):
     def _render(self, tx: Tx, post: Row) -> Rendered | None:
         try:
             return self.renderers.render(tx, post, self.abilities)
-        except (LookupError, ValueError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
             log.exception("post.unrenderable", post=post["id"], subject=post["subject"], error=str(error))
             return None
 
