@@ -1,0 +1,328 @@
+"""A stage for each platform: a person in a one-to-one chat with a whole running Shenbi, and what differs declared."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from adapters.dingtalk import DingTalkAdapter
+from adapters.telegram import TelegramAdapter
+from adapters.web import WebAdapter
+from bot.app import App, build
+from bot.messages import Abilities, RawUpdate
+from bot.store import Tx
+from bot.studio import Studio
+from bot.texts import Texts
+from config.settings import LOCALES_FOLDER, Settings
+from tests.emulators.dingtalk import DingTalkServer
+from tests.emulators.telegram import FloodLimits, TelegramServer
+from tests.web.visitor import Visitor, visiting
+
+PATIENCE_S = 30.0
+TOKEN = "123456:a-conforming-token"
+TEXTS = Texts(LOCALES_FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message of the bot as a person sees it: `thing` is the platform's own object, to reply to or press under."""
+
+    thing: Any
+    text: str
+    pictures: int
+    buttons: tuple[str, ...]
+    id: str
+
+
+@dataclass
+class Stage(ABC):
+    """What the suite does on every platform. `language` is what the person speaks."""
+
+    folder: Path
+    studio: Studio
+    language: ClassVar[str] = "en"
+    platform: ClassVar[str] = ""
+    app: App | None = None
+    said: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the platform declares that it can do: differences are declared, not skipped."""
+        assert self.app is not None
+        return self.app.adapters[self.platform].abilities
+
+    def words(self, text_id: str, **arguments: object) -> str:
+        """A text as this person should read it."""
+        return TEXTS.say(self.language, text_id, **arguments)
+
+    def settings(self, **more: Any) -> Settings:
+        """Settings of the bot under test."""
+        upstream = {"base_url": self.studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]}
+        return Settings.model_validate(
+            {
+                "data_dir": self.folder,
+                "upstream": upstream,
+                "language": self.language,
+                "keeping": {"low_disk_mb": 0},
+                **more,
+            }
+        )
+
+    @asynccontextmanager
+    async def running(self, made: Settings, factory: Any) -> AsyncIterator[App]:
+        """The bot, until the context ends."""
+        async with build(made, adapters=[factory]) as app:
+            self.app = app
+            task = asyncio.create_task(app.run())
+            try:
+                yield app
+            finally:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def until(self, condition: Callable[[Sequence[Seen]], Any]) -> Any:
+        """Wait until what stands in the chat fulfils `condition`; its value."""
+        seen: Sequence[Seen] = ()
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while True:
+                    seen = await self.look()
+                    if value := condition(seen):
+                        return value
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError(f"{self.platform}: not seen; there stands {[s.text for s in seen]}") from None
+
+    async def picture(self, count: int = 1) -> Seen:
+        """Wait for `count` messages with a picture; the newest."""
+
+        def enough(seen: Sequence[Seen]) -> Seen | None:
+            found = [one for one in seen if one.pictures]
+            return found[-1] if len(found) >= count else None
+
+        found: Seen = await self.until(enough)
+        return found
+
+    async def text(self, part: str) -> Seen:
+        """Wait for a message that contains `part`."""
+        found: Seen = await self.until(lambda seen: next((one for one in seen if part in one.text), None))
+        return found
+
+    @asynccontextmanager
+    @abstractmethod
+    def open(self) -> AsyncIterator[None]:
+        """The platform itself, which outlives the bot."""
+
+    @asynccontextmanager
+    @abstractmethod
+    def bot(self) -> AsyncIterator[None]:
+        """The bot, connected; may be opened again after it was closed."""
+
+    @abstractmethod
+    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
+        """The person says something; the platform's object for it."""
+
+    @abstractmethod
+    async def press(self, seen: Seen, label: str) -> None:
+        """The person presses a button."""
+
+    @abstractmethod
+    async def again(self) -> None:
+        """The platform delivers what was said last once more."""
+
+    @abstractmethod
+    async def look(self) -> Sequence[Seen]:
+        """What stands there of the bot's, oldest first."""
+
+
+@dataclass
+class WebStage(Stage):
+    """The room in the browser."""
+
+    platform: ClassVar[str] = "web"
+    visitor: Visitor | None = None
+    last: dict[str, Any] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        async with visiting("", None) as visitor:  # The browser stays when the server goes.
+            self.visitor = visitor
+            yield
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        async with self.running(self.settings(web={"port": 0}), WebAdapter) as app:
+            room: Any = app.adapters["web"]
+            await room.listening.wait()
+            assert self.visitor is not None
+            self.visitor.address, self.visitor.origin = room.address, room.address.rstrip("/")
+            await self.visitor.start(language=self.language)
+            yield
+
+    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
+        assert self.visitor is not None
+        more: dict[str, Any] = {"language": self.language}
+        if photo is not None:
+            more["images"] = [await self.visitor.bring(photo)]
+        if reply_to is not None:
+            more["reply_to"] = reply_to["id"]
+        more["nonce"] = f"conform{len(self.said)}x{id(self)}"
+        self.said.append(lambda: None)
+        self.last = {"text": text, **more}
+        return await self.visitor.say(**self.last)
+
+    async def press(self, seen: Seen, label: str) -> None:
+        assert self.visitor is not None
+        action = next(b["action"] for row in seen.thing["buttons"] for b in row if label in b["label"])
+        body = {"entry": seen.id, "action": action, "nonce": f"press{len(self.said)}", "language": self.language}
+        self.said.append(lambda: None)
+        answer = await self.visitor.post("api/rooms/~/presses", body)
+        assert answer.status == 200, await answer.text()
+
+    async def again(self) -> None:
+        assert self.visitor is not None
+        await self.visitor.say(**self.last)
+
+    async def look(self) -> Sequence[Seen]:
+        assert self.visitor is not None
+        posts = [
+            entry for entry in await self.visitor.entries() if entry["id"].startswith("p") and not entry.get("removed")
+        ]
+        return [
+            Seen(
+                entry,
+                entry["text"],
+                len(entry.get("files") or []) or int(bool(entry.get("picture"))),
+                tuple(b["label"] for row in entry.get("buttons") or [] for b in row),
+                entry["id"],
+            )
+            for entry in posts
+        ]
+
+
+@dataclass
+class TelegramStage(Stage):
+    """A private chat on Telegram."""
+
+    platform: ClassVar[str] = "telegram"
+    tg: Any = None
+    person: Any = None
+    chat: Any = None
+    robot: Any = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        async with TelegramServer(limits=FloodLimits.off()) as tg:
+            self.tg, self.robot = tg, tg.add_bot(TOKEN)
+            self.person = tg.add_person("Ann", language_code="en")
+            self.chat = tg.private_chat(self.robot, self.person)
+            yield
+            assert tg.violations == [], tg.transcript()
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        telegram = {"bot_token": TOKEN, "base_url": self.tg.origin}
+        async with self.running(self.settings(telegram=telegram, web={"enabled": False}), TelegramAdapter):
+            yield
+
+    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
+        how = {"to": reply_to} if reply_to is not None else {}
+        if photo is not None:
+            return self.person.send_photo(self.chat, photo, text, **how)
+        return self.person.say(self.chat, text, **how)
+
+    async def press(self, seen: Seen, label: str) -> None:
+        full = next(b for b in seen.buttons if label in b)
+        self.person.press(seen.thing, full)
+
+    async def again(self) -> None:
+        assert self.app is not None
+        # Telegram sends an update again when it was saved and its offset never came: so it reaches the inbox once more.
+        row = await self.app.store.read(_newest_update)
+        await self.app.inbox.save(self.platform, [RawUpdate(row["event_id"], row["body"], row["lane"])])
+
+    async def look(self) -> Sequence[Seen]:
+        return [
+            Seen(
+                message,
+                message.words,
+                int(message.photo is not None) or int(message.media is not None),
+                tuple(label for row in message.rows for label in row),
+                str(message.id),
+            )
+            for message in self.chat.messages.by(self.robot)
+        ]
+
+
+@dataclass
+class DingTalkStage(Stage):
+    """A one-to-one conversation on DingTalk, without a card template."""
+
+    platform: ClassVar[str] = "dingtalk"
+    language: ClassVar[str] = "zh"
+    dd: Any = None
+    person: Any = None
+    chat: Any = None
+    robot: Any = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        async with DingTalkServer(seed=7) as dd:
+            self.dd, self.robot = dd, dd.add_app("ding-app", "very-secret")
+            self.person = dd.add_person("小李", "0147")
+            self.chat = dd.one_to_one(self.robot, self.person)
+            yield
+            assert not dd.violations
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        dingtalk = {
+            "client_id": "ding-app",
+            "client_secret": "very-secret",
+            "openapi_endpoint": self.dd.openapi_endpoint,
+            "oapi_endpoint": self.dd.oapi_endpoint,
+        }
+        async with self.running(self.settings(dingtalk=dingtalk, web={"enabled": False}), DingTalkAdapter):
+            await self.dd.gateway.connected(timeout=PATIENCE_S)
+            yield
+
+    async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
+        if photo is not None:
+            return self.person.rich_text(self.chat, [text, photo])
+        if reply_to is not None:
+            return self.person.quote(self.chat, reply_to, text)
+        return self.person.say(self.chat, text)
+
+    async def press(self, seen: Seen, label: str) -> None:
+        self.person.press(seen.thing, next(b for b in seen.buttons if label in b))
+
+    async def again(self) -> None:
+        self.dd.delivery.duplicates = 1
+
+    async def look(self) -> Sequence[Seen]:
+        return [
+            Seen(
+                message,
+                message.text,
+                len(message.pictures),
+                tuple(b.label for b in message.buttons),
+                message.message_id,
+            )
+            for message in self.chat.answers
+            if message.recalled_at is None
+        ]
+
+
+def _newest_update(tx: Tx) -> dict[str, Any]:
+    numbers = range(1, 1000)
+    return [row for number in numbers if (row := tx.one("inbox.by_id", id=number))][-1]
+
+
+STAGES: tuple[type[Stage], ...] = (WebStage, TelegramStage, DingTalkStage)
