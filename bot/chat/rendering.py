@@ -10,7 +10,7 @@ from bot.chat.orders import style_text
 from bot.jobs import money
 from bot.jobs.manager import JobManager, Standing
 from bot.jobs.states import State
-from bot.jobs.workers.context import request_of
+from bot.jobs.workers.context import request_or_blank
 from bot.messages import STYLES, Abilities, Button, GenerationRequest, PostView, Sender, ViewPicture
 from bot.messages.post import Milestone
 from bot.posts.rendering import Rendered
@@ -81,7 +81,7 @@ class JobRenderer:
         return self.texts.say(job["language"], text_id, **arguments)
 
     def _words(self, tx: Tx, job: Row, state: State) -> str:
-        request = request_of(job)
+        request = request_or_blank(job)
         head = self._say(job, "job-head", id=job["id"], prompt=shortened(request.prompt))
         lines = [head, *self._state_lines(tx, job, state)]
         return "\n".join(line for line in lines if line)
@@ -135,7 +135,7 @@ class JobRenderer:
 
     def _done(self, tx: Tx, job: Row, post: Row, common: dict[str, Any], abilities: Abilities) -> Rendered:
         pictures = tx.all("pictures.of_job", job_id=job["id"])
-        request = request_of(job)
+        request = request_or_blank(job)
         if not pictures:
             return Rendered(PostView(self._say(job, "job-deleted", id=job["id"]), **common), final=True)
         head = self._say(job, "job-head", id=job["id"], prompt=shortened(request.prompt))

@@ -7,9 +7,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+import structlog
+
 from bot.jobs import life, money
 from bot.jobs.states import State
-from bot.jobs.workers.context import Context, request_of
+from bot.jobs.workers.context import UNREADABLE, Context, request_or_blank
 from bot.loops import NEVER, Crew
 from bot.pictures.checking import ImageProblem, dimensions
 from bot.pictures.sheets import contact_sheet
@@ -17,6 +19,8 @@ from bot.points import reach
 from bot.posts import wishes
 from bot.store import Row, Tx
 from bot.wanxiang import CallFailed, Damaged, Downloaded, Missing, Treatment
+
+log = structlog.get_logger()
 
 RESULT_LIFE_S = 23 * 3600.0
 """How long after its submission a result may still be fetched."""
@@ -68,7 +72,12 @@ class Collector(Crew[Row]):
         reach("collect.listed")
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         upstream = self.context.upstream_of(pool)
-        results = json.loads(job["results"])
+        try:
+            results = json.loads(job["results"])
+        except ValueError:
+            log.error("job.unreadable", job=job["id"], error="its results cannot be read")
+            await self.store.write(lambda tx: life.fail(tx, job, UNREADABLE))
+            return
         kept: list[Kept] = []
         again = ""
         for result in results:
@@ -142,7 +151,7 @@ class Collector(Crew[Row]):
         if not kept:
             self._nothing_came(tx, job, results)
             return
-        seed = request_of(job).seed
+        seed = request_or_blank(job).seed
         for picture in kept:
             tx.run(
                 "pictures.add",

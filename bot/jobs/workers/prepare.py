@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.jobs import life
 from bot.jobs.states import State
-from bot.jobs.workers.context import Context, request_of
+from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NEVER, Crew
 from bot.points import reach
 from bot.store import Row, Tx
@@ -40,7 +40,11 @@ class Preparer(Crew[Row]):
     async def work(self, item: Row) -> None:
         job = item
         reach("prepare.taken")
-        reference = request_of(job).reference
+        try:
+            reference = request_of(job).reference
+        except UnreadableJob:
+            await self.store.write(lambda tx: life.fail(tx, job, UNREADABLE))
+            return
         assert reference is not None, f"job {job['id']} is prepared without a reference"
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         try:

@@ -10,7 +10,7 @@ from bot.jobs import durations, life
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
 from bot.jobs.queue import put_in_order
 from bot.jobs.states import State
-from bot.jobs.workers.context import Context, request_of
+from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NOW, Loop
 from bot.points import reach
 from bot.store import Row, Tx
@@ -107,6 +107,10 @@ class Submitter(Loop):
             return "model-gone"
         if tx.get("people.person_by_id", id=job["person_id"])["banned"]:
             return "limit-banned"
+        try:
+            request_of(job)
+        except UnreadableJob:
+            return UNREADABLE
         return ""
 
     def _take_over(self, tx: Tx) -> bool:

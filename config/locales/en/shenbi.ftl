@@ -128,6 +128,7 @@ image-gone = That picture can no longer be fetched. Send it again; nothing was c
 image-not-fetched = I could not fetch that picture for two minutes. Please send it again; nothing was charged.
 reference-gone = The picture this refers to is no longer here. Send it again; nothing was charged.
 reference-upload-failed = Your picture could not be handed to the painter. It was not your fault and nothing was charged. Please try again later.
+job-unreadable = What you asked for can no longer be read here. This is our mistake: the operator has been told, and you are not charged. Please ask again.
 result-gone = The painter's result was gone before it could be fetched. You are not charged. Please try again.
 result-damaged = The painter's result came damaged. You are not charged. Please try again.
 held-unknown = { job-held }

@@ -113,6 +113,7 @@ image-gone = 这张图已经取不到了,请再发一次;没有扣费。
 image-not-fetched = 试了两分钟都没取到这张图,请再发一次;没有扣费。
 reference-gone = 要参考的那张图已经不在了,请再发一次;没有扣费。
 reference-upload-failed = 没能把你的图交给画师。这不是你的问题,没有扣费,请稍后再试。
+job-unreadable = 这个请求的记录已损坏，读不出来了。这是我们的问题，管理员已收到通知，不收你的钱，请再说一次。
 result-gone = 画师的成品还没取到就过期了。不收你的钱,请再试一次。
 result-damaged = 画师的成品送来时已经损坏。不收你的钱,请再试一次。
 held-unknown = { job-held }
