@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import os
 import secrets
 import socket
@@ -55,7 +56,7 @@ from bot.wanxiang.catalogue import Catalogue
 from bot.wanxiang.client import WanxiangClient
 from bot.wanxiang.keys import KeyedUpstream
 from bot.wanxiang.transport import Timeouts
-from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, SettingsError
+from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, SettingsError, Web
 
 log = structlog.get_logger()
 
@@ -93,7 +94,7 @@ class App:
             working = [group.create_task(loop.run(), name=loop.name) for loop in self.loops]
             try:
                 for adapter in self.adapters.values():
-                    group.create_task(adapter.listen(), name=f"listen {adapter.name}")
+                    group.create_task(_listen(adapter), name=f"listen {adapter.name}")
                 for adapter in self.adapters.values():
                     # Those that can be reached at an address say when they are.
                     if listening := getattr(adapter, "listening", None):
@@ -106,6 +107,15 @@ class App:
                 for loop in self.loops:
                     loop.stop()
                 await asyncio.wait(working, timeout=WIND_DOWN_S)
+
+
+async def _listen(adapter: Adapter) -> None:
+    """Listen until cancelled. An adapter that cannot go on (its port is taken, its token is wrong) says so by an
+    OSError, and that is for the operator to mend: SettingsError."""
+    try:
+        await adapter.listen()
+    except OSError as error:
+        raise SettingsError(f"{adapter.name}: {error.strerror or error}") from error
 
 
 def factories() -> list[AdapterFactory]:
@@ -191,7 +201,10 @@ async def build(
             "nothing is turned on: enable the web room, or set TELEGRAM_BOT_TOKEN or DINGTALK_CLIENT_ID"
         )
     check_wallet(settings, [factory.name for factory in chosen])
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"SHENBI_DATA_DIR: cannot make {settings.data_dir}: {error.strerror}") from None
     catalogue = Catalogue.load(MODELS_FILE)
     if settings.upstream.default_model not in catalogue.models:
         raise SettingsError(
@@ -203,9 +216,15 @@ async def build(
         raise SettingsError(str(error)) from None
     texts = Texts(LOCALES_FOLDER)
     async with AsyncExitStack() as stack:
-        store = await open_store(settings.store_url, clock)
+        try:
+            store = await open_store(settings.store_url, clock)
+        except ValueError as error:
+            raise SettingsError(f"SHENBI_DATABASE_URL: {error}") from None
         stack.push_async_callback(store.close)
-        clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
+        try:
+            clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
+        except ValueError as error:
+            raise SettingsError(f"DASHSCOPE_HTTP_BASE_URL, DASHSCOPE_API_KEY: {error}") from None
         pictures = open_pictures(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
@@ -284,11 +303,21 @@ def _health_routes(app: App) -> list[web.RouteDef]:
         return web.json_response({"status": "ok", "low_disk": app.manager.disk.low})
 
     async def metrics(request: web.Request) -> web.Response:
-        if request.remote not in ("127.0.0.1", "::1"):
+        if not may_see_metrics(request, app.settings.web):
             raise web.HTTPNotFound
         return web.Response(body=await app.metrics.render(), content_type="text/plain")
 
     return [web.get("/healthz", healthz), web.get("/metrics", metrics)]
+
+
+def may_see_metrics(request: web.BaseRequest, room: Web) -> bool:
+    """Whoever knows the room's token (`Authorization: Bearer ...`) may; otherwise this machine alone, and only where
+    no reverse proxy stands before us: through one, everybody comes from this machine."""
+    token = room.token.get_secret_value() if room.token else ""
+    if token and hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):
+        return True
+    proxied = bool(room.public_origin) or "X-Forwarded-For" in request.headers
+    return request.remote in ("127.0.0.1", "::1") and not proxied
 
 
 def announce(app: App) -> None:

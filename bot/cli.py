@@ -76,6 +76,18 @@ async def _run(settings: Settings) -> None:
             await shenbi.run(started=announce)
     except (StoreError, CatalogueError) as error:
         raise SettingsError(str(error)) from None
+    except ExceptionGroup as group:
+        # What ended one of the tasks that run side by side.
+        if (wrong := _first(group.subgroup(SettingsError))) is None:
+            raise
+        raise wrong from None
+
+
+def _first(error: BaseException | None) -> BaseException | None:
+    """The first error itself in a group of groups of errors."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _until_stopped(work: Coroutine[None, None, None]) -> None:

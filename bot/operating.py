@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -19,7 +20,7 @@ from bot.clock import SystemClock
 from bot.jobs import money, operating
 from bot.store import StoreError, Tx, open_store
 from bot.texts import Texts
-from config.settings import LOCALES_FOLDER, Settings, SettingsError, load
+from config.settings import LOCALES_FOLDER, Settings, SettingsError, load, one_line
 
 T = TypeVar("T")
 WIDE = 200
@@ -40,7 +41,9 @@ def _do(work: Callable[[Tx], T], *, change: bool = False) -> tuple[T, Settings]:
 
     try:
         return asyncio.run(go()), settings
-    except (StoreError, ValueError) as error:
+    except ValidationError as error:
+        raise SettingsError(one_line(error)) from None
+    except (StoreError, ValueError, OSError) as error:
         raise SettingsError(str(error)) from None
 
 

@@ -16,6 +16,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -24,6 +25,7 @@ MODELS_FILE = Path(__file__).parent / "models.toml"
 LOCALES_FOLDER = Path(__file__).parent / "locales"
 SCENES_FILE = Path(__file__).parent / "scenes.toml"
 BEIJING_URL = "https://dashscope.aliyuncs.com/api/v1"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class SettingsError(Exception):
@@ -59,6 +61,14 @@ class Upstream(_Section):
     send_window_s: float = Field(default=5, gt=0)
     listing_margin_s: float = Field(default=5, ge=0)
     between_listings_s: float = Field(default=5, gt=0)
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be like https://host/api/v1")
+        return value
 
 
 class Leases(_Section):
@@ -191,6 +201,21 @@ class Settings(_Section):
             raise ValueError(f"SHENBI_TIMEZONE: no time zone is called {value!r}") from None
         return value
 
+    @field_validator("language")
+    @classmethod
+    def _language_exists(cls, value: str) -> str:
+        known = sorted(folder.name for folder in LOCALES_FOLDER.iterdir() if folder.is_dir())
+        if value not in known:
+            raise ValueError(f"SHENBI_LANGUAGE: {value!r} is not spoken here; known: {', '.join(known)}")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level_exists(cls, value: str) -> str:
+        if value.upper() not in LOG_LEVELS:
+            raise ValueError(f"SHENBI_LOG_LEVEL: {value!r} is not one of {', '.join(LOG_LEVELS)}")
+        return value
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which a day of money turns."""
@@ -247,26 +272,34 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
     for name, place in ENVIRONMENT.items():
         if value := env.get(name, "").strip():
             _put(data, place, value)
-    if keys := [key.strip() for key in env.get("DASHSCOPE_API_KEY", "").split(",") if key.strip()]:
-        accounts = data.setdefault("upstream", {}).get("accounts")
-        if not accounts:
-            data["upstream"]["accounts"] = [{"name": "main", "keys": keys}]
+    keys = [key.strip() for key in env.get("DASHSCOPE_API_KEY", "").split(",") if key.strip()]
+    if keys and not _table(data, "upstream").get("accounts"):
+        _put(data, ("upstream", "accounts"), [{"name": "main", "keys": keys}])
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
-        raise SettingsError(_one_line(error)) from None
+        raise SettingsError(one_line(error)) from None
 
 
-def _put(data: dict[str, Any], place: tuple[str, ...], value: str) -> None:
+def _put(data: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
     for part in place[:-1]:
-        data = data.setdefault(part, {})
+        data = _table(data, part)
     data[place[-1]] = value
 
 
-def _one_line(error: ValidationError) -> str:
+def _table(data: dict[str, Any], name: str) -> dict[str, Any]:
+    table: Any = data.setdefault(name, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{name} in the config file must be a table: [{name}]")
+    return table
+
+
+def one_line(error: ValidationError) -> str:
     """The first mistake, with the name that the operator knows."""
     first = error.errors(include_input=False, include_url=False)[0]
     place = tuple(str(part) for part in first["loc"])
     name = next((env for env, where in ENVIRONMENT.items() if where == place), ".".join(place))
     message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        message = "there is no such setting"
     return message if message.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_")) else f"{name}: {message}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -69,7 +70,9 @@ class Server:
         except OSError as error:
             await self._runner.cleanup()
             if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
-                text = self._host.say(language, "web-port-taken", address=f"{host}:{port}", reason=error.strerror or "")
+                text = self._host.say(
+                    language, "web-port-taken", address=f"{host}:{port}", reason=os.strerror(error.errno)
+                )
                 raise PortTaken(error.errno, text) from None
             raise
         bound = self._runner.addresses[0][1]
