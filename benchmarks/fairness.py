@@ -6,8 +6,9 @@
 `jain` is Jain's index (1 = all alike, 1/n = one has everything) over the pictures so far of all who are still waiting, looked
 at after every round (the queue has served everybody who waits at least once more) and averaged until only the greedy one is
 left; `fifo_jain` is looked at after as many jobs. Jobs have one picture here, so that a round is a whole number. `jain_mixed` is the index over the pictures of 21 people who
-all wait all the time, one of them with five times as many jobs, with 1 to 4 pictures a job. A newcomer comes in after every
-tenth job; `newcomer_wait_jobs_max` is the most jobs that went before a newcomer's first, `waiting_people` how many waited then.
+all wait all the time, one of them with five times as many jobs, with 1 to 4 pictures a job. A newcomer comes in after
+every tenth job; `newcomer_wait_jobs_max` is the most jobs that went before a newcomer's first, `waiting_people` how many
+waited then.
 """
 
 from __future__ import annotations

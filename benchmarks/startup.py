@@ -16,9 +16,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
-import aiohttp
 import psutil
+
+from tests.web.visitor import visiting
 
 REST_S = 5.0
 PATIENCE_S = 30.0
@@ -38,7 +40,7 @@ async def measure(folder: str) -> dict[str, float]:
     }
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.cli", "run", env=environment, stdout=asyncio.subprocess.PIPE
+        Path(sys.executable).with_name("shenbi"), "run", env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert process.stdout is not None
@@ -58,9 +60,8 @@ async def measure(folder: str) -> dict[str, float]:
 
 async def _say(address: str) -> None:
     """Open the room as a browser does and write `/help`."""
-    from tests.web.visitor import say_once
-
-    await say_once(address, "/help")
+    async with visiting(address) as visitor:
+        await visitor.say("/help")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

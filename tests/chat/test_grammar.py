@@ -105,8 +105,8 @@ def test_every_style_has_names_in_both_languages_and_none_is_given_twice() -> No
         assert any(name.isascii() for name in names)
         assert any(not name.isascii() for name in names)
     for table in (vocabulary.COMMANDS, vocabulary.OPTIONS, vocabulary.STYLES):
-        names = [vocabulary.fold(word) for words in table.values() for word in words]
-        assert len(names) == len(set(names))
+        words = [vocabulary.fold(word) for each in table.values() for word in each]
+        assert len(words) == len(set(words))
 
 
 def test_a_style_at_the_beginning_of_a_restyle() -> None:

@@ -27,7 +27,7 @@ from bot.loops import Crew, Loop
 from bot.messages import Later, Lost, RawUpdate
 from bot.metrics import Metrics
 from bot.pictures.keeping import FolderPictures
-from bot.store import Store, Tx, open_store
+from bot.store import Row, Store, Tx, open_store
 from bot.texts import Texts
 from bot.wanxiang.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
@@ -222,7 +222,7 @@ class World:
         for job in jobs:
             await self._check_job(job)
 
-    async def _check_job(self, job: dict[str, object]) -> None:
+    async def _check_job(self, job: Row) -> None:
         subject = f"job:{job['id']}"
         post = await self.store.read(lambda tx: tx.one("posts.by_subject", subject=subject))
         assert post is not None
@@ -251,7 +251,7 @@ class World:
         return f"seed {self.seed}: {what}\n" + "\n".join(self.trace[-20:])
 
 
-def _all_jobs(tx: Tx) -> list[dict[str, object]]:
+def _all_jobs(tx: Tx) -> list[Row]:
     return [tx.get("jobs.get", id=number) for number in range(1, int(tx.value("jobs.newest_id") or 0) + 1)]
 
 
