@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -41,7 +42,7 @@ async def test_many_at_once_are_few_commits(store: Store, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(store, "write", counted)
     names = [f"n{i}" for i in range(3 * MOST_AT_ONCE)]
-    answers = await asyncio.gather(*(together.write(lambda tx, n=name: remember(tx, n)) for name in names))
+    answers = await asyncio.gather(*(together.write(functools.partial(remember, name=name)) for name in names))
     assert answers == names
     assert all([await known(store, name) for name in names])
     assert commits <= 4
