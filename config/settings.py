@@ -44,6 +44,9 @@ class Account(_Section):
     workspace: str = ""
     # The service grants a number of free pictures for some days; only the operator knows when they end.
     free_until: str = ""
+    # What this account may spend upstream, in yuan; 0 means no limit. Jobs that would go over it wait.
+    daily_yuan: Decimal = Field(default=Decimal(0), ge=0)
+    monthly_yuan: Decimal = Field(default=Decimal(0), ge=0)
 
 
 class Upstream(_Section):

@@ -89,16 +89,16 @@ class JobRenderer:
     def _state_lines(self, tx: Tx, job: Row, state: State) -> list[str]:
         if state in (State.QUEUED, State.PREPARING):
             standing = self.manager.standing(tx, job)
-            return [self._waiting(job, standing), self._price(job)]
+            return [self._waiting(job, standing), self._price(tx, job)]
         if state is State.SUBMITTING:
-            return [self._say(job, "job-submitting"), self._price(job)]
+            return [self._say(job, "job-submitting"), self._price(tx, job)]
         if state in (State.RUNNING, State.COLLECTING):
             if job["cancel_requested"]:
                 return [self._say(job, "job-stopping")]
             if state is State.COLLECTING:
                 return [self._say(job, "job-collecting")]
             if job["task_state"] == "PENDING" and not job["task_started_at"]:
-                return [self._say(job, "job-next"), self._price(job)]
+                return [self._say(job, "job-next"), self._price(tx, job)]
             left = self.manager.standing(tx, job).done_in_s
             return [self._say(job, "job-running", seconds=_round(left or 0))]
         if state is State.UNKNOWN:
@@ -127,11 +127,12 @@ class JobRenderer:
             return self._say(job, "job-far-back")
         return self._say(job, "job-queued", position=standing.position, seconds=_round(standing.done_in_s or 0))
 
-    def _price(self, job: Row) -> str:
-        if not job["price_li"]:
-            studio = self.manager.settings.uses_studio
-            return self._say(job, "job-price-studio" if studio else "job-price-free", count=job["n"])
-        return self._say(job, "job-price", count=job["n"], price=yuan_text(job["n"] * job["price_li"]))
+    def _price(self, tx: Tx, job: Row) -> str:
+        if job["price_li"]:
+            return self._say(job, "job-price", count=job["n"], price=yuan_text(job["n"] * job["price_li"]))
+        if self.manager.settings.uses_studio:
+            return self._say(job, "job-price-studio", count=job["n"])
+        return self._say(job, "job-price-free", count=job["n"], left=self.manager.free_left(tx, job))
 
     def _done(self, tx: Tx, job: Row, post: Row, common: dict[str, Any], abilities: Abilities) -> Rendered:
         pictures = tx.all("pictures.of_job", job_id=job["id"])

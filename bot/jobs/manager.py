@@ -115,6 +115,14 @@ class JobManager:
                     return 0, scope
         return model.price_li, ""
 
+    def free_left(self, tx: Tx, job: Row) -> int:
+        """How many free pictures are left of the allowance that a free job uses."""
+        model = self.catalogue.models.get(job["model"])
+        for row in tx.all("money.charges_of_job", job_id=job["id"]):
+            if model and (scope := row["kind"].partition(" ")[2]):
+                return max(0, model.free_pictures - money.spent_on(tx, scope, money.ALWAYS).pictures)
+        return 0
+
     def accept(self, tx: Tx, order: Order) -> Row | Denied:
         """Queue a request that its model can serve. Returns the job's row, or which limit said no; then nothing
         was written. The job and its post are part of the caller's transaction."""

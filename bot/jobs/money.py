@@ -156,6 +156,11 @@ def spent_between(tx: Tx, scope: str, first: str, last: str) -> Spent:
     return Spent(int(row["amount_li"]), int(row["pictures"]))
 
 
+def in_flight_li(tx: Tx, account: str) -> int:
+    """What an account's tasks at work may still cost, in li: everything that was submitted and is not in its ledger yet."""
+    return int(tx.value("money.in_flight", account=account))
+
+
 def audit(tx: Tx) -> list[str]:
     """Compare the running totals with the ledgers; every difference as a line, none if all is well."""
     wrong: list[str] = []

@@ -77,7 +77,8 @@ def clean(data: bytes) -> CleanImage:
         except ImageProblem:
             raise
         except UnidentifiedImageError:
-            raise ImageProblem("image-not-an-image") from None
+            # It begins like an image; a film of a phone begins like its photos do.
+            raise ImageProblem("image-not-an-image" if data[4:8] == b"ftyp" else "image-damaged") from None
         except Image.DecompressionBombError:
             raise ImageProblem("image-too-large", limit=MAX_PIXELS // 1_000_000) from None
         except (

@@ -6,7 +6,7 @@ import base64
 
 import structlog
 
-from bot.jobs import durations, life
+from bot.jobs import durations, life, limits, money
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
 from bot.jobs.queue import put_in_order
 from bot.jobs.states import State
@@ -99,7 +99,29 @@ class Submitter(Loop):
                 life.move(tx, found.job, State.QUEUED, details=text_id)
                 life.fail(tx, found.job, text_id)
                 continue
+            if again_at := self._over_budget(tx):
+                life.move(tx, found.job, State.QUEUED, due_at=tx.now, details="the account's money is used up for now")
+                pool = self.pool["id"]
+                tx.run("queue.set_next_submit", id=pool, next_submit_at=again_at, pause_reason="budget", failures=0)
+                log.error("account.budget-used", account=self.pool["account"], until=again_at)
+                return Nothing(again_at)
             return found
+
+    def _over_budget(self, tx: Tx) -> float:
+        """When the account may spend again (unix seconds), if what is at work now already goes over its money; else 0."""
+        settings = self.context.manager.settings
+        account = next((a for a in settings.upstream.accounts if a.name == self.pool["account"]), None)
+        if account is None or not (account.daily_yuan or account.monthly_yuan):
+            return 0.0
+        day, scope = money.day_of(tx.now, settings.zone), f"account:{account.name}"
+        at_work = money.in_flight_li(tx, account.name)
+        today = money.spent_on(tx, scope, day).amount_li + at_work
+        if account.daily_yuan and today > account.daily_yuan * money.LI_PER_YUAN:
+            return limits.next_day(tx.now, settings.zone)
+        month = money.spent_between(tx, scope, f"{day[:7]}-01", f"{day[:7]}-31").amount_li + at_work
+        if account.monthly_yuan and month > account.monthly_yuan * money.LI_PER_YUAN:
+            return limits.next_month(tx.now, settings.zone)
+        return 0.0
 
     def _unfit(self, tx: Tx, job: Row) -> str:
         """Why a job that was fit when it was accepted must not be submitted now; a text id, or nothing."""

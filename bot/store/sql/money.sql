@@ -31,3 +31,7 @@ FROM cost GROUP BY account, day;
 
 -- name: tallies_like
 SELECT scope, day, amount_li, pictures FROM tally WHERE scope LIKE :pattern;
+
+-- name: in_flight
+SELECT CAST(COALESCE(sum(j.n * j.price_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id
+WHERE p.account = :account AND j.state IN ('submitting', 'unknown', 'running', 'held');

@@ -28,8 +28,8 @@ job-price-studio = { $count ->
    *[other] { $count } pictures · free, painted by the embedded studio
 }
 job-price-free = { $count ->
-    [one] 1 picture · free, from the trial allowance
-   *[other] { $count } pictures · free, from the trial allowance
+    [one] 1 picture · free; { $left } free ones are left
+   *[other] { $count } pictures · free; { $left } free ones are left
 }
 job-facts = { $style } · { $size } · seed { $seed } · { $model }
 job-charged = ¥{ $price }
@@ -69,7 +69,7 @@ style-watercolor = watercolor
 style-sketch = sketch
 style-chinese-painting = Chinese painting
 style-flat-illustration = flat illustration
-prompt-bare-restyle = { $style ->
+prompt-bare-restyle = { $key ->
     [auto] the same picture, painted beautifully
    *[other] the same picture as a { $style }
 }

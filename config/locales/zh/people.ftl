@@ -1,13 +1,13 @@
-# 机器人记得的:设置、修饰词、场景、一次多张、画廊、忘记。
+# 机器人记得的：设置、修饰词、场景、一次多张、画廊、忘记。
 
 ## 帮助和菜单
 
-help-settings = /设置 —— 你的默认值;/设置 这里:这个群的默认值
-help-mod = /修饰 添加 赛博 霓虹灯,雨夜 —— 自己的修饰词,提示词里写 +赛博 就能用
-help-scene = /场景 海报 中秋节 —— 按用途预设;/场景 列出全部
-help-compare = /对比 一只狐狸 —— 同一个画面的几种风格,拼成一张
-help-gallery = /画廊 —— 一页页看你的画;/画廊 狐狸 水彩 可以搜索
-help-star = /收藏 42 —— 长期保留 42 号(再发一次取消)
+help-settings = /设置 —— 你的默认值；/设置 这里：这个群的默认值
+help-mod = /修饰 添加 赛博 霓虹灯，雨夜 —— 自己的修饰词，提示词里写 +赛博 就能用
+help-scene = /场景 海报 中秋节 —— 按用途预设；/场景 列出全部
+help-compare = /对比 一只狐狸 —— 同一个画面的几种风格，拼成一张
+help-gallery = /画廊 —— 一页页看你的画；/画廊 狐狸 水彩 可以搜索
+help-star = /收藏 42 —— 长期保留 42 号（再发一次取消）
 help-forget = /忘记 —— 删除你的画和我记得的一切
 menu-settings = 你的默认值
 menu-mod = 自己的修饰词
@@ -22,80 +22,80 @@ post-deleted = 已删除
 
 ## 一次多张
 
-many-too-many = 这样有 { $count } 种组合,一次最多 { $most } 种。
-many-too-many-pictures = 这样要画 { $count } 张,一次最多 { $most } 张。
-batch-many-head = { $count } 种组合,第一种:{ $prompt }
-batch-compare-head = 对比:{ $prompt }
-batch-ask = 一共 { $count } 张,{ $price } 元。要画吗?
-batch-ask-free = 一共 { $count } 张,免费。要画吗?
+many-too-many = 这样有 { $count } 种组合，一次最多 { $most } 种。
+many-too-many-pictures = 这样要画 { $count } 张，一次最多 { $most } 张。
+batch-many-head = { $count } 种组合，第一种：{ $prompt }
+batch-compare-head = 对比：{ $prompt }
+batch-ask = 一共 { $count } 张，{ $price } 元。要画吗？
+batch-ask-free = 一共 { $count } 张，免费。要画吗？
 batch-button-yes = 画吧
 batch-button-no = 不画
 batch-button-stop = 停下
 batch-made = { $count } 种里已排上 { $made } 种。
 batch-dropped = 已停下。没动笔的没有扣费。
-batch-stopped-short = { $count } 种里排上了 { $made } 种,后面的不能排:
+batch-stopped-short = { $count } 种里排上了 { $made } 种，后面的不能排：
 batch-compare-progress = { $count } 张里画好了 { $ended } 张……
-batch-compare-failed = 有 { $count } 张没有画成,没有扣费。
+batch-compare-failed = 有 { $count } 张没有画成，没有扣费。
 batch-none = 没有等你回答的 { $id } 号问题。
 batch-not-yours = 只有提出的人能回答。
 compare-needs-words = 请说说要对比什么,例如:/对比 雪地里的狐狸。/对比 全部 …… 用全部九种风格;/对比 {"{"}红色,蓝色{"}"}的狐狸 对比不同的词。
 
 ## 修饰词
 
-unknown-modifier = 没有 +{ $word } 这个修饰词。/修饰 列出全部;加引号的 "+{ $word }" 只当普通文字。
-unknown-modifier-near = 没有 +{ $word } 这个修饰词,是不是想用 +{ $near }?加引号的 "+{ $word }" 只当普通文字。
+unknown-modifier = 没有 +{ $word } 这个修饰词。/修饰 列出全部；加引号的 "+{ $word }" 只当普通文字。
+unknown-modifier-near = 没有 +{ $word } 这个修饰词，是不是想用 +{ $near }？加引号的 "+{ $word }" 只当普通文字。
 too-many-modifiers = 一条提示词里最多 { $limit } 个修饰词。
-mod-usage = 例如:/修饰 添加 赛博 霓虹灯,雨夜 --风格 动画 --不要 文字 · /修饰 列表 · /修饰 查看 赛博 · /修饰 删除 赛博 · /修饰 分享 赛博(给这里所有人)
-mod-bad-word = “{ $word }”不能当修饰词的名字:要以字开头,中间没有空格,最多 { $limit } 个字。
-mod-too-long = 太长了:最多 { $limit } 个字,不要的内容最多 { $no } 个字。
-mod-too-many = 你已经有 { $limit } 个修饰词,请先删掉一个。
-mod-too-many-here = 这里已经有 { $limit } 个修饰词,请先删掉一个。
+mod-usage = 例如：/修饰 添加 赛博 霓虹灯，雨夜 --风格 动画 --不要 文字 · /修饰 列表 · /修饰 查看 赛博 · /修饰 删除 赛博 · /修饰 分享 赛博（给这里所有人）
+mod-bad-word = “{ $word }”不能当修饰词的名字：要以字开头，中间没有空格，最多 { $limit } 个字。
+mod-too-long = 太长了：最多 { $limit } 个字，不要的内容最多 { $no } 个字。
+mod-too-many = 你已经有 { $limit } 个修饰词，请先删掉一个。
+mod-too-many-here = 这里已经有 { $limit } 个修饰词，请先删掉一个。
 mod-added = 记住了。提示词里写 +{ $word } 就能用。
 mod-line = +{ $word } · { $text }
 mod-line-options = 设定 { $options }
 mod-line-no = 不要 { $no }
-mod-head-person = 你的修饰词:
-mod-head-conversation = 这里共享的:
-mod-head-house = 内置的:
-mod-foot = /修饰 添加 名字 内容 —— 自己的;/修饰 分享 名字 —— 给这里所有人
+mod-head-person = 你的修饰词：
+mod-head-conversation = 这里共享的：
+mod-head-house = 内置的：
+mod-foot = /修饰 添加 名字 内容 —— 自己的；/修饰 分享 名字 —— 给这里所有人
 mod-of-person = 是你自己的。
 mod-of-conversation = 是这里共享的。
 mod-of-house = 是内置的。
 mod-removed = +{ $word } 已删除。
 mod-remove-here = +{ $word } 是这里共享的。用 /修饰 删除 { $word } 这里 来删除。
-mod-not-yours = +{ $word } 是别人分享的,只有本人或管理员能改。
+mod-not-yours = +{ $word } 是别人分享的，只有本人或管理员能改。
 mod-shared = 这里所有人都可以写 +{ $word } 了。
 
 ## 场景
 
-scenes-head = 按用途预设:
+scenes-head = 按用途预设：
 scenes-line = /场景 { $word } —— { $title }
-scenes-foot = 后面写上画什么,例如:/场景 海报 中秋节
-scenes-by-studio = 示例由内置画室绘制,不是通义万相。
-scene-needs-words = { $title }:后面写上画什么,例如:/场景 { $word } { $sample }
+scenes-foot = 后面写上画什么，例如：/场景 海报 中秋节
+scenes-by-studio = 示例由内置画室绘制，不是通义万相。
+scene-needs-words = { $title }：后面写上画什么，例如：/场景 { $word } { $sample }
 unknown-scene = 没有“{ $word }”这个场景。/场景 列出全部。
-unknown-scene-near = 没有“{ $word }”这个场景,是不是想用 /场景 { $near }?
+unknown-scene-near = 没有“{ $word }”这个场景，是不是想用 /场景 { $near }？
 
 ## 设置
 
 settings-head-me = 你的设置
 settings-head-here = 这里的设置
-settings-line-style = 风格:{ $value }
-settings-line-size = 尺寸:{ $value }
-settings-line-n = 张数:{ $value }
-settings-line-no = 永远不要:{ $value }
-settings-line-language = 语言:{ $value }
-settings-line-gallery = 别人能在画廊里看到:{ $value }
+settings-line-style = 风格：{ $value }
+settings-line-size = 尺寸：{ $value }
+settings-line-n = 张数：{ $value }
+settings-line-no = 永远不要：{ $value }
+settings-line-language = 语言：{ $value }
+settings-line-gallery = 别人能在画廊里看到：{ $value }
 settings-unset = ——
-settings-from-here = { $value }(这里的默认值)
-settings-foot-me = 写出来的选项优先。也可以打字:/设置 风格 水彩 · /设置 不要 文字 · /设置 数量 -
-settings-foot-here = 对这里没有自己设置的人有效。也可以打字:/设置 这里 风格 水彩
-settings-ask-style = 没写风格时用哪一种?
-settings-ask-size = 没写尺寸时用什么形状?也可以:/设置 尺寸 1280x720
-settings-ask-n = 没写张数时画几张?
-settings-ask-no = 画面里永远不要什么?请打字:/设置 不要 文字,水印
-settings-ask-language = 用哪种语言?
-settings-ask-gallery = 同一个群里的人能在画廊里找到这些画吗?
+settings-from-here = { $value }（这里的默认值）
+settings-foot-me = 写出来的选项优先。也可以打字：/设置 风格 水彩 · /设置 不要 文字 · /设置 数量 -
+settings-foot-here = 对这里没有自己设置的人有效。也可以打字：/设置 这里 风格 水彩
+settings-ask-style = 没写风格时用哪一种？
+settings-ask-size = 没写尺寸时用什么形状？也可以：/设置 尺寸 1280x720
+settings-ask-n = 没写张数时画几张？
+settings-ask-no = 画面里永远不要什么？请打字：/设置 不要 文字，水印
+settings-ask-language = 用哪种语言？
+settings-ask-gallery = 同一个群里的人能在画廊里找到这些画吗？
 settings-name-style = 风格
 settings-name-size = 尺寸
 settings-name-n = 张数
@@ -109,11 +109,11 @@ settings-gallery-yes = 可以
 settings-gallery-no = 不可以
 settings-admins-only = 只有管理员能改这里的设置。/设置 是你自己的。
 settings-not-yours = 这是别人的设置。/设置 显示你自己的。
-unknown-setting = 没有“{ $word }”这个设置。可以用:风格、尺寸、数量、不要、语言、画廊。
-unknown-setting-near = 没有“{ $word }”这个设置,是不是想用“{ $near }”?
-setting-no-long = 太长了,最多 { $limit } 个字。
+unknown-setting = 没有“{ $word }”这个设置。可以用：风格、尺寸、数量、不要、语言、画廊。
+unknown-setting-near = 没有“{ $word }”这个设置，是不是想用“{ $near }”？
+setting-no-long = 太长了，最多 { $limit } 个字。
 bad-language = 不会说“{ $value }”。可以用 zh 和 en。
-bad-gallery = “{ $value }”?请写 是 或 否。
+bad-gallery = “{ $value }”？请写 是 或 否。
 
 ## 画廊
 
@@ -127,22 +127,22 @@ gallery-head-here = { $words ->
 }
 gallery-before = ‹ 更新的
 gallery-behind = 更早的 ›
-gallery-empty = 你还没有画过。/画 一张吧!
+gallery-empty = 你还没有画过。/画 一张吧！
 gallery-none = 没有这样的画。
-gallery-no-sheet = 没能拼出这一页;可以点按钮逐张看。
+gallery-no-sheet = 没能拼出这一页；可以点按钮逐张看。
 gallery-not-yours = 这是别人的画廊。/画廊 显示你自己的。
-star-on = #{ $id } 会长期保留。(再发一次 /收藏 { $id } 取消)
+star-on = #{ $id } 会长期保留。（再发一次 /收藏 { $id } 取消）
 star-off = #{ $id } 不再长期保留。
-star-no-picture = #{ $id } 没有画(或者已经不在了)。
-star-too-many = 你收藏的已经到上限了,请先取消一些。
+star-no-picture = #{ $id } 没有画（或者已经不在了）。
+star-too-many = 你收藏的已经到上限了，请先取消一些。
 
 ## 忘记
 
-forget-ask = 要删除你的 { $count } 张画和我记得的一切吗?不能恢复。
-forget-ask-what = 会删除:画、你发来的图、提示词、设置、修饰词、收藏;正在画的会停下。会保留(不带你的名字):花了多少钱。
+forget-ask = 要删除你的 { $count } 张画和我记得的一切吗？不能恢复。
+forget-ask-what = 会删除：画、你发来的图、提示词、设置、修饰词、收藏；正在画的会停下。会保留（不带你的名字）：花了多少钱。
 forget-yes = 全部删除
 forget-no = 先留着
 forget-kept = 什么都没有删。
 forget-not-yours = 只有提出的人能点。/忘记 是你自己的。
-forgotten = 你的画、文字和设置都删除了。金额会保留,但不带你的名字。聊天里的消息会在平台允许的范围内撤掉。
+forgotten = 你的画、文字和设置都删除了。金额会保留，但不带你的名字。聊天里的消息会在平台允许的范围内撤掉。
 forgotten-but-banned = 你的画、文字和设置都删除了。你不能使用这个机器人这件事仍然记得。
