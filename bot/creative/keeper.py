@@ -65,13 +65,10 @@ class Keeper:
         row = tx.one("sessions.get", id=session_id)
         return load(row["document"]) if row else None
 
-    def payer(self, tx: Tx, session_id: int) -> Row:
-        """Who pays for a session: itself, with a lane and a budget of its own."""
-        return tx.get("people.payer", kind="session", ref_id=session_id)
-
     def spent_li(self, tx: Tx, session_id: int) -> int:
         """What a session has used of its budget: reserved and settled, in li."""
-        return money.spent_between(tx, f"payer:{self.payer(tx, session_id)['id']}", "0000", "9999").amount_li
+        payer = tx.get("sessions.payer", session_id=session_id)
+        return money.spent_between(tx, f"payer:{payer['id']}", "0000", "9999").amount_li
 
     # --- changing
 
@@ -82,6 +79,8 @@ class Keeper:
         row = tx.one("sessions.insert", conversation_id=conversation["id"], due_at=tx.now, now=tx.now)
         if row is None:
             return None
+        # It pays for itself: a lane and a budget of its own.
+        tx.get("people.payer", kind="session", ref_id=row["id"])
         session = begin(row["id"], theme, language, host, rules, tx.now)
         self._save(tx, Kept(row, session), session)
         wishes.put(tx, conversation, session.card, {"session": session.id, "shows": "card"})
@@ -200,7 +199,7 @@ class Keeper:
     def _order(self, tx: Tx, row: Row, session: Session) -> list[ev.Event]:
         """Order the wanted candidates until one must wait; what became of each."""
         conversation = tx.get("people.conversation_by_id", id=row["conversation_id"])
-        payer = self.payer(tx, session.id)
+        payer = tx.get("sessions.payer", session_id=session.id)
         found: list[ev.Event] = []
         for candidate in session.now_round.candidates:
             if candidate.state != "wanted":

@@ -68,7 +68,7 @@ def _image(key: str, alt: str, sources: Mapping[str, str]) -> str:
     source = sources.get(key, "")
     if not source:
         return '<div class="gone"></div>'
-    return f'<img src="{source}" alt="{escape(alt)}" loading="lazy">'
+    return f'<img src="{source}" alt="{escape(alt)}">'
 
 
 def _path(story: Story, sources: Mapping[str, str]) -> str:

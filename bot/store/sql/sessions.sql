@@ -19,6 +19,9 @@ WHERE id = :id AND version = :version;
 -- name: set_due
 UPDATE session SET due_at = :due_at WHERE id = :id AND version = :version;
 
+-- name: payer
+SELECT * FROM payer WHERE kind = 'session' AND ref_id = :session_id;
+
 -- name: open_here
 SELECT * FROM session WHERE conversation_id = :conversation_id AND phase <> 'ended';
 
