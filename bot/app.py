@@ -30,6 +30,7 @@ from bot.chat.presses import Presses
 from bot.chat.refresher import Refresher
 from bot.chat.rendering import JobRenderer, NoteRenderer
 from bot.chat.sessions import SessionDesk
+from bot.clearing import Clearer
 from bot.clock import Clock, SystemClock
 from bot.creative.album.story import Teller
 from bot.creative.card import CardWriter
@@ -288,6 +289,7 @@ async def _hire(app: App) -> None:
         Resolver(app.context),
         Refresher(app.store, app.manager),
         Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
+        Clearer(app.store, app.pictures, app.settings.keeping),
         *people.loops,
         *loops_of(app.store, app.pictures, keeper, teller, app.metrics.problem),
     ]

@@ -13,6 +13,9 @@ EVERY_S = 15.0
 PRESS_LIFE_S = 60.0
 TASK_LIFE_S = 3 * 24 * 3600.0
 """The upstream lists tasks for a day."""
+LONGEST_WAIT_S = 900.0
+"""Leases, pauses between tries and rates are all shorter. A longer wait means that the wall clock was put back meanwhile; it
+ends within a quarter of a minute. (A chat that its platform asked us to leave alone may wait longer: its budget says so.)"""
 PROBE_AFTER_S = 600.0
 """How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
 
@@ -36,7 +39,9 @@ class Janitor(Loop):
         return self.clock.now() + EVERY_S
 
     def _sweep(self, tx: Tx) -> None:
-        tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S)
+        tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
+        for what in ("jobs", "inbox", "posts", "pools", "accounts"):
+            tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
         tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
         for account in tx.all("queue.accounts"):
             if account["state"] == "aside" and account["changed_at"] < tx.now - PROBE_AFTER_S:

@@ -63,8 +63,9 @@ ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
 -- name: pressed
 SELECT 1 FROM press WHERE scope = :scope;
 
+-- (One of the future was noted before the clock was put back.)
 -- name: forget_presses
-DELETE FROM press WHERE at < :before;
+DELETE FROM press WHERE at < :before OR at > :after;
 
 -- name: by_id
 SELECT * FROM inbox WHERE id = :id;

@@ -1,6 +1,7 @@
+-- An image that is brought again is as good as new: it is cleared by its age.
 -- name: add_image
 INSERT INTO image (key, sha256, mime, width, height, bytes, created_at)
-VALUES (:key, :sha256, :mime, :width, :height, :bytes, :now) ON CONFLICT (key) DO NOTHING;
+VALUES (:key, :sha256, :mime, :width, :height, :bytes, :now) ON CONFLICT (key) DO UPDATE SET created_at = :now;
 
 -- name: image
 SELECT * FROM image WHERE key = :key;

@@ -1,6 +1,28 @@
 -- One worker a SQLite file: at its start whoever held a lease is dead, so nothing needs to wait for a lease to lapse.
 -- (`submitting` is not here: the resolver looks at those, because their requests may have been accepted.)
 
+-- No wait of ours is as long as `horizon`: what waits longer was told when by a clock that has been put back since.
+-- name: recall_jobs
+UPDATE job SET due_at = :now WHERE id IN (
+    SELECT id FROM job WHERE state = 'preparing' AND due_at > :horizon
+    UNION ALL SELECT id FROM job WHERE state = 'submitting' AND due_at > :horizon
+    UNION ALL SELECT id FROM job WHERE state = 'unknown' AND due_at > :horizon
+    UNION ALL SELECT id FROM job WHERE state = 'running' AND due_at > :horizon
+    UNION ALL SELECT id FROM job WHERE state = 'collecting' AND due_at > :horizon
+    UNION ALL SELECT id FROM job WHERE state = 'queued' AND prepared = 0 AND due_at > :horizon);
+
+-- name: recall_inbox
+UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :horizon;
+
+-- name: recall_posts
+UPDATE post SET due_at = :now WHERE step IN ('due', 'sending') AND due_at > :horizon;
+
+-- name: recall_pools
+UPDATE pool SET next_submit_at = :now WHERE next_submit_at > :horizon;
+
+-- name: recall_accounts
+UPDATE account SET next_query_at = :now WHERE next_query_at > :horizon;
+
 -- name: open_inbox
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :now;
 

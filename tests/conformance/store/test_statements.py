@@ -168,3 +168,19 @@ async def test_a_nul_character_is_no_obstacle(store: Store) -> None:
 def test_psycopg_is_used_with_its_own_library() -> None:
     """Its C implementation: the Python one is several times slower."""
     assert psycopg.pq.__impl__ in ("binary", "c")
+
+
+async def test_texts_are_sorted_by_their_bytes_where_it_matters(store: Store) -> None:
+    """A server may sort like a language does; then 'job:1:x' need not lie between 'job:1:' and 'job:1;'."""
+    if store.dialect == "sqlite":
+        pytest.skip("SQLite sorts by bytes")
+
+    def look(tx: Tx) -> list[tuple[str, str]]:
+        found = tx._run(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE collation_name = 'C' "
+            "AND table_name IN ('post', 'account', 'pool') ORDER BY 1, 2",
+            {},
+        )
+        return [tuple(row) for row in found.fetchall()]
+
+    assert await store.read(look) == [("account", "name"), ("pool", "account"), ("post", "subject")]

@@ -58,7 +58,7 @@ CREATE INDEX inbox_done ON inbox (done_at) WHERE state IN ('handled', 'set_aside
 
 -- One main account upstream; its (account, model) pools carry the limits.
 CREATE TABLE account (
-    name TEXT PRIMARY KEY,
+    name TEXT {{bytewise}} PRIMARY KEY,
     state TEXT NOT NULL DEFAULT 'live',        -- live, aside
     reason TEXT NOT NULL DEFAULT '',
     changed_at DOUBLE PRECISION NOT NULL DEFAULT 0,
@@ -66,7 +66,7 @@ CREATE TABLE account (
 );
 CREATE TABLE pool (
     id {{id}},
-    account TEXT NOT NULL REFERENCES account (name),
+    account TEXT {{bytewise}} NOT NULL REFERENCES account (name),
     model TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'live',        -- live, aside
     reason TEXT NOT NULL DEFAULT '',
@@ -236,7 +236,7 @@ CREATE TABLE post (
     id {{id}},
     conversation_id BIGINT NOT NULL REFERENCES conversation (id),
     platform TEXT NOT NULL,
-    subject TEXT NOT NULL UNIQUE,              -- 'job:42', 'bell:42', 'note:17:0'
+    subject TEXT {{bytewise}} NOT NULL UNIQUE, -- 'job:42', 'bell:42', 'note:17:0'
     payload TEXT NOT NULL DEFAULT '{}',
     desired TEXT NOT NULL DEFAULT 'shown',     -- shown, gone
     importance INTEGER NOT NULL,               -- 3 result, 2 answer, 1 progress

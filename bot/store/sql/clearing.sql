@@ -1,0 +1,51 @@
+-- Clearing what is older than the operator keeps it. The ledgers (charge, cost, tally) are never cleared.
+
+-- Ended jobs whose pictures are gone and that nobody starred.
+-- name: old_jobs
+SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
+    AND NOT EXISTS (SELECT 1 FROM picture p WHERE p.job_id = job.id AND p.deleted_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id)
+ORDER BY ended_at, id LIMIT :limit;
+
+-- name: drop_shown_of_job
+DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE subject = :job OR subject = :bell
+    OR subject > :again AND subject < :behind);
+
+-- name: drop_posts_of_job
+DELETE FROM post WHERE subject = :job OR subject = :bell OR subject > :again AND subject < :behind;
+
+-- name: drop_events_of_job
+DELETE FROM job_event WHERE job_id = :job_id;
+
+-- name: drop_pictures_of_job
+DELETE FROM picture WHERE job_id = :job_id;
+
+-- name: drop_sheet_of_job
+DELETE FROM sheet WHERE job_id = :job_id;
+
+-- name: drop_job
+DELETE FROM job WHERE id = :job_id;
+
+-- Answers that have long been said.
+-- name: old_notes
+SELECT id FROM post WHERE created_at < :before AND step IN ('rest', 'closed') AND subject LIKE 'note:%'
+ORDER BY created_at, id LIMIT :limit;
+
+-- name: drop_shown_of_post
+DELETE FROM shown WHERE post_id = :id;
+
+-- name: drop_post
+DELETE FROM post WHERE id = :id;
+
+-- Images that people brought; one that is brought again counts as new.
+-- name: old_images
+SELECT key FROM image WHERE created_at < :before ORDER BY created_at LIMIT :limit;
+
+-- name: open_requests
+SELECT request FROM job WHERE ended_at IS NULL;
+
+-- name: drop_image
+DELETE FROM image WHERE key = :key AND created_at < :before;
+
+-- name: drop_brought
+DELETE FROM brought WHERE key = :key;
