@@ -150,6 +150,20 @@ def check_wallet(settings: Settings, platforms: Sequence[str]) -> None:
         )
 
 
+def _studio_key(path: Path) -> str:
+    """The key for the embedded studio, made the first time. Kept, because a task belongs to the account of the key that
+    submitted it: with another one, nobody would get a picture that was being painted when Shenbi stopped."""
+    if not path.exists():
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(f"sk-{secrets.token_hex(8)}")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    return path.read_text(encoding="ascii")
+
+
 @asynccontextmanager
 async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> AsyncIterator[dict[str, Upstream]]:
     """The clients of all accounts; with no key, of the embedded studio, which is started for it."""
@@ -160,7 +174,7 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
             studio = Studio(StudioOptions(data_dir=settings.data_dir / "studio"), clock)
             stack.push_async_callback(studio.stop)
             base_url = await studio.start()
-            key = f"sk-{secrets.token_hex(8)}"
+            key = await asyncio.to_thread(_studio_key, settings.data_dir / "studio.key")
             clients: dict[str, Upstream] = {
                 STUDIO_ACCOUNT: WanxiangClient(base_url, key, clock=clock, catalogue=catalogue)
             }
