@@ -72,7 +72,7 @@ class SqliteStore:
         """Open (or make) the file and bring its tables up to date.
 
         `worker=False` is for the command line, which may read and write beside a running worker. Raises StoreLocked
-        if another worker has it, ValueError if it was written by a newer version.
+        if another worker has it, ValueError if it was written by a newer version, StoreError if it is no database.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         store = cls(path, clock, _own(path) if worker else None)
@@ -81,6 +81,9 @@ class SqliteStore:
             await store._reader
             await store.attach("", CORE_SQL)
             await store._reader.call(lambda raw: raw.execute("PRAGMA query_only=ON"))
+        except sqlite3.Error as error:
+            await store.close()
+            raise type(_translate(error))(f"{path}: {error}") from error
         except BaseException:
             await store.close()
             raise
