@@ -132,7 +132,7 @@ async def test_a_comparison_is_one_sheet_of_the_same_seed(shenbi: House) -> None
 
 async def test_all_styles_are_asked_about_first(shenbi: House) -> None:
     await shenbi.chat.say("/对比 全部 一只狐狸", language="zh")
-    question = await shenbi.chat.text("一共 9 张,1.44 元")
+    question = await shenbi.chat.text("一共 9 张，1.44 元")
     assert "摄影 / 人像写真" in question.view.text
 
 

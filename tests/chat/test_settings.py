@@ -123,7 +123,7 @@ async def test_a_platform_without_buttons_gets_the_words_to_type(tmp_path: Path,
         shown = await panel(shenbi, "没写风格时用哪一种")
         typed = next(b.typed for row in shown.view.buttons for b in row if b.label == "水彩")
         await shenbi.chat.say(typed, language="zh")
-        await panel(shenbi, "风格:水彩")
+        await panel(shenbi, "风格：水彩")
 
 
 def test_a_default_never_is_the_reason_for_a_refusal() -> None:

@@ -16,7 +16,7 @@ menu-compare = 同一画面的几种风格
 menu-gallery = 一页页看你的画
 menu-star = 长期保留一张画
 menu-forget = 删除你的画和资料
-help-many = {"{"}红色,蓝色{"}"}的狐狸在{"{"}雪地,沙漠{"}"}里 —— 一次画出所有组合,最多 16 种(超过四张先问价钱)
+help-many = {"{"}红色，蓝色{"}"}的狐狸在{"{"}雪地，沙漠{"}"}里 —— 一次画出所有组合，最多 16 种（超过四张先问价钱）
 button-star = ⭐ 收藏
 post-deleted = 已删除
 
@@ -38,7 +38,7 @@ batch-compare-progress = { $count } 张里画好了 { $ended } 张……
 batch-compare-failed = 有 { $count } 张没有画成，没有扣费。
 batch-none = 没有等你回答的 { $id } 号问题。
 batch-not-yours = 只有提出的人能回答。
-compare-needs-words = 请说说要对比什么,例如:/对比 雪地里的狐狸。/对比 全部 …… 用全部九种风格;/对比 {"{"}红色,蓝色{"}"}的狐狸 对比不同的词。
+compare-needs-words = 请说说要对比什么，例如：/对比 雪地里的狐狸。/对比 全部 …… 用全部九种风格；/对比 {"{"}红色，蓝色{"}"}的狐狸 对比不同的词。
 
 ## 修饰词
 
