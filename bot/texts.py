@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 log = structlog.get_logger()
 
@@ -53,5 +54,9 @@ def _bundle(language: str, files: Iterable[Path]) -> FluentBundle:
     # No isolation marks: chats show them as boxes, and names stand in lines of their own where direction matters.
     bundle = FluentBundle([language], use_isolating=False)
     for file in files:
-        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+        resource = FluentResource(file.read_text(encoding="utf-8"))
+        # The parser passes over what it cannot read: a person would be shown the text's id.
+        unread = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
+        assert not unread, f"{file.parent.name}/{file.name}: {unread[0]}"
+        bundle.add_resource(resource)
     return bundle

@@ -44,7 +44,8 @@ class Drafter:
         style = options.get("style", "auto")
         prompt = parsed.text
         if not prompt and reference and mode == "repaint":
-            prompt = self.texts.say(language, "prompt-bare-restyle", style=self.texts.say(language, style_text(style)))
+            words = self.texts.say(language, style_text(style))
+            prompt = self.texts.say(language, "prompt-bare-restyle", key=style, style=words)
         request = GenerationRequest(
             model=name,
             prompt=prompt,

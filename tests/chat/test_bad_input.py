@@ -125,7 +125,7 @@ async def test_language_is_the_askers(shenbi: House) -> None:
     await shenbi.chat.say("/lang zh", language="en")
     await shenbi.chat.text("以后跟你说中文")
     await shenbi.chat.say("/help", language="en")
-    await shenbi.chat.text("你说,我画")
+    await shenbi.chat.text("你说，我画")
 
 
 async def test_deleting_takes_the_picture_away(shenbi: House) -> None:
