@@ -192,6 +192,8 @@ class PostgresStore:
         if self._hearing:
             self._hearing.close()
         await asyncio.to_thread(self._threads.shutdown)
+        if self._hearing:
+            self._hearing.close()  # Once more: a thread may have brought a new line meanwhile.
         for line in self._lines:
             line.close()
         self._lines.clear()

@@ -200,35 +200,6 @@ async def test_an_older_update_never_turns_up_behind_a_newer_one(stores: list[St
     assert [row["event_id"] for row in await stores[0].write(take_updates)] == ["u1"]
 
 
-async def test_events_are_read_without_gaps(stores: list[Store], tmp_path: Path) -> None:
-    kits = [await Kit.make(store, tmp_path) for store in stores]
-    jobs = [await stores[0].write(kits[0].accepted, name) for name in ("ann", "ben")]
-
-    def event(job: Row) -> object:
-        def add(tx: Tx) -> None:
-            tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state="a", to_state="b", details="")
-
-        return add
-
-    def read(tx: Tx) -> list[int]:
-        tx.run("jobs.settle_events")
-        return [e["job_id"] for e in tx.all("jobs.events_after", after=2, limit=10)]
-
-    held = Held()
-    work = held.after(event(jobs[0]))
-    assert callable(work)
-    slow = asyncio.ensure_future(stores[0].write(work))
-    assert await asyncio.to_thread(held.done.wait, WAIT_S)
-    quick = event(jobs[1])
-    assert callable(quick)
-    await stores[1].write(quick)  # Its id is the larger one, and it is committed first.
-    reading = asyncio.ensure_future(stores[1].write(read))
-    await until_blocked(stores[0], reading)
-    held.go_on.set()
-    await slow
-    assert await reading == [jobs[0]["id"], jobs[1]["id"]]
-
-
 def set_note(tx: Tx, name: str) -> None:
     tx.run("jobs.set_note", name=name, value="")
 

@@ -194,13 +194,5 @@ INSERT INTO note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDA
 -- name: newest_id
 SELECT max(id) FROM job;
 
--- Before events are read behind a cursor: whoever is writing one is waited for. (Ids are given out before they are committed,
--- so without this a reader can pass over an event with a smaller id that is committed a moment later.)
--- name: settle_events
-SELECT 1;
-
--- name: settle_events (postgresql)
-LOCK TABLE job_event IN SHARE ROW EXCLUSIVE MODE;
-
 -- name: in_state
 SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
