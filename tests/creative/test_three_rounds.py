@@ -113,10 +113,11 @@ async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one
     for _, _, standing in (whole, cut):
         # The card, the album, its page: nothing else was said in two dozen messages.
         assert len(standing) == 3, [m.view.text for m in standing]
+    each_phase_said_once_what_to_write(plain[2])
 
 
-async def test_without_edits_each_phase_says_once_what_to_write(tmp_path: Path) -> None:
-    _, _, standing = await a_run(tmp_path, PLAIN, restarts=False)
+def each_phase_said_once_what_to_write(standing: list[Standing]) -> None:
+    """On a platform without edits."""
     cards = [m.view for m in standing if m.view.title]
     assert [(v.milestone, v.chapter) for v in cards] == [
         ("accepted", "1"), ("done", "1"), ("accepted", "2"), ("done", "2"), ("accepted", "3"), ("done", "3"), ("notice", "3"),
