@@ -35,12 +35,16 @@ class Sweeper(Loop):
     async def once(self) -> float:
         await self.store.write(self._forget)
         await self.store.write(self._expire)
-        keys = await self.store.read(lambda tx: [row["key"] for row in tx.all("forgetting.doomed", limit=AT_ONCE)])
+        keys = await self.store.write(self._doomed)
         for key in keys:
             await self.pictures.delete(key)
         if keys:
             await self.store.write(lambda tx: [tx.run("forgetting.removed", key=key) for key in keys])
         return self.clock.now() if len(keys) == AT_ONCE else self.clock.now() + EVERY_S
+
+    def _doomed(self, tx: Tx) -> list[str]:
+        tx.run("forgetting.reprieve")
+        return [row["key"] for row in tx.all("forgetting.doomed", limit=AT_ONCE)]
 
     def _forget(self, tx: Tx) -> None:
         for row in tx.all("forgetting.open", limit=AT_ONCE):

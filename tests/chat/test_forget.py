@@ -167,6 +167,15 @@ async def test_an_image_that_somebody_else_sent_too_stays(shenbi: House) -> None
     assert files(shenbi) == set()
 
 
+async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: House) -> None:
+    await shenbi.chat.say("/restyle anime", reply_image=photo())
+    await shenbi.chat.picture()
+    image = next(key for key in files(shenbi) if key.startswith("images/"))
+    await shenbi.app.store.write(lambda tx: tx.run("forgetting.doom", key=image, now=tx.now))
+    await swept(shenbi)
+    assert image in files(shenbi)
+
+
 async def test_a_ban_outlives_forgetting(shenbi: House) -> None:
     await shenbi.chat.say("/cost")
     await shenbi.chat.text("What your pictures cost")

@@ -7,6 +7,11 @@ INSERT INTO doomed (key, at) SELECT key, :now FROM picture WHERE job_id = :job_i
 -- name: doom_sheet_of_job
 INSERT INTO doomed (key, at) SELECT key, :now FROM sheet WHERE job_id = :job_id ON CONFLICT (key) DO NOTHING;
 
+-- Equal bytes have the same key: what somebody has sent again, or a sheet that is wished for again, is needed after all.
+-- name: reprieve
+DELETE FROM doomed WHERE EXISTS (SELECT 1 FROM image i WHERE i.key = doomed.key)
+    OR EXISTS (SELECT 1 FROM board b WHERE b.key = doomed.key);
+
 -- name: doomed
 SELECT key FROM doomed ORDER BY at, key LIMIT :limit;
 
