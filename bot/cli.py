@@ -67,13 +67,17 @@ def run() -> None:
 
 async def _run(settings: Settings) -> None:
     # Imported late: `shenbi --help` and a wrong setting should answer at once.
-    from bot.app import announce, build
+    from bot.app import App, announce, build, settle_in
     from bot.store import StoreError
     from bot.wanxiang.catalogue import CatalogueError
 
+    def started(app: App) -> None:
+        settle_in()
+        announce(app)
+
     try:
         async with build(settings) as shenbi:
-            await shenbi.run(started=announce)
+            await shenbi.run(started=started)
     except (StoreError, CatalogueError) as error:
         raise SettingsError(str(error)) from None
     except ExceptionGroup as group:

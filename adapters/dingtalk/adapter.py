@@ -78,7 +78,7 @@ class DingTalkAdapter:
         own_hosts = frozenset({urlsplit(options.oapi_endpoint).netloc})
         self._intake = Intake(host, self.keeper, own_hosts, self._over_quota)
         media = Media(self._api, host)
-        webhook = Webhook(host.store, self.keeper, self._sessions)
+        webhook = Webhook(host.store, self.keeper, self._sessions, self._intake.forget)
         self._plain = Plain(host, self._api, webhook, media, self.keeper, options.robot_code, options.client_id)
         self._cards = Cards(host, self._api, media, options.card_template_id, self._robot_code)
 

@@ -23,7 +23,10 @@ CARD_TOPIC = "/v1.0/card/instances/callback"
 OVER_QUOTA_CODE = "20001"
 """The month's pushes are used up: the message came without what was said."""
 
+# What no database takes: half surrogate pairs, and NUL characters (as JSON writes them; an escaped backslash before
+# `u0000` is found as well, and does no harm).
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\ud800-\udfff]|\\\\u0000")
 _YEAR_5000_MS = 95_617_584_000_000
 
 
@@ -51,7 +54,8 @@ class Arrival:
 
 def arrival(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[str]) -> Arrival:
     """Make an update of a frame's data, whatever that is. A webhook on a host that is not DingTalk's is dropped."""
-    data = _storable(data)
+    if _UNSTORABLE.search(json.dumps(data, ensure_ascii=False)):
+        data = _without(data)
     if not isinstance(data, dict):
         return Arrival(_update(topic, frame_id, data, "", ""))
     payload = {name: value for name, value in data.items() if name != "sessionWebhook"}
@@ -98,15 +102,8 @@ def milliseconds(value: object) -> float:
     return number if 0 <= number < _YEAR_5000_MS else 0.0
 
 
-def _storable(data: object) -> object:
-    """The same data without what no database takes: half surrogate pairs and NUL characters."""
-    text = json.dumps(data, ensure_ascii=False)
-    if "\\u0000" not in text and not _SURROGATE.search(text):
-        return data
-    return _without(data)
-
-
 def _without(value: Any) -> Any:
+    """The same value without half surrogate pairs and NUL characters."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value).replace("\0", "")
     if isinstance(value, dict):

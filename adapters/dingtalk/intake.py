@@ -9,8 +9,14 @@ from dataclasses import dataclass
 import structlog
 
 from adapters.dingtalk import records
-from adapters.dingtalk.arriving import Arrival, arrival
-from adapters.dingtalk.limits import BATCH_MAX, FRAMES_AT_ONCE
+from adapters.dingtalk.arriving import Arrival, Place, arrival
+from adapters.dingtalk.limits import (
+    ACKS_AT_ONCE,
+    BATCH_MAX,
+    FRAMES_AT_ONCE,
+    PLACES_REMEMBERED,
+    WEBHOOK_FRESH_S,
+)
 from adapters.dingtalk.quota import Keeper
 from bot.messages import Host
 from bot.store import Store, StoreError
@@ -37,6 +43,7 @@ class Intake:
         self._over_quota = over_quota
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(FRAMES_AT_ONCE)
         self._uncounted = 0
+        self._known: dict[str, Place] = {}
 
     async def receive(self, topic: str, frame_id: str, data: object) -> bool:
         """Save what came; True once it is on disk and may be acknowledged. False: it must come again."""
@@ -60,22 +67,46 @@ class Intake:
                 log.warning("dingtalk.not_saved", updates=len(batch), error=str(error), kind=type(error).__name__)
                 self._host.problem("dingtalk-not-saved", updates=len(batch))
                 saved = False
-            for waiting in batch:
+            for number, waiting in enumerate(batch, 1):
                 if not waiting.saved.done():
                     waiting.saved.set_result(saved)
+                if number % ACKS_AT_ONCE == 0:
+                    await asyncio.sleep(0)
             await self._count()
 
     async def _save(self, batch: list[Arrival]) -> None:
-        # How to answer comes first: a person without a staff id can be answered by this webhook only.
-        places = [each.place for each in batch if each.place]
+        places = {each.place.chat_id: each.place for each in batch if each.place and self._is_news(each.place)}
         organisation = next((each.organisation for each in batch if each.organisation), "")
-        if places:
-            await self._store.write(records.note_places, places, organisation)
-        news = await self._host.save([each.update for each in batch])
+        noting = self._note(list(places.values()), organisation)
+        if any(not place.staff_id and place.chat_id.startswith("1:") for place in places.values()):
+            # Somebody without a staff id can be answered by this webhook only: it must be there before they are heard.
+            await noting
+            news = await self._host.save([each.update for each in batch])
+        else:
+            _, news = await asyncio.gather(noting, self._host.save([each.update for each in batch]))
+        if len(self._known) > PLACES_REMEMBERED:
+            self._known.clear()
+        self._known |= places
         for each, new in zip(batch, news, strict=True):
             self._uncounted += new
             if new and each.over_quota:
                 self._over_quota(each.place.chat_id if each.place else "")
+
+    def _is_news(self, place: Place) -> bool:
+        """Whether we would learn something: who it is, or a webhook that lives clearly longer than the one we have."""
+        known = self._known.get(place.chat_id)
+        if known is None:
+            return True
+        longer = place.webhook_until - known.webhook_until > WEBHOOK_FRESH_S
+        return longer or (place.staff_id, place.robot_code) != (known.staff_id, known.robot_code)
+
+    def forget(self, chat_id: str) -> None:
+        """The webhook of this conversation is dead: the next one is news."""
+        self._known.pop(chat_id, None)
+
+    async def _note(self, places: list[Place], organisation: str) -> None:
+        if places:
+            await self._store.write(records.note_places, places, organisation)
 
     async def _count(self) -> None:
         """Count the pushes when there is time for it: not while messages wait for their acknowledgement."""

@@ -78,6 +78,7 @@ class Link:
             max_size=FRAME_MAX_BYTES,
             open_timeout=CONNECT_TIMEOUT_S,
             close_timeout=CLOSE_TIMEOUT_S,
+            compression=None,  # frames are small: deflating costs more than it saves
             ping_interval=ping_every_s,
             ping_timeout=ping_timeout_s,
             logger=_QUIET,

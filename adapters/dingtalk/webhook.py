@@ -19,8 +19,16 @@ from bot.store import Store
 class Webhook:
     """Posts to webhooks. Success is `errcode` 0, whatever the HTTP status says."""
 
-    def __init__(self, store: Store, keeper: Keeper, sessions: Callable[[], aiohttp.ClientSession]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keeper: Keeper,
+        sessions: Callable[[], aiohttp.ClientSession],
+        dead: Callable[[str], None],
+    ) -> None:
+        """`dead` is called with the chat id of a conversation whose webhook turned out dead."""
         self._store = store
+        self._dead = dead
         self._keeper = keeper
         self._sessions = sessions
 
@@ -35,6 +43,7 @@ class Webhook:
         except Refused as refused:
             if refused.kind is Kind.NOBODY:
                 await self._store.write(records.drop_webhook, place)
+                self._dead(place.chat_id)
             if refused.kind is Kind.QUOTA:
                 await self._keeper.note_exhausted("pushes")
             raise
