@@ -28,8 +28,8 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: .venv/dev.stamp       ## the tests (under ten minutes)
-	$(BIN)/python -m pytest
+test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 	$(BIN)/python -m benchmarks.gallery
