@@ -265,8 +265,11 @@ class Intake(Crew[Row]):
         return tx.value("inbox.pressed", scope=scope) is not None
 
     def _only_noticed(self, tx: Tx, item: Row, message: Message) -> None:
-        """Not for us; but its picture may be what the next command means."""
-        if self._done(tx, item) and message.images:
+        """Not for us, so its words are not kept; but its picture may be what the next command means."""
+        if not self._done(tx, item):
+            return
+        tx.run("inbox.forget_body", id=item["id"])
+        if message.images:
             speaker = self._meet(tx, message)
             tx.run(
                 "people.set_last_image",

@@ -26,6 +26,8 @@ class _Connection(aiosqlite.Connection):
     """aiosqlite's connection, with one more thing to queue: a whole function over the raw connection."""
 
     async def call(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if not self._running or self._connection is None:
+            raise StoreUnavailable("the database has been closed")
         queue: Callable[..., Awaitable[T]] = cast("Any", self)._execute  # aiosqlite leaves it untyped
         return await queue(lambda: work(self._conn))
 

@@ -48,7 +48,7 @@ async def test_a_reply_to_a_message_without_a_picture(shenbi: House) -> None:
 
 async def test_a_reply_whose_message_is_withheld(shenbi: House) -> None:
     await shenbi.chat.say("/restyle anime", withheld=True)
-    await shenbi.chat.text("does not show me the message")
+    await shenbi.chat.text("I cannot see which picture")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,15 @@ async def test_a_broken_update_is_set_aside_and_stops_nobody(shenbi: House) -> N
     await shenbi.chat.picture()
     rows = await shenbi.app.store.read(lambda tx: tx.all("inbox.set_aside_list", limit=5))
     assert len(rows) == 1
+
+
+async def test_what_people_say_to_each_other_is_not_kept(shenbi: House) -> None:
+    await shenbi.chat.say("a secret between us", chat="room", group=True)
+    await shenbi.chat.say("/imagine something", chat="room", group=True)
+    await shenbi.chat.picture("room")
+    bodies = await shenbi.app.store.read(lambda tx: [tx.get("inbox.by_id", id=n)["body"] for n in (1, 2)])
+    assert bodies[0] == ""
+    assert "something" in bodies[1]
 
 
 async def test_limits_say_which_and_when(shenbi: House) -> None:

@@ -69,3 +69,7 @@ DELETE FROM press WHERE at < :before OR at > :after;
 
 -- name: by_id
 SELECT * FROM inbox WHERE id = :id;
+
+-- What people say to each other is not ours to keep; the id stays, so that it is not taken for new.
+-- name: forget_body
+UPDATE inbox SET body = '' WHERE id = :id;
