@@ -16,7 +16,7 @@ from bot.store import Row, Tx
 
 SAME_PRESS_S = 10.0
 """The same button of the same post by the same person within this time is one press."""
-CHANGEABLE = frozenset({"vote"})
+CHANGEABLE = frozenset({"vote", "menu"})
 """What these do is the same however often they are pressed, and going back to the first choice must count."""
 
 
