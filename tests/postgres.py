@@ -3,6 +3,7 @@ others), or one from the pgserver wheel that is started once a session."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import secrets
@@ -66,19 +67,19 @@ def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
     return server, handle
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server]:
-    """The session's server."""
+@functools.cache
+def _shared() -> Server:
+    """One server a process, however many conftest files import the fixture; pgserver removes it when the process ends."""
     if url := os.environ.get("SHENBI_TEST_POSTGRES"):
-        yield Server(url)
-        return
+        return Server(url)
     # Not pytest's own folder: the server runs as another user and its socket's path must be short.
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    server, handle = start(folder)
-    try:
-        yield server
-    finally:
-        handle.cleanup()
+    return start(Path(tempfile.mkdtemp(prefix="pg")))[0]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Server:
+    """The session's server."""
+    return _shared()
 
 
 @pytest.fixture
