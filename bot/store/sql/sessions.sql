@@ -10,7 +10,7 @@ SELECT * FROM session WHERE id = :id;
 SELECT * FROM session WHERE id = :id;
 
 -- name: lock (postgresql)
-SELECT * FROM session WHERE id = :id FOR UPDATE;
+SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: save
 UPDATE session SET phase = :phase, document = :document, due_at = :due_at, version = version + 1
@@ -58,7 +58,7 @@ ON CONFLICT (session_id, kind, mark) DO NOTHING;
 SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_sheets (postgresql)
-SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: lease_sheet
 UPDATE session_sheet SET due_at = :due_at, tries = tries + 1 WHERE id = :id;

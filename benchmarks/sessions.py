@@ -1,0 +1,213 @@
+"""Fifty sessions in fifty groups and a hundred single people, through the real queue; and a vote in all groups at once.
+
+    python -m benchmarks.sessions --json
+    {"jain", "votes_cast", "votes_lost", "sessions_ended"}
+
+Every session has twelve pictures a round to paint, two rounds; every single person asks for three. `jain` is Jain's index (1 =
+all alike, 1/n = one has everything) over the pictures so far of all payers who are still waiting, sessions and people alike,
+looked at whenever each of them has been served once more, and averaged. In each vote 200 people in every group choose, all
+groups at once, and a third of them change their mind; `votes_lost` is how many of the voices that should stand do not. The
+clock is driven; the pictures are rows without files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+
+from benchmarks.fairness import jain
+from benchmarks.figures import Figures, show
+from bot.clock import DrivenClock
+from bot.creative import events as ev
+from bot.creative.keeper import Keeper
+from bot.creative.model import Rules, Session
+from bot.jobs import life, money
+from bot.jobs.claim import Claimed, Terms, claim
+from bot.jobs.manager import JobManager, Order
+from bot.jobs.states import State
+from bot.messages import GenerationRequest, Size
+from bot.store import Row, Store, Tx, open_store
+from bot.wanxiang.catalogue import Catalogue
+from config.settings import Settings
+
+SESSIONS = 50
+SINGLES = 100
+SINGLE_JOBS = 3
+VOTERS = 200
+SEED = 7
+RULES = Rules(rounds=2, per_round=12, ideas_s=60, vote_s=60)
+FIRST_VOTER = 10_000
+
+
+@dataclass
+class Town:
+    """All groups and people, their queue, and what was painted for whom."""
+
+    store: Store
+    clock: DrivenClock
+    keeper: Keeper
+    pool_id: int
+    sessions: list[int] = field(default_factory=list)
+    looks: list[float] = field(default_factory=list)
+    cast: int = 0
+    lost: int = 0
+
+    async def gather(self) -> None:
+        """Everybody comes: sessions begin, single people ask."""
+        for number in range(SESSIONS):
+            self.sessions.append(await self.store.write(self._begin, number))
+        for number in range(SINGLES):
+            for _ in range(SINGLE_JOBS):
+                await self.store.write(self._ask, f"single-{number}")
+
+    def _begin(self, tx: Tx, number: int) -> int:
+        host, place = _come(tx, f"host-{number}", f"group-{number}")
+        session = self.keeper.start(tx, place, ev.Actor(host["id"], host["name"]), "autumn", "en", RULES)
+        assert session is not None
+        return session.id
+
+    def _ask(self, tx: Tx, name: str) -> None:
+        person, place = _come(tx, name, name)
+        payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+        request = GenerationRequest("wanx-v1", "bench", 1, Size(1024, 1024), 1)
+        job = self.keeper.manager.accept(tx, Order(request, payer, person, place, "en"))
+        assert isinstance(job, dict), job
+
+    async def round(self) -> None:
+        """An idea in each group, all of it painted, then everybody votes."""
+        for session in await self.all_sessions():
+            host = ev.Actor(session.host, "host")
+            await self.store.write(self.keeper.apply, session.id, ev.Idea(host, "a fox under lanterns"))
+            if (await self.get(session.id)).phase == "gathering":
+                await self.store.write(self.keeper.apply, session.id, ev.Paint(host))
+        await self.paint_all()
+        for session in await self.all_sessions():
+            assert session.phase == "hanging", session.phase
+            await self.store.write(self.keeper.apply, session.id, ev.Hung(session.now_round.number, "sheet.jpg", 1, 1))
+        await self.vote()
+
+    async def paint_all(self) -> None:
+        """Paint until nothing waits, looking at who has had how much."""
+        terms = Terms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
+        got, served = Counter[int](), set[int]()
+        await self.store.write(_prepare)
+        while isinstance(found := await self.store.write(claim, self.pool_id, terms), Claimed):
+            payer = int(found.job["payer_id"])
+            session = await self.store.write(_finish, found.job, self.pool_id)
+            if session:
+                await self.store.write(self.keeper.look, session)
+            got[payer] += 1
+            served.add(payer)
+            if served >= (waiting := await self.store.read(self._waiting)):
+                served.clear()
+                if len(waiting) > 1:
+                    self.looks.append(jain([float(got[each]) for each in waiting]))
+
+    def _waiting(self, tx: Tx) -> set[int]:
+        return {int(row["payer_id"]) for row in tx.all("queue.waiting_lanes", pool_id=self.pool_id, limit=1000)}
+
+    async def vote(self) -> None:
+        """All groups vote at once, a third of the people twice; then the time is up."""
+        rng = random.Random(SEED)
+        sessions = await self.all_sessions()
+        first: list[tuple[int, ev.Vote]] = []
+        second: list[tuple[int, ev.Vote]] = []
+        wanted: dict[int, dict[int, int]] = {}
+        for session in sessions:
+            choices = {FIRST_VOTER + person: rng.randint(1, 12) for person in range(VOTERS)}
+            changes = {person: rng.randint(1, 12) for person in choices if person % 3 == 0}
+            first += [(session.id, self._ballot(session, person, number)) for person, number in choices.items()]
+            second += [(session.id, self._ballot(session, person, number)) for person, number in changes.items()]
+            wanted[session.id] = choices | changes
+        # A person's second voice comes after the first; everything else in any order.
+        for some in (first, second):
+            rng.shuffle(some)
+            await asyncio.gather(*(self.store.write(self.keeper.apply, session_id, vote) for session_id, vote in some))
+        self.clock.advance(RULES.vote_s + 3)
+        for session in await self.all_sessions():
+            await self.store.write(self.keeper.tick, session.id)
+            kept = {b.person: b.number for b in (await self.get(session.id)).rounds[session.now_round.number - 1].votes}
+            self.cast += len(wanted[session.id])
+            self.lost += sum(kept.get(person) != number for person, number in wanted[session.id].items())
+
+    def _ballot(self, session: Session, person: int, number: int) -> ev.Vote:
+        return ev.Vote(ev.Actor(person, f"p{person}"), number, session.now_round.number)
+
+    async def get(self, session_id: int) -> Session:
+        """A session as it is kept."""
+        session = await self.store.read(self.keeper.get, session_id)
+        assert session is not None
+        return session
+
+    async def all_sessions(self) -> list[Session]:
+        """All sessions as they are kept."""
+        return [await self.get(session_id) for session_id in self.sessions]
+
+
+def _come(tx: Tx, user: str, chat: str) -> tuple[Row, Row]:
+    person = tx.get("people.person", platform="bench", user_id=user, name=user, hint="", reply_key="", now=tx.now)
+    place = tx.get("people.conversation", platform="bench", chat_id=chat, thread_id="", direct=0)
+    return person, place
+
+
+def _prepare(tx: Tx) -> None:
+    """Every reference is upstream at once."""
+    for job in tx.all("jobs.due_unprepared", now=tx.now, limit=10_000):
+        assert life.move(tx, job, State.PREPARING)
+        tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url="oss://reference", until=tx.now + 86_400)
+        job["prepared"] = 1
+        assert life.move(tx, job, State.QUEUED)
+
+
+def _finish(tx: Tx, job: Row, pool_id: int) -> int:
+    """Paint a job at once; the session it belongs to, or 0."""
+    assert life.move(tx, job, State.RUNNING)
+    assert life.move(tx, job, State.COLLECTING)
+    tx.run(
+        "pictures.add",
+        job_id=job["id"], idx=0, key=f"jobs/{job['id']}/0.png", sha256="", mime="image/png", width=1, height=1, bytes=1,
+        seed=1, now=tx.now,
+    )  # fmt: skip
+    money.settle(tx, job, 1)
+    assert life.move(tx, job, State.DONE)
+    tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
+    payer = tx.get("people.payer_by_id", id=job["payer_id"])
+    return int(payer["ref_id"]) if payer["kind"] == "session" else 0
+
+
+async def measure() -> Figures:
+    """The figures of one town."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.model_validate(
+            {
+                "data_dir": folder,
+                "upstream": {"accounts": [{"name": "main", "keys": ["sk-bench-0001"]}]},
+                "limits": {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0},
+            }
+        )
+        clock = DrivenClock()
+        store = await open_store(settings.store_url, clock)
+        try:
+            manager = JobManager(settings, Catalogue.load(), ("main",))
+            await store.write(manager.set_up)
+            pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
+            town = Town(store, clock, Keeper(manager), pools[0]["id"])
+            await town.gather()
+            for _ in range(RULES.rounds):
+                await town.round()
+            ended = sum(session.phase == "ended" for session in await town.all_sessions())
+        finally:
+            await store.close()
+    return {
+        "jain": round(sum(town.looks) / len(town.looks), 4),
+        "votes_cast": town.cast,
+        "votes_lost": town.lost,
+        "sessions_ended": ended,
+    }
+
+
+if __name__ == "__main__":
+    show(measure, __doc__)
