@@ -41,7 +41,7 @@ _ACTION_BY_WORD = {fold(word): name for name, words in ACTIONS.items() for word 
 _OPTION_BY_WORD = {fold(word): name for name, words in OPTIONS.items() for word in words}
 _OPTION = re.compile(r"^(?:--|－－|——|–|—|\u2212\u2212)([^\s=＝:：]+)(?:[=＝:：](.*))?$", re.DOTALL)
 _TOKEN = re.compile(r'"[^"]*"|“[^”]*”|\S+')
-_VOTE = re.compile(r"^\s*(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$", re.IGNORECASE)
+_VOTE = re.compile(r"^\s*/?(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 SHORTEST_S, LONGEST_S = 10, 24 * 3600
 MOST_BUDGET_YUAN = 10_000
