@@ -56,6 +56,16 @@ class Scene:
         """Wait for an answer with these words."""
         return await chat.wait_for(lambda message: words in message.text, WAIT_S)
 
+    async def settled(self) -> None:
+        """Wait until the bot has noted what it posted: a person is never so quick, a test is."""
+        changed = self.app.store.hints.event("posts")
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                changed.clear()
+                if not await self.app.store.read(lambda tx: tx.value("posts.count_open")):
+                    return
+                await changed.wait()
+
     async def jobs(self) -> list[Row]:
         """All jobs, newest first."""
         people = [1, 2, 3, 4]

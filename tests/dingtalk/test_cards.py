@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.dingtalk.limits import CARD_BUTTONS
-from bot.messages import Create, Edit, Gone, Lost, Remove, Shown
+from bot.messages import Blocked, Create, Edit, Gone, Lost, Remove, Shown
 from bot.studio import Studio
 from tests.dingtalk.conftest import WAIT_S, Scene, scene_of
 from tests.dingtalk.host import Bench, bench
@@ -69,6 +69,7 @@ async def test_the_choice_of_a_style_fits_on_the_card(scene: Scene) -> None:
 async def test_a_quoted_card_is_its_picture(scene: Scene) -> None:
     scene.li.say(scene.chat, "画一只猫")
     shown = await scene.picture(scene.chat)
+    await scene.settled()
     scene.li.quote(scene.chat, shown, "/similar 一只熊", shape="only-id")
     await scene.picture(scene.chat, 2)
 
@@ -125,6 +126,12 @@ async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: 
         await it.done(it.adapter.post(it.where(it.chat), Edit(4, plain.handle, it.view(picture=it.picture()))))
     assert [message.kind for message in it.chat.answers] == ["card", "text", "markdown"]
     assert isinstance(await it.done(it.adapter.post(it.where(it.chat), Remove(4, plain.handle, it.view()))), Shown)
+
+
+async def test_200_is_not_yet_a_delivered_card(it: Bench) -> None:
+    it.group.apps.remove(it.robot)
+    assert isinstance(await it.post(it.group, it.view()), Blocked), "neither as a card nor as a message"
+    assert len(it.dd.recorder.of("card.createAndDeliver")) == len(it.dd.recorder.of("robot.groupSend")) == 1
 
 
 async def test_two_databases_do_not_share_card_ids(it: Bench, tmp_path: Path) -> None:

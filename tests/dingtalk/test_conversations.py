@@ -45,6 +45,7 @@ async def test_somebodys_picture_is_quoted_in_a_group(scene: Scene, shape: Quote
 async def test_the_bots_own_picture_is_quoted(scene: Scene, shape: QuoteShape) -> None:
     scene.li.say(scene.group, "画一只狐狸", at=True)
     first = await scene.picture(scene.group)
+    await scene.settled()
     scene.wang.quote(scene.group, first, "/similar 一只熊", at=True, shape=shape)
     second = await scene.picture(scene.group, 2)
     assert "一只熊" in second.text
@@ -103,6 +104,7 @@ async def test_an_original_can_be_quoted(scene: Scene) -> None:
     sheet = await scene.picture(scene.chat)
     scene.li.press(sheet, next(button.label for button in sheet.buttons if "原图" in button.label))
     second = await scene.picture(scene.chat, 3)
+    await scene.settled()
     scene.li.quote(scene.chat, second, "/restyle 水彩", shape=QuoteShape.ONLY_ID)
     await scene.picture(scene.chat, 4)
     reference = (await scene.jobs())[0]["request"]
