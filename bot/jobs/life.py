@@ -48,6 +48,7 @@ def move(
         queue.give_back_tag(tx, job)
     if to in ENDED:
         tx.run("jobs.set_ended", id=job["id"], now=tx.now)
+        queue.hold_lanes(tx, job["payer_id"])
         money.release_rest(tx, job)
     if reorder:
         queue.put_in_order(tx, job["payer_id"])

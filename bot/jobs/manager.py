@@ -148,6 +148,7 @@ class JobManager:
         pool = self._pool_for(tx, request.model, order.payer["id"])
         if pool is None:
             return Denied("limit-no-account", {"model": request.model})
+        queue.hold_lanes(tx, order.payer["id"])
         lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
         job = tx.get(

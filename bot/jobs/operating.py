@@ -91,7 +91,7 @@ def adopt(tx: Tx, job_id: int, task_id: str) -> Answer:
     def run(job: Row) -> bool:
         if not life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
             return False
-        tx.run("jobs.set_task", id=job_id, task_id=task_id)
+        life.own_task(tx, job, task_id)
         return True
 
     return _decide(tx, job_id, run)

@@ -20,9 +20,18 @@ RUNNING_LIMIT_NOTE = "running_jobs"
 DEFAULT_RUNNING_LIMIT = 1
 
 
+def hold_lanes(tx: Tx, payer_id: int) -> None:
+    """Nobody else touches the payer's lanes until the commit.
+
+    Every transaction takes its rows in one order, so that no two wait for each other: pool, job, the payer's lanes, totals of
+    money, posts. (A circle costs PostgreSQL a second to see, and the loser all of its work.)
+    """
+    tx.all("queue.lock_lanes", payer_id=payer_id)
+
+
 def put_in_order(tx: Tx, payer_id: int) -> None:
     """Bring a payer's lanes up to date after one of its jobs changed. Call it last in a transaction's work on a job."""
-    tx.all("queue.lock_lanes", payer_id=payer_id)
+    hold_lanes(tx, payer_id)
     at_work = int(tx.value("queue.brushes_of_payer", payer_id=payer_id))
     limit = int(tx.value("jobs.note", name=RUNNING_LIMIT_NOTE) or DEFAULT_RUNNING_LIMIT)
     for lane in tx.all("queue.look_at_lanes", payer_id=payer_id):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.jobs import life, money
+from bot.jobs.queue import hold_lanes
 from bot.jobs.states import State
 from bot.jobs.workers.context import UNREADABLE, Context, request_or_blank
 from bot.loops import NEVER, Crew
@@ -171,6 +172,7 @@ class Collector(Crew[Row]):
                 "pictures.add_sheet", job_id=job["id"], key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
             )
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(results))
+        hold_lanes(tx, job["payer_id"])
         money.settle(tx, job, len(kept))
         if job["cancel_requested"]:
             life.move(tx, job, State.CANCELLED, details=f"{len(kept)} kept, not posted")

@@ -55,10 +55,9 @@ class Resolver(Crew[Row]):
         return result
 
     def _give_up(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
-        """Nobody will note this intent's answer any more. Its request may have left just now."""
-        if life.move(tx, job, State.UNKNOWN, due_at=due_at, details=why):
-            pool = tx.get("queue.pool", id=job["pool_id"])
-            tx.run("queue.keep_distance", id=pool["id"], at=tx.now + 1 / pool["submissions_per_s"])
+        """Nobody will note this intent's answer any more. Its request may have left just now; the pool waits for what
+        becomes of it, so nothing follows it too soon."""
+        life.move(tx, job, State.UNKNOWN, due_at=due_at, details=why)
 
     async def work(self, item: Row) -> None:
         job = item

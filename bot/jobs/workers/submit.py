@@ -8,7 +8,7 @@ import structlog
 
 from bot.jobs import durations, life, limits, money
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
-from bot.jobs.queue import put_in_order
+from bot.jobs.queue import hold_lanes, put_in_order
 from bot.jobs.states import State
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NOW, Loop
@@ -140,6 +140,8 @@ class Submitter(Loop):
         found = tx.one("queue.choose_elsewhere", model=self.pool["model"], pool_id=self.pool["id"])
         if found is None:
             return False
+        tx.get("jobs.lock", id=found["head_id"])
+        hold_lanes(tx, found["payer_id"])
         lane = tx.get("queue.lane", pool_id=self.pool["id"], payer_id=found["payer_id"], weight=found["weight"])
         moved = tx.run("queue.move_to_pool", id=found["head_id"], pool_id=self.pool["id"], lane_id=lane["id"])
         if moved:

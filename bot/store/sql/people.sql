@@ -38,8 +38,10 @@ UPDATE conversation SET chat_id = :new_chat_id WHERE platform = :platform AND ch
     AND NOT EXISTS (SELECT 1 FROM conversation other WHERE other.platform = :platform AND other.chat_id = :new_chat_id
                     AND other.thread_id = conversation.thread_id);
 
+-- (To set a column of the key, even to what it is, would lock out every job that refers to the payer.)
 -- name: payer
-INSERT INTO payer (kind, ref_id) VALUES (:kind, :ref_id) ON CONFLICT (kind, ref_id) DO UPDATE SET kind = :kind RETURNING *;
+INSERT INTO payer (kind, ref_id) VALUES (:kind, :ref_id) ON CONFLICT (kind, ref_id) DO UPDATE SET weight = payer.weight
+RETURNING *;
 
 -- name: payer_by_id
 SELECT * FROM payer WHERE id = :id;

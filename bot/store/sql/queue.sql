@@ -76,10 +76,6 @@ UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :
 -- name: set_next_submit
 UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures WHERE id = :id;
 
--- A create may have left at any moment up to now: the next one keeps its distance from it.
--- name: keep_distance
-UPDATE pool SET next_submit_at = :at WHERE id = :id AND next_submit_at < :at;
-
 -- name: set_spare
 UPDATE pool SET spare = :spare, spare_back_at = :spare_back_at WHERE id = :id;
 
