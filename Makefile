@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint prove bench gallery lock clean
+.PHONY: help run test lint prove bench gallery pictures lock clean
 
 help:          ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
 
 gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 	$(BIN)/python -m benchmarks.gallery
+
+pictures: .venv/dev.stamp   ## take the README's pictures anew (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures room docs/pictures
+	$(BIN)/python -m tests.browser.pictures styles docs/pictures
 
 lock:          ## compile the two lock files anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \

@@ -2,17 +2,22 @@
 
 python -m tests.browser.pictures samples    the small samples of the styles that the room completes with
 python -m tests.browser.pictures room DIR   the room, in a real Chromium, painted by the embedded studio
+python -m tests.browser.pictures styles DIR three subjects in the nine manners
+
+`make pictures` makes the last two for the README.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from adapters.web.imaging import shrink
@@ -24,6 +29,12 @@ from tests.browser.test_room import PAINTED_MS, address_of, say, shenbi
 SAMPLE_EDGE = 168  # pixels; shown at up to 118 x 62, also on dense screens
 WORDS = {"portrait": "一位少女的肖像", "auto": "日出时的玫瑰花海"}
 OTHERWISE = "山谷里的小屋，开花的大树，日落"
+SHEET_WORDS = (
+    "窗边的一只橘猫，夕阳",
+    "江南水乡，烟雨，小桥，乌篷船",
+    "a lighthouse on the coast, stormy sea, seagulls",
+)
+SHEET_CELL, SHEET_GAP = 180, 4  # pixels
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
@@ -42,6 +53,21 @@ def samples() -> None:
         (STATIC / name).write_bytes(shrink(paint(order), SAMPLE_EDGE))
 
 
+def styles(folder: Path) -> None:
+    """A row for each subject, a column for each manner."""
+    from bot.studio.painter import PaintOrder, paint
+
+    manners = [style for style in STYLES if style != "auto"]
+    step = SHEET_CELL + SHEET_GAP
+    whole = Image.new("RGB", (len(manners) * step - SHEET_GAP, len(SHEET_WORDS) * step - SHEET_GAP), "white")
+    for y, words in enumerate(SHEET_WORDS):
+        for x, style in enumerate(manners):
+            painted = Image.open(io.BytesIO(paint(PaintOrder(words, style=style, width=640, height=640, seed=5))))
+            painted.thumbnail((SHEET_CELL, SHEET_CELL))
+            whole.paste(painted.convert("RGB"), (x * step, y * step))
+    keep(whole, folder / "styles.webp")
+
+
 async def room(folder: Path) -> None:
     """Five looks at the room."""
     scenes: list[tuple[str, dict[str, Any], Callable[[Page], Awaitable[None]]]] = [
@@ -54,7 +80,7 @@ async def room(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as data:
         async with shenbi(Path(data)) as app, chromium() as browser:
             for name, options, act in scenes:
-                await scene(browser, address_of(app), folder / f"{name}.png", options, act)
+                await scene(browser, address_of(app), folder / f"{name}.webp", options, act)
 
 
 async def scene(
@@ -65,7 +91,12 @@ async def scene(
         page = await somebody.open()
         await act(page)
         await page.wait_for_timeout(900)  # for the last fading in; a picture is taken for people, not for a test
-        await page.screenshot(path=file)
+        keep(Image.open(io.BytesIO(await page.screenshot())), file)
+
+
+def keep(image: Image.Image, file: Path) -> None:
+    """Write a picture as small as a README wants it."""
+    image.convert("RGB").save(file, "WEBP", quality=84, method=6)
 
 
 async def nothing(page: Page) -> None:
@@ -105,6 +136,9 @@ def main() -> None:
     match sys.argv[1:]:
         case ["samples"]:
             samples()
+        case ["styles", folder]:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            styles(Path(folder))
         case ["room", folder]:
             Path(folder).mkdir(parents=True, exist_ok=True)
             asyncio.run(room(Path(folder)))

@@ -25,6 +25,7 @@ const LINES = {
   right: ["M9 5l7 7-7 7"],
   room: ["M5 9h14", "M5 15h14", "M10 4l-2 16", "M16 4l-2 16"],
   sparks: ["M11 4l1.500 5 5 1.500-5 1.500-1.500 5-1.500-5-5-1.500 5-1.500z", "M18 15v5", "M15.500 17.500h5"],
+  star: ["M12 4l2.400 5 5.600.700-4.100 3.800 1.100 5.500-5-2.800-5 2.800 1.100-5.500-4.100-3.800 5.600-.700z"],
   save: ["M12 4v11", "M7 11l5 5 5-5", "M5 20h14"],
 };
 
@@ -33,7 +34,7 @@ export function icon(name) {
   return svg("svg", { class: "icon-line", viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
 }
 
-const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin" };
+const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star" };
 
 /** One of several to choose from, as a chat without such buttons has to write it: [true or false or null, the words]. */
 export function choice(words) {
