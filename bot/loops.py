@@ -109,12 +109,12 @@ class Crew(Loop, Generic[Item]):
         items, due = await self.take(free)
         if self._group is None:
             await asyncio.gather(*(self._guarded(item) for item in items))
-        else:
-            for item in items:
-                task = self._group.create_task(self._guarded(item), name=self.name)
-                self._busy.add(task)
-                task.add_done_callback(self._finished)
-        return NOW if len(items) == free and self._group is None else due
+            return NOW if items else due  # What was worked on may be due again sooner than `take` could know.
+        for item in items:
+            task = self._group.create_task(self._guarded(item), name=self.name)
+            self._busy.add(task)
+            task.add_done_callback(self._finished)
+        return due
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from bot.jobs import life, queue
+from bot.jobs import life, queue, topics
 from bot.jobs.durations import PENDING_RATE_S
 from bot.jobs.states import State
 from bot.loops import NEVER
@@ -80,6 +80,7 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
             continue
         if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_SPARE_S:
             tx.run("jobs.set_unprepared", id=job["id"])
+            tx.hint(topics.UNPREPARED)
             queue.put_in_order(tx, job["payer_id"])
             continue
         send_by = tx.now + terms.send_window_s
@@ -145,7 +146,7 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
             else:
                 tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code, now=tx.now)
             life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
-            tx.hint("accounts")
+            tx.hint(topics.ACCOUNTS)
         case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE:
             if verdict.is_concurrency:
                 tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_REST_S)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from bot.store import Tx
 
 MEMORY = 40  # samples after which old ones fade
+FEW = 5
+"""With fewer samples nobody can say when a result is due."""
+SPREAD = 2.2
+"""Nearly all tasks end within so many mean distances of the mean."""
 DUE_RATE_S = 0.5
+SLACKENING, GROPING = 0.045, 0.1
+"""Looks at a result that is due come a little less often the longer it has been due: later by this share of that time (the
+second with few samples). Tasks of 8 to 20 s have 20 looks at most; always half a second apart it would be 26."""
 PENDING_RATE_S = 8.0
 LATE_RATE_S = 5.0
 VERY_LATE_RATE_S = 30.0
@@ -43,22 +50,26 @@ def learn(tx: Tx, model: str, seconds: float) -> None:
 
 def earliest(duration: Duration) -> float:
     """Seconds after its start before which a task is hardly ever done."""
-    return max(0.5, duration.mean_s - 2.2 * duration.deviation_s)
+    return max(0.5, duration.mean_s - SPREAD * duration.deviation_s) if duration.samples >= FEW else 0.5
+
+
+def _latest(duration: Duration) -> float:
+    """Seconds after its start by which a task is nearly always done."""
+    return duration.mean_s + (SPREAD * duration.deviation_s if duration.samples >= FEW else 0.0)
 
 
 def next_look(duration: Duration, age_s: float | None) -> float:
     """Seconds until a task should be asked about again; `age_s` is since its start, None while it is PENDING.
 
-    Sparse at first, twice a second while the result is due, ever sparser when it is late.
+    Sparse at first, twice a second when the result is due, ever sparser when it is late.
     """
     if age_s is None:
-        return PENDING_RATE_S
+        # The end of the task before it tells that it has begun; a look is for what is not ours, or was not seen.
+        return max(PENDING_RATE_S, _latest(duration))
     first = earliest(duration)
     if age_s < first:
-        return first - age_s
-    late = duration.mean_s + 4 * duration.deviation_s
-    if age_s <= late:
-        return DUE_RATE_S
-    if age_s <= 10 * late:
-        return min(LATE_RATE_S, DUE_RATE_S + (age_s - late) / 10)
-    return VERY_LATE_RATE_S
+        return max(DUE_RATE_S, first - age_s)
+    if age_s > 10 * _latest(duration):
+        return VERY_LATE_RATE_S
+    slackening = SLACKENING if duration.samples >= FEW else GROPING
+    return min(LATE_RATE_S, DUE_RATE_S + slackening * (age_s - first))

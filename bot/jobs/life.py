@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.jobs import money, queue
+from bot.jobs import money, queue, topics
 from bot.jobs.states import AT_WORK, EDGES, ENDED, State
 from bot.loops import NEVER
 from bot.posts import wishes
@@ -53,7 +53,7 @@ def move(
     if reorder:
         queue.put_in_order(tx, job["payer_id"])
     wishes.touch(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
-    tx.hint("jobs")
+    topics.moved(tx, job, before, to)
     return True
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import cast
 
-from bot.jobs import durations, forecast, life, limits, money, queue
+from bot.jobs import durations, forecast, life, limits, money, queue, topics
 from bot.jobs.limits import Denied
 from bot.jobs.states import ENDED, WAITING, State
 from bot.messages import GenerationRequest
@@ -173,7 +173,7 @@ class JobManager:
         queue.put_in_order(tx, order.payer["id"])
         if not order.quiet:
             wishes.put(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
-        tx.hint("jobs")
+        topics.moved(tx, job, None, State.QUEUED)
         return job
 
     def _pool_for(self, tx: Tx, model: str, payer_id: int) -> Row | None:
@@ -199,7 +199,7 @@ class JobManager:
         tx.run("jobs.set_cancel", id=job_id)
         tx.run("jobs.poll_now", id=job_id, now=tx.now)
         wishes.touch(tx, f"job:{job_id}", wishes.ANSWER)
-        tx.hint("jobs")
+        tx.hint(topics.RUNNING)
         return CancelAnswer.REQUESTED
 
     def standing(self, tx: Tx, job: Row) -> Standing:

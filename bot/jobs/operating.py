@@ -14,6 +14,7 @@ from bot.jobs import life, money
 from bot.jobs.limits import LIMITS_NOTE
 from bot.jobs.queue import RUNNING_LIMIT_NOTE
 from bot.jobs.states import ENDED, State
+from bot.jobs.topics import ACCOUNTS
 from bot.posts import wishes
 from bot.store import Row, Tx
 from config.settings import Limits
@@ -129,7 +130,7 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
     tx.run("jobs.set_note", name=LIMITS_NOTE, value=json.dumps({**before, **wanted}))
     now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
     tx.run("jobs.set_note", name=RUNNING_LIMIT_NOTE, value=str(now.running_jobs))
-    tx.hint("jobs")
+    tx.hint(ACCOUNTS)
     return now
 
 
@@ -155,7 +156,7 @@ def set_account(tx: Tx, name: str, *, live: bool) -> bool:
         for pool in tx.all("queue.pools"):
             if pool["account"] == name:
                 tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
-    tx.hint("accounts")
+    tx.hint(ACCOUNTS)
     return bool(changed)
 
 

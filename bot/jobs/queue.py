@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.jobs import topics
 from bot.store import Row, Tx
 
 RUNNING_LIMIT_NOTE = "running_jobs"
@@ -42,6 +43,8 @@ def put_in_order(tx: Tx, payer_id: int) -> None:
             start = max(lane["virtual_time"], lane["finish_tag"])
         if (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
             tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start)
+            if head is not None:
+                tx.hint(topics.brush(lane["model"]))
 
 
 @dataclass(frozen=True, slots=True)

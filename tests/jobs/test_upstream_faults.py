@@ -165,9 +165,9 @@ async def make_due(shenbi: House, state: str) -> None:
                 tx.run("jobs.lease", id=job["id"], owner="", due_at=0)
         for pool in tx.all("queue.pools"):
             tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=0, pause_reason="", failures=pool["failures"])
-        tx.hint("jobs")
 
     await shenbi.app.store.write(due)
+    shenbi.app.store.hints.wake(shenbi.app.store.hints.topics())
 
 
 async def _until_events(shenbi: House, job: int, words: str, *, hurry: str = "") -> None:

@@ -12,6 +12,7 @@ import structlog
 from bot.jobs import life, money
 from bot.jobs.queue import hold_lanes
 from bot.jobs.states import State
+from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import UNREADABLE, Context, request_or_blank
 from bot.loops import NEVER, Crew
 from bot.pictures.checking import ImageProblem, dimensions
@@ -49,7 +50,7 @@ class Collector(Crew[Row]):
     """Brings results home."""
 
     name = "collect"
-    topics = ("jobs",)
+    topics = (COLLECTING,)
     hands = 4
 
     def __init__(self, context: Context) -> None:
@@ -64,7 +65,7 @@ class Collector(Crew[Row]):
                     "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s
                 )
                 taken.append(tx.get("jobs.get", id=job["id"]))
-            return taken, float(tx.value("jobs.next_due") or NEVER)
+            return taken, float(tx.value("jobs.next_to_collect") or NEVER)
 
         return await self.store.write(take)
 

@@ -9,6 +9,7 @@ import structlog
 
 from bot.jobs import durations, life, money
 from bot.jobs.states import State
+from bot.jobs.topics import ACCOUNTS, RUNNING
 from bot.jobs.workers.context import Context
 from bot.loops import NEVER, Crew
 from bot.points import reach
@@ -32,7 +33,7 @@ class Poller(Crew[tuple[Row, Row]]):
     """Looks at tasks that are due for a look; cancels those whose person no longer wants them."""
 
     name = "poll"
-    topics = ("jobs",)
+    topics = (RUNNING,)
     hands = 16
 
     def __init__(self, context: Context) -> None:
@@ -60,7 +61,7 @@ class Poller(Crew[tuple[Row, Row]]):
                 lease = tx.now + self.context.leases.poll_s
                 tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=lease)
                 taken.append((tx.get("jobs.get", id=job["id"]), pool))
-            return taken, float(tx.value("jobs.next_due") or NEVER)
+            return taken, float(tx.value("jobs.next_to_poll") or NEVER)
 
         return await self.store.write(take)
 
@@ -93,7 +94,7 @@ class Poller(Crew[tuple[Row, Row]]):
             ):
                 code = answer.verdict.code
                 tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=code, now=tx.now)
-                tx.hint("accounts")
+                tx.hint(ACCOUNTS)
             pause = max(answer.retry_after_s or 0.0, min(30.0, 2.0 ** min(job["tries"], 5)))
             self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
@@ -114,7 +115,7 @@ class Poller(Crew[tuple[Row, Row]]):
                 began = job["task_started_at"]
                 pending = answer.status is TaskStatus.PENDING
                 if not pending:
-                    began = began or _began(job, answer) or tx.now
+                    began = began or _ours(job, answer, answer.scheduled_at) or tx.now
                 age = None if pending and not began else tx.now - began
                 pause = durations.next_look(self.context.manager.duration(tx, job["model"]), age)
                 if pending and began:
@@ -155,7 +156,7 @@ class Poller(Crew[tuple[Row, Row]]):
         if not life.move(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
             return
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_of(report)))
-        self._next_in_pool(tx, job)
+        self._next_in_pool(tx, job, report)
 
     def _failed(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
         if report.image_count:
@@ -171,7 +172,7 @@ class Poller(Crew[tuple[Row, Row]]):
             life.move(tx, job, State.FAILED, details=verdict.code)
         else:
             life.fail(tx, job, verdict.text_id, verdict.code)
-        self._next_in_pool(tx, job)
+        self._next_in_pool(tx, job, report)
 
     def _cost(self, tx: Tx, job: Row, pool: Row, pictures: int) -> None:
         model = self.context.manager.catalogue.models.get(job["model"])
@@ -179,18 +180,20 @@ class Poller(Crew[tuple[Row, Row]]):
         day = money.day_of(tx.now, self.context.manager.settings.zone)
         money.record_cost(tx, job, pool["account"], price, pictures, day)
 
-    def _next_in_pool(self, tx: Tx, job: Row) -> None:
-        """One has ended, so the oldest that was PENDING has begun: expect its result accordingly."""
+    def _next_in_pool(self, tx: Tx, job: Row, report: TaskReport) -> None:
+        """One has ended, so the oldest that was PENDING began at that moment: expect its result accordingly."""
         waiting = tx.one("jobs.pending_in_pool", pool_id=job["pool_id"])
         if waiting:
             first = durations.earliest(self.context.manager.duration(tx, job["model"]))
-            tx.run("jobs.expect_start", id=waiting["id"], now=tx.now, due_at=tx.now + first)
+            began = min(tx.now, _ours(job, report, report.ended_at) or tx.now)
+            tx.run("jobs.expect_start", id=waiting["id"], now=began, due_at=began + first)
+            tx.hint(RUNNING)
 
 
-def _began(job: Row, report: TaskReport) -> float:
-    """When a task began, by our clock: the service's own times differ by the right amount, whatever its zone."""
-    if report.scheduled_at and report.submitted_at:
-        return float(job["submitted_at"] + max(0.0, report.scheduled_at - report.submitted_at))
+def _ours(job: Row, report: TaskReport, moment: float | None) -> float:
+    """A time of the service's by our clock, 0 if it is not known: its own times differ by the right amount, whatever its zone."""
+    if moment and report.submitted_at:
+        return float(job["submitted_at"] + max(0.0, moment - report.submitted_at))
     return 0.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.jobs import life
 from bot.jobs.states import State
+from bot.jobs.topics import ACCOUNTS, UNPREPARED
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NEVER, Crew
 from bot.points import reach
@@ -17,7 +18,7 @@ class Preparer(Crew[Row]):
     """Uploads references of queued jobs."""
 
     name = "prepare"
-    topics = ("jobs",)
+    topics = (UNPREPARED,)
     hands = 4
 
     def __init__(self, context: Context) -> None:
@@ -33,7 +34,7 @@ class Preparer(Crew[Row]):
                 lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
                 if life.move(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
                     taken.append(job)
-            return taken, float(tx.value("jobs.next_due") or NEVER)
+            return taken, float(tx.value("jobs.next_to_prepare") or NEVER)
 
         return await self.store.write(take)
 
@@ -69,7 +70,7 @@ class Preparer(Crew[Row]):
                 return
             if verdict and verdict.treatment is Treatment.TELL_OPERATOR and verdict.scope == "account":
                 tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=verdict.code, now=tx.now)
-                tx.hint("accounts")
+                tx.hint(ACCOUNTS)
             tries = job["tries"] + 1
             if tries >= MOST_TRIES:
                 life.fail(tx, job, "reference-upload-failed", verdict.code if verdict else answer.reason)

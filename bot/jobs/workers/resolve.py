@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bot.jobs import life
 from bot.jobs.states import State
+from bot.jobs.topics import UNKNOWN
 from bot.jobs.workers.context import Context
 from bot.loops import NEVER, Crew
 from bot.points import reach
@@ -25,7 +26,7 @@ class Resolver(Crew[Row]):
     """Turns lapsed intents to `unknown`, and `unknown` to what the task list proves."""
 
     name = "resolve"
-    topics = ("jobs",)
+    topics = (UNKNOWN,)
     hands = 2
 
     def __init__(self, context: Context) -> None:
@@ -48,7 +49,7 @@ class Resolver(Crew[Row]):
                     "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s
                 )
                 taken.append(tx.get("jobs.get", id=job["id"]))
-            return taken, float(tx.value("jobs.next_due") or NEVER)
+            return taken, float(tx.value("jobs.next_to_resolve") or NEVER)
 
         result = await self.store.write(take)
         self._started = True

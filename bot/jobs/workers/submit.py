@@ -10,6 +10,7 @@ from bot.jobs import durations, life, limits, money
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
 from bot.jobs.queue import hold_lanes, put_in_order
 from bot.jobs.states import State
+from bot.jobs.topics import ACCOUNTS, UNPREPARED, brush
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NOW, Loop
 from bot.points import reach
@@ -39,9 +40,9 @@ class Submitter(Loop):
     """Keeps one pool's brush busy."""
 
     name = "submit"
-    topics = ("jobs", "accounts")
 
     def __init__(self, context: Context, pool: Row) -> None:
+        self.topics = (brush(pool["model"]), ACCOUNTS)
         super().__init__(context.store)
         self.context = context
         self.pool = pool
@@ -148,7 +149,7 @@ class Submitter(Loop):
             job = tx.get("jobs.get", id=found["head_id"])
             if job["reference_url"]:  # It was uploaded for the other account only.
                 tx.run("jobs.set_unprepared", id=job["id"])
-                tx.hint("jobs")
+                tx.hint(UNPREPARED)
         put_in_order(tx, found["payer_id"])
         return bool(moved)
 

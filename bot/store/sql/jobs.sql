@@ -81,15 +81,23 @@ FOR NO KEY UPDATE SKIP LOCKED;
 -- name: lease
 UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;
 
--- name: next_due
+-- name: next_to_prepare
 SELECT min(due_at) FROM (
     SELECT min(due_at) AS due_at FROM job WHERE state = 'preparing'
-    UNION ALL SELECT min(due_at) FROM job WHERE state = 'submitting'
-    UNION ALL SELECT min(due_at) FROM job WHERE state = 'unknown'
-    UNION ALL SELECT min(due_at) FROM job WHERE state = 'running'
-    UNION ALL SELECT min(due_at) FROM job WHERE state = 'collecting'
     UNION ALL SELECT min(due_at) FROM job WHERE state = 'queued' AND prepared = 0
 ) AS each_state;
+
+-- name: next_to_resolve
+SELECT min(due_at) FROM (
+    SELECT min(due_at) AS due_at FROM job WHERE state = 'submitting'
+    UNION ALL SELECT min(due_at) FROM job WHERE state = 'unknown'
+) AS each_state;
+
+-- name: next_to_poll
+SELECT min(due_at) FROM job WHERE state = 'running';
+
+-- name: next_to_collect
+SELECT min(due_at) FROM job WHERE state = 'collecting';
 
 -- Only by whoever still has the job: without the move that follows, nobody would put its lane in order.
 -- name: set_prepared

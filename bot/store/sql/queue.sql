@@ -44,7 +44,7 @@ SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id;
 SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id FOR NO KEY UPDATE;
 
 -- name: look_at_lanes
-SELECT l.id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time,
+SELECT l.id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time, p.model,
     (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1) AS head
 FROM lane l JOIN pool p ON p.id = l.pool_id WHERE l.payer_id = :payer_id ORDER BY l.id;
 

@@ -11,7 +11,6 @@ from bot.jobs import claim as claiming
 from bot.jobs import life, money
 from bot.jobs.manager import CancelAnswer
 from bot.jobs.states import State
-from bot.loops import NEVER
 from bot.store import Row, Store, Tx
 from bot.wanxiang import AnswerLost, NotSent
 from tests.conformance.store.kit import Kit
@@ -133,7 +132,16 @@ async def test_a_task_belongs_to_one_job(kit: Kit, store: Store) -> None:
         await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[1]["id"], task_id="t1"))
 
 
-@pytest.mark.parametrize("statement", ["preparing", "submitting", "unknown", "running", "collecting"])
+NEXT = {
+    "preparing": "jobs.next_to_prepare",
+    "submitting": "jobs.next_to_resolve",
+    "unknown": "jobs.next_to_resolve",
+    "running": "jobs.next_to_poll",
+    "collecting": "jobs.next_to_collect",
+}
+
+
+@pytest.mark.parametrize("statement", NEXT)
 async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
     jobs = [await store.write(kit.accepted, f"person-{i}") for i in range(3)]
 
@@ -154,9 +162,10 @@ async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenCl
     clock.advance(1)
     due = await store.write(lambda tx: tx.all(f"jobs.due_{statement}", now=tx.now, limit=10))
     assert [job["id"] for job in due] == [jobs[2]["id"], jobs[1]["id"]]
-    assert await store.read(lambda tx: tx.value("jobs.next_due")) == pytest.approx(clock.now() - 1)
+    assert await store.read(lambda tx: tx.value(NEXT[statement])) == pytest.approx(clock.now() - 1)
 
 
 async def test_nothing_due_is_never(kit: Kit, store: Store) -> None:
     await store.write(kit.accepted, "ann")
-    assert await store.read(lambda tx: float(tx.value("jobs.next_due") or NEVER)) == NEVER
+    for statement in NEXT.values():
+        assert await store.read(Tx.value, statement) is None

@@ -1,0 +1,217 @@
+"""A stage for the real loops: a clock that leaps from event to event, an upstream that keeps the service's rules and does nothing
+else, and a platform on which everything arrives at once."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, build
+from bot.clock import Clock, DrivenClock
+from bot.loops import LONGEST_REST_S, Loop
+from bot.messages import Conversation, GenerationRequest, Outcome, PostCall, RawUpdate, Shown
+from bot.wanxiang import (
+    Accepted,
+    Cancelled,
+    Downloaded,
+    ListedTask,
+    NotCancellable,
+    NotSent,
+    ResultItem,
+    TaskReport,
+    TaskStatus,
+    Uploaded,
+)
+from bot.wanxiang.outcomes import (
+    CancelOutcome,
+    CreateOutcome,
+    DownloadOutcome,
+    ListOutcome,
+    QueryOutcome,
+    UploadOutcome,
+)
+from config.settings import Settings
+from tests.scripted import ScriptedPlatform
+from tests.simulation.upstream import PNG
+
+ACCOUNT = "main"
+
+
+@dataclass(slots=True)
+class Task:
+    """A task of the fake upstream; times in unix seconds. Its end is known as soon as it begins."""
+
+    id: str
+    prompt: str
+    submitted: float
+    started: float
+    ended: float
+    polls: int = 0
+
+    def status(self, now: float) -> TaskStatus:
+        """As the service would call it."""
+        if now < self.started:
+            return TaskStatus.PENDING
+        return TaskStatus.RUNNING if now < self.ended else TaskStatus.SUCCEEDED
+
+
+@dataclass
+class Brush:
+    """An `Upstream` that paints one task after another, each as long as `seconds` says (by number, from 0), without faults.
+
+    `finished` hears of every task whose end was told; it is forgotten then.
+    """
+
+    clock: Clock
+    seconds: Callable[[int], float]
+    finished: Callable[[Task], None] = lambda task: None
+    open: dict[str, Task] = field(default_factory=dict)
+    count: int = 0
+    free_at: float = 0.0
+    first_start: float = 0.0
+    busy_s: float = 0.0
+    picture: bytes = PNG
+
+    @property
+    def utilisation(self) -> float:
+        """The share of the time from the first start to the last end in which it painted."""
+        return self.busy_s / (self.free_at - self.first_start)
+
+    def submit(self, prompt: str) -> Task:
+        """A task is accepted: it begins at once, or when the one before it has ended."""
+        now = self.clock.now()
+        started = max(now, self.free_at)
+        seconds = self.seconds(self.count)
+        self.first_start = self.first_start or started
+        self.busy_s += seconds
+        self.count += 1
+        task = Task(f"task-{self.count}", prompt, now, started, started + seconds)
+        self.free_at = task.ended
+        self.open[task.id] = task
+        return task
+
+    def look(self, task_id: str) -> tuple[Task, TaskStatus]:
+        """A task and how it stands now."""
+        task = self.open[task_id]
+        task.polls += 1
+        status = task.status(self.clock.now())
+        if status is TaskStatus.SUCCEEDED:
+            del self.open[task_id]
+            self.finished(task)
+        return task, status
+
+    async def create(
+        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+    ) -> CreateOutcome:
+        if deadline is not None and self.clock.monotonic() > deadline:
+            return NotSent("too late")
+        return Accepted(self.submit(request.prompt).id, "r")
+
+    async def query(self, task_id: str) -> QueryOutcome:
+        task, status = self.look(task_id)
+        if status is not TaskStatus.SUCCEEDED:
+            return TaskReport(task_id, status)
+        return TaskReport(
+            task_id,
+            status,
+            results=(ResultItem(0, f"bench://{task_id}"),),
+            image_count=1,
+            submitted_at=task.submitted,
+            scheduled_at=task.started,
+            ended_at=task.ended,
+        )
+
+    async def cancel(self, task_id: str) -> CancelOutcome:
+        task = self.open.get(task_id)
+        return Cancelled() if task and task.started > self.clock.now() else NotCancellable()
+
+    async def list_tasks(self, start: float, end: float, model: str) -> ListOutcome:
+        now = self.clock.now()
+        return tuple(ListedTask(t.id, "r", t.submitted, t.status(now), model) for t in self.open.values())
+
+    async def upload(self, data: bytes, filename: str, mime: str, model: str) -> UploadOutcome:
+        return Uploaded(f"oss://{filename}", self.clock.now() + 48 * 3600)
+
+    async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
+        return Downloaded(self.picture, "image/png")
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class Platform(ScriptedPlatform):
+    """A platform that shows every call to `heard` and keeps nothing."""
+
+    heard: Callable[[PostCall], None] = lambda call: None
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        self.heard(call)
+        return Shown(f"m{call.post_id}", (f"m{call.post_id}",))
+
+
+def said(number: int, person: str, text: str) -> RawUpdate:
+    """A raw update: `person` says `text` in a chat of their own."""
+    data: dict[str, Any] = {
+        "text": text, "images": [], "quote": None, "user": person, "chat": person, "language": "en", "admin": False,
+        "direct": True,
+    }  # fmt: skip
+    return RawUpdate(f"in-{number}", json.dumps(data), person)
+
+
+def no_limits(folder: Path, **more: Any) -> Settings:
+    """Settings under which nobody is refused, with one account that has a price."""
+    return Settings.model_validate(
+        {
+            "data_dir": folder,
+            "language": "en",
+            "upstream": {"accounts": [{"name": ACCOUNT, "keys": ["sk-bench-0001"]}]},
+            "limits": {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 1_000_000},
+            "keeping": {"low_disk_mb": 0},
+            **more,
+        }
+    )
+
+
+@asynccontextmanager
+async def staged(settings: Settings, clock: Clock, platform: Platform, brush: Brush) -> AsyncIterator[App]:
+    """Shenbi as it is built for production, with `brush` for its upstream."""
+    async with build(settings, clock, adapters=[platform]) as app:
+        real, app.context.upstreams[ACCOUNT] = app.context.upstreams[ACCOUNT], brush
+        try:
+            yield app
+        finally:
+            app.context.upstreams[ACCOUNT] = real
+
+
+class Stepper:
+    """Runs loops on a driven clock as `Loop.run` does on the real one: whoever is woken or due has a turn, until nobody is; then
+    time leaps to the next moment that anybody waits for. Nothing takes any time by itself."""
+
+    def __init__(self, clock: DrivenClock, loops: Iterable[Loop]) -> None:
+        self.clock = clock
+        self.due = dict.fromkeys(loops, 0.0)
+
+    async def settle(self) -> None:
+        """Let everything happen that happens now."""
+        waiting = deque(self.due)
+        idle = 0
+        while idle < len(waiting):
+            loop = waiting[0]
+            waiting.rotate(-1)
+            if not loop.woken.is_set() and self.due[loop] > self.clock.now():
+                idle += 1
+                continue
+            idle = 0
+            loop.woken.clear()
+            self.due[loop] = min(await loop.once(), self.clock.now() + LONGEST_REST_S)
+
+    async def leap(self) -> None:
+        """On to the next moment, and let happen what happens then."""
+        self.clock.advance_to(max(self.clock.now(), min(self.due.values())))
+        await self.settle()

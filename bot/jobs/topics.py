@@ -1,0 +1,36 @@
+"""Whom a change of a job concerns: the topics of the store's hints for which workers wait.
+
+`jobs` alone would wake every worker of every pool for every step of every job; most would look and find nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.jobs.states import AT_WORK, State
+from bot.store import Row, Tx
+
+JOBS = "jobs"
+"""Any change: for those who read what became of jobs."""
+ACCOUNTS = "accounts"
+"""An account was set aside or brought back, or a limit of all brushes was changed."""
+UNPREPARED = "unprepared"
+"""A reference has to be uploaded."""
+RUNNING, COLLECTING, UNKNOWN = State.RUNNING.value, State.COLLECTING.value, State.UNKNOWN.value
+"""A job came into this state, or should be looked at sooner."""
+
+
+def brush(model: str) -> str:
+    """The topic of all pools of a model: a lane has its turn there, or a slot is free."""
+    return "brush_" + re.sub(r"\W", "_", model, flags=re.ASCII)
+
+
+def moved(tx: Tx, job: Row, before: State | None, to: State) -> None:
+    """`job` has changed its state (`before` is None for a new one). That a lane has its turn, `queue.put_in_order` tells."""
+    tx.hint(JOBS)
+    if to is State.QUEUED and not job["prepared"]:
+        tx.hint(UNPREPARED)
+    if to in (State.RUNNING, State.COLLECTING, State.UNKNOWN):
+        tx.hint(to.value)
+    if before in AT_WORK or before is State.HELD:
+        tx.hint(brush(job["model"]))  # A slot is free, or the upstream may be asked again.
