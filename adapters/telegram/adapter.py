@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
 from typing import Any, Final
@@ -41,6 +42,9 @@ log = structlog.get_logger()
 
 CONNECTIONS: Final = 64
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,200}")
+# These write whole addresses into the log, and the token is in them; whatever level the operator chose.
+for _name in ("telegram", "httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
