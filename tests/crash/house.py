@@ -31,7 +31,8 @@ assert postgresql and sqlite  # Loaded for those that are forked later.
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a house is started with. `chats` is the platform's URL, `web_port` that of the room (0: no room), `crash_at` a named
-    point (`name:3`: its third time), `reached` a file in which every point is noted, `log` where its log goes."""
+    point (`name:3`: its third time), `reached` a file in which every point is noted, `log` where its log goes, `mistake` one of
+    tests/simulation/mutants.py that is planted in it."""
 
     data_dir: str
     chats: str = ""
@@ -39,6 +40,7 @@ class Plan:
     crash_at: str = ""
     reached: str = ""
     log: str = ""
+    mistake: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
 
     def dumps(self) -> dict[str, Any]:
@@ -57,6 +59,8 @@ def main(plan: Plan) -> None:
         _note_points(plan.reached)
     os.environ["SHENBI_CRASH_AT"] = plan.crash_at
     points.arm_from_environment()
+    if plan.mistake:
+        _plant(plan.mistake)
     settings = Settings.model_validate(
         {"data_dir": plan.data_dir, "web": {"enabled": bool(plan.web_port), "port": plan.web_port}, **plan.settings}
     )
@@ -71,6 +75,14 @@ def main(plan: Plan) -> None:
             await app.run()
 
     asyncio.run(_until_stopped(live()))
+
+
+def _plant(name: str) -> None:
+    import pytest
+
+    from tests.simulation import mutants
+
+    getattr(mutants, name)(pytest.MonkeyPatch())
 
 
 def _note_points(path: str) -> None:

@@ -20,12 +20,14 @@ from tests.crash.people import Crowd, Visitor
 from tests.crash.rig import Builder, House, Rig, rigged
 from tests.crash.verdict import Verdict, judge, read_books
 
-CHATTING, VISITING = 6, 2
+PEOPLE = (6, 2)
+"""How many use the platform, and how many the room."""
 ACCOUNTS = 4
 SLOW_S = 4.0
 STOP_S = (2.2, 3.5)
 """Longer than every lease of `rig.QUICK`."""
 DRAIN_S = 120.0
+COMPLAINTS = ("loop.failed", "work.broken", "inbox.failed", "post.unrenderable", "update-set-aside")
 
 
 @dataclass(slots=True)
@@ -52,7 +54,15 @@ def chaos() -> list[Fault]:
 
 
 async def storm(
-    folder: Path, builder: Builder, *, kills: int, seed: int, workers: int = 1, url: str = "", pace_s: float = 0.7
+    folder: Path,
+    builder: Builder,
+    *,
+    kills: int,
+    seed: int,
+    workers: int = 1,
+    url: str = "",
+    pace_s: float = 0.7,
+    people: tuple[int, int] = PEOPLE,
 ) -> Outcome:
     """Kill `workers` houses `kills` times in all. With SQLite there can be only one worker."""
     began = time.monotonic()
@@ -64,9 +74,9 @@ async def storm(
         rig.studio.add_faults(*chaos())
         rig.chats.flaky = 0.05
         crowd = Crowd(Random(seed + 1), rig.chats, ports)
-        visitors = [Visitor(Random(seed + 2 + i), ports) for i in range(VISITING)]
+        visitors = [Visitor(Random(seed + 2 + i), ports) for i in range(people[1])]
         houses = [await rig.start(web_port=port) for port in ports]
-        acting = [asyncio.create_task(crowd.chat(f"user{i}")) for i in range(CHATTING)]
+        acting = [asyncio.create_task(crowd.chat(f"user{i}")) for i in range(people[0])]
         acting += [asyncio.create_task(crowd.visit(visitor)) for visitor in visitors]
         try:
             stops = await _rage(rig, rng, houses, ports, kills, pace_s)
@@ -88,6 +98,7 @@ async def storm(
             verdict.problems.append(f"still open after {DRAIN_S} s: {late}")
         if any(status):
             verdict.problems.append(f"exit status {status}")
+        verdict.problems += _complaints(rig)
         for tokens, posts in seen:
             _in_the_room(verdict, tokens, posts)
         return Outcome(
@@ -136,6 +147,12 @@ async def _drained(rig: Rig, houses: list[House]) -> list[str]:
             return busy
         assert all(house.status is None for house in houses), f"a house ended by itself\n{rig.log()}"
         await asyncio.sleep(0.3)
+
+
+def _complaints(rig: Rig) -> list[str]:
+    """What the houses logged and no kill explains: mistakes of ours, and a database that refused what we asked."""
+    lines = Path(rig.plan.log).read_text(encoding="utf-8", errors="replace").splitlines()
+    return sorted({line for line in lines if any(f'"{event}"' in line for event in COMPLAINTS)})[:20]
 
 
 def _in_the_room(verdict: Verdict, tokens: list[str], posts: list[dict[str, Any]]) -> None:

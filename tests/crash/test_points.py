@@ -18,7 +18,20 @@ def test_every_point_has_its_kill() -> None:
     assert kills == POINTS
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+ON_POSTGRESQL = frozenset({"words", "reference"})
+"""Those that take the most different steps; the others on PostgreSQL are for `make prove`."""
+
+
+@pytest.mark.parametrize(
+    ("database", "scenario"),
+    [
+        pytest.param(database, scenario, id=f"{database}-{scenario.name}")
+        for database in ("sqlite", "postgresql")
+        for scenario in SCENARIOS
+        if database == "sqlite" or scenario.name in ON_POSTGRESQL
+    ],
+    indirect=["database"],
+)
 async def test_killed_and_started_again(
     scenario: Scenario, tmp_path: Path, builder: Builder, database: Callable[[], str]
 ) -> None:

@@ -41,11 +41,19 @@ async def killed_at(
 
 
 async def tried(
-    scenario: Scenario, folder: Path, builder: Builder, *, url: str = "", crash_at: str = "", reached: str = ""
+    scenario: Scenario,
+    folder: Path,
+    builder: Builder,
+    *,
+    url: str = "",
+    crash_at: str = "",
+    reached: str = "",
+    mistake: str = "",
 ) -> Verdict:
-    """Run a scenario on a house that dies at `crash_at` and is started again; every problem is in the verdict."""
+    """Run a scenario on a house that dies at `crash_at` and is started again; every problem is in the verdict.
+    `reached`, `mistake`: see `Plan`."""
     async with rigged(folder, builder, url=url) as rig:
-        house = await rig.start(crash_at=crash_at, reached=reached)
+        house = await rig.start(crash_at=crash_at, reached=reached, mistake=mistake)
         acting = asyncio.create_task(scenario.act(rig))
         try:
             if crash_at:
@@ -56,7 +64,7 @@ async def tried(
                     await asyncio.wait((dying,), timeout=2.0)
                 dying.cancel()
                 if house.status is not None:
-                    house = await rig.start()
+                    house = await rig.start(mistake=mistake)
             # A house that ends by itself has something to say.
             over = asyncio.create_task(house.ended.wait())
             await asyncio.wait((over, acting), return_when=asyncio.FIRST_COMPLETED)

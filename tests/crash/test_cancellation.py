@@ -1,0 +1,168 @@
+"""Cancelled at every await: the store stays usable, and nothing is lost or paid twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, build
+from bot.clock import DrivenClock
+from bot.jobs import money
+from bot.loops import Crew, Loop
+from bot.studio import Settings as StudioSettings
+from bot.studio import Studio, StudioOptions
+from config.settings import Settings
+from tests.conftest import photo
+from tests.crash.rig import QUICK, QUICK_UPSTREAM
+from tests.scripted import ScriptedPlatform
+
+MODEL = "wanx-v1"
+ROUNDS = 4
+MOST_CUTS = 400
+PATIENCE_S = 20.0
+
+
+class Cut:
+    """Awaits a coroutine and cancels the task that does, when it stands at its `at`-th await."""
+
+    def __init__(self, work: Coroutine[Any, Any, None], at: int) -> None:
+        self._work = work
+        self.left = at
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        task = asyncio.current_task()
+        assert task is not None
+        inner = self._work.__await__()
+        sent: Any = None
+        while True:
+            try:
+                waiting = inner.send(sent)
+            except StopIteration:
+                return
+            self.left -= 1
+            if self.left == 0:
+                asyncio.get_running_loop().call_soon(task.cancel)
+            try:
+                sent = yield waiting
+            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits inside
+                try:
+                    waiting = inner.throw(error)
+                except StopIteration:
+                    return
+                sent = yield waiting
+
+
+@asynccontextmanager
+async def lived_in(folder: Path, url: str) -> AsyncIterator[tuple[App, ScriptedPlatform, Studio, DrivenClock]]:
+    """A Shenbi whose loops are stepped by hand, on a clock that is moved by hand."""
+    clock = DrivenClock()
+    chat = ScriptedPlatform()
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0), seed=1)
+    async with Studio(options, clock) as studio:
+        upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-cut-0001"]}]}
+        made = {**QUICK, "data_dir": folder, "database_url": url, "upstream": {**upstream, **QUICK_UPSTREAM}}
+        async with build(Settings.model_validate(made), clock, adapters=[chat]) as app:
+            yield app, chat, studio, clock
+
+
+def stepped(app: App) -> list[Loop]:
+    """The loops that take part, in the order in which a message meets them."""
+    others = [loop for loop in app.loops if loop.name == "submit" and getattr(loop, "pool", {})["model"] != MODEL]
+    return [loop for loop in app.loops if loop not in others]
+
+
+async def step(loop: Loop) -> None:
+    """What a loop's turn is, in one coroutine and not in several tasks, so that it can be cut anywhere."""
+    if not isinstance(loop, Crew):
+        await loop.once()
+        return
+    items, _ = await loop.take(4)
+    for item in items:
+        await loop.work(item)
+
+
+async def a_picture(app: App, chat: ScriptedPlatform, clock: DrivenClock, number: int) -> None:
+    """From a message to its picture, step by step."""
+    saving = asyncio.create_task(chat.say(f"/restyle watercolor token{number}x", image=photo(320, 320), user="ann"))
+    try:
+        await asyncio.sleep(0)
+        await app.inbox.once()
+        await saving
+    finally:
+        saving.cancel()
+    for _ in range(ROUNDS):
+        for loop in stepped(app):
+            await step(loop)
+        clock.advance(1.0)
+
+
+async def usable(app: App) -> None:
+    """The store answers, reads and writes."""
+    async with asyncio.timeout(PATIENCE_S):
+        await app.store.write(lambda tx: tx.run("jobs.set_note", name="probe", value="1"))
+        assert await app.store.read(lambda tx: tx.value("jobs.note", name="probe")) == "1"
+
+
+async def test_cancelled_at_every_await(tmp_path: Path, database: Callable[[], str]) -> None:
+    async with lived_in(tmp_path, database()) as (app, chat, studio, clock):
+        # With PostgreSQL the awaits are the same; there it is the store that is looked at.
+        for at in range(1, MOST_CUTS, 1 if app.store.dialect == "sqlite" else 4):
+            clock.advance(5.0)  # What an earlier cut left leased is anybody's by now.
+            cut = Cut(a_picture(app, chat, clock, at), at)
+            task = asyncio.ensure_future(_waited(cut))
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await usable(app)
+            if cut.left > 0:
+                break  # It came to its end before the cut.
+        assert at > 50, "the cuts end too early to mean anything"
+        assert cut.left > 0, "the cuts never came to the end"
+        await _all_end(app, chat, studio, clock)
+
+
+async def _waited(cut: Cut) -> None:
+    await cut
+
+
+async def _all_end(app: App, chat: ScriptedPlatform, studio: Studio, clock: DrivenClock) -> None:
+    """Go on undisturbed until nothing is left; every job has its picture, once, and was paid once."""
+    for _ in range(2000):
+        for loop in stepped(app):
+            await step(loop)
+        clock.advance(2.0)
+        if not await app.store.read(lambda tx: tx.all("jobs.all_open")) and not await app.store.read(_unfinished):
+            break
+    jobs = await app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=10_000))
+    assert {job["state"] for job in jobs} == {"done"}, [(j["id"], j["state"], j["error_code"]) for j in jobs]
+    assert len(studio.record()["tasks"]) == len(jobs)
+    shown = [m.view.picture.key for m in chat.messages.values() if m.view.picture]
+    assert sorted(shown) == sorted(f"jobs/{job['id']}/0.png" for job in jobs)
+    assert await app.store.read(money.audit) == []
+
+
+def _unfinished(tx: Any) -> int:
+    return int(tx.value("posts.count_open")) + int(tx.value("inbox.count_open"))
+
+
+async def test_the_whole_cancelled_again_and_again(tmp_path: Path, database: Callable[[], str]) -> None:
+    """`App.run` is cancelled after ever more steps, and once more while it winds down."""
+    url = database()
+    for steps in range(0, 64, 8):
+        async with lived_in(tmp_path, url) as (app, chat, _, _):
+            running = asyncio.create_task(app.run())
+            await asyncio.sleep(0)
+            saying = asyncio.create_task(chat.say(f"/imagine token{steps}x"))
+            for _ in range(steps):
+                await asyncio.sleep(0.001)
+            running.cancel()
+            if steps % 16:
+                await asyncio.sleep(0)
+                running.cancel()
+            async with asyncio.timeout(PATIENCE_S):
+                await asyncio.gather(running, return_exceptions=True)
+            saying.cancel()
+            await usable(app)

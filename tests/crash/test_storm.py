@@ -1,0 +1,26 @@
+"""A short storm on each database. The long one: `make prove`, or `python -m tests.crash --kills 200`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import SystemRandom
+
+from tests.crash.rig import Builder
+from tests.crash.storm import storm
+
+KILLS = 10
+PACE_S = 0.5
+PEOPLE = (2, 1)
+
+
+async def test_killed_and_stopped_at_random(tmp_path: Path, builder: Builder, database: Callable[[], str]) -> None:
+    url = database()
+    seed = SystemRandom().randrange(1_000_000)
+    outcome = await storm(
+        tmp_path, builder, kills=KILLS, seed=seed, workers=3 if url else 1, url=url, pace_s=PACE_S, people=PEOPLE
+    )
+    assert outcome.kills == KILLS
+    assert outcome.verdict.jobs
+    assert not outcome.verdict.problems, f"seed {seed}\n" + "\n".join(outcome.verdict.problems)
+    assert not outcome.verdict.held, f"seed {seed}: {outcome.verdict}"
