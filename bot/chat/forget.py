@@ -15,6 +15,7 @@ from bot.chat.deleting import delete_pictures
 from bot.chat.notes import Line, Note, NoteButton, say, tell
 from bot.chat.people_words import CONFIRM
 from bot.chat.vocabulary import fold
+from bot.creative.forgetting import forget_person
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
@@ -49,6 +50,7 @@ class Forgetter:
             tx.run(f"forgetting.{statement}", person_id=person_id)
         for statement in ("blank_answers", "blank_updates"):
             tx.run(f"forgetting.{statement}", person_id=person_id, but_id=update_id)
+        forget_person(tx, person_id)
         up_to = int(tx.value("forgetting.newest_job"))
         tx.run("forgetting.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
         self._clear(tx, tx.get("people.person_by_id", id=person_id), up_to)

@@ -44,6 +44,8 @@ class SessionRenderer:
         """Any post of a session."""
         payload = json.loads(post["payload"])
         session = load(tx.get("sessions.get", id=payload["session"])["document"])
+        if post["desired"] == "gone":
+            return Rendered(PostView(self.writer.say(session)("album-gone"), language=session.language), final=True)
         match payload["shows"]:
             case "card":
                 return self._card(tx, session, post, abilities)

@@ -7,6 +7,7 @@ import dataclasses
 from collections import Counter
 from pathlib import Path
 
+from bot.creative.forgetting import forget_person
 from bot.messages import RateLimits
 from bot.studio import Studio
 from tests.conftest import photo
@@ -205,3 +206,33 @@ async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -
         await at.say("ann", "/session close")
         session = await at.phase("ended")
         assert session.now_round.winner == 4
+
+
+async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, studio: Studio) -> None:
+    async with group(tmp_path, studio, ScriptedPlatform()) as at:
+        await at.say("ann", f"{START} --rounds 1 --per-round 2")
+        await at.say("ann", "/idea a fox")
+        await at.say("bob", "/idea the blue umbrella of Bob")
+        await at.until(lambda s: len(s.now_round.ideas) == 2)
+        await at.say("ann", "/session paint")
+        await at.phase("voting")
+        await at.vote("bob", 2)
+        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.say("ann", "/session close")
+        await at.phase("ended")
+        page = await at.shown(lambda m: bool(m.view.files))
+        picture = await at.shown(lambda m: "the album" in m.view.text and m.view.picture is not None)
+        session = await at.session()
+        bob = next(p.id for p in session.people if p.name == "Bob")
+        await at.app.store.write(forget_person, bob)
+        await at.chat.until(lambda: page.gone and picture.gone)
+        kept = await at.app.store.read(lambda tx: tx.get("sessions.get", id=session.id)["document"])
+        assert "umbrella" not in kept
+        assert "Bob" not in kept
+        after = await at.session()
+        assert after.now_round.tally() == session.now_round.tally()
+        await at.say("ann", "/session album")
+        anew = await at.shown(lambda m: bool(m.view.files))
+        html = (await at.app.pictures.get(anew.view.files[0].key)).decode()
+        assert "umbrella" not in html
+        assert "somebody" in html

@@ -85,3 +85,20 @@ ORDER BY id LIMIT 1;
 -- A worker that held a lease is dead when a worker of the same SQLite file starts.
 -- name: open_sheets
 UPDATE session_sheet SET due_at = :now WHERE state = 'wanted' AND due_at > :now;
+
+-- Forgetting a person.
+-- name: with_person
+SELECT id FROM session WHERE document LIKE :pattern ORDER BY id;
+
+-- name: set_document
+UPDATE session SET document = :document, version = version + 1 WHERE id = :id;
+
+-- name: made_sheets
+SELECT * FROM session_sheet WHERE session_id = :session_id AND state = 'made' ORDER BY id;
+
+-- name: withdraw_sheet
+UPDATE session_sheet SET state = 'given up', picture = '', page = '' WHERE id = :id;
+
+-- name: album_posts
+SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "album"%' OR payload LIKE '%"shows": "page"%')
+ORDER BY id;

@@ -194,3 +194,4 @@ album-foot-studio = Painted by the embedded studio, not by Wanxiang. Put togethe
 album-letters-missing = This machine has no font for some letters above (shown as dots). docs/sessions.md says what to install.
 album-post = “{ $theme }”: the album.
 album-page-post = The album as a page, to keep:
+album-gone = This album has been withdrawn. /session album makes it anew.

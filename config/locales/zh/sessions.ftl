@@ -173,3 +173,4 @@ album-foot-studio = 由内置画室绘制，不是通义万相。神笔编排。
 album-letters-missing = 这台机器上没有上面某些字的字体（以圆点代替）。docs/sessions.md 说明该装什么。
 album-post = “{ $theme }”的画册。
 album-page-post = 画册的网页版，可以留存：
+album-gone = 这本画册已撤回。/创作 画册 可以重新排一本。
