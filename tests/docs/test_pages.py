@@ -1,0 +1,98 @@
+"""The pages that people read say what is there: commands, settings, links, pictures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from bot.chat.vocabulary import COMMANDS, MENU, OPTIONS
+from config.settings import ENVIRONMENT, Settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+READMES = ("README.md", "README.zh-CN.md")
+MOST_PICTURE_BYTES = 300_000
+
+
+def chinese(words: tuple[str, ...]) -> str:
+    """The first Chinese name."""
+    return next(word for word in words if not word.isascii())
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_is_in_its_table_by_both_names(name: str) -> None:
+    rows = set(re.findall(r"^\| `/(\S+)` \| `/(\S+)` \|", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+    names = {(command, chinese(COMMANDS[command])) for command in MENU}
+    assert rows == (names if name == "README.md" else {(zh, en) for en, zh in names})
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_option_is_named(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for option, words in OPTIONS.items():
+        assert f"`--{option}" in text
+        assert f"`--{chinese(words)}" in text
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_setting_of_the_environment_is_in_its_table(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| ?(?:`([^`]*)`)? \|", text, re.MULTILINE))
+    assert {key: value for key, value in rows.items() if key in ENVIRONMENT} == {
+        env: ".".join(place) for env, place in ENVIRONMENT.items()
+    }
+    assert set(rows) - set(ENVIRONMENT) == {"DASHSCOPE_API_KEY", "SHENBI_CONFIG"}
+
+
+def test_the_defaults_that_the_readme_names() -> None:
+    settings = Settings()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for env, value in {
+        "SHENBI_MODEL": f"`{settings.upstream.default_model}`",
+        "SHENBI_N": settings.upstream.default_n,
+        "SHENBI_DAILY_YUAN": settings.limits.daily_yuan,
+        "SHENBI_TIMEZONE": f"`{settings.timezone}`",
+        "SHENBI_LANGUAGE": f"`{settings.language}`",
+        "SHENBI_DATA_DIR": f"`{settings.data_dir}`",
+        "SHENBI_LOG_LEVEL": f"`{settings.log_level}`",
+        "SHENBI_WEB_HOST": f"`{settings.web.host}`",
+        "SHENBI_WEB_PORT": f"`{settings.web.port}`",
+    }.items():
+        assert re.search(rf"^\| `{env}` \| `[^`]+` \| {re.escape(str(value))} \|", text, re.MULTILINE), env
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", text):
+        link = target[0] or target[1]
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = unquote(link).partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), link
+        if anchor:
+            assert anchor in anchors(file), link
+
+
+def anchors(page: Path) -> set[str]:
+    """The names of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_files_that_the_readme_names_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"\b((?:bot|config)/[\w/]+(?:\.\w+|/))", text)
+    assert named
+    assert not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "pictures").iterdir())
+    assert len(pictures) >= 6
+    assert not [picture.name for picture in pictures if picture.stat().st_size > MOST_PICTURE_BYTES]
