@@ -58,6 +58,7 @@ ABILITIES = Abilities(
     text_limit=TEXT_LIMIT,
     caption_limit=CAPTION_LIMIT,
     max_picture_bytes=PHOTO_BYTES,
+    copies=COPY_LIMIT,
     rates=RateLimits(
         chat_interval_s=CHAT_INTERVAL_S, chat_per_minute=GROUP_PER_MINUTE, platform_per_s=float(PLATFORM_PER_S)
     ),

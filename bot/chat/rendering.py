@@ -159,7 +159,9 @@ class JobRenderer:
         )
         menu = json.loads(post["payload"]).get("menu")
         buttons = (
-            self._menu(job, len(pictures), menu) if menu and abilities.callbacks else self._actions(job, len(pictures))
+            self._menu(job, len(pictures), menu)
+            if menu and abilities.callbacks
+            else self._actions(job, len(pictures), request, abilities)
         )
         view = PostView("\n".join(filter(None, lines)), picture=picture, buttons=buttons, **common)
         return Rendered(view, final=True, image=pictures[0]["key"])
@@ -182,10 +184,13 @@ class JobRenderer:
             return ()
         return ((Button(self._say(job, "button-cancel"), f"cancel:{number}", f"/cancel {number}"),),)
 
-    def _actions(self, job: Row, count: int) -> tuple[tuple[Button, ...], ...]:
+    def _actions(
+        self, job: Row, count: int, request: GenerationRequest, abilities: Abilities
+    ) -> tuple[tuple[Button, ...], ...]:
         number = job["id"]
         originals = self._say(job, "button-originals", count=count)
-        return (
+        copy = Button(self._say(job, "button-copy"), f"copy:{number}", copy=request.prompt)
+        rows = (
             (
                 Button(self._say(job, "button-again"), f"again:{number}", f"/again {number}"),
                 Button(self._say(job, "button-restyle"), f"menu:{number}", f"/restyle --from {number}"),
@@ -197,6 +202,7 @@ class JobRenderer:
                 Button(self._say(job, "button-delete"), f"delete:{number}", f"/delete {number}", style="danger"),
             ),
         )
+        return (*rows, (copy,)) if 0 < len(request.prompt) <= abilities.copies else rows
 
     def _menu(self, job: Row, count: int, menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
         """The choice of a restyle: which picture, what to keep, which style."""

@@ -51,7 +51,8 @@ class Abilities:
     `edits`: a text message can be changed in place, also into a picture; `creates_pictures`: a picture may be posted
     in a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes
     no second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
-    typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points.
+    typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points; `copies`: the
+    most characters that a button can put into the clipboard, 0 if there are no such buttons.
     """
 
     edits: bool
@@ -65,6 +66,7 @@ class Abilities:
     rates: RateLimits
     removes: bool = True
     files: bool = True
+    copies: int = 0
 
 
 class Host(Protocol):

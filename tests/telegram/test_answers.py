@@ -62,6 +62,15 @@ async def test_restyle_by_buttons_changes_the_buttons_without_a_second_upload(st
     await stage.chat.wait_for(lambda _: any("Again" in b.text for b in shown.buttons), 10.0)
 
 
+async def test_the_prompt_can_be_copied_if_it_is_not_too_long(stage: Play) -> None:
+    stage.ann.say(stage.chat, "/imagine a red fox")
+    shown = await stage.picture()
+    assert [b.copy_text for b in shown.buttons if b.copy_text] == ["a red fox"]
+    stage.ann.say(stage.chat, "/imagine " + "fox " * 70)
+    shown = await stage.picture(count=2)
+    assert [b.copy_text for b in shown.buttons if b.copy_text] == []
+
+
 async def test_a_press_is_answered_at_once_and_pressed_twice_is_once(stage: Play) -> None:
     stage.ann.say(stage.chat, "/imagine a fox")
     shown = await stage.picture()

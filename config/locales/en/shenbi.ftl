@@ -52,6 +52,7 @@ button-originals = { $count ->
    *[other] 📎 Originals
 }
 button-delete = 🗑 Delete
+button-copy = 📋 Prompt
 button-cancel = Cancel
 button-back = ‹ Back
 button-keep-repaint = keep the content

@@ -37,6 +37,7 @@ button-restyle = 🎨 换风格
 button-similar = ✨ 画类似的
 button-originals = 📎 原图
 button-delete = 🗑 删除
+button-copy = 📋 提示词
 button-cancel = 取消
 button-back = ‹ 返回
 button-keep-repaint = 保留内容
