@@ -30,7 +30,6 @@ from bot.pictures.keeping import PictureStore, content_key
 from bot.points import reach
 from bot.posts import wishes
 from bot.store import Row, Store, Tx
-from bot.store.together import Together
 from config.settings import Settings
 
 log = structlog.get_logger()
@@ -68,7 +67,6 @@ class Intake(Crew[Row]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.store)
         self.desk = desk
-        self.together = Together(desk.store)
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         lease_s = self.desk.settings.leases.intake_s
@@ -113,7 +111,7 @@ class Intake(Crew[Row]):
                 found = Found.from_json(json.loads(item["fetched"]))
         try:
             meant = parsed or Parsed("", "")
-            await self.together.write(lambda tx: self._handle(tx, item, decoded, meant, found))
+            await self.store.write(self._handle, item, decoded, meant, found)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
             # A mistake of ours must not eat the message silently: it is tried again, then set aside and said.
             log.exception("inbox.failed", update=item["id"], attempt=item["attempts"])

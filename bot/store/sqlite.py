@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -19,6 +22,9 @@ from bot.store.statements import Statements
 P = ParamSpec("P")
 T = TypeVar("T")
 BUSY_TIMEOUT_S = 10.0
+CLOSE_S = 5.0
+MOST_TOGETHER = 32
+"""So many transactions share a commit at most: the first of them waits for the last."""
 CORE_SQL = Path(__file__).parent / "sql"
 
 
@@ -55,6 +61,25 @@ def _translate(error: sqlite3.Error) -> StoreError:
     return StoreError(f"{type(error).__name__}: {text}")
 
 
+@dataclass(slots=True)
+class _Wish:
+    """A transaction that somebody waits for, and what became of it."""
+
+    work: Callable[[Tx], Any]
+    result: Any = None
+    hints: set[str] = field(default_factory=set)
+    error: BaseException | None = None
+
+
+def _told(error: BaseException) -> BaseException:
+    """What the caller is told; a database's error as ours."""
+    if not isinstance(error, sqlite3.Error):
+        return error
+    ours = _translate(error)
+    ours.__cause__ = error
+    return ours
+
+
 class SqliteStore:
     """See `Store`. Made by `open`; one writer connection, one reader connection, each with a thread of its own."""
 
@@ -68,6 +93,7 @@ class SqliteStore:
         self._lock = lock
         self._writer = _connect(path)
         self._reader = _connect(path)
+        self._wishes: deque[_Wish] = deque()
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, worker: bool = True) -> SqliteStore:
@@ -117,25 +143,63 @@ class SqliteStore:
         await self._writer.call(migrate)
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        def whole(raw: sqlite3.Connection) -> tuple[T, set[str]]:
-            try:
-                raw.execute("BEGIN IMMEDIATE")
-                tx = self._tx(raw)
-                try:
-                    result = work(tx, *args, **kwargs)
-                    raw.execute("COMMIT")
-                except BaseException:
-                    if raw.in_transaction:  # A full disk has already rolled it back.
-                        raw.execute("ROLLBACK")
-                    tx.take_back()
-                    raise
-            except sqlite3.Error as error:
-                raise _translate(error) from error
-            return result, tx.hints
+        wish = _Wish(lambda tx: work(tx, *args, **kwargs))
+        self._wishes.append(wish)
+        # There are never fewer calls than wishes, and both keep their order: when this one returns, `wish` has been carried
+        # out, often by a call before it.
+        await self._writer.call(self._carry_out)
+        if wish.error is not None:
+            raise wish.error
+        self.hints.wake(wish.hints)
+        return cast("T", wish.result)
 
-        result, hints = await self._writer.call(whole)
-        self.hints.wake(hints)
-        return result
+    # --- on the writer's thread
+
+    def _carry_out(self, raw: sqlite3.Connection) -> None:
+        """Do what is wished for, everything that waits now in one commit: one write to disk for many."""
+        wishes = [self._wishes.popleft() for _ in range(min(len(self._wishes), MOST_TOGETHER))]
+        if len(wishes) < 2 or not self._together(raw, wishes):
+            for wish in wishes:
+                self._alone(raw, wish)
+
+    def _together(self, raw: sqlite3.Connection, wishes: list[_Wish]) -> bool:
+        """Carry out several wishes in one transaction; one that fails is undone by itself. False if nothing was done."""
+        begun: list[Tx] = []
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            for wish in wishes:
+                begun.append(tx := self._tx(raw))
+                try:
+                    wish.result, wish.hints = tx.savepoint(wish.work), tx.hints
+                except BaseException as error:
+                    if not raw.in_transaction:  # A full disk has rolled back everybody's.
+                        raise sqlite3.OperationalError("rolled back") from error
+                    wish.error = _told(error)
+            raw.execute("COMMIT")
+        except sqlite3.Error:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            for tx in reversed(begun):
+                tx.take_back()
+            for wish in wishes:
+                wish.result, wish.error, wish.hints = None, None, set()
+            return False
+        return True
+
+    def _alone(self, raw: sqlite3.Connection, wish: _Wish) -> None:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            tx = self._tx(raw)
+            try:
+                wish.result, wish.hints = wish.work(tx), tx.hints
+                raw.execute("COMMIT")
+            except BaseException:
+                if raw.in_transaction:  # A full disk has already rolled it back.
+                    raw.execute("ROLLBACK")
+                tx.take_back()
+                raise
+        except BaseException as error:  # noqa: BLE001 - whoever waits for it raises it
+            wish.error = _told(error)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         def whole(raw: sqlite3.Connection) -> T:
@@ -160,6 +224,8 @@ class SqliteStore:
         for connection in (self._reader, self._writer):
             if connection._connection is not None:
                 await connection.close()
+            elif connection._thread.is_alive():  # It failed to open, and its thread is about to end.
+                await asyncio.to_thread(connection._thread.join, CLOSE_S)
         if self._lock is not None:
             self._lock.close()
             self._lock = None

@@ -1,22 +1,23 @@
-"""Writes that wait together are committed together, each whole or not at all."""
+"""Writes to SQLite that wait together are committed together, each whole or not at all."""
 
 from __future__ import annotations
 
 import asyncio
-import functools
+import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.clock import DrivenClock
-from bot.store import Store, StoreError, Tx, open_store
-from bot.store.together import MOST_AT_ONCE, Together
+from bot.store import Row, StoreError, StoreFull, Tx
+from bot.store.sqlite import MOST_TOGETHER, SqliteStore
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(f"sqlite:///{tmp_path / 'x.db'}", DrivenClock())
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = await SqliteStore.open(tmp_path / "x.db", DrivenClock())
     yield opened
     await opened.close()
 
@@ -26,67 +27,108 @@ def remember(tx: Tx, name: str) -> str:
     return name
 
 
-async def known(store: Store, name: str) -> bool:
-    return bool(await store.read(lambda tx: tx.value("inbox.pressed", scope=name)))
+async def known(store: SqliteStore, names: str) -> list[bool]:
+    def look(tx: Tx) -> list[bool]:
+        return [bool(tx.value("inbox.pressed", scope=name)) for name in names]
+
+    return await store.read(look)
 
 
-async def test_many_at_once_are_few_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    together = Together(store)
-    commits = 0
-    write = store.write
+class Held:
+    """Keeps the writer busy, so that what comes meanwhile waits together."""
 
-    async def counted(*args: object) -> object:
-        nonlocal commits
-        commits += 1
-        return await write(*args)  # type: ignore[arg-type]
+    def __init__(self, store: SqliteStore) -> None:
+        self._go = threading.Event()
+        self._busy = asyncio.ensure_future(store.write(lambda tx: self._go.wait(10)))
 
-    monkeypatch.setattr(store, "write", counted)
-    names = [f"n{i}" for i in range(3 * MOST_AT_ONCE)]
-    answers = await asyncio.gather(*(together.write(functools.partial(remember, name=name)) for name in names))
-    assert answers == names
-    assert all([await known(store, name) for name in names])
-    assert commits <= 4
+    async def let_go(self) -> None:
+        await asyncio.sleep(0)
+        self._go.set()
+        assert await self._busy
 
 
-async def test_a_mistake_in_one_undoes_only_that_one(store: Store) -> None:
-    together = Together(store)
+async def test_many_at_once_are_few_commits(store: SqliteStore) -> None:
+    statements: list[str] = []
+    await store._writer.set_trace_callback(statements.append)
+    held = Held(store)
+    await asyncio.sleep(0)
+    names = [f"n{i}" for i in range(3 * MOST_TOGETHER)]
+    writes = [asyncio.ensure_future(store.write(remember, name)) for name in names]
+    await held.let_go()
+    assert await asyncio.gather(*writes) == names
+    assert statements.count("COMMIT") == 4
+
+
+async def test_a_mistake_in_one_undoes_only_that_one(store: SqliteStore) -> None:
+    row: Row = {"b": "before"}
 
     def mistaken(tx: Tx) -> str:
         remember(tx, "b")
+        tx.amend(row, b="after")
         raise LookupError("no such thing")
 
-    a, b, c = await asyncio.gather(
-        together.write(lambda tx: remember(tx, "a")),
-        together.write(mistaken),
-        together.write(lambda tx: remember(tx, "c")),
-        return_exceptions=True,
-    )
-    assert (a, c) == ("a", "c")
-    assert isinstance(b, LookupError)
-    assert [await known(store, name) for name in "abc"] == [True, False, True]
+    def refused(tx: Tx) -> None:
+        remember(tx, "d")
+        tx.run("queue.ensure_pool", account="nobody", model="m", submissions_per_s=1.0, tasks_at_once=1)
 
+    def hints(tx: Tx) -> str:
+        tx.hint("c")
+        return remember(tx, "c")
 
-async def test_a_failing_database_fails_all_of_them_and_the_next_may_work(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together = Together(store)
-
-    async def broken(*args: object) -> object:
-        raise StoreError("the disk is full")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "write", broken)
-        answers = await asyncio.gather(
-            *(together.write(lambda tx: remember(tx, "a")) for _ in range(3)), return_exceptions=True
-        )
-        assert all(isinstance(answer, StoreError) for answer in answers)
-    assert await together.write(lambda tx: remember(tx, "a")) == "a"
-
-
-async def test_who_gives_up_waiting_stops_nobody(store: Store) -> None:
-    together = Together(store)
-    first = asyncio.ensure_future(together.write(lambda tx: remember(tx, "a")))
+    woken = store.hints.event("c")
+    held = Held(store)
     await asyncio.sleep(0)
-    second = asyncio.ensure_future(together.write(lambda tx: remember(tx, "b")))
+    writes = [
+        asyncio.ensure_future(store.write(remember, "a")),
+        asyncio.ensure_future(store.write(mistaken)),
+        asyncio.ensure_future(store.write(hints)),
+        asyncio.ensure_future(store.write(refused)),
+    ]
+    await held.let_go()
+    a, b, c, d = await asyncio.gather(*writes, return_exceptions=True)
+    assert a == "a"
+    assert isinstance(b, LookupError)
+    assert c == "c"
+    assert isinstance(d, StoreError)
+    assert await known(store, "abcd") == [True, False, True, False]
+    assert row == {"b": "before"}
+    assert woken.is_set()
+
+
+async def test_what_one_breaks_for_all_is_done_one_by_one(store: SqliteStore) -> None:
+    """A full disk rolls back the whole transaction: those who were already done are done again, by themselves."""
+    tries: list[str] = []
+
+    def breaks(tx: Tx) -> None:
+        tries.append("breaks")
+        tx._run("ROLLBACK", {})
+        raise sqlite3.OperationalError("database or disk is full")
+
+    def counted(tx: Tx) -> str:
+        tries.append("a")
+        return remember(tx, "a")
+
+    held = Held(store)
+    await asyncio.sleep(0)
+    first = asyncio.ensure_future(store.write(counted))
+    second = asyncio.ensure_future(store.write(breaks))
+    third = asyncio.ensure_future(store.write(remember, "c"))
+    await held.let_go()
+    assert await first == "a"
+    assert await third == "c"
+    with pytest.raises(StoreFull):
+        await second
+    assert tries == ["a", "breaks", "a", "breaks"]
+    assert await known(store, "ac") == [True, True]
+
+
+async def test_who_gives_up_waiting_stops_nobody(store: SqliteStore) -> None:
+    held = Held(store)
+    await asyncio.sleep(0)
+    first = asyncio.ensure_future(store.write(remember, "a"))
+    second = asyncio.ensure_future(store.write(remember, "b"))
+    await asyncio.sleep(0)
     first.cancel()
+    await held.let_go()
     assert await second == "b"
+    assert await known(store, "ab") == [True, True]
