@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import statistics
 import sys
@@ -124,6 +125,7 @@ async def shenbi(messages: int, upstream: str, folder: Path) -> dict[str, Any]:
             "ack_max_ms": round(max(latencies) * 1000, 1),
             **told,
             "calls_per_picture": round(calls, 2),
+            "load_average": round(os.getloadavg()[0], 1),
             "violations": violations,
         }
 
