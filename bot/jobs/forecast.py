@@ -7,8 +7,10 @@ waits, until it has placed as many jobs as people can be told about.
 
 from __future__ import annotations
 
+import functools
 import heapq
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.store import Row, Tx
@@ -27,13 +29,21 @@ class Place:
 
 @dataclass(slots=True)
 class Lane:
-    """A lane in the forecast: `jobs` are (id, pictures), the first goes first."""
+    """A lane in the forecast (a payer has one in each pool): `jobs` are (id, pictures), the first goes first; `more` brings
+    the jobs behind them, and is only asked if they are reached."""
 
     id: int
     payer: int
     weight: float
     start_tag: float
     jobs: list[tuple[int, int]]
+    more: Callable[[], list[tuple[int, int]]] | None = None
+
+    def next_job(self) -> tuple[int, int] | None:
+        """Take the first job out of the lane; None if there is none left."""
+        if not self.jobs and self.more:
+            self.jobs, self.more = self.more(), None
+        return self.jobs.pop(0) if self.jobs else None
 
 
 @dataclass(slots=True)
@@ -58,12 +68,17 @@ class Scene:
 
 
 def look(tx: Tx, pool: Row, *, typical_s: float, running_limit: int, held_since: float) -> Scene:
-    """Read what waits and what is at work in a pool."""
+    """Read what waits and what is at work in a pool. Use it in the same transaction: the tails of lanes are read when needed."""
+
+    def tail(lane_id: int, head_id: int) -> list[tuple[int, int]]:
+        rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=EXACT_POSITIONS)
+        return [(row["id"], row["n"]) for row in rows]
+
     scene = Scene(pool["tasks_at_once"], pool["spare"], running_limit, typical_s, pool["virtual_time"])
     for row in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=EXACT_POSITIONS):
-        jobs = tx.all("queue.waiting_in_lane", lane_id=row["id"], limit=EXACT_POSITIONS)
-        start = max(row["start_tag"], pool["virtual_time"])
-        scene.lanes.append(Lane(row["id"], row["payer_id"], row["weight"], start, [(j["id"], j["n"]) for j in jobs]))
+        more = functools.partial(tail, row["id"], row["head_id"])
+        head = [(row["head_id"], row["n"])]
+        scene.lanes.append(Lane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
     for row in tx.all("queue.at_work", pool_id=pool["id"], held_since=held_since):
         began = row["task_started_at"]
         left = typical_s if not began else max(1.0, typical_s - (tx.now - began))
@@ -72,14 +87,12 @@ def look(tx: Tx, pool: Row, *, typical_s: float, running_limit: int, held_since:
 
 
 def places(scene: Scene) -> dict[int, Place]:
-    """Job id -> place, for the first 200 that will be dispatched."""
+    """Job id -> place, for the first 200 that will be dispatched. Uses up the scene."""
     found: dict[int, Place] = {}
-    running: dict[int, int] = defaultdict(int)
-    at_work = list(scene.at_work)
-    for brush in at_work:
-        running[brush.payer] += 1
-    heap = [(lane.start_tag, lane.id, lane) for lane in scene.lanes if lane.jobs]
-    heapq.heapify(heap)
+    running = Counter(brush.payer for brush in scene.at_work)
+    lane_of = {lane.payer: lane for lane in scene.lanes}
+    ready: list[tuple[float, int, Lane]] = []
+    at_limit: list[tuple[float, int, Lane]] = []
     elapsed, now_v = 0.0, scene.virtual_time
     # When each brush upstream is free again: the first `tasks_at_once` are painting, the others queue behind them.
     free_at: list[float] = []
@@ -91,42 +104,48 @@ def places(scene: Scene) -> dict[int, Place]:
         heapq.heappush(ends, (begin + left_s, payer))
         return begin + left_s
 
-    for brush in at_work:
+    def line_up(lane: Lane) -> None:
+        line = ready if running[lane.payer] < scene.running_limit else at_limit
+        heapq.heappush(line, (lane.start_tag, lane.id, lane))
+
+    def choose() -> Lane | None:
+        if len(ends) >= scene.tasks_at_once + scene.spare:
+            return None
+        if ready:
+            return heapq.heappop(ready)[2]
+        if at_limit and len(ends) >= scene.tasks_at_once:
+            return heapq.heappop(at_limit)[2]
+        return None
+
+    for lane in scene.lanes:
+        line_up(lane)
+    for brush in scene.at_work:
         start(brush.payer, brush.left_s)
-    while heap and len(found) < EXACT_POSITIONS:
-        taken = len(ends)
-        parked: list[tuple[float, int, Lane]] = []
-        chosen: Lane | None = None
-        if taken < scene.tasks_at_once + scene.spare:
-            while heap:
-                tag, lane_id, lane = heapq.heappop(heap)
-                if running[lane.payer] < scene.running_limit:
-                    chosen = lane
-                    break
-                parked.append((tag, lane_id, lane))
-            if chosen is None and parked and taken >= scene.tasks_at_once:
-                chosen = parked.pop(0)[2]
-        for entry in parked:
-            heapq.heappush(heap, entry)
+    while (ready or at_limit) and len(found) < EXACT_POSITIONS:
+        chosen = choose()
         if chosen is None:
             if not ends:
                 break  # Nothing can go and nothing will end: a limit of 0, or a bug in this forecast.
             elapsed, payer = heapq.heappop(ends)
             running[payer] -= 1
             # A lane that comes back to the ready index starts at the virtual time at the earliest.
-            for entry in [e for e in heap if e[2].payer == payer and e[0] < now_v]:
-                heap.remove(entry)
-                entry[2].start_tag = now_v
-                heap.append((now_v, entry[1], entry[2]))
-            heapq.heapify(heap)
+            back = lane_of.get(payer)
+            entry = (back.start_tag, back.id, back) if back else None
+            if back and entry in at_limit and running[payer] < scene.running_limit:
+                at_limit.remove(entry)
+                heapq.heapify(at_limit)
+                back.start_tag = max(back.start_tag, now_v)
+                line_up(back)
             continue
-        job_id, pictures = chosen.jobs.pop(0)
+        job = chosen.next_job()
+        if job is None:
+            continue
+        job_id, pictures = job
         now_v = max(now_v, chosen.start_tag)
         found[job_id] = Place(len(found) + 1, start(chosen.payer, scene.typical_s))
         running[chosen.payer] += 1
-        chosen.start_tag += pictures / chosen.weight
-        if chosen.jobs:
-            heapq.heappush(heap, (chosen.start_tag, chosen.id, chosen))
+        chosen.start_tag = now_v + pictures / chosen.weight
+        line_up(chosen)
     return found
 
 

@@ -103,11 +103,11 @@ SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
 
 -- What the forecast needs: the lanes that wait, in fair order, and their first jobs.
 -- name: waiting_lanes
-SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready FROM lane l
+SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready, l.head_id, h.n FROM lane l JOIN job h ON h.id = l.head_id
 WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.id LIMIT :limit;
 
 -- name: waiting_in_lane
-SELECT id, n FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit;
+SELECT id, n FROM job WHERE lane_id = :lane_id AND id > :after AND state = 'queued' ORDER BY id LIMIT :limit;
 
 -- name: at_work
 SELECT id, payer_id, lane_id, n, submitted_at, task_state, task_started_at FROM job
@@ -127,3 +127,6 @@ UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE i
 
 -- name: queued_of_pool
 SELECT j.* FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued' ORDER BY j.id LIMIT :limit;
+
+-- name: payers_waiting
+SELECT DISTINCT payer_id FROM lane WHERE head_id IS NOT NULL ORDER BY payer_id;

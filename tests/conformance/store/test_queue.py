@@ -113,7 +113,7 @@ PROBES: dict[str, dict[str, Any]] = {
     "queue.lock_lanes": {"payer_id": 1},
     "queue.look_at_lanes": {"payer_id": 1},
     "queue.brushes_of_payer": {"payer_id": 1},
-    "queue.waiting_in_lane": {"lane_id": 1, "limit": 10},
+    "queue.waiting_in_lane": {"lane_id": 1, "after": 1, "limit": 10},
     "jobs.due_running": {"now": 1.0, "limit": 10},
     "jobs.due_collecting": {"now": 1.0, "limit": 10},
     "jobs.due_unprepared": {"now": 1.0, "limit": 10},
