@@ -31,6 +31,10 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+prove: .venv/dev.stamp      ## the long proofs: kills at every point, every time; 200 kills at random
+	$(BIN)/python -m tests.crash --points
+	$(BIN)/python -m tests.crash --kills 200 --json
+
 gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 	$(BIN)/python -m benchmarks.gallery
 

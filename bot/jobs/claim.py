@@ -104,10 +104,11 @@ def note_answer(
     job = claimed.job
     match answer:
         case Accepted():
-            look = first_look_s if claimed.starts_at_once else max(first_look_s, PENDING_RATE_S)
+            begins = claimed.starts_at_once or _brush_is_free(tx, pool)
+            look = first_look_s if begins else max(first_look_s, PENDING_RATE_S)
             if life.move(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
                 life.own_task(tx, job, answer.task_id)
-                if claimed.starts_at_once:
+                if begins:
                     tx.run("jobs.expect_start", id=job["id"], now=tx.now, due_at=tx.now + look)
             else:
                 _late(tx, job, answer.task_id, first_look_s)
@@ -120,6 +121,13 @@ def note_answer(
             # Whether it was accepted is not known: look at the task list when it must have shown there.
             if life.move(tx, job, State.UNKNOWN, due_at=job["due_at"], details=f"answer lost: {answer.reason}"):
                 _pause(tx, pool, 0.0, "upstream-unreachable")
+
+
+def _brush_is_free(tx: Tx, pool: Row) -> bool:
+    """Whether all tasks that were before this one have ended while it was being submitted. Their ends found nobody PENDING
+    to tell, so without this look it would be asked about only when it is long done, and the brush rest."""
+    taken = tx.get("queue.slots", pool_id=pool["id"], held_since=tx.now)["taken"]
+    return bool(taken <= pool["tasks_at_once"])  # Itself included.
 
 
 def _late(tx: Tx, job: Row, task_id: str, first_look_s: float) -> None:
