@@ -67,6 +67,8 @@ RECOVERY = ("open_inbox", "open_posts", "open_preparing", "open_collecting", "op
 WIND_DOWN_S = 6.0
 """How long what is on its way when Shenbi is stopped may take to be answered and noted."""
 ADAPTER_GROUP = "shenbi.adapters"
+PAINTERS_LIBRARIES = ("numpy", "cv2")
+"""What the studio paints with: an extra that nobody with a key need install."""
 
 
 @dataclass(slots=True)
@@ -170,6 +172,11 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
     """The clients of all accounts; with no key, of the embedded studio, which is started for it."""
     async with AsyncExitStack() as stack:
         if settings.uses_studio:
+            if not all(find_spec(name) for name in PAINTERS_LIBRARIES):
+                raise SettingsError(
+                    "no DASHSCOPE_API_KEY is set, and the studio cannot paint without its libraries: "
+                    "set a key, or install shenbi[studio]"
+                )
             from bot.studio import Studio, StudioOptions
 
             studio = Studio(StudioOptions(data_dir=settings.data_dir / "studio"), clock)
@@ -236,6 +243,8 @@ async def build(
             store = await open_store(settings.store_url, clock)
         except ValueError as error:
             raise SettingsError(f"SHENBI_DATABASE_URL: {error}") from None
+        except OSError as error:
+            raise SettingsError(f"cannot open the database: {error.strerror or error}: {error.filename}") from None
         stack.push_async_callback(store.close)
         try:
             clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))

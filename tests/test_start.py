@@ -80,6 +80,26 @@ def test_a_taken_port_is_one_line_and_status_2(
     assert "SHENBI_WEB_PORT" in line
 
 
+def test_a_data_folder_that_cannot_be_used_is_one_line_and_status_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data" / "shenbi.db.lock").mkdir(parents=True)  # Rights would not stop a test that runs as root.
+    assert shenbi(monkeypatch, tmp_path, "run", SHENBI_WEB_PORT="0") == 2
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert "shenbi.db.lock" in line
+
+
+def test_no_key_and_no_painter_is_one_line_and_status_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.app.PAINTERS_LIBRARIES", ("a_library_that_is_not_there",))
+    assert shenbi(monkeypatch, tmp_path, "run", SHENBI_WEB_PORT="0") == 2
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert "shenbi[studio]" in line
+
+
 @pytest.mark.parametrize("change", ["x=abc", "waiting_jobs=abc", "waiting_jobs"])
 def test_nonsense_limits_are_one_line_and_status_2(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

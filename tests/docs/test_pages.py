@@ -96,3 +96,11 @@ def test_pictures_are_small() -> None:
     pictures = list((ROOT / "docs" / "pictures").iterdir())
     assert len(pictures) >= 6
     assert not [picture.name for picture in pictures if picture.stat().st_size > MOST_PICTURE_BYTES]
+
+
+def test_every_decision_is_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    pages = [page for page in folder.glob("*.md") if page.name != "README.md"]
+    assert not [page.name for page in pages if f"]({page.name})" not in index]
+    assert not [page.name for page in pages if "\nStatus: " not in page.read_text(encoding="utf-8")]
