@@ -5,7 +5,9 @@ ON CONFLICT (subject) DO NOTHING;
 
 -- A newer wish for what stands there. A closed post stays closed; one that is being sent is looked at again afterwards.
 -- name: touch
-UPDATE post SET revision = revision + 1, importance = :importance,
+UPDATE post SET revision = revision + 1,
+    -- Progress of something that nobody has seen yet is no mere progress: its first words are still to come.
+    importance = CASE WHEN handle = '' AND importance > :importance THEN importance ELSE :importance END,
     due_at = CASE WHEN step = 'rest' OR due_at > :now AND step = 'due' AND tries = 0 THEN :now ELSE due_at END,
     step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
 WHERE subject = :subject AND step <> 'closed';
