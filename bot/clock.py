@@ -32,7 +32,10 @@ class SystemClock:
         return time.time()
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        # Where there is one, the clock that also runs while the machine sleeps: a laptop that is opened again must know
+        # that its chance to send is over.
+        boottime = getattr(time, "CLOCK_BOOTTIME", None)
+        return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
     async def wait(self, event: asyncio.Event, until: float) -> bool:
         # An hour is the longest single wait, so that a wall clock set back cannot park a loop for ever.

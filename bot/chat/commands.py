@@ -85,7 +85,8 @@ class Commands:
         parsed = _led_by_style(said.parsed)
         found = said.found
         if source := parsed.options.get("source"):
-            picture = self._picture_of(tx, *source)
+            job = tx.one("jobs.get", id=source[0])
+            picture = self._picture_of(tx, *source) if job and self.may_see(said.speaker, job) else None
             if picture is None:
                 self._answer(tx, said, tell("no-such-picture", id=source[0], pick=source[1]))
                 return
@@ -192,8 +193,10 @@ class Commands:
         job = self.job_meant(tx, said)
         if job is None:
             self._answer(tx, said, tell("no-job-to-repeat"))
-            return
-        self.again(tx, said, job)
+        elif not self.may_see(said.speaker, job):
+            self._answer(tx, said, tell("no-such-job", id=job["id"]))
+        else:
+            self.again(tx, said, job)
 
     def again(self, tx: Tx, said: Said, job: Row, **changes: Any) -> None:
         """Paint a job's request once more with a new seed, and `changes` of its fields."""

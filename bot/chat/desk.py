@@ -29,7 +29,7 @@ from bot.pictures.checking import MAX_BYTES, ImageProblem, clean
 from bot.pictures.keeping import PictureStore, content_key
 from bot.points import reach
 from bot.posts import wishes
-from bot.store import Row, Store, Tx
+from bot.store import Row, Store, StoreError, Tx
 from config.settings import Settings
 
 log = structlog.get_logger()
@@ -112,8 +112,10 @@ class Intake(Crew[Row]):
         try:
             meant = parsed or Parsed("", "")
             await self.store.write(self._handle, item, decoded, meant, found)
-        except (LookupError, ValueError, TypeError, AssertionError) as error:
-            # A mistake of ours must not eat the message silently: it is tried again, then set aside and said.
+        except StoreError:
+            raise  # The database is away: the lease brings the update back.
+        except Exception as error:
+            # A mistake of ours, whatever it is, must not eat the message silently: it is tried again, then set aside and said.
             log.exception("inbox.failed", update=item["id"], attempt=item["attempts"])
             if item["attempts"] + 1 >= MOST_ATTEMPTS:
                 await self._set_aside(item, f"{type(error).__name__}: {error}", decoded)
@@ -151,8 +153,14 @@ class Intake(Crew[Row]):
     async def _fetch(self, item: Row, adapter: Adapter, message: Message) -> Found | None:
         """Find and fetch the image that a message means; None if it should be tried again later."""
 
+        if not self._invited(message):
+            return Found("none")  # Strangers fill no disk.
+
         def look(tx: Tx) -> tuple[Meant, tuple[int, int] | None]:
-            where = message.conversation
+            who, where = message.sender, message.conversation
+            person = tx.one("people.find_person", platform=who.platform, user_id=who.user_id)
+            if person and person["banned"]:
+                return Meant("none"), None
             place = tx.one(
                 "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
             )
@@ -217,7 +225,7 @@ class Intake(Crew[Row]):
         speaker = self._meet(tx, decoded)
         tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
-        if not self._allowed(speaker, decoded):
+        if not self._invited(decoded):
             if decoded.direct:
                 who = f"{speaker.person['platform']}:{speaker.person['user_id']}"
                 say(tx, speaker, subject, tell("not-allowed", who=who))
@@ -286,13 +294,13 @@ class Intake(Crew[Row]):
             admins=self.desk.settings.access.admins,
         )
 
-    def _allowed(self, speaker: Speaker, decoded: Message | Press) -> bool:
-        access = self.desk.settings.access
-        if decoded.conversation.platform == "web" or not (access.people or access.chats):
-            return True
-        person = f"{speaker.person['platform']}:{speaker.person['user_id']}"
-        chat = f"{decoded.conversation.platform}:{decoded.conversation.chat_id}"
-        return person in access.people or chat in access.chats or person in access.admins
+    def _invited(self, decoded: Message | Press) -> bool:
+        """Whether this person, or everyone in this chat, may use the bot."""
+        access, where = self.desk.settings.access, decoded.conversation
+        if where.platform == "web" or not (access.people or access.chats):
+            return True  # The room has a door of its own.
+        person = f"{decoded.sender.platform}:{decoded.sender.user_id}"
+        return person in access.people | access.admins or f"{where.platform}:{where.chat_id}" in access.chats
 
     def _done(self, tx: Tx, item: Row) -> bool:
         return bool(tx.run("inbox.handled", id=item["id"], now=tx.now))

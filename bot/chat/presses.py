@@ -34,6 +34,9 @@ class Presses:
     def run(self, tx: Tx, said: Said, press: Press) -> None:
         """Do what the button says. An action that cannot be read is answered, not an error: buttons outlive versions."""
         verb, *rest = press.action.split(":")
+        if any(part.isdigit() and not _is_number(part) for part in rest):
+            say(tx, said.speaker, said.subject, tell("button-unknown"), said.reply_to)
+            return
         scope = f"{press.message_id}/{press.action}/{said.speaker.person['id']}"
         if verb not in CHANGEABLE and not tx.run("inbox.press", scope=scope, now=tx.now, window=SAME_PRESS_S):
             return
@@ -52,9 +55,9 @@ class Presses:
             "menu": self._menu,
             "restyle": self._restyle,
         }.get(verb)
-        if verb == "pick" and rest and rest[0].isdigit():
+        if verb == "pick" and rest and _is_number(rest[0]):
             self._pick(tx, said, int(rest[0]), rest[1:])
-        elif handler is None or not rest or not rest[0].isdigit():
+        elif handler is None or not rest or not _is_number(rest[0]):
             say(tx, said.speaker, said.subject, tell("button-unknown"), said.reply_to)
         elif (job := tx.one("jobs.get", id=int(rest[0]))) is None or not self.commands.may_see(said.speaker, job):
             say(tx, said.speaker, said.subject, tell("no-such-job", id=rest[0]), said.reply_to)
@@ -97,8 +100,18 @@ class Presses:
     def _pick(self, tx: Tx, said: Said, inbox_id: int, rest: list[str]) -> None:
         """A style for the image that an earlier message meant."""
         row = tx.one("inbox.by_id", id=inbox_id)
+        # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
+        question = tx.one("posts.by_subject", subject=f"note:{inbox_id}")
+        asked_here = question is not None and question["conversation_id"] == said.speaker.conversation["id"]
+        if row and not asked_here and row["person_id"] != said.speaker.person["id"]:
+            row = None
         found = Found.from_json(json.loads(row["fetched"])) if row and row["fetched"] not in ("", "[]") else None
         if found is None or not found.key or not rest or rest[0] not in STYLES:
             say(tx, said.speaker, said.subject, tell("reference-gone"), said.reply_to)
             return
         self.commands.restyle_image(tx, said, found, rest[0])
+
+
+def _is_number(text: str) -> bool:
+    """Whether a part of an action can be a row's number; what a client sends may be anything."""
+    return text.isascii() and text.isdigit() and len(text) <= 12

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import structlog
+
 from bot.jobs import money, queue, topics
 from bot.jobs.states import AT_WORK, EDGES, ENDED, State
 from bot.loops import NEVER
 from bot.posts import wishes
 from bot.store import Row, Tx
+
+log = structlog.get_logger()
 
 FINISHED_IMPORTANCE = 3
 PROGRESS_IMPORTANCE = 1
@@ -46,6 +50,10 @@ def move(
     tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
     if to is State.QUEUED and before in AT_WORK | {State.HELD, State.COLLECTING}:
         queue.give_back_tag(tx, job)
+    if to is State.HELD:
+        log.error(
+            "job.held", job=job["id"], why=details, task=job["task_id"], decide="shenbi jobs explain|adopt|release|fail"
+        )
     if to in ENDED:
         tx.run("jobs.set_ended", id=job["id"], now=tx.now)
         queue.hold_lanes(tx, job["payer_id"])

@@ -77,11 +77,17 @@ def check(
 
 def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int, tomorrow: float) -> Denied | None:
     if amount_li and limits.daily_yuan:
-        used = money.spent_on(tx, "all", day).amount_li
+        # What people are charged, or what really left, whichever is more: a result that was paid for and never arrived is
+        # charged to nobody, and must not be an open wallet.
+        used = max(money.spent_on(tx, "all", day).amount_li, money.spent_on(tx, money.SPENT_UPSTREAM, day).amount_li)
         if used + amount_li > limits.daily_yuan * money.LI_PER_YUAN:
             return Denied("limit-money-day", {"limit": str(limits.daily_yuan)}, tomorrow)
     if amount_li and limits.monthly_yuan:
-        used = money.spent_between(tx, "all", f"{day[:7]}-01", f"{day[:7]}-31").amount_li
+        month = f"{day[:7]}-01", f"{day[:7]}-31"
+        used = max(
+            money.spent_between(tx, "all", *month).amount_li,
+            money.spent_between(tx, money.SPENT_UPSTREAM, *month).amount_li,
+        )
         if used + amount_li > limits.monthly_yuan * money.LI_PER_YUAN:
             return Denied("limit-money-month", {"limit": str(limits.monthly_yuan)}, next_month(tx.now, zone))
     return None

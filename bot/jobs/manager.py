@@ -100,8 +100,10 @@ class JobManager:
         """The limits in force."""
         return limits.current(tx, self.settings.limits)
 
-    def price_li(self, tx: Tx, model: Model, n: int) -> tuple[int, str]:
+    def price_li(self, tx: Tx, model: Model, n: int, account_name: str = "") -> tuple[int, str]:
         """What a picture of `model` costs its payer now, in li, and the free allowance that is used for it, if any.
+
+        `account_name`: painted by this account (empty: by any).
 
         The embedded studio costs nothing. A request is either wholly free or wholly paid.
         """
@@ -109,6 +111,8 @@ class JobManager:
             return 0, ""
         today = money.day_of(tx.now, self.settings.zone)
         for account in self.settings.upstream.accounts:
+            if account_name not in ("", account.name):
+                continue
             if model.free_pictures and account.free_until and today <= account.free_until:
                 scope = money.free_scope(account.name, model.name)
                 if money.spent_on(tx, scope, money.ALWAYS).pictures + n <= model.free_pictures:
@@ -133,7 +137,10 @@ class JobManager:
         if order.person["banned"]:
             return Denied("limit-banned", {})
         money.one_at_a_time(tx)
-        price_li, free_of = self.price_li(tx, model, request.n)
+        pool = self._pool_for(tx, request.model, order.payer["id"])
+        if pool is None:
+            return Denied("limit-no-account", {"model": request.model})
+        price_li, free_of = self.price_li(tx, model, request.n, pool["account"])
         denied = limits.check(
             tx,
             self.limits(tx),
@@ -145,9 +152,6 @@ class JobManager:
         )
         if denied:
             return denied
-        pool = self._pool_for(tx, request.model, order.payer["id"])
-        if pool is None:
-            return Denied("limit-no-account", {"model": request.model})
         queue.hold_lanes(tx, order.payer["id"])
         lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from bot.store import Row, Tx
 
 LI_PER_YUAN = 1000
+SPENT_UPSTREAM = "upstream"
+"""The total that all accounts together cost."""
 ALWAYS = "always"  # the 'day' of totals that never turn
 
 
@@ -133,7 +135,7 @@ def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, da
         now=tx.now,
     )
     if fresh:
-        _tally(tx, (f"account:{account}",), day, amount, pictures)
+        _tally(tx, (f"account:{account}", SPENT_UPSTREAM), day, amount, pictures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.jobs import life, money
 from bot.jobs.limits import LIMITS_NOTE
-from bot.jobs.queue import RUNNING_LIMIT_NOTE
+from bot.jobs.queue import RUNNING_LIMIT_NOTE, put_in_order
 from bot.jobs.states import ENDED, State
 from bot.jobs.topics import ACCOUNTS
 from bot.posts import wishes
@@ -130,6 +130,8 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
     tx.run("jobs.set_note", name=LIMITS_NOTE, value=json.dumps({**before, **wanted}))
     now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
     tx.run("jobs.set_note", name=RUNNING_LIMIT_NOTE, value=str(now.running_jobs))
+    for row in tx.all("queue.payers_waiting"):  # Their lanes may be ready now, or no longer.
+        put_in_order(tx, row["payer_id"])
     tx.hint(ACCOUNTS)
     return now
 

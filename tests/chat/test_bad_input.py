@@ -119,7 +119,9 @@ async def test_limits_say_which_and_when(shenbi: House) -> None:
     await shenbi.chat.text("5 pictures waiting")
 
 
-async def test_a_full_disk_refuses_new_work_and_finishes_what_runs(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_disk_refuses_new_work_and_finishes_what_runs(
+    shenbi: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shenbi.studio.change_settings(min_task_s=0.5)
     await shenbi.chat.say("/imagine before")
     await shenbi.chat.text("Painting")

@@ -216,3 +216,33 @@ async def test_an_upload_that_fails_is_tried_again(shenbi: House) -> None:
     await shenbi.chat.say("/restyle anime", image=photo())
     await shenbi.chat.picture()
     assert paid(shenbi.studio) == 1
+
+
+async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path: Path, studio: Studio) -> None:
+    studio.add_faults(Fault("create", "lose"))
+    async with house(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
+        await shenbi.chat.say("/imagine over the weekend")
+        await shenbi.chat.text("answer got lost")
+
+        def long_ago(tx: Any) -> None:
+            tx.run("jobs.backdate", id=1, by=48 * 3600.0)
+
+        await shenbi.app.store.write(long_ago)
+        async with asyncio.timeout(30):
+            while (await shenbi.jobs())[0]["state"] != "held":
+                await make_due(shenbi, "unknown")
+                await asyncio.sleep(0)
+        assert len(studio.record()["tasks"]) == 1
+
+
+async def test_a_result_paid_for_and_never_had_still_fills_the_day(tmp_path: Path, studio: Studio) -> None:
+    studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
+    async with house(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
+        for number in (1, 2):
+            await shenbi.chat.say(f"/imagine number {number}")
+            await shenbi.chat.until(
+                lambda n=number: len([m for m in shenbi.chat.standing() if m.view.milestone == "failed"]) == n
+            )
+        assert await spent(shenbi) == 0
+        await shenbi.chat.say("/imagine one too many")
+        await shenbi.chat.text("budget of ¥0.4")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import structlog
@@ -52,6 +53,9 @@ class Poller(Crew[tuple[Row, Row]]):
                 account = pool["account"]
                 at = max(tx.now, next_query[account])
                 if pool["account_state"] != "live" or account not in self.context.upstreams:
+                    if tx.now - job["submitted_at"] > self.context.manager.settings.upstream.task_max_s:
+                        life.move(tx, job, State.HELD, details="its account is out of order")
+                        continue
                     at = tx.now + ASIDE_S  # Its key is out of order: it waits until the operator has seen to it.
                 if at > tx.now + AHEAD_S:
                     tx.run("jobs.lease", id=job["id"], owner="", due_at=at)
@@ -95,7 +99,7 @@ class Poller(Crew[tuple[Row, Row]]):
                 code = answer.verdict.code
                 tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=code, now=tx.now)
                 tx.hint(ACCOUNTS)
-            pause = max(answer.retry_after_s or 0.0, min(30.0, 2.0 ** min(job["tries"], 5)))
+            pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(30.0, 2.0 ** min(job["tries"], 5)))
             self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
         match answer.status:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from bot.jobs import life
 from bot.jobs.states import State
 from bot.jobs.topics import ACCOUNTS, UNPREPARED
@@ -11,7 +13,11 @@ from bot.points import reach
 from bot.store import Row, Tx
 from bot.wanxiang import Treatment, Uploaded
 
-MOST_TRIES = 6
+DEADLINE_S = 6 * 3600.0
+"""How long an upload is tried; a person who waited this long is told instead."""
+MOST_PAUSE_S = 300.0
+AWAY_S = 30.0
+"""How long a job waits whose account is out of order, before it is looked at again."""
 
 
 class Preparer(Crew[Row]):
@@ -31,12 +37,30 @@ class Preparer(Crew[Row]):
                 life.move(tx, lapsed, State.QUEUED, due_at=tx.now, tries=lapsed["tries"], details="its worker is gone")
             taken = []
             for job in tx.all("jobs.due_unprepared", now=tx.now, limit=free):
+                if not self._has_account(tx, job):
+                    tx.run("jobs.lease", id=job["id"], owner="", due_at=tx.now + AWAY_S)
+                    continue
                 lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
                 if life.move(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
                     taken.append(job)
             return taken, float(tx.value("jobs.next_to_prepare") or NEVER)
 
         return await self.store.write(take)
+
+    def _has_account(self, tx: Tx, job: Row) -> bool:
+        """Whether the job's account can be asked; if not, it moves to one of the same model that can."""
+        pool = tx.get("queue.pool", id=job["pool_id"])
+        if pool["account_state"] == "live" and pool["account"] in self.context.upstreams:
+            return True
+        for other in tx.all("queue.pools_of_model", model=job["model"]):
+            live = other["state"] == "live" and other["account_state"] == "live"
+            if live and other["account"] in self.context.upstreams:
+                payer = tx.get("people.payer_by_id", id=job["payer_id"])
+                lane = tx.get("queue.lane", pool_id=other["id"], payer_id=payer["id"], weight=payer["weight"])
+                tx.run("queue.move_to_pool", id=job["id"], pool_id=other["id"], lane_id=lane["id"])
+                job.update(pool_id=other["id"], lane_id=lane["id"], fence=job["fence"] + 1)
+                return True
+        return False
 
     async def work(self, item: Row) -> None:
         job = item
@@ -72,10 +96,11 @@ class Preparer(Crew[Row]):
                 tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=verdict.code, now=tx.now)
                 tx.hint(ACCOUNTS)
             tries = job["tries"] + 1
-            if tries >= MOST_TRIES:
+            if tx.now - job["created_at"] > DEADLINE_S:
                 life.fail(tx, job, "reference-upload-failed", verdict.code if verdict else answer.reason)
             else:
-                due = tx.now + max(answer.retry_after_s or 0.0, 2.0**tries)
+                pause = random.uniform(0.5, 1.0) * min(MOST_PAUSE_S, 2.0 ** min(tries, 10))
+                due = tx.now + max(answer.retry_after_s or 0.0, pause)
                 life.move(tx, job, State.QUEUED, due_at=due, tries=tries, details=answer.reason)
 
         await self.store.write(note)

@@ -18,6 +18,8 @@ from bot.wanxiang import CallFailed, ListedTask
 
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
+LISTED_FOR_S = 23 * 3600.0
+"""How long ago a submission may lie for its absence from the task list to prove anything."""
 MOST_TRIES = 12
 HELD_TEXT = "held-unknown"
 
@@ -63,7 +65,10 @@ class Resolver(Crew[Row]):
     async def work(self, item: Row) -> None:
         job = item
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
-        upstream = self.context.upstream_of(pool)
+        upstream = self.context.upstreams.get(pool["account"])
+        if upstream is None:
+            await self.store.write(self._hold, job, "its account is no longer configured")
+            return
         start = job["submitted_at"] - CLOCK_SLACK_S
         end = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s + CLOCK_SLACK_S
         listed = await upstream.list_tasks(start, end, job["model"])
@@ -90,6 +95,9 @@ class Resolver(Crew[Row]):
                 life.own_task(tx, job, orphans[0].task_id)
         elif orphans:
             self._hold(tx, job, f"{len(orphans)} tasks and {rivals + 1} intents that could belong together")
+        elif tx.now - job["submitted_at"] > LISTED_FOR_S:
+            # The service shows a day's tasks only: that it is not listed any more proves nothing.
+            self._hold(tx, job, "too long ago for the task list")
         elif job["tries"] % 100 >= 1:
             target = State.CANCELLED if life.is_unwanted(tx, job) else State.QUEUED
             life.move(tx, job, target, due_at=tx.now, details="proven absent by two listings")

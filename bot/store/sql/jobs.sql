@@ -204,3 +204,7 @@ SELECT max(id) FROM job;
 
 -- name: in_state
 SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
+
+-- For tests of what a long time does: a submission, moved into the past.
+-- name: backdate
+UPDATE job SET submitted_at = submitted_at - :by, send_by = send_by - :by, created_at = created_at - :by WHERE id = :id;
