@@ -4,11 +4,11 @@
     {"jain", "fifo_jain", "newcomer_wait_jobs_max", "waiting_people", "jain_mixed", "fifo_jain_mixed"}
 
 `jain` is Jain's index (1 = all alike, 1/n = one has everything) over the pictures so far of all who are still waiting, looked
-at after every round (the queue has served everybody who waits at least once more) and averaged until only the greedy one is
-left; `fifo_jain` is looked at after as many jobs. Jobs have one picture here, so that a round is a whole number. `jain_mixed` is the index over the pictures of 21 people who
-all wait all the time, one of them with five times as many jobs, with 1 to 4 pictures a job. A newcomer comes in after
-every tenth job; `newcomer_wait_jobs_max` is the most jobs that went before a newcomer's first, `waiting_people` how many
-waited then.
+at after every round (the queue has served everybody who waits at least once more) and averaged until only the greedy one
+is left; `fifo_jain` is looked at after as many jobs. Jobs have one picture here, so that a round is a whole number.
+`jain_mixed` is the index over the pictures of 21 people who all wait all the time, one of them with five times as many jobs,
+with 1 to 4 pictures a job. A newcomer comes in after every tenth job; `newcomer_wait_jobs_max` is the most jobs that went
+before a newcomer's first, `waiting_people` how many waited then.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.figures import Figures, show
 from bot.clock import DrivenClock
-from bot.jobs import life, money
+from bot.jobs import life
 from bot.jobs.claim import Claimed, Terms, claim
 from bot.jobs.manager import JobManager, Order
 from bot.jobs.states import State
@@ -161,8 +161,7 @@ def _ask(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
 def _finish(tx: Tx, job: Row, pool_id: int) -> None:
     assert life.move(tx, job, State.RUNNING)
     assert life.move(tx, job, State.COLLECTING)
-    money.settle(tx, job, job["n"])
-    assert life.move(tx, job, State.DONE)
+    assert life.move(tx, job, State.DONE, kept=job["n"])
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
 

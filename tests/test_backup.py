@@ -70,7 +70,7 @@ async def test_a_backup_is_private_and_never_overwrites(tmp_path: Path, studio: 
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with pytest.raises(BackupError, match="there already"):
         await back_up(settings_of(tmp_path / "old"), FOLDERS, target, CLOCK)
-    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+    assert not [name for _, folders, names in os.walk(tmp_path) for name in (*folders, *names) if name.startswith(".")]
 
 
 async def test_a_place_that_is_not_empty_is_refused(tmp_path: Path, studio: Studio) -> None:

@@ -54,8 +54,18 @@ async def test_a_forged_button_does_nothing_to_other_peoples_pictures(shenbi: Ho
 
 @pytest.mark.parametrize(
     "action",
-    ["cancel:99999999999999999999", "pick:" + "9" * 40, "restyle:-1:x", "menu:", ":::", "again:１２", "delete:1e9", "vote:99999999999999999999:1", "batch:99999999999999999999:yes"],
-)  # fmt: skip
+    [
+        "cancel:99999999999999999999",
+        "pick:" + "9" * 40,
+        "restyle:-1:x",
+        "menu:",
+        ":::",
+        "again:１２",
+        "delete:1e9",
+        "vote:99999999999999999999:1",
+        "batch:99999999999999999999:yes",
+    ],
+)
 async def test_a_button_of_nonsense_stops_nobody(shenbi: House, action: str) -> None:
     await shenbi.chat.push(
         {"action": action, "under": "x", "user": "eve", "chat": "eve", "language": "en", "admin": False, "direct": True}
