@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bot.clock import DrivenClock
-from bot.wanxiang import CallFailed, Catalogue, Downloaded, Missing, Uploaded, WanxiangClient
+from bot.wanxiang import CallFailed, Catalogue, Damaged, Downloaded, Missing, Uploaded, WanxiangClient
 from bot.wanxiang.download import download, sniff
 from bot.wanxiang.transport import NoAnswer, Timeouts, Transport, address
 from tests.wanxiang.server import KEY, Call, Scripted, raw
@@ -157,7 +157,7 @@ async def test_not_there(client: WanxiangClient, server: Scripted, status: int, 
 async def test_not_a_picture(client: WanxiangClient, server: Scripted) -> None:
     for body in (b"<html>log in</html>", b"", b"GIF89a", b"RIFF\x00\x00\x00\x00WAVE"):
         server.answer_bytes(body)
-        assert await client.download(f"{server.url}/a.png", limit_bytes=10_000) == CallFailed("not a picture")
+        assert await client.download(f"{server.url}/a.png", limit_bytes=10_000) == Damaged("not a picture")
 
 
 async def test_too_large(client: WanxiangClient, server: Scripted) -> None:
