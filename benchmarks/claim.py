@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks import crowd
 from benchmarks.figures import Figures, percentile, show
 from bot.clock import SystemClock
-from bot.jobs import life, money
+from bot.jobs import life
 from bot.jobs.claim import Claimed, Terms, claim
 from bot.jobs.manager import JobManager
 from bot.jobs.states import State
@@ -54,8 +54,7 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
         tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
     def finish(tx: Tx, job: dict[str, Any]) -> None:
-        money.settle(tx, job, job["n"])
-        assert life.move(tx, job, State.DONE)
+        assert life.move(tx, job, State.DONE, kept=job["n"])
 
     took = []
     for _ in range(ROUNDS):

@@ -25,12 +25,13 @@ def move(
     owner: str = "",
     tries: int = 0,
     details: str = "",
+    kept: int = 0,
     reorder: bool = True,
 ) -> bool:
     """Bring `job` into another state if it is still as the row says (state and fence); says whether it happened.
 
     Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a final
-    state gives back what was reserved and not used (settle first what was). `job` is updated to the new state.
+    state settles its money: the payer pays for `kept` pictures, the rest is given back. `job` is updated to the new state.
     """
     before = State(job["state"])
     assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
@@ -43,6 +44,8 @@ def move(
         owner=owner,
         due_at=due_at,
         tries=tries,
+        ended=int(to in ENDED),
+        now=tx.now,
     )
     if not moved:
         return False
@@ -55,11 +58,10 @@ def move(
             "job.held", job=job["id"], why=details, task=job["task_id"], decide="shenbi jobs explain|adopt|release|fail"
         )
     if to in ENDED:
-        tx.run("jobs.set_ended", id=job["id"], now=tx.now)
         queue.hold_lanes(tx, job["payer_id"])
-        money.release_rest(tx, job)
+        money.settle(tx, job, kept)
     if reorder:
-        queue.put_in_order(tx, job["payer_id"])
+        queue.put_in_order(tx, job["payer_id"], held=to in ENDED)
     wishes.touch(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
     topics.moved(tx, job, before, to)
     return True

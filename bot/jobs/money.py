@@ -32,6 +32,8 @@ def day_of(moment: float, zone: ZoneInfo) -> str:
 
 
 def _tally(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: int) -> None:
+    if not amount_li and not pictures:
+        return  # Everything was kept: the totals, which everybody needs, are as they were.
     for scope in scopes:
         tx.run("money.add_tally", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
 
@@ -90,11 +92,6 @@ def settle(tx: Tx, job: Row, kept: int) -> None:
     _tally(tx, _scopes(job), first["day"], amount, -unused)
     if free_of := first["kind"].partition(" ")[2]:
         _tally(tx, (free_of,), ALWAYS, 0, -unused)
-
-
-def release_rest(tx: Tx, job: Row) -> None:
-    """A job has ended; if nothing was settled for it, all is given back."""
-    settle(tx, job, 0)
 
 
 def refund(tx: Tx, job: Row) -> bool:

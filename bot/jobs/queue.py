@@ -30,14 +30,14 @@ def hold_lanes(tx: Tx, payer_id: int) -> None:
     tx.all("queue.lock_lanes", payer_id=payer_id)
 
 
-def put_in_order(tx: Tx, payer_id: int) -> None:
-    """Bring a payer's lanes up to date after one of its jobs changed. Call it last in a transaction's work on a job."""
-    hold_lanes(tx, payer_id)
-    at_work = int(tx.value("queue.brushes_of_payer", payer_id=payer_id))
-    limit = int(tx.value("jobs.note", name=RUNNING_LIMIT_NOTE) or DEFAULT_RUNNING_LIMIT)
-    for lane in tx.all("queue.look_at_lanes", payer_id=payer_id):
+def put_in_order(tx: Tx, payer_id: int, *, held: bool = False) -> None:
+    """Bring a payer's lanes up to date after one of its jobs changed. Call it last in a transaction's work on a job.
+    `held`: this transaction has locked the lanes already."""
+    if not held:
+        hold_lanes(tx, payer_id)
+    for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_NOTE):
         head = lane["head"]
-        ready = int(head is not None and at_work < limit)
+        ready = int(head is not None and lane["at_work"] < int(lane["running_limit"] or DEFAULT_RUNNING_LIMIT))
         start = lane["start_tag"]
         if not (ready and lane["ready"]):
             start = max(lane["virtual_time"], lane["finish_tag"])
@@ -87,10 +87,10 @@ def confirm(tx: Tx, choice: Choice) -> bool:
 
 def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
     """Note that `choice` was taken: its lane pays for `pictures`, the pool's virtual time moves on."""
-    tx.run("queue.set_finish", id=choice.lane_id, finish_tag=choice.start_tag + pictures / choice.weight)
-    tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
-    # Off the ready index until `put_in_order` has looked: its start tag is spent.
-    tx.run("queue.set_lane", id=choice.lane_id, head=None, ready=0, start_tag=choice.start_tag)
+    finish = choice.start_tag + pictures / choice.weight
+    tx.run("queue.spend", id=choice.lane_id, start_tag=choice.start_tag, finish_tag=finish)
+    if choice.start_tag > pool["virtual_time"]:
+        tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
 
 
 def give_back_tag(tx: Tx, job: Row) -> None:

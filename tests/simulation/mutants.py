@@ -117,7 +117,13 @@ def drop_the_inbox_key(patch: pytest.MonkeyPatch) -> None:
 
 def charge_for_what_failed(patch: pytest.MonkeyPatch) -> None:
     """What was reserved is never given back."""
-    patch.setattr(money, "release_rest", lambda tx, job: None)
+    plain = money.settle
+
+    def settle(tx: Any, job: Any, kept: int) -> None:
+        if kept:
+            plain(tx, job, kept)
+
+    patch.setattr(money, "settle", settle)
 
 
 def settle_without_the_total(patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.jobs import life, money
+from bot.jobs import life
 from bot.jobs.queue import hold_lanes
 from bot.jobs.states import State
 from bot.jobs.topics import COLLECTING
@@ -175,10 +175,9 @@ class Collector(Crew[Row]):
             )
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(results))
         hold_lanes(tx, job["payer_id"])
-        money.settle(tx, job, len(kept))
         if job["cancel_requested"]:
-            life.move(tx, job, State.CANCELLED, details=f"{len(kept)} kept, not posted")
-        elif life.move(tx, job, State.DONE, details=f"{len(kept)} kept"):
+            life.move(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
+        elif life.move(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
             self._ring(tx, job)
 
     def _ring(self, tx: Tx, job: Row) -> None:

@@ -16,7 +16,8 @@ SELECT * FROM job WHERE id = :id FOR NO KEY UPDATE;
 
 -- The one way in which a job changes its state: it says (by the number of rows) whether it happened.
 -- name: move
-UPDATE job SET state = :to_state, fence = fence + 1, owner = :owner, due_at = :due_at, tries = :tries
+UPDATE job SET state = :to_state, fence = fence + 1, owner = :owner, due_at = :due_at, tries = :tries,
+               ended_at = CASE WHEN :ended = 1 THEN :now ELSE ended_at END
 WHERE id = :id AND state = :from_state AND fence = :fence;
 
 -- name: add_event
@@ -120,9 +121,6 @@ UPDATE job SET results = :results WHERE id = :id;
 
 -- name: set_error
 UPDATE job SET error = :error, error_code = :code WHERE id = :id;
-
--- name: set_ended
-UPDATE job SET ended_at = :now WHERE id = :id;
 
 -- name: set_retasked
 UPDATE job SET retasked = 1, task_id = '', results = '[]' WHERE id = :id;

@@ -45,17 +45,17 @@ SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id FOR N
 
 -- name: look_at_lanes
 SELECT l.id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time, p.model,
-    (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1) AS head
+    (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1) AS head,
+    (SELECT count(*) FROM job b WHERE b.payer_id = :payer_id AND b.state IN ('submitting', 'unknown', 'running')) AS at_work,
+    (SELECT value FROM note WHERE name = :limit_note) AS running_limit
 FROM lane l JOIN pool p ON p.id = l.pool_id WHERE l.payer_id = :payer_id ORDER BY l.id;
-
--- name: brushes_of_payer
-SELECT count(*) FROM job WHERE payer_id = :payer_id AND state IN ('submitting', 'unknown', 'running');
 
 -- name: set_lane
 UPDATE lane SET head_id = :head, ready = :ready, start_tag = :start_tag WHERE id = :id;
 
--- name: set_finish
-UPDATE lane SET finish_tag = :finish_tag WHERE id = :id;
+-- Whose turn it was pays, and is off the ready index until its payer's lanes are looked at: its start tag is spent.
+-- name: spend
+UPDATE lane SET finish_tag = :finish_tag, start_tag = :start_tag, head_id = NULL, ready = 0 WHERE id = :id;
 
 -- name: give_back
 UPDATE lane SET finish_tag = finish_tag - CAST(:pictures AS DOUBLE PRECISION) / weight, head_id = NULL, ready = 0 WHERE id = :id;

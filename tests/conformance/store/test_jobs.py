@@ -156,6 +156,8 @@ async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenCl
                 owner="",
                 due_at=tx.now + 2 - i,
                 tries=0,
+                ended=0,
+                now=tx.now,
             )
 
     await store.write(put)

@@ -111,8 +111,7 @@ PROBES: dict[str, dict[str, Any]] = {
     "queue.choose_spare": {"pool_id": 1},
     "queue.slots": {"pool_id": 1, "held_since": 0.0},
     "queue.lock_lanes": {"payer_id": 1},
-    "queue.look_at_lanes": {"payer_id": 1},
-    "queue.brushes_of_payer": {"payer_id": 1},
+    "queue.look_at_lanes": {"payer_id": 1, "limit_note": "running_jobs"},
     "queue.waiting_in_lane": {"lane_id": 1, "after": 1, "limit": 10},
     "jobs.due_running": {"now": 1.0, "limit": 10},
     "jobs.due_collecting": {"now": 1.0, "limit": 10},
@@ -162,9 +161,8 @@ async def test_the_index_that_was_made_for_it_is_used(store: Store) -> None:
     made_for = {
         "queue.choose": "lane_ready",
         "queue.choose_spare": "lane_headed",
-        "queue.look_at_lanes": "job_queued|job_head",
+        "queue.look_at_lanes": r"(?s)(?=.*job_brushes).*(job_queued|job_head)",
         "queue.slots": "job_slots",
-        "queue.brushes_of_payer": "job_brushes",
         "jobs.due_running": "job_due_running",
         "posts.due": "post_due",
     }
