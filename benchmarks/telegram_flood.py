@@ -9,8 +9,7 @@ stood. Shenbi is whole: its desk, queue, posts and adapter, with the studio's ca
 python-telegram-bot as its documentation has it: the same words at the moments of acceptance, the same pictures edited in at the
 moments at which they were painted (and no progress between, which makes it easier), retried when refused.
 
-Fifty minutes pass in four: the event loop's own clock runs faster, for everyone alike. So delays include `speed` times
-what this machine really needs for a call.
+An hour passes in a few minutes: the event loop's time leaps over what is only waiting (see `leaping`), for both alike.
 """
 
 from __future__ import annotations
@@ -23,10 +22,8 @@ import json
 import logging
 import os
 import random
-import selectors
 import sys
 import tempfile
-import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,7 +33,7 @@ from typing import Any
 import structlog
 
 from benchmarks import leaky
-from bot.clock import Clock
+from benchmarks.leaping import LeapingLoop, LoopClock
 from tests.emulators.telegram import Bot, Chat, Person, SharedClock, TelegramServer
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -47,53 +44,12 @@ TOKEN = "123456:bench"
 GROUP_JOBS = 300
 PRIVATE_CHATS = 50
 PAINTERS = 30
-TASK_S = 8.0
+TASK_S = 10.0
 ARRIVE_S = 600.0  # the requests come within this time
 MINUTE_S = 60.0
 REPLAY_RETRIES = 20
 PATIENCE_S = 7200.0
 GRACE_S = 600.0  # after the last picture was painted, what is still not there counts as late until then
-
-
-class _FastSelector(selectors.DefaultSelector):
-    speed = 1.0
-
-    def select(self, timeout: float | None = None) -> Any:
-        return super().select(None if timeout is None else timeout / self.speed)
-
-
-class FastLoop(asyncio.SelectorEventLoop):
-    """An event loop in whose time `speed` seconds pass in one."""
-
-    def __init__(self, speed: float) -> None:
-        selector = _FastSelector()
-        selector.speed = speed
-        self.speed = speed
-        super().__init__(selector)
-
-    def time(self) -> float:
-        return time.monotonic() * self.speed
-
-
-class LoopClock(Clock):
-    """Unix seconds that pass as fast as the loop's."""
-
-    def __init__(self, loop: FastLoop) -> None:
-        self._loop, self._start = loop, 1_800_000_000.0 - loop.time()
-
-    def now(self) -> float:
-        return self._start + self._loop.time()
-
-    def monotonic(self) -> float:
-        return self._loop.time()
-
-    async def wait(self, event: asyncio.Event, until: float) -> bool:
-        try:
-            async with asyncio.timeout(min(max(0.0, until - self.now()), 3600.0)):
-                await event.wait()
-        except TimeoutError:
-            return event.is_set()
-        return True
 
 
 @dataclass
@@ -290,8 +246,8 @@ def _in_order(stage: Stage, told: Sequence[Story]) -> list[Chat]:
     return [stage.group if chat < 0 else next(private) for chat in dict.fromkeys(story.chat for story in told)]
 
 
-async def measure(loop: FastLoop, seed: int) -> dict[str, float]:
-    """Both, one after the other, on one fast clock."""
+async def measure(loop: LeapingLoop, seed: int) -> dict[str, float]:
+    """Both, one after the other, on one leaping clock."""
     clock = LoopClock(loop)
     with tempfile.TemporaryDirectory() as folder:
         stage, stories = await play_shenbi(clock, Path(folder), seed)
@@ -316,12 +272,11 @@ def _picture(stage: Stage) -> bytes:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.telegram_flood", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    parser.add_argument("--speed", type=float, default=12.0, help="seconds that pass in one")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args(arguments)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    loop = FastLoop(options.speed)
+    loop = LeapingLoop()
     asyncio.set_event_loop(loop)
     try:
         told = loop.run_until_complete(measure(loop, options.seed))
