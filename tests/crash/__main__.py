@@ -77,7 +77,7 @@ async def points(server: Server | None, folder: Path) -> list[str]:
                 times = await reached_by(scenario, where / "plain", builder, database())
                 places = [f"{point}:{nth}" for point, count in times.items() for nth in range(1, count + 1)]
                 found = await killed_at(places, scenario, where, builder, database)
-                say(f"{name}, {scenario.name}: {len(places)} kills, {len(found)} problems")
+                say("\n".join([f"{name}, {scenario.name}: {len(places)} kills, {len(found)} problems", *found]))
                 problems += found
     return problems
 

@@ -71,18 +71,24 @@ async def reference(rig: Rig) -> None:
 
 
 async def cancel(rig: Rig) -> None:
-    """The first is painted; the second waits upstream and is cancelled there; the third has not been submitted."""
+    """The first is painted; the second waits upstream and is cancelled there; the third has not been submitted.
+
+    After a crash the wish may come too late: then what it was about is painted and charged, and says so.
+    """
     rig.studio.change_settings(min_task_s=LONG_TASK_S)
     for what in ("first", "second", "third"):
         rig.chats.say(f"/imagine the {what}")
     await rig.chats.until(lambda: len(rig.studio.record()["tasks"]) >= 2, PATIENCE_S, "two tasks upstream")
-    await see_text(rig, "third")
-    rig.chats.say("/cancel 3")
-    rig.chats.say("/cancel 2")
+    for what in ("third", "second"):
+        number = (await see_text(rig, f"the {what}")).view["text"].partition(" ")[0].removeprefix("#")
+        rig.chats.say(f"/cancel {number}")
     await see(rig)
     await rig.chats.until(
-        lambda: sum(m.view["milestone"] == "cancelled" for m in rig.chats.standing()) >= 2, PATIENCE_S, "cancelled"
+        lambda: sum(m.view["milestone"] in ("done", "cancelled") for m in rig.chats.standing()) >= 3,
+        PATIENCE_S,
+        "an end of all three",
     )
+    await rig.chats.until(lambda: not rig.chats.unread, PATIENCE_S, "both wishes heard")
 
 
 async def press(rig: Rig) -> None:
@@ -140,12 +146,11 @@ SCENARIOS = (
     Scenario(
         "reference", reference, 1, (1, 1), PLAIN | PREPARED, (*sorted(PREPARED), "inbox.handled", "create.answered")
     ),
-    # A task that has begun while nobody was there to cancel it is painted, charged and not shown.
     Scenario(
         "cancel",
         cancel,
         3,
-        (1, 2),
+        (1, 3),
         PLAIN | {"cancel.answered", "cancel.noted"},
         ("inbox.handled" + LAST, "create.noted" + LAST, "poll.answered", "cancel.answered", "cancel.noted"),
     ),

@@ -26,6 +26,8 @@ ACCOUNTS = 4
 SLOW_S = 4.0
 STOP_S = (2.2, 3.5)
 """Longer than every lease of `rig.QUICK`."""
+STOPS = 0.2
+"""The share of stops among the blows."""
 DRAIN_S = 120.0
 COMPLAINTS = ("loop.failed", "work.broken", "inbox.failed", "post.unrenderable", "update-set-aside")
 
@@ -115,7 +117,7 @@ async def _rage(rig: Rig, rng: Random, houses: list[House], ports: list[int], ki
         number = rng.randrange(len(houses))
         if (stop := stopped.get(number)) and not stop.done() and rng.random() < 0.5:
             continue  # Half of those that are stopped wake; the others are killed in their sleep.
-        if rng.random() < 0.12 and (stop is None or stop.done()):
+        if rng.random() < STOPS and (stop is None or stop.done()):
             stops += 1
             stopped[number] = asyncio.create_task(_sleep(houses[number], rng.uniform(*STOP_S)))
             continue
