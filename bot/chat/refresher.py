@@ -33,7 +33,7 @@ class Refresher(Loop):
 
     def _look(self, tx: Tx) -> tuple[list[int], dict[int, tuple[object, ...]]]:
         now: dict[int, tuple[object, ...]] = {}
-        for pool in tx.all("queue.pools"):
+        for pool in tx.all("queue.pools_waited_for"):
             # That the upstream is away, or its account set aside, is news for those who wait, too.
             weather = (pool["state"], pool["account_state"], pool["failures"] >= AWAY_AFTER)
             places = self.manager.places(tx, pool)

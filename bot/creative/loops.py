@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 CURSOR_NOTE = "sessions_cursor"
 NEWS_AT_ONCE = 500
+OTHERS_AT_ONCE = 100
 SESSIONS_AT_ONCE = 50
 LEASE_S = 120.0
 MOST_TRIES = 5
@@ -66,8 +67,10 @@ class News(Loop):
             return NEVER
         for session_id in sessions:
             await self.store.write(self.keeper.look, session_id)
-        # Saved last: news that was seen and not taken in is seen again.
-        await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_NOTE, value=str(until)))
+        # Saved last: news that was seen and not taken in is seen again. A few events of no session are read again sooner than
+        # the place among them is written down.
+        if sessions or after < 0 or until - after >= OTHERS_AT_ONCE:
+            await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_NOTE, value=str(until)))
         return NOW if until - after >= NEWS_AT_ONCE else NEVER
 
     def _read(self, tx: Tx) -> tuple[int, int, list[int]]:

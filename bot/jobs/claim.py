@@ -21,6 +21,8 @@ from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
 REFERENCE_SPARE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
 MAX_PAUSE_S = 120.0
+TAKEN_PAUSE_S = 0.2
+"""After so long whoever else was busy with the pool (claiming, or noting an answer) has finished."""
 SPARE_REST_S = 600.0
 """How long the spare slot stays away after the upstream said that there are too many tasks."""
 
@@ -58,7 +60,9 @@ class Nothing:
 
 def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
     """Take the slot of a pool for whose turn it is."""
-    pool = tx.get("queue.lock_pool", id=pool_id)
+    pool = tx.one("queue.try_pool", id=pool_id)
+    if pool is None:
+        return Nothing(tx.now + TAKEN_PAUSE_S)
     if pool["state"] != "live" or pool["account_state"] != "live":
         return Nothing(NEVER)
     if pool["next_submit_at"] > tx.now:

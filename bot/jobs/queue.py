@@ -44,7 +44,9 @@ def put_in_order(tx: Tx, payer_id: int, *, held: bool = False) -> None:
         if (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
             tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start)
             if head is not None:
-                tx.hint(topics.brush(lane["model"]))
+                tx.hint(topics.brush(lane["pool_id"]))
+            if ready:
+                tx.hint(topics.waiting(lane["model"]))
 
 
 @dataclass(frozen=True, slots=True)

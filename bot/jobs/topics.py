@@ -20,9 +20,14 @@ RUNNING, COLLECTING, UNKNOWN = State.RUNNING.value, State.COLLECTING.value, Stat
 """A job came into this state, or should be looked at sooner."""
 
 
-def brush(model: str) -> str:
-    """The topic of all pools of a model: a lane has its turn there, or a slot is free."""
-    return "brush_" + re.sub(r"\W", "_", model, flags=re.ASCII)
+def brush(pool_id: int) -> str:
+    """The topic of a pool: a lane has its turn there, or a slot is free."""
+    return f"brush_{pool_id}"
+
+
+def waiting(model: str) -> str:
+    """The topic of the idle pools of a model: a lane has its turn in some pool, and may be taken over."""
+    return "waiting_" + re.sub(r"\W", "_", model, flags=re.ASCII)
 
 
 def moved(tx: Tx, job: Row, before: State | None, to: State) -> None:
@@ -33,4 +38,4 @@ def moved(tx: Tx, job: Row, before: State | None, to: State) -> None:
     if to in (State.RUNNING, State.COLLECTING, State.UNKNOWN):
         tx.hint(to.value)
     if before in AT_WORK or before is State.HELD:
-        tx.hint(brush(job["model"]))  # A slot is free, or the upstream may be asked again.
+        tx.hint(brush(job["pool_id"]))  # A slot is free, or the upstream may be asked again.

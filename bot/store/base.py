@@ -134,6 +134,14 @@ class Hints:
             self._events[topic].append(event)
         return event
 
+    def join(self, event: asyncio.Event, topic: str) -> None:
+        """From now on `event` is set for `topic`, too."""
+        self._events[topic].append(event)
+
+    def leave(self, event: asyncio.Event, topic: str) -> None:
+        """`event` is no longer set for `topic`."""
+        self._events[topic].remove(event)
+
     def topics(self) -> list[str]:
         """All topics that somebody waits for."""
         return list(self._events)

@@ -10,9 +10,9 @@ from bot.jobs import durations, life, limits, money
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
 from bot.jobs.queue import hold_lanes, put_in_order
 from bot.jobs.states import State
-from bot.jobs.topics import ACCOUNTS, UNPREPARED, brush
+from bot.jobs.topics import ACCOUNTS, UNPREPARED, brush, waiting
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
-from bot.loops import NOW, Loop
+from bot.loops import NEVER, NOW, Loop
 from bot.points import reach
 from bot.store import Row, Tx
 from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
@@ -42,8 +42,9 @@ class Submitter(Loop):
     name = "submit"
 
     def __init__(self, context: Context, pool: Row) -> None:
-        self.topics = (brush(pool["model"]), ACCOUNTS)
+        self.topics = (brush(pool["id"]), ACCOUNTS)
         super().__init__(context.store)
+        self._idle = False
         self.context = context
         self.pool = pool
         upstream = context.manager.settings.upstream
@@ -56,11 +57,15 @@ class Submitter(Loop):
         )
 
     async def once(self) -> float:
+        if self._idle and not await self.store.read(self._anybody_waiting):
+            return NEVER
         # Taken before the claim, so that `send_by` is never later here than the database says.
         began = self.clock.monotonic()
         claimed = await self.store.write(self._claim)
         if isinstance(claimed, Nothing):
-            return claimed.look_again_at
+            # What comes between the look and the joining is seen by looking once more.
+            return NOW if self._become(idle=claimed.idle) else claimed.look_again_at
+        self._become(idle=False)
         reach("create.intended")
         # The window is a length of time, not a time of day: this machine's wall clock may be wrong.
         deadline = began + (claimed.send_by - claimed.job["submitted_at"])
@@ -87,6 +92,18 @@ class Submitter(Loop):
         await self.store.write(note)
         reach("create.noted")
         return NOW
+
+    def _become(self, *, idle: bool) -> bool:
+        """An idle pool hears of what waits in the other pools of its model, too. Says whether it has begun to."""
+        if idle == self._idle:
+            return False
+        self._idle = idle
+        change = self.store.hints.join if idle else self.store.hints.leave
+        change(self.woken, waiting(self.pool["model"]))
+        return idle
+
+    def _anybody_waiting(self, tx: Tx) -> bool:
+        return tx.value("queue.anybody_waiting", model=self.pool["model"]) is not None
 
     def _claim(self, tx: Tx) -> Claimed | Nothing:
         while True:

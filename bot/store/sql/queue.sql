@@ -23,6 +23,22 @@ SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.ac
 -- name: lock_pool (postgresql)
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR NO KEY UPDATE OF p;
 
+-- For a claim: whoever has the pool just now claims in it, so nobody needs to queue up behind.
+-- name: try_pool
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
+
+-- name: try_pool (postgresql)
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id
+FOR NO KEY UPDATE OF p SKIP LOCKED;
+
+-- Whether anybody waits for a model.
+-- name: anybody_waiting
+SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL LIMIT 1;
+
+-- name: pools_waited_for
+SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account
+WHERE EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL) ORDER BY p.id;
+
 -- Slots are counted from job rows, so that nothing can drift. A held job keeps its slot for a while only.
 -- name: slots
 SELECT
@@ -44,7 +60,7 @@ SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id;
 SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id FOR NO KEY UPDATE;
 
 -- name: look_at_lanes
-SELECT l.id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time, p.model,
+SELECT l.id, l.pool_id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time, p.model,
     (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1) AS head,
     (SELECT count(*) FROM job b WHERE b.payer_id = :payer_id AND b.state IN ('submitting', 'unknown', 'running')) AS at_work,
     (SELECT value FROM note WHERE name = :limit_note) AS running_limit

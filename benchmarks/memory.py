@@ -1,0 +1,87 @@
+"""Resident memory while very many jobs are done, one after another, by one process.
+
+    python -m benchmarks.memory --json                   {"growth_mb": .., "jobs": 10000, ...}
+    python -m benchmarks.memory --json --jobs 100000     the same for a hundred thousand (a quarter of an hour)
+
+Shenbi as it is built for production, with an upstream and a platform in this process that keep nothing: 1,000 people's messages
+are taken in, their jobs submitted, polled, collected and posted, as fast as it goes, on a clock that leaps. `growth_mb` is the
+resident memory at the end less that after the first 2,000 jobs (by then all code is loaded and the caches are warm). The
+database is on a RAM disk where there is one, so that the disk's speed is not what takes the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from benchmarks.figures import Figures, show
+from benchmarks.stage import Brush, Platform, Stepper, no_limits, said, staged
+from bot.chat.inbox import Inbox
+from bot.clock import DrivenClock
+from bot.messages import PostCall, RawUpdate, Remove
+
+PEOPLE = 1000
+WARM = 2000
+AT_ONCE = 50
+"""So many jobs are on their way at a time."""
+RAM_DISK = Path("/dev/shm")
+
+
+def resident_mb() -> float:
+    """Of this process, without garbage."""
+    gc.collect()
+    return float(psutil.Process().memory_info().rss / 1e6)
+
+
+async def measure(jobs: int) -> Figures:
+    """Do so many jobs after the warming ones."""
+    clock, finished = DrivenClock(), set[int]()
+    done = 0
+
+    def heard(call: PostCall) -> None:
+        if not isinstance(call, Remove) and call.view.milestone == "done":
+            finished.add(call.post_id)
+
+    brush, platform = Brush(clock, lambda number: 0.2), Platform(heard=heard)
+    with tempfile.TemporaryDirectory(dir=RAM_DISK) as folder:
+        settings = no_limits(
+            Path(folder), upstream={"accounts": [{"name": "main", "keys": ["sk-bench-0001"]}], "tasks_at_once": AT_ONCE}
+        )
+        async with staged(settings, clock, platform, brush) as app:
+            stepper = Stepper(clock, app.loops)
+            number, before = 0, 0.0
+            began = time.perf_counter()
+            while done < WARM + jobs:
+                if not before and done >= WARM:
+                    before, began = resident_mb(), time.perf_counter()
+                wanted = min(AT_ONCE, WARM + jobs - done)
+                updates = [said(n, f"p{n % PEOPLE}", f"/imagine job {n}") for n in range(number, number + wanted)]
+                number += wanted
+                await _save(app.inbox, platform.name, updates)
+                while len(finished) < wanted:
+                    await stepper.leap()
+                done += len(finished)
+                finished.clear()
+            after, took = resident_mb(), time.perf_counter() - began
+    return {
+        "growth_mb": round(after - before, 1),
+        "jobs": jobs,
+        "resident_mb": round(after, 1),
+        "ms_per_job": round(took / jobs * 1000, 1),
+    }
+
+
+async def _save(inbox: Inbox, platform: str, updates: list[RawUpdate]) -> None:
+    saving = asyncio.create_task(inbox.save(platform, updates))
+    await asyncio.sleep(0)
+    await inbox.once()
+    await saving
+
+
+if __name__ == "__main__":
+    show(measure, __doc__, jobs=10_000)
