@@ -1,0 +1,202 @@
+"""Whatever people, workers and the upstream do, in whatever order: lanes stay in order, a newcomer is not made to wait, the
+ledgers add up, limits hold, and what the forecast says is what happens. Hypothesis drives the real store."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+
+from bot.clock import DrivenClock
+from bot.jobs import life, money
+from bot.jobs.claim import Claimed, Terms, claim, note_answer
+from bot.jobs.limits import Denied
+from bot.jobs.manager import CancelAnswer, JobManager, Order
+from bot.jobs.states import AT_WORK, EDGES, State
+from bot.messages import GenerationRequest, Size
+from bot.store import Row, Tx, open_store
+from bot.wanxiang import Accepted, NotSent
+from bot.wanxiang.catalogue import Catalogue
+from config.settings import Settings
+
+CATALOGUE = Catalogue.load()
+TERMS = Terms("property", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
+PEOPLE = st.integers(1, 5)
+PICTURES = st.integers(1, 4)
+WAITING_LIMIT = 3
+
+
+class Queue(RuleBasedStateMachine):
+    """The queue of one pool, with a model of who waits."""
+
+    waiting = Bundle("waiting")
+    running = Bundle("running")
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.loop = asyncio.new_event_loop()
+        self.clock = DrivenClock()
+        made = {
+            "data_dir": self.folder.name,
+            "upstream": {"accounts": [{"name": "main", "keys": ["sk-property-1"]}], "tasks_at_once": 3},
+            "limits": {"waiting_jobs": WAITING_LIMIT, "requests_per_minute": 0, "daily_yuan": 0, "running_jobs": 1},
+        }
+        self.settings = Settings.model_validate(made)
+        self.manager = JobManager(self.settings, CATALOGUE, ("main",))
+        self.store = self.do(open_store(f"sqlite:///{Path(self.folder.name) / 'property.db'}", self.clock))
+        self.write(self.manager.set_up)
+        self.pool = self.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))[0]["id"]
+        self.newcomers: dict[int, tuple[int, int]] = {}  # payer -> (dispatched when they came, people waiting then)
+        self.dispatched = 0
+        self.given_back = 0
+
+    def do(self, what: Any) -> Any:
+        return self.loop.run_until_complete(what)
+
+    def write(self, work: Any, *args: Any) -> Any:
+        return self.do(self.store.write(work, *args))
+
+    def read(self, work: Any, *args: Any) -> Any:
+        return self.do(self.store.read(work, *args))
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.do(self.store.close())
+            self.loop.close()
+            self.folder.cleanup()
+
+    def people_waiting(self) -> set[int]:
+        jobs: list[Row] = self.read(lambda tx: tx.all("jobs.all_open"))
+        return {job["payer_id"] for job in jobs if job["state"] == State.QUEUED}
+
+    @rule(target=waiting, person=PEOPLE, pictures=PICTURES)
+    def ask(self, person: int, pictures: int) -> Any:
+        before = self.people_waiting()
+
+        def accept(tx: Tx) -> Row | Denied:
+            row = tx.get("people.person", platform="p", user_id=str(person), name="", hint="", reply_key="", now=tx.now)
+            place = tx.get("people.conversation", platform="p", chat_id=str(person), thread_id="", direct=1)
+            payer = tx.get("people.payer", kind="person", ref_id=row["id"])
+            request = GenerationRequest("wanx-v1", "property", pictures, Size(1024, 1024), 1)
+            return self.manager.accept(tx, Order(request, payer, row, place, "en"))
+
+        job = self.write(accept)
+        if isinstance(job, Denied):
+            assert job.text_id == "limit-waiting"
+            return multiple()
+        open_jobs = [j for j in self.read(lambda tx: tx.all("jobs.all_open")) if j["payer_id"] == job["payer_id"]]
+        if len(open_jobs) == 1:
+            self.newcomers[job["payer_id"]] = (self.dispatched - self.given_back, len(before))
+        return job["id"]
+
+    @rule(target=running, seconds=st.sampled_from((0.0, 0.6, 5.0)))
+    def claim(self, seconds: float) -> Any:
+        self.clock.advance(seconds)
+        expected = self.read(lambda tx: self.manager.places(tx, tx.get("queue.pool", id=self.pool)))
+        found = self.write(claim, self.pool, TERMS)
+        if not isinstance(found, Claimed):
+            return multiple()
+        first = min(expected, key=lambda job: expected[job].position)
+        assert first == found.job["id"], "the forecast names another job than the claim"
+        self.write(note_answer, found, Accepted(f"task-{found.job['id']}-{self.dispatched}"), 1.0)
+        came, people = self.newcomers.pop(found.job["payer_id"], (self.dispatched, 0))
+        assert self.dispatched - self.given_back - came <= people, "a newcomer waited for more jobs than people"
+        self.dispatched += 1
+        return found.job["id"]
+
+    @rule(job_id=consumes(running), kept=st.integers(0, 4))
+    def finish(self, job_id: int, kept: int) -> None:
+        def end(tx: Tx) -> None:
+            job = tx.get("jobs.get", id=job_id)
+            if job["state"] != State.RUNNING:
+                return
+            assert life.move(tx, job, State.COLLECTING, due_at=tx.now)
+            if kept:
+                life.move(tx, job, State.DONE, kept=min(kept, job["n"]))
+            else:
+                life.fail(tx, job, "result-gone")
+
+        self.write(end)
+
+    @rule(target=waiting)
+    def claim_and_give_back(self) -> Any:
+        """The upstream cannot be reached: the job has its place back."""
+        self.clock.advance(1.0)
+        found = self.write(claim, self.pool, TERMS)
+        if not isinstance(found, Claimed):
+            return multiple()
+        self.write(note_answer, found, NotSent("no line"), 0.0)
+        self.clock.advance(200.0)
+        again = self.write(claim, self.pool, TERMS)
+        assert isinstance(again, Claimed)
+        assert again.job["id"] == found.job["id"], "what was given back has lost its turn"
+        self.write(note_answer, again, NotSent("no line"), 0.0)
+        self.clock.advance(400.0)
+        return multiple()
+
+    @rule(job_id=waiting)
+    def cancel(self, job_id: int) -> None:
+        job = self.read(lambda tx: tx.get("jobs.get", id=job_id))
+        answer = self.write(self.manager.cancel, job_id, job["person_id"])
+        if job["state"] == State.QUEUED:
+            assert answer is CancelAnswer.CANCELLED
+            self.newcomers.pop(job["payer_id"], None)
+
+    @invariant()
+    def the_ledgers_add_up(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        assert self.read(money.audit) == []
+
+        def owed(tx: Tx) -> list[tuple[int, int, int]]:
+            newest = int(tx.value("jobs.newest_id") or 0)
+            jobs = [tx.get("jobs.get", id=number) for number in range(1, newest + 1)]
+            sums = []
+            for job in jobs:
+                rows = tx.all("money.charges_of_job", job_id=job["id"])
+                sums.append(
+                    (job["id"], sum(r["amount_li"] for r in rows), sum(r["pictures"] for r in rows) * job["price_li"])
+                )
+                if State(job["state"]) in (State.FAILED, State.CANCELLED):
+                    assert sums[-1][1] == 0, "an ended job that nobody got anything of costs something"
+            return sums
+
+        for job_id, amount, pictures in self.read(owed):
+            assert amount == pictures, f"job {job_id} owes {amount} for {pictures}"
+
+    @invariant()
+    def lanes_are_in_order(self) -> None:
+        if not hasattr(self, "store"):
+            return
+
+        def look(tx: Tx) -> None:
+            pool = tx.get("queue.pool", id=self.pool)
+            open_jobs = tx.all("jobs.all_open")
+            waiting = [job for job in open_jobs if job["state"] == State.QUEUED]
+            painting = [job["payer_id"] for job in open_jobs if job["state"] in AT_WORK]
+            for lane in tx.all("queue.waiting_lanes", pool_id=self.pool, limit=100):
+                heads = [job["id"] for job in waiting if job["lane_id"] == lane["id"]]
+                assert heads, "a lane waits with nobody in it"
+                assert lane["ready"] == int(lane["payer_id"] not in painting), "a lane is not where its payer's limit puts it"
+                assert not lane["ready"] or lane["start_tag"] >= pool["virtual_time"] - 1e-9
+            for job in waiting:
+                assert sum(1 for other in waiting if other["payer_id"] == job["payer_id"]) <= WAITING_LIMIT + 1
+
+        self.read(look)
+
+
+TestQueue = Queue.TestCase
+TestQueue.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+
+
+def test_every_way_has_a_reason_and_ends_have_no_way_out() -> None:
+    for (before, after), reason in EDGES.items():
+        assert reason
+        assert before not in (State.DONE, State.FAILED, State.CANCELLED)
+        assert before is not after
