@@ -31,6 +31,11 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+BENCHMARKS := startup painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack
+
+bench: .venv/dev.stamp      ## the figures, one module after another (about half an hour)
+	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json || exit 1; done
+
 prove: .venv/dev.stamp      ## the long proofs: kills at every point, every time; 200 kills at random
 	$(BIN)/python -m tests.crash --points
 	$(BIN)/python -m tests.crash --kills 200 --json
