@@ -115,8 +115,8 @@ async def test_a_bot_that_is_fed_mutated_updates_goes_on(tmp_path: Path, studio:
             update = json.loads(json.dumps(mutated(chance)))
             update.pop("update_id", None)
             bot.inject(update)
-        stage.ann.say(stage.chat, "/imagine a fox")
-        await stage.picture()
+        stage.ann.say(stage.chat, "/styles")
+        await stage.words("The ten styles")
         assert len(bot.queue) <= 1
 
         def rest(tx: Tx) -> int:
