@@ -36,7 +36,8 @@ BENCHMARKS := startup painter upstream fairness claim intake workers memory sess
 bench: .venv/dev.stamp      ## the figures, one module after another (about half an hour)
 	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json || exit 1; done
 
-prove: .venv/dev.stamp      ## the long proofs: kills at every point, every time; 200 kills at random
+prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every point, every time; 200 at random
+	$(BIN)/python -m tests.simulation --seeds 200 --json
 	$(BIN)/python -m tests.crash --points
 	$(BIN)/python -m tests.crash --kills 200 --json
 
