@@ -1,0 +1,67 @@
+"""Telegram's own tables, on every dialect."""
+
+from __future__ import annotations
+
+from adapters.telegram.known import Known
+from adapters.telegram.lease import Lease
+from adapters.telegram.limits import LEASE_S
+from bot.store import Store, Tx
+
+
+async def test_what_telegram_has_is_remembered(store: Store) -> None:
+    known = Known(store)
+    await known.keep_file("a.png", "photo", "id-1")
+    await known.keep_file("a.png", "photo", "id-2")
+    await known.keep_file("a.png", "document", "id-3")
+    await known.keep_file("b.png", "photo", "")
+    assert [await known.file("a.png", kind) for kind in ("photo", "document")] == ["id-2", "id-3"]
+    assert await known.file("b.png", "photo") == ""
+    await known.forget_file("a.png")
+    assert await known.file("a.png", "photo") == ""
+
+
+async def test_files_of_a_post_that_were_sent(store: Store) -> None:
+    known = Known(store)
+    await known.keep_sent_file(7, 0, 100)
+    await known.keep_sent_file(7, 1, 101)
+    await known.keep_sent_file(7, 1, 999)
+    assert await known.sent_files(7) == {0: 100, 1: 101}
+
+
+async def test_a_stranger_has_no_pictures(store: Store) -> None:
+    assert await Known(store).recent_pictures(42, 20) == []
+
+
+async def test_one_poller(store: Store) -> None:
+    known = Known(store)
+    first, second = Lease(store, known, 1, "first"), Lease(store, known, 1, "second")
+    assert await first.hold()
+    assert await first.hold()
+    assert not await second.hold()
+    await store.write(_age)
+    assert await second.hold()
+    await second.release()
+    assert await first.hold()
+
+
+def _age(tx: Tx) -> None:
+    """Its owner was killed a while ago."""
+    long_ago = tx.now - 2 * LEASE_S
+    tx.run("telegram.lease.take", bot_id=1, owner="first", until=long_ago, now=long_ago)
+
+
+async def test_posts_follow_a_chat_whose_new_address_is_known(store: Store) -> None:
+    def move(tx: Tx) -> tuple[int, int]:
+        place = {"platform": "telegram", "thread_id": "", "direct": 0}
+        old, new = (tx.get("people.conversation", chat_id=chat, **place) for chat in ("-5", "-1005"))
+        tx.run(
+            "posts.put", conversation_id=old["id"], platform="telegram", subject="note:1:0", payload="{}",
+            importance=2, now=tx.now,
+        )  # fmt: skip
+        moved = {"platform": "telegram", "old_chat_id": "-5", "new_chat_id": "-1005"}
+        tx.run("people.move_conversation", **moved)
+        tx.run("posts.move", **moved)
+        return int(tx.get("posts.by_subject", subject="note:1:0")["conversation_id"]), int(new["id"])
+
+    stands, wanted = await store.write(move)
+    assert stands == wanted
