@@ -238,8 +238,11 @@ class World:
         if job["state"] != State.DONE:
             return
         assert pictures, self._say(f"job {job['id']} is done without pictures")
+        # One that a person deleted before we knew that it stood there is made once more.
         shown = [
-            m for m in self.platform.messages.values() if m.view.picture and f"jobs/{job['id']}/" in m.view.picture.key
+            m
+            for m in self.platform.messages.values()
+            if m.view.picture and f"jobs/{job['id']}/" in m.view.picture.key and not m.gone
         ]
         assert len(shown) <= 1, self._say(f"job {job['id']} stands {len(shown)} times")
         if post["step"] != "closed" and not any(
