@@ -73,7 +73,6 @@ ON CONFLICT (conversation_id, message_key) DO UPDATE SET post_id = :post_id, ima
 SELECT s.post_id, s.image, p.subject FROM shown s LEFT JOIN post p ON p.id = s.post_id
 WHERE s.conversation_id = :conversation_id AND s.message_key = :message_key;
 
--- Made before it is read, so that two processes that write to a chat for the first time cannot both find nothing there.
 -- name: ensure_budget
 INSERT INTO budget (scope) VALUES (:scope) ON CONFLICT (scope) DO NOTHING;
 
