@@ -13,10 +13,10 @@ EVERY_S = 15.0
 PRESS_LIFE_S = 60.0
 TASK_LIFE_S = 3 * 24 * 3600.0
 """The upstream lists tasks for a day."""
-LONGEST_WAIT_S = 3700.0
-"""Leases, pauses between tries and rates are all shorter; the upstream may ask for an hour. A longer wait means that the wall
+LONGEST_WAIT_S = 900.0
+"""Leases, pauses between tries and rates are all shorter. A longer wait means that the wall
 clock was put back meanwhile; it ends within a quarter of a minute. (A chat that its platform asked us to leave alone, and a
-pool whose account's money is used up, may wait longer.)"""
+pool that the upstream asked to rest, or whose account's money is used up, may wait longer.)"""
 PROBE_AFTER_S = 600.0
 """How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
 

@@ -18,7 +18,9 @@ UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > 
 UPDATE post SET due_at = :now WHERE step IN ('due', 'sending') AND due_at > :horizon;
 
 -- name: recall_pools
-UPDATE pool SET next_submit_at = :now WHERE next_submit_at > :horizon AND pause_reason <> 'budget';
+-- An upstream may ask for an hour of rest.
+UPDATE pool SET next_submit_at = :now WHERE next_submit_at > :horizon
+    AND (pause_reason = '' OR (pause_reason <> 'budget' AND next_submit_at > :horizon + 2800));
 
 -- name: recall_accounts
 UPDATE account SET next_query_at = :now WHERE next_query_at > :horizon;
