@@ -205,7 +205,7 @@ class ScriptedPlatform:
         """What stands in a chat now, oldest first."""
         return [m for m in self.messages.values() if m.chat == chat and not m.gone]
 
-    async def until(self, condition: Callable[[], Any], timeout: float = 30.0) -> Any:
+    async def until(self, condition: Callable[[], Any], timeout: float = 100.0) -> Any:
         """Wait until `condition()` is true after some change; returns its value."""
         async with asyncio.timeout(timeout):
             while not (value := condition()):

@@ -22,7 +22,7 @@ from config.settings import Settings
 from tests.emulators.dingtalk import App as Robot
 from tests.emulators.dingtalk import Chat, ChatMessage, DingTalkServer, Person
 
-WAIT_S = 20.0
+WAIT_S = 80.0
 LINES = 2
 
 

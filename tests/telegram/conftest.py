@@ -44,7 +44,7 @@ class Play:
             pictures = messages.by(self.bot).pictures()
             return pictures if len(pictures) >= count else MessageList()
 
-        pictures = await (chat or self.chat).wait_for(found, 30.0, f"{count} pictures")
+        pictures = await (chat or self.chat).wait_for(found, 90.0, f"{count} pictures")
         return pictures[-1]
 
     async def tg_calls(self, condition: Callable[[], object]) -> None:
@@ -61,7 +61,7 @@ class Play:
         def found(messages: MessageList) -> Message | None:
             return next((m for m in messages.by(self.bot) if part in m.words), None)
 
-        message = await (chat or self.chat).wait_for(found, 30.0, repr(part))
+        message = await (chat or self.chat).wait_for(found, 90.0, repr(part))
         assert message is not None
         return message
 

@@ -16,7 +16,7 @@ from bot.wanxiang import Treatment, Uploaded
 DEADLINE_S = 6 * 3600.0
 """How long an upload is tried; a person who waited this long is told instead."""
 MOST_PAUSE_S = 300.0
-AWAY_S = 30.0
+AWAY_S = 2.0
 """How long a job waits whose account is out of order, before it is looked at again."""
 
 

@@ -24,7 +24,7 @@ from tests.emulators.dingtalk import DingTalkServer
 from tests.emulators.telegram import FloodLimits, TelegramServer
 from tests.web.visitor import Visitor, visiting
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 TOKEN = "123456:a-conforming-token"
 TEXTS = Texts(LOCALES_FOLDER)
 
