@@ -183,7 +183,9 @@ class Queue(RuleBasedStateMachine):
             for lane in tx.all("queue.waiting_lanes", pool_id=self.pool, limit=100):
                 heads = [job["id"] for job in waiting if job["lane_id"] == lane["id"]]
                 assert heads, "a lane waits with nobody in it"
-                assert lane["ready"] == int(lane["payer_id"] not in painting), "a lane is not where its payer's limit puts it"
+                assert lane["ready"] == int(lane["payer_id"] not in painting), (
+                    "a lane is not where its payer's limit puts it"
+                )
                 assert not lane["ready"] or lane["start_tag"] >= pool["virtual_time"] - 1e-9
             for job in waiting:
                 assert sum(1 for other in waiting if other["payer_id"] == job["payer_id"]) <= WAITING_LIMIT + 1
