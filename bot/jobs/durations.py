@@ -17,7 +17,7 @@ SLACKENING, GROPING = 0.045, 0.1
 second with few samples). Tasks of 8 to 20 s have 20 looks at most; always half a second apart it would be 26."""
 PENDING_RATE_S = 8.0
 LATE_RATE_S = 5.0
-VERY_LATE_RATE_S = 30.0
+VERY_LATE_RATE_S, VERY_LATE_AFTER_S = 30.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def next_look(duration: Duration, age_s: float | None) -> float:
     first = earliest(duration)
     if age_s < first:
         return max(DUE_RATE_S, first - age_s)
-    if age_s > 10 * _latest(duration):
+    if age_s > max(VERY_LATE_AFTER_S, 10 * _latest(duration)):
         return VERY_LATE_RATE_S
     slackening = SLACKENING if duration.samples >= FEW else GROPING
     return min(LATE_RATE_S, DUE_RATE_S + slackening * (age_s - first))
