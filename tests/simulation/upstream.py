@@ -121,12 +121,13 @@ class SimUpstream:
             return NotSent("too late")
         if self._chance(0.03):
             return NotSent("connection refused")
+        if self._chance(0.03):
+            return AnswerLost("dropped before it arrived")
+        self._arrived()
         if self._chance(0.05):
             return Refused(classify("Throttling.RateQuota", "", 429), "busy", 429)
         if self._chance(0.02):
             return Refused(classify("DataInspectionFailed", "Input data may contain", 400), "no", 400)
-        if self._chance(0.03):
-            return AnswerLost("dropped before it arrived")
         task = self._accept(request)
         if self._chance(0.05):
             return AnswerLost("dropped after it was accepted")
@@ -134,12 +135,16 @@ class SimUpstream:
             await self.stall(self.rng.choice((5.0, 60.0)))  # The answer comes late.
         return Accepted(task.id, "r")
 
-    def _accept(self, request: GenerationRequest) -> SimTask:
+    def _arrived(self) -> None:
+        """A creation counts against the rate, whatever is answered."""
         now = self.clock.now()
-        self.advance()
         self.submissions.append(now)
         if sum(1 for at in self.submissions if at > now - 1.0) > RATE:
             self.violations.append(f"rate: more than {RATE} submissions within a second at {now}")
+
+    def _accept(self, request: GenerationRequest) -> SimTask:
+        now = self.clock.now()
+        self.advance()
         open_tasks = [t for t in self.tasks if t.status(now) in (TaskStatus.PENDING, TaskStatus.RUNNING)]
         if len(open_tasks) >= TASKS_AT_ONCE + 1:
             self.violations.append(f"slots: {len(open_tasks) + 1} tasks at {now}")

@@ -36,6 +36,7 @@ from tests.simulation.upstream import SimUpstream
 
 PEOPLE = 6
 MODEL = "wanx-v1"
+STALL_STEPS = 60
 KILL_POINTS = sorted(points.POINTS)
 
 
@@ -157,8 +158,9 @@ class World:
     async def stall(self, seconds: float) -> None:
         """The worker at work is stopped for a while; the others go on."""
         self.trace.append(f"{self.clock.now():.2f} {self.at_work[-1].name} stalls for {seconds}")
-        for _ in range(12):
-            self.clock.advance(seconds / 12)
+        # Long enough for the others to give its work up, look for it twice and begin it anew.
+        for _ in range(STALL_STEPS):
+            self.clock.advance(seconds / STALL_STEPS)
             awake = [worker for worker in self.workers if worker not in self.at_work]
             if awake:
                 await self._step(self.rng.choice(awake))
