@@ -73,7 +73,8 @@ class BatchFeeder(Loop):
             progress = told[batch["id"]] = len(jobs), len(ended)
             if batch["state"] == BatchState.PAINTING and len(ended) == len(jobs):
                 finish(tx, batch, jobs)
-            elif self._told.get(batch["id"], progress) != progress:
+            elif self._told.get(batch["id"]) != progress:
+                # Also at the first sight of it: what was made before it was seen (or before a restart) is told, too.
                 wishes.touch(tx, subject_of(batch["id"]))
         self._told = told
 

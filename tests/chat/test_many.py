@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.chat.batches import BatchFeeder
+from bot.chat.many import Batches
 from bot.store import Tx
 from bot.studio import Settings as StudioSettings
 from bot.studio import Studio, StudioOptions
@@ -112,6 +114,27 @@ async def test_a_batch_waits_for_its_persons_places_and_leaves_one_free(tmp_path
         states = [job["state"] for job in await jobs(shenbi)]
         assert states.count("queued") <= 1
         assert len(states) < 9
+
+
+async def test_who_feeds_a_batch_for_the_first_time_tells_what_was_made_before(tmp_path: Path) -> None:
+    """A restart, or a worker that was slow: else the card would say '5 of 6' for ever."""
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=30.0), seed=1)
+    async with Studio(options) as slow, house(tmp_path, slow, limits={"waiting_jobs": 3}) as shenbi:
+        await shenbi.chat.say("{1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a} fox")
+        question = await shenbi.chat.text("8 pictures")
+        await shenbi.chat.press(question, "Paint them")
+        await shenbi.chat.text("Painting")  # The first has begun and the spare is upstream: nothing moves for half a minute.
+        await shenbi.chat.until(lambda: "4 of 8 are in the queue" in question.view.text)
+        feeder = BatchFeeder(shenbi.app.store, Batches(shenbi.app.manager))
+
+        async def revision() -> int:
+            return await shenbi.app.store.read(lambda tx: int(tx.get("posts.by_subject", subject="batch:1")["revision"]))
+
+        before = await revision()
+        await feeder.once()
+        assert await revision() == before + 1
+        await feeder.once()
+        assert await revision() == before + 1
 
 
 async def test_a_comparison_is_one_sheet_of_the_same_seed(shenbi: House) -> None:
