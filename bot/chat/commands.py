@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.chat import vocabulary
 from bot.chat.deleting import delete_pictures
-from bot.chat.grammar import Parsed, Problem, take_style
+from bot.chat.grammar import Parsed, Problem, picture_named, take_style
 from bot.chat.house import Both, House
 from bot.chat.images import Found, size_of
 from bot.chat.many import Batches, Wanted, arguments_of
@@ -234,10 +234,11 @@ class Commands:
     # --- looking after jobs
 
     def job_meant(self, tx: Tx, said: Said) -> Row | None:
-        """The job that a message names by number, or replies to, or the person's newest here."""
-        words = said.parsed.text.split()
-        if words and words[0].lstrip("#").isdigit() and len(words[0]) < 13:
-            return tx.one("jobs.get", id=int(words[0].lstrip("#")))
+        """The job that a message names by number, or replies to, or (if it says nothing) the person's newest here."""
+        if words := said.parsed.text.split():
+            # Whatever else is written is no number: the newest would not be what was meant, least of all by /delete.
+            named = picture_named(words[0])
+            return tx.one("jobs.get", id=named[0]) if named else None
         if said.found.key and said.found.origin == "quoted":
             picture = tx.one("pictures.by_key", key=said.found.key)
             if picture:
@@ -256,10 +257,12 @@ class Commands:
         )
 
     def _cancel(self, tx: Tx, said: Said) -> None:
-        words = said.parsed.text.split()
         person_id = said.speaker.person["id"]
-        if words and words[0].lstrip("#").isdigit() and len(words[0]) < 13:
-            self.cancel(tx, said, int(words[0].lstrip("#")))
+        if words := said.parsed.text.split():
+            if named := picture_named(words[0]):
+                self.cancel(tx, said, named[0])
+            else:
+                self._answer(tx, said, tell("cancel-no-such-job", id=words[0][:12]))
             return
         mine = tx.all("jobs.open_of_person", person_id=person_id)
         if not mine:
@@ -297,14 +300,18 @@ class Commands:
         if job is None or not self.may_see(said.speaker, job):
             self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
             return
-        self.originals(tx, said, job)
+        words = said.parsed.text.split()
+        named = picture_named(words[0]) if words else None
+        self.originals(tx, said, job, named[1] if named else 0)
 
-    def originals(self, tx: Tx, said: Said, job: Row) -> None:
-        """A job's pictures as files, as the service painted them."""
-        if not tx.all("pictures.of_job", job_id=job["id"]):
-            self._answer(tx, said, tell("no-such-picture", id=job["id"], pick=1))
+    def originals(self, tx: Tx, said: Said, job: Row, pick: int = 0) -> None:
+        """A job's pictures as files, as the service painted them; with `pick` (from 1) that one alone."""
+        if not (self._picture_of(tx, job["id"], pick) if pick else tx.all("pictures.of_job", job_id=job["id"])):
+            self._answer(tx, said, tell("no-such-picture", id=job["id"], pick=pick or 1))
             return
-        self._answer(tx, said, Note((Line("originals-of", {"id": job["id"]}),), files_of_job=job["id"]))
+        number = f"{job['id']}.{pick}" if pick else str(job["id"])
+        lines = (Line("originals-of", {"id": number, "count": 1 if pick else job["n"]}),)
+        self._answer(tx, said, Note(lines, files_of_job=job["id"], file=pick))
 
     def _show(self, tx: Tx, said: Said) -> None:
         job = self.job_meant(tx, said)

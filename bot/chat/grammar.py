@@ -9,8 +9,10 @@ painted stands for one text each.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +25,16 @@ from bot.messages import Size
 _DASHES = r"(?:--|－－|——|–|—|-(?=[A-Za-z]{2,}\b)|\u2212\u2212)"
 _OPTION = re.compile(_DASHES + r"([^\W\d_][\w]*)(?:\s*[=＝:：]\s*|$)?(.*)$", re.DOTALL)
 _COMMAND = re.compile(r"^\s*[/／]([^\s@/／]+)(?:@(\S+))?(?:\s+|$)(.*)$", re.DOTALL)
-_TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
+# A curly quotation holds no other one: a thousand that never close would each be sought to the end of the text.
+_TOKEN = re.compile(r'"([^"]*)"|“([^“”]*)”|(\S+)')
+# Line ends and tabs are spaces; whatever else of these nobody sees: control characters and lone surrogates, which no
+# database and no platform takes; marks without width; the direction controls that would turn the bot's own words
+# around. The joiners of emoji and of Persian stay.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u180e\u200b\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+_SPECIAL = frozenset("#＃+＋-－—–\u2212")
+"""What a token begins with that may be more than a word."""
 _SIZE = re.compile(r"^(\d{2,5})\s*[x*×X＊]\s*(\d{2,5})$")
 _RATIO = re.compile(r"^(\d{1,3}(?:\.\d+)?)\s*[:：/比]\s*(\d{1,3}(?:\.\d+)?)$")
 _FROM = re.compile(r"^#?(\d{1,12})(?:[.-](\d))?$")
@@ -31,6 +42,10 @@ _FROM = re.compile(r"^#?(\d{1,12})(?:[.-](\d))?$")
 _MODIFIERS = re.compile(r"^(?:[+＋][^\W\d_][\w-]*)+(?=[,，。、.;；!！?？]*$)")
 MAX_TEXT = 20_000
 MOST_VARIANTS = 16
+MAX_VARIANT_TEXT = 3_000
+"""Of each of several: a prompt and a negative prompt as long as any model reads, and room for options."""
+MOST_PROBLEMS = 8
+"""More than anyone is told of at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +73,15 @@ class Parsed:
     variants: tuple[Parsed, ...] = ()
 
 
+def picture_named(word: str) -> tuple[int, int] | None:
+    """What `42`, `#42` or `42.2` names: a job, and which of its pictures (from 1; 0 where none is said). None: no picture."""
+    found = _FROM.match(unicodedata.normalize("NFKC", word))
+    return (int(found.group(1)), int(found.group(2) or 0)) if found else None
+
+
 def parse(text: str) -> Parsed:
     """Read what a person wrote. Never raises."""
-    text = text[:MAX_TEXT].replace("\u3000", " ").replace("\xa0", " ")
+    text = _UNSEEN.sub("", text[:MAX_TEXT]).replace("\u3000", " ").replace("\xa0", " ")
     head = _COMMAND.match(text)
     if not head:
         return _said("", text, "")
@@ -93,12 +114,12 @@ def _said(command: str, text: str, bot: str) -> Parsed:
         return Parsed(command, text, problems=(problem,), bot=bot)
     if len(variants) == 1:
         return _read(command, variants[0].text, bot)
-    each = tuple(replace(_read(command, v.text, bot), choices=v.choices) for v in variants)
+    each = tuple(replace(_read(command, v.text[:MAX_VARIANT_TEXT], bot), choices=v.choices) for v in variants)
     problems: list[Problem] = []
     for problem in (p for parsed in each for p in parsed.problems):
         if problem not in problems:
             problems.append(problem)
-    return replace(each[0], problems=tuple(problems), choices=(), variants=each)
+    return replace(each[0], problems=tuple(problems[:MOST_PROBLEMS]), choices=(), variants=each)
 
 
 def _read(command: str, text: str, bot: str) -> Parsed:
@@ -109,7 +130,7 @@ def _read(command: str, text: str, bot: str) -> Parsed:
     if command == "session":
         text, own, wrong = session_words.take_options(text)
     body, options, problems, modifiers = _options(text)
-    problems = (*(Problem(text_id, {"value": value}) for text_id, value in wrong), *problems)
+    problems = (*(Problem(text_id, {"value": value}) for text_id, value in wrong), *problems)[:MOST_PROBLEMS]
     return Parsed(command, body, {**options, **own}, problems, bot, modifiers)
 
 
@@ -130,16 +151,20 @@ def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...], tuple
     plain: list[str] = []
     modifiers: list[str] = []
     tokens = _tokens(text)
-    while tokens:
-        token, quoted = tokens.pop(0)
-        if not quoted and token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit():
+    # With so many mistakes nothing is painted, whatever else there is; guessing at thousands of words takes seconds.
+    while tokens and len(problems) < MOST_PROBLEMS:
+        token, quoted = tokens.popleft()
+        if quoted or token[0] not in _SPECIAL:
+            plain.append(token)
+            continue
+        if token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit():
             _put(options, problems, "style", token[1:])
             continue
-        if not quoted and (named := _MODIFIERS.match(token)):
+        if named := _MODIFIERS.match(token):
             modifiers += re.split("[+＋]", named.group())[1:]
             continue
-        match = None if quoted else _OPTION.match(token)
-        if match is None or match.start() != 0:
+        match = _OPTION.match(token)
+        if match is None:
             plain.append(token)
             continue
         name = words.OPTION_BY_WORD.get(words.fold(match.group(1)))
@@ -153,7 +178,7 @@ def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...], tuple
                 )
             )
             if tokens and not inline and not _OPTION.match(tokens[0][0]):
-                tokens.pop(0)  # Its value: part of nothing.
+                tokens.popleft()  # Its value: part of nothing.
             continue
         value = inline or _value(name, tokens, bool(plain))
         if not value:
@@ -163,8 +188,8 @@ def _options(text: str) -> tuple[str, dict[str, Any], tuple[Problem, ...], tuple
     return " ".join(plain).strip(), options, tuple(problems), tuple(dict.fromkeys(modifiers))
 
 
-def _tokens(text: str) -> list[tuple[str, bool]]:
-    found = []
+def _tokens(text: str) -> deque[tuple[str, bool]]:
+    found: deque[tuple[str, bool]] = deque()
     for match in _TOKEN.finditer(text):
         quoted = match.group(3) is None
         token = match.group(1) or match.group(2) or match.group(3) or ""
@@ -173,29 +198,29 @@ def _tokens(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-def _value(name: str, tokens: list[tuple[str, bool]], after_prompt: bool) -> str:
+def _value(name: str, tokens: deque[tuple[str, bool]], after_prompt: bool) -> str:
     """Take an option's value off the tokens."""
     if not tokens or (not tokens[0][1] and _is_option(tokens[0][0])):
         return ""
     if name == "style":
         for count in range(min(words.LONGEST_STYLE_WORDS, len(tokens)), 1, -1):
-            several = " ".join(token for token, _ in tokens[:count])
+            several = " ".join(token for token, _ in itertools.islice(tokens, count))
             if words.fold(several) in words.STYLE_BY_WORD:
-                del tokens[:count]
+                for _ in range(count):
+                    tokens.popleft()
                 return several
     if name == "no" and after_prompt and not tokens[0][1]:
         # Behind the prompt, everything up to the next option is what is not wanted.
         taken = []
         while tokens and (tokens[0][1] or not _is_option(tokens[0][0])):
-            taken.append(tokens.pop(0)[0])
+            taken.append(tokens.popleft()[0])
         return " ".join(taken)
-    return tokens.pop(0)[0]
+    return tokens.popleft()[0]
 
 
 def _is_option(token: str) -> bool:
-    match = _OPTION.match(token)
-    return (
-        (match is not None and match.start() == 0)
+    return token[0] in _SPECIAL and (
+        _OPTION.match(token) is not None
         or (token[0] in "#＃" and len(token) > 1 and not token[1:].isdigit())
         or _MODIFIERS.match(token) is not None
     )
@@ -203,7 +228,7 @@ def _is_option(token: str) -> bool:
 
 def _put(options: dict[str, Any], problems: list[Problem], name: str, value: str) -> None:
     """Check a value and keep it; a later one of the same option wins."""
-    narrow = unicodedata.normalize("NFKC", value).strip()
+    narrow = unicodedata.normalize("NFKC", value[:200]).strip()  # One character may become eighteen.
     match name:
         case "style":
             style = words.STYLE_BY_WORD.get(words.fold(value))
@@ -240,12 +265,13 @@ def _put(options: dict[str, Any], problems: list[Problem], name: str, value: str
                     return
             problems.append(Problem("bad-strength", {"value": value[:40]}))
         case "from":
-            if found := _FROM.match(narrow):
-                options["source"] = (int(found.group(1)), int(found.group(2) or 1))
+            if named := picture_named(narrow):
+                options["source"] = (named[0], named[1] or 1)
             else:
                 problems.append(Problem("bad-from", {"value": value[:40]}))
         case "no":
             before = options.get("no")
-            options["no"] = f"{before}, {value}" if before else value
+            # Nothing takes as much; and adding to it a thousand times would copy it a thousand times.
+            options["no"] = f"{before}, {value}"[:MAX_VARIANT_TEXT] if before else value
         case _:
             options[name] = value

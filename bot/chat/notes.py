@@ -23,11 +23,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An answer: lines, rows of buttons, and the pictures of a job as files."""
+    """An answer: lines, rows of buttons, and the pictures of a job as files (`file` from 1: that one alone)."""
 
     lines: tuple[Line, ...]
     buttons: tuple[tuple[NoteButton, ...], ...] = ()
     files_of_job: int = 0
+    file: int = 0
 
 
 def say(tx: Tx, speaker: Speaker, subject: str, note: Note, reply_to: str = "") -> None:
@@ -42,6 +43,7 @@ def say(tx: Tx, speaker: Speaker, subject: str, note: Note, reply_to: str = "") 
             "lines": [[line.text_id, line.arguments] for line in note.lines],
             "buttons": note.buttons,
             "files_of_job": note.files_of_job,
+            "file": note.file,
         },
     )
 

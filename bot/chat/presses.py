@@ -74,7 +74,7 @@ class Presses:
         self.commands.delete(tx, said, job)
 
     def _originals(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
-        self.commands.originals(tx, said, job)
+        self.commands.originals(tx, said, job, int(rest[0]) if rest and _is_number(rest[0]) else 0)
 
     def _similar(self, tx: Tx, said: Said, job: Row, rest: list[str]) -> None:
         self.commands.similar_to(tx, said, job, int(rest[0]) if rest and rest[0].isdigit() else 1)

@@ -158,10 +158,11 @@ class JobRenderer:
             name=f"shenbi-{job['id']}.{shown['key'].rpartition('.')[2]}",
         )
         menu = json.loads(post["payload"]).get("menu")
+        picks = [p["idx"] + 1 for p in pictures]
         buttons = (
-            self._menu(job, len(pictures), menu)
+            self._menu(job, picks, menu)
             if menu and abilities.callbacks
-            else self._actions(job, len(pictures), request, abilities)
+            else self._actions(job, picks, request, abilities)
         )
         view = PostView("\n".join(filter(None, lines)), picture=picture, buttons=buttons, **common)
         return Rendered(view, final=True, image=pictures[0]["key"])
@@ -185,12 +186,21 @@ class JobRenderer:
         return ((Button(self._say(job, "button-cancel"), f"cancel:{number}", f"/cancel {number}"),),)
 
     def _actions(
-        self, job: Row, count: int, request: GenerationRequest, abilities: Abilities
+        self, job: Row, picks: list[int], request: GenerationRequest, abilities: Abilities
     ) -> tuple[tuple[Button, ...], ...]:
+        """What can be done with a result; `picks` are the numbers of its pictures, from 1."""
         number = job["id"]
-        originals = self._say(job, "button-originals", count=count)
+        originals = self._say(job, "button-originals", count=len(picks))
         copy = Button(self._say(job, "button-copy"), f"copy:{number}", copy=request.prompt)
-        rows = (
+        each = tuple(
+            Button(
+                self._say(job, "button-original", pick=pick),
+                f"originals:{number}:{pick}",
+                f"/originals {number}.{pick}",
+            )
+            for pick in picks
+        )
+        rows: list[tuple[Button, ...]] = [
             (
                 Button(self._say(job, "button-again"), f"again:{number}", f"/again {number}"),
                 Button(self._say(job, "button-restyle"), f"menu:{number}", f"/restyle --from {number}"),
@@ -201,19 +211,21 @@ class JobRenderer:
                 Button(self._say(job, "button-star"), f"star:{number}", f"/star {number}"),
                 Button(self._say(job, "button-delete"), f"delete:{number}", f"/delete {number}", style="danger"),
             ),
-        )
-        return (*rows, (copy,)) if 0 < len(request.prompt) <= abilities.copies else rows
+        ]
+        if len(picks) > 1 and sum(map(len, rows)) + len(each) <= abilities.buttons:
+            rows.insert(1, each)
+        if 0 < len(request.prompt) <= abilities.copies:
+            rows.append((copy,))
+        return tuple(rows)
 
-    def _menu(self, job: Row, count: int, menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    def _menu(self, job: Row, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
         """The choice of a restyle: which picture, what to keep, which style."""
         number, pick, mode = job["id"], int(menu["pick"]), menu["mode"]
         rows: list[tuple[Button, ...]] = []
-        if count > 1:
-            rows.append(
-                tuple(
-                    Button(f"{'●' if i == pick else '○'} {i}", f"menu:{number}:{i}:{mode}") for i in range(1, count + 1)
-                )
-            )
+        if pick not in picks:
+            pick = picks[0]  # Of four some may not have come.
+        if len(picks) > 1:
+            rows.append(tuple(Button(f"{'●' if i == pick else '○'} {i}", f"menu:{number}:{i}:{mode}") for i in picks))
         rows.append(
             tuple(
                 Button(("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"), f"menu:{number}:{pick}:{m}")
@@ -267,7 +279,9 @@ class NoteRenderer:
         )
         files: tuple[ViewPicture, ...] = ()
         if data["files_of_job"]:
-            files = tuple(map(_original, tx.all("pictures.of_job", job_id=data["files_of_job"])))
+            wanted = data.get("file", 0)  # (Rows of before have none.)
+            pictures = tx.all("pictures.of_job", job_id=data["files_of_job"])
+            files = tuple(_original(picture) for picture in pictures if wanted in (0, picture["idx"] + 1))
         view = PostView(text, buttons=buttons, files=files, reply_to=data["reply_to"], language=language)
         return Rendered(view, final=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -14,10 +14,11 @@ PAPER = (250, 248, 243)
 BADGE = (196, 60, 44)
 
 
-def contact_sheet(pictures: Sequence[bytes]) -> tuple[bytes, int, int]:
-    """A JPEG with all pictures in a grid, each with its number (from 1); returns it with its width and height in pixels."""
+def contact_sheet(pictures: Mapping[int, bytes]) -> tuple[bytes, int, int]:
+    """A JPEG with all pictures in a grid, each with its number (of four some may not have come); returns it with its width and
+    height in pixels."""
     images = []
-    for data in pictures:
+    for data in pictures.values():
         with Image.open(io.BytesIO(data)) as opened:
             image = opened.convert("RGB")
         image.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
@@ -28,12 +29,12 @@ def contact_sheet(pictures: Sequence[bytes]) -> tuple[bytes, int, int]:
     sheet = Image.new("RGB", (columns * cell_w + (columns + 1) * GAP_PX, rows * cell_h + (rows + 1) * GAP_PX), PAPER)
     draw = ImageDraw.Draw(sheet)
     font = ImageFont.load_default(size=30)
-    for index, image in enumerate(images):
+    for index, (number, image) in enumerate(zip(pictures, images, strict=True)):
         left = GAP_PX + (index % columns) * (cell_w + GAP_PX) + (cell_w - image.width) // 2
         top = GAP_PX + (index // columns) * (cell_h + GAP_PX) + (cell_h - image.height) // 2
         sheet.paste(image, (left, top))
         draw.rounded_rectangle((left + 12, top + 12, left + 60, top + 60), radius=12, fill=BADGE)
-        draw.text((left + 36, top + 36), str(index + 1), font=font, fill="white", anchor="mm")
+        draw.text((left + 36, top + 36), str(number), font=font, fill="white", anchor="mm")
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=90)
     return out.getvalue(), sheet.width, sheet.height

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.studio import Fault
 from tests.conftest import House, photo
 
 
@@ -24,6 +27,46 @@ async def test_four_pictures_are_one_sheet_with_originals(shenbi: House) -> None
     await shenbi.chat.press(shown, "原图")
     note = await shenbi.chat.until(lambda: next((m for m in shenbi.chat.standing() if m.view.files), None))
     assert len(note.view.files) == 4
+
+
+async def test_each_of_four_originals_has_a_button_and_can_be_typed(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine four cats --n 4")
+    shown = await shenbi.chat.picture()
+    labels = [b.label for row in shown.view.buttons for b in row if b.action.startswith("originals:1:")]
+    assert labels == ["📎 1", "📎 2", "📎 3", "📎 4"]
+    await shenbi.chat.press(shown, "originals:1:3")
+    note = await shenbi.chat.text("#1.3, the original picture")
+    assert [file.name for file in note.view.files] == ["shenbi-1-3.png"]
+    await shenbi.chat.say("/originals 1.2")
+    note = await shenbi.chat.text("#1.2, the original picture")
+    assert [file.name for file in note.view.files] == ["shenbi-1-2.png"]
+    await shenbi.chat.say("/originals 1.9")
+    await shenbi.chat.text("no picture 9")
+
+
+async def test_of_four_the_third_is_still_the_third_when_the_second_did_not_come(shenbi: House) -> None:
+    bad = Fault("task", "partial", code="DataInspectionFailed", message="Output data may contain ...", count=1)
+    shenbi.studio.add_faults(bad)
+    await shenbi.chat.say("/imagine four cats --n 4")
+    shown = await shenbi.chat.picture()
+    assert "3 of 4" in shown.view.text
+    actions = [b.action for row in shown.view.buttons for b in row if b.action.startswith("originals:1:")]
+    pictures = await shenbi.app.store.read(lambda tx: tx.all("pictures.of_job", job_id=1))
+    assert actions == [f"originals:1:{picture['idx'] + 1}" for picture in pictures]
+    await shenbi.chat.press(shown, "Restyle")
+    await shenbi.chat.until(lambda: any("oil painting" in b.label for row in shown.view.buttons for b in row))
+    await shenbi.chat.press(shown, "oil painting")
+    await shenbi.chat.picture(count=2)
+
+
+@pytest.mark.parametrize("words", ["/delete the last one", "/cancel that", "/show me", "/originals #", "/star the first"])
+async def test_words_that_are_no_number_never_mean_the_newest(shenbi: House, words: str) -> None:
+    await shenbi.chat.say("/imagine a cat")
+    shown = await shenbi.chat.picture()
+    await shenbi.chat.say(words)
+    await shenbi.chat.text("There is no job")
+    assert not shown.gone
+    assert len(shenbi.chat.standing()) == 2
 
 
 async def test_a_photo_is_repainted_by_reply(shenbi: House) -> None:

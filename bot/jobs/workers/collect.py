@@ -106,7 +106,7 @@ class Collector(Crew[Row]):
             return
         sheet = None
         if len(kept) > 1:
-            data, width, height = await asyncio.to_thread(contact_sheet, [k.data for k in kept])
+            data, width, height = await asyncio.to_thread(contact_sheet, {k.index + 1: k.data for k in kept})
             sheet = (f"jobs/{job['id']}/sheet.jpg", width, height)
             await self.context.pictures.put(sheet[0], data)
         reach("collect.stored")

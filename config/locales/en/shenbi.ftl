@@ -47,6 +47,7 @@ job-bell = #{ $id } is done, above.
 button-again = 🔁 Again
 button-restyle = 🎨 Restyle
 button-similar = ✨ Similar
+button-original = 📎 { $pick }
 button-originals = { $count ->
     [one] 📎 Original
    *[other] 📎 Originals
@@ -142,7 +143,10 @@ cancel-too-late = #{ $id } has already ended.
 cancel-not-yours = #{ $id } belongs to somebody else; only they or an admin can cancel it.
 cancel-no-such-job = There is no job { $id }. /jobs lists yours.
 deleted = The pictures of #{ $id } are deleted.
-originals-of = The original pictures of #{ $id }
+originals-of = { $count ->
+    [one] #{ $id }, the original picture
+   *[other] #{ $id }, the original pictures
+}
 no-jobs = You have no pictures yet. /imagine something!
 jobs-head = Your newest pictures:
 jobs-line-queued = { $position ->

@@ -35,6 +35,7 @@ job-bell = #{ $id } 画好了，在上面。
 button-again = 🔁 再来一张
 button-restyle = 🎨 换风格
 button-similar = ✨ 画类似的
+button-original = 📎 { $pick }
 button-originals = 📎 原图
 button-delete = 🗑 删除
 button-copy = 📋 提示词
@@ -127,7 +128,9 @@ cancel-too-late = #{ $id } 已经结束了。
 cancel-not-yours = #{ $id } 是别人的，只有本人或管理员能取消。
 cancel-no-such-job = 没有 { $id } 号。/任务 列出你的。
 deleted = #{ $id } 的图已删除。
-originals-of = #{ $id } 的原图
+originals-of = { $count ->
+   *[other] #{ $id } 的原图
+}
 no-jobs = 你还没有画过。/画 一张吧！
 jobs-head = 你最近的画：
 jobs-line-queued = { $position ->
