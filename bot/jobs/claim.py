@@ -89,31 +89,14 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
             continue
         send_by = tx.now + terms.send_window_s
         lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
-        if not life.move(tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False):
+        intent = life.Intent(send_by, choice.start_tag)
+        if not life.move(tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False, intent=intent):
             queue.put_in_order(tx, choice.payer_id)  # Somebody cancelled it just now.
             continue
-        _intend(tx, job, send_by, choice.start_tag)
         queue.advance(tx, pool, choice, job["n"])
-        queue.put_in_order(tx, choice.payer_id, held=True)
         at_once = slots["taken"] < pool["tasks_at_once"]
         return Claimed(job, pool, send_by, at_once)
     return Nothing(NEVER, idle=True)
-
-
-def _intend(tx: Tx, job: Row, send_by: float, start_tag: float) -> None:
-    """Note the intent in the (locked) row of a job, and in `job`."""
-    tx.run("jobs.set_intent", id=job["id"], send_by=send_by, now=tx.now, start_tag=start_tag)
-    tx.amend(
-        job,
-        send_by=send_by,
-        submitted_at=tx.now,
-        start_tag=start_tag,
-        submissions=job["submissions"] + 1,
-        task_id="",
-        task_state="",
-        task_started_at=0.0,
-        polls=0,
-    )
 
 
 def note_answer(

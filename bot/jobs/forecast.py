@@ -39,11 +39,50 @@ class Lane:
     jobs: list[tuple[int, int]]
     more: Callable[[], list[tuple[int, int]]] | None = None
 
-    def next_job(self) -> tuple[int, int] | None:
-        """Take the first job out of the lane; None if there is none left."""
+    def head_id(self) -> int | None:
+        """The first job of the lane; None if there is none left."""
         if not self.jobs and self.more:
             self.jobs, self.more = self.more(), None
-        return self.jobs.pop(0) if self.jobs else None
+        return self.jobs[0][0] if self.jobs else None
+
+    def next_job(self) -> tuple[int, int] | None:
+        """Take the first job out of the lane; None if there is none left."""
+        return self.jobs.pop(0) if self.head_id() is not None else None
+
+
+class Line:
+    """Lanes in fair order: by start tag, of equals the one with the older job. The tail of a lane is only read when the lane
+    comes to the front."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[float, int, int, Lane]] = []
+
+    def push(self, lane: Lane) -> None:
+        """Let a lane stand in line."""
+        # 0 sorts before every job: a lane whose first job is not known yet is asked for it at the front.
+        head = lane.jobs[0][0] if lane.jobs else 0
+        heapq.heappush(self._entries, (lane.start_tag, head, lane.id, lane))
+
+    def pop(self) -> Lane | None:
+        """Take the first lane that has a job."""
+        while self._entries:
+            _, head, _, lane = heapq.heappop(self._entries)
+            if head:
+                return lane
+            if lane.head_id() is not None:
+                self.push(lane)
+        return None
+
+    def remove(self, lane: Lane) -> bool:
+        """Take a lane out; False if it is not here."""
+        kept = [entry for entry in self._entries if entry[3] is not lane]
+        found = len(kept) < len(self._entries)
+        self._entries = kept
+        heapq.heapify(self._entries)
+        return found
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
 
 
 @dataclass(slots=True)
@@ -91,8 +130,7 @@ def places(scene: Scene) -> dict[int, Place]:
     found: dict[int, Place] = {}
     running = Counter(brush.payer for brush in scene.at_work)
     lane_of = {lane.payer: lane for lane in scene.lanes}
-    ready: list[tuple[float, int, Lane]] = []
-    at_limit: list[tuple[float, int, Lane]] = []
+    ready, at_limit = Line(), Line()
     elapsed, now_v = 0.0, scene.virtual_time
     # When each brush upstream is free again: the first `tasks_at_once` are painting, the others queue behind them.
     free_at: list[float] = []
@@ -105,17 +143,14 @@ def places(scene: Scene) -> dict[int, Place]:
         return begin + left_s
 
     def line_up(lane: Lane) -> None:
-        line = ready if running[lane.payer] < scene.running_limit else at_limit
-        heapq.heappush(line, (lane.start_tag, lane.id, lane))
+        (ready if running[lane.payer] < scene.running_limit else at_limit).push(lane)
 
     def choose() -> Lane | None:
         if len(ends) >= scene.tasks_at_once + scene.spare:
             return None
-        if ready:
-            return heapq.heappop(ready)[2]
-        if at_limit and len(ends) >= scene.tasks_at_once:
-            return heapq.heappop(at_limit)[2]
-        return None
+        if lane := ready.pop():
+            return lane
+        return at_limit.pop() if len(ends) >= scene.tasks_at_once else None
 
     for lane in scene.lanes:
         line_up(lane)
@@ -130,10 +165,7 @@ def places(scene: Scene) -> dict[int, Place]:
             running[payer] -= 1
             # A lane that comes back to the ready index starts at the virtual time at the earliest.
             back = lane_of.get(payer)
-            entry = (back.start_tag, back.id, back) if back else None
-            if back and entry in at_limit and running[payer] < scene.running_limit:
-                at_limit.remove(entry)
-                heapq.heapify(at_limit)
+            if back and running[payer] < scene.running_limit and at_limit.remove(back):
                 back.start_tag = max(back.start_tag, now_v)
                 line_up(back)
             continue

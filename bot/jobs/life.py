@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import structlog
 
 from bot.jobs import money, queue, topics
@@ -16,6 +18,14 @@ FINISHED_IMPORTANCE = 3
 PROGRESS_IMPORTANCE = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The intent to submit a job: its request leaves until `send_by` (unix seconds), its turn had the start tag `start_tag`."""
+
+    send_by: float
+    start_tag: float
+
+
 def move(
     tx: Tx,
     job: Row,
@@ -27,28 +37,48 @@ def move(
     details: str = "",
     kept: int = 0,
     reorder: bool = True,
+    intent: Intent | None = None,
 ) -> bool:
     """Bring `job` into another state if it is still as the row says (state and fence); says whether it happened.
+
+    The way to submitting carries the `intent`.
 
     Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a final
     state settles its money: the payer pays for `kept` pictures, the rest is given back. `job` is updated to the new state.
     """
     before = State(job["state"])
     assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
-    moved = tx.run(
-        "jobs.move",
-        id=job["id"],
-        from_state=before,
-        to_state=to,
-        fence=job["fence"],
-        owner=owner,
-        due_at=due_at,
-        tries=tries,
-        ended=int(to in ENDED),
-        now=tx.now,
-    )
+    assert (intent is not None) == (to is State.SUBMITTING), f"job {job['id']}: an intent goes with submitting"
+    if intent:
+        intended = {"send_by": intent.send_by, "start_tag": intent.start_tag, "owner": owner, "due_at": due_at}
+        moved = tx.run("jobs.intend", id=job["id"], fence=job["fence"], now=tx.now, **intended)
+    else:
+        moved = tx.run(
+            "jobs.move",
+            id=job["id"],
+            from_state=before,
+            to_state=to,
+            fence=job["fence"],
+            owner=owner,
+            due_at=due_at,
+            tries=tries,
+            ended=int(to in ENDED),
+            now=tx.now,
+        )
     if not moved:
         return False
+    if intent:
+        tx.amend(
+            job,
+            send_by=intent.send_by,
+            submitted_at=tx.now,
+            start_tag=intent.start_tag,
+            submissions=job["submissions"] + 1,
+            task_id="",
+            task_state="",
+            task_started_at=0.0,
+            polls=0,
+        )
     tx.amend(job, state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
     tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
     if to is State.QUEUED and before in AT_WORK | {State.HELD, State.COLLECTING}:

@@ -35,14 +35,21 @@ def put_in_order(tx: Tx, payer_id: int, *, held: bool = False) -> None:
     `held`: this transaction has locked the lanes already."""
     if not held:
         hold_lanes(tx, payer_id)
+    _arrange(tx, payer_id)
+
+
+def _arrange(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) -> None:
+    """Look at a payer's (locked) lanes anew. The lane `spent_id` has just had its turn, which brought it to `finish_tag`."""
     for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_NOTE):
+        spent = lane["id"] == spent_id
+        finish = finish_tag if spent else lane["finish_tag"]
         head = lane["head"]
         ready = int(head is not None and lane["at_work"] < int(lane["running_limit"] or DEFAULT_RUNNING_LIMIT))
         start = lane["start_tag"]
-        if not (ready and lane["ready"]):
-            start = max(lane["virtual_time"], lane["finish_tag"])
-        if (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
-            tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start)
+        if spent or not (ready and lane["ready"]):
+            start = max(lane["virtual_time"], finish)
+        if spent or (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
+            tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start, finish_tag=finish)
             if head is not None:
                 tx.hint(topics.brush(lane["pool_id"]))
             if ready:
@@ -88,11 +95,11 @@ def confirm(tx: Tx, choice: Choice) -> bool:
 
 
 def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
-    """Note that `choice` was taken: its lane pays for `pictures`, the pool's virtual time moves on."""
-    finish = choice.start_tag + pictures / choice.weight
-    tx.run("queue.spend", id=choice.lane_id, start_tag=choice.start_tag, finish_tag=finish)
+    """Note that `choice` (confirmed) was taken: its lane pays for `pictures`, the pool's virtual time moves on, and the
+    payer's lanes are put in order."""
     if choice.start_tag > pool["virtual_time"]:
         tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
+    _arrange(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 
 def give_back_tag(tx: Tx, job: Row) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,7 @@ class Queue(RuleBasedStateMachine):
         self.store = self.do(open_store(f"sqlite:///{Path(self.folder.name) / 'property.db'}", self.clock))
         self.write(self.manager.set_up)
         self.pool = self.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))[0]["id"]
-        self.newcomers: dict[int, tuple[int, int]] = {}  # payer -> (dispatched when they came, people waiting then)
-        self.dispatched = 0
-        self.given_back = 0
+        self.newcomers: dict[int, Counter[int]] = {}  # payer -> whose jobs have gone since they came, and how many
 
     def do(self, what: Any) -> Any:
         return self.loop.run_until_complete(what)
@@ -71,14 +70,16 @@ class Queue(RuleBasedStateMachine):
             self.loop.close()
             self.folder.cleanup()
 
-    def people_waiting(self) -> set[int]:
-        jobs: list[Row] = self.read(lambda tx: tx.all("jobs.all_open"))
-        return {job["payer_id"] for job in jobs if job["state"] == State.QUEUED}
+    def owes_nothing(self, payer: int) -> bool:
+        """Whether a payer's last turn lies so far back that the others have had theirs since. (Who asks for one job at a time
+        must gain nothing by it.)"""
+        lanes: list[Row] = self.read(
+            lambda tx: tx.all("queue.look_at_lanes", payer_id=payer, limit_note="running_jobs")
+        )
+        return all(lane["finish_tag"] <= lane["virtual_time"] for lane in lanes)
 
     @rule(target=waiting, person=PEOPLE, pictures=PICTURES)
     def ask(self, person: int, pictures: int) -> Any:
-        before = self.people_waiting()
-
         def accept(tx: Tx) -> Row | Denied:
             row = tx.get("people.person", platform="p", user_id=str(person), name="", hint="", reply_key="", now=tx.now)
             place = tx.get("people.conversation", platform="p", chat_id=str(person), thread_id="", direct=1)
@@ -91,8 +92,8 @@ class Queue(RuleBasedStateMachine):
             assert job.text_id == "limit-waiting"
             return multiple()
         open_jobs = [j for j in self.read(lambda tx: tx.all("jobs.all_open")) if j["payer_id"] == job["payer_id"]]
-        if len(open_jobs) == 1:
-            self.newcomers[job["payer_id"]] = (self.dispatched - self.given_back, len(before))
+        if len(open_jobs) == 1 and self.owes_nothing(job["payer_id"]):
+            self.newcomers[job["payer_id"]] = Counter()
         return job["id"]
 
     @rule(target=running, seconds=st.sampled_from((0.0, 0.6, 5.0)))
@@ -104,10 +105,13 @@ class Queue(RuleBasedStateMachine):
             return multiple()
         first = min(expected, key=lambda job: expected[job].position)
         assert first == found.job["id"], "the forecast names another job than the claim"
-        self.write(note_answer, found, Accepted(f"task-{found.job['id']}-{self.dispatched}"), 1.0)
-        came, people = self.newcomers.pop(found.job["payer_id"], (self.dispatched, 0))
-        assert self.dispatched - self.given_back - came <= people, "a newcomer waited for more jobs than people"
-        self.dispatched += 1
+        self.write(note_answer, found, Accepted(f"task-{found.job['id']}-{found.job['submissions']}"), 1.0)
+        payer = found.job["payer_id"]
+        self.newcomers.pop(payer, None)
+        for since in self.newcomers.values():
+            since[payer] += 1
+            # So it waits for at most as many jobs as there are others who wait, whenever they came.
+            assert since[payer] <= 1, "a newcomer waited for two jobs of one other person"
         return found.job["id"]
 
     @rule(job_id=consumes(running), kept=st.integers(0, 4))

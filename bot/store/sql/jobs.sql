@@ -108,10 +108,12 @@ WHERE id = :id AND state = 'preparing' AND fence = :fence;
 -- name: set_unprepared
 UPDATE job SET prepared = 0, reference_url = '', reference_until = 0 WHERE id = :id;
 
--- name: set_intent
-UPDATE job SET send_by = :send_by, submitted_at = :now, start_tag = :start_tag, submissions = submissions + 1,
+-- The same for the way to submitting, which carries the intent: one change of the row, because it is what every claim waits for.
+-- name: intend
+UPDATE job SET state = 'submitting', fence = fence + 1, owner = :owner, due_at = :due_at, tries = 0,
+               send_by = :send_by, submitted_at = :now, start_tag = :start_tag, submissions = submissions + 1,
                task_id = '', task_state = '', task_started_at = 0, polls = 0
-WHERE id = :id;
+WHERE id = :id AND state = 'queued' AND fence = :fence;
 
 -- name: set_task
 UPDATE job SET task_id = :task_id, task_state = 'PENDING' WHERE id = :id;

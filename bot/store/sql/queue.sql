@@ -67,24 +67,20 @@ SELECT l.id, l.pool_id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual
 FROM lane l JOIN pool p ON p.id = l.pool_id WHERE l.payer_id = :payer_id ORDER BY l.id;
 
 -- name: set_lane
-UPDATE lane SET head_id = :head, ready = :ready, start_tag = :start_tag WHERE id = :id;
-
--- Whose turn it was pays, and is off the ready index until its payer's lanes are looked at: its start tag is spent.
--- name: spend
-UPDATE lane SET finish_tag = :finish_tag, start_tag = :start_tag, head_id = NULL, ready = 0 WHERE id = :id;
+UPDATE lane SET head_id = :head, ready = :ready, start_tag = :start_tag, finish_tag = :finish_tag WHERE id = :id;
 
 -- name: give_back
 UPDATE lane SET finish_tag = finish_tag - CAST(:pictures AS DOUBLE PRECISION) / weight, head_id = NULL, ready = 0 WHERE id = :id;
 
--- The fair choice: the ready lane with the smallest start tag.
+-- The fair choice: the ready lane with the smallest start tag; of equals the one whose job is older.
 -- name: choose
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id FROM lane l
-WHERE l.pool_id = :pool_id AND l.ready = 1 ORDER BY l.start_tag, l.id LIMIT 1;
+WHERE l.pool_id = :pool_id AND l.ready = 1 ORDER BY l.start_tag, l.head_id LIMIT 1;
 
 -- The choice for a spare slot when nobody is eligible: running limits do not count for it.
 -- name: choose_spare
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id FROM lane l
-WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.id LIMIT 1;
+WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.head_id LIMIT 1;
 
 -- name: set_virtual_time
 UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :virtual_time;
@@ -120,7 +116,7 @@ SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
 -- What the forecast needs: the lanes that wait, in fair order, and their first jobs.
 -- name: waiting_lanes
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready, l.head_id, h.n FROM lane l JOIN job h ON h.id = l.head_id
-WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.id LIMIT :limit;
+WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.head_id LIMIT :limit;
 
 -- name: waiting_in_lane
 SELECT id, n FROM job WHERE lane_id = :lane_id AND id > :after AND state = 'queued' ORDER BY id LIMIT :limit;
@@ -136,7 +132,7 @@ SELECT count(*) FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :po
 -- An idle pool takes over what waits in another pool of the same model.
 -- name: choose_elsewhere
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id, l.pool_id FROM pool p JOIN lane l ON l.pool_id = p.id
-WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag - p.virtual_time, l.id LIMIT 1;
+WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag - p.virtual_time, l.head_id LIMIT 1;
 
 -- name: move_to_pool
 UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE id = :id AND state = 'queued';
