@@ -286,7 +286,7 @@ async def _hire(app: App) -> None:
     drafter = Drafter(app.manager.catalogue, app.settings.upstream, app.texts)
     commands = Commands(app.manager, drafter, Modifiers(app.house))
     presses = Presses(commands)
-    people = features(commands, app.store, app.texts, app.pictures, sampler())
+    people = features(commands, app.store, app.texts, app.pictures, sampler(), app.adapters)
     commands.more.update(people.commands)
     presses.more.update(people.presses)
     keeper = Keeper(app.manager)
@@ -313,7 +313,7 @@ async def _hire(app: App) -> None:
         Resolver(app.context),
         Refresher(app.store, app.manager),
         Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
-        Clearer(app.store, app.pictures, app.settings.keeping),
+        Clearer(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
         *people.loops,
         *loops_of(app.store, app.pictures, keeper, teller, app.metrics.problem),
     ]

@@ -6,9 +6,11 @@ Pictures and updates are the sweeper's (`bot.chat.sweeper`), because there peopl
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from bot.loops import Loop
-from bot.pictures.keeping import PictureStore
+from bot.messages import Adapter, Remembers
+from bot.pictures.keeping import INCOMING, PictureStore
 from bot.store import Store, Tx
 from config.settings import Keeping
 
@@ -16,8 +18,6 @@ EVERY_S = 300.0
 INCOMING_EVERY_S = 3600.0
 AT_ONCE = 100
 DAY_S = 24 * 3600.0
-INCOMING = "incoming"
-"""Where adapters keep the bytes that people uploaded; nothing in the database lists them."""
 
 
 class Clearer(Loop):
@@ -25,8 +25,11 @@ class Clearer(Loop):
 
     name = "clear"
 
-    def __init__(self, store: Store, pictures: PictureStore, keeping: Keeping) -> None:
+    def __init__(
+        self, store: Store, pictures: PictureStore, keeping: Keeping, adapters: Iterable[Adapter] = ()
+    ) -> None:
         super().__init__(store)
+        self.remembering = [adapter for adapter in adapters if isinstance(adapter, Remembers)]
         self.pictures = pictures
         self.keeping = keeping
         self._incoming_at = 0.0
@@ -34,7 +37,10 @@ class Clearer(Loop):
     async def once(self) -> float:
         more = False
         if self.keeping.jobs_days:
-            more = await self._jobs(self.clock.now() - self.keeping.jobs_days * DAY_S)
+            before = self.clock.now() - self.keeping.jobs_days * DAY_S
+            more = await self._jobs(before)
+            for adapter in self.remembering:
+                more = await self.store.write(adapter.clear, before) or more
         if self.keeping.pictures_days:
             before = self.clock.now() - self.keeping.pictures_days * DAY_S
             more = await self.store.write(self._images, before) or more

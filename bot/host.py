@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.chat import vocabulary
+from bot.chat.gallery_page import PlatformGallery
 from bot.chat.inbox import Inbox
 from bot.chat.orders import style_text
 from bot.clock import Clock
 from bot.messages import RawUpdate
-from bot.pictures.keeping import PictureStore
-from bot.store import Store
+from bot.pictures.keeping import PictureStore, incoming_key
+from bot.store import Store, Tx
 from bot.texts import Texts
-
-INCOMING = "incoming"
 
 
 @dataclass(slots=True)
@@ -44,16 +43,24 @@ class AdapterHost:
 
     async def keep_image(self, data: bytes) -> str:
         handle = secrets.token_hex(16)
-        await self.pictures.put(f"{INCOMING}/{handle}.bin", data)
+        await self.pictures.put(incoming_key(handle), data)
         return handle
 
     async def load_image(self, handle: str) -> bytes:
-        if not handle.isalnum():
-            raise KeyError(handle)
-        return await self.pictures.get(f"{INCOMING}/{handle}.bin")
+        return await self.pictures.get(incoming_key(handle))
+
+    def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
+        for handle in handles:
+            tx.run("forgetting.doom", key=incoming_key(handle), now=tx.now)
+        tx.hint("doomed")
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         return self.texts.say(language, message, **arguments)
+
+    @property
+    def gallery(self) -> PlatformGallery:
+        """See `bot.messages.gallery`."""
+        return PlatformGallery(self.platform, self.store)
 
     def menu(self, language: str) -> dict[str, Any]:
         """Commands, options and styles for an adapter that completes what people type."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from adapters.web import decode as decoding
-from adapters.web import encode, rooms
+from adapters.web import encode, forgetting, rooms
 from adapters.web.guard import Guard
 from adapters.web.identity import Keyring, load_key
 from adapters.web.limits import ABILITIES
@@ -29,7 +29,7 @@ from bot.messages import (
     Remove,
     Shown,
 )
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, Tx
 
 RETRY_SECONDS = 1.0
 
@@ -117,6 +117,14 @@ class WebAdapter:
         if len(data) > limit_bytes:
             raise ValueError(f"{len(data)} bytes")
         return data
+
+    def forget(self, tx: Tx, user_id: str) -> None:
+        """See `adapters.web.forgetting`."""
+        forgetting.forget(tx, user_id, self._host.drop_images)
+
+    def clear(self, tx: Tx, before: float) -> bool:
+        """See `adapters.web.forgetting`."""
+        return forgetting.clear(tx, before, self._host.drop_images)
 
     async def close(self) -> None:
         """Nothing is left open once `listen` has ended."""

@@ -25,6 +25,7 @@ from adapters.web.speaking import NoSuchEntry, Said, Speaking, UnknownUpload
 from adapters.web.throttle import Throttle
 from adapters.web.visitors import Refused, Visitors, room_of
 from bot.messages import Host
+from bot.messages.gallery import gallery_of
 from bot.store import Store, StoreError
 
 _LIMITS = {
@@ -83,6 +84,7 @@ class Api:
                 "texts": texts.texts(self._host, language),
                 "menu": menu(language) if menu else {"commands": [], "options": [], "styles": []},
                 "limits": _LIMITS,
+                "gallery": gallery_of(self._host) is not None,
                 **_page(page),
             }
         )

@@ -102,7 +102,7 @@ def quote_of(row: Mapping[str, Any]) -> Json:
         "person": row["person"],
         "name": row["name"] or "",
         "text": " ".join(words.split())[:QUOTE_CHARACTERS],
-        "tag": picture["tag"] if picture else "",
+        "tag": picture["tag"] if picture and picture["width"] else "",  # A file without a size is no picture.
     }
 
 

@@ -25,6 +25,8 @@ PRESSES_BURST, PRESSES_PER_S = 20, 2.0
 UPLOADS_BURST, UPLOADS_PER_S = 12, 0.5
 LOGINS_BURST, LOGINS_PER_S = 5, 0.1  # for each address that they come from
 STARTS_BURST, STARTS_PER_S = 60, 5.0  # new people, for each address
+GALLERY_BURST, GALLERY_PER_S = 40, 4.0  # pages of the gallery
+STARS_BURST, STARS_PER_S = 30, 3.0
 
 # The socket.
 SOCKET_MESSAGE_BYTES = 4096
@@ -42,8 +44,12 @@ PRESENCE_FORGOTTEN_SECONDS = 25.0  # after which one that says nothing is taken 
 PAGE_ENTRIES = 40
 CATCH_UP_ENTRIES = 200  # a page that missed more begins anew
 QUOTE_CHARACTERS = 160
+GALLERY_PICTURES = 30  # of one page of the gallery
+SEARCH_CHARACTERS = 200  # of the words that are searched for
+CURSOR_CHARACTERS = 80  # of where a page of the gallery begins
 
 # Pictures made smaller for the page.
+THUMB_EDGE = 512  # pixels of the longer side, in the gallery's grid
 PREVIEW_EDGE = 960  # pixels of the longer side
 LARGE_EDGE = 2400  # of a person's image in the lightbox
 PREVIEWS_AT_ONCE = 2

@@ -6,37 +6,29 @@ used as a name of a file. The address of a picture never changes its content, so
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
-from collections import OrderedDict
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 
 from adapters.web import imaging, rooms
-from adapters.web.limits import LARGE_EDGE, PREVIEW_CACHE_BYTES, PREVIEW_EDGE, PREVIEWS_AT_ONCE
+from adapters.web.limits import LARGE_EDGE, PREVIEW_EDGE
+from adapters.web.renditions import Renditions, answer
 from adapters.web.visitors import Refused, Visitors, room_of
 from bot.messages import Host
 from bot.store import Store
 
-_SHOWN_INLINE = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-_UNSAFE = re.compile(r"[^\w.-]+")
 _FOREVER = "private, max-age=31536000, immutable"
 
 
 class Pictures:
-    """Serves originals, and smaller ones that it makes and keeps for a while."""
+    """Serves originals, and smaller ones."""
 
-    def __init__(self, host: Host, visitors: Visitors) -> None:
+    def __init__(self, host: Host, visitors: Visitors, renditions: Renditions) -> None:
         self._host = host
         self._store: Store = host.store
         self._visitors = visitors
-        self._at_work = asyncio.Semaphore(PREVIEWS_AT_ONCE)
-        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
-        self._kept_bytes = 0
+        self._renditions = renditions
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handler is."""
@@ -52,7 +44,9 @@ class Pictures:
         preview = request.query.get("size") == "preview"
         try:
             if preview or "handle" in found:
-                body = await self._smaller(found, PREVIEW_EDGE if preview else LARGE_EDGE)
+                source = found.get("handle") or found["key"]
+                edge = PREVIEW_EDGE if preview else LARGE_EDGE
+                body = await self._renditions.smaller(source, edge, brought="handle" in found)
                 mime = imaging.SHRUNK_MIME
             else:
                 body, mime = await self._host.load_picture(found["key"]), found["mime"]
@@ -63,36 +57,4 @@ class Pictures:
         except OSError as error:
             self._host.problem("web.picture", error=str(error))
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
-        return _answer(body, mime, found.get("name", ""), download="download" in request.query)
-
-    async def _smaller(self, found: dict[str, Any], edge: int) -> bytes:
-        key = (found.get("handle") or found["key"], edge)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        async with self._at_work:
-            if "handle" in found:
-                data = await self._host.load_image(found["handle"])
-            else:
-                data = await self._host.load_picture(found["key"])
-            small = await asyncio.to_thread(imaging.shrink, data, edge)
-        self._keep(key, small)
-        return small
-
-    def _keep(self, key: tuple[str, int], data: bytes) -> None:
-        if key not in self._kept:
-            self._kept[key] = data
-            self._kept_bytes += len(data)
-        while self._kept_bytes > PREVIEW_CACHE_BYTES:
-            self._kept_bytes -= len(self._kept.popitem(last=False)[1])
-
-
-def _answer(body: bytes, mime: str, name: str, *, download: bool) -> web.Response:
-    ending = _SHOWN_INLINE.get(mime)
-    headers = {"Cache-Control": _FOREVER, "Content-Type": mime if ending else "application/octet-stream"}
-    if download or not ending:
-        safe = _UNSAFE.sub("-", name).strip("-.")[:80] or "shenbi"
-        if ending and not safe.endswith(f".{ending}"):
-            safe = f"{safe}.{ending}"
-        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(safe)}"
-    return web.Response(body=body, headers=headers)
+        return answer(body, mime, _FOREVER, found.get("name", ""), download="download" in request.query)

@@ -106,7 +106,7 @@ def publish(tx: Tx, *, room: str, id: str) -> bool:
     row = tx.one("web.room.entry", room=room, id=id)
     if row is None or row["revision"]:
         return False
-    return bool(tx.run("web.room.publish", room=room, id=id, revision=_changed(tx, room)))
+    return bool(tx.run("web.room.publish", room=room, id=id, revision=changed(tx, room)))
 
 
 def unfinished(tx: Tx, *, until: float) -> list[Row]:
@@ -128,10 +128,10 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
     if row is None:
         tx.run("web.room.make", room=room, now=at)
         seq = tx.value("web.room.next_seq", room=room)
-        new = _changed(tx, room)
+        new = changed(tx, room)
         tx.run("web.room.add", room=room, id=id, seq=seq, revision=new, person="", pending="", at=at, **texts)
     elif row["removed"] or (row["body"], row["pictures"]) != (texts["body"], texts["pictures"]):
-        tx.run("web.room.change", room=room, id=id, revision=_changed(tx, room), **texts)
+        tx.run("web.room.change", room=room, id=id, revision=changed(tx, room), **texts)
     return True
 
 
@@ -139,7 +139,7 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
     """Take the entry of a post away, if it is there."""
     row = tx.one("web.room.entry", room=room, id=id)
     if row is not None and not row["removed"]:
-        tx.run("web.room.remove", room=room, id=id, revision=_changed(tx, room))
+        tx.run("web.room.remove", room=room, id=id, revision=changed(tx, room))
 
 
 def has_button(row: Row, action: str) -> bool:
@@ -167,15 +167,15 @@ def keep_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: 
 
 
 def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
-    """A person's own uploads: handle, mime, width, height, bytes. Raises LookupError for one that is not theirs."""
-    return [tx.get("web.people.upload", id=id, person=person) for id in ids]
+    """A person's own uploads, which are put into a message now: handle, mime, width, height, bytes. Raises LookupError for
+    one that is not theirs."""
+    found = [tx.get("web.people.upload", id=id, person=person) for id in ids]
+    for id in ids:
+        tx.run("web.people.use_upload", id=id, person=person)
+    return found
 
 
-def forget_uploads(tx: Tx, *, before: float) -> None:
-    """Drop what was brought and may no longer be put into a message; messages keep their own words about images."""
-    tx.run("web.people.forget_uploads", before=before)
-
-
-def _changed(tx: Tx, room: str) -> int:
+def changed(tx: Tx, room: str) -> int:
+    """Something in a room changes: its next revision."""
     tx.hint(TOPIC)
     return int(tx.value("web.room.next_revision", room=room))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.web import decode, encode, names, rooms
+from adapters.web import decode, encode, forgetting, names, rooms
 from adapters.web.limits import FORGET_EVERY_SECONDS, PENDING_SECONDS, UPLOAD_KEPT_SECONDS
 from bot.messages import Host, RawUpdate
 from bot.store import Row, Store, StoreError, Tx
@@ -73,7 +73,7 @@ class Speaking:
                 await self.finish_cut_off(age)
                 age = PENDING_SECONDS
                 if now >= forget_at:
-                    await self._store.write(rooms.forget_uploads, before=now - UPLOAD_KEPT_SECONDS)
+                    await self._store.write(forgetting.drop_uploads, now - UPLOAD_KEPT_SECONDS, self._host.drop_images)
                     forget_at = now + FORGET_EVERY_SECONDS
             except (OSError, StoreError) as error:
                 self._host.problem("web.sweep", error=str(error))

@@ -14,11 +14,13 @@ from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web import limits
 from adapters.web.api import Api
+from adapters.web.gallery import RoomGallery
 from adapters.web.guard import Guard, add_headers
 from adapters.web.identity import Keyring
 from adapters.web.live import Live
 from adapters.web.pages import Pages
 from adapters.web.pictures import Pictures
+from adapters.web.renditions import Renditions
 from adapters.web.sockets import Sockets
 from adapters.web.speaking import Speaking
 from adapters.web.uploads import Uploads
@@ -43,10 +45,12 @@ class Server:
         prefix = "/" + path_prefix.strip("/") if path_prefix.strip("/") else ""
         home = prefix + "/"
         visitors = Visitors(keyring, guard, home)
+        renditions = Renditions(host)
         parts: tuple[Any, ...] = (
             Api(host, visitors, guard, live, speaking),
             Uploads(host, visitors),
-            Pictures(host, visitors),
+            Pictures(host, visitors, renditions),
+            RoomGallery(host, visitors, renditions),
             Sockets(host, visitors, live),
             Pages(host, visitors, guard, home),
         )

@@ -21,6 +21,7 @@ from bot.chat.settings_desk import SettingsDesk
 from bot.chat.settings_panel import SettingsPanel
 from bot.chat.sweeper import Sweeper
 from bot.loops import Loop
+from bot.messages import Adapter
 from bot.pictures.keeping import PictureStore
 from bot.posts.rendering import Renderer
 from bot.store import Store
@@ -38,11 +39,17 @@ class Features:
 
 
 def features(
-    commands: Commands, store: Store, texts: Texts, pictures: PictureStore, sampler: Sampler | None
+    commands: Commands,
+    store: Store,
+    texts: Texts,
+    pictures: PictureStore,
+    sampler: Sampler | None,
+    adapters: Mapping[str, Adapter],
 ) -> Features:
-    """Everything of this file's rooms. `sampler` paints the examples of scenes, where the studio is installed."""
+    """Everything of this file's rooms. `sampler` paints the examples of scenes, where the studio is installed; `adapters` are
+    told who is to be forgotten."""
     manager, house = commands.manager, commands.modifiers.house
-    batches, forgetter = Batches(manager), Forgetter(manager)
+    batches, forgetter = Batches(manager), Forgetter(manager, adapters)
     settings = SettingsDesk()
     modifiers = ModifierDesk(commands.modifiers, texts)
     scenes = SceneDesk(commands, house, texts, sampler is not None)

@@ -8,7 +8,8 @@ day counts them.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.chat.commands import Said
 from bot.chat.deleting import delete_pictures
@@ -20,7 +21,7 @@ from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers.context import request_of
-from bot.messages import Press
+from bot.messages import Press, Remembers
 from bot.posts import wishes
 from bot.store import Row, Tx
 
@@ -33,6 +34,7 @@ class Forgetter:
     """Deletes what belongs to a person. Plain functions over an open transaction."""
 
     manager: JobManager
+    adapters: Mapping[str, object] = field(default_factory=dict)
 
     def begin(self, tx: Tx, person: Row, payer: Row, update_id: int) -> None:
         """Forget `person`, but for the update that says so, which is needed for the answer a moment longer."""
@@ -51,6 +53,9 @@ class Forgetter:
         for statement in ("blank_answers", "blank_updates"):
             tx.run(f"forgetting.{statement}", person_id=person_id, but_id=update_id)
         forget_person(tx, person_id)
+        adapter = self.adapters.get(person["platform"])
+        if isinstance(adapter, Remembers):
+            adapter.forget(tx, person["user_id"])
         up_to = int(tx.value("forgetting.newest_job"))
         tx.run("forgetting.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
         self._clear(tx, tx.get("people.person_by_id", id=person_id), up_to)

@@ -1,5 +1,5 @@
 """The gallery: stored pictures, newest first, searched by words and style. Plain functions over a transaction, also for
-the room's own gallery page (`page_json`).
+the room's own gallery page (`bot.chat.gallery_page`).
 
 Others see a picture only if its person lets it be shown (`/settings gallery yes`, or the conversation's default where the
 person said nothing) and it belongs to the conversation that is looked at.
@@ -8,14 +8,15 @@ person said nothing) and it belongs to the conversation that is looked at.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bot.chat import vocabulary
 from bot.chat.people_words import HERE, STARRED
 from bot.chat.vocabulary import fold
-from bot.jobs.workers.context import request_of
+from bot.jobs.workers.context import request_or_blank
 from bot.messages import GenerationRequest
 from bot.store import Row, Tx
 
@@ -23,12 +24,14 @@ MOST_WORDS = 3
 MOST_WORD_CHARACTERS = 60
 MOST_PAGE = 100
 MOST_STARS = 1000
+ROWS_A_STEP = 200
+"""So many rows are fetched at once when words must be looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What to look for. `own`: the viewer's own pictures; otherwise those of `conversation_id` (0: of all) that may be shown.
-    Every one of `words` (at most three count) must be in the prompt; `style` is a style's name or empty."""
+    Every one of `words` (at most three count) must be in the prompt, or name its style; `style` is a style's name or empty."""
 
     viewer_id: int
     own: bool = True
@@ -36,6 +39,30 @@ class Query:
     words: tuple[str, ...] = ()
     style: str = ""
     starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Behind which picture a page begins: when its job was accepted, the job, its place among the job's pictures."""
+
+    at: float = 1e15
+    job_id: int = 2**62
+    idx: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.at!r}:{self.job_id}:{self.idx}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """The inverse of `str`; the beginning for an empty text. Raises ValueError."""
+        if not text:
+            return cls()
+        if not (found := _CURSOR.fullmatch(text)):
+            raise ValueError(text[:40])
+        return cls(float(found[1]), int(found[2]), int(found[3]))
+
+
+_CURSOR = re.compile(r"(\d{1,15}\.\d{1,20}):(\d{1,18}):(\d{1,4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +80,123 @@ class Shown:
     seed: int
     created_at: float
     request: GenerationRequest
+    person_id: int
+    user_id: str
     person_name: str
     starred: bool
 
     @property
     def number(self) -> str:
         """How people name it: 42, or 42.2 for the second of several."""
-        return f"{self.job_id}.{self.index}" if self.of > 1 else str(self.job_id)
+        return number_of(self.job_id, self.index, self.of)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some pictures, and whether there are more behind them."""
+    """Some pictures, whether there are more behind them, and where those begin."""
 
     pictures: tuple[Shown, ...]
     more: bool
+    end: Cursor = Cursor()
 
 
-def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24) -> Page:
-    """A page of the gallery; `limit` is at most 100 pictures."""
-    limit = max(1, min(limit, MOST_PAGE))
-    words = [*query.words[:MOST_WORDS], *[""] * MOST_WORDS]
+def number_of(job_id: int, index: int, of: int) -> str:
+    """How people name a picture; `index` counts from 1."""
+    return f"{job_id}.{index}" if of > 1 else str(job_id)
+
+
+def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24, after: Cursor | None = None) -> Page:
+    """A page of the gallery; `limit` is at most 100 pictures. `after` is the `end` of a page before."""
+    limit, offset = max(1, min(limit, MOST_PAGE)), max(0, offset)
+    start = after or Cursor()
+    if not query.words:
+        rows = _rows(tx, query, start, limit + 1, offset)
+    else:
+        rows = []
+        for row in _with_words(tx, query, start):
+            if offset:
+                offset -= 1
+            else:
+                rows.append(row)
+            if len(rows) > limit:
+                break
+    end = _cursor(rows[:limit][-1]) if rows else start
+    return Page(tuple(map(_shown, rows[:limit])), len(rows) > limit, end)
+
+
+def seen(tx: Tx, viewer_id: int, conversation_id: int, picture_id: int) -> Row | None:
+    """One picture as a row, if the viewer may see it from a conversation."""
+    return tx.one("gallery.seen", viewer_id=viewer_id, conversation_id=conversation_id, picture_id=picture_id)
+
+
+def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[Row]:
+    """The database finds what may fit: it takes letters that are not ASCII for equal if only their places are, and `n`
+    for a part of a line's end. What fits is decided here, alike for both dialects."""
+    while True:
+        rows = _rows(tx, query, start, ROWS_A_STEP, 0)
+        for row in rows:
+            if _fits(row, query.words[:MOST_WORDS]):
+                yield row
+        if len(rows) < ROWS_A_STEP:
+            return
+        start = _cursor(rows[-1])
+
+
+def _fits(row: Row, words: tuple[str, ...]) -> bool:
+    request = request_or_blank(row)
+    prompt = request.prompt.casefold()
+    return all(w[:MOST_WORD_CHARACTERS].casefold() in prompt or _style(w) == request.style for w in words)
+
+
+def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[Row]:
+    first, second, third = (*query.words[:MOST_WORDS], *[""] * MOST_WORDS)[:MOST_WORDS]
     where = "own" if query.own else "here" if query.conversation_id else "everywhere"
-    rows = tx.all(
+    return tx.all(
         f"gallery.search_{where}",
         viewer_id=query.viewer_id,
         conversation_id=query.conversation_id,
         starred=int(query.starred),
-        style=f'%"style": "{query.style}"%' if query.style in vocabulary.STYLES else "%",
-        first=_pattern(words[0]),
-        second=_pattern(words[1]),
-        third=_pattern(words[2]),
-        limit=limit + 1,
-        offset=max(0, offset),
+        style=_style_pattern(query.style) or "%",
+        first=_pattern(first),
+        second=_pattern(second),
+        third=_pattern(third),
+        first_style=_style_pattern(_style(first)),
+        second_style=_style_pattern(_style(second)),
+        third_style=_style_pattern(_style(third)),
+        before_at=after.at,
+        before_job=after.job_id,
+        before_idx=after.idx,
+        limit=limit,
+        offset=offset,
     )
-    return Page(tuple(map(_shown, rows[:limit])), len(rows) > limit)
+
+
+def _style(word: str) -> str:
+    """The style that a word names; empty if it names none."""
+    return vocabulary.STYLE_BY_WORD.get(fold(word), "")
+
+
+def _style_pattern(style: str) -> str:
+    return f'%"style": "{style}"%' if style in vocabulary.STYLES else ""
 
 
 def _pattern(word: str) -> str:
-    """A pattern for requests in whose prompt a word is. What a person writes in a prompt is escaped in JSON, so that the
-    end of the prompt can only be its real one."""
+    """A pattern for requests in whose prompt a word may be. What a person writes in a prompt is escaped in JSON, so that the
+    end of the prompt can only be its real one. SQLite knows the two cases of no letter beyond ASCII: any one fits there."""
     if not word:
         return "%"
-    inside = json.dumps(word[:MOST_WORD_CHARACTERS], ensure_ascii=False)[1:-1]
-    for special in "!%_":
-        inside = inside.replace(special, "!" + special)
-    return f'%"prompt": "%{inside}%", "n": %'
+    return f'%"prompt": "%{"".join(map(_like, word[:MOST_WORD_CHARACTERS]))}%", "n": %'
+
+
+def _like(letter: str) -> str:
+    if not letter.isascii() and (letter.lower() != letter or letter.upper() != letter):
+        return "_"
+    written = json.dumps(letter, ensure_ascii=False)[1:-1]
+    return "".join("!" + mark if mark in "!%_" else mark for mark in written)
+
+
+def _cursor(row: Row) -> Cursor:
+    return Cursor(float(row["job_at"]), row["job_id"], row["idx"])
 
 
 def _shown(row: Row) -> Shown:
@@ -113,7 +211,9 @@ def _shown(row: Row) -> Shown:
         height=row["height"],
         seed=row["seed"],
         created_at=row["created_at"],
-        request=request_of(row),
+        request=request_or_blank(row),
+        person_id=row["person_id"],
+        user_id=row["user_id"],
         person_name=row["person_name"],
         starred=bool(row["starred"]),
     )
@@ -146,27 +246,28 @@ def set_star(tx: Tx, person_id: int, job_id: int, wanted: bool) -> bool:
     return True
 
 
-def page_json(page: Page) -> dict[str, Any]:
-    """A page as JSON for a browser. Keys of the picture store are ours and say nothing about a person."""
-    return {"pictures": _as_json(page.pictures), "more": page.more}
-
-
-def _as_json(pictures: Sequence[Shown]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": p.picture_id,
-            "job": p.job_id,
-            "number": p.number,
-            "key": p.key,
-            "width": p.width,
-            "height": p.height,
-            "seed": p.seed,
-            "at": p.created_at,
-            "prompt": p.request.prompt,
-            "style": p.request.style,
-            "model": p.request.model,
-            "by": p.person_name,
-            "starred": p.starred,
-        }
-        for p in pictures
-    ]
+def page_json(page: Page, viewer_id: int) -> dict[str, Any]:
+    """A page as JSON for a browser: see `bot.messages.gallery`. No keys of the picture store."""
+    return {
+        "pictures": [
+            {
+                "id": p.picture_id,
+                "job": p.job_id,
+                "number": p.number,
+                "width": p.width,
+                "height": p.height,
+                "seed": p.seed,
+                "at": p.created_at,
+                "prompt": p.request.prompt,
+                "negative": p.request.negative_prompt,
+                "style": p.request.style,
+                "model": p.request.model,
+                "mine": p.person_id == viewer_id,
+                "person": p.user_id,
+                "by": p.person_name,
+                "starred": p.starred,
+            }
+            for p in page.pictures
+        ],
+        "next": str(page.end) if page.more else "",
+    }

@@ -6,10 +6,10 @@ tests/conformance/platforms is the checklist that every adapter must meet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.clock import Clock
 from bot.messages.incoming import Conversation, Decoded, ImageSource
@@ -105,6 +105,10 @@ class Host(Protocol):
         """The bytes behind a handle of `keep_image`. Raises KeyError if there are none."""
         ...
 
+    def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
+        """Let go of images of `keep_image`, as part of an open transaction (`bot.store.Tx`)."""
+        ...
+
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         """A text of config/locales."""
         ...
@@ -151,6 +155,20 @@ class Adapter(Protocol):
 
     async def close(self) -> None:
         """Let go of connections. Called once, after `listen` was cancelled."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """What an adapter has as well that keeps people's words in tables of its own. Both are plain functions over an open
+    transaction (`bot.store.Tx`) of the bot's."""
+
+    def forget(self, tx: Any, user_id: str) -> None:
+        """A person asked to be forgotten: take away what they said, and their name."""
+        ...
+
+    def clear(self, tx: Any, before: float) -> bool:
+        """Take away some of what was said before `before` (unix seconds). True if there is more."""
         ...
 
 

@@ -104,6 +104,23 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """The platform says that we may write in a chat (`here`), or may no more: we were added or removed, blocked or let in
+    again. It holds for all threads of the chat."""
+
+    conversation: Conversation
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person is no longer in a chat, in none of its threads: they went, or were thrown out."""
+
+    conversation: Conversation
+    person: Sender
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """An update that is none of our business; `reason` is for the log."""
 
@@ -111,4 +128,6 @@ class Ignored:
     details: dict[str, str] = field(default_factory=dict)
 
 
-Decoded = Message | Press | Moved | Ignored
+Happened = Moved | Presence | Left
+"""What happens to a chat without anybody speaking to us."""
+Decoded = Message | Press | Happened | Ignored

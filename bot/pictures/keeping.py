@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Protocol
 
 LISTED_AT_ONCE = 1000
+INCOMING = "incoming"
+"""Where the bytes are that people uploaded, unchecked; nothing in the bot's own tables lists them."""
 _KEY = re.compile(r"^[a-z0-9]+(/[A-Za-z0-9_-]+)*\.[a-z0-9]+$")
 
 
@@ -48,6 +50,11 @@ class PictureStore(Protocol):
     def listing(self, folder: str = "") -> AsyncIterator[list[Kept]]:
         """All that is kept (in `jobs`, in `jobs/42`, ...), in batches of at most LISTED_AT_ONCE, in no order."""
         ...
+
+
+def incoming_key(handle: str) -> str:
+    """The key of an uploaded image. Raises KeyError for a handle that cannot be ours."""
+    return check_key(f"{INCOMING}/{handle}.bin")
 
 
 def check_key(key: str) -> str:

@@ -117,11 +117,14 @@ async def test_without_edits_it_is_one_message_a_page(tmp_path: Path, studio: St
 async def test_the_rooms_page_as_json(shenbi: House) -> None:
     await paint(shenbi, "fox --n 2")
     page = await shenbi.app.store.read(lambda tx: search(tx, Query(1), limit=1))
-    data = page_json(page)
-    assert data["more"] is True
+    data = page_json(page, 1)
+    assert data["next"]
     assert data["pictures"][0]["number"] == "1.2"
     assert data["pictures"][0]["by"] == "Ann"
-    assert set(data["pictures"][0]) >= {"id", "key", "width", "height", "prompt", "style", "starred"}
+    assert set(data["pictures"][0]) >= {"id", "mine", "width", "height", "prompt", "style", "starred"}
+    assert "key" not in data["pictures"][0]
+    behind = await shenbi.app.store.read(lambda tx: search(tx, Query(1), limit=1, after=page.end))
+    assert (behind.pictures[0].number, behind.more) == ("1.1", False)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +149,9 @@ async def test_a_page_is_found_without_walking_through_everybodys_pictures(
 ) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/plan.db", SystemClock())
     await store.close()
-    names = {"viewer_id": 1, "conversation_id": 1, "starred": 0, "limit": 7, "offset": 0}
-    patterns = dict.fromkeys(("style", "first", "second", "third"), "%")
+    names: dict[str, float] = {"viewer_id": 1, "conversation_id": 1, "starred": 0, "limit": 7, "offset": 0}
+    names |= {"before_at": 2e9, "before_job": 9, "before_idx": 0}
+    patterns = dict.fromkeys(("style", "first", "second", "third", "first_style", "second_style", "third_style"), "%")
     statements = Statements("sqlite")
     statements.add(CORE_SQL)
     with sqlite3.connect(tmp_path / "plan.db") as raw:

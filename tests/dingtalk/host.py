@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import zlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +68,9 @@ class StubHost:
 
     async def load_picture(self, key: str) -> bytes:
         return self.pictures[key]
+
+    def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
+        raise AssertionError("none was kept")
 
     async def keep_image(self, data: bytes) -> str:
         raise AssertionError("images are fetched by code here")

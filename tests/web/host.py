@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from adapters.web import WebAdapter
 from bot.clock import Clock, SystemClock
 from bot.messages import RawUpdate
-from bot.store import Store, open_store
+from bot.store import Store, Tx, open_store
 from config.settings import LOCALES_FOLDER, Settings
 
 MENU = {
@@ -94,6 +94,10 @@ class WebHost:
 
     async def load_picture(self, key: str) -> bytes:
         return self.pictures[key]
+
+    def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
+        for handle in handles:
+            self.images.pop(handle, None)
 
     async def keep_image(self, data: bytes) -> str:
         handle = f"in-{secrets.token_hex(6)}"

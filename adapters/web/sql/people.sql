@@ -12,5 +12,5 @@ VALUES (:id, :person, :handle, :mime, :width, :height, :bytes, :now)
 -- name: upload
 SELECT handle, mime, width, height, bytes FROM web_upload WHERE id = :id AND person = :person
 
--- name: forget_uploads
-DELETE FROM web_upload WHERE at < :before
+-- name: use_upload
+UPDATE web_upload SET used = 1 WHERE id = :id AND person = :person

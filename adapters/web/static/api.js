@@ -68,6 +68,9 @@ export const nonce = () => {
 /** Where a picture of an entry is. */
 export const pictureAddress = (entry, tag, query = "") => `${home}p/${roomAddress}/${entry}/${tag}${query}`;
 
+/** Where a picture of the gallery is. */
+export const galleryAddress = (picture, query = "") => `${home}g/${roomAddress}/${picture.id}${query}`;
+
 /** Send a file; `progress` hears the share of its bytes that have left (0..1). Returns { done, cancel }. */
 export function upload(file, progress) {
   const request = new XMLHttpRequest();

@@ -5,6 +5,8 @@ import { Attached } from "./attach.js";
 import { Completion } from "./complete.js";
 import { Composer } from "./composer.js";
 import { $ } from "./dom.js";
+import { isPaper } from "./entry.js";
+import { Gallery } from "./gallery.js";
 import { drawIcons } from "./icons.js";
 import { Lightbox } from "./lightbox.js";
 import { Live } from "./live.js";
@@ -33,7 +35,7 @@ async function begin() {
 function run(start) {
   const { me, limits, menu } = start;
   let { revision, more } = start;
-  let composer, lightbox;
+  let composer, lightbox, gallery;
   const act = {
     reply: (entry) => composer.answer(entry),
     press: (entry, button, node) => composer.press(entry, button, node),
@@ -44,12 +46,15 @@ function run(start) {
     jump,
   };
   const base = start.room.private ? t("web-own-room") : start.room.name;
-  const seen = (unread) => (document.title = `${unread ? `(${unread}) ` : ""}${base} · ${t("web-brand")}`);
+  const seen = (unread) => (document.title = `${unread ? `(${unread}) ` : ""}${gallery?.open ? t("web-gallery") : base} · ${t("web-brand")}`);
   const log = new Log({ me: me.id, assets, act, seen });
   const live = new Live({ hear, state, since: () => revision, lost: () => ask().catch(() => {}) });
   const attached = new Attached({ limits, changed: () => composer?.fit() });
   composer = new Composer({ me, limits, log, live, attached, completion: new Completion({ menu }) });
   lightbox = new Lightbox(() => log.ordered().flatMap((entry) => pictures(entry).map((picture) => ({ entry, picture }))));
+  if (start.gallery) {
+    gallery = new Gallery({ me, menu, assets, lightbox, shared: !start.room.private, utter: (text) => composer.utter(text), turned: () => seen(log.unread) });
+  }
   const side = new Side({ me, limits, assets, shared: !start.room.private, renamed: rename });
   const busy = () => log.ordered().some((entry) => entry.busy);
   let crowd = { people: [], count: 0, typing: [] };
@@ -60,6 +65,7 @@ function run(start) {
   fresh(start);
   live.connect();
   if (!matchMedia("(hover: none)").matches) $("input").focus();
+  gallery?.route();
   document.addEventListener("visibilitychange", () => log.atEnd() && log.read());
 
   function fresh(page) {
@@ -93,6 +99,7 @@ function run(start) {
     if (message.kind === "changes") {
       for (const entry of message.entries) speak(entry);
       log.put(message.entries);
+      gallery?.hear(message.entries);
       revision = Math.max(revision, message.revision);
     }
     after();
@@ -147,7 +154,7 @@ function run(start) {
 }
 
 function pictures(entry) {
-  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag);
+  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag && !isPaper(picture));
 }
 
 drawIcons();

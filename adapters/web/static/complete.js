@@ -6,10 +6,10 @@ import { language } from "./text.js";
 const MOST = 12;
 const STYLE_OPTION = /(?:^|\s)(?:--|——|—)(?:style|风格)[=\s：:]*(\S*)$/i;
 
-const namesOf = (thing) => [thing.name, ...(thing.names ?? [])].filter(Boolean);
+export const namesOf = (thing) => [thing.name, ...(thing.names ?? [])].filter(Boolean);
 const begins = (thing, typed) => namesOf(thing).some((name) => name.toLowerCase().startsWith(typed));
 /** The name in the reader's language. */
-const ownName = (names) => (language === "zh" && names.find((name) => /[^\x00-\x7f]/.test(name))) || names[0];
+export const ownName = (names) => (language === "zh" && names.find((name) => /[^\x00-\x7f]/.test(name))) || names[0];
 
 export class Completion {
   constructor({ menu }) {
@@ -132,7 +132,7 @@ export class Completion {
 }
 
 /** A small picture of a style: the server's, or our own; a plain wash for a style that we do not know. */
-function sample(style) {
+export function sample(style) {
   const own = `${$("app").dataset.assets}/style-${style.name.replaceAll(" ", "-")}.webp`;
   const picture = el("img", { src: style.sample || own, alt: "", width: 118, height: 62 });
   picture.onerror = () => picture.replaceWith(el("i", { class: "sample", "aria-hidden": "true" }));

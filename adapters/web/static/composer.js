@@ -88,19 +88,25 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text && !this.attached.images.length) return;
     const images = this.attached.take();
-    const key = nonce();
-    const entry = {
-      id: `local-${key}`, nonce: key, seq: Infinity, revision: 0, at: Date.now() / 1000, person: this.me.id, name: this.me.name, text, local: "sending",
-      quote: this.answered ? quoteOf(this.answered) : null,
-      images: images.map((image) => ({ local: image.address, width: image.width, height: image.height })),
-      letter: { nonce: key, text, reply_to: this.answered?.id ?? "", language }, attached: images,
-    };
+    const answered = this.answered;
     this.input.value = "";
     localStorage.removeItem(DRAFT);
     this.answer(null);
     this.fit();
     this.completion.close();
     if (this.told) this.stopped();
+    this.utter(text, images, answered);
+  }
+
+  /** Say something, whatever is being written. */
+  utter(text, images = [], answered = null) {
+    const key = nonce();
+    const entry = {
+      id: `local-${key}`, nonce: key, seq: Infinity, revision: 0, at: Date.now() / 1000, person: this.me.id, name: this.me.name, text, local: "sending",
+      quote: answered ? quoteOf(answered) : null,
+      images: images.map((image) => ({ local: image.address, width: image.width, height: image.height })),
+      letter: { nonce: key, text, reply_to: answered?.id ?? "", language }, attached: images,
+    };
     this.log.put([entry]);
     this.log.toEnd();
     // One after the other, so that they stand in the order in which they were written.
@@ -159,5 +165,5 @@ export class Composer {
 export function quoteOf(entry) {
   const picture = entry.picture ?? entry.images?.[0] ?? entry.files?.[0];
   const text = (entry.title || entry.text || "").replace(/\s+/g, " ").slice(0, 160);
-  return { id: entry.id, seq: entry.seq, person: entry.person, name: entry.name, text, tag: picture?.tag ?? "" };
+  return { id: entry.id, seq: entry.seq, person: entry.person, name: entry.name, text, tag: picture?.width ? picture.tag : "" };
 }

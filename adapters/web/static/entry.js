@@ -42,9 +42,19 @@ function content(entry, act, kept, me) {
   if (entry.busy || entry.milestone === "accepted") parts.push(kept.get("skeleton") ?? skeleton());
   if (entry.text) parts.push(...words(entry.text));
   for (const [key, list] of [["files", entry.files], ["images", entry.images]]) {
-    if (list?.length) parts.push(el("div", { class: `${key} count-${Math.min(list.length, 4)}` }, ...list.map((each) => figure(entry, each, act, kept))));
+    const shown = list?.filter((each) => !isPaper(each));
+    if (shown?.length) parts.push(el("div", { class: `${key} count-${Math.min(shown.length, 4)}` }, ...shown.map((each) => figure(entry, each, act, kept))));
+    parts.push(...(list ?? []).filter(isPaper).map((each) => paper(entry, each)));
   }
   return parts;
+}
+
+/** A file of the bot's that is no picture, as the page of an album: it has no size, and the server gives it to be kept. */
+export const isPaper = (file) => Boolean(file.tag) && !file.width;
+
+function paper(entry, file) {
+  const address = pictureAddress(entry.id, file.tag, "?download=1");
+  return el("a", { class: "paper", href: address, download: file.name || true, dataset: { focus: file.tag }, title: t("web-download") }, icon("save"), el("bdi", { text: file.name || file.alt }));
 }
 
 function words(text) {

@@ -7,22 +7,33 @@ import { t } from "./text.js";
 import { copy } from "./toast.js";
 
 const MOST = 8;
+const addressOf = ({ entry, picture }, query = "") => (picture.address ? picture.address + query : pictureAddress(entry.id, picture.tag, query));
 
 export class Lightbox {
   /** `all` gives every picture of the room, in order, as { entry, picture }. */
   constructor(all) {
-    this.all = all;
+    this.room = { all };
     this.box = $("lightbox");
     this.fingers = new Map();
   }
 
-  open(entry, picture) {
+  /**
+   * `set` is what can be stepped through; without one, the pictures of the room. Besides `all` it may have `panel` (an item ->
+   * the nodes that stand beside it), `hasMore` and `more` (fetches them), `shown` (hears of each), `closed`, and `keys`.
+   */
+  open(entry, picture, set = this.room) {
     if (picture.local) return;
+    this.set = set;
     this.shown = { entry, picture };
     this.back = document.activeElement;
     this.build();
+    this.box.classList.toggle("with-panel", Boolean(set.panel));
     this.box.showModal();
     this.show();
+  }
+
+  get all() {
+    return this.set.all;
   }
 
   build() {
@@ -44,7 +55,11 @@ export class Lightbox {
       this.next,
       this.words,
     );
-    this.box.onclose = () => this.back?.isConnected && this.back.focus({ preventScroll: true });
+    if (this.set.panel) this.box.append((this.panel = el("section", { class: "panel", tabindex: "0", "aria-label": t("web-lightbox") })));
+    this.box.onclose = () => {
+      if (this.back?.isConnected) this.back.focus({ preventScroll: true });
+      this.set.closed?.(this.shown);
+    };
     this.box.onkeydown = (event) => this.keys(event);
     this.stage.onwheel = (event) => {
       event.preventDefault();
@@ -63,32 +78,41 @@ export class Lightbox {
 
   show() {
     const { entry, picture } = this.shown;
-    const preview = pictureAddress(entry.id, picture.tag, "?size=preview");
-    const original = pictureAddress(entry.id, picture.tag);
+    const original = addressOf(this.shown);
     this.image.width = picture.width;
     this.image.height = picture.height;
     this.image.alt = picture.alt || t("web-picture");
-    this.image.src = preview; // is there at once; the original takes its place when it has come
+    this.image.src = addressOf(this.shown, "?size=preview"); // is there at once; the original takes its place when it has come
     const full = new Image();
     full.onload = () => this.shown.picture === picture && (this.image.src = original);
     full.src = original;
-    this.save.href = pictureAddress(entry.id, picture.tag, "?download=1");
-    this.words.textContent = picture.alt || "";
+    this.save.href = addressOf(this.shown, "?download=1");
+    this.words.textContent = (!this.set.panel && picture.alt) || "";
+    this.panel?.replaceChildren(...(this.set.panel?.(this.shown) ?? []));
     this.copier.hidden = !this.prompt();
     const all = this.all();
     const place = all.findIndex((each) => each.picture.tag === picture.tag && each.entry.id === entry.id);
     this.place.textContent = all.length > 1 ? t("web-place", { place: place + 1, count: all.length }) : "";
     this.previous.disabled = place <= 0;
-    this.next.disabled = place >= all.length - 1;
+    this.next.disabled = place >= all.length - 1 && !this.set.hasMore?.();
     this.fit();
+    this.set.shown?.(this.shown);
   }
 
-  step(by) {
-    const all = this.all();
+  /** What stands beside the picture has changed. */
+  refresh() {
+    const focus = [...this.panel.querySelectorAll("button")].indexOf(document.activeElement);
+    this.panel.replaceChildren(...this.set.panel(this.shown));
+    this.panel.querySelectorAll("button")[focus]?.focus();
+  }
+
+  async step(by) {
     const { entry, picture } = this.shown;
-    const place = all.findIndex((each) => each.picture.tag === picture.tag && each.entry.id === entry.id);
-    const to = all[place + by];
-    if (!to) return;
+    const find = () => this.all().findIndex((each) => each.picture.tag === picture.tag && each.entry.id === entry.id);
+    if (by > 0 && find() === this.all().length - 1 && this.set.hasMore?.()) await this.set.more();
+    const place = find();
+    const to = this.all()[place + by];
+    if (!to || place < 0 || this.shown.picture !== picture) return;
     this.shown = to;
     this.show();
   }
@@ -151,16 +175,16 @@ export class Lightbox {
     const act = {
       ArrowLeft: () => (this.scale > 1.01 ? this.pan(80, 0) : this.step(-1)),
       ArrowRight: () => (this.scale > 1.01 ? this.pan(-80, 0) : this.step(1)),
-      ArrowUp: () => this.pan(0, 80),
-      ArrowDown: () => this.pan(0, -80),
+      ArrowUp: this.scale > 1.01 && (() => this.pan(0, 80)),
+      ArrowDown: this.scale > 1.01 && (() => this.pan(0, -80)),
       "+": () => this.zoom(1.5),
       "=": () => this.zoom(1.5),
       "-": () => this.zoom(1 / 1.5),
       0: () => this.fit(),
     }[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (!act && !this.set.keys?.(event, this.shown))) return;
     event.preventDefault();
-    act();
+    act?.();
   }
 
   pan(dx, dy) {

@@ -35,6 +35,17 @@ export function day(at) {
   return new Intl.DateTimeFormat(language, { year, month: "long", day: "numeric", weekday: "short" }).format(date);
 }
 
+/** A stretch of time that pictures are put together by: today, yesterday, or a month. */
+export function period(at) {
+  const date = new Date(at * 1000);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days <= 0) return t("web-today");
+  if (days === 1) return t("web-yesterday");
+  return new Intl.DateTimeFormat(language, { year: "numeric", month: "long" }).format(date);
+}
+
+export const moment = (at) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }).format(at * 1000);
+
 /** What a person is called here; those without a name are told apart by their id. */
 export const nameOf = (person, name) =>
   person === "" ? t("web-bot") : name || t("web-guest", { mark: person.slice(0, 4).toUpperCase() });

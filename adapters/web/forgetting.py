@@ -1,0 +1,73 @@
+"""What people said in the rooms, taken away: when they ask to be forgotten, and when it is older than the operator keeps it.
+
+Plain functions over an open transaction; `drop_images` is the host's, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from adapters.web import encode, names, rooms
+from bot.store import Row, Tx
+
+DropImages = Callable[[Tx, Iterable[str]], None]
+AT_ONCE = 200
+
+
+def forget(tx: Tx, person: str, drop_images: DropImages) -> None:
+    """Take away all that a person said, what answered it, their name, and what they uploaded.
+
+    Their own room is emptied. In rooms that others share, what others said stays, without the words of theirs that it quoted.
+    """
+    for row in tx.all("web.forgetting.rooms_of_person", person=person):
+        room = row["room"]
+        drop_images(tx, _uploaded(tx.all("web.forgetting.said_here", room=room, person=person)))
+        revision = rooms.changed(tx, room)
+        if room == names.private_room(person):
+            tx.run("web.forgetting.blank_room", room=room, revision=revision)
+            continue
+        tx.run("web.forgetting.blank_said_here", room=room, person=person, revision=revision)
+        for entry in tx.all("web.forgetting.quoting", room=room, pattern=f'%"{person}"%'):
+            _unquote(tx, room, entry, person, revision)
+    drop_images(tx, [row["handle"] for row in tx.all("web.forgetting.uploads_of_person", person=person)])
+    tx.run("web.forgetting.forget_uploads_of_person", person=person)
+    tx.run("web.forgetting.forget_person", person=person)
+
+
+def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
+    body = json.loads(entry["body"])
+    quotes = bool(body.get("quote")) and body["quote"]["person"] == person
+    if "milestone" in body and (quotes or body.get("mention") == person):
+        tx.run("web.room.remove", room=room, id=entry["id"], revision=revision)  # The bot's answer to them.
+    elif quotes:
+        body["quote"] = None
+        bare = encode.Entry(body, json.loads(entry["pictures"])).dumps()
+        tx.run("web.room.change", room=room, id=entry["id"], revision=revision, **bare)
+
+
+def clear(tx: Tx, before: float, drop_images: DropImages) -> bool:
+    """Drop at most AT_ONCE entries older than `before` (unix seconds). True if there may be more."""
+    old = tx.all("web.forgetting.old", before=before, limit=AT_ONCE)
+    for row in old:
+        tx.run("web.forgetting.drop", room=row["room"], id=row["id"])
+    drop_images(tx, _uploaded(old))
+    return len(old) == AT_ONCE
+
+
+def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
+    """Drop what was brought before `before` and may no longer be put into a message; the bytes go unless a message has them."""
+    stale = tx.all("web.forgetting.stale_uploads", before=before)
+    for row in stale:
+        tx.run("web.forgetting.forget_upload", id=row["id"])
+    drop_images(tx, [row["handle"] for row in stale if not row["used"]])
+
+
+def _uploaded(entries: Iterable[Row]) -> list[str]:
+    """The handles of the images that people put into entries; the bot's own pictures have none."""
+    return [
+        picture["handle"]
+        for entry in entries
+        for picture in json.loads(entry["pictures"]).values()
+        if "handle" in picture
+    ]

@@ -1,0 +1,136 @@
+"""The gallery of a room, where the host has one.
+
+    GET  api/rooms/{room}/gallery         a page: ?words= &style= &starred=1 &here=1 &after=
+    POST api/rooms/{room}/gallery/stars   {"picture": id, "starred": true or false}
+    GET  g/{room}/{picture}               a picture, with ?size=thumb or preview, or ?download=1
+
+Unlike the pictures of entries, these are found by their number, so each request asks anew whether this person may see it from
+this room: their own, or one that its person lets be shown here. That can end at any time (`/forget`, `/settings gallery
+no`), so a browser may keep a picture but must ask again; what has not changed is then answered without its bytes.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from adapters.web import encode, imaging, limits, reading
+from adapters.web.decode import PLATFORM
+from adapters.web.renditions import Renditions, answer
+from adapters.web.throttle import Throttle
+from adapters.web.visitors import Refused, Visitors, room_of
+from bot.messages import STYLES, Conversation, Host
+from bot.messages.gallery import Gallery, GalleryQuery, gallery_of
+
+_ASK_AGAIN = "private, no-cache"
+_MOST = 10**18  # more than any number of a picture; both databases can hold it
+_EDGES = {"thumb": limits.THUMB_EDGE, "preview": limits.PREVIEW_EDGE}
+
+
+class RoomGallery:
+    """The handlers."""
+
+    def __init__(self, host: Host, visitors: Visitors, renditions: Renditions) -> None:
+        self._host = host
+        self._gallery: Gallery | None = gallery_of(host)
+        self._visitors = visitors
+        self._renditions = renditions
+        now = host.clock.monotonic
+        self._pages = Throttle(limits.GALLERY_BURST, limits.GALLERY_PER_S, now)
+        self._stars = Throttle(limits.STARS_BURST, limits.STARS_PER_S, now)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where the handlers are; nowhere if there is no gallery."""
+        if self._gallery is None:
+            return []
+        return [
+            web.get("/api/rooms/{room}/gallery", self.page),
+            web.post("/api/rooms/{room}/gallery/stars", self.star),
+            web.get("/g/{room}/{picture}", self.picture),
+        ]
+
+    async def page(self, request: web.Request) -> web.Response:
+        """Some pictures, newest first."""
+        person, place = self._who(request)
+        if wait := self._pages.take(person):
+            raise reading.too_fast(self._host, wait)
+        asked = request.query
+        style = asked.get("style", "")
+        if style and style not in STYLES:
+            raise _unreadable()
+        query = GalleryQuery(
+            here="here" in asked,
+            words=tuple(asked.get("words", "")[: limits.SEARCH_CHARACTERS].split()),
+            style=style,
+            starred="starred" in asked,
+            after=asked.get("after", "")[: limits.CURSOR_CHARACTERS],
+            limit=limits.GALLERY_PICTURES,
+        )
+        try:
+            found = await self._there.page(person, place, query)
+        except ValueError:
+            raise _unreadable() from None
+        return web.json_response(found, headers={"Cache-Control": "no-store"})
+
+    async def star(self, request: web.Request) -> web.Response:
+        """Star a picture, or no longer."""
+        person, place = self._who(request)
+        body = await reading.json_object(request)
+        if wait := self._stars.take(person):
+            raise reading.too_fast(self._host, wait)
+        picture, wanted = body.get("picture"), body.get("starred")
+        if type(picture) is not int or type(wanted) is not bool or not 0 < picture <= _MOST:
+            raise _unreadable()
+        try:
+            done = await self._there.star(person, place, picture, wanted)
+        except LookupError:
+            raise _gone() from None
+        if not done:
+            raise Refused(HTTPStatus.CONFLICT, "too-many-stars")
+        return web.json_response({"starred": wanted})
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """One picture, if the person may see it from here now."""
+        person, place = self._who(request)
+        number = reading.number(request.match_info["picture"], 0)
+        try:
+            found = await self._there.picture(person, place, number)
+        except LookupError:
+            raise _gone() from None
+        edge = _EDGES.get(request.query.get("size", ""))
+        tag = f'"{encode.tag_of(found.key)}-{edge or 0}"'
+        if request.headers.get("If-None-Match", "") == tag:
+            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": _ASK_AGAIN, "ETag": tag})
+        try:
+            if edge:
+                body, mime = await self._renditions.smaller(found.key, edge), imaging.SHRUNK_MIME
+            else:
+                body, mime = await self._host.load_picture(found.key), found.mime
+        except KeyError:
+            raise _gone() from None
+        except (imaging.NotAnImage, imaging.TooManyPixels):
+            raise Refused(HTTPStatus.NOT_FOUND, "not-an-image") from None
+        except OSError as error:
+            self._host.problem("web.picture", error=str(error))
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        response = answer(body, mime, _ASK_AGAIN, found.name, download="download" in request.query)
+        response.headers["ETag"] = tag
+        return response
+
+    def _who(self, request: web.Request) -> tuple[str, Conversation]:
+        person = self._visitors.require(request)
+        return person, Conversation(PLATFORM, room_of(request.match_info["room"], person))
+
+    @property
+    def _there(self) -> Gallery:
+        assert self._gallery is not None, "no gallery, no routes"
+        return self._gallery
+
+
+def _unreadable() -> Refused:
+    return Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+
+
+def _gone() -> Refused:
+    return Refused(HTTPStatus.NOT_FOUND, "picture-gone")

@@ -1,0 +1,323 @@
+// The gallery of a room, over it: one's own pictures, or those that are shown here; words, styles, stars. It has an address of
+// its own (#gallery?words=...), so that Back, a reload and a bookmark do what one expects.
+
+import { galleryAddress, get, post, Refused, roomAddress } from "./api.js";
+import { $, el, touch } from "./dom.js";
+import { sample } from "./complete.js";
+import { details } from "./details.js";
+import { icon } from "./icons.js";
+import { t } from "./text.js";
+import { announce, toast } from "./toast.js";
+import { Wall } from "./wall.js";
+
+const PAUSE_MS = 250; // after the last letter, before it is searched for
+const NEWS_MS = 400; // changes of the room come in bursts
+const ADDRESS = /^#gallery(?:\/(\d+))?(?:\?(.*))?$/;
+const NOTHING = { words: "", style: "", starred: false, here: false };
+
+export class Gallery {
+  /** `shared`: others are in this room; `utter` says something in the room; `turned` hears of opening and closing. */
+  constructor({ me, menu, assets, lightbox, shared, utter, turned }) {
+    Object.assign(this, { me, menu, assets, lightbox, shared, utter, turned, open: false, asked: 0, next: "", filter: { ...NOTHING } });
+    this.box = $("gallery");
+    $("gallery-open").hidden = false;
+    $("gallery-open").onclick = (event) => {
+      event.preventDefault();
+      this.go("#gallery");
+    };
+    for (const event of ["popstate", "hashchange"]) addEventListener(event, () => this.route());
+  }
+
+  /** Show what the address says. */
+  route() {
+    const found = ADDRESS.exec(location.hash);
+    if (found && this.leaving) return void this.goAway();
+    this.leaving = false;
+    if (found) {
+      const asked = new URLSearchParams(found[2] ?? "");
+      const filter = { words: asked.get("words") ?? "", style: asked.get("style") ?? "", starred: asked.has("starred"), here: this.shared && asked.has("here") };
+      if (!this.open) this.show(filter);
+      else if (JSON.stringify(filter) !== JSON.stringify(this.filter)) this.search(filter);
+    } else if (this.open) this.hide();
+    if (!found?.[1] && this.large) this.lightbox.box.close();
+    if (found?.[1] && !this.large) {
+      const picture = this.wall.pictures.find((each) => each.id === Number(found[1]));
+      if (picture) this.enlarge(picture);
+      else history.replaceState(history.state, "", this.address()); // one that is not loaded: the gallery will do
+    }
+  }
+
+  address(picture) {
+    const asked = new URLSearchParams();
+    const { words, style, starred, here } = this.filter;
+    if (words) asked.set("words", words);
+    if (style) asked.set("style", style);
+    if (starred) asked.set("starred", "");
+    if (here) asked.set("here", "");
+    return `#gallery${picture ? `/${picture.id}` : ""}${asked.size ? `?${asked}` : ""}`;
+  }
+
+  /** To an address, one step of the history further. */
+  go(address) {
+    history.pushState({ depth: (history.state?.depth ?? 0) + 1 }, "", address);
+    this.route();
+  }
+
+  /** Back to the room, however many steps of the history that is. */
+  leave() {
+    const { depth } = history.state ?? {};
+    this.leaving = true;
+    if (depth) history.go(-depth);
+    else this.goAway();
+  }
+
+  /** The page began here: there is nothing to go back to. */
+  goAway() {
+    this.leaving = false;
+    history.replaceState(null, "", location.pathname);
+    this.route();
+  }
+
+  show(filter) {
+    this.open = true;
+    if (!this.wall) this.build();
+    this.box.hidden = false;
+    $("room").inert = true;
+    document.body.classList.remove("side-open");
+    this.turned();
+    this.search(filter);
+    (touch() ? this.heading : this.field).focus({ preventScroll: true });
+  }
+
+  hide() {
+    this.open = false;
+    this.box.hidden = true;
+    $("room").inert = false;
+    this.turned();
+    (touch() ? $("gallery-open") : $("input")).focus({ preventScroll: true });
+  }
+
+  build() {
+    const act = { open: (picture) => this.go(this.address(picture)), star: (picture) => this.star(picture), gone: (picture) => this.drop(picture) };
+    this.wall = new Wall({ act });
+    this.heading = el("h2", { text: t("web-gallery"), tabindex: "-1" });
+    this.field = el("input", { id: "gallery-words", type: "search", maxlength: 200, autocomplete: "off", spellcheck: "false", enterkeyhint: "search", dir: "auto", placeholder: t("web-gallery-search"), "aria-label": t("web-gallery-search") });
+    this.field.oninput = () => {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => this.narrow({ words: this.field.value.trim() }), PAUSE_MS);
+    };
+    const form = el("form", { class: "find", role: "search" }, icon("search"), this.field);
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      clearTimeout(this.pause);
+      this.narrow({ words: this.field.value.trim() });
+    };
+    const toggle = (label, set, drawing) => el("button", { type: "button", on: { click: () => this.narrow(set()) } }, drawing, el("span", { text: t(label) }));
+    this.mine = toggle("web-gallery-mine", () => ({ here: false }));
+    this.here = toggle("web-gallery-here", () => ({ here: true }));
+    this.starred = toggle("web-gallery-starred", () => ({ starred: !this.filter.starred }), icon("star"));
+    this.starred.className = "chip only-stars";
+    this.chips = ["", ...this.menu.styles.map((each) => each.name)].map((name) => this.chip(name));
+    this.more = el("button", { type: "button", class: "older", text: t("web-gallery-more"), hidden: true, on: { click: () => this.load(true) } });
+    this.empty = el("div", { class: "empty", hidden: true });
+    this.hall = el("div", { class: "hall", tabindex: "-1" }, this.wall.node, this.empty, this.more);
+    const menu = el("button", { type: "button", class: "icon only-narrow", "aria-label": t("web-side-open"), on: { click: () => $("side-open").click() } }, icon("menu"));
+    this.box.append(
+      el(
+        "header",
+        { class: "bar" },
+        menu,
+        this.heading,
+        el("button", { type: "button", class: "icon back", title: t("web-gallery-back"), on: { click: () => this.leave() } }, el("span", { text: t("web-gallery-back") }), icon("close")),
+      ),
+      el(
+        "div",
+        { class: "filters" },
+        el("div", { class: "line" }, form, this.shared ? el("div", { class: "either", role: "group", "aria-label": t("web-gallery-whose") }, this.mine, this.here) : null, this.starred),
+        el("div", { class: "chips", role: "group", "aria-label": t("web-gallery-style") }, ...this.chips),
+      ),
+      this.hall,
+    );
+    this.box.addEventListener("keydown", (event) => this.keys(event));
+    new IntersectionObserver((seen) => seen[0].isIntersecting && this.next && !this.busy && this.load(), { root: this.hall, rootMargin: "0px 0px 900px" }).observe(this.more);
+  }
+
+  chip(name) {
+    const style = this.menu.styles.find((each) => each.name === name);
+    const label = style ? style.label || style.name : t("web-gallery-any-style");
+    return el("button", { type: "button", class: "chip", dataset: { style: name }, on: { click: () => this.narrow({ style: this.filter.style === name ? "" : name }) } }, style ? sample(style) : null, el("span", { text: label, dir: "auto" }));
+  }
+
+  keys(event) {
+    if (event.key === "Escape" && !event.isComposing) {
+      if (event.target === this.field && this.field.value) {
+        this.field.value = "";
+        this.narrow({ words: "" });
+      } else this.leave();
+    } else if (event.key === "ArrowDown" && event.target === this.field) this.wall.current?.querySelector(".open").focus();
+    else if (event.key === "/" && event.target !== this.field) this.field.select();
+    else return;
+    event.preventDefault();
+  }
+
+  /** Look for something else; the address goes along without a step of its own. */
+  narrow(change) {
+    const filter = { ...this.filter, ...change };
+    if (JSON.stringify(filter) === JSON.stringify(this.filter)) return;
+    this.search(filter);
+    history.replaceState(history.state, "", this.address());
+  }
+
+  search(filter) {
+    this.filter = filter;
+    if (document.activeElement !== this.field || this.field.value.trim() !== filter.words) this.field.value = filter.words;
+    this.wall.here = filter.here;
+    this.mine.setAttribute("aria-pressed", String(!filter.here));
+    this.here.setAttribute("aria-pressed", String(filter.here));
+    this.starred.setAttribute("aria-pressed", String(filter.starred));
+    for (const chip of this.chips) chip.setAttribute("aria-pressed", String(chip.dataset.style === filter.style));
+    this.next = "";
+    this.load(false, true);
+  }
+
+  ask(after = "") {
+    const { words, style, starred, here } = this.filter;
+    const asked = new URLSearchParams({ words, style, after });
+    if (starred) asked.set("starred", "1");
+    if (here) asked.set("here", "1");
+    return get(`api/rooms/${roomAddress}/gallery?${asked}`);
+  }
+
+  /** Fetch a page: the first anew, or the next; `aloud` moves the focus to what has come. */
+  async load(aloud = false, anew = false) {
+    const turn = (this.asked += 1);
+    const known = anew ? [] : this.wall.pictures;
+    this.busy = true;
+    this.box.setAttribute("aria-busy", "true");
+    try {
+      const page = await this.ask(anew ? "" : this.next);
+      if (turn !== this.asked) return;
+      const have = new Set(known.map((each) => each.id));
+      const fresh = page.pictures.filter((each) => !have.has(each.id));
+      this.next = page.next;
+      this.wall.put([...known, ...fresh]);
+      if (anew) this.hall.scrollTop = 0;
+      else if (aloud && fresh.length) this.wall.focus(fresh[0].id);
+      announce(t(this.next ? "web-gallery-found-more" : "web-gallery-found", { count: this.wall.pictures.length }));
+      this.tell();
+    } catch (error) {
+      if (turn !== this.asked) return;
+      toast(error instanceof Refused ? error.words : t("web-error-offline"));
+      if (anew) this.tell(true);
+    } finally {
+      if (turn === this.asked) {
+        this.busy = false;
+        this.box.setAttribute("aria-busy", "false");
+        this.more.hidden = !this.next;
+      }
+    }
+  }
+
+  /** Words where there are no pictures. */
+  tell(failed = false) {
+    const { words, style, starred, here } = this.filter;
+    if (failed) this.wall.put([]);
+    this.empty.hidden = this.wall.pictures.length > 0;
+    if (!this.empty.hidden) {
+      const narrowed = Boolean(words || style || (starred && here));
+      const what = failed ? "failed" : narrowed ? "none" : starred ? "no-stars" : here ? "nobody" : "empty";
+      const [label, act] = failed
+        ? [t("web-gallery-retry"), () => this.load(false, true)]
+        : narrowed || starred
+          ? [t("web-gallery-clear"), () => this.narrow({ words: "", style: "", starred: false })]
+          : [t("web-gallery-begin"), () => this.leave()];
+      this.empty.replaceChildren(
+        el("img", { src: `${this.assets}/mountains.svg`, alt: "" }),
+        el("h3", { text: t(`web-gallery-${what}-title`) }),
+        el("p", { text: t(`web-gallery-${what}-text`) }),
+        el("button", { type: "button", class: "press primary", text: label, on: { click: act } }),
+      );
+    }
+  }
+
+  /** Something changed in the room: perhaps there is a new picture, or one less. */
+  hear(entries) {
+    if (!this.open || !entries.some((entry) => entry.removed || entry.picture || entry.milestone === "done")) return;
+    clearTimeout(this.news);
+    this.news = setTimeout(() => this.refresh(), NEWS_MS);
+  }
+
+  /** Bring the newest into line; what lies behind them stays, and Back's place with it. */
+  async refresh() {
+    if (!this.open || this.busy) return;
+    const turn = this.asked;
+    const page = await this.ask().catch(() => null); // a quiet look; the next change brings the next one
+    if (!page || turn !== this.asked) return;
+    const last = page.pictures.at(-1);
+    const known = this.wall.pictures;
+    const end = page.next && last ? known.findIndex((each) => each.id === last.id) : known.length - 1;
+    if (page.next && end < 0) return void this.load(false, true); // all of them are new
+    if (end === known.length - 1) this.next = page.next;
+    const old = new Map(known.map((each) => [each.id, each]));
+    const merged = page.pictures.map((each) => Object.assign(old.get(each.id) ?? each, each));
+    this.wall.put([...merged, ...known.slice(end + 1)]);
+    for (const each of merged) this.wall.drawStar(each);
+    this.more.hidden = !this.next;
+    this.tell();
+  }
+
+  /** It is not there any more. */
+  drop(picture) {
+    this.wall.put(this.wall.pictures.filter((each) => each.id !== picture.id));
+    if (!this.next) this.tell();
+  }
+
+  async star(picture) {
+    const set = (starred) => {
+      for (const each of this.wall.pictures.filter(({ job }) => job === picture.job)) {
+        each.starred = starred;
+        this.wall.drawStar(each);
+      }
+      if (this.large) this.lightbox.refresh();
+    };
+    const wanted = !picture.starred;
+    set(wanted); // at once, and back if it could not be done
+    try {
+      await post(`api/rooms/${roomAddress}/gallery/stars`, { picture: picture.id, starred: wanted });
+      announce(t(wanted ? "web-gallery-is-starred" : "web-gallery-not-starred"));
+    } catch (error) {
+      set(!wanted);
+      toast(error instanceof Refused ? error.words : t("web-error-offline"));
+    }
+  }
+
+  enlarge(picture) {
+    const item = (each) => ({ entry: { id: `g${each.id}` }, picture: { tag: each.id, width: each.width, height: each.height, alt: each.prompt, address: galleryAddress(each), of: each } });
+    const act = { star: (each) => this.star(each), say: (text) => this.say(text) };
+    this.large = true;
+    const first = item(picture);
+    this.lightbox.open(first.entry, first.picture, {
+      all: () => this.wall.pictures.map(item),
+      panel: ({ picture: { of } }) => details(of, { menu: this.menu, me: this.me, act }),
+      hasMore: () => Boolean(this.next),
+      more: () => this.busy || this.load(),
+      shown: ({ picture: { of } }) => ADDRESS.exec(location.hash)?.[1] && history.replaceState(history.state, "", this.address(of)),
+      keys: (event, { picture: { of } }) => event.key === "s" && (this.star(of), true),
+      closed: ({ picture: { of } }) => {
+        this.large = false;
+        if (!this.open) return;
+        this.wall.focus(of.id);
+        if (!ADDRESS.exec(location.hash)?.[1] || this.leaving) return;
+        if (history.state?.depth) history.back();
+        else history.replaceState(null, "", this.address());
+      },
+    });
+  }
+
+  /** Say it in the room, and be there for the answer. */
+  say(text) {
+    this.leave();
+    this.lightbox.box.close();
+    this.utter(text);
+  }
+}

@@ -1,0 +1,143 @@
+// The pictures of the gallery: rows of one height, put together by time. One tile is a stop for Tab; arrows go on from it.
+
+import { galleryAddress } from "./api.js";
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { nameOf, period, t } from "./text.js";
+
+const [NARROWEST, WIDEST] = [0.5, 2.4]; // width to height of a tile; what is beyond is cut off there, not in the large
+const NEARLY_FULL = 1.25;
+
+export class Wall {
+  /** `act` has open, star and gone; `here` says whether others' pictures are among them. */
+  constructor({ act }) {
+    Object.assign(this, { act, pictures: [], tiles: new Map(), here: false });
+    this.node = el("div", { class: "wall" });
+    new ResizeObserver(() => this.arrange()).observe(this.node);
+    this.node.addEventListener("keydown", (event) => this.keys(event));
+    this.node.addEventListener("focusin", (event) => this.stop(event.target.closest(".tile")));
+  }
+
+  /** Show these; tiles that stood there already stay, so nothing flickers. */
+  put(pictures) {
+    const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
+    const kept = this.tiles;
+    this.pictures = pictures;
+    this.tiles = new Map(pictures.map((each) => [each.id, kept.get(each.id) ?? this.tile(each)]));
+    const groups = [];
+    for (const each of pictures) {
+      const name = period(each.at);
+      if (groups.at(-1)?.name !== name) groups.push({ name, tiles: [] });
+      groups.at(-1).tiles.push(this.tiles.get(each.id));
+    }
+    this.node.replaceChildren(
+      ...groups.map(({ name, tiles }, place) => {
+        const id = `period-${place}`;
+        return el("section", { "aria-labelledby": id }, el("h3", { id, text: name }), el("ul", { class: "row" }, ...tiles));
+      }),
+    );
+    this.arrange();
+    this.stop(this.tiles.get(Number(focused)) ?? this.current ?? null);
+    if (focused) this.tiles.get(Number(focused))?.querySelector(".open").focus({ preventScroll: true });
+  }
+
+  tile(picture) {
+    const ratio = Math.min(WIDEST, Math.max(NARROWEST, picture.width / picture.height || 1));
+    const image = el("img", { src: galleryAddress(picture, "?size=thumb"), alt: "", loading: "lazy", decoding: "async", draggable: "false", width: picture.width, height: picture.height });
+    const by = this.here && !picture.mine ? nameOf(picture.person, picture.by) : "";
+    const open = el(
+      "button",
+      { type: "button", class: "open", tabindex: "-1", "aria-label": t("web-enlarge", { what: picture.prompt || `#${picture.number}` }) },
+      image,
+      el("span", { class: "caption", "aria-hidden": "true" }, by ? el("b", { text: by, dir: "auto" }) : null, el("span", { text: picture.prompt, dir: "auto" })),
+    );
+    const star = el("button", { type: "button", class: "star", tabindex: "-1" }, icon("star"));
+    const node = el("li", { class: "tile", dataset: { id: picture.id, job: picture.job } }, open, star);
+    node.ratio = ratio;
+    image.onload = () => node.classList.add("there");
+    image.onerror = () => this.act.gone(picture);
+    open.onclick = () => this.act.open(picture);
+    star.onclick = () => this.act.star(picture);
+    this.drawStar(picture, node);
+    return node;
+  }
+
+  /** Whole pictures in rows that fill the width: a row ends where its height comes nearest to the wanted one. */
+  arrange() {
+    const width = this.node.clientWidth;
+    if (!width) return;
+    const high = parseFloat(getComputedStyle(this.node).getPropertyValue("--row"));
+    const gap = parseFloat(getComputedStyle(this.node).getPropertyValue("--gap"));
+    const set = (row, height) => {
+      for (const tile of row) {
+        tile.style.setProperty("--wide", `${Math.floor(tile.ratio * height * 10) / 10}px`);
+        tile.style.setProperty("--high", `${Math.round(height)}px`);
+      }
+    };
+    for (const list of this.node.querySelectorAll("ul")) {
+      let row = [];
+      const height = (tiles) => (width - gap * (tiles.length - 1)) / tiles.reduce((sum, { ratio }) => sum + ratio, 0);
+      for (const tile of list.children) {
+        const longer = height([...row, tile]);
+        if (row.length && longer < high && height(row) / high < high / longer) {
+          set(row, height(row));
+          row = [];
+        }
+        row.push(tile);
+        if (height(row) <= high) {
+          set(row, height(row));
+          row = [];
+        }
+      }
+      // The last one need not be full, but a small gap at its end would look like a mistake.
+      if (row.length) set(row, height(row) < high * NEARLY_FULL ? height(row) : high);
+    }
+  }
+
+  drawStar(picture, node = this.tiles.get(picture.id)) {
+    if (!node) return;
+    const star = node.querySelector(".star");
+    node.classList.toggle("starred", picture.starred);
+    star.setAttribute("aria-pressed", String(picture.starred));
+    star.setAttribute("aria-label", t("web-gallery-star"));
+    star.title = t(picture.starred ? "web-gallery-unstar" : "web-gallery-star");
+  }
+
+  focus(id) {
+    const node = this.tiles.get(id);
+    node?.scrollIntoView({ block: "nearest" });
+    node?.querySelector(".open").focus({ preventScroll: true });
+  }
+
+  /** Tab comes to this tile (or the first). */
+  stop(tile) {
+    const here = tile?.isConnected ? tile : this.node.querySelector(".tile");
+    if (this.current !== here) for (const each of this.current?.querySelectorAll("button") ?? []) each.tabIndex = -1;
+    this.current = here;
+    for (const each of here?.querySelectorAll("button") ?? []) each.tabIndex = 0;
+  }
+
+  keys(event) {
+    const tile = event.target.closest(".tile");
+    if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...this.tiles.values()];
+    const place = all.indexOf(tile);
+    const to = { ArrowLeft: all[place - 1], ArrowRight: all[place + 1], Home: all[0], End: all.at(-1), ArrowUp: this.beside(tile, all, -1), ArrowDown: this.beside(tile, all, 1) };
+    if (event.key === "s") this.act.star(this.pictures[place]);
+    else if (event.key in to) to[event.key] && this.focus(Number(to[event.key].dataset.id));
+    else return;
+    event.preventDefault();
+  }
+
+  /** The tile that is next above or below: in the nearest row, the one whose middle is nearest. */
+  beside(tile, all, way) {
+    const middle = (node) => {
+      const box = node.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const [x, y] = middle(tile);
+    const there = all.map((node) => [node, ...middle(node)]).filter(([, , ny]) => (ny - y) * way > 8);
+    const row = Math.min(...there.map(([, , ny]) => Math.abs(ny - y)));
+    return there.filter(([, , ny]) => Math.abs(ny - y) < row + 8).sort((a, b) => Math.abs(a[1] - x) - Math.abs(b[1] - x))[0]?.[0];
+  }
+}

@@ -1,0 +1,107 @@
+"""A room with a gallery: the store is real, the pictures hang there without having been painted by anybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from adapters.web import WebAdapter
+from bot.chat.gallery_page import PlatformGallery
+from bot.clock import Clock, SystemClock
+from bot.jobs.manager import JobManager, Order
+from bot.messages import GenerationRequest, Size
+from bot.store import Row, Tx, open_store
+from bot.wanxiang.catalogue import Catalogue
+from config.settings import MODELS_FILE, Settings
+from tests.web.host import WebHost, listening, png, settings
+
+LIMITS = {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0}
+
+
+class GalleryHost(WebHost):
+    """A host that has a gallery, as the bot's has."""
+
+    @property
+    def gallery(self) -> PlatformGallery:
+        return PlatformGallery("web", self.store)
+
+
+@dataclass
+class Hanging:
+    """Hangs pictures."""
+
+    adapter: WebAdapter
+    host: GalleryHost
+    manager: JobManager
+
+    async def hang(
+        self, person: str, prompt: str, *, room: str = "", name: str = "", n: int = 1, data: bytes = b"", **how: Any
+    ) -> int:
+        """A job of `person` (by the id of the web room) in a room, or in their own, with its pictures; the job's number.
+        `how` are fields of the request, or `at`, seconds since 1970."""
+        at = how.pop("at", None)
+        size = how.pop("size", Size(1024, 1024))
+        request = GenerationRequest("wanx-v1", prompt, n, size, seed=how.pop("seed", 7), **how)
+        order = partial(self._order, person=person, name=name, room=room or f"~{person}", request=request, at=at)
+        job = await self.host.store.write(order)
+        for index in range(n):
+            self.host.pictures[f"jobs/{job}/{index}.png"] = data or png(size.width // 8, size.height // 8)
+        return job
+
+    def _order(self, tx: Tx, *, person: str, name: str, room: str, request: GenerationRequest, at: float | None) -> int:
+        who = tx.get("people.person", platform="web", user_id=person, name=name, hint="", reply_key="", now=tx.now)
+        where = tx.get(
+            "people.conversation", platform="web", chat_id=room, thread_id="", direct=int(room.startswith("~"))
+        )
+        payer = tx.get("people.payer", kind="person", ref_id=who["id"])
+        job = self.manager.accept(tx, Order(request, payer, who, where, "zh"))
+        assert isinstance(job, dict), job
+        when = tx.now if at is None else at
+        tx._run("UPDATE job SET state = 'done', created_at = :at WHERE id = :id", {"at": when, "id": job["id"]})
+        for index in range(request.n):
+            tx.run(
+                "pictures.add",
+                job_id=job["id"], idx=index, key=f"jobs/{job['id']}/{index}.png", sha256="", mime="image/png",
+                width=request.size.width, height=request.size.height, bytes=1, seed=request.seed + index, now=when,
+            )  # fmt: skip
+        return int(job["id"])
+
+    async def settle(self, table: str, gallery: str, **which: str) -> None:
+        """What `/settings gallery` (or, for a conversation, `/settings here gallery`) would set."""
+        await self.host.store.write(partial(_settle, table=table, gallery=gallery, which=which))
+
+    async def person(self, user_id: str) -> Row:
+        return await self.host.store.read(lambda tx: tx.get("people.find_person", platform="web", user_id=user_id))
+
+
+def _settle(tx: Tx, *, table: str, gallery: str, which: dict[str, str]) -> None:
+    if table == "person":
+        row = tx.get("people.find_person", platform="web", **which)
+        tx.run("people.set_person_settings", id=row["id"], settings=json.dumps({"gallery": gallery}))
+    else:
+        row = tx.get("people.find_conversation", platform="web", thread_id="", **which)
+        tx.run("people.set_conversation_settings", id=row["id"], settings=json.dumps({"gallery": gallery}))
+
+
+@asynccontextmanager
+async def hanging(folder: Path, clock: Clock | None = None) -> AsyncIterator[Hanging]:
+    """A room that listens, with bare walls."""
+    clock = clock or SystemClock()
+    store = await open_store(f"sqlite:///{folder / 'room.db'}", clock)
+    try:
+        made = Settings.model_validate(
+            {"data_dir": folder, "limits": LIMITS, "upstream": {"accounts": [{"name": "main", "keys": ["sk-test"]}]}}
+        )
+        manager = JobManager(made, Catalogue.load(MODELS_FILE), ("main",))
+        await store.write(manager.set_up)
+        host = GalleryHost(store, folder, clock)
+        adapter = WebAdapter.create(settings(), host)
+        async with listening(adapter):
+            yield Hanging(adapter, host, manager)
+    finally:
+        await store.close()
