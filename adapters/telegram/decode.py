@@ -1,4 +1,4 @@
-"""From an update as Telegram sent it to a message, a press or a move. Pure.
+"""From an update as Telegram sent it to a message, a press, or what happened to a chat. Pure.
 
 An update is saved as it came, with one field of ours beside Telegram's: `shenbi` says which bot received it and what was
 known then (see `stamp`), so that it reads the same in every process and after a restart.
@@ -13,7 +13,20 @@ from typing import Any
 from adapters.telegram.identity import Me, MessageId
 from adapters.telegram.limits import PLATFORM
 from adapters.telegram.reading import Raw, parse
-from bot.messages import Conversation, Decoded, Ignored, ImageSource, Message, Moved, Press, Quote, RawUpdate, Sender
+from bot.messages import (
+    Conversation,
+    Decoded,
+    Ignored,
+    ImageSource,
+    Left,
+    Message,
+    Moved,
+    Presence,
+    Press,
+    Quote,
+    RawUpdate,
+    Sender,
+)
 
 STAMP = "shenbi"
 ANONYMOUS_ADMIN = 1087968824
@@ -45,7 +58,35 @@ def decode(update: RawUpdate) -> Decoded:
         return _press(query, note)
     if (message := raw.object("message") or raw.object("channel_post")) is not None:
         return _message(message, note)
+    if (change := raw.object("my_chat_member")) is not None:
+        return _presence(change)
     return Ignored("not a message")
+
+
+# --- who comes and goes
+
+
+def _presence(change: Raw) -> Decoded:
+    """What became of the bot itself in a chat."""
+    chat, now = change.must("chat"), change.must("new_chat_member")
+    match now.text("status"):
+        case "creator" | "administrator" | "member":
+            here = True
+        case "restricted":
+            here = now.flag("is_member") and now.flag("can_send_messages")
+        case "left" | "kicked":
+            here = False
+        case other:
+            return Ignored("a status that nobody knows", {"status": other})
+    return Presence(Conversation(PLATFORM, str(chat.id("id"))), here)
+
+
+def _left(message: Raw, chat_id: int, note: Raw) -> Left | None:
+    """Somebody left a group or was thrown out of it. (That it was the bot is told by my_chat_member.)"""
+    person = message.object("left_chat_member")
+    if person is None or person.id("id") == note.number("id"):
+        return None
+    return Left(Conversation(PLATFORM, str(chat_id)), _person(person, is_admin=False))
 
 
 # --- presses
@@ -73,6 +114,8 @@ def _message(message: Raw, note: Raw) -> Decoded:
     chat_id = chat.id("id")
     if moved := _moved(message, chat_id):
         return moved
+    if left := _left(message, chat_id, note):
+        return left
     sender = _sender(message, chat, note)
     if isinstance(sender, Ignored):
         return sender

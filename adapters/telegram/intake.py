@@ -103,6 +103,7 @@ def _whereabouts(update: dict[str, Any]) -> tuple[int, int, bool]:
     try:
         press = raw.object("callback_query")
         message = press.object("message") if press else raw.object("message") or raw.object("channel_post")
+        message = message or raw.object("my_chat_member")
         chat = message.object("chat") if message else None
         sender = (press or message or Raw({})).object("from")
         return chat.number("id") if chat else 0, sender.number("id") if sender else 0, press is not None

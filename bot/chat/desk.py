@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.chat.comings import happen
 from bot.chat.commands import Commands, Said
 from bot.chat.grammar import Parsed, parse
 from bot.chat.images import SOURCE, Found, Meant, meant_by, size_of
@@ -24,7 +25,7 @@ from bot.chat.people import Speaker, meet
 from bot.chat.presses import SAME_PRESS_S, Presses
 from bot.chat.sessions import SessionDesk
 from bot.loops import NEVER, Crew
-from bot.messages import Adapter, Ignored, Message, Moved, Press, RawUpdate
+from bot.messages import Adapter, Happened, Ignored, Message, Press, RawUpdate
 from bot.pictures.checking import MAX_BYTES, ImageProblem, clean
 from bot.pictures.keeping import PictureStore, content_key
 from bot.points import reach
@@ -211,18 +212,19 @@ class Intake(Crew[Row]):
 
     # --- acting
 
-    def _handle(self, tx: Tx, item: Row, decoded: Message | Press | Moved, parsed: Parsed, found: Found) -> None:
+    def _handle(self, tx: Tx, item: Row, decoded: Message | Press | Happened, parsed: Parsed, found: Found) -> None:
         if not self._done(tx, item):
             return  # Another worker was faster.
-        if isinstance(decoded, Moved):
-            tx.run(
-                "people.move_conversation",
-                platform=decoded.old.platform,
-                old_chat_id=decoded.old.chat_id,
-                new_chat_id=decoded.new.chat_id,
-            )
+        if not isinstance(decoded, Message | Press):
+            happen(tx, self.desk.sessions, decoded, str(item["id"]))
             return
+        card = self.desk.sessions.missed_card(tx, decoded.conversation)
         speaker = self._meet(tx, decoded)
+        self._act(tx, item, speaker, decoded, parsed, found)
+        if card:
+            self.desk.sessions.show_again(tx, speaker.conversation, str(item["id"]), unless_moved=card)
+
+    def _act(self, tx: Tx, item: Row, speaker: Speaker, decoded: Message | Press, parsed: Parsed, found: Found) -> None:
         tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
         if not self._invited(decoded):
@@ -276,6 +278,7 @@ class Intake(Crew[Row]):
             return
         tx.run("inbox.forget_body", id=item["id"])
         if message.images:
+            card = self.desk.sessions.missed_card(tx, message.conversation)
             speaker = self._meet(tx, message)
             tx.run(
                 "people.set_last_image",
@@ -283,6 +286,8 @@ class Intake(Crew[Row]):
                 image=SOURCE + message.images[0].handle,
                 now=tx.now,
             )
+            if card:
+                self.desk.sessions.show_again(tx, speaker.conversation, str(item["id"]), unless_moved=card)
 
     def _meet(self, tx: Tx, decoded: Message | Press) -> Speaker:
         return meet(
@@ -308,7 +313,7 @@ class Intake(Crew[Row]):
     def _postpone(self, tx: Tx, item: Row, pause_s: float) -> None:
         tx.run("inbox.release", id=item["id"], due_at=tx.now + pause_s)
 
-    async def _set_aside(self, item: Row, problem: str, decoded: Message | Press | Moved | None = None) -> None:
+    async def _set_aside(self, item: Row, problem: str, decoded: Message | Press | Happened | None = None) -> None:
         """Keep an update that cannot be handled, tell the operator, and its sender if we know who that is."""
 
         def note(tx: Tx) -> None:

@@ -43,6 +43,8 @@ def meet(
         thread_id=conversation.thread_id,
         direct=int(direct),
     )
+    if direct and person["private_id"] != place["id"]:
+        tx.run("people.set_private", id=person["id"], conversation_id=place["id"])
     payer = tx.get("people.payer", kind="person", ref_id=person["id"])
     here = Preferences.of(place).language
     language = language_of(person["language"], here, sender.language, default=default_language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -40,7 +41,7 @@ _UNITS = {"": 1, "s": 1, "秒": 1, "m": 60, "min": 60, "分": 60, "分钟": 60, 
 _ACTION_BY_WORD = {fold(word): name for name, words in ACTIONS.items() for word in words}
 _OPTION_BY_WORD = {fold(word): name for name, words in OPTIONS.items() for word in words}
 _OPTION = re.compile(r"^(?:--|－－|——|–|—|\u2212\u2212)([^\s=＝:：]+)(?:[=＝:：](.*))?$", re.DOTALL)
-_TOKEN = re.compile(r'"[^"]*"|“[^”]*”|\S+')
+_TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
 _VOTE = re.compile(r"^\s*/?(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 SHORTEST_S, LONGEST_S = 10, 24 * 3600
@@ -67,9 +68,9 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
     options: dict[str, Any] = {}
     wrong: list[Bad] = []
     rest: list[str] = []
-    tokens = _TOKEN.findall(text)
+    tokens = deque(_TOKEN.findall(text))
     while tokens:
-        token = tokens.pop(0)
+        token = tokens.popleft()
         found = _OPTION.match(token)
         name = _OPTION_BY_WORD.get(fold(found.group(1))) if found else None
         if found is None or name is None:
@@ -77,7 +78,7 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
         elif name == "strict":
             options["strict"] = True
         else:
-            value = found.group(2) or (tokens.pop(0) if tokens and not _OPTION.match(tokens[0]) else "")
+            value = found.group(2) or (tokens.popleft() if tokens and not _OPTION.match(tokens[0]) else "")
             read = _READ[name](unicodedata.normalize("NFKC", value).strip().casefold())
             if read is None:
                 wrong.append((f"bad-{name}", value[:40]))

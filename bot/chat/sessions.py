@@ -12,8 +12,8 @@ from bot.chat.notes import say, tell
 from bot.chat.presses import PressHandler
 from bot.creative.events import Actor
 from bot.creative.front import Answer, Ask, Front
-from bot.messages import Message, Press
-from bot.store import Tx
+from bot.messages import Conversation, Message, Press
+from bot.store import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,26 @@ class SessionDesk:
     def _answer(self, tx: Tx, said: Said, answer: Answer | None) -> None:
         if answer:
             say(tx, said.speaker, said.subject, tell(answer.text_id, **answer.arguments), said.reply_to)
+
+    # --- what happens to a conversation
+
+    def missed_card(self, tx: Tx, where: Conversation) -> str:
+        """The card of the session that is open in a conversation where nothing could be posted until now; '' for none."""
+        place = tx.one(
+            "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
+        )
+        session = self.front.keeper.open_here(tx, place["id"]) if place and place["blocked_reason"] else None
+        return session.card if session else ""
+
+    def show_again(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
+        """Show the card anew where it can be seen again; not if it is another one than `unless_moved` by now."""
+        session = self.front.keeper.open_here(tx, conversation["id"])
+        if session and unless_moved in ("", session.card):
+            self.front.keeper.show_again(tx, conversation, f"again-{mark}")
+
+    def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
+        """Who is no longer in the group is no longer in its session; a host hands over."""
+        self.front.left(tx, conversation, Actor(person["id"], person["name"]))
 
     # --- words that are meant for a session without a command
 

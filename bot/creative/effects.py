@@ -20,6 +20,13 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take those of these jobs that still wait out of the queue; what is under way already goes on."""
+
+    jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hang:
     """Make the contact sheet of this round."""
 
@@ -39,7 +46,7 @@ class Tell:
     message: str = ""
 
 
-Effect = Order | Cancel | Hang | Album | Tell
+Effect = Order | Cancel | Withdraw | Hang | Album | Tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,18 @@ class Idle(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Barred(Event):
+    """Nothing can be posted in the conversation any more: the bot was removed, or may not speak there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Event):
+    """Candidate `number` was taken out of the queue before it was sent anywhere: it is to be ordered anew."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted(Event):
     """Candidate `number` is in the queue as job `job`."""
 

@@ -130,6 +130,11 @@ class Front:
         late = answer and (answer.text_id == "vote-too-late" or answer.text_id.startswith("session-not-while-"))
         return None if late else answer
 
+    def left(self, tx: Tx, conversation: Row, actor: ev.Actor) -> None:
+        """A person has left the conversation itself. Nobody asked, so nothing is answered: the card shows it."""
+        if session := self.keeper.open_here(tx, conversation["id"]):
+            self.keeper.apply(tx, session.id, ev.Leave(actor))
+
     def _here(self, tx: Tx, ask: Ask, session_id: int) -> Session | None:
         """A session by its number, if it is this conversation's."""
         row = tx.one("sessions.get", id=session_id)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.creative import events as ev
 from bot.creative.albums import want_album
-from bot.creative.effects import Album, Cancel, Effect, Hang, Order, Refused, Tell
+from bot.creative.effects import Album, Cancel, Effect, Hang, Order, Refused, Tell, Withdraw
 from bot.creative.machine import Outcome, begin, step
 from bot.creative.model import Candidate, Rules, Session, dump, load
 from bot.creative.phases import Phase
@@ -21,9 +21,9 @@ from bot.creative.prompts import request_for
 from bot.creative.timing import time_is_up, wake_at
 from bot.jobs import money
 from bot.jobs.limits import Denied
-from bot.jobs.manager import JobManager
+from bot.jobs.manager import CancelAnswer, JobManager
 from bot.jobs.manager import Order as JobOrder
-from bot.jobs.states import ENDED, State
+from bot.jobs.states import ENDED, WAITING, State
 from bot.messages import GenerationRequest
 from bot.posts import wishes
 from bot.store import Row, Tx
@@ -104,6 +104,9 @@ class Keeper:
         if kept is None:
             return
         session = kept.session
+        if self._conversation(tx, kept.row)["blocked_reason"]:
+            self._apply(tx, session_id, [ev.Barred()])
+            return
         events: list[ev.Event] = [ev.Idle()]
         if time_is_up(session, tx.now):
             events.append(ev.Time())
@@ -119,10 +122,16 @@ class Keeper:
         kept = self._lock(tx, session.id)
         if kept is None:
             return
-        moved = replace(kept.session, card=f"session:{session.id}:card:{mark}")
+        moved = replace(kept.session, card=_card_of(session, mark))
         self._save(tx, kept, moved)
         wishes.touch(tx, kept.session.card)
         wishes.put(tx, conversation, moved.card, {"session": session.id, "shows": "card"})
+
+    def show_again(self, tx: Tx, conversation: Row, mark: str) -> None:
+        """Show the card of the session that is open in a conversation anew, once for each `mark`."""
+        session = self.open_here(tx, conversation["id"])
+        if session and tx.one("posts.by_subject", subject=_card_of(session, mark)) is None:
+            self.move_card(tx, session, conversation, mark)
 
     # --- one event after another
 
@@ -183,6 +192,9 @@ class Keeper:
             case Cancel(jobs):
                 for job in jobs:
                     self.manager.cancel(tx, job, 0, is_admin=True)
+            case Withdraw(jobs):
+                taken = [job for job in jobs if self._withdraw(tx, job)]
+                return [ev.Withdrawn(c.number) for c in session.now_round.candidates if c.job in taken]
             case Hang():
                 self._hang(tx, session)
             case Album():
@@ -191,6 +203,16 @@ class Keeper:
                 self._tell(tx, row, session, effect, mark)
         return []
 
+    def _withdraw(self, tx: Tx, job_id: int) -> bool:
+        """Take a job out of the queue; False if it is under way already."""
+        job = tx.one("jobs.get", id=job_id)
+        if job is None or State(job["state"]) not in WAITING:
+            return False
+        return self.manager.cancel(tx, job_id, 0, is_admin=True) is CancelAnswer.CANCELLED
+
+    def _conversation(self, tx: Tx, row: Row) -> Row:
+        return tx.get("people.conversation_by_id", id=row["conversation_id"])
+
     def _hang(self, tx: Tx, session: Session) -> None:
         mark, language = str(session.now_round.number), session.language
         tx.run("sessions.want_sheet", session_id=session.id, kind="sheet", mark=mark, language=language, now=tx.now)
@@ -198,7 +220,9 @@ class Keeper:
 
     def _order(self, tx: Tx, row: Row, session: Session) -> list[ev.Event]:
         """Order the wanted candidates until one must wait; what became of each."""
-        conversation = tx.get("people.conversation_by_id", id=row["conversation_id"])
+        conversation = self._conversation(tx, row)
+        if conversation["blocked_reason"]:
+            return []  # Nobody would see it; its clock will have it rest.
         payer = tx.get("sessions.payer", session_id=session.id)
         found: list[ev.Event] = []
         for candidate in session.now_round.candidates:
@@ -248,7 +272,7 @@ class Keeper:
     def _tell(self, tx: Tx, row: Row, session: Session, effect: Tell, mark: str) -> None:
         """Privately where we know a private conversation; otherwise as an answer in the group."""
         private = tx.one("sessions.private_conversation", person_id=effect.person)
-        conversation = private or tx.get("people.conversation_by_id", id=row["conversation_id"])
+        conversation = private or self._conversation(tx, row)
         person = tx.get("people.person_by_id", id=effect.person)
         payload = {
             "session": session.id,
@@ -298,6 +322,10 @@ class Keeper:
 
     def _cost(self, tx: Tx, job_id: int) -> int:
         return sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job_id))
+
+
+def _card_of(session: Session, mark: str) -> str:
+    return f"session:{session.id}:card:{mark}"
 
 
 def _words(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:

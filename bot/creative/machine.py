@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.creative import events as ev
-from bot.creative.effects import Cancel, Effect, Order, Refused, Step, Tell
+from bot.creative.effects import Cancel, Effect, Order, Refused, Step, Tell, Withdraw
 from bot.creative.model import (
     MAX_IDEA,
     MOST_CANDIDATES,
@@ -164,7 +164,19 @@ def _idle(session: Session, event: ev.Idle, now: float) -> Outcome:
     return Step(rest(session, "session-rests-idle", now))
 
 
+def _barred(session: Session, event: ev.Barred, now: float) -> Outcome:
+    jobs = open_jobs(session)
+    return Step(rest(session, "session-rests-barred", now), (Withdraw(jobs),) if jobs else ())
+
+
 # --- news of candidates
+
+
+def _withdrawn(session: Session, event: ev.Withdrawn, now: float) -> Outcome:
+    candidate = session.now_round.candidate(event.number)
+    if candidate is None or candidate.state != "ordered":
+        return Refused()
+    return Step(put_candidate(session, replace(candidate, state="wanted", job=0)))
 
 
 def _accepted(session: Session, event: ev.Accepted, now: float) -> Outcome:
@@ -364,6 +376,8 @@ _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.Paint: _paint,
     ev.Time: _time,
     ev.Idle: _idle,
+    ev.Barred: _barred,
+    ev.Withdrawn: _withdrawn,
     ev.Accepted: _accepted,
     ev.Painted: _painted,
     ev.Missed: _missed,

@@ -23,7 +23,7 @@ class Phase(StrEnum):
     VOTING = "voting"
     """People choose, until a time."""
     RESTING = "resting"
-    """Nothing happened for too long, or a limit is in the way. Anybody may wake it."""
+    """Nothing happened for too long, a limit is in the way, or the bot was removed. Anybody may wake it."""
     PAUSED = "paused"
     """The host stopped the clock."""
     ENDED = "ended"
@@ -59,6 +59,8 @@ TABLE: dict[tuple[Phase, type[happened.Event]], frozenset[Phase]] = {
     **{(phase, happened.Pause): frozenset({S}) for phase in (G, P, H, V)},
     **{(phase, happened.Resume): frozenset({G, P, H, V, R, E}) for phase in (S, R)},
     **{(phase, happened.Idle): frozenset({R}) for phase in (G, P, H, V, S)},
+    **{(phase, happened.Barred): frozenset({R}) for phase in (G, P, H, V, S)},
+    (R, happened.Withdrawn): frozenset({R}),
     # Who leaves may be the last one who had not spoken.
     **{(phase, event): frozenset({phase, R}) for phase in (P, H, V, R, S) for event in (happened.Kick, happened.Leave)},
     **{(G, event): frozenset({G, P, R}) for event in (happened.Kick, happened.Leave)},

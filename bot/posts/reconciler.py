@@ -30,6 +30,7 @@ from bot.messages import (
 )
 from bot.points import reach
 from bot.posts import budget, wishes
+from bot.posts.moving import move_chat
 from bot.posts.rendering import Rendered, Renderers
 from bot.store import Row, Store, Tx
 
@@ -188,17 +189,11 @@ class Reconciler(Crew[Errand]):
                 tx.run("posts.close", id=post["id"], fence=fence, problem="the platform no longer allows it")
             case Blocked():
                 tx.run("people.block_conversation", id=errand.conversation["id"], reason=outcome.reason)
+                tx.hint("sessions")  # What goes on there has to rest.
                 tx.run("posts.close", id=post["id"], fence=fence, problem=outcome.reason)
                 log.info("conversation.blocked", conversation=errand.conversation["id"], reason=outcome.reason)
             case MovedTo():
-                moved = {
-                    "platform": self.adapter.name,
-                    "old_chat_id": errand.conversation["chat_id"],
-                    "new_chat_id": outcome.new.chat_id,
-                }
-                tx.run("people.move_conversation", **moved)
-                # Somebody has spoken there already, so that both addresses are known: then the posts move instead.
-                tx.run("posts.move", **moved)
+                move_chat(tx, self.adapter.name, errand.conversation["chat_id"], outcome.new.chat_id)
                 tx.run("posts.retry", id=post["id"], fence=fence, due_at=tx.now, problem="the chat moved", strays=0)
 
     def _note_shown(self, tx: Tx, errand: Errand, call: PostCall, outcome: Shown) -> None:

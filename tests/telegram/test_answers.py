@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -200,13 +201,29 @@ async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(st
     stage.studio.change_settings(min_task_s=1.0)
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.words("#1")
-    stage.ann.block(stage.bot)
+    stage.chat.blocked_by_person = True  # and the update that says so has not come yet
     await stage.tg_calls(lambda: [c for c in stage.tg.requests if c.status == 403])
     refused = len([c for c in stage.tg.requests if c.status == 403])
-    stage.ann.unblock(stage.bot)
+    stage.chat.blocked_by_person = False
     stage.ann.say(stage.chat, "/styles")
     await stage.words("The ten styles")
     assert len([c for c in stage.tg.requests if c.status == 403]) == refused
+
+
+async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(stage: Play) -> None:
+    stage.studio.change_settings(min_task_s=1.0)
+    stage.ann.say(stage.chat, "/imagine a fox")
+    await stage.words("#1")
+    stage.ann.block(stage.bot)
+    done = stage.app.store.hints.event("jobs")
+    async with asyncio.timeout(60):
+        while await stage.app.store.read(lambda tx: tx.all("jobs.all_open")):
+            await done.wait()
+            done.clear()
+    assert not [c for c in stage.tg.requests if c.status == 403]
+    stage.ann.unblock(stage.bot)
+    stage.ann.say(stage.chat, "/show 1")
+    await stage.picture()
 
 
 async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_there(stage: Play) -> None:

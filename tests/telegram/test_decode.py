@@ -8,7 +8,7 @@ import pytest
 
 from adapters.telegram.decode import ANONYMOUS_ADMIN, decode
 from adapters.telegram.identity import Me
-from bot.messages import Conversation, Ignored, ImageSource, Message, Moved, Press, RawUpdate, Sender
+from bot.messages import Conversation, Ignored, ImageSource, Left, Message, Moved, Presence, Press, RawUpdate, Sender
 from tests.telegram.payloads import ANN, CHANNEL, GROUP, PHOTO, PRIVATE, SUPERGROUP, Json, message, press, saved
 
 ANN_SENDER = Sender("telegram", "42", "Ann Lee", "en-GB")
@@ -166,6 +166,33 @@ def test_moves() -> None:
 
 
 @pytest.mark.parametrize(
+    ("standing", "here"),
+    [
+        ({"status": "member"}, True),
+        ({"status": "administrator"}, True),
+        ({"status": "restricted", "is_member": True, "can_send_messages": True}, True),
+        ({"status": "restricted", "is_member": True, "can_send_messages": False}, False),
+        ({"status": "restricted", "is_member": False, "can_send_messages": True}, False),
+        ({"status": "left"}, False),
+        ({"status": "kicked", "until_date": 0}, False),
+    ],
+)
+def test_what_became_of_the_bot_in_a_chat(standing: Json, here: bool) -> None:
+    bot = {"id": 123456, "is_bot": True, "first_name": "Shenbi"}
+    change = {"chat": SUPERGROUP, "from": ANN, "date": 1, "new_chat_member": {"user": bot, **standing}}
+    decoded = decode(saved({"update_id": 1, "my_chat_member": change}))
+    assert decoded == Presence(Conversation("telegram", "-1001234567890"), here)
+
+
+def test_who_left_a_group() -> None:
+    bob = {"id": 43, "is_bot": False, "first_name": "Bob"}
+    here = Conversation("telegram", "-1001234567890")
+    assert decode(saved(message(SUPERGROUP, left_chat_member=bob))) == Left(here, Sender("telegram", "43", "Bob"))
+    bot = {"id": 123456, "is_bot": True, "first_name": "Shenbi"}
+    assert isinstance(decode(saved(message(SUPERGROUP, left_chat_member=bot))), Ignored)
+
+
+@pytest.mark.parametrize(
     ("payload", "shown"),
     [("show_42", "/show 42"), ("show-7", "/show 7"), ("inline", "/start inline"), ("show_x", "/start show_x")],
 )
@@ -177,7 +204,7 @@ def test_deep_links(payload: str, shown: str) -> None:
     "update",
     [
         {"update_id": 1, "edited_message": message(text="/imagine a fox")["message"]},
-        {"update_id": 1, "my_chat_member": {"chat": PRIVATE}},
+        {"update_id": 1, "my_chat_member": {"chat": PRIVATE, "new_chat_member": {"status": "promoted"}}},
         {"update_id": 1},
         message(SUPERGROUP, new_chat_members=[ANN]),
         message(SUPERGROUP, text="/imagine x", **{"from": {"id": 9, "is_bot": True, "first_name": "Robot"}}),

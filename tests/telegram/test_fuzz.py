@@ -15,7 +15,7 @@ import pytest
 from adapters.telegram.decode import decode
 from adapters.telegram.intake import _asks_for_admins, _whereabouts
 from bot.chat.grammar import parse
-from bot.messages import Ignored, Message, Moved, Press
+from bot.messages import Happened, Ignored, Message, Press
 from bot.store import Tx
 from bot.studio import Studio
 from tests.telegram.conftest import emulated, play
@@ -46,6 +46,14 @@ SHAPES: list[Json] = [
     ),
     message(SUPERGROUP, text="/cancel 3", sender_chat=SUPERGROUP),
     message(GROUP, migrate_to_chat_id=-1001),
+    message(SUPERGROUP, left_chat_member={"id": 43, "is_bot": False, "first_name": "Bob"}),
+    {
+        "update_id": 5,
+        "my_chat_member": {
+            "chat": SUPERGROUP,
+            "new_chat_member": {"user": {"id": 123456}, "status": "restricted", "is_member": True, "until_date": 0},
+        },
+    },
     press(),
     press(SUPERGROUP, data="menu:1:2:repaint"),
 ]
@@ -96,7 +104,7 @@ def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> N
             kind = "set aside"
         else:
             kind = type(decoded).__name__
-            assert isinstance(decoded, Message | Press | Moved | Ignored), (seed, number, update)
+            assert isinstance(decoded, Message | Press | Happened | Ignored), (seed, number, update)
             if isinstance(decoded, Message):
                 parse(decoded.text)
                 # What goes into rows must be text that every database keeps.

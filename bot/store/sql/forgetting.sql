@@ -121,7 +121,7 @@ UPDATE payer SET kind = 'forgotten', ref_id = id WHERE kind = 'person' AND ref_i
 
 -- Unless something new of theirs has come meanwhile, and never for those who may not use the bot.
 -- name: unlink_person
-UPDATE person SET user_id = 'forgotten:' || CAST(id AS TEXT), reply_key = '', name = '', hinted_language = ''
+UPDATE person SET user_id = 'forgotten:' || CAST(id AS TEXT), reply_key = '', name = '', hinted_language = '', private_id = 0
 WHERE id = :person_id AND banned = 0 AND settings = '{}' AND language = ''
     AND NOT EXISTS (SELECT 1 FROM job j WHERE j.person_id = person.id)
     AND NOT EXISTS (SELECT 1 FROM modifier m WHERE m.person_id = person.id);

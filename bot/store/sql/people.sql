@@ -16,6 +16,10 @@ UPDATE person SET settings = :settings WHERE id = :id;
 -- name: set_banned
 UPDATE person SET banned = :banned WHERE id = :id;
 
+-- Their one-to-one conversation with the bot.
+-- name: set_private
+UPDATE person SET private_id = :conversation_id WHERE id = :id;
+
 -- name: conversation
 INSERT INTO conversation (platform, chat_id, thread_id, direct) VALUES (:platform, :chat_id, :thread_id, :direct)
 ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET blocked_reason = ''
@@ -32,6 +36,17 @@ UPDATE conversation SET last_image = :image, last_image_at = :now WHERE id = :id
 
 -- name: block_conversation
 UPDATE conversation SET blocked_reason = :reason WHERE id = :id;
+
+-- A chat with all its threads.
+-- name: conversations_of_chat
+SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id ORDER BY id;
+
+-- name: block_chat
+UPDATE conversation SET blocked_reason = :reason
+WHERE platform = :platform AND chat_id = :chat_id AND blocked_reason = '';
+
+-- name: unblock_conversation
+UPDATE conversation SET blocked_reason = '' WHERE id = :id;
 
 -- name: move_conversation
 UPDATE conversation SET chat_id = :new_chat_id WHERE platform = :platform AND chat_id = :old_chat_id

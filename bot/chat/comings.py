@@ -1,0 +1,43 @@
+"""What happens to a chat without anybody speaking to us: it moves, we or somebody else come and go."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.chat.sessions import SessionDesk
+from bot.messages import Happened, Left, Moved, Presence
+from bot.posts.moving import move_chat
+from bot.store import Row, Tx
+
+log = structlog.get_logger()
+
+REMOVED = "the bot was removed or may not write"
+
+
+def happen(tx: Tx, sessions: SessionDesk, what: Happened, mark: str) -> None:
+    """Note what happened; `mark` tells this update from others."""
+    match what:
+        case Moved():
+            move_chat(tx, what.old.platform, what.old.chat_id, what.new.chat_id)
+            # Messages that stand under the old address cannot be edited from the new one. It is told from both sides.
+            for place in _places(tx, what.new.platform, what.new.chat_id):
+                sessions.show_again(tx, place, f"moved-{what.new.chat_id}")
+        case Presence(where, here=False):
+            tx.run("people.block_chat", platform=where.platform, chat_id=where.chat_id, reason=REMOVED)
+            tx.hint("sessions")  # What goes on there has to rest.
+            log.info("conversation.removed", platform=where.platform)
+        case Presence(where, here=True):
+            for place in _places(tx, where.platform, where.chat_id):
+                if place["blocked_reason"]:
+                    tx.run("people.unblock_conversation", id=place["id"])
+                    sessions.show_again(tx, place | {"blocked_reason": ""}, mark)
+        case Left(where, person):
+            known = tx.one("people.find_person", platform=person.platform, user_id=person.user_id)
+            if known is None:
+                return
+            for place in _places(tx, where.platform, where.chat_id):
+                sessions.person_left(tx, place, known)
+
+
+def _places(tx: Tx, platform: str, chat_id: str) -> list[Row]:
+    return tx.all("people.conversations_of_chat", platform=platform, chat_id=chat_id)
