@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import signal
+import sqlite3
 import sys
 from collections.abc import Coroutine
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
 
 import typer
 
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from bot.backup import Summary
 
 Result = TypeVar("Result")
+
+# Typer raises its own copy of click's UsageError, older versions click's; both are what its BadParameter comes from.
+WrongWords = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="神笔: a chat bot that paints.", pretty_exceptions_enable=False
@@ -31,12 +37,26 @@ STOP_S = 10.0
 
 
 def main() -> None:
-    """The entry point: wrong configuration is one line and exit status 2."""
+    """The entry point: wrong configuration and wrong words are one line and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # A terminal that has no 神 must not end the program.
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
     except SettingsError as error:
-        sys.stderr.write(f"shenbi: {error}\n")
-        sys.exit(2)
+        _refuse(str(error))
+    except WrongWords as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # `shenbi` alone, `shenbi jobs` alone: what there is.
+            error.show()
+            sys.exit(2)
+        where = error.ctx.command_path if error.ctx else "shenbi"
+        _refuse(f"{error.format_message().rstrip('.')}; see {where} --help")
+
+
+def _refuse(line: str) -> NoReturn:
+    """Say what is wrong, in one line whatever it is made of."""
+    sys.stderr.write(f"shenbi: {' '.join(line.split())}\n")
+    sys.exit(2)
 
 
 def _settings() -> Settings:
@@ -106,13 +126,15 @@ async def _until_stopped(work: Coroutine[None, None, None]) -> None:
 
 @app.command()
 def studio(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
     data_dir: Annotated[
         Path | None, typer.Option(help="Where tasks and pictures are kept; nowhere without it.")
     ] = None,
 ) -> None:
     """Serve the stand-in for DashScope alone, for anyone who develops against it."""
     logs.set_up("WARNING")
+    if not all(find_spec(name) for name in ("numpy", "cv2")):
+        raise SettingsError("the studio cannot paint without its libraries: install shenbi[studio]")
     from bot.studio import StudioOptions, run_studio
 
     async def serve() -> None:
@@ -121,7 +143,15 @@ def studio(
 
         await run_studio(StudioOptions(data_dir=data_dir), port=port, stop=asyncio.Event(), started=started)
 
-    asyncio.run(_until_stopped(serve()))
+    try:
+        asyncio.run(_until_stopped(serve()))
+    except OSError as error:
+        where = str(error.filename) if error.filename else f"127.0.0.1:{port} (--port)"
+        raise SettingsError(f"the studio cannot serve: {where}: {error.strerror or error}") from None
+    except sqlite3.OperationalError as error:
+        raise SettingsError(f"the studio cannot use {data_dir}: {error}; does another one work there?") from None
+    except sqlite3.DatabaseError as error:
+        raise SettingsError(f"the studio cannot use {data_dir}: {error}") from None
 
 
 @app.command()
@@ -150,6 +180,8 @@ def migrate(
     from config.settings import LOCALES_FOLDER
 
     settings = _settings()
+    if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
+        raise SettingsError(f"--from: there is no database at {file}")
     counts = _upkeep(move(source, target, adapter_folders(), SystemClock()))
     for name, rows in counts.items():
         typer.echo(f"{rows:>12}  {name}")

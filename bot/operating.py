@@ -43,6 +43,8 @@ def _do(work: Callable[[Tx], T], *, change: bool = False) -> tuple[T, Settings]:
         return asyncio.run(go()), settings
     except ValidationError as error:
         raise SettingsError(one_line(error)) from None
+    except OverflowError:
+        raise SettingsError("there is no such number: it is too large") from None
     except (StoreError, ValueError, OSError) as error:
         raise SettingsError(str(error)) from None
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -26,14 +27,40 @@ LOCALES_FOLDER = Path(__file__).parent / "locales"
 SCENES_FILE = Path(__file__).parent / "scenes.toml"
 BEIJING_URL = "https://dashscope.aliyuncs.com/api/v1"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Far beyond anything meant, and well within what a database keeps in an integer and a clock can add.
+MOST_COUNT = 1_000_000_000
+MOST_S = 30 * 24 * 3600
+MOST_DAYS = 36_500
+MOST_YUAN = 1_000_000
+MOST_AT_ONCE = 1_000
 
 
 class SettingsError(Exception):
     """The configuration is wrong; `str()` is one line that says what to change. Exit status 2."""
 
 
+def _address(value: str, example: str) -> str:
+    """`value` if a server can be called by it; raises ValueError otherwise. (So does urlsplit: for ports, for brackets.)"""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not value.isprintable() or " " in value:
+        raise ValueError(f"must be like {example}")
+    return value
+
+
+def _is_day(value: str) -> bool:
+    """Whether this is a day as we write it; Python reads others (20261231, 2026-W53-4) as well."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
 
 
 class Account(_Section):
@@ -45,8 +72,16 @@ class Account(_Section):
     # The service grants a number of free pictures for some days; only the operator knows when they end.
     free_until: str = ""
     # What this account may spend upstream, in yuan; 0 means no limit. Jobs that would go over it wait.
-    daily_yuan: Decimal = Field(default=Decimal(0), ge=0)
-    monthly_yuan: Decimal = Field(default=Decimal(0), ge=0)
+    daily_yuan: Decimal = Field(default=Decimal(0), ge=0, le=MOST_YUAN)
+    monthly_yuan: Decimal = Field(default=Decimal(0), ge=0, le=MOST_YUAN)
+
+    @field_validator("free_until")
+    @classmethod
+    def _free_until_a_day(cls, value: str) -> str:
+        # Compared as text: anything else than a day would be free for ever.
+        if value and not _is_day(value):
+            raise ValueError("must be a day like 2026-12-31")
+        return value
 
 
 class Upstream(_Section):
@@ -56,21 +91,27 @@ class Upstream(_Section):
     accounts: tuple[Account, ...] = ()
     default_model: str = "wanx-v1"
     default_n: int = Field(default=1, ge=1, le=4)
-    tasks_at_once: int = Field(default=0, ge=0)  # 0: as config/models.toml says
-    task_max_s: float = Field(default=900, gt=0)
-    create_timeout_s: float = Field(default=30, gt=0)
+    tasks_at_once: int = Field(default=0, ge=0, le=MOST_AT_ONCE)  # 0: as config/models.toml says
+    task_max_s: float = Field(default=900, gt=0, le=MOST_S)
+    create_timeout_s: float = Field(default=30, gt=0, le=MOST_S)
     # The lost answer: how long after its claim a request may still leave; how long after the last possible answer a
     # task may take to show in a listing; how long between the two listings that prove that there is none.
-    send_window_s: float = Field(default=5, gt=0)
-    listing_margin_s: float = Field(default=5, ge=0)
-    between_listings_s: float = Field(default=5, gt=0)
+    send_window_s: float = Field(default=5, gt=0, le=MOST_S)
+    listing_margin_s: float = Field(default=5, ge=0, le=MOST_S)
+    between_listings_s: float = Field(default=5, gt=0, le=MOST_S)
 
     @field_validator("base_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("must be like https://host/api/v1")
+        return _address(value, "https://host/api/v1")
+
+    @field_validator("accounts")
+    @classmethod
+    def _called_differently(cls, value: tuple[Account, ...]) -> tuple[Account, ...]:
+        names = [account.name for account in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two accounts are called {name!r}; keys of one account stand in its keys = [...]")
         return value
 
 
@@ -79,24 +120,24 @@ class Leases(_Section):
     on; a live one that is merely slow finds its result refused. Longer than the step's own time limits, or slow work is
     done twice."""
 
-    intake_s: float = Field(default=60, gt=0)
-    prepare_s: float = Field(default=150, gt=0)
-    poll_s: float = Field(default=40, gt=0)
-    collect_s: float = Field(default=150, gt=0)
-    resolve_s: float = Field(default=60, gt=0)
-    post_s: float = Field(default=90, gt=0)
+    intake_s: float = Field(default=60, gt=0, le=MOST_S)
+    prepare_s: float = Field(default=150, gt=0, le=MOST_S)
+    poll_s: float = Field(default=40, gt=0, le=MOST_S)
+    collect_s: float = Field(default=150, gt=0, le=MOST_S)
+    resolve_s: float = Field(default=60, gt=0, le=MOST_S)
+    post_s: float = Field(default=90, gt=0, le=MOST_S)
 
 
 class Limits(_Section):
     """What one payer, one conversation, one day may use. 0 means no limit."""
 
-    waiting_jobs: int = Field(default=5, ge=0)
-    running_jobs: int = Field(default=1, ge=1)
-    requests_per_minute: int = Field(default=20, ge=0)
-    pictures_per_day: int = Field(default=0, ge=0)
-    conversation_pictures_per_day: int = Field(default=0, ge=0)
-    daily_yuan: Decimal = Field(default=Decimal(10), ge=0)
-    monthly_yuan: Decimal = Field(default=Decimal(0), ge=0)
+    waiting_jobs: int = Field(default=5, ge=0, le=MOST_COUNT)
+    running_jobs: int = Field(default=1, ge=1, le=MOST_COUNT)
+    requests_per_minute: int = Field(default=20, ge=0, le=MOST_COUNT)
+    pictures_per_day: int = Field(default=0, ge=0, le=MOST_COUNT)
+    conversation_pictures_per_day: int = Field(default=0, ge=0, le=MOST_COUNT)
+    daily_yuan: Decimal = Field(default=Decimal(10), ge=0, le=MOST_YUAN)
+    monthly_yuan: Decimal = Field(default=Decimal(0), ge=0, le=MOST_YUAN)
 
 
 class Access(_Section):
@@ -105,6 +146,16 @@ class Access(_Section):
     chats: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     admins: frozenset[str] = frozenset()
+
+    @field_validator("chats", "people", "admins")
+    @classmethod
+    def _with_platform(cls, value: frozenset[str]) -> frozenset[str]:
+        for entry in sorted(value):
+            platform, colon, number = entry.partition(":")
+            if not (platform and colon and number):
+                # It would match nobody: everyone locked out, or an admin who is none.
+                raise ValueError(f"{entry!r} must be platform:id, like telegram:{entry.strip(':') or 42}")
+        return value
 
 
 class Web(_Section):
@@ -143,6 +194,11 @@ class Telegram(_Section):
     # 👀 under a command in a group, where the first words may have to wait for the group's rate.
     reactions: bool = True
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return _address(value, "https://api.telegram.org")
+
 
 class DingTalk(_Section):
     """The DingTalk robot; off without a client id."""
@@ -153,17 +209,22 @@ class DingTalk(_Section):
     openapi_endpoint: str = "https://api.dingtalk.com"
     oapi_endpoint: str = "https://oapi.dingtalk.com"
     card_template_id: str = ""
-    monthly_api_calls: int = Field(default=5000, ge=0)
-    monthly_pushes: int = Field(default=3000, ge=0)
+    monthly_api_calls: int = Field(default=5000, ge=0, le=MOST_COUNT)
+    monthly_pushes: int = Field(default=3000, ge=0, le=MOST_COUNT)
+
+    @field_validator("openapi_endpoint", "oapi_endpoint")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return _address(value, "https://api.dingtalk.com")
 
 
 class Keeping(_Section):
     """How long things are kept, in days; 0 means for ever."""
 
-    updates_days: int = Field(default=14, ge=8)  # Telegram may start its ids anew after a week
-    jobs_days: int = Field(default=365, ge=0)
-    pictures_days: int = Field(default=365, ge=0)
-    low_disk_mb: int = Field(default=500, ge=0)
+    updates_days: int = Field(default=14, ge=8, le=MOST_DAYS)  # Telegram may start its ids anew after a week
+    jobs_days: int = Field(default=365, ge=0, le=MOST_DAYS)
+    pictures_days: int = Field(default=365, ge=0, le=MOST_DAYS)
+    low_disk_mb: int = Field(default=500, ge=0, le=MOST_COUNT)
 
 
 class PictureStorage(_Section):
@@ -184,7 +245,7 @@ class Settings(_Section):
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
     log_level: str = "WARNING"
-    bell_after_s: float = Field(default=60, ge=0)
+    bell_after_s: float = Field(default=60, ge=0, le=MOST_S)
     upstream: Upstream = Upstream()
     leases: Leases = Leases()
     limits: Limits = Limits()
@@ -194,6 +255,13 @@ class Settings(_Section):
     dingtalk: DingTalk = DingTalk()
     keeping: Keeping = Keeping()
     pictures: PictureStorage = PictureStorage()
+
+    @field_validator("data_dir")
+    @classmethod
+    def _is_path(cls, value: Path) -> Path:
+        if "\0" in str(value):
+            raise ValueError("SHENBI_DATA_DIR: not the name of a folder")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -267,10 +335,11 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
     data: dict[str, Any] = {}
     if named or path.exists():
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Some editors begin a file with a mark.
         except OSError as error:
             raise SettingsError(f"cannot read {path}: {error.strerror}") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
+            # Besides its own errors: bytes that are no UTF-8, a number of 5,000 digits, 1,000 brackets.
             raise SettingsError(f"{path} is not valid TOML: {error}") from None
     for name, place in ENVIRONMENT.items():
         if value := env.get(name, "").strip():
@@ -305,4 +374,5 @@ def one_line(error: ValidationError) -> str:
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         message = "there is no such setting"
+    message = " ".join(message.split())
     return message if message.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_")) else f"{name}: {message}"

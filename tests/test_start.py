@@ -100,6 +100,98 @@ def test_no_key_and_no_painter_is_one_line_and_status_2(
     assert "shenbi[studio]" in line
 
 
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("[web", "shenbi.toml"),
+        ("port = " + "9" * 5000, "shenbi.toml"),
+        ("a = " + "[" * 3000 + "]" * 3000, "shenbi.toml"),
+        ("prot = 1", "prot: there is no such setting"),
+        ("[web]\nprot = 1", "web.prot: there is no such setting"),
+        ("web = 3", "web: "),
+        ("bell_after_s = inf", "bell_after_s"),
+        ("[limits]\nwaiting_jobs = 99999999999999999999999", "limits.waiting_jobs"),
+        ("[limits]\ndaily_yuan = '1e400'", "SHENBI_DAILY_YUAN"),
+        ("[upstream]\ntasks_at_once = 99999999999999999999999", "upstream.tasks_at_once"),
+        ("[upstream]\nbase_url = 'http://['", "DASHSCOPE_HTTP_BASE_URL"),
+        ("[upstream]\nbase_url = 'http://host:99999/api/v1'", "DASHSCOPE_HTTP_BASE_URL"),
+        ("[telegram]\nbase_url = 'api.telegram.org'", "TELEGRAM_BASE_URL"),
+        ("[dingtalk]\nopenapi_endpoint = 'nope'", "DINGTALK_OPENAPI_ENDPOINT"),
+        ('data_dir = "a\\u0000b"', "SHENBI_DATA_DIR"),
+        ("[access]\npeople = ['42']", "platform:id"),
+        ("[[upstream.accounts]]\nname='a'\nkeys=['sk-geheim']\nfree_until='tomorrow'", "free_until"),
+        (
+            "[[upstream.accounts]]\nname='a'\nkeys=['sk-geheim']\n[[upstream.accounts]]\nname='a'\nkeys=['sk-geheim2']",
+            "two accounts are called 'a'",
+        ),
+    ],
+)
+def test_a_wrong_config_file_is_one_line_and_status_2(
+    file: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "shenbi.toml").write_text(file, encoding="utf-8")
+    assert shenbi(monkeypatch, tmp_path, "limits") == 2
+    line = capsys.readouterr().err
+    assert line.startswith("shenbi: ")
+    assert line.count("\n") == 1
+    assert says in line
+    assert "geheim" not in line
+
+
+def test_a_config_file_may_begin_with_the_mark_of_an_editor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "shenbi.toml").write_text("[limits]\nwaiting_jobs = 7", encoding="utf-8-sig")
+    assert shenbi(monkeypatch, tmp_path, "limits", "--json") == 0
+    assert '"waiting_jobs", "value": 7' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["fly"], "shenbi --help"),
+        (["studio", "--nope"], "shenbi studio --help"),
+        (["studio", "--port", "99999"], "--port"),
+        (["studio", "--port", "0", "--data-dir", "/dev/null/x"], "/dev/null/x"),
+        (["studio", "--port", "0", "--data-dir", "damaged"], "damaged"),
+        (["jobs", "explain", "9" * 30], "number"),
+        (["jobs", "explain", "one"], "integer"),
+        (["ban"], "person"),
+        (["limits", "waiting_jobs=" + "9" * 30], "waiting_jobs"),
+        (["migrate", "--from", "sqlite:///nope.db", "--to", "sqlite:///new.db"], "nope.db"),
+        (["backup", "x.tar"], "no database"),
+        (["restore", "x.tar"], "x.tar"),
+        (["restore", "damaged/studio.sqlite"], "not a backup"),
+    ],
+)
+def test_wrong_words_are_one_line_and_status_2(
+    words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "studio.sqlite").write_bytes(b"no database" * 500)
+    assert shenbi(monkeypatch, tmp_path, *words) == 2
+    line = capsys.readouterr().err
+    assert line.startswith("shenbi: ")
+    assert line.count("\n") == 1
+    assert says in line
+
+
+def test_a_taken_port_of_the_studio_is_one_line_and_status_2(
+    taken_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shenbi(monkeypatch, tmp_path, "studio", "--port", str(taken_port)) == 2
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert f"127.0.0.1:{taken_port}" in line
+
+
+def test_alone_it_says_what_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shenbi(monkeypatch, tmp_path) == 2
+    assert "studio" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("change", ["x=abc", "waiting_jobs=abc", "waiting_jobs"])
 def test_nonsense_limits_are_one_line_and_status_2(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -7,7 +7,7 @@ come at once; here they do, as HTTP 400.
 from __future__ import annotations
 
 import json
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -19,6 +19,10 @@ from bot.studio.models import StudioModel
 from bot.studio.task import Order
 
 SEED_MOST = 2_147_483_647
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""JSON can write it (`"\\ud800"`), UTF-8 cannot: nothing could keep such a prompt, or send it back."""
+ELSEWHERE = re.compile(r"(wan2\.[6-9]|wan[3-9]|qwen-image|z-image)")
+"""Models that the service has, but behind other endpoints than these two: it calls the address wrong, not the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def read_order(body: Mapping[str, Any], endpoint: str, models: Mapping[str, Stud
         raise WireError(errors.NO_MODEL)
     model = models.get(name) if isinstance(name, str) else None
     if model is None:
-        raise WireError(errors.MODEL_UNKNOWN)
+        elsewhere = isinstance(name, str) and ELSEWHERE.match(name)
+        raise WireError(errors.WRONG_ENDPOINT if elsewhere else errors.MODEL_UNKNOWN)
     if model.endpoint != endpoint:
         raise WireError(errors.WRONG_ENDPOINT)
     given = body.get("input")
@@ -95,7 +100,7 @@ def _text(where: Mapping[str, Any], name: str) -> str:
     value = where.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _HALF_CHARACTER.search(value):
         raise WireError(errors.missing(name))
     return value
 
@@ -115,9 +120,9 @@ def _strength(where: Mapping[str, Any], name: str) -> float:
     value = where.get(name)
     if value is None:
         return 0.5
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, int | float) or isinstance(value, bool):
         raise WireError(errors.missing(name))
-    if not 0.0 <= value <= 1.0:
+    if not 0.0 <= value <= 1.0:  # Nor is NaN; and 10**400 is an integer that no float holds.
         raise WireError(errors.out_of_range(name, 0, 1))
     return float(value)
 

@@ -33,6 +33,7 @@ def identify(authorization: str | None, accounts: Mapping[str, str]) -> Caller:
         raise WireError(errors.WRONG_KEY)
     if not key:
         raise WireError(errors.NO_KEY)
-    if not key.startswith("sk-") or len(key) == len("sk-"):
+    # A header may hold any bytes, and aiohttp hands on as half a character what is none.
+    if not key.startswith("sk-") or len(key) == len("sk-") or not (key.isascii() and key.isprintable()):
         raise WireError(errors.WRONG_KEY)
     return Caller(accounts.get(key) or "account-" + key_id(key), key_id(key))

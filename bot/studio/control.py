@@ -5,6 +5,7 @@ Only for callers on this machine that are not a web page.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict, replace
 from ipaddress import ip_address
@@ -23,6 +24,8 @@ from bot.studio.options import Durations, Live, Settings
 from bot.studio.record import Record
 
 PREFIX = "/_studio"
+MOST = 1_000_000_000
+"""Of anything: with more, a clock or an integer overflows in the middle of somebody's task."""
 
 
 class Control:
@@ -47,8 +50,12 @@ class Control:
         return [web.route(method, PREFIX + path, _local(handler)) for method, path, handler in plan]
 
     async def record(self, request: web.Request) -> web.Response:
-        """Every task, and the summary."""
-        return _json({"summary": self._record.summary(), "tasks": self._record.tasks()})
+        """Every task, a line each, and the summary."""
+        summary, tasks = self._record.summary(), self._record.tasks()
+        # In a thread and without indentation (Python's own encoder, ten times slower): there may be thousands.
+        lines = await asyncio.to_thread(lambda: ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks))
+        head = json.dumps(summary, ensure_ascii=False, indent=1)
+        return web.json_response(text=f'{{"summary": {head}, "tasks": [\n{lines}\n]}}\n')
 
     async def summary(self, request: web.Request) -> web.Response:
         """The counts alone."""
@@ -95,7 +102,8 @@ class Control:
     async def expire(self, request: web.Request) -> web.Response:
         """Let the URLs of a task (`task_id`), or of every task, expire now; with `tasks` true the tasks as well."""
         wanted = await _read(request)
-        wanted = wanted if isinstance(wanted, dict) else {}
+        if not isinstance(wanted, dict) or not set(wanted) <= {"task_id", "tasks"}:
+            raise ValueError('{"task_id": ..., "tasks": true}, either or none')
         one = wanted.get("task_id")
         now = self._clock.now()
         expired = 0
@@ -128,7 +136,8 @@ def _alike(value: object, before: object) -> bool:
     if isinstance(before, bool):
         return isinstance(value, bool)
     if isinstance(before, int | float):
-        return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        # NaN is not within bounds either.
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST
     return isinstance(value, dict)
 
 
@@ -154,7 +163,7 @@ def _expand(row: dict[str, Any]) -> list[dict[str, Any]]:
     if "scenario" not in row:
         return [row]
     name = row["scenario"]
-    if name not in SCENARIOS:
+    if not isinstance(name, str) or name not in SCENARIOS:
         raise ValueError(f"scenario: one of {', '.join(sorted(SCENARIOS))}")
     narrower = {key: value for key, value in row.items() if key != "scenario"}
     return [{**fault, **narrower} for fault in SCENARIOS[name]]
@@ -189,8 +198,14 @@ def _from_here(remote: str | None) -> bool:
 
 
 async def _read(request: web.Request) -> Any:
+    """The JSON of a body, an empty object if there is none. Raises ValueError."""
     raw = await request.read()
-    return json.loads(raw) if raw.strip() else {}
+    try:
+        body = json.loads(raw) if raw.strip() else {}
+        json.dumps(body, ensure_ascii=False).encode()  # Half a character would be kept, and could not be shown.
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return body
 
 
 def _json(body: object) -> web.Response:

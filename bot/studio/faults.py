@@ -12,6 +12,7 @@ from bot.studio.errors import BY_CODE, INTERNAL, Refusal
 from bot.studio.faults_words import Deed, Place
 
 HANG_S = 3600.0
+SECONDS_MOST = 30 * 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ class Fault:
             raise ValueError(f"code: one of {', '.join(sorted(BY_CODE))}, or any other with a message")
         if self.status and not 400 <= self.status <= 599:
             raise ValueError("status: 400 to 599")
-        if self.seconds < 0 or self.skip < 0 or self.count < 1:
-            raise ValueError("seconds and skip: not negative; count: 1 or more")
+        if not 0 <= self.seconds <= SECONDS_MOST or self.skip < 0 or self.count < 1:
+            raise ValueError(f"seconds: 0 to {SECONDS_MOST:.0f}; skip: not negative; count: 1 or more")
         if self.file not in ("text", "cut"):
             raise ValueError("file: text or cut")
 

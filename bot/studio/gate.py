@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientError, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.clock import Clock
 from bot.studio import errors
@@ -49,6 +50,10 @@ class Gate:
             response = self._refuse(errors.TOO_LARGE, request_id)
         except web.HTTPException as error:
             response = self._refuse(Refusal(error.status, "NotFound", "Not found!"), request_id)
+        except (web.RequestPayloadError, HttpProcessingError, ClientError):
+            # The body is not what its headers promise (gzip that is none, chunks without a length), or the caller hung
+            # up in the middle of it.
+            response = self._refuse(errors.BODY_INVALID, request_id)
         except Exception:
             # A mistake of ours; the caller gets the answer the service gives when it makes one.
             log.exception("studio_request_broke", path=request.path, request_id=request_id)

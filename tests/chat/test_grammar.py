@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import vocabulary
-from bot.chat.grammar import parse, take_style
+from bot.chat.grammar import MAX_VARIANT_TEXT, MOST_PROBLEMS, MOST_VARIANTS, parse, take_style
 from bot.messages import STYLES, Size
 
 
@@ -83,6 +83,56 @@ def test_what_cannot_be_meant_is_said_with_what_would_be_right(text: str, proble
 
 def test_all_mistakes_are_told_at_once() -> None:
     assert len(parse("/imagine cat --n x --seed y --ar z").problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "rest", "options"),
+    [
+        ("\ufeff/imagine a fox", "imagine", "a fox", {}),
+        ("/ima\u200bgine a fox", "imagine", "a fox", {}),
+        ("/imagine a \x00fox\x07", "imagine", "a fox", {}),
+        ("/imagine a \ud800fox", "imagine", "a fox", {}),
+        ("/imagine \u202ea fox\u202c --n\u2060 2", "imagine", "a fox", {"n": 2}),
+        ("/imagine \u2066a fox\u2069", "imagine", "a fox", {}),
+        ("/imagine 👩\u200d🚀 می\u200cخواهم", "imagine", "👩\u200d🚀 می\u200cخواهم", {}),
+        ("/imagine a fox\n--n\t2", "imagine", "a fox", {"n": 2}),
+        ("/imagine “a “fox” here", "imagine", "“a fox here", {}),
+    ],
+)
+def test_what_nobody_sees_means_nothing(text: str, command: str, rest: str, options: dict[str, Any]) -> None:
+    parsed = parse(text)
+    assert parsed.problems == ()
+    assert (parsed.command, parsed.text, parsed.options) == (command, rest, options)
+
+
+ENDLESS = {
+    "curly quotes that never close": "“ ",
+    "options that nobody knows": "--xx ",
+    "styles that nobody knows": "#xx ",
+    "a wrong value again and again": "--n x ",
+    "what is not wanted, again and again": "--no a ",
+    "a word": "x ",
+}
+
+
+@pytest.mark.timeout(20)  # Sixteen variants of curly quotes held up everybody for 50 s, of unknown options for 16 s.
+@pytest.mark.parametrize("before", ["/imagine ", "/imagine {a,b}{a,b}{a,b}{a,b} ", "/session start "])
+@pytest.mark.parametrize("unit", ENDLESS.values(), ids=ENDLESS.keys())
+def test_a_long_text_is_no_weapon(before: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    guesses = 0
+    nearest = vocabulary.nearest
+
+    def counted(word: str, index: dict[str, str]) -> str | None:
+        nonlocal guesses
+        guesses += 1
+        return nearest(word, index)
+
+    monkeypatch.setattr(vocabulary, "nearest", counted)
+    parsed = parse(before + unit * 50_000)
+    assert len(parsed.problems) <= MOST_PROBLEMS
+    assert guesses <= MOST_PROBLEMS * MOST_VARIANTS
+    assert all(len(variant.text) <= MAX_VARIANT_TEXT for variant in parsed.variants)
+    assert all(len(str(p.arguments)) < 200 for p in parsed.problems)
 
 
 @given(st.text(max_size=400))

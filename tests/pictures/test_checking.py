@@ -9,7 +9,7 @@ import pillow_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from bot.pictures import checking
 from bot.pictures.checking import ImageProblem, clean
@@ -73,6 +73,53 @@ def test_what_is_transparent_becomes_white() -> None:
     found = clean(encoded(Image.new("RGBA", (300, 300), (255, 0, 0, 0)), "PNG"))
     with Image.open(io.BytesIO(found.data)) as image:
         assert image.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("deep", "kind", "expected"),
+    [
+        (Image.new("I;16", (300, 300), 0x8000), "PNG", 128),
+        (Image.new("I;16", (300, 300), 0x8000), "TIFF", 128),
+        (Image.new("I", (300, 300), 200), "TIFF", 200),
+        (Image.new("F", (300, 300), 0.5), "TIFF", 128),
+        (Image.new("F", (300, 300), 100.0), "TIFF", 100),
+        (Image.new("F", (300, 300), -1.0), "TIFF", 0),
+    ],
+)
+def test_deep_greys_are_no_white_sheet(deep: Image.Image, kind: str, expected: int) -> None:
+    found = clean(encoded(deep, kind))
+    with Image.open(io.BytesIO(found.data)) as image:
+        middle = ImageStat.Stat(image.convert("L")).mean[0]
+    assert abs(middle - expected) <= 2
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_large_photo_lands_upright_whatever_its_orientation(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    sent = encoded(drawn(4200, 2100), "JPEG", exif=exif)
+    with Image.open(io.BytesIO(sent)) as image:
+        upright = ImageOps.exif_transpose(image).resize((64, 64))
+    found = clean(sent)
+    assert (found.width, found.height) == ((1024, 2048) if orientation > 4 else (2048, 1024))
+    with Image.open(io.BytesIO(found.data)) as image:
+        difference = ImageChops.difference(image.resize((64, 64)), upright)
+    assert max(ImageStat.Stat(difference).mean) < 8
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG", "TIFF", "AVIF"])
+def test_of_a_film_of_any_kind_the_first_frame(kind: str) -> None:
+    frames = [Image.new("RGB", (300, 300), colour) for colour in ("green", "red", "red")]
+    found = clean(encoded(frames[0], kind, save_all=True, append_images=frames[1:]))
+    with Image.open(io.BytesIO(found.data)) as image:
+        pixel = image.convert("RGB").getpixel((5, 5))
+    assert isinstance(pixel, tuple)
+    assert pixel[1] > 100 > pixel[0]
+
+
+def test_what_follows_an_image_in_its_file_does_not_come_along() -> None:
+    for kind in ("JPEG", "PNG", "GIF"):
+        assert b"script" not in clean(encoded(drawn(), kind) + b"<script>alert(1)</script>").data
 
 
 def test_scaled_into_what_models_take() -> None:

@@ -71,6 +71,10 @@ async def test_settings(wire: Wire) -> None:
         {"accounts": []},
         {"accounts": {"sk-a": 1}},
         {"tasks_at_once": {"wanx-v1": "2"}},
+        {"min_task_s": float("inf")},
+        {"list_lag_s": float("nan")},
+        {"submissions_per_second": {"wanx-v1": 10**400}},
+        {"accounts": {"sk-a": "\ud800"}},
         [],
     ],
 )
@@ -79,3 +83,21 @@ async def test_settings_that_make_no_sense(wire: Wire, wanted: object) -> None:
     status, body = await wire.control("PATCH", "/settings", json=wanted)
     assert status == 400 and body["error"]
     assert wire.studio.settings == before
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/faults", "[" * 100_000),
+        ("/faults", '{"scenario": ["chaos"]}'),
+        ("/faults", '{"on": "create", "do": "error", "code": "X", "message": "\\ud800"}'),
+        ("/faults", '{"on": "create", "do": "wait", "seconds": 1e999}'),
+        ("/expire", '{"task": "one letter short of all"}'),
+        ("/expire", "[]"),
+    ],
+)
+async def test_nonsense_is_answered_and_leaves_nothing_behind(wire: Wire, path: str, body: str) -> None:
+    status, answer = await wire.control("POST", path, data=body)
+    assert status == 400 and answer["error"]
+    assert (await wire.control("GET", "/faults"))[1]["faults"] == []
+    assert (await wire.create(n=1)).status == 200

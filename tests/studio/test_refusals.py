@@ -1,6 +1,8 @@
 """What is refused at creation, and in which words."""
 
+import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -19,6 +21,8 @@ GOOD: dict[str, Any] = {"model": "wanx-v1", "input": {"prompt": "日出"}, "para
         ("Bearer pk-1", "Invalid API-key provided."),
         ("Bearer sk-", "Invalid API-key provided."),
         ("Basic sk-1", "Invalid API-key provided."),
+        ("Bearer sk-\udcff", "Invalid API-key provided."),  # a byte that is no character
+        ("Bearer sk-钥匙", "Invalid API-key provided."),
     ],
 )
 async def test_keys(wire: Wire, authorization: str | None, message: str) -> None:
@@ -48,11 +52,17 @@ async def test_without_the_async_header(wire: Wire) -> None:
         ({"model": "wanx-v9"}, 404, "InvalidParameter", "Model not exist."),
         ({"model": 3}, 404, "InvalidParameter", "Model not exist."),
         ({"model": "wan2.5-i2i-preview"}, 400, "InvalidParameter", "url error, please check url!"),
+        ({"model": "wan2.6-t2i"}, 400, "InvalidParameter", "url error, please check url!"),  # served at another address
+        ({"model": "qwen-image"}, 400, "InvalidParameter", "url error, please check url!"),
         ({"input": None}, 400, "BadRequest.EmptyInput", "Required input"),
         ({"input": "x"}, 400, "BadRequest.IllegalInput", "The input parameter requires json format."),
         ({"input": {}}, 400, "InvalidParameter", "Required parameter(prompt) missing or invalid"),
         ({"input": {"prompt": " "}}, 400, "InvalidParameter", "Required parameter(prompt)"),
         ({"input": {"prompt": 5}}, 400, "InvalidParameter", "Required parameter(prompt)"),
+        ({"input": {"prompt": "half \ud800"}}, 400, "InvalidParameter", "Required parameter(prompt)"),
+        ({"parameters": {"size": "\udfff"}}, 400, "InvalidParameter", "Required parameter(size)"),
+        ({"parameters": {"ref_strength": 10**400}}, 400, "InvalidParameter", "Range of ref_strength"),
+        ({"parameters": {"ref_strength": float("nan")}}, 400, "InvalidParameter", "Range of ref_strength"),
         ({"parameters": []}, 400, "InvalidParameter", "Required parameter(parameters)"),
         ({"parameters": {"n": 5}}, 400, "InvalidParameter", "Range of n should be [1, 4]"),
         ({"parameters": {"n": 0}}, 400, "InvalidParameter", "Range of n should be [1, 4]"),
@@ -80,6 +90,29 @@ async def test_bodies_that_are_not_json(wire: Wire, data: bytes) -> None:
     answer = await wire.call("POST", "/services/aigc/text2image/image-synthesis", data=data, headers=headers)
     assert answer.status == 400
     assert answer.body["message"] == "Required body invalid, please check the request body format."
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_body_that_is_not_what_its_headers_promise(wire: Wire, encoding: str) -> None:
+    address = urlsplit(wire.studio.base_url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    lines = (
+        "POST /api/v1/services/aigc/text2image/image-synthesis HTTP/1.1",
+        "Host: studio",
+        "Authorization: Bearer sk-one",
+        f"Content-Encoding: {encoding}",
+        "Content-Length: 5",
+        "Connection: close",
+        "",
+        "plain",
+    )
+    writer.write("\r\n".join(lines).encode())
+    async with asyncio.timeout(10):
+        answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"Required body invalid" in answer
 
 
 async def test_an_edit_needs_a_function_and_an_image(wire: Wire) -> None:
