@@ -9,7 +9,7 @@ from bot.store import Row, Tx
 
 
 def show_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: str) -> None:
-    """Post an album that has been made: its picture, and its page as a file."""
+    """Post an album that has been made: its picture, and its page and what is for printing as files."""
     payload = {"session": session_id, "sheet": sheet_id}
     wishes.put(tx, conversation, f"session:{session_id}:album:{mark}", payload | {"shows": "album"}, wishes.RESULT)
     wishes.put(tx, conversation, f"session:{session_id}:page:{mark}", payload | {"shows": "page"}, wishes.ANSWER)

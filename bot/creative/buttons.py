@@ -10,8 +10,9 @@ from bot.messages import Button
 BUTTONS_A_ROW = 4
 
 
-def buttons_of(say: Say, session: Session, most: int) -> tuple[tuple[Button, ...], ...]:
-    """The rows of buttons for where a session is; `most` is how many a message can carry."""
+def buttons_of(say: Say, session: Session, most: int, *, changes: bool) -> tuple[tuple[Button, ...], ...]:
+    """The rows of buttons for where a session is; `most` is how many a message can carry. Without `changes` (the message stands
+    as it was sent) they count no votes: the numbers would be wrong with the first one."""
     phase = Phase(session.phase)
     zh = session.language == "zh"
 
@@ -30,7 +31,7 @@ def buttons_of(say: Say, session: Session, most: int) -> tuple[tuple[Button, ...
         case Phase.PAINTING | Phase.HANGING:
             rows = [(pause, skip)]
         case Phase.VOTING:
-            votes = _votes(say, session)[: max(1, most - 1)]
+            votes = _votes(say, session, changes)[: max(1, most - 1)]
             rows = [votes[i : i + BUTTONS_A_ROW] for i in range(0, len(votes), BUTTONS_A_ROW)]
             rows.append((button("close", "close", "截止", "close"),))
         case Phase.RESTING | Phase.PAUSED:
@@ -40,12 +41,14 @@ def buttons_of(say: Say, session: Session, most: int) -> tuple[tuple[Button, ...
     return tuple(rows)
 
 
-def _votes(say: Say, session: Session) -> tuple[Button, ...]:
+def _votes(say: Say, session: Session, changes: bool) -> tuple[Button, ...]:
     current, tally = session.now_round, session.now_round.tally()
     typed = "投 {}" if session.language == "zh" else "vote {}"
     return tuple(
         Button(
-            say("session-button-vote", number=c.number, votes=tally[c.number]),
+            say("session-button-vote", number=c.number, votes=tally[c.number])
+            if changes
+            else say("session-button-vote-for", number=c.number),
             f"vote:{session.id}:{current.number}:{c.number}",
             typed.format(c.number),
         )

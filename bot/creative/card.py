@@ -14,10 +14,13 @@ from bot.creative.model import Candidate, Round, Session
 from bot.creative.phases import Phase
 from bot.creative.shares import shares_of
 from bot.jobs.manager import JobManager
+from bot.messages import Abilities
 from bot.store import Tx
 from bot.texts import Texts
 
 MOST_NAMES = 12
+EXACT_S = 1800
+"""What ends within so much is told to the second, later things to the minute."""
 
 Say = Callable[..., str]
 
@@ -42,27 +45,30 @@ class CardWriter:
 
         return say
 
-    def words(self, tx: Tx, session: Session, length: int) -> str:
-        """The whole text of the card; of each idea at most `length` characters."""
+    def words(self, tx: Tx, session: Session, length: int, abilities: Abilities) -> str:
+        """The whole text of the card, for a platform that can do so much; of each idea at most `length` characters."""
         phase = Phase(session.phase)
         match phase:
             case Phase.GATHERING:
-                lines = self._gathering(tx, session, length)
+                lines = self._gathering(tx, session, length, abilities)
             case Phase.PAINTING | Phase.HANGING:
-                lines = [self._head(tx, session, phase), *self.ideas(session, length), self._money(tx, session)]
+                lines = [self.head(tx, session, phase), *self.ideas(session, length), self._money(tx, session)]
             case Phase.VOTING:
-                lines = self._voting(tx, session, length)
+                lines = self._voting(tx, session, length, abilities)
             case Phase.RESTING | Phase.PAUSED:
                 lines = self._stopped(tx, session, phase, length)
             case Phase.ENDED:
                 lines = self._ended(session, length)
         return "\n".join(line for line in lines if line)
 
-    def _head(self, tx: Tx, session: Session, phase: Phase) -> str:
+    def head(self, tx: Tx, session: Session, phase: Phase) -> str:
+        """The line that says where a session is, and until when."""
         say, current = self.say(session), session.now_round
         place = {"round": current.number, "rounds": max(session.rules.rounds, current.number)}
         if phase in (Phase.GATHERING, Phase.VOTING):
-            until = datetime.fromtimestamp(session.due_at, self.manager.settings.zone).strftime("%H:%M:%S")
+            exact = session.due_at - tx.now < EXACT_S
+            then = datetime.fromtimestamp(session.due_at, self.manager.settings.zone)
+            until = then.strftime("%H:%M:%S" if exact else "%H:%M")
             name = "prolonged" if phase == Phase.GATHERING and session.prolonged else phase.value
             return say(f"session-phase-{name}", until=until, left=self._left(session, session.due_at - tx.now), **place)
         if phase == Phase.PAINTING:
@@ -92,6 +98,8 @@ class CardWriter:
             return self.say(session)("session-left-over")
         if seconds < 100:
             return self.say(session)("session-left-seconds", count=math.ceil(seconds))
+        if seconds > 5400:
+            return self.say(session)("session-left-hours", count=round(seconds / 3600))
         return self.say(session)("session-left-minutes", count=round(seconds / 60))
 
     def _span(self, session: Session, seconds: float) -> str:
@@ -99,27 +107,37 @@ class CardWriter:
             return self.say(session)("session-seconds", count=max(5, math.ceil(seconds / 5) * 5))
         return self.say(session)("session-minutes", count=round(seconds / 60))
 
-    def _gathering(self, tx: Tx, session: Session, length: int) -> list[str]:
+    def _gathering(self, tx: Tx, session: Session, length: int, abilities: Abilities) -> list[str]:
         return [
-            self._head(tx, session, Phase.GATHERING),
-            self._lead(session, length),
+            self.head(tx, session, Phase.GATHERING),
+            *self._lead(session, length),
             *self.ideas(session, length),
             self._people(session),
             self.say(session)("session-how-idea"),
+            self._mention(session, abilities),
             self._money(tx, session),
         ]
 
-    def _lead(self, session: Session, length: int) -> str:
-        """Which picture the round goes on from."""
-        led = leader(session)
+    def _mention(self, session: Session, abilities: Abilities) -> str:
+        return self.say(session)("session-mention") if abilities.mentions_needed else ""
+
+    def _lead(self, session: Session, length: int, text_id: str = "session-leads") -> list[str]:
+        """Which picture the round goes on from (or, at the end, has won), and the rule if that decided."""
+        say, led = self.say(session), leader(session)
         if led is None:
-            return ""
+            return []
         former, winner = led
         about = {"idea": short(idea_text(former, winner, session.theme), length), "name": self._by(session, winner)}
         if len(former.candidates) == 1:
-            return self.say(session)("session-leads-alone", **about)
-        votes = former.tally()[winner.number]
-        return self.say(session)("session-leads", number=winner.number, votes=votes, **about)
+            return [say(f"{text_id}-alone", **about)]
+        tally = former.tally()
+        votes = tally[winner.number]
+        lines = [say(text_id, number=winner.number, votes=votes, **about)]
+        if not votes:
+            lines.append(say("session-unvoted"))
+        elif sum(count == votes for count in tally.values()) > 1:
+            lines.append(say("session-tied", votes=votes))
+        return lines
 
     def _by(self, session: Session, candidate: Candidate) -> str:
         if len(candidate.authors) > 1:
@@ -148,7 +166,7 @@ class CardWriter:
         ]
         if len(present) > MOST_NAMES:
             names.append(say("session-more", count=len(present) - MOST_NAMES))
-        return say("session-people", names=", ".join(names)) if names else ""
+        return say("session-people", names=say("session-between").join(names)) if names else ""
 
     def _money(self, tx: Tx, session: Session) -> str:
         say = self.say(session)
@@ -159,14 +177,15 @@ class CardWriter:
             return say("session-budget", used=used, budget=yuan_text(session.rules.budget_li))
         return say("session-spent", used=used)
 
-    def _voting(self, tx: Tx, session: Session, length: int) -> list[str]:
+    def _voting(self, tx: Tx, session: Session, length: int, abilities: Abilities) -> list[str]:
         say, current = self.say(session), session.now_round
         tally = current.tally()
         return [
-            self._head(tx, session, Phase.VOTING),
+            self.head(tx, session, Phase.VOTING),
             *(
                 say(
-                    "session-candidate",
+                    # Where a message stands as it was sent, nought votes would be wrong with the first one.
+                    "session-candidate" if abilities.edits else "session-candidate-plain",
                     number=c.number,
                     idea=short(idea_text(current, c, session.theme), length),
                     name=self._by(session, c),
@@ -174,8 +193,11 @@ class CardWriter:
                 )
                 for c in current.candidates
             ),
-            say("session-how-vote-strict" if session.rules.strict else "session-how-vote"),
+            say("session-missed", count=len(current.missed)) if current.missed else "",
+            say("session-how-vote-press" if abilities.callbacks else "session-how-vote"),
+            say("session-strict") if session.rules.strict else "",
             say("session-tie"),
+            "" if abilities.callbacks else self._mention(session, abilities),
             "" if current.sheet not in ("", "none") else say("session-sheet-missing"),
         ]
 
@@ -183,9 +205,9 @@ class CardWriter:
         say = self.say(session)
         wakes = phase == Phase.RESTING and session.before == Phase.GATHERING
         return [
-            self._head(tx, session, phase),
+            self.head(tx, session, phase),
             say(session.reason) if session.reason else "",
-            self._lead(session, length),
+            *self._lead(session, length),
             *self.ideas(session, length),
             say("session-how-resume-idea" if wakes else "session-how-resume"),
         ]
@@ -197,7 +219,7 @@ class CardWriter:
             for each in session.rounds
             if (winner := each.candidate(each.winner))
         ]
-        shares = ", ".join(
+        shares = say("session-between").join(
             say(
                 "session-share",
                 name=short(session.name_of(s.person), 40),
@@ -209,7 +231,8 @@ class CardWriter:
         return [
             say("session-phase-ended"),
             say(session.reason) if session.reason else "",
-            say("session-winners", path=" → ".join(winners)) if winners else "",
+            *self._lead(session, length, "session-winner"),
+            say("session-winners", path=" → ".join(winners)) if len(winners) > 1 else "",
             say("session-shares", shares=shares) if shares else "",
             say("session-how-album") if winners else "",
         ]

@@ -36,11 +36,14 @@ class HostOnly(ByPerson):
 @dataclass(frozen=True, slots=True)
 class Idea(ByPerson):
     """An idea for this round, in the place of an earlier one. `image` is a key of the picture store; `message` the platform's
-    id of what was said, to answer to."""
+    id of what was said, to answer to; `words`, `style` and `no` are those of `Spoken`."""
 
     text: str
     image: str = ""
     message: str = ""
+    words: str = ""
+    style: str = ""
+    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def forget_person(tx: Tx, person_id: int) -> None:
             # The sheet of a vote that goes on shows pictures and numbers only, and people are looking at it.
             if sheet["kind"] == "sheet" and session.phase != Phase.ENDED:
                 continue
-            for key in filter(None, (sheet["picture"], sheet["page"])):
+            for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
                 tx.run("forgetting.doom", key=key, now=tx.now)
             tx.run("sessions.withdraw_sheet", id=sheet["id"])
         for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%"):
@@ -31,22 +31,23 @@ def forget_person(tx: Tx, person_id: int) -> None:
 
 def without(session: Session, person: int) -> Session:
     """The session without a person's name and words. Who has won, and how many voices everybody had, stays. Pure."""
-    own = {idea.text for r in session.rounds for idea in r.ideas if idea.person == person and idea.text}
+    own = {idea.prompt for r in session.rounds for idea in r.ideas if idea.person == person and idea.text}
     # What somebody else has said in the same words stays theirs.
-    own -= {idea.text for r in session.rounds for idea in r.ideas if idea.person != person}
+    own -= {idea.prompt for r in session.rounds for idea in r.ideas if idea.person != person}
     theme_is_theirs = (
         session.host == person and len({i.person for r in session.rounds for i in r.ideas} - {person}) == 0
     )
+    theme = session.rounds[0].base[0] if session.rounds[0].base else session.theme
 
     def parts(words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(GONE if word in own or (theme_is_theirs and word == session.theme) else word for word in words)
+        return tuple(GONE if word in own or (theme_is_theirs and word == theme) else word for word in words)
 
     def candidate(c: Candidate) -> Candidate:
         alone = c.authors == (person,)
         return replace(c, parts=parts(c.parts), image="" if alone else c.image)
 
     def round_(r: Round) -> Round:
-        ideas = tuple(replace(i, text="", image="", message="") if i.person == person else i for i in r.ideas)
+        ideas = tuple(replace(i, text="", image="", message="", words="") if i.person == person else i for i in r.ideas)
         return replace(
             r,
             base=parts(r.base),

@@ -15,7 +15,6 @@ from bot.creative.keeper import Keeper
 from bot.creative.model import MAX_THEME, Candidate, Person, Round, Rules, Session
 from bot.creative.phases import Phase
 from bot.creative.prompts import request_for
-from bot.posts import wishes
 from bot.store import Row, Tx
 from bot.wanxiang import Refusal
 from bot.wanxiang.model import MAX_SEED
@@ -30,6 +29,15 @@ class Ask:
     language: str
     message: str
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What modifiers make of an idea or a theme: its words with theirs, a style, what is not wanted."""
+
+    words: str = ""
+    style: str = ""
+    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,6 @@ _SIMPLE: dict[str, type[ev.ByPerson]] = {
     "end": ev.End,
     "leave": ev.Leave,
 }
-NEWS_EVERY_S = 15.0
 _DONE = {"leave": "session-left"}
 """What is answered though the card shows it, too: it may not be in sight."""
 
@@ -60,10 +67,13 @@ class Front:
 
     keeper: Keeper
 
-    def run(self, tx: Tx, ask: Ask, action: str, text: str, options: Mapping[str, Any]) -> Answer | None:
-        """`/session <action> <text> <options>`; options as the grammar reads them, those of painting among them."""
+    def run(
+        self, tx: Tx, ask: Ask, action: str, text: str, options: Mapping[str, Any], words: str = ""
+    ) -> Answer | None:
+        """`/session <action> <text> <options>`; options as the grammar reads them, those of painting among them. `words` is
+        what is painted of a theme, where that is not the theme itself."""
         if action == "start":
-            return self._start(tx, ask, text, options)
+            return self._start(tx, ask, text, options, words)
         if action in ("", "help"):
             session = self.keeper.open_here(tx, ask.conversation["id"])
             return self._status(tx, ask) if session and not action else Answer("session-help")
@@ -82,12 +92,14 @@ class Front:
             case _:
                 return self._happen(tx, session, _SIMPLE[action](ask.actor), _DONE.get(action, ""))
 
-    def idea(self, tx: Tx, ask: Ask, text: str, image: str = "") -> Answer | None:
+    def idea(self, tx: Tx, ask: Ask, text: str, image: str = "", dress: Dress = Dress()) -> Answer | None:
         """An idea for the open session."""
         session = self.keeper.open_here(tx, ask.conversation["id"])
         if session is None:
             return Answer("session-none")
-        answer = self._happen(tx, session, ev.Idea(ask.actor, text, image, ask.message))
+        answer = self._happen(
+            tx, session, ev.Idea(ask.actor, text, image, ask.message, dress.words, dress.style, dress.no)
+        )
         if answer is None:
             self._news(tx, ask, session)
         return answer
@@ -150,11 +162,12 @@ class Front:
         return Answer(done) if done else None
 
     def _news(self, tx: Tx, ask: Ask, session: Session) -> None:
-        """For platforms on which the card cannot change; on others nothing comes of it."""
-        subject = f"session:{session.id}:news:{session.now_round.number}:{int(tx.now // NEWS_EVERY_S)}"
-        wishes.put(tx, ask.conversation, subject, {"session": session.id, "shows": "news"}, wishes.PROGRESS)
+        """Say that it was heard, if the session still is where it was."""
+        after = self.keeper.get(tx, session.id)
+        if after and after.phase in (Phase.GATHERING, Phase.VOTING):
+            self.keeper.news(tx, ask.conversation, after)
 
-    def _start(self, tx: Tx, ask: Ask, theme: str, options: Mapping[str, Any]) -> Answer | None:
+    def _start(self, tx: Tx, ask: Ask, theme: str, options: Mapping[str, Any], words: str) -> Answer | None:
         theme = " ".join(theme.split())
         if not theme:
             return Answer("session-needs-theme")
@@ -169,7 +182,7 @@ class Front:
         if session and session.phase == Phase.RESTING:
             # One that rests makes room; what it has painted still becomes its album.
             self.keeper.apply(tx, session.id, ev.End(replace(ask.actor, rules=True), "session-ended-replaced"))
-        begun = self.keeper.start(tx, ask.conversation, ask.actor, theme, ask.language, rules)
+        begun = self.keeper.start(tx, ask.conversation, ask.actor, theme, ask.language, rules, words)
         if begun is None:
             session = self.keeper.open_here(tx, ask.conversation["id"])
             return Answer("session-already", {"theme": session.theme if session else ""})
@@ -242,12 +255,20 @@ def _called(session: Session, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
+def _span(name: str, seconds: float) -> dict[str, Any]:
+    """A length of time in the largest unit that it is a whole number of."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= length and seconds % length == 0:
+            return {name: f"{seconds / length:g}", f"{name}_unit": unit}
+    return {name: f"{seconds:g}", f"{name}_unit": "s"}
+
+
 def _described(rules: Rules) -> dict[str, Any]:
     return {
         "rounds": rules.rounds,
         "per_round": rules.per_round,
-        "ideas": f"{rules.ideas_s:g}",
-        "vote": f"{rules.vote_s:g}",
+        **_span("ideas", rules.ideas_s),
+        **_span("vote", rules.vote_s),
         "style": "s-" + rules.style.replace(" ", "-"),
         "keep": rules.keep,
         "strict": "yes" if rules.strict else "no",

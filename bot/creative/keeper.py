@@ -32,6 +32,7 @@ from bot.texts import language_of
 NOT_YET = ("limit-waiting", "limit-minute")
 """Limits that pass by themselves in a moment: the candidate waits for its turn to be ordered."""
 MOST_STEPS = 200
+NEWS_EVERY_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,16 @@ class Keeper:
     # --- changing
 
     def start(
-        self, tx: Tx, conversation: Row, host: ev.Actor, theme: str, language: str, rules: Rules
+        self, tx: Tx, conversation: Row, host: ev.Actor, theme: str, language: str, rules: Rules, words: str = ""
     ) -> Session | None:
-        """Begin a session; None if one is open in this conversation already, however close they came."""
+        """Begin a session; None if one is open in this conversation already, however close they came. `words` is what is
+        painted of the theme, where that is not the theme itself."""
         row = tx.one("sessions.insert", conversation_id=conversation["id"], due_at=tx.now, now=tx.now)
         if row is None:
             return None
         # It pays for itself: a lane and a budget of its own.
         tx.get("people.payer", kind="session", ref_id=row["id"])
-        session = begin(row["id"], theme, language, host, rules, tx.now)
+        session = begin(row["id"], theme, language, host, rules, tx.now, words)
         self._save(tx, Kept(row, session), session)
         wishes.put(tx, conversation, session.card, {"session": session.id, "shows": "card"})
         return session
@@ -133,6 +135,23 @@ class Keeper:
         if session and tx.one("posts.by_subject", subject=_card_of(session, mark)) is None:
             self.move_card(tx, session, conversation, mark)
 
+    def news(self, tx: Tx, conversation: Row, session: Session) -> None:
+        """Say what is new where the card cannot change (on other platforms nothing comes of it): at once if nothing was said
+        for a while, otherwise when that while is over, so that whatever comes in between is said as well."""
+        slot = int(tx.now // NEWS_EVERY_S)
+        of_round = f"session:{session.id}:news:{session.now_round.number}:{session.phase}"
+        payload = {"session": session.id, "shows": "news", "round": session.now_round.number, "phase": session.phase}
+        if session.phase == Phase.PAINTING:
+            slot = 0  # Said once.
+        elif any(tx.one("posts.by_subject", subject=f"{of_round}:{n}") for n in (slot, slot - 1)):
+            slot += 1
+        subject = f"{of_round}:{slot}"
+        if tx.one("posts.by_subject", subject=subject) is None:
+            wishes.put(tx, conversation, subject, payload, wishes.PROGRESS)
+            post = tx.one("posts.by_subject", subject=subject)
+            if post and slot * NEWS_EVERY_S > tx.now:
+                tx.run("posts.postpone", id=post["id"], due_at=slot * NEWS_EVERY_S)
+
     # --- one event after another
 
     def _lock(self, tx: Tx, session_id: int) -> Kept | None:
@@ -169,6 +188,8 @@ class Keeper:
             self._save(tx, kept, session)
             turned = session.phase != kept.session.phase
             wishes.touch(tx, session.card, wishes.RESULT if turned else wishes.PROGRESS)
+            if turned and session.phase == Phase.PAINTING:
+                self.news(tx, self._conversation(tx, kept.row), session)
         return first or Refused()
 
     def _save(self, tx: Tx, kept: Kept, session: Session) -> None:

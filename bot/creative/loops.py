@@ -9,6 +9,7 @@ import structlog
 
 from bot.creative import events as ev
 from bot.creative.album.page import page_of
+from bot.creative.album.paper import print_album
 from bot.creative.album.picture import paint_album
 from bot.creative.album.sheet import paint_sheet
 from bot.creative.album.story import Story, Teller
@@ -26,6 +27,8 @@ NEWS_AT_ONCE = 500
 OTHERS_AT_ONCE = 100
 SESSIONS_AT_ONCE = 50
 LEASE_S = 120.0
+ALBUM_LEASE_S = 600.0
+"""An album of 120 pictures takes half a minute on one core that has nothing else to do."""
 MOST_TRIES = 5
 
 
@@ -42,6 +45,7 @@ class Timers(Loop):
     async def once(self) -> float:
         def look(tx: Tx) -> tuple[list[int], float]:
             due = [row["id"] for row in tx.all("sessions.due", now=tx.now, limit=SESSIONS_AT_ONCE)]
+            due += [row["id"] for row in tx.all("sessions.barred", limit=SESSIONS_AT_ONCE) if row["id"] not in due]
             return due, float(tx.value("sessions.next_due") or NEVER)
 
         due, next_due = await self.store.read(look)
@@ -111,7 +115,11 @@ class SheetMaker(Crew[Row]):
                 tx.run("sessions.open_sheets", now=tx.now)  # One worker a file: whoever had leased one is dead.
             rows = tx.all("sessions.due_sheets", now=tx.now, limit=free)
             for row in rows:
-                tx.run("sessions.lease_sheet", id=row["id"], due_at=tx.now + LEASE_S)
+                tx.run(
+                    "sessions.lease_sheet",
+                    id=row["id"],
+                    due_at=tx.now + (LEASE_S if row["kind"] == "sheet" else ALBUM_LEASE_S),
+                )
             return rows, float(tx.value("sessions.next_due_sheet") or NEVER)
 
         taken = await self.store.write(take)
@@ -139,7 +147,7 @@ class SheetMaker(Crew[Row]):
         await self.pictures.put(key, painted.data)
 
         def note(tx: Tx) -> None:
-            if self._note_made(tx, item, key, painted.width, painted.height, ""):
+            if self._note_made(tx, item, key, painted.width, painted.height):
                 self.keeper.apply(tx, session.id, ev.Hung(shown.number, key, painted.width, painted.height))
 
         await self.store.write(note)
@@ -149,12 +157,15 @@ class SheetMaker(Crew[Row]):
         data = {key: await self._bytes(key) for key in story.pictures()}
         painted = await asyncio.to_thread(paint_album, story, data)
         page = await asyncio.to_thread(page_of, story, data)
+        paper = await asyncio.to_thread(print_album, story, data)
         stem = f"sessions/{item['session_id']}/album-{item['id']}"
         await self.pictures.put(f"{stem}.jpg", painted.data)
         await self.pictures.put(f"{stem}.html", page)
+        await self.pictures.put(f"{stem}.pdf", paper)
+        files = {"page": f"{stem}.html", "paper": f"{stem}.pdf"}
 
         def note(tx: Tx) -> None:
-            if self._note_made(tx, item, f"{stem}.jpg", painted.width, painted.height, f"{stem}.html"):
+            if self._note_made(tx, item, f"{stem}.jpg", painted.width, painted.height, **files):
                 session = tx.get("sessions.get", id=item["session_id"])
                 conversation = tx.get("people.conversation_by_id", id=session["conversation_id"])
                 show_album(tx, conversation, item["session_id"], item["id"], item["mark"])
@@ -164,8 +175,11 @@ class SheetMaker(Crew[Row]):
     def _story(self, tx: Tx, item: Row) -> Story:
         return self.teller.story(load(tx.get("sessions.get", id=item["session_id"])["document"]), item["language"])
 
-    def _note_made(self, tx: Tx, item: Row, key: str, width: int, height: int, page: str) -> bool:
-        return bool(tx.run("sessions.sheet_made", id=item["id"], picture=key, width=width, height=height, page=page))
+    def _note_made(
+        self, tx: Tx, item: Row, key: str, width: int, height: int, *, page: str = "", paper: str = ""
+    ) -> bool:
+        made = {"picture": key, "width": width, "height": height, "page": page, "paper": paper}
+        return bool(tx.run("sessions.sheet_made", id=item["id"], **made))
 
     def _give_up(self, tx: Tx, item: Row) -> None:
         if tx.run("sessions.sheet_given_up", id=item["id"]) and item["kind"] == "sheet":

@@ -46,8 +46,10 @@ IDLE_S = 24 * 3600.0
 Outcome = Step | Refused
 
 
-def begin(session_id: int, theme: str, language: str, host: ev.Actor, rules: Rules, now: float) -> Session:
-    """A new session that gathers ideas."""
+def begin(
+    session_id: int, theme: str, language: str, host: ev.Actor, rules: Rules, now: float, words: str = ""
+) -> Session:
+    """A new session that gathers ideas. `words` is what is painted of the theme, where that is not the theme itself."""
     session = Session(
         id=session_id,
         theme=theme,
@@ -55,7 +57,7 @@ def begin(session_id: int, theme: str, language: str, host: ev.Actor, rules: Rul
         host=host.id,
         rules=rules,
         phase=Phase.GATHERING,
-        rounds=(Round(1, (theme,)),),
+        rounds=(Round(1, (words or theme,)),),
         people=(Person(host.id, host.name),),
         card=f"session:{session_id}",
         started_at=now,
@@ -117,7 +119,7 @@ def _idea(session: Session, event: ev.Idea, now: float) -> Outcome:
     others = tuple(idea for idea in current.ideas if idea.person != event.by.id)
     if len(others) == len(current.ideas) and len(others) >= MOST_CANDIDATES:
         return Refused("idea-round-full", {"limit": str(MOST_CANDIDATES)})
-    spoken = Spoken(event.by.id, text, event.image, event.message)
+    spoken = Spoken(event.by.id, text, event.image, event.message, event.words, event.style, event.no)
     # A changed idea keeps its place: ties are broken by it.
     ideas = tuple(spoken if idea.person == event.by.id else idea for idea in current.ideas)
     if len(others) == len(current.ideas):
@@ -204,7 +206,10 @@ def _missed(session: Session, event: ev.Missed, now: float) -> Outcome:
     if event.problem == "session-budget-out":
         session = replace(session, budget_out=True)
     tell: tuple[Effect, ...] = ()
-    if len(candidate.authors) == 1:
+    # One idea may be several candidates: its author is told once, when none of them can come any more.
+    if len(candidate.authors) == 1 and all(
+        c.state == "missed" for c in session.now_round.candidates if c.authors == candidate.authors
+    ):
         author = candidate.authors[0]
         idea = session.now_round.idea_of(author)
         tell = (

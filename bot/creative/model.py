@@ -49,18 +49,28 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A person's idea for a round. `image` is the key of a picture that came with it."""
+    """A person's idea for a round. `image` is the key of a picture that came with it. `words` is `text` with its modifiers
+    written out, where it has any; `style` and `no` (what is not wanted) are theirs, too."""
 
     person: int
     text: str
     image: str = ""
     message: str = ""
+    words: str = ""
+    style: str = ""
+    no: str = ""
+
+    @property
+    def prompt(self) -> str:
+        """What is painted of it."""
+        return self.words or self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A picture that may win. Its prompt is made of `parts`: the theme, the ideas that won before, its own. `authors` are
-    those whose ideas it paints; `seed_no` tells the seeds of a session apart."""
+    those whose ideas it paints; `seed_no` tells the seeds of a session apart. `style` goes before the session's, `no` is not
+    wanted in addition to what the session does not want."""
 
     number: int
     parts: tuple[str, ...]
@@ -72,6 +82,8 @@ class Candidate:
     picture: str = ""
     cost_li: int = 0
     problem: str = ""
+    style: str = ""
+    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class SessionRenderer:
             case "note":
                 return self._note(tx, session, payload)
             case "news":
-                return self._news(session, abilities)
+                return self._news(tx, session, payload, abilities)
             case "album":
                 return self._album(tx, session, payload)
             case "page":
@@ -64,6 +64,8 @@ class SessionRenderer:
 
     def _card(self, tx: Tx, session: Session, post: Row, abilities: Abilities) -> Rendered:
         say, phase = self.writer.say(session), Phase(session.phase)
+        if post["subject"] != session.card and not post["handle"]:
+            return Rendered(None, final=True)  # It stands nowhere, so that nobody has to be told where to look instead.
         if post["subject"] != session.card:
             return Rendered(
                 PostView(say("session-card-moved"), milestone="running", language=session.language), final=True
@@ -71,10 +73,9 @@ class SessionRenderer:
         title = say("session-title", theme=session.theme)
         picture = self._picture(tx, session, phase)
         room = (abilities.caption_limit if picture else abilities.text_limit) - len(title) - 2
-        text = next(
-            (text for length in _IDEA_LENGTHS if len(text := self.writer.words(tx, session, length)) <= room),
-            self.writer.words(tx, session, _IDEA_LENGTHS[-1])[:room],
-        )
+        texts = (self.writer.words(tx, session, length, abilities) for length in _IDEA_LENGTHS)
+        text = next((text for text in texts if len(text) <= room), "")
+        text = text or self.writer.words(tx, session, _IDEA_LENGTHS[-1], abilities)[:room]
         led = leader(session)
         view = PostView(
             text,
@@ -82,7 +83,7 @@ class SessionRenderer:
             milestone=_MILESTONE[phase],
             chapter=f"{session.now_round.number}{'+' if session.prolonged else ''}",
             picture=picture,
-            buttons=buttons_of(say, session, abilities.buttons),
+            buttons=buttons_of(say, session, abilities.buttons, changes=abilities.edits),
             busy=phase in _BUSY,
             language=session.language,
         )
@@ -119,16 +120,20 @@ class SessionRenderer:
         view = PostView(text, reply_to=payload["reply_to"], mention=mention, language=language)
         return Rendered(view, final=True)
 
-    def _news(self, session: Session, abilities: Abilities) -> Rendered:
-        """Where the card cannot change: how many ideas, or votes, there are now."""
+    def _news(self, tx: Tx, session: Session, payload: dict[str, Any], abilities: Abilities) -> Rendered:
+        """Where the card cannot change: how many ideas, or votes, there are now, or that it is being painted."""
         say, current = self.writer.say(session), session.now_round
-        if abilities.edits or session.phase not in (Phase.GATHERING, Phase.VOTING):
+        phase = payload.get("phase", session.phase)  # One of an earlier version has none.
+        over = (session.phase, current.number) != (phase, payload.get("round", current.number))
+        if abilities.edits or over:
             return Rendered(None, final=True)
-        if session.phase == Phase.GATHERING:
+        if session.phase == Phase.PAINTING:
+            text = self.writer.head(tx, session, Phase.PAINTING)
+        elif session.phase == Phase.GATHERING:
             text = "\n".join(self.writer.ideas(session, 60))
         else:
             tally = (say("session-tally-one", number=n, votes=votes) for n, votes in current.tally().items() if votes)
-            text = say("session-tally", tally=", ".join(tally))
+            text = say("session-tally", tally=say("session-between").join(tally))
         return Rendered(PostView(text, silent=True, language=session.language) if text else None, final=True)
 
     def _album(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
@@ -143,6 +148,11 @@ class SessionRenderer:
 
     def _page(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
         sheet = tx.get("sessions.sheet", id=payload["sheet"])
-        file = ViewPicture(sheet["page"], "text/html", 0, 0, alt=session.theme, name=f"shenbi-album-{session.id}.html")
-        text = self.texts.say(sheet["language"], "album-page-post")
-        return Rendered(PostView(text, milestone="done", files=(file,), language=sheet["language"]), final=True)
+        kinds = ((sheet["page"], "text/html", "html"), (sheet["paper"], "application/pdf", "pdf"))
+        files = tuple(
+            ViewPicture(key, mime, 0, 0, alt=session.theme, name=f"shenbi-album-{session.id}.{ending}")
+            for key, mime, ending in kinds
+            if key  # An album that was made before there were any for printing has none.
+        )
+        text = self.texts.say(sheet["language"], "album-files-post" if len(files) > 1 else "album-page-post")
+        return Rendered(PostView(text, milestone="done", files=files, language=sheet["language"]), final=True)

@@ -9,6 +9,8 @@ from bot.creative.model import NEVER, Candidate, Round, Session
 from bot.creative.phases import Phase
 
 OPEN = ("wanted", "ordered")
+MODERATION = "upstream-moderation-"
+"""What the problems begin with that the words themselves were refused for."""
 
 
 def with_round(session: Session, current: Round) -> Session:
@@ -56,20 +58,69 @@ def candidates_for(session: Session) -> tuple[Candidate, ...]:
     current = session.now_round
     first_seed = len(session.candidates())
     ideas = current.ideas
-    together = tuple(idea.text for idea in ideas if idea.text)
+    together = tuple(idea.prompt for idea in ideas if idea.text)
     everyone = tuple(idea.person for idea in ideas)
-    own_image = ideas[0].image if len(ideas) == 1 else ""
+    alone = ideas[0] if len(ideas) == 1 else None
+    unwanted = ", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no))
     made = []
     for index in range(max(len(ideas), session.rules.per_round)):
         if index < len(ideas):
             idea = ideas[index]
-            words = (idea.text,) if idea.text else ()
-            made.append(
-                Candidate(index + 1, current.base + words, (idea.person,), first_seed + index, image=idea.image)
+            words = (idea.prompt,) if idea.text else ()
+            candidate = Candidate(
+                index + 1,
+                current.base + words,
+                (idea.person,),
+                first_seed + index,
+                image=idea.image,
+                style=idea.style,
+                no=idea.no,
             )
         else:
-            made.append(Candidate(index + 1, current.base + together, everyone, first_seed + index, image=own_image))
+            candidate = Candidate(
+                index + 1,
+                current.base + together,
+                everyone,
+                first_seed + index,
+                image=alone.image if alone else "",
+                style=alone.style if alone else "",
+                no=unwanted,
+            )
+        made.append(candidate)
     return tuple(made)
+
+
+def without_refused(session: Session) -> Session | None:
+    """The session in which pictures of all ideas together that moderation refused are wanted once more, without the ideas
+    that it refused by themselves; None if there is none of which that would leave something else to paint."""
+    current = session.now_round
+    refused = {
+        c.authors[0]
+        for c in current.candidates
+        if c.state == "missed" and len(c.authors) == 1 and c.problem.startswith(MODERATION)
+    }
+    mended = tuple(_left_of(current, c, refused) for c in current.candidates)
+    return None if mended == current.candidates else with_round(session, replace(current, candidates=mended))
+
+
+def _left_of(current: Round, candidate: Candidate, refused: set[int]) -> Candidate:
+    """A refused candidate of all ideas as one of those that are left, wanted; any other as it is."""
+    if candidate.state != "missed" or not candidate.problem.startswith(MODERATION) or candidate.cost_li:
+        return candidate
+    left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in refused)
+    if not left or len(candidate.authors) < 2 or len(left) == len(candidate.authors):
+        return candidate
+    return replace(
+        candidate,
+        parts=current.base + tuple(idea.prompt for idea in left if idea.text),
+        authors=tuple(idea.person for idea in left),
+        image=left[0].image if len(left) == 1 else "",
+        style=left[0].style if len(left) == 1 else "",
+        no=", ".join(dict.fromkeys(idea.no for idea in left if idea.no)),
+        state="wanted",
+        job=0,
+        problem="",
+    )
 
 
 def begin_painting(session: Session) -> Step:
@@ -83,6 +134,8 @@ def weigh(session: Session, now: float) -> Step:
     current = session.now_round
     if any(c.state in OPEN for c in current.candidates):
         return Step(session)
+    if again := without_refused(session):
+        return Step(again, (Order(),))
     done = [c for c in current.candidates if c.state == "done"]
     missed = tuple(c for c in current.candidates if c.state == "missed")
     # Numbered anew, so that what hangs there is numbered without gaps.

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bot.creative.model import Session
 
+FEN_LI = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -17,14 +19,15 @@ class Share:
 
 
 def shares_of(session: Session) -> tuple[Share, ...]:
-    """Everyone's share, who cost most first. The shares add up to the whole, to the last li: what cannot be divided goes to
-    those whose idea came first."""
+    """Everyone's share, who cost most first. The shares add up to the whole: what cannot be divided (in fen, as people count,
+    unless the price itself has a part of one) goes to those whose idea came first."""
     amounts: dict[int, int] = {}
     pictures: dict[int, int] = {}
     for candidate in session.candidates():
-        each, rest = divmod(candidate.cost_li, len(candidate.authors))
+        unit = 1 if candidate.cost_li % FEN_LI else FEN_LI
+        each, rest = divmod(candidate.cost_li // unit, len(candidate.authors))
         for place, person in enumerate(candidate.authors):
-            amounts[person] = amounts.get(person, 0) + each + (1 if place < rest else 0)
+            amounts[person] = amounts.get(person, 0) + (each + (1 if place < rest else 0)) * unit
         if candidate.state == "done" and len(candidate.authors) == 1:
             pictures[candidate.authors[0]] = pictures.get(candidate.authors[0], 0) + 1
     order = sorted(amounts, key=lambda person: (-amounts[person], -pictures.get(person, 0), person))

@@ -10,10 +10,12 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 
 from bot.creative.album import fonts
-from bot.creative.album.letters import Type, from_right
+from bot.creative.album.bidi import from_right, levels_of, visual_order
+from bot.creative.album.clusters import FSI, PDI, clusters, is_emoji, plain
+from bot.creative.album.letters import Type
 from bot.creative.album.page import page_of
 from bot.creative.album.picture import WIDTH, paint_album
 from bot.creative.album.sheet import SHEET_PX, paint_sheet
@@ -49,8 +51,8 @@ def session(languages: str = "zh", rounds: int = 2, per_round: int = 7) -> Sessi
             for i in range(1, per_round + 1)
         )  # fmt: skip
         votes = tuple(Ballot(person, 1 + person % per_round) for person in range(1, 8))
-        made.append(Round(number, base, candidates=candidates, votes=votes, winner=2))
-        base = candidates[1].parts
+        made.append(Round(number, base, candidates=candidates, votes=votes, winner=min(2, per_round)))
+        base = candidates[min(2, per_round) - 1].parts
     people = tuple(Person(i, name) for i, name in enumerate(NAMES, 1))
     return Session(
         7, made[0].base[0], languages, 1, Rules(), "ended", tuple(made), people, started_at=1_800_000_000.0, ended_at=1.0
@@ -106,7 +108,8 @@ class Reader(HTMLParser):
 
 def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> None:
     told = story("zh")
-    page = page_of(told, some_pictures(told)).decode()
+    pictures = some_pictures(told)
+    page = page_of(told, pictures).decode()
     reader = Reader()
     reader.feed(page)
     assert "script" not in reader.tags
@@ -117,21 +120,23 @@ def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> 
     assert not re.search(r"url\(|@import|https?://", page)
 
 
-TEXTS = st.text(st.sampled_from("ab cdé 中文，。の한🦊🇨🇳العربية שלום \u202e\u0301\u200d\ufe0f\x00ก𓀀W"), max_size=60)
+TEXTS = st.text(
+    st.sampled_from("ab cdé 中文，。の한🦊🇨🇳👩🏽العربية שלום 12(3) \u202e\u2068\u2069\u0301\u200d\ufe0f\x00ก𓀀W"),
+    max_size=60,
+)
 
 
 @given(TEXTS, st.integers(40, 400), st.integers(1, 4))
 @settings(max_examples=150, deadline=None)
 def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) -> None:
-    kind = Type(fonts.stack(serif=False), 24)
+    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
     lines = kind.lines(text, width, most)
     assert len(lines) <= most
-    assert all(kind.width(line) <= width + 1 or len(line) == 1 for line in lines)
-    assert kind.width(kind.line(text, width)) <= width + 1 or len(kind.line(text, width)) <= 1
+    assert all(kind.width(line) <= width + 1 or len(clusters(line)) == 1 for line in lines)
+    assert kind.width(kind.line(text, width)) <= width + 1 or len(clusters(kind.line(text, width))) <= 1
     canvas = Image.new("RGB", (width + 100, 80), "white")
-    draw = ImageDraw.Draw(canvas)
     for line in lines[:1]:
-        kind.draw(draw, (50, 50), line, (0, 0, 0), width=width)
+        kind.draw(canvas, (50, 50), line, (0, 0, 0), width=width)
     ink = ImageChops.invert(canvas).getbbox()
     # Letters may lean out of their own width by a little.
     assert ink is None or (ink[0] >= 50 - 12 and ink[2] <= 50 + max(width, 30) + 12)
@@ -141,8 +146,66 @@ def test_what_no_font_has_is_said_in_words_and_never_drawn_as_a_box() -> None:
     only_built_in = Type((fonts.Face(),), 24)
     assert only_built_in.clean("🦊 fox 🇨🇳") == "‹fox face› fox CN"
     assert only_built_in.clean("中") == "·"
-    assert only_built_in.lost == {"中"}
+    assert only_built_in.clean("ก่ x") == "· x"
+    assert "中" in only_built_in.lost
     assert only_built_in.clean("a\u202eb\u2066c\x00") == "abc"
+
+
+def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
+    family, flag, rainbow, astronaut, key = (
+        "👨\u200d👩\u200d👧",
+        "🇨🇳",
+        "🏳\ufe0f\u200d🌈",
+        "👩🏽\u200d🚀",
+        "1\ufe0f\u20e3",
+    )
+    assert clusters(f"{family}{flag}{rainbow}a{astronaut}{key}e\u0301 x") == [
+        family, flag, rainbow, "a", astronaut, key, "e\u0301", " ", "x",
+    ]  # fmt: skip
+    assert [is_emoji(each) for each in (flag, "❤\ufe0f", "☕", "❤", "1", "©")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
+    whole = set(clusters(kind.clean(f"{flag}{family}{astronaut}")))
+    for width in range(30, 130, 7):
+        for line in (*kind.lines(f"{flag}{family}{astronaut}" * 3, width, 9), kind.line(f"{flag}{family}" * 9, width)):
+            assert set(clusters(line)) <= whole | {"…"}
+
+
+@pytest.mark.parametrize(
+    ("rightwards", "read", "seen"),
+    [
+        (False, "fox שלום 12, (אב) end", "fox )בא( ,12 םולש end"),
+        (False, "a (אב) b", "a (בא) b"),
+        (True, "שלום (fox) 12", "12 )fox( םולש"),
+        (True, "מחיר 3.50 ₪!", "!₪ 3.50 ריחמ"),
+        (False, f"by {FSI}אב, 1{PDI} (2)", f"by {FSI}1 ,בא{PDI} (2)"),
+        (True, "مدينة ١٢-٣", "٣-١٢ ةنيدم"),
+    ],
+)
+def test_letters_of_both_directions_stand_in_the_order_in_which_people_expect_them(
+    rightwards: bool, read: str, seen: str
+) -> None:
+    pieces = list(read)
+    order = visual_order(levels_of(pieces, rightwards=rightwards))
+    assert "".join(pieces[place] for place in order) == seen
+
+
+@given(st.text(st.sampled_from("abאבגعم1234،,.-+%()[] /٣" + FSI + PDI), max_size=30), st.booleans())
+def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rightwards: bool) -> None:
+    assert sorted(visual_order(levels_of(list(text), rightwards=rightwards))) == list(range(len(text)))
+
+
+def test_what_people_write_steers_nothing() -> None:
+    assert plain("\u202eevil\u2066 \u200fx\x00\n") == "evil x\n"
+    told = story("en")
+    everything = page_of(told, {}).decode()
+    assert not set("\u202e\u202d\u2066\u2067\u200f") & set(everything)
 
 
 def test_the_built_in_face_knows_what_it_has() -> None:

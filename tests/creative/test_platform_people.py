@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.studio import Studio
 from tests.creative.platforms import dingtalk_group, telegram_group
+from tests.dingtalk.test_cards import TEMPLATE
 
 START = "/session start a sea --ideas 2h --vote 2h"
 START_ZH = "/创作 开始 海 --点子 2小时 --投票 2小时"
@@ -135,3 +136,39 @@ async def test_telegram_a_host_who_leaves_the_group_hands_over(tmp_path: Path, s
         session = await at.phase("gathering")
         assert session.name_of(session.host) == "Ann"
         await at.card("Ann (host)")
+
+
+async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_group(
+    tmp_path: Path, studio: Studio
+) -> None:
+    async with telegram_group(tmp_path, studio, language="zh-hans") as at:
+        ann, bob, _ = at.people
+        at.say(ann, "/session 开始 海——轮数1 --点子 2小时 --投票 2小时 --每轮 1")
+        card = await at.card("征集点子")
+        assert "写“/idea 几个字”" in card.words
+        assert "“/idea 收回”" in card.words
+        at.say(bob, "/idea 狐狸")
+        at.say(ann, "/idea 熊")
+        await at.ideas(2)
+        at.say(ann, "/session 开画")
+        card = await at.card("点一个数字")
+        at.press(bob, card, "1 ·")
+        await at.until(lambda s: len(s.now_round.votes) == 1)
+        at.say(ann, "/session 截止")
+        await at.words("再看画册：/session 画册")
+        at.say(bob, "/help@shenbi_bot")
+        assert "/imagine 日出时的玫瑰花海" in (await at.words("玫瑰花海")).words
+
+
+async def test_dingtalk_a_card_says_that_ideas_need_a_mention_and_votes_a_press(tmp_path: Path, studio: Studio) -> None:
+    async with dingtalk_group(tmp_path, studio, dingtalk={"card_template_id": TEMPLATE.template_id}) as at:
+        at.scene.dd.add_template(TEMPLATE)
+        li, group = at.scene.li, at.scene.group
+        at.say(li, f"{START_ZH} --每轮 2")
+        asked = await at.scene.says(group, "征集点子")
+        assert "@我" in asked.text
+        at.say(li, "/点子 狐狸")
+        await at.ideas(1)
+        at.say(li, "/创作 开画")
+        voting = await at.scene.says(group, "点一个数字")
+        assert "@我" not in voting.text

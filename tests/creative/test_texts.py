@@ -50,6 +50,7 @@ def test_both_languages_have_the_same_texts_with_the_same_variables() -> None:
 def test_every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     asked = set(re.findall(r'"((?:session|idea|vote|album)-[a-z-]+[a-z])"', source))
+    asked |= {f"{lead}-alone" for lead in ("session-leads", "session-winner")}
     asked |= {f"session-not-while-{phase}" for phase in Phase}
     asked |= {f"session-phase-{phase}" for phase in (*Phase, "prolonged")}
     asked |= {f"session-button-{name}" for name in re.findall(r'button\("([a-z-]+)"', source)}
@@ -63,7 +64,7 @@ def test_plurals_and_choices_read_well(language: str) -> None:
     texts = Texts(LOCALES_FOLDER)
     settings = texts.say(
         language, "session-settings", rounds=3, per_round=4, ideas="120", vote="60", style="s-oil-painting",
-        keep="style", strict="yes", budget="20",
+        keep="style", strict="yes", budget="20", ideas_unit="s", vote_unit="min",
     )  # fmt: skip
     assert ("油画" if language == "zh" else "oil painting") in settings
     assert ("严格" if language == "zh" else "strict") in settings

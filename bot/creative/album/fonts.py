@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageFont, features
+from PIL import Image, ImageDraw, ImageFont, features
 
 FOLDERS = (
     "/usr/share/fonts",
@@ -39,6 +39,8 @@ OTHERS = (
     "NotoSansSymbols2-Regular.ttf", "NotoSansSymbols-Regular.ttf", "NotoEmoji-Regular.ttf", "NotoEmoji[wght].ttf",
     "Symbola.ttf", "FreeSans.ttf", "LiberationSans-Regular.ttf", "segoeui.ttf", "seguisym.ttf", "Arial Unicode.ttf",
 )  # fmt: skip
+# With the only size that its pictures can be asked for in.
+EMOJI = (("NotoColorEmoji.ttf", 109), ("Apple Color Emoji.ttc", 160), ("seguiemj.ttf", 109))
 _NOBODYS = "\U0010ffff"  # a code point that no font may have a letter for
 
 
@@ -50,6 +52,7 @@ class Face:
     index: int = 0
     _sizes: dict[int, ImageFont.FreeTypeFont] = field(default_factory=dict, compare=False, repr=False)
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _bare: dict[str, ImageFont.FreeTypeFont] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """The face at a size in pixels."""
@@ -57,23 +60,89 @@ class Face:
             self._sizes[size] = self._load(size)
         return self._sizes[size]
 
-    def _load(self, size: int) -> ImageFont.FreeTypeFont:
+    def _load(self, size: int, layout: ImageFont.Layout | None = None) -> ImageFont.FreeTypeFont:
         if not self.path:
             built_in = ImageFont.load_default(size)
             assert isinstance(built_in, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
             return built_in
-        return ImageFont.truetype(self.path, size, self.index)
+        return ImageFont.truetype(self.path, size, self.index, layout_engine=layout)
+
+    @property
+    def shapes(self) -> bool:
+        """Whether letters are joined and turned as their script wants it (Pillow's own face is never)."""
+        return bool(self.path) and shapes_letters()
 
     def has(self, letter: str) -> bool:
         """Whether the face has a picture of this letter (a blank counts as had)."""
         if letter not in self._known:
-            drawn = self._drawn(letter)
-            self._known[letter] = letter.isspace() or drawn != self._drawn(_NOBODYS)
+            self._known[letter] = letter.isspace() or self._drawn(letter) != self._drawn(_NOBODYS)
         return self._known[letter]
 
     def _drawn(self, letter: str) -> tuple[tuple[int, int], bytes]:
-        mask = self.at(20).getmask(letter)
+        # Unshaped: a box under which a mark was pushed about looks unlike the box of a letter that nobody has.
+        if "" not in self._bare:
+            self._bare[""] = self._load(20, ImageFont.Layout.BASIC)
+        mask = self._bare[""].getmask(letter)
         return mask.size, bytes(mask)
+
+
+@dataclass(frozen=True)
+class Emoji:
+    """A font of coloured pictures. They come in one size and are scaled."""
+
+    path: str
+    strike: int
+    _drawn: dict[str, Image.Image | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def has(self, piece: str) -> bool:
+        """Whether there is one picture of an emoji (which may be joined of several)."""
+        return self._at_strike(piece) is not None
+
+    def drawn(self, piece: str, size: int) -> Image.Image:
+        """The picture for letters of a size in pixels, with an alpha channel; a fifth of it is below the baseline."""
+        large = self._at_strike(piece)
+        assert large is not None, "asked without having looked"
+        factor = size / self.strike
+        return large.resize((round(large.width * factor), round(large.height * factor)), Image.Resampling.LANCZOS)
+
+    def width(self, size: int) -> float:
+        """How wide each picture is among letters of a size in pixels."""
+        return round(1.25 * size)
+
+    def _at_strike(self, piece: str) -> Image.Image | None:
+        if piece not in self._drawn:
+            self._drawn[piece] = self._draw(piece)
+        return self._drawn[piece]
+
+    def _draw(self, piece: str) -> Image.Image | None:
+        font = ImageFont.truetype(self.path, self.strike)
+        wide = round(1.25 * self.strike)
+        if font.getlength(piece) > wide + 2:
+            return None  # The font has its parts, not the whole.
+        image = Image.new("RGBA", (wide, wide), (255, 255, 255, 0))
+        draw = ImageDraw.Draw(image)
+        draw.text((wide / 2, wide * 0.8), piece, font=font, embedded_color=True, anchor="ms", fill=(0, 0, 0))
+        # What comes out black is no coloured picture but a box.
+        colours = image.getcolors(maxcolors=1 << 16) or ()
+        return (
+            image
+            if any(colour[3] and max(colour[:3]) > 40 for _, colour in colours if isinstance(colour, tuple))
+            else None
+        )
+
+
+@lru_cache(maxsize=1)
+def emoji() -> Emoji | None:
+    """This machine's coloured emoji, if it has any that can be drawn."""
+    for name, strike in EMOJI:
+        if path := _files().get(name):
+            try:
+                found = Emoji(path, strike)
+                if found.has("\N{SMILING FACE WITH OPEN MOUTH}"):
+                    return found
+            except OSError:
+                continue  # Not in this size, or in a way that this FreeType cannot draw.
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +168,7 @@ def _face(names: tuple[str, ...]) -> Face | None:
 
 
 def _chinese_index(path: str) -> int:
-    first = ImageFont.truetype(path, 20, 0)
+    ImageFont.truetype(path, 20, 0)  # Raises OSError if it cannot be read at all.
     if not path.endswith(".ttc"):
         return 0
     for index in range(10):
@@ -109,7 +178,6 @@ def _chinese_index(path: str) -> int:
             break
         if family.endswith(("SC", "CN")):
             return index
-    del first
     return 0
 
 
@@ -121,6 +189,13 @@ def stack(*, serif: bool) -> tuple[Face, ...]:
     return (*cjk, *others, Face())
 
 
+@lru_cache(maxsize=8)
+def narrow(face: Face) -> Face:
+    """The same letters with the quotation marks and dots of Latin text, if the file has a face with them."""
+    return Face(face.path, 0) if face.path.endswith("CJK-Regular.ttc") or face.path.endswith("CJK-Bold.ttc") else face
+
+
+@lru_cache(maxsize=1)
 def shapes_letters() -> bool:
     """Whether scripts that are written from the right, or joined, come out right (Raqm with FriBiDi)."""
     return bool(features.check("raqm")) and bool(features.check("fribidi") or sys.platform == "win32")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.creative.album.clusters import own, plain
 from bot.creative.model import Candidate, Round, Session
 from bot.creative.shares import shares_of
 from bot.jobs import money
@@ -15,13 +16,14 @@ from bot.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """One picture with what stands below it. `voices` is empty where nobody could vote."""
+    """One picture with what stands below it. `voices` is empty where nobody could vote, `votes` the same as a number."""
 
     number: int
     picture: str
     idea: str
     by: str
     voices: str
+    votes: int
     won: bool
 
 
@@ -53,15 +55,19 @@ class Story:
     kind: str
     title: str
     facts: str
+    people: str
     final: str
     path_title: str
     won_label: str
     path: tuple[Stage, ...]
     chapters: tuple[Chapter, ...]
+    votes_title: str
     shares_title: str
     shares: tuple[tuple[str, str, str], ...]
     total: str
+    ending: str
     foot: str
+    picture_gone: str
     letters_missing: str
     """What is said when this machine's fonts do not have all the letters."""
 
@@ -92,27 +98,32 @@ class Teller:
         day = datetime.fromtimestamp(session.started_at, self.zone).strftime("%Y-%m-%d")
         painted = [c for r in session.rounds for c in r.candidates if c.state == "done"]
         people = {person for c in painted for person in c.authors} | {b.person for r in session.rounds for b in r.votes}
+        everybody = people | {session.host}
+        # In the order in which they came.
+        names = [own(self._name(session, p.id, language)) for p in session.people if p.id in everybody]
         return Story(
             language=language,
             kind=say("album-kind"),
-            title=session.theme,
+            title=plain(session.theme),
             facts=say(
                 "album-facts",
                 day=day,
-                host=session.name_of(session.host) or say("album-nobody"),
-                people=len(people | {session.host}),
+                host=own(self._name(session, session.host, language)),
+                people=len(everybody),
                 rounds=sum(1 for r in session.rounds if any(c.state == "done" for c in r.candidates)),
                 pictures=len(painted),
             ),
+            people=say("album-people", names=say("album-between-names").join(names)),
             final=path[-1].picture if path else "",
             path_title=say("album-path"),
             won_label=say("album-won"),
             path=path,
             chapters=tuple(self._chapter(session, r, language) for r in session.rounds if r.candidates or r.missed),
+            votes_title=say("album-votes-title"),
             shares_title=say("album-shares"),
             shares=tuple(
                 (
-                    session.name_of(share.person) or say("album-nobody"),
+                    self._name(session, share.person, language),
                     say("album-share-pictures", count=share.pictures),
                     self._money(share.amount_li, language) if session.cost_li else "",
                 )
@@ -120,6 +131,8 @@ class Teller:
                 if share.pictures or share.amount_li
             ),
             total=say("album-total", amount=self._money(session.cost_li, language)),
+            ending=say("session-budget-out") if session.budget_out else "",
+            picture_gone=say("album-picture-gone"),
             foot=say("album-foot-studio" if self.uses_studio else "album-foot"),
             letters_missing=say("album-letters-missing"),
         )
@@ -140,7 +153,10 @@ class Teller:
     def _by(self, session: Session, candidate: Candidate, language: str) -> str:
         if len(candidate.authors) > 1:
             return self.texts.say(language, "album-by-all")
-        return session.name_of(candidate.authors[0]) or self.texts.say(language, "album-nobody")
+        return self._name(session, candidate.authors[0], language)
+
+    def _name(self, session: Session, person: int, language: str) -> str:
+        return plain(session.name_of(person)).strip() or self.texts.say(language, "album-nobody")
 
     def _chapter(self, session: Session, each: Round, language: str) -> Chapter:
         tally = each.tally()
@@ -157,6 +173,7 @@ class Teller:
                 idea_text(each, c, session.theme),
                 self._by(session, c, language),
                 voices(c.number),
+                tally[c.number],
                 c.number == each.winner,
             )
             for c in done
@@ -166,8 +183,8 @@ class Teller:
             self.texts.say(
                 language,
                 "album-missed",
-                idea=idea_text(each, c, session.theme),
-                name=self._by(session, c, language),
+                idea=own(idea_text(each, c, session.theme)),
+                name=own(self._by(session, c, language)),
             )
             for c in lost
         )
@@ -177,12 +194,14 @@ class Teller:
             remark = self.texts.say(language, "album-unopposed")
         else:
             remark = self.texts.say(language, "album-votes", count=len(each.votes)) if each.votes else ""
+            if each.winner and sum(count == tally[each.winner] for count in tally.values()) > 1:
+                remark = " · ".join(filter(None, (remark, self.texts.say(language, "album-tie"))))
         return Chapter(self.texts.say(language, "album-round", round=each.number), remark, plates, missed)
 
 
 def idea_text(each: Round, candidate: Candidate, theme: str) -> str:
     """What a candidate added to what its round began with; the theme where it came as a picture without words."""
-    return " · ".join(candidate.parts[len(each.base) :]) or theme
+    return plain(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)
 
 
 def yuan_text(amount_li: int) -> str:

@@ -34,6 +34,22 @@ SELECT id FROM session WHERE phase <> 'ended' AND due_at <= :now ORDER BY due_at
 -- name: next_due
 SELECT min(due_at) FROM session WHERE phase <> 'ended';
 
+-- Sessions that go on, or pause, where nothing can be posted any more.
+-- name: barred
+SELECT s.id FROM session s JOIN conversation c ON c.id = s.conversation_id
+WHERE s.phase <> 'ended' AND s.phase <> 'resting' AND c.blocked_reason <> '' ORDER BY s.id LIMIT :limit;
+
+-- Like posts.move: the new address of a chat is a conversation of its own already. An open session there stays the only one.
+-- name: move
+UPDATE session SET conversation_id = (
+    SELECT n.id FROM conversation n JOIN conversation o ON o.id = session.conversation_id AND o.thread_id = n.thread_id
+    WHERE n.platform = :platform AND n.chat_id = :new_chat_id)
+WHERE EXISTS (
+    SELECT 1 FROM conversation o JOIN conversation n ON n.platform = o.platform AND n.thread_id = o.thread_id
+    WHERE o.id = session.conversation_id AND o.platform = :platform AND o.chat_id = :old_chat_id
+    AND n.chat_id = :new_chat_id AND (session.phase = 'ended' OR NOT EXISTS (
+        SELECT 1 FROM session other WHERE other.conversation_id = n.id AND other.phase <> 'ended')));
+
 -- The news behind a cursor: how far it reaches, and which sessions it is about.
 -- name: newest_event
 SELECT COALESCE(max(id), 0) FROM job_event;
@@ -45,10 +61,9 @@ SELECT max(id) FROM (SELECT id FROM job_event WHERE id > :after ORDER BY id LIMI
 SELECT DISTINCT p.ref_id FROM job_event e JOIN job j ON j.id = e.job_id JOIN payer p ON p.id = j.payer_id
 WHERE e.id > :after AND e.id <= :until AND p.kind = 'session' ORDER BY p.ref_id;
 
--- A person's private conversation with the bot, if they ever asked for a picture there.
+-- A person's private conversation with the bot, if they ever said anything there and it is open.
 -- name: private_conversation
-SELECT c.* FROM job j JOIN conversation c ON c.id = j.conversation_id
-WHERE j.person_id = :person_id AND c.direct = 1 AND c.blocked_reason = '' ORDER BY j.id DESC LIMIT 1;
+SELECT c.* FROM person p JOIN conversation c ON c.id = p.private_id WHERE p.id = :person_id AND c.blocked_reason = '';
 
 -- name: want_sheet
 INSERT INTO session_sheet (session_id, kind, mark, due_at, language) VALUES (:session_id, :kind, :mark, :now, :language)
@@ -67,7 +82,7 @@ UPDATE session_sheet SET due_at = :due_at, tries = tries + 1 WHERE id = :id;
 SELECT min(due_at) FROM session_sheet WHERE state = 'wanted';
 
 -- name: sheet_made
-UPDATE session_sheet SET state = 'made', picture = :picture, width = :width, height = :height, page = :page
+UPDATE session_sheet SET state = 'made', picture = :picture, width = :width, height = :height, page = :page, paper = :paper
 WHERE id = :id AND state = 'wanted';
 
 -- name: sheet_given_up
@@ -97,7 +112,7 @@ UPDATE session SET document = :document, version = version + 1 WHERE id = :id;
 SELECT * FROM session_sheet WHERE session_id = :session_id AND state = 'made' ORDER BY id;
 
 -- name: withdraw_sheet
-UPDATE session_sheet SET state = 'given up', picture = '', page = '' WHERE id = :id;
+UPDATE session_sheet SET state = 'given up', picture = '', page = '', paper = '' WHERE id = :id;
 
 -- name: album_posts
 SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "album"%' OR payload LIKE '%"shows": "page"%')

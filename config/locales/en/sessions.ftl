@@ -14,25 +14,44 @@ session-phase-paused = Round { $round } of { $rounds } · paused by the host
 session-phase-ended = The end
 session-left-seconds = { $count } s left
 session-left-minutes = { $count } min left
+session-left-hours = { $count } h left
 session-left-over = any moment now
 session-seconds = { $count } s
 session-minutes = { $count } min
-session-leads = It goes on from picture { $number }: { $idea } ({ $name }, { $votes ->
+session-leads = This round builds on picture { $number }: { $idea } ({ $name }, { $votes ->
     [one] 1 vote
    *[other] { $votes } votes
 })
-session-leads-alone = It goes on from: { $idea } ({ $name })
+session-leads-alone = This round builds on: { $idea } ({ $name })
+session-winner = The winner is picture { $number }: { $idea } ({ $name }, { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+})
+session-winner-alone = The last picture: { $idea } ({ $name })
+session-tied = It was a tie, { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+} each: the idea that came first wins.
+session-unvoted = Nobody voted: the idea that came first wins.
 session-ideas = Ideas so far: { $count }
 session-idea-line = • { $name }: { $idea }
 session-with-picture = 📎 a picture
 session-more = … and { $count } more
+session-between = { ", " }
 session-people = With us: { $names }
 session-host = { $name } (host)
 session-all-of-us = all of us
-session-how-idea = Your idea: /idea and a few words, or a reply to this message, also with a picture. Write it anew to change it, “/idea take back” to take it back.
-session-how-vote = One voice each, changeable. Write: vote 2
-session-how-vote-strict = One voice each, changeable, not for your own idea. Write: vote 2
+session-how-idea = Your idea: write /idea and a few words, or reply to this message; a picture may come with it. Write again to change it; “/idea take back” withdraws it.
+session-how-vote = One vote each: write “vote 2”. Write again to change it.
+session-how-vote-press = One vote each: press a number. Press another to change it.
+session-strict = Nobody may vote for their own idea.
 session-candidate = { $number } · { $idea } ({ $name }) — { $votes }
+session-candidate-plain = { $number } · { $idea } ({ $name })
+session-missed = { $count ->
+    [one] 1 more picture could not be painted.
+   *[other] { $count } more pictures could not be painted.
+}
+session-mention = In a group, mention me (@) in what you write, or it does not reach me.
 session-tie = A tie goes to the idea that came first.
 session-budget = ¥{ $used } of ¥{ $budget } used
 session-spent = ¥{ $used } so far
@@ -41,15 +60,16 @@ session-card-moved = This session's card is further down.
 session-how-resume = To go on: /session resume
 session-how-resume-idea = To go on: an /idea, or /session resume
 session-sheet-missing = The contact sheet could not be made. Vote by the list.
-session-winners = The path: { $path }
-session-shares = Shares: { $shares }
+session-winners = How it came about: { $path }
+session-shares = What it cost: { $shares }
 session-share = { $name } { $amount }
 session-how-album = The album again: /session album
 
-session-rests-no-ideas = No ideas came, so it rests.
-session-rests-idle = Nobody did anything for a day, so it rests.
-session-rests-limit = A limit of this bot is in the way for now, so it rests. The ideas are kept.
-session-rests-nothing-painted = None of the ideas could be painted, twice. It rests.
+session-rests-no-ideas = No ideas came, so the session rests.
+session-rests-idle = Nothing has happened for a day, so the session rests.
+session-rests-limit = A limit of this bot is reached for now, so the session rests. The ideas are kept.
+session-rests-nothing-painted = Twice none of the ideas could be painted, so the session rests.
+session-rests-barred = I could not write here for a while, so it rests. Ideas and votes are kept.
 session-rests-host-left = The host has left and nobody else is in, so it rests. Whoever wakes it is the new host.
 session-ended-rounds = All rounds have been played.
 session-ended-host = Ended by the host.
@@ -65,26 +85,28 @@ session-button-skip = ⏭ Skip the round
 session-button-end = End
 session-button-album = 📖 Album
 session-button-vote = { $number } · { $votes }
+session-button-vote-for = Vote { $number }
 
 ## Answers
 
 session-help =
     A session makes pictures together: ideas, painting, a vote, and the winner leads the next round.
     /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep content or style · --strict · --style watercolor
-    /idea a fox under lanterns — your idea · vote 2 — your voice
+    /idea a fox under lanterns — your idea · /vote 2 — your vote
     /session status · paint · close · pause · resume · skip · settings · kick <name> · leave · end · album
+session-unknown-action = There is no “/session { $word }”. Did you mean “/session { $near }”? /session help lists all.
 session-none = There is no session here. Begin one: /session start <theme>
-session-already = A session is open here: “{ $theme }”. /session status shows it; its host can /session end it.
+session-already = A session is open here: “{ $theme }”. /session status shows it; its host can end it with /session end.
 session-needs-theme = Say what it should be about: /session start autumn in the city
 session-theme-too-long = That theme has { $length } characters; { $limit } is the most. Nothing was begun.
 session-host-only = Only the host ({ $host }) and admins can do that.
 session-you-were-removed = You were removed from this session.
 session-not-while-gathering = Not now: ideas are being collected.
-session-not-while-painting = Not now: it is being painted. Ideas and votes come again after that.
+session-not-while-painting = Not now: the pictures are being painted. The vote comes next.
 session-not-while-hanging = One moment: the pictures are being hung.
-session-not-while-voting = Not now: people are voting. The next round takes ideas again.
-session-not-while-resting = The session rests. /session resume wakes it.
-session-not-while-paused = The session is paused. The host can /session resume it.
+session-not-while-voting = Not now: people are voting. Ideas are taken again when a new round begins.
+session-not-while-resting = The session is resting. /session resume wakes it.
+session-not-while-paused = The session is paused. Its host can go on with /session resume.
 session-not-while-ended = This session has ended. /session start <theme> begins a new one.
 session-no-ideas-yet = There are no ideas yet.
 session-nothing-painted-yet = Nothing has been painted yet.
@@ -96,7 +118,15 @@ session-left = You have left the session.
 session-no-album = There is no album yet: nothing has been painted.
 session-album-coming = The album is being set; it comes in a moment.
 session-settings =
-    { $rounds } rounds · { $per_round } pictures a round · ideas { $ideas } s · vote { $vote } s · style { $style ->
+    { $rounds } rounds · { $per_round } pictures a round · ideas { $ideas } { $ideas_unit ->
+        [h] h
+        [min] min
+       *[s] s
+    } · vote { $vote } { $vote_unit ->
+        [h] h
+        [min] min
+       *[s] s
+    } · style { $style ->
         [s-photography] { style-photography }
         [s-portrait] { style-portrait }
         [s-3d-cartoon] { style-3d-cartoon }
@@ -132,9 +162,9 @@ vote-no-such-picture = There is no picture { $number }. Choose from 1 to { $most
 vote-own-idea = That is your own idea; in this session you vote for somebody else's.
 vote-too-late = That vote is over.
 vote-too-many = { $limit } people have voted; there is no room for more.
-vote-which = Which picture? For example: vote 2
+vote-which = Which picture? For example: /vote 2
 session-tally = Votes so far: { $tally }
-session-tally-one = { $number } → { $votes }
+session-tally-one = { $votes } for picture { $number }
 
 ## Options
 
@@ -147,10 +177,10 @@ bad-keep = “{ $value }” cannot be kept. Write --keep content or --keep style
 
 help-session = /session start autumn in the city — make pictures together: ideas, votes, an album
 help-idea = /idea a fox under lanterns — your idea for the session
-help-vote = vote 2 — your voice for picture 2
+help-vote = /vote 2 — your vote for picture 2
 menu-session = make pictures together
 menu-idea = your idea for the session
-menu-vote = your voice in the session
+menu-vote = your vote in the session
 
 ## The album
 
@@ -165,6 +195,9 @@ album-facts = { $day } · host { $host } · { $people ->
     [one] 1 picture
    *[other] { $pictures } pictures
 }
+album-people = With: { $names }
+album-between-names = {", "}
+album-votes-title = The votes
 album-path = How it came about
 album-round = Round { $round }
 album-won = winner
@@ -177,6 +210,8 @@ album-votes = { $count ->
    *[other] { $count } people voted
 }
 album-unopposed = the only picture
+album-tie = a tie, so the idea that came first
+album-picture-gone = This picture was deleted
 album-skipped = skipped, without a winner
 album-missed = Not painted: “{ $idea }” ({ $name })
 album-by-all = all of us
@@ -194,4 +229,5 @@ album-foot-studio = Painted by the embedded studio, not by Wanxiang. Put togethe
 album-letters-missing = This machine has no font for some letters above (shown as dots). docs/sessions.md says what to install.
 album-post = “{ $theme }”: the album.
 album-page-post = The album as a page, to keep:
+album-files-post = The album as a page and for printing (PDF), to keep:
 album-gone = This album has been withdrawn. /session album makes it anew.

@@ -3,34 +3,44 @@
 ## 卡片
 
 session-title = 🎨 { $theme }
-session-phase-gathering = 第 { $round } 轮，共 { $rounds } 轮 · 征集点子，到 { $until }（{ $left }）
+session-phase-gathering = 第 { $round } 轮，共 { $rounds } 轮 · 征集点子到 { $until }（{ $left }）
 session-phase-prolonged = 第 { $round } 轮，共 { $rounds } 轮 · 还没有点子，再等一会儿：到 { $until }（{ $left }）
 session-phase-painting = 第 { $round } 轮，共 { $rounds } 轮 · 正在画，{ $total } 张里画好了 { $done } 张
 session-phase-painting-time = 第 { $round } 轮，共 { $rounds } 轮 · 正在画，{ $total } 张里画好了 { $done } 张，大约还要{ $left }
 session-phase-hanging = 第 { $round } 轮，共 { $rounds } 轮 · 画好了，正在挂起来
-session-phase-voting = 第 { $round } 轮，共 { $rounds } 轮 · 投票，到 { $until }（{ $left }）
+session-phase-voting = 第 { $round } 轮，共 { $rounds } 轮 · 投票到 { $until }（{ $left }）
 session-phase-resting = 第 { $round } 轮，共 { $rounds } 轮 · 休息中
 session-phase-paused = 第 { $round } 轮，共 { $rounds } 轮 · 主持人暂停了
 session-phase-ended = 结束了
 session-left-seconds = 还有 { $count } 秒
 session-left-minutes = 还有 { $count } 分钟
+session-left-hours = 还有 { $count } 小时
 session-left-over = 马上
 session-seconds = { $count } 秒
 session-minutes = { $count } 分钟
 session-leads = 从第 { $number } 张接着画：{ $idea }（{ $name }，{ $votes } 票）
 session-leads-alone = 接着画：{ $idea }（{ $name }）
+session-winner = 最后胜出第 { $number } 张：{ $idea }（{ $name }，{ $votes } 票）
+session-winner-alone = 最后一张：{ $idea }（{ $name }）
+session-tied = 有几张都是 { $votes } 票，先出的点子胜。
+session-unvoted = 没有人投票，先出的点子胜。
 session-ideas = 已有 { $count } 个点子
 session-idea-line = • { $name }：{ $idea }
 session-with-picture = 📎 一张图
 session-more = ……还有 { $count } 个
+session-between = 、
 session-people = 参加的人：{ $names }
 session-host = { $name }（主持）
 session-all-of-us = 大家一起
-session-how-idea = 出点子：/点子 加几个字，或者直接回复这条消息，也可以带图。再写一次就是改，“/点子 收回”就是收回。
-session-how-vote = 每人一票，可以改。写：投 2
-session-how-vote-strict = 每人一票，可以改，不能投自己的点子。写：投 2
+session-how-idea = 出点子：写“/点子 几个字”，或直接回复这条消息，也可以带图。再写一次就是修改，“/点子 收回”就是撤回。
+session-how-vote = 每人一票：写“投 2”。改主意就再写一次。
+session-how-vote-press = 每人一票：点一个数字。改主意就再点一个。
+session-strict = 不能投自己的点子。
 session-candidate = { $number } · { $idea }（{ $name }）—— { $votes } 票
-session-tie = 票数相同，先出的点子胜。
+session-candidate-plain = { $number } · { $idea }（{ $name }）
+session-missed = 还有 { $count } 张没有画成。
+session-mention = 在群里请 @我 再写，不然我收不到。
+session-tie = 票数相同时，先出的点子胜。
 session-budget = 预算 { $budget } 元，已用 { $used } 元
 session-spent = 已用 { $used } 元
 session-free = 由内置画室来画，免费
@@ -39,17 +49,18 @@ session-how-resume = 继续：/创作 继续
 session-how-resume-idea = 继续：出一个 /点子，或 /创作 继续
 session-sheet-missing = 拼图没能做出来，请按列表投票。
 session-winners = 一路走来：{ $path }
-session-shares = 分摊：{ $shares }
+session-shares = 费用分摊：{ $shares }
 session-share = { $name } { $amount }
 session-how-album = 再看画册：/创作 画册
 
 session-rests-no-ideas = 没有人出点子，先休息。
 session-rests-idle = 一天没有动静，先休息。
-session-rests-limit = 碰到了机器人的限额，先休息。点子都留着。
-session-rests-nothing-painted = 两次都没有一个点子能画出来，先休息。
+session-rests-limit = 机器人的限额暂时用完了，先休息。点子都留着。
+session-rests-nothing-painted = 连着两次，一个点子都没能画出来，先休息。
+session-rests-barred = 有一阵子我在这里说不了话，就先休息了。点子和票都留着。
 session-rests-host-left = 主持人走了，又没有别人在，先休息。谁唤醒它谁就是新主持。
 session-ended-rounds = 每一轮都画完了。
-session-ended-host = 主持人结束了它。
+session-ended-host = 由主持人结束。
 session-ended-budget = 这场创作的预算用完了。
 session-ended-replaced = 这里开始了新的创作。
 
@@ -62,26 +73,28 @@ session-button-skip = ⏭ 跳过这轮
 session-button-end = 结束
 session-button-album = 📖 画册
 session-button-vote = { $number } · { $votes } 票
+session-button-vote-for = 投 { $number }
 
 ## 回话
 
 session-help =
     创作会就是大家一起画：出点子、画、投票，得票最多的那张引出下一轮。
     /创作 开始 城里的秋天 —— 选项：--轮数 3 · --每轮 4 · --点子 120秒 · --投票 60秒 · --预算 20 · --保留 内容或风格 · --严格 · --风格 水彩
-    /点子 灯笼下的狐狸 —— 你的点子 · 投 2 —— 你的一票
+    /点子 灯笼下的狐狸 —— 你的点子 · /投 2 —— 你的一票
     /创作 状态 · 开画 · 截止 · 暂停 · 继续 · 跳过 · 设置 · 移出 <名字> · 退出 · 结束 · 画册
+session-unknown-action = 没有“/创作 { $word }”，是不是想用“/创作 { $near }”？/创作 帮助 列出全部。
 session-none = 这里没有创作会。开一场：/创作 开始 <主题>
-session-already = 这里已经有一场创作会：“{ $theme }”。/创作 状态 可以看它；主持人可以 /创作 结束 它。
+session-already = 这里已经有一场创作会：“{ $theme }”。写“/创作 状态”看看它；主持人可以用“/创作 结束”收场。
 session-needs-theme = 说说主题是什么：/创作 开始 城里的秋天
 session-theme-too-long = 主题有 { $length } 个字，最多 { $limit } 个。没有开始。
 session-host-only = 只有主持人（{ $host }）和管理员能这样做。
 session-you-were-removed = 你已经被移出这场创作会。
 session-not-while-gathering = 现在不行：正在征集点子。
-session-not-while-painting = 现在不行：正在画。画完再出点子、投票。
+session-not-while-painting = 现在不行：正在画。画完就投票。
 session-not-while-hanging = 请稍等：正在把画挂起来。
-session-not-while-voting = 现在不行：大家正在投票。下一轮再出点子。
-session-not-while-resting = 创作会在休息。/创作 继续 可以唤醒它。
-session-not-while-paused = 创作会暂停了。主持人可以 /创作 继续。
+session-not-while-voting = 现在不行：大家正在投票。新一轮开始时再出点子。
+session-not-while-resting = 创作会在休息。写“/创作 继续”唤醒它。
+session-not-while-paused = 创作会暂停了。主持人写“/创作 继续”就接着来。
 session-not-while-ended = 这场创作会已经结束。/创作 开始 <主题> 开一场新的。
 session-no-ideas-yet = 还没有点子。
 session-nothing-painted-yet = 还一张都没有画好。
@@ -93,7 +106,15 @@ session-left = 你退出了创作会。
 session-no-album = 还没有画册：一张都还没画出来。
 session-album-coming = 正在排画册，马上就来。
 session-settings =
-    { $rounds } 轮 · 每轮 { $per_round } 张 · 点子 { $ideas } 秒 · 投票 { $vote } 秒 · 风格 { $style ->
+    { $rounds } 轮 · 每轮 { $per_round } 张 · 点子 { $ideas } { $ideas_unit ->
+        [h] 小时
+        [min] 分钟
+       *[s] 秒
+    } · 投票 { $vote } { $vote_unit ->
+        [h] 小时
+        [min] 分钟
+       *[s] 秒
+    } · 风格 { $style ->
         [s-photography] { style-photography }
         [s-portrait] { style-portrait }
         [s-3d-cartoon] { style-3d-cartoon }
@@ -129,9 +150,9 @@ vote-no-such-picture = 没有第 { $number } 张。请在 1 到 { $most } 里选
 vote-own-idea = 那是你自己的点子；这场要投别人的。
 vote-too-late = 那一轮投票已经截止。
 vote-too-many = 已经有 { $limit } 人投票，放不下更多了。
-vote-which = 投哪一张？例如：投 2
-session-tally = 目前的票：{ $tally }
-session-tally-one = { $number } 号 { $votes } 票
+vote-which = 投哪一张？例如：/投 2
+session-tally = 目前票数：{ $tally }
+session-tally-one = 第 { $number } 张 { $votes } 票
 
 ## 选项
 
@@ -144,7 +165,7 @@ bad-keep = “{ $value }”不能保留。请写 --保留 内容 或 --保留 �
 
 help-session = /创作 开始 城里的秋天 —— 大家一起画：出点子、投票、出画册
 help-idea = /点子 灯笼下的狐狸 —— 你的点子
-help-vote = 投 2 —— 给第 2 张投一票
+help-vote = /投 2 —— 给第 2 张投一票
 menu-session = 大家一起画
 menu-idea = 出一个点子
 menu-vote = 投一票
@@ -153,12 +174,17 @@ menu-vote = 投一票
 
 album-kind = 神笔 · 创作画册
 album-facts = { $day } · 主持 { $host } · { $people } 人 · { $rounds } 轮 · { $pictures } 张
+album-people = 参与者：{ $names }
+album-between-names = {"、"}
+album-votes-title = 投票
 album-path = 一路走来
 album-round = 第 { $round } 轮
 album-won = 胜出
 album-voices = { $count } 票
 album-votes = { $count } 人投票
 album-unopposed = 只有这一张
+album-tie = 票数相同，先出的点子胜
+album-picture-gone = 这张图已经删除
 album-skipped = 跳过，没有胜出者
 album-missed = 没有画成：“{ $idea }”（{ $name }）
 album-by-all = 大家一起
@@ -173,4 +199,5 @@ album-foot-studio = 由内置画室绘制，不是通义万相。神笔编排。
 album-letters-missing = 这台机器上没有上面某些字的字体（以圆点代替）。docs/sessions.md 说明该装什么。
 album-post = “{ $theme }”的画册。
 album-page-post = 画册的网页版，可以留存：
+album-files-post = 画册的网页版和打印版（PDF），可以留存：
 album-gone = 这本画册已撤回。/创作 画册 可以重新排一本。
