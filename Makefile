@@ -41,6 +41,7 @@ prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at 
 	$(BIN)/python -m tests.simulation --seeds 200 --json
 	$(BIN)/python -m tests.crash --points
 	$(BIN)/python -m tests.crash --kills 200 --json
+	$(BIN)/python -m tests.crash_sessions --json
 
 gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 	$(BIN)/python -m benchmarks.gallery

@@ -214,3 +214,42 @@ async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapt
     assert [press.action for press in presses] == ["cancel:1"]
     await adapter.post(room, Remove(1, "p1", PostView("")))
     await expect(page.locator(".post")).to_have_count(0)
+
+
+async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_it_is_back(
+    page: Page, adapter: WebAdapter, host: WebHost
+) -> None:
+    await first_word(page)
+    host.pictures["k"] = png(64, 48)
+    asked: list[str] = []
+
+    async def away(route: Any) -> None:
+        """Nobody answers: the picture, and the question whether anybody is there."""
+        asked.append(route.request.url)
+        await (route.abort() if len(asked) <= 2 else route.continue_())
+
+    await page.route("**/p/**", away)
+    picture = ViewPicture("k", "image/png", 64, 48)
+    await adapter.post(room_of(host, adapter), Create(1, PostView("fertig", picture=picture)))
+    await expect(page.locator(".post .figure.there")).to_be_visible()
+    await expect(page.locator(".post .figure.missing")).to_have_count(0)
+    assert len(asked) == 3
+    # What is really gone is said to be gone.
+    gone = ViewPicture("gone", "image/png", 64, 48)
+    await adapter.post(room_of(host, adapter), Create(2, PostView("weg", picture=gone)))
+    await expect(page.locator(".post .figure.missing")).to_be_visible()
+
+
+async def test_a_file_that_is_no_picture_is_there_to_be_kept(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+    await first_word(page)
+    host.pictures["k"] = b"<!doctype html><p>an album"
+    page_of_album = ViewPicture("k", "text/html", 0, 0, alt="Herbst", name="shenbi-album-1.html")
+    await adapter.post(room_of(host, adapter), Create(1, PostView("the page", files=(page_of_album,))))
+    link = page.locator(".post a.paper")
+    await expect(link).to_have_text("shenbi-album-1.html")
+    await expect(page.locator(".post .figure")).to_have_count(0)
+    async with page.expect_download() as coming:
+        await link.click()
+    download = await coming.value
+    assert download.suggested_filename == "shenbi-album-1.html"
+    assert (await download.path()).read_bytes() == host.pictures["k"]

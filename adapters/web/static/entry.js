@@ -1,12 +1,13 @@
 // One entry of the room, as a list item. Drawn anew at every change, but its pictures are kept, so nothing flickers.
 
-import { pictureAddress } from "./api.js";
+import { pictureAddress, wait } from "./api.js";
 import { avatar } from "./avatar.js";
 import { calm, el } from "./dom.js";
 import { choice, icon, illustrated } from "./icons.js";
 import { clock, nameOf, t } from "./text.js";
 
 const LONG_TEXT = 900; // characters; more is folded
+const LONGEST_PAUSE_S = 10; // between two tries to load a picture from a server that cannot be reached
 
 /** `act` has reply, press, jump, open, copy, retry, discard; `me` is my id. */
 export function draw(entry, { act, me, assets, old }) {
@@ -101,12 +102,28 @@ function figure(entry, picture, act, kept) {
     frame.style.setProperty("--wide", `${picture.width}px`);
   }
   frame.onclick = () => act.open(entry, picture);
+  let tries = 0;
   image.onload = () => frame.classList.add("there");
-  image.onerror = () => {
+  image.onerror = async () => {
+    // Only what the server says is gone is gone; a server that starts anew, or a line that is down, says nothing.
+    if (!picture.local && (await unreachable(image.src))) {
+      tries += 1;
+      await wait(Math.min(tries, LONGEST_PAUSE_S));
+      if (frame.isConnected) image.src = image.getAttribute("src");
+      return;
+    }
     frame.classList.add("there", "missing");
     frame.append(el("span", { text: t("web-picture-missing") }));
   };
   return frame;
+}
+
+async function unreachable(address) {
+  try {
+    return (await fetch(address, { credentials: "same-origin", signal: AbortSignal.timeout(20_000) })).status >= 500;
+  } catch {
+    return true;
+  }
 }
 
 function skeleton() {
