@@ -106,6 +106,11 @@ class Scene:
     at_work: list[Brush] = field(default_factory=list)
 
 
+def is_far_back(tx: Tx, lane_id: int) -> bool:
+    """Whether so many others surely have their turn before a lane that its place need not be worked out."""
+    return bool(tx.value("queue.ready_before", lane_id=lane_id, most=EXACT_POSITIONS) >= EXACT_POSITIONS)
+
+
 def look(tx: Tx, pool: Row, *, typical_s: float, running_limit: int, held_since: float) -> Scene:
     """Read what waits and what is at work in a pool. Use it in the same transaction: the tails of lanes are read when needed."""
 

@@ -214,8 +214,10 @@ class JobManager:
         if state in WAITING:
             if pool["state"] != "live" or pool["account_state"] != "live":
                 return Standing(None, None, "account")
-            place = self.places(tx, pool).get(job["id"])
             waiting_for = "upstream" if pool["failures"] >= AWAY_AFTER else ""
+            if forecast.is_far_back(tx, job["lane_id"]):
+                return Standing(None, None, waiting_for)  # Spares a crowd the forecast of who goes first, at every answer.
+            place = self.places(tx, pool).get(job["id"])
             return (
                 Standing(place.position, place.done_in_s, waiting_for) if place else Standing(None, None, waiting_for)
             )

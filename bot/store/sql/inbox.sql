@@ -47,9 +47,10 @@ UPDATE inbox SET state = 'set_aside', problem = :problem, done_at = :now WHERE i
 -- When the next one can be taken: only the oldest of a lane can, so those behind it are not looked at. (Otherwise whoever
 -- waits behind an image that is being fetched would be due all the time, and looked for without rest.)
 -- name: next_due
-SELECT min(i.due_at) FROM inbox i WHERE i.state IN ('saved', 'fetched')
+SELECT i.due_at FROM inbox i WHERE i.state IN ('saved', 'fetched')
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
-                    AND e.state IN ('saved', 'fetched'));
+                    AND e.state IN ('saved', 'fetched'))
+ORDER BY i.due_at, i.id LIMIT 1;
 
 -- name: by_event
 SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;

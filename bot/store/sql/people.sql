@@ -53,6 +53,12 @@ UPDATE conversation SET chat_id = :new_chat_id WHERE platform = :platform AND ch
     AND NOT EXISTS (SELECT 1 FROM conversation other WHERE other.platform = :platform AND other.chat_id = :new_chat_id
                     AND other.thread_id = conversation.thread_id);
 
+-- Conversations of an old address of which the new one is known already, by threads.
+-- name: moved_pairs
+SELECT o.id AS old_id, n.id AS new_id, o.settings AS old_settings, n.settings AS new_settings
+FROM conversation o JOIN conversation n ON n.platform = o.platform AND n.thread_id = o.thread_id
+WHERE o.platform = :platform AND o.chat_id = :old_chat_id AND n.chat_id = :new_chat_id ORDER BY o.id;
+
 -- (To set a column of the key, even to what it is, would lock out every job that refers to the payer.)
 -- name: payer
 INSERT INTO payer (kind, ref_id) VALUES (:kind, :ref_id) ON CONFLICT (kind, ref_id) DO UPDATE SET weight = payer.weight

@@ -118,6 +118,13 @@ SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready, l.head_id, h.n FROM lane l JOIN job h ON h.id = l.head_id
 WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.head_id LIMIT :limit;
 
+-- How many lanes (at most :most) surely have a turn before a lane: those that are ready and stand before it.
+-- name: ready_before
+SELECT count(*) FROM (
+    SELECT 1 FROM lane mine JOIN lane a ON a.pool_id = mine.pool_id
+    WHERE mine.id = :lane_id AND a.ready = 1 AND (a.start_tag, a.head_id) < (mine.start_tag, mine.head_id) LIMIT :most
+) AS those_before;
+
 -- name: waiting_in_lane
 SELECT id, n FROM job WHERE lane_id = :lane_id AND id > :after AND state = 'queued' ORDER BY id LIMIT :limit;
 
