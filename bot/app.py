@@ -31,6 +31,7 @@ from bot.chat.presses import Presses
 from bot.chat.refresher import Refresher
 from bot.chat.rendering import JobRenderer, NoteRenderer
 from bot.chat.sessions import SessionDesk
+from bot.chat.vocabulary import latin_commands
 from bot.clearing import Clearer
 from bot.clock import Clock, SystemClock
 from bot.creative.album.story import Teller
@@ -242,7 +243,7 @@ async def build(
         try:
             store = await open_store(settings.store_url, clock)
         except ValueError as error:
-            raise SettingsError(f"SHENBI_DATABASE_URL: {error}") from None
+            raise SettingsError(f"SHENBI_DATABASE_URL: {str(error).removeprefix('SHENBI_DATABASE_URL: ')}") from None
         except OSError as error:
             raise SettingsError(f"cannot open the database: {error.strerror or error}: {error.filename}") from None
         stack.push_async_callback(store.close)
@@ -290,12 +291,12 @@ async def _hire(app: App) -> None:
     commands.more.update(people.commands)
     presses.more.update(people.presses)
     keeper = Keeper(app.manager)
-    sessions = SessionDesk(Front(keeper))
+    sessions = SessionDesk(Front(keeper), commands.modifiers)
     commands.more.update(sessions.commands())
     presses.more.update(sessions.presses())
     desk = Desk(app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem, sessions)
     jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
-    renderers = Renderers()
+    renderers = Renderers(latin=latin_commands)
     renderers.register("job", jobs.job)
     renderers.register("bell", jobs.bell)
     renderers.register("note", notes.note)

@@ -167,7 +167,7 @@ class Web(_Section):
     token: SecretStr | None = None
     # Behind a reverse proxy: the public origin (https://paint.example.org) and the path it serves us under.
     public_origin: str = ""
-    path_prefix: str = ""
+    path_prefix: str = Field(default="", pattern=r"^/?[\w.~-]*(/[\w.~-]+)*/?$")
 
     @property
     def is_loopback(self) -> bool:

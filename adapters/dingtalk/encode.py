@@ -76,9 +76,9 @@ def image_message(media_id: str) -> RobotMessage:
     return _message("sampleImageMsg", photoURL=media_id)
 
 
-def file_message(media_id: str, name: str) -> RobotMessage:
-    """A zip file."""
-    return _message("sampleFile", mediaId=media_id, fileName=name, fileType="zip")
+def file_message(media_id: str, name: str, kind: str) -> RobotMessage:
+    """A file; `kind` is its `fileType`: pdf, zip ..."""
+    return _message("sampleFile", mediaId=media_id, fileName=name, fileType=kind)
 
 
 def text_message(text: str) -> RobotMessage:

@@ -76,6 +76,7 @@ PLAIN = Abilities(
     text_limit=2000,
     caption_limit=2000,
     max_picture_bytes=PICTURE_MAX_BYTES,
+    mentions_needed=True,
     rates=_RATES,
 )
 """Without a card template: messages that stand as they were sent, buttons that type."""
@@ -89,6 +90,7 @@ CARDS = Abilities(
     text_limit=900,
     caption_limit=900,
     max_picture_bytes=PICTURE_MAX_BYTES,
+    mentions_needed=True,
     rates=RateLimits(chat_interval_s=CARD_CALLS_GAP_S, chat_per_minute=0, platform_per_s=float(CALLS_PER_S)),
 )
 """With one: a card is created once (its outTrackId refuses a double) and updated in place."""

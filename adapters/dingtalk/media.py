@@ -28,7 +28,7 @@ class Media:
         self._store: Store = host.store
 
     async def media_id(self, picture: ViewPicture) -> str:
-        """The media id of a picture, or of a zip with another kind of file in it. Raises CallFailed, KeyError (we do not have
+        """The media id of a picture, or of a file (in a zip, if robots may not send its kind). Raises CallFailed, KeyError (we do not have
         it any more)."""
         if known := await self._store.read(records.media_of, picture.key):
             return known
@@ -43,8 +43,10 @@ class Media:
 
     async def _upload(self, picture: ViewPicture, data: bytes) -> str:
         if not is_picture(picture):
-            packed = await asyncio.to_thread(zipped, data, picture.name)
-            return await self._api.upload("file", packed, zip_name(picture), "application/zip")
+            name, kind = sent_as(picture)
+            if kind == "zip":
+                data = await asyncio.to_thread(zipped, data, picture.name)
+            return await self._api.upload("file", data, name, f"application/{kind}")
         mime = picture.mime
         if mime not in _TAKEN or len(data) > PICTURE_MAX_BYTES:
             data, mime = await asyncio.to_thread(as_jpeg, data), "image/jpeg"
@@ -53,13 +55,15 @@ class Media:
 
 
 def is_picture(file: ViewPicture) -> bool:
-    """Whether a file can be shown; any other kind goes as a zip, which is what robots may send."""
+    """Whether a file can be shown."""
     return file.mime.startswith("image/")
 
 
-def zip_name(file: ViewPicture) -> str:
-    """What a file that is no picture is called when it is sent."""
-    return f"{file.name.rpartition('.')[0] or 'file'}.zip"
+def sent_as(file: ViewPicture) -> tuple[str, str]:
+    """What a file that is no picture is called when it is sent, and its `fileType`: robots may send few kinds, others go in a
+    zip."""
+    kind = "pdf" if file.mime == "application/pdf" else "zip"
+    return f"{file.name.rpartition('.')[0] or 'file'}.{kind}", kind
 
 
 def zipped(data: bytes, name: str) -> bytes:

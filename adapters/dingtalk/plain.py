@@ -10,7 +10,7 @@ import structlog
 from adapters.dingtalk import encode, records
 from adapters.dingtalk.arriving import Place
 from adapters.dingtalk.limits import PLATFORM, QUOTA_PAUSE_S, RECALL_LIFE_S, RECALL_MAX_KEYS
-from adapters.dingtalk.media import Media, is_picture, zip_name
+from adapters.dingtalk.media import Media, is_picture, sent_as
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import outcome_of, worth_another_way
 from adapters.dingtalk.quota import Keeper, Need, need_of
@@ -125,7 +125,7 @@ class Plain:
         if view.files:
             file = view.files[0]
             shown_alone = encode.image_message(media_ids[0])
-            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], zip_name(file))
+            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], *sent_as(file))
             return await self._call(way, target, message, need)
         return await self._call(way, target, encode.robot_message(view, media_ids, wording), need)
 

@@ -65,7 +65,7 @@ class Api:
     async def start(self, request: web.Request) -> web.Response:
         """Everything that a page needs to begin. A stranger becomes a person here, unless a token is asked for."""
         if wait := self._starts.take(self._guard.client(request)):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         body = await reading.json_object(request)
         person = self._visitors.inside(request)
         if person is None:
@@ -102,7 +102,7 @@ class Api:
         person = self._visitors.require(request)
         body = await reading.json_object(request)
         if wait := self._messages.take(person):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         try:
             text = names.clean_text(reading.words(body, "text"))
         except names.TextTooLong:
@@ -132,7 +132,7 @@ class Api:
         person = self._visitors.require(request)
         body = await reading.json_object(request)
         if wait := self._presses.take(person):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         room = room_of(request.match_info["room"], person)
         entry, nonce = reading.token(body, "entry"), reading.token(body, "nonce")
         action = reading.words(body, "action")
@@ -149,7 +149,7 @@ class Api:
         """Choose a name; an empty one takes it away."""
         person = self._visitors.require(request)
         if wait := self._presses.take(person):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         name = names.clean_name(reading.words(await reading.json_object(request), "name"))
         await self._store.write(rooms.rename, person=person, name=name)
         self._live.renamed(person, name)

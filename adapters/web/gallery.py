@@ -54,7 +54,7 @@ class RoomGallery:
         """Some pictures, newest first."""
         person, place = self._who(request)
         if wait := self._pages.take(person):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         asked = request.query
         style = asked.get("style", "")
         if style and style not in STYLES:
@@ -78,7 +78,7 @@ class RoomGallery:
         person, place = self._who(request)
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         picture, wanted = body.get("picture"), body.get("starred")
         if type(picture) is not int or type(wanted) is not bool or not 0 < picture <= _MOST:
             raise _unreadable()

@@ -98,7 +98,7 @@ class Pages:
         """Take the token; a cookie stands for it afterwards."""
         client = self._guard.client(request)
         if wait := self._logins.take(client):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         form = await request.post()
         offered, after = form.get("token", ""), str(form.get("next", ""))
         keyring = self._visitors.keyring

@@ -8,20 +8,21 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import http_exceptions, web
 
 from adapters.web.visitors import Refused
-from bot.messages import Host
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGES = {"zh", "en"}
+BROKEN_BODY = (web.RequestPayloadError, http_exceptions.PayloadEncodingError)
+"""A body that was cut off, or is not compressed as its header says."""
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
     """The body as a JSON object. Raises Refused, or HTTPRequestEntityTooLarge."""
     try:
         body = json.loads(await request.text())
-    except (ValueError, RecursionError, LookupError):  # not JSON, too deep, an unknown charset
+    except (ValueError, RecursionError, LookupError, *BROKEN_BODY):  # not JSON, too deep, an unknown charset
         raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
     if not isinstance(body, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
@@ -63,9 +64,8 @@ def language(body: Mapping[str, Any]) -> str:
     return value if value in _LANGUAGES else ""
 
 
-def too_fast(host: Host, wait: float) -> Refused:
+def too_fast(wait: float) -> Refused:
     """429 that says when to try again."""
     error = Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
     error.headers["Retry-After"] = str(max(1, round(wait)))
-    host.problem("web.too_fast")
     return error

@@ -33,7 +33,7 @@ class Uploads:
         """Keep an image; the answer {id, width, height} is what a message then names."""
         person = self._visitors.require(request)
         if wait := self._throttle.take(person):
-            raise reading.too_fast(self._host, wait)
+            raise reading.too_fast(wait)
         if (request.content_length or 0) > limits.UPLOAD_BYTES:
             raise _too_large()
         async with self._room_for:
@@ -73,6 +73,8 @@ class Uploads:
                         raise _too_large()
         except TimeoutError:
             raise Refused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow") from None
+        except reading.BROKEN_BODY:
+            raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
         return bytes(data)
 
 

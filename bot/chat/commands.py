@@ -69,7 +69,8 @@ class Commands:
     # --- painting
 
     def _imagine(self, tx: Tx, said: Said) -> None:
-        if said.found.origin == "attached" and (said.found.key or said.found.problem):
+        attached = said.found.origin == "attached" and (said.found.key or said.found.problem)
+        if attached or "source" in said.parsed.options:
             # Words with a picture: the picture is what they are about.
             self._with_reference(tx, said, "repaint")
             return

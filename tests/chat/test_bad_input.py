@@ -32,6 +32,7 @@ from tests.conftest import House, photo
         ("/cancel", "en", "Nothing of yours"),
         ("/again", "en", "nothing to repeat"),
         ("/restyle --from 77 anime", "en", "no picture"),
+        ("/imagine a fox --from 77", "en", "no picture"),
     ],
 )
 async def test_an_answer_that_helps(shenbi: House, text: str, language: str, answer: str) -> None:

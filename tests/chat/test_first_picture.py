@@ -91,6 +91,14 @@ async def test_the_bots_own_picture_is_restyled_by_reply_and_by_button(shenbi: H
     assert "oil painting" in third.view.text
 
 
+async def test_words_about_an_earlier_picture_repaint_it(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine a fox")
+    await shenbi.chat.picture()
+    await shenbi.chat.say("/imagine the fox in the snow --from 1")
+    await shenbi.chat.picture(count=2)
+    assert '"repaint"' in (await shenbi.jobs())[0]["request"]
+
+
 async def test_similar_without_words_asks_for_them(shenbi: House) -> None:
     await shenbi.chat.say("/similar", reply_image=photo())
     await shenbi.chat.text("Say what to paint")

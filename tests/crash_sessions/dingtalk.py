@@ -81,9 +81,11 @@ monthly_pushes = 0
 
 
 def _files(message: ChatMessage) -> tuple[bytes, ...]:
-    """What is in the zip that a robot must pack a page into."""
+    """A paper as it is, and what is in the zip that a robot must pack a page into."""
     if not message.content.file_data:
         return ()
+    if message.content.file_data.startswith(b"%PDF"):
+        return (message.content.file_data,)
     with zipfile.ZipFile(io.BytesIO(message.content.file_data)) as archive:
         return tuple(archive.read(name) for name in archive.namelist())
 

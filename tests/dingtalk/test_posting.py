@@ -85,6 +85,14 @@ async def test_a_page_goes_as_a_zip(it: Bench) -> None:
         assert archive.read("album.html") == b"<html>album</html>"
 
 
+async def test_a_paper_goes_as_it_is(it: Bench) -> None:
+    it.host.pictures["paper"] = b"%PDF-1.7 album"
+    paper = ViewPicture("paper", "application/pdf", 0, 0, name="album.pdf")
+    assert isinstance(await it.post(it.group, it.view("相册", files=(paper,))), Shown)
+    sent = it.group.answers[0].content
+    assert (sent.file_name, sent.file_data) == ("album.pdf", b"%PDF-1.7 album")
+
+
 async def test_what_was_sent_of_a_post_is_not_sent_again(it: Bench) -> None:
     """Killed between the service's answer and the note of it, the bot asks again: it gets the same answer."""
     first = await it.post(it.chat, it.view(picture=it.picture()), post_id=5)

@@ -42,6 +42,16 @@ async def test_another_page_cannot_write(visitor: Visitor, host: WebHost, origin
     assert not host.saved
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("path", ["api/rooms/~/messages", "api/uploads", "api/start", "login"])
+async def test_a_body_that_is_not_what_its_header_says_is_a_bad_request(
+    visitor: Visitor, host: WebHost, path: str, encoding: str
+) -> None:
+    answer = await visitor.post(path, data=b'{"text": "not compressed"}', headers={"Content-Encoding": encoding})
+    assert 400 <= answer.status < 500, await answer.text()
+    assert not host.saved
+
+
 async def test_another_page_cannot_even_show_our_pictures(visitor: Visitor) -> None:
     answer = await visitor.get(
         "api/rooms/~/entries", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
