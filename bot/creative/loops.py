@@ -30,6 +30,8 @@ LEASE_S = 120.0
 ALBUM_LEASE_S = 600.0
 """An album of 120 pictures takes half a minute on one core that has nothing else to do."""
 MOST_TRIES = 5
+RETRY_S = 3.0
+"""The pause after a first failure; it doubles."""
 
 
 class Timers(Loop):
@@ -130,10 +132,14 @@ class SheetMaker(Crew[Row]):
         if item["tries"] >= MOST_TRIES:
             self.problem("sheet-given-up", session=item["session_id"], sheet=item["id"])
             await self.store.write(self._give_up, item)
-        elif item["kind"] == "sheet":
-            await self._sheet(item)
-        else:
-            await self._album(item)
+            return
+        try:
+            await (self._sheet(item) if item["kind"] == "sheet" else self._album(item))
+        except Exception:
+            # Whatever it was (the crew logs it): a lease long enough for the work is too long to wait after it failed.
+            pause = RETRY_S * 2.0 ** item["tries"]
+            await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now + pause))
+            raise
 
     async def _sheet(self, item: Row) -> None:
         session = load((await self.store.read(lambda tx: tx.get("sessions.get", id=item["session_id"])))["document"])

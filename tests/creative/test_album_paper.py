@@ -21,10 +21,11 @@ from bot.creative.album import paper as papers
 from bot.creative.album.letters import Written
 from bot.creative.album.paper import DPI, print_album
 from bot.creative.album.pdf import A4_PT, Page, page_of
-from bot.creative.album.story import Story
+from bot.creative.album.story import Story, Teller
 from bot.creative.card import CardWriter
 from bot.creative.forgetting import forget_person
-from bot.creative.loops import SheetMaker
+from bot.creative.keeper import Keeper
+from bot.creative.loops import RETRY_S, SheetMaker
 from bot.creative.model import Candidate, Round, dump
 from bot.creative.rendering import SessionRenderer
 from bot.pictures.keeping import PictureStore
@@ -206,17 +207,18 @@ def test_what_could_not_be_painted_and_what_it_cost_is_on_it_when_the_budget_ran
 
 
 class FullDisk:
-    """Keeps pictures, but has no room for a PDF."""
+    """Keeps pictures, but has no room for a PDF (or what else is to be refused)."""
 
-    def __init__(self, real: PictureStore) -> None:
+    def __init__(self, real: PictureStore, refuses: str = ".pdf") -> None:
         self.real = real
+        self.refuses = refuses
         self.refused = asyncio.Event()
 
     async def get(self, key: str) -> bytes:
         return await self.real.get(key)
 
     async def put(self, key: str, data: bytes) -> None:
-        if key.endswith(".pdf"):
+        if key.endswith(self.refuses):
             self.refused.set()
             raise OSError("no room")
         await self.real.put(key, data)
@@ -270,3 +272,22 @@ def test_an_album_of_before_there_was_anything_for_printing_shows_its_page() -> 
     assert rendered.view is not None
     assert [file.name for file in rendered.view.files] == ["shenbi-album-7.html"]
     assert rendered.view.text == texts.say("en", "album-page-post")
+
+
+async def test_what_could_not_be_kept_is_made_again_soon_not_when_its_lease_lapses(
+    tmp_path: Path, studio: Studio
+) -> None:
+    async with group(tmp_path, studio, ScriptedPlatform(), without=(SheetMaker,)) as at:
+        await at.say("ann", "/session start autumn in the city --rounds 1 --per-round 2 --ideas 2h --vote 2h")
+        await at.say("ann", "/idea a fox")
+        await at.until(lambda s: len(s.now_round.ideas) == 1)
+        await at.say("ann", "/session paint")
+        await at.phase("hanging")
+        keeper, teller = Keeper(at.app.manager), Teller(at.app.texts, at.app.settings.zone, uses_studio=False)
+        full = cast("PictureStore", FullDisk(at.app.pictures, ".jpg"))
+        maker = SheetMaker(at.app.store, keeper, full, teller, at.app.metrics.problem)
+        (item,), _ = await maker.take(1)
+        with pytest.raises(OSError, match="room"):
+            await maker.work(item)
+        due = await at.app.store.read(lambda tx: float(tx.value("sessions.next_due_sheet")))
+        assert due <= at.app.clock.now() + RETRY_S

@@ -78,6 +78,9 @@ SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY d
 -- name: lease_sheet
 UPDATE session_sheet SET due_at = :due_at, tries = tries + 1 WHERE id = :id;
 
+-- name: postpone_sheet
+UPDATE session_sheet SET due_at = :due_at WHERE id = :id AND state = 'wanted';
+
 -- name: next_due_sheet
 SELECT min(due_at) FROM session_sheet WHERE state = 'wanted';
 
