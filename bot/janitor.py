@@ -1,4 +1,8 @@
-"""Keeping the house: looks at the disk, clears what is older than the operator wants to keep."""
+"""Keeping the house: looks at the disk, ends waits that a jump of the clock made too long, tries what was set aside again.
+
+What is older than the operator keeps it is cleared elsewhere: jobs and images in `bot.clearing`, pictures and updates in
+`bot.chat.sweeper`.
+"""
 
 from __future__ import annotations
 
