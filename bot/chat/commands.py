@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from bot.chat import vocabulary
 from bot.chat.deleting import delete_pictures
@@ -191,22 +190,24 @@ class Commands:
         return next((p for p in pictures if p["idx"] == pick - 1), None)
 
     def _again(self, tx: Tx, said: Said) -> None:
-        job = self.job_meant(tx, said)
-        if job is None:
+        source = said.parsed.options.get("source")
+        job = tx.one("jobs.get", id=source[0]) if source else self.job_meant(tx, said)
+        if job is None and not (source or said.parsed.text):
             self._answer(tx, said, tell("no-job-to-repeat"))
-        elif not self.may_see(said.speaker, job):
-            self._answer(tx, said, tell("no-such-job", id=job["id"]))
+        elif job is None or not self.may_see(said.speaker, job):
+            meant = job["id"] if job else source[0] if source else said.parsed.text[:20]
+            self._answer(tx, said, tell("no-such-job", id=meant))
         else:
             self.again(tx, said, job)
 
-    def again(self, tx: Tx, said: Said, job: Row, **changes: Any) -> None:
-        """Paint a job's request once more with a new seed, and `changes` of its fields."""
-        request = request_of(job)
+    def again(self, tx: Tx, said: Said, job: Row) -> None:
+        """Paint a job's request once more with a new seed, and with what was written changed."""
+        request = self.drafter.changed(request_of(job), said.parsed.options)
         if request.reference and size_of(tx, request.reference.image) is None:
             self._answer(tx, said, tell("reference-gone"))
             return
         seed = said.parsed.options.get("seed", (request.seed + 1000 + said.inbox_id) % 2_147_483_000)
-        self.order(tx, said, replace(request, seed=seed, **changes), job["kind"])
+        self.order(tx, said, replace(request, seed=seed), job["kind"])
 
     def similar_to(self, tx: Tx, said: Said, job: Row, pick: int) -> None:
         """A new picture of a job's words in the style of its picture number `pick`."""
@@ -319,7 +320,11 @@ class Commands:
         if job is None or not self.may_see(said.speaker, job):
             self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
             return
-        if State(job["state"]) in ENDED:
+        words = said.parsed.text.split()
+        named = picture_named(words[0]) if words else None
+        if named and named[1]:
+            self.originals(tx, said, job, named[1])  # One of several: only as a file does it stand alone.
+        elif State(job["state"]) in ENDED:
             wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
         else:
             self._answer(tx, said, Note((self._line(tx, job),)))

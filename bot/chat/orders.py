@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chat.grammar import Parsed, Problem
@@ -60,6 +61,18 @@ class Drafter:
         if refusal is None:
             return request
         return Problem(refusal.text_id, dict(refusal.arguments))
+
+    def changed(self, request: GenerationRequest, options: Mapping[str, Any]) -> GenerationRequest:
+        """The same request with what was written changed: model, n, size or ratio, seed, no, style, strength. Not checked yet."""
+        model = self.catalogue.models.get(options.get("model", request.model))
+        changes = {name: options[name] for name in ("model", "n", "seed", "style") if name in options}
+        if "no" in options:
+            changes["negative_prompt"] = options["no"]
+        if "size" in options or "ratio" in options:
+            changes["size"] = self._size(model, dict(options), None)
+        if request.reference and "strength" in options:
+            changes["reference"] = replace(request.reference, strength=options["strength"])
+        return replace(request, **changes)
 
     def _size(self, model: Model | None, options: dict[str, Any], shape: Size | None) -> Size:
         if "size" in options:

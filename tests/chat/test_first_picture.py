@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.studio import Fault
@@ -59,7 +61,9 @@ async def test_of_four_the_third_is_still_the_third_when_the_second_did_not_come
     await shenbi.chat.picture(count=2)
 
 
-@pytest.mark.parametrize("words", ["/delete the last one", "/cancel that", "/show me", "/originals #", "/star the first"])
+@pytest.mark.parametrize(
+    "words", ["/delete the last one", "/cancel that", "/show me", "/originals #", "/star the first"]
+)
 async def test_words_that_are_no_number_never_mean_the_newest(shenbi: House, words: str) -> None:
     await shenbi.chat.say("/imagine a cat")
     shown = await shenbi.chat.picture()
@@ -97,6 +101,32 @@ async def test_words_about_an_earlier_picture_repaint_it(shenbi: House) -> None:
     await shenbi.chat.say("/imagine the fox in the snow --from 1")
     await shenbi.chat.picture(count=2)
     assert '"repaint"' in (await shenbi.jobs())[0]["request"]
+
+
+async def test_again_is_another_seed_and_what_was_written_changed(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine a fox --style anime --seed 5")
+    await shenbi.chat.picture()
+    await shenbi.chat.say("/imagine a bear --seed 6")
+    await shenbi.chat.picture(count=2)
+    await shenbi.chat.say("/again --from 1 --n 2 --style watercolor --ar 16:9 --no text")
+    shown = await shenbi.chat.picture(count=3)
+    assert "a fox" in shown.view.text
+    made = json.loads((await shenbi.jobs())[0]["request"])
+    assert (made["prompt"], made["n"], made["style"], made["negative_prompt"]) == ("a fox", 2, "watercolor", "text")
+    assert made["seed"] not in (5, 6)
+    assert made["size"] == "1280*720"
+    await shenbi.chat.say("/again 1 --n 9")
+    await shenbi.chat.text("1 to 4")
+    await shenbi.chat.say("/again 99")
+    await shenbi.chat.text("There is no job 99")
+
+
+async def test_one_of_several_can_be_shown(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine two cats --n 2")
+    await shenbi.chat.picture()
+    await shenbi.chat.say("/show 1.2")
+    note = await shenbi.chat.text("#1.2")
+    assert [file.name for file in note.view.files] == ["shenbi-1-2.png"]
 
 
 async def test_similar_without_words_asks_for_them(shenbi: House) -> None:
