@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import os
 import signal
 import sqlite3
 import sys
@@ -160,7 +161,7 @@ def doctor() -> None:
     from bot.doctor import examine
 
     settings = _settings()
-    findings = asyncio.run(examine(settings))
+    findings = asyncio.run(examine(settings, os.environ))
     for finding in findings:
         typer.echo(finding.line)
     if any(finding.bad for finding in findings):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.clock import SystemClock
 from bot.store import StoreError, open_store
 from bot.texts import Texts
 from bot.wanxiang.catalogue import Catalogue, CatalogueError
-from config.settings import LOCALES_FOLDER, Settings
+from config.settings import LOCALES_FOLDER, Settings, unknown_names
+
+KEYS_BEGIN = "sk-"
+"""So all keys of the service begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,20 @@ class Finding:
     bad: bool = False
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything that can be looked at without spending anything."""
+async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
+    """Look at everything that can be looked at without spending anything. `environment`: for names that were misspelt."""
     texts = Texts(LOCALES_FOLDER)
 
     def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:
         return Finding(("✗ " if bad else "✓ ") + texts.say(settings.language, text_id, **arguments), bad)
 
-    found = [_painter(settings, say)]
+    found = [say("doctor-unknown-name", True, name=name) for name in unknown_names(environment)]
+    found.append(_painter(settings, say))
+    found.extend(
+        say("doctor-odd-key", True, account=account.name, begin=KEYS_BEGIN)
+        for account in settings.upstream.accounts
+        if not all(key.get_secret_value().startswith(KEYS_BEGIN) for key in account.keys)
+    )
     try:
         catalogue = Catalogue.load()
         known = settings.upstream.default_model in catalogue.models

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -327,10 +328,20 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
 }
 
 
+KEY_NAME, CONFIG_NAME = "DASHSCOPE_API_KEY", "SHENBI_CONFIG"
+
+
+def unknown_names(environment: Mapping[str, str]) -> list[str]:
+    """Names in the environment that look like settings of ours and are none: misspelt ones count for nothing."""
+    return sorted(
+        name for name in environment if name.startswith("SHENBI_") and name not in {*ENVIRONMENT, CONFIG_NAME}
+    )
+
+
 def load(environment: dict[str, str] | None = None, folder: Path | None = None) -> Settings:
     """Read the settings. Raises SettingsError with one line that names the setting and what is wrong with it."""
     env = dict(os.environ) if environment is None else environment
-    named = env.get("SHENBI_CONFIG", "")
+    named = env.get(CONFIG_NAME, "")
     path = Path(named) if named else (folder or Path()) / "shenbi.toml"
     data: dict[str, Any] = {}
     if named or path.exists():
@@ -344,7 +355,7 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
     for name, place in ENVIRONMENT.items():
         if value := env.get(name, "").strip():
             _put(data, place, value)
-    keys = [key.strip() for key in env.get("DASHSCOPE_API_KEY", "").split(",") if key.strip()]
+    keys = [key.strip() for key in env.get(KEY_NAME, "").split(",") if key.strip()]
     if keys and not _table(data, "upstream").get("accounts"):
         _put(data, ("upstream", "accounts"), [{"name": "main", "keys": keys}])
     try:

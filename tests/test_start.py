@@ -220,3 +220,23 @@ def test_metrics_are_not_for_everybody(
 ) -> None:
     request = make_mocked_request("GET", "/metrics", headers).clone(remote=remote)
     assert may_see_metrics(request, Web.model_validate(room)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("environment", "line"),
+    [
+        ({"SHENBI_DAILY_YAUN": "5"}, "SHENBI_DAILY_YAUN is no setting"),
+        ({"DASHSCOPE_API_KEY": "abc-not-a-key"}, "does not begin with sk-"),
+    ],
+)
+def test_the_doctor_sees_what_would_only_show_later(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    environment: dict[str, str],
+    line: str,
+) -> None:
+    assert shenbi(monkeypatch, tmp_path, "doctor", SHENBI_LANGUAGE="en", **environment) == 2
+    said = capsys.readouterr().out
+    assert line in said
+    assert "abc-not-a-key" not in said

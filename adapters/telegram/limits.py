@@ -59,6 +59,7 @@ ABILITIES = Abilities(
     caption_limit=CAPTION_LIMIT,
     max_picture_bytes=PHOTO_BYTES,
     copies=COPY_LIMIT,
+    latin_commands=True,  # and in a group nothing else reaches a bot in privacy mode
     rates=RateLimits(
         chat_interval_s=CHAT_INTERVAL_S, chat_per_minute=GROUP_PER_MINUTE, platform_per_s=float(PLATFORM_PER_S)
     ),

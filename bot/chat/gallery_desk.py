@@ -46,6 +46,9 @@ class GalleryDesk:
         }
         subject = f"gallery:{said.inbox_id}"
         found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
+        if not found.pictures and page > 1:
+            page = 1  # There are not so many pages.
+            found = search(tx, query, limit=PAGE)
         if not found.pictures:
             empty = (
                 "gallery-empty" if query.own and not (query.words or query.style or query.starred) else "gallery-none"

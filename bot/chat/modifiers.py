@@ -25,7 +25,20 @@ WORD = re.compile(r"[^\W\d_][\w-]*")
 # Chinese is written without spaces: 狐狸+赛博朋克. There the name is taken only if there is such a modifier.
 _INSIDE = re.compile(r"(?<=[\u3400-\u9fff，。、！？])[+＋]([^\W\d_][\w-]*)")
 
+_ALONE = re.compile(r"^(?:[+＋][^\W\d_][\w-]*)+(?=[,，。、.;；!！?？]*$)")
+
 Scope = Literal["person", "conversation", "house"]
+
+
+def take_modifiers(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take `+name` out of words that are otherwise taken as they stand: what is left, and the names."""
+    plain, names = [], []
+    for token in text.split():
+        if found := _ALONE.match(token):
+            names += re.split("[+＋]", found.group())[1:]
+        else:
+            plain.append(token)
+    return " ".join(plain), tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)

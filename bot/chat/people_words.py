@@ -29,7 +29,7 @@ NO = frozenset(map(fold, ("no", "off", "n", "false", "0", "否", "不", "关", "
 RESET = frozenset(map(fold, ("reset", "重置", "恢复默认")))
 MODIFIER_ACTION_BY_WORD = _index(
     {
-        "add": ("add", "set", "new", "添加", "加", "新建", "增加"),
+        "add": ("add", "set", "new", "create", "添加", "加", "新建", "增加", "新增", "创建"),
         "list": ("list", "ls", "列表", "列出", "全部"),
         "show": ("show", "看", "查看"),
         "remove": ("remove", "rm", "delete", "del", "删除", "移除", "删"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections import deque
@@ -41,6 +42,10 @@ _UNITS = {"": 1, "s": 1, "秒": 1, "m": 60, "min": 60, "分": 60, "分钟": 60, 
 _ACTION_BY_WORD = {fold(word): name for name, words in ACTIONS.items() for word in words}
 _OPTION_BY_WORD = {fold(word): name for name, words in OPTIONS.items() for word in words}
 _OPTION = re.compile(r"^(?:--|－－|——|–|—|\u2212\u2212)([^\s=＝:：]+)(?:[=＝:：](.*))?$", re.DOTALL)
+_NAMES = "|".join(sorted((re.escape(word) for word in _OPTION_BY_WORD), key=len, reverse=True))
+# Chinese is written without spaces: 海——轮数2 is a theme and an option.
+_GLUED = re.compile(rf"(?<=[^\s—–－-])(?=(?:--|－－|——)(?:{_NAMES})(?![^\W\d_]))", re.IGNORECASE)
+_VALUE_BEHIND = re.compile(rf"^((?:--|－－|——|–|—)(?:{_NAMES}))(?=[\d¥￥])", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
 _VOTE = re.compile(r"^\s*/?(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
@@ -57,6 +62,16 @@ def action_of(text: str) -> tuple[str, str]:
     return (_ACTION_BY_WORD.get(fold(word), "?") if word else ""), rest.strip()
 
 
+def nearest_action(text: str) -> str:
+    """The action that a first word which is none was probably meant to be; '' if it is like none."""
+    word, _, rest = text.partition(" ")
+    # Of two characters one may be wrong; of a word more must be right, or it is the first word of a theme.
+    likeness = 0.75 if word.isascii() else 0.5
+    found = difflib.get_close_matches(fold(word), _ACTION_BY_WORD, n=3, cutoff=likeness)
+    begins = [each for each in found if _ACTION_BY_WORD[each] == "start"] if rest.strip() else []
+    return next(iter(begins or found), "")
+
+
 def vote_in(text: str) -> int | None:
     """The number in 'vote 2', '投 2', '投2号'; None if it is not a vote."""
     found = _VOTE.match(unicodedata.normalize("NFKC", text))
@@ -68,9 +83,11 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
     options: dict[str, Any] = {}
     wrong: list[Bad] = []
     rest: list[str] = []
-    tokens = deque(_TOKEN.findall(text))
+    tokens = deque(_TOKEN.findall(_GLUED.sub(" ", text)))
     while tokens:
         token = tokens.popleft()
+        if token[0] not in '"“':
+            token = _VALUE_BEHIND.sub(r"\1=", token)
         found = _OPTION.match(token)
         name = _OPTION_BY_WORD.get(fold(found.group(1))) if found else None
         if found is None or name is None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat import session_words
 from bot.chat.commands import CommandHandler, Said
-from bot.chat.grammar import Parsed
-from bot.chat.notes import say, tell
+from bot.chat.grammar import Parsed, Problem
+from bot.chat.modifiers import Modifiers, take_modifiers
+from bot.chat.notes import Line, Note, say, tell
 from bot.chat.presses import PressHandler
 from bot.creative.events import Actor
-from bot.creative.front import Answer, Ask, Front
+from bot.creative.front import Answer, Ask, Dress, Front
 from bot.messages import Conversation, Message, Press
 from bot.store import Row, Tx
 
@@ -21,6 +22,7 @@ class SessionDesk:
     """The commands /session, /idea and /vote, the buttons of a session's card, and words that are meant for a session."""
 
     front: Front
+    modifiers: Modifiers
 
     def commands(self) -> dict[str, CommandHandler]:
         """For `Commands.more`."""
@@ -36,9 +38,22 @@ class SessionDesk:
         """/session ..."""
         action, text = session_words.action_of(said.parsed.text)
         if action == "?":
-            self._answer(tx, said, Answer("session-help"))
+            near = session_words.nearest_action(said.parsed.text)
+            word = said.parsed.text.partition(" ")[0][:40]
+            meant = Answer("session-unknown-action", {"word": word, "near": near})
+            self._answer(tx, said, meant if near else Answer("session-help"))
             return
-        self._answer(tx, said, self.front.run(tx, _ask(said), action, text, said.parsed.options))
+        options, words = said.parsed.options, ""
+        if action == "start":
+            dressed = self.modifiers.dress(tx, said.speaker, replace(said.parsed, text=text))
+            if isinstance(dressed, Problem):
+                self._refuse(tx, said, dressed)
+                return
+            if text and dressed.text != text:
+                options, words = dressed.options, dressed.text
+                # The theme is shown as it was written.
+                text = " ".join((text, *(f"+{word}" for word in said.parsed.modifiers)))
+        self._answer(tx, said, self.front.run(tx, _ask(said), action, text, options, words))
 
     def idea(self, tx: Tx, said: Said) -> None:
         """/idea ..., also with a picture; 'take back' takes it back."""
@@ -50,7 +65,15 @@ class SessionDesk:
             self._answer(tx, said, Answer(attached.problem, dict(attached.arguments)))
             return
         image = attached.key if attached else ""
-        self._answer(tx, said, self.front.idea(tx, _ask(said), said.parsed.text, image))
+        text = said.parsed.text
+        plain, names = take_modifiers(text)
+        dressed = self.modifiers.dress(tx, said.speaker, Parsed("idea", plain, modifiers=names))
+        if isinstance(dressed, Problem):
+            self._refuse(tx, said, dressed)
+            return
+        options = dressed.options
+        dress = Dress(dressed.text if dressed.text != text else "", options.get("style", ""), options.get("no", ""))
+        self._answer(tx, said, self.front.idea(tx, _ask(said), text, image, dress))
 
     def vote(self, tx: Tx, said: Said) -> None:
         """/vote 2"""
@@ -71,6 +94,9 @@ class SessionDesk:
             self._answer(tx, said, self.front.press_vote(tx, _ask(said), session_id, round_, number))
         else:
             self._answer(tx, said, Answer("button-unknown"))
+
+    def _refuse(self, tx: Tx, said: Said, problem: Problem) -> None:
+        say(tx, said.speaker, said.subject, Note((Line(problem.text_id, problem.arguments),)), said.reply_to)
 
     def _answer(self, tx: Tx, said: Said, answer: Answer | None) -> None:
         if answer:

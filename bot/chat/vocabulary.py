@@ -4,6 +4,7 @@ bot says comes from config/locales."""
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -73,6 +74,18 @@ LANGUAGE_WORDS: dict[str, tuple[str, ...]] = {
     "zh": ("zh", "中文", "chinese", "汉语", "简体中文"),
     "en": ("en", "english", "英文", "英语"),
 }
+
+
+_CHINESE_COMMAND = re.compile(
+    "(?<![A-Za-z0-9_/])/("
+    + "|".join(sorted((w for words in COMMANDS.values() for w in words if not w.isascii()), key=len, reverse=True))
+    + ")(?![\\w/])"
+)
+
+
+def latin_commands(text: str) -> str:
+    """`text` with its commands in Latin letters: `/session 开始 海` for `/创作 开始 海`."""
+    return _CHINESE_COMMAND.sub(lambda found: f"/{COMMAND_BY_WORD[fold(found.group(1))]}", text)
 
 
 def fold(word: str) -> str:

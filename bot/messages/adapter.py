@@ -52,7 +52,8 @@ class Abilities:
     in a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes
     no second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
     typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points; `copies`: the
-    most characters that a button can put into the clipboard, 0 if there are no such buttons.
+    most characters that a button can put into the clipboard, 0 if there are no such buttons; `mentions_needed`: in a group
+    words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands.
     """
 
     edits: bool
@@ -67,6 +68,8 @@ class Abilities:
     removes: bool = True
     files: bool = True
     copies: int = 0
+    mentions_needed: bool = False
+    latin_commands: bool = False
 
 
 class Host(Protocol):

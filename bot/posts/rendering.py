@@ -7,7 +7,7 @@ functions over an open (reading) transaction, registered by `bot.app`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.messages import Abilities, PostView
 from bot.store import Row, Tx
@@ -32,6 +32,8 @@ class Renderers:
     """All renderers, by the first part of a subject."""
 
     by_kind: dict[str, Renderer] = field(default_factory=dict)
+    latin: Callable[[str], str] = str
+    """Writes the commands in a text in Latin letters, for platforms that take nothing else for a command."""
 
     def register(self, kind: str, renderer: Renderer) -> None:
         """Have subjects `kind:...` rendered by `renderer`."""
@@ -40,4 +42,7 @@ class Renderers:
 
     def render(self, tx: Tx, post: Row, abilities: Abilities) -> Rendered:
         """Render a post as it should stand now. Raises KeyError for a subject that nobody renders."""
-        return self.by_kind[post["subject"].partition(":")[0]](tx, post, abilities)
+        rendered = self.by_kind[post["subject"].partition(":")[0]](tx, post, abilities)
+        if rendered.view is None or not abilities.latin_commands:
+            return rendered
+        return replace(rendered, view=replace(rendered.view, text=self.latin(rendered.view.text)))

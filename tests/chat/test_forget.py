@@ -135,7 +135,7 @@ async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: House) -> N
     await shenbi.chat.say("/forget", chat="club", group=True)
     question = await shenbi.chat.text("Delete your 1 picture", "club")
     await shenbi.chat.press(question, "Delete everything", user="bob")
-    await shenbi.chat.text("Only who asked", "club")
+    await shenbi.chat.text("Only the person who asked", "club")
     await shenbi.chat.press(question, "Keep it")
     await shenbi.chat.text("Nothing was deleted", "club")
     assert len(files(shenbi)) == 1

@@ -71,7 +71,9 @@ async def test_words_style_and_stars_are_searched_for(shenbi: House) -> None:
     await shenbi.chat.say("/gallery sketch")
     await shenbi.chat.text("Your pictures · sketch · page 1")
     await shenbi.chat.say("/gallery dinosaur")
-    await shenbi.chat.text("No pictures are like that")
+    await shenbi.chat.text("No pictures match")
+    await shenbi.chat.say("/gallery owl 7")
+    await shenbi.chat.text("Your pictures · owl · page 1")
 
 
 async def test_others_see_only_what_its_person_lets_them(shenbi: House) -> None:
@@ -84,7 +86,7 @@ async def test_others_see_only_what_its_person_lets_them(shenbi: House) -> None:
     here = Query(2, own=False, conversation_id=club)
     assert await found(shenbi, here) == []
     await shenbi.chat.say("/settings here gallery yes", chat="club", group=True, admin=True)
-    await shenbi.chat.text("Others may see them in the gallery: yes", "club")
+    await shenbi.chat.text("Shown to others in the gallery: yes", "club")
     assert await found(shenbi, here) == ["bob's owl", "ann's fox"]
     await shenbi.chat.say("/settings gallery no", user="ann")
     await shenbi.chat.text("in the gallery: no")

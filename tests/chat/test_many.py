@@ -64,7 +64,7 @@ async def test_only_who_asked_may_say_yes(shenbi: House) -> None:
     await shenbi.chat.say("/imagine {1a, 2a, 3a} fox --n 2", chat="club", group=True)
     question = await shenbi.chat.text("6 pictures", "club")
     await shenbi.chat.press(question, "Paint them", user="bob")
-    await shenbi.chat.text("Only who asked", "club")
+    await shenbi.chat.text("Only the person who asked", "club")
     assert await jobs(shenbi) == []
 
 
@@ -74,7 +74,7 @@ async def test_only_who_asked_may_say_yes(shenbi: House) -> None:
         ("{1a,2a,3a,4a,5a} {1b,2b,3b,4b}", "20 combinations; 16 are the most"),
         ("{1a,2a,3a,4a,5a} fox --n 4", "20 pictures; 16 are the most"),
         ("{red, blue} fox --style {watercolor, watercolr}", "Did you mean “watercolor”"),
-        ("/many yes 7", "no question 7"),
+        ("/many yes 7", "No question 7"),
         ("/many perhaps", "all combinations"),
         ("/compare", "Say what to compare"),
     ],
@@ -88,7 +88,7 @@ async def test_what_is_not_painted(shenbi: House, said: str, answer: str) -> Non
 async def test_a_days_limit_counts_the_whole_before_anything_is_queued(tmp_path: Path, studio: Studio) -> None:
     async with house(tmp_path, studio, limits={"daily_yuan": "0.5"}) as shenbi:
         await shenbi.chat.say("{1a, 2a, 3a, 4a} fox")
-        await shenbi.chat.text("Today's budget of ¥0.5 is used up")
+        await shenbi.chat.text("This costs ¥0.64, and the budget is ¥0.5 a day")
         assert await jobs(shenbi) == []
         await shenbi.chat.say("{1a, 2a, 3a} fox")
         await shenbi.chat.picture(count=3)
@@ -123,12 +123,16 @@ async def test_who_feeds_a_batch_for_the_first_time_tells_what_was_made_before(t
         await shenbi.chat.say("{1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a} fox")
         question = await shenbi.chat.text("8 pictures")
         await shenbi.chat.press(question, "Paint them")
-        await shenbi.chat.text("Painting")  # The first has begun and the spare is upstream: nothing moves for half a minute.
+        await shenbi.chat.text(
+            "Painting"
+        )  # The first has begun and the spare is upstream: nothing moves for half a minute.
         await shenbi.chat.until(lambda: "4 of 8 are in the queue" in question.view.text)
         feeder = BatchFeeder(shenbi.app.store, Batches(shenbi.app.manager))
 
         async def revision() -> int:
-            return await shenbi.app.store.read(lambda tx: int(tx.get("posts.by_subject", subject="batch:1")["revision"]))
+            return await shenbi.app.store.read(
+                lambda tx: int(tx.get("posts.by_subject", subject="batch:1")["revision"])
+            )
 
         before = await revision()
         await feeder.once()

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.grammar import parse
-from bot.chat.session_words import action_of, take_options, vote_in
+from bot.chat.session_words import action_of, nearest_action, take_options, vote_in
+from bot.chat.vocabulary import latin_commands
 
 
 @pytest.mark.parametrize(
@@ -121,3 +122,36 @@ def test_nothing_that_is_written_raises(text: str) -> None:
     vote_in(text)
     parse(f"/session {text}")
     parse(f"/idea {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "theme", "options"),
+    [
+        ("开始 海——轮数：2 ——每轮 3", "开始 海", {"rounds": 2, "per_round": 3}),
+        ("开始 海--轮数2 --投票60秒 --预算¥20", "开始 海", {"rounds": 2, "vote_s": 60, "budget_li": 20_000}),
+        ("start a well-known sea --rounds 2", "start a well-known sea", {"rounds": 2}),
+        ("开始 海——很大 --轮数 3", "开始 海——很大", {"rounds": 3}),
+    ],
+)
+def test_options_without_a_space_before_them(text: str, theme: str, options: dict[str, object]) -> None:
+    assert take_options(text) == (theme, options, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [("开使 海", "开始"), ("strat sea", "start"), ("截至", "截止"), ("autumn in the city", ""), ("城里的秋天", "")],
+)
+def test_which_action_was_meant(text: str, action: str) -> None:
+    assert nearest_action(text) == action
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("写“/点子 收回”，或 /创作 继续。", "写“/idea 收回”，或 /session 继续。"),
+        ("先/画 一张，/画廊 看看", "先/imagine 一张，/gallery 看看"),
+        ("http://a.example/画 和 /画家", "http://a.example/画 和 /画家"),
+    ],
+)
+def test_commands_in_latin_letters(text: str, latin: str) -> None:
+    assert latin_commands(text) == latin

@@ -104,8 +104,8 @@ async def test_language_is_the_persons_then_the_chats(shenbi: House) -> None:
     [
         ("/settings stlye anime", "Did you mean “style”"),
         ("/settings style animee", "Did you mean “anime”"),
-        ("/settings n 7", "not a number of pictures"),
-        ("/settings --n 7", "not a number of pictures"),
+        ("/settings n 7", "it goes from 1 to 4"),
+        ("/settings --n 7", "it goes from 1 to 4"),
         ("/settings size big", "not a size"),
         ("/settings language french", "not a language of mine"),
         ("/settings gallery perhaps", "yes or no"),

@@ -156,7 +156,7 @@ async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_grou
         await at.until(lambda s: len(s.now_round.votes) == 1)
         at.say(ann, "/session 截止")
         await at.words("再看画册：/session 画册")
-        at.say(bob, "/help@shenbi_bot")
+        at.say(bob, "/help")
         assert "/imagine 日出时的玫瑰花海" in (await at.words("玫瑰花海")).words
 
 

@@ -170,15 +170,22 @@ cost-all = in all: ¥{ $price }, { $count } pictures
 ## Limits
 
 limit-waiting = { $limit ->
-    [one] You already have a picture waiting. Wait for it, or /cancel it.
-   *[other] You already have { $limit } pictures waiting. Wait for one, or /cancel one.
+    [one] You already have a picture waiting.
+   *[other] You already have { $limit } pictures waiting.
+} { $again ->
+    [unknown] Once one of them begins there is room again; or /cancel one.
+   *[other] From about { $again } there is room again; or /cancel one.
 }
 limit-minute = That is more than { $limit } requests a minute. It works again at { $again }.
 limit-day = Your { $limit } pictures a day do not allow this: { $used } are used, { $left } left. It works again at { $again }.
+limit-day-never = You may have { $limit } pictures a day, and this asks for { $asked }. Ask for fewer at once.
 limit-conversation-day = This chat's { $limit } pictures a day do not allow this: { $used } are used, { $left } left. It works again at { $again }.
-limit-money-day = Today's budget of ¥{ $limit } is used up. It works again at { $again }.
-limit-money-month = This month's budget of ¥{ $limit } is used up. It works again at { $again }.
-limit-disk = There is too little room left for new pictures. The operator has been told; please try again later.
+limit-conversation-day-never = This chat may have { $limit } pictures a day, and this asks for { $asked }. Ask for fewer at once.
+limit-money-day = Today's budget of ¥{ $limit } does not allow this: ¥{ $left } is left. It works again at { $again }.
+limit-money-day-never = This costs ¥{ $price }, and the budget is ¥{ $limit } a day. Ask for fewer at once.
+limit-money-month = This month's budget of ¥{ $limit } does not allow this: ¥{ $left } is left. It works again at { $again }.
+limit-money-month-never = This costs ¥{ $price }, and the budget is ¥{ $limit } a month. Ask for fewer at once.
+limit-disk = There is too little room left for new pictures. The operator has been told; it works again as soon as there is room.
 limit-banned = You may not use this bot at the moment. Ask its operator.
 limit-no-account = Nobody here can paint with { $model } at the moment. The operator has been told.
 
@@ -226,6 +233,8 @@ option-from = a picture by its number, such as 42 or 42.2
 
 start-address = Shenbi is ready. Open { $address }
 start-studio = No DASHSCOPE_API_KEY is set, so the embedded studio paints: real requests, simple pictures, no cost.
+doctor-unknown-name = { $name } is no setting of Shenbi: misspelt?
+doctor-odd-key = a key of the account { $account } does not begin with { $begin }: the service will refuse it
 doctor-accounts = { $count ->
     [one] 1 account paints, at { $url }
    *[other] { $count } accounts paint, at { $url }
@@ -251,5 +260,6 @@ operate-done = done: { $id }
 operate-no-such-job = there is no job { $id }
 operate-wrong-state = job { $id } is not in a state in which that can be done
 operate-nothing-to-refund = job { $id } cost its person nothing, or was refunded already
+operate-task-taken = that task is another job's; job { $id } cannot have it
 operate-nobody = nobody is known as { $id }
 operate-ledger-sound = the totals agree with the ledgers

@@ -111,6 +111,7 @@ settings-admins-only = 只有管理员能改这里的设置。/设置 是你自�
 settings-not-yours = 这是别人的设置。/设置 显示你自己的。
 unknown-setting = 没有“{ $word }”这个设置。可以用：风格、尺寸、数量、不要、语言、画廊。
 unknown-setting-near = 没有“{ $word }”这个设置，是不是想用“{ $near }”？
+setting-n = “{ $value }”不行：可以是 1 到 { $most } 张，例如：/设置 数量 2
 setting-no-long = 太长了，最多 { $limit } 个字。
 bad-language = 不会说“{ $value }”。可以用 zh 和 en。
 bad-gallery = “{ $value }”？请写 是 或 否。

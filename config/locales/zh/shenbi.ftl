@@ -153,13 +153,20 @@ cost-all = 总共：{ $price } 元，{ $count } 张
 
 ## 限额
 
-limit-waiting = 你已经有 { $limit } 张在排队。等一张画完，或者 /取消 一张。
+limit-waiting = 你已经有 { $limit } 张在排队。{ $again ->
+    [unknown] 等其中一张开始画就可以再来，也可以 /取消 一张。
+   *[other] 大约 { $again } 就有空位了，也可以 /取消 一张。
+}
 limit-minute = 一分钟超过 { $limit } 次了，{ $again } 后可以再来。
 limit-day = 你每天 { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
+limit-day-never = 你每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
 limit-conversation-day = 这个群每天 { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
-limit-money-day = 今天 { $limit } 元的预算用完了，{ $again } 后恢复。
-limit-money-month = 本月 { $limit } 元的预算用完了，{ $again } 后恢复。
-limit-disk = 存图的空间快满了，暂时不接新画。已经通知管理员，请稍后再试。
+limit-conversation-day-never = 这个群每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
+limit-money-day = 今天 { $limit } 元的预算不够了，只剩 { $left } 元，{ $again } 后恢复。
+limit-money-day-never = 这一次要 { $price } 元，而每天的预算只有 { $limit } 元，请少要几张。
+limit-money-month = 本月 { $limit } 元的预算不够了，只剩 { $left } 元，{ $again } 后恢复。
+limit-money-month-never = 这一次要 { $price } 元，而每月的预算只有 { $limit } 元，请少要几张。
+limit-disk = 存图的空间快满了，暂时不接新画。已经通知管理员，腾出空间后马上恢复。
 limit-banned = 你现在不能使用这个机器人，请联系管理员。
 limit-no-account = 现在没有能用 { $model } 作画的账号。已经通知管理员。
 
@@ -207,11 +214,13 @@ option-from = 图的编号，例如 42 或 42.2
 
 start-address = 神笔已就绪，请打开 { $address }
 start-studio = 没有设置 DASHSCOPE_API_KEY，由内置画室作画：流程是真的，画比较简单，不花钱。
+doctor-unknown-name = { $name } 不是神笔的设置：是不是拼错了？
+doctor-odd-key = 账号 { $account } 的密钥不是以 { $begin } 开头：服务会拒绝它
 doctor-accounts = 有 { $count } 个账号作画，地址 { $url }
-doctor-studio = 没有 DASHSCOPE_API_KEY:由内置画室作画
+doctor-studio = 没有 DASHSCOPE_API_KEY：由内置画室作画
 doctor-studio-missing = 没有 DASHSCOPE_API_KEY，画室的依赖也没装：请设置密钥，或安装 shenbi[studio]
 doctor-model = 默认模型 { $model }
-doctor-no-model = SHENBI_MODEL:没有叫 { $model } 的模型
+doctor-no-model = SHENBI_MODEL：没有叫 { $model } 的模型
 doctor-catalogue = config/models.toml:{ $error }
 doctor-database = 数据库：{ $kind }
 doctor-no-database = 数据库：{ $error }
@@ -219,7 +228,7 @@ doctor-disk = { $folder } 还有 { NUMBER($free, useGrouping: 0) } MB
 doctor-platform-on = { $platform } 已开启
 doctor-platform-off = { $platform } 未开启
 doctor-dingtalk-secret = 设置了 DINGTALK_CLIENT_ID，但没有 DINGTALK_CLIENT_SECRET
-doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0:花钱没有上限
+doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限
 
 ## 给管理员
 
@@ -229,5 +238,6 @@ operate-done = 完成：{ $id }
 operate-no-such-job = 没有 { $id } 号任务
 operate-wrong-state = { $id } 号任务现在不能这样处理
 operate-nothing-to-refund = { $id } 号任务没有收费，或者已经退过
+operate-task-taken = 这个任务属于另一张画，{ $id } 号不能认领
 operate-nobody = 没有人叫 { $id }
 operate-ledger-sound = 总数与账本一致
