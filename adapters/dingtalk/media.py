@@ -28,8 +28,8 @@ class Media:
         self._store: Store = host.store
 
     async def media_id(self, picture: ViewPicture) -> str:
-        """The media id of a picture or of a file (in a zip, if robots may not send its kind). Raises CallFailed, KeyError (we do not have
-        it any more)."""
+        """The media id of a picture or of a file (in a zip, if robots may not send its kind). Raises CallFailed, KeyError (we
+        do not have it any more)."""
         if known := await self._store.read(records.media_of, picture.key):
             return known
         data = await self._host.load_picture(picture.key)

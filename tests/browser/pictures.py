@@ -34,6 +34,17 @@ SHEET_WORDS = (
     "江南水乡，烟雨，小桥，乌篷船",
     "a lighthouse on the coast, stormy sea, seagulls",
 )
+GALLERY_WORDS = (
+    "/imagine a sailing boat at dawn --style watercolor --ar 16:9 --n 2",
+    "/imagine a red fox in the snow --style anime",
+    "/imagine mountains and pines after rain --style chinese painting --ar 9:16",
+    "/imagine a lighthouse in a storm, seagulls --style oil painting --ar 16:9 --n 2",
+    "/imagine a bowl of oranges by the window --style sketch",
+    "/imagine a castle above a lake, autumn --style flat illustration --ar 16:9",
+    "/imagine sunflowers under a blue sky --style 3d cartoon",
+    "/imagine a harbour at night, lanterns --style photography --ar 16:9",
+    "/imagine an owl on a branch, full moon --style watercolor --ar 9:16",
+)
 SHEET_CELL, SHEET_GAP = 180, 4  # pixels
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -69,13 +80,14 @@ def styles(folder: Path) -> None:
 
 
 async def room(folder: Path) -> None:
-    """Five looks at the room."""
+    """Six looks at the room."""
     scenes: list[tuple[str, dict[str, Any], Callable[[Page], Awaitable[None]]]] = [
         ("room-welcome", {}, nothing),
         ("room-desktop", {}, cat_and_village),
         ("room-dark", {"color_scheme": "dark"}, lighthouse),
         ("room-phone", PHONE, cat_and_village),
         ("room-english", {"locale": "en-GB"}, styles_in_english),
+        ("room-gallery", {"locale": "en-GB"}, gallery),
     ]
     with tempfile.TemporaryDirectory() as data:
         async with shenbi(Path(data)) as app, chromium() as browser:
@@ -129,6 +141,15 @@ async def styles_in_english(page: Page) -> None:
     await painted(page, 1)
     await page.locator("#input").press_sequentially("/imagine a fox in the snow #")
     await expect(page.get_by_role("option").first).to_be_visible()
+
+
+async def gallery(page: Page) -> None:
+    """The gallery with a dozen pictures."""
+    for count, words in enumerate(GALLERY_WORDS, 1):
+        await say(page, words)
+        await painted(page, count)
+    await page.locator("#gallery-open").click()
+    await expect(page.locator(".tile.there")).to_have_count(11)
 
 
 def main() -> None:
