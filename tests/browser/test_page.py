@@ -159,6 +159,7 @@ async def test_the_lightbox(page: Page, adapter: WebAdapter, host: WebHost) -> N
         host.pictures[f"k{id}"] = png(800, 600, mark=str(id))
         picture = ViewPicture(f"k{id}", "image/png", 800, 600, f"Bild {id}", f"bild-{id}")
         await adapter.post(room_of(host, adapter), Create(id, PostView("", picture=picture)))
+    await expect(page.locator(".figure.there")).to_have_count(2)  # The second may be there before the first.
     figure = page.locator(".figure.there").first
     await figure.focus()
     await page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from adapters.web import WebAdapter, forgetting, rooms
+from adapters.web import WebAdapter, forgetting
 from adapters.web.limits import IMAGES_PER_MESSAGE
 from bot.messages import Conversation, Create, Message, PostView
 from tests.browser.chromium import Window, window

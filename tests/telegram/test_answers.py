@@ -41,7 +41,7 @@ async def test_four_pictures_are_one_sheet_and_the_originals_are_files(stage: Pl
 
     await stage.chat.wait_for(files, 30.0, "four originals")
     documents = [m for m in stage.mine() if m.document]
-    assert documents[0].words == "The original pictures of #1"
+    assert documents[0].words == "#1, the original pictures"
     assert all(m.document and m.document.name == f"shenbi-1-{i}.png" for i, m in enumerate(documents, 1))
     # A reply to the third file means the third picture.
     stage.ann.reply(stage.chat, documents[2], "/similar a dog")

@@ -72,13 +72,17 @@ async def test_without_a_connection_it_surely_was_not_sent() -> None:
 
 
 async def test_a_cut_connection_and_silence_may_have_done_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = asyncio.Queue[None]()
+
     async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()
         writer.close()
+        ended.put_nowait(None)
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
+        ended.put_nowait(None)
 
     monkeypatch.setattr("adapters.telegram.request.CONNECT_S", 0.1)
     for behaviour, kind in ((cut, NetworkError), (silent, TimedOut)):
@@ -90,5 +94,7 @@ async def test_a_cut_connection_and_silence_may_have_done_it(monkeypatch: pytest
         assert not isinstance(error.value, NotSent)
         assert "secret" not in str(error.value) + repr(error.value.__cause__) + repr(error.value.__context__)
         await request.shutdown()
+        async with asyncio.timeout(10):
+            await ended.get()  # Or the loop is closed with a line still open.
         server.close()
         await server.wait_closed()

@@ -225,7 +225,15 @@ export class Gallery {
     this.empty.hidden = this.wall.pictures.length > 0;
     if (!this.empty.hidden) {
       const narrowed = Boolean(words || style || (starred && here));
-      const what = failed ? "failed" : narrowed ? "none" : starred ? "no-stars" : here ? "nobody" : "empty";
+      const [title, text] = failed
+        ? ["web-gallery-failed-title", "web-gallery-failed-text"]
+        : narrowed
+          ? ["web-gallery-none-title", "web-gallery-none-text"]
+          : starred
+            ? ["web-gallery-no-stars-title", "web-gallery-no-stars-text"]
+            : here
+              ? ["web-gallery-nobody-title", "web-gallery-nobody-text"]
+              : ["web-gallery-empty-title", "web-gallery-empty-text"];
       const [label, act] = failed
         ? [t("web-gallery-retry"), () => this.load(false, true)]
         : narrowed || starred
@@ -233,8 +241,8 @@ export class Gallery {
           : [t("web-gallery-begin"), () => this.leave()];
       this.empty.replaceChildren(
         el("img", { src: `${this.assets}/mountains.svg`, alt: "" }),
-        el("h3", { text: t(`web-gallery-${what}-title`) }),
-        el("p", { text: t(`web-gallery-${what}-text`) }),
+        el("h3", { text: t(title) }),
+        el("p", { text: t(text) }),
         el("button", { type: "button", class: "press primary", text: label, on: { click: act } }),
       );
     }
