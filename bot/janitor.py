@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.jobs.accounts import move_away
 from bot.jobs.manager import JobManager, watch_disk
 from bot.loops import Loop
 from bot.pictures.keeping import PictureStore
@@ -41,6 +42,11 @@ class Janitor(Loop):
         if not await watch_disk(self.manager, self.store) and not was_low:
             self.problem("disk-low", folder=str(self.manager.settings.data_dir))
         await self.store.write(self._sweep)
+        for pool in await self.store.read(lambda tx: tx.all("queue.pools_waited_for")):
+            # Nobody submits there any more; who waits goes where somebody does.
+            while pool["account"] not in self.manager.accounts:
+                if not await self.store.write(move_away, pool["id"], self.manager.accounts):
+                    break
         return self.clock.now() + EVERY_S
 
     def _sweep(self, tx: Tx) -> None:

@@ -73,8 +73,11 @@ def _cell(column: str, value: Any, settings: Settings) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _told(answer: operating.Answer, settings: Settings, job: int) -> None:
-    typer.echo(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
+def _told(answer: operating.Answer, settings: Settings, job: int, as_json: bool = False) -> None:
+    if as_json:
+        typer.echo(json.dumps({"job": job, "answer": answer.value}))
+    else:
+        typer.echo(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
     if answer is not operating.Answer.DONE:
         raise typer.Exit(1)
 
@@ -95,7 +98,7 @@ def explain(job: int, as_json: Json = False) -> None:
     """Everything that is known of one job."""
     found, settings = _do(lambda tx: operating.explain(tx, job))
     if found is None:
-        _told(operating.Answer.NO_SUCH_JOB, settings, job)
+        _told(operating.Answer.NO_SUCH_JOB, settings, job, as_json)
         return
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
@@ -110,31 +113,31 @@ def explain(job: int, as_json: Json = False) -> None:
 
 
 @jobs.command()
-def release(job: int) -> None:
+def release(job: int, as_json: Json = False) -> None:
     """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service first.)"""
     answer, settings = _do(lambda tx: operating.release(tx, job), change=True)
-    _told(answer, settings, job)
+    _told(answer, settings, job, as_json)
 
 
 @jobs.command()
-def adopt(job: int, task_id: str) -> None:
+def adopt(job: int, task_id: str, as_json: Json = False) -> None:
     """A held job was painted as TASK_ID: fetch it from there."""
     answer, settings = _do(lambda tx: operating.adopt(tx, job, task_id), change=True)
-    _told(answer, settings, job)
+    _told(answer, settings, job, as_json)
 
 
 @jobs.command()
-def fail(job: int) -> None:
+def fail(job: int, as_json: Json = False) -> None:
     """Give a held job up; its person is told and charged nothing."""
     answer, settings = _do(lambda tx: operating.give_up(tx, job), change=True)
-    _told(answer, settings, job)
+    _told(answer, settings, job, as_json)
 
 
 @jobs.command()
-def refund(job: int) -> None:
+def refund(job: int, as_json: Json = False) -> None:
     """Give a person back what an ended job cost them."""
     answer, settings = _do(lambda tx: operating.refund(tx, job), change=True)
-    _told(answer, settings, job)
+    _told(answer, settings, job, as_json)
 
 
 def limits(
@@ -152,19 +155,26 @@ def limits(
 
 
 def accounts(
+    name: Annotated[str, typer.Argument(help="The account whose limits are to be changed.")] = "",
+    change: Annotated[list[str] | None, typer.Argument(help="name=value, for example daily_yuan=50")] = None,
+    model: Annotated[str, typer.Option(help="Change limits of the account's pool of this model.")] = "",
     live: Annotated[str, typer.Option(help="Bring this account back.")] = "",
     aside: Annotated[str, typer.Option(help="Set this account aside.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Accounts upstream, and what waits for them."""
+    """Accounts upstream, and what waits for them. Changes their limits while Shenbi runs: daily_yuan, monthly_yuan and
+    free_until; with --model submissions_per_s and tasks_at_once."""
+    wanted = dict(part.partition("=")[::2] for part in change or [])
 
     def work(tx: Tx) -> list[dict[str, Any]]:
-        for name, state in ((live, True), (aside, False)):
-            if name and not operating.set_account(tx, name, live=state):
-                raise ValueError(f"no account is called {name!r}")
-        return operating.accounts(tx)
+        for who, state in ((live, True), (aside, False)):
+            if who and not operating.set_account(tx, who, live=state):
+                raise ValueError(f"no account is called {who!r}")
+        if name and not operating.change_account(tx, load().upstream.accounts, name, model, **wanted):
+            raise ValueError(f"no account is called {name!r}, or it has no model {model!r}")
+        return operating.accounts(tx, load().upstream.accounts)
 
-    rows, settings = _do(work, change=bool(live or aside))
+    rows, settings = _do(work, change=bool(live or aside or name))
     _show(rows, settings, as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -17,12 +18,16 @@ from bot.app import adapter_folders
 from bot.backup import BackupError, back_up, restore
 from bot.cli import app as command
 from bot.clock import SystemClock
+from bot.jobs import money
+from bot.jobs.workers import Collector
 from bot.pictures.opening import open_pictures
 from bot.studio import Studio
 from config.settings import Settings
 from tests.conftest import house
+from tests.creative.group import CHAT, group
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
+from tests.scripted import ScriptedPlatform
 
 CLOCK = SystemClock()
 FOLDERS = adapter_folders()
@@ -33,7 +38,7 @@ def settings_of(folder: Path, **more: Any) -> Settings:
 
 
 async def painted(folder: Path, studio: Studio, **more: Any) -> None:
-    """One picture done, and one request waiting for an account that is set aside."""
+    """One picture done, and a backup made while Shenbi runs."""
     async with house(folder, studio, **more) as shenbi:
         await shenbi.chat.say("/imagine a sea of roses")
         await shenbi.chat.picture()
@@ -62,6 +67,35 @@ async def test_a_backup_of_a_running_shenbi_goes_on_elsewhere(
         await shenbi.chat.say("/imagine another", event_id="after")
         await shenbi.chat.picture()
         assert [job["id"] for job in await shenbi.jobs()] == [2, 1]
+
+
+async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studio: Studio) -> None:
+    """When the backup is made one idea is painted and not yet here, the others are at the painter's or in the queue."""
+    chat = ScriptedPlatform()
+    async with group(tmp_path / "old", studio, chat, without=(Collector,)) as old:
+        await old.say("ann", "/session start harbours --rounds 1 --per-round 3 --ideas 2h --vote 2h")
+        await old.phase("gathering")
+        for place, (person, idea) in enumerate((("ann", "a lighthouse"), ("bob", "a crane"), ("cat", "a ferry"))):
+            await old.say(person, f"/idea {idea}")
+            await old.ideas(place + 1)
+        await old.say("ann", "/session paint")
+        changed = old.app.store.hints.event("jobs")
+        async with asyncio.timeout(40):
+            while not await old.app.store.read(lambda tx: tx.all("jobs.in_state", state="collecting", limit=9)):
+                await changed.wait()
+                changed.clear()
+        made = await back_up(old.app.settings, FOLDERS, tmp_path / "backup.tar", CLOCK)
+        assert made.missing == 0
+        before = await old.session()
+        assert before.phase == "painting"
+    await restore(settings_of(tmp_path / "new"), FOLDERS, tmp_path / "backup.tar", CLOCK)
+    async with group(tmp_path / "new", studio, chat) as again:
+        session = await again.phase("voting")
+        assert session.id == before.id
+        assert [candidate.parts for candidate in session.candidates()] == [c.parts for c in before.candidates()]
+        assert len({candidate.picture for candidate in session.candidates()} - {""}) == 3
+        assert await again.app.store.read(money.audit) == []
+        assert len([m for m in chat.standing(CHAT) if m.view.title.startswith("🎨")]) == 1, "it has two cards"
 
 
 async def test_a_backup_is_private_and_never_overwrites(tmp_path: Path, studio: Studio) -> None:
@@ -120,6 +154,8 @@ def test_the_commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("SHENBI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SHENBI_LANGUAGE", "en")
     monkeypatch.chdir(tmp_path)
+    # It would log to the runner's stream for ever, which is closed behind it.
+    monkeypatch.setattr("bot.logs.set_up", lambda level: None)
     run = CliRunner()
     missing = run.invoke(command, ["backup", str(tmp_path / "b.tar")])
     assert missing.exit_code != 0

@@ -71,19 +71,20 @@ class Intake(Crew[Row]):
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         lease_s = self.desk.settings.leases.intake_s
+        platforms = f",{','.join(self.desk.adapters)},"
 
         def take(tx: Tx) -> tuple[list[Row], float]:
-            rows = tx.all("inbox.due", now=tx.now, limit=free)
+            rows = tx.all("inbox.due", now=tx.now, platforms=platforms, limit=free)
             for row in rows:
                 tx.run("inbox.lease", id=row["id"], due_at=tx.now + lease_s)
-            return rows, float(tx.value("inbox.next_due") or NEVER)
+            return rows, float(tx.value("inbox.next_due", platforms=platforms) or NEVER)
 
         return await self.store.write(take)
 
     async def work(self, item: Row) -> None:
         adapter = self.desk.adapters.get(item["platform"])
         if adapter is None:
-            return  # Its platform is off in this process; the lease brings it back.
+            return  # Never taken here; should it be, the lease brings it back.
         try:
             decoded = adapter.decode(RawUpdate(item["event_id"], item["body"], item["lane"]))
         except ValueError as error:

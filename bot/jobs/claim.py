@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from bot.jobs import life, queue, topics
+from bot.jobs import accounts, life, queue, topics
 from bot.jobs.durations import PENDING_RATE_S
 from bot.jobs.states import State
 from bot.loops import NEVER
@@ -52,10 +52,12 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Nothing can be claimed before `look_again_at` (unix seconds; NEVER: when a job changes)."""
+    """Nothing can be claimed before `look_again_at` (unix seconds; NEVER: when a job changes). `idle`: nobody is there who may;
+    `closed`: the pool, or its account, is set aside."""
 
     look_again_at: float
     idle: bool = False
+    closed: bool = False
 
 
 def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
@@ -64,7 +66,7 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
     if pool is None:
         return Nothing(tx.now + TAKEN_PAUSE_S)
     if pool["state"] != "live" or pool["account_state"] != "live":
-        return Nothing(NEVER)
+        return Nothing(NEVER, closed=True)
     if pool["next_submit_at"] > tx.now:
         return Nothing(pool["next_submit_at"])
     if not pool["spare"] and pool["spare_back_at"] <= tx.now:
@@ -153,11 +155,11 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
                 life.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
-                tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=verdict.code, now=tx.now)
+                accounts.set_aside(tx, pool["account"], verdict.code)
             else:
                 tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code, now=tx.now)
+                tx.hint(topics.ACCOUNTS)
             life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
-            tx.hint(topics.ACCOUNTS)
         case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE:
             if verdict.is_concurrency:
                 tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_REST_S)

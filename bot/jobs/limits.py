@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.jobs import money
 from bot.store import Row, Tx
-from config.settings import Limits
+from config.settings import Account, Limits
 
 LIMITS_NOTE = "limits"
+ACCOUNTS_NOTE, POOLS_NOTE = "account_limits", "pool_limits"
+ACCOUNT_LIMITS = frozenset({"free_until", "daily_yuan", "monthly_yuan"})
+POOL_LIMITS = frozenset({"submissions_per_s", "tasks_at_once"})
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Denied:
     """A limit said no. `text_id` with `arguments` tells the person which one; `again_at` (unix seconds, 0 if nobody
-    can say) when it will work again."""
+    can say, or it never will) when it will work again."""
 
     text_id: str
     arguments: dict[str, object]
@@ -32,6 +37,25 @@ def current(tx: Tx, configured: Limits) -> Limits:
         if changed
         else configured
     )
+
+
+def account(configured: Account, changes: dict[str, Any]) -> Account:
+    """An account with the limits that an operator changed. Raises ValueError (pydantic) for nonsense."""
+    checked = Account.model_validate({"name": configured.name, "keys": configured.keys, **changes})
+    return configured.model_copy(update={name: getattr(checked, name) for name in changes})
+
+
+def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, ...]:
+    """The accounts with the limits in force: those of the configuration under those that an operator changed while running."""
+    changed = json.loads(tx.value("jobs.note", name=ACCOUNTS_NOTE) or "{}")
+    return tuple(account(each, changed.get(each.name, {})) for each in configured) if changed else configured
+
+
+def pool_changes(tx: Tx, account_name: str, model: str) -> dict[str, float]:
+    """What an operator changed of a pool's limits while running."""
+    changed = json.loads(tx.value("jobs.note", name=POOLS_NOTE) or "{}")
+    found: dict[str, float] = changed.get(f"{account_name} {model}", {})
+    return found
 
 
 def next_day(moment: float, zone: ZoneInfo) -> float:
@@ -58,7 +82,8 @@ def check(
     if limits.waiting_jobs:
         waiting = int(tx.value("jobs.waiting_of_payer", payer_id=payer_id))
         if waiting >= limits.waiting_jobs:
-            return Denied("limit-waiting", {"limit": limits.waiting_jobs})
+            # When there will be room is for whoever knows the queue; what tells this time takes its place.
+            return Denied("limit-waiting", {"limit": limits.waiting_jobs, "again": UNKNOWN})
     if limits.requests_per_minute:
         nth = tx.value("jobs.nth_newest_of_payer", payer_id=payer_id, n=limits.requests_per_minute - 1)
         if nth is not None and nth > now - 60:
@@ -68,26 +93,30 @@ def check(
         ("limit-day", f"payer:{payer_id}", limits.pictures_per_day),
         ("limit-conversation-day", f"conversation:{conversation['id']}", limits.conversation_pictures_per_day),
     ):
+        if most and n > most:
+            return Denied(f"{text_id}-never", {"limit": most, "asked": n})
         if most:
             used = money.spent_on(tx, scope, day).pictures
             if used + n > most:
                 return Denied(text_id, {"limit": most, "used": used, "left": max(0, most - used)}, tomorrow)
-    return _money(tx, limits, zone, day, n * price_li, tomorrow)
+    return _money(tx, limits, zone, day, n * price_li)
 
 
-def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int, tomorrow: float) -> Denied | None:
-    if amount_li and limits.daily_yuan:
+def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
+    month = f"{day[:7]}-01", f"{day[:7]}-31"
+    for text_id, most_yuan, days, next_one in (
+        ("limit-money-day", limits.daily_yuan, (day, day), next_day),
+        ("limit-money-month", limits.monthly_yuan, month, next_month),
+    ):
+        if not (amount_li and most_yuan):
+            continue
+        most = int(most_yuan * money.LI_PER_YUAN)
+        if amount_li > most:
+            return Denied(f"{text_id}-never", {"limit": str(most_yuan), "price": money.yuan_text(amount_li)})
         # What people are charged, or what really left, whichever is more: a result that was paid for and never arrived is
         # charged to nobody, and must not be an open wallet.
-        used = max(money.spent_on(tx, "all", day).amount_li, money.spent_on(tx, money.SPENT_UPSTREAM, day).amount_li)
-        if used + amount_li > limits.daily_yuan * money.LI_PER_YUAN:
-            return Denied("limit-money-day", {"limit": str(limits.daily_yuan)}, tomorrow)
-    if amount_li and limits.monthly_yuan:
-        month = f"{day[:7]}-01", f"{day[:7]}-31"
-        used = max(
-            money.spent_between(tx, "all", *month).amount_li,
-            money.spent_between(tx, money.SPENT_UPSTREAM, *month).amount_li,
-        )
-        if used + amount_li > limits.monthly_yuan * money.LI_PER_YUAN:
-            return Denied("limit-money-month", {"limit": str(limits.monthly_yuan)}, next_month(tx.now, zone))
+        used = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.SPENT_UPSTREAM))
+        if used + amount_li > most:
+            left = money.yuan_text(max(0, most - used))
+            return Denied(text_id, {"limit": str(most_yuan), "left": left}, next_one(tx.now, zone))
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import cast
 
@@ -85,13 +85,12 @@ class JobManager:
             tx.run("queue.ensure_account", name=name)
             tx.run("queue.set_account_state", name=name, state="live", reason="", now=tx.now)
             for model in self.catalogue.models.values():
-                tx.run(
-                    "queue.ensure_pool",
-                    account=name,
-                    model=model.name,
-                    submissions_per_s=model.submissions_per_s,
-                    tasks_at_once=configured.tasks_at_once or model.tasks_at_once,
-                )
+                pool = {
+                    "submissions_per_s": model.submissions_per_s,
+                    "tasks_at_once": configured.tasks_at_once or model.tasks_at_once,
+                }
+                pool |= limits.pool_changes(tx, name, model.name)
+                tx.run("queue.ensure_pool", account=name, model=model.name, **pool)
         for pool in tx.all("queue.pools"):
             tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
         tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_NOTE, value=str(self.limits(tx).running_jobs))
@@ -110,7 +109,7 @@ class JobManager:
         if self.settings.uses_studio:
             return 0, ""
         today = money.day_of(tx.now, self.settings.zone)
-        for account in self.settings.upstream.accounts:
+        for account in limits.current_accounts(tx, self.settings.upstream.accounts):
             if account_name not in ("", account.name):
                 continue
             if model.free_pictures and account.free_until and today <= account.free_until:
@@ -151,7 +150,7 @@ class JobManager:
             price_li=price_li,
         )
         if denied:
-            return denied
+            return denied if order.quiet else self._with_time(tx, denied, order.payer)
         queue.hold_lanes(tx, order.payer["id"])
         lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
@@ -179,6 +178,16 @@ class JobManager:
             wishes.put(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
         topics.moved(tx, job, None, State.QUEUED)
         return job
+
+    def _with_time(self, tx: Tx, denied: Denied, payer: Row) -> Denied:
+        """What only the queue knows: too many jobs wait until the first of them begins, as it is foretold."""
+        first = (
+            tx.one("jobs.first_waiting_of_payer", payer_id=payer["id"]) if denied.text_id == "limit-waiting" else None
+        )
+        done_in_s = self.standing(tx, first).done_in_s if first else None
+        if first is None or done_in_s is None:
+            return denied
+        return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first["model"]).mean_s))
 
     def _pool_for(self, tx: Tx, model: str, payer_id: int) -> Row | None:
         """The pool of a live account that serves a model. Payers are spread; idle pools take over from busy ones."""
@@ -216,7 +225,9 @@ class JobManager:
                 return Standing(None, None, "account")
             waiting_for = "upstream" if pool["failures"] >= AWAY_AFTER else ""
             if forecast.is_far_back(tx, job["lane_id"]):
-                return Standing(None, None, waiting_for)  # Spares a crowd the forecast of who goes first, at every answer.
+                return Standing(
+                    None, None, waiting_for
+                )  # Spares a crowd the forecast of who goes first, at every answer.
             place = self.places(tx, pool).get(job["id"])
             return (
                 Standing(place.position, place.done_in_s, waiting_for) if place else Standing(None, None, waiting_for)

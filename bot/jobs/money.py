@@ -26,6 +26,12 @@ def yuan(amount_li: int) -> Decimal:
     return Decimal(amount_li) / LI_PER_YUAN
 
 
+def yuan_text(amount_li: int) -> str:
+    """Li as yuan for people, with no zeros at its end: 0.16, 1.6, 20."""
+    text = f"{yuan(amount_li):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def day_of(moment: float, zone: ZoneInfo) -> str:
     """The calendar day (YYYY-MM-DD) of a unix time, where the operator's day turns."""
     return datetime.fromtimestamp(moment, zone).strftime("%Y-%m-%d")
@@ -116,8 +122,11 @@ def refund(tx: Tx, job: Row) -> bool:
 
 
 def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, day: str) -> None:
-    """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart."""
-    free = pictures if job["price_li"] == 0 else 0
+    """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart: those of this account's
+    own allowance, or where nothing costs anything. (A job may have moved here from an account that it was free with.)"""
+    rows = tx.all("money.charges_of_job", job_id=job["id"])
+    free_of = rows[0]["kind"].partition(" ")[2] if rows else ""
+    free = pictures if job["price_li"] == 0 and free_of in ("", free_scope(account, job["model"])) else 0
     amount = (pictures - free) * price_li
     fresh = tx.run(
         "money.cost",

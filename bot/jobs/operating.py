@@ -10,15 +10,16 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from bot.jobs import life, money
+from bot.jobs import life, limits, money
 from bot.jobs.limits import LIMITS_NOTE
 from bot.jobs.queue import RUNNING_LIMIT_NOTE, put_in_order
 from bot.jobs.states import ENDED, State
 from bot.jobs.topics import ACCOUNTS
 from bot.posts import wishes
 from bot.store import Row, Tx
-from config.settings import Limits
+from config.settings import MOST_AT_ONCE, Account, Limits
 
+MOST_OF_A_POOL = MOST_AT_ONCE
 COLUMNS = ("id", "state", "model", "n", "payer_id", "account", "task_id", "error_code", "created_at", "prompt")
 
 
@@ -29,6 +30,7 @@ class Answer(StrEnum):
     NO_SUCH_JOB = "no-such-job"
     WRONG_STATE = "wrong-state"
     NOTHING_TO_REFUND = "nothing-to-refund"
+    TASK_TAKEN = "task-taken"
 
 
 def listing(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
@@ -87,7 +89,11 @@ def give_up(tx: Tx, job_id: int) -> Answer:
 
 
 def adopt(tx: Tx, job_id: int, task_id: str) -> Answer:
-    """A held job was painted as `task_id`, says the operator: it goes on from there."""
+    """A held job was painted as `task_id`, says the operator: it goes on from there. Not if that task is another job's: the same
+    pictures would be charged to two people."""
+    owner = tx.one("jobs.owner_of_task", task_id=task_id)
+    if owner and owner["job_id"] != job_id:
+        return Answer.TASK_TAKEN
 
     def run(job: Row) -> bool:
         if not life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
@@ -136,8 +142,55 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
     return now
 
 
-def accounts(tx: Tx) -> list[dict[str, Any]]:
-    """Accounts with their pools: state, why, what waits and runs there."""
+def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: str = "", **wanted: str) -> bool:
+    """Change limits of an account (money, end of the free pictures), or of its pool of `model` (submissions a second, tasks at
+    once), while workers run; they stay in force over restarts. False if there is no such account or pool. Raises ValueError for
+    nonsense."""
+    known, note, key = (
+        (limits.POOL_LIMITS, limits.POOLS_NOTE, f"{name} {model}")
+        if model
+        else (limits.ACCOUNT_LIMITS, limits.ACCOUNTS_NOTE, name)
+    )
+    if strange := sorted(wanted.keys() - known):
+        raise ValueError(
+            f"{strange[0]} is none of {', '.join(sorted(known))}" + ("" if model else " (--model for a pool's)")
+        )
+    account = next((each for each in configured if each.name == name), None)
+    pool = next(
+        (p for p in tx.all("queue.pools") if p["account"] == name and p["model"] == (model or p["model"])), None
+    )
+    if pool is None or (account is None and not model):
+        return False
+    before = json.loads(tx.value("jobs.note", name=note) or "{}")
+    changes = {**before.get(key, {}), **(_pool_limits(wanted) if model else wanted)}
+    if model:
+        limits_now = {name: changes.get(name, pool[name]) for name in limits.POOL_LIMITS}
+        tx.run("queue.ensure_pool", account=name, model=model, **limits_now)
+    elif account:
+        limits.account(account, changes)
+        # What rests because its money was used up looks again.
+        tx.run("queue.end_budget_pause", account=name, now=tx.now)
+    tx.run("jobs.set_note", name=note, value=json.dumps({**before, key: changes}))
+    tx.hint(ACCOUNTS)
+    return True
+
+
+def _pool_limits(wanted: dict[str, str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, value in wanted.items():
+        try:
+            number = int(value) if name == "tasks_at_once" else float(value)
+        except ValueError:
+            number = 0
+        if not 0 < number <= MOST_OF_A_POOL:
+            raise ValueError(f"{name}: {value!r} is no number above 0 and up to {MOST_OF_A_POOL}")
+        found[name] = number
+    return found
+
+
+def accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str, Any]]:
+    """Accounts with their pools: state, why, what waits there, and the limits in force."""
+    money_of = {account.name: account for account in limits.current_accounts(tx, configured)}
     return [
         {
             "account": pool["account"],
@@ -145,6 +198,12 @@ def accounts(tx: Tx) -> list[dict[str, Any]]:
             "state": pool["state"] if pool["account_state"] == "live" else pool["account_state"],
             "reason": pool["account_reason"] or pool["reason"] or pool["pause_reason"],
             "waiting": int(tx.value("queue.queued_in_pool", pool_id=pool["id"])),
+            "submissions_per_s": pool["submissions_per_s"],
+            "tasks_at_once": pool["tasks_at_once"],
+            **{
+                name: str(getattr(money_of[pool["account"]], name)) if pool["account"] in money_of else ""
+                for name in sorted(limits.ACCOUNT_LIMITS)
+            },
         }
         for pool in tx.all("queue.pools")
     ]

@@ -11,6 +11,7 @@ deadlock is run again from its beginning. Reads see one snapshot (REPEATABLE REA
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import select
 import threading
@@ -163,12 +164,19 @@ class PostgresStore:
         await self._in_thread(lambda: self._guarded(migrate))
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        def whole() -> tuple[T, set[str]]:
+        loop = asyncio.get_running_loop()
+
+        def whole() -> T:
             for tries in range(1, MOST_TRIES + 1):
                 try:
-                    return self._guarded(
+                    result, hints = self._guarded(
                         lambda raw: self._transaction(raw, _WRITE, lambda tx: work(tx, *args, **kwargs))
                     )
+                    # From here, because whoever waited for it may have been cancelled meanwhile. They are woken before their
+                    # writer goes on.
+                    with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
+                        loop.call_soon_threadsafe(self._wake, hints)
+                    return result
                 except StoreBusy as error:
                     if tries == MOST_TRIES or not isinstance(error.__cause__, _AGAIN):
                         raise
@@ -176,11 +184,12 @@ class PostgresStore:
                     time.sleep(RETRY_S * 2**tries * random.uniform(0.5, 1.0))
             raise AssertionError("unreachable")
 
-        result, hints = await self._in_thread(whole)
+        return await self._in_thread(whole)
+
+    def _wake(self, hints: set[str]) -> None:
         self.hints.wake(hints)
         if self._hearing:
             self._hearing.tell(hints)
-        return result
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         def whole() -> T:

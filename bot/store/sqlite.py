@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -94,6 +95,7 @@ class SqliteStore:
         self._writer = _connect(path)
         self._reader = _connect(path)
         self._wishes: deque[_Wish] = deque()
+        self._loop = asyncio.get_running_loop()
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, worker: bool = True) -> SqliteStore:
@@ -150,7 +152,6 @@ class SqliteStore:
         await self._writer.call(self._carry_out)
         if wish.error is not None:
             raise wish.error
-        self.hints.wake(wish.hints)
         return cast("T", wish.result)
 
     # --- on the writer's thread
@@ -161,6 +162,10 @@ class SqliteStore:
         if len(wishes) < 2 or not self._together(raw, wishes):
             for wish in wishes:
                 self._alone(raw, wish)
+        # From here, because whoever waited for it may have been cancelled meanwhile. They are woken before their writer goes on.
+        if hints := set().union(*(wish.hints for wish in wishes)):
+            with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
+                self._loop.call_soon_threadsafe(self.hints.wake, hints)
 
     def _together(self, raw: sqlite3.Connection, wishes: list[_Wish]) -> bool:
         """Carry out several wishes in one transaction; one that fails is undone by itself. False if nothing was done."""
@@ -191,8 +196,9 @@ class SqliteStore:
             raw.execute("BEGIN IMMEDIATE")
             tx = self._tx(raw)
             try:
-                wish.result, wish.hints = wish.work(tx), tx.hints
+                result = wish.work(tx)
                 raw.execute("COMMIT")
+                wish.result, wish.hints = result, tx.hints
             except BaseException:
                 if raw.in_transaction:  # A full disk has already rolled it back.
                     raw.execute("ROLLBACK")

@@ -7,7 +7,7 @@
     SELECT ... FOR UPDATE
 
 A statement marked with a dialect stands for the unmarked one of the same name there. Parameters are written `:name` for
-both dialects.
+both dialects. Comments are for readers of the file: psycopg would take a `:name` in one for a parameter.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import re
 from pathlib import Path
 
 _HEAD = re.compile(r"^-- name:\s*(\w+)(?:\s*\((sqlite|postgresql)\))?\s*$", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*--.*\n?", re.MULTILINE)
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
@@ -39,7 +40,7 @@ class Statements:
             for name, dialect, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
                 if (name, dialect or "") in found:
                     raise ValueError(f"statement {path.stem}.{name} is given twice")
-                found[name, dialect or ""] = body.strip().rstrip(";")
+                found[name, dialect or ""] = _COMMENT.sub("", body).strip().rstrip(";")
             for name in {name for name, _ in found}:
                 text = found.get((name, self._dialect), found.get((name, "")))
                 if text is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,11 +10,16 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app as command
+from bot.clock import SystemClock
 from bot.jobs import life, money, operating
 from bot.jobs.states import State
-from bot.store import Tx
+from bot.store import Tx, open_store
+from config.settings import load
+from tests.conformance.store.kit import Kit
 from tests.conftest import House
 from tests.jobs.test_upstream_faults import ledger_is_sound, make_due, spent
+from tests.postgres import postgres_server as postgres_server
+from tests.postgres import postgres_url as postgres_url
 
 
 async def hold(shenbi: House) -> None:
@@ -102,8 +108,6 @@ async def test_everything_about_a_job_can_be_seen(
     await shenbi.chat.picture()
     monkeypatch.setenv("SHENBI_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    import asyncio
-
     result = await asyncio.to_thread(CliRunner().invoke, command, ["jobs", "explain", "1", "--json"])
     assert result.exit_code == 0, result.output
     told = json.loads(result.output)
@@ -112,3 +116,70 @@ async def test_everything_about_a_job_can_be_seen(
     assert [event[2] for event in told["events"]][-1] == "done"
     table = await asyncio.to_thread(CliRunner().invoke, command, ["jobs", "list", "--state", "done"])
     assert "explained" in table.output
+
+
+async def test_a_task_of_another_job_cannot_be_adopted(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine its own", user="bob")
+    await shenbi.chat.picture("bob")
+    task = shenbi.studio.record()["tasks"][0]["task_id"]
+    shenbi.studio.change_settings(min_task_s=60.0)
+    await shenbi.chat.say("/imagine doubtful")
+    await shenbi.chat.text("Painting")
+    await shenbi.app.store.write(lambda tx: life.move(tx, tx.get("jobs.get", id=2), State.HELD, details="in doubt"))
+    assert await shenbi.app.store.write(operating.adopt, 2, task) is operating.Answer.TASK_TAKEN
+    assert (await shenbi.app.store.read(lambda tx: tx.get("jobs.get", id=2)))["state"] == State.HELD
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+async def test_every_decision_as_a_command(
+    tmp_path: Path, dialect: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table or a line for people, `--json` for programs; exit status 1 where nothing was done."""
+    url = f"sqlite:///{tmp_path / 'shenbi.db'}" if dialect == "sqlite" else request.getfixturevalue("postgres_url")
+    for name, value in (("DATA_DIR", str(tmp_path)), ("DATABASE_URL", url), ("LANGUAGE", "en")):
+        monkeypatch.setenv(f"SHENBI_{name}", value)
+    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-test-0001")
+    monkeypatch.chdir(tmp_path)
+    account = load().upstream.accounts[0].name
+    store = await open_store(url, SystemClock())
+    kit = await Kit.make(store, tmp_path, accounts=(account,), running_jobs=9)
+    for _ in range(4):
+        await store.write(kit.accepted, "ann")
+
+    def hold(tx: Tx) -> None:
+        for number in (1, 2, 3):
+            job = tx.get("jobs.get", id=number)
+            assert life.move(tx, job, State.SUBMITTING, intent=life.Intent(0, 0.0))
+            assert life.move(tx, job, State.UNKNOWN)
+            assert life.move(tx, job, State.HELD, details="in doubt")
+
+    await store.write(hold)
+    await store.close()
+
+    async def run(*words: str) -> tuple[int, str]:
+        result = await asyncio.to_thread(CliRunner().invoke, command, list(words))
+        return result.exit_code, result.output
+
+    assert json.loads((await run("jobs", "list", "--state", "held", "--json"))[1])[0]["state"] == "held"
+    assert "held" in (await run("jobs", "list", "--state", "held"))[1]
+    assert await run("jobs", "release", "1") == (0, "done: 1\n")
+    assert await run("jobs", "adopt", "2", "task-2", "--json") == (0, '{"job": 2, "answer": "done"}\n')
+    assert await run("jobs", "fail", "3") == (0, "done: 3\n")
+    assert await run("jobs", "fail", "4", "--json") == (1, '{"job": 4, "answer": "wrong-state"}\n')
+    assert (await run("jobs", "refund", "3"))[0] == 1
+    assert (await run("jobs", "release", "99"))[0] == 1
+    code, said = await run("limits", "waiting_jobs=7", "--json")
+    assert (code, {"limit": "waiting_jobs", "value": 7} in json.loads(said)) == (0, True)
+    code, said = await run("accounts", account, "daily_yuan=7.5", "--json")
+    assert (code, {row["daily_yuan"] for row in json.loads(said)}) == (0, {"7.5"})
+    code, said = await run("accounts", account, "tasks_at_once=4", "--model", "wanx-v1")
+    assert code == 0
+    assert "tasks_at_once" in said
+    assert (await run("accounts", account, "colour=red"))[0] != 0
+    assert await run("ledger", "--json") == (0, "[]\n")
+    store = await open_store(url, SystemClock())
+    try:
+        states = await store.read(lambda tx: [tx.get("jobs.get", id=number)["state"] for number in (1, 2, 3, 4)])
+        assert states == ["queued", "running", "failed", "queued"]
+    finally:
+        await store.close()

@@ -16,6 +16,7 @@ from bot.studio import Settings as StudioSettings
 from bot.studio import Studio, StudioOptions
 from tests.conftest import house
 from tests.postgres import Server, start
+from tests.scripted import ScriptedPlatform
 
 # Work that was under way when the database went is taken up again after its lease: soon, here.
 SHORT = {f"{step}_s": 1.5 for step in ("intake", "prepare", "poll", "collect", "resolve", "post")}
@@ -35,6 +36,22 @@ async def test_one_message_to_one_picture(tmp_path: Path, studio: Studio, postgr
         await shenbi.chat.say("/imagine a sea of roses")
         shown = await shenbi.chat.picture()
         assert "a sea of roses" in shown.view.text
+
+
+async def test_two_processes_each_with_a_platform_of_its_own(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
+    """Neither keeps the other's messages waiting, and either brings the other's pictures along."""
+    chats = [ScriptedPlatform(name=name) for name in ("north", "south")]
+    same = {"database_url": postgres_url, "limits": {"waiting_jobs": 0, "daily_yuan": 100}}
+    async with house(tmp_path, studio, chats[0], **same), house(tmp_path, studio, chats[1], **same) as last:
+        for chat in chats:
+            for name in PEOPLE:
+                await chat.say(f"/imagine a boat for {name}", user=name)
+        async with asyncio.timeout(50):  # Well within a lease.
+            for chat in chats:
+                for name in PEOPLE:
+                    await chat.picture(name)
+        assert len(studio.record()["tasks"]) == 2 * len(PEOPLE)
+        assert await last.app.store.read(money.audit) == []
 
 
 async def everyone_is_served(shenbi: Any, studio: Studio) -> None:

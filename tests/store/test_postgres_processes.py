@@ -115,6 +115,33 @@ async def test_one_slot_is_claimed_once(stores: list[Store], tmp_path: Path) -> 
     assert [type(result) for result in results] == [claiming.Claimed, claiming.Nothing]
 
 
+@pytest.mark.parametrize("ended_first", [True, False])
+async def test_an_end_and_an_acceptance_at_the_same_moment_see_each_other(
+    stores: list[Store], tmp_path: Path, ended_first: bool
+) -> None:
+    """The next task begins when the one before it ends; if nobody noted that, its result would be looked for late."""
+    kits = [await Kit.make(store, tmp_path) for store in stores]
+    for name in ("ann", "ben"):
+        await stores[0].write(kits[0].accepted, name)
+    first = await stores[0].write(kits[0].claim)
+    assert isinstance(first, claiming.Claimed)
+    await stores[0].write(kits[0].accept_upstream, first)
+    stores[0].clock.advance(1)  # type: ignore[attr-defined]
+    second = await stores[0].write(kits[0].claim)
+    assert isinstance(second, claiming.Claimed)
+    assert not second.starts_at_once
+
+    def ends(tx: Tx) -> None:
+        kits[0].painted(tx, first.job["id"])
+
+    def is_accepted(tx: Tx) -> None:
+        kits[1].accept_upstream(tx, second)
+
+    await at_the_same_time(stores, *((ends, is_accepted) if ended_first else (is_accepted, ends)))
+    job = await stores[0].read(lambda tx: tx.get("jobs.get", id=second.job["id"]))
+    assert job["task_started_at"] == stores[0].clock.now()
+
+
 async def test_accepting_does_not_wait_for_a_claim(stores: list[Store], tmp_path: Path) -> None:
     """A claim holds its pool's row; a new job only refers to it."""
     kits = [await Kit.make(store, tmp_path) for store in stores]
@@ -164,7 +191,7 @@ async def test_an_accounts_queries_are_paced_together(stores: list[Store], tmp_p
 
 
 def take_updates(tx: Tx) -> list[Row]:
-    rows = tx.all("inbox.due", now=tx.now, limit=10)
+    rows = tx.all("inbox.due", now=tx.now, platforms=",test,", limit=10)
     for row in rows:
         tx.run("inbox.lease", id=row["id"], due_at=tx.now + 60)
     return rows

@@ -8,9 +8,9 @@ from typing import Any
 
 import structlog
 
-from bot.jobs import durations, life, money
+from bot.jobs import accounts, durations, life, money
 from bot.jobs.states import State
-from bot.jobs.topics import ACCOUNTS, RUNNING
+from bot.jobs.topics import RUNNING
 from bot.jobs.workers.context import Context
 from bot.loops import NEVER, Crew
 from bot.points import reach
@@ -46,8 +46,8 @@ class Poller(Crew[tuple[Row, Row]]):
             taken: list[tuple[Row, Row]] = []
             pools: dict[int, Row] = {}
             due = tx.all("jobs.due_running", now=tx.now, limit=free)
-            accounts = tx.all("queue.lock_accounts") if due else []
-            next_query = {account["name"]: float(account["next_query_at"]) for account in accounts}
+            known = tx.all("queue.lock_accounts") if due else []
+            next_query = {account["name"]: float(account["next_query_at"]) for account in known}
             for job in due:
                 pool = pools.setdefault(job["pool_id"], tx.get("queue.pool", id=job["pool_id"]))
                 account = pool["account"]
@@ -96,12 +96,14 @@ class Poller(Crew[tuple[Row, Row]]):
                 and answer.verdict.scope == "account"
                 and answer.verdict.treatment is Treatment.TELL_OPERATOR
             ):
-                code = answer.verdict.code
-                tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=code, now=tx.now)
-                tx.hint(ACCOUNTS)
+                accounts.set_aside(tx, pool["account"], answer.verdict.code)
             pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(30.0, 2.0 ** min(job["tries"], 5)))
             self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
+        if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
+            # Whoever notes at this moment that the next one was accepted holds the pool, too: one of the two sees the other, so
+            # that the next one is known to have begun.
+            tx.get("queue.lock_pool", id=pool["id"])
         match answer.status:
             case TaskStatus.SUCCEEDED:
                 self._painted(tx, job, pool, answer)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from bot.jobs import life
+from bot.jobs import accounts, life
 from bot.jobs.states import State
-from bot.jobs.topics import ACCOUNTS, UNPREPARED
+from bot.jobs.topics import UNPREPARED
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NEVER, Crew
 from bot.points import reach
@@ -93,8 +93,7 @@ class Preparer(Crew[Row]):
                 life.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict and verdict.treatment is Treatment.TELL_OPERATOR and verdict.scope == "account":
-                tx.run("queue.set_account_state", name=pool["account"], state="aside", reason=verdict.code, now=tx.now)
-                tx.hint(ACCOUNTS)
+                accounts.set_aside(tx, pool["account"], verdict.code)
             tries = job["tries"] + 1
             if tx.now - job["created_at"] > DEADLINE_S:
                 life.fail(tx, job, "reference-upload-failed", verdict.code if verdict else answer.reason)

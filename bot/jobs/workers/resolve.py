@@ -79,6 +79,8 @@ class Resolver(Crew[Row]):
     def note(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
         """Decide by a complete listing; `tries` counts the listings that showed nothing."""
         if isinstance(listed, CallFailed):
+            # Nothing else is submitted there meanwhile, so nobody else would notice that the upstream is away.
+            tx.run("queue.count_failure", id=job["pool_id"])
             self._again(tx, job, job["tries"] + 100, f"listing failed: {listed.reason}")
             return
         owned = {

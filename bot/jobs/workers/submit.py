@@ -6,11 +6,10 @@ import base64
 
 import structlog
 
-from bot.jobs import durations, life, limits, money
+from bot.jobs import accounts, durations, life, limits, money
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
-from bot.jobs.queue import hold_lanes, put_in_order
 from bot.jobs.states import State
-from bot.jobs.topics import ACCOUNTS, UNPREPARED, brush, waiting
+from bot.jobs.topics import ACCOUNTS, brush, waiting
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
 from bot.loops import NEVER, NOW, Loop
 from bot.points import reach
@@ -109,8 +108,10 @@ class Submitter(Loop):
         while True:
             found = claim(tx, self.pool["id"], self.terms)
             if isinstance(found, Nothing):
-                if found.idle and self._take_over(tx):
+                if found.idle and accounts.take_over(tx, self.pool):
                     continue
+                if found.closed and accounts.move_away(tx, self.pool["id"], self.context.manager.accounts):
+                    return Nothing(NOW)
                 return found
             if text_id := self._unfit(tx, found.job):
                 # Back first, so that the lane has its turn back; then it ends.
@@ -128,7 +129,8 @@ class Submitter(Loop):
     def _over_budget(self, tx: Tx) -> float:
         """When the account may spend again (unix seconds), if what is at work now already goes over its money; else 0."""
         settings = self.context.manager.settings
-        account = next((a for a in settings.upstream.accounts if a.name == self.pool["account"]), None)
+        accounts_now = limits.current_accounts(tx, settings.upstream.accounts)
+        account = next((a for a in accounts_now if a.name == self.pool["account"]), None)
         if account is None or not (account.daily_yuan or account.monthly_yuan):
             return 0.0
         day, scope = money.day_of(tx.now, settings.zone), f"account:{account.name}"
@@ -152,23 +154,6 @@ class Submitter(Loop):
         except UnreadableJob:
             return UNREADABLE
         return ""
-
-    def _take_over(self, tx: Tx) -> bool:
-        """This pool is idle: take over a job that waits in another pool of the same model."""
-        found = tx.one("queue.choose_elsewhere", model=self.pool["model"], pool_id=self.pool["id"])
-        if found is None:
-            return False
-        tx.get("jobs.lock", id=found["head_id"])
-        hold_lanes(tx, found["payer_id"])
-        lane = tx.get("queue.lane", pool_id=self.pool["id"], payer_id=found["payer_id"], weight=found["weight"])
-        moved = tx.run("queue.move_to_pool", id=found["head_id"], pool_id=self.pool["id"], lane_id=lane["id"])
-        if moved:
-            job = tx.get("jobs.get", id=found["head_id"])
-            if job["reference_url"]:  # It was uploaded for the other account only.
-                tx.run("jobs.set_unprepared", id=job["id"])
-                tx.hint(UNPREPARED)
-        put_in_order(tx, found["payer_id"])
-        return bool(moved)
 
     async def _reference_url(self, claimed: Claimed) -> str | None:
         """What the request's reference is called upstream; inline for models that take it so. KeyError if it is gone."""

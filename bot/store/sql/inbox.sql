@@ -17,14 +17,17 @@ VALUES (:platform, :event_id, :lane, :body, 'saved', :now, :now)
 ON CONFLICT (platform, event_id) DO NOTHING;
 
 -- Only the oldest open update of each lane is taken, so that a chat's messages are handled in their order.
+-- Only of the platforms that this process serves (',telegram,web,'): one that it cannot read is another process's.
 -- name: due
 SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
+    AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT :limit;
 
 -- name: due (postgresql)
 SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
+    AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
@@ -47,7 +50,7 @@ UPDATE inbox SET state = 'set_aside', problem = :problem, done_at = :now WHERE i
 -- When the next one can be taken: only the oldest of a lane can, so those behind it are not looked at. (Otherwise whoever
 -- waits behind an image that is being fetched would be due all the time, and looked for without rest.)
 -- name: next_due
-SELECT i.due_at FROM inbox i WHERE i.state IN ('saved', 'fetched')
+SELECT i.due_at FROM inbox i WHERE i.state IN ('saved', 'fetched') AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT 1;

@@ -151,6 +151,9 @@ UPDATE job SET task_started_at = :now, due_at = :due_at WHERE id = :id AND state
 -- name: own_task
 INSERT INTO task (task_id, job_id, pool_id, at) VALUES (:task_id, :job_id, :pool_id, :at) ON CONFLICT (task_id) DO NOTHING;
 
+-- name: owner_of_task
+SELECT job_id FROM task WHERE task_id = :task_id;
+
 -- name: tasks_owned
 SELECT task_id FROM task WHERE pool_id = :pool_id AND at >= :since;
 
@@ -163,6 +166,9 @@ SELECT count(*) FROM job WHERE pool_id = :pool_id AND id <> :id AND task_id = ''
 
 -- name: waiting_of_payer
 SELECT count(*) FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'preparing');
+
+-- name: first_waiting_of_payer
+SELECT * FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'preparing') ORDER BY id LIMIT 1;
 
 -- name: nth_newest_of_payer
 SELECT created_at FROM job WHERE payer_id = :payer_id ORDER BY id DESC LIMIT 1 OFFSET :n;

@@ -88,6 +88,13 @@ UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :
 -- name: set_next_submit
 UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures WHERE id = :id;
 
+-- name: end_budget_pause
+UPDATE pool SET next_submit_at = :now, pause_reason = '' WHERE account = :account AND pause_reason = 'budget';
+
+-- An upstream that cannot even be asked: those who wait are told when that goes on.
+-- name: count_failure
+UPDATE pool SET failures = failures + 1, pause_reason = 'upstream-unreachable' WHERE id = :id;
+
 -- name: set_spare
 UPDATE pool SET spare = :spare, spare_back_at = :spare_back_at WHERE id = :id;
 
@@ -118,7 +125,7 @@ SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready, l.head_id, h.n FROM lane l JOIN job h ON h.id = l.head_id
 WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.head_id LIMIT :limit;
 
--- How many lanes (at most :most) surely have a turn before a lane: those that are ready and stand before it.
+-- How many lanes (at most `most`) surely have a turn before a lane: those that are ready and stand before it.
 -- name: ready_before
 SELECT count(*) FROM (
     SELECT 1 FROM lane mine JOIN lane a ON a.pool_id = mine.pool_id
@@ -143,6 +150,13 @@ WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag
 
 -- name: move_to_pool
 UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE id = :id AND state = 'queued';
+
+-- What waits in a lane, locked: it goes to another pool.
+-- name: lock_waiting
+SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit;
+
+-- name: lock_waiting (postgresql)
+SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit FOR NO KEY UPDATE;
 
 -- name: queued_of_pool
 SELECT j.* FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued' ORDER BY j.id LIMIT :limit;

@@ -7,6 +7,8 @@ from bot.clock import DrivenClock
 from bot.messages import RawUpdate
 from bot.store import Row, Store, Tx
 
+PLATFORMS = ",test,"
+
 
 def update(number: int, lane: str = "ann") -> RawUpdate:
     return RawUpdate(f"u{number}", f'{{"number": {number}}}', lane)
@@ -17,7 +19,7 @@ async def save(store: Store, *updates: RawUpdate, platform: str = "test") -> lis
 
 
 def take(tx: Tx, free: int = 10, lease_s: float = 60) -> list[Row]:
-    rows = tx.all("inbox.due", now=tx.now, limit=free)
+    rows = tx.all("inbox.due", now=tx.now, platforms=PLATFORMS, limit=free)
     for row in rows:
         tx.run("inbox.lease", id=row["id"], due_at=tx.now + lease_s)
     return rows
@@ -48,7 +50,7 @@ async def test_an_update_that_waits_holds_those_behind_it(store: Store, clock: D
     (row,) = await store.write(take)
     await store.write(lambda tx: tx.run("inbox.release", id=row["id"], due_at=tx.now + 5))
     assert await store.write(take) == []
-    assert await store.read(lambda tx: tx.value("inbox.next_due")) == clock.now() + 5
+    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS)) == clock.now() + 5
     clock.advance(5)
     assert [r["event_id"] for r in await store.write(take)] == ["u1"]
 
@@ -57,7 +59,21 @@ async def test_nobody_is_due_behind_an_update_that_is_being_handled(store: Store
     """Or its worker would look without rest for as long as an image takes to be fetched."""
     await save(store, update(1), update(2), update(3))
     await store.write(take)
-    assert await store.read(lambda tx: tx.value("inbox.next_due")) == clock.now() + 60
+    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS)) == clock.now() + 60
+
+
+async def test_what_another_process_reads_is_left_to_it(store: Store, clock: DrivenClock) -> None:
+    """Taken by one that lacks its platform, it would wait for a lease to lapse; and nobody need look at it again and again."""
+    await save(store, update(1), platform="test")
+
+    def look(tx: Tx, served: str) -> tuple[list[Row], float | None]:
+        due = tx.all("inbox.due", now=tx.now, platforms=served, limit=9)
+        return due, tx.value("inbox.next_due", platforms=served)
+
+    for served in (",web,", ",test2,web,", ",,"):
+        assert await store.write(look, served) == ([], None)
+    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=",web,test,")) == clock.now()
+    assert [row["event_id"] for row in await store.write(take)] == ["u1"]
 
 
 async def test_handled_happens_once(store: Store) -> None:

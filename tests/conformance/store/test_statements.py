@@ -55,6 +55,13 @@ def test_both_dialects_have_the_same_statements() -> None:
     assert statements_of("sqlite").names() == statements_of("postgresql").names()
 
 
+def test_comments_are_no_part_of_a_statement() -> None:
+    """One that named a parameter had it asked for, on PostgreSQL only."""
+    for dialect in ("sqlite", "postgresql"):
+        statements = statements_of(dialect)
+        assert not [name for name in statements.names() if "--" in statements[name]]
+
+
 async def test_every_statement_is_understood(store: Store) -> None:
     """Explained, not run: what is wrong with its words shows."""
     statements = await attach_all(store)

@@ -168,6 +168,25 @@ async def test_cancelling_while_it_runs_does_not_cut_it(store: Store) -> None:
     assert [await store.read(note, name) for name in ("first", "second")] == ["third", "x"]
 
 
+async def test_a_write_whose_waiter_was_cancelled_still_wakes_the_others(store: Store) -> None:
+    began, go_on = threading.Event(), threading.Event()
+    woken = store.hints.event("jobs")
+
+    def slowly(tx: Tx) -> None:
+        began.set()
+        assert go_on.wait(10)
+        tx.hint("jobs")
+
+    task = asyncio.ensure_future(store.write(slowly))
+    assert await asyncio.to_thread(began.wait, 10)
+    task.cancel()
+    await asyncio.wait({task})
+    assert not woken.is_set()
+    go_on.set()
+    async with asyncio.timeout(10):
+        await woken.wait()
+
+
 async def test_closing_finishes_what_was_queued(store: Store, url: str) -> None:
     from bot.store import open_store
 

@@ -1,0 +1,132 @@
+"""A database of any earlier schema, with some days of work in it, is brought up to date: nothing is lost, and work goes on."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import adapter_folders
+from bot.clock import DrivenClock
+from bot.jobs import money
+from bot.jobs.claim import Claimed
+from bot.store import Store, Tx, open_store
+from bot.store import postgresql as on_postgresql
+from bot.store import sqlite as on_sqlite
+from bot.store.moving import Side, SqliteSide, _side
+from tests.conformance.store.kit import Kit
+from tests.store.test_moving import fill
+
+FOLDERS = {"": on_sqlite.CORE_SQL, **adapter_folders()}
+
+
+def earlier_schemas() -> list[tuple[str, int]]:
+    """Every namespace with every number before its newest."""
+    found = []
+    for namespace, folder in FOLDERS.items():
+        newest = len(list((folder / "migrations").glob("*.sql")))
+        found += [(namespace, number) for number in range(1, newest)]
+    return found
+
+
+def first_migrations(folder: Path, number: int, into: Path) -> Path:
+    """A copy of a SQL folder as it was when migration `number` was its newest."""
+    shutil.copytree(folder, into)
+    for path in (into / "migrations").glob("*.sql"):
+        if int(path.stem.partition("_")[0]) > number:
+            path.unlink()
+    return into
+
+
+def common(source: Side, target: Side) -> dict[str, tuple[str, ...]]:
+    """The tables that both have, with the columns that both have."""
+    theirs = source.tables()
+    return {
+        name: tuple(column for column in table.columns if column in theirs[name].columns)
+        for name, table in target.tables().items()
+        if name in theirs
+    }
+
+
+def copy_back(source: Side, target: Side) -> dict[str, tuple[str, ...]]:
+    """What the earlier schema has room for of today's rows."""
+    shared, tables = common(source, target), target.tables()
+    for name in TopologicalSorter({name: tables[name].refers_to for name in tables}).static_order():
+        if name in shared:
+            narrow = type(tables[name])(name, shared[name], tables[name].numbered, frozenset())
+            target.fill(narrow, source.rows(narrow))
+            if narrow.numbered:
+                target.go_on_after(name, source.last_id(name))
+    target.commit()
+    return shared
+
+
+def rows_of(tx: Tx, shared: dict[str, tuple[str, ...]]) -> dict[str, list[Any]]:
+    return {
+        name: sorted(map(tuple, tx._run(f"SELECT {', '.join(columns)} FROM {name}", {}).fetchall()), key=repr)
+        for name, columns in shared.items()
+    }
+
+
+def tasks(tx: Tx) -> list[tuple[Any, ...]]:
+    return sorted(map(tuple, tx._run("SELECT task_id, job_id, pool_id FROM task", {}).fetchall()))
+
+
+async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
+    """Somebody else's picture, from the order to the end."""
+    kit = await Kit.make(store, folder, running_jobs=9)
+    job = await store.write(kit.accepted, "newcomer")
+    assert job["id"] == 13
+    for _ in range(6):
+        clock.advance(60)
+        claimed = await store.write(kit.claim)
+        if not isinstance(claimed, Claimed):
+            for row in await store.read(lambda tx: tx.all("jobs.all_open")):
+                if row["state"] == "running":
+                    await store.write(kit.finish, row["id"])
+            continue
+        await store.write(kit.accept_upstream, claimed)
+        await store.write(kit.finish, claimed.job["id"])
+    assert await store.read(lambda tx: tx.get("jobs.get", id=13)["state"]) == "done"
+    assert await store.read(money.audit) == []
+
+
+@pytest.mark.parametrize(("namespace", "number"), earlier_schemas())
+async def test_forward_from(
+    url: str, tmp_path: Path, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch, namespace: str, number: int
+) -> None:
+    today = tmp_path / "today.db"
+    filled = await open_store(f"sqlite:///{today}", clock)
+    await fill(filled, tmp_path, clock)
+    expected_tasks = await filled.read(tasks)
+    await filled.close()
+    assert expected_tasks
+
+    old = first_migrations(FOLDERS[namespace], number, tmp_path / "old")
+    with monkeypatch.context() as patch:
+        if not namespace:
+            patch.setattr(on_sqlite, "CORE_SQL", old)
+            patch.setattr(on_postgresql, "CORE_SQL", old)
+        store = await open_store(url, clock)
+        if namespace:
+            await store.attach(namespace, old)
+        await store.close()
+    with closing(SqliteSide(today, writes=False)) as source, closing(_side(url, writes=True)) as target:
+        shared = copy_back(source, target)
+    assert {"job", "charge", "lane", "post"} <= shared.keys()
+
+    store = await open_store(url, clock)
+    try:
+        if namespace:
+            await store.attach(namespace, FOLDERS[namespace])
+        again = await open_store(f"sqlite:///{today}", clock)
+        assert await store.read(rows_of, shared) == await again.read(rows_of, shared)
+        await again.close()
+        assert await store.read(tasks) == expected_tasks
+        await go_on(store, tmp_path, clock)
+    finally:
+        await store.close()
