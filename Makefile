@@ -29,8 +29,9 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 	$(BIN)/lint-imports
 
 test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
+	@# Three at a time on two cores: most of them wait most of the time.
 	@# What failed beside another test is tried once more alone: a mistake fails again, a machine that was too busy does not.
-	$(BIN)/python -m pytest -n 2 --dist loadfile || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest -n 3 --dist loadfile || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 BENCHMARKS := startup painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack
 

@@ -144,6 +144,25 @@ def adapter_folders() -> dict[str, Path]:
     return found
 
 
+def check_roles(settings: Settings, platforms: Sequence[str]) -> None:
+    """On one database several processes may share the work: some talk to people, some paint. Raises SettingsError where there
+    is nothing to do, or nobody who could share it."""
+    if not platforms and not (settings.workers and settings.store_url.startswith("postgresql")):
+        raise SettingsError(
+            "nothing is turned on: enable the web room, or set TELEGRAM_BOT_TOKEN or DINGTALK_CLIENT_ID"
+        )
+    if settings.workers and platforms:
+        return
+    if not settings.store_url.startswith("postgresql"):
+        raise SettingsError(
+            "SHENBI_WORKERS is 0: on SQLite one process does everything; SHENBI_DATABASE_URL=postgresql://..."
+        )
+    if settings.uses_studio:
+        raise SettingsError(
+            "processes that share the work need a DASHSCOPE_API_KEY: the embedded studio belongs to one process"
+        )
+
+
 def check_wallet(settings: Settings, platforms: Sequence[str]) -> None:
     """No open wallet: with a real key a chat platform starts only with an allow-list or a daily limit of money."""
     open_to_all = not (settings.access.people or settings.access.chats)
@@ -220,10 +239,7 @@ async def build(
     """
     clock = clock or SystemClock()
     chosen = [f for f in (factories() if adapters is None else adapters) if f.configured(settings)]
-    if not chosen:
-        raise SettingsError(
-            "nothing is turned on: enable the web room, or set TELEGRAM_BOT_TOKEN or DINGTALK_CLIENT_ID"
-        )
+    check_roles(settings, [factory.name for factory in chosen])
     check_wallet(settings, [factory.name for factory in chosen])
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -283,7 +299,7 @@ def _begin(tx: Tx, manager: JobManager) -> None:
 
 
 async def _hire(app: App) -> None:
-    """Make all the loops."""
+    """Make the loops of what this process does, and what they work with."""
     drafter = Drafter(app.manager.catalogue, app.settings.upstream, app.texts)
     commands = Commands(app.manager, drafter, Modifiers(app.house))
     presses = Presses(commands)
@@ -303,24 +319,31 @@ async def _hire(app: App) -> None:
     for kind, renderer in people.renderers.items():
         renderers.register(kind, renderer)
     renderers.register("session", SessionRenderer(CardWriter(keeper, app.texts), app.texts).post)
-    teller = Teller(app.texts, app.settings.zone, app.settings.uses_studio)
-    pools = await app.store.read(lambda tx: tx.all("queue.pools"))
     app.loops += [
-        app.inbox,
-        Intake(desk),
+        Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
+        Clearer(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
+    ]
+    if app.adapters:
+        app.loops += [app.inbox, Intake(desk)]
+        app.loops += [
+            Reconciler(app.store, adapter, renderers, app.settings.leases.post_s) for adapter in app.adapters.values()
+        ]
+    if app.settings.workers:
+        teller = Teller(app.texts, app.settings.zone, app.settings.uses_studio)
+        app.loops += [*people.loops, *loops_of(app.store, app.pictures, keeper, teller, app.metrics.problem)]
+        app.loops += await _workers(app)
+
+
+async def _workers(app: App) -> list[Loop]:
+    """The loops through which jobs go."""
+    pools = await app.store.read(lambda tx: tx.all("queue.pools"))
+    return [
         Preparer(app.context),
         Poller(app.context),
         Collector(app.context),
         Resolver(app.context),
         Refresher(app.store, app.manager),
-        Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
-        Clearer(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
-        *people.loops,
-        *loops_of(app.store, app.pictures, keeper, teller, app.metrics.problem),
-    ]
-    app.loops += [Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams]
-    app.loops += [
-        Reconciler(app.store, adapter, renderers, app.settings.leases.post_s) for adapter in app.adapters.values()
+        *(Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams),
     ]
 
 
@@ -363,5 +386,7 @@ def announce(app: App) -> None:
     with contextlib.suppress(BrokenPipeError):
         if address:
             print(say(language, "start-address", address=address), flush=True)  # noqa: T201 - this is for the person at the terminal
+        if not app.adapters:
+            print(say(language, "start-workers"), flush=True)  # noqa: T201
         if app.settings.uses_studio:
             print(say(language, "start-studio"), file=sys.stdout, flush=True)  # noqa: T201

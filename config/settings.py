@@ -246,6 +246,8 @@ class Settings(_Section):
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
     log_level: str = "WARNING"
+    # Whether this process paints, or only talks to people while others on the same PostgreSQL paint.
+    workers: bool = True
     bell_after_s: float = Field(default=60, ge=0, le=MOST_S)
     upstream: Upstream = Upstream()
     leases: Leases = Leases()
@@ -313,6 +315,7 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "SHENBI_TIMEZONE": ("timezone",),
     "SHENBI_LANGUAGE": ("language",),
     "SHENBI_LOG_LEVEL": ("log_level",),
+    "SHENBI_WORKERS": ("workers",),
     "SHENBI_DATABASE_URL": ("database_url",),
     "SHENBI_DATA_DIR": ("data_dir",),
     "SHENBI_WEB_HOST": ("web", "host"),

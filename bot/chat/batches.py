@@ -13,8 +13,9 @@ from bot.chat.house import Both
 from bot.chat.many import Batches, BatchState, Wanted, subject_of, wanted_of
 from bot.chat.notes import Line, Note, say, tell
 from bot.chat.orders import style_text
-from bot.chat.rendering import shortened, yuan_text
+from bot.chat.rendering import shortened
 from bot.chat.vocabulary import fold
+from bot.jobs import money
 from bot.jobs.states import ENDED, State
 from bot.loops import Loop
 from bot.messages import STYLES, Abilities, Button, PostView, Press
@@ -169,7 +170,10 @@ class BatchRenderer:
         pictures = sum(w.request.n for w in wanted)
         price = self.batches.price_li(tx, wanted)
         text_id = "batch-ask" if price else "batch-ask-free"
-        return [" / ".join(labels) + more, self.texts.say(language, text_id, count=pictures, price=yuan_text(price))]
+        return [
+            " / ".join(labels) + more,
+            self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)),
+        ]
 
     def _answers(self, batch: Row, *answers: str) -> tuple[Button, ...]:
         say_it, number = self.texts.say, batch["id"]
@@ -196,7 +200,7 @@ class BatchRenderer:
                     self.texts.say(language, reason, code=failed[0]["error_code"], limit="", model=failed[0]["model"])
                 )
         if price := sum(job["n"] * job["price_li"] for job in ended if job["state"] == State.DONE):
-            lines.append(self.texts.say(language, "job-charged", price=yuan_text(price)))
+            lines.append(self.texts.say(language, "job-charged", price=money.yuan_text(price)))
         if shown and self.batches.manager.settings.uses_studio:
             lines.append(self.texts.say(language, "job-by-studio"))
         return lines

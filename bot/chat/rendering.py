@@ -109,7 +109,11 @@ class JobRenderer:
             if kept := len(tx.all("pictures.of_job", job_id=job["id"])):
                 return [
                     self._say(
-                        job, "job-cancelled-charged", id=job["id"], count=kept, price=yuan_text(kept * job["price_li"])
+                        job,
+                        "job-cancelled-charged",
+                        id=job["id"],
+                        count=kept,
+                        price=money.yuan_text(kept * job["price_li"]),
                     )
                 ]
             return [self._say(job, "job-cancelled")]
@@ -129,7 +133,7 @@ class JobRenderer:
 
     def _price(self, tx: Tx, job: Row) -> str:
         if job["price_li"]:
-            return self._say(job, "job-price", count=job["n"], price=yuan_text(job["n"] * job["price_li"]))
+            return self._say(job, "job-price", count=job["n"], price=money.yuan_text(job["n"] * job["price_li"]))
         if self.manager.settings.uses_studio:
             return self._say(job, "job-price-studio", count=job["n"])
         return self._say(job, "job-price-free", count=job["n"], left=self.manager.free_left(tx, job))
@@ -174,7 +178,7 @@ class JobRenderer:
             job, "job-facts", style=style, size=f"{width}×{height}", seed=str(request.seed), model=job["model"]
         )
         if job["price_li"]:
-            facts += " · " + self._say(job, "job-charged", price=yuan_text(len(pictures) * job["price_li"]))
+            facts += " · " + self._say(job, "job-charged", price=money.yuan_text(len(pictures) * job["price_li"]))
         return facts
 
     def _buttons(self, job: Row, state: State) -> tuple[tuple[Button, ...], ...]:
@@ -246,11 +250,6 @@ def _mention(person: Row) -> Sender | None:
     if not person["user_id"]:
         return None
     return Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"])
-
-
-def yuan_text(amount_li: int) -> str:
-    """Yuan as people write them: 0.16, 1.28, 3."""
-    return f"{money.yuan(amount_li):.3f}".rstrip("0").rstrip(".")
 
 
 def _round(seconds: float) -> int:

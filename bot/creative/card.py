@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.creative.album.story import idea_text, yuan_text
+from bot.creative.album.story import idea_text
 from bot.creative.keeper import Keeper
 from bot.creative.model import Candidate, Round, Session
 from bot.creative.phases import Phase
 from bot.creative.shares import shares_of
+from bot.jobs import money
 from bot.jobs.manager import JobManager
 from bot.messages import Abilities
 from bot.store import Tx
@@ -172,9 +173,9 @@ class CardWriter:
         say = self.say(session)
         if self.manager.settings.uses_studio:
             return say("session-free")
-        used = yuan_text(self.keeper.spent_li(tx, session.id))
+        used = money.yuan_text(self.keeper.spent_li(tx, session.id))
         if session.rules.budget_li:
-            return say("session-budget", used=used, budget=yuan_text(session.rules.budget_li))
+            return say("session-budget", used=used, budget=money.yuan_text(session.rules.budget_li))
         return say("session-spent", used=used)
 
     def _voting(self, tx: Tx, session: Session, length: int, abilities: Abilities) -> list[str]:
@@ -223,7 +224,7 @@ class CardWriter:
             say(
                 "session-share",
                 name=short(session.name_of(s.person), 40),
-                amount=say("album-yuan", price=yuan_text(s.amount_li)),
+                amount=say("album-yuan", price=money.yuan_text(s.amount_li)),
             )
             for s in shares_of(session)[:MOST_NAMES]
             if s.amount_li

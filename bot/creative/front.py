@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.creative import events as ev
-from bot.creative.album.story import yuan_text
 from bot.creative.albums import album_again
 from bot.creative.effects import Refused
 from bot.creative.keeper import Keeper
 from bot.creative.model import MAX_THEME, Candidate, Person, Round, Rules, Session
 from bot.creative.phases import Phase
 from bot.creative.prompts import request_for
+from bot.jobs import money
 from bot.store import Row, Tx
 from bot.wanxiang import Refusal
 from bot.wanxiang.model import MAX_SEED
@@ -272,5 +272,5 @@ def _described(rules: Rules) -> dict[str, Any]:
         "style": "s-" + rules.style.replace(" ", "-"),
         "keep": rules.keep,
         "strict": "yes" if rules.strict else "no",
-        "budget": yuan_text(rules.budget_li) if rules.budget_li else "none",
+        "budget": money.yuan_text(rules.budget_li) if rules.budget_li else "none",
     }

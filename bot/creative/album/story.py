@@ -140,7 +140,7 @@ class Teller:
     def _money(self, amount_li: int, language: str) -> str:
         if not amount_li and self.uses_studio:
             return self.texts.say(language, "album-free")
-        return self.texts.say(language, "album-yuan", price=yuan_text(amount_li))
+        return self.texts.say(language, "album-yuan", price=money.yuan_text(amount_li))
 
     def _path(self, session: Session, language: str) -> Iterator[Stage]:
         for each in session.rounds:
@@ -202,9 +202,3 @@ class Teller:
 def idea_text(each: Round, candidate: Candidate, theme: str) -> str:
     """What a candidate added to what its round began with; the theme where it came as a picture without words."""
     return plain(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)
-
-
-def yuan_text(amount_li: int) -> str:
-    """Yuan as people write them: 0.16, 1.28, 3."""
-    text = f"{money.yuan(amount_li):.3f}"
-    return text.rstrip("0").rstrip(".")

@@ -232,6 +232,7 @@ option-from = a picture by its number, such as 42 or 42.2
 ## At the terminal
 
 start-address = Shenbi is ready. Open { $address }
+start-workers = Working: no platform is on in this process.
 start-studio = No DASHSCOPE_API_KEY is set, so the embedded studio paints: real requests, simple pictures, no cost.
 doctor-unknown-name = { $name } is no setting of Shenbi: misspelt?
 doctor-odd-key = a key of the account { $account } does not begin with { $begin }: the service will refuse it

@@ -213,6 +213,7 @@ option-from = 图的编号，例如 42 或 42.2
 ## 终端里
 
 start-address = 神笔已就绪，请打开 { $address }
+start-workers = 已开工：这个进程不接平台，只作画。
 start-studio = 没有设置 DASHSCOPE_API_KEY，由内置画室作画：流程是真的，画比较简单，不花钱。
 doctor-unknown-name = { $name } 不是神笔的设置：是不是拼错了？
 doctor-odd-key = 账号 { $account } 的密钥不是以 { $begin } 开头：服务会拒绝它
