@@ -31,7 +31,11 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
 	@# Three at a time on two cores: most of them wait most of the time.
 	@# What failed beside another test is tried once more alone: a mistake fails again, a machine that was too busy does not.
-	$(BIN)/python -m pytest -n 3 --dist loadfile || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	@# Only what this run noted as failed, so that a run which could not even begin stays failed.
+	@rm -f .pytest_cache/v/cache/lastfailed
+	$(BIN)/python -m pytest -n 3 --dist loadfile; status=$$?; \
+	if [ $$status = 1 ] && [ -s .pytest_cache/v/cache/lastfailed ]; then \
+	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; else exit $$status; fi
 
 BENCHMARKS := startup painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack
 
