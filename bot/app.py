@@ -45,7 +45,7 @@ from bot.janitor import Janitor
 from bot.jobs.manager import JobManager
 from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Submitter
 from bot.loops import Loop
-from bot.messages import Adapter, AdapterFactory
+from bot.messages import Adapter, AdapterFactory, Remembers
 from bot.metrics import Metrics
 from bot.pictures.keeping import PictureStore
 from bot.pictures.opening import open_pictures
@@ -287,6 +287,8 @@ async def build(
                 raise SettingsError(f"{factory.name}: {error}") from None
             app.adapters[factory.name] = adapter
             stack.push_async_callback(adapter.close)
+            if isinstance(adapter, Remembers):
+                await adapter.attach()
         await _hire(app)
         yield app
 

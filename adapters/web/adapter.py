@@ -68,7 +68,7 @@ class WebAdapter:
 
     async def listen(self) -> None:
         """Serve the room until cancelled. Raises PortTaken."""
-        await self._attach()
+        await self.attach()
         keyring = Keyring(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
         guard = Guard(loopback=self._settings.is_loopback, public_origin=self._settings.public_origin)
         live, speaking = Live(self._host), Speaking(self._host)
@@ -92,7 +92,7 @@ class WebAdapter:
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         """Bring the entry of a post into line; who watches the room sees it at once."""
-        await self._attach()
+        await self.attach()
         room, entry = conversation.chat_id, encode.post_id(call.post_id)
         try:
             if isinstance(call, Remove):
@@ -129,7 +129,8 @@ class WebAdapter:
     async def close(self) -> None:
         """Nothing is left open once `listen` has ended."""
 
-    async def _attach(self) -> None:
+    async def attach(self) -> None:
+        """Bring our tables into the store, if they are not there yet."""
         async with self._attaching:
             await rooms.attach(self._store)
 

@@ -163,8 +163,12 @@ class Adapter(Protocol):
 
 @runtime_checkable
 class Remembers(Protocol):
-    """What an adapter has as well that keeps people's words in tables of its own. Both are plain functions over an open
-    transaction (`bot.store.Tx`) of the bot's."""
+    """What an adapter has as well that keeps people's words in tables of its own. `forget` and `clear` are plain functions over
+    an open transaction (`bot.store.Tx`) of the bot's."""
+
+    async def attach(self) -> None:
+        """Bring its tables into the store. Awaited before anything is forgotten or cleared; may be called again."""
+        ...
 
     def forget(self, tx: Any, user_id: str) -> None:
         """A person asked to be forgotten: take away what they said, and their name."""
