@@ -10,7 +10,8 @@ import pytest
 from tests.simulation.mutants import MUTANTS, Plant
 from tests.simulation.world import world
 
-SEEDS = range(100, 140)
+SEEDS = (134, *range(100, 140))
+"""The first finds `no_rate` at once, which others find late: a pool seldom has two jobs that may go in one second."""
 STEPS = 500
 
 
