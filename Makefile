@@ -28,7 +28,7 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: .venv/dev.stamp       ## the tests (under ten minutes on two cores)
+test: .venv/dev.stamp       ## the tests (about ten minutes on two cores)
 	@# Three at a time on two cores: most of them wait most of the time.
 	@# What failed beside another test is tried once more alone: a mistake fails again, a machine that was too busy does not.
 	@# Only what this run noted as failed, so that a run which could not even begin stays failed.

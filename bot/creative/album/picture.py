@@ -19,7 +19,7 @@ COLUMNS = {1: 2, 2: 3, 3: 3, 5: 3, 6: 3, 9: 3}
 """How many plates stand beside each other, by how many there are; otherwise four. No row is left with a single one."""
 CLOSE_COLUMNS = 6
 TALL = 8_000
-"""A chat shows no more of a picture (Telegram: width and height 10,000 together): then the plates stand closer."""
+"""A chat shows no more of a picture (where it is strictest: width and height 10,000 together): then the plates stand closer."""
 LARGE = 0.62
 
 

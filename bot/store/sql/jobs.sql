@@ -26,9 +26,6 @@ INSERT INTO job_event (job_id, at, from_state, to_state, details) VALUES (:job_i
 -- name: events
 SELECT * FROM job_event WHERE job_id = :job_id ORDER BY id;
 
--- name: events_after
-SELECT e.*, j.payer_id FROM job_event e JOIN job j ON j.id = e.job_id WHERE e.id > :after ORDER BY e.id LIMIT :limit;
-
 -- Look at the same job again later, without a change of state.
 -- name: postpone
 UPDATE job SET fence = fence + 1, owner = '', due_at = :due_at, tries = :tries, polls = polls + :polls,

@@ -158,8 +158,5 @@ SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMI
 -- name: lock_waiting (postgresql)
 SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit FOR NO KEY UPDATE;
 
--- name: queued_of_pool
-SELECT j.* FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued' ORDER BY j.id LIMIT :limit;
-
 -- name: payers_waiting
 SELECT DISTINCT payer_id FROM lane WHERE head_id IS NOT NULL ORDER BY payer_id;
