@@ -1,22 +1,25 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+QUICK := tests/config tests/docs tests/media tests/pictures tests/store tests/wanxiang tests/test_wheel.py tests/test_start.py \
+  tests/test_texts.py tests/chat/test_first_picture.py tests/web/test_speaking.py tests/creative/test_album.py
 
-.PHONY: help run test lint prove bench gallery pictures lock clean
+# Tests start many processes: compiled once, not by each.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run test test-quick lint audit prove prove-short fresh image bench gallery pictures lock clean
 
 help:          ## what can be done here
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # Two environments would cost a newcomer two downloads, so there is one: `make run` puts in what running needs,
 # the first `make test` adds the tools. A stamp is newer than the lock it was made from.
 .venv/run.stamp: requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@sh tools/install.sh $(PYTHON) requirements.lock
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@sh tools/install.sh $(PYTHON) requirements-dev.lock
 	@touch $@
 
 run: .venv/run.stamp        ## start Shenbi; open the address it prints
@@ -28,25 +31,43 @@ lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: .venv/dev.stamp       ## the tests (about ten minutes on two cores)
-	@# Three at a time on two cores: most of them wait most of the time.
-	@# What failed beside another test is tried once more alone: a mistake fails again, a machine that was too busy does not.
-	@# Only what this run noted as failed, so that a run which could not even begin stays failed.
-	@rm -f .pytest_cache/v/cache/lastfailed
-	$(BIN)/python -m pytest -n 3 --dist loadfile; status=$$?; \
-	if [ $$status = 1 ] && [ -s .pytest_cache/v/cache/lastfailed ]; then \
-	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; else exit $$status; fi
+audit:         ## known vulnerabilities of the locked dependencies (needs the advisories of PyPI's own API)
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
 
-BENCHMARKS := startup painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack
+test: .venv/dev.stamp       ## the tests, four at a time, with the slowest 25 named at the end
+	@# Four at a time on two cores: most of them wait most of the time. In the order of tests/conftest.py.
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not long" --durations=25
+
+test-quick: .venv/dev.stamp ## the quick half of them
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(QUICK)
+
+fresh:         ## both commands of the README on bare Debians (needs root and debootstrap; FRESH=--short is quicker)
+	@$(PYTHON) -m tools.fresh $(FRESH)
+
+BENCHMARKS := startup parsing painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack
+
+image:         ## build the container image without a Docker engine, and try it (needs root, debootstrap and buildah)
+	@$(PYTHON) -m tools.image
 
 bench: .venv/dev.stamp      ## the figures, one module after another (about half an hour)
 	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json || exit 1; done
 
-prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every point, every time; 200 at random
+prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every point, every time; 200 at random; a siege; damaged images
 	$(BIN)/python -m tests.simulation --seeds 200 --json
+	$(BIN)/python -m tests.soak --json
 	$(BIN)/python -m tests.crash --points
 	$(BIN)/python -m tests.crash --kills 200 --json
 	$(BIN)/python -m tests.crash_sessions --json
+	$(BIN)/python -m tests.siege --json
+	$(BIN)/python -m tests.media_fuzz --files 10000 --json
+
+prove-short: .venv/dev.stamp ## the tests that are slow or random, and the long proofs in a short form (at most 20 minutes)
+	SHENBI_ALL_EXAMPLES=1 $(BIN)/python -m pytest -n 2 --dist load -m "long or drawn" --durations=10
+	$(BIN)/python -m tests.simulation --seeds 20 --json
+	$(BIN)/python -m tests.soak --slots 1 --hours 6 --json
+	$(BIN)/python -m tests.crash --kills 20 --json
+	$(BIN)/python -m tests.media_fuzz --files 1000 --json
 
 gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 	$(BIN)/python -m benchmarks.gallery
@@ -62,4 +83,4 @@ lock:          ## compile the two lock files anew (needs uv)
 	  --extra studio --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:         ## remove what the others made
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,7 +1,8 @@
 """Contact sheets of the studio's painter, to be looked at: `make gallery` writes them to build/gallery/.
 
 `styles.png` is ten prompts in every style, `references.png` three photos repainted in every style and used for their
-colours, `sizes.png` the sizes of the catalogue, `seeds.png` the four pictures of a few requests.
+colours, `prompts.png` what people type (prompts.txt),
+`sizes.png` the sizes of the catalogue, `seeds.png` the four pictures of a few requests.
 """
 
 import io
@@ -33,6 +34,8 @@ PHOTOS = (
     PaintOrder("a red house in a pine forest, mountains, noon", style="photography", seed=11),
 )
 SIZES = ((1024, 1024), (720, 1280), (1280, 720), (768, 1152), (1440, 512), (512, 1440))
+TYPED = Path(__file__).parent / "prompts.txt"
+_TYPED_COLUMNS = 8
 _CELL_PX = 320
 _GAP_PX = 4
 
@@ -62,6 +65,9 @@ def main() -> None:
     sheet(
         ([paint(replace(small, prompt=prompt, style=style)) for style in manners] for prompt in PROMPTS), "styles.png"
     )
+    typed = [line.partition(" #") for line in TYPED.read_text(encoding="utf-8").splitlines()]
+    painted = [paint(replace(small, prompt=words, style=style or "auto", seed=11)) for words, _, style in typed]
+    sheet((painted[at : at + _TYPED_COLUMNS] for at in range(0, len(painted), _TYPED_COLUMNS)), "prompts.png")
     photos = [paint(replace(order, width=640, height=640)) for order in PHOTOS]
     uses = (
         ("repaint", "a picture", 0.8),

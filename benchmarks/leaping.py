@@ -41,15 +41,23 @@ class _Selector(selectors.DefaultSelector):
 
 
 class LeapingLoop(asyncio.SelectorEventLoop):
-    """The loop. Made once for a process: it counts the work of SQLite's threads too."""
+    """The loop. One at a time in a process: until it is closed it counts the work of SQLite's threads too.
 
-    def __init__(self) -> None:
+    `standing`: work takes no time at all, time is only what was leapt over; a slow machine changes nothing then.
+    """
+
+    def __init__(self, *, standing: bool = False) -> None:
+        self._standing = standing
         self._leaps = _Selector()
         super().__init__(self._leaps)
-        _count_database(self)
+        self._uncount = _count_database(self)
+
+    def close(self) -> None:
+        self._uncount()
+        super().close()
 
     def time(self) -> float:
-        return time.monotonic() + self._leaps.leapt
+        return self._leaps.leapt + (0.0 if self._standing else time.monotonic())
 
     def run_in_executor(self, executor: Any, func: Callable[..., T], *args: Any) -> asyncio.Future[T]:  # type: ignore[override]
         future: asyncio.Future[T] = super().run_in_executor(executor, func, *args)
@@ -69,7 +77,8 @@ class LeapingLoop(asyncio.SelectorEventLoop):
             self._leaps.busy -= 1
 
 
-def _count_database(loop: LeapingLoop) -> None:
+def _count_database(loop: LeapingLoop) -> Callable[[], None]:
+    """Count what the database's threads do; returns what ends that."""
     connection = sqlite._Connection  # The one place at which every transaction enters its thread.
     call = connection.call
 
@@ -77,6 +86,7 @@ def _count_database(loop: LeapingLoop) -> None:
         return await loop.counted(call(self, work))
 
     setattr(connection, "call", counted)  # noqa: B010 - mypy: a method is not assigned to
+    return lambda: setattr(connection, "call", call)
 
 
 class LoopClock(Clock):

@@ -174,8 +174,7 @@ def _finish(tx: Tx, job: Row, pool_id: int) -> int:
     money.settle(tx, job, 1)
     assert life.move(tx, job, State.DONE)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
-    payer = tx.get("people.payer_by_id", id=job["payer_id"])
-    return int(payer["ref_id"]) if payer["kind"] == "session" else 0
+    return int(job["session_id"])
 
 
 async def measure() -> Figures:

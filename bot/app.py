@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import hmac
 import os
@@ -20,7 +21,9 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
+from bot.alerting import Alerter
 from bot.chat.commands import Commands
+from bot.chat.deleting import UndoRenderer
 from bot.chat.desk import Desk, Intake
 from bot.chat.features import features
 from bot.chat.house import House, HouseError
@@ -29,8 +32,9 @@ from bot.chat.modifiers import Modifiers
 from bot.chat.orders import Drafter
 from bot.chat.presses import Presses
 from bot.chat.refresher import Refresher
-from bot.chat.rendering import JobRenderer, NoteRenderer
+from bot.chat.rendering import JobRenderer, NoteRenderer, without_picture
 from bot.chat.sessions import SessionDesk
+from bot.chat.talking import TalkDesk
 from bot.chat.vocabulary import latin_commands
 from bot.clearing import Clearer
 from bot.clock import Clock, SystemClock
@@ -40,7 +44,9 @@ from bot.creative.front import Front
 from bot.creative.keeper import Keeper
 from bot.creative.loops import loops_of
 from bot.creative.rendering import SessionRenderer
+from bot.doctor import missing_fonts
 from bot.host import AdapterHost
+from bot.http import Forwarding, Throttle
 from bot.janitor import Janitor
 from bot.jobs.manager import JobManager
 from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Submitter
@@ -51,6 +57,8 @@ from bot.pictures.keeping import PictureStore
 from bot.pictures.opening import open_pictures
 from bot.posts.reconciler import Reconciler
 from bot.posts.rendering import Renderers
+from bot.runtime.privacy import make_folder, narrow, narrow_folder
+from bot.runtime.supervision import first_of, supervised
 from bot.sampling import sampler
 from bot.store import Store, Tx, open_store
 from bot.texts import Texts
@@ -64,9 +72,19 @@ from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, 
 log = structlog.get_logger()
 
 STUDIO_ACCOUNT = "studio"
-RECOVERY = ("open_inbox", "open_posts", "open_preparing", "open_collecting", "open_running", "open_unknown")
+RECOVERY = (
+    "open_inbox",
+    "open_posts",
+    "open_preparing",
+    "open_collecting",
+    "open_running",
+    "open_unknown",
+    "open_held",
+)
 WIND_DOWN_S = 6.0
 """How long what is on its way when Shenbi is stopped may take to be answered and noted."""
+METRICS_TRIES, METRICS_TRIES_PER_S = 5, 0.1
+"""Wrong tokens for the metrics from one address: at once, and more each second."""
 ADAPTER_GROUP = "shenbi.adapters"
 PAINTERS_LIBRARIES = ("numpy", "cv2")
 """What the studio paints with: an extra that nobody with a key need install."""
@@ -95,18 +113,30 @@ class App:
         A request that is on its way upstream, or to a platform, gets a moment to be answered and noted before all is
         cancelled: a cut-off submission would leave its job unknown, and cost minutes of finding out.
         """
+        alert = self.metrics.problem
         async with asyncio.TaskGroup() as group:
-            working = [group.create_task(loop.run(), name=loop.name) for loop in self.loops]
+            working = [
+                group.create_task(supervised(loop.name, loop.run, self.clock, alert), name=loop.name)
+                for loop in self.loops
+            ]
+            ready = asyncio.Event()
             try:
                 for adapter in self.adapters.values():
-                    group.create_task(_listen(adapter), name=f"listen {adapter.name}")
+                    name, listen = f"listen {adapter.name}", Listening(adapter, ready)
+                    work = supervised(name, listen.run, self.clock, alert, fatal=(SettingsError,))
+                    group.create_task(work, name=name)
                 for adapter in self.adapters.values():
                     # Those that can be reached at an address say when they are.
                     if listening := getattr(adapter, "listening", None):
                         await listening.wait()
+                ready.set()
                 if started:
                     started(self)
-                # Ended only by cancellation: a loop or an adapter that ends for good raises, and takes the others along.
+                if self.settings.workers and (
+                    lack := await asyncio.to_thread(missing_fonts, self.texts, self.settings.language)
+                ):
+                    log.warning("fonts.missing", hint=lack)
+                # Ended only by cancellation, or by settings with which an adapter cannot begin: that takes the others along.
                 await asyncio.Event().wait()
             finally:
                 for loop in self.loops:
@@ -114,13 +144,32 @@ class App:
                 await asyncio.wait(working, timeout=WIND_DOWN_S)
 
 
-async def _listen(adapter: Adapter) -> None:
-    """Listen until cancelled. An adapter that cannot go on (its port is taken, its token is wrong) says so by an
-    OSError, and that is for the operator to mend: SettingsError."""
-    try:
-        await adapter.listen()
-    except OSError as error:
-        raise SettingsError(f"{adapter.name}: {error.strerror or error}") from error
+NOT_OURS = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
+"""What the operating system answers where an address cannot be listened on."""
+
+
+@dataclass(slots=True)
+class Listening:
+    """One adapter's `listen`. Only what an operator must mend before it can begin is a SettingsError: a token that the platform
+    does not know, an address that is taken. Whatever happens once everybody listens (`ready`) is for another try."""
+
+    adapter: Adapter
+    ready: asyncio.Event
+    again: bool = False
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        first, self.again = not self.again, True
+        try:
+            await self.adapter.listen()
+        except* OSError as group:
+            error = first_of(group)
+            assert isinstance(error, OSError)
+            # An adapter's own word that going on makes no sense has a text and no number of an error.
+            refused = isinstance(error, PermissionError) and error.errno is None
+            if refused or (first and (not self.ready.is_set() or error.errno in NOT_OURS)):
+                raise SettingsError(f"{self.adapter.name}: {error.strerror or error}") from error
+            raise
 
 
 def factories() -> list[AdapterFactory]:
@@ -199,7 +248,8 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
                 )
             from bot.studio import Studio, StudioOptions
 
-            studio = Studio(StudioOptions(data_dir=settings.data_dir / "studio"), clock)
+            # Without the words that make a task hang: whoever may paint could hold up everybody with one.
+            studio = Studio(StudioOptions(data_dir=settings.data_dir / "studio", trial_words=False), clock)
             stack.push_async_callback(studio.stop)
             base_url = await studio.start()
             key = await asyncio.to_thread(_studio_key, settings.data_dir / "studio.key")
@@ -242,9 +292,10 @@ async def build(
     check_roles(settings, [factory.name for factory in chosen])
     check_wallet(settings, [factory.name for factory in chosen])
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data_dir)
     except OSError as error:
         raise SettingsError(f"SHENBI_DATA_DIR: cannot make {settings.data_dir}: {error.strerror}") from None
+    await asyncio.to_thread(_narrow_data, settings, [factory.name for factory in chosen])
     catalogue = Catalogue.load(MODELS_FILE)
     if settings.upstream.default_model not in catalogue.models:
         raise SettingsError(
@@ -273,13 +324,25 @@ async def build(
         context = Context(store, manager, clients, pictures, owner)
         app = App(settings, clock, store, texts, manager, context, Inbox(store), Metrics(store), pictures)
         app.house = house
+        alerter = Alerter(store, settings, texts)
+        app.metrics.report = alerter.report
+        app.loops.append(alerter)
         await store.write(_begin, manager)
         routes = _health_routes(app)
         for factory in chosen:
             folder = settings.data_dir / factory.name
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             host = AdapterHost(
-                factory.name, clock, store, folder, app.inbox, pictures, texts, app.metrics.problem, routes
+                factory.name,
+                clock,
+                store,
+                folder,
+                app.inbox,
+                pictures,
+                texts,
+                app.metrics.problem,
+                routes,
+                settings.keeping.low_disk_bytes,
             )
             try:
                 adapter = factory.create(settings, host)
@@ -291,6 +354,13 @@ async def build(
                 await adapter.attach()
         await _hire(app)
         yield app
+
+
+def _narrow_data(settings: Settings, adapters: Sequence[str]) -> None:
+    """Versions before 0.2.0 left the data to the umask."""
+    folder = settings.data_dir
+    narrow(folder / name for name in ("pictures", "studio", "studio.key", *adapters))
+    narrow_folder(folder)
 
 
 def _begin(tx: Tx, manager: JobManager) -> None:
@@ -312,12 +382,19 @@ async def _hire(app: App) -> None:
     sessions = SessionDesk(Front(keeper), commands.modifiers)
     commands.more.update(sessions.commands())
     presses.more.update(sessions.presses())
-    desk = Desk(app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem, sessions)
+    talk = TalkDesk(commands, app.adapters)
+    presses.more["words"] = talk.press
+    desk = Desk(
+        app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem, sessions, talk
+    )
     jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
     renderers = Renderers(latin=latin_commands)
+    renderers.copies["job"] = jobs.private_copy
+    renderers.without_picture = lambda post, language: without_picture(app.texts, post, language)
     renderers.register("job", jobs.job)
     renderers.register("bell", jobs.bell)
     renderers.register("note", notes.note)
+    renderers.register("undo", UndoRenderer(app.texts).undo)
     for kind, renderer in people.renderers.items():
         renderers.register(kind, renderer)
     renderers.register("session", SessionRenderer(CardWriter(keeper, app.texts), app.texts).post)
@@ -354,8 +431,21 @@ def _health_routes(app: App) -> list[web.RouteDef]:
         await app.store.read(lambda tx: tx.value("inbox.count_open"))
         return web.json_response({"status": "ok", "low_disk": app.manager.disk.low})
 
+    tries = Throttle(METRICS_TRIES, METRICS_TRIES_PER_S, app.clock.monotonic)
+    every_try = Throttle(METRICS_TRIES * 20, METRICS_TRIES_PER_S * 10, app.clock.monotonic)
+    forwarding = Forwarding(app.settings.web.forwarding_peers)
+
     async def metrics(request: web.Request) -> web.Response:
+        # A wrong token counts as a try, like at the door of the room; while there are none left the right one is not looked at.
+        offered = "Authorization" in request.headers
+        client = forwarding.client(request)
+        if offered and (wait := max(tries.wait(client), every_try.wait(""))):
+            raise web.HTTPTooManyRequests(headers={"Retry-After": str(max(1, round(wait)))})
         if not may_see_metrics(request, app.settings.web):
+            if offered:
+                tries.take(client)
+                every_try.take("")
+                app.metrics.problem("web.wrong_token", client=client)
             raise web.HTTPNotFound
         return web.Response(body=await app.metrics.render(), content_type="text/plain")
 
@@ -366,7 +456,8 @@ def may_see_metrics(request: web.BaseRequest, room: Web) -> bool:
     """Whoever knows the room's token (`Authorization: Bearer ...`) may; otherwise this machine alone, and only where
     no reverse proxy stands before us: through one, everybody comes from this machine."""
     token = room.token.get_secret_value() if room.token else ""
-    if token and hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):
+    offered = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+    if token and hmac.compare_digest(offered, f"Bearer {token}".encode()):
         return True
     proxied = bool(room.public_origin) or "X-Forwarded-For" in request.headers
     return request.remote in ("127.0.0.1", "::1") and not proxied

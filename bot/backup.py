@@ -12,18 +12,23 @@ import asyncio
 import contextlib
 import io
 import json
+import lzma
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from bot.clock import Clock
-from bot.pictures.keeping import PictureStore, check_key
+from bot.pictures.keeping import PIECE_BYTES, PictureStore, check_key
 from bot.pictures.opening import open_pictures
+from bot.runtime.privacy import make_folder
 from bot.store.moving import move
 from config.settings import Settings
 
@@ -83,7 +88,7 @@ async def back_up(settings: Settings, folders: Mapping[str, Path], target: Path,
 def _must_be_free(target: Path) -> None:
     if target.exists():
         raise BackupError(f"{target} is there already")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
 
 
 async def _copy_database(url: str, target: Path, folders: Mapping[str, Path], clock: Clock) -> None:
@@ -166,7 +171,7 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
             raise BackupError(
                 f"there are pictures already ({batch[0].key}); a backup is restored into an empty place only"
             )
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data_dir)
     try:
         with (
             tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".shenbi-restore-") as scratch,
@@ -174,65 +179,106 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
         ):
             summary = await asyncio.to_thread(_manifest, tar)
             copied = Path(scratch) / DATABASE
+            # Looked at before anything else is put anywhere: what is no backup leaves nothing behind.
+            await asyncio.to_thread(_take_database, tar, copied)
+            kept = 0
             for entry in await asyncio.to_thread(tar.getmembers):
-                await _put_back(tar, entry, settings.data_dir, frozenset(folders), pictures, copied)
-            if not copied.exists():
-                raise BackupError("there is no database in it")
+                kept += await _put_back(tar, entry, settings.data_dir, frozenset(folders), pictures)
+            if kept != summary.pictures:
+                raise BackupError(f"it should hold {summary.pictures} pictures and holds {kept}: it is damaged")
             if database:
-                database.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(database.parent)
                 await asyncio.to_thread(_into_place, copied, database)
             else:
                 await move(f"sqlite:///{copied}", settings.store_url, folders, clock)
-    except tarfile.TarError as error:
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise BackupError(f"{source} is not a backup: {error}") from None
     return summary
 
 
-def _manifest(tar: tarfile.TarFile) -> Summary:
+def _file(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
+    """What an entry holds. Raises BackupError if it is no plain file: links lead anywhere, and backups hold none."""
+    file = tar.extractfile(entry) if entry.isreg() else None
+    if file is None:
+        raise BackupError(f"{entry.name!r} does not belong into a backup")
+    return file
+
+
+def _member(tar: tarfile.TarFile, name: str) -> tarfile.TarInfo | None:
     try:
-        file = tar.extractfile(MANIFEST)
-        assert file is not None, "the manifest is a file"
-        summary = Summary(**json.load(file))
-    except (KeyError, ValueError, TypeError):
+        return tar.getmember(name)
+    except KeyError:
+        return None
+
+
+def _manifest(tar: tarfile.TarFile) -> Summary:
+    entry = _member(tar, MANIFEST)
+    try:
+        if entry is None or entry.size > MOST_FOLDER_FILE_BYTES:
+            raise ValueError("no manifest, or what cannot be one")
+        told = json.load(_file(tar, entry))
+        if not isinstance(told, dict) or not isinstance(told.get("format"), int):
+            raise ValueError("no manifest")
+        if told["format"] > FORMAT:
+            raise BackupError("it was made by a newer version of Shenbi")
+        summary = Summary(**told)
+        counts = (summary.format, summary.rows, summary.pictures, summary.bytes, summary.missing)
+        if not all(type(count) is int and count >= 0 for count in counts) or type(summary.made_at) not in (int, float):
+            raise ValueError("not the types of a manifest")
+    except (ValueError, TypeError, RecursionError):
         raise BackupError("it has no manifest: it was cut off, or is no backup of Shenbi") from None
-    if summary.format > FORMAT:
-        raise BackupError("it was made by a newer version of Shenbi")
     return summary
 
 
+def _take_database(tar: tarfile.TarFile, target: Path) -> None:
+    """Take the database out, and see that it is one of ours and whole."""
+    entry = _member(tar, DATABASE)
+    if entry is None:
+        raise BackupError("there is no database in it")
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        shutil.copyfileobj(_file(tar, entry), out, PIECE_BYTES)
+    try:
+        with closing(sqlite3.connect(target)) as raw:
+            raw.execute("SELECT number FROM migration").fetchone()
+            raw.execute("SELECT id FROM job").fetchone()
+            (found,) = raw.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise BackupError(f"the database in it is none of Shenbi's: {error}") from None
+    if found != "ok":
+        raise BackupError(f"the database in it is damaged: {found}")
+
+
 async def _put_back(
-    tar: tarfile.TarFile,
-    entry: tarfile.TarInfo,
-    data_dir: Path,
-    adapters: frozenset[str],
-    pictures: PictureStore,
-    database: Path,
-) -> None:
-    """Nothing in a tar file is believed to be a path: pictures go by their keys, other files to known folders only."""
-    file = tar.extractfile(entry)
-    if file is None or entry.name == MANIFEST:
-        return
-    if entry.name == DATABASE:
-        with database.open("wb") as out:
-            while piece := await asyncio.to_thread(file.read, 1 << 20):
-                await asyncio.to_thread(out.write, piece)
-        return
-    data = await asyncio.to_thread(file.read)
+    tar: tarfile.TarFile, entry: tarfile.TarInfo, data_dir: Path, adapters: frozenset[str], pictures: PictureStore
+) -> int:
+    """Nothing in a tar file is believed to be a path: pictures go by their keys, other files to known folders only. Returns how
+    many pictures it was."""
+    if entry.isdir() or entry.name in (MANIFEST, DATABASE):
+        return 0
+    file = _file(tar, entry)
     if entry.name.startswith(PICTURES):
         try:
             key = check_key(entry.name.removeprefix(PICTURES))
         except KeyError:
             raise BackupError(f"{entry.name!r} cannot be the name of a picture") from None
-        await pictures.put(key, data)
-        return
-    parts = Path(entry.name).parts
-    known = len(parts) == 3 and parts[0] == FOLDERS.rstrip("/") and parts[1] in adapters and parts[2] != ".."
-    if not known:
+        if await pictures.put_from(key, file) != entry.size:
+            raise BackupError(f"{entry.name!r} is cut off")
+        return 1
+    parts = entry.name.split("/")
+    known = len(parts) == 3 and parts[0] == FOLDERS.rstrip("/") and parts[1] in adapters
+    if not known or parts[2] in ("", ".", "..") or "\0" in parts[2] or entry.size > MOST_FOLDER_FILE_BYTES:
         raise BackupError(f"{entry.name!r} does not belong into a backup")
-    place = data_dir / parts[1] / parts[2]
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.touch(mode=0o600)
-    place.write_bytes(data)
+    await asyncio.to_thread(_put_file, data_dir / parts[1] / parts[2], file)
+    return 0
+
+
+def _put_file(place: Path, source: IO[bytes]) -> None:
+    make_folder(place.parent)
+    draft = place.with_name(f".{place.name}.part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        shutil.copyfileobj(source, out, PIECE_BYTES)
+    draft.replace(place)  # In the place of a link, never through it.
 
 
 def _into_place(copied: Path, database: Path) -> None:

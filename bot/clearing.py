@@ -18,6 +18,8 @@ EVERY_S = 300.0
 INCOMING_EVERY_S = 3600.0
 AT_ONCE = 100
 DAY_S = 24 * 3600.0
+AUDIT_DAYS = 400
+"""How long the audit record goes back."""
 
 
 class Clearer(Loop):
@@ -36,6 +38,7 @@ class Clearer(Loop):
 
     async def once(self) -> float:
         more = False
+        await self.store.write(lambda tx: tx.run("access.drop_old_notes", before=tx.now - AUDIT_DAYS * DAY_S))
         if self.keeping.jobs_days:
             before = self.clock.now() - self.keeping.jobs_days * DAY_S
             more = await self._jobs(before)
@@ -68,7 +71,8 @@ class Clearer(Loop):
         }
         tx.run("clearing.drop_shown_of_job", **names)
         tx.run("clearing.drop_posts_of_job", **names)
-        for statement in ("events", "pictures", "sheet"):
+        tx.run("shares.drop_of_job", job_id=job_id)
+        for statement in ("events", "pictures", "sheet", "deletion"):
             tx.run(f"clearing.drop_{statement}_of_job", job_id=job_id)
         tx.run("clearing.drop_job", job_id=job_id)
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import os
 import signal
 import sqlite3
 import sys
 from collections.abc import Coroutine
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
 
 import typer
 
-from bot import logs, operating, points
+from bot import logs, operating, points, terminal
+from bot.runtime import privacy
+from bot.runtime.cancelling import cancel_and_wait
+from bot.runtime.secrets import secrets_of
 from config.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
@@ -27,9 +30,7 @@ Result = TypeVar("Result")
 # Typer raises its own copy of click's UsageError, older versions click's; both are what its BadParameter comes from.
 WrongWords = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="神笔: a chat bot that paints.", pretty_exceptions_enable=False
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 operating.add_to(app)
 
@@ -39,6 +40,7 @@ STOP_S = 10.0
 
 def main() -> None:
     """The entry point: wrong configuration and wrong words are one line and exit status 2."""
+    privacy.keep_new_files_private()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # A terminal that has no 神 must not end the program.
@@ -56,26 +58,30 @@ def main() -> None:
 
 def _refuse(line: str) -> NoReturn:
     """Say what is wrong, in one line whatever it is made of."""
-    sys.stderr.write(f"shenbi: {' '.join(line.split())}\n")
+    terminal.line(f"shenbi: {logs.redacted(' '.join(line.split()))}", error=True)
     sys.exit(2)
 
 
 def _settings() -> Settings:
     settings = load()
     logs.set_up(settings.log_level)
-    secrets = [key for account in settings.upstream.accounts for key in account.keys]
-    secrets += filter(
-        None,
-        (
-            settings.web.token,
-            settings.telegram.bot_token,
-            settings.telegram.webhook_secret,
-            settings.dingtalk.client_secret,
-            settings.pictures.secret_access_key,
-        ),
-    )
-    logs.hide(secret.get_secret_value() for secret in secrets)
+    logs.hide_secrets_of(settings)
     return settings
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        terminal.line(f"shenbi {metadata.version('shenbi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shenbi(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+) -> None:
+    """神笔: a chat bot that paints."""
 
 
 @app.command()
@@ -89,6 +95,7 @@ def run() -> None:
 async def _run(settings: Settings) -> None:
     # Imported late: `shenbi --help` and a wrong setting should answer at once.
     from bot.app import App, announce, build, settle_in
+    from bot.runtime.supervision import first_of
     from bot.store import StoreError
     from bot.wanxiang.catalogue import CatalogueError
 
@@ -103,26 +110,23 @@ async def _run(settings: Settings) -> None:
         raise SettingsError(str(error)) from None
     except ExceptionGroup as group:
         # What ended one of the tasks that run side by side.
-        if (wrong := _first(group.subgroup(SettingsError))) is None:
+        if (wrong := group.subgroup(SettingsError)) is None:
             raise
-        raise wrong from None
-
-
-def _first(error: BaseException | None) -> BaseException | None:
-    """The first error itself in a group of groups of errors."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+        raise first_of(wrong) from None
 
 
 async def _until_stopped(work: Coroutine[None, None, None]) -> None:
-    """Run `work` until it ends or SIGTERM or SIGINT comes; then cancel it and let it finish its writes."""
+    """Run `work` until it ends or SIGTERM or SIGINT comes, or this is cancelled; then cancel it and let it finish its writes."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    try:
+        await asyncio.wait({task})
+    finally:
+        await cancel_and_wait(task)
+    if not task.cancelled():
+        task.result()
 
 
 @app.command()
@@ -140,7 +144,7 @@ def studio(
 
     async def serve() -> None:
         def started(base_url: str) -> None:
-            typer.echo(f"DASHSCOPE_HTTP_BASE_URL={base_url}")
+            terminal.line(f"DASHSCOPE_HTTP_BASE_URL={base_url}")
 
         await run_studio(StudioOptions(data_dir=data_dir), port=port, stop=asyncio.Event(), started=started)
 
@@ -163,17 +167,19 @@ def doctor() -> None:
     settings = _settings()
     findings = asyncio.run(examine(settings, os.environ))
     for finding in findings:
-        typer.echo(finding.line)
+        terminal.line(finding.line)
     if any(finding.bad for finding in findings):
         raise typer.Exit(2)
 
 
 @app.command()
 def migrate(
-    source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/shenbi.db")],
-    target: Annotated[str, typer.Option("--to", help="postgresql://user:password@host/database; must be empty")],
+    source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/shenbi.db")] = "",
+    target: Annotated[str, typer.Option("--to", help="postgresql://host/database; must be empty")] = "",
 ) -> None:
-    """Move all data from one database to another. Stop Shenbi first."""
+    """Move all data from one database to another; stop Shenbi first. The address that is left out is SHENBI_DATABASE_URL, where
+    its password belongs: everybody on this machine can read the arguments of a command. With neither, from the data folder's
+    database to that address."""
     from bot.app import adapter_folders
     from bot.clock import SystemClock
     from bot.store.moving import move
@@ -181,12 +187,23 @@ def migrate(
     from config.settings import LOCALES_FOLDER
 
     settings = _settings()
+    for name, address in (("--from", source), ("--to", target)):
+        if secrets_of(address):
+            raise SettingsError(
+                f"{name}: a password in an argument can be read by everybody on this machine; "
+                f"set SHENBI_DATABASE_URL to that address and leave {name} out"
+            )
+    if not (source and target) and not settings.database_url:
+        raise SettingsError("SHENBI_DATABASE_URL is not set: give both --from and --to")
+    if not source and not target:
+        source = settings.model_copy(update={"database_url": ""}).store_url
+    source, target = source or settings.database_url, target or settings.database_url
     if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
         raise SettingsError(f"--from: there is no database at {file}")
     counts = _upkeep(move(source, target, adapter_folders(), SystemClock()))
     for name, rows in counts.items():
-        typer.echo(f"{rows:>12}  {name}")
-    typer.echo(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
+        terminal.line(f"{rows:>12}  {name}")
+    terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
 
 
 @app.command()
@@ -226,7 +243,7 @@ def _sum_up(settings: Settings, text_id: str, summary: Summary, file: Path) -> N
     from bot.texts import Texts
     from config.settings import LOCALES_FOLDER
 
-    typer.echo(
+    terminal.line(
         Texts(LOCALES_FOLDER).say(
             settings.language,
             text_id,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot import preflight
 from bot.clock import SystemClock
+from bot.media import fonts
+from bot.runtime.privacy import make_folder
 from bot.store import StoreError, open_store
 from bot.texts import Texts
 from bot.wanxiang.catalogue import Catalogue, CatalogueError
@@ -27,18 +31,25 @@ class Finding:
 
 async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
     """Look at everything that can be looked at without spending anything. `environment`: for names that were misspelt."""
+    # Imported here: the app asks this module for its line about fonts.
+    from bot.app import check_roles, check_wallet, factories
+
     texts = Texts(LOCALES_FOLDER)
 
     def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:
         return Finding(("✗ " if bad else "✓ ") + texts.say(settings.language, text_id, **arguments), bad)
 
     found = [say("doctor-unknown-name", True, name=name) for name in unknown_names(environment)]
-    found.append(_painter(settings, say))
+    if not settings.upstream.accounts:
+        found.append(_painter(say))
     found.extend(
         say("doctor-odd-key", True, account=account.name, begin=KEYS_BEGIN)
         for account in settings.upstream.accounts
         if not all(key.get_secret_value().startswith(KEYS_BEGIN) for key in account.keys)
     )
+    platforms = factories()
+    found += [say(*each[:2], **each[2]) for each in preflight.refused(settings, platforms, (check_roles, check_wallet))]
+    catalogue = None
     try:
         catalogue = Catalogue.load()
         known = settings.upstream.default_model in catalogue.models
@@ -48,32 +59,37 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     except CatalogueError as error:
         found.append(say("doctor-catalogue", True, error=str(error)))
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data_dir)
         store = await open_store(settings.store_url, SystemClock(), worker=False)
-        await store.close()
-        found.append(say("doctor-database", kind=store.dialect))
+        try:
+            found.append(say("doctor-database", kind=store.dialect))
+            said = await preflight.accounts(settings, store, catalogue) if catalogue else []
+            said += await preflight.platforms(settings, store, texts, platforms)
+            said += await preflight.operator(settings, store)
+            found += [say(text_id, bad, **about) for text_id, bad, about in said]
+        finally:
+            await store.close()
         free = shutil.disk_usage(settings.data_dir).free // 1_000_000
         found.append(say("doctor-disk", free < settings.keeping.low_disk_mb, free=free, folder=str(settings.data_dir)))
     except (StoreError, ValueError, OSError) as error:
         found.append(say("doctor-no-database", True, error=str(error)))
-    for name, on in (
-        ("web", settings.web.enabled),
-        ("telegram", settings.telegram.bot_token is not None),
-        ("dingtalk", bool(settings.dingtalk.client_id)),
-    ):
-        found.append(say("doctor-platform-on" if on else "doctor-platform-off", platform=name))
-    if settings.dingtalk.client_id and settings.dingtalk.client_secret is None:
-        found.append(say("doctor-dingtalk-secret", True))
+    if settings.workers:  # Other processes draw nothing.
+        line = await asyncio.to_thread(missing_fonts, texts, settings.language)
+        found.append(Finding(f"✗ {line}", True) if line else say("doctor-fonts"))
     if settings.upstream.accounts and not settings.limits.daily_yuan:
         found.append(say("doctor-no-money-limit", not (settings.access.people or settings.access.chats)))
     return found
 
 
-def _painter(settings: Settings, say: object) -> Finding:
-    assert callable(say)
-    if settings.upstream.accounts:
-        finding: Finding = say("doctor-accounts", count=len(settings.upstream.accounts), url=settings.upstream.base_url)
-    else:
-        missing = not all(importlib.util.find_spec(name) for name in ("cv2", "numpy"))
-        finding = say("doctor-studio-missing" if missing else "doctor-studio", missing)
-    return finding
+def missing_fonts(texts: Texts, language: str) -> str:
+    """Which fonts this machine lacks and what to install, in one line; empty if none. Reads font files: call it in a thread."""
+    lacks = fonts.lacking()
+    if not lacks:
+        return ""
+    kind = lacks[0].kind if len(lacks) == 1 else "both"
+    return texts.say(language, "doctor-fonts-missing", kind=kind, packages=" ".join(lack.package for lack in lacks))
+
+
+def _painter(say: Callable[..., Finding]) -> Finding:
+    missing = not all(importlib.util.find_spec(name) for name in ("cv2", "numpy"))
+    return say("doctor-studio-missing" if missing else "doctor-studio", missing)

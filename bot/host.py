@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.chat import vocabulary
 from bot.chat.gallery_page import PlatformGallery
 from bot.chat.inbox import Inbox
 from bot.chat.orders import style_text
+from bot.chat.sharing import PlatformSharing
 from bot.clock import Clock
 from bot.messages import RawUpdate
 from bot.pictures.keeping import PictureStore, incoming_key
@@ -34,11 +36,14 @@ class AdapterHost:
     texts: Texts
     problem: Callable[..., None]
     extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
+    keep_free_bytes: int = 0
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
         return await self.inbox.save(self.platform, updates)
 
     async def load_picture(self, key: str) -> bytes:
+        if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):
+            raise KeyError(key)  # The file stays for a while, so that this can be undone.
         return await self.pictures.get(key)
 
     async def keep_image(self, data: bytes) -> str:
@@ -48,6 +53,9 @@ class AdapterHost:
 
     async def load_image(self, handle: str) -> bytes:
         return await self.pictures.get(incoming_key(handle))
+
+    def has_space(self, size: int) -> bool:
+        return shutil.disk_usage(self.data_dir).free - size >= self.keep_free_bytes
 
     def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
         for handle in handles:
@@ -61,6 +69,11 @@ class AdapterHost:
     def gallery(self) -> PlatformGallery:
         """See `bot.messages.gallery`."""
         return PlatformGallery(self.platform, self.store)
+
+    @property
+    def sharing(self) -> PlatformSharing:
+        """See `bot.messages.sharing`."""
+        return PlatformSharing(self.platform, self.store)
 
     def menu(self, language: str) -> dict[str, Any]:
         """Commands, options and styles for an adapter that completes what people type."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot import alerts
+from bot.jobs import budgets
 from bot.jobs.accounts import move_away
 from bot.jobs.manager import JobManager, watch_disk
 from bot.loops import Loop
@@ -22,6 +24,8 @@ LONGEST_WAIT_S = 900.0
 """Leases, pauses between tries and rates are all shorter. A longer wait means that the wall
 clock was put back meanwhile; it ends within a quarter of a minute. (A chat that its platform asked us to leave alone, and a
 pool that the upstream asked to rest, or whose account's money is used up, may wait longer.)"""
+WARN_EVERY_S = 300.0
+"""How often budgets and the disk are looked at for what will soon be used up."""
 PROBE_AFTER_S = 600.0
 """How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
 
@@ -36,6 +40,7 @@ class Janitor(Loop):
         self.manager = manager
         self.pictures = pictures
         self.problem = problem
+        self._warn_at = 0.0
 
     async def once(self) -> float:
         was_low = self.manager.disk.low
@@ -51,9 +56,17 @@ class Janitor(Loop):
 
     def _sweep(self, tx: Tx) -> None:
         tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
-        for what in ("jobs", "inbox", "posts", "pools", "accounts"):
+        for what in ("jobs", "rests", "inbox", "posts", "pools", "accounts"):
             tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
+        if self.manager.disk.low:
+            alerts.note(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
+        elif self.manager.disk.filling and tx.now >= self._warn_at:
+            alerts.note(tx, "alert-disk-filling", folder=self.manager.settings.data_dir)
+        if tx.now >= self._warn_at:
+            self._warn_at = tx.now + WARN_EVERY_S
+            budgets.note_nearly_used(tx, self.manager.settings, self.manager.catalogue)
         tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
+        tx.run("jobs.forget_strays", before=tx.now - TASK_LIFE_S)
         for account in tx.all("queue.accounts"):
             if account["state"] == "aside" and account["changed_at"] < tx.now - PROBE_AFTER_S:
                 tx.run(

@@ -9,18 +9,21 @@ from __future__ import annotations
 import asyncio
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
 import structlog
 
 from bot.clock import Clock
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, Tx
 
 log = structlog.get_logger()
 
 NOW = 0.0
 NEVER = 1e17
+RENEWALS = 3.0
+"""A lease is renewed when a third of it is over, so that one attempt may fail."""
 LONGEST_REST_S = 5.0  # Hints are only hints: every loop looks by itself this often.
 
 
@@ -84,10 +87,14 @@ Item = TypeVar("Item")
 class Crew(Loop, Generic[Item]):
     """A loop that takes due items with a lease and works on several at once.
 
-    An item that fails is left to its lease: whoever looks next after that takes it again.
+    An item that fails is left to its lease: whoever looks next after that takes it again. While an item is worked on its lease
+    is renewed, so a lease says how long a process may be silent before it is taken for dead, and nothing about how long the
+    work may take.
     """
 
     hands = 8
+    lease_s: float = 0.0
+    """For how many seconds `take` leases an item; 0: not at all."""
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
@@ -101,6 +108,10 @@ class Crew(Loop, Generic[Item]):
     @abstractmethod
     async def work(self, item: Item) -> None:
         """Do what one item needs, to the end."""
+
+    def renew(self, tx: Tx, item: Item, until: float) -> bool:
+        """Lease an item that is being worked on until `until` (unix seconds). False if it is no longer ours."""
+        return False
 
     async def once(self) -> float:
         free = self.hands - len(self._busy)
@@ -130,9 +141,35 @@ class Crew(Loop, Generic[Item]):
 
     async def _guarded(self, item: Item) -> None:
         try:
-            await self.work(item)
+            async with self._renewing(item):
+                await self.work(item)
         except (StoreError, OSError) as error:
             log.warning("work.failed", crew=self.name, error=str(error), kind=type(error).__name__)
         except Exception:
             # A mistake of ours or a row nobody expected: one item must not stop the others. Its lease brings it back.
             log.exception("work.broken", crew=self.name, item=repr(item)[:300])
+
+    @asynccontextmanager
+    async def _renewing(self, item: Item) -> AsyncIterator[None]:
+        """Keep the lease of `item` alive until the block ends. A process that is stopped renews nothing, and its lease lapses."""
+        if not self.lease_s:
+            yield
+            return
+        done = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(item, done), name=f"{self.name} lease")
+        try:
+            yield
+        finally:
+            done.set()
+            await renewing
+
+    async def _renew(self, item: Item, done: asyncio.Event) -> None:
+        while not await self.clock.wait(done, self.clock.now() + self.lease_s / RENEWALS):
+            try:
+                ours = await self.store.write(lambda tx: self.renew(tx, item, tx.now + self.lease_s))
+            except (StoreError, OSError) as error:
+                log.warning("lease.not-renewed", crew=self.name, error=str(error))
+                continue
+            if not ours:
+                log.warning("lease.lost", crew=self.name, item=repr(item)[:100])
+                return

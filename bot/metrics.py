@@ -17,6 +17,8 @@ class Metrics:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.report: Callable[[str, dict[str, object]], None] | None = None
+        """Told of every problem besides; put in by `bot.app`."""
         self.registry = CollectorRegistry()
         self._problems = Counter(
             "shenbi_problems", "Things the operator should know of", ["code"], registry=self.registry
@@ -27,9 +29,11 @@ class Metrics:
         self._strays = Gauge("shenbi_posts_stray", "Creates whose answer was lost", registry=self.registry)
 
     def problem(self, code: str, /, **details: object) -> None:
-        """Tell the operator: a log line and a counter."""
+        """Tell the operator: a log line, a counter, and an alert if there are words for one."""
         self._problems.labels(code).inc()
         log.error(code, **details)
+        if self.report:
+            self.report(code, details)
 
     async def render(self) -> bytes:
         """The metrics as text, with what the database says now."""

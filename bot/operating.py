@@ -1,4 +1,4 @@
-"""`shenbi jobs ...`, `shenbi limits`, `shenbi accounts`, `shenbi ban`, `shenbi ledger`: the operator's side, as commands.
+"""`shenbi jobs`, `limits`, `accounts`, `ban`, `audit`, `ledger`: the operator's side, as commands.
 
 Every command has a table for people and `--json` for programs, and may be used while Shenbi runs.
 """
@@ -16,6 +16,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from bot import logs, terminal
+from bot.access import Action, Kind, Resource, allows
+from bot.access.roles import OPERATOR
 from bot.clock import SystemClock
 from bot.jobs import money, operating
 from bot.store import StoreError, Tx, open_store
@@ -28,9 +31,13 @@ jobs = typer.Typer(no_args_is_help=True, help="Look at jobs; decide about held o
 Json = Annotated[bool, typer.Option("--json", help="One JSON value instead of a table.")]
 
 
-def _do(work: Callable[[Tx], T], *, change: bool = False) -> tuple[T, Settings]:
-    """Carry out one transaction on the configured database."""
+def _do(
+    work: Callable[[Tx], T], *, change: bool = False, kind: Kind = Kind.INSTANCE, action: Action = Action.ADMINISTER
+) -> tuple[T, Settings]:
+    """Carry out one transaction on the configured database: that which the policy lets the command line do."""
+    assert allows(OPERATOR, action, Resource(kind)), f"the command line may not {action} a {kind}"
     settings = load()
+    logs.hide_secrets_of(settings)
 
     async def go() -> T:
         store = await open_store(settings.store_url, SystemClock(), worker=False)
@@ -51,16 +58,16 @@ def _do(work: Callable[[Tx], T], *, change: bool = False) -> tuple[T, Settings]:
 
 def _show(rows: list[dict[str, Any]], settings: Settings, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        terminal.json_line(rows)
         return
     if not rows:
-        typer.echo(Texts(LOCALES_FOLDER).say(settings.language, "operate-none"))
+        terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "operate-none"))
         return
     table = Table(box=None, header_style="bold")
     for column in rows[0]:
         table.add_column(column, no_wrap=True)
     for row in rows:
-        table.add_row(*(_cell(column, value, settings) for column, value in row.items()))
+        table.add_row(*(terminal.cell(_cell(column, value, settings)) for column, value in row.items()))
     console = Console()
     # Into a pipe a table may be as wide as it is; on a terminal it is cut to fit.
     (console if console.is_terminal else Console(width=WIDE)).print(table)
@@ -75,9 +82,9 @@ def _cell(column: str, value: Any, settings: Settings) -> str:
 
 def _told(answer: operating.Answer, settings: Settings, job: int, as_json: bool = False) -> None:
     if as_json:
-        typer.echo(json.dumps({"job": job, "answer": answer.value}))
+        terminal.json_line({"job": job, "answer": answer.value})
     else:
-        typer.echo(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
+        terminal.line(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
     if answer is not operating.Answer.DONE:
         raise typer.Exit(1)
 
@@ -89,54 +96,63 @@ def list_jobs(
     as_json: Json = False,
 ) -> None:
     """Jobs that have not ended, newest first."""
-    rows, settings = _do(lambda tx: operating.listing(tx, state, limit))
+    rows, settings = _do(lambda tx: operating.listing(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE)
     _show(rows, settings, as_json)
 
 
 @jobs.command()
 def explain(job: int, as_json: Json = False) -> None:
     """Everything that is known of one job."""
-    found, settings = _do(lambda tx: operating.explain(tx, job))
+    found, settings = _do(lambda tx: operating.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE)
     if found is None:
         _told(operating.Answer.NO_SUCH_JOB, settings, job, as_json)
         return
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        terminal.json_line(found)
         return
     for key, value in found.items():
         if key == "events":
             for at, before, after, details in value:
                 moment = datetime.fromtimestamp(at, settings.zone).strftime("%m-%d %H:%M:%S")
-                typer.echo(f"  {moment}  {before or '·'} → {after}  {details}")
+                terminal.line(f"  {moment}  {before or '·'} → {after}  {details}")
         else:
-            typer.echo(f"{key:>12}  {value}")
+            terminal.line(f"{key:>12}  {value}")
+
+
+@jobs.command()
+def hold(job: int, as_json: Json = False) -> None:
+    """Keep a waiting job from being painted until it is released."""
+    answer, settings = _do(lambda tx: operating.hold(tx, job), change=True, kind=Kind.JOB, action=Action.HOLD)
+    _told(answer, settings, job, as_json)
 
 
 @jobs.command()
 def release(job: int, as_json: Json = False) -> None:
     """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service first.)"""
-    answer, settings = _do(lambda tx: operating.release(tx, job), change=True)
+    answer, settings = _do(lambda tx: operating.release(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
     _told(answer, settings, job, as_json)
 
 
 @jobs.command()
 def adopt(job: int, task_id: str, as_json: Json = False) -> None:
     """A held job was painted as TASK_ID: fetch it from there."""
-    answer, settings = _do(lambda tx: operating.adopt(tx, job, task_id), change=True)
+    answer, settings = _do(
+        lambda tx: operating.adopt(tx, job, task_id), change=True, kind=Kind.JOB, action=Action.RESOLVE
+    )
     _told(answer, settings, job, as_json)
 
 
 @jobs.command()
 def fail(job: int, as_json: Json = False) -> None:
     """Give a held job up; its person is told and charged nothing."""
-    answer, settings = _do(lambda tx: operating.give_up(tx, job), change=True)
+    answer, settings = _do(lambda tx: operating.give_up(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
     _told(answer, settings, job, as_json)
 
 
 @jobs.command()
 def refund(job: int, as_json: Json = False) -> None:
     """Give a person back what an ended job cost them."""
-    answer, settings = _do(lambda tx: operating.refund(tx, job), change=True)
+    answer, settings = _do(lambda tx: operating.refund(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
     _told(answer, settings, job, as_json)
 
 
@@ -185,18 +201,29 @@ def ban(
     """Ban somebody."""
     platform, _, user_id = person.partition(":")
     known, settings = _do(lambda tx: operating.ban(tx, platform, user_id, banned=not undo), change=True)
-    typer.echo(Texts(LOCALES_FOLDER).say(settings.language, "operate-done" if known else "operate-nobody", id=person))
+    terminal.line(
+        Texts(LOCALES_FOLDER).say(settings.language, "operate-done" if known else "operate-nobody", id=person)
+    )
     if not known:
         raise typer.Exit(1)
+
+
+def audit(
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """What admins and the command line did to what belongs to others, newest first."""
+    rows, settings = _do(lambda tx: tx.all("access.notes", limit=limit))
+    _show(rows, settings, as_json)
 
 
 def ledger(as_json: Json = False) -> None:
     """Check the running totals of money against the ledgers; exit status 1 if they differ."""
     wrong, settings = _do(money.audit)
     if as_json:
-        typer.echo(json.dumps([json.loads(line) for line in wrong]))
+        terminal.json_line([json.loads(line) for line in wrong])
     else:
-        typer.echo("\n".join(wrong) or Texts(LOCALES_FOLDER).say(settings.language, "operate-ledger-sound"))
+        terminal.lines("\n".join(wrong) or Texts(LOCALES_FOLDER).say(settings.language, "operate-ledger-sound"))
     if wrong:
         raise typer.Exit(1)
 
@@ -204,5 +231,5 @@ def ledger(as_json: Json = False) -> None:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command `shenbi`."""
     app.add_typer(jobs, name="jobs")
-    for command in (limits, accounts, ban, ledger):
+    for command in (limits, accounts, ban, audit, ledger):
         app.command()(command)

@@ -15,6 +15,7 @@ from typing import NoReturn
 POINTS = frozenset(
     {
         "inbox.saved",  # updates are on disk, not yet acknowledged
+        "inbox.decoded",  # an update is claimed and understood, nothing was done about it
         "inbox.kept",  # an image is in the picture store, nothing is noted
         "inbox.fetched",  # images are stored and noted, the update is still open
         "inbox.handled",  # jobs and posts of an update are committed

@@ -24,7 +24,7 @@ async def _paint() -> AsyncIterator[Paint]:
 
     async def paint(order: dict[str, Any]) -> bytes:
         try:
-            return await easel.paint(order, b"")
+            return (await easel.paint(order, b"")).data
         except EaselError as error:
             raise OSError(str(error)) from error
 

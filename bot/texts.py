@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -20,6 +22,9 @@ def language_of(*wishes: str, default: str = "zh") -> str:
         if wish:
             return "zh" if wish.lower().startswith("zh") else "en"
     return default
+
+
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Texts:
@@ -40,7 +45,11 @@ class Texts:
         if pattern is None:
             log.error("text.empty", message=message, language=language)
             return message
-        text, errors = bundle.format_pattern(pattern, arguments)
+        # What people call themselves and write must not turn the words around it.
+        values = {
+            name: _DIRECTIONS.sub("", value) if isinstance(value, str) else value for name, value in arguments.items()
+        }
+        text, errors = bundle.format_pattern(pattern, values)
         if errors:
             log.error("text.wrong", message=message, language=language, errors=[repr(e) for e in errors])
         return str(text)
@@ -54,9 +63,15 @@ def _bundle(language: str, files: Iterable[Path]) -> FluentBundle:
     # No isolation marks: chats show them as boxes, and names stand in lines of their own where direction matters.
     bundle = FluentBundle([language], use_isolating=False)
     for file in files:
-        resource = FluentResource(file.read_text(encoding="utf-8"))
+        resource = _parsed(file.read_text(encoding="utf-8"))
         # The parser passes over what it cannot read: a person would be shown the text's id.
         unread = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
         assert not unread, f"{file.parent.name}/{file.name}: {unread[0]}"
         bundle.add_resource(resource)
     return bundle
+
+
+@cache
+def _parsed(text: str) -> ast.Resource:
+    """The syntax tree of a file. The parser takes 0.15 s of CPU for all files, and bundles only read what it made."""
+    return FluentResource(text)

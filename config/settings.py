@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -117,9 +118,8 @@ class Upstream(_Section):
 
 
 class Leases(_Section):
-    """For how many seconds work belongs to the worker that took it. Then that worker is taken for dead and another goes
-    on; a live one that is merely slow finds its result refused. Longer than the step's own time limits, or slow work is
-    done twice."""
+    """For how many seconds work belongs to the worker that took it, unless it renews that, which it does while it works. Then
+    that worker is taken for dead and another goes on; one that was stopped and woke again finds its result refused."""
 
     intake_s: float = Field(default=60, gt=0, le=MOST_S)
     prepare_s: float = Field(default=150, gt=0, le=MOST_S)
@@ -130,7 +130,8 @@ class Leases(_Section):
 
 
 class Limits(_Section):
-    """What one payer, one conversation, one day may use. 0 means no limit."""
+    """What one person, one chat, one day may use. 0 means no limit. A person's limits hold through everything that they start
+    or author: their own requests, batches, the sessions that they host, their ideas in other people's sessions."""
 
     waiting_jobs: int = Field(default=5, ge=0, le=MOST_COUNT)
     running_jobs: int = Field(default=1, ge=1, le=MOST_COUNT)
@@ -139,6 +140,9 @@ class Limits(_Section):
     conversation_pictures_per_day: int = Field(default=0, ge=0, le=MOST_COUNT)
     daily_yuan: Decimal = Field(default=Decimal(10), ge=0, le=MOST_YUAN)
     monthly_yuan: Decimal = Field(default=Decimal(0), ge=0, le=MOST_YUAN)
+    # Of one person, open at once: batches and comparisons; sessions that they host and that do not rest.
+    open_batches: int = Field(default=5, ge=0, le=MOST_COUNT)
+    hosted_sessions: int = Field(default=3, ge=0, le=MOST_COUNT)
 
 
 class Access(_Section):
@@ -159,6 +163,20 @@ class Access(_Section):
         return value
 
 
+class Alerts(_Section):
+    """How the operator is told of what only they can mend, besides the log and messages to `access.admins`."""
+
+    # POSTed to as JSON; with a secret each call is signed. Once per cause, again after so many hours while it goes on.
+    webhook_url: str = ""
+    webhook_secret: SecretStr | None = None
+    remind_h: float = Field(default=24, gt=0, le=24 * 365)
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return _address(value, "https://host/path") if value else value
+
+
 class Web(_Section):
     """The room in the browser."""
 
@@ -169,11 +187,30 @@ class Web(_Section):
     # Behind a reverse proxy: the public origin (https://paint.example.org) and the path it serves us under.
     public_origin: str = ""
     path_prefix: str = Field(default="", pattern=r"^/?[\w.~-]*(/[\w.~-]+)*/?$")
+    # Whose X-Forwarded-For is believed when public_origin is set; anybody else may reach the port beside the proxy.
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    # Whether people may make links that show one of their pictures to whoever has them, without the token.
+    links: bool = True
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the room."""
         return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            try:
+                ip_network(entry, strict=False)
+            except ValueError:
+                raise ValueError(f"{entry!r} must be an address or a network, like 172.16.0.0/12") from None
+        return value
+
+    @property
+    def forwarding_peers(self) -> tuple[str, ...]:
+        """The proxies whose forwarded headers are believed; none where nobody comes through a proxy."""
+        return self.trusted_proxies if self.public_origin else ()
 
     @model_validator(mode="after")
     def _token_outside(self) -> Self:
@@ -227,6 +264,11 @@ class Keeping(_Section):
     pictures_days: int = Field(default=365, ge=0, le=MOST_DAYS)
     low_disk_mb: int = Field(default=500, ge=0, le=MOST_COUNT)
 
+    @property
+    def low_disk_bytes(self) -> int:
+        """How much of the disk stays free: nothing new is kept below it."""
+        return self.low_disk_mb * 1_000_000
+
 
 class PictureStorage(_Section):
     """Where pictures are kept: a folder, or a bucket of an S3-compatible service."""
@@ -253,6 +295,7 @@ class Settings(_Section):
     leases: Leases = Leases()
     limits: Limits = Limits()
     access: Access = Access()
+    alerts: Alerts = Alerts()
     web: Web = Web()
     telegram: Telegram = Telegram()
     dingtalk: DingTalk = DingTalk()
@@ -318,6 +361,8 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "SHENBI_WORKERS": ("workers",),
     "SHENBI_DATABASE_URL": ("database_url",),
     "SHENBI_DATA_DIR": ("data_dir",),
+    "SHENBI_ALERT_WEBHOOK": ("alerts", "webhook_url"),
+    "SHENBI_ALERT_SECRET": ("alerts", "webhook_secret"),
     "SHENBI_WEB_HOST": ("web", "host"),
     "SHENBI_WEB_PORT": ("web", "port"),
     "SHENBI_WEB_TOKEN": ("web", "token"),

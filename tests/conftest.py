@@ -5,20 +5,89 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+import structlog
 from PIL import Image, ImageDraw
 
 from bot.app import App, build
+from bot.media import fonts
 from bot.studio import Settings as StudioSettings
 from bot.studio import Studio, StudioOptions
 from config.settings import Settings
+from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
+
+# One line for each thing that goes wrong: structlog's own default draws tracebacks with all local variables, which takes
+# seconds where a test provokes many.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(default=repr, ensure_ascii=False),
+    ]
+)
+
+LOG_LINES = structlog.get_config()
+
+
+@pytest.fixture(autouse=True)
+def _log_lines() -> Iterator[None]:
+    """A test that logs in another way leaves this one behind it."""
+    yield
+    structlog.configure(**LOG_LINES)
+
+
+# How long an example takes says how busy the machine is, and nothing of ours.
+hypothesis.settings.register_profile("shenbi", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("shenbi")
+
+if font_folder := os.environ.get("SHENBI_TEST_FONTS"):
+    # What is drawn is compared with what the fonts at hand can show: here a machine with others (or none) is played.
+    fonts.FOLDERS = (font_folder,)
+
+
+LONG = (
+    "crash_dingtalk",
+    "crash_sessions",
+    "crash",
+    "simulation",
+    "browser",
+    "soak",
+    "siege",
+    "upgrade",
+    "creative",
+    "telegram",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long first: a run is over when its last file is, and a long one begun last runs alone."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
+        return LONG.index(folder) if folder in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A missing browser is the last that is said, not one reason among those of hundreds of tests."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and any(
+        "no Chromium" in str(report.longrepr) for report in reporter.stats.get("skipped", ())
+    ):
+        from tests.browser.chromium import MISSING
+
+        reporter.write_line(MISSING)
 
 
 def photo(width: int = 640, height: int = 480, colour: str = "teal") -> bytes:
@@ -54,7 +123,7 @@ async def house(
     made = Settings.model_validate(
         {"data_dir": folder, "upstream": upstream, "language": "en", "keeping": {"low_disk_mb": 0}, **settings}
     )
-    async with build(made, adapters=[chat]) as app:
+    async with build(prepared(made), adapters=[chat]) as app:
         running = asyncio.create_task(app.run())
         try:
             yield House(app, chat, studio)
@@ -77,3 +146,19 @@ async def shenbi(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
     """A running Shenbi with a scripted platform that can edit."""
     async with house(tmp_path, studio) as running:
         yield running
+
+
+@pytest.fixture(params=["the fonts at hand", "no font"])
+def either_fonts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Runs a test twice: with the fonts of this machine, and as if it had none."""
+    if request.param == "no font":
+        monkeypatch.setattr(fonts, "FOLDERS", ())
+    forget_fonts()
+    yield
+    forget_fonts()
+
+
+def forget_fonts() -> None:
+    """Have the font folders looked through again."""
+    for remembered in (fonts._files, fonts.stack, fonts.emoji, fonts.lacking):
+        remembered.cache_clear()

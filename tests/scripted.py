@@ -36,8 +36,11 @@ FREE = RateLimits(0, 0, 0)
 EDITS = Abilities(
     edits=True, creates_pictures=False, idempotent_creates=False, buttons=20, callbacks=True,
     text_limit=4096, caption_limit=1024, max_picture_bytes=10_000_000, rates=FREE,
+    personal_buttons=True,
 )  # fmt: skip
-PLAIN = dataclasses.replace(EDITS, edits=False, creates_pictures=True, callbacks=False, buttons=5)
+PLAIN = dataclasses.replace(
+    EDITS, edits=False, creates_pictures=True, callbacks=False, buttons=5, personal_buttons=False
+)
 
 
 @dataclass(slots=True)
@@ -88,9 +91,11 @@ class ScriptedPlatform:
         if data.get("poison"):
             raise ValueError("poison")
         where = Conversation(self.name, data["chat"])
-        sender = Sender(self.name, data["user"], data["user"].title(), data["language"], data["admin"])
+        sender = Sender(
+            self.name, data["user"], data.get("name") or data["user"].title(), data["language"], data["admin"]
+        )
         if "action" in data:
-            return Press(where, sender, data["action"], data["under"], direct=data["direct"])
+            return Press(where, sender, data["action"], data["under"], direct=data["direct"], text=data.get("text", ""))
         quote = data["quote"]
         return Message(
             where,
@@ -104,7 +109,12 @@ class ScriptedPlatform:
             if quote
             else None,
             direct=data["direct"],
-            addressed=data["text"].startswith("/"),
+            addressed=data["text"].startswith("/") or data.get("addressed", False),
+            unreadable=data.get("unreadable", ""),
+            authorship=data.get("authorship", "typed"),
+            maybe_cut=len(data["text"]) >= 3500,
+            album=data.get("album", ""),
+            sent_at=data.get("sent_at", 0.0),
         )
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
@@ -155,6 +165,7 @@ class ScriptedPlatform:
         admin: bool = False,
         event_id: str = "",
         group: bool = False,
+        name: str = "",
     ) -> str:
         """A person says something; returns the message's id. `chat` is the person's own by default."""
         handles = [self._bring(image)] if image is not None else []
@@ -168,7 +179,7 @@ class ScriptedPlatform:
         return await self.push(
             {
                 "text": text, "images": handles, "quote": quote, "user": user, "chat": chat or user, "language": language,
-                "admin": admin, "direct": not group,
+                "admin": admin, "direct": not group, "name": name,
             },
             event_id,
         )  # fmt: skip
@@ -206,11 +217,18 @@ class ScriptedPlatform:
         return [m for m in self.messages.values() if m.chat == chat and not m.gone]
 
     async def until(self, condition: Callable[[], Any], timeout: float = 100.0) -> Any:
-        """Wait until `condition()` is true after some change; returns its value."""
-        async with asyncio.timeout(timeout):
-            while not (value := condition()):
-                self.changed.clear()
-                await self.changed.wait()
+        """Wait until `condition()` is true after some change; returns its value.
+
+        Raises AssertionError that shows what stands; `timeout` (seconds) only guards against hanging.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while not (value := condition()):
+                    self.changed.clear()
+                    await self.changed.wait()
+        except TimeoutError:
+            shown = (f"{m.chat}{' (gone)' if m.gone else ''}: {m.view.text!r}" for m in self.messages.values())
+            raise AssertionError("it did not come; there stood:\n" + "\n".join(shown)) from None
         return value
 
     async def picture(self, chat: str = "ann", count: int = 1) -> Standing:

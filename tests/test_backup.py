@@ -27,7 +27,7 @@ from tests.conftest import house
 from tests.creative.group import CHAT, group
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
-from tests.scripted import ScriptedPlatform
+from tests.scripted import ScriptedPlatform, Standing
 
 CLOCK = SystemClock()
 FOLDERS = adapter_folders()
@@ -95,7 +95,12 @@ async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studi
         assert [candidate.parts for candidate in session.candidates()] == [c.parts for c in before.candidates()]
         assert len({candidate.picture for candidate in session.candidates()} - {""}) == 3
         assert await again.app.store.read(money.audit) == []
-        assert len([m for m in chat.standing(CHAT) if m.view.title.startswith("🎨")]) == 1, "it has two cards"
+
+        def cards() -> list[Standing]:
+            return [m for m in chat.standing(CHAT) if m.view.title.startswith("🎨")]
+
+        # One card of the phase: the one before it comes to say that the session goes on below.
+        await chat.until(lambda: [card for card in cards() if "goes on below" not in card.view.text] == cards()[-1:])
 
 
 async def test_a_backup_is_private_and_never_overwrites(tmp_path: Path, studio: Studio) -> None:

@@ -17,8 +17,9 @@ from bot.pictures.keeping import FolderPictures
 from bot.store import Store, Tx, open_store
 from config.settings import Keeping
 from tests.conformance.store.kit import Kit
+from tests.databases import sqlite_url
+from tests.postgres import migrated_postgres_url as migrated_postgres_url
 from tests.postgres import postgres_server as postgres_server
-from tests.postgres import postgres_url as postgres_url
 
 DAY_S = 24 * 3600.0
 TABLES = ("job", "job_event", "picture", "sheet", "post", "shown")
@@ -31,7 +32,9 @@ def clock() -> DrivenClock:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path, clock: DrivenClock) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'x.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    url = (
+        sqlite_url(tmp_path / "x.db") if request.param == "sqlite" else request.getfixturevalue("migrated_postgres_url")
+    )
     opened = await open_store(url, clock)
     yield opened
     await opened.close()

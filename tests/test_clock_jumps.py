@@ -134,7 +134,7 @@ async def test_updates_posts_and_buttons_go_on(kit: Kit, store: Store, clock: Dr
 
     def after(tx: Tx) -> tuple[int, int, int, float]:
         return (
-            len(tx.all("inbox.due", now=tx.now, platforms=",test,", limit=5)),
+            len(tx.all("inbox.suspects", now=tx.now, platforms=",test,", limit=5)),
             len(tx.all("posts.due", platform="test", now=tx.now, limit=5)),
             tx.run("inbox.press", scope="s", now=tx.now, window=10.0),
             budget.take(tx, "test", "a", True, RateLimits(1.0, 20, 30)),

@@ -225,8 +225,11 @@ def test_metrics_are_not_for_everybody(
 @pytest.mark.parametrize(
     ("environment", "line"),
     [
-        ({"SHENBI_DAILY_YAUN": "5"}, "SHENBI_DAILY_YAUN is no setting"),
-        ({"DASHSCOPE_API_KEY": "abc-not-a-key"}, "does not begin with sk-"),
+        ({"SHENBI_DAILY_YAUN": "5"}, "SHENBI_DAILY_YAUN is not a setting"),
+        (
+            {"DASHSCOPE_API_KEY": "abc-not-a-key", "DASHSCOPE_HTTP_BASE_URL": "http://127.0.0.1:1/api/v1"},
+            "does not begin with sk-",
+        ),
     ],
 )
 def test_the_doctor_sees_what_would_only_show_later(

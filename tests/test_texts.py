@@ -69,7 +69,7 @@ def test_chinese_has_chinese_punctuation(name: str) -> None:
         ("zh", "auto", "自动", "画得更美"),
         ("zh", "watercolor", "水彩", "水彩风格"),
         ("en", "auto", "auto", "beautifully"),
-        ("en", "sketch", "sketch", "as a sketch"),
+        ("en", "sketch", "sketch", "in sketch style"),
     ],
 )
 def test_the_prompt_of_a_bare_restyle(language: str, key: str, style: str, says: str) -> None:

@@ -29,5 +29,11 @@ class Factory:
             raise ValueError(host.say(settings.language, "dingtalk-no-secret"))
         return Made(settings, host)
 
+    async def examine(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Ask for an access token, which is not counted."""
+        from adapters.dingtalk.openapi import let_in
+
+        return await let_in(settings.dingtalk)
+
 
 DingTalkAdapter = Factory()

@@ -37,6 +37,7 @@ from bot.messages import (
     Remove,
     Shown,
 )
+from bot.runtime.supervision import guarded, supervised
 from bot.store import Store, StoreError
 
 log = structlog.get_logger()
@@ -57,6 +58,7 @@ class DingTalkAdapter:
         self._attaching = asyncio.Lock()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: asyncio.TaskGroup | None = None
+        self._stream: Stream | None = None
         self._told_over_quota: dict[str, float] = {}
         self.name = limits.PLATFORM
         self.abilities: Abilities = limits.CARDS if options.card_template_id else limits.PLAIN
@@ -87,13 +89,16 @@ class DingTalkAdapter:
     async def listen(self) -> None:
         """Receive until cancelled. Raises PermissionError, with a text for the operator, if the credentials are wrong."""
         await self._attach()
-        stream = Stream(self._gateway, self._intake.receive, self._host.clock, self._host.problem, self.liveness)
+        clock, alert = self._host.clock, self._host.problem
+        if self._stream is None:  # One for life: it remembers whether the credentials were ever right.
+            self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self.liveness)
+        works = {"intake": self._intake.run, "sweep": self._sweep, "stream": self._stream.run}
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
-                tasks.create_task(self._intake.run(), name="dingtalk intake")
-                tasks.create_task(self._sweep(), name="dingtalk sweep")
-                tasks.create_task(stream.run(), name="dingtalk stream")
+                for part, work in works.items():
+                    name = f"dingtalk {part}"
+                    tasks.create_task(supervised(name, work, clock, alert, fatal=(PermissionError,)), name=name)
         except* PermissionError:
             raise PermissionError(self._host.say(self._language, "dingtalk-wrong-credentials")) from None
         finally:
@@ -124,7 +129,7 @@ class DingTalkAdapter:
             chat: at for chat, at in self._told_over_quota.items() if now - at < limits.OVER_QUOTA_WORD_EVERY_S
         }
         self._told_over_quota[chat_id] = now
-        self._tasks.create_task(self._tell_over_quota(chat_id))
+        self._tasks.create_task(guarded("dingtalk over quota", self._tell_over_quota(chat_id)))
 
     async def _tell_over_quota(self, chat_id: str) -> None:
         with contextlib.suppress(StoreError):  # Said again with the next message.
@@ -170,7 +175,9 @@ class DingTalkAdapter:
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """See `adapters.dingtalk.download`."""
         await self._attach()
-        return await download.fetch(self._api, self._sessions, source, self._robot_code, limit_bytes)
+        return await download.fetch(
+            self._api, self._sessions, source, self._robot_code, limit_bytes, self._host.problem
+        )
 
     # --- life
 

@@ -14,8 +14,8 @@ from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import outcome_of
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Need, need_of
-from adapters.dingtalk.verdicts import CallFailed, Exhausted, Kind, Refused
-from bot.messages import Conversation, Gone, Host, Outcome, PostView, Shown
+from adapters.dingtalk.verdicts import CallFailed, Exhausted, Kind, Refused, UploadRefused
+from bot.messages import Conversation, Gone, Host, Outcome, PostRefused, PostView, Shown
 from bot.store import Store
 
 log = structlog.get_logger()
@@ -75,11 +75,11 @@ class Cards:
         match refused.kind:
             case Kind.EXISTS:  # The answer to creating it was lost.
                 return await self.update(post_id, HANDLE + track_id, view)
-            case Kind.OPERATOR:
+            case Kind.OPERATOR if not isinstance(refused, UploadRefused):  # That is about the picture, not about cards.
                 self._off_until = self.host.clock.now() + OPERATOR_PAUSE_S
                 self.host.problem("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
                 return None
-            case Kind.NOBODY | Kind.MISTAKE | Kind.QUOTA | Kind.CONTENT:
+            case Kind.NOBODY | Kind.MISTAKE | Kind.QUOTA | Kind.CONTENT | Kind.LARGE | Kind.UNFIT:
                 log.info("dingtalk.no_card", post=post_id, reason=str(refused))
                 return None
         return outcome_of(refused, self.host.problem)
@@ -101,7 +101,7 @@ class Cards:
             # Progress is given up when the month's calls run low; the result is not.
             return Shown(handle) if need_of(view) is Need.PROGRESS else outcome_of(failed, self.host.problem)
         except KeyError:
-            return Shown(handle)
+            return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
         except Refused as refused:
             return Gone() if refused.kind is Kind.GONE else outcome_of(refused, self.host.problem)
         except CallFailed as failed:

@@ -12,11 +12,21 @@ from typing import Any
 from adapters.dingtalk import quotes
 from adapters.dingtalk.arriving import CARD_TOPIC, OVER_QUOTA_CODE, chat_of, is_group, milliseconds
 from adapters.dingtalk.limits import PLATFORM
-from adapters.dingtalk.parts import Json, image_handle, is_image_name, joined_text, object_of, pictures_of, text_of
-from bot.messages import Conversation, Decoded, Ignored, ImageSource, Message, Press, RawUpdate, Sender
+from adapters.dingtalk.parts import Json, image_handle, joined_text, object_of, pictures_of, text_of
+from bot.media import may_be_image
+from bot.messages import AttachmentKind, Conversation, Decoded, Ignored, ImageSource, Message, Press, RawUpdate, Sender
+
+UNREADABLE: dict[str, AttachmentKind] = {
+    "video": "video", "audio": "voice", "file": "document", "picture": "other", "text": "", "richText": "", "markdown": "",
+}  # fmt: skip
+"""Types without words or pictures in them that we can read; every other is something nobody has told us of."""
 
 # A mention that some clients leave standing at the beginning; the service cuts it out of most messages.
-_MENTION = re.compile(r"^\s*@\S+(?:[\s\u2005]+|$)")
+_MENTION = re.compile(r"^\s*[@＠]\S+(?:[\s\u2005]+|$)")
+# By its own name nobody types a space, and it may stand at the end: @神笔画一只猫, 画一只猫 @神笔.
+_BY_NAME = re.compile(r"^[@＠](?:神笔|shenbi(?![A-Za-z0-9_]))[\s:：,，]*", re.IGNORECASE)
+_BY_NAME_LAST = re.compile(r"[@＠](?:神笔|shenbi)$", re.IGNORECASE)
+_SEPARATORS = " \t\n\u2005\u3000,，"
 
 
 def decode(update: RawUpdate) -> Decoded:
@@ -39,6 +49,7 @@ def _message(data: Json) -> Decoded:
         raise ValueError("a message without a conversation")
     group = is_group(data)
     text, images = _said(data)
+    forwarded = text_of(data.get("msgtype")) == "chatRecord"
     return Message(
         conversation=Conversation(PLATFORM, chat_id),
         sender=_sender(data),
@@ -49,6 +60,8 @@ def _message(data: Json) -> Decoded:
         direct=not group,
         addressed=True,  # a group hands over only what mentions the robot
         sent_at=milliseconds(data.get("createAt")) / 1000,
+        unreadable="" if text or images else UNREADABLE.get(text_of(data.get("msgtype")), "other"),
+        authorship="forwarded" if forwarded else "typed",
     )
 
 
@@ -80,7 +93,7 @@ def _said(data: Json) -> tuple[str, tuple[ImageSource, ...]]:
             return joined_text(parts), pictures_of(parts, robot)
         case "audio":
             return text_of(content.get("recognition")), ()
-        case "file" if is_image_name(text_of(content.get("fileName"))):
+        case "file" if may_be_image(text_of(content.get("fileName")), ""):
             code = text_of(content.get("downloadCode"))
             return "", (ImageSource(image_handle(code, robot)),) if code else ()
         case "markdown":
@@ -89,7 +102,12 @@ def _said(data: Json) -> tuple[str, tuple[ImageSource, ...]]:
 
 
 def _without_mention(text: str) -> str:
-    return _MENTION.sub("", text).strip()
+    text = text.strip()
+    words, first = _BY_NAME.subn("", text)
+    words, last = _BY_NAME_LAST.subn("", words)
+    if last:
+        words = words.rstrip(_SEPARATORS)
+    return words.strip() if first or last else _MENTION.sub("", text).strip()
 
 
 def _without_mention_part(parts: Any) -> list[Json]:

@@ -21,10 +21,12 @@ async def fetch(
     source: ImageSource,
     default_robot: str,
     limit_bytes: int,
+    problem: Callable[..., None],
 ) -> bytes:
     """The bytes of an attached or quoted picture.
 
-    Raises LookupError if its code has expired or never was one, ValueError over the limit, OSError if trying again may help.
+    Raises LookupError if its code has expired or never was one, ValueError over the limit, PermissionError (the operator is
+    told) if the service does not let us, any other OSError if trying again may help.
     """
     code, robot_code = read_image_handle(source.handle)
     try:
@@ -32,6 +34,10 @@ async def fetch(
     except Refused as refused:
         if refused.kind is Kind.GONE:
             raise LookupError("the download code has expired") from None
+        if refused.kind in (Kind.OPERATOR, Kind.ADDRESS):
+            # Only the operator can mend it, so whoever sent the picture need not wait for more tries.
+            problem("dingtalk-cannot-fetch", code=refused.code, scopes=list(refused.scopes))
+            raise PermissionError(f"download refused: {refused}") from None
         raise OSError(f"download refused: {refused}") from None
     except CallFailed as failed:
         raise OSError(f"download: {failed}") from None

@@ -61,7 +61,7 @@ def _robot_message(view: PostView, media_ids: Sequence[str], wording: Wording, m
     text = _markdown(view, media_ids, wording, most_bytes)
     if not buttons:
         return _message("sampleMarkdown", title=title, text=text)
-    named = [(button.label, markup.typed_link(button.typed)) for button in buttons]
+    named = [(markup.inline(button.label), markup.typed_link(button.typed)) for button in buttons]
     if len(named) == 1:
         label, url = named[0]
         return _message("sampleActionCard", title=title, text=text, singleTitle=label, singleURL=url)
@@ -78,12 +78,12 @@ def image_message(media_id: str) -> RobotMessage:
 
 def file_message(media_id: str, name: str, kind: str) -> RobotMessage:
     """A file; `kind` is its `fileType`: pdf, zip ..."""
-    return _message("sampleFile", mediaId=media_id, fileName=name, fileType=kind)
+    return _message("sampleFile", mediaId=media_id, fileName=markup.plain(name), fileType=kind)
 
 
 def text_message(text: str) -> RobotMessage:
     """A few words."""
-    return _message("sampleText", content=markup.clipped(text, TEXT_BYTES[0]))
+    return _message("sampleText", content=markup.clipped(markup.plain(text), TEXT_BYTES[0]))
 
 
 def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> Json:
@@ -98,7 +98,7 @@ def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) 
     text = _markdown(view, media_ids, wording, TEXT_BYTES[0], f"@{who}" if who else None)
     if not buttons:
         return {"msgtype": "markdown", "markdown": {"title": title, "text": text}, **at}
-    btns = [{"title": button.label, "actionURL": markup.typed_link(button.typed)} for button in buttons]
+    btns = [{"title": markup.inline(button.label), "actionURL": markup.typed_link(button.typed)} for button in buttons]
     card = {"title": title, "text": text, "btnOrientation": "0", "btns": btns}
     return {"msgtype": "actionCard", "actionCard": card, **at}
 
@@ -107,9 +107,11 @@ def card_params(view: PostView, media_id: str) -> dict[str, str]:
     """A view as the variables of the operator's card template, all of them strings, empty ones included: `title`; `text`
     (`text2`, `text3` for what does not fit); `picture`; `state`; for each button `b1`, `a1` ... its label and what it does.
     """
+    # Whether a template shows a variable as text or as markdown is the operator's choice: escaped as for markdown.
     head, _, rest = _words(view).partition("\n")
+    rest = markup.escaped(rest)
     params = {
-        "title": markup.clipped(head, CARD_VALUE_MAX_BYTES),
+        "title": markup.clipped(markup.inline(head), CARD_VALUE_MAX_BYTES),
         **dict.fromkeys(CARD_TEXTS, ""),
         **dict(zip(CARD_TEXTS, markup.spread(rest, CARD_VALUE_MAX_BYTES, len(CARD_TEXTS)), strict=False)),
         "picture": media_id,
@@ -118,7 +120,7 @@ def card_params(view: PostView, media_id: str) -> dict[str, str]:
     buttons = [button for row in view.buttons for button in row if button.action][:CARD_BUTTONS]
     for number in range(1, CARD_BUTTONS + 1):
         button = buttons[number - 1] if number <= len(buttons) else None
-        params[f"b{number}"] = markup.clipped(button.label, CARD_VALUE_MAX_BYTES) if button else ""
+        params[f"b{number}"] = markup.clipped(markup.inline(button.label), CARD_VALUE_MAX_BYTES) if button else ""
         params[f"a{number}"] = button.action if button else ""
     return params
 
@@ -140,12 +142,12 @@ def _words(view: PostView) -> str:
 
 
 def _title(view: PostView, wording: Wording) -> str:
-    return markup.title_of(_words(view), TITLE_MAX_CHARS) or wording.untitled
+    return markup.title_of(markup.inline(_words(view)), TITLE_MAX_CHARS) or wording.untitled
 
 
 def _plain(view: PostView, wording: Wording, *, mention: bool = True) -> str:
     name = _name(view, wording) if mention else ""
-    return f"{name} {_words(view)}" if name else _words(view) or wording.untitled
+    return markup.plain(f"{name} {_words(view)}" if name else _words(view)) or wording.untitled
 
 
 def _name(view: PostView, wording: Wording) -> str:
@@ -159,7 +161,7 @@ def _markdown(
     """Pictures, then the words with a bold first line, then links for what no button can carry, then how to type it."""
     buttons, links = _typed(view)
     head, _, rest = markup.clipped(_words(view), most_bytes).partition("\n")
-    who = mention if mention is not None else markup.inline(_name(view, wording))
+    who = markup.inline(mention if mention is not None else _name(view, wording))
     first = " ".join(filter(None, (who, markup.bold(markup.inline(head)) if head else "")))
     parts = [*map(markup.picture, media_ids), first, markup.escaped(rest.strip("\n"))]
     parts.append(" · ".join(markup.link(button.label, markup.typed_link(button.typed)) for button in links))

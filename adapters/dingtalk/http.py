@@ -38,7 +38,7 @@ async def request(
             body = await response.content.read(ANSWER_MAX_BYTES)
             while body and not response.content.at_eof() and len(body) < ANSWER_MAX_BYTES:
                 body += await response.content.read(ANSWER_MAX_BYTES - len(body))
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+    except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
         raise Unsent(type(error).__name__) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise AnswerLost(type(error).__name__) from None

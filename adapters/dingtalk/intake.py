@@ -59,6 +59,7 @@ class Intake:
             batch = [await self._queue.get()]
             while len(batch) < BATCH_MAX and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
+            saved = False
             try:
                 await self._save([waiting.arrival for waiting in batch])
                 saved = True
@@ -66,7 +67,10 @@ class Intake:
                 # Not acknowledged: the service pushes it again in a minute.
                 log.warning("dingtalk.not_saved", updates=len(batch), error=str(error), kind=type(error).__name__)
                 self._host.problem("dingtalk-not-saved", updates=len(batch))
-                saved = False
+            except Exception as error:
+                # A mistake of ours: those who wait for this batch must hear of it, and the next batch is taken all the same.
+                log.exception("dingtalk.not_saved", updates=len(batch), kind=type(error).__name__)
+                self._host.problem("dingtalk-not-saved", updates=len(batch))
             for number, waiting in enumerate(batch, 1):
                 if not waiting.saved.done():
                     waiting.saved.set_result(saved)

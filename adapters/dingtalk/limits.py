@@ -77,6 +77,7 @@ PLAIN = Abilities(
     caption_limit=2000,
     max_picture_bytes=PICTURE_MAX_BYTES,
     mentions_needed=True,
+    metered=True,
     rates=_RATES,
 )
 """Without a card template: messages that stand as they were sent, buttons that type."""
@@ -91,6 +92,7 @@ CARDS = Abilities(
     caption_limit=900,
     max_picture_bytes=PICTURE_MAX_BYTES,
     mentions_needed=True,
+    metered=True,
     rates=RateLimits(chat_interval_s=CARD_CALLS_GAP_S, chat_per_minute=0, platform_per_s=float(CALLS_PER_S)),
 )
 """With one: a card is created once (its outTrackId refuses a double) and updated in place."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 # What people type is shown as typed. The client documents no escape, so the characters that would make a link, an
 # image, a tag or emphasis are shown as their full-width twins: a prompt must not be able to plant a link that deletes.
 _TWINS = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "`": "｀", "~": "～"})
+# The client makes links of bare addresses, also in plain text. Those of its own (dtmd:, dingtalk:) act for whoever touches them.
+_OWN_SCHEME = re.compile(r"\b(?!https?\b)([A-Za-z][A-Za-z0-9+.-]{1,30}):(?=//)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,32};)")
 _BREAK = "  \n"
 _SEND = "dtmd://dingtalkclient/sendMessage?content="  # the client knows this spelling only, lower-case host
 
@@ -17,8 +21,13 @@ def escaped(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Plain text for the middle of a line."""
-    return text.translate(_TWINS)
+    """Plain text for the middle of a line of markdown."""
+    return _ENTITY.sub("＆", plain(text).translate(_TWINS))
+
+
+def plain(text: str) -> str:
+    """Plain text where no markdown is read: an address that makes the client act is shown, but is no link."""
+    return _OWN_SCHEME.sub(r"\1：", text)
 
 
 def _no_block(line: str) -> str:

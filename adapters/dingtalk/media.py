@@ -11,7 +11,7 @@ from PIL import Image
 from adapters.dingtalk import records
 from adapters.dingtalk.limits import PICTURE_MAX_BYTES
 from adapters.dingtalk.openapi import OpenApi
-from adapters.dingtalk.verdicts import AnswerLost, Unsent
+from adapters.dingtalk.verdicts import AnswerLost, Refused, Unsent, UploadRefused
 from bot.messages import Host, ViewPicture
 from bot.store import Store
 
@@ -38,6 +38,8 @@ class Media:
         except AnswerLost as lost:
             # Whether it arrived or not, nobody sees an upload: nothing has been posted.
             raise Unsent(f"upload: {lost.reason}") from None
+        except Refused as refused:
+            raise UploadRefused(refused.code, refused.status, refused.scopes) from None
         await self._store.write(records.note_media, picture.key, media_id)
         return media_id
 

@@ -13,7 +13,7 @@ from adapters.dingtalk.limits import TRANSFER_TIMEOUT_S
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Keeper, Need
 from adapters.dingtalk.token import Token
-from adapters.dingtalk.verdicts import AnswerLost, Kind, Refused
+from adapters.dingtalk.verdicts import AnswerLost, CallFailed, Kind, Refused
 from bot.clock import Clock
 
 _TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a header
@@ -138,3 +138,19 @@ class OpenApi:
                 if last:
                     raise
         raise AssertionError("unreachable")
+
+
+async def let_in(options: Any) -> list[tuple[str, dict[str, Any]]]:
+    """What DingTalk has against the app's credentials; empty if it gives us a token. Nothing is counted."""
+    url = f"{options.openapi_endpoint.rstrip('/')}/v1.0/oauth2/accessToken"
+    credentials = {"appKey": options.client_id, "appSecret": options.client_secret.get_secret_value()}
+    async with http.new_session() as session:
+        try:
+            await http.request(session, "POST", url, json=credentials)
+        except Refused as refused:
+            if refused.kind in (Kind.OPERATOR, Kind.MISTAKE):
+                return [("dingtalk-wrong-credentials", {})]
+            return [("doctor-platform-away", {"reason": refused.code or f"HTTP {refused.status}"})]
+        except CallFailed as failed:
+            return [("doctor-platform-away", {"reason": type(failed).__name__})]
+    return []

@@ -10,8 +10,6 @@ from bot.messages import ImageSource
 
 Json = dict[str, Any]
 
-_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff")
-
 
 def text_of(value: object) -> str:
     """A string as it is, a number as digits, anything else as nothing."""
@@ -45,11 +43,6 @@ def pictures_of(parts: Iterable[Json], robot_code: str) -> tuple[ImageSource, ..
     """The pictures among parts. `downloadCode` only: the interface refuses a `pictureDownloadCode`."""
     codes = (text_of(part.get("downloadCode")) for part in parts)
     return tuple(ImageSource(image_handle(code, robot_code)) for code in codes if code)
-
-
-def is_image_name(name: str) -> bool:
-    """Whether a file is a picture by its name: an original is sent as a file."""
-    return name.lower().endswith(_IMAGE_SUFFIXES)
 
 
 def image_handle(code: str, robot_code: str) -> str:

@@ -17,7 +17,7 @@ from adapters.dingtalk.quota import Keeper, Need, need_of
 from adapters.dingtalk.records import Sent, Way
 from adapters.dingtalk.verdicts import CallFailed, Kind, Refused
 from adapters.dingtalk.webhook import Webhook
-from bot.messages import Blocked, Conversation, Host, Later, Outcome, PostView, Shown, TooLate
+from bot.messages import Blocked, Conversation, Host, Later, Outcome, PostRefused, PostView, Shown, TooLate
 from bot.store import Store
 
 log = structlog.get_logger()
@@ -80,12 +80,14 @@ class Plain:
             try:
                 key = await self._send_by(way, target, view, need)
             except KeyError:
-                return TooLate()  # The picture was deleted before it could be shown.
+                return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
             except CallFailed as failed:
                 log.info("dingtalk.not_sent", post=post_id, way=way, reason=str(failed))
                 if isinstance(failed, Refused) and failed.kind is Kind.CONTENT:
                     return await self._instead(way, target, post_id, part, view, failed)
                 first = first or failed
+                if isinstance(failed, Refused) and failed.kind in (Kind.OPERATOR, Kind.ADDRESS):
+                    outcome_of(failed, self.host.problem)  # Told also where another way gets it through: that one ends.
                 if not worth_another_way(failed):
                     return outcome_of(failed, self.host.problem)
             else:

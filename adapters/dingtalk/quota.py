@@ -45,6 +45,8 @@ class Need(Enum):
 
 def need_of(view: PostView) -> Need:
     """How much a view matters."""
+    if view.extra:
+        return Need.PROGRESS
     if view.picture or view.files or view.milestone in ("done", "failed", "held"):
         return Need.RESULT
     return Need.PROGRESS if view.milestone in ("accepted", "running") else Need.NOTE

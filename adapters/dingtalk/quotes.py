@@ -5,14 +5,16 @@ from __future__ import annotations
 from adapters.dingtalk.parts import (
     Json,
     image_handle,
-    is_image_name,
     joined_text,
     object_of,
     pictures_of,
     strings_in,
     text_of,
 )
-from bot.messages import ImageSource, Quote
+from bot.media import may_be_image
+from bot.messages import AttachmentKind, ImageSource, Quote
+
+UNREADABLE: dict[str, AttachmentKind] = {"video": "video", "audio": "voice", "file": "document"}
 
 
 def quote_of(data: Json) -> Quote | None:
@@ -29,8 +31,10 @@ def quote_of(data: Json) -> Quote | None:
     robot = text_of(data.get("chatbotUserId"))
     from_bot = bool(own_key) or (bool(robot) and text_of(replied.get("senderId")) == robot)
     text, images, told = _body(replied, text_of(data.get("robotCode")))
+    unreadable = told and not images and bool(text_of(object_of(replied.get("content")).get("downloadCode")))
     # A picture of our own is found by its key; of anybody else's message we know only what came along.
-    return Quote(keys, text, images, from_bot, withheld=not told and not from_bot)
+    kind = UNREADABLE.get(text_of(replied.get("msgType")), "other") if unreadable else ""
+    return Quote(keys, text, images, from_bot, withheld=not told and not from_bot, unreadable=kind)
 
 
 def _body(replied: Json, robot_code: str) -> tuple[str, tuple[ImageSource, ...], bool]:
@@ -44,7 +48,7 @@ def _body(replied: Json, robot_code: str) -> tuple[str, tuple[ImageSource, ...],
         parts = [part for part in rich if isinstance(part, dict)]
         return joined_text(parts), pictures_of(parts, robot_code), True
     code = text_of(content.get("downloadCode"))
-    if code and (kind == "picture" or is_image_name(text_of(content.get("fileName")))):
+    if code and (kind == "picture" or may_be_image(text_of(content.get("fileName")), "")):
         return "", (ImageSource(image_handle(code, robot_code)),), True
     if code:
         return "", (), True  # a voice, a video, a file of another kind

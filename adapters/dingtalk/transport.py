@@ -113,6 +113,9 @@ class Stream:
         except (OSError, WebSocketException) as error:
             # TimeoutError is an OSError. The text of these may hold the address, and that the ticket.
             log.warning("dingtalk.disconnected", kind=type(error).__name__, opened=link.opened.is_set())
+        except Exception as error:
+            # One connection that ends in a way nobody expected (an address that is none) must not take the others along.
+            log.exception("dingtalk.connection_broke", kind=type(error).__name__)
 
     async def _drain(self, reading: asyncio.Task[None]) -> None:
         done, _ = await asyncio.wait((reading,), timeout=DRAIN_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 
 
 class Kind(Enum):
@@ -16,6 +17,9 @@ class Kind(Enum):
     BANNED = "banned"  # our address is shut out for minutes
     QUOTA = "quota"  # the month's calls are used up
     OPERATOR = "operator"  # a permission, a wrong robot code: only the operator can mend it
+    ADDRESS = "address"  # this machine's address is not on the app's list: only the operator can mend it
+    LARGE = "large"  # the picture or file is too large
+    UNFIT = "unfit"  # the service does not take this kind of picture or file
     NOBODY = "nobody"  # this conversation cannot be reached this way, or at all
     CONTENT = "content"  # the service does not let this content through
     EXPIRED = "expired"  # too old to be changed
@@ -40,11 +44,23 @@ _CODES: dict[str, Kind] = {
     "ServiceUnavailable": Kind.BUSY,
     "system.error": Kind.BUSY,
     "system.busy": Kind.BUSY,
+    "systemError": Kind.BUSY,
+    "SystemError": Kind.BUSY,
+    "system.error.unknown": Kind.BUSY,
     "-1": Kind.BUSY,
     "1111": Kind.BANNED,
     "Forbidden.AccessDenied.ApiCountLimitForOrg": Kind.QUOTA,
     "90020": Kind.QUOTA,
     "Forbidden.AccessDenied.AccessTokenPermissionDenied": Kind.OPERATOR,
+    "60011": Kind.OPERATOR,
+    "88": Kind.OPERATOR,
+    "60020": Kind.ADDRESS,
+    "Forbidden.AccessDenied.IpNotInWhiteList": Kind.ADDRESS,
+    "45001": Kind.LARGE,
+    "invalidParameter.msgParam.tooLong": Kind.LARGE,
+    "40004": Kind.UNFIT,
+    "40005": Kind.UNFIT,
+    "44001": Kind.UNFIT,
     "invalidClientIdOrSecret": Kind.OPERATOR,
     "authFailed": Kind.OPERATOR,
     "invalidParameter.robotCode.empty": Kind.OPERATOR,
@@ -99,12 +115,21 @@ class Refused(CallFailed):
         """What is to be done about it."""
         if self.code in _CODES:
             return _CODES[self.code]
+        if "ipnotinwhitelist" in self.code.lower():
+            return Kind.ADDRESS
         if ".QpsLimit" in self.code or ".QpmLimit" in self.code or self.status == 429:
             return Kind.SLOW
-        return Kind.BUSY if self.status >= 500 else Kind.MISTAKE
+        if self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Kind.LARGE
+        return Kind.BUSY if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR else Kind.MISTAKE
 
     def __str__(self) -> str:
         return f"{self.code or 'no code'} (HTTP {self.status})"
+
+
+@dataclass(eq=False)
+class UploadRefused(Refused):
+    """The service does not take a picture or a file from us; words may get through all the same."""
 
 
 @dataclass(eq=False)

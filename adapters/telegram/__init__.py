@@ -29,3 +29,10 @@ class TelegramAdapter:
         from adapters.telegram.adapter import Telegram
 
         return Telegram(settings, host)
+
+    @staticmethod
+    async def examine(settings: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Ask Telegram who we are."""
+        from adapters.telegram.adapter import who_are_we
+
+        return await who_are_we(settings.telegram)

@@ -37,6 +37,8 @@ from adapters.telegram.sending import Sender
 from adapters.telegram.transport import Poller
 from adapters.telegram.webhook import Webhook, secret_of
 from bot.messages import Abilities, Conversation, Decoded, Host, ImageSource, Outcome, PostCall, RawUpdate
+from bot.runtime.secrets import shown
+from bot.runtime.supervision import supervised
 
 log = structlog.get_logger()
 
@@ -86,19 +88,24 @@ class Telegram:
             inline,
             reacts=self._settings.reactions,
         )
+        self._introduced = False
         self.webhook_port = 0
         """Where the webhook listens, once it does."""
 
     # --- receiving
 
     async def listen(self) -> None:
-        """Receive updates until cancelled. Raises PermissionError for a token that Telegram does not know."""
+        """Receive updates until cancelled. Raises PermissionError for a token that Telegram has never known."""
+        clock, alert = self._host.clock, self._host.problem
         try:
             me = await self._introduce()
+            self._introduced = True
+            self._sender.username = me.username
             async with asyncio.TaskGroup() as group:
                 self._chores.bind(group)
-                group.create_task(self._busy.run(), name="telegram busy")
-                group.create_task(self._receive(me), name="telegram receive")
+                group.create_task(supervised("telegram busy", self._busy.run, clock, alert), name="telegram busy")
+                receiving = supervised("telegram receive", lambda: self._receive(me), clock, alert, fatal=(OSError,))
+                group.create_task(receiving, name="telegram receive")
         except* InvalidToken:
             # From None: the text of that error has the token in it.
             raise PermissionError(self._host.say(self._language, "telegram-token-wrong")) from None
@@ -106,7 +113,7 @@ class Telegram:
             self._chores.bind(None)
 
     async def _introduce(self) -> Me:
-        """Learn who we are; waits for Telegram as long as it takes. Raises InvalidToken."""
+        """Learn who we are; waits for Telegram as long as it takes. Raises InvalidToken if it never knew us."""
         pause = PAUSE_S
         while True:
             try:
@@ -117,12 +124,19 @@ class Telegram:
                     reads_all=bool(user.can_read_all_group_messages),
                     inline=bool(user.supports_inline_queries),
                 )
-            except InvalidToken:
-                raise
             except TelegramError as error:
+                self._token_refused(error)
                 log.warning("telegram.unreachable", kind=type(error).__name__, pause_s=pause)
                 await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + pause)
                 pause = min(MOST_PAUSE_S, pause * 2)
+
+    def _token_refused(self, error: TelegramError) -> None:
+        """Raises `error` again if Telegram does not know our token and never did. Later it is a passing fault (a proxy's answer,
+        a token that is being changed): the operator is told, and it is tried again."""
+        if isinstance(error, InvalidToken):
+            if not self._introduced:
+                raise error
+            self._host.problem("telegram-token-refused")
 
     async def _receive(self, me: Me) -> None:
         async def take(updates: Any) -> None:
@@ -145,7 +159,7 @@ class Telegram:
     async def _serve(self, take: Any) -> None:
         given = self._settings.webhook_secret
         secret = given.get_secret_value() if given else secret_of(self._token)
-        webhook = Webhook(self._settings.webhook_url, secret, take)
+        webhook = Webhook(self._settings.webhook_url, secret, take, self._host.problem)
         try:
             self.webhook_port = await webhook.start(self._settings.webhook_host, self._settings.webhook_port)
             await self._announce(secret)
@@ -154,7 +168,7 @@ class Telegram:
             await webhook.stop()
 
     async def _announce(self, secret: str) -> None:
-        """Tell Telegram the webhook's address, until it takes it. Raises InvalidToken."""
+        """Tell Telegram the webhook's address, until it takes it."""
         pause = PAUSE_S
         while True:
             try:
@@ -165,10 +179,11 @@ class Telegram:
                     drop_pending_updates=False,
                 )
                 return
-            except InvalidToken:
-                raise
             except TelegramError as error:
-                self._host.problem("telegram-webhook-refused", error=str(error))
+                self._token_refused(error)
+                # A refusal of the token has it in its text.
+                known = type(error).__name__ if isinstance(error, InvalidToken) else str(error)
+                self._host.problem("telegram-webhook-refused", error=known)
                 await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + pause)
                 pause = min(MOST_PAUSE_S, pause * 2)
 
@@ -177,8 +192,6 @@ class Telegram:
         try:
             if (await self._bot.get_webhook_info()).url:
                 await self._free_webhook()
-        except InvalidToken:
-            raise
         except TelegramError as error:
             log.warning("telegram.webhook-unknown", kind=type(error).__name__)  # A poll will say so.
 
@@ -213,7 +226,22 @@ class Telegram:
             raise ValueError(self._host.say(self._language, "telegram-token-shape"))
         url = self._settings.webhook_url
         if url and urlsplit(url).scheme not in ("https", "http"):
-            raise ValueError(self._host.say(self._language, "telegram-webhook-url", url=url))
+            raise ValueError(self._host.say(self._language, "telegram-webhook-url", url=shown(url)))
         secret = self._settings.webhook_secret
         if secret and not _SECRET.fullmatch(secret.get_secret_value()):
             raise ValueError(self._host.say(self._language, "telegram-webhook-secret"))
+
+
+async def who_are_we(settings: Any) -> list[tuple[str, dict[str, Any]]]:
+    """What Telegram has against the token; empty if it knows it."""
+    request = AiohttpRequest(1)
+    base, token = settings.base_url.rstrip("/"), settings.bot_token.get_secret_value()
+    try:
+        await request.post(f"{base}/bot{token}/getMe", None)
+    except InvalidToken:
+        return [("telegram-token-wrong", {})]
+    except TelegramError as error:
+        return [("doctor-platform-away", {"reason": type(error).__name__})]
+    finally:
+        await request.shutdown()
+    return []

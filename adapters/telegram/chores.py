@@ -9,9 +9,14 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
+from bot.runtime.supervision import guarded
+from bot.store import StoreError
+
 log = structlog.get_logger()
 
 AT_ONCE = 64
+MOST_WAITING = 500
+"""More are dropped: people can make them faster than Telegram takes them, and they are soon too late anyway."""
 
 
 class Chores:
@@ -20,22 +25,26 @@ class Chores:
     def __init__(self) -> None:
         self._group: asyncio.TaskGroup | None = None
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     def bind(self, group: asyncio.TaskGroup | None) -> None:
         """Have them owned by `group` from now on; None: by nobody, they are dropped."""
         self._group = group
+        self._waiting = 0  # Those of a group that has ended have ended with it.
 
     def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         """Do `work` soon."""
-        if self._group is None:
+        if self._group is None or self._waiting >= MOST_WAITING:
             work.close()
             return
-        self._group.create_task(self._guarded(name, work), name=f"telegram {name}")
+        self._waiting += 1
+        self._group.create_task(guarded(f"telegram {name}", self._carry_out(name, work)), name=f"telegram {name}")
 
-    async def _guarded(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+    async def _carry_out(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         async with self._room:
+            self._waiting -= 1
             try:
                 await work
-            except (TelegramError, OSError) as error:
-                # A press too old to be answered, a message gone, no network: nothing is lost with it.
+            except (TelegramError, OSError, StoreError) as error:
+                # A press too old to be answered, a message gone, no network, no database: nothing is lost with it.
                 log.info("telegram.chore", chore=name, kind=type(error).__name__)

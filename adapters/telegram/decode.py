@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from adapters.telegram.identity import Me, MessageId
 from adapters.telegram.limits import PLATFORM
 from adapters.telegram.reading import Raw, parse
+from bot.media import may_be_image
 from bot.messages import (
+    AttachmentKind,
+    Authorship,
     Conversation,
     Decoded,
     Ignored,
@@ -32,20 +37,34 @@ STAMP = "shenbi"
 ANONYMOUS_ADMIN = 1087968824
 """GroupAnonymousBot stands in `from` when an administrator writes as the group."""
 GROUPS = frozenset({"group", "supergroup"})
-IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
+ATTACHMENTS: dict[str, AttachmentKind] = {
+    "paid_media": "paid", "animation": "animation", "video": "video", "video_note": "video", "voice": "voice", "audio": "audio",
+    "sticker": "sticker", "document": "document", "story": "other", "contact": "other", "venue": "other", "location": "other",
+    "poll": "other", "dice": "other", "game": "other", "checklist": "other", "invoice": "other",
+}  # fmt: skip
+_BESIDE_MENTION = " \t\n,，:：;；"
+MAYBE_CUT = 3500
+"""Code points. A client splits a longer text than 4096 UTF-16 units into several messages, at a space before that."""
 
-_COMMAND = re.compile(r"^(\s*[/／][^\s@/／]+)@(\S+)")
+# A username is of ASCII letters, so it ends where Chinese begins: people write @shenbi_bot画一只猫 without a space.
+_COMMAND = re.compile(r"^(\s*[/／][^\s@/／]+)@([A-Za-z0-9_]+)\s*")
+_MENTION = re.compile(r"(?<![A-Za-z0-9_])@([A-Za-z0-9_]{1,64})(?![A-Za-z0-9_])\s?")
 _START = re.compile(r"^/start\s+show[_-](\d{1,12})\s*$")
+_START_IDEA = re.compile(r"^/start\s+idea_(\d{1,12})_([0-9a-f]{1,32})\s*$")
 
 
-def stamp(update: dict[str, Any], me: Me, *, sender_admin: bool = False, bot_admin: bool = False) -> str:
-    """The body to save for an update that `me` received."""
+def stamp(
+    update: dict[str, Any], me: Me, *, sender_admin: bool = False, bot_admin: bool = False, rulers: Iterable[int] = ()
+) -> str:
+    """The body to save for an update that `me` received; `rulers` are the chat's administrators, where somebody speaks in the
+    chat's name."""
     note = {
         "id": me.id,
         "username": me.username,
         "reads_all": me.reads_all,
         "sender_admin": sender_admin,
         "bot_admin": bot_admin,
+        **({"rulers": known} if (known := sorted(rulers)) else {}),
     }
     return json.dumps({**update, STAMP: note})
 
@@ -58,6 +77,8 @@ def decode(update: RawUpdate) -> Decoded:
         return _press(query, note)
     if (message := raw.object("message") or raw.object("channel_post")) is not None:
         return _message(message, note)
+    if (edited := raw.object("edited_message")) is not None:
+        return _edited(edited, note)
     if (change := raw.object("my_chat_member")) is not None:
         return _presence(change)
     return Ignored("not a message")
@@ -78,7 +99,17 @@ def _presence(change: Raw) -> Decoded:
             here = False
         case other:
             return Ignored("a status that nobody knows", {"status": other})
-    return Presence(Conversation(PLATFORM, str(chat.id("id"))), here)
+    return Presence(Conversation(PLATFORM, str(chat.id("id"))), here, _who_did(change, chat))
+
+
+def _who_did(change: Raw, chat: Raw) -> Sender | None:
+    """Who brought the bot into a group or a channel; nobody, if it was there already."""
+    person, before = change.object("from"), change.object("old_chat_member")
+    if person is None or chat.text("type") == "private" or person.flag("is_bot"):
+        return None
+    if before is None or before.text("status") not in ("left", "kicked"):
+        return None
+    return _person(person, is_admin=False)
 
 
 def _left(message: Raw, chat_id: int, note: Raw) -> Left | None:
@@ -125,21 +156,64 @@ def _message(message: Raw, note: Raw) -> Decoded:
         if not direct:
             return Ignored("a command for another bot")
         text = ""
-    images = _images(message)
-    if not text and not images:
+    if direct and (start := _START_IDEA.match(text)):
+        # A button that asks for words led here: it is that button's press.
+        return Press(
+            _conversation(message, chat),
+            sender,
+            action=f"idea:{start[1]}:{start[2]}",
+            message_id=str(MessageId(chat_id, message.id("message_id"))),
+            direct=True,
+            sent_at=float(message.number("date")),
+        )
+    images, unreadable = _images(message), _unreadable(message)
+    if not text and not images and not unreadable:
         return Ignored("nothing that we could read or see")
+    quote = _quote(message, chat, note)
     return Message(
         _conversation(message, chat),
         sender,
         message_id=str(MessageId(chat_id, message.id("message_id"))),
         text=_START.sub(r"/show \1", text) if direct else text,
         images=images,
-        reply_to=_quote(message, chat, note),
+        reply_to=quote,
         direct=direct,
-        addressed=addressed,
+        addressed=addressed or (quote is not None and quote.from_bot),
         album=message.text("media_group_id"),
         sent_at=float(message.number("date")),
+        unreadable=unreadable,
+        authorship=_authorship(message, note),
+        maybe_cut=len(text) >= MAYBE_CUT,
     )
+
+
+def _edited(message: Raw, note: Raw) -> Decoded:
+    """Words that were changed afterwards. (An edit is also told of a place that moves, of a preview, of a poll.)"""
+    if not message.text("text") and not message.text("caption"):
+        return Ignored("an edit of something without words")
+    decoded = _message(message, note)
+    return replace(decoded, authorship="edited") if isinstance(decoded, Message) else decoded
+
+
+def _authorship(message: Raw, note: Raw) -> Authorship:
+    if "forward_origin" in message or "forward_date" in message:
+        return "forwarded"
+    via = message.object("via_bot")
+    if via is None:
+        return "typed"
+    # "Paint this" of our own inline results sends a command: whoever chose it gave the order. Pictures chosen there are none.
+    chosen = via.number("id") == note.number("id") and message.text("text").startswith("/")
+    return "typed" if chosen else "via-bot"
+
+
+def _unreadable(message: Raw) -> AttachmentKind:
+    """The kind of what is attached and is no image."""
+    if _images(message):
+        return ""
+    for name, kind in ATTACHMENTS.items():
+        if name in message:
+            return kind
+    return ""
 
 
 def _moved(message: Raw, chat_id: int) -> Moved | None:
@@ -166,7 +240,8 @@ def _sender(message: Raw, chat: Raw, note: Raw) -> Sender | Ignored:
     if (voice := message.object("sender_chat")) is not None:
         # An anonymous administrator writes as the group itself, a channel's author as the channel.
         rules = voice.id("id") == chat.id("id")
-        return Sender(PLATFORM, str(voice.id("id")), voice.text("title"), is_admin=rules)
+        known = tuple(str(ruler) for ruler in note.numbers("rulers")) if rules else ()
+        return Sender(PLATFORM, str(voice.id("id")), voice.text("title"), is_admin=rules, hidden=True, perhaps=known)
     person = message.must("from")
     if person.flag("is_bot") and person.id("id") != ANONYMOUS_ADMIN:
         return Ignored("from a bot")
@@ -180,14 +255,20 @@ def _person(person: Raw, *, is_admin: bool) -> Sender:
 
 def _addressed(text: str, username: str) -> tuple[str | None, bool]:
     """The text without the bot's name, and whether it was spoken to by it. None: it is another bot's command."""
+    ours = username.casefold()
     if command := _COMMAND.match(text):
-        if command.group(2).casefold() != username.casefold():
+        if command.group(2).casefold() != ours:
             return None, False
-        return command.group(1) + text[command.end() :], True
-    if not username:
-        return text, False
-    words, count = re.subn(rf"(?<!\w)@{re.escape(username)}\b\s?", "", text, count=1, flags=re.IGNORECASE)
-    return words.strip() if count else text, bool(count)
+        return f"{command.group(1)} {text[command.end() :]}".rstrip(), True
+    for mention in _MENTION.finditer(text):
+        if ours and mention.group(1).casefold() == ours:
+            before, after = text[: mention.start()], text[mention.end() :]
+            if not before.strip():
+                after = after.lstrip(_BESIDE_MENTION)  # @shenbi_bot, a fox
+            elif not after.strip():
+                before = before.rstrip(_BESIDE_MENTION)
+            return (before + after).strip(), True
+    return text, False
 
 
 # --- images
@@ -208,10 +289,7 @@ def _images(message: Raw) -> tuple[ImageSource, ...]:
 
 
 def _is_image(document: Raw) -> bool:
-    mime = document.text("mime_type").lower()
-    if mime.startswith("image/"):
-        return True
-    return mime in ("", "application/octet-stream") and document.text("file_name").lower().endswith(IMAGE_SUFFIXES)
+    return may_be_image(document.text("file_name"), document.text("mime_type"))
 
 
 def _file_id(file: Raw) -> str:
@@ -232,6 +310,7 @@ def _quote(message: Raw, chat: Raw, note: Raw) -> Quote | None:
             text=original.text("text") or original.text("caption"),
             images=_images(original),
             from_bot=writer is not None and writer.number("id") == note.number("id"),
+            unreadable=_unreadable(original),
         )
     if (external := message.object("external_reply")) is not None:
         elsewhere = external.object("chat")
@@ -239,6 +318,7 @@ def _quote(message: Raw, chat: Raw, note: Raw) -> Quote | None:
         return Quote(
             keys=(str(MessageId(elsewhere.id("id"), external.id("message_id"))),) if elsewhere and known else (),
             images=_images(external),
+            unreadable=_unreadable(external),
         )
     if chat.text("type") == "group" and not note.flag("reads_all") and not note.flag("bot_admin"):
         # In a basic group Telegram tells a bot in privacy mode nothing of a reply to somebody else's message, not

@@ -84,25 +84,26 @@ class Delete:
 Call = SendText | SendFile | EditText | EditCaption | EditPicture | Delete
 
 
-def encode(call: PostCall, chat_id: int) -> tuple[Call, ...]:
-    """The calls for a post call to `chat_id`, in their order; several only for a post of several files.
+def encode(call: PostCall, chat_id: int, username: str = "") -> tuple[Call, ...]:
+    """The calls for a post call to `chat_id`, in their order; several only for a post of several files. `username` is the
+    bot's, for links to the private chat with it.
 
     Raises ValueError for a handle that is not ours, LookupError for one of another chat: messages of a group that
     became a supergroup can no longer be edited.
     """
     view = call.view
     if isinstance(call, Create):
-        return _files(view, chat_id) if view.files else (_create(view, chat_id),)
+        return _files(view, chat_id) if view.files else (_create(view, chat_id, username),)
     handle = Handle.parse(call.handle)
     if handle.message.chat_id != chat_id:
         raise LookupError(f"{handle.message} is not in {chat_id}")
     if isinstance(call, Edit):
-        return (_edit(view, handle),)
-    return (Delete(handle.message, _without_picture(view, handle)),)
+        return (_edit(view, handle, username),)
+    return (Delete(handle.message, _without_picture(view, handle, username)),)
 
 
-def _create(view: PostView, chat_id: int) -> SendText:
-    return SendText(words(view, TEXT_LIMIT), keyboard(view), _reply_to(view, chat_id), view.silent)
+def _create(view: PostView, chat_id: int, username: str) -> SendText:
+    return SendText(words(view, TEXT_LIMIT), keyboard(view, username), _reply_to(view, chat_id), view.silent)
 
 
 def _files(view: PostView, chat_id: int) -> tuple[SendFile, ...]:
@@ -114,19 +115,21 @@ def _files(view: PostView, chat_id: int) -> tuple[SendFile, ...]:
     )
 
 
-def _edit(view: PostView, handle: Handle) -> EditText | EditCaption | EditPicture:
+def _edit(view: PostView, handle: Handle, username: str) -> EditText | EditCaption | EditPicture:
     if view.picture is None:
-        return _without_picture(view, handle)
+        return _without_picture(view, handle, username)
     caption = words(view, CAPTION_LIMIT)
     if handle.shows != "text" and handle.key == view.picture.key:
-        return EditCaption(handle, caption, keyboard(view))
-    return EditPicture(handle.message, view.picture, caption, keyboard(view), as_file=not fits_photo(view.picture))
+        return EditCaption(handle, caption, keyboard(view, username))
+    return EditPicture(
+        handle.message, view.picture, caption, keyboard(view, username), as_file=not fits_photo(view.picture)
+    )
 
 
-def _without_picture(view: PostView, handle: Handle) -> EditText | EditPicture:
+def _without_picture(view: PostView, handle: Handle, username: str) -> EditText | EditPicture:
     if handle.shows == "text":
-        return EditText(handle.message, words(view, TEXT_LIMIT), keyboard(view))
-    return EditPicture(handle.message, None, words(view, CAPTION_LIMIT), keyboard(view))
+        return EditText(handle.message, words(view, TEXT_LIMIT), keyboard(view, username))
+    return EditPicture(handle.message, None, words(view, CAPTION_LIMIT), keyboard(view, username))
 
 
 def _reply_to(view: PostView, chat_id: int) -> int:
@@ -151,18 +154,22 @@ def words(view: PostView, limit: int) -> Words:
     return Words(whole, entities)
 
 
-def keyboard(view: PostView) -> InlineKeyboardMarkup | None:
+def keyboard(view: PostView, username: str = "") -> InlineKeyboardMarkup | None:
     """The buttons; None for none, which takes away those that stand there."""
     rows, left = [], BUTTON_LIMIT
     for row in view.buttons:
-        made = [button for one in row[:left] if (button := _button(one)) is not None]
+        made = [button for one in row[:left] if (button := _button(one, username)) is not None]
         left -= len(made)
         if made:
             rows.append(made)
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _button(button: Button) -> InlineKeyboardButton | None:
+def _button(button: Button, username: str) -> InlineKeyboardButton | None:
+    if button.ask:
+        # Words that only the bot may see are given where nobody else reads: the press leads there.
+        link = f"https://t.me/{username}?start={button.action.replace(':', '_')}"
+        return InlineKeyboardButton(button.label, url=link, style=button.style or None) if username else None
     if button.copy:
         if len(button.copy) > COPY_LIMIT:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from enum import Enum, auto
 
 from telegram.error import (
@@ -18,14 +19,22 @@ from telegram.error import (
 )
 
 from adapters.telegram.limits import PLATFORM
-from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, TooLate
+from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, PostRefused, TooLate
+
+# Without it every RetryAfter warns that its seconds will become a timedelta; `seconds` takes both.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 NOT_SENT_PAUSE_S = 2.0
-TOKEN_PAUSE_S = 60.0
+TOKEN_PAUSE_S = 10.0
+CODE_CHARS = 80
 
 
 class NotSent(NetworkError):
     """No connection: the request surely never left. A person is told nothing; it is tried again."""
+
+
+class NotTelegram(NetworkError):
+    """An error came back that is not Telegram's (a proxy's page): whether the request reached it is not known."""
 
 
 class NotYet(TelegramError):
@@ -45,6 +54,7 @@ class Refusal(Enum):
     NO_TEXT = auto()  # it is a picture: an answer of ours was lost
     NOT_A_PHOTO = auto()  # Telegram does not take this file as a photo
     STALE_FILE = auto()  # the file id means nothing any more
+    NO_MEDIA = auto()  # words may be written here, pictures or files may not be sent
     CLOSED = auto()  # nobody may write here, or not we
     OTHER = auto()
 
@@ -66,6 +76,12 @@ _PARTS: tuple[tuple[str, Refusal], ...] = (
     ("wrong type of the web page content", Refusal.NOT_A_PHOTO),
     ("file is too big", Refusal.NOT_A_PHOTO),
     ("too big for a photo", Refusal.NOT_A_PHOTO),
+    ("not enough rights to send text", Refusal.CLOSED),
+    ("not enough rights to send", Refusal.NO_MEDIA),  # photos, documents, media
+    ("have no rights to send a message", Refusal.CLOSED),
+    ("have no rights to send", Refusal.NO_MEDIA),
+    ("chat_send_plain_forbidden", Refusal.CLOSED),
+    ("chat_send_", Refusal.NO_MEDIA),  # CHAT_SEND_PHOTOS_FORBIDDEN, _DOCS_, _MEDIA_ ...
     ("chat not found", Refusal.CLOSED),
     ("not enough rights", Refusal.CLOSED),
     ("have no rights", Refusal.CLOSED),
@@ -112,8 +128,14 @@ def outcome(error: TelegramError, where: Conversation) -> Outcome:
                     return Gone()
                 case Refusal.CLOSED:
                     return Blocked(str(error))
-                case _:
+                case Refusal.TOO_OLD:
                     return TooLate()
+                case Refusal.NO_MEDIA:
+                    return PostRefused(_code(error), "not-allowed")
+                case Refusal.NOT_A_PHOTO:
+                    return PostRefused(_code(error), "unfit")
+                case _:
+                    return PostRefused(_code(error))
         case TimedOut() | NetworkError():
             return Lost(str(error))
         case InvalidToken() | Conflict():
@@ -121,3 +143,8 @@ def outcome(error: TelegramError, where: Conversation) -> Outcome:
             return Later(TOKEN_PAUSE_S, type(error).__name__, whole_platform=True)
         case _:
             return Lost(type(error).__name__)
+
+
+def _code(error: BadRequest) -> str:
+    """Telegram's own words for the operator, shortened."""
+    return " ".join(str(error).split())[:CODE_CHARS]

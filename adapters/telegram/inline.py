@@ -22,6 +22,7 @@ from adapters.telegram.known import Known
 from adapters.telegram.limiter import Turn
 from adapters.telegram.limits import ANSWER_S, INLINE_CACHE_S, INLINE_RESULTS
 from adapters.telegram.reading import Raw
+from bot.access import Action, Kind, Principal, Resource, allows
 from bot.messages import Host
 
 CAPTION_CHARS: Final = 200
@@ -67,6 +68,9 @@ class Inline:
         """The person's newest pictures whose prompt has `words` in it; all of them for no words."""
         found = []
         for row in await self._known.recent_pictures(user_id, INLINE_RESULTS):
+            asks = Principal(person=1, banned=bool(row["banned"]))  # The owner: others' are not looked for.
+            if not allows(asks, Action.SEE, Resource(Kind.JOB, owner=1)):
+                continue
             prompt = str(json.loads(row["request"])["prompt"])
             if words.casefold() in prompt.casefold():
                 found.append(

@@ -58,7 +58,14 @@ class Intake:
         known = update.get("update_id")
         chat, sender, is_press = _whereabouts(update)
         rulers = self._admins.of(chat)
-        body = stamp(update, me, sender_admin=sender in rulers, bot_admin=me.id in rulers)
+        hidden = _speaks_as_the_chat(update, chat)
+        body = stamp(
+            update,
+            me,
+            sender_admin=sender in rulers,
+            bot_admin=me.id in rulers,
+            rulers=rulers - {me.id} if hidden else (),
+        )
         event_id = str(known) if isinstance(known, int) else hashlib.sha256(body.encode()).hexdigest()[:16]
         # A press has a lane of its own, so that it need not wait behind a picture that is being fetched for its chat.
         return RawUpdate(event_id, body, f"press {sender}" if is_press else str(chat or ""))
@@ -103,7 +110,7 @@ def _whereabouts(update: dict[str, Any]) -> tuple[int, int, bool]:
     try:
         press = raw.object("callback_query")
         message = press.object("message") if press else raw.object("message") or raw.object("channel_post")
-        message = message or raw.object("my_chat_member")
+        message = message or raw.object("edited_message") or raw.object("my_chat_member")
         chat = message.object("chat") if message else None
         sender = (press or message or Raw({})).object("from")
         return chat.number("id") if chat else 0, sender.number("id") if sender else 0, press is not None
@@ -111,13 +118,20 @@ def _whereabouts(update: dict[str, Any]) -> tuple[int, int, bool]:
         return 0, 0, False
 
 
+def _speaks_as_the_chat(update: dict[str, Any], chat: int) -> bool:
+    """Whether a message comes in the chat's own name: an anonymous administrator's, or a channel's."""
+    message = update.get("message") or update.get("channel_post")
+    voice = message.get("sender_chat") if isinstance(message, dict) else None
+    return isinstance(voice, dict) and voice.get("id") == chat
+
+
 def _asks_for_admins(update: Any) -> int:
-    """The group in which this update is a press or a command; 0 if it is not."""
+    """The group or channel in which this update is a press or a command; 0 if it is not."""
     if not isinstance(update, dict):
         return 0
     chat, _, is_press = _whereabouts(update)
     if chat >= 0:
         return 0
-    message = update.get("message")
+    message = update.get("message") or update.get("channel_post")
     words = (message.get("text") or message.get("caption") or "") if isinstance(message, dict) else ""
     return chat if is_press or (isinstance(words, str) and words.lstrip()[:1] in ("/", "／")) else 0

@@ -58,7 +58,8 @@ class Known:
         await self.store.write(_run, "telegram.files.add_sent", post_id=post_id, idx=index, message_id=message_id)
 
     async def recent_pictures(self, user_id: int, limit: int) -> list[Row]:
-        """The newest pictures of a person that Telegram has as photos: job_id, request (JSON), file_id; newest first."""
+        """The newest pictures of a person that Telegram has as photos, newest first: job_id, request (JSON), file_id, whether
+        the person is banned."""
         await self.attach()
         return await self.store.read(_all, "telegram.files.recent", user_id=str(user_id), limit=limit)
 

@@ -43,9 +43,13 @@ BUSY_MOST_S = 300.0  # when nobody says that painting has ended
 ADMINS_LIFE_S = 300.0
 ADMINS_WAIT_S = 1.5
 ADMINS_CHATS = 1000
-LEASE_S = 60.0  # more than POLL_S + POLL_SLACK_S
-LEASE_WAIT_S = 5.0
+LEASE_S = 12.0  # renewed while a poll goes on, so that another process takes over within seconds of a kill
+LEASE_RENEW_S = 3.0
+LEASE_WAIT_S = 2.0
 WEBHOOK_BODY_BYTES = 2**20
+WEBHOOK_BODY_S = 10.0
+WEBHOOK_CONNECTIONS = 128  # Telegram opens 40 at most by default (API, setWebhook)
+WEBHOOK_CONNECTIONS_SHARE = 0.25  # of the descriptors that the process can spare
 INLINE_RESULTS = 20
 INLINE_CACHE_S = 5
 
@@ -59,11 +63,12 @@ ABILITIES = Abilities(
     caption_limit=CAPTION_LIMIT,
     max_picture_bytes=PHOTO_BYTES,
     copies=COPY_LIMIT,
+    private_input="link",
     latin_commands=True,  # and in a group nothing else reaches a bot in privacy mode
     rates=RateLimits(
         chat_interval_s=CHAT_INTERVAL_S, chat_per_minute=GROUP_PER_MINUTE, platform_per_s=float(PLATFORM_PER_S)
     ),
 )
 
-WANTED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
-"""Edited messages are not asked for: an edit is not a second request."""
+WANTED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query")
+"""Edited messages are asked for to say that an edit is no second request."""

@@ -68,6 +68,13 @@ class Raw:
             raise ValueError(f"{name} is {_kind(value)}, not a list of objects")
         return [Raw(item) for item in value]
 
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers; empty if absent."""
+        value = self._fields.get(name, [])
+        if not isinstance(value, list):
+            raise ValueError(f"{name} is {_kind(value)}, not a list of numbers")
+        return [Raw({"item": item}).number("item") for item in value]
+
 
 def parse(body: str) -> Raw:
     """Read a JSON object. Raises ValueError for anything else."""

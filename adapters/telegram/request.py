@@ -5,7 +5,8 @@ because we must know whether a request that failed had left. No error text of ou
 from __future__ import annotations
 
 import io
-import os
+import json
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -14,11 +15,8 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from adapters.telegram.errors import NotSent
+from adapters.telegram.errors import NotSent, NotTelegram
 from adapters.telegram.limits import CONNECT_S, MEDIA_S, TEXT_READ_S
-
-# Without it every RetryAfter warns that its seconds will become a timedelta; `errors.seconds` takes both.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 KEEP_ALIVE_S: Final = 15.0
 """Shorter than any server's: a connection that the server closes just then would lose an answer."""
@@ -63,21 +61,36 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request: (status, body). Raises NotSent, TimedOut (it left, no answer), NetworkError (it was cut)."""
+        """One request: (status, body). Raises NotSent, TimedOut (it left, no answer), NetworkError (it was cut),
+        NotTelegram (somebody else answered)."""
         files = request_data is not None and request_data.contains_files
         read_s = self._read_s if isinstance(read_timeout, DefaultValue) else (read_timeout or self._read_s)
         timeout = aiohttp.ClientTimeout(total=MEDIA_S if files else CONNECT_S + read_s, sock_connect=CONNECT_S)
         failure: NetworkError
         try:
             async with self.session.request(method, url, data=_form(request_data), timeout=timeout) as response:
-                return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+                status, body = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
             failure = NotSent(f"no connection: {type(error).__name__}")
         except TimeoutError:
             failure = TimedOut("no answer in time")
         except (aiohttp.ClientError, OSError) as error:
             failure = NetworkError(f"the connection was cut: {type(error).__name__}")
+        else:
+            if status < HTTPStatus.BAD_REQUEST or _is_answer(body):
+                return status, body
+            # A page of something between us and Telegram: its status says nothing about our token, this chat or this message.
+            failure = NotTelegram(f"HTTP {status}, and no answer of Telegram's")
         raise failure
+
+
+def _is_answer(body: bytes) -> bool:
+    """Whether this is what the Bot API answers: an object with `ok` in it."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and isinstance(answer.get("ok"), bool)
 
 
 def _form(data: RequestData | None) -> Any:

@@ -19,7 +19,7 @@ from adapters.telegram.identity import Handle, MessageId, Shows
 from adapters.telegram.known import Known
 from adapters.telegram.limiter import Rank, Turn
 from adapters.telegram.limits import FILES_S, PHOTO_BYTES
-from bot.messages import Conversation, Gone, Host, Later, Outcome, PostCall, PostView, Shown, TooLate, ViewPicture
+from bot.messages import Conversation, Gone, Host, Later, Outcome, PostCall, PostRefused, PostView, Shown, ViewPicture
 
 log = structlog.get_logger()
 
@@ -35,11 +35,13 @@ class Sender:
         self._bot = bot
         self._host = host
         self._known = known
+        self.username = ""
+        """The bot's own, for links to it; empty until Telegram has told it: then the next edit brings them."""
 
     async def post(self, where: Conversation, call: PostCall) -> Outcome:
         """Bring one message into line. Never raises for what Telegram answers."""
         try:
-            actions = encode.encode(call, int(where.chat_id))
+            actions = encode.encode(call, int(where.chat_id), self.username)
         except LookupError:
             return Gone()
         task = _Task(self._bot, self._host, self._known, where, call.view)
@@ -48,15 +50,11 @@ class Sender:
                 return await task.files(call.post_id, actions)
             return await task.act(actions[0])
         except TelegramError as error:
-            became = outcome(error, where)
-            if isinstance(became, TooLate):
-                # Nothing that we know of: trying again would be refused again, so the operator has to look.
-                self._host.problem("telegram-refused", post=call.post_id, error=str(error))
-            return became
+            return outcome(error, where)
         except KeyError:
             # The picture was cleared away between the wish and now.
             log.info("telegram.picture-gone", post=call.post_id)
-            return TooLate()
+            return PostRefused("not kept", "gone")
 
 
 class _Task:
@@ -143,7 +141,8 @@ class _Task:
             try:
                 return await self._edit_media(action, kind)
             except BadRequest as error:
-                if refusal(error) is not Refusal.NOT_A_PHOTO or kind == "document":
+                # Where photos may not be sent, files sometimes may.
+                if refusal(error) not in (Refusal.NOT_A_PHOTO, Refusal.NO_MEDIA) or kind == "document":
                     raise
                 log.info("telegram.not-a-photo", error=str(error))
         raise AssertionError("unreachable")

@@ -20,6 +20,7 @@ from adapters.telegram.errors import seconds
 from adapters.telegram.lease import Lease
 from adapters.telegram.limits import (
     CONNECT_S,
+    LEASE_RENEW_S,
     LEASE_WAIT_S,
     MOST_PAUSE_S,
     PAUSE_S,
@@ -30,6 +31,7 @@ from adapters.telegram.limits import (
 )
 from adapters.telegram.request import AiohttpRequest
 from bot.messages import Host
+from bot.runtime.cancelling import cancel_and_wait
 from bot.store import StoreError
 
 log = structlog.get_logger()
@@ -56,11 +58,13 @@ class Poller:
         self.offset = 0
 
     async def run(self, lease: Lease | None) -> None:
-        """Poll until cancelled; only while `lease` is held, if there is one. Raises InvalidToken."""
+        """Poll until cancelled; only while `lease` is held, if there is one."""
         try:
             while True:
-                if lease is None or await self._held(lease):
+                if lease is None:
                     await self.once()
+                elif await self._held(lease):
+                    await self._once_while_held(lease)
                 else:
                     self._last_good = self._clock.monotonic()
                     await self._rest(LEASE_WAIT_S)
@@ -68,8 +72,23 @@ class Poller:
             if lease is not None:
                 await self._release(lease)
 
+    async def _once_while_held(self, lease: Lease) -> None:
+        """A poll lasts longer than a lease, which is therefore renewed beside it. Should it be lost all the same, two poll for a
+        moment: Telegram refuses one of them, and what both keep is known by its id."""
+
+        async def renew() -> None:
+            while True:
+                await self._rest(LEASE_RENEW_S)
+                await self._held(lease)
+
+        renewing = asyncio.create_task(renew(), name="telegram lease")
+        try:
+            await self.once()
+        finally:
+            await cancel_and_wait(renewing)
+
     async def once(self) -> None:
-        """One poll, and keeping what came; a pause afterwards if it failed. Raises InvalidToken."""
+        """One poll, and keeping what came; a pause afterwards if it failed."""
         try:
             updates = await self._fetch()
             if updates:
@@ -77,7 +96,9 @@ class Poller:
                 # Not 'the largest so far': after a week of silence Telegram starts its ids anew, and lower.
                 self.offset = max(filter(None, map(_id, updates)), default=self.offset - 1) + 1
         except InvalidToken:
-            raise
+            # It was good when we began: a proxy between us, or a token that is being changed. Its text has the token in it.
+            self._host.problem("telegram-token-refused")
+            await self._fail("InvalidToken")
         except RetryAfter as error:
             await self._rest(seconds(error))
         except Conflict as error:

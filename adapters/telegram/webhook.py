@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -12,7 +13,24 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from adapters.telegram.limits import WEBHOOK_BODY_BYTES
+from adapters.telegram.limits import (
+    WEBHOOK_BODY_BYTES,
+    WEBHOOK_BODY_S,
+    WEBHOOK_CONNECTIONS,
+    WEBHOOK_CONNECTIONS_SHARE,
+)
+from bot.http import (
+    BodyTooLarge,
+    BodyTooSlow,
+    BrokenBody,
+    Forwarding,
+    Listener,
+    connections_allowed,
+    read_body,
+    refuse_encoded,
+    runner_of,
+    vouch,
+)
 
 log = structlog.get_logger()
 
@@ -34,29 +52,42 @@ class Webhook:
     `url` is the public address that Telegram is told; its path is what we answer to.
     """
 
-    def __init__(self, url: str, secret: str, take: Take) -> None:
+    def __init__(self, url: str, secret: str, take: Take, problem: Callable[..., None] = log.error) -> None:
         self._secret = secret.encode()
         self._take = take
-        app = web.Application(client_max_size=WEBHOOK_BODY_BYTES)
+        app = web.Application()
         app.router.add_post(urlsplit(url).path or "/", self._on_update)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=STOP_S)
+        # Telegram comes by way of a reverse proxy on this machine or another, so no address has a limit of its own.
+        self._listener = Listener(
+            runner_of(app, STOP_S),
+            connections_allowed(WEBHOOK_CONNECTIONS, WEBHOOK_CONNECTIONS_SHARE),
+            problem,
+            time.monotonic,
+            Forwarding(("0.0.0.0/0", "::/0")),
+        )
+        app.middlewares.extend((self._listener.middleware, refuse_encoded))
 
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port (0 takes a free one). Raises OSError if it is taken."""
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        return int(self._runner.addresses[0][1])
+        await self._listener.start(host, port)
+        return self._listener.port
 
     async def stop(self) -> None:
         """Finish what is under way and listen no more."""
-        await self._runner.cleanup()
+        await self._listener.stop()
 
     async def _on_update(self, request: web.Request) -> web.Response:
+        # Before anything of the body is read: whoever does not know the secret costs us a header.
         given = request.headers.get(HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret):
-            return web.Response(status=403)
+            return _hanging_up(403)
+        vouch(request, "telegram")
         try:
-            update = json.loads(await request.read())
+            update = json.loads(await read_body(request, WEBHOOK_BODY_BYTES, WEBHOOK_BODY_S))
+        except BodyTooLarge:
+            return _hanging_up(413)
+        except (BodyTooSlow, BrokenBody):
+            return _hanging_up(400)
         except (ValueError, RecursionError):
             # It has the secret, so it is Telegram's; refusing would bring it back for a day.
             log.error("telegram.webhook-not-json")
@@ -67,3 +98,9 @@ class Webhook:
             log.warning("telegram.webhook-not-saved", error=str(error))
             return web.Response(status=503, headers={"Retry-After": RETRY_S})
         return web.Response()
+
+
+def _hanging_up(status: int) -> web.Response:
+    refused = web.Response(status=status)
+    refused.force_close()
+    return refused

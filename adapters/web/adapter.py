@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from adapters.web import decode as decoding
 from adapters.web import encode, forgetting, rooms
+from adapters.web.glimpses import Glimpses
 from adapters.web.guard import Guard
 from adapters.web.identity import Keyring, load_key
 from adapters.web.limits import ABILITIES
@@ -29,6 +30,8 @@ from bot.messages import (
     Remove,
     Shown,
 )
+from bot.runtime.secrets import shown
+from bot.runtime.supervision import supervised
 from bot.store import Store, StoreError, Tx
 
 RETRY_SECONDS = 1.0
@@ -60,6 +63,7 @@ class WebAdapter:
         self._host = host
         self._store: Store = host.store
         self._attaching = asyncio.Lock()
+        self._glimpses = Glimpses(host)
         self._token = self._settings.token.get_secret_value() if self._settings.token else ""
         self._check_settings()
         self.address = ""
@@ -70,9 +74,15 @@ class WebAdapter:
         """Serve the room until cancelled. Raises PortTaken."""
         await self.attach()
         keyring = Keyring(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
-        guard = Guard(loopback=self._settings.is_loopback, public_origin=self._settings.public_origin)
+        guard = Guard(
+            loopback=self._settings.is_loopback,
+            public_origin=self._settings.public_origin,
+            proxies=self._settings.forwarding_peers,
+        )
         live, speaking = Live(self._host), Speaking(self._host)
-        server = Server(self._host, keyring, guard, live, speaking, self._settings.path_prefix)
+        server = Server(
+            self._host, keyring, guard, live, speaking, self._settings.path_prefix, links=self._settings.links
+        )
         self.local_address = await server.start(self._settings.host, self._settings.port, self._language)
         try:
             prefix = self._settings.path_prefix.strip("/")
@@ -80,8 +90,8 @@ class WebAdapter:
             self.address = f"{public}/{prefix + '/' if prefix else ''}" if public else self.local_address
             self.listening.set()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(live.run())
-                tasks.create_task(speaking.sweep())
+                for part, work in (("live", live.run), ("sweep", speaking.sweep)):
+                    tasks.create_task(supervised(f"web {part}", work, self._host.clock, self._host.problem))
         finally:
             await live.close()
             await server.stop()
@@ -98,6 +108,7 @@ class WebAdapter:
             if isinstance(call, Remove):
                 await self._store.write(rooms.remove_post, room=room, id=entry)
                 return Shown(entry, (entry,))
+            picture = call.view.picture
             stands = await self._store.write(
                 rooms.put_post,
                 room=room,
@@ -105,6 +116,7 @@ class WebAdapter:
                 view=call.view,
                 create=isinstance(call, Create),
                 at=self._host.clock.now(),
+                glimpse=await self._glimpses.of(picture.key) if picture else "",
             )
         except StoreError as error:
             # Written or not, writing it again does no harm.
@@ -140,6 +152,6 @@ class WebAdapter:
             return
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
-            raise ValueError(self._host.say(self._language, "web-origin-wrong", origin=origin))
+            raise ValueError(self._host.say(self._language, "web-origin-wrong", origin=shown(origin)))
         if not self._token:
             raise ValueError(self._host.say(self._language, "web-origin-needs-token"))

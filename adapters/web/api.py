@@ -19,11 +19,13 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, names, reading, rooms, texts
+from adapters.web.brakes import Brake
 from adapters.web.guard import Guard
 from adapters.web.live import Live
 from adapters.web.speaking import NoSuchEntry, Said, Speaking, UnknownUpload
-from adapters.web.throttle import Throttle
-from adapters.web.visitors import Refused, Visitors, room_of
+from adapters.web.visitors import Refused, Visitors
+from bot.access import Action
+from bot.http import vouch
 from bot.messages import Host
 from bot.messages.gallery import gallery_of
 from bot.store import Store, StoreError
@@ -40,17 +42,28 @@ _LIMITS = {
 class Api:
     """The handlers; they keep nothing but buckets."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, live: Live, speaking: Speaking) -> None:
+    def __init__(
+        self, host: Host, visitors: Visitors, guard: Guard, live: Live, speaking: Speaking, *, links: bool
+    ) -> None:
         self._host = host
         self._store: Store = host.store
         self._visitors = visitors
         self._guard = guard
         self._live = live
         self._speaking = speaking
+        self._links = links
         now = host.clock.monotonic
-        self._messages = Throttle(limits.MESSAGES_BURST, limits.MESSAGES_PER_S, now)
-        self._presses = Throttle(limits.PRESSES_BURST, limits.PRESSES_PER_S, now)
-        self._starts = Throttle(limits.STARTS_BURST, limits.STARTS_PER_S, now)
+        self._messages = Brake(
+            now, (limits.MESSAGES_BURST, limits.MESSAGES_PER_S), limits.MESSAGES_ADDRESS, limits.MESSAGES_TOTAL
+        )
+        self._presses = Brake(
+            now, (limits.PRESSES_BURST, limits.PRESSES_PER_S), limits.PRESSES_ADDRESS, limits.PRESSES_TOTAL
+        )
+        self._history = Brake(
+            now, (limits.HISTORY_BURST, limits.HISTORY_PER_S), limits.HISTORY_ADDRESS, limits.HISTORY_TOTAL
+        )
+        self._starts = Brake(now, (limits.STARTS_BURST, limits.STARTS_PER_S), None, limits.STARTS_TOTAL)
+        self._strangers = Brake(now, (limits.NEW_PEOPLE_BURST, limits.NEW_PEOPLE_PER_S), None, limits.NEW_PEOPLE_TOTAL)
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are."""
@@ -64,15 +77,18 @@ class Api:
 
     async def start(self, request: web.Request) -> web.Response:
         """Everything that a page needs to begin. A stranger becomes a person here, unless a token is asked for."""
-        if wait := self._starts.take(self._guard.client(request)):
+        person = await self._visitors.inside(request)
+        client = self._guard.client(request)
+        if wait := self._starts.take(person or client, ""):
             raise reading.too_fast(wait)
+        if person is None and self._visitors.keyring.has_door:
+            raise Refused(HTTPStatus.UNAUTHORIZED, "sign-in")
         body = await reading.json_object(request)
-        person = self._visitors.inside(request)
         if person is None:
-            if self._visitors.keyring.has_door:
-                raise Refused(HTTPStatus.UNAUTHORIZED, "sign-in")
-            person = self._visitors.keyring.new_person()
-        room = room_of(reading.words(body, "room"), person)
+            if wait := self._strangers.take(client, ""):
+                raise reading.too_fast(wait)
+            person = await self._visitors.new_person(request)
+        room = await self._visitors.room_for(person, reading.words(body, "room"))
         language = reading.language(body) or texts.language_of(request.headers.get("Accept-Language", ""))
         page = await self._store.read(rooms.page, room=room)
         menu: Callable[[str], Any] | None = getattr(self._host, "menu", None)
@@ -85,24 +101,35 @@ class Api:
                 "menu": menu(language) if menu else {"commands": [], "options": [], "styles": []},
                 "limits": _LIMITS,
                 "gallery": gallery_of(self._host) is not None,
+                "sharing": self._links,
                 **_page(page),
             }
         )
-        self._visitors.remember(response, person, let_in=True)
+        # Nearly all of it are the words of the page. It holds no secret that could be guessed by its length.
+        response.enable_compression(
+            web.ContentCoding.gzip if reading.takes_gzip(request) else web.ContentCoding.identity
+        )
+        await self._visitors.let_in(response, person, renew=False)
+        await self._visitors.note_address(request, person)
+        vouch(request, person)
         return response
 
     async def entries(self, request: web.Request) -> web.Response:
         """A page of history."""
-        room = room_of(request.match_info["room"], self._visitors.require(request))
+        person = await self._visitors.require(request)
+        if wait := self._history.take(person, self._guard.stranger(request)):
+            raise reading.too_fast(wait)
+        room = await self._visitors.room_for(person, request.match_info["room"])
         before = reading.number(request.query.get("before", ""), rooms.NEWEST)
         return web.json_response(_page(await self._store.read(rooms.page, room=room, before=before)))
 
     async def say(self, request: web.Request) -> web.Response:
         """Take a message. Answered only once it is safe; the same nonce is the same message."""
-        person = self._visitors.require(request)
-        body = await reading.json_object(request)
-        if wait := self._messages.take(person):
+        person = await self._visitors.require(request)
+        if wait := self._messages.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
+        room = await self._visitors.room_for(person, request.match_info["room"], Action.TAKE_PART)
+        body = await reading.json_object(request)
         try:
             text = names.clean_text(reading.words(body, "text"))
         except names.TextTooLong:
@@ -111,7 +138,7 @@ class Api:
         if not text and not uploads:
             raise Refused(HTTPStatus.BAD_REQUEST, "empty")
         said = Said(
-            room=room_of(request.match_info["room"], person),
+            room=room,
             person=person,
             language=reading.language(body),
             nonce=reading.token(body, "nonce"),
@@ -120,37 +147,44 @@ class Api:
             reply_to=reading.token(body, "reply_to", optional=True),
         )
         try:
-            return web.json_response(await self._speaking.say(said))
+            taken = await self._speaking.say(said)
         except UnknownUpload:
             raise Refused(HTTPStatus.CONFLICT, "upload-gone") from None
         except (OSError, StoreError) as error:
             self._host.problem("web.not_saved", error=str(error))
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+        self._live.spoke(person)
+        return web.json_response(taken)
 
     async def press(self, request: web.Request) -> web.Response:
         """Take a press of a button."""
-        person = self._visitors.require(request)
-        body = await reading.json_object(request)
-        if wait := self._presses.take(person):
+        person = await self._visitors.require(request)
+        if wait := self._presses.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
-        room = room_of(request.match_info["room"], person)
+        room = await self._visitors.room_for(person, request.match_info["room"], Action.TAKE_PART)
+        body = await reading.json_object(request)
         entry, nonce = reading.token(body, "entry"), reading.token(body, "nonce")
-        action = reading.words(body, "action")
+        action, text = reading.words(body, "action"), reading.words(body, "text")
+        if len(text) > limits.ASKED_CHARACTERS:
+            raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
         try:
-            await self._speaking.press(room, person, reading.language(body), entry, action, nonce)
+            await self._speaking.press(room, person, reading.language(body), entry, action, nonce, text)
         except NoSuchEntry:
             raise Refused(HTTPStatus.CONFLICT, "button-gone") from None
         except (OSError, StoreError) as error:
             self._host.problem("web.not_saved", error=str(error))
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+        self._live.spoke(person)
         return web.json_response({})
 
     async def rename(self, request: web.Request) -> web.Response:
         """Choose a name; an empty one takes it away."""
-        person = self._visitors.require(request)
-        if wait := self._presses.take(person):
+        person = await self._visitors.require_welcome(request)
+        if wait := self._presses.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
         name = names.clean_name(reading.words(await reading.json_object(request), "name"))
+        if names.is_bots_own(name):
+            raise Refused(HTTPStatus.CONFLICT, "name-reserved")
         await self._store.write(rooms.rename, person=person, name=name)
         self._live.renamed(person, name)
         return web.json_response({"name": name})

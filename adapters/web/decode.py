@@ -4,7 +4,7 @@ The room writes its own updates (`message_update`, `press_update`), so the shape
 
     {"kind": "message", "id", "room", "direct", "at", "person": {"id", "name", "language"}, "text",
      "images": [{"handle", "mime", "bytes"}], "quote": null | {"id", "text", "bot", "images": [...]}}
-    {"kind": "press", "room", "direct", "at", "person", "entry", "action"}
+    {"kind": "press", "room", "direct", "at", "person", "entry", "action", "text"}
 """
 
 from __future__ import annotations
@@ -43,11 +43,13 @@ def message_update(
         "images": [dict(image) for image in images],
         "quote": quote and dict(quote),
     }
-    return RawUpdate(message_id, json.dumps(body, ensure_ascii=False), room)
+    return RawUpdate(message_id, _storable(body), room)
 
 
-def press_update(event_id: str, room: str, person: Mapping[str, str], entry: str, action: str, at: float) -> RawUpdate:
-    """The update of one pressed button."""
+def press_update(
+    event_id: str, room: str, person: Mapping[str, str], entry: str, action: str, at: float, text: str = ""
+) -> RawUpdate:
+    """The update of one pressed button; `text` was written in its field."""
     body = {
         "kind": "press",
         "room": room,
@@ -56,8 +58,14 @@ def press_update(event_id: str, room: str, person: Mapping[str, str], entry: str
         "person": dict(person),
         "entry": entry,
         "action": action,
+        "text": text,
     }
-    return RawUpdate(event_id, json.dumps(body, ensure_ascii=False), room)
+    return RawUpdate(event_id, _storable(body), room)
+
+
+def _storable(body: Mapping[str, Any]) -> str:
+    """JSON without half surrogate pairs, which no database takes."""
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def decode(update: RawUpdate) -> Decoded:
@@ -76,14 +84,20 @@ def decode(update: RawUpdate) -> Decoded:
 def _message(body: Mapping[str, Any]) -> Message:
     text: str = body["text"]
     spoken = _MENTION.sub("", text).strip()
-    addressed = bool(body["direct"]) or spoken != text.strip() or text.lstrip().startswith(("/", "／"))
+    quote = _quote(body["quote"])
+    addressed = (
+        bool(body["direct"])
+        or spoken != text.strip()
+        or text.lstrip().startswith(("/", "／"))
+        or (quote is not None and quote.from_bot)
+    )
     return Message(
         conversation=Conversation(PLATFORM, body["room"]),
         sender=_sender(body),
         message_id=body["id"],
         text=spoken,
         images=_images(body["images"]),
-        reply_to=_quote(body["quote"]),
+        reply_to=quote,
         direct=bool(body["direct"]),
         addressed=addressed,
         sent_at=float(body["at"]),
@@ -98,6 +112,7 @@ def _press(body: Mapping[str, Any]) -> Press:
         message_id=body["entry"],
         direct=bool(body["direct"]),
         sent_at=float(body["at"]),
+        text=body.get("text", ""),  # One that was saved by an earlier version has none.
     )
 
 

@@ -46,8 +46,9 @@ def press_id(person: str, room: str, entry: str, action: str, nonce: str) -> str
     return "b" + _digest(person, room, entry, action, nonce)[:20]
 
 
-def post(view: PostView, quote: Json | None) -> Entry:
-    """The entry of a post; `quote` is what `quote_of` made of the message that it answers."""
+def post(view: PostView, quote: Json | None, glimpse: str = "") -> Entry:
+    """The entry of a post; `quote` is what `quote_of` made of the message that it answers, `glimpse` some colours of its
+    picture."""
     shown = [view.picture] if view.picture else []
     body: Json = {
         "title": view.title,
@@ -57,11 +58,26 @@ def post(view: PostView, quote: Json | None) -> Entry:
         "silent": view.silent,
         "quote": quote,
         "mention": view.mention.user_id if view.mention else "",
-        "picture": _picture(view.picture) if view.picture else None,
+        "picture": _picture(view.picture) | ({"glimpse": glimpse} if glimpse else {}) if view.picture else None,
+        "frame": list(view.frame),
+        "ready_at": view.ready_at,
+        "edit": view.edit,
+        **({"times": _times(view)} if view.times else {}),
+        **({"pictures": list(view.picture_ids)} if view.picture_ids else {}),
+        **({"until": view.until} if view.until else {}),
         "files": [_picture(file) for file in view.files],
         "buttons": [
             [
-                {"label": button.label, "action": button.action, "copy": button.copy, "style": button.style}
+                {
+                    "label": button.label,
+                    "action": button.action,
+                    "copy": button.copy,
+                    "style": button.style,
+                    "on": button.on,
+                    # Not in every button: there are many in a room, and few that have these.
+                    **({"ask": button.ask} if button.ask else {}),
+                    **({"only": button.only} if button.only else {}),
+                }
                 for button in row
             ]
             for row in view.buttons
@@ -96,14 +112,22 @@ def quote_of(row: Mapping[str, Any]) -> Json:
     body = json.loads(row["body"])
     words = body.get("title") or body.get("text") or ""
     picture = body.get("picture") or next(iter(body.get("images") or body.get("files") or ()), None)
+    short = " ".join(words.split())[:QUOTE_CHARACTERS]
+    times = [] if body.get("title") else _times_in_short(words, short, body.get("times") or ())
     return {
         "id": row["id"],
         "seq": row["seq"],
         "person": row["person"],
         "name": row["name"] or "",
-        "text": " ".join(words.split())[:QUOTE_CHARACTERS],
+        "text": short,
+        **({"times": times} if times else {}),
         "tag": picture["tag"] if picture and picture["width"] else "",  # A file without a size is no picture.
     }
+
+
+def quote_of_gone(quote: Json) -> Json:
+    """What stands above an answer to an entry that was taken away."""
+    return {**quote, "text": "", "tag": "", "gone": True}
 
 
 def for_browser(row: Mapping[str, Any]) -> Json:
@@ -127,6 +151,22 @@ def _picture(picture: ViewPicture) -> Json:
         "alt": picture.alt,
         "name": picture.name,
     }
+
+
+def _times(view: PostView) -> list[tuple[int, str, float]]:
+    """Browsers count in units of UTF-16."""
+    return [(len(view.text[:start].encode("utf-16-le")) // 2, words, at) for start, words, at in view.times]
+
+
+def _times_in_short(text: str, short: str, times: Sequence[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
+    """Where the points in time of a text are in its short form, whose spaces are single and whose end may be missing."""
+    found = []
+    for start, words, at in times:
+        before = text.encode("utf-16-le")[: 2 * start].decode("utf-16-le")
+        place = " ".join(f"{before}|".split())[:-1]
+        if short.startswith(words, len(place)):
+            found.append((len(place.encode("utf-16-le")) // 2, words, at))
+    return found
 
 
 def _digest(*parts: str) -> str:

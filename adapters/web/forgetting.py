@@ -33,6 +33,7 @@ def forget(tx: Tx, person: str, drop_images: DropImages) -> None:
     drop_images(tx, [row["handle"] for row in tx.all("web.forgetting.uploads_of_person", person=person)])
     tx.run("web.forgetting.forget_uploads_of_person", person=person)
     tx.run("web.forgetting.forget_person", person=person)
+    tx.run("web.forgetting.forget_address", person=person)
 
 
 def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:

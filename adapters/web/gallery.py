@@ -2,6 +2,7 @@
 
     GET  api/rooms/{room}/gallery         a page: ?words= &style= &starred=1 &here=1 &after=
     POST api/rooms/{room}/gallery/stars   {"picture": id, "starred": true or false}
+    POST api/rooms/{room}/gallery/deletions {"picture": id, "language": "en"}
     GET  g/{room}/{picture}               a picture, with ?size=thumb or preview, or ?download=1
 
 Unlike the pictures of entries, these are found by their number, so each request asks anew whether this person may see it from
@@ -11,15 +12,20 @@ no`), so a browser may keep a picture but must ask again; what has not changed i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 
-from adapters.web import encode, imaging, limits, reading
+from adapters.web import encode, imaging, limits, names, reading, texts
+from adapters.web.brakes import Brake
 from adapters.web.decode import PLATFORM
+from adapters.web.guard import Guard
 from adapters.web.renditions import Renditions, answer
-from adapters.web.throttle import Throttle
-from adapters.web.visitors import Refused, Visitors, room_of
+from adapters.web.visitors import Refused, Visitors
+from bot.http import Throttle
+from bot.media import ImageProblem
 from bot.messages import STYLES, Conversation, Host
 from bot.messages.gallery import Gallery, GalleryQuery, gallery_of
 
@@ -31,13 +37,16 @@ _EDGES = {"thumb": limits.THUMB_EDGE, "preview": limits.PREVIEW_EDGE}
 class RoomGallery:
     """The handlers."""
 
-    def __init__(self, host: Host, visitors: Visitors, renditions: Renditions) -> None:
+    def __init__(self, host: Host, visitors: Visitors, guard: Guard, renditions: Renditions) -> None:
         self._host = host
+        self._guard = guard
         self._gallery: Gallery | None = gallery_of(host)
         self._visitors = visitors
         self._renditions = renditions
         now = host.clock.monotonic
-        self._pages = Throttle(limits.GALLERY_BURST, limits.GALLERY_PER_S, now)
+        self._pages = Brake(
+            now, (limits.GALLERY_BURST, limits.GALLERY_PER_S), limits.GALLERY_ADDRESS, limits.GALLERY_TOTAL
+        )
         self._stars = Throttle(limits.STARS_BURST, limits.STARS_PER_S, now)
 
     def routes(self) -> list[web.RouteDef]:
@@ -47,13 +56,14 @@ class RoomGallery:
         return [
             web.get("/api/rooms/{room}/gallery", self.page),
             web.post("/api/rooms/{room}/gallery/stars", self.star),
+            web.post("/api/rooms/{room}/gallery/deletions", self.delete),
             web.get("/g/{room}/{picture}", self.picture),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
         """Some pictures, newest first."""
-        person, place = self._who(request)
-        if wait := self._pages.take(person):
+        person, place = await self._who(request)
+        if wait := self._pages.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
         asked = request.query
         style = asked.get("style", "")
@@ -75,12 +85,12 @@ class RoomGallery:
 
     async def star(self, request: web.Request) -> web.Response:
         """Star a picture, or no longer."""
-        person, place = self._who(request)
+        person, place = await self._who(request)
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
             raise reading.too_fast(wait)
-        picture, wanted = body.get("picture"), body.get("starred")
-        if type(picture) is not int or type(wanted) is not bool or not 0 < picture <= _MOST:
+        picture, wanted = _number_of(body), body.get("starred")
+        if type(wanted) is not bool:
             raise _unreadable()
         try:
             done = await self._there.star(person, place, picture, wanted)
@@ -90,9 +100,24 @@ class RoomGallery:
             raise Refused(HTTPStatus.CONFLICT, "too-many-stars")
         return web.json_response({"starred": wanted})
 
+    async def delete(self, request: web.Request) -> web.Response:
+        """Delete a picture, and those of the same job. The way back comes as a post of the room."""
+        person, place = await self._who(request)
+        body = await reading.json_object(request)
+        if wait := self._stars.take(person):
+            raise reading.too_fast(wait)
+        alone, language = names.is_private(place.chat_id), reading.language(body) or texts.LANGUAGES[0]
+        try:
+            await self._there.delete(person, place, _number_of(body), direct=alone, language=language)
+        except LookupError:
+            raise _gone() from None
+        except PermissionError:
+            raise Refused(HTTPStatus.FORBIDDEN, "not-yours") from None
+        return web.json_response({})
+
     async def picture(self, request: web.Request) -> web.Response:
         """One picture, if the person may see it from here now."""
-        person, place = self._who(request)
+        person, place = await self._who(request)
         number = reading.number(request.match_info["picture"], 0)
         try:
             found = await self._there.picture(person, place, number)
@@ -104,12 +129,12 @@ class RoomGallery:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": _ASK_AGAIN, "ETag": tag})
         try:
             if edge:
-                body, mime = await self._renditions.smaller(found.key, edge), imaging.SHRUNK_MIME
+                body, mime = await self._renditions.smaller(person, found.key, edge), imaging.SHRUNK_MIME
             else:
                 body, mime = await self._host.load_picture(found.key), found.mime
         except KeyError:
             raise _gone() from None
-        except (imaging.NotAnImage, imaging.TooManyPixels):
+        except ImageProblem:
             raise Refused(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
             self._host.problem("web.picture", error=str(error))
@@ -118,14 +143,21 @@ class RoomGallery:
         response.headers["ETag"] = tag
         return response
 
-    def _who(self, request: web.Request) -> tuple[str, Conversation]:
-        person = self._visitors.require(request)
-        return person, Conversation(PLATFORM, room_of(request.match_info["room"], person))
+    async def _who(self, request: web.Request) -> tuple[str, Conversation]:
+        person, room = await self._visitors.enter(request)
+        return person, Conversation(PLATFORM, room)
 
     @property
     def _there(self) -> Gallery:
         assert self._gallery is not None, "no gallery, no routes"
         return self._gallery
+
+
+def _number_of(body: Mapping[str, Any]) -> int:
+    picture = body.get("picture")
+    if type(picture) is not int or not 0 < picture <= _MOST:
+        raise _unreadable()
+    return picture
 
 
 def _unreadable() -> Refused:

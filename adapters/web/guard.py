@@ -6,12 +6,16 @@ and can make its own name point at this machine (so on loopback the name that wa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.http import Forwarding, group_of
+
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_OWN_ADDRESSES = frozenset({"127.0.0.1", group_of("::1")})
 
 # Trusted types: even a mistake of ours in the page cannot make markup out of words.
 CONTENT_POLICY = "; ".join(
@@ -43,11 +47,12 @@ class Guard:
     """What the server is reached as.
 
     `loopback`: only this machine can reach it, under one of its names; `public_origin`: as people see it behind a
-    reverse proxy, or empty.
+    reverse proxy, or empty; `proxies`: the addresses whose forwarded headers are believed.
     """
 
-    def __init__(self, *, loopback: bool, public_origin: str = "") -> None:
+    def __init__(self, *, loopback: bool, public_origin: str = "", proxies: Iterable[str] = ()) -> None:
         self._loopback = loopback
+        self.forwarding = Forwarding(proxies)
         self._public = public_origin.rstrip("/").lower()
 
     @property
@@ -57,7 +62,7 @@ class Guard:
 
     @property
     def behind_proxy(self) -> bool:
-        """Only then are forwarded headers believed."""
+        """People come through a reverse proxy."""
         return bool(self._public)
 
     def host_allowed(self, host: str) -> bool:
@@ -73,14 +78,20 @@ class Guard:
                 return True
             if not (self._loopback and _names_this_machine(host)):
                 return False  # Everybody but the operator at the machine itself comes through the proxy.
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False  # `http://[`: no page has such an address.
         return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
     def client(self, request: web.Request) -> str:
-        """The address that a request comes from, for counting tries."""
-        if self.behind_proxy and (chain := request.headers.get("X-Forwarded-For")):
-            return chain.rpartition(",")[2].strip()  # The last was put there by our own proxy.
-        return request.remote or "?"
+        """Whose request it is, for counting: an address, or a network of one customer."""
+        return self.forwarding.client(request)
+
+    def stranger(self, request: web.Request) -> str:
+        """As `client`, but empty for this machine itself where nobody comes through a proxy: many people may share it."""
+        client = self.client(request)
+        return "" if client in _OWN_ADDRESSES and not self.behind_proxy else client
 
     @property
     def middleware(self) -> Middleware:

@@ -1,7 +1,8 @@
 """Who a person is: a signed cookie with a random id. A name is only shown; it proves nothing.
 
 Two cookies: who it is, and that the token was given. They are apart so that a new token shuts everybody out without
-taking their rooms away.
+taking their rooms away. Somebody may have planted the first in a browser before its user came: so each login makes a
+new one of it, for the same person, and refuses those made before.
 """
 
 from __future__ import annotations
@@ -12,13 +13,22 @@ import os
 import re
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 PERSON_COOKIE = "shenbi_person"
 DOOR_COOKIE = "shenbi_door"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 
 _ID = re.compile(r"[0-9a-f]{20}")
+_GENERATION = re.compile(r"[1-9][0-9]{0,8}")
 _KEY_BYTES = 32
+
+
+class Seal(NamedTuple):
+    """Who somebody is, and by which login; one of an earlier generation than the person's newest counts for nothing."""
+
+    person: str
+    generation: int = 0
 
 
 class Keyring:
@@ -38,16 +48,20 @@ class Keyring:
         """A random id that nobody has."""
         return secrets.token_hex(10)
 
-    def seal(self, person: str) -> str:
-        """The cookie that says who it is."""
-        return f"{person}.{self._sign('person', person)}"
+    def seal(self, person: str, generation: int = 0) -> str:
+        """The cookie that says who it is. Each login makes a new generation; the first one's form is that of 0.1.0."""
+        if not generation:
+            return f"{person}.{self._sign('person', person)}"
+        return f"{person}.{generation}.{self._sign('person', person, str(generation))}"
 
-    def person(self, cookie: str) -> str | None:
-        """The person of a cookie, or None if we did not make it."""
-        person, _, mark = cookie.partition(".")
-        if not _ID.fullmatch(person) or not _same(mark, self._sign("person", person)):
+    def unseal(self, cookie: str) -> Seal | None:
+        """What a cookie says, or None if we did not make it."""
+        person, _, rest = cookie.partition(".")
+        number, dot, _ = rest.partition(".")
+        if not _ID.fullmatch(person) or (dot and not _GENERATION.fullmatch(number)):
             return None
-        return person
+        seal = Seal(person, int(number) if dot else 0)
+        return seal if _same(cookie, self.seal(*seal)) else None
 
     def knows(self, offered: str) -> bool:
         """Whether this is the token. Takes as long for every wrong one."""
@@ -60,6 +74,10 @@ class Keyring:
     def lets_in(self, person: str, cookie: str) -> bool:
         """Whether this person may come in."""
         return not self.has_door or _same(cookie, self.pass_for(person))
+
+    def mark_of(self, address: str) -> str:
+        """What is kept of an address: enough to know it again, nothing to read it from."""
+        return self._sign("address", address)
 
     def _sign(self, *parts: str) -> str:
         return hmac.new(self._key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""What an image is, and a smaller one of it. Everything here blocks: call it in a thread.
+"""Smaller ones of images, for the page. Everything here blocks: call it through `bot.media.in_turn`.
 
 Images that people bring are never served as they came: a re-encoded picture carries no place where it was taken, and
 cannot be anything else than a picture.
@@ -6,99 +6,48 @@ cannot be anything else than a picture.
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from adapters.web.limits import IMAGE_PIXELS
+from bot.media import open_image, within
 
-_MIME_OF = {
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "PNG": "image/png",
-    "WEBP": "image/webp",
-    "GIF": "image/gif",
-    "BMP": "image/bmp",
-    "TIFF": "image/tiff",
-    "HEIF": "image/heif",
-}
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-_HEIF_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
-_ORIENTATION = 0x0112
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError)  # what Pillow raises for broken data
 SHRUNK_MIME = "image/webp"
-
-
-class NotAnImage(ValueError):
-    """A person is told which kinds of image can be read."""
-
-
-class TooManyPixels(ValueError):
-    """A person is told how many pixels an image may have."""
+_QUALITY = 84
+_METHOD = 2
+GLIMPSE_SIDE = 8
+"""Pixels of a glimpse, each way: 192 bytes, of which the browser makes a blur."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Type and size in pixels, as it is looked at (turned upright)."""
+class Shrunk:
+    """A WebP, and what it was made of: its type, its size upright, in pixels."""
 
+    data: bytes
     mime: str
     width: int
     height: int
 
 
-def look(data: bytes) -> Facts:
-    """What the header says; nothing is decoded. Raises NotAnImage, TooManyPixels."""
-    image = _open(data)
-    width, height = image.size
-    if _orientation(image) in {5, 6, 7, 8}:  # lies on its side
-        width, height = height, width
-    return Facts(_MIME_OF[image.format or ""], width, height)
+def shrink(data: bytes, edge: int, *, brought: bool) -> Shrunk:
+    """An image, at most `edge` pixels on its longer side, without metadata. One that a person brought (`brought`) looks as
+    what a model would be sent; a picture of the bot keeps its transparency.
 
-
-def _orientation(image: Image.Image) -> object:
-    exif = Image.Exif()
-    try:
-        if image.format == "PNG":
-            exif.load(image.info.get("exif", b""))  # a PNG's own `getexif` would decode all of it
-        else:
-            exif = image.getexif()
-        return exif.get(_ORIENTATION)
-    except _BROKEN:
-        return None
-
-
-def shrink(data: bytes, edge: int) -> bytes:
-    """The first frame as WebP, upright, at most `edge` pixels on its longer side, without metadata.
-
-    Raises NotAnImage for one that breaks off or cannot be decoded, TooManyPixels.
+    Raises bot.media.ImageProblem for one that breaks off, cannot be decoded or is too large.
     """
-    image = _open(data)
-    try:
-        image.draft("RGB", (edge, edge))  # lets a JPEG decode at a fraction of its size
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-        plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-        out = io.BytesIO()
-        plain.save(out, "WEBP", quality=84, method=2)
-    except _BROKEN as error:
-        raise NotAnImage(str(error)) from None
-    return out.getvalue()
+    opened = open_image(data, within(edge), transparency=not brought)
+    out = io.BytesIO()
+    opened.image.save(out, "WEBP", quality=_QUALITY, method=_METHOD)
+    return Shrunk(out.getvalue(), f"image/{opened.kind.lower()}", *opened.size)
 
 
-def _open(data: bytes) -> Image.Image:
-    if data[4:12] in _HEIF_BRANDS:
-        # Imported here: few people send these, and the library costs memory.
-        import pillow_heif
+def glimpse(data: bytes) -> str:
+    """The colours of an image on a grid of GLIMPSE_SIDE by GLIMPSE_SIDE, three bytes each, in base64.
 
-        pillow_heif.register_heif_opener()
-    readable = _FORMATS + (("HEIF",) if "HEIF" in Image.OPEN else ())
-    try:
-        image = Image.open(io.BytesIO(data), formats=readable)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooManyPixels(str(error)) from None
-    except _BROKEN as error:
-        raise NotAnImage(str(error)) from None
-    if image.width * image.height > IMAGE_PIXELS:
-        raise TooManyPixels(f"{image.width} x {image.height}")
-    return image
+    Raises bot.media.ImageProblem like `shrink`.
+    """
+    opened = open_image(data, within(GLIMPSE_SIDE * 8))
+    grid = opened.image.convert("RGB").resize((GLIMPSE_SIDE, GLIMPSE_SIDE), Image.Resampling.BOX)
+    return base64.b64encode(grid.tobytes()).decode()

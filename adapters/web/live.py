@@ -10,66 +10,153 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections import defaultdict, deque
+import sys
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable
 
-from adapters.web import rooms
+from adapters.web import names, rooms
 from adapters.web.crowd import Crowd
-from adapters.web.limits import GOODBYE_SECONDS, POLL_SECONDS, SOCKET_BACKLOG
+from adapters.web.limits import (
+    BANNED_LOOK_SECONDS,
+    GOODBYE_SECONDS,
+    HERE_SECONDS,
+    POLL_SECONDS,
+    SOCKETS,
+    SOCKETS_BYTES,
+    SOCKETS_PER_ADDRESS,
+    SOCKETS_PER_PERSON,
+)
 from bot.messages import Host
 from bot.store import Store, StoreError
 
+SPOKE_KEPT = 1000
+
+
+class Backlog:
+    """How many bytes wait to be sent to all pages together."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
 
 class Page:
-    """One open page: what it has (`revision`), and what waits to be sent to it."""
+    """One open page: what it has (`revision`), and what waits to be sent to it: of each kind of message the newest.
 
-    def __init__(self, room: str, person: str, name: str, revision: int) -> None:
+    So what waits for one page is bounded by the size of a message, however slowly it reads; and `behind` says that it
+    lacks more than that.
+    """
+
+    def __init__(self, room: str, person: str, address: str, revision: int) -> None:
         self.room = room
         self.person = person
-        self.name = name
+        self.address = address
+        self.name = ""
         self.revision = revision
+        self.behind = False
         self.let_go = False
-        self._waiting: deque[str] = deque()
+        self.backlog = Backlog()
+        self.cut_off: Callable[[], None] = lambda: None
+        self._waiting: dict[str, str] = {}
+        self._sending = ""
         self._news = asyncio.Event()
 
-    def send(self, text: str) -> None:
-        """Queue a message; a page that reads too slowly is let go, and catches up when it comes again."""
-        if len(self._waiting) >= SOCKET_BACKLOG:
-            self.close()
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for it, also of the message that is being sent."""
+        return sum(sys.getsizeof(text) for text in (*self._waiting.values(), self._sending) if text)
+
+    @property
+    def caught_up(self) -> bool:
+        """It has taken every change that it was sent."""
+        return not self._sending and not self._waiting.keys() & {"changes", "reset"}
+
+    def send(self, kind: str, text: str) -> None:
+        """Queue a message; one of its kind that still waits is out of date."""
+        if self.let_go:
             return
-        self._waiting.append(text)
+        before = self.unsent
+        self._waiting.pop(kind, None)
+        self._waiting[kind] = text
+        self.backlog.bytes += self.unsent - before
         self._news.set()
 
     def close(self) -> None:
-        """Let the page go."""
+        """Let the page go; nothing more is sent. One that does not take what it is being sent is cut off."""
         self.let_go = True
+        if self._sending:
+            self.cut_off()
+        self.backlog.bytes -= self.unsent
+        self._waiting.clear()
+        self._sending = ""
         self._news.set()
 
     async def next(self) -> str | None:
-        """The next message to send, in its order; None when the page is let go."""
+        """The next message to send, in its order; None when the page is let go. The one before has been sent."""
+        if self._sending:
+            self.backlog.bytes -= sys.getsizeof(self._sending)
+            self._sending = ""
         while not self._waiting and not self.let_go:
             self._news.clear()
             await self._news.wait()
-        return None if self.let_go else self._waiting.popleft()
+        if self.let_go:
+            return None
+        kind = next(iter(self._waiting))
+        self._sending = self._waiting.pop(kind)
+        return self._sending
 
 
 class Live:
-    """The open pages of this process."""
+    """The open pages of this process; `most` of them at once."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, most: int = SOCKETS) -> None:
+        self.most = most
         self._host = host
         self._store: Store = host.store
         self._wake = self._store.hints.event(rooms.TOPIC)
+        self._open: dict[Page, None] = {}  # in the order in which they came
         self._pages: dict[str, set[Page]] = defaultdict(set)
+        self._spoke: OrderedDict[str, None] = OrderedDict()
+        self._backlog = Backlog()
         self._empty = asyncio.Event()
         self._crowd = Crowd(self._store)
+        self._look_for_banned_at = 0.0
+        self._told: dict[str, float] = {}
+
+    def admit(self, page: Page) -> bool:
+        """Count a page that wants to come, before anything is awaited for it. False if its person has too many.
+
+        Where there are too many pages of an address, or altogether, another one has to go: of whoever has the most, and of
+        somebody who has never said anything before one who has. It may come again.
+        """
+        staying = [each for each in self._open if not each.let_go]
+        if sum(each.person == page.person for each in staying) >= SOCKETS_PER_PERSON:
+            return False
+        neighbours = [each for each in staying if page.address and each.address == page.address]
+        if len(neighbours) >= SOCKETS_PER_ADDRESS:
+            self._least_missed(neighbours).close()
+        elif len(staying) >= self.most:
+            self._least_missed(staying).close()
+        page.backlog = self._backlog
+        self._open[page] = None
+        return True
+
+    def spoke(self, person: str) -> None:
+        """A person said or pressed something."""
+        self._spoke[person] = None
+        self._spoke.move_to_end(person)
+        if len(self._spoke) > SPOKE_KEPT:
+            self._spoke.popitem(last=False)
 
     def join(self, page: Page) -> None:
-        """A page opened; it gets what it lacks and who is here."""
+        """An admitted page is open; it gets what it lacks and who is here."""
         self._pages[page.room].add(page)
         self._tell_crowd(page.room)
 
     def leave(self, page: Page) -> None:
         """A page closed."""
+        if not page.let_go:
+            page.close()
+        self._open.pop(page, None)
         pages = self._pages[page.room]
         pages.discard(page)
         self._tell_crowd(page.room)
@@ -78,9 +165,18 @@ class Live:
         if not self._pages:
             self._empty.set()
 
-    def pages_of(self, person: str) -> int:
-        """How many pages a person has open."""
-        return sum(page.person == person for pages in self._pages.values() for page in pages)
+    def taken(self, page: Page) -> None:
+        """A page has taken a message; if it lacks more, that may follow."""
+        if page.behind:
+            self._wake.set()
+
+    def _least_missed(self, pages: list[Page]) -> Page:
+        of_address = Counter(each.address for each in pages)
+        of_person = Counter(each.person for each in pages)
+        return max(
+            pages,
+            key=lambda each: (each.person not in self._spoke, of_address[each.address], of_person[each.person]),
+        )
 
     def type(self, page: Page, on: bool) -> None:
         """A person types, or has stopped."""
@@ -105,20 +201,42 @@ class Live:
                 self._host.problem("web.live", error=str(error))
             # Hints tell at once what this process wrote, and others' writes as far as the database passes them on;
             # the second makes sure.
-            await self._host.clock.wait(self._wake, self._host.clock.now() + POLL_SECONDS)
+            pause = HERE_SECONDS if self._crowd.changed else POLL_SECONDS
+            await self._host.clock.wait(self._wake, self._host.clock.now() + pause)
+
+    async def _show_out(self, now: float) -> None:
+        """Close shared rooms for those who were banned while they watched; they are not let in again."""
+        if now < self._look_for_banned_at:
+            return
+        self._look_for_banned_at = now + BANNED_LOOK_SECONDS
+        watching = [page for page in self._open if not names.is_private(page.room)]
+        banned = await self._store.read(rooms.banned_of, people={page.person for page in watching})
+        for page in watching:
+            if page.person in banned:
+                page.close()
 
     async def step(self) -> None:
         """Look once at every room that is watched."""
-        for room in list(self._pages):
-            await self._send_changes(room)
+        await self._show_out(self._host.clock.now())
+        # All rooms in one hop: whoever watches hundreds would make every look hundreds of them.
+        revisions = await self._store.read(rooms.revisions, rooms=list(self._pages))
+        for room, newest in revisions.items():
+            await self._send_changes(room, newest)
         now = self._host.clock.now()
         self._crowd.forget_typing(now)
         await self._crowd.share(now)
-        changed, self._crowd.changed = self._crowd.changed, set()
-        for room in changed & self._pages.keys():
+        self._tell_who_is_here(self._host.clock.monotonic())
+
+    def _tell_who_is_here(self, now: float) -> None:
+        """Tell each room whose people changed, but not more often than people can see: each tells everybody in the room."""
+        self._told = {room: at for room, at in self._told.items() if now - at < HERE_SECONDS}
+        self._crowd.changed &= self._pages.keys()
+        for room in self._crowd.changed - self._told.keys():
+            self._crowd.changed.discard(room)
+            self._told[room] = now
             text = _message("here", **self._crowd.tell(room))
             for page in self._pages[room]:
-                page.send(text)
+                page.send("here", text)
 
     async def close(self) -> None:
         """The server stops: tell every page, and wait (not for long) until they have heard it. They come again."""
@@ -133,22 +251,32 @@ class Live:
         with contextlib.suppress(StoreError):  # Then the others notice it by our silence.
             await self._crowd.leave()
 
-    async def _send_changes(self, room: str) -> None:
-        newest = await self._store.read(rooms.revision, room=room)
+    async def _send_changes(self, room: str, newest: int) -> None:
         behind: dict[int, list[Page]] = defaultdict(list)
         for page in self._pages.get(room, ()):
-            if page.revision != newest:
+            page.behind = page.revision != newest
+            if page.behind and page.caught_up and not page.let_go:
                 behind[page.revision].append(page)
         for since, pages in behind.items():
             # A page that is ahead of us saw a database that is no more (restored from a backup).
             changes = await self._store.read(rooms.changes, room=room, since=since)
-            if changes.too_many or since > changes.revision:
-                text = _message("reset")
-            else:
-                text = _message("changes", entries=changes.entries, revision=changes.revision)
+            reset = changes.too_many or since > changes.revision
+            text = (
+                _message("reset") if reset else _message("changes", entries=changes.entries, revision=changes.revision)
+            )
             for page in pages:
-                page.send(text)
+                page.send("reset" if reset else "changes", text)
                 page.revision = changes.revision
+            self._shed()
+
+    def _shed(self) -> None:
+        """Let the slowest go while more waits for all pages than SOCKETS_BYTES."""
+        while self._backlog.bytes > SOCKETS_BYTES:
+            slowest = max(self._open, key=lambda page: (not page.let_go, page.unsent))
+            if slowest.let_go:
+                return
+            self._host.problem("web.unread", person=slowest.person)
+            slowest.close()
 
     def _tell_crowd(self, room: str) -> None:
         self._crowd.set_here(room, {page.person: page.name for page in self._pages[room]})

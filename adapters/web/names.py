@@ -14,6 +14,11 @@ _BIDI = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 
 
+_OWN_NAMES = frozenset({"shenbi", "神笔", "神笔shenbi", "shenbi神笔", "shenbibot", "神笔机器人"})
+# Letters of other scripts, and digits, that look like those of the name; a traditional character. After casefold.
+_LOOKALIKES = str.maketrans("ѕꜱ5$һհєеεэ3ҽոпηьвβƅ8іıι1|!ӏɩlʟ筆", "sssshheeeeeennnbbbbbiiiiiiiiii笔")
+
+
 class TextTooLong(ValueError):
     """A person is told how long a message may be."""
 
@@ -39,6 +44,12 @@ def clean_name(typed: str) -> str:
     visible = unicodedata.normalize("NFC", _whole(typed)).translate(_BIDI)
     words = "".join(" " if unicodedata.category(mark).startswith(("C", "Z")) else mark for mark in visible)
     return " ".join(words.split())[:NAME_LIMIT].strip()
+
+
+def is_bots_own(name: str) -> bool:
+    """Whether a name reads like the bot's own: other cases, widths, signs between the letters, letters that look the same."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold()).translate(_LOOKALIKES)
+    return "".join(mark for mark in folded.casefold() if mark.isalpha()) in _OWN_NAMES
 
 
 def clean_text(typed: str) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
 from string import Template
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from adapters.web import names, reading, texts
+from adapters.web.brakes import Brake
 from adapters.web.guard import Guard
-from adapters.web.limits import LOGINS_BURST, LOGINS_PER_S
-from adapters.web.throttle import Throttle
-from adapters.web.visitors import Visitors
+from adapters.web.limits import FORM_BYTES, LOGINS_BURST, LOGINS_PER_S, LOGINS_TOTAL
+from adapters.web.visitors import Refused, Visitors
 from bot.messages import Host
 
 STATIC = Path(__file__).parent / "static"
@@ -29,10 +32,12 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
+    ".png": "image/png",
     ".webmanifest": "application/manifest+json",
 }
 _LOCAL = re.compile(r"r/[\w-]{1,40}")
 _TOKEN_CHARACTERS = 1000
+_FORM_FIELDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Pages:
         self._visitors = visitors
         self._guard = guard
         self._home = home
-        self._logins = Throttle(LOGINS_BURST, LOGINS_PER_S, host.clock.monotonic)
+        self._logins = Brake(host.clock.monotonic, (LOGINS_BURST, LOGINS_PER_S), None, LOGINS_TOTAL)
         self._files = {
             path.name: _File(body := path.read_bytes(), gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
             for path in sorted(STATIC.iterdir())
@@ -58,8 +63,12 @@ class Pages:
         }
         everything = b"".join(name.encode() + file.body for name, file in self._files.items())
         self.version = hashlib.sha256(everything).hexdigest()[:12]
-        self._room_page = self._fill("room.html")
-        self._login_page = Template((STATIC / "login.html").read_text(encoding="utf-8"))
+        room = self._fill("room.html").encode()
+        self._room_page = _File(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
+        self._templates = {
+            name: Template((STATIC / name).read_text(encoding="utf-8"))
+            for name in ("login.html", "shared.html", "shared-gone.html")
+        }
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are."""
@@ -76,38 +85,36 @@ class Pages:
         address = request.match_info.get("room", names.OWN_ROOM)
         if address != names.OWN_ROOM and names.room_name(address) is None:
             raise web.HTTPNotFound(text="404")
-        return self._html(self._room_page)
+        return _answer(request, self._room_page, "no-cache")
 
     async def static(self, request: web.Request) -> web.Response:
         """A script, a style or a drawing. Its address has the version in it, so it may be kept for good."""
         file = self._files.get(request.match_info["name"])
         if file is None or request.match_info["version"] != self.version:
             raise web.HTTPNotFound(text="404")
-        headers = {"Content-Type": file.mime, "Cache-Control": "public, max-age=31536000, immutable"}
-        if len(file.zipped) < len(file.body) and "gzip" in request.headers.get("Accept-Encoding", ""):
-            return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
-        return web.Response(body=file.body, headers=headers)
+        return _answer(request, file, "public, max-age=31536000, immutable")
 
     async def door(self, request: web.Request) -> web.Response:
         """Where the token is asked for."""
-        if self._visitors.inside(request) or not self._visitors.keyring.has_door:
+        if await self._visitors.inside(request) or not self._visitors.keyring.has_door:
             raise web.HTTPSeeOther(self._home + _where(request.query.get("next", "")))
         return self._ask(request, request.query.get("next", ""))
 
     async def login(self, request: web.Request) -> web.Response:
         """Take the token; a cookie stands for it afterwards."""
         client = self._guard.client(request)
-        if wait := self._logins.take(client):
+        if wait := self._logins.take(client, ""):
             raise reading.too_fast(wait)
-        form = await request.post()
-        offered, after = form.get("token", ""), str(form.get("next", ""))
+        form = await _form(request)
+        offered, after = form.get("token", ""), form.get("next", "")
         keyring = self._visitors.keyring
-        if not isinstance(offered, str) or len(offered) > _TOKEN_CHARACTERS or not keyring.knows(offered.strip()):
+        if len(offered) > _TOKEN_CHARACTERS or not keyring.knows(offered.strip()):
             self._host.problem("web.wrong_token", client=client)
             return self._ask(request, after, "web-login-wrong")
         answer = web.HTTPSeeOther(self._home + _where(after))
         response = web.Response(status=answer.status, headers={"Location": str(answer.location)})
-        self._visitors.remember(response, self._visitors.known(request) or keyring.new_person(), let_in=True)
+        person = await self._visitors.returning(request) or await self._visitors.new_person(request)
+        await self._visitors.let_in(response, person, renew=True)
         return response
 
     def _ask(self, request: web.Request, after: str, problem: str = "") -> web.Response:
@@ -116,15 +123,18 @@ class Pages:
             name.replace("-", "_"): escape(self._host.say(language, f"web-{name}"))
             for name in ("login-title", "login-token", "login-enter", "login-hint", "brand")
         }
-        page = self._login_page.substitute(
-            say,
-            assets=self._assets,
-            home=self._home,
+        page = self.fill(
+            "login.html",
+            **say,
             language=language,
             next=escape(_where(after)),
             problem=escape(self._host.say(language, problem)) if problem else "",
         )
-        return self._html(page, status=401 if problem else 200)
+        return self._html(page.encode(), status=401 if problem else 200)
+
+    def fill(self, name: str, **words: str) -> str:
+        """One of the pages without scripts; `words` are markup."""
+        return self._templates[name].substitute(words, assets=self._assets, home=self._home)
 
     @property
     def _assets(self) -> str:
@@ -142,9 +152,27 @@ class Pages:
         page = Template((STATIC / name).read_text(encoding="utf-8"))
         return page.substitute(assets=self._assets, home=self._home, scripts=scripts, styles=styles)
 
-    def _html(self, page: str, status: int = 200) -> web.Response:
+    def _html(self, page: bytes, status: int = 200) -> web.Response:
         headers = {"Cache-Control": "no-cache", "Content-Type": "text/html; charset=utf-8"}
-        return web.Response(text=page, status=status, headers=headers)
+        return web.Response(body=page, status=status, headers=headers)
+
+
+def _answer(request: web.Request, file: _File, caching: str) -> web.Response:
+    headers = {"Content-Type": file.mime, "Cache-Control": caching}
+    if len(file.zipped) < len(file.body) and reading.takes_gzip(request):
+        return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
+    return web.Response(body=file.body, headers=headers)
+
+
+async def _form(request: web.Request) -> Mapping[str, str]:
+    """What the door's form sends, which is never a file. Raises Refused."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise reading.hanging_up(Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad-request"))
+    try:
+        words = (await reading.body_of(request, FORM_BYTES)).decode()
+        return dict(parse_qsl(words, keep_blank_values=True, max_num_fields=_FORM_FIELDS))
+    except ValueError:  # not UTF-8, or too many fields
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
 
 
 def _where(wanted: str) -> str:

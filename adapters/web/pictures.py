@@ -14,7 +14,8 @@ from aiohttp import web
 from adapters.web import imaging, rooms
 from adapters.web.limits import LARGE_EDGE, PREVIEW_EDGE
 from adapters.web.renditions import Renditions, answer
-from adapters.web.visitors import Refused, Visitors, room_of
+from adapters.web.visitors import Refused, Visitors
+from bot.media import ImageProblem
 from bot.messages import Host
 from bot.store import Store
 
@@ -36,7 +37,7 @@ class Pictures:
 
     async def picture(self, request: web.Request) -> web.Response:
         """One picture. Images of people are always re-encoded; the bot's pictures come as they were made."""
-        room = room_of(request.match_info["room"], self._visitors.require(request))
+        person, room = await self._visitors.enter(request)
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
         found = row and json.loads(row["pictures"]).get(request.match_info["tag"])
         if not found:
@@ -46,13 +47,13 @@ class Pictures:
             if preview or "handle" in found:
                 source = found.get("handle") or found["key"]
                 edge = PREVIEW_EDGE if preview else LARGE_EDGE
-                body = await self._renditions.smaller(source, edge, brought="handle" in found)
+                body = await self._renditions.smaller(person, source, edge, brought="handle" in found)
                 mime = imaging.SHRUNK_MIME
             else:
                 body, mime = await self._host.load_picture(found["key"]), found["mime"]
         except KeyError:
             raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
-        except (imaging.NotAnImage, imaging.TooManyPixels):
+        except ImageProblem:
             raise Refused(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
             self._host.problem("web.picture", error=str(error))

@@ -8,21 +8,39 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import http_exceptions, web
+from aiohttp import web
 
+from adapters.web.limits import JSON_BYTES, JSON_SECONDS
 from adapters.web.visitors import Refused
+from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody, read_body
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGES = {"zh", "en"}
-BROKEN_BODY = (web.RequestPayloadError, http_exceptions.PayloadEncodingError)
-"""A body that was cut off, or is not compressed as its header says."""
+
+
+async def body_of(request: web.Request, most_bytes: int) -> bytes:
+    """The whole body. Raises Refused."""
+    try:
+        return await read_body(request, most_bytes, JSON_SECONDS)
+    except BodyTooLarge:
+        raise hanging_up(Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large")) from None
+    except BodyTooSlow:
+        raise hanging_up(Refused(HTTPStatus.REQUEST_TIMEOUT, "bad-request")) from None
+    except BrokenBody:
+        raise hanging_up(Refused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
+
+
+def hanging_up(refused: Refused) -> Refused:
+    """The rest of the body is not read, so nothing else can come by this connection."""
+    refused.headers["Connection"] = "close"
+    return refused
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
-    """The body as a JSON object. Raises Refused, or HTTPRequestEntityTooLarge."""
+    """The body as a JSON object. Raises Refused."""
     try:
-        body = json.loads(await request.text())
-    except (ValueError, RecursionError, LookupError, *BROKEN_BODY):  # not JSON, too deep, an unknown charset
+        body = json.loads((await body_of(request, JSON_BYTES)).decode())
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, too deep
         raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
     if not isinstance(body, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
@@ -62,6 +80,11 @@ def language(body: Mapping[str, Any]) -> str:
     """The language that the page is shown in; empty if it is none of ours."""
     value = words(body, "language")
     return value if value in _LANGUAGES else ""
+
+
+def takes_gzip(request: web.Request) -> bool:
+    """Whether the answer may be compressed."""
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def too_fast(wait: float) -> Refused:

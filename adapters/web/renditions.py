@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import OrderedDict
 from urllib.parse import quote
@@ -10,7 +9,10 @@ from urllib.parse import quote
 from aiohttp import web
 
 from adapters.web import imaging
-from adapters.web.limits import PREVIEW_CACHE_BYTES, PREVIEWS_AT_ONCE
+from adapters.web.limits import PREVIEW_CACHE_BYTES, PREVIEWS_AT_ONCE, PREVIEWS_WAITING
+from adapters.web.reading import too_fast
+from adapters.web.turns import TooManyWaiting, Turns
+from bot.media import in_turn
 from bot.messages import Host
 
 _SHOWN_INLINE = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -22,24 +24,27 @@ class Renditions:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._at_work = asyncio.Semaphore(PREVIEWS_AT_ONCE)
+        self._turns = Turns(PREVIEWS_AT_ONCE, PREVIEWS_WAITING)
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._kept_bytes = 0
 
-    async def smaller(self, source: str, edge: int, *, brought: bool = False) -> bytes:
-        """A picture of the store, or one that a person brought, with at most `edge` pixels on its longer side.
+    async def smaller(self, person: str, source: str, edge: int, *, brought: bool = False) -> bytes:
+        """A picture of the store, or one that a person brought, with at most `edge` pixels on its longer side, for `person`.
 
-        Raises KeyError if it is gone, NotAnImage, TooManyPixels, OSError.
+        Raises KeyError if it is gone, ImageProblem, OSError, Refused if the person waits for too many.
         """
         key = (source, edge)
         if (known := self._known(key)) is not None:
             return known
-        async with self._at_work:
-            if (known := self._known(key)) is not None:
-                return known  # Somebody else asked for it meanwhile.
-            load = self._host.load_image if brought else self._host.load_picture
-            small = await asyncio.to_thread(imaging.shrink, await load(source), edge)
-            self._keep(key, small)
+        try:
+            async with self._turns.turn(person):
+                if (known := self._known(key)) is not None:
+                    return known  # Somebody else asked for it meanwhile.
+                load = self._host.load_image if brought else self._host.load_picture
+                small = (await in_turn(imaging.shrink, await load(source), edge, brought=brought)).data
+                self.keep(source, edge, small)
+        except TooManyWaiting:
+            raise too_fast(1.0) from None
         return small
 
     def _known(self, key: tuple[str, int]) -> bytes | None:
@@ -47,9 +52,10 @@ class Renditions:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
-    def _keep(self, key: tuple[str, int], data: bytes) -> None:
-        self._kept[key] = data
-        self._kept_bytes += len(data)
+    def keep(self, source: str, edge: int, data: bytes) -> None:
+        """Keep a smaller one that was made elsewhere."""
+        self._kept_bytes += len(data) - len(self._kept.pop((source, edge), b""))
+        self._kept[source, edge] = data
         while self._kept_bytes > PREVIEW_CACHE_BYTES:
             self._kept_bytes -= len(self._kept.popitem(last=False)[1])
 

@@ -12,19 +12,21 @@ Whatever was cut off between is finished by `Rooms.unfinished` at the next start
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 from adapters.web import encode
-from adapters.web.limits import CATCH_UP_ENTRIES, PAGE_ENTRIES
+from adapters.web.limits import ADDRESS_DAYS, CATCH_UP_CHARACTERS, CATCH_UP_ENTRIES, PAGE_CHARACTERS, PAGE_ENTRIES
 from bot.messages import PostView
 from bot.store import Row, Store, Tx
 
 TOPIC = "web"  # hinted at whenever anything shown in any room changed
 NAMESPACE = "web"
 FOLDER = Path(__file__).parent / "sql"
+DAY_S = 24 * 3600.0
 NEWEST = 2**62  # a seq that no entry reaches
 
 # A store takes a namespace once; an adapter that is made anew on the same store (a test, a restart) must know.
@@ -65,10 +67,11 @@ class Prepared:
 
 
 def page(tx: Tx, *, room: str, before: int = NEWEST) -> Page:
-    """The entries before `before` (a seq), at most PAGE_ENTRIES."""
-    rows = tx.all("web.room.page", room=room, before=before, count=PAGE_ENTRIES + 1)
-    shown = [encode.for_browser(row) for row in reversed(rows[:PAGE_ENTRIES])]
-    return Page(shown, revision(tx, room=room), len(rows) > PAGE_ENTRIES)
+    """The entries before `before` (a seq), at most PAGE_ENTRIES and about PAGE_CHARACTERS."""
+    rows = tx.all("web.room.page", room=room, before=before, count=PAGE_ENTRIES, characters=PAGE_CHARACTERS)
+    shown = [encode.for_browser(row) for row in reversed(rows)]
+    more = bool(rows) and tx.value("web.room.has_older", room=room, before=rows[-1]["seq"]) is not None
+    return Page(shown, revision(tx, room=room), more)
 
 
 def revision(tx: Tx, *, room: str) -> int:
@@ -76,13 +79,21 @@ def revision(tx: Tx, *, room: str) -> int:
     return tx.value("web.room.revision", room=room) or 0
 
 
+def revisions(tx: Tx, *, rooms: Collection[str]) -> dict[str, int]:
+    """How often each of these rooms has changed."""
+    return {room: revision(tx, room=room) for room in rooms}
+
+
 def changes(tx: Tx, *, room: str, since: int) -> Changes:
-    """What changed after `since`."""
-    rows = tx.all("web.room.changes", room=room, since=since, count=CATCH_UP_ENTRIES + 1)
+    """What changed after `since`, at most about CATCH_UP_CHARACTERS: then `revision` is before the room's, and the rest is to
+    be asked for from there."""
     newest = revision(tx, room=room)
-    if len(rows) > CATCH_UP_ENTRIES:
+    count = tx.value("web.room.count_changes", room=room, since=since, count=CATCH_UP_ENTRIES + 1)
+    if count > CATCH_UP_ENTRIES:
         return Changes([], newest, too_many=True)
-    return Changes([encode.for_browser(row) for row in rows], newest, too_many=False)
+    rows = tx.all("web.room.changes", room=room, since=since, count=CATCH_UP_ENTRIES, characters=CATCH_UP_CHARACTERS)
+    reached = newest if len(rows) == count else int(rows[-1]["revision"])
+    return Changes([encode.for_browser(row) for row in rows], reached, too_many=False)
 
 
 def entry(tx: Tx, *, room: str, id: str) -> Row | None:
@@ -114,7 +125,7 @@ def unfinished(tx: Tx, *, until: float) -> list[Row]:
     return tx.all("web.room.pending", until=until, count=CATCH_UP_ENTRIES)
 
 
-def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: float) -> bool:
+def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: float, glimpse: str = "") -> bool:
     """Make the entry of a post say this. False if an edit finds none.
 
     A create that finds its entry brings it into line: so it may be repeated. What already says it is not touched.
@@ -123,7 +134,7 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
     if not create and (row is None or row["removed"]):
         return False
     answered = tx.one("web.room.entry", room=room, id=view.reply_to) if view.reply_to else None
-    made = encode.post(view, encode.quote_of(answered) if answered and not answered["removed"] else None)
+    made = encode.post(view, encode.quote_of(answered) if answered and not answered["removed"] else None, glimpse)
     texts = made.dumps()
     if row is None:
         tx.run("web.room.make", room=room, now=at)
@@ -132,6 +143,8 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
         tx.run("web.room.add", room=room, id=id, seq=seq, revision=new, person="", pending="", at=at, **texts)
     elif row["removed"] or (row["body"], row["pictures"]) != (texts["body"], texts["pictures"]):
         tx.run("web.room.change", room=room, id=id, revision=changed(tx, room), **texts)
+        if row["removed"]:
+            _requote(tx, room, id)
     return True
 
 
@@ -140,6 +153,17 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
     row = tx.one("web.room.entry", room=room, id=id)
     if row is not None and not row["removed"]:
         tx.run("web.room.remove", room=room, id=id, revision=changed(tx, room))
+        _requote(tx, room, id)
+
+
+def _requote(tx: Tx, room: str, id: str) -> None:
+    """An entry was taken away, or came back: what answers it quotes it accordingly."""
+    quoted = entry(tx, room=room, id=id)
+    for row in tx.all("web.room.quoting", room=room, pattern=f'%"quote":{{"id":"{id}",%'):
+        body = json.loads(row["body"])
+        body["quote"] = encode.quote_of(quoted) if quoted else encode.quote_of_gone(body["quote"])
+        texts = encode.Entry(body, json.loads(row["pictures"])).dumps()
+        tx.run("web.room.change", room=room, id=row["id"], revision=changed(tx, room), **texts)
 
 
 def has_button(row: Row, action: str) -> bool:
@@ -158,6 +182,38 @@ def rename(tx: Tx, *, person: str, name: str) -> None:
     tx.run("web.people.rename", person=person, name=name, now=tx.now)
 
 
+def seal_generation(tx: Tx, *, person: str) -> int:
+    """Which seal of a person counts; 0 until their first login."""
+    return tx.value("web.people.seal_generation", person=person) or 0
+
+
+def is_banned(tx: Tx, *, person: str) -> bool:
+    """Whether the operator banned a person."""
+    return bool(tx.value("web.people.banned", person=person))
+
+
+def banned_of(tx: Tx, *, people: Collection[str]) -> set[str]:
+    """Those of `people` whom the operator banned."""
+    return {person for person in people if is_banned(tx, person=person)}
+
+
+def is_banned_address(tx: Tx, *, address: str) -> bool:
+    """Whether somebody banned opened the room from an address (its mark) not long ago."""
+    since = tx.now - ADDRESS_DAYS * DAY_S
+    return tx.value("web.people.banned_address", address=address, since=since) is not None
+
+
+def note_address(tx: Tx, *, person: str, address: str) -> None:
+    """Somebody opens the room from an address (its mark). Written at most once a day; what is old is let go of."""
+    if tx.run("web.people.note_address", person=person, address=address, now=tx.now, before=tx.now - DAY_S):
+        tx.run("web.people.drop_addresses", before=tx.now - ADDRESS_DAYS * DAY_S)
+
+
+def renew_seal(tx: Tx, *, person: str) -> int:
+    """A person logs in: the generation of their new seal."""
+    return int(tx.value("web.people.renew_seal", person=person, now=tx.now))
+
+
 def keep_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: int, height: int, bytes: int) -> None:
     """Remember an image that a person brought."""
     tx.run(
@@ -166,10 +222,15 @@ def keep_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: 
     )  # fmt: skip
 
 
+def upload(tx: Tx, *, person: str, id: str) -> Row:
+    """A person's own upload: handle, mime, width, height, bytes. Raises LookupError for one that is not theirs."""
+    return tx.get("web.people.upload", id=id, person=person)
+
+
 def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
     """A person's own uploads, which are put into a message now: handle, mime, width, height, bytes. Raises LookupError for
     one that is not theirs."""
-    found = [tx.get("web.people.upload", id=id, person=person) for id in ids]
+    found = [upload(tx, person=person, id=id) for id in ids]
     for id in ids:
         tx.run("web.people.use_upload", id=id, person=person)
     return found

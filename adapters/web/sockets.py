@@ -17,9 +17,10 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from adapters.web import limits, reading, rooms
+from adapters.web.guard import Guard
 from adapters.web.live import Live, Page
-from adapters.web.throttle import Throttle
-from adapters.web.visitors import Refused, Visitors, room_of
+from adapters.web.visitors import Refused, Visitors
+from bot.http import Throttle, meter
 from bot.messages import Host
 from bot.store import Store
 
@@ -29,8 +30,10 @@ HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
 class Sockets:
     """Lets pages in and carries messages both ways."""
 
-    def __init__(self, host: Host, visitors: Visitors, live: Live) -> None:
+    def __init__(self, host: Host, visitors: Visitors, guard: Guard, live: Live) -> None:
         self._host = host
+        self._guard = guard
+        self._opened = Throttle(limits.SOCKETS_BURST, limits.SOCKETS_PER_S, host.clock.monotonic)
         self._store: Store = host.store
         self._visitors = visitors
         self._live = live
@@ -41,26 +44,41 @@ class Sockets:
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one page until it goes."""
-        person = self._visitors.require(request)
-        room = room_of(request.match_info["room"], person)
-        if self._live.pages_of(person) >= limits.SOCKETS_PER_PERSON:
+        person = await self._visitors.require(request)
+        if wait := self._opened.take(person):
+            raise reading.too_fast(wait)
+        room = await self._visitors.room_for(person, request.match_info["room"])
+        if not meter(request, limits.SOCKET_BYTES_BURST, limits.SOCKET_BYTES_PER_S):
+            raise reading.hanging_up(Refused(HTTPStatus.BAD_REQUEST, "bad-request"))
+        since = reading.number(request.query.get("since", ""), 0)
+        page = Page(room, person, self._guard.stranger(request), since)
+        if not self._live.admit(page):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
-        name = await self._store.read(rooms.person_name, person=person)
-        socket = web.WebSocketResponse(
-            timeout=limits.GOODBYE_SECONDS, heartbeat=HEARTBEAT_SECONDS, max_msg_size=limits.SOCKET_MESSAGE_BYTES
-        )
-        await socket.prepare(request)
-        page = Page(room, person, name, reading.number(request.query.get("since", ""), 0))
+        try:
+            page.name = await self._store.read(rooms.person_name, person=person)
+            socket = web.WebSocketResponse(
+                timeout=limits.GOODBYE_SECONDS,
+                heartbeat=HEARTBEAT_SECONDS,
+                max_msg_size=limits.SOCKET_MESSAGE_BYTES,
+                compress=False,  # It costs each socket some 300 KB.
+            )
+            await socket.prepare(request)
+            if request.transport is not None:
+                page.cut_off = request.transport.abort
+            await self._serve(socket, page)
+        finally:
+            self._live.leave(page)
+        return socket
+
+    async def _serve(self, socket: web.WebSocketResponse, page: Page) -> None:
         self._live.join(page)
         sender = asyncio.create_task(self._send(socket, page))
         try:
             await self._receive(socket, page)
         finally:
-            self._live.leave(page)
             if not page.let_go:  # otherwise it is just saying goodbye
                 sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
-        return socket
 
     async def _receive(self, socket: web.WebSocketResponse, page: Page) -> None:
         bucket = Throttle(limits.SOCKET_BURST, limits.SOCKET_PER_S, self._host.clock.monotonic)
@@ -71,7 +89,7 @@ class Sockets:
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"not understood")
                 return
             if said["kind"] == "ping":
-                page.send('{"kind":"pong"}')
+                page.send("pong", '{"kind":"pong"}')
             else:
                 self._live.type(page, bool(said.get("on")))
 
@@ -80,8 +98,9 @@ class Sockets:
             while (text := await page.next()) is not None:
                 async with asyncio.timeout(limits.SOCKET_SEND_SECONDS):
                     await socket.send_str(text)
+                self._live.taken(page)
         except (OSError, TimeoutError):
-            pass  # It went, or stopped reading.
+            page.close()  # It went, or stopped reading.
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"come again")
 
 

@@ -53,15 +53,18 @@ class Speaking:
             await self._finish(said.room, id, ready.pending)
         return {"id": id, "seq": ready.seq}
 
-    async def press(self, room: str, person: str, language: str, entry: str, action: str, nonce: str) -> None:
-        """Take a press of a button. Raises NoSuchEntry if the entry shows no such button (any more), OSError."""
+    async def press(
+        self, room: str, person: str, language: str, entry: str, action: str, nonce: str, text: str = ""
+    ) -> None:
+        """Take a press of a button, with what was written in its field. Raises NoSuchEntry if the entry shows no such button
+        (any more), OSError."""
         row = await self._store.read(rooms.entry, room=room, id=entry)
         if row is None or not rooms.has_button(row, action):
             raise NoSuchEntry(entry)
         name = await self._store.read(rooms.person_name, person=person)
         event = encode.press_id(person, room, entry, action, nonce)
         who = {"id": person, "name": name, "language": language}
-        await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now())])
+        await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now(), text)])
 
     async def sweep(self) -> None:
         """Finish what was cut off, by us before this start or by another process, and forget old uploads, until

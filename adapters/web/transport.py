@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web import limits
 from adapters.web.api import Api
+from adapters.web.archive import Archives
 from adapters.web.gallery import RoomGallery
 from adapters.web.guard import Guard, add_headers
 from adapters.web.identity import Keyring
@@ -21,11 +22,14 @@ from adapters.web.live import Live
 from adapters.web.pages import Pages
 from adapters.web.pictures import Pictures
 from adapters.web.renditions import Renditions
+from adapters.web.shares import Shares
 from adapters.web.sockets import Sockets
 from adapters.web.speaking import Speaking
 from adapters.web.uploads import Uploads
 from adapters.web.visitors import Refused, Visitors
+from bot.http import Listener, connections_allowed, refuse_encoded, runner_of
 from bot.messages import Host
+from bot.messages.sharing import sharing_of
 from bot.store import StoreError
 
 STOP_SECONDS = 2.0  # for requests that are under way when the server stops
@@ -41,46 +45,61 @@ class Server:
     Whether the proxy takes the prefix off or leaves it on makes no difference: both are answered.
     """
 
-    def __init__(self, host: Host, keyring: Keyring, guard: Guard, live: Live, speaking: Speaking, path_prefix: str):
+    def __init__(
+        self,
+        host: Host,
+        keyring: Keyring,
+        guard: Guard,
+        live: Live,
+        speaking: Speaking,
+        path_prefix: str,
+        *,
+        links: bool,
+    ) -> None:
         prefix = "/" + path_prefix.strip("/") if path_prefix.strip("/") else ""
         home = prefix + "/"
-        visitors = Visitors(keyring, guard, home)
+        visitors = Visitors(host.store, keyring, guard, home)
         renditions = Renditions(host)
+        pages = Pages(host, visitors, guard, home)
+        sharing = sharing_of(host) if links else None
         parts: tuple[Any, ...] = (
-            Api(host, visitors, guard, live, speaking),
-            Uploads(host, visitors),
+            Api(host, visitors, guard, live, speaking, links=sharing is not None),
+            Uploads(host, visitors, guard, renditions),
             Pictures(host, visitors, renditions),
-            RoomGallery(host, visitors, renditions),
-            Sockets(host, visitors, live),
-            Pages(host, visitors, guard, home),
+            RoomGallery(host, visitors, guard, renditions),
+            Archives(host, visitors),
+            Shares(host, visitors, guard, pages, sharing),
+            Sockets(host, visitors, guard, live),
+            pages,
         )
         own = [route for part in parts for route in part.routes()]
         self._host = host
-        app = web.Application(middlewares=[guard.middleware, self._unavailable], client_max_size=limits.JSON_BYTES)
+        app = web.Application(client_max_size=limits.JSON_BYTES)
         app.add_routes(own)
         if prefix:
             app.add_routes(web.RouteDef(r.method, prefix + r.path, r.handler, r.kwargs) for r in own)
         extra: Iterable[web.RouteDef] = getattr(host, "extra_routes", ())
         app.add_routes(extra)
         app.on_response_prepare.append(add_headers)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=STOP_SECONDS)
+        most = connections_allowed(limits.CONNECTIONS, limits.CONNECTIONS_SHARE)
+        live.most = min(limits.SOCKETS, int(most * limits.SOCKETS_SHARE))
+        self._listener = Listener(
+            runner_of(app, STOP_SECONDS), most, host.problem, host.clock.monotonic, guard.forwarding
+        )
+        app.middlewares.extend((self._listener.middleware, refuse_encoded, guard.middleware, self._unavailable))
 
     async def start(self, host: str, port: int, language: str) -> str:
         """Listen; returns the address of the room. Port 0 takes any free one. Raises PortTaken, OSError."""
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, backlog=256)
         try:
-            await site.start()
+            await self._listener.start(host, port)
         except OSError as error:
-            await self._runner.cleanup()
             if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
                 text = self._host.say(
                     language, "web-port-taken", address=f"{host}:{port}", reason=os.strerror(error.errno)
                 )
                 raise PortTaken(error.errno, text) from None
             raise
-        bound = self._runner.addresses[0][1]
-        return f"http://{_in_address(host)}:{bound}/"
+        return f"http://{_in_address(host)}:{self._listener.port}/"
 
     @property
     def _unavailable(self) -> Middleware:
@@ -98,7 +117,7 @@ class Server:
 
     async def stop(self) -> None:
         """Stop listening and finish what is under way."""
-        await self._runner.cleanup()
+        await self._listener.stop()
 
 
 def _in_address(host: str) -> str:

@@ -1,84 +1,147 @@
-"""Images that people bring: POST api/uploads with the bytes as the body."""
+"""Images that people bring: POST api/uploads with the bytes as the body; GET api/uploads/{id} is what was understood of one."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
 from http import HTTPStatus
+from typing import IO
 
 from aiohttp import web
 
 from adapters.web import imaging, limits, reading, rooms
-from adapters.web.throttle import Throttle
+from adapters.web.arriving import Arriving, TooManyArriving
+from adapters.web.brakes import Brake
+from adapters.web.guard import Guard
+from adapters.web.renditions import Renditions, answer
+from adapters.web.turns import TooManyWaiting, Turns
 from adapters.web.visitors import Refused, Visitors
+from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody
+from bot.media import ImageProblem, in_turn
 from bot.messages import Host
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, Tx
+
+_NO_STORE = "private, no-store"
+REFUSALS = {
+    "image-empty": "empty-image",
+    "image-not-an-image": "not-an-image",
+    "image-damaged": "damaged-image",
+    "image-too-large": "too-many-pixels",
+}
+"""What `ImageProblem` tells of an image, as errors of the page."""
 
 
 class Uploads:
-    """Takes the bytes as they come, and no more of them than are allowed."""
+    """Takes the bytes as they come, and no more of them than are allowed: of one image, and of all in a day."""
 
-    def __init__(self, host: Host, visitors: Visitors) -> None:
+    def __init__(self, host: Host, visitors: Visitors, guard: Guard, renditions: Renditions) -> None:
         self._host = host
         self._store: Store = host.store
         self._visitors = visitors
-        self._throttle = Throttle(limits.UPLOADS_BURST, limits.UPLOADS_PER_S, host.clock.monotonic)
-        self._room_for = asyncio.Semaphore(limits.UPLOADS_AT_ONCE)
+        self._guard = guard
+        self._renditions = renditions
+        now = host.clock.monotonic
+        self._pace = Brake(
+            now, (limits.UPLOADS_BURST, limits.UPLOADS_PER_S), limits.UPLOADS_ADDRESS, limits.UPLOADS_TOTAL
+        )
+        self._bytes = Brake(now, limits.UPLOAD_BYTES_PERSON, limits.UPLOAD_BYTES_ADDRESS, None)
+        self._arriving = Arriving(host.data_dir, now)
+        self._turns = Turns(limits.UPLOADS_AT_ONCE, limits.UPLOADS_WAITING)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handler is."""
-        return [web.post("/api/uploads", self.upload)]
+        """Where the handlers are."""
+        return [web.post("/api/uploads", self.upload), web.get("/api/uploads/{id}", self.preview)]
 
     async def upload(self, request: web.Request) -> web.Response:
         """Keep an image; the answer {id, width, height} is what a message then names."""
-        person = self._visitors.require(request)
-        if wait := self._throttle.take(person):
-            raise reading.too_fast(wait)
-        if (request.content_length or 0) > limits.UPLOAD_BYTES:
+        person = await self._visitors.require_welcome(request)
+        address = self._guard.stranger(request)
+        if wait := self._pace.take(person, address):
+            raise reading.hanging_up(reading.too_fast(wait))
+        size = request.content_length or 0
+        if size > limits.UPLOAD_BYTES:
             raise _too_large()
-        async with self._room_for:
-            data = await self._read(request)
-            try:
-                facts = await asyncio.to_thread(imaging.look, data)
-            except imaging.NotAnImage:
-                raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-an-image") from None
-            except imaging.TooManyPixels:
-                millions = limits.IMAGE_PIXELS // 1_000_000
-                raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "too-many-pixels", millions=millions) from None
-            id = secrets.token_urlsafe(15)
-            try:
-                handle = await self._host.keep_image(data)
-                await self._store.write(
-                    rooms.keep_upload,
-                    id=id,
-                    person=person,
-                    handle=handle,
-                    mime=facts.mime,
-                    width=facts.width,
-                    height=facts.height,
-                    bytes=len(data),
-                )
-            except (OSError, StoreError) as error:
-                self._host.problem("web.not_saved", error=str(error))
-                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
-        return web.json_response({"id": id, "width": facts.width, "height": facts.height})
-
-    async def _read(self, request: web.Request) -> bytes:
-        data = bytearray()
+        await self._check_space(person, size)
         try:
-            async with asyncio.timeout(limits.UPLOAD_SECONDS):
-                async for chunk in request.content.iter_any():
-                    data += chunk
-                    if len(data) > limits.UPLOAD_BYTES:
-                        raise _too_large()
-        except TimeoutError:
-            raise Refused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow") from None
-        except reading.BROKEN_BODY:
-            raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
-        return bytes(data)
+            async with self._arriving.body(request, person, address) as file:
+                size = file.tell()
+                if wait := self._bytes.take(person, address, size):
+                    raise reading.too_fast(wait)
+                await self._check_space(person, size)
+                async with self._turns.turn(address or person):
+                    return await self._keep(person, file)
+        except (TooManyArriving, TooManyWaiting):
+            raise reading.hanging_up(reading.too_fast(limits.UPLOAD_PATIENCE_SECONDS)) from None
+        except BodyTooLarge:
+            raise _too_large() from None
+        except BodyTooSlow:
+            raise reading.hanging_up(Refused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow")) from None
+        except BrokenBody:
+            raise reading.hanging_up(Refused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
+        except (OSError, StoreError) as error:
+            self._host.problem("web.not_saved", error=str(error))
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+
+    async def _check_space(self, person: str, size: int) -> None:
+        """Raises Refused where there is none: on the disk, or of what may be brought in a day."""
+        if not await asyncio.to_thread(self._host.has_space, size):
+            raise reading.hanging_up(Refused(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full"))
+        of_person, of_all = await self._store.read(_brought, person=person)
+        if of_person + size > limits.UPLOAD_QUOTA_PERSON_BYTES or of_all + size > limits.UPLOAD_QUOTA_BYTES:
+            raise reading.hanging_up(Refused(HTTPStatus.FORBIDDEN, "upload-quota"))
+
+    async def _keep(self, person: str, file: IO[bytes]) -> web.Response:
+        data = await asyncio.to_thread(_whole, file)
+        try:
+            # Decoded whole, so that what cannot be used is refused now and not after the message; it is the preview, too.
+            small = await in_turn(imaging.shrink, data, limits.PREVIEW_EDGE, brought=True)
+        except ImageProblem as problem:
+            raise _refusal(problem) from None
+        id = secrets.token_urlsafe(15)
+        handle = await self._host.keep_image(data)
+        await self._store.write(
+            rooms.keep_upload,
+            id=id,
+            person=person,
+            handle=handle,
+            mime=small.mime,
+            width=small.width,
+            height=small.height,
+            bytes=len(data),
+        )
+        self._renditions.keep(handle, limits.PREVIEW_EDGE, small.data)
+        return web.json_response({"id": id, "width": small.width, "height": small.height})
+
+    async def preview(self, request: web.Request) -> web.Response:
+        """One's own upload, as a model would see it: browsers show many kinds differently, or not at all."""
+        person, id = await self._visitors.require(request), request.match_info["id"]
+        try:
+            upload = await self._store.read(rooms.upload, person=person, id=id)
+            body = await self._renditions.smaller(person, upload["handle"], limits.PREVIEW_EDGE, brought=True)
+        except (LookupError, ImageProblem):
+            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+        except (OSError, StoreError) as error:
+            self._host.problem("web.picture", error=str(error))
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        return answer(body, imaging.SHRUNK_MIME, _NO_STORE, "", download=False)
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _brought(tx: Tx, *, person: str) -> tuple[int, int]:
+    since = tx.now - limits.UPLOAD_QUOTA_SECONDS
+    of_person = tx.value("web.people.brought_by_since", person=person, since=since)
+    return int(of_person), int(tx.value("web.people.brought_since", since=since))
+
+
+def _refusal(problem: ImageProblem) -> Refused:
+    values = {"millions": problem.arguments["limit"]} if "limit" in problem.arguments else {}
+    return Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, REFUSALS[problem.text_id], **values)
 
 
 def _too_large() -> Refused:
     error = Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024))
-    error.headers["Connection"] = "close"  # the rest is not read
-    return error
+    return reading.hanging_up(error)

@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import dataclass, replace
 
+from bot.access import Action, Decision, Kind, Resource, decide
 from bot.chat import boards
 from bot.chat.commands import Commands, Said
 from bot.chat.grammar import Parsed, Problem
@@ -17,17 +18,18 @@ from bot.chat.rendering import shortened
 from bot.chat.vocabulary import fold
 from bot.jobs import money
 from bot.jobs.states import ENDED, State
-from bot.loops import Loop
+from bot.loops import NOW, Loop
 from bot.messages import STYLES, Abilities, Button, PostView, Press
 from bot.messages.post import Milestone
 from bot.posts import wishes
-from bot.posts.rendering import Rendered
+from bot.posts.rendering import Rendered, moments_of, times_in
 from bot.store import Row, Store, Tx
 from bot.texts import LANGUAGES, Texts
 from bot.wanxiang.model import MAX_SEED
 
 EVERY_S = 3.0
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 20
+"""In one transaction, which nobody else can queue a job beside."""
 COMPARED = ("photography", "watercolor", "anime", "oil painting")
 """The styles of a comparison when nobody says which."""
 ALL_WORDS = frozenset({"all", "全部", "所有"})
@@ -56,28 +58,36 @@ class BatchFeeder(Loop):
     def __init__(self, store: Store, batches: Batches) -> None:
         super().__init__(store)
         self.batches = batches
-        self._told: dict[int, tuple[int, int]] = {}
+        self._round_began = 0.0
 
     async def once(self) -> float:
-        if await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
-            await self.store.write(self._step)
-        return self.clock.now() + EVERY_S
+        now = self.clock.now()
+        if not await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
+            return now + EVERY_S
+        # All are looked at in each round, some at a time: a transaction stays short, and nobody's batch is left out.
+        self._round_began = self._round_began or now
+        if await self.store.write(self._step, self._round_began) == MOST_AT_ONCE:
+            return NOW
+        self._round_began = 0.0
+        return now + EVERY_S
 
-    def _step(self, tx: Tx) -> None:
-        told: dict[int, tuple[int, int]] = {}
-        for batch in tx.all("batches.open", limit=MOST_AT_ONCE):
+    def _step(self, tx: Tx, before: float) -> int:
+        """Look at the next batches that were not looked at since `before`; how many those were."""
+        open_ = tx.all("batches.open", before=before, limit=MOST_AT_ONCE)
+        for batch in open_:
             if batch["state"] == BatchState.GOING:
                 self.batches.feed(tx, batch)
                 batch = tx.get("batches.get", id=batch["id"])
             jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
             ended = [job for job in jobs if State(job["state"]) in ENDED]
-            progress = told[batch["id"]] = len(jobs), len(ended)
+            progress = f"{len(jobs)} {len(ended)}"
+            # Before `finish`, which ends it; what was made elsewhere (at its start, by another process) is told, too.
+            tx.run("batches.looked_at", id=batch["id"], told=progress, now=tx.now)
             if batch["state"] == BatchState.PAINTING and len(ended) == len(jobs):
                 finish(tx, batch, jobs)
-            elif self._told.get(batch["id"]) != progress:
-                # Also at the first sight of it: what was made before it was seen (or before a restart) is told, too.
+            elif batch["told"] != progress:
                 wishes.touch(tx, subject_of(batch["id"]))
-        self._told = told
+        return len(open_)
 
 
 def finish(tx: Tx, batch: Row, jobs: list[Row]) -> None:
@@ -120,11 +130,12 @@ class BatchRenderer:
         state = BatchState(batch["state"])
         lines = [self._head(batch, wanted)]
         buttons: tuple[tuple[Button, ...], ...] = ()
-        picture = None
+        picture, moments = None, list[tuple[str, float]]()
         if batch["problem"]:
             text_id, arguments = json.loads(batch["problem"])
             lines.append(self.texts.say(language, "batch-stopped-short", made=len(jobs), count=len(wanted)))
             lines.append(self.texts.say(language, text_id, **arguments))
+            moments = moments_of(arguments)
         if state is BatchState.ASKED:
             lines += self._question(tx, language, wanted)
             buttons = (self._answers(batch, YES, NO),)
@@ -139,7 +150,7 @@ class BatchRenderer:
             picture = boards.view_of(tx, key, shortened(wanted[0].request.prompt)) if key else None
             lines += self._comparison(jobs, language, len(wanted), shown=picture is not None)
             if picture:
-                buttons = _brought(jobs, wanted, language)
+                buttons = _brought(tx, jobs, wanted, language)
             elif state is not BatchState.DONE:
                 buttons = (self._answers(batch, STOP),)
         waits = (
@@ -148,8 +159,10 @@ class BatchRenderer:
         milestone: Milestone = "accepted" if waits else "done"
         if state in (BatchState.ASKED, BatchState.DROPPED):
             milestone = "notice" if state is BatchState.ASKED else "cancelled"
+        text = "\n".join(lines)
         view = PostView(
-            "\n".join(lines),
+            text,
+            times=times_in(text, moments),
             milestone=milestone,
             picture=picture,
             buttons=buttons,
@@ -206,14 +219,14 @@ class BatchRenderer:
         return lines
 
 
-def _brought(jobs: list[Row], wanted: list[Wanted], language: str) -> tuple[tuple[Button, ...], ...]:
+def _brought(tx: Tx, jobs: list[Row], wanted: list[Wanted], language: str) -> tuple[tuple[Button, ...], ...]:
     """A button for each picture of a sheet: it brings the picture with its own buttons."""
     buttons = [
         Button(
             f"#{job['id']} {shortened(w.label.for_language(language), 24)}", f"show:{job['id']}", f"/show {job['id']}"
         )
         for job, w in zip(jobs, wanted, strict=False)
-        if job["state"] == State.DONE
+        if job["state"] == State.DONE and tx.all("pictures.of_job", job_id=job["id"])
     ]
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
@@ -281,17 +294,18 @@ class BatchDesk:
     def _answer(self, tx: Tx, said: Said, batch_id: int, answer: str) -> None:
         speaker = said.speaker
         batch = tx.one("batches.get", id=batch_id)
-        mine = batch is not None and batch["person_id"] == speaker.person["id"]
-        here = batch is not None and batch["conversation_id"] == speaker.conversation["id"]
-        if batch is None or not (mine or (here and speaker.is_admin and answer != YES)):
-            note: Note | None = tell("batch-not-yours" if here else "batch-none", id=batch_id)
+        resource = Resource(Kind.BATCH, batch["person_id"], batch["conversation_id"]) if batch else None
+        decision = decide(speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
+        if batch is None or decision is not Decision.ALLOWED:
+            text_id = "batch-not-yours" if decision is Decision.FORBIDDEN else "batch-none"
+            note: Note | None = tell(text_id, id=batch_id)
         elif answer == YES:
             denied = self.batches.agree(tx, batch)
             if denied:
                 self.commands.answer_denied(tx, said, denied)
             note = None
         else:
-            self.batches.drop(tx, batch, speaker.person["id"], is_admin=speaker.is_admin)
+            self.batches.drop(tx, batch)
             note = None
         if note:
             say(tx, speaker, said.subject, note, said.reply_to)

@@ -70,6 +70,25 @@ def view_of(tx: Tx, key: str, alt: str) -> ViewPicture | None:
     return ViewPicture(key, board["mime"], board["width"], board["height"], alt=alt, name="shenbi-sheet.jpg")
 
 
+def without(tx: Tx, board: Row, keys: frozenset[str]) -> str:
+    """Wish for the same board without the pictures with these keys; returns its key, empty if none would be left on it."""
+    spec = json.loads(board["spec"])
+    places = [place for each in spec["places"] if (place := Place(**each)).key not in keys]
+    return wish(tx, board["subject"], board["person_id"], places, spec["columns"]) if places else ""
+
+
+def put_instead(tx: Tx, subject: str, key: str, instead: str) -> bool:
+    """Have the post `subject`, if it shows the board `key`, show another one (if there is one); False if it does not show it."""
+    post = tx.one("posts.by_subject", subject=subject)
+    if post is None or json.loads(post["payload"]).get("board") != key:
+        return False
+    if instead:
+        payload = json.loads(post["payload"]) | {"board": instead}
+        tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload, ensure_ascii=False))
+        wishes.touch(tx, subject, wishes.ANSWER)
+    return True
+
+
 class BoardMaker(Crew[Row]):
     """Puts boards together."""
 
@@ -79,8 +98,13 @@ class BoardMaker(Crew[Row]):
 
     def __init__(self, store: Store, pictures: PictureStore, sampler: Sampler | None) -> None:
         super().__init__(store)
+        self.lease_s = LEASE_S
         self.pictures = pictures
         self.sampler = sampler
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        # Its row was read before this claim was counted.
+        return bool(tx.run("boards.renew", key=item["key"], tries=item["tries"] + 1, due_at=until))
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:

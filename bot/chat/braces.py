@@ -8,6 +8,7 @@ else that has braces in it (`{fox}`, a brace without its partner, groups deeper 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -33,6 +34,8 @@ class TooMany:
     count: int
 
 
+# What begins with a key is no choice but JSON, a style sheet or a list of properties: {"subject": "a fox", "mood": "calm"}.
+_PROPERTY = re.compile(r"""\s{0,200}(?:["'“][^"'”]{1,60}["'”]\s{0,9}[:：]|[^\W\d_][\w -]{0,40}(?::\s|：))""")
 _Sequence: TypeAlias = "list[str | _Group]"
 
 
@@ -43,6 +46,8 @@ class _Group:
 
 def expand(text: str, most: int) -> list[Variant] | TooMany:
     """All texts that `text` stands for, in the order in which they are read; itself alone if it has no group."""
+    if not any(brace in text for brace in OPEN):
+        return [Variant(text)]
     partners = _partners(text)
     sequence = _read(text, 0, len(text), partners, 0)
     if not any(isinstance(part, _Group) for part in sequence):
@@ -81,7 +86,7 @@ def _read(text: str, start: int, end: int, partners: dict[int, int], depth: int)
             continue
         if character in OPEN and place in partners and depth < MAX_DEPTH:
             options = list(_options(text, place + 1, partners[place], partners))
-            if len(options) > 1:
+            if len(options) > 1 and not _PROPERTY.match(text, options[0][0], options[0][1]):
                 parts.append("".join(literal))
                 literal = []
                 parts.append(_Group([_read(text, *option, partners, depth + 1) for option in options]))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import structlog
 
+from bot.chat.people import MAX_NAME
 from bot.chat.sessions import SessionDesk
-from bot.messages import Happened, Left, Moved, Presence
+from bot.messages import Conversation, Happened, Left, Moved, Presence, Sender
 from bot.posts.moving import move_chat
 from bot.store import Row, Tx
 
@@ -26,7 +27,10 @@ def happen(tx: Tx, sessions: SessionDesk, what: Happened, mark: str) -> None:
             tx.run("people.block_chat", platform=where.platform, chat_id=where.chat_id, reason=REMOVED)
             tx.hint("sessions")  # What goes on there has to rest.
             log.info("conversation.removed", platform=where.platform)
-        case Presence(where, here=True):
+        case Presence(where, here=True, by=by):
+            # Our rights there may be others now: the next picture shows it.
+            tx.run("people.pictures_again", platform=where.platform, chat_id=where.chat_id)
+            _note_who_brought_us(tx, where, by)
             for place in _places(tx, where.platform, where.chat_id):
                 if place["blocked_reason"]:
                     tx.run("people.unblock_conversation", id=place["id"])
@@ -37,6 +41,21 @@ def happen(tx: Tx, sessions: SessionDesk, what: Happened, mark: str) -> None:
                 return
             for place in _places(tx, where.platform, where.chat_id):
                 sessions.person_left(tx, place, known)
+
+
+def _note_who_brought_us(tx: Tx, where: Conversation, by: Sender | None) -> None:
+    if by is None:
+        return
+    person = tx.get(
+        "people.person",
+        platform=by.platform,
+        user_id=by.user_id,
+        name=by.name[:MAX_NAME],
+        hint=by.language[:16],
+        reply_key=by.reply_key,
+        now=tx.now,
+    )
+    tx.run("people.set_added_by", platform=where.platform, chat_id=where.chat_id, added_by=person["id"])
 
 
 def _places(tx: Tx, platform: str, chat_id: str) -> list[Row]:

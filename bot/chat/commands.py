@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from bot.access import Action, Decision, Kind, decide
 from bot.chat import vocabulary
-from bot.chat.deleting import delete_pictures
+from bot.chat.confirming import code_for, confirms
+from bot.chat.deleting import UNDO_S, bring_back, take_down, tell_deleted
 from bot.chat.grammar import Parsed, Problem, picture_named, take_style
 from bot.chat.house import Both, House
 from bot.chat.images import Found, size_of
@@ -15,9 +17,13 @@ from bot.chat.modifiers import Modifiers
 from bot.chat.notes import Line, Note, NoteButton, say, tell
 from bot.chat.orders import Drafter, style_text
 from bot.chat.people import Speaker
+from bot.chat.people_words import CONFIRM
 from bot.chat.preferences import of_both
-from bot.chat.rendering import shortened
-from bot.jobs import money
+from bot.chat.rendering import SHOWN_PROMPT, shortened
+from bot.chat.rights import about_job, job_for, job_resource, seen_by_all_here
+from bot.chat.talk import points_to_image, says_something
+from bot.chat.vocabulary import fold
+from bot.jobs import audit, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelAnswer, JobManager, Order
 from bot.jobs.states import ENDED, State
@@ -27,6 +33,10 @@ from bot.posts import wishes
 from bot.store import Row, Tx
 
 LISTED_JOBS = 10
+PROMPT_PIECE = 800
+"""Characters of a prompt in one message: what every platform shows whole."""
+WITHHELD = "🔒"
+"""In the place of words that were not said in this conversation: whoever reads a group need not learn them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,10 @@ class Said:
     subject: str
     reply_to: str
     inbox_id: int
+    linked: bool = False
+    """Whether a link in somebody's message can have made this person send these words: what destroys then asks first."""
+    maybe_cut: bool = False
+    """Whether a client may have split these words and sent the rest as a message of its own, which is left out."""
 
 
 CommandHandler = Callable[[Tx, Said], None]
@@ -85,17 +99,20 @@ class Commands:
         parsed = _led_by_style(said.parsed)
         found = said.found
         if source := parsed.options.get("source"):
-            job = tx.one("jobs.get", id=source[0])
-            picture = self._picture_of(tx, *source) if job and self.may_see(said.speaker, job) else None
+            job = job_for(tx, said.speaker, source[0], Action.REFERENCE)
+            picture = self._picture_of(tx, *source) if job else None
             if picture is None:
                 self._answer(tx, said, tell("no-such-picture", id=source[0], pick=source[1]))
                 return
             found = Found("quoted", picture["key"], picture["width"], picture["height"])
+        elif not self._may_quote(tx, said, found):
+            found = Found(found.origin, problem="reference-gone")
         if found.problem:
             self._answer(tx, said, tell(found.problem, **found.arguments))
             return
         if not found.key:
-            text = {"withheld": "reply-withheld", "no-image": "reply-no-image"}.get(found.origin, f"no-image-{mode}")
+            withheld = "reply-withheld-id" if said.linked else "reply-withheld"
+            text = {"withheld": withheld, "no-image": "reply-no-image"}.get(found.origin, f"no-image-{mode}")
             self._answer(tx, said, tell(text))
             return
         says_something = bool(parsed.text or parsed.modifiers)
@@ -103,7 +120,7 @@ class Commands:
             self.offer_styles(tx, said, parsed.options.get("source"))
             return
         if mode == "refonly" and not says_something:
-            if source and (job := tx.one("jobs.get", id=source[0])) and self.may_see(said.speaker, job):
+            if source and (job := job_for(tx, said.speaker, source[0], Action.REPEAT)):
                 # What a pressed button means, on platforms where a press is a text: the job's own words once more.
                 self.similar_to(tx, said, job, source[1])
                 return
@@ -116,10 +133,16 @@ class Commands:
     ) -> None:
         """Queue what `parsed` asks for, each of its variants, or answer why not."""
         wanted = []
+        reference = found is not None and bool(found.key)
         for each in parsed.variants or (parsed,):
+            if not says_something(each.text):
+                each = replace(each, text="")
             draft = self.draft(tx, said.speaker, each, found, mode)
             if isinstance(draft, Problem):
-                self._answer(tx, said, Note((Line(draft.text_id, draft.arguments), Line("problem-nothing-spent"))))
+                self._not_painted(tx, said, Line(draft.text_id, draft.arguments))
+                return
+            if not reference and points_to_image(each.text):
+                self._not_painted(tx, said, Line("link-unreadable"))
                 return
             label = " · ".join(filter(None, each.choices))
             wanted.append(Wanted(draft, Both(label, label)))
@@ -158,9 +181,7 @@ class Commands:
         """Queue a request, or say which limit is in the way."""
         speaker = said.speaker
         if refusal := self.manager.catalogue.check(request):
-            self._answer(
-                tx, said, Note((Line(refusal.text_id, dict(refusal.arguments)), Line("problem-nothing-spent")))
-            )
+            self._not_painted(tx, said, Line(refusal.text_id, dict(refusal.arguments)))
             return
         order = Order(
             request, speaker.payer, speaker.person, speaker.conversation, speaker.language, said.reply_to, kind
@@ -169,20 +190,49 @@ class Commands:
         if isinstance(answer, Denied):
             self.answer_denied(tx, said, answer)
 
+    def _not_painted(self, tx: Tx, said: Said, why: Line) -> None:
+        rest = (Line("rest-left-out"),) if said.maybe_cut else ()
+        self._answer(tx, said, Note((why, *rest, Line("problem-nothing-spent"))))
+
     def answer_denied(self, tx: Tx, said: Said, denied: Denied) -> None:
         """Say which limit is in the way, and when it no longer will be."""
         arguments = arguments_of(denied, tx.now, self.manager.settings.zone)
         self._answer(tx, said, Note((Line(denied.text_id, arguments), Line("problem-nothing-spent"))))
 
-    def offer_styles(self, tx: Tx, said: Said, source: tuple[int, int] | None = None) -> None:
-        """Ask in which style an image should be painted anew."""
+    def offer_styles(
+        self,
+        tx: Tx,
+        said: Said,
+        source: tuple[int, int] | None = None,
+        *,
+        before: str = "",
+        more: tuple[NoteButton, ...] = (),
+    ) -> None:
+        """Ask in which style an image should be painted anew; `before` is the id of a line to begin with, `more` are other ways
+        to go on."""
         styles = [name for name in vocabulary.STYLES if name != "auto"]
         mark = f"--from {source[0]}.{source[1]} " if source else ""
         # With a source the press names the picture; otherwise it names the message that meant one.
         action = f"restyle:{source[0]}:{source[1]}:repaint" if source else f"pick:{said.inbox_id}"
         buttons: list[NoteButton] = [(style_text(s), {}, f"{action}:{s}", f"/restyle {mark}{s}") for s in styles]
         rows = tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
-        self._answer(tx, said, Note((Line("ask-style"),), rows))
+        rows = (*rows, more) if more else rows
+        lines = (Line(before), Line("ask-style")) if before else (Line("ask-style"),)
+        self._answer(tx, said, Note(lines, rows))
+
+    def _may_quote(self, tx: Tx, said: Said, found: Found) -> bool:
+        """Whether an image that stands in this conversation may be painted from."""
+        return not found.key or self._may_paint_from(tx, said, found.key, stands_here=True)
+
+    def _may_paint_from(self, tx: Tx, said: Said, key: str, *, stands_here: bool) -> bool:
+        """Whether an image is still there, and if it is one of our pictures, whether the policy lets it be painted from."""
+        if size_of(tx, key) is None:
+            return False  # It was deleted since somebody meant it.
+        picture = tx.one("pictures.by_key", key=key)
+        if picture is None:
+            return True
+        resource = job_resource(tx, picture["job_id"], stands_here=stands_here)
+        return decide(said.speaker.principal, Action.QUOTE, resource) is Decision.ALLOWED
 
     def _picture_of(self, tx: Tx, job_id: int, pick: int) -> Row | None:
         """Picture number `pick` (from 1) of a job."""
@@ -191,19 +241,19 @@ class Commands:
 
     def _again(self, tx: Tx, said: Said) -> None:
         source = said.parsed.options.get("source")
-        job = tx.one("jobs.get", id=source[0]) if source else self.job_meant(tx, said)
-        if job is None and not (source or said.parsed.text):
+        job_id, named = (source[0], str(source[0])) if source else self._job_meant(tx, said)
+        if not (job_id or named):
             self._answer(tx, said, tell("no-job-to-repeat"))
-        elif job is None or not self.may_see(said.speaker, job):
-            meant = job["id"] if job else source[0] if source else said.parsed.text[:20]
-            self._answer(tx, said, tell("no-such-job", id=meant))
-        else:
+        elif job := self._if_allowed(tx, said, job_id, named, Action.REPEAT):
             self.again(tx, said, job)
 
     def again(self, tx: Tx, said: Said, job: Row) -> None:
         """Paint a job's request once more with a new seed, and with what was written changed."""
         request = self.drafter.changed(request_of(job), said.parsed.options)
-        if request.reference and size_of(tx, request.reference.image) is None:
+        # Whoever repeats another's job paints from what that was painted from: a private picture would come out of it, nearly as
+        # it is with a small strength. (Whose job it is could use it when they asked.)
+        mine = job["person_id"] == said.speaker.person["id"]
+        if request.reference and not self._may_paint_from(tx, said, request.reference.image, stands_here=mine):
             self._answer(tx, said, tell("reference-gone"))
             return
         seed = said.parsed.options.get("seed", (request.seed + 1000 + said.inbox_id) % 2_147_483_000)
@@ -215,6 +265,9 @@ class Commands:
 
     def restyle_image(self, tx: Tx, said: Said, found: Found, style: str) -> None:
         """The image that an earlier message meant, painted anew in a style."""
+        if not self._may_quote(tx, said, found):
+            self._answer(tx, said, tell("reference-gone"))
+            return
         parsed = Parsed("restyle", "", {"style": style})
         self.paint(tx, said, parsed, "restyle", found, "repaint")
 
@@ -235,28 +288,38 @@ class Commands:
 
     # --- looking after jobs
 
-    def job_meant(self, tx: Tx, said: Said) -> Row | None:
-        """The job that a message names by number, or replies to, or (if it says nothing) the person's newest here."""
+    def _job_meant(self, tx: Tx, said: Said) -> tuple[int, str]:
+        """The job that a message names by number, or replies to, or (if it says nothing) the person's newest here: its id, 0 for
+        none, and what it is called in an answer. Only what was written: whether there is such a job is the policy's to tell."""
         if words := said.parsed.text.split():
             # Whatever else is written is no number: the newest would not be what was meant, least of all by /delete.
             named = picture_named(words[0])
-            return tx.one("jobs.get", id=named[0]) if named else None
+            return (named[0], words[0][:12]) if named else (0, words[0][:12])
         if said.found.key and said.found.origin == "quoted":
             picture = tx.one("pictures.by_key", key=said.found.key)
             if picture:
-                return tx.one("jobs.get", id=picture["job_id"])
+                return picture["job_id"], str(picture["job_id"])
         speaker = said.speaker
-        return tx.one(
+        newest = tx.one(
             "jobs.newest_of_person_here", person_id=speaker.person["id"], conversation_id=speaker.conversation["id"]
         )
+        return (newest["id"], str(newest["id"])) if newest else (0, "")
 
-    def may_see(self, speaker: Speaker, job: Row) -> bool:
-        """A job may be seen by whoever asked for it, by everyone in its conversation, and by admins."""
-        return (
-            speaker.is_admin
-            or speaker.person["id"] == job["person_id"]
-            or speaker.conversation["id"] == job["conversation_id"]
-        )
+    def meant(self, tx: Tx, said: Said, action: Action) -> Row | None:
+        """The job that a message means, if the speaker may do this to it; otherwise they are told, and it is None."""
+        return self._if_allowed(tx, said, *self._job_meant(tx, said), action)
+
+    def by_number(self, tx: Tx, said: Said, number: str, action: Action) -> Row | None:
+        """The job of a button, if the speaker may do this to it; otherwise they are told, and it is None."""
+        return self._if_allowed(tx, said, int(number), number, action)
+
+    def _if_allowed(self, tx: Tx, said: Said, job_id: int, named: str, action: Action) -> Row | None:
+        decision = about_job(tx, said.speaker, job_id, action)
+        if decision is Decision.ALLOWED:
+            return tx.get("jobs.get", id=job_id)
+        text_id = "not-yours" if decision is Decision.FORBIDDEN else "no-such-job"
+        self._answer(tx, said, tell(text_id, id=named))
+        return None
 
     def _cancel(self, tx: Tx, said: Said) -> None:
         person_id = said.speaker.person["id"]
@@ -274,33 +337,85 @@ class Commands:
 
     def cancel(self, tx: Tx, said: Said, job_id: int) -> None:
         """Cancel a job for whoever asks, and say what that means."""
-        answer = self.manager.cancel(tx, job_id, said.speaker.person["id"], is_admin=said.speaker.is_admin)
+        decision = about_job(tx, said.speaker, job_id, Action.CANCEL)
+        if decision is not Decision.ALLOWED:
+            text_id = "cancel-not-yours" if decision is Decision.FORBIDDEN else "cancel-no-such-job"
+            self._answer(tx, said, tell(text_id, id=job_id))
+            return
+        answer = self.manager.cancel(tx, job_id)
+        self._audit(tx, said, job_id, Action.CANCEL)
         if answer is not CancelAnswer.CANCELLED or said.parsed.command:
             self._answer(tx, said, tell(f"cancel-{answer.value.replace('_', '-')}", id=job_id))
 
+    def _audit(self, tx: Tx, said: Said, job_id: int, action: Action) -> None:
+        """What somebody did by right of the settings alone is written down."""
+        principal = said.speaker.principal
+        if principal.admin and about_job(tx, said.speaker, job_id, action, as_admin=False) is not Decision.ALLOWED:
+            audit.note(tx, principal, action, Kind.JOB, job_id)
+
     def _delete(self, tx: Tx, said: Said) -> None:
-        job = self.job_meant(tx, said)
+        job = self.meant(tx, said, Action.DELETE)
         if job is None:
-            self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
+            return
+        if self._asks_first(tx, said, job):
+            self.ask_to_delete(tx, said, job)
             return
         self.delete(tx, said, job)
 
+    def ask_to_delete(self, tx: Tx, said: Said, job: Row) -> None:
+        """Ask whether a job's pictures shall be deleted, in an answer."""
+        number, code = job["id"], code_for(tx, said.speaker.person["id"], f"delete:{job['id']}")
+        button: NoteButton = ("button-delete-yes", {}, f"delete:{number}:yes", f"/delete {number} yes {code}")
+        self._answer(tx, said, Note((Line("delete-ask", {"id": number, "seconds": int(UNDO_S)}),), ((button,),)))
+
+    def _asks_first(self, tx: Tx, said: Said, job: Row) -> bool:
+        """Whether somebody else may have put these words into this person's mouth: by a link, or by a command that clients make
+        touchable wherever it stands (so one without a number)."""
+        words, person = said.parsed.text.split(), said.speaker.person["id"]
+        if not said.linked:
+            return not words and said.found.origin != "quoted"
+        confirmed = fold(" ".join(words[1:2])) in CONFIRM and confirms(
+            tx, person, f"delete:{job['id']}", " ".join(words[2:3])
+        )
+        return not confirmed
+
     def delete(self, tx: Tx, said: Said, job: Row) -> None:
-        """Take a job's pictures away, for its person or an admin."""
-        if job["person_id"] != said.speaker.person["id"] and not said.speaker.is_admin:
-            self._answer(tx, said, tell("not-yours", id=job["id"]))
-            return
+        """Take a job's pictures away, with a way back for a while; what has not ended is stopped instead."""
         if State(job["state"]) not in ENDED:
             self.cancel(tx, said, job["id"])
             return
-        delete_pictures(tx, job["id"])
-        if said.parsed.command:
+        if not take_down(tx, job["id"]):
             self._answer(tx, said, tell("deleted", id=job["id"]))
+            return
+        tell_deleted(
+            tx,
+            said.speaker,
+            job["id"],
+            str(said.inbox_id),
+            subject=said.subject,
+            reply_to=said.reply_to,
+            stays=said.linked,
+        )
+
+    def _undelete(self, tx: Tx, said: Said) -> None:
+        if not said.parsed.text and said.found.origin != "quoted":
+            newest = tx.one("deletions.newest_of_person", person_id=said.speaker.person["id"], now=tx.now)
+            if newest is None:
+                self._answer(tx, said, tell("undelete-nothing"))
+                return
+            self.undelete(tx, said, tx.get("jobs.get", id=newest["job_id"]))
+        elif job := self.meant(tx, said, Action.DELETE):
+            self.undelete(tx, said, job)
+
+    def undelete(self, tx: Tx, said: Said, job: Row) -> None:
+        """Bring back what was deleted a moment ago."""
+        if not bring_back(tx, job["id"]):
+            there = tx.all("pictures.of_job", job_id=job["id"])
+            self._answer(tx, said, tell("undelete-not-deleted" if there else "undelete-too-late", id=job["id"]))
 
     def _originals(self, tx: Tx, said: Said) -> None:
-        job = self.job_meant(tx, said)
-        if job is None or not self.may_see(said.speaker, job):
-            self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
+        job = self.meant(tx, said, Action.SEE)
+        if job is None:
             return
         words = said.parsed.text.split()
         named = picture_named(words[0]) if words else None
@@ -316,18 +431,42 @@ class Commands:
         self._answer(tx, said, Note(lines, files_of_job=job["id"], file=pick))
 
     def _show(self, tx: Tx, said: Said) -> None:
-        job = self.job_meant(tx, said)
-        if job is None or not self.may_see(said.speaker, job):
-            self._answer(tx, said, tell("no-such-job", id=said.parsed.text[:12]))
+        job_id, written = self._job_meant(tx, said)
+        if about_job(tx, said.speaker, job_id, Action.SEE) is Decision.FORBIDDEN:
+            self._status(tx, said, tx.get("jobs.get", id=job_id))
+            return
+        job = self._if_allowed(tx, said, job_id, written, Action.SEE)
+        if job is None:
             return
         words = said.parsed.text.split()
         named = picture_named(words[0]) if words else None
         if named and named[1]:
             self.originals(tx, said, job, named[1])  # One of several: only as a file does it stand alone.
         elif State(job["state"]) in ENDED:
-            wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+            self.show(tx, said, job)
         else:
             self._answer(tx, said, Note((self._line(tx, job),)))
+            self._whole_prompt(tx, said, job)
+
+    def show(self, tx: Tx, said: Said, job: Row) -> None:
+        """Bring a job's picture here, with its own buttons; and its prompt where the post shows only the beginning of it."""
+        wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+        self._whole_prompt(tx, said, job)
+
+    def _whole_prompt(self, tx: Tx, said: Said, job: Row) -> None:
+        prompt = request_or_blank(job).prompt
+        if len(prompt) <= SHOWN_PROMPT:
+            return
+        for first in range(0, len(prompt), PROMPT_PIECE):
+            piece = tell("prompt-piece", prompt=prompt[first : first + PROMPT_PIECE])
+            say(tx, said.speaker, f"{said.subject}:prompt-{first}", piece)
+
+    def _status(self, tx: Tx, said: Said, job: Row) -> None:
+        """Number, state and cost of somebody else's job, for an admin: no words, no pictures."""
+        li = sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job["id"]))
+        cost = Line("job-price", {"count": job["n"], "price": money.yuan_text(li)})
+        self._answer(tx, said, Note((self._line(tx, job, with_words=False), cost)))
+        self._audit(tx, said, job["id"], Action.STATUS)
 
     def _jobs(self, tx: Tx, said: Said) -> None:
         mine = tx.all("jobs.recent_of_person", person_id=said.speaker.person["id"], limit=LISTED_JOBS)
@@ -335,14 +474,15 @@ class Commands:
             self._answer(tx, said, tell("no-jobs"))
             return
         lines = [Line("jobs-head")]
-        lines += [self._line(tx, job) for job in mine]
+        lines += [self._line(tx, job, with_words=seen_by_all_here(tx, said.speaker, job["id"])) for job in mine]
         self._answer(tx, said, Note(tuple(lines)))
 
-    def _line(self, tx: Tx, job: Row) -> Line:
+    def _line(self, tx: Tx, job: Row, *, with_words: bool = True) -> Line:
         """A job in one line."""
         state = State(job["state"])
         place = self.manager.standing(tx, job).position if state is State.QUEUED else 0
-        arguments = {"id": job["id"], "prompt": shortened(request_or_blank(job).prompt, 40), "position": place or 0}
+        words = shortened(request_or_blank(job).prompt, 40) if with_words else WITHHELD
+        arguments = {"id": job["id"], "prompt": words, "position": place or 0}
         return Line(f"jobs-line-{state}", arguments)
 
     def _cost(self, tx: Tx, said: Said) -> None:
@@ -372,6 +512,7 @@ class Commands:
             *(Line(f"help-{name}") for name in vocabulary.MENU),
             Line("help-many"),
             Line("help-options"),
+            *((Line("help-admins"),) if said.speaker.principal.admin else ()),
             Line("help-foot"),
         ]
         self._answer(tx, said, Note(tuple(lines)))

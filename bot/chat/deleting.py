@@ -1,9 +1,24 @@
-"""Letting go of pictures: the rows say so at once, their files are named for the sweeper, their posts are taken away."""
+"""Deleting pictures. They are out of sight at once, with every post and sheet that shows them; their files are kept for
+UNDO_S, in which whoever may delete can take it back. Then the sweeper ends it.
+"""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from bot.chat import boards
+from bot.chat.notes import Line, Note, NoteButton, say
+from bot.chat.people import Speaker
+from bot.creative import withdrawing
+from bot.messages import Abilities, Button, PostView
 from bot.posts import wishes
-from bot.store import Tx
+from bot.posts.rendering import Rendered
+from bot.store import Row, Tx
+from bot.texts import Texts
+
+UNDO_S = 30.0
+"""How long a deletion can be undone."""
 
 
 def let_go(tx: Tx, job_id: int) -> None:
@@ -16,9 +31,140 @@ def let_go(tx: Tx, job_id: int) -> None:
 
 
 def delete_pictures(tx: Tx, job_id: int) -> None:
-    """Somebody deletes a job's pictures: every post that shows them is taken away too."""
+    """Delete a job's pictures for good."""
+    take_down(tx, job_id)
+    finish(tx, job_id)
+
+
+def take_down(tx: Tx, job_id: int) -> bool:
+    """Take a job's pictures out of sight: its posts, its originals, the sheets, the reveals and the albums that show them. False
+    if there is nothing that could come back."""
+    if tx.one("deletions.get", job_id=job_id):
+        return True
+    job = tx.get("jobs.get", id=job_id)
+    keys = frozenset(picture["key"] for picture in tx.all("pictures.of_job", job_id=job_id))
+    tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
+    subjects = [*showing(tx, job_id), *_originals_of(tx, job_id)]
+    replaced: list[tuple[str, str, str]] = []
+    for board in tx.all("deletions.boards_with", pattern=f'%"jobs/{job_id}/%') if keys else ():
+        instead = boards.without(tx, board, keys)
+        shown = boards.put_instead(tx, board["subject"], board["key"], instead)
+        if shown and not instead:
+            subjects.append(board["subject"])
+        replaced.append((board["subject"], board["key"], instead))
+    albums: tuple[int, ...] = ()
+    if job["session_id"] and keys:
+        revealed, albums = withdrawing.withdraw(tx, job["session_id"], keys)
+        subjects += revealed
+    posts = [subject for subject in dict.fromkeys(subjects) if _take_away(tx, subject)]
+    if not (keys or posts):
+        return False
+    taken = {"posts": posts, "boards": replaced, "albums": albums}
+    tx.run("deletions.begin", job_id=job_id, now=tx.now, final_at=tx.now + UNDO_S, taken=json.dumps(taken))
+    tx.hint("doomed")
+    return True
+
+
+def bring_back(tx: Tx, job_id: int) -> bool:
+    """Undo the deletion of a job's pictures; False if it is too late."""
+    row = tx.one("deletions.get", job_id=job_id)
+    if row is None or row["final_at"] <= tx.now:
+        return False
+    taken = json.loads(row["taken"])
+    tx.run("deletions.restore_pictures", job_id=job_id, at=row["at"])
+    for subject, key, instead in taken["boards"]:
+        if instead:
+            boards.put_instead(tx, subject, instead, key)
+    job = tx.get("jobs.get", id=job_id)
+    if job["session_id"]:
+        keys = frozenset(picture["key"] for picture in tx.all("pictures.of_job", job_id=job_id))
+        withdrawing.restore(tx, job["session_id"], keys, taken["albums"])
+    for subject in taken["posts"]:
+        wishes.bring_back(tx, subject)
+    _end(tx, job_id)
+    return True
+
+
+def finish(tx: Tx, job_id: int) -> None:
+    """A deletion can be undone no longer: the files are named for the sweeper."""
+    row = tx.one("deletions.get", job_id=job_id)
+    if row is None:
+        return
+    taken = json.loads(row["taken"])
     let_go(tx, job_id)
-    wishes.wish_gone(tx, f"job:{job_id}")
-    names = {"first": f"job:{job_id}:", "last": f"job:{job_id};", "pattern": f"job:{job_id}:%"}
-    for post in tx.all("forgetting.shown_again", **names):
+    tx.run("shares.drop_of_job", job_id=job_id)
+    for _, key, _ in taken["boards"]:
+        tx.run("forgetting.doom", key=key, now=tx.now)
+        tx.run("boards.drop", key=key)
+    withdrawing.drop_albums(tx, taken["albums"])
+    _end(tx, job_id)
+
+
+def _end(tx: Tx, job_id: int) -> None:
+    for post in tx.all("posts.under", first=f"undo:{job_id}:", last=f"undo:{job_id};", pattern=f"undo:{job_id}:%"):
         wishes.wish_gone(tx, post["subject"])
+    tx.run("deletions.end", job_id=job_id)
+
+
+def _take_away(tx: Tx, subject: str) -> bool:
+    """Wish a post away; False if there is nothing that could come back."""
+    post = tx.one("posts.by_subject", subject=subject)
+    if post is None or post["desired"] != "shown" or post["step"] == "closed":
+        return False
+    wishes.wish_gone(tx, subject)
+    return True
+
+
+def showing(tx: Tx, job_id: int) -> list[str]:
+    """The subjects of the posts that show a job's picture with its buttons: its own, and where it was brought again."""
+    names = {"first": f"job:{job_id}:", "last": f"job:{job_id};", "pattern": f"job:{job_id}:%"}
+    return [f"job:{job_id}", *(post["subject"] for post in tx.all("posts.under", **names))]
+
+
+def _originals_of(tx: Tx, job_id: int) -> list[str]:
+    """The subjects of the answers that carry a job's originals as files."""
+    pattern = f'%"files_of_job": {job_id},%'
+    return [post["subject"] for post in tx.all("forgetting.originals_of_job", pattern=pattern)]
+
+
+# --- telling
+
+
+def tell_deleted(tx: Tx, speaker: Speaker, job_id: int, mark: str, *, subject: str, reply_to: str, stays: bool) -> None:
+    """Say that it is deleted, with a way back. It stands there only as long as there is one; where messages cannot be changed
+    (`stays`) it is an answer like any other."""
+    if stays:
+        undo: NoteButton = ("button-undo", {}, f"undelete:{job_id}", f"/undelete {job_id}")
+        lines = (Line("deleted", {"id": job_id}), Line("deleted-undo", {"seconds": int(UNDO_S)}))
+        say(tx, speaker, subject, Note(lines, ((undo,),)), reply_to)
+        return
+    offer_undo(tx, speaker.conversation, speaker.person, job_id, mark, speaker.language)
+
+
+def offer_undo(tx: Tx, conversation: Row, person: Row, job_id: int, mark: str, language: str) -> None:
+    """The same without anybody having said anything; `mark` tells several deletions of one job apart."""
+    until = tx.get("deletions.get", job_id=job_id)["final_at"]
+    payload = {"job": job_id, "person": person["user_id"], "language": language, "until": until}
+    wishes.put(tx, conversation, f"undo:{job_id}:{mark}", payload)
+
+
+class UndoRenderer:
+    """Renders the subjects `undo:`."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def undo(self, tx: Tx, post: Row, abilities: Abilities) -> Rendered:
+        """What was deleted, and the button that brings it back."""
+        data: dict[str, Any] = json.loads(post["payload"])
+        number, language = data["job"], data["language"]
+        text = self.texts.say(language, "deleted", id=number)
+        if post["desired"] == "gone":
+            return Rendered(PostView(text, language=language), final=True)
+        button = Button(
+            self.texts.say(language, "button-undo"),
+            f"undelete:{number}",
+            f"/undelete {number}",
+            only=(data["person"],) if abilities.personal_buttons else (),
+        )
+        return Rendered(PostView(text, buttons=((button,),), until=data["until"], silent=True, language=language), True)

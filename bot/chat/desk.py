@@ -12,25 +12,31 @@ import asyncio
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.access import admits
+from bot.chat.claims import MOST_CRASHES, Claims
 from bot.chat.comings import happen
 from bot.chat.commands import Commands, Said
-from bot.chat.grammar import Parsed, parse
+from bot.chat.grammar import MAX_TEXT, Parsed, parse
 from bot.chat.images import SOURCE, Found, Meant, meant_by, size_of
-from bot.chat.notes import say, tell
+from bot.chat.notes import Line, Note, say, tell
 from bot.chat.people import Speaker, meet
-from bot.chat.presses import SAME_PRESS_S, Presses
+from bot.chat.presses import Presses
+from bot.chat.rights import may_use
 from bot.chat.sessions import SessionDesk
-from bot.loops import NEVER, Crew
-from bot.messages import Adapter, Happened, Ignored, Message, Press, RawUpdate
-from bot.pictures.checking import MAX_BYTES, ImageProblem, clean
+from bot.chat.talking import HIDES_LAST_IMAGE, TalkDesk, rest_of_long
+from bot.chat.vocabulary import PAINTING
+from bot.loops import Crew
+from bot.media import MAX_BYTES, ImageProblem, in_turn
+from bot.messages import Adapter, Decoded, Happened, Ignored, Message, Press, RawUpdate
+from bot.pictures.checking import clean
 from bot.pictures.keeping import PictureStore, content_key
 from bot.points import reach
 from bot.posts import wishes
-from bot.store import Row, Store, StoreError, Tx
+from bot.store import Row, Store, StoreError, StoreRefused, Tx
 from config.settings import Settings
 
 log = structlog.get_logger()
@@ -39,9 +45,17 @@ FETCH_DEADLINE_S = 120.0
 """How long after its arrival an image is tried to be fetched."""
 FETCH_TIMEOUT_S = 40.0
 MOST_ATTEMPTS = 6
+MAX_BODY = 1_000_000
+"""Characters of a saved update. No platform sends as much; a longer one is not decoded."""
 STALE_S = 24 * 3600.0
 """An update older than this (after a long outage) is answered, not acted upon."""
+BANNED_TOLD_EVERY_S = 60.0
+"""How often somebody who is banned is told so in one conversation."""
 NEEDS_IMAGE = frozenset({"restyle", "similar"})
+
+
+ALBUM_S = 10.0
+"""Within which the pictures of one album come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,7 @@ class Desk:
     settings: Settings
     problem: Callable[..., None]
     sessions: SessionDesk
+    talk: TalkDesk
 
 
 class Intake(Crew[Row]):
@@ -68,35 +83,79 @@ class Intake(Crew[Row]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.store)
         self.desk = desk
+        self.lease_s = desk.settings.leases.intake_s
+        self._claims = Claims(desk.adapters, self.lease_s)
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        return bool(tx.run("inbox.renew", id=item["id"], attempt=item["attempts"], due_at=until))
 
     async def take(self, free: int) -> tuple[list[Row], float]:
-        lease_s = self.desk.settings.leases.intake_s
-        platforms = f",{','.join(self.desk.adapters)},"
-
-        def take(tx: Tx) -> tuple[list[Row], float]:
-            rows = tx.all("inbox.due", now=tx.now, platforms=platforms, limit=free)
-            for row in rows:
-                tx.run("inbox.lease", id=row["id"], due_at=tx.now + lease_s)
-            return rows, float(tx.value("inbox.next_due", platforms=platforms) or NEVER)
-
-        return await self.store.write(take)
+        taken = await self._claims.take(self.store, free)
+        for row in taken.quarantined:
+            self.desk.problem("update-killed-process", update=row["id"], platform=row["platform"])
+        return taken.rows, taken.next_due
 
     async def work(self, item: Row) -> None:
+        noted = False
+        try:
+            await self._work(item)
+            noted = True
+        finally:
+            self._claims.finished(item, noted=noted)
+
+    async def _work(self, item: Row) -> None:
         adapter = self.desk.adapters.get(item["platform"])
         if adapter is None:
             return  # Never taken here; should it be, the lease brings it back.
+        decoded: Decoded | None = None
         try:
-            decoded = adapter.decode(RawUpdate(item["event_id"], item["body"], item["lane"]))
-        except ValueError as error:
+            decoded = _decoded(adapter, item)
+            if item["crashes"] >= MOST_CRASHES:
+                await self._set_aside(item, "processes died while they had it in hand", decoded)
+                return
+            reach("inbox.decoded")
+            await self._act_on(item, adapter, decoded)
+        except (StoreError, OSError) as error:
+            if isinstance(error, StoreRefused):
+                await self._failed(item, error, decoded)
+                return
+            raise  # The database is away: the claim is let go.
+        except Unreadable as error:
             await self._set_aside(item, f"cannot be decoded: {error}")
-            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, tried again and then said
+            await self._failed(item, error, decoded)
+
+    async def _failed(self, item: Row, error: Exception, decoded: Decoded | None) -> None:
+        """A mistake of ours, whatever it is, must not eat the message silently: it is tried again, then set aside and said."""
+        log.error("inbox.failed", update=item["id"], attempt=item["attempts"], exc_info=error)
+        if item["attempts"] >= MOST_ATTEMPTS:
+            await self._set_aside(item, f"{type(error).__name__}: {error}", decoded)
+        else:
+            await self.store.write(self._postpone, item, 2.0 ** (item["attempts"] - 1))
+
+    async def _act_on(self, item: Row, adapter: Adapter, decoded: Decoded) -> None:
+        """Everything between an update that was understood and the word that it is handled."""
         if isinstance(decoded, Ignored):
             await self.store.write(self._done, item)
+            return
+        if isinstance(decoded, Message | Press) and not self._invited(decoded):
+            # Before anything of theirs is parsed, looked up or fetched.
+            await self.store.write(self._turn_away, item, decoded)
             return
         found = Found("none")
         parsed: Parsed | None = None
         if isinstance(decoded, Message):
+            if len(decoded.text) > MAX_TEXT:
+                await self.store.write(self._too_long, item, decoded)
+                return
             parsed = self._parse(decoded)
+            if parsed and not self.desk.talk.is_order(decoded, parsed):
+                if decoded.images and not decoded.unreadable and decoded.authorship != "edited":
+                    # A picture that was passed on is a picture without words.
+                    decoded, parsed = replace(decoded, text="", authorship="typed"), Parsed("", "")
+                else:
+                    await self.store.write(self._no_order, item, decoded, parsed)
+                    return
             if self.desk.sessions.perhaps(decoded):
                 parsed = await self.store.read(self.desk.sessions.meant, decoded, parsed)
             if parsed is None:
@@ -111,19 +170,7 @@ class Intake(Crew[Row]):
                 reach("inbox.fetched")
             elif item["state"] == "fetched":
                 found = Found.from_json(json.loads(item["fetched"]))
-        try:
-            meant = parsed or Parsed("", "")
-            await self.store.write(self._handle, item, decoded, meant, found)
-        except StoreError:
-            raise  # The database is away: the lease brings the update back.
-        except Exception as error:
-            # A mistake of ours, whatever it is, must not eat the message silently: it is tried again, then set aside and said.
-            log.exception("inbox.failed", update=item["id"], attempt=item["attempts"])
-            if item["attempts"] + 1 >= MOST_ATTEMPTS:
-                await self._set_aside(item, f"{type(error).__name__}: {error}", decoded)
-            else:
-                await self.store.write(self._postpone, item, 2.0 ** item["attempts"])
-            return
+        await self.store.write(self._handle, item, decoded, parsed or Parsed("", ""), found)
         reach("inbox.handled")
 
     # --- what it says
@@ -155,9 +202,6 @@ class Intake(Crew[Row]):
     async def _fetch(self, item: Row, adapter: Adapter, message: Message) -> Found | None:
         """Find and fetch the image that a message means; None if it should be tried again later."""
 
-        if not self._invited(message):
-            return Found("none")  # Strangers fill no disk.
-
         def look(tx: Tx) -> tuple[Meant, tuple[int, int] | None]:
             who, where = message.sender, message.conversation
             person = tx.one("people.find_person", platform=who.platform, user_id=who.user_id)
@@ -172,22 +216,26 @@ class Intake(Crew[Row]):
         meant, size = await self.store.read(look)
         if meant.key:
             return Found(meant.origin, meant.key, *size) if size else Found(meant.origin, problem="reference-gone")
+        if meant.kind:
+            return Found("quoted", problem="attachment-unreadable", arguments={"kind": meant.kind})
         if meant.source is None:
             return Found(meant.origin)
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_S):
                 data = await adapter.fetch_image(meant.source, MAX_BYTES)
-            image = await asyncio.to_thread(clean, data)
+            image = await in_turn(clean, data)
         except ImageProblem as problem:
             return Found(meant.origin, problem=problem.text_id, arguments=problem.arguments)
         except LookupError:
             return Found(meant.origin, problem="image-gone")
         except ValueError:
             return Found(meant.origin, problem="image-too-many-bytes", arguments={"limit": MAX_BYTES // 1_000_000})
+        except PermissionError:
+            return Found(meant.origin, problem="image-not-allowed")
         except OSError as error:
             if self.clock.now() < item["received_at"] + FETCH_DEADLINE_S:
                 log.info("image.later", update=item["id"], error=str(error), kind=type(error).__name__)
-                await self.store.write(self._postpone, item, min(15.0, 2.0 ** item["attempts"]))
+                await self.store.write(self._postpone, item, min(15.0, 2.0 ** (item["attempts"] - 1)))
                 return None
             return Found(meant.origin, problem="image-not-fetched")
         key = content_key("images", image.data, image.suffix)
@@ -228,17 +276,21 @@ class Intake(Crew[Row]):
     def _act(self, tx: Tx, item: Row, speaker: Speaker, decoded: Message | Press, parsed: Parsed, found: Found) -> None:
         tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
-        if not self._invited(decoded):
-            if decoded.direct:
-                who = f"{speaker.person['platform']}:{speaker.person['user_id']}"
-                say(tx, speaker, subject, tell("not-allowed", who=who))
+        wanted = decoded.action.partition(":")[0] if isinstance(decoded, Press) else parsed.command
+        if not may_use(speaker, wanted):
+            self._tell_banned(tx, speaker, subject, decoded.message_id)
             return
         if isinstance(decoded, Press):
             said = Said(speaker, Parsed("", ""), Found("none"), subject, decoded.message_id, item["id"])
             self.desk.presses.run(tx, said, decoded)
             return
-        said = Said(speaker, parsed, found, subject, decoded.message_id, item["id"])
+        linked = not self.desk.adapters[item["platform"]].abilities.callbacks
+        said = Said(speaker, parsed, found, subject, decoded.message_id, item["id"], linked, decoded.maybe_cut)
         if decoded.album and self._rest_of_album(tx, decoded, parsed):
+            return
+        if rest := rest_of_long(tx, decoded, parsed):
+            if rest == "perhaps" and parsed.text:
+                self.desk.talk.ask_whether_rest(tx, said)
             return
         if found.key.startswith("images/"):
             tx.run("forgetting.bring", person_id=speaker.person["id"], key=found.key)
@@ -247,44 +299,86 @@ class Intake(Crew[Row]):
         if decoded.sent_at and tx.now - decoded.sent_at > STALE_S:
             say(tx, speaker, subject, tell("too-old"), decoded.message_id)
         elif parsed.command or parsed.problems:
+            if parsed.command in PAINTING and not parsed.problems:
+                self.desk.talk.withdraw_question(tx, speaker)
             self.desk.commands.run(tx, said)
         else:
             self._plain(tx, said, decoded)
 
+    def _tell_banned(self, tx: Tx, speaker: Speaker, subject: str, reply_to: str) -> None:
+        """Tell somebody who is banned; in a conversation not more than once in a while, or they could make us flood it."""
+        scope = f"banned/{speaker.conversation['id']}/{speaker.person['id']}"
+        if tx.run("inbox.press", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
+            say(tx, speaker, subject, tell("limit-banned"), reply_to)
+
     def _plain(self, tx: Tx, said: Said, message: Message) -> None:
-        """Plain words: with an image they are about it, without they are a prompt."""
-        command = "restyle" if said.found.key or said.found.problem else "imagine"
-        if not said.parsed.text and command == "imagine":
-            if message.direct or message.addressed:
-                say(tx, said.speaker, said.subject, tell("say-something"), said.reply_to)
-            return
-        if message.album and command == "restyle" and not said.parsed.text:
+        if message.album and said.found.key and not said.parsed.text:
             # One question for an album, not one for each of its pictures.
-            said = dataclasses.replace(said, subject=_album_question(message))
-        self.desk.commands.run(tx, dataclasses.replace(said, parsed=dataclasses.replace(said.parsed, command=command)))
+            said = replace(said, subject=_album_question(message))
+        self.desk.talk.plain(tx, said, message)
+
+    def _no_order(self, tx: Tx, item: Row, message: Message, parsed: Parsed) -> None:
+        """What is no order is answered in one line, once for an album, once for a message however often it is changed."""
+        if not self._done(tx, item):
+            return
+        speaker = self._meet(tx, message)
+        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        subject = f"note:{item['id']}"
+        if message.album:
+            subject = _album_question(message)
+        elif message.authorship == "edited":
+            subject = f"note:edited:{message.message_id}"
+        said = Said(speaker, parsed, Found("none"), subject, message.message_id, item["id"])
+        self.desk.talk.say_why_not(tx, said, message)
 
     def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
         """An album comes as messages of their own, of which usually one, usually the first, has the words. What they ask is
         done once, with that picture; the others say nothing more. A question that was asked before they came is withdrawn."""
         scope = f"album/{message.conversation}/{message.album}"
         if parsed.command or parsed.text:
-            tx.run("inbox.press", scope=scope, now=tx.now, window=SAME_PRESS_S)
+            tx.run("inbox.press", scope=scope, now=tx.now, window=ALBUM_S)
             wishes.wish_gone(tx, _album_question(message))
             return False
         return tx.value("inbox.pressed", scope=scope) is not None
+
+    def _turn_away(self, tx: Tx, item: Row, decoded: Message | Press) -> None:
+        """Somebody outside the allow-list: told so where they speak to us alone, nothing of theirs is kept elsewhere."""
+        if not self._done(tx, item):
+            return
+        if not decoded.direct:
+            tx.run("inbox.forget_body", id=item["id"])
+            return
+        speaker = self._meet(tx, decoded)
+        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        who = f"{speaker.person['platform']}:{speaker.person['user_id']}"
+        say(tx, speaker, f"note:{item['id']}", tell("not-allowed", who=who))
+
+    def _too_long(self, tx: Tx, item: Row, message: Message) -> None:
+        """More words than anything reads: refused unread, with a word to those who spoke to us."""
+        if not self._done(tx, item):
+            return
+        if not _is_for_us(message):
+            tx.run("inbox.forget_body", id=item["id"])
+            return
+        speaker = self._meet(tx, message)
+        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        note = Note(
+            (Line("message-too-long", {"count": len(message.text), "limit": MAX_TEXT}), Line("problem-nothing-spent"))
+        )
+        say(tx, speaker, f"note:{item['id']}", note, message.message_id)
 
     def _only_noticed(self, tx: Tx, item: Row, message: Message) -> None:
         """Not for us, so its words are not kept; but its picture may be what the next command means."""
         if not self._done(tx, item):
             return
         tx.run("inbox.forget_body", id=item["id"])
-        if message.images:
+        if message.images or message.unreadable in HIDES_LAST_IMAGE:
             card = self.desk.sessions.missed_card(tx, message.conversation)
             speaker = self._meet(tx, message)
             tx.run(
                 "people.set_last_image",
                 id=speaker.conversation["id"],
-                image=SOURCE + message.images[0].handle,
+                image=SOURCE + message.images[0].handle if message.images else "",
                 now=tx.now,
             )
             if card:
@@ -303,27 +397,49 @@ class Intake(Crew[Row]):
     def _invited(self, decoded: Message | Press) -> bool:
         """Whether this person, or everyone in this chat, may use the bot."""
         access, where = self.desk.settings.access, decoded.conversation
-        if where.platform == "web" or not (access.people or access.chats):
-            return True  # The room has a door of its own.
-        person = f"{decoded.sender.platform}:{decoded.sender.user_id}"
-        return person in access.people | access.admins or f"{where.platform}:{where.chat_id}" in access.chats
+        return where.platform == "web" or admits(  # The room has a door of its own.
+            people=access.people,
+            chats=access.chats,
+            admins=access.admins,
+            person=f"{decoded.sender.platform}:{decoded.sender.user_id}",
+            chat=f"{where.platform}:{where.chat_id}",
+        )
 
     def _done(self, tx: Tx, item: Row) -> bool:
         return bool(tx.run("inbox.handled", id=item["id"], now=tx.now))
 
     def _postpone(self, tx: Tx, item: Row, pause_s: float) -> None:
-        tx.run("inbox.release", id=item["id"], due_at=tx.now + pause_s)
+        tx.run("inbox.release", id=item["id"], due_at=tx.now + pause_s, attempt=item["attempts"])
 
-    async def _set_aside(self, item: Row, problem: str, decoded: Message | Press | Happened | None = None) -> None:
+    async def _set_aside(self, item: Row, problem: str, decoded: Decoded | None = None) -> None:
         """Keep an update that cannot be handled, tell the operator, and its sender if we know who that is."""
 
         def note(tx: Tx) -> None:
             tx.run("inbox.set_aside", id=item["id"], problem=problem[:500], now=tx.now)
-            if isinstance(decoded, Message):
+            if isinstance(decoded, Message | Press) and self._invited(decoded) and _is_for_us(decoded):
                 say(tx, self._meet(tx, decoded), f"note:{item['id']}", tell("our-mistake"), decoded.message_id)
 
         await self.store.write(note)
         self.desk.problem("update-set-aside", update=item["id"], platform=item["platform"], problem=problem[:200])
+
+
+class Unreadable(Exception):
+    """An update of a shape that nobody knows, or of no sensible size."""
+
+
+def _decoded(adapter: Adapter, item: Row) -> Decoded:
+    """What a saved update says. Raises Unreadable."""
+    if len(item["body"]) > MAX_BODY:
+        raise Unreadable(f"{len(item['body'])} characters")
+    try:
+        return adapter.decode(RawUpdate(item["event_id"], item["body"], item["lane"]))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def _is_for_us(decoded: Message | Press) -> bool:
+    """Whether an answer is expected here."""
+    return isinstance(decoded, Press) or decoded.direct or decoded.addressed
 
 
 def _album_question(message: Message) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.chat.admin_desk import AdminDesk
 from bot.chat.batches import BatchDesk, BatchFeeder, BatchRenderer
 from bot.chat.boards import BoardMaker, Sampler
 from bot.chat.commands import CommandHandler, Commands
@@ -54,8 +55,9 @@ def features(
     modifiers = ModifierDesk(commands.modifiers, texts)
     scenes = SceneDesk(commands, house, texts, sampler is not None)
     several = BatchDesk(commands, batches, texts)
-    gallery = GalleryDesk(commands, texts)
+    gallery = GalleryDesk(commands, texts, adapters)
     forget = ForgetDesk(forgetter)
+    admin = AdminDesk()
     return Features(
         commands={
             "settings": settings.command,
@@ -66,6 +68,8 @@ def features(
             "gallery": gallery.command,
             "star": gallery.star,
             "forget": forget.command,
+            "hold": admin.hold,
+            "release": admin.release,
         },
         presses={
             "set": settings.press,

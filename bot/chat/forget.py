@@ -11,7 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.access import Action, Kind, Resource, allows
 from bot.chat.commands import Said
+from bot.chat.confirming import code_for, confirms
 from bot.chat.deleting import delete_pictures
 from bot.chat.notes import Line, Note, NoteButton, say, tell
 from bot.chat.people_words import CONFIRM
@@ -40,7 +42,7 @@ class Forgetter:
         """Forget `person`, but for the update that says so, which is needed for the answer a moment longer."""
         person_id = person["id"]
         for job in tx.all("jobs.open_of_person", person_id=person_id):
-            self.manager.cancel(tx, job["id"], person_id)
+            self.manager.cancel(tx, job["id"])
         for board in tx.all("forgetting.gone_boards", person_id=person_id):
             self._take_away(tx, board["subject"])
         for statement in ("doom_images", "doom_boards"):
@@ -52,6 +54,7 @@ class Forgetter:
             tx.run(f"forgetting.{statement}", person_id=person_id)
         for statement in ("blank_answers", "blank_updates"):
             tx.run(f"forgetting.{statement}", person_id=person_id, but_id=update_id)
+        tx.run("shares.drop_of_person", person_id=person_id)
         forget_person(tx, person_id)
         adapter = self.adapters.get(person["platform"])
         if isinstance(adapter, Remembers):
@@ -71,7 +74,7 @@ class Forgetter:
     def _unlink_at(self, tx: Tx, payer: Row) -> float:
         """When it may be forgotten who used today's pictures: forgetting must not be a way around a limit of the day."""
         zone = self.manager.settings.zone
-        used = money.spent_on(tx, f"payer:{payer['id']}", money.day_of(tx.now, zone)).pictures
+        used = money.pictures_of_day(tx, payer["id"], money.day_of(tx.now, zone))
         return limits.next_day(tx.now, zone) if used and self.manager.limits(tx).pictures_per_day else tx.now
 
     def step(self, tx: Tx, row: Row) -> None:
@@ -120,23 +123,26 @@ class ForgetDesk:
     forgetter: Forgetter
 
     def command(self, tx: Tx, said: Said) -> None:
-        """Ask, or with `/forget yes` do it."""
-        if fold(said.parsed.text) in CONFIRM:
+        """Ask, or with `/forget yes` (and the code, where a link may have sent that) do it."""
+        person_id = said.speaker.person["id"]
+        word, _, code = said.parsed.text.strip().partition(" ")
+        if fold(word) in CONFIRM and (confirms(tx, person_id, "forget", code.strip()) if said.linked else not code):
             self._forget(tx, said)
             return
-        person_id = said.speaker.person["id"]
         count = int(tx.value("forgetting.count_pictures", person_id=person_id))
         lines = (Line("forget-ask", {"count": count}), Line("forget-ask-what"))
         # Whose it is stands in the button: nobody can press it for somebody else.
+        typed = f"/forget yes {code_for(tx, person_id, 'forget')}" if said.linked else "/forget yes"
         buttons: tuple[NoteButton, ...] = (
-            ("forget-yes", {}, f"forget:{person_id}:yes", "/forget yes"),
+            ("forget-yes", {}, f"forget:{person_id}:yes", typed),
             ("forget-no", {}, f"forget:{person_id}:no", ""),
         )
         say(tx, said.speaker, said.subject, Note(lines, (buttons,)), said.reply_to)
 
     def press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
         """`forget:7:yes`."""
-        if rest[:1] != [str(said.speaker.person["id"])]:
+        owner = int(rest[0]) if rest and rest[0].isdigit() else 0
+        if not allows(said.speaker.principal, Action.ERASE, Resource(Kind.PANEL, owner=owner)):
             say(tx, said.speaker, said.subject, tell("forget-not-yours"), said.reply_to)
         elif rest[1:] == ["yes"]:
             self._forget(tx, said)

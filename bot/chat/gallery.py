@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.access import Action, Decision, Principal, decide
 from bot.chat import vocabulary
+from bot.chat.orders import typed_again
 from bot.chat.people_words import HERE, STARRED
+from bot.chat.rights import job_resource
 from bot.chat.vocabulary import fold
 from bot.jobs.workers.context import request_or_blank
 from bot.messages import GenerationRequest
@@ -30,7 +33,8 @@ ROWS_A_STEP = 200
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. `own`: the viewer's own pictures; otherwise those of `conversation_id` (0: of all) that may be shown.
+    """What to look for. `own`: the viewer's own pictures (with a `conversation_id` only those made there); otherwise those of
+    `conversation_id` that may be shown to others.
     Every one of `words` (at most three count) must be in the prompt, or name its style; `style` is a style's name or empty."""
 
     viewer_id: int
@@ -124,9 +128,15 @@ def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24, after: Cur
     return Page(tuple(map(_shown, rows[:limit])), len(rows) > limit, end)
 
 
-def seen(tx: Tx, viewer_id: int, conversation_id: int, picture_id: int) -> Row | None:
-    """One picture as a row, if the viewer may see it from a conversation."""
-    return tx.one("gallery.seen", viewer_id=viewer_id, conversation_id=conversation_id, picture_id=picture_id)
+def seen(tx: Tx, viewer: Principal, picture_id: int, *, standing_too: bool = False) -> Row | None:
+    """One picture as a row, if the viewer may find it in a gallery where they stand; with `standing_too` also if they may see it
+    there because it belongs to the conversation."""
+    job_id = int(tx.value("access.job_of_picture", id=picture_id) or 0)
+    actions = (Action.EXHIBIT, Action.SEE) if standing_too else (Action.EXHIBIT,)
+    resource = job_resource(tx, job_id)
+    if all(decide(viewer, action, resource) is not Decision.ALLOWED for action in actions):
+        return None
+    return tx.one("gallery.picture", picture_id=picture_id)
 
 
 def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[Row]:
@@ -150,9 +160,8 @@ def _fits(row: Row, words: tuple[str, ...]) -> bool:
 
 def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[Row]:
     first, second, third = (*query.words[:MOST_WORDS], *[""] * MOST_WORDS)[:MOST_WORDS]
-    where = "own" if query.own else "here" if query.conversation_id else "everywhere"
     return tx.all(
-        f"gallery.search_{where}",
+        f"gallery.search_{'own' if query.own else 'here'}",
         viewer_id=query.viewer_id,
         conversation_id=query.conversation_id,
         starred=int(query.starred),
@@ -266,6 +275,7 @@ def page_json(page: Page, viewer_id: int) -> dict[str, Any]:
                 "person": p.user_id,
                 "by": p.person_name,
                 "starred": p.starred,
+                "edit": typed_again(p.job_id, p.request),
             }
             for p in page.pictures
         ],

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from bot.access import Action, Kind, Resource, allows
 from bot.chat import boards
 from bot.chat.boards import Place
 from bot.chat.commands import Commands, Said
+from bot.chat.deleting import showing
 from bot.chat.gallery import Page, Query, Shown, query_of, search, set_star
 from bot.chat.notes import say, tell
 from bot.chat.orders import style_text
-from bot.messages import Abilities, Button, PostView, Press
+from bot.chat.people import Speaker
+from bot.messages import Abilities, Adapter, Button, PostView, Press
 from bot.posts import wishes
 from bot.posts.rendering import Rendered
 from bot.store import Row, Tx
@@ -28,6 +32,7 @@ class GalleryDesk:
 
     commands: Commands
     texts: Texts
+    adapters: Mapping[str, Adapter]
 
     def command(self, tx: Tx, said: Said) -> None:
         """`/gallery [page] [words] [style] [starred] [here]`."""
@@ -36,7 +41,9 @@ class GalleryDesk:
         if words and words[-1].isascii() and words[-1].isdigit() and len(words[-1]) < 4:
             page = max(1, int(words.pop()))
         speaker = said.speaker
-        query = query_of(speaker.person["id"], speaker.conversation["id"], " ".join(words), said.parsed.options)
+        query = _for_all_here(
+            speaker, query_of(speaker.person["id"], speaker.conversation["id"], " ".join(words), said.parsed.options)
+        )
         payload = {
             "query": asdict(query),
             "words": " ".join(words),
@@ -87,7 +94,8 @@ class GalleryDesk:
         if "query" not in payload:
             return  # Its person asked to be forgotten; the post is on its way out.
         query = Query(**{**payload["query"], "words": tuple(payload["query"]["words"])})
-        if query.viewer_id != said.speaker.person["id"]:
+        query = _for_all_here(said.speaker, query)
+        if not allows(said.speaker.principal, Action.TURN, Resource(Kind.PANEL, owner=query.viewer_id)):
             say(tx, said.speaker, said.subject, tell("gallery-not-yours"), said.reply_to)
             return
         page = min(max(1, int(rest[1][:6])), MOST_PAGES)
@@ -120,14 +128,14 @@ class GalleryDesk:
         view = PostView(
             text,
             picture=picture,
-            buttons=self._buttons(data, abilities),
+            buttons=self._buttons(tx, data, abilities),
             reply_to=data["reply_to"],
             language=language,
             milestone="done" if picture else "accepted",
         )
         return Rendered(view, final=state != "wanted")
 
-    def _buttons(self, data: dict[str, Any], abilities: Abilities) -> tuple[tuple[Button, ...], ...]:
+    def _buttons(self, tx: Tx, data: dict[str, Any], abilities: Abilities) -> tuple[tuple[Button, ...], ...]:
         language, page, turn = data["language"], data["page"], data["turn"]
         words = f" {data['words']}" if data["words"] else ""
         turning = []
@@ -141,6 +149,7 @@ class GalleryDesk:
         numbers = [
             Button(f"{'⭐ ' if starred else ''}#{job_id}", f"show:{job_id}", f"/show {job_id}")
             for job_id, starred in data["jobs"][:room]
+            if tx.all("pictures.of_job", job_id=job_id)
         ]
         rows = [tuple(numbers[i : i + 3]) for i in range(0, len(numbers), 3)]
         return tuple(filter(None, (*rows, tuple(turning))))
@@ -149,30 +158,24 @@ class GalleryDesk:
 
     def show_press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
         """`show:42`: bring a job's picture here, with its own buttons."""
-        if job := self._job(tx, said, rest):
-            wishes.put(tx, said.speaker.conversation, f"job:{job['id']}:{said.inbox_id}", {"job": job["id"]})
+        if job := self._job(tx, said, rest, Action.SEE):
+            self.commands.show(tx, said, job)
 
     def star_press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
         """`star:42`: keep it, or no longer."""
-        if job := self._job(tx, said, rest):
-            self._star(tx, said, job)
+        if job := self._job(tx, said, rest, Action.STAR):
+            self._star(tx, said, job, pressed=True)
 
     def star(self, tx: Tx, said: Said) -> None:
         """`/star 42`, or in reply to a picture."""
-        job = self.commands.job_meant(tx, said)
-        if job is None or not self.commands.may_see(said.speaker, job):
-            say(tx, said.speaker, said.subject, tell("no-such-job", id=said.parsed.text[:12]), said.reply_to)
-            return
-        self._star(tx, said, job)
+        if job := self.commands.meant(tx, said, Action.STAR):
+            self._star(tx, said, job)
 
-    def _job(self, tx: Tx, said: Said, rest: list[str]) -> Row | None:
-        job = tx.one("jobs.get", id=int(rest[0])) if rest and rest[0].isdigit() and len(rest[0]) < 13 else None
-        if job is None or not self.commands.may_see(said.speaker, job):
-            say(tx, said.speaker, said.subject, tell("no-such-job", id=rest[0][:12] if rest else ""), said.reply_to)
-            return None
-        return job
+    def _job(self, tx: Tx, said: Said, rest: list[str], action: Action) -> Row | None:
+        number = rest[0] if rest and rest[0].isdigit() and len(rest[0]) < 13 else "0"
+        return self.commands.by_number(tx, said, number, action)
 
-    def _star(self, tx: Tx, said: Said, job: Row) -> None:
+    def _star(self, tx: Tx, said: Said, job: Row, *, pressed: bool = False) -> None:
         person_id = said.speaker.person["id"]
         if not tx.all("pictures.of_job", job_id=job["id"]):
             text_id = "star-no-picture"
@@ -180,7 +183,23 @@ class GalleryDesk:
             text_id = "star-off"
         else:
             text_id = "star-on" if set_star(tx, person_id, job["id"], True) else "star-too-many"
+        for subject in showing(tx, job["id"]):
+            wishes.touch(tx, subject, wishes.ANSWER)
+        if pressed and text_id in ("star-on", "star-off") and self._shows_state(said, job):
+            return  # The button itself says so.
         say(tx, said.speaker, said.subject, tell(text_id, id=job["id"]), said.reply_to)
+
+    def _shows_state(self, said: Said, job: Row) -> bool:
+        """Whether the pressed button changes with the star: it is the owner's, on a platform that edits what stands."""
+        adapter = self.adapters.get(said.speaker.conversation["platform"])
+        return adapter is not None and adapter.abilities.edits and job["person_id"] == said.speaker.person["id"]
+
+
+def _for_all_here(speaker: Speaker, query: Query) -> Query:
+    """What a gallery may show where it is asked for: in a group everybody sees it, so that only what was made there is."""
+    if not query.own or speaker.conversation["direct"]:
+        return query
+    return replace(query, conversation_id=speaker.conversation["id"])
 
 
 def _one_a_job(pictures: tuple[Shown, ...]) -> list[Shown]:

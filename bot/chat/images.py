@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.messages import ImageSource, Message
+from bot.messages import AttachmentKind, ImageSource, Message
 from bot.store import Row, Tx
 
 LAST_IMAGE_LIFE_S = 3600.0
@@ -13,7 +13,7 @@ LAST_IMAGE_LIFE_S = 3600.0
 SOURCE = "source:"
 """Before a conversation's last image that has been seen but not fetched."""
 
-Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image"]
+Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Meant:
     origin: Origin
     key: str = ""
     source: ImageSource | None = None
+    kind: AttachmentKind = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def meant_by(tx: Tx, message: Message, conversation: Row | None) -> Meant:
                     return Meant("quoted", key=row["image"])
         if quote.images:
             return Meant("quoted", source=quote.images[0])
+        if quote.unreadable:
+            return Meant("unreadable", kind=quote.unreadable)
         if quote.withheld:
             return Meant("withheld")
         return Meant("no-image")

@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import structlog
+
 from bot.loops import NEVER, Loop
 from bot.messages import RawUpdate
 from bot.points import reach
-from bot.store import Store, StoreError, Tx
+from bot.store import Store, StoreError, StoreRefused, Tx
+
+log = structlog.get_logger()
 
 SAME_ID_WINDOW_S = 7 * 24 * 3600.0
 """An id that comes again within this time is the same update. (Telegram may begin its ids anew after a week.)"""
+
+
+_Waiting = tuple[str, Sequence[RawUpdate], "asyncio.Future[list[bool]]"]
 
 
 class Inbox(Loop):
@@ -21,7 +28,7 @@ class Inbox(Loop):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self._waiting: list[tuple[str, Sequence[RawUpdate], asyncio.Future[list[bool]]]] = []
+        self._waiting: list[_Waiting] = []
 
     async def save(self, platform: str, updates: Sequence[RawUpdate]) -> list[bool]:
         """Keep updates; for each, whether it was new. Raises OSError if they are not on disk."""
@@ -36,21 +43,39 @@ class Inbox(Loop):
         waiting, self._waiting = self._waiting, []
         if waiting:
             try:
-                answers = await self.store.write(_save, [(platform, updates) for platform, updates, _ in waiting])
-            except StoreError as error:
-                for _, _, answer in waiting:
-                    if not answer.done():
-                        answer.set_exception(OSError(f"not saved: {error}"))
-                raise
+                await self._save_all(waiting)
             except asyncio.CancelledError:
                 for _, _, answer in waiting:
                     answer.cancel()
                 raise
             reach("inbox.saved")
-            for (_, _, answer), news in zip(waiting, answers, strict=True):
-                if not answer.done():
-                    answer.set_result(news)
         return NEVER
+
+    async def _save_all(self, waiting: list[_Waiting]) -> None:
+        """Save what came together in one transaction; if that cannot be, each alone: nobody's update may keep others' out, and
+        whoever waits is always answered."""
+        try:
+            answers = await self.store.write(_save, [(platform, updates) for platform, updates, _ in waiting])
+        except Exception as error:
+            if isinstance(error, StoreError) and not isinstance(error, StoreRefused):
+                for each in waiting:
+                    _refuse(each, error)
+                raise
+            log.exception("inbox.not-saved", together=len(waiting))
+            if len(waiting) == 1:
+                _refuse(waiting[0], error)
+                return
+            for each in waiting:
+                await self._save_all([each])
+            return
+        for (_, _, answer), news in zip(waiting, answers, strict=True):
+            if not answer.done():
+                answer.set_result(news)
+
+
+def _refuse(waiting: _Waiting, error: Exception) -> None:
+    if not waiting[2].done():
+        waiting[2].set_exception(OSError(f"not saved: {error}"))
 
 
 def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[bool]]:

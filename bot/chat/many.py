@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.house import Both
 from bot.chat.people import Speaker
-from bot.jobs import limits
+from bot.jobs import limits, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelAnswer, JobManager, Order
 from bot.messages import GenerationRequest
@@ -74,6 +74,7 @@ def arguments_of(denied: Denied, now: float, zone: ZoneInfo) -> dict[str, Any]:
     if denied.again_at:
         then = datetime.fromtimestamp(denied.again_at, zone)
         same_day = then.date() == datetime.fromtimestamp(now, zone).date()
+        arguments["again_at"] = denied.again_at
         arguments["again"] = then.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M")
     return arguments
 
@@ -92,7 +93,7 @@ class Batches:
         pictures = sum(w.request.n for w in wanted)
         if pictures > MOST_PICTURES:
             return Denied("many-too-many-pictures", {"count": pictures, "most": MOST_PICTURES})
-        if denied := self._denied(tx, speaker.payer, speaker.conversation, wanted):
+        if denied := self._denied(tx, speaker.payer, speaker.conversation, wanted) or self._enough(tx, speaker.payer):
             return denied
         ask = pictures > MOST_UNASKED
         batch = tx.get(
@@ -130,28 +131,34 @@ class Batches:
         zone = self.manager.settings.zone
         return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=each)
 
+    def _enough(self, tx: Tx, payer: Row) -> Denied | None:
+        """Whether a payer has as many batches open as they may; to the end of the transaction nobody else opens one. What only
+        asks yet does not count: it becomes no job before its person says yes."""
+        most = self.manager.limits(tx).open_batches
+        money.one_at_a_time(tx)
+        mine = tx.all("batches.open_of_payer", payer_id=payer["id"])
+        return Denied("limit-batches", {"limit": most, "id": mine[0]["id"]}) if most and len(mine) >= most else None
+
     def agree(self, tx: Tx, batch: Row) -> Denied | None:
         """Its person said yes. Limits may have changed since it was asked."""
         payer = tx.get("people.payer_by_id", id=batch["payer_id"])
         conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
-        if denied := self._denied(tx, payer, conversation, wanted_of(batch)):
+        if denied := self._denied(tx, payer, conversation, wanted_of(batch)) or self._enough(tx, payer):
             return denied
         if tx.run("batches.move", id=batch["id"], from_state=BatchState.ASKED, to_state=BatchState.GOING):
             self.feed(tx, tx.get("batches.get", id=batch["id"]))
             self._touch(tx, batch)
         return None
 
-    def drop(self, tx: Tx, batch: Row, person_id: int, *, is_admin: bool) -> list[CancelAnswer]:
-        """Its person said no, or stop: nothing more becomes a job, and the jobs that are open are cancelled."""
+    def drop(self, tx: Tx, batch: Row) -> list[CancelAnswer]:
+        """Somebody who may said no, or stop: nothing more becomes a job, and the jobs that are open are cancelled."""
         answers = []
         moved = [
             tx.run("batches.move", id=batch["id"], from_state=state, to_state=BatchState.DROPPED)
             for state in (BatchState.ASKED, BatchState.GOING, BatchState.PAINTING)
         ]
         if any(moved):
-            answers = [
-                self.manager.cancel(tx, job_id, person_id, is_admin=is_admin) for job_id in json.loads(batch["jobs"])
-            ]
+            answers = [self.manager.cancel(tx, job_id) for job_id in json.loads(batch["jobs"])]
             self._touch(tx, batch)
         return answers
 
@@ -162,8 +169,9 @@ class Batches:
         payer = tx.get("people.payer_by_id", id=batch["payer_id"])
         conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
         denied: Denied | None = None
+        before = len(jobs)
         while len(jobs) < len(wanted):
-            if jobs and not self._has_room(tx, batch["payer_id"]):
+            if jobs and not self.manager.leaves_room(tx, batch["payer_id"]):
                 break
             order = Order(
                 wanted[len(jobs)].request,
@@ -180,7 +188,8 @@ class Batches:
                 denied = None if answer.text_id in WAIT_FOR_MORE else answer
                 break
             jobs.append(answer["id"])
-        tx.run("batches.set_jobs", id=batch["id"], jobs=json.dumps(jobs))
+        if len(jobs) > before:
+            tx.run("batches.set_jobs", id=batch["id"], jobs=json.dumps(jobs))
         if denied:
             problem = json.dumps([denied.text_id, arguments_of(denied, tx.now, self.manager.settings.zone)])
             tx.run("batches.set_problem", id=batch["id"], problem=problem)
@@ -189,12 +198,8 @@ class Batches:
             tx.run("batches.move", id=batch["id"], from_state=BatchState.GOING, to_state=after)
         if denied:
             self._tell(tx, batch)
-        tx.hint("batches")
-
-    def _has_room(self, tx: Tx, payer_id: int) -> bool:
-        """A batch leaves its payer one waiting place for something else."""
-        most = self.manager.limits(tx).waiting_jobs
-        return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
+        if denied or len(jobs) > before:
+            tx.hint("batches")
 
     def _tell(self, tx: Tx, batch: Row) -> None:
         conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.chat.commands import Said
+from bot.access import Action, Kind
+from bot.chat.commands import WITHHELD, Said
+from bot.chat.confirming import code_for, confirms
 from bot.chat.modifiers import MOST_MODIFIERS, MOST_TEXT_CHARACTERS, MOST_WORD_CHARACTERS, WORD, Modifier, Modifiers
-from bot.chat.notes import Line, Note, say
+from bot.chat.notes import Line, Note, NoteButton, say
 from bot.chat.orders import style_text
 from bot.chat.people import Speaker
-from bot.chat.people_words import HERE, MODIFIER_ACTION_BY_WORD
+from bot.chat.people_words import CONFIRM, HERE, MODIFIER_ACTION_BY_WORD
 from bot.chat.preferences import MOST_NO_CHARACTERS
 from bot.chat.rendering import shortened
+from bot.chat.rights import may_here
 from bot.chat.settings_desk import size_text
 from bot.chat.vocabulary import fold
 from bot.store import Tx
@@ -46,9 +49,22 @@ class ModifierDesk:
                 note = self._show(tx, said.speaker, word)
             elif action == "share":
                 note = self._share(tx, said.speaker, word)
+            elif said.linked and not self._confirmed(tx, said, word, rest, here=here):
+                note = self._ask(tx, said, word, here=here)
             else:
                 note = self._remove(tx, said.speaker, word, here=here)
         say(tx, said.speaker, said.subject, note, said.reply_to)
+
+    def _confirmed(self, tx: Tx, said: Said, word: str, rest: list[str], *, here: bool) -> bool:
+        action = f"mod {fold(word)} {here}"
+        return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, said.speaker.person["id"], action, rest[-1])
+
+    def _ask(self, tx: Tx, said: Said, word: str, *, here: bool) -> Note:
+        """A link may have sent these words: they are carried out with the code that the answer's button holds."""
+        code = code_for(tx, said.speaker.person["id"], f"mod {fold(word)} {here}")
+        typed = f"/mod remove {word} {'here ' if here else ''}yes {code}"
+        button: NoteButton = ("mod-remove-yes", {}, "", typed)
+        return Note((Line("mod-remove-ask", {"word": word[:40]}),), ((button,),))
 
     def _add(self, tx: Tx, said: Said, word: str, text: str) -> Note:
         word = word.lstrip("+＋").rstrip(",，:：")
@@ -101,7 +117,11 @@ class ModifierDesk:
         for scope in ("person", "conversation"):
             if found := self.modifiers.listed(tx, speaker, "person" if scope == "person" else "conversation"):
                 lines.append(Line(f"mod-head-{scope}"))
-                lines += [Line("mod-line", {"word": m.word, "text": shortened(m.text, 60) or "…"}) for m in found]
+                told = scope == "conversation" or speaker.conversation["direct"]
+                lines += [
+                    Line("mod-line", {"word": m.word, "text": (shortened(m.text, 60) or "…") if told else WITHHELD})
+                    for m in found
+                ]
         lines.append(Line("mod-head-house"))
         lines += [
             Line("mod-line", {"word": m.words[0 if speaker.language == "en" else -1], "text": shortened(text, 60)})
@@ -130,7 +150,7 @@ class ModifierDesk:
             return _told("mod-remove-here", word=word[:40]) if shared else self._unknown(tx, speaker, word)
         if (shared := self._shared(tx, speaker, word)) is None:
             return self._unknown(tx, speaker, word)
-        if shared != speaker.person["id"] and not speaker.is_admin:
+        if not may_here(speaker, Kind.MODIFIER, Action.CHANGE, shared):
             return _told("mod-not-yours", word=word[:40])
         tx.run("modifiers.remove", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
         return _told("mod-removed", word=word[:40])
@@ -146,7 +166,7 @@ class ModifierDesk:
         if mine is None:
             return self._unknown(tx, speaker, word)
         owner = self._shared(tx, speaker, word)
-        if owner is not None and owner != speaker.person["id"] and not speaker.is_admin:
+        if owner is not None and not may_here(speaker, Kind.MODIFIER, Action.CHANGE, owner):
             return _told("mod-not-yours", word=word[:40])
         if owner is None and len(self.modifiers.listed(tx, speaker, "conversation")) >= MOST_MODIFIERS:
             return _told("mod-too-many-here", limit=MOST_MODIFIERS)

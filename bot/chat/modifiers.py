@@ -21,6 +21,8 @@ MOST_MODIFIERS = 50
 MOST_WORD_CHARACTERS = 32
 MOST_TEXT_CHARACTERS = 300
 MOST_IN_A_PROMPT = 8
+MOST_LOOKED_UP = 64
+"""Words behind a plus sign within a text: each is looked up, most are none of ours."""
 WORD = re.compile(r"[^\W\d_][\w-]*")
 # Chinese is written without spaces: 狐狸+赛博朋克. There the name is taken only if there is such a modifier.
 _INSIDE = re.compile(r"(?<=[\u3400-\u9fff，。、！？])[+＋]([^\W\d_][\w-]*)")
@@ -100,6 +102,8 @@ class Modifiers:
 
     def dress(self, tx: Tx, speaker: Speaker, parsed: Parsed) -> Parsed | Problem:
         """`parsed` with its modifiers' words behind its text and their options under its own; or which is unknown."""
+        if len(parsed.modifiers) > MOST_IN_A_PROMPT or len(_INSIDE.findall(parsed.text)) > MOST_LOOKED_UP:
+            return Problem("too-many-modifiers", {"limit": MOST_IN_A_PROMPT})
         found: list[Modifier] = []
         for word in parsed.modifiers:
             modifier = self.find(tx, speaker, word, parsed.text)

@@ -90,6 +90,13 @@ class Drafter:
         return Reference(key, mode, options.get("strength", default))
 
 
+def typed_again(job_id: int, request: GenerationRequest) -> str:
+    """What to type for something a little different than a job that is done: its words and its style."""
+    start = "/imagine" if request.reference is None else f"/restyle --from {job_id}"
+    style = f' --style "{request.style}"' if " " in request.style else f" --style {request.style}"
+    return " ".join(filter(None, (start, request.prompt))) + (style if request.style != "auto" else "")
+
+
 def style_text(style: str) -> str:
     """The text id of a style's name."""
     return "style-" + style.replace(" ", "-")

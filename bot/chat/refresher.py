@@ -38,4 +38,11 @@ class Refresher(Loop):
             weather = (pool["state"], pool["account_state"], pool["failures"] >= AWAY_AFTER)
             places = self.manager.places(tx, pool)
             now.update({job_id: (mark(place.position), *weather) for job_id, place in places.items()})
-        return [job_id for job_id, place in now.items() if self._told.get(job_id, place) != place], now
+        changed = [job_id for job_id, place in now.items() if self._told.get(job_id, place) != place]
+        for job in tx.all("jobs.started"):
+            # That it takes longer than usual is news for who waits for it; once.
+            overdue = (self.manager.standing(tx, job).overdue_since is not None,)
+            now[job["id"]] = overdue
+            if overdue != self._told.get(job["id"], (False,)):
+                changed.append(job["id"])
+        return changed, now

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bot.chat.orders import style_text
+from bot.chat.deleting import UNDO_S
+from bot.chat.orders import style_text, typed_again
 from bot.jobs import money
+from bot.jobs.durations import TASK_LONGEST_S
+from bot.jobs.life import HELD_BACK
 from bot.jobs.manager import JobManager, Standing
 from bot.jobs.states import State
 from bot.jobs.workers.context import request_or_blank
 from bot.messages import STYLES, Abilities, Button, GenerationRequest, PostView, Sender, ViewPicture
 from bot.messages.post import Milestone
-from bot.posts.rendering import Rendered
+from bot.pictures.sheets import sheet_size
+from bot.posts import wishes
+from bot.posts.rendering import Rendered, moments_of, times_in
 from bot.store import Row, Tx
 from bot.texts import Texts
 
 SHOWN_PROMPT = 300
+SHOWN_WORD = 40
+"""Signs of one word that the studio does not know."""
 MENU_STYLES = tuple(style for style in STYLES if style != "auto")
 _MILESTONE: dict[State, Milestone] = {
     State.QUEUED: "accepted",
@@ -67,7 +75,17 @@ class JobRenderer:
         buttons = self._buttons(job, state)
         busy = state in (State.RUNNING, State.COLLECTING)
         final = state in (State.FAILED, State.CANCELLED)
-        return Rendered(PostView(text, buttons=buttons, busy=busy, **common), final=final)
+        view = PostView(
+            text,
+            buttons=buttons,
+            busy=busy,
+            frame=(0, 0) if final else self._frame(job),
+            ready_at=self._ready_at(tx, job, state),
+            edit=self._edit(job, state),
+            times=times_in(text, self._times(tx, job, state)),
+            **common,
+        )
+        return Rendered(view, final=final)
 
     def bell(self, tx: Tx, post: Row, abilities: Abilities) -> Rendered:
         """'Done, above': rings the phone after a long wait, where the picture itself came by a silent edit."""
@@ -76,6 +94,17 @@ class JobRenderer:
         job = tx.get("jobs.get", id=json.loads(post["payload"])["job"])
         text = self.texts.say(job["language"], "job-bell", id=job["id"])
         return Rendered(PostView(text, reply_to=job["reply_to"]), final=True)
+
+    def private_copy(self, tx: Tx, post: Row, conversation: Row) -> bool:
+        """Its conversation does not take a job's picture: whoever asked for it gets it in their private chat, if there is one."""
+        number = json.loads(post["payload"])["job"]
+        job = tx.get("jobs.get", id=number)
+        person = tx.get("people.person_by_id", id=job["person_id"])
+        private = person["private_id"] and tx.one("people.conversation_by_id", id=person["private_id"])
+        if not private or private["blocked_reason"] or private["id"] == conversation["id"]:
+            return False
+        wishes.put(tx, private, f"job:{number}:private{post['id']}", {"job": number}, wishes.RESULT)
+        return True
 
     def _say(self, job: Row, text_id: str, **arguments: Any) -> str:
         return self.texts.say(job["language"], text_id, **arguments)
@@ -99,12 +128,15 @@ class JobRenderer:
                 return [self._say(job, "job-collecting")]
             if job["task_state"] == "PENDING" and not job["task_started_at"]:
                 return [self._say(job, "job-next"), self._price(tx, job)]
-            left = self.manager.standing(tx, job).done_in_s
+            standing = self.manager.standing(tx, job)
+            if standing.overdue_since is not None:
+                return [self._overdue(job, standing.overdue_since)]
+            left = standing.done_in_s
             return [self._say(job, "job-running", seconds=_round(left or 0))]
         if state is State.UNKNOWN:
             return [self._say(job, "job-unknown")]
         if state is State.HELD:
-            return [self._say(job, "job-held")]
+            return [self._say(job, HELD_BACK if job["error"] == HELD_BACK else "job-held", id=job["id"])]
         if state is State.CANCELLED:
             if kept := len(tx.all("pictures.of_job", job_id=job["id"])):
                 return [
@@ -120,16 +152,52 @@ class JobRenderer:
         reason = job["error"] or "job-failed-unknown"
         return [self._say(job, reason, code=job["error_code"], limit="", model=job["model"])]
 
+    def _overdue(self, job: Row, since: float) -> str:
+        """That a task takes longer than usual."""
+        (since_words, _), (until_words, _) = self._overdue_times(job, since)
+        return self._say(job, "job-overdue", since=since_words, until=until_words)
+
+    def _overdue_times(self, job: Row, since: float) -> list[tuple[str, float]]:
+        """Since when a task takes longer than usual, and until when the service itself lets it run."""
+        zone = self.manager.settings.zone
+        moments = (since, job["task_started_at"] + TASK_LONGEST_S)
+        return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
+
+    def _times(self, tx: Tx, job: Row, state: State) -> list[tuple[str, float]]:
+        """The points in time that the words of a job name."""
+        since = self.manager.standing(tx, job).overdue_since if state is State.RUNNING else None
+        return [] if since is None else self._overdue_times(job, since)
+
     def _waiting(self, job: Row, standing: Standing) -> str:
         if standing.waiting_for == "account":
             return self._say(job, "job-waits-for-operator")
         if standing.waiting_for == "upstream":
             return self._say(job, "job-waits-for-upstream")
+        if standing.waiting_for == "rest":
+            return self._say(job, "job-rests", seconds=_round(standing.done_in_s or 0))
         if job["state"] == State.PREPARING or not job["prepared"]:
             return self._say(job, "job-preparing")
         if standing.position is None:
             return self._say(job, "job-far-back")
         return self._say(job, "job-queued", position=standing.position, seconds=_round(standing.done_in_s or 0))
+
+    def _frame(self, job: Row) -> tuple[int, int]:
+        """The size that the picture of a job will have; of several, their sheet."""
+        size = request_or_blank(job).size
+        return (size.width, size.height) if job["n"] < 2 else sheet_size(job["n"], size.width, size.height)
+
+    def _ready_at(self, tx: Tx, job: Row, state: State) -> float:
+        """When a job's picture is expected; 0 if that cannot be said. To 5 s, so that a post does not change at every look."""
+        if state not in (State.QUEUED, State.SUBMITTING, State.RUNNING) or job["cancel_requested"]:
+            return 0.0
+        left = self.manager.standing(tx, job).done_in_s
+        return round((tx.now + left) / 5) * 5.0 if left else 0.0
+
+    def _edit(self, job: Row, state: State) -> str:
+        request = request_or_blank(job)
+        if request.reference is not None and state is not State.DONE:
+            return ""  # It cannot be named by a number yet.
+        return typed_again(job["id"], request)
 
     def _price(self, tx: Tx, job: Row) -> str:
         if job["price_li"]:
@@ -148,9 +216,13 @@ class JobRenderer:
         if len(pictures) < job["n"]:
             bad = next((r for r in json.loads(job["results"]) if r.get("text_id")), {"text_id": "result-gone"})
             lines.append(self._say(job, "job-partial", kept=len(pictures), asked=job["n"]))
-            lines.append(self._say(job, bad["text_id"], code=bad.get("code", "")))
+            # Not the text of a job that failed whole: that one ends in "nothing was charged".
+            lines.append(self._say(job, "partial-withheld" if "moderation" in bad["text_id"] else "partial-lost"))
         if self.manager.settings.uses_studio:
             lines.append(self._say(job, "job-by-studio"))
+            if unread := next((r["unread"] for r in json.loads(job["results"]) if r.get("unread")), None):
+                words = self._say(job, "list-comma").join(shortened(word, SHOWN_WORD) for word in unread)
+                lines.append(self._say(job, "job-unread", words=words))
         sheet = tx.one("pictures.sheet", job_id=job["id"]) if len(pictures) > 1 else None
         shown = sheet or pictures[0]
         picture = ViewPicture(
@@ -162,13 +234,22 @@ class JobRenderer:
             name=f"shenbi-{job['id']}.{shown['key'].rpartition('.')[2]}",
         )
         menu = json.loads(post["payload"]).get("menu")
+        if menu and menu.get("delete"):
+            lines.append(self._say(job, "delete-ask", id=job["id"], seconds=int(UNDO_S)))
         picks = [p["idx"] + 1 for p in pictures]
         buttons = (
             self._menu(job, picks, menu)
             if menu and abilities.callbacks
-            else self._actions(job, picks, request, abilities)
+            else self._actions(job, picks, request, abilities, starred=_starred(tx, job))
         )
-        view = PostView("\n".join(filter(None, lines)), picture=picture, buttons=buttons, **common)
+        view = PostView(
+            "\n".join(filter(None, lines)),
+            picture=picture,
+            buttons=buttons,
+            edit=self._edit(job, State.DONE),
+            picture_ids=tuple(p["id"] for p in pictures),
+            **common,
+        )
         return Rendered(view, final=True, image=pictures[0]["key"])
 
     def _facts(self, job: Row, request: GenerationRequest, pictures: list[Row]) -> str:
@@ -190,7 +271,7 @@ class JobRenderer:
         return ((Button(self._say(job, "button-cancel"), f"cancel:{number}", f"/cancel {number}"),),)
 
     def _actions(
-        self, job: Row, picks: list[int], request: GenerationRequest, abilities: Abilities
+        self, job: Row, picks: list[int], request: GenerationRequest, abilities: Abilities, *, starred: bool
     ) -> tuple[tuple[Button, ...], ...]:
         """What can be done with a result; `picks` are the numbers of its pictures, from 1."""
         number = job["id"]
@@ -212,7 +293,12 @@ class JobRenderer:
             ),
             (
                 Button(originals, f"originals:{number}", f"/originals {number}"),
-                Button(self._say(job, "button-star"), f"star:{number}", f"/star {number}"),
+                Button(
+                    self._say(job, "button-starred" if starred else "button-star"),
+                    f"star:{number}",
+                    f"/star {number}",
+                    on=starred,
+                ),
                 Button(self._say(job, "button-delete"), f"delete:{number}", f"/delete {number}", style="danger"),
             ),
         ]
@@ -220,11 +306,18 @@ class JobRenderer:
             rows.insert(1, each)
         if 0 < len(request.prompt) <= abilities.copies:
             rows.append((copy,))
+        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < abilities.buttons:
+            rows.append((Button(self._say(job, "button-prompt"), f"show:{number}", f"/show {number}"),))
         return tuple(rows)
 
     def _menu(self, job: Row, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
-        """The choice of a restyle: which picture, what to keep, which style."""
-        number, pick, mode = job["id"], int(menu["pick"]), menu["mode"]
+        """Instead of the usual buttons: whether to delete; or of a restyle which picture, what to keep, which style."""
+        number = job["id"]
+        if menu.get("delete"):
+            no = Button(self._say(job, "button-delete-no"), f"menu:{number}:0:back")
+            yes = Button(self._say(job, "button-delete-yes"), f"delete:{number}:yes", style="danger")
+            return ((no, yes),)
+        pick, mode = int(menu["pick"]), menu["mode"]
         rows: list[tuple[Button, ...]] = []
         if pick not in picks:
             pick = picks[0]  # Of four some may not have come.
@@ -243,6 +336,11 @@ class JobRenderer:
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
         rows.append((Button(self._say(job, "button-back"), f"menu:{number}:0:back"),))
         return tuple(rows)
+
+
+def _starred(tx: Tx, job: Row) -> bool:
+    """Whether the person of a job starred it; in a group the button shows their star, and a press sets one's own."""
+    return tx.value("gallery.has_star", person_id=job["person_id"], job_id=job["id"]) is not None
 
 
 def _mention(person: Row) -> Sender | None:
@@ -281,7 +379,15 @@ class NoteRenderer:
             wanted = data.get("file", 0)  # (Rows of before have none.)
             pictures = tx.all("pictures.of_job", job_id=data["files_of_job"])
             files = tuple(_original(picture) for picture in pictures if wanted in (0, picture["idx"] + 1))
-        view = PostView(text, buttons=buttons, files=files, reply_to=data["reply_to"], language=language)
+        moments = [moment for _, arguments in data["lines"] for moment in moments_of(arguments)]
+        view = PostView(
+            text,
+            buttons=buttons,
+            files=files,
+            reply_to=data["reply_to"],
+            language=language,
+            times=times_in(text, moments),
+        )
         return Rendered(view, final=True)
 
 
@@ -289,3 +395,15 @@ def _original(picture: Row) -> ViewPicture:
     """A stored picture as a file that is sent whole."""
     name = f"shenbi-{picture['job_id']}-{picture['idx'] + 1}.{picture['key'].rpartition('.')[2]}"
     return ViewPicture(picture["key"], picture["mime"], picture["width"], picture["height"], name=name)
+
+
+def without_picture(texts: Texts, post: Row, language: str) -> str:
+    """What is said under a post whose picture or files its place does not take, and how to get them."""
+    language = language or "zh"
+    data = json.loads(post["payload"])
+    number = data.get("job") or data.get("files_of_job") or 0
+    lines = [texts.say(language, f"unshown-{post['words_only']}")]
+    if post["words_only"] != "gone":
+        how = "sent" if post["private_copy"] else "get" if number else ""
+        lines += [texts.say(language, f"unshown-{how}", id=number)] if how else []
+    return "\n".join(lines)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.chat.vocabulary import fold
+from bot.chat.options import MARKS, MOST_MARKED
+from bot.chat.vocabulary import MOST_COMPARED, fold
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "start": ("start", "开始", "begin", "new"),
@@ -22,6 +23,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "skip": ("skip", "跳过"),
     "kick": ("kick", "移出", "remove"),
     "settings": ("settings", "设置"),
+    "join": ("join", "加入"),
     "leave": ("leave", "退出"),
     "end": ("end", "结束", "stop"),
     "album": ("album", "画册"),
@@ -35,9 +37,21 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "budget": ("budget", "预算"),
     "keep": ("keep", "保留"),
     "strict": ("strict", "严格"),
+    "early": ("early", "提前"),
 }
 TAKE_BACK = frozenset({"take back", "takeback", "收回", "撤回"})
 _KEEP = {"content": "content", "内容": "content", "style": "style", "风格": "style"}
+_YES_NO = {
+    "yes": True,
+    "on": True,
+    "是": True,
+    "开": True,
+    "no": False,
+    "off": False,
+    "否": False,
+    "不": False,
+    "关": False,
+}
 _UNITS = {"": 1, "s": 1, "秒": 1, "m": 60, "min": 60, "分": 60, "分钟": 60, "h": 3600, "小时": 3600}
 _ACTION_BY_WORD = {fold(word): name for name, words in ACTIONS.items() for word in words}
 _OPTION_BY_WORD = {fold(word): name for name, words in OPTIONS.items() for word in words}
@@ -47,8 +61,11 @@ _NAMES = "|".join(sorted((re.escape(word) for word in _OPTION_BY_WORD), key=len,
 _GLUED = re.compile(rf"(?<=[^\s—–－-])(?=(?:--|－－|——)(?:{_NAMES})(?![^\W\d_]))", re.IGNORECASE)
 _VALUE_BEHIND = re.compile(rf"^((?:--|－－|——|–|—)(?:{_NAMES}))(?=[\d¥￥])", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
-_VOTE = re.compile(r"^\s*/?(?:投|vote)\s*(?:#|第)?\s*(\d{1,2})\s*(?:号|张)?\s*$", re.IGNORECASE)
+# No two runs of spaces beside each other, or a text of spaces is divided between them in every way there is.
+_VOTE = re.compile(r"/?(?:投|vote)\s*(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
+LONGEST_VOTE = 24
+"""Characters: of `vote`, a number, and some spaces. Every message is asked whether it is a vote."""
 SHORTEST_S, LONGEST_S = 10, 24 * 3600
 MOST_BUDGET_YUAN = 10_000
 
@@ -67,6 +84,8 @@ def nearest_action(text: str) -> str:
     word, _, rest = text.partition(" ")
     # Of two characters one may be wrong; of a word more must be right, or it is the first word of a theme.
     likeness = 0.75 if word.isascii() else 0.5
+    if len(word) > MOST_COMPARED:
+        return ""
     found = difflib.get_close_matches(fold(word), _ACTION_BY_WORD, n=3, cutoff=likeness)
     begins = [each for each in found if _ACTION_BY_WORD[each] == "start"] if rest.strip() else []
     return next(iter(begins or found), "")
@@ -74,7 +93,10 @@ def nearest_action(text: str) -> str:
 
 def vote_in(text: str) -> int | None:
     """The number in 'vote 2', '投 2', '投2号'; None if it is not a vote."""
-    found = _VOTE.match(unicodedata.normalize("NFKC", text))
+    text = text.strip()
+    if len(text) > LONGEST_VOTE:
+        return None
+    found = _VOTE.fullmatch(unicodedata.normalize("NFKC", text))
     return int(found.group(1)) if found else None
 
 
@@ -84,10 +106,13 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
     wrong: list[Bad] = []
     rest: list[str] = []
     tokens = deque(_TOKEN.findall(_GLUED.sub(" ", text)))
+    tried = 0
     while tokens:
         token = tokens.popleft()
-        if token[0] not in '"“':
-            token = _VALUE_BEHIND.sub(r"\1=", token)
+        if token[0] not in MARKS or (tried := tried + 1) > MOST_MARKED:
+            rest.append(token)  # Of too many `bot.chat.options` tells.
+            continue
+        token = _VALUE_BEHIND.sub(r"\1=", token)
         found = _OPTION.match(token)
         name = _OPTION_BY_WORD.get(fold(found.group(1))) if found else None
         if found is None or name is None:
@@ -137,6 +162,10 @@ def _keep(value: str) -> dict[str, Any] | None:
     return {"keep": _KEEP[value]} if value in _KEEP else None
 
 
+def _early(value: str) -> dict[str, Any] | None:
+    return {"early": _YES_NO[value]} if value in _YES_NO else None
+
+
 _READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "rounds": _whole("rounds", 10, "轮"),
     "per-round": _whole("per_round", 12, "张"),
@@ -144,4 +173,5 @@ _READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "ideas": _length("ideas_s"),
     "budget": _budget,
     "keep": _keep,
+    "early": _early,
 }

@@ -9,12 +9,15 @@ from bot.chat import session_words
 from bot.chat.commands import CommandHandler, Said
 from bot.chat.grammar import Parsed, Problem
 from bot.chat.modifiers import Modifiers, take_modifiers
-from bot.chat.notes import Line, Note, say, tell
+from bot.chat.notes import Line, Note, say
 from bot.chat.presses import PressHandler
 from bot.creative.events import Actor
 from bot.creative.front import Answer, Ask, Dress, Front
 from bot.messages import Conversation, Message, Press
 from bot.store import Row, Tx
+
+PRIVATE = "private"
+"""The option of an idea that was asked for in a private chat: for which session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class SessionDesk:
 
     def presses(self) -> dict[str, PressHandler]:
         """For `Presses.more`."""
-        return {"session": self.press, "vote": self.press_vote}
+        return {"session": self.press, "vote": self.press_vote, "idea": self.press_idea}
 
     # --- commands
 
@@ -66,14 +69,36 @@ class SessionDesk:
             return
         image = attached.key if attached else ""
         text = said.parsed.text
+        if (dress := self._dress(tx, said, text)) is None:
+            return
+        if private := said.parsed.options.get(PRIVATE, 0):
+            self._answer(tx, said, self.front.answer_privately(tx, _ask(said), private, text, image, dress))
+        else:
+            self._answer(tx, said, self.front.idea(tx, _ask(said), text, image, dress))
+
+    def _dress(self, tx: Tx, said: Said, text: str) -> Dress | None:
+        """What its modifiers make of an idea; None if one is unknown, which is answered."""
         plain, names = take_modifiers(text)
         dressed = self.modifiers.dress(tx, said.speaker, Parsed("idea", plain, modifiers=names))
         if isinstance(dressed, Problem):
             self._refuse(tx, said, dressed)
-            return
+            return None
         options = dressed.options
-        dress = Dress(dressed.text if dressed.text != text else "", options.get("style", ""), options.get("no", ""))
-        self._answer(tx, said, self.front.idea(tx, _ask(said), text, image, dress))
+        return Dress(dressed.text if dressed.text != text else "", options.get("style", ""), options.get("no", ""))
+
+    def press_idea(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
+        """idea:<session>:<key>, with the words of its field; without any in a private chat: it was a link to there."""
+        if len(rest) != 2 or not rest[0].isdigit():
+            self._answer(tx, said, Answer("button-unknown"))
+            return
+        text = " ".join(press.text.split())
+        if not text and press.direct:
+            self._answer(tx, said, self.front.ask_privately(tx, _ask(said), int(rest[0]), rest[1]))
+        elif text.casefold() in session_words.TAKE_BACK:
+            self._answer(tx, said, self.front.take_back(tx, _ask(said)))
+        elif (dress := self._dress(tx, said, text)) is not None:
+            answer = self.front.private_idea(tx, _ask(said), int(rest[0]), rest[1], text, dress=dress)
+            self._answer(tx, said, answer)
 
     def vote(self, tx: Tx, said: Said) -> None:
         """/vote 2"""
@@ -81,8 +106,10 @@ class SessionDesk:
         self._answer(tx, said, self.front.vote(tx, _ask(said), number) if number else Answer("vote-which"))
 
     def press(self, tx: Tx, said: Said, press: Press, rest: list[str]) -> None:
-        """session:<id>:<verb>"""
-        if len(rest) == 2 and rest[0].isdigit() and rest[1] in session_words.ACTIONS:
+        """session:<id>:<verb>, session:<id>:kick:<person>"""
+        if len(rest) == 3 and rest[1] == "kick" and rest[0].isdigit() and rest[2].isdigit():
+            self._answer(tx, said, self.front.press_kick(tx, _ask(said), int(rest[0]), int(rest[2])))
+        elif len(rest) == 2 and rest[0].isdigit() and rest[1] in session_words.ACTIONS:
             self._answer(tx, said, self.front.press(tx, _ask(said), int(rest[0]), rest[1]))
         else:
             self._answer(tx, said, Answer("button-unknown"))
@@ -100,7 +127,8 @@ class SessionDesk:
 
     def _answer(self, tx: Tx, said: Said, answer: Answer | None) -> None:
         if answer:
-            say(tx, said.speaker, said.subject, tell(answer.text_id, **answer.arguments), said.reply_to)
+            note = Note((Line(answer.text_id, answer.arguments),), tuple((button,) for button in answer.buttons))
+            say(tx, said.speaker, said.subject, note, said.reply_to)
 
     # --- what happens to a conversation
 
@@ -126,22 +154,25 @@ class SessionDesk:
 
     def perhaps(self, message: Message) -> bool:
         """Whether it is worth looking: most messages are not, and cost nothing."""
-        return message.reply_to is not None or session_words.vote_in(message.text) is not None
+        return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
 
     def meant(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
-        """'vote 2' while people vote, and answers to a session's card; everything else stays what it was."""
+        """'vote 2', and answers to a session's card; everything else stays what it was."""
         if parsed and parsed.command not in ("", "unknown"):
             return parsed
         where = message.conversation
         place = tx.one(
             "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
         )
+        if place and message.direct and (private := self.front.asked_privately(tx, place["id"])):
+            return Parsed("idea", " ".join(message.text.split()), options={PRIVATE: private})
         session = self.front.keeper.open_here(tx, place["id"]) if place else None
+        number = session_words.vote_in(message.text)
+        # To people among themselves it may be something else; to us, also a moment too late, it is never a picture to paint.
+        if number is not None and (parsed or (session and session.phase == "voting")):
+            return Parsed("vote", str(number))
         if place is None or session is None:
             return parsed
-        number = session_words.vote_in(message.text)
-        if number is not None and session.phase == "voting":
-            return Parsed("vote", str(number))
         if message.reply_to and any(self._is_card(tx, place["id"], key) for key in message.reply_to.keys):
             return Parsed("idea", " ".join(message.text.split()))
         return parsed
@@ -156,5 +187,5 @@ class SessionDesk:
 
 def _ask(said: Said) -> Ask:
     speaker = said.speaker
-    actor = Actor(speaker.person["id"], speaker.person["name"], speaker.is_admin)
+    actor = Actor(speaker.person["id"], speaker.person["name"], speaker.principal.moderates)
     return Ask(actor, speaker.conversation, speaker.language, said.reply_to, str(said.inbox_id))

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
+from bot.access import Action, Kind, Resource, allows
 from bot.chat import vocabulary
 from bot.chat.commands import Said
 from bot.chat.grammar import Parsed, Problem, read_option
 from bot.chat.notes import Line, Note, say, tell
 from bot.chat.people_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
 from bot.chat.preferences import MOST_NO_CHARACTERS, Preferences
+from bot.chat.rights import may_here
 from bot.chat.vocabulary import fold
 from bot.messages import Press, Size
 from bot.posts import wishes
@@ -147,9 +149,9 @@ class SettingsDesk:
         tx.run("people.set_person_settings", id=speaker.person["id"], settings=settings)
 
     def _forbidden(self, said: Said, scope: Scope) -> Problem | None:
-        """A conversation's settings are its admins' business; in a one-to-one chat the person is one."""
+        """A conversation's settings are for those who rule it; in a one-to-one chat that is the person."""
         speaker = said.speaker
-        if scope == "here" and not (speaker.is_admin or speaker.conversation["direct"]):
+        if scope == "here" and not may_here(speaker, Kind.SETTINGS, Action.CHANGE):
             return Problem("settings-admins-only", {})
         return None
 
@@ -184,7 +186,8 @@ class SettingsDesk:
         shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=press.message_id)
         post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
         payload = json.loads(post["payload"]) if post and post["subject"].startswith("settings:") else None
-        if scope == "me" and payload and payload["person"] != said.speaker.person["id"]:
+        owner = Resource(Kind.PANEL, owner=payload["person"] if payload else said.speaker.person["id"])
+        if scope == "me" and not allows(said.speaker.principal, Action.TURN, owner):
             say(tx, said.speaker, said.subject, tell("settings-not-yours"), said.reply_to)
             return
         problem = self._forbidden(said, scope)

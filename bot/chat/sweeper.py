@@ -1,11 +1,11 @@
-"""The sweeper: goes on with forgetting, clears what is older than the operator keeps it, and removes files that nothing
-refers to. Starred pictures stay."""
+"""The sweeper: goes on with forgetting, ends deletions that can be undone no longer, clears what is older than the operator
+keeps it, and removes files that nothing refers to. Starred pictures stay."""
 
 from __future__ import annotations
 
-from bot.chat.deleting import let_go
+from bot.chat.deleting import finish, let_go
 from bot.chat.forget import Forgetter
-from bot.loops import Loop
+from bot.loops import NEVER, Loop
 from bot.pictures.keeping import PictureStore
 from bot.store import Store, Tx
 from config.settings import Keeping
@@ -35,12 +35,18 @@ class Sweeper(Loop):
     async def once(self) -> float:
         await self.store.write(self._forget)
         await self.store.write(self._expire)
+        next_final = await self.store.write(self._finish_deletions)
         keys = await self.store.write(self._doomed)
         for key in keys:
             await self.pictures.delete(key)
         if keys:
             await self.store.write(lambda tx: [tx.run("forgetting.removed", key=key) for key in keys])
-        return self.clock.now() if len(keys) == AT_ONCE else self.clock.now() + EVERY_S
+        return self.clock.now() if len(keys) == AT_ONCE else min(next_final, self.clock.now() + EVERY_S)
+
+    def _finish_deletions(self, tx: Tx) -> float:
+        for row in tx.all("deletions.due", now=tx.now, limit=AT_ONCE):
+            finish(tx, row["job_id"])
+        return float(tx.value("deletions.next_due") or NEVER)
 
     def _doomed(self, tx: Tx) -> list[str]:
         tx.run("forgetting.reprieve")
@@ -53,6 +59,7 @@ class Sweeper(Loop):
     def _expire(self, tx: Tx) -> None:
         tx.run("boards.doom_old", before=tx.now - BOARD_LIFE_S, now=tx.now)
         tx.run("boards.drop_old", before=tx.now - BOARD_LIFE_S)
+        tx.run("shares.drop_expired", now=tx.now)
         tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
         for statement in ("drop_gone_handles", "drop_gone_posts"):
             tx.run(f"forgetting.{statement}", before=tx.now - GONE_LIFE_S)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "imagine": ("imagine", "画", "paint", "draw"),
+    "imagine": ("imagine", "画", "paint", "draw", "画画", "画图", "绘画", "作画", "生成", "generate", "create"),
     "restyle": ("restyle", "重绘"),
     "similar": ("similar", "仿"),
     "again": ("again", "再来"),
@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "show": ("show", "看"),
     "cancel": ("cancel", "取消"),
     "cost": ("cost", "费用"),
-    "help": ("help", "帮助", "start"),
+    "help": ("help", "帮助", "start", "menu", "菜单", "h", "?"),
     "lang": ("lang", "语言", "language"),
     "settings": ("settings", "设置", "偏好"),
     "mod": ("mod", "修饰", "modifier", "mods"),
@@ -33,7 +33,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     # Behind the buttons, for platforms on which a press is a text.
     "originals": ("originals", "原图"),
     "delete": ("delete", "删除"),
+    "undelete": ("undelete", "恢复", "撤销删除"),
     "many": ("many", "批量"),
+    # For the admins of the settings.
+    "hold": ("hold", "暂扣"),
+    "release": ("release", "放行"),
 }
 PAINTING = frozenset({"imagine", "restyle", "similar", "scene", "compare"})
 """The commands in whose words `{a, b}` and `+name` mean something."""
@@ -61,12 +65,22 @@ STYLES: dict[str, tuple[str, ...]] = {
     "auto": ("auto", "自动"),
     "photography": ("photography", "photo", "摄影", "照片"),
     "portrait": ("portrait", "人像", "人像写真", "写真"),
-    "3d cartoon": ("3d cartoon", "3d", "3d-cartoon", "3d卡通", "卡通"),
+    "3d cartoon": ("3d cartoon", "3d", "3d-cartoon", "cartoon", "3d卡通", "卡通"),
     "anime": ("anime", "动画", "动漫", "二次元"),
     "oil painting": ("oil painting", "oil", "oil-painting", "油画"),
     "watercolor": ("watercolor", "watercolour", "水彩", "水彩画"),
-    "sketch": ("sketch", "素描", "速写"),
-    "chinese painting": ("chinese painting", "chinese", "chinese-painting", "中国画", "国画", "水墨", "水墨画"),
+    "sketch": ("sketch", "pencil sketch", "素描", "速写"),
+    "chinese painting": (
+        "chinese painting",
+        "chinese",
+        "chinese-painting",
+        "ink painting",
+        "中国画",
+        "国画",
+        "水墨",
+        "水墨画",
+        "中国风",
+    ),
     "flat illustration": ("flat illustration", "flat", "flat-illustration", "扁平插画", "插画", "扁平"),
 }
 
@@ -101,6 +115,8 @@ COMMAND_BY_WORD = _index(COMMANDS)
 OPTION_BY_WORD = _index(OPTIONS)
 STYLE_BY_WORD = _index(STYLES)
 LANGUAGE_BY_WORD = _index(LANGUAGE_WORDS)
+MOST_COMPARED = 40
+"""Characters of a word for which a similar one is looked for."""
 LONGEST_STYLE_WORDS = max(len(word.split()) for words in STYLES.values() for word in words)
 
 
@@ -109,7 +125,9 @@ def chinese(style: str) -> str:
     return next(word for word in STYLES[style] if not word.isascii() and not word[0].isascii())
 
 
-def nearest(word: str, index: Mapping[str, str]) -> str | None:
-    """The word of `index` that was probably meant, or None."""
-    found = difflib.get_close_matches(fold(word), index, n=1, cutoff=0.5)
+def nearest(word: str, index: Mapping[str, str], likeness: float = 0.5) -> str | None:
+    """The word of `index` that was probably meant, or None. (Comparing is quadratic; nothing is as long as `MOST_COMPARED`.)"""
+    if len(word) > MOST_COMPARED:
+        return None
+    found = difflib.get_close_matches(fold(word), index, n=1, cutoff=likeness)
     return found[0] if found else None

@@ -7,12 +7,24 @@ from bot.creative.phases import Phase
 from bot.posts import wishes
 from bot.store import Row, Tx
 
+MOST_REVEALED = 16
+"""Posts of a round's end: its pictures and the card."""
+AFTER_REVEAL_S = 0.5
+
 
 def show_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: str) -> None:
-    """Post an album that has been made: its picture, and its page and what is for printing as files."""
+    """Post an album that has been made: its picture, and its page and what is for printing as files. It tells who has won, so
+    what is still to be revealed comes first."""
     payload = {"session": session_id, "sheet": sheet_id}
-    wishes.put(tx, conversation, f"session:{session_id}:album:{mark}", payload | {"shows": "album"}, wishes.RESULT)
-    wishes.put(tx, conversation, f"session:{session_id}:page:{mark}", payload | {"shows": "page"}, wishes.ANSWER)
+    newest = tx.all("posts.newest_here", conversation_id=conversation["id"], limit=MOST_REVEALED)
+    revealing = tuple(f"session:{session_id}:{shows}:" for shows in ("reveal", "card"))
+    waiting = [p["due_at"] for p in newest if p["subject"].startswith(revealing) and p["step"] == "due"]
+    due_at = max(waiting, default=0.0) + AFTER_REVEAL_S
+    for shows, importance in (("album", wishes.RESULT), ("page", wishes.ANSWER)):
+        subject = f"session:{session_id}:{shows}:{mark}"
+        wishes.put(tx, conversation, subject, payload | {"shows": shows}, importance)
+        if due_at > tx.now and (post := tx.one("posts.by_subject", subject=subject)):
+            tx.run("posts.postpone", id=post["id"], due_at=due_at)
 
 
 def want_album(tx: Tx, session: Session, mark: str, language: str) -> None:

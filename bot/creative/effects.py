@@ -32,6 +32,13 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show whose the pictures of a round that is over were, and which won."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class Album:
     """Make the album and show it."""
 
@@ -46,7 +53,7 @@ class Tell:
     message: str = ""
 
 
-Effect = Order | Cancel | Withdraw | Hang | Album | Tell
+Effect = Order | Cancel | Withdraw | Hang | Reveal | Album | Tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ class TakeBack(ByPerson):
 
 
 @dataclass(frozen=True, slots=True)
+class Join(ByPerson):
+    """A person plays along: the others wait for their idea and vote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vote(ByPerson):
     """A voice for candidate `number` of round `round`, in the place of an earlier one."""
 
@@ -123,6 +128,13 @@ class Idle(Event):
 @dataclass(frozen=True, slots=True)
 class Barred(Event):
     """Nothing can be posted in the conversation any more: the bot was removed, or may not speak there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBanned(Event):
+    """`person` may not use the bot any more: no host, no author of what is not painted yet, no voter."""
+
+    person: int
 
 
 @dataclass(frozen=True, slots=True)

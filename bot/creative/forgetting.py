@@ -14,10 +14,13 @@ GONE = "…"
 
 def forget_person(tx: Tx, person_id: int) -> None:
     """Take a person out of all sessions. The files of albums and sheets are named in `doomed`, for the sweeper."""
+    tx.run("sessions.drop_asked", person_id=person_id)
     for row in tx.all("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
         session = load(tx.get("sessions.lock", id=row["id"])["document"])
         tx.run("sessions.set_document", id=session.id, document=dump(without(session, person_id)))
-        wishes.touch(tx, session.card)
+        # Cards further up and pictures that were revealed have names and ideas, too.
+        for post in tx.all("sessions.posts", pattern=f"session:{session.id}%"):
+            wishes.touch(tx, post["subject"])
         for sheet in tx.all("sessions.made_sheets", session_id=session.id):
             # The sheet of a vote that goes on shows pictures and numbers only, and people are looking at it.
             if sheet["kind"] == "sheet" and session.phase != Phase.ENDED:

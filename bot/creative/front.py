@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hmac
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.access import Action, Kind, Principal, Resource, allows
 from bot.creative import events as ev
 from bot.creative.albums import album_again
+from bot.creative.card import short
 from bot.creative.effects import Refused
 from bot.creative.keeper import Keeper
+from bot.creative.machine import may_rule
 from bot.creative.model import MAX_THEME, Candidate, Person, Round, Rules, Session
 from bot.creative.phases import Phase
 from bot.creative.prompts import request_for
@@ -46,8 +50,12 @@ class Answer:
 
     text_id: str
     arguments: dict[str, Any] = field(default_factory=dict)
+    buttons: tuple[tuple[str, dict[str, Any], str, str], ...] = ()
+    """Each: text id, its arguments, action, what to write instead."""
 
 
+PRIVATE_ASK_S = 3600.0
+"""For so long what somebody says in their private chat is the idea that they were asked for."""
 _SIMPLE: dict[str, type[ev.ByPerson]] = {
     "paint": ev.Paint,
     "close": ev.Close,
@@ -56,6 +64,7 @@ _SIMPLE: dict[str, type[ev.ByPerson]] = {
     "resume": ev.Resume,
     "end": ev.End,
     "leave": ev.Leave,
+    "join": ev.Join,
 }
 _DONE = {"leave": "session-left"}
 """What is answered though the card shows it, too: it may not be in sight."""
@@ -104,6 +113,45 @@ class Front:
             self._news(tx, ask, session)
         return answer
 
+    def private_idea(
+        self, tx: Tx, ask: Ask, session_id: int, key: str, text: str, image: str = "", dress: Dress = Dress()
+    ) -> Answer | None:
+        """An idea that came by a session's private way, from wherever: who has the key has seen the card."""
+        session = self.keeper.get(tx, session_id)
+        if session is None or not session.key or not hmac.compare_digest(session.key.encode(), key.encode()):
+            return Answer("session-none")
+        by = self._actor_in(tx, ask, session_id)
+        return self._happen(tx, session, ev.Idea(by, text, image, ask.message, dress.words, dress.style, dress.no))
+
+    def ask_privately(self, tx: Tx, ask: Ask, session_id: int, key: str) -> Answer:
+        """Somebody came to their private chat by a session's private way: their next words there are their idea."""
+        session = self.keeper.get(tx, session_id)
+        if session is None or not session.key or not hmac.compare_digest(session.key.encode(), key.encode()):
+            return Answer("session-none")
+        if not _takes_ideas(session):
+            return Answer("idea-private-over", {"theme": session.theme})
+        place = ask.conversation["id"]
+        tx.run(
+            "sessions.ask_privately", person_id=ask.actor.id, conversation_id=place, session_id=session_id, now=tx.now
+        )
+        return Answer("idea-private-ask", {"theme": session.theme})
+
+    def asked_privately(self, tx: Tx, conversation_id: int) -> int:
+        """The session for which the person of a private chat was asked for an idea there not long ago; 0 for none."""
+        since = tx.now - PRIVATE_ASK_S
+        return int(tx.value("sessions.asked_privately", conversation_id=conversation_id, since=since) or 0)
+
+    def answer_privately(self, tx: Tx, ask: Ask, session_id: int, text: str, image: str, dress: Dress) -> Answer:
+        """The words that were asked for privately."""
+        tx.run("sessions.answered_privately", conversation_id=ask.conversation["id"])
+        session = self.keeper.get(tx, session_id)
+        if session is None or not _takes_ideas(session):
+            return Answer("idea-private-over", {"theme": session.theme if session else ""})
+        # What was said here cannot be answered to in the group.
+        by = self._actor_in(tx, ask, session_id)
+        words = ev.Idea(by, text, image, "", dress.words, dress.style, dress.no)
+        return self._happen(tx, session, words) or Answer("idea-private-in", {"theme": session.theme})
+
     def take_back(self, tx: Tx, ask: Ask) -> Answer | None:
         """One's idea is taken back."""
         session = self.keeper.open_here(tx, ask.conversation["id"])
@@ -113,13 +161,12 @@ class Front:
 
     def vote(self, tx: Tx, ask: Ask, number: int) -> Answer | None:
         """A voice in the open session."""
-        session = self.keeper.open_here(tx, ask.conversation["id"])
+        session = self.keeper.newest_here(tx, ask.conversation["id"])
         if session is None:
             return Answer("session-none")
-        answer = self._happen(tx, session, ev.Vote(ask.actor, number, session.now_round.number))
-        if answer is None:
-            self._news(tx, ask, session)
-        return answer
+        if session.phase == Phase.ENDED or (session.phase == Phase.GATHERING and session.now_round.number > 1):
+            return Answer("vote-too-late")
+        return self._happen(tx, session, ev.Vote(ask.actor, number, session.now_round.number))
 
     def press(self, tx: Tx, ask: Ask, session_id: int, verb: str) -> Answer | None:
         """A button of the host's hand, or the album's."""
@@ -150,8 +197,14 @@ class Front:
     def _here(self, tx: Tx, ask: Ask, session_id: int) -> Session | None:
         """A session by its number, if it is this conversation's."""
         row = tx.one("sessions.get", id=session_id)
-        mine = row is not None and row["conversation_id"] == ask.conversation["id"]
-        return self.keeper.get(tx, session_id) if mine else None
+        here = Principal(ask.actor.id, ask.conversation["id"])
+        seen = row is not None and allows(here, Action.SEE, Resource(Kind.SESSION, conversation=row["conversation_id"]))
+        return self.keeper.get(tx, session_id) if seen else None
+
+    def _actor_in(self, tx: Tx, ask: Ask, session_id: int) -> ev.Actor:
+        """Who asks, as a session sees them. The rank of an administrator counts only in the session's own conversation: in a
+        one-to-one chat everybody has it, and somebody removed from a session could come back that way."""
+        return replace(ask.actor, rules=ask.actor.rules and self._here(tx, ask, session_id) is not None)
 
     # --- what it comes to
 
@@ -164,7 +217,7 @@ class Front:
     def _news(self, tx: Tx, ask: Ask, session: Session) -> None:
         """Say that it was heard, if the session still is where it was."""
         after = self.keeper.get(tx, session.id)
-        if after and after.phase in (Phase.GATHERING, Phase.VOTING):
+        if after and after.phase == Phase.GATHERING:
             self.keeper.news(tx, ask.conversation, after)
 
     def _start(self, tx: Tx, ask: Ask, theme: str, options: Mapping[str, Any], words: str) -> Answer | None:
@@ -179,7 +232,11 @@ class Front:
         if isinstance(rules, Answer):
             return rules
         session = self.keeper.open_here(tx, ask.conversation["id"])
-        if session and session.phase == Phase.RESTING:
+        if session and session.phase != Phase.RESTING:
+            return Answer("session-already", {"theme": session.theme})
+        if denied := self.keeper.hosts_enough(tx, ask.actor.id, session.id if session else 0):
+            return Answer(denied.text_id, denied.arguments)
+        if session:
             # One that rests makes room; what it has painted still becomes its album.
             self.keeper.apply(tx, session.id, ev.End(replace(ask.actor, rules=True), "session-ended-replaced"))
         begun = self.keeper.start(tx, ask.conversation, ask.actor, theme, ask.language, rules, words)
@@ -190,7 +247,19 @@ class Front:
 
     def _rules(self, rules: Rules, options: Mapping[str, Any]) -> Rules | Answer:
         """`rules` with what was written; or why no model of ours could paint so."""
-        names = ("rounds", "per_round", "ideas_s", "vote_s", "budget_li", "keep", "strict", "style", "model", "seed")
+        names = (
+            "rounds",
+            "per_round",
+            "ideas_s",
+            "vote_s",
+            "budget_li",
+            "keep",
+            "strict",
+            "early",
+            "style",
+            "model",
+            "seed",
+        )
         changes = {name: options[name] for name in names if name in options}
         if "no" in options:
             changes["negative"] = options["no"]
@@ -239,20 +308,51 @@ class Front:
     def _kick(self, tx: Tx, ask: Ask, session: Session, name: str) -> Answer | None:
         if not name.strip():
             return Answer("session-who-to-kick")
-        person = _called(session, name)
-        if person is None:
+        if not may_rule(session, ask.actor):
+            return Answer("session-host-only", {"host": session.name_of(session.host)})
+        found = _called(session, name)
+        if not found:
             return Answer("session-no-such-person")
-        refused = self._happen(tx, session, ev.Kick(ask.actor, person.id))
-        return refused or Answer("session-kicked", {"name": person.name})
+        if len(found) > 1:
+            return self._which(session, found)
+        return self._remove(tx, ask, session, found[0].id)
+
+    def _remove(self, tx: Tx, ask: Ask, session: Session, person: int) -> Answer:
+        refused = self._happen(tx, session, ev.Kick(ask.actor, person))
+        return refused or Answer("session-kicked", {"name": session.name_of(person)})
+
+    def press_kick(self, tx: Tx, ask: Ask, session_id: int, person: int) -> Answer:
+        """The button of one of several who have the name that the host wrote."""
+        session = self._here(tx, ask, session_id)
+        return self._remove(tx, ask, session, person) if session else Answer("session-none")
+
+    def _which(self, session: Session, found: Sequence[Person]) -> Answer:
+        """Ask which of several people is meant, told apart by what everybody has seen of them."""
+        buttons = []
+        for place, person in enumerate(found, 1):
+            past = [i.text for r in session.rounds[:-1] for i in r.ideas if i.person == person.id and i.text]
+            about: dict[str, Any] = {"place": place, "name": person.name, "idea": short(past[-1], 30) if past else ""}
+            about["known"] = "host" if person.id == session.host else "idea" if past else "none"
+            typed = f"/session kick {person.name} #{place}"
+            buttons.append(("session-kick-one", about, f"session:{session.id}:kick:{person.id}", typed))
+        return Answer("session-kick-which", {"count": len(found), "name": found[0].name}, tuple(buttons))
 
 
-def _called(session: Session, name: str) -> Person | None:
-    """Who is meant: the one who is called so, or the only one whose name begins so."""
-    wanted = name.strip().lstrip("@").casefold()
+def _takes_ideas(session: Session) -> bool:
+    return session.phase == Phase.GATHERING or (session.phase == Phase.RESTING and session.before == Phase.GATHERING)
+
+
+def _called(session: Session, name: str) -> list[Person]:
+    """Who may be meant: those who are called so, or else those whose name begins so; with `#2` behind it, the second of them
+    (in the order in which they joined)."""
+    wanted, _, place = name.strip().lstrip("@").casefold().rpartition(" #")
+    if not wanted:
+        wanted, place = place, ""
     exact = [p for p in session.present() if p.name.casefold() == wanted]
-    begins = [p for p in session.present() if p.name.casefold().startswith(wanted)]
-    found = exact or begins
-    return found[0] if len(found) == 1 else None
+    found = exact or [p for p in session.present() if p.name.casefold().startswith(wanted)]
+    if place.isascii() and place.isdigit() and len(place) < 4:
+        return found[int(place) - 1 : int(place)] if int(place) else []
+    return found
 
 
 def _span(name: str, seconds: float) -> dict[str, Any]:
@@ -272,5 +372,6 @@ def _described(rules: Rules) -> dict[str, Any]:
         "style": "s-" + rules.style.replace(" ", "-"),
         "keep": rules.keep,
         "strict": "yes" if rules.strict else "no",
+        "early": "yes" if rules.early else "no",
         "budget": money.yuan_text(rules.budget_li) if rules.budget_li else "none",
     }

@@ -6,6 +6,7 @@ back; whatever the effects bring about is stepped through in the same transactio
 
 from __future__ import annotations
 
+import secrets
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,13 +14,14 @@ from datetime import datetime
 
 from bot.creative import events as ev
 from bot.creative.albums import want_album
-from bot.creative.effects import Album, Cancel, Effect, Hang, Order, Refused, Tell, Withdraw
+from bot.creative.effects import Album, Cancel, Effect, Hang, Order, Refused, Reveal, Tell, Withdraw
 from bot.creative.machine import Outcome, begin, step
 from bot.creative.model import Candidate, Rules, Session, dump, load
 from bot.creative.phases import Phase
 from bot.creative.prompts import request_for
 from bot.creative.timing import time_is_up, wake_at
 from bot.jobs import money
+from bot.jobs.life import HELD_BACK
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelAnswer, JobManager
 from bot.jobs.manager import Order as JobOrder
@@ -32,7 +34,13 @@ from bot.texts import language_of
 NOT_YET = ("limit-waiting", "limit-minute")
 """Limits that pass by themselves in a moment: the candidate waits for its turn to be ordered."""
 MOST_STEPS = 200
-NEWS_EVERY_S = 15.0
+NEWS_AFTER_S, NEWS_AT_MOST_AFTER_S = 15.0, 300.0
+"""From the first idea to the note that says which are in: half of the time that is left, between these."""
+REVEAL_EVERY_S = 1.2
+"""Between two pictures of a reveal, where each is a message."""
+FRESH = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
+"""Phases that begin with a card at the end of the conversation. (The others last a second, or were asked for under the card.)"""
+KEY_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,7 @@ class Keeper:
 
     def spent_li(self, tx: Tx, session_id: int) -> int:
         """What a session has used of its budget: reserved and settled, in li."""
-        payer = tx.get("sessions.payer", session_id=session_id)
-        return money.spent_between(tx, f"payer:{payer['id']}", "0000", "9999").amount_li
+        return money.spent_between(tx, money.session_scope(session_id), "0000", "9999").amount_li
 
     # --- changing
 
@@ -78,15 +85,36 @@ class Keeper:
     ) -> Session | None:
         """Begin a session; None if one is open in this conversation already, however close they came. `words` is what is
         painted of the theme, where that is not the theme itself."""
-        row = tx.one("sessions.insert", conversation_id=conversation["id"], due_at=tx.now, now=tx.now)
+        row = tx.one("sessions.insert", conversation_id=conversation["id"], host_id=host.id, due_at=tx.now, now=tx.now)
         if row is None:
             return None
-        # It pays for itself: a lane and a budget of its own.
-        tx.get("people.payer", kind="session", ref_id=row["id"])
-        session = begin(row["id"], theme, language, host, rules, tx.now, words)
+        session = begin(row["id"], theme, language, host, rules, tx.now, words, secrets.token_hex(KEY_BYTES))
         self._save(tx, Kept(row, session), session)
-        wishes.put(tx, conversation, session.card, {"session": session.id, "shows": "card"})
+        self._put_card(tx, conversation, session)
         return session
+
+    def _put_card(self, tx: Tx, conversation: Row, session: Session, after_s: float = 0.0, reveals: int = 0) -> None:
+        """Wish for the session's card, as a message of its own; `reveals` is the round that was over with it, if one was."""
+        # What it shows now: when there is a newer one, this one keeps what became of that.
+        payload = {
+            "session": session.id,
+            "shows": "card",
+            "round": session.now_round.number,
+            "phase": session.phase,
+            "reveals": reveals,
+        }
+        wishes.put(tx, conversation, session.card, payload, wishes.RESULT)
+        if after_s and (post := tx.one("posts.by_subject", subject=session.card)):
+            tx.run("posts.postpone", id=post["id"], due_at=tx.now + after_s)
+
+    def hosts_enough(self, tx: Tx, person_id: int, besides: int = 0) -> Denied | None:
+        """Whether somebody hosts as many sessions as they may at once, `besides` one; None if not. To the end of the transaction
+        nobody else can begin one or wake one."""
+        most = self.manager.limits(tx).hosted_sessions
+        money.one_at_a_time(tx)
+        if not most or int(tx.value("sessions.hosted_besides", host_id=person_id, id=besides)) < most:
+            return None
+        return Denied("limit-sessions", {"limit": most})
 
     def apply(self, tx: Tx, session_id: int, event: ev.Event) -> Outcome:
         """Let something happen to a session. Returns the machine's answer to `event` itself."""
@@ -109,7 +137,9 @@ class Keeper:
         if self._conversation(tx, kept.row)["blocked_reason"]:
             self._apply(tx, session_id, [ev.Barred()])
             return
-        events: list[ev.Event] = [ev.Idle()]
+        banned = {row["id"] for row in tx.all("access.banned_people")}
+        events: list[ev.Event] = [ev.PersonBanned(person.id) for person in session.people if person.id in banned]
+        events.append(ev.Idle())
         if time_is_up(session, tx.now):
             events.append(ev.Time())
         if session.phase == Phase.PAINTING:
@@ -127,7 +157,7 @@ class Keeper:
         moved = replace(kept.session, card=_card_of(session, mark))
         self._save(tx, kept, moved)
         wishes.touch(tx, kept.session.card)
-        wishes.put(tx, conversation, moved.card, {"session": session.id, "shows": "card"})
+        self._put_card(tx, conversation, moved)
 
     def show_again(self, tx: Tx, conversation: Row, mark: str) -> None:
         """Show the card of the session that is open in a conversation anew, once for each `mark`."""
@@ -136,21 +166,18 @@ class Keeper:
             self.move_card(tx, session, conversation, mark)
 
     def news(self, tx: Tx, conversation: Row, session: Session) -> None:
-        """Say what is new where the card cannot change (on other platforms nothing comes of it): at once if nothing was said
-        for a while, otherwise when that while is over, so that whatever comes in between is said as well."""
-        slot = int(tx.now // NEWS_EVERY_S)
-        of_round = f"session:{session.id}:news:{session.now_round.number}:{session.phase}"
+        """Say what is new where the card cannot change (on other platforms nothing comes of it): once which ideas are in, when
+        there was time for more than the first, and once that it is being painted."""
+        subject = _news_of(session)
+        if tx.one("posts.by_subject", subject=subject):
+            return
         payload = {"session": session.id, "shows": "news", "round": session.now_round.number, "phase": session.phase}
-        if session.phase == Phase.PAINTING:
-            slot = 0  # Said once.
-        elif any(tx.one("posts.by_subject", subject=f"{of_round}:{n}") for n in (slot, slot - 1)):
-            slot += 1
-        subject = f"{of_round}:{slot}"
-        if tx.one("posts.by_subject", subject=subject) is None:
-            wishes.put(tx, conversation, subject, payload, wishes.PROGRESS)
-            post = tx.one("posts.by_subject", subject=subject)
-            if post and slot * NEWS_EVERY_S > tx.now:
-                tx.run("posts.postpone", id=post["id"], due_at=slot * NEWS_EVERY_S)
+        wishes.put(tx, conversation, subject, payload, wishes.PROGRESS)
+        post = tx.one("posts.by_subject", subject=subject)
+        if post and session.phase == Phase.GATHERING:
+            left = (session.full_due_at or session.due_at) - tx.now
+            pause = min(max(NEWS_AFTER_S, left / 2), NEWS_AT_MOST_AFTER_S)
+            tx.run("posts.postpone", id=post["id"], due_at=tx.now + pause)
 
     # --- one event after another
 
@@ -167,7 +194,7 @@ class Keeper:
         session = kept.session
         first: Outcome | None = None
         waiting: deque[ev.Event] = deque(events)
-        notes = 0
+        notes, revealed, reveals = 0, 0, 0
         for _ in range(MOST_STEPS):
             if not waiting:
                 if not order or session.phase != Phase.PAINTING:
@@ -175,22 +202,41 @@ class Keeper:
                 order = False
                 waiting.extend(self._order(tx, kept.row, session))
                 continue
-            outcome = step(session, waiting.popleft(), tx.now)
+            outcome = self._unless_too_many(tx, session, step(session, waiting.popleft(), tx.now))
             first = first or outcome
             if isinstance(outcome, Refused):
                 continue
             session = outcome.session
             for effect in outcome.effects:
                 notes += 1
+                if isinstance(effect, Reveal):
+                    revealed, reveals = self._reveal(tx, kept.row, session, effect.round), effect.round
                 waiting.extend(self._carry_out(tx, kept.row, session, effect, f"{kept.row['version']}.{notes}"))
         assert not waiting, f"session {session_id} goes round in circles"
         if session is not kept.session:
+            turned = (session.phase, len(session.rounds)) != (kept.session.phase, len(kept.session.rounds))
+            fresh = turned and Phase(session.phase) in FRESH
+            if fresh:
+                session = replace(session, card=_card_of(session, f"{session.phase}-{kept.row['version']}"))
             self._save(tx, kept, session)
-            turned = session.phase != kept.session.phase
-            wishes.touch(tx, session.card, wishes.RESULT if turned else wishes.PROGRESS)
+            wishes.touch(tx, kept.session.card, wishes.RESULT if turned and not fresh else wishes.PROGRESS)
+            if fresh:
+                self._put_card(tx, self._conversation(tx, kept.row), session, revealed * REVEAL_EVERY_S, reveals)
+            if turned:
+                # A note of the phase that is over has nothing left to wait for.
+                wishes.touch(tx, _news_of(kept.session), wishes.PROGRESS)
             if turned and session.phase == Phase.PAINTING:
                 self.news(tx, self._conversation(tx, kept.row), session)
         return first or Refused()
+
+    def _unless_too_many(self, tx: Tx, before: Session, outcome: Outcome) -> Outcome:
+        """What an event has made of a session; refused if it woke one whose host has enough others."""
+        if isinstance(outcome, Refused) or before.phase != Phase.RESTING:
+            return outcome
+        after = outcome.session
+        if after.phase in (Phase.RESTING, Phase.ENDED) or not (denied := self.hosts_enough(tx, after.host, after.id)):
+            return outcome
+        return Refused("session-host-has-enough", {"host": after.name_of(after.host), **_words(denied.arguments)})
 
     def _save(self, tx: Tx, kept: Kept, session: Session) -> None:
         saved = tx.run(
@@ -198,6 +244,7 @@ class Keeper:
             id=session.id,
             version=kept.row["version"],
             phase=session.phase,
+            host_id=session.host,
             document=dump(session),
             due_at=wake_at(session, tx.now),
         )
@@ -212,7 +259,7 @@ class Keeper:
                 return self._order(tx, row, session)
             case Cancel(jobs):
                 for job in jobs:
-                    self.manager.cancel(tx, job, 0, is_admin=True)
+                    self.manager.cancel(tx, job)
             case Withdraw(jobs):
                 taken = [job for job in jobs if self._withdraw(tx, job)]
                 return [ev.Withdrawn(c.number) for c in session.now_round.candidates if c.job in taken]
@@ -224,12 +271,26 @@ class Keeper:
                 self._tell(tx, row, session, effect, mark)
         return []
 
+    def _reveal(self, tx: Tx, row: Row, session: Session, number: int) -> int:
+        """Wish for the pictures of a round as messages, the winner last; how many. (Where messages are limited only the last
+        comes of it, where none can be changed not even that: `SessionRenderer`.)"""
+        shown = next(each for each in session.rounds if each.number == number)
+        tally, conversation = shown.tally(), self._conversation(tx, row)
+        ordered = sorted(shown.candidates, key=lambda c: (c.number == shown.winner, tally[c.number], -c.number))
+        for place, candidate in enumerate(ordered):
+            subject = f"session:{session.id}:reveal:{number}:{candidate.number}"
+            payload = {"session": session.id, "shows": "reveal", "round": number, "number": candidate.number}
+            wishes.put(tx, conversation, subject, payload, wishes.RESULT)
+            if place and (post := tx.one("posts.by_subject", subject=subject)):
+                tx.run("posts.postpone", id=post["id"], due_at=tx.now + place * REVEAL_EVERY_S)
+        return len(ordered)
+
     def _withdraw(self, tx: Tx, job_id: int) -> bool:
         """Take a job out of the queue; False if it is under way already."""
         job = tx.one("jobs.get", id=job_id)
         if job is None or State(job["state"]) not in WAITING:
             return False
-        return self.manager.cancel(tx, job_id, 0, is_admin=True) is CancelAnswer.CANCELLED
+        return self.manager.cancel(tx, job_id) is CancelAnswer.CANCELLED
 
     def _conversation(self, tx: Tx, row: Row) -> Row:
         return tx.get("people.conversation_by_id", id=row["conversation_id"])
@@ -244,7 +305,8 @@ class Keeper:
         conversation = self._conversation(tx, row)
         if conversation["blocked_reason"]:
             return []  # Nobody would see it; its clock will have it rest.
-        payer = tx.get("sessions.payer", session_id=session.id)
+        # What a session paints is the host's: their turn, their limits. (The author's besides: `_order_one`.)
+        payer = tx.get("people.payer", kind="person", ref_id=session.host)
         found: list[ev.Event] = []
         for candidate in session.now_round.candidates:
             if candidate.state != "wanted":
@@ -265,7 +327,14 @@ class Keeper:
         budget = session.rules.budget_li
         if budget and price_li and self.spent_li(tx, session.id) + price_li > budget:
             return ev.Missed(candidate.number, "session-budget-out")
+        if tx.get("people.person_by_id", id=session.host)["banned"]:
+            return ev.Missed(candidate.number, "limit-host-banned")
+        if any(tx.get("people.person_by_id", id=author)["banned"] for author in candidate.authors):
+            return ev.Missed(candidate.number, "limit-banned")
+        if not self.manager.leaves_room(tx, payer["id"]):
+            return None
         author = candidate.authors[0] if len(candidate.authors) == 1 else session.host
+        elsewhose = author != session.host
         answer = self.manager.accept(
             tx,
             JobOrder(
@@ -276,6 +345,8 @@ class Keeper:
                 session.language,
                 kind="session",
                 quiet=True,
+                session_id=session.id,
+                author=tx.get("people.payer", kind="person", ref_id=author) if elsewhose else None,
             ),
         )
         if not isinstance(answer, Denied):
@@ -284,8 +355,10 @@ class Keeper:
             return None
         arguments = _words(answer.arguments)
         if answer.again_at:
+            arguments["again_at"] = str(answer.again_at)
             arguments["again"] = self._clock_time(answer.again_at)
-        return ev.Missed(candidate.number, answer.text_id, arguments)
+        of_host = elsewhose and answer.text_id == "limit-day" and not answer.of_author
+        return ev.Missed(candidate.number, "limit-host-day" if of_host else answer.text_id, arguments)
 
     def _clock_time(self, moment: float) -> str:
         return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%Y-%m-%d %H:%M")
@@ -335,7 +408,7 @@ class Keeper:
                 return ev.Missed(candidate.number, reason, {"code": job["error_code"], "model": job["model"]}, cost)
             case State.CANCELLED:
                 return ev.Missed(candidate.number, "session-missed-cancelled", cost_li=cost)
-            case State.HELD:
+            case State.HELD if job["error"] != HELD_BACK:
                 # It may take a person to decide; the round does not wait for them.
                 return ev.Missed(candidate.number, "held-unknown")
             case _:
@@ -347,6 +420,10 @@ class Keeper:
 
 def _card_of(session: Session, mark: str) -> str:
     return f"session:{session.id}:card:{mark}"
+
+
+def _news_of(session: Session) -> str:
+    return f"session:{session.id}:news:{session.now_round.number}:{session.phase}"
 
 
 def _words(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:

@@ -15,7 +15,8 @@ from bot.creative.album.sheet import paint_sheet
 from bot.creative.album.story import Story, Teller
 from bot.creative.albums import show_album
 from bot.creative.keeper import Keeper
-from bot.creative.model import load
+from bot.creative.model import Round, load
+from bot.creative.withdrawing import has_sheet, put_sheet
 from bot.loops import NEVER, NOW, Crew, Loop
 from bot.pictures.keeping import PictureStore
 from bot.store import Row, Store, Tx
@@ -27,7 +28,6 @@ NEWS_AT_ONCE = 500
 OTHERS_AT_ONCE = 100
 SESSIONS_AT_ONCE = 50
 LEASE_S = 120.0
-ALBUM_LEASE_S = 600.0
 """An album of 120 pictures takes half a minute on one core that has nothing else to do."""
 MOST_TRIES = 5
 RETRY_S = 3.0
@@ -86,7 +86,11 @@ class News(Loop):
             return -1, int(tx.value("sessions.newest_event") or 0), []
         after = int(saved)
         until = int(tx.value("sessions.event_after", after=after, limit=NEWS_AT_ONCE) or after)
-        return after, until, [int(row["ref_id"]) for row in tx.all("sessions.told_between", after=after, until=until)]
+        return (
+            after,
+            until,
+            [int(row["session_id"]) for row in tx.all("sessions.told_between", after=after, until=until)],
+        )
 
 
 class SheetMaker(Crew[Row]):
@@ -109,7 +113,12 @@ class SheetMaker(Crew[Row]):
         self.pictures = pictures
         self.teller = teller
         self.problem = problem
+        self.lease_s = LEASE_S
         self._started = False
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        # Its row was read before this claim was counted.
+        return bool(tx.run("sessions.renew_sheet", id=item["id"], tries=item["tries"] + 1, due_at=until))
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
@@ -120,7 +129,7 @@ class SheetMaker(Crew[Row]):
                 tx.run(
                     "sessions.lease_sheet",
                     id=row["id"],
-                    due_at=tx.now + (LEASE_S if row["kind"] == "sheet" else ALBUM_LEASE_S),
+                    due_at=tx.now + LEASE_S,
                 )
             return rows, float(tx.value("sessions.next_due_sheet") or NEVER)
 
@@ -147,14 +156,23 @@ class SheetMaker(Crew[Row]):
         if shown is None or not shown.candidates:
             await self.store.write(self._give_up, item)  # The round was skipped meanwhile.
             return
-        data = {c.number: await self._bytes(c.picture) for c in shown.candidates}
+        deleted = await self.store.read(_deleted, shown)
+        data = {c.number: b"" if c.number in deleted else await self._bytes(c.picture) for c in shown.candidates}
         painted = await asyncio.to_thread(paint_sheet, data)
-        key = f"sessions/{session.id}/round-{shown.number}-{len(shown.missed)}.jpg"
+        # Never the key of an earlier one: that one may be about to be removed, or kept by a platform or a browser.
+        again = f"-{int(self.clock.now() * 1000)}" if has_sheet(shown) else ""
+        key = f"sessions/{session.id}/round-{shown.number}-{len(shown.missed)}{again}.jpg"
         await self.pictures.put(key, painted.data)
 
         def note(tx: Tx) -> None:
-            if self._note_made(tx, item, key, painted.width, painted.height):
-                self.keeper.apply(tx, session.id, ev.Hung(shown.number, key, painted.width, painted.height))
+            if _deleted(tx, shown) != deleted:
+                tx.run("forgetting.doom", key=key, now=tx.now)  # Somebody deleted one meanwhile: once more.
+                tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
+            elif self._note_made(tx, item, key, painted.width, painted.height):
+                if has_sheet(shown):
+                    put_sheet(tx, session.id, shown.number, key, (painted.width, painted.height))
+                else:
+                    self.keeper.apply(tx, session.id, ev.Hung(shown.number, key, painted.width, painted.height))
 
         await self.store.write(note)
 
@@ -189,16 +207,27 @@ class SheetMaker(Crew[Row]):
 
     def _give_up(self, tx: Tx, item: Row) -> None:
         if tx.run("sessions.sheet_given_up", id=item["id"]) and item["kind"] == "sheet":
+            session = load(tx.get("sessions.get", id=item["session_id"])["document"])
+            if any(str(each.number) == item["mark"] and has_sheet(each) for each in session.rounds):
+                put_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
+                return
             # Without a sheet there is still the vote, by words.
             self.keeper.apply(tx, item["session_id"], ev.Hung(int(item["mark"]), ""))
 
     async def _bytes(self, key: str) -> bytes:
         """A picture's bytes; none if somebody has deleted it since."""
         try:
+            if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):
+                raise KeyError(key)  # The file stays for a while, so that this can be undone.
             return await self.pictures.get(key)
         except KeyError:
             log.info("session.picture-gone", key=key)
             return b""
+
+
+def _deleted(tx: Tx, shown: Round) -> set[int]:
+    """The numbers of the candidates whose pictures somebody has deleted."""
+    return {c.number for c in shown.candidates if tx.value("deletions.is_deleted", key=c.picture)}
 
 
 def loops_of(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from bot.access import Action, Kind, Role, permits
 from bot.creative import events as ev
 from bot.creative.effects import Cancel, Effect, Order, Refused, Step, Tell, Withdraw
 from bot.creative.model import (
@@ -26,18 +27,19 @@ from bot.creative.model import (
 )
 from bot.creative.phases import TABLE, Phase
 from bot.creative.rounds import (
-    all_have_spoken,
     begin_painting,
     begin_voting,
     close_vote,
     end,
     gather,
     open_jobs,
+    paced,
     put_candidate,
     rest,
     round_over,
     weigh,
     with_round,
+    without_author,
 )
 
 IDLE_S = 24 * 3600.0
@@ -47,9 +49,10 @@ Outcome = Step | Refused
 
 
 def begin(
-    session_id: int, theme: str, language: str, host: ev.Actor, rules: Rules, now: float, words: str = ""
+    session_id: int, theme: str, language: str, host: ev.Actor, rules: Rules, now: float, words: str = "", key: str = ""
 ) -> Session:
-    """A new session that gathers ideas. `words` is what is painted of the theme, where that is not the theme itself."""
+    """A new session that gathers ideas. `words` is what is painted of the theme, where that is not the theme itself; `key`
+    is the model's."""
     session = Session(
         id=session_id,
         theme=theme,
@@ -60,6 +63,7 @@ def begin(
         rounds=(Round(1, (words or theme,)),),
         people=(Person(host.id, host.name),),
         card=f"session:{session_id}",
+        key=key,
         started_at=now,
         touched_at=now,
     )
@@ -87,12 +91,13 @@ def step(session: Session, event: ev.Event, now: float) -> Outcome:
     assert Phase(after.phase) in allowed, f"no way from {phase} to {after.phase} by {type(event).__name__}"
     if isinstance(event, ev.ByPerson):
         after = replace(after, touched_at=now)
-    return Step(after, outcome.effects)
+    return Step(paced(after, now), outcome.effects)
 
 
 def may_rule(session: Session, actor: ev.Actor) -> bool:
-    """Host and admins rule."""
-    return actor.rules or actor.id == session.host
+    """Whether somebody who takes part in the conversation may lead: the host, and those who rule the conversation."""
+    roles = [Role.OWNER] * (actor.id == session.host) + [Role.MODERATOR] * actor.rules
+    return permits(roles, Kind.SESSION, Action.LEAD)
 
 
 def _seen(session: Session, actor: ev.Actor) -> Session:
@@ -125,9 +130,13 @@ def _idea(session: Session, event: ev.Idea, now: float) -> Outcome:
     if len(others) == len(current.ideas):
         ideas = (*ideas, spoken)
     session = with_round(_seen(session, event.by), replace(current, ideas=ideas))
-    if session.phase == Phase.RESTING:
-        session = gather(session, now)
-    return begin_painting(session) if all_have_spoken(session) else Step(session)
+    return Step(gather(session, now) if session.phase == Phase.RESTING else session)
+
+
+def _join(session: Session, event: ev.Join, now: float) -> Outcome:
+    if event.by.id in session.players():
+        return Refused()
+    return Step(replace(_seen(session, event.by), joined=(*session.joined, event.by.id)))
 
 
 def _take_back(session: Session, event: ev.TakeBack, now: float) -> Outcome:
@@ -294,8 +303,10 @@ def _skip(session: Session, event: ev.Skip, now: float) -> Outcome:
 
 
 def _pause(session: Session, event: ev.Pause, now: float) -> Outcome:
-    left = max(0.0, session.due_at - now) if session.due_at < NEVER else 0.0
-    return Step(replace(session, phase=Phase.PAUSED, before=session.phase, left_s=left, due_at=NEVER, reason=""))
+    due = session.full_due_at or session.due_at
+    left = max(0.0, due - now) if due < NEVER else 0.0
+    paused = replace(session, phase=Phase.PAUSED, before=session.phase, left_s=left, due_at=NEVER, full_due_at=0)
+    return Step(replace(paused, reason=""))
 
 
 def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
@@ -353,20 +364,36 @@ def _gone(session: Session, person: int, now: float) -> Outcome:
         if not heirs:
             return Step(rest(session, "session-rests-host-left", now) if session.phase != Phase.RESTING else session)
         session = replace(session, host=heirs[0].id)
-    if session.phase == Phase.GATHERING and all_have_spoken(session):
-        return begin_painting(session)
     return Step(session)
+
+
+def _person_banned(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
+    """Like leaving, and what is not on its way yet is painted without their words. Refused if that changes nothing."""
+    if not any(p.id == event.person for p in session.people):
+        return Refused()
+    banned = without_author(session, event.person)
+    host_stays = banned.host != event.person or not any(p.id != event.person for p in banned.present())
+    votes = any(ballot.person == event.person for ballot in banned.now_round.votes)
+    idea = banned.phase == Phase.GATHERING and banned.now_round.idea_of(event.person)
+    if event.person in banned.left and host_stays and not (votes or idea):
+        return Refused() if banned == session else Step(banned)
+    return _gone(banned, event.person, now)
 
 
 def _change(session: Session, event: ev.Change, now: float) -> Outcome:
     old = session.rules
     session = replace(session, rules=event.rules)
     # A longer or shorter time holds for the phase that goes on, too.
-    if session.phase == Phase.GATHERING:
-        session = replace(session, due_at=session.due_at + event.rules.ideas_s - old.ideas_s)
-    elif session.phase == Phase.VOTING:
-        session = replace(session, due_at=session.due_at + event.rules.vote_s - old.vote_s)
-    return Step(session)
+    match session.phase:
+        case Phase.GATHERING:
+            longer = event.rules.ideas_s - old.ideas_s
+        case Phase.VOTING:
+            longer = event.rules.vote_s - old.vote_s
+        case _:
+            return Step(session)
+    if session.full_due_at:
+        return Step(replace(session, full_due_at=session.full_due_at + longer))
+    return Step(replace(session, due_at=session.due_at + longer))
 
 
 def _end(session: Session, event: ev.End, now: float) -> Outcome:
@@ -378,6 +405,7 @@ def _end(session: Session, event: ev.End, now: float) -> Outcome:
 _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.Idea: _idea,
     ev.TakeBack: _take_back,
+    ev.Join: _join,
     ev.Paint: _paint,
     ev.Time: _time,
     ev.Idle: _idle,
@@ -395,6 +423,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.Resume: _resume,
     ev.Kick: _kick,
     ev.Leave: _leave,
+    ev.PersonBanned: _person_banned,
     ev.Change: _change,
     ev.End: _end,
 }

@@ -22,16 +22,17 @@ MAX_IDEA = 300
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the host has set. Times are in seconds, money is in li (0: no limit of its own). `keep`: what the next round
-    keeps of the winner. `strict`: nobody may vote for an idea that is theirs alone. `seed` makes painting repeatable;
-    without a `size` it is the model's own."""
+    keeps of the winner. `strict`: nobody may vote for an idea that is theirs alone. `early`: ideas and votes close when all
+    who play have given theirs. `seed` makes painting repeatable; without a `size` it is the model's own."""
 
     rounds: int = 3
     per_round: int = 4
     ideas_s: float = 120
     vote_s: float = 60
     budget_li: int = 0
-    keep: Keep = "content"
+    keep: Keep = "style"
     strict: bool = False
+    early: bool = True
     style: str = "auto"
     size: str = ""
     model: str = "wanx-v1"
@@ -130,7 +131,9 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session. `due_at` is when the phase's time is up (unix seconds, NEVER if it has none); `before` and `left_s` are the
-    phase and its time that a pause or a rest interrupted; `reason` is the text id of why it rests or has ended."""
+    phase and its time that a pause or a rest interrupted; `reason` is the text id of why it rests or has ended. `full_due_at` is
+    when the time would be up had not all given theirs (0: they have not). `joined` are those who pressed *Join*; `key` is what
+    the address of a private way to give ideas ends with, so that only who saw it can use it."""
 
     id: int
     theme: str
@@ -149,6 +152,9 @@ class Session:
     budget_out: bool = False
     reason: str = ""
     card: str = ""
+    key: str = ""
+    joined: tuple[int, ...] = ()
+    full_due_at: float = 0
     started_at: float = 0
     touched_at: float = 0
     ended_at: float = 0
@@ -161,6 +167,13 @@ class Session:
     def present(self) -> tuple[Person, ...]:
         """Those who take part and have not gone, longest first. (Who has gone stays in `people`: the album has names.)"""
         return tuple(p for p in self.people if p.id not in self.left and p.id not in self.kicked)
+
+    def players(self) -> tuple[int, ...]:
+        """Those who play: who gave an idea or a vote in any round or pressed *Join*, and has not gone."""
+        said = (i.person for r in self.rounds for i in r.ideas)
+        voted = (b.person for r in self.rounds for b in r.votes)
+        gone = {*self.left, *self.kicked}
+        return tuple(p for p in dict.fromkeys((*self.joined, *said, *voted)) if p not in gone)
 
     def name_of(self, person: int) -> str:
         """A person's name as it was when they last did something."""

@@ -34,12 +34,14 @@ R, S, E = Phase.RESTING, Phase.PAUSED, Phase.ENDED
 ROUND_OVER = frozenset({G, E})
 """A round that is over is followed by the next one, or by the end."""
 
+LEAVING = (happened.Kick, happened.Leave, happened.PersonBanned)
+
 TABLE: dict[tuple[Phase, type[happened.Event]], frozenset[Phase]] = {
-    (G, happened.Idea): frozenset({G, P}),  # to painting when everyone who gave ideas before has given one
+    (G, happened.Idea): frozenset({G}),
     (G, happened.TakeBack): frozenset({G}),
     (G, happened.Paint): frozenset({P}),
     (G, happened.Time): frozenset({G, P, R}),  # no ideas: prolonged once, then it rests
-    (R, happened.Idea): frozenset({G, P}),  # an idea wakes it
+    (R, happened.Idea): frozenset({G}),  # an idea wakes it
     (R, happened.TakeBack): frozenset({R}),
     (P, happened.Accepted): frozenset({P}),
     (P, happened.Painted): frozenset({P, H, G, E}),  # more to come; all there; only one there: it wins
@@ -61,9 +63,8 @@ TABLE: dict[tuple[Phase, type[happened.Event]], frozenset[Phase]] = {
     **{(phase, happened.Idle): frozenset({R}) for phase in (G, P, H, V, S)},
     **{(phase, happened.Barred): frozenset({R}) for phase in (G, P, H, V, S)},
     (R, happened.Withdrawn): frozenset({R}),
-    # Who leaves may be the last one who had not spoken.
-    **{(phase, event): frozenset({phase, R}) for phase in (P, H, V, R, S) for event in (happened.Kick, happened.Leave)},
-    **{(G, event): frozenset({G, P, R}) for event in (happened.Kick, happened.Leave)},
+    **{(phase, event): frozenset({phase, R}) for phase in (G, P, H, V, R, S) for event in LEAVING},
+    **{(phase, happened.Join): frozenset({phase}) for phase in (G, P, H, V, R, S)},
     **{(phase, happened.Change): frozenset({phase}) for phase in (G, P, H, V, R, S)},
     **{(phase, happened.End): frozenset({E}) for phase in (G, P, H, V, R, S)},
     **{(phase, happened.Billed): frozenset({phase}) for phase in Phase},

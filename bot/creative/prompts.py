@@ -30,7 +30,7 @@ def request_for(session: Session, candidate: Candidate, catalogue: Catalogue) ->
     """The request that paints a candidate, or why no model of ours can.
 
     A picture that came with an idea goes before the last winner's: a request has one reference. A model that does not take
-    references is given the words only.
+    references, or none of a winner in the way that the host wants, is given the words only: the winner's are among them.
     """
     rules = session.rules
     model = catalogue.models.get(rules.model)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.creative.effects import Album, Hang, Order, Step
+from bot.creative.effects import Album, Hang, Order, Reveal, Step
 from bot.creative.model import NEVER, Candidate, Round, Session
 from bot.creative.phases import Phase
 
 OPEN = ("wanted", "ordered")
+LEAST_PLAYERS = 2
+"""Somebody alone is waited for until the time is up: others may still come."""
+GRACE_S = 3.0
+"""Between the last idea or vote and the end of its phase: to change one's mind, or to press *Join*."""
 MODERATION = "upstream-moderation-"
 """What the problems begin with that the words themselves were refused for."""
 
@@ -33,23 +37,34 @@ def open_jobs(session: Session) -> tuple[int, ...]:
 def gather(session: Session, now: float) -> Session:
     """Ideas are collected, from now on, for as long as the rules say."""
     due = now + session.rules.ideas_s
-    return replace(session, phase=Phase.GATHERING, due_at=due, prolonged=False, before="", left_s=0, reason="")
+    return replace(
+        session, phase=Phase.GATHERING, due_at=due, full_due_at=0, prolonged=False, before="", left_s=0, reason=""
+    )
 
 
 def rest(session: Session, reason: str, now: float) -> Session:
     """It rests, and remembers what it was at."""
     before = session.before if session.phase in (Phase.PAUSED, Phase.RESTING) else session.phase
-    return replace(session, phase=Phase.RESTING, before=before, reason=reason, due_at=NEVER)
+    return replace(session, phase=Phase.RESTING, before=before, reason=reason, due_at=NEVER, full_due_at=0)
 
 
-def all_have_spoken(session: Session) -> bool:
-    """Everyone who gave an idea in an earlier round, and is still here, has given one now.
+def all_are_in(session: Session) -> bool:
+    """Everyone who plays, at least two, has given an idea (or a vote, while people vote) in this round."""
+    current, players = session.now_round, session.players()
+    voting = session.phase == Phase.VOTING
+    given = {b.person for b in current.votes} if voting else {i.person for i in current.ideas}
+    return len(players) >= LEAST_PLAYERS and given.issuperset(players)
 
-    In the first round nobody can know who will take part: only the time, or the host, ends it.
-    """
-    regulars = {idea.person for r in session.rounds[:-1] for idea in r.ideas}
-    regulars -= {*session.left, *session.kicked}
-    return bool(regulars) and regulars <= {idea.person for idea in session.now_round.ideas}
+
+def paced(session: Session, now: float) -> Session:
+    """The session with its time as the pace wants it: a moment from now when all have given theirs, so that nobody waits for
+    nobody; the full time when somebody is missing (again)."""
+    early = session.rules.early and session.phase in (Phase.GATHERING, Phase.VOTING) and all_are_in(session)
+    if early and not session.full_due_at:
+        return replace(session, full_due_at=session.due_at, due_at=min(session.due_at, now + GRACE_S))
+    if not early and session.full_due_at:
+        return replace(session, due_at=session.full_due_at, full_due_at=0)
+    return session
 
 
 def candidates_for(session: Session) -> tuple[Candidate, ...]:
@@ -103,11 +118,26 @@ def without_refused(session: Session) -> Session | None:
     return None if mended == current.candidates else with_round(session, replace(current, candidates=mended))
 
 
+def without_author(session: Session, person: int) -> Session:
+    """The session in which candidates of all ideas together that are not ordered yet are painted without `person`'s idea."""
+    current = session.now_round
+    mended = tuple(
+        _of_the_others(current, c, {person}) if c.state == "wanted" and person in c.authors else c
+        for c in current.candidates
+    )
+    return session if mended == current.candidates else with_round(session, replace(current, candidates=mended))
+
+
 def _left_of(current: Round, candidate: Candidate, refused: set[int]) -> Candidate:
     """A refused candidate of all ideas as one of those that are left, wanted; any other as it is."""
     if candidate.state != "missed" or not candidate.problem.startswith(MODERATION) or candidate.cost_li:
         return candidate
-    left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in refused)
+    return _of_the_others(current, candidate, refused)
+
+
+def _of_the_others(current: Round, candidate: Candidate, gone: set[int]) -> Candidate:
+    """A candidate of all ideas together as one of those that are left, wanted; as it is where none would be left."""
+    left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in gone)
     if not left or len(candidate.authors) < 2 or len(left) == len(candidate.authors):
         return candidate
     return replace(
@@ -126,7 +156,7 @@ def _left_of(current: Round, candidate: Candidate, refused: set[int]) -> Candida
 def begin_painting(session: Session) -> Step:
     """The ideas are settled and go into the queue."""
     current = replace(session.now_round, candidates=candidates_for(session))
-    return Step(replace(with_round(session, current), phase=Phase.PAINTING, due_at=NEVER), (Order(),))
+    return Step(replace(with_round(session, current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0), (Order(),))
 
 
 def weigh(session: Session, now: float) -> Step:
@@ -166,7 +196,7 @@ def _nothing_came(session: Session, missed: tuple[Candidate, ...], now: float) -
 
 def begin_voting(session: Session, now: float) -> Step:
     """The sheet hangs: people may choose."""
-    return Step(replace(session, phase=Phase.VOTING, due_at=now + session.rules.vote_s, left_s=0))
+    return Step(replace(session, phase=Phase.VOTING, due_at=now + session.rules.vote_s, full_due_at=0, left_s=0))
 
 
 def winner_of(current: Round) -> int:
@@ -182,23 +212,25 @@ def close_vote(session: Session, now: float) -> Step:
 
 
 def round_over(session: Session, now: float) -> Step:
-    """The next round, led by the winner if there is one; or the end."""
+    """The next round, led by the winner if there is one; or the end. Where something was chosen, it is revealed."""
     current = session.now_round
-    if session.budget_out:
-        return end(session, "session-ended-budget", now)
-    if current.number >= session.rules.rounds:
-        return end(session, "session-ended-rounds", now)
     winner = current.candidate(current.winner)
+    shown = (Reveal(current.number),) if winner else ()
+    if session.budget_out or current.number >= session.rules.rounds:
+        after = end(session, "session-ended-budget" if session.budget_out else "session-ended-rounds", now)
+        return Step(after.session, (*shown, *after.effects))
     following = Round(
         current.number + 1,
         base=winner.parts if winner else current.base,
         reference=winner.picture if winner else current.reference,
     )
-    return Step(gather(replace(session, rounds=(*session.rounds, following)), now))
+    return Step(gather(replace(session, rounds=(*session.rounds, following)), now), shown)
 
 
 def end(session: Session, reason: str, now: float) -> Step:
     """It is over; what was painted goes into the album."""
-    session = replace(session, phase=Phase.ENDED, due_at=NEVER, before="", left_s=0, reason=reason, ended_at=now)
+    session = replace(
+        session, phase=Phase.ENDED, due_at=NEVER, full_due_at=0, before="", left_s=0, reason=reason, ended_at=now
+    )
     painted = any(c.state == "done" for c in session.candidates())
     return Step(session, (Album(),) if painted else ())

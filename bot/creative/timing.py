@@ -20,7 +20,7 @@ def wake_at(session: Session, now: float) -> float:
         return NEVER
     moments = [session.touched_at + IDLE_S]
     if session.due_at < NEVER:
-        moments.append(session.due_at + LAST_MOMENT_S)
+        moments.append(_end_of(session))
         moments += [moment for mark in MARKS_S if (moment := session.due_at - mark) > now]
     if session.phase == Phase.PAINTING:
         moments.append(now + PATROL_S)
@@ -29,4 +29,9 @@ def wake_at(session: Session, now: float) -> float:
 
 def time_is_up(session: Session, now: float) -> bool:
     """Whether the phase's time has run out, the last moment included."""
-    return now >= session.due_at + LAST_MOMENT_S
+    return now >= _end_of(session)
+
+
+def _end_of(session: Session) -> float:
+    """When all have given theirs nobody can be late."""
+    return session.due_at if session.full_due_at else session.due_at + LAST_MOMENT_S

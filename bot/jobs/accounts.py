@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 import structlog
 
+from bot import alerts
 from bot.jobs import queue, topics
 from bot.store import Row, Tx
 
@@ -17,8 +18,9 @@ log = structlog.get_logger()
 MOST_MOVED_TOGETHER = 100
 
 
-def set_aside(tx: Tx, account: str, reason: str) -> None:
+def set_aside(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
     """An account refuses us (a dead key, arrears): nothing is submitted there until it is tried again. The operator is told."""
+    alerts.note(tx, operator_text_id or "alert-account-aside", account=account, code=reason)
     tx.run("queue.set_account_state", name=account, state="aside", reason=reason, now=tx.now)
     log.error("account.aside", account=account, reason=reason, look="shenbi accounts")
     tx.hint(topics.ACCOUNTS)

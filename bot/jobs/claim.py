@@ -11,7 +11,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from bot.jobs import accounts, life, queue, topics
+from bot import alerts
+from bot.jobs import accounts, comeback, life, outage, queue, topics
 from bot.jobs.durations import PENDING_RATE_S
 from bot.jobs.states import State
 from bot.loops import NEVER
@@ -21,8 +22,12 @@ from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
 REFERENCE_SPARE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
 MAX_PAUSE_S = 120.0
+MOST_IN_DOUBT = 2
+"""So many lost answers may be undecided in a pool at a time; the next request waits for one of them."""
 TAKEN_PAUSE_S = 0.2
 """After so long whoever else was busy with the pool (claiming, or noting an answer) has finished."""
+ADDRESS_PAUSE = "upstream-address"
+"""Why a pool pauses: what answers is not the service. The operator's to mend."""
 SPARE_REST_S = 600.0
 """How long the spare slot stays away after the upstream said that there are too many tasks."""
 
@@ -65,6 +70,7 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
     pool = tx.one("queue.try_pool", id=pool_id)
     if pool is None:
         return Nothing(tx.now + TAKEN_PAUSE_S)
+    comeback.wake_rested(tx, pool_id)
     if pool["state"] != "live" or pool["account_state"] != "live":
         return Nothing(NEVER, closed=True)
     if pool["next_submit_at"] > tx.now:
@@ -73,8 +79,11 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
         pool["spare"] = 1
     slots = tx.get("queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
-    # A lost answer is looked for alone: of two in one window nobody could tell which task is whose.
-    if slots["unanswered"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
+    if slots["in_flight"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
+        return Nothing(NEVER)
+    # A lost answer holds its slot, and others are submitted meanwhile. A second one closes the pool until the first is decided;
+    # after two in a row the next goes alone, when both are: so an outage leaves at most two in doubt.
+    if slots["in_doubt"] >= (1 if pool["lost"] >= MOST_IN_DOUBT else MOST_IN_DOUBT):
         return Nothing(NEVER)
     while choice := queue.choose(tx, pool, slots["taken"]):
         job = tx.get("jobs.lock", id=choice.job_id)
@@ -98,7 +107,7 @@ def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
         queue.advance(tx, pool, choice, job["n"])
         at_once = slots["taken"] < pool["tasks_at_once"]
         return Claimed(job, pool, send_by, at_once)
-    return Nothing(NEVER, idle=True)
+    return Nothing(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)
 
 
 def note_answer(
@@ -107,6 +116,7 @@ def note_answer(
     """Note what the upstream said to a create. `first_look_s`: when to ask how the task is doing, in seconds."""
     pool = tx.get("queue.lock_pool", id=claimed.pool["id"])
     job = claimed.job
+    outage.note_answer(tx, pool, answer)
     match answer:
         case Accepted():
             begins = claimed.starts_at_once or _brush_is_free(tx, pool)
@@ -121,11 +131,18 @@ def note_answer(
         case Refused():
             _refused(tx, pool, job, answer)
         case NotSent():
-            _back(tx, pool, job, 1.0, f"not sent: {answer.reason}")
+            _back(tx, pool, job, 1.0, "upstream-busy", "job-not-reached", "", f"not sent: {answer.reason}")
         case AnswerLost():
             # Whether it was accepted is not known: look at the task list when it must have shown there.
-            if life.move(tx, job, State.UNKNOWN, due_at=job["due_at"], details=f"answer lost: {answer.reason}"):
-                _pause(tx, pool, 0.0, "upstream-unreachable")
+            lose(tx, pool, job, job["due_at"], f"answer lost: {answer.reason}")
+
+
+def lose(tx: Tx, pool: Row, job: Row, due_at: float, why: str) -> None:
+    """The answer to a submission will not be noted any more: look for it in the task list at `due_at`. `pool` is locked. Its
+    request may have left just now, so the next one keeps the distance of the rate from this moment."""
+    if life.move(tx, job, State.UNKNOWN, due_at=due_at, details=why):
+        tx.run("queue.count_lost", id=pool["id"])
+        _pause(tx, pool, 0.0, "upstream-unreachable")
 
 
 def _brush_is_free(tx: Tx, pool: Row) -> bool:
@@ -149,38 +166,76 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
         case Treatment.TELL_PERSON:
             _open(tx, pool)
             life.fail(tx, job, verdict.text_id, verdict.code)
+        case Treatment.TELL_OPERATOR if verdict.pause_s:
+            # Not the service at all: everybody waits, in their places, until the operator has seen to it.
+            if verdict.operator_text_id:
+                alerts.note(
+                    tx, verdict.operator_text_id, account=pool["account"], model=job["model"], code=verdict.code
+                )
+            _back(tx, pool, job, verdict.pause_s, ADDRESS_PAUSE, verdict.text_id, verdict.code, details)
         case Treatment.TELL_OPERATOR:
             if verdict.scope == "job":
                 _open(tx, pool)
                 life.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
-                accounts.set_aside(tx, pool["account"], verdict.code)
+                accounts.set_aside(tx, pool["account"], verdict.code, verdict.operator_text_id)
             else:
                 tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code, now=tx.now)
+                text_id = verdict.operator_text_id or "alert-account-aside"
+                alerts.note(tx, text_id, account=pool["account"], model=pool["model"], code=verdict.code)
                 tx.hint(topics.ACCOUNTS)
-            life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
-        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE:
+            _return(tx, job, verdict.text_id, verdict.code, details, in_order=False)
+        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if _is_about_the_job(answer):
+            # Turned down, and not for the words: another try may help this job; the others are not concerned.
+            _open(tx, pool)
+            comeback.come_back(
+                tx, job, own=True, pool_in_order=True, text_id=verdict.text_id, code=verdict.code, details=details
+            )
+        case _:
             if verdict.is_concurrency:
                 tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_REST_S)
-            asked = answer.retry_after_s or 0.0
-            _back(tx, pool, job, max(asked, verdict.pause_s), details)
+            pause = max(answer.retry_after_s or 0.0, verdict.pause_s)
+            _back(tx, pool, job, pause, "upstream-busy", verdict.text_id, verdict.code, details)
 
 
-def _back(tx: Tx, pool: Row, job: Row, pause_s: float, details: str) -> None:
-    if life.is_unwanted(tx, job):
-        life.move(tx, job, State.CANCELLED, details=details)
-    else:
-        life.move(tx, job, State.QUEUED, due_at=tx.now, details=details)
-    _pause(tx, pool, pause_s, "upstream-busy")
+def _is_about_the_job(answer: Refused) -> bool:
+    """Whether a refusal that may pass is about this request rather than about everybody's: the service looked at it and
+    answered with a 4xx of its own, whatever code it gave. That it is busy is about everybody."""
+    if answer.verdict.treatment is Treatment.NEW_TASK_ONCE:
+        return True
+    status, busy = answer.http_status, answer.verdict.text_id == "upstream-busy"
+    return 400 <= status < 500 and status not in (408, 429) and not busy
 
 
-def _pause(tx: Tx, pool: Row, least_s: float, reason: str) -> None:
-    """Let the pool rest: twice as long after every failure in a row, and never exactly as long as anybody else."""
+def _back(tx: Tx, pool: Row, job: Row, pause_s: float, reason: str, text_id: str, code: str, details: str) -> None:
+    """The pool cannot take anything just now: it pauses, and the job comes back."""
+    until = _pause(tx, pool, pause_s, reason)
+    _return(tx, job, text_id, code, details, in_order=pool["failures"] == 0, pool_rests_until=until)
+
+
+def _return(
+    tx: Tx, job: Row, text_id: str, code: str, details: str, *, in_order: bool, pool_rests_until: float = 0.0
+) -> None:
+    comeback.come_back(
+        tx,
+        job,
+        own=False,
+        pool_in_order=in_order,
+        text_id=text_id,
+        code=code,
+        details=details,
+        pool_rests_until=pool_rests_until,
+    )
+
+
+def _pause(tx: Tx, pool: Row, least_s: float, reason: str) -> float:
+    """Let the pool rest: twice as long after every failure in a row, and never exactly as long as anybody else; until when."""
     failures = pool["failures"] + 1
     pause = min(MAX_PAUSE_S, max(least_s, 0.5) * 2 ** min(failures - 1, 8)) * random.uniform(0.75, 1.0)
     at = tx.now + max(pause, least_s, 1 / pool["submissions_per_s"])
     tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason=reason, failures=failures)
+    return float(at)
 
 
 def _open(tx: Tx, pool: Row) -> None:

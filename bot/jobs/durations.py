@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from bot.store import Tx
 
-MEMORY = 40  # samples after which old ones fade
+MEMORY = 41
+"""So many of the newest durations are remembered. Of these the middle one counts: a task that took hours among short ones, or a
+hundredth of the usual, changes little."""
+GUESSES = 2
+"""The catalogue's guess counts as so many durations, until there are FEW real ones: the very first task may be the odd one."""
 FEW = 5
 """With fewer samples nobody can say when a result is due."""
 SPREAD = 2.2
-"""Nearly all tasks end within so many mean distances of the mean."""
+"""Nearly all tasks end within so many typical distances of what is typical."""
 DUE_RATE_S = 0.5
 SLACKENING, GROPING = 0.045, 0.1
 """Looks at a result that is due come a little less often the longer it has been due: later by this share of that time (the
@@ -18,44 +23,74 @@ second with few samples). Tasks of 8 to 20 s have 20 looks at most; always half 
 PENDING_RATE_S = 8.0
 LATE_RATE_S = 5.0
 VERY_LATE_RATE_S, VERY_LATE_AFTER_S = 30.0, 300.0
+MOST_LEFT_S = 600.0
+TASK_LONGEST_S = 3 * 3600.0
+"""After so long the service gives a task up by itself."""
+LONGEST_LOOK_S = 60.0
+"""The next look is never further away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Seconds from a task's start to its end: mean, and mean distance from it."""
+    """Seconds from a task's start to its end: what is typical (the middle of the newest), and the typical distance from it."""
 
-    mean_s: float
+    typical_s: float
     deviation_s: float
     samples: int = 0
+
+    @property
+    def latest_s(self) -> float:
+        """Seconds after its start by which a task is nearly always done; one that takes longer is overdue."""
+        return self.typical_s + SPREAD * max(self.deviation_s, self.typical_s / 4)
 
 
 def known(tx: Tx, model: str, guess_s: float) -> Duration:
     """What is known about a model; `guess_s` until something is."""
     row = tx.one("jobs.duration", model=model)
-    return Duration(row["mean_s"], row["deviation_s"], row["samples"]) if row else Duration(guess_s, guess_s)
+    recent = [float(seconds) for seconds in json.loads(row["recent"])] if row else []
+    if not recent:
+        # Learnt before the single durations were remembered, or nothing yet.
+        return Duration(row["mean_s"], row["deviation_s"], row["samples"]) if row else Duration(guess_s, guess_s)
+    samples = len(recent)
+    if samples < FEW:
+        recent = [*recent, *([guess_s] * GUESSES)]
+    typical = _middle(recent)
+    return Duration(typical, _middle([abs(seconds - typical) for seconds in recent]), samples)
+
+
+def _middle(values: list[float]) -> float:
+    """The median; of two in the middle the smaller, so that one of two cannot count for half."""
+    return sorted(values)[(len(values) - 1) // 2]
 
 
 def learn(tx: Tx, model: str, seconds: float) -> None:
     """A task took `seconds`."""
     old = tx.one("jobs.duration", model=model)
-    if old is None:
-        mean, deviation, samples = seconds, seconds / 4, 1
-    else:
-        samples = old["samples"] + 1
-        weight = 1 / min(samples, MEMORY)
-        mean = old["mean_s"] + weight * (seconds - old["mean_s"])
-        deviation = old["deviation_s"] + weight * (abs(seconds - mean) - old["deviation_s"])
-    tx.run("jobs.learn_duration", model=model, samples=samples, mean_s=mean, deviation_s=deviation)
+    recent = [*(json.loads(old["recent"]) if old else []), round(seconds, 3)][-MEMORY:]
+    typical = _middle(recent)
+    deviation = _middle([abs(each - typical) for each in recent])
+    samples = old["samples"] + 1 if old else 1
+    tx.run(
+        "jobs.learn_duration",
+        model=model,
+        samples=samples,
+        mean_s=typical,
+        deviation_s=deviation,
+        recent=json.dumps(recent),
+    )
 
 
 def earliest(duration: Duration) -> float:
     """Seconds after its start before which a task is hardly ever done."""
-    return max(0.5, duration.mean_s - SPREAD * duration.deviation_s) if duration.samples >= FEW else 0.5
+    return max(0.5, duration.typical_s - SPREAD * duration.deviation_s) if duration.samples >= FEW else 0.5
 
 
-def _latest(duration: Duration) -> float:
-    """Seconds after its start by which a task is nearly always done."""
-    return duration.mean_s + (SPREAD * duration.deviation_s if duration.samples >= FEW else 0.0)
+def left_s(duration: Duration, age_s: float) -> float:
+    """Seconds that a task will probably still need which began `age_s` ago. One that is overdue needs half of what it has
+    taken too long already: nobody knows better."""
+    if age_s <= duration.typical_s:
+        return max(1.0, duration.typical_s - age_s)
+    return min(MOST_LEFT_S, max(1.0, (age_s - duration.typical_s) / 2))
 
 
 def next_look(duration: Duration, age_s: float | None) -> float:
@@ -65,11 +100,11 @@ def next_look(duration: Duration, age_s: float | None) -> float:
     """
     if age_s is None:
         # The end of the task before it tells that it has begun; a look is for what is not ours, or was not seen.
-        return max(PENDING_RATE_S, _latest(duration))
+        return min(LONGEST_LOOK_S, max(PENDING_RATE_S, duration.latest_s))
     first = earliest(duration)
     if age_s < first:
-        return max(DUE_RATE_S, first - age_s)
-    if age_s > max(VERY_LATE_AFTER_S, 10 * _latest(duration)):
+        return min(LONGEST_LOOK_S, max(DUE_RATE_S, first - age_s))
+    if age_s > max(VERY_LATE_AFTER_S, 10 * duration.latest_s):
         return VERY_LATE_RATE_S
     slackening = SLACKENING if duration.samples >= FEW else GROPING
     return min(LATE_RATE_S, DUE_RATE_S + slackening * (age_s - first))

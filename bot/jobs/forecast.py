@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.jobs.durations import Duration, left_s
 from bot.store import Row, Tx
 
 EXACT_POSITIONS = 200
@@ -111,21 +112,21 @@ def is_far_back(tx: Tx, lane_id: int) -> bool:
     return bool(tx.value("queue.ready_before", lane_id=lane_id, most=EXACT_POSITIONS) >= EXACT_POSITIONS)
 
 
-def look(tx: Tx, pool: Row, *, typical_s: float, running_limit: int, held_since: float) -> Scene:
+def look(tx: Tx, pool: Row, *, duration: Duration, running_limit: int, held_since: float) -> Scene:
     """Read what waits and what is at work in a pool. Use it in the same transaction: the tails of lanes are read when needed."""
 
     def tail(lane_id: int, head_id: int) -> list[tuple[int, int]]:
         rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=EXACT_POSITIONS)
         return [(row["id"], row["n"]) for row in rows]
 
-    scene = Scene(pool["tasks_at_once"], pool["spare"], running_limit, typical_s, pool["virtual_time"])
+    scene = Scene(pool["tasks_at_once"], pool["spare"], running_limit, duration.typical_s, pool["virtual_time"])
     for row in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=EXACT_POSITIONS):
         more = functools.partial(tail, row["id"], row["head_id"])
         head = [(row["head_id"], row["n"])]
         scene.lanes.append(Lane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
     for row in tx.all("queue.at_work", pool_id=pool["id"], held_since=held_since):
         began = row["task_started_at"]
-        left = typical_s if not began else max(1.0, typical_s - (tx.now - began))
+        left = left_s(duration, tx.now - began) if began else duration.typical_s
         scene.at_work.append(Brush(row["payer_id"], left))
     return scene
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,11 +24,12 @@ UNKNOWN = "unknown"
 @dataclass(frozen=True, slots=True)
 class Denied:
     """A limit said no. `text_id` with `arguments` tells the person which one; `again_at` (unix seconds, 0 if nobody
-    can say, or it never will) when it will work again."""
+    can say, or it never will) when it will work again. `of_author`: a limit of the idea's author, not of the payer."""
 
     text_id: str
     arguments: dict[str, object]
     again_at: float = 0.0
+    of_author: bool = False
 
 
 def current(tx: Tx, configured: Limits) -> Limits:
@@ -72,9 +75,20 @@ def next_month(moment: float, zone: ZoneInfo) -> float:
 
 
 def check(
-    tx: Tx, limits: Limits, zone: ZoneInfo, *, payer: Row, conversation: Row, n: int, price_li: int
+    tx: Tx,
+    limits: Limits,
+    zone: ZoneInfo,
+    *,
+    payer: Row,
+    conversation: Row,
+    n: int,
+    price_li: int,
+    author: Row | None = None,
 ) -> Denied | None:
     """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
+
+    `author` is the payer of somebody else whose idea it is: an idea in another person's session is painted in the turn of
+    whoever hosts it (waiting and running jobs are the host's), and counts against the day and the minute of both.
 
     For the smallest question first: what a person can change (waiting jobs) before what only time can.
     """
@@ -88,18 +102,36 @@ def check(
         nth = tx.value("jobs.nth_newest_of_payer", payer_id=payer_id, n=limits.requests_per_minute - 1)
         if nth is not None and nth > now - 60:
             return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60)
-    day, tomorrow = money.day_of(now, zone), next_day(now, zone)
-    for text_id, scope, most in (
-        ("limit-day", f"payer:{payer_id}", limits.pictures_per_day),
-        ("limit-conversation-day", f"conversation:{conversation['id']}", limits.conversation_pictures_per_day),
-    ):
-        if most and n > most:
-            return Denied(f"{text_id}-never", {"limit": most, "asked": n})
-        if most:
-            used = money.spent_on(tx, scope, day).pictures
-            if used + n > most:
-                return Denied(text_id, {"limit": most, "used": used, "left": max(0, most - used)}, tomorrow)
-    return _money(tx, limits, zone, day, n * price_li)
+    if author and limits.requests_per_minute:
+        nth = tx.value("jobs.nth_newest_of_person", person_id=author["ref_id"], n=limits.requests_per_minute - 1)
+        if nth is not None and nth > now - 60:
+            return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60, of_author=True)
+    day = money.day_of(now, zone)
+    # The author first: whose own limit is used up need not be told of the host's.
+    for whose in filter(None, (author, payer)):
+        used = partial(money.pictures_of_day, tx, whose["id"], day)
+        if denied := _day(tx, zone, "limit-day", limits.pictures_per_day, n, used):
+            return replace(denied, of_author=whose is author)
+    used_here = partial(_used_in_chat, tx, conversation["id"], day)
+    return _day(tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here) or _money(
+        tx, limits, zone, day, n * price_li
+    )
+
+
+def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
+    return int(tx.value("money.chat_pictures", conversation_id=conversation_id, day=day))
+
+
+def _day(tx: Tx, zone: ZoneInfo, text_id: str, most: int, n: int, used_today: Callable[[], int]) -> Denied | None:
+    """Whether `n` more pictures are within a limit of the day."""
+    if not most:
+        return None
+    if n > most:
+        return Denied(f"{text_id}-never", {"limit": most, "asked": n})
+    used = used_today()
+    if used + n <= most:
+        return None
+    return Denied(text_id, {"limit": most, "used": used, "left": max(0, most - used)}, next_day(tx.now, zone))
 
 
 def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:

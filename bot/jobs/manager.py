@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import cast
 
-from bot.jobs import durations, forecast, life, limits, money, queue, topics
+from bot import alerts
+from bot.jobs import budgets, durations, forecast, life, limits, money, queue, topics
+from bot.jobs.claim import ADDRESS_PAUSE
 from bot.jobs.limits import Denied
 from bot.jobs.states import ENDED, WAITING, State
 from bot.messages import GenerationRequest
@@ -23,10 +25,17 @@ AWAY_AFTER = 3
 """Failures in a row after which those who wait are told that the upstream does not answer."""
 
 
+FILLING_FACTOR = 2
+"""The operator is warned when less is free than so many times the room below which requests are refused."""
+NO_PICTURES_S = 6 * 3600.0
+"""How long a place that took no pictures is believed to take none. Sooner, if one gets through or our rights there change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name.
-    A `quiet` one gets no post of its own: whoever ordered it shows what became of it."""
+    A `quiet` one gets no post of its own: whoever ordered it shows what became of it. `session_id`: a session ordered it, in
+    the turn of its host (the payer); `author` is then the payer of the idea's author, if that is somebody else."""
 
     request: GenerationRequest
     payer: Row
@@ -36,6 +45,8 @@ class Order:
     reply_to: str = ""
     kind: str = "imagine"
     quiet: bool = False
+    session_id: int = 0
+    author: Row | None = None
 
 
 class CancelAnswer(StrEnum):
@@ -46,7 +57,6 @@ class CancelAnswer(StrEnum):
     REQUESTED = "requested"
     """It is upstream: cancelled if it has not begun there, otherwise painted, charged and not posted."""
     TOO_LATE = "too_late"
-    NOT_YOURS = "not_yours"
     NO_SUCH_JOB = "no_such_job"
 
 
@@ -57,13 +67,15 @@ class Standing:
     position: int | None = 0
     done_in_s: float | None = None
     waiting_for: str = ""
+    overdue_since: float | None = None
 
 
 @dataclass(slots=True)
 class DiskGuard:
-    """Whether there is room for new pictures; looked at by a loop, read by everyone."""
+    """Whether there is room for new pictures, and whether there soon will not be; looked at by a loop, read by everyone."""
 
     low: bool = False
+    filling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +147,12 @@ class JobManager:
             return Denied("limit-disk", {})
         if order.person["banned"]:
             return Denied("limit-banned", {})
+        if tx.now - order.conversation["no_pictures_at"] < NO_PICTURES_S:
+            return Denied("limit-no-pictures", {})
         money.one_at_a_time(tx)
         pool = self._pool_for(tx, request.model, order.payer["id"])
         if pool is None:
+            alerts.note(tx, "alert-no-account", model=request.model)
             return Denied("limit-no-account", {"model": request.model})
         price_li, free_of = self.price_li(tx, model, request.n, pool["account"])
         denied = limits.check(
@@ -148,8 +163,10 @@ class JobManager:
             conversation=order.conversation,
             n=request.n,
             price_li=price_li,
+            author=order.author,
         )
         if denied:
+            budgets.note_refused(tx, self.settings, denied.text_id)
             return denied if order.quiet else self._with_time(tx, denied, order.payer)
         queue.hold_lanes(tx, order.payer["id"])
         lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
@@ -169,6 +186,8 @@ class JobManager:
             n=request.n,
             price_li=price_li,
             prepared=int(not uploads),
+            session_id=order.session_id,
+            author_payer_id=order.author["id"] if order.author else 0,
             now=tx.now,
         )
         tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=order.kind)
@@ -179,6 +198,12 @@ class JobManager:
         topics.moved(tx, job, None, State.QUEUED)
         return job
 
+    def leaves_room(self, tx: Tx, payer_id: int) -> bool:
+        """Whether something that orders many jobs for a payer (a batch, a session) may order one more now: it leaves the payer
+        one waiting place for something else. The only job that waits may always be ordered."""
+        most = self.limits(tx).waiting_jobs
+        return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
+
     def _with_time(self, tx: Tx, denied: Denied, payer: Row) -> Denied:
         """What only the queue knows: too many jobs wait until the first of them begins, as it is foretold."""
         first = (
@@ -187,7 +212,7 @@ class JobManager:
         done_in_s = self.standing(tx, first).done_in_s if first else None
         if first is None or done_in_s is None:
             return denied
-        return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first["model"]).mean_s))
+        return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first["model"]).typical_s))
 
     def _pool_for(self, tx: Tx, model: str, payer_id: int) -> Row | None:
         """The pool of a live account that serves a model. Payers are spread; idle pools take over from busy ones."""
@@ -197,22 +222,23 @@ class JobManager:
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
 
-    def cancel(self, tx: Tx, job_id: int, person_id: int, *, is_admin: bool = False) -> CancelAnswer:
-        """A person wants a job to stop."""
+    def cancel(self, tx: Tx, job_id: int) -> CancelAnswer:
+        """Stop a job. Whether whoever wants it may is the caller's to ask (`bot.access`)."""
         job = tx.one("jobs.get", id=job_id)
         if job is None:
             return CancelAnswer.NO_SUCH_JOB
-        if job["person_id"] != person_id and not is_admin:
-            return CancelAnswer.NOT_YOURS
         state = State(job["state"])
         if state in ENDED:
             return CancelAnswer.TOO_LATE
+        if (
+            state is State.HELD
+            and job["error"] == life.HELD_BACK
+            and life.release(tx, job, "cancelled while held back")
+        ):
+            state = State(job["state"])
         if state in WAITING and life.move(tx, job, State.CANCELLED, details="by its person"):
             return CancelAnswer.CANCELLED
-        tx.run("jobs.set_cancel", id=job_id)
-        tx.run("jobs.poll_now", id=job_id, now=tx.now)
-        wishes.touch(tx, f"job:{job_id}", wishes.ANSWER)
-        tx.hint(topics.RUNNING)
+        stop(tx, job)
         return CancelAnswer.REQUESTED
 
     def standing(self, tx: Tx, job: Row) -> Standing:
@@ -223,7 +249,11 @@ class JobManager:
         if state in WAITING:
             if pool["state"] != "live" or pool["account_state"] != "live":
                 return Standing(None, None, "account")
+            if pool["pause_reason"] == ADDRESS_PAUSE:
+                return Standing(None, None, "account")
             waiting_for = "upstream" if pool["failures"] >= AWAY_AFTER else ""
+            if job["resting_until"] > tx.now and not waiting_for:
+                return Standing(None, job["resting_until"] - tx.now, "rest")
             if forecast.is_far_back(tx, job["lane_id"]):
                 return Standing(
                     None, None, waiting_for
@@ -233,8 +263,11 @@ class JobManager:
                 Standing(place.position, place.done_in_s, waiting_for) if place else Standing(None, None, waiting_for)
             )
         if state is State.RUNNING and job["task_started_at"]:
-            return Standing(0, max(0.0, duration.mean_s - (tx.now - job["task_started_at"])))
-        return Standing(0, duration.mean_s)
+            age, began = tx.now - job["task_started_at"], float(job["task_started_at"])
+            if age > duration.latest_s:
+                return Standing(0, durations.left_s(duration, age), "overdue", began + duration.latest_s)
+            return Standing(0, durations.left_s(duration, age))
+        return Standing(0, duration.typical_s)
 
     def duration(self, tx: Tx, model: str) -> durations.Duration:
         """How long a task of a model takes."""
@@ -248,7 +281,7 @@ class JobManager:
         scene = forecast.look(
             tx,
             pool,
-            typical_s=self.duration(tx, pool["model"]).mean_s,
+            duration=self.duration(tx, pool["model"]),
             running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_NOTE) or 1),
             held_since=tx.now - self.settings.upstream.task_max_s,
         )
@@ -256,8 +289,17 @@ class JobManager:
         return found
 
 
+def stop(tx: Tx, job: Row) -> None:
+    """Ask for a job that is on its way upstream to be cancelled there; what is painted nevertheless is not posted."""
+    tx.run("jobs.set_cancel", id=job["id"])
+    tx.run("jobs.poll_now", id=job["id"], now=tx.now)
+    wishes.touch(tx, f"job:{job['id']}", wishes.ANSWER)
+    tx.hint(topics.RUNNING)
+
+
 async def watch_disk(manager: JobManager, store: Store) -> bool:
     """Look at the disk once; True if there is room. New requests are refused while there is not."""
     free = shutil.disk_usage(manager.settings.data_dir).free
-    manager.disk.low = free < manager.settings.keeping.low_disk_mb * 1_000_000
+    manager.disk.low = free < manager.settings.keeping.low_disk_bytes
+    manager.disk.filling = free < FILLING_FACTOR * manager.settings.keeping.low_disk_bytes
     return not manager.disk.low

@@ -45,7 +45,28 @@ def _tally(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: 
 
 
 def _scopes(job: Row) -> tuple[str, ...]:
-    return "all", f"payer:{job['payer_id']}", f"conversation:{job['conversation_id']}"
+    scopes = ["all", f"payer:{job['payer_id']}", f"conversation:{job['conversation_id']}"]
+    if job["session_id"]:
+        scopes.append(session_scope(job["session_id"]))
+    if job["author_payer_id"]:
+        scopes.append(_authored_scope(job["author_payer_id"]))
+    return tuple(scopes)
+
+
+def session_scope(session_id: int) -> str:
+    """The name of the total of what a session has ordered."""
+    return f"session:{session_id}"
+
+
+def _authored_scope(payer_id: int) -> str:
+    """The name of the total of pictures that other people's sessions painted of somebody's ideas."""
+    return f"authored:{payer_id}"
+
+
+def pictures_of_day(tx: Tx, payer_id: int, day: str) -> int:
+    """How many pictures of a day count against a person (by their payer): those that they pay for, and those of their ideas
+    that other people's sessions paint."""
+    return spent_on(tx, f"payer:{payer_id}", day).pictures + spent_on(tx, _authored_scope(payer_id), day).pictures
 
 
 def free_scope(account: str, model: str) -> str:

@@ -7,13 +7,17 @@ of it; none of them can pay twice without the operator having said that the firs
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from bot.jobs import life, limits, money
+from bot.access import Action, Kind, Principal
+from bot.access.roles import OPERATOR
+from bot.jobs import audit, life, limits, money
 from bot.jobs.limits import LIMITS_NOTE
+from bot.jobs.manager import stop
 from bot.jobs.queue import RUNNING_LIMIT_NOTE, put_in_order
-from bot.jobs.states import ENDED, State
+from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.topics import ACCOUNTS
 from bot.posts import wishes
 from bot.store import Row, Tx
@@ -34,11 +38,13 @@ class Answer(StrEnum):
 
 
 def listing(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty)."""
+    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Their words are among it, so that it is
+    written down that somebody looked."""
     pools = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
     rows = (
         tx.all("jobs.in_state", state=state, limit=limit) if state else list(reversed(tx.all("jobs.all_open")))[:limit]
     )
+    audit.note(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
     return [_line(row, pools) for row in rows]
 
 
@@ -55,14 +61,18 @@ def _prompt(job: Row) -> str:
 
 
 def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
-    """All that is known of a job: its row, events, charges and posts; None if there is no such job."""
+    """All that is known of a job: its row, events, charges and posts; None if there is no such job. Its words are among it, so
+    that it is written down that somebody looked."""
     job = tx.one("jobs.get", id=job_id)
     if job is None:
         return None
     accounts = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
     post = tx.one("posts.by_subject", subject=f"job:{job_id}")
+    person = tx.get("people.person_by_id", id=job["person_id"])
+    audit.note(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
     return {
         **_line(job, accounts),
+        "person": f"{person['platform']}:{person['user_id']}",
         "events": [
             [e["at"], e["from_state"], e["to_state"], e["details"]] for e in tx.all("jobs.events", job_id=job_id)
         ],
@@ -72,20 +82,24 @@ def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
     }
 
 
-def release(tx: Tx, job_id: int) -> Answer:
+def hold(tx: Tx, job_id: int, who: Principal = OPERATOR) -> Answer:
+    """A job that waits is not painted before it is released."""
+    return _decide(tx, job_id, Action.HOLD, lambda job: life.hold_back(tx, job), who, WAITING)
+
+
+def release(tx: Tx, job_id: int, who: Principal = OPERATOR) -> Answer:
     """A held job was not painted, says the operator: it goes back to the queue."""
-    return _decide(
-        tx, job_id, lambda job: life.move(tx, job, State.QUEUED, due_at=tx.now, details="released by the operator")
-    )
+    return _decide(tx, job_id, "release", lambda job: life.release(tx, job, "released by the operator"), who)
 
 
 def give_up(tx: Tx, job_id: int) -> Answer:
     """A held job is given up: it fails, its person is charged nothing."""
 
     def fail(job: Row) -> bool:
-        return life.fail(tx, job, "held-given-up", "given up by the operator")
+        text_id = life.HELD_BACK_CLOSED if job["error"] == life.HELD_BACK else life.GIVEN_UP
+        return life.fail(tx, job, text_id, "given up by the operator")
 
-    return _decide(tx, job_id, fail)
+    return _decide(tx, job_id, "give up", fail)
 
 
 def adopt(tx: Tx, job_id: int, task_id: str) -> Answer:
@@ -101,16 +115,26 @@ def adopt(tx: Tx, job_id: int, task_id: str) -> Answer:
         life.own_task(tx, job, task_id)
         return True
 
-    return _decide(tx, job_id, run)
+    return _decide(tx, job_id, "adopt", run)
 
 
-def _decide(tx: Tx, job_id: int, act: Any) -> Answer:
+def _decide(
+    tx: Tx,
+    job_id: int,
+    action: str,
+    act: Callable[[Row], bool],
+    who: Principal = OPERATOR,
+    states: frozenset[State] = frozenset({State.HELD}),
+) -> Answer:
     job = tx.one("jobs.get", id=job_id)
     if job is None:
         return Answer.NO_SUCH_JOB
-    if job["state"] != State.HELD:
+    if State(job["state"]) not in states:
         return Answer.WRONG_STATE
-    return Answer.DONE if act(job) else Answer.WRONG_STATE
+    if not act(job):
+        return Answer.WRONG_STATE
+    audit.note(tx, who, action, Kind.JOB, job_id)
+    return Answer.DONE
 
 
 def refund(tx: Tx, job_id: int) -> Answer:
@@ -126,6 +150,7 @@ def refund(tx: Tx, job_id: int) -> Answer:
         "jobs.add_event", job_id=job_id, now=tx.now, from_state=job["state"], to_state=job["state"], details="refunded"
     )
     wishes.touch(tx, f"job:{job_id}", wishes.ANSWER)
+    audit.note(tx, OPERATOR, "refund", Kind.JOB, job_id)
     return Answer.DONE
 
 
@@ -222,9 +247,21 @@ def set_account(tx: Tx, name: str, *, live: bool) -> bool:
 
 
 def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
-    """Ban somebody, or let them in again; their waiting jobs fail when their turn comes. False if nobody knows them."""
+    """Ban somebody, or let them in again. False if nobody knows them.
+
+    What they have waiting fails at once and costs nothing, what is on its way upstream is cancelled there, nothing more is made
+    of their batches; open sessions go on without them as soon as their clock has looked."""
     person = tx.one("people.find_person", platform=platform, user_id=user_id)
     if person is None:
         return False
     tx.run("people.set_banned", id=person["id"], banned=int(banned))
+    audit.note(tx, OPERATOR, "ban" if banned else "let in again", "person", person["id"])
+    if banned:
+        for job in tx.all("jobs.open_of_person", person_id=person["id"]):
+            if State(job["state"]) not in WAITING or not life.fail(tx, job, "limit-banned"):
+                stop(tx, job)
+        tx.run("batches.drop_of_person", person_id=person["id"])
+        tx.run("sessions.look_again", now=tx.now)
+        for topic in ("sessions", "batches"):
+            tx.hint(topic)
     return True

@@ -4,12 +4,15 @@ from bot.messages.adapter import (
     Abilities,
     Adapter,
     AdapterFactory,
+    Examines,
     Host,
     RateLimits,
     RawUpdate,
     Remembers,
 )
 from bot.messages.incoming import (
+    AttachmentKind,
+    Authorship,
     Conversation,
     Decoded,
     Happened,
@@ -23,7 +26,7 @@ from bot.messages.incoming import (
     Quote,
     Sender,
 )
-from bot.messages.outcomes import Blocked, Gone, Later, Lost, MovedTo, Outcome, Shown, TooLate
+from bot.messages.outcomes import Blocked, Gone, Later, Lost, MovedTo, Outcome, PostRefused, Shown, TooLate, Why
 from bot.messages.post import Button, Create, Edit, PostCall, PostView, Remove, ViewPicture
 from bot.messages.request import STYLES, GenerationRequest, Reference, RefMode, Size
 
@@ -32,12 +35,15 @@ __all__ = [
     "Abilities",
     "Adapter",
     "AdapterFactory",
+    "AttachmentKind",
+    "Authorship",
     "Blocked",
     "Button",
     "Conversation",
     "Create",
     "Decoded",
     "Edit",
+    "Examines",
     "GenerationRequest",
     "Gone",
     "Happened",
@@ -52,6 +58,7 @@ __all__ = [
     "MovedTo",
     "Outcome",
     "PostCall",
+    "PostRefused",
     "PostView",
     "Presence",
     "Press",
@@ -67,4 +74,5 @@ __all__ = [
     "Size",
     "TooLate",
     "ViewPicture",
+    "Why",
 ]

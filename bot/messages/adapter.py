@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.clock import Clock
 from bot.messages.incoming import Conversation, Decoded, ImageSource
@@ -53,7 +53,10 @@ class Abilities:
     no second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
     typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points; `copies`: the
     most characters that a button can put into the clipboard, 0 if there are no such buttons; `mentions_needed`: in a group
-    words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands.
+    words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands;
+    `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press brings the
+    words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not made;
+    `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota.
     """
 
     edits: bool
@@ -70,6 +73,14 @@ class Abilities:
     copies: int = 0
     mentions_needed: bool = False
     latin_commands: bool = False
+    private_input: Literal["", "field", "link"] = ""
+    personal_buttons: bool = False
+    metered: bool = False
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether every message counts: the platform limits how many may be sent, or a quota pays for each."""
+        return self.metered or bool(self.rates.chat_interval_s or self.rates.chat_per_minute)
 
 
 class Host(Protocol):
@@ -106,6 +117,10 @@ class Host(Protocol):
 
     async def load_image(self, handle: str) -> bytes:
         """The bytes behind a handle of `keep_image`. Raises KeyError if there are none."""
+        ...
+
+    def has_space(self, size: int) -> bool:
+        """Whether `size` more bytes may be kept without filling the disk. Asks the file system: call it in a thread."""
         ...
 
     def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
@@ -151,8 +166,8 @@ class Adapter(Protocol):
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """The bytes of an attached or quoted image.
 
-        Raises `LookupError` if it is gone for good, `ValueError` if it is over `limit_bytes`, `OSError` (also
-        TimeoutError) if trying again may help.
+        Raises `LookupError` if it is gone for good, `ValueError` if it is over `limit_bytes`, `PermissionError` if the
+        operator has to mend something first (and was told), any other `OSError` (also TimeoutError) if trying again may help.
         """
         ...
 
@@ -190,4 +205,13 @@ class AdapterFactory(Protocol):
 
     def create(self, settings: Any, host: Host) -> Adapter:
         """Make the adapter; opens nothing yet. Raises ValueError with a text for the operator if settings are wrong."""
+        ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """What a factory has as well whose platform can be asked, free of charge, whether it would let us in."""
+
+    async def examine(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
+        """What is wrong, as texts of the locales with their arguments; empty if the platform lets us in. Raises nothing."""
         ...

@@ -6,6 +6,7 @@ store stay with the adapter; what `page` returns may be handed to a browser as i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -35,15 +36,25 @@ class Gallery(Protocol):
 
     async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
         """{"pictures": [...], "next": where to go on, empty at the end}. A picture has id, job, number, width, height,
-        seed, at, prompt, negative, style, model, mine, person, by, starred. Raises ValueError for an `after` that is none."""
+        seed, at, prompt, negative, style, model, mine, person, by, starred, edit (what to type to ask for something a
+        little different). Raises ValueError for an `after` that is none."""
         ...
 
     async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:
         """Where its bytes are (`Host.load_picture`). Raises LookupError."""
         ...
 
+    async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
+        """Those of some pictures that they may see: in the gallery, or because they stand in `place`."""
+        ...
+
     async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
         """Star the pictures of its job, or no longer; False if there are too many stars. Raises LookupError."""
+        ...
+
+    async def delete(self, user_id: str, place: Conversation, picture_id: int, *, direct: bool, language: str) -> None:
+        """Delete the pictures of its job; a post with the way back (`PostView.until`) stands in `place` for a while. `direct`:
+        nobody else is there. Raises LookupError, PermissionError."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.messages.incoming import Conversation
 
@@ -22,11 +23,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not done, surely not done: try again after `after_s` seconds. `whole_platform`: everything waits, not this chat."""
+    """Not done, surely not done: try again after `after_s` seconds. `whole_platform`: everything waits, not this chat.
+    `unwell`: the platform says that it could not, not that this was too early; for hours of one message, it is that message."""
 
     after_s: float
     reason: str = ""
     whole_platform: bool = False
+    unwell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,22 @@ class Blocked:
     reason: str
 
 
+Why = Literal["unknown", "not-allowed", "too-large", "unfit", "moderation", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRefused:
+    """The platform answered no; `code` is its own word, for the operator.
+
+    `why`: `unknown` for an answer that nobody knows: it is tried again for hours. The others are known to be final for the
+    picture or the files of this post, while words may still get through: this place takes none (`not-allowed`), they are
+    `too-large` or `unfit` for the platform, its `moderation` stopped them, or we no longer keep them (`gone`).
+    """
+
+    code: str
+    why: Why = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class MovedTo:
     """The conversation has another address now; call again with it."""
@@ -60,4 +79,4 @@ class MovedTo:
     new: Conversation
 
 
-Outcome = Shown | Later | Lost | Gone | TooLate | Blocked | MovedTo
+Outcome = Shown | Later | Lost | Gone | TooLate | Blocked | PostRefused | MovedTo

@@ -15,7 +15,10 @@ class Button:
     """A button. `action` is at most 64 bytes (Telegram's limit) and is all that a press brings back.
 
     `typed` is the text that does the same when a person writes it: platforms without callbacks (DingTalk) send it.
-    `copy` makes a button that copies that text instead of acting, where a platform can.
+    `copy` makes a button that copies that text instead of acting, where a platform can. `on` is the state of a button
+    that turns something on and off. `ask` makes a button that asks for a line of words, which reaches the bot and nobody
+    else in the conversation: see `Abilities.private_input`. `only`: the platform's ids of the people for whom it stands
+    there (`Abilities.personal_buttons`); empty for all.
     """
 
     label: str
@@ -23,6 +26,9 @@ class Button:
     typed: str = ""
     copy: str = ""
     style: Literal["", "primary", "danger"] = ""
+    on: bool | None = None
+    ask: str = ""
+    only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         assert len(self.action.encode()) <= 64, f"button action over 64 bytes: {self.action!r}"
@@ -47,9 +53,17 @@ class PostView:
     Plain text with newlines; the adapter escapes it for its platform. `title` is a short first line that may be set
     bold. `files` are originals to be sent as files (a post either has a picture or files). `reply_to` is the
     platform's id of the message that is answered; `mention` is the person to be notified where the platform can
-    mention. `busy` asks for the platform's "is drawing" sign. `language` ("zh", "en") is that of the words, for an adapter
-    that must add some of its own. `chapter` tells milestones of one kind apart, where a post lives through several (the rounds
-    of a session).
+    mention. `busy` asks for the platform's "is drawing" sign. `frame` is the size in pixels that the picture will have,
+    `ready_at` when it is expected (unix seconds; 0: not known), for a platform that shows a place for it; `edit` what
+    somebody would type to ask for something a little different; `times` are the
+    points in time that the text names: where their words begin in it, the words (by the operator's clock), unix seconds; for a
+    platform that knows its reader's clock. `picture_ids` are the numbers under
+    which a page of the platform's own can ask for the pictures of this post one by one (`bot.messages.gallery`); `until` (unix
+    seconds; 0: for good) when it is taken away again,
+    for a platform that shows such words beside the conversation. `language` ("zh", "en") is that of the words, for an
+    adapter that must add some of its own. `extra` may be left out where the platform's quota runs low: what it says is said
+    elsewhere, too. `chapter` tells milestones of one kind apart, where a post lives through several
+    (the rounds of a session).
     """
 
     text: str
@@ -63,7 +77,14 @@ class PostView:
     silent: bool = False
     busy: bool = False
     language: str = ""
+    extra: bool = False
     chapter: str = ""
+    frame: tuple[int, int] = (0, 0)
+    ready_at: float = 0.0
+    edit: str = ""
+    until: float = 0.0
+    picture_ids: tuple[int, ...] = ()
+    times: tuple[tuple[int, str, float], ...] = ()
 
     @property
     def mark(self) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from bot.pictures.fonts import Font, font
+from bot.media import fonts
+from bot.media.typeset import Type
 from bot.pictures.sheets import BADGE, PAPER
 
 CELL_PX = 400
@@ -24,7 +24,7 @@ STAR = (214, 158, 36)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One picture of a sheet. `label` may need Chinese characters; `plain` is said where no font has them. No `data`: the
+    """One picture of a sheet. `label` may need Chinese characters; `plain` is drawn where no font has all of them. No `data`: the
     picture is not there (any more), its place stays empty. `starred` marks it."""
 
     data: bytes | None
@@ -45,7 +45,7 @@ def labelled_sheet(cells: Sequence[Cell], columns: int = 3) -> tuple[bytes, int,
     height = sum(heights) + rows * LABEL_PX + (rows + 1) * GAP_PX
     sheet = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(sheet)
-    face, has_chinese = font(TEXT_PX)
+    text = Type(fonts.stack(serif=False), TEXT_PX, fonts.emoji())
     top = GAP_PX
     for row in range(rows):
         for column, index in enumerate(range(row * columns, min((row + 1) * columns, len(cells)))):
@@ -55,9 +55,8 @@ def labelled_sheet(cells: Sequence[Cell], columns: int = 3) -> tuple[bytes, int,
             sheet.paste(image, place)
             if cell.starred:
                 _star(draw, place[0] + image.width - 30, place[1] + 30)
-            label = cell.label if has_chinese else cell.plain or cell.label
-            middle = left + CELL_PX // 2, top + heights[row] + LABEL_PX // 2
-            draw.text(middle, _shortened(_sayable(label), face, CELL_PX), font=face, fill=INK, anchor="mm")
+            baseline = top + heights[row] + LABEL_PX // 2 + round(0.36 * TEXT_PX)
+            text.draw(sheet, (left, baseline), _label(text, cell), INK, width=CELL_PX, align="middle")
         top += heights[row] + LABEL_PX + GAP_PX
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=88)
@@ -84,21 +83,8 @@ def _star(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
     draw.polygon(points, fill=STAR)
 
 
-def _sayable(text: str) -> str:
-    """Without what no text font draws: emoji, controls, marks of direction."""
-    kept = (c for c in text if ord(c) < 0x1F000 and unicodedata.category(c) not in ("So", "Cc", "Cf", "Co", "Cs", "Cn"))
-    return " ".join("".join(kept).split())
-
-
-def _shortened(text: str, face: Font, width: int) -> str:
-    """As much of a text as is not wider than `width` pixels."""
-    if face.getlength(text) <= width:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if face.getlength(text[:middle] + "…") <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…"
+def _label(text: Type, cell: Cell) -> str:
+    """The line below a picture, no wider than it may be."""
+    text.lost.clear()
+    line = text.line(cell.label, CELL_PX)
+    return text.line(cell.plain, CELL_PX) if text.lost and cell.plain else line

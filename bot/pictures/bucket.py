@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from typing import ParamSpec, TypeVar
+from typing import IO, ParamSpec, TypeVar
 
 import obstore
 from obstore.exceptions import BaseError
@@ -22,6 +22,7 @@ CONNECT_TIMEOUT = timedelta(seconds=5)
 TIMEOUT = timedelta(seconds=60)
 RETRY_TIMEOUT = timedelta(seconds=90)
 MOST_RETRIES = 4
+PART_BYTES = 8 * 1024 * 1024
 
 
 class BucketPictures:
@@ -37,6 +38,12 @@ class BucketPictures:
     async def put(self, key: str, data: bytes) -> None:
         check_key(key)
         await _called(obstore.put, self._store, key, data)
+
+    async def put_from(self, key: str, source: IO[bytes]) -> int:
+        check_key(key)
+        began = source.tell()
+        await _called(obstore.put, self._store, key, source, use_multipart=True, chunk_size=PART_BYTES)
+        return source.tell() - began
 
     async def get(self, key: str) -> bytes:
         check_key(key)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import io
 import itertools
 import os
 import re
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
+
+from bot.runtime.privacy import make_folder
 
 LISTED_AT_ONCE = 1000
+PIECE_BYTES = 1 << 20
 INCOMING = "incoming"
 """Where the bytes are that people uploaded, unchecked; nothing in the bot's own tables lists them."""
-_KEY = re.compile(r"^[a-z0-9]+(/[A-Za-z0-9_-]+)*\.[a-z0-9]+$")
+_KEY = re.compile(r"[a-z0-9]+(/[A-Za-z0-9_-]+)*\.[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ class PictureStore(Protocol):
 
     async def put(self, key: str, data: bytes) -> None:
         """Keep `data`; when this returns it survives a crash. Putting the same key again replaces it."""
+        ...
+
+    async def put_from(self, key: str, source: IO[bytes]) -> int:
+        """The same with what `source` holds from where it stands, piece by piece; returns how many bytes there were."""
         ...
 
     async def get(self, key: str) -> bytes:
@@ -59,7 +68,7 @@ def incoming_key(handle: str) -> str:
 
 def check_key(key: str) -> str:
     """The key itself. Raises KeyError for one that cannot be ours."""
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise KeyError(key)
     return key
 
@@ -74,16 +83,20 @@ class FolderPictures:
         return self.folder / check_key(key)
 
     async def put(self, key: str, data: bytes) -> None:
-        await asyncio.to_thread(self._write, self._path(key), data)
+        await self.put_from(key, io.BytesIO(data))
+
+    async def put_from(self, key: str, source: IO[bytes]) -> int:
+        return await asyncio.to_thread(self._write, self._path(key), source)
 
     @staticmethod
-    def _write(path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def _write(path: Path, source: IO[bytes]) -> int:
+        make_folder(path.parent)
         # Beside its place first, then moved there: a reader sees the old file, the new one, or none.
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            with draft.open("wb") as file:
-                file.write(data)
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                shutil.copyfileobj(source, file, PIECE_BYTES)
+                size = file.tell()
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
@@ -96,6 +109,7 @@ class FolderPictures:
             os.fsync(folder)
         finally:
             os.close(folder)
+        return size
 
     async def get(self, key: str) -> bytes:
         try:

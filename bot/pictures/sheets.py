@@ -14,6 +14,15 @@ PAPER = (250, 248, 243)
 BADGE = (196, 60, 44)
 
 
+def sheet_size(count: int, width: int, height: int) -> tuple[int, int]:
+    """Width and height in pixels of the sheet of `count` pictures of that size."""
+    scale = min(1.0, CELL_PX / max(width, height))
+    columns = min(2, count)
+    rows = math.ceil(count / columns)
+    cells = columns * round(width * scale), rows * round(height * scale)
+    return cells[0] + (columns + 1) * GAP_PX, cells[1] + (rows + 1) * GAP_PX
+
+
 def contact_sheet(pictures: Mapping[int, bytes]) -> tuple[bytes, int, int]:
     """A JPEG with all pictures in a grid, each with its number (of four some may not have come); returns it with its width and
     height in pixels."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 from bot.messages import RateLimits
+from bot.posts.wishes import ANSWER, RESULT
 from bot.store import Tx
 
 MINUTE_S = 60.0
@@ -21,19 +22,20 @@ def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
     return [min(sent, tx.now) for sent in json.loads(row["sent"])], float(row["closed_until"])
 
 
-def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, result: bool = True) -> float:
+def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:
     """When a call may leave, by a chat's budget and the platform's: unix seconds, 0 for now. Nothing is taken.
 
-    Where a chat has a limit for a minute, calls that bring no `result` get half of it: a crowd that is told its places in
-    the queue must not keep the finished pictures waiting for the minute's end.
+    Where a chat has a limit for a minute, calls that bring no result get half of it: a crowd that is told its places in
+    the queue must not keep the finished pictures waiting for the minute's end. A step of the progress waits for two
+    intervals, so that a result or an answer that comes next need not wait for one.
     """
     # The platform first: whoever holds its row may take any chat's, so nobody waits for each other in a circle.
     platform_sent, platform_closed = _times(tx, platform)
     chat_sent, chat_closed = _times(tx, f"{platform}/{chat}")
     earliest = max(chat_closed, platform_closed)
     if chat_sent and rates.chat_interval_s:
-        earliest = max(earliest, chat_sent[-1] + rates.chat_interval_s)
-    per_minute, rest_per_minute = _per_minute(direct, rates, result)
+        earliest = max(earliest, chat_sent[-1] + rates.chat_interval_s * (1 if importance >= ANSWER else 2))
+    per_minute, rest_per_minute = _per_minute(direct, rates, importance)
     if per_minute and len(chat_sent) >= per_minute:
         earliest = max(earliest, chat_sent[-per_minute] + MINUTE_S)
     rest_sent = _times(tx, f"{platform}/{chat}/rest")[0] if rest_per_minute else []
@@ -45,12 +47,12 @@ def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *
     return earliest if earliest > tx.now else 0.0
 
 
-def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, result: bool = True) -> float:
+def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:
     """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was taken,
-    and it is the unix time when it may. See `free_at` for `result`."""
-    if later := free_at(tx, platform, chat, direct, rates, result=result):
+    and it is the unix time when it may. See `free_at` for `importance` (`wishes`)."""
+    if later := free_at(tx, platform, chat, direct, rates, importance):
         return later
-    per_minute, rest_per_minute = _per_minute(direct, rates, result)
+    per_minute, rest_per_minute = _per_minute(direct, rates, importance)
     if rates.chat_interval_s or per_minute:
         _add(tx, f"{platform}/{chat}", max(1, per_minute))
     if rest_per_minute:
@@ -60,10 +62,10 @@ def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, *, r
     return 0.0
 
 
-def _per_minute(direct: bool, rates: RateLimits, result: bool) -> tuple[int, int]:
+def _per_minute(direct: bool, rates: RateLimits, importance: int) -> tuple[int, int]:
     """A chat's limit for a minute, and that for calls without a result; 0 for none."""
     per_minute = 0 if direct else rates.chat_per_minute
-    return per_minute, 0 if result else per_minute // 2
+    return per_minute, 0 if importance >= RESULT else per_minute // 2
 
 
 def _add(tx: Tx, scope: str, most: int) -> None:

@@ -20,5 +20,7 @@ def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None
             # What was set at the new address is newer. The old one keeps nothing that a second telling would bring back.
             tx.run("people.set_conversation_settings", id=pair["new_id"], settings=json.dumps({**old, **new}))
             tx.run("people.set_conversation_settings", id=pair["old_id"], settings="{}")
-        tx.run("modifiers.move", old_id=pair["old_id"], new_id=pair["new_id"])
+        # What was made there belongs to its readers: they are the readers of the new address now.
+        for statement in ("modifiers.move", "jobs.move_conversation", "batches.move_conversation"):
+            tx.run(statement, old_id=pair["old_id"], new_id=pair["new_id"])
     tx.hint("posts")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot import alerts
 from bot.loops import NEVER, Crew
 from bot.messages import (
     Adapter,
@@ -24,6 +25,7 @@ from bot.messages import (
     MovedTo,
     Outcome,
     PostCall,
+    PostRefused,
     Remove,
     Shown,
     TooLate,
@@ -32,12 +34,20 @@ from bot.points import reach
 from bot.posts import budget, wishes
 from bot.posts.moving import move_chat
 from bot.posts.rendering import Rendered, Renderers
+from bot.runtime.backoff import pause_s
 from bot.store import Row, Store, Tx
 
 log = structlog.get_logger()
 
 LOST_PAUSE_S = 2.0
 MOST_PAUSE_S = 600.0
+PROGRESS_MOST_PAUSE_S = 60.0
+REFUSED_PAUSE_S = 5.0
+REFUSED_MOST_PAUSE_S = 900.0
+REFUSED_PATIENCE_S = 6 * 3600.0
+"""How long a post is tried again that the platform refuses with an answer that nobody knows."""
+ODD_REFUSALS = 3
+"""So many such answers to one post are told to the operator: one may be the platform's passing trouble."""
 MILESTONES = frozenset({"notice", "accepted", "done", "failed", "cancelled", "held"})
 
 
@@ -67,6 +77,11 @@ class Reconciler(Crew[Errand]):
         self.adapter = adapter
         self.renderers = renderers
         self.abilities = adapter.abilities
+        self._heard_at = 0.0
+        """When the platform last took a post, of any chat."""
+
+    def renew(self, tx: Tx, item: Errand, until: float) -> bool:
+        return bool(tx.run("posts.renew", id=item.post["id"], fence=item.post["fence"], due_at=until))
 
     async def take(self, free: int) -> tuple[list[Errand], float]:
         # The second half of a lease is for the answer. Taken before the lease is, so that it is never too late.
@@ -75,7 +90,7 @@ class Reconciler(Crew[Errand]):
     def _take(self, tx: Tx, free: int, send_by: float) -> tuple[list[Errand], float]:
         errands: list[Errand] = []
         seen: set[int] = set()
-        closed: dict[tuple[str, bool], float] = {}
+        closed: dict[tuple[str, int], float] = {}
         for post in tx.all("posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
             if len(errands) >= free:
                 break
@@ -87,10 +102,15 @@ class Reconciler(Crew[Errand]):
                 continue
             # Asked before it is rendered: hundreds may wait for one group, or for the platform, and rendering them all to find
             # that out took longer than the next turn.
-            result = post["importance"] >= wishes.RESULT
-            purse = (self.adapter.name, conversation["chat_id"], bool(conversation["direct"]), self.abilities.rates)
-            place = (conversation["chat_id"], result)
-            if later := closed.get(place, 0.0) or budget.free_at(tx, *purse, result=result):
+            budget_key = (
+                self.adapter.name,
+                conversation["chat_id"],
+                bool(conversation["direct"]),
+                self.abilities.rates,
+                post["importance"],
+            )
+            place = (conversation["chat_id"], post["importance"])
+            if later := closed.get(place, 0.0) or budget.free_at(tx, *budget_key):
                 closed[place] = later
                 tx.run("posts.postpone", id=post["id"], due_at=later)
                 continue
@@ -103,7 +123,7 @@ class Reconciler(Crew[Errand]):
             if call is None:
                 self._skip(tx, post, rendered)
                 continue
-            budget.take(tx, *purse, result=result)
+            budget.take(tx, *budget_key)
             seen.add(post["conversation_id"])
             if post["step"] == "sending" and isinstance(call, Create) and not self.abilities.idempotent_creates:
                 tx.run("posts.count_stray", id=post["id"])  # Its worker died on the way: it may stand there unseen.
@@ -163,23 +183,27 @@ class Reconciler(Crew[Errand]):
             return
         match outcome:
             case Shown():
+                self._heard_at = tx.now
                 self._note_shown(tx, errand, call, outcome)
             case Later():
                 until = tx.now + outcome.after_s
                 chat = "" if outcome.whole_platform else errand.conversation["chat_id"]
                 budget.close(tx, self.adapter.name, chat, until)
-                tx.run("posts.retry", id=post["id"], fence=fence, due_at=until, problem=outcome.reason, strays=0)
+                failing = self._failing_since(tx, errand) if outcome.unwell else post["refused_at"]
+                if outcome.unwell and self._is_about_this_post(tx, failing):
+                    self._give_up(tx, errand, PostRefused(outcome.reason))
+                    return
+                self._retry(tx, post, until, outcome.reason, failing)
             case Lost():
                 stray = int(isinstance(call, Create) and not self.abilities.idempotent_creates)
                 pause = min(MOST_PAUSE_S, LOST_PAUSE_S * 2 ** min(post["tries"], 9))
-                tx.run(
-                    "posts.retry",
-                    id=post["id"],
-                    fence=fence,
-                    due_at=tx.now + pause,
-                    problem=outcome.reason,
-                    strays=stray,
-                )
+                failing = self._failing_since(tx, errand)
+                if self._is_about_this_post(tx, failing):
+                    self._give_up(tx, errand, PostRefused(outcome.reason))
+                    return
+                self._retry(tx, post, tx.now + pause, outcome.reason, failing, stray)
+            case Gone() | TooLate() if isinstance(call, Remove):
+                self._removed(tx, post, "it was not there" if isinstance(outcome, Gone) else "too old to be deleted")
             case Gone():
                 if isinstance(call, Edit) and not post["delivered"] and not post["recreated"]:
                     tx.run("posts.recreate", id=post["id"], fence=fence, now=tx.now)
@@ -192,16 +216,81 @@ class Reconciler(Crew[Errand]):
                 tx.hint("sessions")  # What goes on there has to rest.
                 tx.run("posts.close", id=post["id"], fence=fence, problem=outcome.reason)
                 log.info("conversation.blocked", conversation=errand.conversation["id"], reason=outcome.reason)
+            case PostRefused():
+                self._refused(tx, errand, outcome)
             case MovedTo():
                 move_chat(tx, self.adapter.name, errand.conversation["chat_id"], outcome.new.chat_id)
-                tx.run("posts.retry", id=post["id"], fence=fence, due_at=tx.now, problem="the chat moved", strays=0)
+                self._retry(tx, post, tx.now, "the chat moved", post["refused_at"])
+
+    def _retry(self, tx: Tx, post: Row, due_at: float, problem: str, failing_since: float, strays: int = 0) -> None:
+        about = {"id": post["id"], "fence": post["fence"], "refused_at": failing_since}
+        tx.run("posts.retry", **about, due_at=due_at, problem=problem, strays=strays)
+
+    def _failing_since(self, tx: Tx, errand: Errand) -> float:
+        """Since when (unix seconds) the final form of a post is not taken; 0 for an earlier form: nothing of value is lost
+        with it, so it is never given up."""
+        return float(errand.post["refused_at"] or tx.now) if errand.rendered.final else 0.0
+
+    def _is_about_this_post(self, tx: Tx, failing_since: float) -> bool:
+        """Whether a post that gets no answer for hours is the reason itself: others got through meanwhile. While nobody does, the
+        platform is away, and what waits for it is not given up."""
+        return bool(failing_since) and self._heard_at > failing_since <= tx.now - REFUSED_PATIENCE_S
+
+    def _refused(self, tx: Tx, errand: Errand, refused: PostRefused) -> None:
+        """Unknown is later; known, or unknown for hours, is another way."""
+        post, final = errand.post, errand.rendered.final
+        about = {"platform": self.adapter.name, "code": refused.code}
+        began = self._failing_since(tx, errand)
+        view = errand.call.view
+        pictured = bool(view.picture or view.files) and not post["words_only"]
+        known = refused.why != "unknown" or post["refusals"] + 1 >= ODD_REFUSALS
+        if not final and pictured and known and not post["handle"]:
+            # Nothing stands there yet, and what does not wait (a vote, a new round) is better in words than not at all.
+            if refused.why == "unknown":
+                alerts.note(tx, "alert-post-refused", **about)
+            self._leave_out_picture(tx, post, refused, copied=False)
+            return
+        if not final or (refused.why == "unknown" and tx.now - began < REFUSED_PATIENCE_S):
+            pause = pause_s(post["refusals"], REFUSED_PAUSE_S, REFUSED_MOST_PAUSE_S if final else PROGRESS_MOST_PAUSE_S)
+            row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
+            tx.run("posts.refused", **row, due_at=tx.now + pause, refused_at=began)
+            if post["refusals"] + 1 >= ODD_REFUSALS:
+                alerts.note(tx, "alert-post-refused", **about)
+            return
+        self._give_up(tx, errand, refused)
+
+    def _give_up(self, tx: Tx, errand: Errand, refused: PostRefused) -> None:
+        """Another way: without the picture, and to its owner in private. Only when words are refused as well is the post closed;
+        the operator is told in any case."""
+        post, view = errand.post, errand.call.view
+        about = {"platform": self.adapter.name, "code": refused.code}
+        if refused.why == "not-allowed":
+            tx.run("people.set_no_pictures", id=post["conversation_id"], at=tx.now)
+            alerts.note(tx, "alert-no-pictures", **about, place=post["conversation_id"])
+        elif refused.why != "gone":
+            alerts.note(tx, "alert-post-given-up", **about)
+        pictured = bool(view.picture or view.files)
+        copied = bool(post["private_copy"])
+        if not copied and refused.why != "gone":
+            copied = self.renderers.copy_privately(tx, post, errand.conversation)
+        if pictured and not post["words_only"]:
+            self._leave_out_picture(tx, post, refused, copied=copied)
+        else:
+            tx.run("posts.close", id=post["id"], fence=post["fence"], problem=refused.code)
+        log.warning("post.refused", post=post["id"], **about, why=refused.why, words=not post["words_only"])
+
+    def _leave_out_picture(self, tx: Tx, post: Row, refused: PostRefused, *, copied: bool) -> None:
+        row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
+        tx.run("posts.words_only", **row, why=refused.why, copied=int(copied), now=tx.now)
 
     def _note_shown(self, tx: Tx, errand: Errand, call: PostCall, outcome: Shown) -> None:
         post, rendered = errand.post, errand.rendered
         if isinstance(call, Remove):
-            tx.run("posts.close", id=post["id"], fence=post["fence"], problem="")
+            self._removed(tx, post, "")
             return
         pictures = dict(outcome.pictures)
+        if errand.conversation["no_pictures_at"] and (call.view.picture or call.view.files):
+            tx.run("people.set_no_pictures", id=post["conversation_id"], at=0.0)
         for key in outcome.keys:
             tx.run(
                 "posts.remember",
@@ -215,6 +304,10 @@ class Reconciler(Crew[Errand]):
         self._shown(
             tx, post["id"], post["fence"], post, outcome.handle, milestone, rendered.final and whole, whole=whole
         )
+        tx.hint("posts")
+
+    def _removed(self, tx: Tx, post: Row, problem: str) -> None:
+        tx.run("posts.removed", id=post["id"], fence=post["fence"], problem=problem, now=tx.now)
         tx.hint("posts")
 
     def _shown(

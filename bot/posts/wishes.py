@@ -36,3 +36,9 @@ def wish_gone(tx: Tx, subject: str) -> None:
     """Wish that `subject` be taken away."""
     if tx.run("posts.wish_gone", subject=subject, now=tx.now):
         tx.hint("posts")
+
+
+def bring_back(tx: Tx, subject: str) -> None:
+    """Wish that `subject`, which was to be taken away, be shown again."""
+    if tx.run("posts.bring_back", subject=subject, now=tx.now):
+        tx.hint("posts")

@@ -14,6 +14,7 @@ one text serves both dialects, a variant is marked `(postgresql)` or `(sqlite)`.
 Errors:
 
     StoreError                the database did not do it; the transaction was rolled back
+    ├── StoreRefused          it does not take a value or a statement: a mistake of ours
     ├── StoreBusy             somebody else held it too long; trying again is right
     ├── StoreUnavailable      it cannot be reached (or, for a commit, no answer came); trying again may help
     ├── StoreFull             no space left on the disk
@@ -27,6 +28,7 @@ from bot.store.base import (
     StoreError,
     StoreFull,
     StoreLocked,
+    StoreRefused,
     StoreUnavailable,
     Tx,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreLocked",
+    "StoreRefused",
     "StoreUnavailable",
     "Tx",
     "open_store",

@@ -21,6 +21,10 @@ class StoreError(Exception):
     """The database did not do what was asked. A person is told: 'try again in a minute; nothing was charged'."""
 
 
+class StoreRefused(StoreError):
+    """It does not take a value or a statement: a mistake of ours, which trying again does not mend."""
+
+
 class StoreBusy(StoreError):
     """Another transaction was in the way for too long."""
 

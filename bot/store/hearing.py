@@ -24,6 +24,9 @@ CHANNEL = "shenbi"
 GATHER_S = 0.02
 """How long hints are gathered before they are told to other processes."""
 RECONNECT_S = 2.0
+PING_S = 10.0
+"""So often a line on which nothing was heard is tried: a hint of our own must come back on it by the next time. A half-open line
+(a firewall that forgot it, a server that was cut off) says nothing by itself."""
 
 
 class Hearing:
@@ -49,11 +52,14 @@ class Hearing:
         self._untold: set[str] = set()
         self._timers: set[asyncio.TimerHandle] = set()
         self._closed = False
+        self._heard_at = 0.0
+        self._asked = False
 
     async def start(self) -> None:
         """Begin to listen. Raises psycopg.Error if the database cannot be reached."""
         await self._in_thread(self._listen)
         self._watch()
+        self._later(PING_S, self._ping)
 
     def _listen(self) -> None:
         ear = self._connect()
@@ -64,6 +70,7 @@ class Hearing:
         if self._closed or self._ear is None:
             self.close()
             return
+        self._heard_at, self._asked = self._loop.time(), False
         self._descriptor = self._ear.fileno()
         self._loop.add_reader(self._descriptor, self._heard)
 
@@ -73,13 +80,27 @@ class Hearing:
         try:
             line.consume_input()
             while notice := line.notifies():
+                self._heard_at, self._asked = self._loop.time(), False
                 name, _, topics = notice.extra.decode().partition(" ")
-                if name != self._name:  # Our own loops were woken when we committed.
+                if topics and name != self._name:  # Our own loops were woken when we committed.
                     self._hints.wake(topics.split(","))
         except psycopg.Error as error:
             log.warning("hints.deaf", error=str(error).strip())
             self._hang_up()
             self._later(RECONNECT_S, self._again)
+
+    def _ping(self) -> None:
+        """See that we can still be told something."""
+        if self._ear is not None and self._loop.time() - self._heard_at >= PING_S:
+            if self._asked:
+                log.warning("hints.deaf", error="nothing comes through, not even our own hints")
+                self._hang_up()
+                self._again()
+            else:
+                self._asked = True
+                self._notify("")
+        if not self._closed:
+            self._later(PING_S, self._ping)
 
     def _again(self) -> None:
         def done(listening: asyncio.Future[None]) -> None:
@@ -105,6 +126,9 @@ class Hearing:
     def _speak(self) -> None:
         topics, self._untold = ",".join(sorted(self._untold)), set()
         assert topics.replace(",", "").replace("_", "").isalnum(), f"not a topic: {topics!r}"
+        self._notify(topics)
+
+    def _notify(self, topics: str) -> None:
         # Nobody waits for it and nothing is lost with it, so it need not be on the disk.
         text = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{self._name} {topics}'; COMMIT"
 

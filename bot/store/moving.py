@@ -67,8 +67,12 @@ class SqliteSide:
 
     def __init__(self, path: Path, *, writes: bool) -> None:
         self._raw = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-        self._raw.execute("PRAGMA foreign_keys = OFF")  # Checked as a whole before the commit.
-        self._raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            self._raw.execute("PRAGMA foreign_keys = OFF")  # Checked as a whole before the commit.
+            self._raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except sqlite3.Error:
+            self._raw.close()
+            raise
         self._writes = writes
 
     def tables(self) -> dict[str, Table]:

@@ -25,8 +25,9 @@ import psycopg
 from psycopg import errors
 
 from bot.clock import Clock, DrivenClock
+from bot.runtime.secrets import secrets_of
 from bot.store import migrations
-from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreUnavailable, Tx
+from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreRefused, StoreUnavailable, Tx
 from bot.store.hearing import Hearing
 from bot.store.sqlite import CORE_SQL
 from bot.store.statements import Statements
@@ -40,6 +41,8 @@ LOST_LINE_MS: Final = 15_000
 """How long data may stay unacknowledged before the line is taken for dead."""
 MOST_TRIES: Final = 6
 RETRY_S: Final = 0.02
+SHORTEST_SECRET: Final = 3
+POOLER_TRIES: Final = 3
 MIGRATION_LOCK: Final = 0x5E0B1
 
 # `synchronous_commit`: a lost intent is money. The others bound every wait, so that no thread can be held for ever.
@@ -56,6 +59,9 @@ _BUSY = (*_AGAIN, errors.LockNotAvailable, errors.QueryCanceled)
 _AWAY = (errors.TooManyConnections, errors.OutOfMemory, errors.ReadOnlySqlTransaction)
 
 
+_REFUSED = (psycopg.IntegrityError, psycopg.DataError, psycopg.ProgrammingError)
+
+
 def _translate(error: psycopg.Error) -> StoreError:
     text = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, errors.DiskFull):
@@ -67,7 +73,17 @@ def _translate(error: psycopg.Error) -> StoreError:
         return StoreUnavailable(text)
     if (error.sqlstate or "")[:2] in ("08", "57"):
         return StoreUnavailable(text)
-    return StoreError(f"{type(error).__name__}: {text}")
+    kind = StoreRefused if isinstance(error, _REFUSED) else StoreError
+    return kind(f"{type(error).__name__}: {text}")
+
+
+def _without_secrets(error: StoreError, url: str) -> StoreError:
+    """The same error; a URL that was read otherwise than it was meant shows parts of its password in the driver's words."""
+    text = str(error)
+    for secret in sorted(secrets_of(url), key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:  # Shorter pieces would take the words apart.
+            text = text.replace(secret, "***")
+    return type(error)(text)
 
 
 def storable(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -130,12 +146,16 @@ class PostgresStore:
             raise ValueError("SHENBI_DATABASE_URL: not a valid postgresql:// URL") from None
         store = cls(url, clock)
         try:
+            await store._in_thread(store._check_session)
             await store.attach("", CORE_SQL)
             store._hearing = Hearing(store.hints, store._connect, store._in_thread, store._send)
             await store._hearing.start()
         except psycopg.Error as error:
             await store.close()
-            raise _translate(error) from error
+            raise _without_secrets(_translate(error), url) from None
+        except StoreError as error:
+            await store.close()
+            raise _without_secrets(error, url) from None
         except BaseException:
             await store.close()
             raise
@@ -283,8 +303,30 @@ class PostgresStore:
         line.execute(_SESSION)
         return line
 
+    def _check_session(self) -> None:
+        """Raises StoreUnavailable behind a pooler that gives each transaction another session: LISTEN and what we set for a
+        session would be lost, or be somebody else's."""
+        with contextlib.ExitStack() as stack:
+            lines = [stack.enter_context(contextlib.closing(self._connect()))]
+            if lines[0].info.backend_pid == _backend(lines[0]):
+                return  # No pooler at all: they make up this number.
+            lines.append(stack.enter_context(contextlib.closing(self._connect())))
+            seen = [{_backend(line) for _ in range(POOLER_TRIES)} for line in lines for _ in range(2)]
+        if any(len(one) > 1 for one in seen) or seen[0] != seen[1] or seen[2] != seen[3] or seen[0] & seen[2]:
+            raise StoreUnavailable(
+                "SHENBI_DATABASE_URL leads to a pooler in transaction mode; Shenbi needs a session of its own for each "
+                "connection: use session mode (pgbouncer: pool_mode = session), or the database's own port"
+            )
+
     def _send(self, text: str) -> None:
         self._guarded(lambda raw: raw.execute(text.encode()))
+
+
+def _backend(line: psycopg.Connection) -> int:
+    """The process of the server that carries out what this line asks now."""
+    row = line.execute(b"SELECT pg_backend_pid()", prepare=False).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _hung_up(line: psycopg.Connection) -> bool:

@@ -16,14 +16,26 @@ from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
 import aiosqlite
 
 from bot.clock import Clock
+from bot.runtime.privacy import make_folder, narrow
 from bot.store import migrations
-from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreLocked, StoreUnavailable, Tx
+from bot.store.base import (
+    Dialect,
+    Hints,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreRefused,
+    StoreUnavailable,
+    Tx,
+)
 from bot.store.statements import Statements
 
 P = ParamSpec("P")
 T = TypeVar("T")
 BUSY_TIMEOUT_S = 10.0
 CLOSE_S = 5.0
+WAL_BYTES = 8 * 1024 * 1024
 MOST_TOGETHER = 32
 """So many transactions share a commit at most: the first of them waits for the last."""
 CORE_SQL = Path(__file__).parent / "sql"
@@ -43,11 +55,27 @@ def _connect(path: Path) -> _Connection:
     def connector() -> sqlite3.Connection:
         raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, cached_statements=512)
         # FULL, because a lost intent is money; WAL, so that readers never wait for the writer.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-            raw.execute(f"PRAGMA {pragma}")
+        # The limit lets the write-ahead log shrink again that grew while somebody read for long.
+        limit = f"journal_size_limit={WAL_BYTES}"
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", limit):
+                raw.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            raw.close()  # Locked, or no database at all; nobody else has the connection.
+            raise
         return raw
 
     return _Connection(connector, iter_chunk_size=64)
+
+
+def _make_private(path: Path) -> None:
+    """The database is its owner's alone; SQLite makes the files beside it with the rights of the database's own."""
+    with contextlib.suppress(OSError):  # Opening it says what is wrong.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    narrow(path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal", ".lock"))
+
+
+_REFUSED = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.InterfaceError)
 
 
 def _translate(error: sqlite3.Error) -> StoreError:
@@ -59,7 +87,8 @@ def _translate(error: sqlite3.Error) -> StoreError:
             return StoreFull(text)
         if "unable to open" in text or "disk I/O" in text:
             return StoreUnavailable(text)
-    return StoreError(f"{type(error).__name__}: {text}")
+    kind = StoreRefused if isinstance(error, _REFUSED) else StoreError
+    return kind(f"{type(error).__name__}: {text}")
 
 
 @dataclass(slots=True)
@@ -104,8 +133,10 @@ class SqliteStore:
         `worker=False` is for the command line, which may read and write beside a running worker. Raises StoreLocked
         if another worker has it, ValueError if it was written by a newer version, StoreError if it is no database.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        store = cls(path, clock, _own(path) if worker else None)
+        make_folder(path.parent)
+        lock = _own(path) if worker else None
+        _make_private(path)
+        store = cls(path, clock, lock)
         try:
             await store._writer
             await store._reader

@@ -49,7 +49,9 @@ class TaskApi:
         live: Live,
         clock: Clock,
         rng: Random,
+        trial_words: bool,
     ) -> None:
+        self._trial_words = trial_words
         self._gate, self._book, self._brush, self._references = gate, book, brush, references
         self._signer, self._limits, self._faults, self._models = signer, limits, faults, models
         self._live, self._clock, self._rng = live, clock, rng
@@ -141,7 +143,8 @@ class TaskApi:
     def _fate(self, call: Call, asked: Asked) -> Fate:
         settings, n = self._live.settings, asked.order.n
         fate = Fate(seconds=max(settings.min_task_s, settings.durations.draw(self._rng)))
-        fate = moderation.fate_by_words(asked.order.prompt, fate, n)
+        if self._trial_words:
+            fate = moderation.fate_by_words(asked.order.prompt, fate, n)
         fault = self._faults.meet(call)
         if fault is None:
             return fate

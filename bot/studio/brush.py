@@ -11,6 +11,7 @@ from dataclasses import asdict
 import structlog
 
 from bot.clock import Clock
+from bot.runtime.supervision import guarded
 from bot.studio import errors
 from bot.studio.book import Book
 from bot.studio.easel import Easel, EaselError, OrderError
@@ -81,7 +82,8 @@ class Brush:
             self.most_running[pool] = max(self.most_running[pool], self._running[pool])
             # Marked before anything is awaited, so that nobody can cancel it from here on.
             task = self._book.mark(task.id, status="RUNNING", scheduled=task.scheduled or self._clock.now())
-            self._group.create_task(self._work(task), name=f"studio task {task.id}")
+            name = f"studio task {task.id}"
+            self._group.create_task(guarded(name, self._work(task)), name=name)
 
     async def _work(self, task: Task) -> None:
         try:
@@ -154,8 +156,8 @@ class Brush:
                 "studio_picture_failed", task_id=task.id, index=index, why=str(error), cause=repr(error.__cause__)
             )
             return Item(code=errors.ALGORITHM.code, message=errors.ALGORITHM.message)
-        await self._keep.write(picture_file(task.id, index), picture)
-        return Item(width, height)
+        await self._keep.write(picture_file(task.id, index), picture.data)
+        return Item(width, height, unread=picture.unread)
 
     async def _finish(self, task: Task, items: tuple[Item, ...]) -> None:
         if not any(item.ok for item in items):

@@ -24,6 +24,7 @@ from bot.studio.options import Durations, Live, Settings
 from bot.studio.record import Record
 
 PREFIX = "/_studio"
+HTTP_PORT = 80
 MOST = 1_000_000_000
 """Of anything: with more, a clock or an integer overflows in the middle of somebody's task."""
 
@@ -179,8 +180,7 @@ def _without_key(row: dict[str, Any]) -> dict[str, Any]:
 
 def _local(handler: Handler) -> Handler:
     async def guarded(request: web.Request) -> web.StreamResponse:
-        # A page in a browser on this machine could send requests here; browsers say so in Origin, others do not.
-        if not _from_here(request.remote) or "Origin" in request.headers:
+        if not (_from_here(request.remote) and _by_our_name(request)):
             return web.json_response({"error": "only from this machine, and not from a web page"}, status=403)
         try:
             return await handler(request)
@@ -195,6 +195,21 @@ def _from_here(remote: str | None) -> bool:
         return ip_address(remote or "").is_loopback
     except ValueError:
         return False
+
+
+def _by_our_name(request: web.Request) -> bool:
+    """Whether the caller means this server and is no page of another site. A page in a browser on this machine can send requests
+    here: browsers then name the page in Origin, or say cross-site; and a name of the page's own that leads to this machine
+    (DNS rebinding) stands in Host."""
+    sockname = request.transport.get_extra_info("sockname") if request.transport else None
+    port = sockname[1] if sockname else 0
+    ours = {name if port == HTTP_PORT else f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+    if request.headers.get("Host", "").lower() not in ours:
+        return False
+    origins = {f"http://{host}" for host in ours}
+    if not set(request.headers.getall("Origin", [])) <= origins:
+        return False
+    return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
 async def _read(request: web.Request) -> Any:

@@ -12,6 +12,7 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 PICTURE_TIMEOUT_S = 120.0
@@ -29,6 +30,14 @@ _ENVIRONMENT = (
     "LD_LIBRARY_PATH",
     "FONTCONFIG_PATH",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A PNG, and the words of its order that the painter does not know."""
+
+    data: bytes
+    unread: tuple[str, ...] = ()
 
 
 class EaselError(Exception):
@@ -50,8 +59,8 @@ class Easel:
         self._timeout_s = timeout_s
         self._module = module
 
-    async def paint(self, order: Mapping[str, Any], reference: bytes) -> bytes:
-        """One PNG. `order` has the fields of a PaintOrder but the reference. Raises EaselError, OrderError."""
+    async def paint(self, order: Mapping[str, Any], reference: bytes) -> Painting:
+        """One picture. `order` has the fields of a PaintOrder but the reference. Raises EaselError, OrderError."""
         async with self._free:
             painter = self._idle.pop() if self._idle else await self._hire()
             try:
@@ -93,7 +102,7 @@ class Easel:
         )
 
 
-async def _ask(painter: Process, order: Mapping[str, Any], reference: bytes) -> bytes:
+async def _ask(painter: Process, order: Mapping[str, Any], reference: bytes) -> Painting:
     assert painter.stdin is not None and painter.stdout is not None
     painter.stdin.write(json.dumps({"order": dict(order), "reference": len(reference)}).encode() + b"\n" + reference)
     await painter.stdin.drain()
@@ -105,7 +114,8 @@ async def _ask(painter: Process, order: Mapping[str, Any], reference: bytes) -> 
         raise OrderError(answer["refused"])
     if "broken" in answer or not 0 < answer["size"] <= PICTURE_MAX_BYTES:
         raise ValueError(answer.get("broken", "size"))
-    return await painter.stdout.readexactly(answer["size"])
+    data = await painter.stdout.readexactly(answer["size"])
+    return Painting(data, tuple(answer.get("unread", ())))
 
 
 async def _dismiss(painter: Process) -> None:

@@ -1,7 +1,7 @@
 """A painter's process: `python -m bot.studio.easel_painter`. The only place that loads the painter and its libraries.
 
-Reads a line of JSON `{"order": {...}, "reference": bytes that follow}` and answers `{"size": bytes that follow}`, or
-`{"refused": why}`, or `{"broken": what}`; ends with its input.
+Reads a line of JSON `{"order": {...}, "reference": bytes that follow}` and answers `{"size": bytes that follow, "unread":
+words}`, or `{"refused": why}`, or `{"broken": what}`; ends with its input.
 """
 
 from __future__ import annotations
@@ -38,18 +38,19 @@ def _serve(question: dict[str, Any], source: BinaryIO, answers: BinaryIO) -> Non
 def _paint(order: dict[str, Any], reference: bytes | None) -> tuple[dict[str, Any], bytes]:
     import cv2
 
-    from bot.studio.painter import PaintError, PaintOrder, paint
+    from bot.studio.painter import PaintError, PaintOrder, paint, unread
 
     cv2.setNumThreads(1)
     wanted = order["width"], order["height"]
     width, height = _paintable(*wanted)
     try:
-        picture = paint(PaintOrder(**{**order, "width": width, "height": height}, reference=reference))
+        asked = PaintOrder(**{**order, "width": width, "height": height}, reference=reference)
+        picture = paint(asked)
     except PaintError as error:
         return {"refused": str(error)[:500]}, b""
     if (width, height) != wanted:
         picture = _enlarged(picture, wanted)
-    return {"size": len(picture)}, picture
+    return {"size": len(picture), "unread": unread(asked)}, picture
 
 
 def _paintable(width: int, height: int) -> tuple[int, int]:

@@ -135,7 +135,8 @@ class Armed:
 
 
 class Faults:
-    """The faults of a studio, in the order in which they were added; the first that fires wins."""
+    """The faults of a studio, in the order in which they were added, those added `first` before the others; the first that fires
+    wins."""
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
@@ -143,14 +144,14 @@ class Faults:
         self.armed: dict[int, Armed] = {}
         self.fired = 0
 
-    def add(self, *faults: Fault) -> list[int]:
-        """Arm these; returns their ids."""
-        ids = []
+    def add(self, *faults: Fault, first: bool = False) -> list[int]:
+        """Arm these; returns their ids. `first`: before those that are armed already, as an outage of the whole service is."""
+        added = {}
         for fault in faults:
             number = next(self._ids)
-            self.armed[number] = Armed(fault, Random(f"{self._seed} fault {number}"))
-            ids.append(number)
-        return ids
+            added[number] = Armed(fault, Random(f"{self._seed} fault {number}"))
+        self.armed = added | self.armed if first else self.armed | added
+        return list(added)
 
     def remove(self, ids: Iterable[int] | None = None) -> None:
         """Disarm these, or all."""

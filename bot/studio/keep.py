@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from bot.runtime.privacy import make_folder
 from bot.studio.task import Task, Upload
 
 T = TypeVar("T")
@@ -127,8 +128,15 @@ class DiskKeep:
 
     async def open(self) -> Kept:
         def work() -> Kept:
-            self._files.mkdir(parents=True, exist_ok=True)
-            self._db = db = sqlite3.connect(self._folder / "studio.sqlite", timeout=1)
+            make_folder(self._files)
+            db = sqlite3.connect(self._folder / "studio.sqlite", timeout=1)
+            try:
+                return read(db)
+            except BaseException:
+                db.close()
+                raise
+
+        def read(db: sqlite3.Connection) -> Kept:
             # One studio a folder: a second one would work the same tasks. The lock dies with the process.
             db.execute("PRAGMA locking_mode=EXCLUSIVE")
             db.execute("PRAGMA journal_mode=WAL")
@@ -142,6 +150,7 @@ class DiskKeep:
             tasks = [Task.from_json(json.loads(body)) for (body,) in db.execute("SELECT body FROM task")]
             uploads = [Upload(**json.loads(body)) for (body,) in db.execute("SELECT body FROM upload")]
             tasks.sort(key=lambda task: task.number)
+            self._db = db
             return Kept(tuple(tasks), tuple(uploads), bytes.fromhex(secret))
 
         return await self._run(work)

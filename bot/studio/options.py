@@ -92,6 +92,8 @@ class StudioOptions:
     """Another config/models.toml."""
     settings: Settings = Settings()
     painters: int = 2
+    trial_words: bool = True
+    """Whether words in a prompt make a task fail, or hang, on purpose (docs/studio.md). Off where anybody may write prompts."""
     seed: int | None = None
 
 

@@ -19,20 +19,23 @@ from bot.studio.signing import Signer
 from bot.studio.task import Task
 
 RESULTS = "/results/"
+INDEXES = ("0", "1", "2", "3")
 
 
 def result_path(task_id: str, index: int) -> str:
-    """The path under which a picture is served."""
-    return f"{RESULTS}{task_id}/{index}.png"
+    """The path under which a picture is served. Its last part is no other picture's: clients save results by it."""
+    return f"{RESULTS}{task_id}/{task_id}-{index}.png"
 
 
 def parse_result_path(path: str) -> tuple[str, int] | None:
-    """Task id and index of a picture's path; None if it is not one."""
+    """Task id and index of a picture's path; None if it is not one. 0.1.0 left the task's id out of the file's name: a job
+    that was being collected when it was replaced still has such an address."""
     task_id, _, name = path.removeprefix(RESULTS).partition("/")
     stem = name.removesuffix(".png")
-    if not path.startswith(RESULTS) or stem == name or len(stem) != 1 or stem not in "0123":
+    index = stem.removeprefix(f"{task_id}-")
+    if not path.startswith(RESULTS) or stem == name or index not in INDEXES:
         return None
-    return task_id, int(stem)
+    return task_id, int(index)
 
 
 async def picture_bytes(task: Task, index: int, keep: Keep) -> bytes | None:

@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from bot.runtime.cancelling import cancel_and_wait
 from bot.studio.api import TaskApi
 from bot.studio.book import Book
 from bot.studio.brush import Brush
@@ -49,6 +50,7 @@ class Studio:
         options = options or StudioOptions()
         self._clock: Clock = clock or SystemClock()
         self._live = Live(options.settings)
+        self._trial_words = options.trial_words
         self._models = load_models(options.models_file)
         seed = options.seed
         self._rng = Random(None if seed is None else f"{seed} studio")
@@ -98,14 +100,14 @@ class Studio:
         if self._gate.stopping.is_set():
             return
         self._gate.stopping.set()
-        if self._runner is not None:
-            await self._runner.cleanup()
-        if self._work is not None:
-            self._work.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._work
-        await self._easel.close()
-        await self._keep.close()
+        try:
+            if self._runner is not None:
+                await self._runner.cleanup()
+            if self._work is not None:
+                await cancel_and_wait(self._work)
+        finally:
+            await self._easel.close()
+            await self._keep.close()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -123,9 +125,9 @@ class Studio:
         """Where the control endpoint is."""
         return self.base_url.removesuffix("/api/v1") + "/_studio"
 
-    def add_faults(self, *faults: Fault) -> list[int]:
-        """Arm faults; returns their ids."""
-        return self._faults.add(*faults)
+    def add_faults(self, *faults: Fault, first: bool = False) -> list[int]:
+        """Arm faults; returns their ids. `first`: before those that are armed already."""
+        return self._faults.add(*faults, first=first)
 
     def remove_faults(self, *ids: int) -> None:
         """Disarm these, or all."""
@@ -163,6 +165,7 @@ class Studio:
             live=self._live,
             clock=self._clock,
             rng=self._rng,
+            trial_words=self._trial_words,
         )
         storage = Storage(
             gate=self._gate,

@@ -50,12 +50,13 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One picture of a finished task: its size in pixels, or why there is none."""
+    """One picture of a finished task: its size in pixels, or why there is none; `unread`: words the painter does not know."""
 
     width: int = 0
     height: int = 0
     code: str = ""
     message: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -114,7 +115,7 @@ class Task:
                 **data,
                 "order": Order(**data["order"]),
                 "fate": Fate(**data["fate"]),
-                "items": tuple(Item(**item) for item in data["items"]),
+                "items": tuple(Item(**{**item, "unread": tuple(item.get("unread", ()))}) for item in data["items"]),
             }
         )
 

@@ -73,10 +73,12 @@ def task_body(task: Task, request_id: str, url_of: UrlOf, *, extends: bool) -> d
 def _result(task: Task, index: int, item: Item, url_of: UrlOf, extends: bool) -> dict[str, Any]:
     if not item.ok:
         return {"code": item.code, "message": item.message}
+    # Not the service's: what its own model makes of every word, the studio's painter does not.
+    own = {"studio_unread": list(item.unread)} if item.unread else {}
     if not extends:
-        return {"url": url_of(task, index)}
+        return {"url": url_of(task, index)} | own
     # The studio's painter takes the prompt as it is; a service that rewrote it would say so here.
-    return {"orig_prompt": task.order.prompt, "actual_prompt": task.order.prompt, "url": url_of(task, index)}
+    return {"orig_prompt": task.order.prompt, "actual_prompt": task.order.prompt, "url": url_of(task, index)} | own
 
 
 def listed(task: Task) -> dict[str, Any]:

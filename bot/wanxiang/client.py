@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 import aiohttp
@@ -107,7 +106,7 @@ class WanxiangClient:
             if body.has_left:
                 return AnswerLost(answer.reason)
             return NotSent("deadline passed" if body.was_late else answer.reason)
-        return self._read_create(answer)
+        return read_create(answer, self._transport.scrub)
 
     async def query(self, task_id: str) -> QueryOutcome:
         """Ask how a task is doing; see `Upstream.query`."""
@@ -123,7 +122,7 @@ class WanxiangClient:
         """Ask the service to drop a task that has not started; see `Upstream.cancel`."""
         answer = await self._transport.api("POST", f"{_task_path(task_id)}/cancel", timeout_s=self.timeouts.cancel_s)
         if isinstance(answer, Answer):
-            code, message = _error(answer.json())
+            code, message = wire.error_of(answer.json())
             if code == "UnsupportedOperation":
                 return NotCancellable(self._transport.scrub(message))
             if answer.status == 200 and not code and answer.json():
@@ -182,29 +181,12 @@ class WanxiangClient:
             raise ValueError(f"no such model in the catalogue: {name!r}")
         return self._models[name]
 
-    def _read_create(self, answer: Answer) -> CreateOutcome:
-        body = answer.json()
-        request_id = wire.request_id(body)
-        code, message = _error(body)
-        if 200 <= answer.status < 300:
-            task_id = wire.task_id(wire.mapping(body.get("output")).get("task_id"))
-            if task_id:
-                return Accepted(task_id, request_id)
-            if not code:
-                # It may well have been accepted by a service whose answer we cannot read.
-                return AnswerLost(f"HTTP {answer.status} without a task id")
-        verdict = classify(code, message, answer.status)
-        if not verdict.proves_refusal:
-            # A 500, 502 or 504 does not say whether the request had been passed on before things went wrong.
-            return AnswerLost(f"HTTP {answer.status} {code}".rstrip(), verdict)
-        return Refused(verdict, self._transport.scrub(message), answer.status, request_id, answer.retry_after_s)
-
     def _failed(self, answer: Answer | NoAnswer) -> CallFailed:
         """What a call that may be repeated makes of anything but what it hoped for."""
         if isinstance(answer, NoAnswer):
             return CallFailed(answer.reason)
         body = answer.json()
-        code, message = _error(body)
+        code, message = wire.error_of(body)
         request_id = wire.request_id(body)
         if 200 <= answer.status < 300 and not code:
             return CallFailed(f"HTTP {answer.status} with an unreadable body", None, answer.retry_after_s, request_id)
@@ -216,9 +198,23 @@ class WanxiangClient:
         )
 
 
-def _error(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Code and message of an error body, empty where there are none."""
-    return wire.code(body.get("code")), wire.text(body.get("message"))
+def read_create(answer: Answer, scrub: wire.Scrub) -> Accepted | Refused | AnswerLost:
+    """What a whole answer to a create says. Its status and its body decide whether a task may have been made; the table of
+    errors says only what to do about a refusal."""
+    body = answer.json()
+    request_id = wire.request_id(body)
+    code, message = wire.error_of(body)
+    if 200 <= answer.status < 300:
+        task_id = wire.task_id(wire.mapping(body.get("output")).get("task_id"))
+        if task_id:
+            return Accepted(task_id, request_id)
+        if not code:
+            # It may well have been accepted by a service whose answer we cannot read.
+            return AnswerLost(f"HTTP {answer.status} without a task id")
+    verdict = classify(code, message, answer.status)
+    if not verdict.proves_refusal:
+        return AnswerLost(f"HTTP {answer.status} {code}".rstrip(), verdict)
+    return Refused(verdict, scrub(message), answer.status, request_id, answer.retry_after_s)
 
 
 def _task_path(task_id: str) -> str:

@@ -11,8 +11,9 @@ from bot.wanxiang.transport import NoAnswer, Transport, address
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]
 
-# OSS answers 403 when a signature has run out and 404 when the object was cleared away.
-_GONE = (403, 404, 410)
+# OSS answers 403 when a signature has run out and 404 when the object was cleared away; of a fresh result either may pass.
+_MISSING = (403, 404, 410)
+_FINAL = 410
 
 
 async def download(transport: Transport, url: str, limit_bytes: int) -> DownloadOutcome:
@@ -24,8 +25,8 @@ async def download(transport: Transport, url: str, limit_bytes: int) -> Download
     answer = await transport.files("GET", result, timeout_s=transport.timeouts.download_s, limit_bytes=limit_bytes)
     if isinstance(answer, NoAnswer):
         return Missing(answer.reason) if answer.too_large else CallFailed(answer.reason)
-    if answer.status in _GONE:
-        return Missing(f"HTTP {answer.status}")
+    if answer.status in _MISSING:
+        return Missing(f"HTTP {answer.status}", final=answer.status == _FINAL)
     if answer.status != 200:
         return CallFailed(f"HTTP {answer.status} from the result's host", None, answer.retry_after_s)
     mime = sniff(answer.body)

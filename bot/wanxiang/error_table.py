@@ -66,6 +66,11 @@ def _person(status: tuple[int, ...], code: str, text_id: str, fragment: str = ""
     return Row(status, code, fragment, _PERSON, text_id, operator=operator)
 
 
+def _elsewhere(code: str = "") -> Row:
+    """The service is not where we look for it: a wrong base URL, a proxy, a portal. All requests wait until it is."""
+    return Row((404,), code, "", _OPERATOR, "upstream-address", "pool", 5.0, operator=True)
+
+
 def _operator(status: tuple[int, ...], code: str, text_id: str, scope: Scope, fragment: str = "") -> Row:
     return Row(status, code, fragment, _OPERATOR, text_id, scope, operator=True)
 
@@ -76,7 +81,7 @@ ROWS: tuple[Row, ...] = (
     _operator((401,), "NOT AUTHORIZED", "upstream-workspace", "account"),
     _operator((403,), "Workspace.AccessDenied", "upstream-workspace", "account"),
     _operator((404,), "WorkSpaceNotFound", "upstream-workspace", "account"),
-    _operator((404,), "NotFound", "upstream-address", "account"),
+    _elsewhere("NotFound"),
     _operator((400,), "Arrearage", "upstream-arrears", "account"),
     _operator((429,), "CommodityNotPurchased", "upstream-arrears", "account"),
     _operator((429,), "PrepaidBillOverdue", "upstream-arrears", "account"),
@@ -107,7 +112,8 @@ ROWS: tuple[Row, ...] = (
     _person((400,), "CustomRoleBlocked", "upstream-rule"),
     _person((400,), "FaqRuleBlocked", "upstream-rule"),
     # --- the reference image ---
-    _broken((400,), "InvalidParameter.DataInspection", "Unable to download"),
+    _broken((400,), "InvalidParameter.DataInspection", "download"),
+    _broken((400,), "InvalidParameter.DataInspection", "timed out"),
     _person((400,), "InvalidParameter.DataInspection", "upstream-reference-unreadable", operator=True),
     _person((400,), "InvalidURL", "upstream-reference-unreadable", operator=True),
     _person((400,), "InvalidURL.ConnectionRefused", "upstream-reference-unreadable", operator=True),
@@ -162,18 +168,31 @@ FAMILIES: tuple[Row, ...] = (
     _person((400,), "BadRequest", "upstream-parameter", operator=True),
 )
 
-# And for codes of no known family: the HTTP status.
+# And for codes of no known family: the HTTP status. (Those without a code are below.)
 BY_STATUS: dict[int, Row] = {
-    401: _operator((401,), "", "upstream-key", "account"),
-    403: _operator((403,), "", "upstream-model-access", "pool"),
+    # A code that is new to us may be about this one request: no account is set aside for it, its pool pauses and tries others.
+    401: Row((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
+    403: Row((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
     413: _person((413,), "", "upstream-reference-large"),
     429: _busy((429,), "", 10.0),
     # The documented 503s have codes of their own. One that has none comes from a gateway, and gateways (the service
     # shows Envoy's headers) answer 503 also when the connection behind them broke after the request had gone through.
     503: _unwell((503,), "", 15.0),
-    408: _unwell((408,), "", 5.0),
+    408: _unwell((408,), "", 5.0, proves_refusal=True),
 }
+# A 4xx without the service's own error in it: the request never reached the service. Three statuses say why by themselves.
+NOT_THE_SERVICE = _elsewhere()
+SPEAK_FOR_THEMSELVES = (408, 413, 429)
 OTHER_4XX = _person((400,), "", "upstream-unknown", operator=True)
 OTHER_5XX = _unwell((500,), "", 10.0)
 # Only a wrong base URL, or somebody in between, redirects; surely nothing was accepted.
-REDIRECTED = _operator((302,), "", "upstream-address", "account")
+REDIRECTED = _elsewhere()
+# SUCCEEDED, and an item of its results names neither an address nor an error. It may have been billed: no new task by itself.
+NO_PICTURE = _person((200,), "", "upstream-no-picture", operator=True)
+
+OPERATOR_TEXTS: dict[str, str] = {
+    row.text_id: f"{row.text_id}-operator"
+    for row in (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, REDIRECTED, NO_PICTURE)
+    if row.operator
+}
+"""What the operator is told where a person is told a text of this table."""

@@ -102,13 +102,14 @@ class ResultItem:
     """One of a task's n pictures: either a `url` (signed, dies after 24 hours, never to be shown) or a `verdict`.
 
     `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the
-    service's wording for a picture that failed.
+    service's wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.
     """
 
     index: int
     url: str | None = field(repr=False)
     verdict: Verdict | None = None
     message: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +185,10 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The result cannot be had from this URL, and asking again will not help."""
+    """The result cannot be had from this URL. `final`: asking again will not help; otherwise it may not be there yet."""
 
     reason: str
+    final: bool = True
 
 
 QueryOutcome = TaskReport | CallFailed

@@ -263,16 +263,20 @@ class Transport:
         """Made on first use, because aiohttp wants a running loop. Cookies are not kept: nothing here needs them."""
         if fresh:
             if self._fresh is None:
-                self._fresh = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True))
+                self._fresh = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True), self.base)
             return self._fresh
         if self._kept is None:
-            self._kept = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS))
+            self._kept = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS), self.base)
         return self._kept
 
 
-def _new_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+def _new_session(connector: aiohttp.TCPConnector, base: URL) -> aiohttp.ClientSession:
+    """A session that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY, but for a service on this machine: the embedded studio."""
     return aiohttp.ClientSession(
-        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "shenbi"}
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": "shenbi"},
+        trust_env=not _is_loopback(base.host or ""),
     )
 
 

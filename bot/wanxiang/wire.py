@@ -11,15 +11,19 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from bot.messages.request import GenerationRequest
+from bot.wanxiang.error_table import NO_PICTURE
 from bot.wanxiang.errors import classify
 from bot.wanxiang.model import Model
 from bot.wanxiang.outcomes import CallFailed, ListedTask, ResultItem, TaskReport, TaskStatus
 
 BEIJING = timezone(timedelta(hours=8))
 
+_MOST_WORDS, _WORD_CHARACTERS = 12, 100
 _TASK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 # Without a hyphen, so that a key cannot pass for one.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_. ]{0,79}")
+
+UNREADABLE = "UnreadableCode"
 
 Scrub = Callable[[str], str]
 
@@ -69,6 +73,20 @@ def text(value: object) -> str:
 def code(value: object) -> str:
     """An error's code if it looks like one (they end up in logs and in texts, so nothing else may), otherwise nothing."""
     return value if isinstance(value, str) and _CODE.fullmatch(value) else ""
+
+
+def error_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Code and message of an answer that is the service's own error; empty where it is none.
+
+    An error is the service's if it is a JSON object with its code (a text; one that may not stand in a log is called
+    UNREADABLE), or with its request id and a message. What gateways and other APIs answer has neither.
+    """
+    message = text(body.get("message"))
+    given = body.get("code")
+    known = code(given)
+    if not known and (text(given) or (message and request_id(body))):
+        known = UNREADABLE
+    return known, message
 
 
 def request_id(body: Mapping[str, Any]) -> str:
@@ -146,9 +164,16 @@ def _item(index: int, item: object, scrub: Scrub) -> ResultItem:
     # The official SDK pads a failed picture with an empty URL, so a stand-in may do the same.
     url = text(fields.get("url"))
     if url:
-        return ResultItem(index, url)
-    message = text(fields.get("message"))
-    return ResultItem(index, None, classify(code(fields.get("code")), message), scrub(message))
+        return ResultItem(index, url, unread=_words(fields.get("studio_unread")))
+    problem, message = error_of(fields)
+    verdict = classify(problem, message) if problem else NO_PICTURE.verdict("none")
+    return ResultItem(index, None, verdict, scrub(message))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """What the studio says that it does not know, in a bounded number."""
+    words = value if isinstance(value, list) else []
+    return tuple(word[:_WORD_CHARACTERS] for word in words[:_MOST_WORDS] if isinstance(word, str) and word)
 
 
 def _status(value: object) -> TaskStatus | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -21,7 +22,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 15_000
+MISSING = (
+    f"no Chromium on this machine ({', '.join(NAMES)}): the room was not tried in a browser: apt-get install chromium"
+)
+PATIENCE_MS = 60_000  # It costs nothing when all is well, and a busy machine may need it.
+expect.set_options(timeout=PATIENCE_MS)
+DESK: dict[str, Any] = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 820}}
 # What Chromium itself says when a request fails; the tests that make requests fail expect it.
 _OF_THE_NETWORK = ("Failed to load resource", "WebSocket connection")
 
@@ -31,10 +37,9 @@ def executable() -> str:
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    message = f"no Chromium on this machine (looked for {', '.join(NAMES)}): the room was not tried in a browser"
     if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
 
 
 @asynccontextmanager
@@ -72,6 +77,11 @@ class Window:
         await page.locator('body[data-link="on"]').wait_for()
         return page
 
+    def judge(self) -> None:
+        """Nothing went wrong in it."""
+        assert not self.complaints
+        assert not self.foreign
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_OF_THE_NETWORK):
             self.complaints.append(message.text)
@@ -84,11 +94,44 @@ class Window:
 @asynccontextmanager
 async def window(browser: Browser, address: str, **options: Any) -> AsyncIterator[Window]:
     """A new profile; nothing may have gone wrong in it when it is closed."""
-    context = await browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1280, "height": 820}, **options})
-    made = Window(context, address)
+    context = await browser.new_context(**DESK | options)
     try:
-        yield made
-        assert not made.complaints
-        assert not made.foreign
+        yield (made := Window(context, address))
+        made.judge()
     finally:
         await context.close()
+
+
+_left: weakref.WeakKeyDictionary[Browser, BrowserContext] = weakref.WeakKeyDictionary()
+
+
+@asynccontextmanager
+async def used_window(browser: Browser, address: str) -> AsyncIterator[Window]:
+    """The same in a profile that the one before has left, with nothing of theirs in it: a new one, and a new process for
+    its pages, takes 1 s of CPU. What cannot be taken back (a script for every page, a permission) wants a new profile."""
+    context = _left.pop(browser, None) or await browser.new_context(**DESK)
+    try:
+        yield (made := Window(context, address))
+        made.judge()
+        await _empty(context, address)
+    except BaseException:
+        await context.close()
+        raise
+    if browser in _left:  # Two were open at a time.
+        await context.close()
+    else:
+        _left[browser] = context
+
+
+async def _empty(context: BrowserContext, address: str) -> None:
+    """Leave one blank page, which keeps its process, and nothing that a page or a server left behind."""
+    await context.set_offline(False)
+    kept, *others = context.pages or [await context.new_page()]
+    await kept.goto("about:blank")  # A new page that is blank would be another process.
+    for page in others:
+        await page.close()
+    devtools = await context.new_cdp_session(kept)
+    await devtools.send("Storage.clearDataForOrigin", {"origin": address.rstrip("/"), "storageTypes": "all"})
+    await devtools.send("Network.clearBrowserCache")
+    await devtools.detach()
+    await context.clear_cookies()

@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from adapters.web import WebAdapter
-from tests.browser.chromium import Window, chromium, window
+from tests.browser.chromium import Window, chromium, used_window
 from tests.web.host import WebHost, running
 
 
@@ -38,7 +38,7 @@ def host(room: tuple[WebAdapter, WebHost]) -> WebHost:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def somebody(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window]:
-    async with window(browser, adapter.address) as made:
+    async with used_window(browser, adapter.address) as made:
         yield made
 
 

@@ -1,6 +1,7 @@
 """The pictures that show what Shenbi looks like, made by one command so that they stay true:
 
 python -m tests.browser.pictures samples    the small samples of the styles that the room completes with
+python -m tests.browser.pictures icons      the icons of the installed page, drawn from its seal
 python -m tests.browser.pictures room DIR   the room, in a real Chromium, painted by the embedded studio
 python -m tests.browser.pictures styles DIR three subjects in the nine manners
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -61,7 +63,22 @@ def samples() -> None:
     for style in STYLES:
         order = PaintOrder(WORDS.get(style, OTHERWISE), style=style, width=768, height=512, seed=7)
         name = f"style-{style.replace(' ', '-')}.webp"
-        (STATIC / name).write_bytes(shrink(paint(order), SAMPLE_EDGE))
+        (STATIC / name).write_bytes(shrink(paint(order), SAMPLE_EDGE, brought=False).data)
+
+
+async def icons() -> None:
+    """The seal as a browser wants it for an installed page: as it is, and filling the square, for systems that cut it."""
+    seal = (STATIC / "seal.svg").read_text(encoding="utf-8")
+    inside = seal.replace('viewBox="0 0 64 64"', 'viewBox="-6 -6 76 76"')
+    filled = re.sub(r'<path fill="#b93629"[^>]*/>', '<path fill="#b93629" d="M-6 -6h76v76h-76z"/>', inside)
+    wanted = (("icon-192", seal, 192), ("icon-512", seal, 512), ("icon-maskable-512", filled, 512))
+    async with chromium() as browser:
+        for name, drawing, edge in (*wanted, ("apple-touch-icon", filled, 180)):
+            page = await browser.new_page(viewport={"width": edge, "height": edge})
+            await page.set_content(f"<style>body{{margin:0}}svg{{display:block;width:{edge}px}}</style>{drawing}")
+            drawn = Image.open(io.BytesIO(await page.screenshot(omit_background=True)))
+            drawn.quantize(48, method=Image.Quantize.FASTOCTREE).save(STATIC / f"{name}.png", optimize=True)
+            await page.close()
 
 
 def styles(folder: Path) -> None:
@@ -157,6 +174,8 @@ def main() -> None:
     match sys.argv[1:]:
         case ["samples"]:
             samples()
+        case ["icons"]:
+            asyncio.run(icons())
         case ["styles", folder]:
             Path(folder).mkdir(parents=True, exist_ok=True)
             styles(Path(folder))

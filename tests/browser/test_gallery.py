@@ -12,9 +12,9 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.web.limits import GALLERY_PICTURES
 from bot.messages import Conversation, Create, Message, PostView, Remove, Size
-from tests.browser.chromium import Window, window
+from tests.browser.chromium import Window, used_window, window
 from tests.browser.test_looks import CONTRAST, PHONE, UNNAMED
-from tests.browser.test_room import address_of, painted, say, shenbi
+from tests.browser.test_room import address_of, canned, painted, say
 from tests.web.hanging import Hanging, hanging
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,7 +30,7 @@ async def wall(tmp_path: Path) -> AsyncIterator[Hanging]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def visitor(browser: Browser, wall: Hanging) -> AsyncIterator[Window]:
-    async with window(browser, wall.adapter.address) as made:
+    async with used_window(browser, wall.adapter.address) as made:
         yield made
 
 
@@ -60,7 +60,7 @@ async def test_open_search_filter_and_back(visitor: Window, wall: Hanging) -> No
     await page.locator("#gallery-words").press_sequentially("FOX 动漫")
     await expect(page.locator(".tile")).to_have_count(1)
     await page.locator("#gallery-words").fill("恐龙")
-    await expect(page.locator(".empty")).to_contain_text("没有这样的画")
+    await expect(page.locator(".empty")).to_contain_text("没有符合条件的画")
     await page.get_by_role("button", name="清除条件").click()
     await expect(page.locator(".tile")).to_have_count(3)
 
@@ -152,9 +152,9 @@ async def test_in_the_large(visitor: Window, wall: Hanging) -> None:
 @pytest.mark.parametrize(
     ("button", "said"),
     [
-        ("带回房间", "/show 3"),
+        ("发到房间", "/show 3"),
         ("再来一张", "/again 3"),
-        ("换风格", "/重绘 --from 3"),
+        ("换风格 水彩", "/重绘 --from 3 watercolor"),
         ("画类似的", "/仿 --from 3"),
     ],
 )
@@ -165,7 +165,8 @@ async def test_what_can_be_done_with_it_is_said_in_the_room(
     await page.locator("#input").fill("half a thought")
     await opened(wall, page)
     await page.locator(".tile .open").first.click()
-    await page.locator(".panel").get_by_role("button", name=button).click()
+    for name in button.split():
+        await page.locator(".panel").get_by_role("button", name=name).click()
     await expect(page.locator("#lightbox")).to_be_hidden()
     await expect(page.locator("#gallery")).to_be_hidden()
     await expect(page.locator(".said .text")).to_have_text(said)
@@ -185,7 +186,7 @@ async def test_an_address_that_was_kept(visitor: Window, wall: Hanging) -> None:
     await expect(page.locator(".tile")).to_have_count(1)
     await expect(page.locator("#lightbox")).to_be_hidden()
     await page.locator(".tile .open").click()
-    await page.locator(".panel").get_by_role("button", name="带回房间").click()
+    await page.locator(".panel").get_by_role("button", name="发到房间").click()
     await expect(page.locator("#gallery")).to_be_hidden()
     await expect(page.locator(".said .text")).to_have_text("/show 3")
     assert "#" not in page.url
@@ -228,15 +229,15 @@ async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: H
         await wall.hang(me, f"fox {number}", at=1_700_000_000.0 + number * 86_400 * 9)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile")).to_have_count(GALLERY_PICTURES)
-    assert await page.locator(".wall h3").count() > 5
+    assert await page.locator(".wall h2").count() > 5
     await page.locator(".hall").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")
     await expect(page.locator(".tile")).to_have_count(GALLERY_PICTURES * 2)
-    await page.get_by_role("button", name="更早的画").focus()
+    await page.get_by_role("button", name="较早的画").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator(".tile")).not_to_have_count(GALLERY_PICTURES * 2)
     await page.locator(".hall").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")
     await expect(page.locator(".tile")).to_have_count(count)
-    await expect(page.get_by_role("button", name="更早的画")).to_be_hidden()
+    await expect(page.get_by_role("button", name="较早的画")).to_be_hidden()
     prompts = await page.locator(".tile .caption").all_text_contents()
     assert prompts == [f"fox {number}" for number in reversed(range(count))]
 
@@ -254,7 +255,7 @@ async def test_the_room_of_several(browser: Browser, visitor: Window, wall: Hang
         await expect(seen.locator(".tile.there")).to_have_count(3)
         await expect(seen.locator(".tile b").first).to_contain_text("访客")
         await seen.get_by_role("button", name="我的", exact=True).click()
-        await expect(seen.locator(".empty")).to_contain_text("墙上还空着")
+        await expect(seen.locator(".empty")).to_contain_text("还没有画")
     private = await visitor.open()
     await private.locator("#gallery-open").click()
     await expect(private.locator(".tile")).to_have_count(3)
@@ -311,7 +312,7 @@ async def test_names_and_contrast(browser: Browser, wall: Hanging, scheme: str, 
         await page.locator("#gallery-open").click()
         await expect(page.locator(".tile.there")).to_have_count(3)
         assert await page.evaluate(UNNAMED) == []
-        for selector in (".wall h3", ".chip", '.chip[aria-pressed="true"]', ".either button", ".gallery .bar h2"):
+        for selector in (".wall h2", ".chip", '.chip[aria-pressed="true"]', ".either button", ".gallery .bar h1"):
             assert await page.evaluate(CONTRAST, selector) >= 4.5, selector
         assert "web-" not in await page.locator("body").inner_text()
         await page.locator(".tile .open").first.click()
@@ -323,7 +324,7 @@ async def test_names_and_contrast(browser: Browser, wall: Hanging, scheme: str, 
 
 async def test_the_whole_bot(browser: Browser, tmp_path: Path) -> None:
     """Painted by the studio, found, starred, brought back; and gone once its person is forgotten."""
-    async with shenbi(tmp_path) as app, window(browser, address_of(app)) as somebody:
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as somebody:
         page = await somebody.open()
         await say(page, "/画 雪夜山村 #国画")
         await painted(page, 0)
@@ -333,9 +334,9 @@ async def test_the_whole_bot(browser: Browser, tmp_path: Path) -> None:
         await expect(page.locator(".tile.there")).to_have_count(1)
         await page.locator(".tile .open").click()
         await expect(page.locator(".panel")).to_contain_text("中国画")
-        await page.locator(".panel").get_by_role("button", name="带回房间").click()
+        await page.locator(".panel").get_by_role("button", name="发到房间").click()
         await painted(page, 1)
         await say(page, "/忘记 确定")
         await expect(page.locator(".post .figure")).to_have_count(0)
         await page.locator("#gallery-open").click()
-        await expect(page.locator(".empty")).to_contain_text("墙上还空着")
+        await expect(page.locator(".empty")).to_contain_text("还没有画")

@@ -24,12 +24,12 @@ from tests.conftest import House, photo
         ("/imagine cat --model gpt", "en", "wanx-v1"),
         ("/imagine cat --seed 99999999999", "en", "2147483647"),
         ("/imagin cat", "en", "/imagine"),
-        ("/画画 猫", "zh", "/画"),
+        ("/重画 猫", "zh", "/画"),
         ("/restyle watercolor", "en", "Which picture"),
         ("/仿 灯塔", "zh", "哪张图"),
-        ("/show 99", "en", "no job 99"),
-        ("/cancel 99", "en", "no job 99"),
-        ("/cancel", "en", "Nothing of yours"),
+        ("/show 99", "en", "no #99"),
+        ("/cancel 99", "en", "no #99"),
+        ("/cancel", "en", "You have nothing waiting"),
         ("/again", "en", "nothing to repeat"),
         ("/restyle --from 77 anime", "en", "no picture"),
         ("/imagine a fox --from 77", "en", "no picture"),
@@ -144,6 +144,8 @@ async def test_deleting_takes_the_picture_away(shenbi: House) -> None:
     await shenbi.chat.say("/imagine fleeting")
     shown = await shenbi.chat.picture()
     await shenbi.chat.press(shown, "Delete")
+    await shenbi.chat.until(lambda: "Keep it" in str(shown.view.buttons))
+    await shenbi.chat.press(shown, "Delete it")
     await shenbi.chat.until(lambda: shown.gone)
 
 

@@ -82,7 +82,7 @@ def test_braces_mean_nothing_where_nothing_is_painted() -> None:
         ("+a+b fox", ("a", "b"), "fox"),
         ("＋赛博 狐狸", ("赛博",), "狐狸"),
         ("C++ +1 1+1 a+b", (), "C++ +1 1+1 a+b"),
-        ('a fox "+cyber"', (), "a fox +cyber"),
+        ('a fox "+cyber"', (), 'a fox "+cyber"'),
         ("a fox --no text +cyber", ("cyber",), "a fox"),
         ("fox+cyber", (), "fox+cyber"),
     ],

@@ -68,7 +68,7 @@ async def test_words_that_are_no_number_never_mean_the_newest(shenbi: House, wor
     await shenbi.chat.say("/imagine a cat")
     shown = await shenbi.chat.picture()
     await shenbi.chat.say(words)
-    await shenbi.chat.text("There is no job")
+    await shenbi.chat.text("There is no #")
     assert not shown.gone
     assert len(shenbi.chat.standing()) == 2
 
@@ -118,7 +118,7 @@ async def test_again_is_another_seed_and_what_was_written_changed(shenbi: House)
     await shenbi.chat.say("/again 1 --n 9")
     await shenbi.chat.text("1 to 4")
     await shenbi.chat.say("/again 99")
-    await shenbi.chat.text("There is no job 99")
+    await shenbi.chat.text("There is no #99")
 
 
 async def test_one_of_several_can_be_shown(shenbi: House) -> None:

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.chat import deleting
 from bot.chat.sweeper import Sweeper
 from bot.jobs import money
 from bot.store import Tx
@@ -60,7 +63,7 @@ async def swept(shenbi: House) -> None:
 async def a_life(shenbi: House) -> None:
     """Ann leaves traces of every kind."""
     await shenbi.chat.say("/settings no secretword")
-    await shenbi.chat.text("Never: secretword")
+    await shenbi.chat.text("Exclude: secretword")
     await shenbi.chat.say("/mod add mine secretword neon")
     await shenbi.chat.text("Write +mine")
     await shenbi.chat.say("/restyle anime secretword", reply_image=photo())
@@ -68,7 +71,7 @@ async def a_life(shenbi: House) -> None:
     await shenbi.chat.say("/imagine a secretword fox +mine --n 2")
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/star 2")
-    await shenbi.chat.text("kept for ever")
+    await shenbi.chat.text("Starred #")
     await shenbi.chat.say("/gallery secretword")
     await shenbi.chat.picture(count=3)
     await shenbi.chat.say("/compare {secretword, owl}")
@@ -149,7 +152,7 @@ async def test_a_limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Pat
         await shenbi.chat.text("are deleted")
         await swept(shenbi)
         await shenbi.chat.say("/imagine a fox")
-        await shenbi.chat.text("2 are used, 0 left")
+        await shenbi.chat.text("2 of 2 used, 0 left")
 
 
 async def test_an_image_that_somebody_else_sent_too_stays(shenbi: House) -> None:
@@ -181,7 +184,7 @@ async def test_a_ban_outlives_forgetting(shenbi: House) -> None:
     await shenbi.chat.text("What your pictures cost")
     await shenbi.app.store.write(lambda tx: tx.run("people.set_banned", id=1, banned=1))
     await shenbi.chat.say("/forget yes")
-    await shenbi.chat.text("stays known")
+    await shenbi.chat.text("Your ban is kept")
     await swept(shenbi)
     await shenbi.chat.say("/imagine a fox")
     await shenbi.chat.text("You may not use this bot")
@@ -195,7 +198,7 @@ async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Stu
             await shenbi.chat.text(prompt)
         await shenbi.chat.picture(count=2)
         await shenbi.chat.say("/star 2")
-        await shenbi.chat.text("kept for ever")
+        await shenbi.chat.text("Starred #")
 
         def age(tx: Tx) -> None:
             tx._run("UPDATE picture SET created_at = created_at - 366 * 86400.0", {})
@@ -206,13 +209,13 @@ async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Stu
         assert len([m for m in shenbi.chat.standing() if m.view.picture]) == 2
 
 
-async def test_delete_removes_the_file_and_every_post_of_it(shenbi: House) -> None:
+async def test_delete_removes_the_file_and_every_post_of_it(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deleting, "UNDO_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     await shenbi.chat.picture()
     await shenbi.chat.say("/show 1")
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/delete 1")
-    await shenbi.chat.text("The pictures of #1 are deleted")
     await shenbi.chat.until(lambda: not [m for m in shenbi.chat.standing() if m.view.picture])
     await swept(shenbi)
     assert files(shenbi) == set()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.chat import vocabulary
 from bot.chat.grammar import MAX_VARIANT_TEXT, MOST_PROBLEMS, MOST_VARIANTS, parse, take_style
+from bot.chat.options import MOST_MARKED
 from bot.messages import STYLES, Size
 
 
@@ -40,7 +41,7 @@ from bot.messages import STYLES, Size
         ("/imagine cat --strength 70%", "imagine", "cat", {"strength": 0.7}),
         ("/imagine cat --strength 0.7", "imagine", "cat", {"strength": 0.7}),
         ("/restyle --from 42.2 水彩", "restyle", "水彩", {"source": (42, 2)}),
-        ('/imagine "--n 4" in neon', "imagine", "--n 4 in neon", {}),
+        ('/imagine "--n 4" in neon', "imagine", '"--n 4" in neon', {}),
         ("just words", "", "just words", {}),
         ("/start", "help", "", {}),
         ("猫——在月光下", "", "猫——在月光下", {}),
@@ -96,7 +97,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ("/imagine \u2066a fox\u2069", "imagine", "a fox", {}),
         ("/imagine 👩\u200d🚀 می\u200cخواهم", "imagine", "👩\u200d🚀 می\u200cخواهم", {}),
         ("/imagine a fox\n--n\t2", "imagine", "a fox", {"n": 2}),
-        ("/imagine “a “fox” here", "imagine", "“a fox here", {}),
+        ("/imagine “a “fox” here", "imagine", "“a “fox” here", {}),
     ],
 )
 def test_what_nobody_sees_means_nothing(text: str, command: str, rest: str, options: dict[str, Any]) -> None:
@@ -122,15 +123,15 @@ def test_a_long_text_is_no_weapon(before: str, unit: str, monkeypatch: pytest.Mo
     guesses = 0
     nearest = vocabulary.nearest
 
-    def counted(word: str, index: dict[str, str]) -> str | None:
+    def counted(word: str, index: dict[str, str], likeness: float = 0.5) -> str | None:
         nonlocal guesses
         guesses += 1
-        return nearest(word, index)
+        return nearest(word, index, likeness)
 
     monkeypatch.setattr(vocabulary, "nearest", counted)
     parsed = parse(before + unit * 50_000)
     assert len(parsed.problems) <= MOST_PROBLEMS
-    assert guesses <= MOST_PROBLEMS * MOST_VARIANTS
+    assert guesses <= 2 * MOST_PROBLEMS * MOST_VARIANTS
     assert all(len(variant.text) <= MAX_VARIANT_TEXT for variant in parsed.variants)
     assert all(len(str(p.arguments)) < 200 for p in parsed.problems)
 
@@ -163,3 +164,15 @@ def test_a_style_at_the_beginning_of_a_restyle() -> None:
     assert take_style("oil painting at dusk") == ("oil painting", "at dusk")
     assert take_style("水彩 黄昏") == ("watercolor", "黄昏")
     assert take_style("a lighthouse") == (None, "a lighthouse")
+
+
+@pytest.mark.parametrize("mark", ["—a", "--n 2", "#水彩", "+a", "－x"])
+@pytest.mark.parametrize("command", ["", "/imagine ", "/session start "])
+def test_a_text_of_nothing_but_signs_of_options_is_refused_and_one_with_many_is_read(mark: str, command: str) -> None:
+    many = parse(f"{command}a boat {f'{mark} ' * MOST_MARKED}")
+    assert "too-many-options" not in {problem.text_id for problem in many.problems}
+    assert [p.text_id for p in parse(f"{command}a boat {f'{mark} ' * (MOST_MARKED + 1)}").problems] == [
+        "too-many-options"
+    ]
+    quoted = parse(f'{command}a boat "{f"{mark} " * (MOST_MARKED + 1)}"')
+    assert "too-many-options" not in {problem.text_id for problem in quoted.problems}

@@ -28,7 +28,7 @@ def pictures(shenbi: House, chat: str = "ann") -> list[Standing]:
 
 
 async def test_four_are_painted_without_asking_each_with_its_own_post(shenbi: House) -> None:
-    await shenbi.chat.say("{red, blue} fox in {snow, desert}")
+    await shenbi.chat.say("/imagine {red, blue} fox in {snow, desert}")
     await shenbi.chat.picture(count=4)
     prompts = {json.loads(job["request"])["prompt"] for job in await jobs(shenbi)}
     assert prompts == {"red fox in snow", "red fox in desert", "blue fox in snow", "blue fox in desert"}
@@ -49,7 +49,7 @@ async def test_above_four_the_price_is_asked_and_a_double_yes_is_one(shenbi: Hou
 
 
 async def test_no_means_no(shenbi: House) -> None:
-    await shenbi.chat.say("{1a, 2a, 3a} fox --n 2")
+    await shenbi.chat.say("/imagine {1a, 2a, 3a} fox --n 2")
     question = await shenbi.chat.text("6 pictures")
     await shenbi.chat.press(question, "No")
     await shenbi.chat.until(lambda: "Stopped" in question.view.text)
@@ -71,12 +71,12 @@ async def test_only_who_asked_may_say_yes(shenbi: House) -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("{1a,2a,3a,4a,5a} {1b,2b,3b,4b}", "20 combinations; 16 are the most"),
-        ("{1a,2a,3a,4a,5a} fox --n 4", "20 pictures; 16 are the most"),
+        ("{1a,2a,3a,4a,5a} {1b,2b,3b,4b}", "20 combinations; 16 at most"),
+        ("{1a,2a,3a,4a,5a} fox --n 4", "20 pictures; 16 at most"),
         ("{red, blue} fox --style {watercolor, watercolr}", "Did you mean “watercolor”"),
-        ("/many yes 7", "No question 7"),
+        ("/many yes 7", "Nothing to confirm under #7"),
         ("/many perhaps", "all combinations"),
-        ("/compare", "Say what to compare"),
+        ("/compare", "Add what to compare"),
     ],
 )
 async def test_what_is_not_painted(shenbi: House, said: str, answer: str) -> None:
@@ -87,10 +87,10 @@ async def test_what_is_not_painted(shenbi: House, said: str, answer: str) -> Non
 
 async def test_a_days_limit_counts_the_whole_before_anything_is_queued(tmp_path: Path, studio: Studio) -> None:
     async with house(tmp_path, studio, limits={"daily_yuan": "0.5"}) as shenbi:
-        await shenbi.chat.say("{1a, 2a, 3a, 4a} fox")
+        await shenbi.chat.say("/imagine {1a, 2a, 3a, 4a} fox")
         await shenbi.chat.text("This costs ¥0.64, and the budget is ¥0.5 a day")
         assert await jobs(shenbi) == []
-        await shenbi.chat.say("{1a, 2a, 3a} fox")
+        await shenbi.chat.say("/imagine {1a, 2a, 3a} fox")
         await shenbi.chat.picture(count=3)
 
 
@@ -98,7 +98,7 @@ async def test_a_batch_waits_for_its_persons_places_and_leaves_one_free(tmp_path
     """With three waiting places a batch takes two, so that there is room for something else."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=30.0), seed=1)
     async with Studio(options) as slow, house(tmp_path, slow, limits={"waiting_jobs": 3}) as shenbi:
-        await shenbi.chat.say("{1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a} fox")
+        await shenbi.chat.say("/imagine {1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a} fox")
         question = await shenbi.chat.text("8 pictures")
         await shenbi.chat.press(question, "Paint them")
         await shenbi.chat.until(lambda: "of 8 are in the queue" in question.view.text)
@@ -116,11 +116,11 @@ async def test_a_batch_waits_for_its_persons_places_and_leaves_one_free(tmp_path
         assert len(states) < 9
 
 
-async def test_who_feeds_a_batch_for_the_first_time_tells_what_was_made_before(tmp_path: Path) -> None:
-    """A restart, or a worker that was slow: else the card would say '5 of 6' for ever."""
+async def test_what_was_made_and_not_told_is_told_once_by_whoever_looks_next(tmp_path: Path) -> None:
+    """Made at its start, by another process, or before a restart: else the card would say '5 of 6' for ever."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=30.0), seed=1)
     async with Studio(options) as slow, house(tmp_path, slow, limits={"waiting_jobs": 3}) as shenbi:
-        await shenbi.chat.say("{1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a} fox")
+        await shenbi.chat.say("/imagine {1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a} fox")
         question = await shenbi.chat.text("8 pictures")
         await shenbi.chat.press(question, "Paint them")
         await shenbi.chat.text(
@@ -135,6 +135,7 @@ async def test_who_feeds_a_batch_for_the_first_time_tells_what_was_made_before(t
             )
 
         before = await revision()
+        await shenbi.app.store.write(lambda tx: tx.run("batches.looked_at", id=1, told="", now=0.0))
         await feeder.once()
         assert await revision() == before + 1
         await feeder.once()

@@ -26,25 +26,25 @@ async def newest(shenbi: House, count: int = 1) -> dict[str, Any]:
 async def test_a_modifier_of_ones_own(shenbi: House) -> None:
     await shenbi.chat.say("/mod add cyber 赛博朋克,霓虹灯 --style anime --size 1280x720 --no 文字")
     await shenbi.chat.text("Write +cyber in any prompt")
-    await shenbi.chat.say("狐狸 +CYBER --no 人")
+    await shenbi.chat.say("/imagine 狐狸 +CYBER --no 人")
     request = await newest(shenbi)
     assert request["prompt"] == "狐狸,赛博朋克,霓虹灯"
     assert (request["style"], request["size"], request["negative_prompt"]) == ("anime", "1280*720", "文字, 人")
-    await shenbi.chat.say("a fox +cyber --style sketch --ar 1:1")
+    await shenbi.chat.say("/imagine a fox +cyber --style sketch --ar 1:1")
     request = await newest(shenbi, 2)
     assert (request["style"], request["size"]) == ("sketch", "1024*1024")
     await shenbi.chat.say("/mod show +cyber")
     await shenbi.chat.text("without 文字")
     await shenbi.chat.say("/mod remove cyber")
     await shenbi.chat.text("+cyber is removed")
-    await shenbi.chat.say("a fox +cyber")
+    await shenbi.chat.say("/imagine a fox +cyber")
     await shenbi.chat.text("Did you mean +cyberpunk")
 
 
 async def test_in_chinese_no_space_is_needed_and_a_plus_may_be_just_a_plus(shenbi: House) -> None:
-    await shenbi.chat.say("狐狸+黄昏", language="zh")
+    await shenbi.chat.say("/imagine 狐狸+黄昏", language="zh")
     assert (await newest(shenbi))["prompt"] == "狐狸,黄昏,金色斜阳,长长的影子"
-    await shenbi.chat.say("狐狸+兔子", language="zh")
+    await shenbi.chat.say("/imagine 狐狸+兔子", language="zh")
     assert (await newest(shenbi, 2))["prompt"] == "狐狸+兔子"
 
 

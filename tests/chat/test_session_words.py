@@ -98,7 +98,7 @@ def test_the_options_of_painting_stay_what_they_are() -> None:
         '/session start "a sea" at dusk --rounds 2 --style oil painting --ar 16:9 --seed 7 --no people, boats --strict'
     )
     assert parsed.command == "session"
-    assert parsed.text == "start a sea at dusk"
+    assert parsed.text == 'start "a sea" at dusk'
     assert not parsed.problems
     assert parsed.options["rounds"] == 2
     assert parsed.options["style"] == "oil painting"

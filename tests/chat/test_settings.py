@@ -43,7 +43,7 @@ async def test_a_default_lies_under_what_is_written(shenbi: House) -> None:
     await shenbi.chat.say("/settings size 16:9")
     await panel(shenbi, "Size: 16:9")
     await shenbi.chat.say("/settings no text, watermark")
-    await panel(shenbi, "Never: text, watermark")
+    await panel(shenbi, "Exclude: text, watermark")
     await shenbi.chat.say("/imagine a fox")
     await shenbi.chat.picture()
     await shenbi.chat.say("/imagine a bear --style anime --size 1024x1024 --no snow")
@@ -104,10 +104,10 @@ async def test_language_is_the_persons_then_the_chats(shenbi: House) -> None:
     [
         ("/settings stlye anime", "Did you mean “style”"),
         ("/settings style animee", "Did you mean “anime”"),
-        ("/settings n 7", "it goes from 1 to 4"),
-        ("/settings --n 7", "it goes from 1 to 4"),
+        ("/settings n 7", "out of range: 1 to 4"),
+        ("/settings --n 7", "out of range: 1 to 4"),
         ("/settings size big", "not a size"),
-        ("/settings language french", "not a language of mine"),
+        ("/settings language french", "I don’t speak"),
         ("/settings gallery perhaps", "yes or no"),
         ("/settings no " + "x" * 201, "at most 200"),
     ],

@@ -77,7 +77,7 @@ async def test_a_button_of_nonsense_stops_nobody(shenbi: House, action: str) -> 
 async def test_a_strangers_picture_is_not_even_fetched(tmp_path: Path, studio: Studio) -> None:
     async with house(tmp_path, studio, access={"people": ["scripted:ann"]}) as shenbi:
         await shenbi.chat.say("/restyle anime", image=photo(), user="eve")
-        await shenbi.chat.text("invited people", "eve")
+        await shenbi.chat.text("invite-only", "eve")
         assert not list((tmp_path / "pictures").rglob("*.jpg"))
         await shenbi.chat.say("/restyle anime", image=photo())
         await shenbi.chat.picture()

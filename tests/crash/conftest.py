@@ -1,4 +1,4 @@
-"""One zygote, and a new database for every try."""
+"""One zygote, and a new database with all tables for every try."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def builder() -> AsyncIterator[Builder]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """Makes URLs of empty databases; '' stands for SQLite in the rig's own folder."""
+    """Makes URLs of databases with all tables; '' stands for SQLite in the rig's own folder."""
     if request.param == "sqlite":
         yield str
         return
@@ -29,7 +29,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     names: list[str] = []
 
     def make() -> str:
-        name, url = server.create()
+        name, url = server.create(server.migrated)
         names.append(name)
         return url
 

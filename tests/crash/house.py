@@ -1,6 +1,7 @@
 """One Shenbi in a process of its own, to be killed: `python -m tests.crash.house '{"data_dir": ..., ...}'`.
 
-With `--zygote` it starts houses on request, by fork: all modules are loaded once, and a start takes 50 ms, not a second.
+With `--zygote` it starts houses on request, by fork: all modules and texts are loaded once, and a start takes 50 ms, not a
+second.
 It reads one order a line (`{"name": ..., "plan": {...}}`) and writes one line for what became of it.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import select
@@ -22,7 +24,8 @@ from bot.app import build
 from bot.cli import _until_stopped
 from bot.messages import AdapterFactory
 from bot.store import postgresql, sqlite
-from config.settings import Settings
+from bot.texts import Texts
+from config.settings import LOCALES_FOLDER, Settings
 from tests.crash.adapter import ChatsAdapter
 
 assert postgresql and sqlite  # Loaded for those that are forked later.
@@ -32,7 +35,7 @@ assert postgresql and sqlite  # Loaded for those that are forked later.
 class Plan:
     """What a house is started with. `chats` is the platform's URL, `web_port` that of the room (0: no room), `crash_at` a named
     point (`name:3`: its third time), `reached` a file in which every point is noted, `log` where its log goes, `mistake` one of
-    tests/simulation/mutants.py that is planted in it."""
+    tests/simulation/mutants.py that is planted in it, `killed_by` words that kill it as soon as they are read."""
 
     data_dir: str
     chats: str = ""
@@ -41,6 +44,7 @@ class Plan:
     reached: str = ""
     log: str = ""
     mistake: str = ""
+    killed_by: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
 
     def dumps(self) -> dict[str, Any]:
@@ -61,6 +65,8 @@ def main(plan: Plan) -> None:
     points.arm_from_environment()
     if plan.mistake:
         _plant(plan.mistake)
+    if plan.killed_by:
+        _die_of(plan.killed_by)
     settings = Settings.model_validate(
         {"data_dir": plan.data_dir, "web": {"enabled": bool(plan.web_port), "port": plan.web_port}, **plan.settings}
     )
@@ -83,6 +89,19 @@ def _plant(name: str) -> None:
     from tests.simulation import mutants
 
     getattr(mutants, name)(pytest.MonkeyPatch())
+
+
+def _die_of(words: str) -> None:
+    from unittest.mock import patch
+
+    from bot.chat.grammar import Parsed, parse
+
+    def read(text: str) -> Parsed:
+        if words in text:
+            points.die()
+        return parse(text)
+
+    patch("bot.chat.desk.parse", read).start()
 
 
 def _note_points(path: str) -> None:
@@ -113,6 +132,8 @@ def _child(plan: Plan) -> NoReturn:
 
 def zygote() -> None:
     """Start houses on request until the requests end; then end those that are left."""
+    Texts(LOCALES_FOLDER)  # Parsed here, inherited by all.
+    gc.freeze()  # A collection in a child would write to every page that it shares with this process.
     heard, wake = os.pipe()
     os.set_blocking(wake, False)
     os.set_blocking(heard, False)

@@ -18,9 +18,10 @@ from bot.studio import Settings as StudioSettings
 from bot.studio import Studio, StudioOptions
 from tests.crash.house import Plan
 from tests.crash.platform import Chats
+from tests.databases import sqlite_url
 
 ROOT = Path(__file__).parents[2]
-END_S = 15.0
+END_S = 60.0
 QUICK = {
     "language": "en",
     "keeping": {"low_disk_mb": 0},
@@ -156,7 +157,7 @@ async def rigged(
         keys = [{"name": f"account-{i}", "keys": [f"sk-crash-{i:04}"]} for i in range(1, accounts + 1)]
         made = {
             **QUICK,
-            "database_url": url or f"sqlite:///{folder / 'shenbi.db'}",
+            "database_url": url or sqlite_url(folder / "shenbi.db"),
             "upstream": {"base_url": running.base_url, "accounts": keys, **QUICK_UPSTREAM, **(upstream or {})},
             **settings,
         }

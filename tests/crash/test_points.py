@@ -25,7 +25,12 @@ ON_POSTGRESQL = frozenset({"words", "reference"})
 @pytest.mark.parametrize(
     ("database", "scenario"),
     [
-        pytest.param(database, scenario, id=f"{database}-{scenario.name}")
+        pytest.param(
+            database,
+            scenario,
+            id=f"{database}-{scenario.name}",
+            marks=[pytest.mark.long] if database == "postgresql" else [],
+        )
         for database in ("sqlite", "postgresql")
         for scenario in SCENARIOS
         if database == "sqlite" or scenario.name in ON_POSTGRESQL

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 
+import pytest
+
 from tests.crash.rig import Builder
 from tests.crash.storm import storm
+
+pytestmark = pytest.mark.long
 
 KILLS = 10
 PACE_S = 0.5

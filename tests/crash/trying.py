@@ -12,7 +12,8 @@ from tests.crash.rig import Builder, rigged
 from tests.crash.scenarios import Scenario
 from tests.crash.verdict import Verdict, judge, read_books
 
-SETTLE_S = 20.0
+SETTLE_S = 60.0
+DYING_S = 8.0
 AT_ONCE = 6
 
 
@@ -61,7 +62,7 @@ async def tried(
                 await asyncio.wait((dying, acting), return_when=asyncio.FIRST_COMPLETED)
                 if acting.done():
                     # All was seen before the point came: it is reached on the way out, or not at all.
-                    await asyncio.wait((dying,), timeout=2.0)
+                    await asyncio.wait((dying,), timeout=DYING_S)
                 dying.cancel()
                 if house.status is not None:
                     house = await rig.start(mistake=mistake)

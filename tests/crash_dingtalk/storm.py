@@ -85,7 +85,8 @@ class _Storm:
             await self.dd.gateway.connected(1, timeout=DRAIN_S)
             person, chat = self.rng.choice(self.rooms)
             mark = f"k{number:04}"
-            self.said[mark] = person.say(chat, f"画 一只猫 {mark}", at=True)
+            # A command: plain words of somebody who never had a picture are asked about first.
+            self.said[mark] = person.say(chat, f"/画 一只猫 {mark}", at=True)
 
     async def mishaps(self) -> None:
         """Until cancelled, something goes wrong every now and then."""
@@ -197,4 +198,7 @@ def _count(it: _Storm, database: Path) -> None:
     figures.violations = len(dd.violations)
     figures.problems += [str(violation) for violation in dd.violations[:5]]
     if lost or missing:
-        figures.problems.append(f"lost {lost[:5]}, without a picture {missing[:5]}, jobs {states}, posts {waiting}")
+        answers = sorted({answer.text[:60] for mark in lost for answer in it.said[mark].chat.answers})[:3]
+        figures.problems.append(
+            f"lost {lost[:5]}, answers there {answers}, without a picture {missing[:5]}, jobs {states}, posts {waiting}"
+        )

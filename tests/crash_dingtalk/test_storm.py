@@ -10,7 +10,7 @@ import pytest
 from tests.crash_dingtalk.storm import storm
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.long
 async def test_a_small_storm(tmp_path: Path) -> None:
     figures = await storm(tmp_path, kills=2, messages=12, seed=SystemRandom().randrange(10**6))
     assert figures.good, figures

@@ -11,6 +11,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.studio.easel import Painting
+
 CELLS = 8
 REFERENCE_PX = 256
 
@@ -21,10 +23,10 @@ class QuickEasel:
     def __init__(self, painters: int) -> None:
         self._free = asyncio.Semaphore(painters)
 
-    async def paint(self, order: Mapping[str, Any], reference: bytes) -> bytes:
+    async def paint(self, order: Mapping[str, Any], reference: bytes) -> Painting:
         """One PNG."""
         async with self._free:
-            return await asyncio.to_thread(painted, order, reference)
+            return Painting(await asyncio.to_thread(painted, order, reference), ())
 
     async def close(self) -> None:
         """Nothing to put away."""

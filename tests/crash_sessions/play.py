@@ -40,11 +40,12 @@ class Points:
 
 
 # An idea that is handled, or fetched, or saved, and not yet acknowledged; a task that was paid for and is not yet noted,
-# pictures that are kept and not yet committed.
+# pictures that are kept and not yet committed. Of five pictures the last is not submitted yet at each of these points: otherwise
+# all that are left are there at once after the restart, and nobody sees the phase with three of them.
 POINTS = (
     Points("inbox.handled:2", "create.answered:2", "inbox.handled:2"),
     Points("inbox.fetched", "collect.stored:2", "inbox.saved:2"),
-    Points("inbox.saved:2", "collect.kept:3", "inbox.handled:2"),
+    Points("inbox.saved:2", "collect.kept:2", "inbox.handled:2"),
 )
 IDEAS = {
     "Ann": "red lanterns over a narrow street",
@@ -93,6 +94,7 @@ class Play:
     async def _act(self) -> Session:
         start = (
             f"/session start {THEME} --rounds {self.rounds} --per-round 4 --ideas 2h --vote 2h --budget 20 --seed 77"
+            " --early no"  # The kills decide what happens while.
         )
         await self.stage.say("Ann", start)
         for number in range(1, self.rounds + 1):
@@ -129,9 +131,7 @@ class Play:
         await self._until(lambda s: len(s.ideas()) == 3, "an idea taken back")
         await self._idea("Ann", number, changed=" in the rain")
         await self._idea("Eve", number)
-        if number == 1:
-            # Later rounds begin when everyone who spoke before has spoken.
-            await self.stage.say("Ann", "/session paint")
+        await self.stage.say("Ann", "/session paint")
 
     async def _vote(self, number: int, session: Session, points: Points) -> None:
         async def vote(person: str, choice: int) -> None:

@@ -29,7 +29,7 @@ class Stage(Protocol):
 
     name: str
     edits: bool
-    """Whether a message of the bot can change: then there is one card."""
+    """Whether a message of the bot can change."""
 
     def config(self) -> str:
         """The platform's part of shenbi.toml."""

@@ -1,15 +1,18 @@
-"""One round on DingTalk, with all kills of a round. Three rounds on all platforms are `python -m tests.crash_sessions`, in
-`make prove`: a minute for each round is too long for every run of the tests."""
+"""One round on DingTalk, with all kills of a round, in `make prove-short`. Three rounds on all platforms are
+`python -m tests.crash_sessions`, in `make prove`."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
 
 from tests.crash_sessions.easel import painted
 from tests.crash_sessions.play import POINTS
 from tests.crash_sessions.proof import proof
 
 
+@pytest.mark.long
 async def test_a_round_that_is_killed_twice_in_each_phase_gives_the_same_album(tmp_path: Path) -> None:
     verdict = await proof("dingtalk", tmp_path, None, (POINTS[1],))
     assert not verdict.problems, "\n".join(verdict.problems)

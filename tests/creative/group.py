@@ -18,10 +18,11 @@ from bot.loops import Loop
 from bot.store import Tx
 from bot.studio import Studio
 from config.settings import Settings
+from tests.databases import prepared
 from tests.scripted import ScriptedPlatform, Standing
 
 CHAT = "group"
-WAIT_S = 40.0
+WAIT_S = 120.0
 
 
 @dataclass
@@ -139,7 +140,7 @@ async def group(
             **settings,
         }
     )
-    async with build(made, adapters=[chat]) as app:
+    async with build(prepared(made), adapters=[chat]) as app:
         app.loops = [loop for loop in app.loops if not isinstance(loop, without)]
         running = asyncio.create_task(app.run())
         try:

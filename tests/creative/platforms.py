@@ -60,6 +60,17 @@ class Watch:
         except TimeoutError:
             raise AssertionError(f"never {what or condition}: {await self.maybe_session()}") from None
 
+    async def painted(self, job: int) -> None:
+        """Wait until a job has its picture."""
+        changed = self.app.store.hints.event("posts")
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while await self.app.store.read(lambda tx: tx.get("jobs.get", id=job)["state"]) != "done":
+                    await changed.wait()
+                    changed.clear()
+        except TimeoutError:
+            raise AssertionError(f"#{job} was never painted") from None
+
     async def phase(self, phase: str, round_: int = 1) -> Session:
         """Wait until the session is in a phase of a round."""
         return await self.until(

@@ -8,20 +8,20 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from bot.creative.album import fonts
-from bot.creative.album.bidi import from_right, levels_of, visual_order
-from bot.creative.album.clusters import FSI, PDI, clusters, is_emoji, plain
-from bot.creative.album.letters import Type
 from bot.creative.album.page import page_of
 from bot.creative.album.picture import WIDTH, paint_album
 from bot.creative.album.sheet import SHEET_PX, paint_sheet
 from bot.creative.album.story import Story, Teller
 from bot.creative.model import Ballot, Candidate, Person, Round, Rules, Session
 from bot.creative.shares import shares_of
+from bot.media import fonts
+from bot.media.bidi import from_right, levels_of, visual_order
+from bot.media.clusters import FSI, PDI, clusters, is_emoji, plain
+from bot.media.typeset import Type
 from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
 from tests.conftest import photo
@@ -126,8 +126,9 @@ TEXTS = st.text(
 )
 
 
+@pytest.mark.usefixtures("either_fonts")
 @given(TEXTS, st.integers(40, 400), st.integers(1, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) -> None:
     kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
     lines = kind.lines(text, width, most)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -16,7 +17,8 @@ from bot.creative.effects import Cancel, Hang, Order, Refused, Step, Withdraw
 from bot.creative.machine import begin, may_rule, step
 from bot.creative.model import MOST_CANDIDATES, NEVER, Rules, Session, dump, load
 from bot.creative.phases import TABLE, Phase
-from bot.creative.rounds import winner_of
+from bot.creative.rounds import GRACE_S, all_are_in, winner_of
+from tests.examples import examples
 
 PEOPLE = st.integers(1, 5)
 WORDS = st.sampled_from(["a fox", "a boat", "雪", "العربية", "", "x" * 400])
@@ -87,6 +89,10 @@ class Life(RuleBasedStateMachine):
             case Phase.ENDED:
                 pass
 
+    @rule(person=PEOPLE)
+    def join(self, person: int) -> None:
+        self.do(ev.Join(self.actor(person)))
+
     @rule(person=PEOPLE, text=WORDS)
     def idea(self, person: int, text: str) -> None:
         self.do(ev.Idea(self.actor(person), text))
@@ -110,6 +116,17 @@ class Life(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def leave(self, person: int) -> None:
         self.do(ev.Leave(self.actor(person)))
+
+    @rule(person=PEOPLE)
+    def banned(self, person: int) -> None:
+        self.do(ev.PersonBanned(person))
+        now = self.session
+        if now.phase != Phase.ENDED:
+            assert not any(ballot.person == person for ballot in now.now_round.votes)
+            assert now.host != person or not now.present()
+            ideas = {idea.person for idea in now.now_round.ideas} - {person}
+            mixed = [c for c in now.now_round.candidates if c.state == "wanted" and len(c.authors) > 1]
+            assert not [c for c in mixed if person in c.authors and ideas & set(c.authors)]
 
     @rule(rounds=st.integers(1, 4), strict=st.booleans(), vote_s=st.sampled_from([10.0, 500.0]))
     def change(self, rounds: int, strict: bool, vote_s: float) -> None:
@@ -180,6 +197,14 @@ class Life(RuleBasedStateMachine):
         assert bool(self.session.before) == (self.session.phase in (Phase.PAUSED, Phase.RESTING))
 
     @invariant()
+    def it_goes_on_in_a_moment_when_all_are_in_and_only_then(self) -> None:
+        now = self.session
+        early = now.phase in (Phase.GATHERING, Phase.VOTING) and now.rules.early and all_are_in(now)
+        assert bool(now.full_due_at) == early
+        if now.full_due_at:
+            assert now.due_at <= min(now.full_due_at, self.now + GRACE_S)
+
+    @invariant()
     def the_line_of_descent_is_unbroken(self) -> None:
         for former, later in zip(self.session.rounds, self.session.rounds[1:], strict=False):
             winner = former.candidate(former.winner)
@@ -209,8 +234,8 @@ class Life(RuleBasedStateMachine):
         assert load(dump(self.session)) == self.session
 
 
-TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=200, stateful_step_count=60, deadline=None)
+TestLife = pytest.mark.drawn(Life.TestCase)
+TestLife.settings = settings(max_examples=examples(200), stateful_step_count=60, deadline=None)
 
 
 def something_happens(life: Life, chance: random.Random) -> None:
@@ -222,9 +247,11 @@ def something_happens(life: Life, chance: random.Random) -> None:
         lambda: life.idea(chance.randint(1, 3), "a fox"),
         lambda: life.vote(chance.randint(1, 3), 1, False),
         lambda: life.take_back(1),
+        lambda: life.join(chance.randint(1, 3)),
         lambda: life.hand(1, True, chance.choice(hands)),
         lambda: life.kick(chance.randint(1, 3), True),
         lambda: life.leave(chance.randint(1, 3)),
+        lambda: life.banned(chance.randint(1, 3)) if chance.random() < 0.6 else None,
         lambda: life.change(chance.randint(1, 3), False, 50.0),
         lambda: life.clock(chance.choice([101.0, 90_000.0])),
         lambda: life.accepted(chance.randint(1, 3)),
@@ -236,6 +263,33 @@ def something_happens(life: Life, chance: random.Random) -> None:
         lambda: life.end() if chance.random() < 0.3 else None,
     ]
     chance.choice(events)()
+
+
+@pytest.mark.parametrize("how", [ev.Kick, ev.Leave, ev.PersonBanned])
+def test_when_the_last_who_had_not_spoken_goes_a_round_goes_on_three_seconds_later(how: type[ev.Event]) -> None:
+    """In the second round all who gave ideas in the first have spoken but one, who goes."""
+    life = Life()
+    for person in (1, 2, 3):
+        life.idea(person, "a fox")
+    life.hand(1, True, ev.Paint)
+    life.hand(1, True, ev.Skip)
+    for person in (1, 2):
+        life.idea(person, "an owl")
+    assert not life.session.full_due_at
+    if how is ev.Kick:
+        life.kick(3, True)
+    elif how is ev.Leave:
+        life.leave(3)
+    else:
+        life.banned(3)
+    assert (life.session.phase, life.session.due_at) == (Phase.GATHERING, life.now + GRACE_S)
+    life.now += GRACE_S - 0.1
+    life.do(ev.Time())
+    assert life.session.phase == Phase.GATHERING
+    life.now += 0.1
+    outcome = life.do(ev.Time())
+    assert isinstance(outcome, Step)
+    assert (life.session.phase, outcome.effects) == (Phase.PAINTING, (Order(),))
 
 
 def test_every_way_of_the_table_can_be_walked() -> None:

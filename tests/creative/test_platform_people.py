@@ -8,8 +8,8 @@ from bot.studio import Studio
 from tests.creative.platforms import dingtalk_group, telegram_group
 from tests.dingtalk.test_cards import TEMPLATE
 
-START = "/session start a sea --ideas 2h --vote 2h"
-START_ZH = "/创作 开始 海 --点子 2小时 --投票 2小时"
+START = "/session start a sea --ideas 2h --vote 2h --early no"
+START_ZH = "/创作 开始 海 --点子 2小时 --投票 2小时 --提前 否"
 
 
 async def test_telegram_started_twice_at_the_same_moment(tmp_path: Path, studio: Studio) -> None:
@@ -17,8 +17,8 @@ async def test_telegram_started_twice_at_the_same_moment(tmp_path: Path, studio:
         for person in at.people:
             at.say(person, f"/session start {person.first_name}'s theme")
         session = await at.phase("gathering")
-        await at.words(f"A session is open here: “{session.theme}”")
-        await at.chat.wait_for(lambda ms: len([m for m in ms.by(at.bot) if "is open here" in m.words]) == 2)
+        await at.words(f"A session is running here: “{session.theme}”")
+        await at.chat.wait_for(lambda ms: len([m for m in ms.by(at.bot) if "is running here" in m.words]) == 2)
         assert len(at.cards) == 1
 
 
@@ -27,8 +27,8 @@ async def test_dingtalk_started_twice_at_the_same_moment(tmp_path: Path, studio:
         at.say(at.scene.li, "/创作 开始 海")
         at.say(at.scene.wang, "/创作 开始 山")
         session = await at.phase("gathering")
-        await at.scene.says(at.scene.group, f"已经有一场创作会：“{session.theme}”")
-        assert len([text for text in at.texts if "征集点子" in text]) == 1
+        await at.scene.says(at.scene.group, f"已经开了一场：“{session.theme}”")
+        assert len([text for text in at.texts if "点子截止" in text]) == 1
 
 
 async def test_telegram_a_refused_idea_is_told_privately_where_a_private_chat_is_known(
@@ -44,7 +44,10 @@ async def test_telegram_a_refused_idea_is_told_privately_where_a_private_chat_is
         for person, words in ((ann, "a fox"), (bob, "gore and a fox"), (cat, "nude fox"), (ann, "a calm fox")):
             at.say(person, f"/idea {words}")
         await at.until(lambda s: len(s.now_round.ideas) == 3 and s.now_round.ideas[0].text == "a calm fox")
-        at.press(ann, await at.card("nude fox"), "Paint")
+        assert "nude" not in (await at.card("3 ideas are in: Ann, Bob, Cat")).words, (
+            "nobody sees ideas before they are painted"
+        )
+        at.say(ann, "/session paint")
         private = await at.words("gore and a fox", own)
         assert "could not be painted" in private.words
         public = await at.words("“nude fox” could not be painted")
@@ -63,7 +66,7 @@ async def test_dingtalk_a_refused_idea_is_told_privately_where_a_private_chat_is
         wang.say(at.scene.dd.one_to_one(at.scene.robot, wang), "/帮助")
         await at.scene.says(at.scene.dd.one_to_one(at.scene.robot, wang), "/画")
         at.say(li, f"{START_ZH} --每轮 1")
-        await at.scene.says(group, "征集点子")
+        await at.scene.says(group, "点子截止")
         at.say(li, "/点子 血腥 狐狸")
         at.say(wang, "/点子 裸体 狐狸")
         await at.ideas(2)
@@ -82,12 +85,14 @@ async def test_telegram_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Pa
         await at.card("of ¥0.4")
         at.say(bob, "/idea a bear")
         await at.ideas(1)
-        at.press(ann, await at.card("a bear"), "Paint")
+        await at.card("1 idea is in: Bob")
+        at.say(ann, "/session paint")
         await at.phase("voting")
         card = await at.card("vote until")
-        assert [label for row in card.rows for label in row if "·" in label] == ["1 · 0", "2 · 0"]
-        at.press(bob, card, "2 ·")
-        at.press(ann, await at.card("2 · a bear"), "Close")
+        assert card.rows == [["1", "2"]], "it counts no votes, and the host's buttons are nobody else's"
+        at.press(bob, card, "2")
+        await at.card("1 of 1 have voted")
+        at.say(ann, "/session close")
         session = await at.phase("ended")
         assert session.reason == "session-ended-budget"
         await at.words("budget is used up")
@@ -97,14 +102,14 @@ async def test_telegram_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Pa
 async def test_dingtalk_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
         at.say(at.scene.li, f"{START_ZH} --预算 0.40 --每轮 4")
-        asked = await at.scene.says(at.scene.group, "征集点子")
+        asked = await at.scene.says(at.scene.group, "点子截止")
         assert "@我" in asked.text, "without a mention no idea would reach it"
         at.say(at.scene.wang, "/点子 熊")
         await at.ideas(1)
         at.say(at.scene.li, "/创作 开画")
         await at.phase("voting")
         shown = await at.scene.says(at.scene.group, "投 2")
-        assert [b.label for b in shown.buttons][:2] == ["投 1", "投 2"], "it stands as it is, so it counts no votes"
+        assert [b.label for b in shown.buttons][:2] == ["1", "2"], "it counts no votes"
         at.say(at.scene.wang, "投2")
         await at.until(lambda s: len(s.now_round.votes) == 1)
         at.say(at.scene.li, "/创作 截止")
@@ -143,16 +148,17 @@ async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_grou
 ) -> None:
     async with telegram_group(tmp_path, studio, language="zh-hans") as at:
         ann, bob, _ = at.people
-        at.say(ann, "/session 开始 海——轮数1 --点子 2小时 --投票 2小时 --每轮 1")
-        card = await at.card("征集点子")
-        assert "写“/idea 几个字”" in card.words
-        assert "“/idea 收回”" in card.words
+        at.say(ann, "/session 开始 海——轮数1 --点子 2小时 --投票 2小时 --每轮 1 --提前 否")
+        card = await at.card("点子截止")
+        assert "在这里写 /idea 也行" in card.words
+        assert "/session 开画" in card.words
+        assert ["💡 出点子"] in card.rows
         at.say(bob, "/idea 狐狸")
         at.say(ann, "/idea 熊")
         await at.ideas(2)
         at.say(ann, "/session 开画")
         card = await at.card("点一个数字")
-        at.press(bob, card, "1 ·")
+        at.press(bob, card, "1")
         await at.until(lambda s: len(s.now_round.votes) == 1)
         at.say(ann, "/session 截止")
         await at.words("再看画册：/session 画册")
@@ -165,7 +171,7 @@ async def test_dingtalk_a_card_says_that_ideas_need_a_mention_and_votes_a_press(
         at.scene.dd.add_template(TEMPLATE)
         li, group = at.scene.li, at.scene.group
         at.say(li, f"{START_ZH} --每轮 2")
-        asked = await at.scene.says(group, "征集点子")
+        asked = await at.scene.says(group, "点子截止")
         assert "@我" in asked.text
         at.say(li, "/点子 狐狸")
         await at.ideas(1)

@@ -14,14 +14,14 @@ from tests.conftest import photo
 from tests.creative.group import CHAT, group
 from tests.scripted import EDITS, ScriptedPlatform
 
-START = "/session start autumn in the city --ideas 2h --vote 2h"
+START = "/session start autumn in the city --ideas 2h --vote 2h --early no"
 
 
 async def test_started_twice_at_the_same_moment_is_one_session(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await asyncio.gather(*(at.say(user, f"/session start {user}'s theme") for user in ("ann", "bob", "cat")))
         await at.until(lambda s: True)
-        await at.chat.until(lambda: sum("A session is open" in m.view.text for m in at.chat.standing(CHAT)) == 2)
+        await at.chat.until(lambda: sum("A session is running" in m.view.text for m in at.chat.standing(CHAT)) == 2)
         count = await at.app.store.read(lambda tx: tx.all("sessions.due", now=1e18, limit=10))
         assert len(count) == 1
 
@@ -29,7 +29,8 @@ async def test_started_twice_at_the_same_moment_is_one_session(tmp_path: Path, s
 async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say(
-            "ann", "／创作 开始 城里的秋天 --轮数 2轮 --每轮=3 --投票 5分钟 --点子：90秒 --预算 20元 --保留 风格 --严格 #水彩",
+            "ann", "／创作 开始 城里的秋天 --轮数 2轮 --每轮=3 --投票 5分钟 --点子：90秒 --预算 20元 --保留 风格 --严格 "
+            "--提前 否 #水彩",
             language="zh",
         )  # fmt: skip
         session = await at.phase("gathering")
@@ -118,8 +119,7 @@ async def test_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studi
         album = await at.shown(lambda m: "the album" in m.view.text and m.view.picture is not None)
         assert album.view.picture is not None
         assert (await at.app.pictures.get(album.view.picture.key))[:2] == b"\xff\xd8"
-        card = next(m for m in at.chat.standing(CHAT) if m.view.title)
-        assert "Ann ¥0.16" in card.view.text
+        await at.text("Ann ¥0.16")
         await at.say("cat", "/session album", language="zh")
         await at.text("画册")
         page = await at.shown(lambda m: bool(m.view.files) and "网页" in m.view.text)
@@ -159,7 +159,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
         await at.say("ann", "/session start a sea --style no-such-style")
         await at.text("no-such-style")
         await at.say("ann", "/session dance")
-        await at.text("A session makes pictures together")
+        await at.text("Paint together: everyone gives an idea")
         await at.say("ann", START)
         await at.say("bob", "/idea a fox")
         await at.until(lambda s: len(s.now_round.ideas) == 1)
@@ -172,7 +172,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
         await at.text("You were removed")
         await at.say("ann", "/session status")
         moved = await at.shown(lambda m: bool(m.view.title) and m.id != first.id)
-        await at.chat.until(lambda: "further down" in first.view.text)
+        await at.chat.until(lambda: "goes on below" in first.view.text)
         assert "Round 1 of 2" in moved.view.text
         await at.say("ann", "/session skip")
         await at.phase("gathering", 2)

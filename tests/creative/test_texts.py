@@ -53,7 +53,8 @@ def test_every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
     asked |= {f"{lead}-alone" for lead in ("session-leads", "session-winner")}
     asked |= {f"session-not-while-{phase}" for phase in Phase}
     asked |= {f"session-phase-{phase}" for phase in (*Phase, "prolonged")}
-    asked |= {f"session-button-{name}" for name in re.findall(r'button\("([a-z-]+)"', source)}
+    asked |= {f"session-button-{name}" for name in re.findall(r'(?:for_all\(|^_[A-Z_]+ = \()"([a-z-]+)"', source, re.M)}
+    asked |= {f"session-how-idea-{where}{again}" for where in ("public", "field", "link") for again in ("", "-again")}
     asked |= {f"bad-{name}" for name in session_words.OPTIONS if name != "strict"}
     asked |= {f"{kind}-{command}" for kind in ("help", "menu") for command in ("session", "idea", "vote")}
     assert asked == set(messages("zh"))
@@ -64,7 +65,7 @@ def test_plurals_and_choices_read_well(language: str) -> None:
     texts = Texts(LOCALES_FOLDER)
     settings = texts.say(
         language, "session-settings", rounds=3, per_round=4, ideas="120", vote="60", style="s-oil-painting",
-        keep="style", strict="yes", budget="20", ideas_unit="s", vote_unit="min",
+        keep="style", strict="yes", early="yes", budget="20", ideas_unit="s", vote_unit="min",
     )  # fmt: skip
     assert ("油画" if language == "zh" else "oil painting") in settings
     assert ("严格" if language == "zh" else "strict") in settings

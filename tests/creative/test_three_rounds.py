@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from bot.creative.album.story import Story
 from bot.creative.loops import News, SheetMaker, Timers
 from bot.jobs.workers import Collector, Submitter
@@ -19,7 +21,9 @@ from tests.creative.group import CHAT, Group, group
 from tests.scripted import EDITS, PLAIN, ScriptedPlatform, Standing
 
 PEOPLE = ("ann", "bob", "cat", "dan", "eve")
-START = "/session start autumn in the city --rounds 3 --per-round 4 --ideas 2h --vote 2h --budget 20 --seed 77"
+START = (
+    "/session start autumn in the city --rounds 3 --per-round 4 --ideas 2h --vote 2h --budget 20 --seed 77 --early no"
+)
 
 
 @dataclass
@@ -63,10 +67,9 @@ async def play(on: Stage) -> tuple[Story, list[int], Group]:
             # One after another, so that both runs have them in the same order.
             await at.ideas(place + 1)
             if place == 3:
-                # Before the last idea of a later round sets off the painting: no brush, so that painting is where it stops.
+                # No brush, so that painting is where it stops.
                 at = await on.again(at, Submitter)
-        if round_ == 1:
-            await at.say("ann", "/session paint")
+        await at.say("ann", "/session paint")
         await at.until(lambda s: s.phase in ("painting", "hanging", "voting"))
         if on.restarts:
             assert (await at.session()).phase == "painting"
@@ -84,9 +87,15 @@ async def play(on: Stage) -> tuple[Story, list[int], Group]:
         await at.until(lambda s: any(b.number == 5 for b in s.now_round.votes))
         await at.say("ann", "/session close")
         await at.round_over(round_)
+        if on.chat.abilities.edits:
+            # Nobody goes on before they have seen the pictures of the round, which come one after another, and the card.
+            await at.shown(lambda m, seen=f"round {round_}": m.view.text.startswith("🏆") and seen in m.view.text)  # type: ignore[misc]
+            if round_ < 3:
+                await at.shown(lambda m, seen=f"Round {round_ + 1} of 3 · ideas": seen in m.view.text)  # type: ignore[misc]
     at = await on.again(at)  # ended
     await at.shown(lambda m: "the album" in m.view.text and m.view.picture is not None)
     await at.shown(lambda m: bool(m.view.files))
+    await at.shown(lambda m: "That’s it!" in m.view.text)
     return await at.story(), await at.seeds(), at
 
 
@@ -98,6 +107,7 @@ async def a_run(folder: Path, abilities: Abilities, restarts: bool) -> tuple[Sto
         return story, seeds, at.chat.standing(CHAT)
 
 
+@pytest.mark.long
 async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one(tmp_path: Path) -> None:
     whole, cut, plain = await asyncio.gather(
         a_run(tmp_path / "whole", EDITS, restarts=False),
@@ -111,8 +121,13 @@ async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one
     assert story.total == "All together: ¥2.4"
     assert len(story.path) == 3
     for _, _, standing in (whole, cut):
-        # The card, the album, its page: nothing else was said in two dozen messages.
-        assert len(standing) == 3, [m.view.text for m in standing]
+        # A card for each phase, all but the last saying that it goes on below; each picture once, the winner last; the album.
+        cards = [m for m in standing if m.view.title]
+        assert len(cards) == 10, "\n\n".join(m.view.text for m in cards)
+        assert all("goes on below" in m.view.text and not m.view.buttons for m in cards[:-1])
+        shown = [m.view.text for m in standing if m.view.text.startswith(("1 ·", "2 ·", "3 ·", "4 ·", "5 ·", "🏆"))]
+        assert [text[0] == "🏆" for text in shown] == [False, False, False, False, True] * 3, shown
+        assert len(standing) == 10 + 15 + 2, [m.view.text for m in standing]
     each_phase_said_once_what_to_write(plain[2])
 
 
@@ -131,6 +146,7 @@ def each_phase_said_once_what_to_write(standing: list[Standing]) -> None:
         "vote 2",
         "vote 3",
         "vote 4",
-        "/session close",
+        "vote 5",
     ]
-    assert any("Votes so far" in m.view.text for m in standing)
+    assert sum("ideas are closed" in m.view.text for m in standing) == 3
+    assert all(v.picture and "the result:" in v.text for v in (cards[2], cards[4], cards[6]))

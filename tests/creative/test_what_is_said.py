@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.creative.keeper import NEWS_AFTER_S
 from bot.creative.model import Session
 from bot.creative.shares import shares_of
 from bot.messages import GenerationRequest
@@ -17,7 +18,7 @@ from bot.studio import Studio
 from tests.creative.group import CHAT, Group, group
 from tests.scripted import EDITS, PLAIN, ScriptedPlatform
 
-START = "/session start a sea --ideas 2h --vote 2h"
+START = "/session start a sea --ideas 2h --vote 2h --early no"
 
 
 async def requests(at: Group, session: Session) -> list[GenerationRequest]:
@@ -40,21 +41,28 @@ async def test_the_rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path
         await at.ideas(2)
         await at.say("ann", "/session paint")
         await at.phase("voting")
-        await at.chat.until(lambda: "press a number" in card.view.text)
+        card = await at.shown(lambda m: "press a number" in m.view.text)
+        assert "1 · a whale\n2 · a fox\n0 of 2 have voted" in card.view.text, (
+            "by whom they are is told when all have voted"
+        )
         assert "Write: vote" not in card.view.text, "in a group a bot in privacy mode hears no plain words"
         await at.say("ann", "/session close")
         await at.phase("gathering", 2)
-        await at.chat.until(lambda: "Nobody voted: the idea that came first wins." in card.view.text)
+        await at.shown(lambda m: "Nobody voted: the idea that came first wins." in m.view.text and m.view.extra)
         await at.say("bob", "/idea red")
         await at.say("ann", "/idea blue")
+        await at.ideas(2)
+        await at.say("ann", "/session paint")
         await at.phase("voting", 2)
         await at.vote("ann", 1)
         await at.vote("bob", 2)
         await at.until(lambda s: len(s.now_round.votes) == 2)
         await at.say("ann", "/session close")
         await at.phase("ended", 2)
-        await at.chat.until(lambda: "The winner is picture 1: red (Bob, 1 vote)" in card.view.text)
-        assert "It was a tie, 1 vote each: the idea that came first wins." in card.view.text
+        card = await at.shown(lambda m: "The winner is picture 1: red (Bob, 1 vote)" in m.view.text)
+        tie = "It was a tie, 1 vote each: the idea that came first wins."
+        await at.shown(lambda m: tie in m.view.text and m.view.extra)
+        assert tie not in card.view.text, "it is said once, with the picture that has won"
         assert "a whale → red" in card.view.text
 
 
@@ -68,16 +76,17 @@ async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_
         for person in ("ann", "bob"):
             await at.say(person, f"/idea {person}'s fox")
         await at.ideas(2)
-        # The first is said at once; that there was another one, too, when the next may be said.
+        # Said once, when there was time for more than the first.
         posts = await at.app.store.read(
             lambda tx: [p for n in range(1, 40) if (p := tx.one("posts.by_id", id=n)) and ":news:" in p["subject"]]
         )
-        assert [p["subject"].split(":")[4] for p in posts] == ["gathering"] * 2
-        assert posts[1]["due_at"] > posts[0]["created_at"]
+        assert [p["subject"].split(":")[4] for p in posts] == ["gathering"]
+        assert posts[0]["due_at"] >= posts[0]["created_at"] + NEWS_AFTER_S
         await at.say("ann", "/session paint")
-        await at.text("painting, 0 of 2 done")
+        painting = await at.text("ideas are closed, painting 2 pictures now")
+        assert "• ann's fox\n• bob's fox" in painting.view.text, "whose idea is in sees it here"
         voting = await at.shown(lambda m: "vote until" in m.view.text)
-        assert "1 · ann's fox (Ann)\n2 · bob's fox (Bob)\n" in voting.view.text
+        assert "1 · ann's fox\n2 · bob's fox\n" in voting.view.text
         assert "Nobody may vote for their own idea." in voting.view.text
         assert "mention me (@)" in voting.view.text
 
@@ -97,8 +106,8 @@ async def test_a_session_that_goes_on_after_a_pause_says_so_where_messages_stand
 async def test_modifiers_in_a_theme_and_in_ideas(tmp_path: Path, studio: Studio) -> None:
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await at.say("bob", "/mod add glow neon lights --style anime --no text")
-        await at.text("Kept.")
-        await at.say("ann", "/session start a sea +dusk --ideas 2h --vote 2h --per-round 1")
+        await at.text("Saved.")
+        await at.say("ann", "/session start a sea +dusk --ideas 2h --vote 2h --early no --per-round 1")
         card = await at.card()
         assert card.view.title == "🎨 a sea +dusk"
         await at.say("bob", "/idea a fox +glow, running")
@@ -128,8 +137,7 @@ async def test_the_picture_of_all_ideas_leaves_out_one_that_was_refused(tmp_path
         hung = session.now_round.candidates
         assert [c.parts[1:] for c in hung] == [("a fox",), ("a bear",), ("a fox", "a bear")]
         assert [session.name_of(p) for p in hung[2].authors] == ["Ann", "Cat"]
-        card = await at.card()
-        await at.chat.until(lambda: "1 more picture could not be painted." in card.view.text)
+        await at.text("1 more picture could not be painted.")
         await at.text("“gore and a fox” could not be painted")
 
 
@@ -165,7 +173,7 @@ async def test_an_action_that_was_written_wrongly(tmp_path: Path, studio: Studio
         await at.say("ann", f"/session {wrong}")
         await at.text(f"Did you mean “/session {meant}”?")
         await at.say("ann", "/session autumn in the city")
-        await at.text("A session makes pictures together")
+        await at.text("Paint together: everyone gives an idea")
 
 
 async def test_what_was_set_and_shared_in_a_chat_moves_with_it(tmp_path: Path, studio: Studio) -> None:

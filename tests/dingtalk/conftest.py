@@ -19,6 +19,7 @@ from bot.app import App, build
 from bot.store import Row
 from bot.studio import Studio
 from config.settings import Settings
+from tests.databases import prepared
 from tests.emulators.dingtalk import App as Robot
 from tests.emulators.dingtalk import Chat, ChatMessage, DingTalkServer, Person
 
@@ -107,7 +108,7 @@ def settings_for(dd: DingTalkServer, studio: Studio, folder: Path, **more: Any) 
 @asynccontextmanager
 async def running(dd: DingTalkServer, made: Settings) -> AsyncIterator[tuple[App, Adapter]]:
     """A Shenbi that runs and is connected."""
-    async with build(made, adapters=[DingTalkAdapter]) as app:
+    async with build(prepared(made), adapters=[DingTalkAdapter]) as app:
         adapter = app.adapters["dingtalk"]
         assert isinstance(adapter, Adapter)
         adapter.liveness = Liveness(connections=LINES, ping_every_s=0.3, ping_timeout_s=0.3)

@@ -19,9 +19,10 @@ from bot.store import Store, open_store
 from bot.studio.canned import canned_png
 from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
+from tests.databases import sqlite_url
 from tests.emulators.dingtalk import App, Chat, ChatMessage, DingTalkServer, ManualClock, Person
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 TEXTS = Texts(LOCALES_FOLDER)
 T = TypeVar("T")
 
@@ -68,6 +69,9 @@ class StubHost:
 
     async def load_picture(self, key: str) -> bytes:
         return self.pictures[key]
+
+    def has_space(self, size: int) -> bool:
+        return True
 
     def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
         raise AssertionError("none was kept")
@@ -171,7 +175,7 @@ async def bench(
                 }
             }
         )
-        store = await open_store(f"sqlite:///{folder / 'bench.db'}", clock)
+        store = await open_store(sqlite_url(folder / "bench.db"), clock)
         host = StubHost(clock, store, folder, on_problem=dd.core.changed.notify)
         adapter = DingTalkAdapter.create(settings, host)
         assert isinstance(adapter, Adapter)

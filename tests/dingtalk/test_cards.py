@@ -43,7 +43,7 @@ async def it(tmp_path: Path) -> AsyncIterator[Bench]:
 @pytest.mark.parametrize("group", [False, True])
 async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(scene: Scene, group: bool) -> None:
     chat = scene.group if group else scene.chat
-    scene.li.say(chat, "画一只猫", at=True)
+    scene.li.say(chat, "/画 一只猫", at=True)
     shown = await scene.picture(chat)
     assert [message.kind for message in chat.answers] == ["card"]
     assert shown.card is not None
@@ -57,7 +57,7 @@ async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(scene: Sce
 
 
 async def test_the_choice_of_a_style_fits_on_the_card(scene: Scene) -> None:
-    scene.li.say(scene.chat, "画一只猫")
+    scene.li.say(scene.chat, "/画 一只猫")
     shown = await scene.picture(scene.chat)
     await scene.li.press_card(shown, next(button.label for button in shown.buttons if "风格" in button.label))
     await scene.chat.wait_for(lambda message: any(button.label == "水彩" for button in message.buttons), WAIT_S)
@@ -67,32 +67,38 @@ async def test_the_choice_of_a_style_fits_on_the_card(scene: Scene) -> None:
 
 
 async def test_a_quoted_card_is_its_picture(scene: Scene) -> None:
-    scene.li.say(scene.chat, "画一只猫")
+    scene.li.say(scene.chat, "/画 一只猫")
     shown = await scene.picture(scene.chat)
     await scene.settled()
     scene.li.quote(scene.chat, shown, "/similar 一只熊", shape="only-id")
     await scene.picture(scene.chat, 2)
 
 
-async def test_a_deleted_job_is_a_card_that_says_so(scene: Scene) -> None:
-    scene.li.say(scene.chat, "画一只猫")
+async def test_a_deleted_job_is_a_card_that_says_so_and_the_picture_comes_back_into_it(scene: Scene) -> None:
+    scene.li.say(scene.chat, "/画 一只猫")
     shown = await scene.picture(scene.chat)
     await scene.li.press_card(shown, next(button.label for button in shown.buttons if "删除" in button.label))
+    await scene.dd.core.changed.wait_until(lambda: "要删除" in shown.text, WAIT_S, "the question")
+    await scene.li.press_card(shown, next(button.label for button in shown.buttons if "确定删除" in button.label))
     await scene.dd.core.changed.wait_until(lambda: not shown.pictures, WAIT_S, "the picture to go")
     assert "已删除" in shown.text
     assert not shown.buttons
+    said = await scene.says(scene.chat, "的图已删除")
+    scene.li.press(said, "撤销")
+    await scene.dd.core.changed.wait_until(lambda: bool(shown.pictures), WAIT_S, "the picture to come back")
+    assert len(scene.dd.recorder.of("card.createAndDeliver")) == 2, "no card beside it"
 
 
 async def test_somebody_from_outside_gets_messages_instead(scene: Scene) -> None:
     stranger = scene.dd.add_person("外人", external=True)
     chat = scene.dd.one_to_one(scene.robot, stranger)
-    stranger.say(chat, "画一只猫")
+    stranger.say(chat, "/画 一只猫")
     assert (await scene.picture(chat)).via == "webhook"
 
 
 async def test_without_the_permission_everything_still_works(scene: Scene) -> None:
     scene.robot.permissions.discard(CARD_WRITE)
-    scene.li.say(scene.chat, "画一只猫")
+    scene.li.say(scene.chat, "/画 一只猫")
     shown = await scene.picture(scene.chat)
     assert shown.kind == "actionCard"
     assert len(scene.dd.recorder.of("card.createAndDeliver")) == 1, "cards are left alone for a while"

@@ -20,7 +20,7 @@ async def test_words_become_a_picture(scene: Scene) -> None:
 
 
 async def test_calls_spent_on_a_picture(scene: Scene) -> None:
-    scene.li.say(scene.chat, "画一只猫")
+    scene.li.say(scene.chat, "/画 一只猫")
     await scene.picture(scene.chat)
     counts = scene.dd.recorder.counts()
     assert counts["robot.batchSend"] == 2, counts

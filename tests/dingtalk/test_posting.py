@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.messages import Blocked, Button, Later, Lost, Outcome, Remove, Shown, TooLate, ViewPicture
+from bot.messages import Blocked, Button, Later, Lost, Outcome, PostRefused, Remove, Shown, TooLate, ViewPicture
 from tests.dingtalk.host import Bench, bench
 from tests.emulators.dingtalk import SEND, faults
 
@@ -106,7 +106,9 @@ async def test_what_was_sent_of_a_post_is_not_sent_again(it: Bench) -> None:
 
 
 async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: Bench) -> None:
-    assert await it.post(it.chat, it.view(picture=ViewPicture("gone", "image/png", 8, 8))) == TooLate()
+    assert await it.post(it.chat, it.view(picture=ViewPicture("gone", "image/png", 8, 8))) == PostRefused(
+        "not kept", "gone"
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: Bench)
         (faults.IP_BAN, Later(300.0, whole_platform=True)),
         (faults.IP_BAN_PAGE, Later(300.0, whole_platform=True)),
         (faults.code("staffId.notExisted"), Blocked("")),
-        (faults.code("invalidParameter.msgParam.invalid"), TooLate()),
-        (faults.status(413), TooLate()),
+        (faults.code("invalidParameter.msgParam.invalid"), PostRefused("invalidParameter.msgParam.invalid (HTTP 400)")),
+        (faults.status(413), PostRefused("no code (HTTP 413)", "too-large")),
         (faults.GATEWAY_TIMEOUT, Lost()),
         (faults.status(502), Lost()),
         (faults.DROP_AFTER, Lost()),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,10 +26,13 @@ from bot.jobs.manager import Order
 from bot.messages import GenerationRequest, Size
 from bot.store import Row, Tx, open_store
 from tests.conformance.store.kit import MODEL, Kit
+from tests.databases import sqlite_url
+from tests.examples import examples
 
 T = TypeVar("T")
 MOST_PICTURES = 4
-EXAMPLES = settings(max_examples=60, deadline=None)
+pytestmark = pytest.mark.drawn
+EXAMPLES = settings(max_examples=examples(60), deadline=None)
 PICTURES = st.integers(1, MOST_PICTURES)
 WEIGHTS = st.sampled_from((0.5, 1.0, 2.0, 3.0))
 
@@ -86,7 +90,7 @@ def queue(running_jobs: int = 1) -> Iterator[Queue]:
     """A queue on an empty database."""
     clock = DrivenClock()
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        store = runner.run(open_store(f"sqlite:///{folder}/x.db", clock))
+        store = runner.run(open_store(sqlite_url(Path(folder) / "x.db"), clock))
         try:
             yield Queue(runner.run(Kit.make(store, Path(folder), running_jobs=running_jobs)), clock, runner)
         finally:

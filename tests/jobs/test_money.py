@@ -57,7 +57,7 @@ async def test_the_days_money_is_a_limit_that_says_when(tmp_path: Path, studio: 
     async with house(tmp_path, studio, limits={"daily_yuan": "0.40", "waiting_jobs": 50}) as shenbi:
         for number in range(3):
             await shenbi.chat.say(f"/imagine number {number}")
-        await shenbi.chat.text("budget of ¥0.4")
+        await shenbi.chat.text("Today’s budget is used up: ¥0.08 of ¥0.40 is left")
         await shenbi.chat.picture(count=2)
         assert await spent(shenbi) == 320
 

@@ -32,14 +32,14 @@ async def hold(shenbi: House) -> None:
         assert life.move(tx, tx.get("jobs.get", id=1), State.HELD, details="in doubt")
 
     await shenbi.app.store.write(doubt)
-    await shenbi.chat.text("Nobody can tell")
+    await shenbi.chat.text("not clear yet whether")
 
 
 async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: House) -> None:
     await hold(shenbi)
     assert await spent(shenbi) == 160
     assert await shenbi.app.store.write(operating.give_up, 1) is operating.Answer.DONE
-    await shenbi.chat.text("gave it up")
+    await shenbi.chat.text("the operator closed it")
     assert await spent(shenbi) == 0
     assert await shenbi.app.store.write(operating.give_up, 1) is operating.Answer.WRONG_STATE
 
@@ -183,3 +183,13 @@ async def test_every_decision_as_a_command(
         assert states == ["queued", "running", "failed", "queued"]
     finally:
         await store.close()
+
+
+async def test_who_looks_at_other_peoples_words_is_written_down_without_the_words(shenbi: House) -> None:
+    await hold(shenbi)
+    store = shenbi.app.store
+    assert "doubtful" in json.dumps(await store.write(operating.listing, "held"))
+    assert "doubtful" in json.dumps(await store.write(operating.explain, 1))
+    notes = await store.read(lambda tx: tx.all("access.notes", limit=10))
+    assert [(note["action"], note["object_id"]) for note in notes] == [("see", 1), ("see", 0)]
+    assert "doubtful" not in json.dumps(notes)

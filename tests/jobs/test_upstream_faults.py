@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,8 @@ async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: House) 
     await shenbi.chat.say("/imagine four --n 4")
     shown = await shenbi.chat.picture()
     assert "1 of 4" in shown.view.text
+    assert "held the rest back" in shown.view.text
+    assert "Nothing was charged" not in shown.view.text
     assert await spent(shenbi) == 160
     await ledger_is_sound(shenbi)
 
@@ -183,8 +186,9 @@ async def _until_events(shenbi: House, job: int, words: str, *, hurry: str = "")
 
 
 async def test_a_result_that_is_gone_is_not_charged(shenbi: House) -> None:
-    shenbi.studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone"))
+    shenbi.studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     await shenbi.chat.say("/imagine gone")
+    await _until_events(shenbi, 1, "failed", hurry="collecting")
     await shenbi.chat.text("gone before it could be fetched")
     assert await spent(shenbi) == 0
 
@@ -235,13 +239,18 @@ async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path
         assert len(studio.record()["tasks"]) == 1
 
 
+def _failed(shenbi: House, words: str) -> Callable[[], bool]:
+    """Whether a message with these words stands there as failed."""
+    return lambda: any(words in m.view.text and m.view.milestone == "failed" for m in shenbi.chat.standing())
+
+
 async def test_a_result_paid_for_and_never_had_still_fills_the_day(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     async with house(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
         for number in ("one", "two"):
             await shenbi.chat.say(f"/imagine number {number}")
-            refused = await shenbi.chat.text(f"number {number}")
-            await shenbi.chat.until(lambda: refused.view.milestone == "failed")  # noqa: B023 - awaited before the next
+            await _until_events(shenbi, ("one", "two").index(number) + 1, "failed", hurry="collecting")
+            await shenbi.chat.until(_failed(shenbi, f"number {number}"))
         assert await spent(shenbi) == 0
         await shenbi.chat.say("/imagine one too many")
-        await shenbi.chat.text("budget of ¥0.4")
+        await shenbi.chat.text("budget is used up")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.pictures import boards, fonts
+from bot.media import fonts
+from bot.media.typeset import Type
+from bot.pictures import boards
 from bot.pictures.boards import CELL_PX, GAP_PX, LABEL_PX, Cell, labelled_sheet
 
 
@@ -39,21 +41,28 @@ def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> No
     assert colour(0, 1)[2] > 240
 
 
-def test_where_no_font_has_chinese_the_plain_label_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("either_fonts")
+def test_where_a_font_lacks_letters_of_a_label_the_plain_one_is_drawn() -> None:
     cell = Cell(picture(256, 256), "水彩", "watercolor")
-    here = labelled_sheet([cell], 1)[0]
-    monkeypatch.setattr(fonts, "chinese_face", lambda: None)
-    elsewhere = labelled_sheet([cell], 1)[0]
-    assert elsewhere == labelled_sheet([Cell(cell.data, "watercolor")], 1)[0]
-    assert here != elsewhere or fonts.chinese_face() is None
+    plain = labelled_sheet([Cell(cell.data, "watercolor")], 1)[0]
+    lacks = any(lack.kind == "chinese" for lack in fonts.lacking())
+    assert (labelled_sheet([cell], 1)[0] == plain) is lacks
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.usefixtures("either_fonts")
+def test_a_label_keeps_its_emoji_or_their_names() -> None:
+    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
+    with_fox, without = (labelled_sheet([Cell(picture(64, 64), text)], 1)[0] for text in ("#1 🦊", "#1"))
+    assert with_fox != without
+    assert kind.clean("#1 🦊") == ("#1 🦊" if kind._drawable("🦊") == "🦊" else "#1 ‹fox face›")
+
+
+@pytest.mark.usefixtures("either_fonts")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_any_label_fits_its_cell(label: str) -> None:
-    face, _ = fonts.font(24)
-    shown = boards._shortened(boards._sayable(label), face, CELL_PX)
-    assert face.getlength(shown) <= CELL_PX
+    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
+    assert kind.width(boards._label(kind, Cell(None, label))) <= CELL_PX
     data, width, _ = labelled_sheet([Cell(picture(64, 64), label)], 1)
     assert width == CELL_PX + 2 * GAP_PX
     assert data

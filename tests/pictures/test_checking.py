@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
+from bot.media import ImageProblem, measure
 from bot.pictures import checking
-from bot.pictures.checking import ImageProblem, clean
+from bot.pictures.checking import clean
 
 
 def drawn(width: int = 640, height: int = 480, mode: str = "RGB") -> Image.Image:
@@ -70,7 +71,9 @@ def test_turned_upright_and_without_a_word_about_where_it_was_taken() -> None:
 
 
 def test_what_is_transparent_becomes_white() -> None:
-    found = clean(encoded(Image.new("RGBA", (300, 300), (255, 0, 0, 0)), "PNG"))
+    drawing = Image.new("RGBA", (300, 300), (255, 0, 0, 0))
+    drawing.paste((200, 0, 0, 255), (100, 100, 200, 200))
+    found = clean(encoded(drawing, "PNG"))
     with Image.open(io.BytesIO(found.data)) as image:
         assert image.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
@@ -169,4 +172,4 @@ def test_damage_is_answered_never_raised(seed: bytes, data: st.DataObject) -> No
     except ImageProblem as problem:
         assert problem.text_id.startswith("image-")
     else:
-        assert checking.dimensions(found.data) == (found.width, found.height)
+        assert measure(found.data) == (found.width, found.height)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import claim, life, money
+from bot.jobs import claim, comeback, life, money
 from bot.jobs.states import State
 from bot.jobs.workers import resolve, submit
 from bot.store.statements import Statements
@@ -97,7 +97,7 @@ def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
         counts[terms.owner] = counts.get(terms.owner, 0) + isinstance(found, claim.Claimed)
         return found
 
-    _statement(patch, "queue.slots", lambda text: "SELECT 0 AS unanswered, 0 AS taken")
+    _statement(patch, "queue.slots", lambda text: "SELECT 0 AS in_flight, 0 AS in_doubt, 0 AS taken")
     patch.setattr(submit, "claim", claimed)
 
 
@@ -146,6 +146,39 @@ def forget_the_handle(patch: pytest.MonkeyPatch) -> None:
     _statement(patch, "posts.shown", lambda text: text.replace("handle = :handle,", "handle = '',"))
 
 
+def no_cap_on_setbacks(patch: pytest.MonkeyPatch) -> None:
+    """What is refused for its own sake, or proven absent, comes back for ever."""
+    patch.setattr(comeback, "MOST_SETBACKS", 1_000_000)
+    patch.setattr(comeback, "MOST_RETURNS", 1_000_000)
+    patch.setattr(comeback, "PATIENCE_S", 1e12)
+
+
+def no_patience_ends(patch: pytest.MonkeyPatch) -> None:
+    """A job that the upstream is too busy for, and only for it, is tried for ever."""
+    patch.setattr(comeback, "MOST_RETURNS", 1_000_000)
+    patch.setattr(comeback, "PATIENCE_S", 1e12)
+
+
+def a_lost_answer_closes_the_pool(patch: pytest.MonkeyPatch) -> None:
+    """Nobody is submitted while one answer is looked for."""
+    patch.setattr(claim, "MOST_IN_DOUBT", 1)
+
+
+def any_number_in_doubt(patch: pytest.MonkeyPatch) -> None:
+    """However many answers are lost, the next request follows."""
+    patch.setattr(claim, "MOST_IN_DOUBT", 1_000_000)
+
+
+def adopt_what_could_be_anothers(patch: pytest.MonkeyPatch) -> None:
+    """A listed task is taken for ours though another answer in its window is outstanding."""
+    patch.setattr(resolve.Resolver, "_rivals", lambda self, tx, job: [])
+
+
+def a_held_job_keeps_its_slot(patch: pytest.MonkeyPatch) -> None:
+    """Tasks that could be a held job's are taken to be at work for ever."""
+    patch.setattr(resolve.Resolver, "_still_at_work", lambda self, tx, job, listed: True)
+
+
 MUTANTS: tuple[Plant, ...] = (
     requeue_unknown,
     one_listing_is_enough,
@@ -158,4 +191,10 @@ MUTANTS: tuple[Plant, ...] = (
     settle_without_the_total,
     forget_the_lanes,
     forget_the_handle,
+    no_cap_on_setbacks,
+    no_patience_ends,
+    a_lost_answer_closes_the_pool,
+    any_number_in_doubt,
+    adopt_what_could_be_anothers,
+    a_held_job_keeps_its_slot,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -37,6 +38,14 @@ from bot.wanxiang.outcomes import (
     UploadOutcome,
 )
 
+POISON = {
+    "refused": classify("InternalError.Brand.New", "no", 400),
+    "busy": classify("Throttling.RateQuota", "no", 429),
+    "vanishing": None,
+}
+"""First words of requests that the service never takes: turned down in a way that may pass, too much at once, lost on the way."""
+MOST_POISON = 3
+"""So often what is turned down for its own sake, or vanishes each time, may be sent."""
 TASKS_AT_ONCE = 1
 RATE = 2
 
@@ -92,10 +101,12 @@ class SimUpstream:
     clock: DrivenClock
     rng: random.Random
     stall: Callable[[float], Awaitable[None]]
+    slots: int = TASKS_AT_ONCE
     faults: bool = True
     tasks: list[SimTask] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     submissions: list[float] = field(default_factory=list)
+    poisoned: Counter[str] = field(default_factory=Counter)
 
     def _chance(self, share: float) -> bool:
         return self.faults and self.rng.random() < share
@@ -106,10 +117,11 @@ class SimUpstream:
         while True:
             busy = [t for t in self.tasks if t.started is not None and not t.cancelled and t.ended_at() > now]
             waiting = [t for t in self.tasks if t.started is None and not t.cancelled]
-            if not waiting or len(busy) >= TASKS_AT_ONCE:
+            if not waiting or len(busy) >= self.slots:
                 return
             ends = sorted(t.ended_at() for t in self.tasks if t.started is not None and t.ended_at() <= now)
-            begin = max([waiting[0].submitted, *ends[-1:]])
+            # The slot that became free longest ago, if others have begun since then.
+            begin = max([waiting[0].submitted, *ends[-1 - (self.slots - 1 - len(busy)) :][:1]])
             waiting[0].started = min(begin, now)
 
     async def create(
@@ -123,6 +135,8 @@ class SimUpstream:
             return NotSent("connection refused")
         if self._chance(0.03):
             return AnswerLost("dropped before it arrived")
+        if (told := self._poisoned(request)) is not None:
+            return told
         self._arrived()
         if self._chance(0.05):
             return Refused(classify("Throttling.RateQuota", "", 429), "busy", 429)
@@ -135,6 +149,20 @@ class SimUpstream:
             await self.stall(self.rng.choice((5.0, 60.0)))  # The answer comes late.
         return Accepted(task.id, "r")
 
+    def _poisoned(self, request: GenerationRequest) -> CreateOutcome | None:
+        """Some requests are always answered so, also when everything else goes well again."""
+        word = request.prompt.partition(" ")[0]
+        if word not in POISON:
+            return None
+        verdict = POISON[word]
+        self.poisoned[request.prompt] += 1
+        if word != "busy" and self.poisoned[request.prompt] > MOST_POISON:
+            self.violations.append(f"poison: {request.prompt} was sent {self.poisoned[request.prompt]} times")
+        if verdict is None:
+            return AnswerLost("dropped before it arrived")
+        self._arrived()
+        return Refused(verdict, "poison", 429 if word == "busy" else 400)
+
     def _arrived(self) -> None:
         """A creation counts against the rate, whatever is answered."""
         now = self.clock.now()
@@ -146,7 +174,7 @@ class SimUpstream:
         now = self.clock.now()
         self.advance()
         open_tasks = [t for t in self.tasks if t.status(now) in (TaskStatus.PENDING, TaskStatus.RUNNING)]
-        if len(open_tasks) >= TASKS_AT_ONCE + 1:
+        if len(open_tasks) >= self.slots + 1:
             self.violations.append(f"slots: {len(open_tasks) + 1} tasks at {now}")
         task = SimTask(
             id=f"task-{len(self.tasks) + 1}",

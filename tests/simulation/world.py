@@ -24,17 +24,21 @@ from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Context
 from bot.loops import Crew, Loop
-from bot.messages import Later, Lost, RawUpdate
+from bot.messages import Create, Later, Lost, RawUpdate
 from bot.metrics import Metrics
 from bot.pictures.keeping import FolderPictures
 from bot.store import Row, Store, Tx, open_store
 from bot.texts import Texts
 from bot.wanxiang.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
+from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
-from tests.simulation.upstream import SimUpstream
+from tests.simulation.upstream import POISON, TASKS_AT_ONCE, SimUpstream
 
 PEOPLE = 6
+HELD_SLOT_S = 400.0
+"""By then all tasks of the simulation that could be a held job's have ended, and a listing has shown it."""
+MOST_RETURNS_EVER = 250
 MODEL = "wanx-v1"
 STALL_STEPS = 60
 KILL_POINTS = sorted(points.POINTS)
@@ -69,6 +73,8 @@ class World:
     said: dict[str, str] = field(default_factory=dict)
     expected_cancels: set[str] = field(default_factory=set)
     crashes: int = 0
+    remade: int = 0
+    """How often a message may have to be made anew: its answer was lost or put off, somebody deleted it, a worker stalled."""
     at_work: list[Worker] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
 
@@ -97,10 +103,12 @@ class World:
             self.platform.outcomes.append(
                 self.rng.choice(((Lost("lost"), True), (Lost("lost"), False), (Later(2.0), False)))
             )
+            self.remade += 1
         elif what < 0.345 and self.platform.messages:
             self.rng.choice(
                 sorted(self.platform.messages.values(), key=lambda m: m.id)
             ).gone = True  # Somebody deletes it.
+            self.remade += 1
         else:
             await self._step(self.rng.choice(self.workers), crash=self.rng.random() < 0.15)
 
@@ -118,6 +126,8 @@ class World:
             text = "/cancel"
         elif kind < 0.40:
             text = f"/restyle sketch word{number} --n 1"
+        elif kind < 0.43:
+            text = f"/imagine {self.rng.choice(sorted(POISON))} word{number} --n 1"
         else:
             text = f"/imagine word{number} --n {self.rng.randint(1, 4)}"
         self.said[event] = text
@@ -143,7 +153,9 @@ class World:
             points.on(point, kill)
         self.at_work.append(worker)
         try:
-            await loop.once()
+            due = await loop.once()
+            if loop.name == "submit" and due > self.clock.now() and not self.at_work[:-1]:
+                await self.store.read(self._check_idle)
         except Killed:
             self.crashes += 1
             self.trace.append(f"{self.clock.now():.2f} {worker.name} died at {point}")
@@ -158,6 +170,7 @@ class World:
     async def stall(self, seconds: float) -> None:
         """The worker at work is stopped for a while; the others go on."""
         self.trace.append(f"{self.clock.now():.2f} {self.at_work[-1].name} stalls for {seconds}")
+        self.remade += 1
         # Long enough for the others to give its work up, look for it twice and begin it anew.
         for _ in range(STALL_STEPS):
             self.clock.advance(seconds / STALL_STEPS)
@@ -172,13 +185,15 @@ class World:
 
     async def _drain(self) -> None:
         """No more faults: step everybody until nothing is left to do."""
-        for _ in range(4000):
+        for moment in range(4000):
             for worker in self.workers:
                 for loop in worker.loops:
                     await loop.once()
+            self._check_creates()
             if await self.store.read(_nothing_left):
                 return
-            self.clock.advance(1.0)
+            # What is left after ten minutes rests, or waits for what others could tell it soon: hours pass more quickly.
+            self.clock.advance(1.0 if moment < 600 else 60.0)
         left = await self.store.read(lambda tx: tx.all("jobs.all_open"))
         raise AssertionError(f"seed {self.seed}: never ends: {[(j['id'], j['state'], j['owner']) for j in left]}")
 
@@ -201,7 +216,37 @@ class World:
         by_prompt = Counter(json.loads(job["request"])["prompt"] for job in jobs)
         double = {prompt for prompt, count in by_prompt.items() if count > 1}
         assert not double, self._say(f"one message, several jobs: {double}")
+        prompt_of = {task.id: task.prompt for task in self.upstream.tasks}
+        for job in jobs:
+            if job["task_id"]:
+                asked = json.loads(job["request"])["prompt"]
+                got = prompt_of[job["task_id"]]
+                assert got == asked, self._say(f"job {job['id']} ({asked}) has adopted the task of {got}")
+            assert job["returns"] <= MOST_RETURNS_EVER, self._say(f"job {job['id']} goes round: {job['returns']} times")
+        doubts = sum(job["state"] == State.UNKNOWN for job in jobs)
+        assert doubts <= 2, self._say(f"{doubts} answers are in doubt at {now}")
         assert await self.store.read(money.audit) == [], self._say("ledgers do not add up")
+        self._check_creates()
+
+    def _check_creates(self) -> None:
+        """A post is one message: each further one has a reason."""
+        made = Counter(call.post_id for call in self.platform.calls if isinstance(call, Create))
+        again = made.total() - len(made)
+        assert again <= self.remade + self.crashes, self._say(f"{again} messages were made once more: {made}")
+
+    def _check_idle(self, tx: Tx) -> None:
+        """Right after a worker found nothing to submit: then there was nobody, or no slot, or a reason that the rules name. Of
+        lost answers only a second one is a reason, or one after two in a row; a held job is none once its tasks have ended."""
+        pool = next(p for p in tx.all("queue.pools_of_model", model=MODEL))
+        lanes = [lane for lane in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=100) if lane["ready"]]
+        states = Counter(job["state"] for job in tx.all("jobs.all_open"))
+        rested = pool["next_submit_at"] <= tx.now and pool["state"] == pool["account_state"] == "live"
+        if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool["lost"] < 2):
+            return
+        open_tasks = states[State.RUNNING] + states[State.UNKNOWN]
+        held = [job for job in tx.all("jobs.all_open") if job["state"] == State.HELD]
+        open_tasks += sum(tx.now - job["submitted_at"] < HELD_SLOT_S for job in held)
+        assert open_tasks >= self.upstream.slots + pool["spare"], self._say(f"nobody is submitted: {dict(states)}")
 
     async def census(self) -> Counter[str]:
         """Jobs by state, and what went wrong on the way."""
@@ -214,15 +259,25 @@ class World:
         """Nothing is missing in the end."""
         jobs = await self.store.read(_all_jobs)
         open_jobs = [j for j in jobs if State(j["state"]) not in ENDED and j["state"] != State.HELD]
+        slots = await self.store.read(self._slots_of_the_held)
+        assert not slots, self._say(f"held jobs keep {slots} slots though all tasks have ended")
         assert not open_jobs, self._say(f"unfinished: {[(j['id'], j['state']) for j in open_jobs]}")
         texts = Counter(text for text in self.said.values() if not text.startswith("/cancel"))
-        prompts = {json.loads(job["request"])["prompt"] for job in jobs}
+        prompts = " ".join(json.loads(job["request"])["prompt"] for job in jobs).split()
         answered = " ".join(m.view.text for m in self.platform.messages.values())
         for text in texts:
             word = next(part for part in text.split() if part.startswith("word"))
             assert word in prompts or "waiting" in answered or "minute" in answered, self._say(f"lost: {text}")
         for job in jobs:
             await self._check_job(job)
+
+    def _slots_of_the_held(self, tx: Tx) -> int:
+        """How many slots held jobs keep whose tasks have all ended, a while after that."""
+        pool = next(p for p in tx.all("queue.pools_of_model", model=MODEL))
+        old = [job for job in tx.all("jobs.all_open") if job["submitted_at"] < tx.now - HELD_SLOT_S]
+        held_since = tx.now - 1e9
+        taken = int(tx.get("queue.slots", pool_id=pool["id"], held_since=held_since)["taken"])
+        return max(0, taken - (len(tx.all("jobs.all_open")) - len(old)))
 
     async def _check_job(self, job: Row) -> None:
         subject = f"job:{job['id']}"
@@ -283,8 +338,8 @@ async def _loops(app: App, owner: str) -> list[Loop]:
 
 
 @asynccontextmanager
-async def world(seed: int, folder: Path, url: str = "") -> AsyncIterator[World]:
-    """A new world on an empty database (`url`; SQLite in `folder` by default)."""
+async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ONCE) -> AsyncIterator[World]:
+    """A new world on an empty database (`url`; SQLite in `folder` by default), whose upstream paints `slots` tasks at a time."""
     random.seed(seed)
     rng = random.Random(zlib.crc32(f"world {seed}".encode()))
     clock = DrivenClock()
@@ -292,11 +347,11 @@ async def world(seed: int, folder: Path, url: str = "") -> AsyncIterator[World]:
         {
             "data_dir": folder,
             "language": "en",
-            "upstream": {"accounts": [{"name": "main", "keys": ["sk-sim-0001"]}]},
+            "upstream": {"accounts": [{"name": "main", "keys": ["sk-sim-0001"]}], "tasks_at_once": slots},
             "limits": {"waiting_jobs": 50, "requests_per_minute": 0, "daily_yuan": 0},
         }
     )
-    store = await open_store(url or settings.store_url, clock)
+    store = await open_store(url or prepared(settings).store_url, clock)
     platform = ScriptedPlatform()
     platform.images["pic"] = _photo()
     pictures = FolderPictures(folder / "pictures")
@@ -305,7 +360,7 @@ async def world(seed: int, folder: Path, url: str = "") -> AsyncIterator[World]:
     async def stall(seconds: float) -> None:
         await holder[0].stall(seconds)
 
-    upstream = SimUpstream(clock, rng, stall)
+    upstream = SimUpstream(clock, rng, stall, slots)
     manager = JobManager(settings, Catalogue.load(), ("main",))
     await store.write(manager.set_up)
     context = Context(store, manager, {"main": upstream}, pictures, "nobody")

@@ -79,13 +79,11 @@ async def test_connections_cut_under_load(
 
 
 async def test_the_server_restarts_under_load(tmp_path: Path, studio: Studio) -> None:
-    from pgserver._commands import POSTGRES_BIN_PATH
-
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     server, handle = await asyncio.to_thread(start, folder, fsync=True)
 
     def restart() -> None:
-        call = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-w", "-D", str(folder), "-m", "immediate", "restart"]
+        call = [str(handle.bin_path / "pg_ctl"), "-w", "-D", str(folder), "-m", "immediate", "restart"]
         subprocess.run(call, user=handle.system_user, check=True, timeout=30, stdout=subprocess.DEVNULL)
 
     try:

@@ -21,14 +21,14 @@ from bot.store import Row, Store, StoreUnavailable, Tx, open_store
 from tests.conformance.store.kit import Kit
 from tests.postgres import Server
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 @pytest.fixture
-async def stores(postgres_url: str) -> AsyncIterator[list[Store]]:
+async def stores(migrated_postgres_url: str) -> AsyncIterator[list[Store]]:
     """Two processes' stores on one driven clock."""
     clock = DrivenClock()
-    opened = [await open_store(postgres_url, clock) for _ in range(2)]
+    opened = [await open_store(migrated_postgres_url, clock) for _ in range(2)]
     yield opened
     for store in opened:
         await store.close()

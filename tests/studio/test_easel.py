@@ -19,7 +19,7 @@ async def easel() -> AsyncIterator[Easel]:
 
 
 async def paint(easel: Easel, prompt: str) -> bytes:
-    return await easel.paint({"prompt": prompt}, b"reference")
+    return (await easel.paint({"prompt": prompt}, b"reference")).data
 
 
 def alive(pid: int) -> bool:

@@ -53,6 +53,14 @@ async def test_scenarios(wire: Wire, scenario: str, status: int, code: str) -> N
     assert (await wire.create(n=1)).status == 200
 
 
+async def test_what_is_added_first_meets_a_request_before_what_was_there(wire: Wire) -> None:
+    wire.studio.add_faults(Fault("create", "error", code="Throttling"))
+    outage = wire.studio.add_faults(Fault("any", "error", code="ServiceUnavailable", times=None), first=True)
+    assert (await wire.create(n=1)).status == 503
+    wire.studio.remove_faults(*outage)
+    assert [(await wire.create(n=1)).status for _ in range(2)] == [429, 200]
+
+
 def test_every_scenario_is_well_formed() -> None:
     for name, rows in SCENARIOS.items():
         assert [Fault.from_json(row) for row in rows], name

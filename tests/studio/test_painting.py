@@ -63,3 +63,11 @@ async def test_the_server_does_not_load_what_only_the_painter_needs() -> None:
     )
     output, _ = await process.communicate()
     assert output.decode().strip().splitlines()[-1] == "[]"
+
+
+async def test_words_that_the_painter_does_not_know_come_with_the_results() -> None:
+    async with studio_wire(PAINTING) as wire:
+        for prompt, unread in (("a corgi on a skateboard", ["skateboard"]), ("a corgi in the snow", None)):
+            task = await wire.create(prompt, n=1, size="720*1280")
+            (item,) = (await finished(wire, task.task_id)).body["output"]["results"]
+            assert item.get("studio_unread") == unread

@@ -16,6 +16,7 @@ from adapters.telegram import TelegramAdapter
 from bot.app import App, build
 from bot.studio import Studio
 from config.settings import Settings
+from tests.databases import prepared
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
 
 TOKEN = "123456:an-emulated-token"
@@ -85,7 +86,7 @@ def settings(folder: Path, tg: TelegramServer, studio: Studio, **more: Any) -> S
 @asynccontextmanager
 async def running(made: Settings) -> AsyncIterator[App]:
     """A bot that runs until the context ends."""
-    async with build(made, adapters=[TelegramAdapter]) as app:
+    async with build(prepared(made), adapters=[TelegramAdapter]) as app:
         task = asyncio.create_task(app.run())
         try:
             yield app

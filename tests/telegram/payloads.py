@@ -36,6 +36,6 @@ def press(chat: Json = PRIVATE, data: str | None = "again:1", **fields: Any) -> 
     return {"update_id": 900_002, "callback_query": {k: v for k, v in query.items() if v is not None}}
 
 
-def saved(update: Json, me: Me = ME, **known: bool) -> RawUpdate:
+def saved(update: Json, me: Me = ME, **known: Any) -> RawUpdate:
     """As it is kept."""
     return RawUpdate(str(update.get("update_id")), stamp(update, me, **known))

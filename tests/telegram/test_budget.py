@@ -1,4 +1,4 @@
-"""The budget of a group keeps half of its minute for results."""
+"""The budget of a chat keeps half of a group's minute for results, and the next place for what somebody waits for."""
 
 from __future__ import annotations
 
@@ -7,40 +7,60 @@ from pathlib import Path
 from adapters.telegram.limits import ABILITIES
 from bot.clock import DrivenClock
 from bot.posts import budget
+from bot.posts.wishes import ANSWER, PROGRESS, RESULT
 from bot.store import open_store
+from tests.databases import sqlite_url
 
 RATES = ABILITIES.rates
 
 
 async def test_places_in_the_queue_do_not_keep_results_waiting(tmp_path: Path) -> None:
     clock = DrivenClock()
-    store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", clock)
+    store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
 
-    async def ask(*, result: bool, direct: bool = False) -> float:
-        return await store.write(lambda tx: budget.take(tx, "telegram", "-5", direct, RATES, result=result))
+    async def ask(importance: int) -> float:
+        return await store.write(lambda tx: budget.take(tx, "telegram", "-5", False, RATES, importance))
 
     try:
         start = clock.now()
         for _ in range(10):
-            assert await ask(result=False) == 0
+            assert await ask(ANSWER) == 0
             clock.advance(1.0)
-        assert await ask(result=False) == start + 60
+        assert await ask(ANSWER) == start + 60
         for _ in range(10):
-            assert await ask(result=True) == 0
+            assert await ask(RESULT) == 0
             clock.advance(1.0)
-        assert await ask(result=True) == start + 60
+        assert await ask(RESULT) == start + 60
         clock.advance_to(start + 60)
-        assert await ask(result=False) == 0
+        assert await ask(ANSWER) == 0
     finally:
         await store.close()
 
 
 async def test_a_private_chat_has_no_minute(tmp_path: Path) -> None:
     clock = DrivenClock()
-    store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", clock)
+    store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
     try:
         for _ in range(40):
-            assert not await store.write(lambda tx: budget.take(tx, "telegram", "5", True, RATES, result=False))
+            assert not await store.write(lambda tx: budget.take(tx, "telegram", "5", True, RATES, ANSWER))
             clock.advance(1.0)
+    finally:
+        await store.close()
+
+
+async def test_a_step_of_the_progress_does_not_keep_an_answer_waiting(tmp_path: Path) -> None:
+    clock = DrivenClock()
+    store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
+
+    async def ask(importance: int) -> float:
+        return await store.write(lambda tx: budget.take(tx, "telegram", "5", True, RATES, importance))
+
+    try:
+        assert await ask(ANSWER) == 0
+        clock.advance(1.0)
+        assert await ask(PROGRESS) == clock.now() + 1.0
+        assert await ask(ANSWER) == 0
+        clock.advance(2.0)
+        assert await ask(PROGRESS) == 0
     finally:
         await store.close()

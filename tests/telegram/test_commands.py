@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.jobs import operating
 from bot.studio import Studio
 from tests.conftest import photo
 from tests.telegram.conftest import Play, emulated, play
@@ -73,6 +74,14 @@ async def test_inline_mode_offers_ones_own_pictures(stage: Play) -> None:
     assert await stage.bob.type_inline(stage.bot, "").wait_results() == []
 
 
+async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(stage: Play) -> None:
+    stage.ann.say(stage.chat, "/imagine a red fox")
+    await stage.picture()
+    assert await offered(stage, 1) == ["job-1"]
+    assert await stage.app.store.write(lambda tx: operating.ban(tx, "telegram", str(stage.ann.id), banned=True))
+    assert await stage.ann.type_inline(stage.bot, "").wait_results() == []
+
+
 async def test_inline_mode_paints_where_the_bot_is(stage: Play) -> None:
     group = stage.tg.supergroup("Painters", [stage.ann, stage.bot])
     query = stage.ann.type_inline(stage.bot, "a lighthouse", "supergroup")
@@ -86,7 +95,9 @@ async def test_what_was_deleted_is_not_offered(stage: Play) -> None:
     shown = await stage.picture()
     assert await offered(stage, 1) == ["job-1"]
     stage.ann.press(shown, "🗑 Delete")
-    await stage.chat.wait_for(lambda messages: shown not in messages, 10.0)
+    await stage.chat.wait_for(lambda _: "You can undo this" in shown.words, 60.0)
+    stage.ann.press(shown, "🗑 Delete it")
+    await stage.chat.wait_for(lambda messages: shown not in messages, 60.0)
     assert await stage.ann.type_inline(stage.bot, "").wait_results() == []
 
 

@@ -18,7 +18,7 @@ from telegram.error import (
 
 from adapters.telegram.errors import NotSent, NotYet, Refusal, outcome, refusal
 from adapters.telegram.request import AiohttpRequest
-from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, TooLate
+from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, PostRefused, TooLate
 
 HERE = Conversation("telegram", "-5", "9")
 
@@ -35,11 +35,11 @@ HERE = Conversation("telegram", "-5", "9")
         (BadRequest("Chat not found"), Blocked("Chat not found")),
         (BadRequest("Not enough rights to send text messages to the chat"),
          Blocked("Not enough rights to send text messages to the chat")),
-        (BadRequest("something new"), TooLate()),
+        (BadRequest("something new"), PostRefused("something new")),
         (TimedOut("no answer in time"), Lost("no answer in time")),
         (NetworkError("Bad Gateway"), Lost("Bad Gateway")),
         (NotSent("no connection: X"), Later(2.0, "no connection: X")),
-        (InvalidToken("the token `1:secret` is wrong"), Later(60.0, "InvalidToken", whole_platform=True)),
+        (InvalidToken("the token `1:secret` is wrong"), Later(10.0, "InvalidToken", whole_platform=True)),
         (TelegramError("Invalid server response"), Lost("TelegramError")),
     ],
 )  # fmt: skip

@@ -97,15 +97,15 @@ async def test_a_whole_bot_by_webhook(tmp_path: Path, studio: Studio) -> None:
         chat = tg.private_chat(bot, ann)
         async with running(settings(tmp_path, tg, studio, telegram=telegram)):
             ann.say(chat, "/imagine a fox")
-            shown = (await chat.wait_for(lambda messages: messages.by(bot).pictures(), 30.0))[0]
+            shown = (await chat.wait_for(lambda messages: messages.by(bot).pictures(), 60.0))[0]
             press = ann.press(shown, "🔁 Again")
             await press.wait_answer()
-            await chat.wait_for(lambda messages: len(messages.by(bot).pictures()) == 2, 30.0)
+            await chat.wait_for(lambda messages: len(messages.by(bot).pictures()) == 2, 60.0)
             assert tg.requests_of("getUpdates") == []
             assert tg.requests_of("setWebhook")[0].params["secret_token"] == secret_of(TOKEN)
         # Without the webhook setting, the next start polls and takes the webhook away without losing what waits.
         async with running(settings(tmp_path, tg, studio)):
             ann.say(chat, "/styles")
-            await chat.wait_for(lambda messages: [m for m in messages if "ten styles" in m.words], 30.0)
+            await chat.wait_for(lambda messages: [m for m in messages if "ten styles" in m.words], 60.0)
         dropping = [call.params.get("drop_pending_updates") for call in tg.requests_of("deleteWebhook", "setWebhook")]
         assert dropping == ["false", "false"]

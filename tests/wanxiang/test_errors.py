@@ -44,8 +44,9 @@ DOCUMENTED: list[tuple[int, str, str, Treatment, str, str]] = [
     (404, "ModelNotFound", "Model can not be found.", OPERATOR, "pool", "model-gone"),
     (404, "model_not_found", "The model xxx does not exist or you do not have access to it.", OPERATOR, "pool", "model-gone"),
     (404, "WorkSpaceNotFound", "WorkSpace can not be found.", OPERATOR, "account", "workspace"),
-    (404, "NotFound", "Not found!", OPERATOR, "account", "address"),
+    (404, "NotFound", "Not found!", OPERATOR, "pool", "address"),
     (400, "InvalidParameter.DataInspection", "Unable to download the media resource ...", ANEW, "job", "broke-down"),
+    (400, "InvalidParameter.DataInspection", "Download the media resource timed out ...", ANEW, "job", "broke-down"),
     (400, "InvalidParameter.DataInspection", "Failed to find ...", PERSON, "job", "reference-unreadable"),
     (400, "InvalidParameter.DataInspection", "The media format is not supported ...", PERSON, "job", "reference-unreadable"),
     (400, "InvalidURL", "Required URL is missing or invalid, ...", PERSON, "job", "reference-unreadable"),
@@ -101,7 +102,7 @@ def test_documented(status: int, code: str, message: str, treatment: Treatment, 
         scope,
         f"upstream-{text}",
     )
-    assert (verdict.pause_s > 0) == (treatment in (LATER, ANEW))
+    assert (verdict.pause_s > 0) == (treatment in (LATER, ANEW) or text == "address")
     if treatment is OPERATOR:
         assert verdict.operator_text_id == f"upstream-{text}-operator"
 
@@ -141,11 +142,20 @@ def test_what_proves_that_a_create_was_refused() -> None:
     ("status", "code", "treatment", "text", "proves"),
     [
         (400, "Brand.New", PERSON, "unknown", True),
-        (418, "", PERSON, "unknown", True),
-        (401, "", OPERATOR, "key", True),
-        (403, "", OPERATOR, "model-access", True),
+        (418, "", OPERATOR, "address", True),
+        (401, "", OPERATOR, "address", True),
+        (403, "", OPERATOR, "address", True),
+        (404, "", OPERATOR, "address", True),
+        (401, "Brand.New", OPERATOR, "key", True),
+        (403, "Brand.New", OPERATOR, "model-access", True),
+        (404, "Brand.New", PERSON, "unknown", True),
+        (400, "InternalError.New", ANEW, "broke-down", True),
+        (500, "InternalError.New", ANEW, "broke-down", False),
+        (500, "DataInspectionFailed", PERSON, "moderation-either", False),
+        (200, "DataInspectionFailed", PERSON, "moderation-either", True),
+        (200, "Brand.New", PERSON, "unknown", False),
         (413, "", PERSON, "reference-large", True),
-        (408, "", LATER, "unwell", False),
+        (408, "", LATER, "unwell", True),
         (429, "", LATER, "busy", True),
         (429, "Throttling.New", LATER, "busy", True),
         (500, "Brand.New", LATER, "unwell", False),

@@ -95,8 +95,8 @@ async def test_a_success_in_part(client: WanxiangClient, server: Scripted) -> No
         None,
         "upstream-broke-down",
         "upstream-moderation-output",
-        "upstream-unknown",
-        "upstream-unknown",
+        "upstream-no-picture",
+        "upstream-no-picture",
     ]
 
 
@@ -336,3 +336,22 @@ async def test_a_listing_without_end(client: WanxiangClient, server: Scripted) -
 async def test_what_is_no_window(client: WanxiangClient, start: float, end: float) -> None:
     with pytest.raises(ValueError):
         await client.list_tasks(start, end, "wanx-v1")
+
+
+@pytest.mark.parametrize(
+    ("told", "unread"),
+    [
+        (["skateboard", "road"], ("skateboard", "road")),
+        (["x" * 500], ("x" * 100,)),
+        ([str(n) for n in range(50)], tuple(str(n) for n in range(12))),
+        (["", 7, None, "road"], ("road",)),
+        ("road", ()),
+        (None, ()),
+    ],
+)
+def test_what_the_studio_does_not_know_is_bounded(told: Any, unread: tuple[str, ...]) -> None:
+    result = {"url": "http://127.0.0.1/results/t/0.png", "studio_unread": told}
+    body = {"output": {"task_id": TASK, "task_status": "SUCCEEDED", "results": [result]}}
+    report = read_task(TASK, body, lambda text: text)
+    assert isinstance(report, TaskReport)
+    assert report.results[0].unread == unread

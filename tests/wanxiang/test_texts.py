@@ -12,7 +12,16 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
 from bot.wanxiang import Catalogue
-from bot.wanxiang.error_table import BY_STATUS, FAMILIES, OTHER_4XX, OTHER_5XX, REDIRECTED, ROWS
+from bot.wanxiang.error_table import (
+    BY_STATUS,
+    FAMILIES,
+    NO_PICTURE,
+    NOT_THE_SERVICE,
+    OTHER_4XX,
+    OTHER_5XX,
+    REDIRECTED,
+    ROWS,
+)
 from tests.wanxiang.test_catalogue import REFUSALS, plain
 
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
@@ -41,7 +50,7 @@ def used() -> Iterator[tuple[str, dict[str, str | int | float]]]:
         refusal = catalogue.check(replace(plain(catalogue, name), **asked))  # type: ignore[arg-type]  # As there.
         assert refusal is not None
         yield refusal.text_id, refusal.arguments
-    for row in (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, OTHER_5XX, REDIRECTED):
+    for row in (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, OTHER_5XX, REDIRECTED, NOT_THE_SERVICE, NO_PICTURE):
         verdict = row.verdict("Some.Code")
         yield verdict.text_id, dict(verdict.arguments)
         if verdict.operator_text_id:

@@ -12,19 +12,25 @@ from typing import Any
 
 from adapters.web import WebAdapter
 from bot.chat.gallery_page import PlatformGallery
+from bot.chat.sharing import PlatformSharing
 from bot.clock import Clock, SystemClock
 from bot.jobs.manager import JobManager, Order
 from bot.messages import GenerationRequest, Size
 from bot.store import Row, Tx, open_store
 from bot.wanxiang.catalogue import Catalogue
 from config.settings import MODELS_FILE, Settings
+from tests.databases import sqlite_url
 from tests.web.host import WebHost, listening, png, settings
 
 LIMITS = {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0}
 
 
 class GalleryHost(WebHost):
-    """A host that has a gallery, as the bot's has."""
+    """A host that has a gallery and gives out links, as the bot's does."""
+
+    @property
+    def sharing(self) -> PlatformSharing:
+        return PlatformSharing("web", self.store)
 
     @property
     def gallery(self) -> PlatformGallery:
@@ -92,7 +98,7 @@ def _settle(tx: Tx, *, table: str, gallery: str, which: dict[str, str]) -> None:
 async def hanging(folder: Path, clock: Clock | None = None) -> AsyncIterator[Hanging]:
     """A room that listens, with bare walls."""
     clock = clock or SystemClock()
-    store = await open_store(f"sqlite:///{folder / 'room.db'}", clock)
+    store = await open_store(sqlite_url(folder / "room.db"), clock)
     try:
         made = Settings.model_validate(
             {"data_dir": folder, "limits": LIMITS, "upstream": {"accounts": [{"name": "main", "keys": ["sk-test"]}]}}

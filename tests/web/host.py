@@ -7,6 +7,7 @@ import io
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.clock import Clock, SystemClock
 from bot.messages import RawUpdate
 from bot.store import Store, Tx, open_store
 from config.settings import LOCALES_FOLDER, Settings
+from tests.databases import sqlite_url
 
 MENU = {
     "commands": [
@@ -56,6 +58,7 @@ def png(width: int, height: int, colour: str = "#b93629", mark: str = "") -> byt
     return out.getvalue()
 
 
+@cache
 def bundles() -> dict[str, FluentBundle]:
     """The real texts, in both languages."""
     made = {}
@@ -78,6 +81,7 @@ class WebHost:
         self.images: dict[str, bytes] = {}
         self.problems: list[tuple[str, dict[str, object]]] = []
         self.fail_saves = 0
+        self.full_disk = False
         self.on_save: Callable[[RawUpdate], None] = lambda update: None
         self._bundles = bundles()
 
@@ -94,6 +98,9 @@ class WebHost:
 
     async def load_picture(self, key: str) -> bytes:
         return self.pictures[key]
+
+    def has_space(self, size: int) -> bool:
+        return not self.full_disk
 
     def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
         for handle in handles:
@@ -133,7 +140,7 @@ async def running(
 ) -> AsyncIterator[tuple[WebAdapter, WebHost]]:
     """A room that listens, and its host."""
     clock = clock or SystemClock()
-    store = await open_store(f"sqlite:///{folder / 'room.db'}", clock)
+    store = await open_store(sqlite_url(folder / "room.db"), clock)
     try:
         host = WebHost(store, folder, clock)
         adapter = WebAdapter.create(made or settings(), host)

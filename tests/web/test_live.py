@@ -12,7 +12,6 @@ import pytest
 from adapters.web import WebAdapter
 from adapters.web.limits import (
     CATCH_UP_ENTRIES,
-    SOCKET_BACKLOG,
     SOCKET_BURST,
     SOCKET_MESSAGE_BYTES,
     SOCKETS_PER_PERSON,
@@ -135,13 +134,19 @@ async def test_one_person_has_only_so_many_pages(visitor: Visitor) -> None:
         assert refused.value.status == 429
 
 
-async def test_a_slow_reader_is_let_go() -> None:
+async def test_what_waits_for_a_slow_reader_is_the_newest_of_each_kind() -> None:
     page = Page("team", "ab12", "", 0)
-    for _ in range(SOCKET_BACKLOG):
-        page.send("x")
-    assert not page.let_go
-    page.send("x")
-    assert page.let_go
+    for number in range(1000):
+        page.send("here", f"here {number}")
+    page.send("changes", "changes")
+    assert [await page.next(), await page.next()] == ["here 999", "changes"]
+    assert not page.caught_up  # It is still being sent.
+    page.send("pong", "pong")
+    assert await page.next() == "pong"
+    assert page.backlog.bytes == page.unsent
+    page.close()
+    assert page.backlog.bytes == 0
+    assert await page.next() is None
 
 
 async def test_two_hundred_pages_in_one_room(adapter: WebAdapter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 import struct
 import zlib
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from adapters.web import WebAdapter, imaging
-from adapters.web.limits import PREVIEW_EDGE, UPLOAD_BYTES, UPLOADS_BURST
+from adapters.web.limits import PREVIEW_EDGE, UPLOAD_BYTES, UPLOADS_ARRIVING_PERSON
 from bot.messages import Conversation, Create, PostView, ViewPicture
 from tests.web.host import WebHost, png
 from tests.web.visitor import Visitor, visiting
@@ -44,6 +45,27 @@ def bomb() -> bytes:
     )
 
 
+def halves() -> bytes:
+    """A picture that is red on the left, and blue on the right."""
+    image = Image.new("RGB", (640, 320), "#cc0000")
+    image.paste("#0000cc", (320, 0, 640, 320))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_a_post_carries_some_colours_of_its_picture(visitor: Visitor, host: WebHost, adapter: WebAdapter) -> None:
+    host.pictures["job-1"] = halves()
+    for id, key in ((1, "job-1"), (2, "gone")):
+        await adapter.post(TEAM, Create(id, PostView("", picture=ViewPicture(key, "image/png", 640, 320))))
+    shown, missing = (entry["picture"] for entry in await visitor.entries("team"))
+    colours = base64.b64decode(shown["glimpse"])
+    assert len(colours) == imaging.GLIMPSE_SIDE**2 * 3
+    assert (colours[:3], colours[-3:]) == (b"\xcc\0\0", b"\0\0\xcc")
+    assert len(shown["glimpse"]) < 300, "it comes with every entry of a room"
+    assert "glimpse" not in missing
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
 async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visitor, host: WebHost, kind: str) -> None:
     id = await visitor.bring(photo(kind))
@@ -61,24 +83,32 @@ async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visi
 
 def test_a_photo_that_lies_on_its_side_stands_up() -> None:
     data = photo(orientation=6)
-    facts = imaging.look(data)
-    assert (facts.width, facts.height) == (80, 120)
-    assert Image.open(io.BytesIO(imaging.shrink(data, 60))).size == (40, 60)
+    small = imaging.shrink(data, 60, brought=True)
+    assert (small.width, small.height) == (80, 120)
+    assert Image.open(io.BytesIO(small.data)).size == (40, 60)
 
 
-def test_transparency_stays() -> None:
+def test_a_picture_of_the_bot_keeps_its_transparency() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (255, 0, 0, 0)).save(out, "PNG")
-    assert Image.open(io.BytesIO(imaging.shrink(out.getvalue(), 50))).mode == "RGBA"
+    assert Image.open(io.BytesIO(imaging.shrink(out.getvalue(), 50, brought=False).data)).mode == "RGBA"
 
 
 @pytest.mark.parametrize(
-    "data",
-    [b"", b"x", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"%PDF-1.7", b"\x89PNG\r\n"],
+    ("data", "error"),
+    [
+        (b"", "empty-image"),
+        (b"x", "not-an-image"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not-an-image"),
+        (b"%PDF-1.7", "not-an-image"),
+        (b"\x89PNG\r\n", "not-an-image"),
+        (b"GIF89a", "damaged-image"),
+        (png(600, 400)[:900], "damaged-image"),
+    ],
 )
-async def test_what_is_no_image_is_refused(visitor: Visitor, host: WebHost, data: bytes) -> None:
+async def test_what_is_no_image_is_refused(visitor: Visitor, host: WebHost, data: bytes, error: str) -> None:
     answer = await visitor.post("api/uploads", data=data)
-    assert (answer.status, (await answer.json())["error"]) == (415, "not-an-image")
+    assert (answer.status, (await answer.json())["error"]) == (415, error)
     assert not host.images
 
 
@@ -108,16 +138,17 @@ async def test_fifty_megabytes_are_not_read(visitor: Visitor, host: WebHost) -> 
 async def test_a_hundred_images_at_once(visitor: Visitor, host: WebHost) -> None:
     answers = await asyncio.gather(*(visitor.post("api/uploads", data=photo()) for _ in range(100)))
     taken = [answer.status for answer in answers].count(200)
-    assert UPLOADS_BURST <= taken < 30
+    assert UPLOADS_ARRIVING_PERSON <= taken < 30
     assert {answer.status for answer in answers} == {200, 429}
     assert len(host.images) == taken
 
 
-async def test_a_truncated_image_is_shown_as_missing(visitor: Visitor) -> None:
-    whole = png(600, 400)
-    sent = await visitor.say("", images=[await visitor.bring(whole[: len(whole) // 2])])
+async def test_an_image_that_cannot_be_read_any_more_is_shown_as_missing(visitor: Visitor, host: WebHost) -> None:
+    sent = await visitor.say("", images=[await visitor.bring(png(600, 400))])
     (image,) = (await visitor.entries())[0]["images"]
-    answer = await visitor.get(f"p/~/{sent['id']}/{image['tag']}?size=preview")
+    for handle in host.images:  # Damaged on disk; the preview of the upload is kept, the large one is not.
+        host.images[handle] = host.images[handle][:900]
+    answer = await visitor.get(f"p/~/{sent['id']}/{image['tag']}")
     assert answer.status == 404
 
 

@@ -46,7 +46,8 @@ async def test_an_edit_changes_it_in_place(adapter: WebAdapter, visitor: Visitor
     first, second = await visitor.entries("team")
     assert (first["text"], second["text"]) == ("fertig", "wartet 2")
     assert (first["picture"]["width"], first["picture"]["height"], first["picture"]["alt"]) == (640, 480, "Rosen")
-    assert first["buttons"] == [[{"label": "Nochmal", "action": "again:1", "copy": "", "style": "primary"}]]
+    again = {"label": "Nochmal", "action": "again:1", "copy": "", "style": "primary", "on": None}
+    assert first["buttons"] == [[again]]
     assert "secret" not in str(first)
 
 
@@ -75,6 +76,23 @@ async def test_a_post_answers_and_mentions(adapter: WebAdapter) -> None:
             "/画 猫",
             me,
         )
+
+
+async def test_an_answer_to_what_was_taken_away_shows_nothing_of_it(adapter: WebAdapter, visitor: Visitor) -> None:
+    picture = ViewPicture("secret/key.png", "image/png", 640, 480, "Rosen")
+    view = PostView("eine Rose", picture=picture)
+    await adapter.post(TEAM, Create(1, view))
+    await visitor.say("schön", "team", reply_to="p1")
+    await adapter.post(TEAM, Create(2, PostView("danke", reply_to="p1")))
+    await adapter.post(TEAM, Remove(1, "p1", PostView("weg")))
+    for entry in await visitor.entries("team"):
+        quote = entry["quote"]
+        assert (quote["id"], quote["text"], quote["tag"], quote["gone"]) == ("p1", "", "", True)
+    await adapter.post(TEAM, Create(1, view))
+    for entry in (await visitor.entries("team"))[1:]:
+        assert entry["quote"]["text"] == "eine Rose"
+        assert entry["quote"]["tag"]
+        assert "gone" not in entry["quote"]
 
 
 async def test_a_busy_database_is_tried_later(

@@ -30,7 +30,9 @@ async def test_every_answer_carries_the_headers(visitor: Visitor) -> None:
         assert answer.headers["X-Frame-Options"] == "DENY"
 
 
-@pytest.mark.parametrize("origin", [EVIL, "null", "", "https://127.0.0.1.evil.example", "file://"])
+@pytest.mark.parametrize(
+    "origin", [EVIL, "null", "", "https://127.0.0.1.evil.example", "file://", "http://[", "http://[::1"]
+)
 async def test_another_page_cannot_write(visitor: Visitor, host: WebHost, origin: str) -> None:
     for path in ("api/start", "api/rooms/~/messages", "api/rooms/~/presses", "api/me", "api/uploads", "login"):
         answer = await visitor.post(path, {"text": "x", "nonce": "n"}, headers={"Origin": origin})

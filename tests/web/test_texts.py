@@ -9,6 +9,7 @@ from fluent.syntax import FluentParser, ast
 
 from adapters.web import texts
 from adapters.web.pages import STATIC
+from adapters.web.uploads import REFUSALS
 from config.settings import LOCALES_FOLDER
 from tests.web.host import WebHost
 
@@ -28,7 +29,7 @@ def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
 def test_every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
     files = [path for path in STATIC.iterdir() if path.suffix in {".js", ".html"}]
     sources = {path: path.read_text(encoding="utf-8") for path in (*files, *PACKAGE.glob("*.py"))}
-    asked = set()
+    asked = {f"web-error-{code}" for code in REFUSALS.values()}
     for path, source in sources.items():
         asked |= set(re.findall(r'["`](web-[a-z0-9-]+)["`]', source))
         if path.suffix == ".py":

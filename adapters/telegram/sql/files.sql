@@ -17,7 +17,7 @@ ON CONFLICT (post_id, idx) DO NOTHING;
 
 -- A job shows its contact sheet, or its only picture. What a person deleted has no rows in picture that count.
 -- name: recent
-SELECT j.id AS job_id, j.request, f.file_id
+SELECT j.id AS job_id, j.request, f.file_id, p.banned
 FROM person p
 JOIN job j ON j.person_id = p.id AND j.state = 'done'
 LEFT JOIN sheet s ON s.job_id = j.id

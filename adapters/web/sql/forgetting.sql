@@ -19,6 +19,11 @@ SELECT id, body, pictures FROM web_entry WHERE room = :room AND removed = 0 AND 
 -- name: forget_person
 DELETE FROM web_person WHERE id = :person
 
+-- Not of somebody who is banned: to be forgotten is no way around it.
+-- name: forget_address
+DELETE FROM web_address WHERE person = :person
+    AND NOT EXISTS (SELECT 1 FROM person p WHERE p.platform = 'web' AND p.user_id = :person AND p.banned = 1)
+
 -- name: uploads_of_person
 SELECT id, handle FROM web_upload WHERE person = :person
 

@@ -16,15 +16,40 @@ SELECT revision FROM web_room WHERE name = :room
 SELECT e.*, p.name FROM web_entry e LEFT JOIN web_person p ON p.id = e.person
 WHERE e.room = :room AND e.id = :id
 
--- name: page
-SELECT e.*, p.name FROM web_entry e LEFT JOIN web_person p ON p.id = e.person
-WHERE e.room = :room AND e.seq < :before AND e.revision > 0 AND e.removed = 0
-ORDER BY e.seq DESC LIMIT :count
+-- Both end where the entries before have as many characters as may go out at once, so that the first is always among them.
 
+-- name: page
+SELECT * FROM (
+    SELECT newest.*, coalesce(sum(length(body)) OVER (
+        ORDER BY seq DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS characters_before
+    FROM (
+        SELECT e.*, p.name FROM web_entry e LEFT JOIN web_person p ON p.id = e.person
+        WHERE e.room = :room AND e.seq < :before AND e.revision > 0 AND e.removed = 0
+        ORDER BY e.seq DESC LIMIT :count
+    ) newest
+) counted
+WHERE characters_before < :characters ORDER BY seq DESC
+
+-- name: has_older
+SELECT 1 FROM web_entry WHERE room = :room AND seq < :before AND revision > 0 AND removed = 0 LIMIT 1
+
+-- Entries of one revision are never taken apart: who has seen a revision has seen all of it.
 -- name: changes
-SELECT e.*, p.name FROM web_entry e LEFT JOIN web_person p ON p.id = e.person
-WHERE e.room = :room AND e.revision > :since
-ORDER BY e.revision LIMIT :count
+SELECT * FROM (
+    SELECT oldest.*, coalesce(sum(length(body)) OVER (
+        ORDER BY revision RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS characters_before
+    FROM (
+        SELECT e.*, p.name FROM web_entry e LEFT JOIN web_person p ON p.id = e.person
+        WHERE e.room = :room AND e.revision > :since
+        ORDER BY e.revision LIMIT :count
+    ) oldest
+) counted
+WHERE characters_before < :characters ORDER BY revision
+
+-- name: count_changes
+SELECT count(*) FROM (
+    SELECT 1 FROM web_entry WHERE room = :room AND revision > :since LIMIT :count
+) changed
 
 -- name: add
 INSERT INTO web_entry (room, id, seq, revision, person, body, pictures, pending, at)
@@ -37,6 +62,9 @@ WHERE room = :room AND id = :id
 -- name: remove
 UPDATE web_entry SET revision = :revision, body = '{}', pictures = '{}', removed = 1
 WHERE room = :room AND id = :id AND removed = 0
+
+-- name: quoting
+SELECT id, body, pictures FROM web_entry WHERE room = :room AND removed = 0 AND revision > 0 AND body LIKE :pattern
 
 -- name: publish
 UPDATE web_entry SET revision = :revision, pending = '' WHERE room = :room AND id = :id AND revision = 0

@@ -71,6 +71,9 @@ export const pictureAddress = (entry, tag, query = "") => `${home}p/${roomAddres
 /** Where a picture of the gallery is. */
 export const galleryAddress = (picture, query = "") => `${home}g/${roomAddress}/${picture.id}${query}`;
 
+/** Where several pictures are in one file. */
+export const archiveAddress = (ids) => `${home}z/${roomAddress}?pictures=${ids.join(",")}`;
+
 /** Send a file; `progress` hears the share of its bytes that have left (0..1). Returns { done, cancel }. */
 export function upload(file, progress) {
   const request = new XMLHttpRequest();

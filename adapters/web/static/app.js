@@ -1,23 +1,27 @@
 // Puts the page together.
 
-import { get, home, post, Refused, room, roomAddress } from "./api.js";
+import { archiveAddress, get, home, post, Refused, room, roomAddress } from "./api.js";
 import { Attached } from "./attach.js";
-import { Completion } from "./complete.js";
+import { Bell } from "./bell.js";
+import { Completion, namesOf } from "./complete.js";
 import { Composer } from "./composer.js";
+import { inRoom } from "./details.js";
 import { $ } from "./dom.js";
-import { isPaper } from "./entry.js";
+import { isPaper, tick } from "./entry.js";
 import { Gallery } from "./gallery.js";
 import { drawIcons } from "./icons.js";
 import { Lightbox } from "./lightbox.js";
 import { Live } from "./live.js";
 import { Log } from "./log.js";
+import { Passing } from "./passing.js";
 import { Side } from "./side.js";
-import { nameOf, preferredLanguage, t, useTexts } from "./text.js";
+import { byOwnClock, nameOf, preferredLanguage, t, useTexts } from "./text.js";
 import { announce, copy, toast } from "./toast.js";
 import { showWelcome, welcome } from "./welcome.js";
 
 const PAGES_TO_A_QUOTE = 25;
 const SPOKEN_CHARACTERS = 200;
+const STAYS = /^(star|menu):|^delete:\d+$/; // buttons whose effect is seen at the picture itself
 const assets = $("app").dataset.assets;
 const ask = () => post("api/start", { room, language: preferredLanguage() });
 
@@ -36,14 +40,29 @@ function run(start) {
   const { me, limits, menu } = start;
   let { revision, more } = start;
   let composer, lightbox, gallery;
+  const commands = new Set(menu.commands.flatMap(namesOf).map((name) => name.toLowerCase()));
   const act = {
     reply: (entry) => composer.answer(entry),
     press: (entry, button, node) => composer.press(entry, button, node),
     retry: (entry) => composer.retry(entry),
     discard: (entry) => composer.discard(entry),
     open: (entry, picture) => lightbox.open(entry, picture),
+    fill: (text) => composer.fill(text),
+    utter: (text) => composer.utter(text),
+    knows: (name) => commands.has(name.toLowerCase()),
     copy,
     jump,
+  };
+  // What is answered in the room is looked at there; what changes the buttons themselves is not.
+  const leaving = (name) => (...words) => {
+    lightbox.box.close();
+    act[name](...words);
+  };
+  const fromLarge = {
+    ...act,
+    reply: leaving("reply"),
+    fill: leaving("fill"),
+    press: (entry, button, node) => (STAYS.test(button.action) ? act : { press: leaving("press") }).press(entry, button, node),
   };
   const base = start.room.private ? t("web-own-room") : start.room.name;
   const seen = (unread) => (document.title = `${unread ? `(${unread}) ` : ""}${gallery?.open ? t("web-gallery") : base} · ${t("web-brand")}`);
@@ -51,21 +70,31 @@ function run(start) {
   const live = new Live({ hear, state, since: () => revision, lost: () => ask().catch(() => {}) });
   const attached = new Attached({ limits, changed: () => composer?.fit() });
   composer = new Composer({ me, limits, log, live, attached, completion: new Completion({ menu }) });
-  lightbox = new Lightbox(() => log.ordered().flatMap((entry) => pictures(entry).map((picture) => ({ entry, picture }))));
+  const archive = start.gallery ? archiveAddress : null;
+  lightbox = new Lightbox({
+    all: () => log.ordered().flatMap((entry) => pictures(entry).map((picture) => ({ entry, picture }))),
+    panel: ({ entry, picture }) => inRoom(entry, picture, { me: me.id, sharing: start.sharing, act: fromLarge, archive }),
+    // Of several pictures the post shows a sheet, and means them all.
+    download: ({ entry, picture }) => (archive && entry.picture === picture && entry.pictures?.length > 1 ? archive(entry.pictures) : null),
+  });
   if (start.gallery) {
-    gallery = new Gallery({ me, menu, assets, lightbox, shared: !start.room.private, utter: (text) => composer.utter(text), turned: () => seen(log.unread) });
+    gallery = new Gallery({ me, menu, assets, lightbox, sharing: start.sharing, fill: (text) => composer.fill(text), shared: !start.room.private, utter: (text) => composer.utter(text), turned: () => seen(log.unread) });
   }
   const side = new Side({ me, limits, assets, shared: !start.room.private, renamed: rename });
+  const passing = new Passing({ me: me.id, press: act.press });
+  const bell = new Bell({ me: me.id, assets, show: (entry) => log.point(entry.id) });
   const busy = () => log.ordered().some((entry) => entry.busy);
   let crowd = { people: [], count: 0, typing: [] };
 
   $("title").textContent = base;
   seen(0);
-  welcome({ assets, fill: (text) => composer.fill(text) });
+  welcome({ assets, fill: (text) => composer.fill(text), shared: !start.room.private });
+  if (!start.room.private) ["placeholder", "aria-label"].forEach((name) => $("input").setAttribute(name, t("web-say-shared")));
   fresh(start);
   live.connect();
   if (!matchMedia("(hover: none)").matches) $("input").focus();
   gallery?.route();
+  setInterval(() => document.hidden || tick($("log")), 500);
   document.addEventListener("visibilitychange", () => log.atEnd() && log.read());
 
   function fresh(page) {
@@ -73,13 +102,14 @@ function run(start) {
     const unsent = log.ordered().filter((entry) => entry.local && !arrived.has(entry.nonce));
     log.clear();
     ({ revision, more } = page);
-    log.put([...page.entries, ...unsent], { history: true });
+    log.put([...passing.take(told(page.entries)), ...unsent], { history: true });
     $("older").hidden = !more;
     log.toEnd();
     after();
   }
 
   function after() {
+    tick($("log"));
     showWelcome(!log.entries.size);
     const others = crowd.typing.filter((person) => person !== me.id);
     const names = others.map((person) => nameOf(person, crowd.people.find((each) => each.id === person)?.name));
@@ -97,8 +127,13 @@ function run(start) {
       for (const each of message.people) rename(each.id, each.name);
     }
     if (message.kind === "changes") {
-      for (const entry of message.entries) speak(entry);
-      log.put(message.entries);
+      const entries = passing.take(told(message.entries));
+      for (const entry of entries) {
+        bell.hear(entry, log.get(entry.id));
+        speak(entry);
+      }
+      log.put(entries);
+      for (const entry of message.entries) lightbox.heard(entry);
       gallery?.hear(message.entries);
       revision = Math.max(revision, message.revision);
     }
@@ -131,7 +166,7 @@ function run(start) {
     try {
       const page = await get(`api/rooms/${roomAddress}/entries?before=${log.oldest()}`);
       more = page.more;
-      log.put(page.entries, { history: true });
+      log.put(passing.take(told(page.entries)), { history: true });
     } catch (error) {
       toast(error instanceof Refused ? error.words : t("web-error-offline"));
       return false;
@@ -152,6 +187,10 @@ function run(start) {
   $("older").onclick = older;
   new IntersectionObserver((seen) => seen[0].isIntersecting && !log.following && older(), { root: $("scroll"), rootMargin: "400px 0px 0px" }).observe($("older"));
 }
+
+/** Entries as they are shown: what they say of hours is said by this clock. */
+const toldOne = (words) => (words?.times ? { ...words, text: byOwnClock(words.text, words.times) } : words);
+const told = (entries) => entries.map((entry) => (entry.times || entry.quote?.times ? { ...toldOne(entry), quote: toldOne(entry.quote) } : entry));
 
 function pictures(entry) {
   return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag && !isPaper(picture));

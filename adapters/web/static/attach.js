@@ -1,12 +1,15 @@
 // Images on their way into a message: picked, pasted or dropped; looked at here first, then brought to the server.
 
-import { Refused, upload, wait } from "./api.js";
+import { Refused, home, pictureAddress, refusalOf, upload, wait } from "./api.js";
 import { $, el } from "./dom.js";
+import { DRAGGED } from "./entry.js";
 import { icon } from "./icons.js";
 import { t } from "./text.js";
 import { toast } from "./toast.js";
 
-const ENDINGS = /\.(jpe?g|png|webp|bmp|tiff?|gif|heic|heif)$/i;
+const ENDINGS = /\.(jpe?g|jpe|jfif|mpo|a?png|webp|bmp|dib|tiff?|gif|heics?|heifs?|hif|avifs?)$/i;
+// A file of which neither type nor name tells anything: the server looks inside.
+const OPAQUE = (file) => ["", "application/octet-stream"].includes(file.type) && !/\.[a-z0-9]{1,5}$/i.test(file.name);
 const TRIES = 4;
 
 
@@ -21,7 +24,8 @@ export class Attached {
     };
     $("input").addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
-      if (!files.length) return;
+      // Table programs put a picture of the cells beside their text: who copies cells means the text.
+      if (!files.length || event.clipboardData.getData("text/plain").trim()) return;
       event.preventDefault();
       this.add(files);
     });
@@ -31,7 +35,10 @@ export class Attached {
   watchDrops() {
     const veil = $("drop");
     let depth = 0;
-    const carries = (event) => event.dataTransfer?.types.includes("Files");
+    // (A browser lays the file of a dragged picture beside our own type; ours is the original.)
+    const carries = (event) => event.dataTransfer?.types.includes("Files") || event.dataTransfer?.types.includes(DRAGGED);
+    // A picture that is dragged out of a page of another site brings its address only, and the server fetches none.
+    const linked = (event) => !carries(event) && event.dataTransfer?.types.includes("text/uri-list");
     addEventListener("dragenter", (event) => {
       if (!carries(event)) return;
       depth += 1;
@@ -43,21 +50,44 @@ export class Attached {
         veil.hidden = true;
       }
     });
-    addEventListener("dragover", (event) => carries(event) && event.preventDefault());
+    addEventListener("dragover", (event) => (carries(event) || linked(event)) && event.preventDefault());
     addEventListener("drop", (event) => {
+      if (linked(event)) {
+        event.preventDefault();
+        toast(t("web-error-only-a-link"));
+        return;
+      }
       if (!carries(event)) return;
       event.preventDefault();
       depth = 0;
       veil.hidden = true;
-      this.add(event.dataTransfer.files);
+      const dragged = event.dataTransfer.getData(DRAGGED);
+      if (dragged) this.takeFromRoom(...JSON.parse(dragged));
+      else this.add(event.dataTransfer.files);
       $("input").focus();
     });
+    addEventListener("dragend", () => {
+      depth = 0;
+      veil.hidden = true;
+    });
+  }
+
+  /** A picture of the room, to be painted from. */
+  async takeFromRoom(entry, tag, name) {
+    try {
+      const answer = await fetch(pictureAddress(entry, tag), { credentials: "same-origin", signal: AbortSignal.timeout(20_000) });
+      if (!answer.ok) throw await refusalOf(answer.status, await answer.text());
+      const data = await answer.blob();
+      this.add([new File([data], name, { type: data.type })]);
+    } catch (error) {
+      toast(error instanceof Refused ? error.words : t("web-error-offline"));
+    }
   }
 
   /** Take what can be taken, and say what cannot. */
   add(files) {
     const { bytes, images: most } = this.limits;
-    const pictures = [...files].filter((file) => file.type.startsWith("image/") || ENDINGS.test(file.name));
+    const pictures = [...files].filter((file) => file.type.startsWith("image/") || ENDINGS.test(file.name) || OPAQUE(file));
     if (pictures.length < files.length) toast(t("web-error-not-an-image"));
     const fitting = pictures.filter((file) => file.size <= bytes);
     if (fitting.length < pictures.length) toast(t("web-error-too-large", { megabytes: bytes / 1048576 }));
@@ -80,7 +110,11 @@ export class Attached {
         const { done, cancel } = upload(image.file, (share) => this.progress(image, share));
         image.cancel = cancel;
         const { id, width, height } = await done;
-        return Object.assign(image, { id, width, height, share: 1 });
+        Object.assign(image, { id, width, height, share: 1 });
+        // From here on what the painter would get: browsers do not show every kind, and fill transparency differently.
+        const shown = image.node?.querySelector("img");
+        if (shown) shown.src = `${home}api/uploads/${id}`;
+        return image;
       } catch (error) {
         if (image.gone) throw error;
         if (error.retry && tries < TRIES) {

@@ -88,7 +88,6 @@ export class Completion {
         ),
       ),
     );
-    this.input.setAttribute("aria-expanded", String(this.open));
     if (this.open) {
       this.input.setAttribute("aria-activedescendant", `option-${this.chosen}`);
       this.box.children[this.chosen].scrollIntoView({ block: "nearest" });

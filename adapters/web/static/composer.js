@@ -4,12 +4,15 @@ import { nonce, post, Refused, roomAddress, wait } from "./api.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { quoteBar } from "./entry.js";
+import { keepHere, keptHere } from "./kept.js";
 import { language, t } from "./text.js";
 import { toast } from "./toast.js";
 
 const TRIES = 5;
 const TYPING_EVERY_MS = 3000;
 const DRAFT = `shenbi.draft.${location.pathname}`;
+const RECALLED = 30; // lines that the up arrow brings back
+const CONFIRMS_INPUT_METHOD = 229; // the key code of Enter that chooses a candidate, in Safari after `compositionend`
 
 export class Composer {
   /** `log` shows what is on its way, `live` hears that we type. */
@@ -17,7 +20,9 @@ export class Composer {
     Object.assign(this, { me, limits, log, live, attached, completion });
     this.input = $("input");
     this.input.maxLength = limits.text;
-    this.input.value = localStorage.getItem(DRAFT) ?? "";
+    this.input.value = keptHere(DRAFT) ?? "";
+    this.said = [];
+    this.recalled = -1;
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("click", () => completion.update());
     this.input.addEventListener("keydown", (event) => this.keys(event));
@@ -30,7 +35,8 @@ export class Composer {
   }
 
   typed() {
-    localStorage.setItem(DRAFT, this.input.value);
+    keepHere(DRAFT, this.input.value);
+    this.recalled = -1;
     this.fit();
     this.completion.update();
     const now = Date.now();
@@ -52,15 +58,32 @@ export class Composer {
   }
 
   keys(event) {
+    if (event.isComposing || event.keyCode === CONFIRMS_INPUT_METHOD) return;
     if (this.completion.key(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== CONFIRMS_INPUT_METHOD) {
       event.preventDefault();
       this.send();
     } else if (event.key === "Escape") this.answer(null);
-    else if (event.key === "ArrowUp" && !this.input.value) {
-      event.preventDefault();
-      this.log.list.lastElementChild?.focus();
-    }
+    else if (event.key === "ArrowUp" && (!this.input.value || this.recalled >= 0)) this.recall(event, this.recalled + 1);
+    else if (event.key === "ArrowDown" && this.recalled >= 0) this.recall(event, this.recalled - 1);
+  }
+
+  /** Bring back what was said before; 0 is the newest, -1 the empty field. */
+  recall(event, place) {
+    const lines = [...this.said, ...this.mine()].filter((line, at, all) => line && all.indexOf(line) === at).slice(0, RECALLED);
+    if (place >= lines.length) return;
+    event.preventDefault();
+    this.fill(lines[place] ?? "");
+    this.recalled = place;
+  }
+
+  /** My own lines in the log, newest first. */
+  mine() {
+    return this.log
+      .ordered()
+      .filter((entry) => entry.person === this.me.id && entry.text)
+      .map((entry) => entry.text)
+      .reverse();
   }
 
   fill(text) {
@@ -87,10 +110,11 @@ export class Composer {
   send() {
     const text = this.input.value.trim();
     if (!text && !this.attached.images.length) return;
+    if (text) this.said.unshift(text);
     const images = this.attached.take();
     const answered = this.answered;
     this.input.value = "";
-    localStorage.removeItem(DRAFT);
+    keepHere(DRAFT, "");
     this.answer(null);
     this.fit();
     this.completion.close();
@@ -129,6 +153,8 @@ export class Composer {
         const problem = error instanceof Refused ? error.words : t("web-error-offline");
         this.log.drop(entry.id);
         this.log.put([{ ...entry, local: "failed", problem }]);
+        // To be mended: what was refused is in the field again, unless something else is being written.
+        if (!this.input.value) this.fill(entry.text);
         return;
       }
     }
@@ -151,12 +177,13 @@ export class Composer {
     node.setAttribute("aria-busy", "true");
     node.disabled = true;
     try {
-      await post(`api/rooms/${roomAddress}/presses`, { entry: entry.id, action: button.action, nonce: nonce(), language });
+      await post(`api/rooms/${roomAddress}/presses`, { entry: entry.id, action: button.action, text: button.text ?? "", nonce: nonce(), language });
+      button.done?.();
     } catch (error) {
       toast(error instanceof Refused ? error.words : t("web-error-offline"));
     }
-    // Long enough for the answer to be on its way, short enough not to look dead.
-    await wait(1.5);
+    // As long as a double click is one press for the server as well.
+    await wait(1);
     node.disabled = false;
     node.removeAttribute("aria-busy");
   }

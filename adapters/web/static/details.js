@@ -1,8 +1,11 @@
-// What stands beside a picture of the gallery: its words, what it was painted with, and what can be done with it.
+// What stands beside a picture in the large: its words, what it was painted with, and what can be done with it. In the room these
+// are the buttons of its post; in the gallery the same, said in the room or done here.
 
 import { namesOf, ownName } from "./complete.js";
 import { el } from "./dom.js";
+import { buttons } from "./entry.js";
 import { icon } from "./icons.js";
+import { shareBox } from "./sharing.js";
 import { moment, nameOf, t } from "./text.js";
 
 /** What people would write to do it; `menu` knows the names of commands. */
@@ -13,8 +16,24 @@ function typed(menu, name, rest) {
 
 export const starLabel = (picture) => t(picture.starred ? "web-gallery-unstar" : "web-gallery-star");
 
-/** The nodes of the panel; `act` has star and say. */
-export function details(picture, { menu, me, act }) {
+function press(drawing, label, click, kind = "") {
+  return el("button", { type: "button", class: `press ${kind}`, on: { click } }, icon(drawing), el("bdi", { text: t(label) }));
+}
+
+/** A place below the actions for what one of them asks; pressing it again closes it. */
+function place() {
+  const slot = el("div", { class: "slot" });
+  const toggle = (name, fill) => {
+    const open = slot.dataset.name !== name;
+    slot.dataset.name = open ? name : "";
+    slot.replaceChildren(...(open ? fill() : []));
+    slot.querySelector("button, select, input")?.focus();
+  };
+  return { slot, toggle };
+}
+
+/** The nodes of the panel for a picture of the gallery; `act` has star, say, fill and remove. */
+export function details(picture, { menu, me, sharing, act }) {
   const style = menu.styles.find((each) => each.name === picture.style)?.label ?? picture.style;
   const facts = [
     ["web-fact-style", style],
@@ -25,19 +44,52 @@ export function details(picture, { menu, me, act }) {
     ["web-fact-at", moment(picture.at)],
     ["web-fact-number", `#${picture.number}`],
   ];
-  const button = (drawing, label, command, rest, kind = "") =>
-    el("button", { type: "button", class: `press ${kind}`, on: { click: () => act.say(typed(menu, command, rest)) } }, icon(drawing), el("bdi", { text: t(label) }));
+  const { slot, toggle } = place();
+  const say = (command, rest) => () => act.say(typed(menu, command, rest));
   const star = el("button", { type: "button", class: "press star", "aria-pressed": String(picture.starred), on: { click: () => act.star(picture) } }, icon("star"), el("bdi", { text: starLabel(picture) }));
+  const styles = () => menu.styles.filter(({ name }) => name !== "auto").map(({ name, label }) => el("button", { type: "button", class: "press", text: label || name, on: { click: say("restyle", `--from ${picture.number} ${name}`) } }));
+  const sure = () => [
+    el("p", { text: t("web-delete-ask", { number: picture.job }) }),
+    el("button", { type: "button", class: "press", text: t("web-delete-no"), on: { click: () => toggle("delete") } }),
+    el("button", { type: "button", class: "press danger", text: t("web-delete-yes"), on: { click: () => act.remove(picture) } }),
+  ];
   return [
     el("p", { class: "prompt", text: picture.prompt, dir: "auto" }),
-    el("div", { class: "actions" }, button("reply", "web-gallery-show", "show", picture.job, "primary"), star),
+    el("div", { class: "actions" }, press("reply", "web-gallery-show", say("show", picture.job), "primary"), star),
     el(
       "div",
       { class: "actions" },
-      button("again", "web-gallery-again", "again", picture.job),
-      button("palette", "web-gallery-restyle", "restyle", `--from ${picture.number}`),
-      button("sparks", "web-gallery-similar", "similar", `--from ${picture.number}`),
+      press("again", "web-gallery-again", say("again", picture.job)),
+      press("palette", "web-gallery-restyle", () => toggle("styles", styles)),
+      press("sparks", "web-gallery-similar", say("similar", `--from ${picture.number}`)),
+      picture.edit ? press("edit", "web-edit", () => act.fill(picture.edit)) : null,
+      picture.mine && sharing ? press("link", "web-share-picture", () => toggle("share", () => [shareBox([[picture.id, `#${picture.number}`]])])) : null,
+      picture.mine ? press("bin", "web-delete", () => toggle("delete", sure), "danger") : null,
     ),
+    slot,
     el("dl", { class: "facts" }, ...facts.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", { text: t(label) }), el("dd", { text: value, dir: "auto" })))),
   ];
+}
+
+/** The same for a picture of the room; `act` is that of its entries. */
+export function inRoom(entry, picture, { me, sharing, act, archive }) {
+  const { slot, toggle } = place();
+  const ids = entry.pictures ?? [];
+  const mine = entry.mention === me;
+  const number = /^#(\d+)/.exec(entry.text ?? "")?.[1] ?? "";
+  const names = ids.map((id, index) => [id, ids.length > 1 ? `#${number}.${index + 1}` : `#${number}`]);
+  return [
+    el("p", { class: "prompt", text: picture.alt || entry.text || t("web-picture"), dir: "auto" }),
+    picture.alt && entry.text ? el("p", { class: "small", text: entry.text, dir: "auto" }) : null,
+    entry.buttons?.length ? buttons(entry, act, new Map(), me) : null,
+    el(
+      "div",
+      { class: "actions" },
+      press("reply", "web-reply", () => act.reply(entry)),
+      entry.edit ? press("edit", "web-edit", () => act.fill(entry.edit)) : null,
+      ids.length && mine && sharing ? press("link", "web-share-picture", () => toggle("share", () => [shareBox(names)])) : null,
+      ids.length > 1 ? el("a", { class: "press", href: archive(ids), download: true }, icon("save"), el("bdi", { text: t("web-download-all") })) : null,
+    ),
+    slot,
+  ].filter(Boolean);
 }

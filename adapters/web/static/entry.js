@@ -6,7 +6,11 @@ import { calm, el } from "./dom.js";
 import { choice, icon, illustrated } from "./icons.js";
 import { clock, nameOf, t } from "./text.js";
 
+/** The type of a picture of the room that is being dragged. */
+export const DRAGGED = "application/x-shenbi-picture";
 const LONG_TEXT = 900; // characters; more is folded
+const LONGEST_ASKED = 300; // characters of an idea
+const COMES_UP_MS = 600; // as in log.css
 const LONGEST_PAUSE_S = 10; // between two tries to load a picture from a server that cannot be reached
 
 /** `act` has reply, press, jump, open, copy, retry, discard; `me` is my id. */
@@ -25,23 +29,25 @@ export function draw(entry, { act, me, assets, old }) {
       "div",
       { class: "body" },
       el("p", { class: "who" }, el("bdi", { text: entry.person === me ? t("web-you", { name }) : name }), el("time", { text: clock(entry.at), datetime: new Date(entry.at * 1000).toISOString() })),
-      el("div", { class: "bubble" }, ...content(entry, act, kept, me)),
-      entry.buttons?.length ? buttons(entry, act) : null,
+      el("div", { class: "holder" }, el("div", { class: "bubble" }, ...content(entry, act, kept, me)), tools(entry, act, me)),
+      entry.buttons?.length ? buttons(entry, act, kept, me) : null,
       entry.local ? fate(entry, act) : null,
     ),
-    tools(entry, act),
   );
   return item;
 }
 
 function content(entry, act, kept, me) {
+  const bot = entry.person === "";
   const parts = [];
   if (entry.quote) parts.push(quoteBar(entry.quote, act));
   if (entry.mention === me && me && !entry.quote) parts.push(el("span", { class: "mention", text: t("web-mention") }));
   if (entry.title) parts.push(el("strong", { class: "title", text: entry.title, dir: "auto" }));
   if (entry.picture) parts.push(figure(entry, entry.picture, act, kept));
-  if (entry.busy || entry.milestone === "accepted") parts.push(kept.get("skeleton") ?? skeleton());
-  if (entry.text) parts.push(...words(entry.text));
+  if (entry.busy || entry.milestone === "accepted") parts.push(kept.get("skeleton") ?? skeleton(entry.frame));
+  const told = entry.ready_at && SECONDS.test(entry.text);
+  if (entry.ready_at && !told) parts.push(el("p", { class: "countdown", dataset: { at: entry.ready_at } }));
+  if (entry.text) parts.push(...words(entry.text, bot ? act : null, told ? entry.ready_at : 0));
   for (const [key, list] of [["files", entry.files], ["images", entry.images]]) {
     const shown = list?.filter((each) => !isPaper(each));
     if (shown?.length) parts.push(el("div", { class: `${key} count-${Math.min(shown.length, 4)}` }, ...shown.map((each) => figure(entry, each, act, kept))));
@@ -58,8 +64,18 @@ function paper(entry, file) {
   return el("a", { class: "paper", href: address, download: file.name || true, dataset: { focus: file.tag }, title: t("web-download") }, icon("save"), el("bdi", { text: file.name || file.alt }));
 }
 
-function words(text) {
-  const body = el("p", { class: "text", text, dir: "auto" });
+function words(text, act, readyAt = 0) {
+  const body = el("p", { class: "text", dir: "auto" }, ...(act ? pressables(text, act) : [text]));
+  if (readyAt) {
+    // The number in the words is the one that counts down, so that there are not two that differ.
+    const last = body.lastChild;
+    const at = last.data?.search(SECONDS) ?? -1;
+    if (at >= 0) {
+      const [number] = last.data.slice(at).match(/\d+/);
+      last.splitText(at).splitText(number.length);
+      last.nextSibling.replaceWith(el("span", { class: "countdown bare", text: number, dataset: { at: readyAt } }));
+    }
+  }
   if (text.length <= LONG_TEXT) return [body];
   body.classList.add("folded");
   const more = el("button", { type: "button", class: "more", text: t("web-show-all"), dataset: { focus: "more" } });
@@ -70,13 +86,33 @@ function words(text) {
   return [body, more];
 }
 
+/** The last number of seconds in some words. */
+const SECONDS = /\d+(?= ?(?:秒|s\b)(?![\s\S]*\d+ ?(?:秒|s\b)))/;
+const PRESSABLE = /([/／][\p{L}][\p{L}\p{N}_-]*(?:[ \u00a0]#?\d{1,9})?)|#(\d{1,9})(?![\d.])/gu;
+
+/** The words of the bot, in which commands and the numbers of pictures can be pressed. */
+function pressables(text, act) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(PRESSABLE)) {
+    const [whole, command, number] = found;
+    const before = text[found.index - 1] ?? " ";
+    if (/[\p{L}\p{N}/／:.]/u.test(before) && !(number || /\p{Script=Han}/u.test(before))) continue;
+    if (command && !act.knows(command.slice(1).split(/[ \u00a0]/)[0])) continue;
+    parts.push(text.slice(end, found.index));
+    parts.push(el("button", { type: "button", class: "inline", text: whole, dataset: { focus: `w-${found.index}` }, on: { click: () => (number ? act.utter(`/show ${number}`) : act.fill(`${command} `)) } }));
+    end = found.index + whole.length;
+  }
+  return [...parts, text.slice(end)];
+}
+
 export function quoteBar(quote, act) {
   const name = nameOf(quote.person, quote.name);
   return el(
     "button",
     { type: "button", class: "quote", dataset: { focus: "quote" }, "aria-label": t("web-jump", { name }), on: { click: () => act.jump(quote) } },
     quote.tag ? el("img", { src: pictureAddress(quote.id, quote.tag, "?size=preview"), alt: "", loading: "lazy", width: 36, height: 36 }) : null,
-    el("span", {}, el("b", { text: name, dir: "auto" }), el("span", { text: quote.text || t("web-picture"), dir: "auto" })),
+    el("span", {}, el("b", { text: name, dir: "auto" }), el("span", { text: quote.gone ? t("web-quote-gone") : quote.text || t("web-picture"), dir: "auto" })),
   );
 }
 
@@ -93,9 +129,12 @@ function figure(entry, picture, act, kept) {
     height: picture.height,
     alt: picture.alt || t("web-picture"),
     decoding: "async",
-    draggable: "false",
+    draggable: picture.local ? "false" : "true",
   });
-  const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, image);
+  // Dropped on the field it becomes an image of the next message.
+  if (!picture.local) image.ondragstart = (event) => event.dataTransfer.setData(DRAGGED, JSON.stringify([entry.id, picture.tag, picture.name || "picture.png"]));
+  const colours = picture.glimpse ? glimpse(picture.glimpse) : null;
+  const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, colours, image);
   // Its place is kept before it comes: the width in CSS follows from these two.
   if (picture.width && picture.height) {
     frame.style.setProperty("--ratio", picture.width / picture.height);
@@ -103,7 +142,11 @@ function figure(entry, picture, act, kept) {
   }
   frame.onclick = () => act.open(entry, picture);
   let tries = 0;
-  image.onload = () => frame.classList.add("there");
+  image.onload = () => {
+    frame.classList.add("there");
+    // It comes up out of its colours; behind a picture with transparent parts they would stay to be seen.
+    setTimeout(() => colours?.remove(), calm() ? 0 : COMES_UP_MS);
+  };
   image.onerror = async () => {
     // Only what the server says is gone is gone; a server that starts anew, or a line that is down, says nothing.
     if (!picture.local && (await unreachable(image.src))) {
@@ -118,6 +161,18 @@ function figure(entry, picture, act, kept) {
   return frame;
 }
 
+/** A few colours of a picture (rows of RGB bytes), as a picture of a few pixels: spread out they are a blur of it. */
+function glimpse(colours) {
+  const bytes = Uint8Array.from(atob(colours), (sign) => sign.charCodeAt(0));
+  const side = Math.sqrt(bytes.length / 3);
+  const canvas = el("canvas", { class: "glimpse", width: side, height: side, "aria-hidden": "true" });
+  const pen = canvas.getContext("2d");
+  const drawn = pen.createImageData(side, side);
+  for (let at = 0; at < side * side; at += 1) drawn.data.set([...bytes.subarray(3 * at, 3 * at + 3), 255], 4 * at);
+  pen.putImageData(drawn, 0, 0);
+  return canvas;
+}
+
 async function unreachable(address) {
   try {
     return (await fetch(address, { credentials: "same-origin", signal: AbortSignal.timeout(20_000) })).status >= 500;
@@ -126,22 +181,59 @@ async function unreachable(address) {
   }
 }
 
-function skeleton() {
-  return el("div", { class: calm() ? "skeleton still" : "skeleton", dataset: { keep: "skeleton" }, "aria-hidden": "true" }, el("span"), el("span"), el("span"));
+function skeleton([width, height] = [0, 0]) {
+  const node = el("div", { class: calm() ? "skeleton still" : "skeleton", dataset: { keep: "skeleton" }, "aria-hidden": "true" }, el("span"), el("span"), el("span"));
+  // The picture will take this very place.
+  if (width && height) {
+    node.classList.add("framed");
+    node.style.setProperty("--ratio", width / height);
+    node.style.setProperty("--wide", `${width}px`);
+  }
+  return node;
 }
 
-function buttons(entry, act) {
+/** Count down to when pictures are expected. */
+export function tick(root, now = Date.now() / 1000) {
+  for (const node of root.querySelectorAll(".countdown")) {
+    const left = Math.ceil(node.dataset.at - now);
+    const bare = node.classList.contains("bare");
+    const words = bare ? String(Math.max(1, left)) : left > 0 ? t("web-seconds-left", { seconds: left }) : t("web-any-moment");
+    if (node.textContent !== words) node.textContent = words;
+  }
+}
+
+export function buttons(entry, act, kept, me) {
+  const rows = entry.buttons.map((row) => row.filter((button) => !button.only || button.only.includes(me))).filter((row) => row.length);
   return el(
     "div",
     { class: "buttons", role: "group", "aria-label": t("web-actions") },
-    ...entry.buttons.map((row) => el("div", {}, ...row.map((button) => pressable(entry, button, act)))),
+    ...rows.map((row) => el("div", {}, ...row.map((button) => (button.ask ? asking(entry, button, act, kept) : pressable(entry, button, act))))),
   );
+}
+
+/** A button with a field: what is written there reaches the bot alone. What stands in it outlives a change of the entry. */
+function asking(entry, button, act, kept) {
+  const key = `ask-${button.action}`;
+  if (kept.has(key)) return kept.get(key);
+  const field = el("input", { maxlength: LONGEST_ASKED, placeholder: button.ask, "aria-label": button.ask, autocomplete: "off", enterkeyhint: "send", dir: "auto", dataset: { focus: key } });
+  const [drawing, label] = illustrated(button.label);
+  const send = el("button", { class: `press ${button.style}` }, drawing, el("bdi", { text: label }));
+  const fate = el("span", { role: "status" });
+  const form = el("form", { class: "ask", dataset: { keep: key } }, field, send, fate);
+  field.oninput = () => (fate.textContent = "");
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text) act.press(entry, { action: button.action, text, done: () => (fate.textContent = t("web-asked")) }, send);
+    else field.focus();
+  };
+  return form;
 }
 
 function pressable(entry, button, act) {
   const [chosen, words] = choice(button.label);
   const [drawing, label] = illustrated(words);
-  const node = el("button", { type: "button", class: `press ${button.style}`, "aria-pressed": chosen === null ? null : String(chosen), dataset: { focus: `b-${button.action}` } }, drawing, el("bdi", { text: label }));
+  const node = el("button", { type: "button", class: `press ${button.style}`, "aria-pressed": (button.on ?? chosen) === null ? null : String(button.on ?? chosen), dataset: { focus: `b-${button.action}` } }, drawing, el("bdi", { text: label }));
   if (button.copy) {
     node.prepend(icon("copy"));
     node.onclick = () => act.copy(button.copy);
@@ -151,13 +243,15 @@ function pressable(entry, button, act) {
   return node;
 }
 
-function tools(entry, act) {
+function tools(entry, act, me) {
   if (entry.local) return null;
   const text = [entry.title, entry.text].filter(Boolean).join("\n");
   return el(
     "div",
     { class: "tools" },
     el("button", { type: "button", class: "icon", title: t("web-reply"), "aria-label": t("web-reply"), dataset: { focus: "reply" }, on: { click: () => act.reply(entry) } }, icon("reply")),
+    entry.edit ? el("button", { type: "button", class: "icon", title: t("web-edit"), "aria-label": t("web-edit"), dataset: { focus: "edit" }, on: { click: () => act.fill(entry.edit) } }, icon("edit")) : null,
+    entry.person === me && entry.text ? el("button", { type: "button", class: "icon", title: t("web-edit"), "aria-label": t("web-edit"), dataset: { focus: "edit" }, on: { click: () => act.fill(entry.text) } }, icon("edit")) : null,
     text ? el("button", { type: "button", class: "icon", title: t("web-copy"), "aria-label": t("web-copy"), dataset: { focus: "copy" }, on: { click: () => act.copy(text) } }, icon("copy")) : null,
   );
 }

@@ -1,12 +1,12 @@
 // The gallery of a room, over it: one's own pictures, or those that are shown here; words, styles, stars. It has an address of
 // its own (#gallery?words=...), so that Back, a reload and a bookmark do what one expects.
 
-import { galleryAddress, get, post, Refused, roomAddress } from "./api.js";
+import { archiveAddress, galleryAddress, get, post, Refused, roomAddress } from "./api.js";
 import { $, el, touch } from "./dom.js";
 import { sample } from "./complete.js";
 import { details } from "./details.js";
 import { icon } from "./icons.js";
-import { t } from "./text.js";
+import { language, t } from "./text.js";
 import { announce, toast } from "./toast.js";
 import { Wall } from "./wall.js";
 
@@ -16,9 +16,9 @@ const ADDRESS = /^#gallery(?:\/(\d+))?(?:\?(.*))?$/;
 const NOTHING = { words: "", style: "", starred: false, here: false };
 
 export class Gallery {
-  /** `shared`: others are in this room; `utter` says something in the room; `turned` hears of opening and closing. */
-  constructor({ me, menu, assets, lightbox, shared, utter, turned }) {
-    Object.assign(this, { me, menu, assets, lightbox, shared, utter, turned, open: false, asked: 0, next: "", filter: { ...NOTHING } });
+  /** `shared`: others are in this room; `utter` says something in the room, `fill` puts it into the field; `turned` hears of opening and closing. */
+  constructor({ me, menu, assets, lightbox, sharing, shared, utter, fill, turned }) {
+    Object.assign(this, { me, menu, assets, lightbox, sharing, shared, utter, fill, turned, open: false, asked: 0, next: "", filter: { ...NOTHING } });
     this.box = $("gallery");
     $("gallery-open").hidden = false;
     $("gallery-open").onclick = (event) => {
@@ -98,9 +98,9 @@ export class Gallery {
   }
 
   build() {
-    const act = { open: (picture) => this.go(this.address(picture)), star: (picture) => this.star(picture), gone: (picture) => this.drop(picture) };
+    const act = { open: (picture) => this.go(this.address(picture)), star: (picture) => this.star(picture), gone: (picture) => this.drop(picture), chose: (chosen) => this.chose(chosen) };
     this.wall = new Wall({ act });
-    this.heading = el("h2", { text: t("web-gallery"), tabindex: "-1" });
+    this.heading = el("h1", { text: t("web-gallery"), tabindex: "-1" });
     this.field = el("input", { id: "gallery-words", type: "search", maxlength: 200, autocomplete: "off", spellcheck: "false", enterkeyhint: "search", dir: "auto", placeholder: t("web-gallery-search"), "aria-label": t("web-gallery-search") });
     this.field.oninput = () => {
       clearTimeout(this.pause);
@@ -117,6 +117,10 @@ export class Gallery {
     this.here = toggle("web-gallery-here", () => ({ here: true }));
     this.starred = toggle("web-gallery-starred", () => ({ starred: !this.filter.starred }), icon("star"));
     this.starred.className = "chip only-stars";
+    this.choosing = el("button", { type: "button", class: "chip only-stars", "aria-pressed": "false", on: { click: () => this.wall.select(this.wall.chosen ? null : new Set()) } }, icon("check"), el("span", { text: t("web-gallery-choose") }));
+    this.count = el("p", { role: "status" });
+    this.together = el("a", { class: "press primary", download: true }, icon("save"), el("bdi", { text: t("web-gallery-download") }));
+    this.choice = el("div", { class: "choice", hidden: true }, this.count, this.together, el("button", { type: "button", class: "press", text: t("web-cancel"), on: { click: () => this.endChoice() } }));
     this.chips = ["", ...this.menu.styles.map((each) => each.name)].map((name) => this.chip(name));
     this.more = el("button", { type: "button", class: "older", text: t("web-gallery-more"), hidden: true, on: { click: () => this.load(true) } });
     this.empty = el("div", { class: "empty", hidden: true });
@@ -133,10 +137,11 @@ export class Gallery {
       el(
         "div",
         { class: "filters" },
-        el("div", { class: "line" }, form, this.shared ? el("div", { class: "either", role: "group", "aria-label": t("web-gallery-whose") }, this.mine, this.here) : null, this.starred),
+        el("div", { class: "line" }, form, this.shared ? el("div", { class: "either", role: "group", "aria-label": t("web-gallery-whose") }, this.mine, this.here) : null, this.starred, this.choosing),
         el("div", { class: "chips", role: "group", "aria-label": t("web-gallery-style") }, ...this.chips),
       ),
       this.hall,
+      this.choice,
     );
     this.box.addEventListener("keydown", (event) => this.keys(event));
     new IntersectionObserver((seen) => seen[0].isIntersecting && this.next && !this.busy && this.load(), { root: this.hall, rootMargin: "0px 0px 900px" }).observe(this.more);
@@ -153,11 +158,27 @@ export class Gallery {
       if (event.target === this.field && this.field.value) {
         this.field.value = "";
         this.narrow({ words: "" });
-      } else this.leave();
+      } else if (this.wall.chosen) this.endChoice();
+      else this.leave();
     } else if (event.key === "ArrowDown" && event.target === this.field) this.wall.current?.querySelector(".open").focus();
     else if (event.key === "/" && event.target !== this.field) this.field.select();
     else return;
     event.preventDefault();
+  }
+
+  /** Pictures are being chosen (a set of ids; null: no longer). */
+  chose(chosen) {
+    const count = chosen?.size ?? 0;
+    this.choosing.setAttribute("aria-pressed", String(Boolean(chosen)));
+    this.choice.hidden = !chosen;
+    this.count.textContent = t("web-gallery-chosen", { count });
+    this.together.toggleAttribute("inert", !count);
+    this.together.href = archiveAddress([...(chosen ?? [])]);
+  }
+
+  endChoice() {
+    this.wall.select(null);
+    this.choosing.focus();
   }
 
   /** Look for something else; the address goes along without a step of its own. */
@@ -241,7 +262,7 @@ export class Gallery {
           : [t("web-gallery-begin"), () => this.leave()];
       this.empty.replaceChildren(
         el("img", { src: `${this.assets}/mountains.svg`, alt: "" }),
-        el("h3", { text: t(title) }),
+        el("h2", { text: t(title) }),
         el("p", { text: t(text) }),
         el("button", { type: "button", class: "press primary", text: label, on: { click: act } }),
       );
@@ -301,12 +322,12 @@ export class Gallery {
 
   enlarge(picture) {
     const item = (each) => ({ entry: { id: `g${each.id}` }, picture: { tag: each.id, width: each.width, height: each.height, alt: each.prompt, address: galleryAddress(each), of: each } });
-    const act = { star: (each) => this.star(each), say: (text) => this.say(text) };
+    const act = { star: (each) => this.star(each), say: (text) => this.say(text), fill: (text) => this.say(text, this.fill), remove: (each) => this.remove(each) };
     this.large = true;
     const first = item(picture);
     this.lightbox.open(first.entry, first.picture, {
       all: () => this.wall.pictures.map(item),
-      panel: ({ picture: { of } }) => details(of, { menu: this.menu, me: this.me, act }),
+      panel: ({ picture: { of } }) => details(of, { menu: this.menu, me: this.me, sharing: this.sharing, act }),
       hasMore: () => Boolean(this.next),
       more: () => this.busy || this.load(),
       shown: ({ picture: { of } }) => ADDRESS.exec(location.hash)?.[1] && history.replaceState(history.state, "", this.address(of)),
@@ -322,10 +343,22 @@ export class Gallery {
     });
   }
 
+  /** Delete the pictures of its job. The way back comes from the room. */
+  async remove(picture) {
+    try {
+      await post(`api/rooms/${roomAddress}/gallery/deletions`, { picture: picture.id, language });
+    } catch (error) {
+      return void toast(error instanceof Refused ? error.words : t("web-error-offline"));
+    }
+    this.lightbox.box.close();
+    this.wall.put(this.wall.pictures.filter(({ job }) => job !== picture.job));
+    this.tell();
+  }
+
   /** Say it in the room, and be there for the answer. */
-  say(text) {
+  say(text, how = this.utter) {
     this.leave();
     this.lightbox.box.close();
-    this.utter(text);
+    how(text);
   }
 }

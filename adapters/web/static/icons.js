@@ -5,8 +5,10 @@ import { svg } from "./dom.js";
 const LINES = {
   again: ["M19 12a7 7 0 1 1-2.500-5.400", "M17 3v4h-4"],
   arrow: ["M5 12h14", "M13 6l6 6-6 6"],
+  bell: ["M6 16v-5a6 6 0 0 1 12 0v5l1.500 2h-15z", "M10 20.500h4"],
   brush: ["M20 4c-5 1-10.500 6-13 10l3 3c4-2.500 9-8 10-13z", "M7 14c-2.500.5-3 2.500-3.500 5.500 3 0 5.500-.5 6.500-2.500"],
   bin: ["M5 7h14", "M9 7V4h6v3", "M7 7l1 13h8l1-13", "M11 11v5", "M13.500 11v5"],
+  check: ["M5 12.500l4.500 4.500L19 7"],
   clip: ["M8 12.500l6-6a2.800 2.800 0 0 1 4 4l-8 8a4.500 4.500 0 0 1-6.500-6.500l7-7"],
   close: ["M6 6l12 12", "M18 6L6 18"],
   copy: ["M9 9h10v11H9z", "M15 9V4H5v11h4"],
@@ -33,7 +35,7 @@ const LINES = {
 
 export function icon(name) {
   const lines = LINES[name].map((d) => svg("path", { d }));
-  return svg("svg", { class: "icon-line", viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
+  return svg("svg", { class: "icon-line", "data-icon": name, viewBox: "0 0 24 24", width: 22, height: 22, "aria-hidden": "true" }, ...lines);
 }
 
 const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star" };

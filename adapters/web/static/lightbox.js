@@ -10,9 +10,9 @@ const MOST = 8;
 const addressOf = ({ entry, picture }, query = "") => (picture.address ? picture.address + query : pictureAddress(entry.id, picture.tag, query));
 
 export class Lightbox {
-  /** `all` gives every picture of the room, in order, as { entry, picture }. */
-  constructor(all) {
-    this.room = { all };
+  /** `room` is the set of the room's pictures; its `all` gives them in order, as { entry, picture }. */
+  constructor(room) {
+    this.room = room;
     this.box = $("lightbox");
     this.fingers = new Map();
   }
@@ -73,7 +73,7 @@ export class Lightbox {
 
   prompt() {
     const { entry, picture } = this.shown;
-    return entry.buttons?.flat().find((button) => button.copy)?.copy || picture.alt || entry.text;
+    return entry.buttons?.flat().find((button) => button.copy)?.copy || picture.alt || entry.text || "";
   }
 
   show() {
@@ -86,7 +86,7 @@ export class Lightbox {
     const full = new Image();
     full.onload = () => this.shown.picture === picture && (this.image.src = original);
     full.src = original;
-    this.save.href = addressOf(this.shown, "?download=1");
+    this.save.href = this.set.download?.(this.shown) ?? addressOf(this.shown, "?download=1");
     this.words.textContent = (!this.set.panel && picture.alt) || "";
     this.panel?.replaceChildren(...(this.set.panel?.(this.shown) ?? []));
     this.copier.hidden = !this.prompt();
@@ -101,9 +101,19 @@ export class Lightbox {
 
   /** What stands beside the picture has changed. */
   refresh() {
-    const focus = [...this.panel.querySelectorAll("button")].indexOf(document.activeElement);
+    const nodes = () => [...this.panel.querySelectorAll("button")];
+    const [focus, inside] = [nodes().indexOf(document.activeElement), this.panel.contains(document.activeElement)];
     this.panel.replaceChildren(...this.set.panel(this.shown));
-    this.panel.querySelectorAll("button")[focus]?.focus();
+    if (inside) (nodes()[focus] ?? this.panel).focus();
+  }
+
+  /** Something changed in the room: perhaps what is shown, perhaps it is gone. */
+  heard(entry) {
+    if (!this.box.open || this.set !== this.room || this.shown.entry.id !== entry.id) return;
+    const picture = this.all().find((each) => each.entry.id === entry.id && each.picture.tag === this.shown.picture.tag)?.picture;
+    if (!picture) return void this.box.close();
+    this.shown = { entry, picture };
+    this.refresh();
   }
 
   async step(by) {
@@ -172,6 +182,7 @@ export class Lightbox {
   }
 
   keys(event) {
+    if (event.target.closest("input, select")) return;
     const act = {
       ArrowLeft: () => (this.scale > 1.01 ? this.pan(80, 0) : this.step(-1)),
       ArrowRight: () => (this.scale > 1.01 ? this.pan(-80, 0) : this.step(1)),

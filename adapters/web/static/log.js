@@ -50,7 +50,8 @@ export class Log {
         if (!known && !history && entry.seq < oldest && oldest !== Infinity) continue; // will come by scrolling back
         if (entry.removed) this.drop(entry.id);
         else this.place(entry, known, !history && !draft);
-        if (!known && !history && !entry.removed) this.arrived(entry);
+        // An own entry moved the view when it was shown as a draft: its echo must not, a reader may have gone elsewhere since.
+        if (!known && !draft && !history && !entry.removed) this.arrived(entry);
       }
     });
   }
@@ -72,8 +73,14 @@ export class Log {
   place(entry, known, fresh = false) {
     const old = known && $(`e-${entry.id}`);
     const focus = old?.contains(document.activeElement) ? (document.activeElement.dataset.focus ?? "self") : null;
-    const node = draw(entry, { act: this.act, me: this.me, assets: this.assets, old });
+    // A field in which somebody writes must stay where it is, or a word that is being composed (as Chinese is) is lost.
+    const writing = old?.querySelector(".ask input:focus");
+    const node = draw(entry, { act: this.act, me: this.me, assets: this.assets, old: writing ? null : old });
     this.entries.set(entry.id, entry);
+    if (writing && known.seq === entry.seq && node.querySelector(".ask")) {
+      old.querySelector(".bubble").replaceWith(node.querySelector(".bubble"));
+      return;
+    }
     if (old && known.seq === entry.seq) {
       old.replaceWith(node);
       if (focus) (focus === "self" ? node : (node.querySelector(`[data-focus="${CSS.escape(focus)}"]`) ?? node)).focus({ preventScroll: true });
@@ -159,7 +166,8 @@ export class Log {
     const node = $(`e-${id}`);
     if (!node) return false;
     this.following = false;
-    node.scrollIntoView({ block: "center", behavior: calm() ? "instant" : "smooth" });
+    // At once: the first steps of a smooth scroll are still near the end, where `following` would take the view back.
+    node.scrollIntoView({ block: "center", behavior: "instant" });
     node.focus({ preventScroll: true });
     node.classList.remove("pointed");
     void node.offsetWidth; // begins the animation again

@@ -4,6 +4,7 @@ import { home, post, Refused, room } from "./api.js";
 import { avatar } from "./avatar.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
+import { keep, kept } from "./kept.js";
 import { language, nameOf, t } from "./text.js";
 import { copy, toast } from "./toast.js";
 
@@ -23,7 +24,7 @@ export class Side {
     };
     $("me").onclick = () => this.askName();
     $("language").onclick = () => {
-      localStorage.setItem("shenbi.language", language === "zh" ? "en" : "zh");
+      keep("shenbi.language", language === "zh" ? "en" : "zh");
       location.reload();
     };
     $("theme").onclick = () => this.turn();
@@ -36,7 +37,7 @@ export class Side {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    localStorage.setItem("shenbi.theme", root.dataset.theme);
+    keep("shenbi.theme", root.dataset.theme);
   }
 
   /** On a narrow screen the side is a drawer. */
@@ -64,12 +65,12 @@ export class Side {
   drawRooms() {
     let known = [];
     try {
-      known = JSON.parse(localStorage.getItem(ROOMS) ?? "[]").filter((name) => typeof name === "string");
+      known = JSON.parse(kept(ROOMS) ?? "[]").filter((name) => typeof name === "string");
     } catch {
       // Somebody else's words under our name: begin anew.
     }
     if (this.shared) known = [room, ...known.filter((name) => name !== room)].slice(0, REMEMBERED);
-    localStorage.setItem(ROOMS, JSON.stringify(known));
+    keep(ROOMS, JSON.stringify(known));
     const link = (name, address, label) =>
       el("li", {}, el("a", { href: home + address, "aria-current": name === room ? "page" : null }, icon(name === "~" ? "home" : "room"), el("bdi", { text: label })));
     $("rooms").replaceChildren(link("~", "", t("web-own-room")), ...known.sort().map((name) => link(name, `r/${encodeURIComponent(name)}`, name)));

@@ -1,5 +1,7 @@
 // Every word that a person reads comes from the server (config/locales); names and numbers are put in here.
 
+import { kept } from "./kept.js";
+
 let texts = {};
 export let language = "zh";
 
@@ -12,6 +14,7 @@ export function useTexts(all, chosen) {
     node.setAttribute("aria-label", t(node.dataset.label));
     if (node.matches("button")) node.title = t(node.dataset.label);
   }
+  for (const node of document.querySelectorAll("[data-title]")) node.title = t(node.dataset.title);
   for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = t(node.dataset.placeholder);
 }
 
@@ -21,7 +24,7 @@ export function t(id, values = {}) {
 }
 
 export const preferredLanguage = () =>
-  localStorage.getItem("shenbi.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+  kept("shenbi.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
 export const clock = (at) =>
   new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at * 1000);
@@ -45,6 +48,17 @@ export function period(at) {
 }
 
 export const moment = (at) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }).format(at * 1000);
+
+/** The words of a text about points in time ([where they begin, the words, unix seconds]) by the reader's own clock. */
+export function byOwnClock(text, times = []) {
+  const today = new Date().toDateString();
+  return times.reduceRight((whole, [start, words, at]) => {
+    if (whole.slice(start, start + words.length) !== words) return whole;
+    const own = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: /:\d+:/.test(words) ? "2-digit" : undefined, hourCycle: "h23" }).format(at * 1000);
+    const other = new Date(at * 1000).toDateString() !== today;
+    return whole.slice(0, start) + (other ? `${day(at)} ` : "") + own + whole.slice(start + words.length);
+  }, text);
+}
 
 /** What a person is called here; those without a name are told apart by their id. */
 export const nameOf = (person, name) =>

@@ -5,21 +5,40 @@ import { icon } from "./icons.js";
 import { t } from "./text.js";
 
 const SHOWN_MS = 6000;
+const MOST = 4;
 
 export function toast(words, kind = "problem") {
+  setTimeout(show(words, kind), SHOWN_MS);
+}
+
+/** Say something with a button, until a time (unix seconds); returns what closes it. */
+export function offer(words, label, act, until) {
+  const close = show(words, "done", el("button", { type: "button", class: "press", text: label, on: { click: ({ currentTarget }) => act(currentTarget) } }));
+  setTimeout(close, Math.max(0, until * 1000 - Date.now()));
+  return close;
+}
+
+function show(words, kind, button = null) {
   const box = $("toasts");
+  // What lies over a dialog has to be inside it.
+  const over = document.querySelector("dialog[open]") ?? document.body;
+  if (box.parentNode !== over) over.append(box);
   for (const old of box.children) if (old.dataset.words === words) old.remove();
   const close = () => note.remove();
   const note = el(
     "div",
     { class: `toast ${kind}`, dataset: { words } },
     el("p", { text: words, dir: "auto" }),
+    button,
     el("button", { type: "button", class: "icon", "aria-label": t("web-close"), on: { click: close } }, icon("close")),
   );
   box.append(note);
-  while (box.children.length > 3) box.firstChild.remove();
-  setTimeout(close, SHOWN_MS);
+  while (box.children.length > MOST) box.firstChild.remove();
+  return close;
 }
+
+// A dialog takes nothing along when it closes. (`close` does not bubble, but it is captured.)
+document.addEventListener("close", ({ target }) => target.contains($("toasts")) && document.body.append($("toasts")), true);
 
 /** Words for those who hear the page. */
 export function announce(words) {

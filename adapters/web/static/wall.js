@@ -9,9 +9,9 @@ const [NARROWEST, WIDEST] = [0.5, 2.4]; // width to height of a tile; what is be
 const NEARLY_FULL = 1.25;
 
 export class Wall {
-  /** `act` has open, star and gone; `here` says whether others' pictures are among them. */
+  /** `act` has open, star, gone and chose; `here` says whether others' pictures are among them. */
   constructor({ act }) {
-    Object.assign(this, { act, pictures: [], tiles: new Map(), here: false });
+    Object.assign(this, { act, pictures: [], tiles: new Map(), here: false, chosen: null });
     this.node = el("div", { class: "wall" });
     new ResizeObserver(() => this.arrange()).observe(this.node);
     this.node.addEventListener("keydown", (event) => this.keys(event));
@@ -33,10 +33,11 @@ export class Wall {
     this.node.replaceChildren(
       ...groups.map(({ name, tiles }, place) => {
         const id = `period-${place}`;
-        return el("section", { "aria-labelledby": id }, el("h3", { id, text: name }), el("ul", { class: "row" }, ...tiles));
+        return el("section", { "aria-labelledby": id }, el("h2", { id, text: name }), el("ul", { class: "row" }, ...tiles));
       }),
     );
     this.arrange();
+    if (this.chosen) this.select(new Set([...this.chosen].filter((id) => this.tiles.has(id))));
     this.stop(this.tiles.get(Number(focused)) ?? this.current ?? null);
     if (focused) this.tiles.get(Number(focused))?.querySelector(".open").focus({ preventScroll: true });
   }
@@ -56,10 +57,29 @@ export class Wall {
     node.ratio = ratio;
     image.onload = () => node.classList.add("there");
     image.onerror = () => this.act.gone(picture);
-    open.onclick = () => this.act.open(picture);
+    open.onclick = () => (this.chosen ? this.choose(picture) : this.act.open(picture));
     star.onclick = () => this.act.star(picture);
     this.drawStar(picture, node);
     return node;
+  }
+
+  /** Some of them are chosen (a set of ids), instead of opened; null ends it. */
+  select(chosen) {
+    this.chosen = chosen;
+    this.node.classList.toggle("choosing", Boolean(chosen));
+    for (const [id, node] of this.tiles) {
+      node.classList.toggle("chosen", Boolean(chosen?.has(id)));
+      const open = node.querySelector(".open");
+      if (chosen) open.setAttribute("aria-pressed", String(chosen.has(id)));
+      else open.removeAttribute("aria-pressed");
+    }
+    this.act.chose?.(chosen);
+  }
+
+  choose({ id }) {
+    const chosen = new Set(this.chosen);
+    if (!chosen.delete(id)) chosen.add(id);
+    this.select(chosen);
   }
 
   /** Whole pictures in rows that fill the width: a row ends where its height comes nearest to the wanted one. */

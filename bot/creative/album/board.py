@@ -6,9 +6,9 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from bot.creative.album import fonts
-from bot.creative.album.letters import Colour, Type
 from bot.creative.album.sheet import PAPER, SHADE, decoded, size_of
+from bot.media import fonts
+from bot.media.typeset import Colour, Type
 
 WIDTH = 1600
 MARGIN = 100

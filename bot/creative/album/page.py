@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from bot.creative.album.bidi import from_right
 from bot.creative.album.sheet import decoded, finished, size_of
 from bot.creative.album.story import Chapter, Plate, Stage, Story
+from bot.media.bidi import from_right
 
 LARGE_PX, SMALL_PX = 1200, 240
 PICTURE_PX = ((20, 1000), (48, 760), (90, 600))

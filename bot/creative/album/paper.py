@@ -9,11 +9,11 @@ import math
 from collections.abc import Mapping
 
 from bot.creative.album.board import GAP, INK, INNER, MARGIN, SOFT, WIDTH, Board
-from bot.creative.album.letters import Written
 from bot.creative.album.pdf import A4_PT, Page, page_of, pdf_of
 from bot.creative.album.setting import IDEA_LINES, Setting
 from bot.creative.album.sheet import SEAL
 from bot.creative.album.story import Chapter, Stage, Story
+from bot.media.typeset import Written
 
 DPI = 300
 SCALE = A4_PT[0] / 72 * DPI / WIDTH

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 from bot.creative.album.board import Box
-from bot.creative.album.letters import Written
 from bot.creative.album.sheet import PAPER, finished
+from bot.media.typeset import Written
 
 A4_PT = (595.276, 841.89)
 CODES = 255

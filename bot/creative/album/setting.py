@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from bot.creative.album import fonts
-from bot.creative.album.bidi import from_right
 from bot.creative.album.board import GAP, INK, INNER, LINE, MARGIN, SOFT, WIDTH, Board, Kind
-from bot.creative.album.letters import Colour
 from bot.creative.album.sheet import PAPER, SEAL, size_of
 from bot.creative.album.story import Chapter, Plate, Stage, Story
+from bot.media import fonts
+from bot.media.bidi import from_right
+from bot.media.typeset import Colour
 
 IDEA_LINES = 3
 SHARE_ROW = 52

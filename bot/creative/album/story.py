@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.creative.album.clusters import own, plain
 from bot.creative.model import Candidate, Round, Session
 from bot.creative.shares import shares_of
 from bot.jobs import money
+from bot.media.clusters import own, plain
 from bot.texts import Texts
 
 

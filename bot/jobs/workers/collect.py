@@ -5,29 +5,39 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import structlog
 
-from bot.jobs import life
+from bot import alerts
+from bot.jobs import comeback, life
 from bot.jobs.queue import hold_lanes
 from bot.jobs.states import State
 from bot.jobs.topics import COLLECTING
-from bot.jobs.workers.context import UNREADABLE, Context, request_or_blank
+from bot.jobs.workers.context import UNREADABLE, Context, renew, request_or_blank
 from bot.loops import NEVER, Crew
-from bot.pictures.checking import ImageProblem, dimensions
+from bot.media import ImageProblem, in_turn, measure
 from bot.pictures.sheets import contact_sheet
 from bot.points import reach
 from bot.posts import wishes
 from bot.store import Row, Tx
 from bot.wanxiang import CallFailed, Damaged, Downloaded, Missing, Treatment
+from bot.wanxiang.error_table import NO_PICTURE
+from bot.wanxiang.outcomes import DownloadOutcome
 
 log = structlog.get_logger()
 
 RESULT_LIFE_S = 23 * 3600.0
 """How long after its submission a result may still be fetched."""
-MOST_DAMAGED = 4
-"""So often a result that is not a picture is fetched again."""
+MOST_DAMAGED = 8
+"""So often a result is fetched again that is not a whole picture: eight minutes."""
+MOST_MISSING = 18
+"""So often a result that is not there, or may not be had, for an hour: it takes a store a while to bring a fresh object to all of
+its hosts."""
+ALWAYS = 1_000_000
+"""Whatever else may pass is tried until a result's life is over."""
+LOST_TEXTS = frozenset({"result-gone", "result-damaged"})
 MAX_RESULT_BYTES = 40_000_000
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -43,7 +53,15 @@ class Kept:
     width: int
     height: int
     size: int
-    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A result that could not be had: why, what its person is told in the end, and how many tries it is worth."""
+
+    reason: str
+    text_id: str
+    most_tries: int
 
 
 class Collector(Crew[Row]):
@@ -56,6 +74,10 @@ class Collector(Crew[Row]):
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
         self.context = context
+        self.lease_s = context.leases.collect_s
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        return renew(tx, item, until)
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
@@ -84,42 +106,59 @@ class Collector(Crew[Row]):
         kept: list[Kept] = []
         again = ""
         for result in results:
-            if not result["url"]:
-                continue
-            answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
-            match answer:
-                case Downloaded():
-                    try:
-                        kept.append(await self._keep(job, result["index"], answer))
-                    except ImageProblem as problem:
-                        result.update(url="", code=problem.text_id, text_id="result-damaged")
-                case Damaged() if job["tries"] < MOST_DAMAGED:
-                    again = answer.reason
-                case Damaged():
-                    result.update(url="", code=answer.reason, text_id="result-damaged")
-                case Missing():
-                    result.update(url="", code=answer.reason, text_id="result-gone")
-                case CallFailed():
-                    again = answer.reason
-        if again and self.clock.now() < job["submitted_at"] + RESULT_LIFE_S:
+            if "kept" in result:
+                kept.append(Kept(**result["kept"]))  # By an earlier pass.
+            elif result["url"]:
+                answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
+                got = await self._look_at(job, result["index"], answer)
+                if isinstance(got, Kept):
+                    kept.append(got)
+                    result["kept"] = asdict(got)
+                    if not await self.store.write(self._note_kept, job, results):
+                        return  # Somebody else has the job by now.
+                elif job["tries"] < got.most_tries and self.clock.now() < job["submitted_at"] + RESULT_LIFE_S:
+                    again = got.reason
+                else:
+                    result.update(url="", code=got.reason, text_id=got.text_id)
+                    log.error("result.given-up", job=job["id"], index=result["index"], reason=got.reason)
+        if again:
             await self.store.write(self._later, job, again)
             return
         sheet = None
         if len(kept) > 1:
-            data, width, height = await asyncio.to_thread(contact_sheet, {k.index + 1: k.data for k in kept})
+            pictures = {each.index + 1: await self.context.pictures.get(each.key) for each in kept}
+            data, width, height = await asyncio.to_thread(contact_sheet, pictures)
             sheet = (f"jobs/{job['id']}/sheet.jpg", width, height)
             await self.context.pictures.put(sheet[0], data)
         reach("collect.stored")
         await self.store.write(self._done, job, results, kept, sheet)
         reach("collect.done")
 
+    async def _look_at(self, job: Row, index: int, answer: DownloadOutcome) -> Kept | NotYet:
+        """Keep what a download brought, or say why there is nothing to keep, and how often that is worth another try."""
+        match answer:
+            case Downloaded():
+                try:
+                    return await self._keep(job, index, answer)
+                except ImageProblem as problem:  # It broke off, perhaps.
+                    return NotYet(problem.text_id, "result-damaged", MOST_DAMAGED)
+            case Damaged():
+                return NotYet(answer.reason, "result-damaged", MOST_DAMAGED)
+            case Missing():
+                return NotYet(answer.reason, "result-gone", 0 if answer.final else MOST_MISSING)
+            case CallFailed():
+                return NotYet(answer.reason, "result-gone", ALWAYS)
+
     async def _keep(self, job: Row, index: int, answer: Downloaded) -> Kept:
-        width, height = await asyncio.to_thread(dimensions, answer.data)
+        width, height = await in_turn(measure, answer.data)
         key = f"jobs/{job['id']}/{index}.{_SUFFIX[answer.mime]}"
         await self.context.pictures.put(key, answer.data)
         reach("collect.kept")
         digest = hashlib.sha256(answer.data).hexdigest()
-        return Kept(index, key, digest, answer.mime, width, height, len(answer.data), answer.data)
+        return Kept(index, key, digest, answer.mime, width, height, len(answer.data))
+
+    def _note_kept(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> bool:
+        return bool(tx.run("jobs.keep_results", id=job["id"], fence=job["fence"], results=json.dumps(results)))
 
     def _later(self, tx: Tx, job: Row, reason: str) -> None:
         tries = job["tries"] + 1
@@ -145,12 +184,13 @@ class Collector(Crew[Row]):
             )
 
     def _done(
-        self, tx: Tx, job: Row, results: list[dict[str, str]], kept: list[Kept], sheet: tuple[str, int, int] | None
+        self, tx: Tx, job: Row, results: list[dict[str, Any]], kept: list[Kept], sheet: tuple[str, int, int] | None
     ) -> None:
         current = tx.get("jobs.lock", id=job["id"])
         if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
             return
         job = current  # A wish to cancel may have come meanwhile.
+        self._tell_of_lost(tx, job, results)
         if not kept:
             self._nothing_came(tx, job, results)
             return
@@ -173,12 +213,21 @@ class Collector(Crew[Row]):
             tx.run(
                 "pictures.add_sheet", job_id=job["id"], key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
             )
-        tx.run("jobs.set_results", id=job["id"], results=json.dumps(results))
+        told = [{name: value for name, value in result.items() if name != "kept"} for result in results]
+        tx.run("jobs.set_results", id=job["id"], results=json.dumps(told))
         hold_lanes(tx, job["payer_id"])
         if job["cancel_requested"]:
             life.move(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
         elif life.move(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
             self._ring(tx, job)
+
+    def _tell_of_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
+        """Pictures that were painted, and probably paid for, and cannot be had: the operator may find them in the console."""
+        lost = [result for result in results if result.get("text_id") in LOST_TEXTS]
+        if lost:
+            account = tx.get("queue.pool", id=job["pool_id"])["account"]
+            about = {"account": account, "model": job["model"], "kind": lost[0].get("code", "")}
+            alerts.note(tx, "alert-result-given-up", **about, job=job["id"], count=len(lost))
 
     def _ring(self, tx: Tx, job: Row) -> None:
         """An edit rings no phone: after a long wait a short message of its own does. A quiet job has no 'above'."""
@@ -187,11 +236,12 @@ class Collector(Crew[Row]):
             conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
             wishes.put(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, wishes.PROGRESS)
 
-    def _nothing_came(self, tx: Tx, job: Row, results: list[dict[str, str]]) -> None:
+    def _nothing_came(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
         anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
-        if results and len(anew) == len(results) and not job["retasked"] and not job["cancel_requested"]:
-            if life.move(tx, job, State.QUEUED, due_at=tx.now, details="no picture came: once more"):
-                tx.run("jobs.set_retasked", id=job["id"])
+        # What was billed is not painted once more without its person's word.
+        billed = tx.value("money.billed_of_task", task_id=job["task_id"])
+        if results and len(anew) == len(results) and not (job["retasked"] or job["cancel_requested"] or billed):
+            comeback.new_task(tx, job, "no picture came: once more")
             return
-        first = next((r for r in results if r.get("text_id")), {"text_id": "result-gone", "code": "no results"})
+        first = next((r for r in results if r.get("text_id")), {"text_id": NO_PICTURE.text_id, "code": "no results"})
         life.fail(tx, job, first["text_id"], first.get("code", ""))

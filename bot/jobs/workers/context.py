@@ -10,7 +10,7 @@ import structlog
 from bot.jobs.manager import JobManager
 from bot.messages import GenerationRequest, Size
 from bot.pictures.keeping import PictureStore
-from bot.store import Row, Store
+from bot.store import Row, Store, Tx
 from bot.wanxiang import Upstream
 from config.settings import Leases
 
@@ -35,6 +35,11 @@ class Context:
     def upstream_of(self, pool: Row) -> Upstream:
         """The client of a pool's account."""
         return self.upstreams[pool["account"]]
+
+
+def renew(tx: Tx, job: Row, until: float) -> bool:
+    """The lease of a job that is being worked on; False if somebody else has it by now."""
+    return bool(tx.run("jobs.renew", id=job["id"], fence=job["fence"], owner=job["owner"], due_at=until))
 
 
 UNREADABLE = "job-unreadable"

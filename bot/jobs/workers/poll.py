@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 
-from bot.jobs import accounts, durations, life, money
+from bot.jobs import accounts, comeback, durations, life, money
 from bot.jobs.states import State
 from bot.jobs.topics import RUNNING
-from bot.jobs.workers.context import Context
+from bot.jobs.workers.context import Context, renew
 from bot.loops import NEVER, Crew
 from bot.points import reach
 from bot.posts import wishes
@@ -26,6 +26,9 @@ leaves at once: no second ever sees more than 15 * 1.25 + 1."""
 AHEAD_S = 0.25
 ASIDE_S = 30.0
 """How long a job waits for another look while its account is set aside."""
+ANSWER_PATIENCE_S, FEW_TRIES = 6 * 3600.0, 20
+"""For how long a task is asked about whose state cannot be had, or does not change: the service gives a task up after three
+hours, and shows it for a day."""
 UNKNOWN_GRACE_S = 60.0
 """For so long after its submission, 'no such task' may only mean that the service has not noticed it yet."""
 
@@ -40,6 +43,10 @@ class Poller(Crew[tuple[Row, Row]]):
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
         self.context = context
+        self.lease_s = context.leases.poll_s
+
+    def renew(self, tx: Tx, item: tuple[Row, Row], until: float) -> bool:
+        return renew(tx, item[0], until)
 
     async def take(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
         def take(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
@@ -54,7 +61,7 @@ class Poller(Crew[tuple[Row, Row]]):
                 at = max(tx.now, next_query[account])
                 if pool["account_state"] != "live" or account not in self.context.upstreams:
                     if tx.now - job["submitted_at"] > self.context.manager.settings.upstream.task_max_s:
-                        life.move(tx, job, State.HELD, details="its account is out of order")
+                        life.hold(tx, job, "its account is out of order")
                         continue
                     at = tx.now + ASIDE_S  # Its key is out of order: it waits until the operator has seen to it.
                 if at > tx.now + AHEAD_S:
@@ -96,8 +103,11 @@ class Poller(Crew[tuple[Row, Row]]):
                 and answer.verdict.scope == "account"
                 and answer.verdict.treatment is Treatment.TELL_OPERATOR
             ):
-                accounts.set_aside(tx, pool["account"], answer.verdict.code)
-            pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(30.0, 2.0 ** min(job["tries"], 5)))
+                accounts.set_aside(tx, pool["account"], answer.verdict.code, answer.verdict.operator_text_id)
+            if tx.now - job["submitted_at"] > ANSWER_PATIENCE_S and job["tries"] >= FEW_TRIES:
+                life.hold(tx, job, f"asked about for hours: {answer.reason}")
+                return
+            pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(60.0, 2.0 ** min(job["tries"], 6)))
             self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
@@ -116,7 +126,7 @@ class Poller(Crew[tuple[Row, Row]]):
                     self._look_again(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
                 else:
                     # Accepted once, so perhaps paid for, and no longer known: nobody but the operator can tell.
-                    life.move(tx, job, State.HELD, details="the upstream no longer knows the task")
+                    life.hold(tx, job, "the upstream no longer knows the task")
             case _:
                 began = job["task_started_at"]
                 pending = answer.status is TaskStatus.PENDING
@@ -127,6 +137,9 @@ class Poller(Crew[tuple[Row, Row]]):
                 if pending and began:
                     # It was expected to have started and has not: the guess was wrong.
                     began, pause = 0.0, 1.0
+                if tx.now - job["submitted_at"] > ANSWER_PATIENCE_S:
+                    life.hold(tx, job, f"{answer.status.value} for hours")
+                    return
                 state = "PENDING" if pending else "RUNNING"
                 if state != job["task_state"]:
                     tx.run(
@@ -172,8 +185,7 @@ class Poller(Crew[tuple[Row, Row]]):
         unwanted = life.is_unwanted(tx, job)
         again = verdict.treatment in (Treatment.NEW_TASK_ONCE, Treatment.RETRY_LATER)
         if again and not job["retasked"] and not unwanted and not report.image_count:
-            if life.move(tx, job, State.QUEUED, due_at=tx.now, details=f"{verdict.code}: once more"):
-                tx.run("jobs.set_retasked", id=job["id"])
+            comeback.new_task(tx, job, f"{verdict.code}: once more")
         elif unwanted:
             life.move(tx, job, State.FAILED, details=verdict.code)
         else:
@@ -207,6 +219,7 @@ def results_of(report: TaskReport) -> list[dict[str, Any]]:
     """A report's results as they are kept with the job: index, and a URL or the reason why there is none."""
     return [
         {"index": item.index, "url": item.url or ""}
+        | ({"unread": item.unread} if item.unread else {})
         | (
             {"code": item.verdict.code, "text_id": item.verdict.text_id, "anew": item.verdict.treatment.value}
             if item.verdict

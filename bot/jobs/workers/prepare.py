@@ -7,14 +7,14 @@ import random
 from bot.jobs import accounts, life
 from bot.jobs.states import State
 from bot.jobs.topics import UNPREPARED
-from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
+from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, renew, request_of
 from bot.loops import NEVER, Crew
 from bot.points import reach
 from bot.store import Row, Tx
 from bot.wanxiang import Treatment, Uploaded
 
-DEADLINE_S = 6 * 3600.0
-"""How long an upload is tried; a person who waited this long is told instead."""
+DEADLINE_S, FEW_TRIES = 6 * 3600.0, 8
+"""How long an upload is tried, and how often at least; a person who waited this long is told instead."""
 MOST_PAUSE_S = 300.0
 AWAY_S = 2.0
 """How long a job waits whose account is out of order, before it is looked at again."""
@@ -30,11 +30,15 @@ class Preparer(Crew[Row]):
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
         self.context = context
+        self.lease_s = context.leases.prepare_s
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        return renew(tx, item, until)
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
             for lapsed in tx.all("jobs.due_preparing", now=tx.now, limit=20):
-                life.move(tx, lapsed, State.QUEUED, due_at=tx.now, tries=lapsed["tries"], details="its worker is gone")
+                self._again(tx, lapsed, 0.0, "its worker is gone")
             taken = []
             for job in tx.all("jobs.due_unprepared", now=tx.now, limit=free):
                 if not self._has_account(tx, job):
@@ -61,6 +65,15 @@ class Preparer(Crew[Row]):
                 job.update(pool_id=other["id"], lane_id=lane["id"], fence=job["fence"] + 1)
                 return True
         return False
+
+    def _again(self, tx: Tx, job: Row, asked_s: float, reason: str, code: str = "") -> None:
+        """An upload came to nothing: once more after a growing pause, for hours; then its person is told."""
+        tries = job["tries"] + 1
+        if tries >= FEW_TRIES and tx.now - job["created_at"] > DEADLINE_S:
+            life.fail(tx, job, "reference-upload-failed", code or reason)
+            return
+        pause = random.uniform(0.5, 1.0) * min(MOST_PAUSE_S, 2.0 ** min(tries, 10))
+        life.move(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
 
     async def work(self, item: Row) -> None:
         job = item
@@ -93,14 +106,8 @@ class Preparer(Crew[Row]):
                 life.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict and verdict.treatment is Treatment.TELL_OPERATOR and verdict.scope == "account":
-                accounts.set_aside(tx, pool["account"], verdict.code)
-            tries = job["tries"] + 1
-            if tx.now - job["created_at"] > DEADLINE_S:
-                life.fail(tx, job, "reference-upload-failed", verdict.code if verdict else answer.reason)
-            else:
-                pause = random.uniform(0.5, 1.0) * min(MOST_PAUSE_S, 2.0 ** min(tries, 10))
-                due = tx.now + max(answer.retry_after_s or 0.0, pause)
-                life.move(tx, job, State.QUEUED, due_at=due, tries=tries, details=answer.reason)
+                accounts.set_aside(tx, pool["account"], verdict.code, verdict.operator_text_id)
+            self._again(tx, job, answer.retry_after_s or 0.0, answer.reason, verdict.code if verdict else "")
 
         await self.store.write(note)
         reach("prepare.noted")

@@ -1,31 +1,48 @@
 """The lost answer: finding out what became of an intent whose answer never came.
 
-Absence is proven only after `send_by` + request timeout + margin, by two complete task listings of that window. One task in
-the window that belongs to nobody is adopted; more than one means that nobody can tell, and the operator decides. What
-remains: a listing that the service itself has not brought up to date. docs/operate.md says how wide that gap is.
+Absence is proven only after `send_by` + request timeout + margin, by two complete task listings of that window. A task in the
+window that belongs to nobody is adopted if it is the only one, and if every other submission whose window reaches into this
+one has an answer of its own; otherwise nobody can tell, and the operator decides. What remains: a listing that the service
+itself has not brought up to date. docs/operate.md says how wide that gap is.
+
+A held job is looked at further: once the list shows that all tasks that could be its own have ended, its slot is free.
 """
 
 from __future__ import annotations
 
-from bot.jobs import life
+import structlog
+
+from bot.jobs import claim, comeback, life, outage
 from bot.jobs.states import State
-from bot.jobs.topics import UNKNOWN
-from bot.jobs.workers.context import Context
+from bot.jobs.topics import UNKNOWN, brush
+from bot.jobs.workers.context import Context, renew
 from bot.loops import NEVER, Crew
 from bot.points import reach
 from bot.store import Row, Tx
-from bot.wanxiang import CallFailed, ListedTask
+from bot.wanxiang import CallFailed, ListedTask, TaskStatus, Treatment
+
+log = structlog.get_logger()
 
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
 LISTED_FOR_S = 23 * 3600.0
 """How long ago a submission may lie for its absence from the task list to prove anything."""
-MOST_TRIES = 12
-HELD_TEXT = "held-unknown"
+MOST_REFUSED = 12
+"""So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not tell."""
+LISTING_PATIENCE_S = 8 * 3600.0
+"""For how long a list is asked for that cannot be had."""
+MOST_DOUBLINGS = 4
+RIVAL_PAUSE_S = 5.0
+"""Until another submission in the same window, which is on its way just now, has its answer."""
+SLOT_PAUSE_S, MOST_SLOT_PAUSE_S = 10.0, 60.0
+EMPTY_LISTINGS = 2
+"""So many complete listings without a task prove that there is none."""
+HELD_TEXT, NOT_TAKEN_TEXT = "held-unknown", "job-not-taken"
+ENDED_UPSTREAM = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
 
 
 class Resolver(Crew[Row]):
-    """Turns lapsed intents to `unknown`, and `unknown` to what the task list proves."""
+    """Turns lapsed intents to `unknown`, and `unknown` to what the task list proves; frees the slots of held jobs."""
 
     name = "resolve"
     topics = (UNKNOWN,)
@@ -34,8 +51,12 @@ class Resolver(Crew[Row]):
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
         self.context = context
+        self.lease_s = context.leases.resolve_s
         self.terms = context.manager.settings.upstream
         self._started = False
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        return renew(tx, item, until)
 
     async def take(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
@@ -46,7 +67,10 @@ class Resolver(Crew[Row]):
             for lapsed in tx.all("jobs.due_submitting", now=tx.now, limit=20):
                 self._give_up(tx, lapsed, tx.now, "no answer in time")
             taken = []
-            for job in tx.all("jobs.due_unknown", now=tx.now, limit=free):
+            due = tx.all("jobs.due_unknown", now=tx.now, limit=free)
+            if len(due) < free:
+                due += tx.all("jobs.due_held", now=tx.now, limit=free - len(due))
+            for job in due:
                 tx.run(
                     "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s
                 )
@@ -58,71 +82,140 @@ class Resolver(Crew[Row]):
         return result
 
     def _give_up(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
-        """Nobody will note this intent's answer any more. Its request may have left just now; the pool waits for what
-        becomes of it, so nothing follows it too soon."""
-        life.move(tx, job, State.UNKNOWN, due_at=due_at, details=why)
+        """Nobody will note this intent's answer any more."""
+        claim.lose(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
+
+    def _window(self, job: Row) -> tuple[float, float]:
+        """Between which times of the upstream's clock the job's task must have been made, if it was."""
+        latest = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s
+        return job["submitted_at"] - CLOCK_SLACK_S, latest + CLOCK_SLACK_S
 
     async def work(self, item: Row) -> None:
         job = item
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         upstream = self.context.upstreams.get(pool["account"])
-        if upstream is None:
+        if upstream is None and job["state"] == State.UNKNOWN:
             await self.store.write(self._hold, job, "its account is no longer configured")
             return
-        start = job["submitted_at"] - CLOCK_SLACK_S
-        end = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s + CLOCK_SLACK_S
-        listed = await upstream.list_tasks(start, end, job["model"])
+        listed: tuple[ListedTask, ...] | CallFailed = CallFailed("its account is no longer configured")
+        if upstream is not None:
+            listed = await upstream.list_tasks(*self._window(job), job["model"])
         reach("resolve.listed")
         await self.store.write(self.note, job, listed)
         reach("resolve.noted")
 
     def note(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
-        """Decide by a complete listing; `tries` counts the listings that showed nothing."""
-        if isinstance(listed, CallFailed):
-            # Nothing else is submitted there meanwhile, so nobody else would notice that the upstream is away.
-            tx.run("queue.count_failure", id=job["pool_id"])
-            self._again(tx, job, job["tries"] + 100, f"listing failed: {listed.reason}")
+        """Decide by a complete listing."""
+        if job["state"] == State.HELD:
+            self._note_held(tx, job, listed)
             return
-        owned = {
-            row["task_id"]
-            for row in tx.all("jobs.tasks_owned", pool_id=job["pool_id"], since=job["submitted_at"] - 2 * CLOCK_SLACK_S)
-        }
-        window = (job["submitted_at"] - CLOCK_SLACK_S, job["send_by"] + CLOCK_SLACK_S + self.terms.listing_margin_s)
-        orphans = [task for task in listed if task.task_id not in owned and window[0] <= task.created_at <= window[1]]
-        rivals = int(
-            tx.value("jobs.other_intents", pool_id=job["pool_id"], id=job["id"], since=window[0], until=window[1])
-        )
-        if len(orphans) == 1 and not rivals:
-            if life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {orphans[0].task_id}"):
-                life.own_task(tx, job, orphans[0].task_id)
-        elif orphans:
-            self._hold(tx, job, f"{len(orphans)} tasks and {rivals + 1} intents that could belong together")
+        if isinstance(listed, CallFailed):
+            self._not_listed(tx, job, listed)
+            return
+        candidates = self._candidates(tx, job, listed)
+        rivals = self._rivals(tx, job) if candidates else []
+        if len(candidates) == 1 and not rivals:
+            if life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {candidates[0].task_id}"):
+                life.own_task(tx, job, candidates[0].task_id)
+        elif any(rival["state"] == State.SUBMITTING for rival in rivals):
+            self._again(tx, job, RIVAL_PAUSE_S, job["tries"])  # Its answer tells whose the task is.
+        elif candidates:
+            why = f"{len(candidates)} tasks and {len(rivals) + 1} intents that could belong together"
+            pool = tx.get("queue.lock_pool", id=job["pool_id"])
+            if self._hold(tx, job, why):
+                tx.run("jobs.note_listed", id=job["id"], now=tx.now)
+                # Whoever is submitted next surely comes after this listing: what it showed cannot be theirs.
+                tx.run("queue.keep_distance", id=pool["id"], at=tx.now + 1 / pool["submissions_per_s"])
         elif tx.now - job["submitted_at"] > LISTED_FOR_S:
             # The service shows a day's tasks only: that it is not listed any more proves nothing.
             self._hold(tx, job, "too long ago for the task list")
-        elif job["tries"] % 100 >= 1:
-            target = State.CANCELLED if life.is_unwanted(tx, job) else State.QUEUED
-            life.move(tx, job, target, due_at=tx.now, details="proven absent by two listings")
+        elif job["empty_listings"] + 1 < EMPTY_LISTINGS:
+            tx.run("jobs.count_empty_listing", id=job["id"], fence=job["fence"])
+            self._again(tx, job, self.terms.between_listings_s, job["tries"])
         else:
-            self._again(tx, job, job["tries"] + 1, "not in the listing")
+            details = "proven absent by two listings"
+            comeback.come_back(tx, job, own=True, pool_in_order=True, text_id=NOT_TAKEN_TEXT, details=details)
 
-    def _again(self, tx: Tx, job: Row, tries: int, reason: str) -> None:
-        failures = tries // 100
-        if failures >= MOST_TRIES:
-            self._hold(tx, job, reason)
+    def _candidates(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
+        """The tasks of a listing that could be this job's: made in its window, nobody's, and not seen before it was claimed."""
+        start, end = self._window(job)
+        since = start - 2 * CLOCK_SLACK_S
+        owned = {row["task_id"] for row in tx.all("jobs.tasks_owned", pool_id=job["pool_id"], since=since)}
+        strays = [task for task in listed if task.task_id not in owned]
+        seen = {row["task_id"]: row["seen_at"] for row in tx.all("jobs.strays", pool_id=job["pool_id"])}
+        for task in strays:
+            if task.task_id not in seen:
+                tx.run("jobs.see_stray", task_id=task.task_id, pool_id=job["pool_id"], now=tx.now)
+        return [
+            task
+            for task in strays
+            if start <= task.created_at <= end and seen.get(task.task_id, tx.now) >= job["submitted_at"]
+        ]
+
+    def _rivals(self, tx: Tx, job: Row) -> list[Row]:
+        start, end = self._window(job)
+        reach_s = CLOCK_SLACK_S + self.terms.create_timeout_s + self.terms.listing_margin_s
+        return tx.all(
+            "jobs.rivals",
+            pool_id=job["pool_id"],
+            id=job["id"],
+            claimed_at=job["submitted_at"],
+            since=start - reach_s,
+            until=end + CLOCK_SLACK_S,
+            given_up=life.GIVEN_UP,
+        )
+
+    def _not_listed(self, tx: Tx, job: Row, failed: CallFailed) -> None:
+        """The list cannot be had."""
+        refused = failed.verdict is not None and failed.verdict.treatment in (
+            Treatment.TELL_PERSON,
+            Treatment.TELL_OPERATOR,
+        )
+        pool = tx.get("queue.pool", id=job["pool_id"])
+        if pool["lost"] >= claim.MOST_IN_DOUBT:
+            # Nothing else is submitted there meanwhile, so nobody else would notice that the upstream is away.
+            tx.run("queue.count_failure", id=pool["id"])
+            if not refused:
+                outage.failed(tx, pool, failed.reason)
+        tries = job["tries"] + 1
+        if (refused and tries >= MOST_REFUSED) or tx.now - job["submitted_at"] > LISTING_PATIENCE_S:
+            self._hold(tx, job, f"listing failed: {failed.reason}")
             return
+        self._again(tx, job, self.terms.between_listings_s * 2 ** min(tries, MOST_DOUBLINGS), tries)
+
+    def _again(self, tx: Tx, job: Row, pause_s: float, tries: int) -> None:
         tx.run(
             "jobs.postpone",
             id=job["id"],
-            state=State.UNKNOWN,
+            state=job["state"],
             fence=job["fence"],
-            due_at=tx.now + (self.terms.between_listings_s * 2 ** min(failures, 6)),
+            due_at=tx.now + pause_s,
             tries=tries,
             polls=0,
             task_state=job["task_state"],
             task_started_at=job["task_started_at"],
         )
 
-    def _hold(self, tx: Tx, job: Row, why: str) -> None:
-        if life.move(tx, job, State.HELD, details=why):
-            tx.run("jobs.set_error", id=job["id"], error=HELD_TEXT, code=why)
+    def _hold(self, tx: Tx, job: Row, why: str) -> bool:
+        if job["state"] == State.HELD or not life.hold(tx, job, why):
+            return False
+        tx.run("jobs.set_error", id=job["id"], error=HELD_TEXT, code=why)
+        return True
+
+    # --- the slot of a held job
+
+    def _note_held(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
+        """Free the slot of a held job once nothing that could be its own is at work any more."""
+        late = tx.now - job["submitted_at"] > self.terms.task_max_s
+        if not late and (isinstance(listed, CallFailed) or self._still_at_work(tx, job, listed)):
+            pause = min(MOST_SLOT_PAUSE_S, SLOT_PAUSE_S * 2.0 ** min(job["tries"], MOST_DOUBLINGS))
+            self._again(tx, job, pause, job["tries"] + 1)
+        elif tx.run("jobs.free_slot", id=job["id"], fence=job["fence"]):
+            tx.hint(brush(job["pool_id"]))
+
+    def _still_at_work(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> bool:
+        if job["task_id"]:
+            mine = [task for task in listed if task.task_id == job["task_id"]]
+        else:
+            mine = self._candidates(tx, job, listed)
+        return any(task.status not in ENDED_UPSTREAM for task in mine)

@@ -6,6 +6,7 @@ import base64
 
 import structlog
 
+from bot import alerts
 from bot.jobs import accounts, durations, life, limits, money
 from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
 from bot.jobs.states import State
@@ -56,8 +57,8 @@ class Submitter(Loop):
         )
 
     async def once(self) -> float:
-        if self._idle and not await self.store.read(self._anybody_waiting):
-            return NEVER
+        if self._idle and (later := await self.store.read(self._nobody_before)):
+            return later
         # Taken before the claim, so that `send_by` is never later here than the database says.
         began = self.clock.monotonic()
         claimed = await self.store.write(self._claim)
@@ -81,9 +82,7 @@ class Submitter(Loop):
 
         def note(tx: Tx) -> None:
             if answer is None:
-                note_answer(tx, claimed, NotSent("its reference is gone"), 0)
-                if job := tx.one("jobs.get", id=claimed.job["id"]):
-                    life.fail(tx, job, "reference-gone")
+                life.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
                 return
             look = durations.earliest(self.context.manager.duration(tx, claimed.job["model"]))
             note_answer(tx, claimed, answer, look)
@@ -101,8 +100,12 @@ class Submitter(Loop):
         change(self.woken, waiting(self.pool["model"]))
         return idle
 
-    def _anybody_waiting(self, tx: Tx) -> bool:
-        return tx.value("queue.anybody_waiting", model=self.pool["model"]) is not None
+    def _nobody_before(self, tx: Tx) -> float:
+        """When an idle pool should look again (unix seconds); 0 if somebody waits."""
+        if tx.value("queue.anybody_waiting", model=self.pool["model"]) is not None:
+            return NOW
+        rested = float(tx.value("queue.next_rested", pool_id=self.pool["id"]) or NEVER)
+        return rested if rested > tx.now else NOW
 
     def _claim(self, tx: Tx) -> Claimed | Nothing:
         while True:
@@ -123,6 +126,8 @@ class Submitter(Loop):
                 pool = self.pool["id"]
                 tx.run("queue.set_next_submit", id=pool, next_submit_at=again_at, pause_reason="budget", failures=0)
                 log.error("account.budget-used", account=self.pool["account"], until=again_at)
+                today = money.day_of(tx.now, self.context.manager.settings.zone)
+                alerts.note(tx, "alert-account-budget-out", account=self.pool["account"], part=today)
                 return Nothing(again_at)
             return found
 

@@ -6,11 +6,27 @@ RETURNING *;
 -- name: get
 SELECT * FROM batch WHERE id = :id;
 
+-- The next to look at: of each payer the one that was not looked at for longest, before any payer's second; of those the one
+-- whose turn is longest ago. So neither many batches of one payer nor many payers keep another's from its turn.
 -- name: open
-SELECT * FROM batch WHERE state IN ('going', 'painting') ORDER BY id LIMIT :limit;
+SELECT b.* FROM batch b JOIN (
+    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY looked_at, id) AS place
+    FROM batch WHERE state IN ('going', 'painting')) AS turn ON turn.id = b.id
+WHERE b.state IN ('going', 'painting') AND b.looked_at < :before
+ORDER BY turn.place, b.looked_at, b.id LIMIT :limit;
 
 -- name: open (postgresql)
-SELECT * FROM batch WHERE state IN ('going', 'painting') ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED;
+SELECT b.* FROM batch b JOIN (
+    SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY looked_at, id) AS place
+    FROM batch WHERE state IN ('going', 'painting')) AS turn ON turn.id = b.id
+WHERE b.state IN ('going', 'painting') AND b.looked_at < :before
+ORDER BY turn.place, b.looked_at, b.id LIMIT :limit FOR UPDATE OF b SKIP LOCKED;
+
+-- name: looked_at
+UPDATE batch SET looked_at = :now, told = :told WHERE id = :id;
+
+-- name: open_of_payer
+SELECT id FROM batch WHERE payer_id = :payer_id AND state IN ('going', 'painting') ORDER BY id;
 
 -- For a look without locks: whether there is anything to do at all.
 -- name: count_open
@@ -20,6 +36,9 @@ SELECT count(*) FROM batch WHERE state IN ('going', 'painting');
 -- name: move
 UPDATE batch SET state = :to_state WHERE id = :id AND state = :from_state;
 
+-- name: drop_of_person
+UPDATE batch SET state = 'dropped' WHERE person_id = :person_id AND state IN ('asked', 'going', 'painting');
+
 -- name: set_jobs
 UPDATE batch SET jobs = :jobs WHERE id = :id;
 
@@ -28,3 +47,6 @@ UPDATE batch SET problem = :problem WHERE id = :id;
 
 -- name: drop_old
 DELETE FROM batch WHERE created_at < :before AND state IN ('asked', 'done', 'dropped');
+
+-- name: move_conversation
+UPDATE batch SET conversation_id = :new_id WHERE conversation_id = :old_id;

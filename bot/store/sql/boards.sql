@@ -17,6 +17,9 @@ SELECT * FROM board WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at LI
 -- name: lease
 UPDATE board SET due_at = :due_at, tries = tries + 1 WHERE key = :key;
 
+-- name: renew
+UPDATE board SET due_at = :due_at WHERE key = :key AND state = 'wanted' AND tries = :tries;
+
 -- name: next_due
 SELECT min(due_at) FROM board WHERE state = 'wanted';
 
@@ -25,6 +28,9 @@ UPDATE board SET state = 'ready', mime = :mime, width = :width, height = :height
 
 -- name: failed
 UPDATE board SET state = 'failed' WHERE key = :key AND state = 'wanted';
+
+-- name: drop
+DELETE FROM board WHERE key = :key;
 
 -- name: doom_old
 INSERT INTO doomed (key, at) SELECT key, :now FROM board WHERE created_at < :before ON CONFLICT (key) DO NOTHING;

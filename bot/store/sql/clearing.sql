@@ -23,6 +23,9 @@ DELETE FROM picture WHERE job_id = :job_id;
 -- name: drop_sheet_of_job
 DELETE FROM sheet WHERE job_id = :job_id;
 
+-- name: drop_deletion_of_job
+DELETE FROM deletion WHERE job_id = :job_id;
+
 -- name: drop_job
 DELETE FROM job WHERE id = :job_id;
 

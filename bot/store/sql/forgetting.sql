@@ -95,12 +95,8 @@ DELETE FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :befor
 -- name: drop_job_stars
 DELETE FROM star WHERE job_id = :job_id;
 
--- The posts that brought a job's picture once more. (A range, so that SQLite uses the index.)
--- name: shown_again (sqlite)
-SELECT subject FROM post WHERE subject >= :first AND subject < :last;
-
--- name: shown_again (postgresql)
-SELECT subject FROM post WHERE subject LIKE :pattern;
+-- name: originals_of_job
+SELECT subject FROM post WHERE subject >= 'note:' AND subject < 'note;' AND payload LIKE :pattern;
 
 -- name: newest_job
 SELECT COALESCE(max(id), 0) FROM job;

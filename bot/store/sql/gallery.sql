@@ -1,6 +1,6 @@
 -- Pictures, newest first, older than the last one that was seen (`before_...`). The patterns are matched against the
--- request as it is kept; a word may also be the name of a style (`first_style` ...; empty if it is none). Three statements,
--- because one for all cases would walk through everybody's pictures. What somebody has just asked to be forgotten is not
+-- request as it is kept; a word may also be the name of a style (`first_style` ...; empty if it is none). Two statements,
+-- because one for both cases would walk through everybody's pictures. What somebody has just asked to be forgotten is not
 -- there any more, although it takes some seconds until many jobs are cleared.
 -- name: search_own
 SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at, j.created_at AS job_at,
@@ -10,8 +10,8 @@ FROM job j
 JOIN picture p ON p.job_id = j.id
 JOIN person w ON w.id = j.person_id
 LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
-WHERE j.person_id = :viewer_id AND j.state = 'done' AND p.deleted_at IS NULL
-    AND j.id <= :before_job AND (j.id < :before_job OR p.idx < :before_idx)
+WHERE j.person_id = :viewer_id AND (:conversation_id = 0 OR j.conversation_id = :conversation_id)
+    AND j.state = 'done' AND p.deleted_at IS NULL AND j.id <= :before_job AND (j.id < :before_job OR p.idx < :before_idx)
     AND (:starred = 0 OR s.job_id IS NOT NULL)
     AND j.request LIKE :style
     AND (lower(j.request) LIKE lower(:first) ESCAPE '!' OR j.request LIKE :first_style)
@@ -31,6 +31,7 @@ JOIN person w ON w.id = j.person_id
 JOIN conversation c ON c.id = j.conversation_id
 LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
 WHERE j.conversation_id = :conversation_id AND j.state = 'done' AND p.deleted_at IS NULL
+    AND (j.person_id = :viewer_id OR c.direct = 0 AND w.banned = 0)
     AND (w.settings LIKE '%"gallery": "yes"%'
          OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%')
     AND j.created_at <= :before_at
@@ -43,46 +44,20 @@ WHERE j.conversation_id = :conversation_id AND j.state = 'done' AND p.deleted_at
     AND NOT EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
 ORDER BY j.created_at DESC, j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
 
--- Those of all conversations that may be shown.
--- name: search_everywhere
-SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, p.seed, p.created_at, j.created_at AS job_at,
-       j.request, j.n, j.model, j.person_id, w.name AS person_name, w.user_id,
-       CASE WHEN s.job_id IS NULL THEN 0 ELSE 1 END AS starred
-FROM job j
-JOIN picture p ON p.job_id = j.id
-JOIN person w ON w.id = j.person_id
-JOIN conversation c ON c.id = j.conversation_id
-LEFT JOIN star s ON s.job_id = j.id AND s.person_id = :viewer_id
-WHERE j.state = 'done' AND p.deleted_at IS NULL
-    AND (w.settings LIKE '%"gallery": "yes"%'
-         OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%')
-    AND j.id <= :before_job AND (j.id < :before_job OR p.idx < :before_idx)
-    AND (:starred = 0 OR s.job_id IS NOT NULL)
-    AND j.request LIKE :style
-    AND (lower(j.request) LIKE lower(:first) ESCAPE '!' OR j.request LIKE :first_style)
-    AND (lower(j.request) LIKE lower(:second) ESCAPE '!' OR j.request LIKE :second_style)
-    AND (lower(j.request) LIKE lower(:third) ESCAPE '!' OR j.request LIKE :third_style)
-    AND NOT EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
-ORDER BY j.id DESC, p.idx DESC LIMIT :limit OFFSET :offset;
-
--- One picture, if somebody who stands in a conversation may see it: it is their own, or shown there.
--- name: seen
+-- One picture; whether somebody may see it is asked before.
+-- name: picture
 SELECT p.id, p.job_id, p.idx, p.key, p.mime, p.width, p.height, j.n, j.request, j.model
-FROM picture p
-JOIN job j ON j.id = p.job_id
-JOIN person w ON w.id = j.person_id
-JOIN conversation c ON c.id = j.conversation_id
-WHERE p.id = :picture_id AND j.state = 'done' AND p.deleted_at IS NULL
-    AND (j.person_id = :viewer_id OR j.conversation_id = :conversation_id
-         AND (w.settings LIKE '%"gallery": "yes"%'
-              OR w.settings NOT LIKE '%"gallery": "no"%' AND c.settings LIKE '%"gallery": "yes"%'))
-    AND NOT EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job);
+FROM picture p JOIN job j ON j.id = p.job_id
+WHERE p.id = :picture_id AND j.state = 'done' AND p.deleted_at IS NULL;
 
 -- name: star
 INSERT INTO star (person_id, job_id, at) VALUES (:person_id, :job_id, :now) ON CONFLICT (person_id, job_id) DO NOTHING;
 
 -- name: unstar
 DELETE FROM star WHERE person_id = :person_id AND job_id = :job_id;
+
+-- name: has_star
+SELECT 1 FROM star WHERE person_id = :person_id AND job_id = :job_id;
 
 -- name: count_stars
 SELECT count(*) FROM star WHERE person_id = :person_id;

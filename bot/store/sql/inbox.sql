@@ -18,25 +18,52 @@ ON CONFLICT (platform, event_id) DO NOTHING;
 
 -- Only the oldest open update of each lane is taken, so that a chat's messages are handled in their order.
 -- Only of the platforms that this process serves (',telegram,web,'): one that it cannot read is another process's.
+-- What a process had in hand when it died is not here, but in `suspects`.
 -- name: due
-SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now AND i.claimed = 0 AND i.crashes = 0
     AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT :limit;
 
 -- name: due (postgresql)
-SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now AND i.claimed = 0 AND i.crashes = 0
     AND :platforms LIKE '%,' || i.platform || ',%'
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 
--- name: lease
-UPDATE inbox SET due_at = :due_at, attempts = attempts + 1 WHERE id = :id;
+-- What was in hand when a process died: one of them may have killed it. The one that was there least often comes first, so
+-- that everybody else's are done before the one that kills again.
+-- name: suspects
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 OR i.crashes > 0) AND i.due_at <= :now
+    AND :platforms LIKE '%,' || i.platform || ',%'
+    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
+                    AND e.state IN ('saved', 'fetched'))
+ORDER BY i.crashes + i.claimed, i.id LIMIT :limit;
 
--- name: release
+-- name: suspects (postgresql)
+SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 OR i.crashes > 0) AND i.due_at <= :now
+    AND :platforms LIKE '%,' || i.platform || ',%'
+    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
+                    AND e.state IN ('saved', 'fetched'))
+ORDER BY i.crashes + i.claimed, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
+
+-- The attempt is counted by what takes it: whatever happens to the process afterwards, it was counted.
+-- name: lease
+UPDATE inbox SET due_at = :due_at, attempts = attempts + 1, crashes = crashes + claimed, claimed = 1 WHERE id = :id;
+
+-- By whoever has it in hand: `attempt` is its claim.
+-- name: renew
+UPDATE inbox SET due_at = :due_at WHERE id = :id AND attempts = :attempt AND claimed = 1 AND state IN ('saved', 'fetched');
+
+-- name: extend
 UPDATE inbox SET due_at = :due_at WHERE id = :id AND state IN ('saved', 'fetched');
+
+-- `attempt` is the claim that lets go; a later one is somebody else's.
+-- name: release
+UPDATE inbox SET due_at = :due_at, claimed = 0
+WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
 
 -- name: set_fetched
 UPDATE inbox SET state = 'fetched', fetched = :fetched, due_at = :now WHERE id = :id AND state = 'saved';
@@ -51,6 +78,7 @@ UPDATE inbox SET state = 'set_aside', problem = :problem, done_at = :now WHERE i
 -- waits behind an image that is being fetched would be due all the time, and looked for without rest.)
 -- name: next_due
 SELECT i.due_at FROM inbox i WHERE i.state IN ('saved', 'fetched') AND :platforms LIKE '%,' || i.platform || ',%'
+    AND (:suspects = 1 OR (i.claimed = 0 AND i.crashes = 0))
     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.platform = i.platform AND e.lane = i.lane AND e.id < i.id
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT 1;
@@ -67,6 +95,17 @@ SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'se
 -- name: press
 INSERT INTO press (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
+
+-- name: pressed_after
+SELECT 1 FROM press WHERE scope = :scope AND at >= :after;
+
+-- Which press in a row this is: 1 after a pause; none if it comes so soon after the last that it is the same.
+-- name: press_in_row
+INSERT INTO press (scope, at) VALUES (:scope, :now)
+ON CONFLICT (scope) DO UPDATE SET at = :now,
+    presses = CASE WHEN press.at < :now - :row_window THEN 1 ELSE press.presses + 1 END
+WHERE press.at < :now - :window
+RETURNING presses;
 
 -- name: pressed
 SELECT 1 FROM press WHERE scope = :scope;

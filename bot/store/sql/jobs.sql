@@ -1,8 +1,8 @@
 -- name: insert
 INSERT INTO job (payer_id, person_id, conversation_id, pool_id, lane_id, reply_to, language, request, kind, model, n,
-                 price_li, state, prepared, due_at, created_at)
+                 price_li, state, prepared, due_at, created_at, session_id, author_payer_id)
 VALUES (:payer_id, :person_id, :conversation_id, :pool_id, :lane_id, :reply_to, :language, :request, :kind, :model, :n,
-        :price_li, 'queued', :prepared, :now, :now)
+        :price_li, 'queued', :prepared, :now, :now, :session_id, :author_payer_id)
 RETURNING *;
 
 -- name: get
@@ -48,18 +48,22 @@ SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, 
 SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
 FOR NO KEY UPDATE SKIP LOCKED;
 
+-- Not locked: whoever gives one up takes its pool first, and then moves it only if it is still as it was.
 -- name: due_submitting
 SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
-
--- name: due_submitting (postgresql)
-SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
-FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_unknown
 SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
 -- name: due_unknown (postgresql)
 SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
+FOR NO KEY UPDATE SKIP LOCKED;
+
+-- name: due_held
+SELECT * FROM job WHERE state = 'held' AND slot_free = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
+
+-- name: due_held (postgresql)
+SELECT * FROM job WHERE state = 'held' AND slot_free = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit
 FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: due_running
@@ -79,6 +83,10 @@ FOR NO KEY UPDATE SKIP LOCKED;
 -- name: lease
 UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;
 
+-- Whoever works on it still does.
+-- name: renew
+UPDATE job SET due_at = :due_at WHERE id = :id AND fence = :fence AND owner = :owner;
+
 -- name: next_to_prepare
 SELECT min(due_at) FROM (
     SELECT min(due_at) AS due_at FROM job WHERE state = 'preparing'
@@ -89,6 +97,7 @@ SELECT min(due_at) FROM (
 SELECT min(due_at) FROM (
     SELECT min(due_at) AS due_at FROM job WHERE state = 'submitting'
     UNION ALL SELECT min(due_at) FROM job WHERE state = 'unknown'
+    UNION ALL SELECT min(due_at) FROM job WHERE state = 'held' AND slot_free = 0
 ) AS each_state;
 
 -- name: next_to_poll
@@ -109,7 +118,7 @@ UPDATE job SET prepared = 0, reference_url = '', reference_until = 0 WHERE id = 
 -- name: intend
 UPDATE job SET state = 'submitting', fence = fence + 1, owner = :owner, due_at = :due_at, tries = 0,
                send_by = :send_by, submitted_at = :now, start_tag = :start_tag, submissions = submissions + 1,
-               task_id = '', task_state = '', task_started_at = 0, polls = 0
+               task_id = '', task_state = '', task_started_at = 0, polls = 0, empty_listings = 0, listed_at = 0, slot_free = 0
 WHERE id = :id AND state = 'queued' AND fence = :fence;
 
 -- name: set_task
@@ -117,6 +126,10 @@ UPDATE job SET task_id = :task_id, task_state = 'PENDING' WHERE id = :id;
 
 -- name: set_results
 UPDATE job SET results = :results WHERE id = :id;
+
+-- What was fetched so far, so that another pass goes on where this one stopped.
+-- name: keep_results
+UPDATE job SET results = :results WHERE id = :id AND state = 'collecting' AND fence = :fence;
 
 -- name: set_error
 UPDATE job SET error = :error, error_code = :code WHERE id = :id;
@@ -154,12 +167,54 @@ SELECT job_id FROM task WHERE task_id = :task_id;
 -- name: tasks_owned
 SELECT task_id FROM task WHERE pool_id = :pool_id AND at >= :since;
 
+-- name: strays
+SELECT task_id, seen_at FROM stray WHERE pool_id = :pool_id;
+
+-- name: see_stray
+INSERT INTO stray (task_id, pool_id, seen_at) VALUES (:task_id, :pool_id, :now) ON CONFLICT (task_id) DO NOTHING;
+
+-- name: forget_strays
+DELETE FROM stray WHERE seen_at < :before;
+
+-- name: started
+SELECT * FROM job WHERE state = 'running' AND task_started_at > 0;
+
 -- name: forget_tasks
 DELETE FROM task WHERE at < :before;
 
--- name: other_intents
-SELECT count(*) FROM job WHERE pool_id = :pool_id AND id <> :id AND task_id = ''
-    AND state IN ('submitting', 'unknown', 'running', 'held') AND submitted_at >= :since AND submitted_at <= :until;
+-- Other submissions without an answer of their own whose windows reach into this one. A job that was held on a listing read
+-- before this one was claimed is none: what could be its own had been seen by then. One that the operator gave up meanwhile
+-- (`given_up`: its error) still is one: its task may be there.
+-- name: rivals
+SELECT id, state FROM job WHERE pool_id = :pool_id AND id <> :id AND task_id = ''
+    AND state IN ('submitting', 'unknown', 'running', 'held') AND state <> 'running'
+    AND (state <> 'held' OR listed_at = 0 OR listed_at >= :claimed_at)
+    AND submitted_at <= :until AND send_by >= :since
+UNION ALL SELECT id, state FROM job WHERE pool_id = :pool_id AND id <> :id AND task_id = ''
+    AND ended_at >= :since AND state = 'failed' AND error = :given_up
+    AND (listed_at = 0 OR listed_at >= :claimed_at)
+    AND submitted_at <= :until AND send_by >= :since;
+
+-- A complete listing showed nothing: look once more.
+-- name: count_empty_listing
+UPDATE job SET empty_listings = empty_listings + 1 WHERE id = :id AND fence = :fence;
+
+-- name: note_listed
+UPDATE job SET listed_at = :now WHERE id = :id;
+
+-- name: free_slot
+UPDATE job SET slot_free = 1, fence = fence + 1, owner = '' WHERE id = :id AND state = 'held' AND fence = :fence;
+
+-- Held before its turn: no slot, and no window in which a task could be its own.
+-- name: hold_back
+UPDATE job SET error = :error, slot_free = 1, send_by = 0 WHERE id = :id AND state = 'held';
+
+-- name: note_return
+UPDATE job SET returns = :returns, setbacks = :setbacks, returned_at = :returned_at, resting_until = :resting_until
+WHERE id = :id;
+
+-- name: end_rest
+UPDATE job SET resting_until = 0 WHERE id = :id;
 
 -- name: waiting_of_payer
 SELECT count(*) FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'preparing');
@@ -169,6 +224,10 @@ SELECT * FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'preparing'
 
 -- name: nth_newest_of_payer
 SELECT created_at FROM job WHERE payer_id = :payer_id ORDER BY id DESC LIMIT 1 OFFSET :n;
+
+-- Also what somebody else's session paints of their ideas.
+-- name: nth_newest_of_person
+SELECT created_at FROM job WHERE person_id = :person_id ORDER BY id DESC LIMIT 1 OFFSET :n;
 
 -- name: open_of_person
 SELECT * FROM job WHERE person_id = :person_id
@@ -193,8 +252,8 @@ SELECT * FROM job WHERE state = 'submitting' AND owner <> :owner;
 SELECT * FROM duration WHERE model = :model;
 
 -- name: learn_duration
-INSERT INTO duration (model, samples, mean_s, deviation_s) VALUES (:model, :samples, :mean_s, :deviation_s)
-ON CONFLICT (model) DO UPDATE SET samples = :samples, mean_s = :mean_s, deviation_s = :deviation_s;
+INSERT INTO duration (model, samples, mean_s, deviation_s, recent) VALUES (:model, :samples, :mean_s, :deviation_s, :recent)
+ON CONFLICT (model) DO UPDATE SET samples = :samples, mean_s = :mean_s, deviation_s = :deviation_s, recent = :recent;
 
 -- name: note
 SELECT value FROM note WHERE name = :name;
@@ -211,3 +270,7 @@ SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
 -- For tests of what a long time does: a submission, moved into the past.
 -- name: backdate
 UPDATE job SET submitted_at = submitted_at - :by, send_by = send_by - :by, created_at = created_at - :by WHERE id = :id;
+
+-- A chat has another address, where somebody has spoken already.
+-- name: move_conversation
+UPDATE job SET conversation_id = :new_id WHERE conversation_id = :old_id;

@@ -17,6 +17,13 @@ ON CONFLICT (scope, day) DO UPDATE SET amount_li = tally.amount_li + :amount_li,
 -- name: tally
 SELECT amount_li, pictures FROM tally WHERE scope = :scope AND day = :day;
 
+-- What all threads of a conversation's chat have used together: a new topic is no new allowance.
+-- name: chat_pictures
+SELECT CAST(COALESCE(sum(t.pictures), 0) AS BIGINT) FROM conversation here
+JOIN conversation c ON c.platform = here.platform AND c.chat_id = here.chat_id
+JOIN tally t ON t.scope = 'conversation:' || CAST(c.id AS TEXT) AND t.day = :day
+WHERE here.id = :conversation_id;
+
 -- name: tally_between
 SELECT CAST(COALESCE(sum(amount_li), 0) AS BIGINT) AS amount_li, CAST(COALESCE(sum(pictures), 0) AS BIGINT) AS pictures
 FROM tally WHERE scope = :scope AND day >= :first AND day <= :last;
@@ -35,3 +42,7 @@ SELECT scope, day, amount_li, pictures FROM tally WHERE scope LIKE :pattern;
 -- name: in_flight
 SELECT CAST(COALESCE(sum(j.n * j.price_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id
 WHERE p.account = :account AND j.state IN ('submitting', 'unknown', 'running', 'held');
+
+-- What a task was billed for, in pictures.
+-- name: billed_of_task
+SELECT pictures FROM cost WHERE task_id = :task_id;

@@ -45,6 +45,12 @@ SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id ORD
 UPDATE conversation SET blocked_reason = :reason
 WHERE platform = :platform AND chat_id = :chat_id AND blocked_reason = '';
 
+-- name: set_no_pictures
+UPDATE conversation SET no_pictures_at = :at WHERE id = :id AND no_pictures_at <> :at;
+
+-- name: pictures_again
+UPDATE conversation SET no_pictures_at = 0 WHERE platform = :platform AND chat_id = :chat_id AND no_pictures_at > 0;
+
 -- name: unblock_conversation
 UPDATE conversation SET blocked_reason = '' WHERE id = :id;
 
@@ -72,3 +78,8 @@ SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id AND
 
 -- name: find_person
 SELECT * FROM person WHERE platform = :platform AND user_id = :user_id;
+
+-- Who brought us into a chat, whether or not anybody has spoken there.
+-- name: set_added_by
+INSERT INTO conversation (platform, chat_id, added_by) VALUES (:platform, :chat_id, :added_by)
+ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET added_by = :added_by;

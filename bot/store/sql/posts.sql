@@ -18,6 +18,26 @@ UPDATE post SET revision = revision + 1, desired = 'gone', importance = 2,
     step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
 WHERE subject = :subject AND step <> 'closed';
 
+-- What was taken away comes back: what still stands is brought into line, what does not is posted anew.
+-- name: bring_back
+UPDATE post SET revision = revision + 1, desired = 'shown', importance = 3, tries = 0, delivered = 0, recreated = 0,
+    handle = CASE WHEN step = 'closed' THEN '' ELSE handle END,
+    shown_milestone = CASE WHEN step = 'closed' THEN '' ELSE shown_milestone END,
+    due_at = CASE WHEN step = 'sending' THEN due_at ELSE :now END,
+    step = CASE WHEN step = 'sending' THEN step ELSE 'due' END
+WHERE subject = :subject AND desired = 'gone';
+
+-- It stands there no more. Brought back while the call was on its way, it is posted anew.
+-- name: removed
+UPDATE post SET problem = :problem, fence = fence + 1, due_at = :now,
+    step = CASE WHEN desired = 'gone' THEN 'closed' ELSE 'due' END,
+    handle = CASE WHEN desired = 'gone' THEN handle ELSE '' END,
+    shown_milestone = CASE WHEN desired = 'gone' THEN shown_milestone ELSE '' END
+WHERE id = :id AND fence = :fence;
+
+-- name: newest_here
+SELECT * FROM post WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT :limit;
+
 -- name: due
 SELECT p.* FROM post p WHERE p.platform = :platform AND p.step IN ('due', 'sending') AND p.due_at <= :now
 ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit;
@@ -30,6 +50,9 @@ ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 UPDATE post SET step = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
 
 -- Whether the post is still in the hands of whoever leased it; locks it until the commit.
+-- name: renew
+UPDATE post SET due_at = :due_at WHERE id = :id AND fence = :fence AND step = 'sending';
+
 -- name: hold
 UPDATE post SET fence = fence WHERE id = :id AND fence = :fence;
 
@@ -40,13 +63,26 @@ UPDATE post SET strays = strays + 1 WHERE id = :id;
 UPDATE post SET due_at = :due_at WHERE id = :id;
 
 -- name: shown
-UPDATE post SET handle = :handle, shown_revision = :revision, shown_milestone = :milestone, problem = '', sent_at = :now,
+UPDATE post SET handle = :handle, shown_revision = :revision, shown_milestone = :milestone, problem = '', sent_at = :now, refused_at = 0, refusals = 0,
     delivered = CASE WHEN :delivered = 1 THEN 1 ELSE delivered END, tries = 0, fence = fence + 1,
     step = CASE WHEN revision > :revision THEN 'due' ELSE :step END, due_at = :now
 WHERE id = :id AND fence = :fence;
 
 -- name: retry
-UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = strays + :strays, fence = fence + 1
+UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = strays + :strays, refused_at = :refused_at,
+    fence = fence + 1
+WHERE id = :id AND fence = :fence;
+
+-- Refused by an answer that nobody knows: tried again later.
+-- name: refused
+UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, refused_at = :refused_at, refusals = refusals + 1,
+    fence = fence + 1
+WHERE id = :id AND fence = :fence;
+
+-- From now on without its picture or files: `why` tells the reason, `copied` whether their owner gets them elsewhere.
+-- name: words_only
+UPDATE post SET step = 'due', due_at = :now, problem = :problem, words_only = :why, private_copy = :copied, refused_at = 0,
+    refusals = 0, fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
 -- name: recreate
@@ -61,6 +97,13 @@ SELECT min(due_at) FROM post WHERE platform = :platform AND step IN ('due', 'sen
 
 -- name: by_subject
 SELECT * FROM post WHERE subject = :subject;
+
+-- The posts of one thing, as the pictures of a job that were brought again. (A range, so that SQLite uses the index.)
+-- name: under (sqlite)
+SELECT subject FROM post WHERE subject >= :first AND subject < :last;
+
+-- name: under (postgresql)
+SELECT subject FROM post WHERE subject LIKE :pattern;
 
 -- name: by_id
 SELECT * FROM post WHERE id = :id;

@@ -39,13 +39,23 @@ SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND 
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account
 WHERE EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL) ORDER BY p.id;
 
--- Slots are counted from job rows, so that nothing can drift. A held job keeps its slot for a while only.
+-- Slots are counted from job rows, so that nothing can drift. A held job keeps its slot until all tasks that could be its own
+-- have ended, and for a while only.
 -- name: slots
 SELECT
     (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
-        AND state IN ('submitting', 'unknown')) AS unanswered,
+        AND state = 'submitting') AS in_flight,
     (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
-        AND (state <> 'held' OR submitted_at > :held_since)) AS taken;
+        AND state = 'unknown') AS in_doubt,
+    (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
+        AND (state <> 'held' OR (slot_free = 0 AND submitted_at > :held_since))) AS taken;
+
+-- Jobs that have rested long enough after they came back.
+-- name: rested
+SELECT id, payer_id FROM job WHERE pool_id = :pool_id AND resting_until > 0 AND resting_until <= :now ORDER BY id;
+
+-- name: next_rested
+SELECT min(resting_until) FROM job WHERE pool_id = :pool_id AND resting_until > 0;
 
 -- name: lane
 INSERT INTO lane (pool_id, payer_id, weight) VALUES (:pool_id, :payer_id, :weight)
@@ -61,7 +71,8 @@ SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id FOR N
 
 -- name: look_at_lanes
 SELECT l.id, l.pool_id, l.finish_tag, l.start_tag, l.ready, l.head_id, p.virtual_time, p.model,
-    (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1) AS head,
+    (SELECT min(j.id) FROM job j WHERE j.lane_id = l.id AND j.state = 'queued' AND j.prepared = 1
+        AND j.resting_until = 0) AS head,
     (SELECT count(*) FROM job b WHERE b.payer_id = :payer_id AND b.state IN ('submitting', 'unknown', 'running')) AS at_work,
     (SELECT value FROM note WHERE name = :limit_note) AS running_limit
 FROM lane l JOIN pool p ON p.id = l.pool_id WHERE l.payer_id = :payer_id ORDER BY l.id;
@@ -86,10 +97,27 @@ WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.hea
 UPDATE pool SET virtual_time = :virtual_time WHERE id = :id AND virtual_time < :virtual_time;
 
 -- name: set_next_submit
-UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures WHERE id = :id;
+UPDATE pool SET next_submit_at = :next_submit_at, pause_reason = :pause_reason, failures = :failures,
+                lost = CASE WHEN :failures = 0 THEN 0 ELSE lost END
+WHERE id = :id;
+
+-- name: keep_distance
+UPDATE pool SET next_submit_at = :at WHERE id = :id AND next_submit_at < :at;
+
+-- name: count_lost
+UPDATE pool SET lost = lost + 1 WHERE id = :id;
 
 -- name: end_budget_pause
 UPDATE pool SET next_submit_at = :now, pause_reason = '' WHERE account = :account AND pause_reason = 'budget';
+
+-- name: failing
+UPDATE pool SET failing_since = CASE WHEN failing_since = 0 THEN :now ELSE failing_since END WHERE id = :id RETURNING failing_since;
+
+-- name: answering
+UPDATE pool SET failing_since = 0 WHERE id = :id;
+
+-- name: away
+SELECT 1 FROM pool WHERE account = :account AND failing_since > 0 AND failing_since <= :before LIMIT 1;
 
 -- An upstream that cannot even be asked: those who wait are told when that goes on.
 -- name: count_failure
@@ -138,7 +166,7 @@ SELECT id, n FROM job WHERE lane_id = :lane_id AND id > :after AND state = 'queu
 -- name: at_work
 SELECT id, payer_id, lane_id, n, submitted_at, task_state, task_started_at FROM job
 WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
-    AND (state <> 'held' OR submitted_at > :held_since) ORDER BY submitted_at, id;
+    AND (state <> 'held' OR (slot_free = 0 AND submitted_at > :held_since)) ORDER BY submitted_at, id;
 
 -- name: queued_in_pool
 SELECT count(*) FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued';

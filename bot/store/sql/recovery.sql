@@ -11,6 +11,9 @@ UPDATE job SET due_at = :now WHERE id IN (
     UNION ALL SELECT id FROM job WHERE state = 'collecting' AND due_at > :horizon
     UNION ALL SELECT id FROM job WHERE state = 'queued' AND prepared = 0 AND due_at > :horizon);
 
+-- name: recall_rests
+UPDATE job SET resting_until = :now WHERE resting_until > :horizon;
+
 -- name: recall_inbox
 UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > :horizon;
 
@@ -42,3 +45,6 @@ UPDATE job SET due_at = :now WHERE state = 'running' AND owner <> '' AND due_at 
 
 -- name: open_unknown
 UPDATE job SET due_at = :now WHERE state = 'unknown' AND owner <> '' AND due_at > :now;
+
+-- name: open_held
+UPDATE job SET due_at = :now WHERE state = 'held' AND slot_free = 0 AND owner <> '' AND due_at > :now;

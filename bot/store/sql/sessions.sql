@@ -1,6 +1,7 @@
 -- Begins a session, unless one is open in the conversation; then no row comes back.
 -- name: insert
-INSERT INTO session (conversation_id, phase, document, due_at, created_at) VALUES (:conversation_id, 'gathering', '', :due_at, :now)
+INSERT INTO session (conversation_id, host_id, phase, document, due_at, created_at)
+VALUES (:conversation_id, :host_id, 'gathering', '', :due_at, :now)
 ON CONFLICT (conversation_id) WHERE phase <> 'ended' DO NOTHING RETURNING *;
 
 -- name: get
@@ -13,14 +14,15 @@ SELECT * FROM session WHERE id = :id;
 SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: save
-UPDATE session SET phase = :phase, document = :document, due_at = :due_at, version = version + 1
+UPDATE session SET phase = :phase, host_id = :host_id, document = :document, due_at = :due_at, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: set_due
 UPDATE session SET due_at = :due_at WHERE id = :id AND version = :version;
 
--- name: payer
-SELECT * FROM payer WHERE kind = 'session' AND ref_id = :session_id;
+-- How many other sessions somebody hosts that do not rest.
+-- name: hosted_besides
+SELECT count(*) FROM session WHERE host_id = :host_id AND id <> :id AND phase <> 'ended' AND phase <> 'resting';
 
 -- name: open_here
 SELECT * FROM session WHERE conversation_id = :conversation_id AND phase <> 'ended';
@@ -58,8 +60,8 @@ SELECT COALESCE(max(id), 0) FROM job_event;
 SELECT max(id) FROM (SELECT id FROM job_event WHERE id > :after ORDER BY id LIMIT :limit) AS next_events;
 
 -- name: told_between
-SELECT DISTINCT p.ref_id FROM job_event e JOIN job j ON j.id = e.job_id JOIN payer p ON p.id = j.payer_id
-WHERE e.id > :after AND e.id <= :until AND p.kind = 'session' ORDER BY p.ref_id;
+SELECT DISTINCT j.session_id FROM job_event e JOIN job j ON j.id = e.job_id
+WHERE e.id > :after AND e.id <= :until AND j.session_id <> 0 ORDER BY j.session_id;
 
 -- A person's private conversation with the bot, if they ever said anything there and it is open.
 -- name: private_conversation
@@ -77,6 +79,9 @@ SELECT * FROM session_sheet WHERE state = 'wanted' AND due_at <= :now ORDER BY d
 
 -- name: lease_sheet
 UPDATE session_sheet SET due_at = :due_at, tries = tries + 1 WHERE id = :id;
+
+-- name: renew_sheet
+UPDATE session_sheet SET due_at = :due_at WHERE id = :id AND state = 'wanted' AND tries = :tries;
 
 -- name: postpone_sheet
 UPDATE session_sheet SET due_at = :due_at WHERE id = :id AND state = 'wanted';
@@ -104,6 +109,20 @@ ORDER BY id LIMIT 1;
 -- name: open_sheets
 UPDATE session_sheet SET due_at = :now WHERE state = 'wanted' AND due_at > :now;
 
+-- Ideas that are asked for in a private chat.
+-- name: ask_privately
+INSERT INTO private_idea (person_id, conversation_id, session_id, at) VALUES (:person_id, :conversation_id, :session_id, :now)
+ON CONFLICT (person_id) DO UPDATE SET conversation_id = :conversation_id, session_id = :session_id, at = :now;
+
+-- name: asked_privately
+SELECT session_id FROM private_idea WHERE conversation_id = :conversation_id AND at > :since;
+
+-- name: answered_privately
+DELETE FROM private_idea WHERE conversation_id = :conversation_id;
+
+-- name: drop_asked
+DELETE FROM private_idea WHERE person_id = :person_id;
+
 -- Forgetting a person.
 -- name: with_person
 SELECT id FROM session WHERE document LIKE :pattern ORDER BY id;
@@ -117,6 +136,25 @@ SELECT * FROM session_sheet WHERE session_id = :session_id AND state = 'made' OR
 -- name: withdraw_sheet
 UPDATE session_sheet SET state = 'given up', picture = '', page = '', paper = '' WHERE id = :id;
 
+-- An album with a picture that was deleted is out of sight, until that is undone or final.
+-- name: hide_sheet
+UPDATE session_sheet SET state = 'hidden' WHERE id = :id AND state = 'made';
+
+-- name: unhide_sheet
+UPDATE session_sheet SET state = 'made' WHERE id = :id AND state = 'hidden';
+
+-- name: want_sheet_again
+UPDATE session_sheet SET state = 'wanted', tries = 0, due_at = :now
+WHERE session_id = :session_id AND kind = 'sheet' AND mark = :mark;
+
 -- name: album_posts
 SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "album"%' OR payload LIKE '%"shows": "page"%')
+ORDER BY id;
+
+-- Somebody was banned: every open session is looked at.
+-- name: look_again
+UPDATE session SET due_at = :now WHERE phase <> 'ended' AND due_at > :now;
+-- Cards, whose the pictures were, notes. (The pattern fits other sessions' as well; a touch too many does no harm.)
+-- name: posts
+SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "card"%' OR payload LIKE '%"shows": "reveal"%')
 ORDER BY id;

@@ -4,6 +4,6 @@ It knows nothing of Shenbi; it needs NumPy, OpenCV and Pillow. No model is invol
 """
 
 from .order import PaintError, PaintOrder
-from .painter import paint
+from .painter import paint, unread
 
-__all__ = ["PaintError", "PaintOrder", "paint"]
+__all__ = ["PaintError", "PaintOrder", "paint", "unread"]

@@ -10,6 +10,7 @@ from .finish import signed, to_png
 from .order import PaintOrder
 from .palette import take_colours, take_texture
 from .scene.compose import compose
+from .scene.sheets import can_write
 from .styles import BY_NAME
 
 
@@ -26,6 +27,14 @@ def paint(order: PaintOrder) -> bytes:
     brief = read(order.prompt, order.negative_prompt)
     style = style_for(order.style, brief)
     return to_png(signed(_colours(order, brief, style)), style, order.seed)
+
+
+def unread(order: PaintOrder) -> tuple[str, ...]:
+    """The words of an order that the painter does not know, in their order. A repainted photo is its own subject: none."""
+    if order.reference is not None and order.ref_mode == "repaint":
+        return ()
+    brief = read(order.prompt, order.negative_prompt)
+    return (*brief.strange, *(text for text in brief.written if not (brief.sheets and can_write(text))))
 
 
 def style_for(asked: str, brief: Brief) -> str:

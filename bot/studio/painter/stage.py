@@ -79,6 +79,8 @@ class Stage:
         self.rgb: U8 = np.zeros((height, width, 3), np.uint8)
         self.near: U8 = np.zeros((height, width), np.uint8)
         self.shapes: U8 = np.zeros((height, width), np.uint8)
+        self.hair_of: Colour | None = None
+        """The colour of everybody's hair, where the words say one."""
         self.wet: U8 | None = None
         """Where a river runs through the land, 255; nothing grows there."""
         self._shape = 0

@@ -2,46 +2,47 @@
 
 ## Help and menus
 
-help-settings = /settings — your defaults; /settings here: this chat's
+help-settings = /settings — your defaults; /settings here: the defaults in this chat
 help-mod = /mod add cyber neon, rain at night — a modifier of your own; write +cyber in any prompt
 help-scene = /scene poster moon festival — presets for a purpose; /scene lists them
 help-compare = /compare a fox — the same in several styles, on one sheet
 help-gallery = /gallery — your pictures, page by page; /gallery fox watercolor searches
-help-star = /star 42 — keep picture 42 for ever (again: no longer)
+help-star = /star 42 — star picture 42, so that it is never cleared (again: unstar)
 help-forget = /forget — delete your pictures and what I know of you
 menu-settings = your defaults
 menu-mod = modifiers of your own
 menu-scene = presets for a purpose
 menu-compare = the same in several styles
 menu-gallery = your pictures, page by page
-menu-star = keep a picture for ever
+menu-star = star a picture
 menu-forget = delete your pictures and data
 help-many = {"{"}red, blue{"}"} fox in {"{"}snow, desert{"}"} — all combinations, up to 16 (the price is asked first above four)
-button-star = ⭐ Keep
+button-star = ⭐ Star
+button-starred = ⭐ Starred
 post-deleted = deleted
 
 ## Many at once
 
-many-too-many = That makes { $count } combinations; { $most } are the most at once.
-many-too-many-pictures = That makes { $count } pictures; { $most } are the most at once.
+many-too-many = That makes { $count } combinations; { $most } at most.
+many-too-many-pictures = That makes { $count } pictures; { $most } at most.
 batch-many-head = { $count } combinations, beginning with: { $prompt }
 batch-compare-head = Comparison: { $prompt }
-batch-ask = This makes { $count } pictures for ¥{ $price }. Shall I paint them?
-batch-ask-free = This makes { $count } pictures, free of charge. Shall I paint them?
+batch-ask = This makes { $count } pictures for ¥{ $price }. Paint them?
+batch-ask-free = This makes { $count } pictures, free of charge. Paint them?
 batch-button-yes = Paint them
 batch-button-no = No
 batch-button-stop = Stop
 batch-made = { $made } of { $count } are in the queue.
 batch-dropped = Stopped. What had not begun was not charged.
-batch-stopped-short = { $made } of { $count } are in the queue; then there was something in the way:
+batch-stopped-short = { $made } of { $count } are in the queue; the rest could not be queued:
 batch-compare-progress = { $ended } of { $count } painted …
 batch-compare-failed = { $count ->
     [one] 1 of them did not work out and was not charged.
    *[other] { $count } of them did not work out and were not charged.
 }
-batch-none = No question { $id } is waiting for you.
+batch-none = Nothing to confirm under #{ $id }.
 batch-not-yours = Only the person who asked can answer.
-compare-needs-words = Say what to compare, for example: /compare a fox in the snow. /compare all … takes all nine styles; /compare {"{"}red, blue{"}"} fox compares words.
+compare-needs-words = Add what to compare, for example: /compare a fox in the snow. /compare all … takes all nine styles; /compare {"{"}red, blue{"}"} fox compares words.
 
 ## Modifiers
 
@@ -53,7 +54,7 @@ mod-bad-word = “{ $word }” cannot be a modifier's name: it begins with a let
 mod-too-long = That is too long: at most { $limit } characters, and { $no } for what is not wanted.
 mod-too-many = You have { $limit } modifiers already; remove one first.
 mod-too-many-here = This chat has { $limit } modifiers already; remove one first.
-mod-added = Kept. Write +{ $word } in any prompt.
+mod-added = Saved. Write +{ $word } in any prompt.
 mod-line = +{ $word } · { $text }
 mod-line-options = sets { $options }
 mod-line-no = without { $no }
@@ -65,6 +66,8 @@ mod-of-person = It is yours.
 mod-of-conversation = It is shared in this chat.
 mod-of-house = It is built in.
 mod-removed = +{ $word } is removed.
+mod-remove-ask = Remove +{ $word }?
+mod-remove-yes = Remove
 mod-remove-here = +{ $word } is shared in this chat. /mod remove { $word } here removes it.
 mod-not-yours = +{ $word } was shared by somebody else; only they or an admin can change it.
 mod-shared = Everyone here can now write +{ $word }.
@@ -86,12 +89,12 @@ settings-head-here = Settings of this chat
 settings-line-style = Style: { $value }
 settings-line-size = Size: { $value }
 settings-line-n = Pictures: { $value }
-settings-line-no = Never: { $value }
+settings-line-no = Exclude: { $value }
 settings-line-language = Language: { $value }
 settings-line-gallery = Shown to others in the gallery: { $value }
 settings-unset = —
 settings-from-here = { $value } (of this chat)
-settings-foot-me = Options that you write with a prompt come first. In words: /settings style watercolor · /settings no text · /settings n -
+settings-foot-me = Options in a prompt win. In words: /settings style watercolor · /settings no text · /settings n -
 settings-foot-here = These count for everyone here who has not set their own. In words: /settings here style watercolor
 settings-ask-style = Which style, when none is written?
 settings-ask-size = Which shape, when none is written? Also: /settings size 1280x720
@@ -102,7 +105,7 @@ settings-ask-gallery = May others in the same chat find the pictures in its gall
 settings-name-style = Style
 settings-name-size = Size
 settings-name-n = Pictures
-settings-name-no = Never
+settings-name-no = Exclude
 settings-name-language = Language
 settings-name-gallery = Gallery
 settings-button-clear = Not set
@@ -114,9 +117,9 @@ settings-admins-only = Only admins can change what counts for this chat. /settin
 settings-not-yours = These are somebody else's settings. /settings shows yours.
 unknown-setting = I do not know the setting “{ $word }”. There are: style, size, n, no, language, gallery.
 unknown-setting-near = I do not know the setting “{ $word }”. Did you mean “{ $near }”?
-setting-n = “{ $value }” does not do: it goes from 1 to { $most }, for example: /settings n 2
+setting-n = “{ $value }” is out of range: 1 to { $most }, for example: /settings n 2
 setting-no-long = That is too long: at most { $limit } characters.
-bad-language = “{ $value }” is not a language of mine. I speak zh and en.
+bad-language = I don’t speak “{ $value }”. I speak zh and en.
 bad-gallery = “{ $value }”? Write yes or no.
 
 ## Gallery
@@ -135,10 +138,10 @@ gallery-empty = You have no pictures yet. /imagine something!
 gallery-none = No pictures match.
 gallery-no-sheet = The sheet could not be put together; the buttons bring each picture.
 gallery-not-yours = This is somebody else's gallery. /gallery shows yours.
-star-on = #{ $id } is kept for ever. (/star { $id } again: no longer)
-star-off = #{ $id } is no longer kept for ever.
+star-on = Starred #{ $id }, it won’t be cleared. Send /star { $id } again to unstar.
+star-off = Unstarred #{ $id }.
 star-no-picture = #{ $id } has no pictures (any more).
-star-too-many = You have starred as many as I can keep; unstar some first.
+star-too-many = You have reached the limit of stars; unstar some first.
 
 ## Forgetting
 
@@ -151,5 +154,5 @@ forget-yes = Delete everything
 forget-no = Keep it
 forget-kept = Nothing was deleted.
 forget-not-yours = Only the person who asked can press this. /forget asks for yourself.
-forgotten = Your pictures, words and settings are deleted. Sums of money stay, without your name. Posts in chats are taken away as far as the platform allows.
-forgotten-but-banned = Your pictures, words and settings are deleted. That you may not use this bot stays known.
+forgotten = Your pictures, words and settings are deleted. Amounts spent are kept, without your name. Posts in chats are taken away as far as the platform allows.
+forgotten-but-banned = Your pictures, words and settings are deleted. Your ban is kept.

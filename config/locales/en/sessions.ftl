@@ -7,11 +7,19 @@ session-phase-gathering = Round { $round } of { $rounds } · ideas until { $unti
 session-phase-prolonged = Round { $round } of { $rounds } · no ideas yet, so a little longer: until { $until } ({ $left })
 session-phase-painting = Round { $round } of { $rounds } · painting, { $done } of { $total } done
 session-phase-painting-time = Round { $round } of { $rounds } · painting, { $done } of { $total } done, about { $left } to go
-session-phase-hanging = Round { $round } of { $rounds } · painted; hanging the pictures
+session-painting-begins = Round { $round } of { $rounds } · ideas are closed, painting { $count ->
+    [one] 1 picture
+   *[other] { $count } pictures
+} now
+session-painting-begins-time = Round { $round } of { $rounds } · ideas are closed, painting { $count ->
+    [one] 1 picture
+   *[other] { $count } pictures
+} now, about { $left }
+session-phase-hanging = Round { $round } of { $rounds } · painted; putting the pictures up
 session-phase-voting = Round { $round } of { $rounds } · vote until { $until } ({ $left })
-session-phase-resting = Round { $round } of { $rounds } · resting
+session-phase-resting = Round { $round } of { $rounds } · on hold
 session-phase-paused = Round { $round } of { $rounds } · paused by the host
-session-phase-ended = The end
+session-phase-ended = That’s it!
 session-left-seconds = { $count } s left
 session-left-minutes = { $count } min left
 session-left-hours = { $count } h left
@@ -28,49 +36,76 @@ session-winner = The winner is picture { $number }: { $idea } ({ $name }, { $vot
    *[other] { $votes } votes
 })
 session-winner-alone = The last picture: { $idea } ({ $name })
+session-leads-above = This round builds on the winner.
+session-skipped = Round { $round } was skipped.
 session-tied = It was a tie, { $votes ->
     [one] 1 vote
    *[other] { $votes } votes
 } each: the idea that came first wins.
 session-unvoted = Nobody voted: the idea that came first wins.
-session-ideas = Ideas so far: { $count }
+session-ideas = Ideas: { $count }
 session-idea-line = • { $name }: { $idea }
 session-with-picture = 📎 a picture
+session-idea-line-nameless = • { $idea }
+session-ideas-in = { $count ->
+    [one] 1 idea is in: { $names }
+   *[other] { $count } ideas are in: { $names }
+}
 session-more = … and { $count } more
 session-between = { ", " }
-session-people = With us: { $names }
+session-people = Players: { $names }
 session-host = { $name } (host)
 session-all-of-us = all of us
-session-how-idea = Your idea: write /idea and a few words, or reply to this message; a picture may come with it. Write again to change it; “/idea take back” withdraws it.
-session-how-vote = One vote each: write “vote 2”. Write again to change it.
-session-how-vote-press = One vote each: press a number. Press another to change it.
+session-how-idea-public = Your idea: write /idea and a few words, or reply to this message; a picture may come with it. Ideas are public here. Write again to change yours; “/idea take back” withdraws it.
+session-how-idea-field = Your idea: write it below. Nobody sees it until painting begins. (What you write in the chat, such as /idea, everybody sees; a picture can only come that way.) Need more time? Press Join, and you are waited for.
+session-how-idea-link = Your idea: press the button and send it to me privately. Nobody sees it until painting begins. (/idea in this chat works too, and everybody sees it.) Need more time? Press Join, and you are waited for.
+session-how-idea-public-again = Your idea: write /idea and a few words.
+session-how-idea-field-again = Your idea: write it below. Nobody sees it until painting begins.
+session-how-idea-link-again = Your idea: press the button and send it to me privately.
+session-early-ideas = Painting begins as soon as everyone who plays has given an idea.
+session-early-votes = The vote closes as soon as everyone who plays has voted.
+session-host-gathering = Host: /session paint · pause · end
+session-host-painting = Host: /session close (go on with what is there) · pause · skip
+session-host-voting = Host: /session close · pause · skip
+session-voted = { $count } of { $most } have voted
+session-result = Round { $round }, the result:
+session-revealed = { $number } · { $idea } — by { $name }, { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+}
+session-revealed-winner = 🏆 { $number } · { $idea } — by { $name }, { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+}
+session-revealed-alone = 🏆 { $idea } — by { $name }, the only picture of this round
+session-how-vote = One vote each, and nobody sees how it stands: write “vote 2”. Write again to change it.
+session-how-vote-press = One vote each, and nobody sees how it stands: press a number. Press another to change it.
 session-strict = Nobody may vote for their own idea.
-session-candidate = { $number } · { $idea } ({ $name }) — { $votes }
-session-candidate-plain = { $number } · { $idea } ({ $name })
+session-candidate = { $number } · { $idea }
 session-missed = { $count ->
     [one] 1 more picture could not be painted.
    *[other] { $count } more pictures could not be painted.
 }
 session-mention = In a group, mention me (@) in what you write, or it does not reach me.
-session-tie = A tie goes to the idea that came first.
+session-unconfirmed = What you write counts; I don’t confirm each one.
 session-budget = ¥{ $used } of ¥{ $budget } used
-session-spent = ¥{ $used } so far
+session-spent = ¥{ $used } spent so far
 session-free = Painted by the embedded studio: free
-session-card-moved = This session's card is further down.
+session-card-moved = ↓ The session goes on below.
 session-how-resume = To go on: /session resume
 session-how-resume-idea = To go on: an /idea, or /session resume
 session-sheet-missing = The contact sheet could not be made. Vote by the list.
-session-winners = How it came about: { $path }
-session-shares = What it cost: { $shares }
+session-winners = How we got here: { $path }
+session-shares = Cost: { $shares }
 session-share = { $name } { $amount }
 session-how-album = The album again: /session album
 
-session-rests-no-ideas = No ideas came, so the session rests.
-session-rests-idle = Nothing has happened for a day, so the session rests.
-session-rests-limit = A limit of this bot is reached for now, so the session rests. The ideas are kept.
-session-rests-nothing-painted = Twice none of the ideas could be painted, so the session rests.
-session-rests-barred = I could not write here for a while, so it rests. Ideas and votes are kept.
-session-rests-host-left = The host has left and nobody else is in, so it rests. Whoever wakes it is the new host.
+session-rests-no-ideas = No ideas came in, so the session is on hold.
+session-rests-idle = Nothing has happened for a day, so the session is on hold.
+session-rests-limit = A limit of this bot is reached for now, so the session is on hold. The ideas are kept.
+session-rests-nothing-painted = Twice none of the ideas could be painted, so the session is on hold.
+session-rests-barred = I could not write here for a while, so the session is on hold. Ideas and votes are kept.
+session-rests-host-left = The host has left and nobody else is playing, so the session is on hold. Whoever resumes it becomes the host.
 session-ended-rounds = All rounds have been played.
 session-ended-host = Ended by the host.
 session-ended-budget = The session's budget is used up.
@@ -84,39 +119,48 @@ session-button-resume = ▶ Resume
 session-button-skip = ⏭ Skip the round
 session-button-end = End
 session-button-album = 📖 Album
-session-button-vote = { $number } · { $votes }
-session-button-vote-for = Vote { $number }
+session-button-join = ✋ Join
+session-button-idea = 💡 Give an idea
+session-ask-idea = Your idea (only you see it)
+session-button-vote = { $number }
 
 ## Answers
 
 session-help =
-    A session makes pictures together: ideas, painting, a vote, and the winner leads the next round.
-    /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep content or style · --strict · --style watercolor
+    Paint together: everyone gives an idea, all of them are painted, you vote, and the winner leads the next round.
+    /session start autumn in the city — options: --rounds 3 · --per-round 4 · --ideas 120s · --vote 60s · --budget 20 · --keep style or content · --strict · --early no · --style watercolor
     /idea a fox under lanterns — your idea · /vote 2 — your vote
-    /session status · paint · close · pause · resume · skip · settings · kick <name> · leave · end · album
+    /session join · status · paint · close · pause · resume · skip · settings · kick <name> · leave · end · album
 session-unknown-action = There is no “/session { $word }”. Did you mean “/session { $near }”? /session help lists all.
 session-none = There is no session here. Begin one: /session start <theme>
-session-already = A session is open here: “{ $theme }”. /session status shows it; its host can end it with /session end.
+session-already = A session is running here: “{ $theme }”. /session status shows it; its host can end it with /session end.
 session-needs-theme = Say what it should be about: /session start autumn in the city
 session-theme-too-long = That theme has { $length } characters; { $limit } is the most. Nothing was begun.
+session-host-has-enough = { $host }, who hosts this session, is hosting { $limit } others, the most at once. It can go on when one of those has ended.
 session-host-only = Only the host ({ $host }) and admins can do that.
 session-you-were-removed = You were removed from this session.
 session-not-while-gathering = Not now: ideas are being collected.
 session-not-while-painting = Not now: the pictures are being painted. The vote comes next.
-session-not-while-hanging = One moment: the pictures are being hung.
+session-not-while-hanging = One moment: the pictures are being put up.
 session-not-while-voting = Not now: people are voting. Ideas are taken again when a new round begins.
-session-not-while-resting = The session is resting. /session resume wakes it.
+session-not-while-resting = The session is on hold. /session resume wakes it.
 session-not-while-paused = The session is paused. Its host can go on with /session resume.
 session-not-while-ended = This session has ended. /session start <theme> begins a new one.
 session-no-ideas-yet = There are no ideas yet.
 session-nothing-painted-yet = Nothing has been painted yet.
 session-no-such-person = Nobody in this session is called that.
+session-kick-which = { $count } people here are called { $name }. Which one?
+session-kick-one = { $place } · { $name }{ $known ->
+    [host] { " " }(host)
+    [idea] : “{ $idea }”
+   *[none] { "" }
+}
 session-not-in-it = You are not in this session.
-session-who-to-kick = Whom? For example: /session kick Bob
+session-who-to-kick = Who? For example: /session kick Bob
 session-kicked = { $name } is out of the session.
 session-left = You have left the session.
 session-no-album = There is no album yet: nothing has been painted.
-session-album-coming = The album is being set; it comes in a moment.
+session-album-coming = The album is being made; it comes in a moment.
 session-settings =
     { $rounds } rounds · { $per_round } pictures a round · ideas { $ideas } { $ideas_unit ->
         [h] h
@@ -144,6 +188,9 @@ session-settings =
     } · { $strict ->
         [yes] strict: no vote for one's own idea
        *[no] own ideas may be voted for
+    } · { $early ->
+        [yes] goes on once everyone is in
+       *[no] always takes its full time
     } · { $budget ->
         [none] no budget of its own
        *[some] budget ¥{ $budget }
@@ -158,13 +205,14 @@ idea-too-long = That idea has { $length } characters; { $limit } is the most.
 idea-round-full = This round has { $limit } ideas already, the most that fit on one sheet. Keep yours for the next round.
 idea-none-to-take-back = You have no idea in this round.
 idea-taken-back = Your idea is taken back.
+idea-private-ask = Your idea for “{ $theme }”, please: send it as your next message. Nobody sees it until painting begins.
+idea-private-in = Your idea for “{ $theme }” is in. To change it, press the button in the group again.
+idea-private-over = “{ $theme }” takes no ideas at the moment. Each round has a button of its own.
 vote-no-such-picture = There is no picture { $number }. Choose from 1 to { $most }.
 vote-own-idea = That is your own idea; in this session you vote for somebody else's.
 vote-too-late = That vote is over.
 vote-too-many = { $limit } people have voted; there is no room for more.
 vote-which = Which picture? For example: /vote 2
-session-tally = Votes so far: { $tally }
-session-tally-one = { $votes } for picture { $number }
 
 ## Options
 
@@ -174,17 +222,18 @@ bad-vote = “{ $value }” is not a time to vote. It goes from 10 s to 24 h, fo
 bad-ideas = “{ $value }” is not a time for ideas. It goes from 10 s to 24 h, for example --ideas 120s or --ideas 10m.
 bad-budget = “{ $value }” is not a budget in yuan. It goes from 0.01 to 10000, for example --budget 20.
 bad-keep = “{ $value }” cannot be kept. Write --keep content or --keep style.
+bad-early = “{ $value }” is neither yes nor no. With --early no, ideas and votes always take their full time.
 
-help-session = /session start autumn in the city — make pictures together: ideas, votes, an album
+help-session = /session start autumn in the city — paint together: ideas, votes, an album
 help-idea = /idea a fox under lanterns — your idea for the session
 help-vote = /vote 2 — your vote for picture 2
-menu-session = make pictures together
+menu-session = paint together
 menu-idea = your idea for the session
 menu-vote = your vote in the session
 
 ## The album
 
-album-kind = Shenbi · album of a creative session
+album-kind = Shenbi · album of a session
 album-facts = { $day } · host { $host } · { $people ->
     [one] 1 person
    *[other] { $people } people
@@ -198,7 +247,7 @@ album-facts = { $day } · host { $host } · { $people ->
 album-people = With: { $names }
 album-between-names = {", "}
 album-votes-title = The votes
-album-path = How it came about
+album-path = How we got here
 album-round = Round { $round }
 album-won = winner
 album-voices = { $count ->
@@ -216,7 +265,7 @@ album-skipped = skipped, without a winner
 album-missed = Not painted: “{ $idea }” ({ $name })
 album-by-all = all of us
 album-nobody = somebody
-album-shares = What it cost
+album-shares = Cost
 album-share-pictures = { $count ->
     [one] 1 picture
    *[other] { $count } pictures
@@ -230,4 +279,4 @@ album-letters-missing = This machine has no font for some letters above (shown a
 album-post = “{ $theme }”: the album.
 album-page-post = The album as a page, to keep:
 album-files-post = The album as a page and for printing (PDF), to keep:
-album-gone = This album has been withdrawn. /session album makes it anew.
+album-gone = This album has been withdrawn. /session album makes a new one.

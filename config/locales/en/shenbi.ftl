@@ -5,20 +5,25 @@
 
 job-head = #{ $id } · { $prompt }
 job-queued = { $position ->
-    [1] Accepted. You are next; about { $seconds } s.
-   *[other] Accepted. You are number { $position } in the queue; about { $seconds } s.
+    [1] Got it. You are next; about { $seconds } s.
+   *[other] Got it. You are number { $position } in the queue; about { $seconds } s.
 }
-job-far-back = Accepted. More than 200 pictures are ahead of you; this will take a while.
-job-preparing = Accepted. Your picture is being handed to the painter.
+job-far-back = Got it. More than 200 pictures are ahead of you, so this will take a while.
+job-preparing = Got it. Your picture is being handed to the painter.
 job-submitting = It is your turn: handing it to the painter.
 job-next = The painter has it; it comes right after the current picture.
 job-running = Painting … about { $seconds } s to go.
+job-overdue = Painting … it has been taking longer than usual since { $since }. The painter gives up at { $until } at the latest; you are told either way.
 job-collecting = Painted. Bringing it here.
 job-stopping = Stopping. If the painter has already begun, it finishes and is charged, but nothing is posted.
 job-unknown = The painter's answer got lost. Finding out whether it has begun, so that nothing is paid twice.
-job-held = Nobody can tell yet whether this was painted. The operator has been told; the price stays reserved, nothing is paid twice.
-job-waits-for-operator = Accepted, but the painter's account is out of order. The operator has been told; your place is kept and nothing is charged.
-job-waits-for-upstream = Accepted, but the painter does not answer at the moment. Your place is kept; it goes on by itself.
+job-held = It is not clear yet whether this was painted. The operator has been told; the price stays reserved, nothing is paid twice.
+job-held-back = An admin is holding this back for now. Nothing is charged; it goes on as soon as they release it. /cancel { $id } takes it back.
+job-waits-for-operator = Got it, but the painter's account is out of order. The operator has been told; your place is kept and nothing is charged.
+job-waits-for-upstream = Got it, but the painter does not answer at the moment. It goes on by itself; nothing is charged meanwhile.
+job-rests = Got it. The painter could not take it just now; it is tried again in about { $seconds } s. Nothing is charged meanwhile.
+job-not-reached = The painter could not be reached, although it was tried again and again. It was not your fault and nothing was charged. Please try again later.
+job-not-taken = This never arrived at the painter, although it was sent three times. It was not your fault and nothing was charged; the operator has been told. Please try again.
 job-price = { $count ->
     [one] 1 picture · ¥{ $price }
    *[other] { $count } pictures · ¥{ $price }
@@ -34,7 +39,11 @@ job-price-free = { $count ->
 job-facts = { $style } · { $size } · seed { $seed } · { $model }
 job-charged = ¥{ $price }
 job-partial = { $kept } of { $asked } pictures came out; only those are charged.
+partial-withheld = The painting service’s moderation held the rest back.
+partial-lost = The rest did not arrive whole.
 job-by-studio = Painted by the embedded studio, not by Wanxiang.
+job-unread = The studio does not know: { $words }
+list-comma = {", "}
 job-cancelled = Cancelled. Nothing was charged.
 job-cancelled-charged = { $count ->
     [one] Stopped, but it had already been painted: ¥{ $price } is charged. /show { $id } brings it here.
@@ -53,6 +62,9 @@ button-originals = { $count ->
    *[other] 📎 Originals
 }
 button-delete = 🗑 Delete
+button-delete-yes = 🗑 Delete it
+button-delete-no = Keep it
+button-undo = Undo
 button-copy = 📋 Prompt
 button-cancel = Cancel
 button-back = ‹ Back
@@ -73,16 +85,16 @@ style-chinese-painting = Chinese painting
 style-flat-illustration = flat illustration
 prompt-bare-restyle = { $key ->
     [auto] the same picture, painted beautifully
-   *[other] the same picture as a { $style }
+   *[other] the same picture in { $style } style
 }
 
 ## Questions
 
-ask-style = In which style shall I paint this picture anew? Press one, or write for example: /restyle watercolor at dusk
-ask-language = Which language shall I speak?
+ask-style = Which style? Press one, or write for example: /restyle watercolor at dusk
+ask-language = Which language?
 lang-name-zh = 中文
 lang-name-en = English
-language-set = I speak English to you from now on.
+language-set = I’ll speak English from now on.
 say-something = Tell me what to paint, for example: /imagine a sea of roses at sunrise
 
 ## What cannot be meant
@@ -102,31 +114,38 @@ bad-seed = “{ $value }” is not a seed. It is a whole number from 0 to 214748
 bad-strength = “{ $value }” is not a strength. It goes from 0 (free) to 1 (close to the picture), for example --strength 0.7.
 bad-from = “{ $value }” is not a picture's number. Write it like --from 42, or --from 42.2 for the second picture.
 no-such-picture = There is no picture { $pick } of #{ $id } (any more).
-no-such-job = There is no job { $id } here that you may see. /jobs lists yours.
+no-such-job = There is no #{ $id } here. /jobs lists yours.
 not-yours = #{ $id } belongs to somebody else; only they or an admin can do that.
+reply-withheld-id = Your app only told me that you quote something, not what. Please send the picture itself together with the words.
 reply-withheld = In this kind of group I cannot see which picture you reply to. Send the picture with the command as its caption; or make me an admin, or turn the group into a supergroup (show the history to new members).
 reply-no-image = There is no picture in the message you replied to. Reply to a picture, or attach one.
 no-image-repaint = Which picture? Reply to one with /restyle, or send one with /restyle as its caption.
 no-image-refonly = Which picture's style? Reply to one with /similar and say what to paint.
 similar-needs-words = Say what to paint in this picture's style, for example: /similar a lighthouse
 no-job-to-repeat = There is nothing to repeat yet. /imagine something first.
-nothing-to-cancel = Nothing of yours is waiting or being painted.
+nothing-to-cancel = You have nothing waiting or being painted.
+burst = You pressed this { $count } times in a row. Paint once more?
+button-once-more = 🔁 Paint once more
 button-unknown = This button is too old for me. /help lists what I can do.
-too-old = I was away for too long and this message is more than a day old, so I did not act on it. Please say it again.
+too-old = I was offline and this message is more than a day old, so nothing was done. Please send it again.
+message-too-long = That is { $count } characters; I read at most { $limit } in one message. Please send less.
+too-many-options = There are more than { $limit } words in this that look like options. Please write less.
+one-command = A command comes first, and one message holds one command. Please send them one by one.
 our-mistake = Something went wrong on our side; the operator has been told. Nothing was charged. Please try again.
-not-allowed = This bot is for invited people. If you should be one of them, give the operator this: { $who }
+not-allowed = This bot is invite-only. To get in, send the operator this ID: { $who }
 model-gone = The model { $model } is no longer available here. Nothing was charged. Try again without --model.
 
 ## Pictures that came in
 
-image-empty = That picture is empty. Nothing was charged.
+image-empty = That picture is empty: there is nothing to see in it. Nothing was charged.
 image-too-many-bytes = That picture is over { $limit } MB. Send a smaller one; nothing was charged.
-image-not-an-image = That is not a picture I can read. JPG, PNG, WebP, BMP, TIFF, GIF and HEIC work; nothing was charged.
+image-not-an-image = That is not a picture I can read. JPG, PNG, WebP, BMP, TIFF, GIF, HEIC and AVIF work; nothing was charged.
 image-too-large = That picture has more than { $limit } million pixels. Send a smaller one; nothing was charged.
 image-too-small = That picture is only { $width }×{ $height } pixels; it needs at least { $limit } a side. Nothing was charged.
 image-absurd-ratio = That picture is too narrow: the long side may be at most { $limit } times the short one. Nothing was charged.
 image-damaged = That picture is damaged or cut off. Send it again; nothing was charged.
-image-gone = That picture can no longer be fetched. Send it again; nothing was charged.
+image-gone = That picture is no longer available. Send it again; nothing was charged.
+image-not-allowed = I am not allowed to fetch your picture here. This is not your fault; the operator has been told. Nothing was charged.
 image-not-fetched = I could not fetch that picture for two minutes. Please send it again; nothing was charged.
 reference-gone = The picture this refers to is no longer here. Send it again; nothing was charged.
 reference-upload-failed = Your picture could not be handed to the painter. It was not your fault and nothing was charged. Please try again later.
@@ -141,8 +160,20 @@ cancel-cancelled = #{ $id } is cancelled. Nothing was charged.
 cancel-requested = #{ $id } is with the painter already. If it has not begun, it is cancelled free of charge; otherwise it finishes, is charged, and is not posted.
 cancel-too-late = #{ $id } has already ended.
 cancel-not-yours = #{ $id } belongs to somebody else; only they or an admin can cancel it.
-cancel-no-such-job = There is no job { $id }. /jobs lists yours.
+hold-which = Write the number behind it: /hold 42, /release 42.
+hold-admins-only = Only an admin of this bot can hold or release #{ $id }.
+hold-done = #{ $id } is held back: it is not painted, and costs nothing, until you write /release { $id }. Its owner has been told.
+hold-too-late = #{ $id } is not waiting any more, so it cannot be held back. /cancel { $id } stops it.
+release-done = #{ $id } is released: it waits for its turn again.
+release-doubtful = #{ $id } goes back to the queue and is painted. If it had been painted already after all, it is paid for twice.
+release-not-held = #{ $id } is not being held.
+cancel-no-such-job = There is no #{ $id } here. /jobs lists yours.
+delete-ask = Delete the pictures of #{ $id }? You can undo this for { $seconds } seconds.
 deleted = The pictures of #{ $id } are deleted.
+deleted-undo = You can undo this for { $seconds } seconds.
+undelete-nothing = Nothing was deleted in the last half minute.
+undelete-too-late = It is too late to bring #{ $id } back.
+undelete-not-deleted = #{ $id } is not deleted.
 originals-of = { $count ->
     [one] #{ $id }, the original picture
    *[other] #{ $id }, the original pictures
@@ -176,17 +207,22 @@ limit-waiting = { $limit ->
     [unknown] Once one of them begins there is room again; or /cancel one.
    *[other] From about { $again } there is room again; or /cancel one.
 }
-limit-minute = That is more than { $limit } requests a minute. It works again at { $again }.
-limit-day = Your { $limit } pictures a day do not allow this: { $used } are used, { $left } left. It works again at { $again }.
-limit-day-never = You may have { $limit } pictures a day, and this asks for { $asked }. Ask for fewer at once.
-limit-conversation-day = This chat's { $limit } pictures a day do not allow this: { $used } are used, { $left } left. It works again at { $again }.
-limit-conversation-day-never = This chat may have { $limit } pictures a day, and this asks for { $asked }. Ask for fewer at once.
-limit-money-day = Today's budget of ¥{ $limit } does not allow this: ¥{ $left } is left. It works again at { $again }.
+limit-minute = That is more than { $limit } requests a minute. Try again at { $again }.
+limit-day = Daily limit reached ({ $used } of { $limit } used, { $left } left). Try again at { $again }.
+limit-day-never = You can paint at most { $limit } pictures a day, and this asks for { $asked }. Ask for fewer at once.
+limit-conversation-day = Daily limit reached here ({ $used } of { $limit } used, { $left } left). Try again at { $again }.
+limit-conversation-day-never = At most { $limit } pictures a day can be painted here, and this asks for { $asked }. Ask for fewer at once.
+limit-money-day = Today’s budget is used up: ¥{ $left } of ¥{ $limit } is left. Try again at { $again }.
 limit-money-day-never = This costs ¥{ $price }, and the budget is ¥{ $limit } a day. Ask for fewer at once.
-limit-money-month = This month's budget of ¥{ $limit } does not allow this: ¥{ $left } is left. It works again at { $again }.
+limit-money-month = This month’s budget is used up: ¥{ $left } of ¥{ $limit } is left. Try again at { $again }.
 limit-money-month-never = This costs ¥{ $price }, and the budget is ¥{ $limit } a month. Ask for fewer at once.
+limit-batches = You have { $limit } sets of pictures in the making, the most at once. Wait until one of them is done, or stop the oldest: /many stop { $id }
+limit-sessions = You are hosting { $limit } sessions, the most at once. End one where it is running (/session end), then start this one.
+limit-host-day = The host of this session has used up their pictures for today. It works again at { $again }.
+limit-host-banned = The host of this session may not use this bot at the moment.
 limit-disk = There is too little room left for new pictures. The operator has been told; it works again as soon as there is room.
 limit-banned = You may not use this bot at the moment. Ask its operator.
+limit-no-pictures = Pictures cannot be posted here: the chat does not let me. Nothing was painted or charged. Let me send photos and files here, then try /show with a number; or write to me in a private chat.
 limit-no-account = Nobody here can paint with { $model } at the moment. The operator has been told.
 
 ## Telling
@@ -196,9 +232,9 @@ styles-line = { $en } · { $zh }
 styles-foot = For example: /imagine a fox in the snow --style watercolor
 help-head = I paint what you describe.
 help-imagine = /imagine a sea of roses at sunrise — paint from words
-help-restyle = /restyle watercolor — reply to a picture: paint it anew, its content is kept
+help-restyle = /restyle watercolor — reply to a picture: keep its content, change its style
 help-similar = /similar a lighthouse — reply to a picture: paint something new in its style
-help-again = /again — the same once more, different
+help-again = /again — same prompt, new variation
 help-styles = /styles — the ten styles
 help-jobs = /jobs — your pictures and where they are
 help-show = /show 42 — bring picture 42 back
@@ -207,11 +243,12 @@ help-cost = /cost — what your pictures cost
 help-lang = /lang zh — 说中文
 help-help = /help — this
 help-options = Options: --style watercolor · --ar 16:9 · --size 1280x720 · --n 2 · --seed 7 · --no text · --strength 0.7
+help-admins = As an admin of this bot, for anybody's picture: /show 42 — how it goes, /cancel 42, /hold 42 — keep it from being painted, /release 42 — let it go on. You never see its words or the picture.
 help-foot = In a one-to-one chat you may leave out /imagine.
 menu-imagine = paint from words
-menu-restyle = paint a picture anew
+menu-restyle = change a picture's style
 menu-similar = something new in a picture's style
-menu-again = the same once more
+menu-again = same prompt, new variation
 menu-styles = the ten styles
 menu-jobs = your pictures and where they are
 menu-show = bring a picture back
@@ -233,12 +270,23 @@ option-from = a picture by its number, such as 42 or 42.2
 
 start-address = Shenbi is ready. Open { $address }
 start-workers = Working: no platform is on in this process.
-start-studio = No DASHSCOPE_API_KEY is set, so the embedded studio paints: real requests, simple pictures, no cost.
-doctor-unknown-name = { $name } is no setting of Shenbi: misspelt?
+start-studio = No DASHSCOPE_API_KEY is set, so the embedded studio paints: simple pictures, free of charge.
+doctor-unknown-name = { $name } is not a setting of Shenbi; is it misspelt?
 doctor-odd-key = a key of the account { $account } does not begin with { $begin }: the service will refuse it
-doctor-accounts = { $count ->
-    [one] 1 account paints, at { $url }
-   *[other] { $count } accounts paint, at { $url }
+doctor-account-ready = the account { $account } is answered at { $url }
+doctor-account-aside = the account { $account } is set aside for { $model }: { $reason }. `shenbi accounts --live { $account }` brings it back
+doctor-account-away = the account { $account } cannot be tried: { $url } does not answer ({ $reason })
+doctor-account-settings = the account { $account }: { $error }
+doctor-platform-refused = { $platform }: { $error }
+doctor-platform-away = { $platform } is on but cannot be reached ({ $reason })
+doctor-refused = { $error }
+doctor-admin-away = the admin { $admin } cannot be told of anything: they have not written to the bot in a private chat, or have blocked it
+doctor-alerts = alerts: { $count ->
+    [one] 1 admin
+   *[other] { $count } admins
+} in their private chats{ $hook ->
+    [yes] , and the webhook
+   *[no] { "" }
 }
 doctor-studio = no DASHSCOPE_API_KEY: the embedded studio paints
 doctor-studio-missing = no DASHSCOPE_API_KEY, and the studio's libraries are missing: set a key, or install shenbi[studio]
@@ -248,19 +296,36 @@ doctor-catalogue = config/models.toml: { $error }
 doctor-database = database: { $kind }
 doctor-no-database = database: { $error }
 doctor-disk = { NUMBER($free, useGrouping: 0) } MB free in { $folder }
+doctor-fonts = fonts: every Chinese character and emoji can be drawn
+doctor-fonts-missing = { $kind ->
+    [chinese] no font here has all Chinese characters
+    [emoji] no font here has emoji
+   *[both] no font here has all Chinese characters, and none has emoji
+} (drawn on sheets and in albums): apt-get install { $packages }; other systems: docs/sessions.md
 doctor-platform-on = { $platform } is on
 doctor-platform-off = { $platform } is off
-doctor-dingtalk-secret = DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not
 doctor-no-money-limit = SHENBI_DAILY_YUAN is 0: there is no limit of money
 
 ## For the operator
 
-held-given-up = Nobody could tell whether this was painted, so the operator gave it up. You are not charged.
+held-back-closed = An admin closed this before it was painted. You are not charged.
+held-given-up = It could not be found out whether this was painted, so the operator closed it. You are not charged.
 operate-none = none
 operate-done = done: { $id }
 operate-no-such-job = there is no job { $id }
 operate-wrong-state = job { $id } is not in a state in which that can be done
 operate-nothing-to-refund = job { $id } cost its person nothing, or was refunded already
 operate-task-taken = that task is another job's; job { $id } cannot have it
-operate-nobody = nobody is known as { $id }
+operate-nobody = there is no person { $id }
 operate-ledger-sound = the totals agree with the ledgers
+
+## A picture that its place does not take
+
+unshown-unknown = The picture could not be posted here: the platform refuses it. It is kept.
+unshown-not-allowed = The picture cannot be posted here: this chat does not let me send pictures. It is kept.
+unshown-too-large = The picture is too large to be posted here. It is kept.
+unshown-unfit = This platform does not take the picture. It is kept.
+unshown-moderation = The platform's moderation did not let the picture through. It is kept.
+unshown-gone = The picture is no longer kept.
+unshown-get = Write /show { $id } to me in a private chat to get it.
+unshown-sent = I have sent it to you in our private chat.

@@ -2,22 +2,23 @@
 
 ## 帮助和菜单
 
-help-settings = /设置 —— 你的默认值；/设置 这里：这个群的默认值
+help-settings = /设置 —— 你的默认值；/设置 这里：这里的默认值
 help-mod = /修饰 添加 赛博 霓虹灯，雨夜 —— 自己的修饰词，提示词里写 +赛博 就能用
 help-scene = /场景 海报 中秋节 —— 按用途预设；/场景 列出全部
 help-compare = /对比 一只狐狸 —— 同一个画面的几种风格，拼成一张
 help-gallery = /画廊 —— 一页页看你的画；/画廊 狐狸 水彩 可以搜索
-help-star = /收藏 42 —— 长期保留 42 号（再发一次取消）
+help-star = /收藏 42 —— 收藏 42 号，不会自动清理（再发一次取消）
 help-forget = /忘记 —— 删除你的画和我记得的一切
 menu-settings = 你的默认值
 menu-mod = 自己的修饰词
 menu-scene = 按用途预设
 menu-compare = 同一画面的几种风格
 menu-gallery = 一页页看你的画
-menu-star = 长期保留一张画
+menu-star = 收藏一张画
 menu-forget = 删除你的画和资料
 help-many = {"{"}红色，蓝色{"}"}的狐狸在{"{"}雪地，沙漠{"}"}里 —— 一次画出所有组合，最多 16 种（超过四张先问价钱）
 button-star = ⭐ 收藏
+button-starred = ⭐ 已收藏
 post-deleted = 已删除
 
 ## 一次多张
@@ -33,11 +34,11 @@ batch-button-no = 不画
 batch-button-stop = 停下
 batch-made = { $count } 种里已排上 { $made } 种。
 batch-dropped = 已停下。没动笔的没有扣费。
-batch-stopped-short = { $count } 种里排上了 { $made } 种，后面的不能排：
+batch-stopped-short = { $count } 种里排上了 { $made } 种，其余未能排上，原因：
 batch-compare-progress = { $count } 张里画好了 { $ended } 张……
 batch-compare-failed = 有 { $count } 张没有画成，没有扣费。
-batch-none = 没有等你回答的 { $id } 号问题。
-batch-not-yours = 只有提出的人能回答。
+batch-none = 没有待确认的 #{ $id }。
+batch-not-yours = 只有发起人能回答。
 compare-needs-words = 请说说要对比什么，例如：/对比 雪地里的狐狸。/对比 全部 …… 用全部九种风格；/对比 {"{"}红色，蓝色{"}"}的狐狸 对比不同的词。
 
 ## 修饰词
@@ -50,7 +51,7 @@ mod-bad-word = “{ $word }”不能当修饰词的名字：要以字开头，�
 mod-too-long = 太长了：最多 { $limit } 个字，不要的内容最多 { $no } 个字。
 mod-too-many = 你已经有 { $limit } 个修饰词，请先删掉一个。
 mod-too-many-here = 这里已经有 { $limit } 个修饰词，请先删掉一个。
-mod-added = 记住了。提示词里写 +{ $word } 就能用。
+mod-added = 已保存。提示词里写 +{ $word } 就能用。
 mod-line = +{ $word } · { $text }
 mod-line-options = 设定 { $options }
 mod-line-no = 不要 { $no }
@@ -62,6 +63,8 @@ mod-of-person = 是你自己的。
 mod-of-conversation = 是这里共享的。
 mod-of-house = 是内置的。
 mod-removed = +{ $word } 已删除。
+mod-remove-ask = 要删除 +{ $word } 吗？
+mod-remove-yes = 删除
 mod-remove-here = +{ $word } 是这里共享的。用 /修饰 删除 { $word } 这里 来删除。
 mod-not-yours = +{ $word } 是别人分享的，只有本人或管理员能改。
 mod-shared = 这里所有人都可以写 +{ $word } 了。
@@ -85,7 +88,7 @@ settings-line-size = 尺寸：{ $value }
 settings-line-n = 张数：{ $value }
 settings-line-no = 永远不要：{ $value }
 settings-line-language = 语言：{ $value }
-settings-line-gallery = 别人能在画廊里看到：{ $value }
+settings-line-gallery = 允许别人在画廊里看到：{ $value }
 settings-unset = ——
 settings-from-here = { $value }（这里的默认值）
 settings-foot-me = 写出来的选项优先。也可以打字：/设置 风格 水彩 · /设置 不要 文字 · /设置 数量 -
@@ -105,8 +108,8 @@ settings-name-gallery = 画廊
 settings-button-clear = 不设
 settings-language-zh = 中文
 settings-language-en = English
-settings-gallery-yes = 可以
-settings-gallery-no = 不可以
+settings-gallery-yes = 是
+settings-gallery-no = 否
 settings-admins-only = 只有管理员能改这里的设置。/设置 是你自己的。
 settings-not-yours = 这是别人的设置。/设置 显示你自己的。
 unknown-setting = 没有“{ $word }”这个设置。可以用：风格、尺寸、数量、不要、语言、画廊。
@@ -126,14 +129,14 @@ gallery-head-here = { $words ->
     [none] 这里的画 · 第 { $page } 页
    *[other] 这里的画 · { $words } · 第 { $page } 页
 }
-gallery-before = ‹ 更新的
-gallery-behind = 更早的 ›
+gallery-before = ‹ 较新的
+gallery-behind = 较早的 ›
 gallery-empty = 你还没有画过。/画 一张吧！
 gallery-none = 没有这样的画。
 gallery-no-sheet = 没能拼出这一页；可以点按钮逐张看。
 gallery-not-yours = 这是别人的画廊。/画廊 显示你自己的。
-star-on = #{ $id } 会长期保留。（再发一次 /收藏 { $id } 取消）
-star-off = #{ $id } 不再长期保留。
+star-on = 已收藏 #{ $id }，不会自动清理。再发一次 /收藏 { $id } 可取消。
+star-off = 已取消收藏 #{ $id }。
 star-no-picture = #{ $id } 没有画（或者已经不在了）。
 star-too-many = 你收藏的已经到上限了，请先取消一些。
 
@@ -144,6 +147,6 @@ forget-ask-what = 会删除：画、你发来的图、提示词、设置、修�
 forget-yes = 全部删除
 forget-no = 先留着
 forget-kept = 什么都没有删。
-forget-not-yours = 只有提出的人能点。/忘记 是你自己的。
+forget-not-yours = 只有发起人能点。/忘记 是你自己的。
 forgotten = 你的画、文字和设置都删除了。金额会保留，但不带你的名字。聊天里的消息会在平台允许的范围内撤掉。
-forgotten-but-banned = 你的画、文字和设置都删除了。你不能使用这个机器人这件事仍然记得。
+forgotten-but-banned = 你的画、文字和设置都删除了。封禁记录会保留。

@@ -5,29 +5,38 @@
 
 job-head = #{ $id } · { $prompt }
 job-queued = { $position ->
-    [1] 已接受。下一个就是你，大约 { $seconds } 秒。
-   *[other] 已接受。你排在第 { $position } 位，大约 { $seconds } 秒。
+    [1] 已收到。下一个就是你，大约 { $seconds } 秒。
+   *[other] 已收到。你排在第 { $position } 位，大约 { $seconds } 秒。
 }
-job-far-back = 已接受。前面还有 200 多张，要等一阵子。
-job-preparing = 已接受。正在把你的图交给画师。
+job-far-back = 已收到。前面还有 200 多张，要等一阵子。
+job-preparing = 已收到。正在把你的图交给画师。
 job-submitting = 轮到你了，正在交给画师。
 job-next = 画师已经收下，画完手上这张就画你的。
 job-running = 正在画…… 大约还要 { $seconds } 秒。
+job-overdue = 正在画……从 { $since } 起就比平时慢了。画师最迟在 { $until } 放弃；无论结果如何都会告诉你。
 job-collecting = 画好了，正在取回来。
 job-stopping = 正在停下。如果画师已经动笔，会画完并计费，但不再发出来。
 job-unknown = 画师的答复丢了。正在查它有没有动笔，以免重复付钱。
-job-held = 现在没人能确定这张画没画成。已经通知管理员；费用先留着，绝不会付两次。
-job-waits-for-operator = 已接受，但画师的账号出了问题。已经通知管理员；你的位置还在，没有扣费。
-job-waits-for-upstream = 已接受，但画师暂时没有回应。你的位置还在，恢复后会自动继续。
+job-held = 暂时无法确认这张画是否已经画成。已经通知管理员；费用先留着，绝不会付两次。
+job-held-back = 管理员暂时扣住了这一张，没有扣费；放行后会接着画。不想要了就写 /取消 { $id }。
+job-waits-for-operator = 已收到，但画师的账号出了问题。已经通知管理员；你的位置还在，没有扣费。
+job-waits-for-upstream = 已收到，但画师暂时没有回应。恢复后会自动继续，期间不扣费。
+job-rests = 已收到。画师刚才没能接下，大约 { $seconds } 秒后自动再试，期间不扣费。
+job-not-reached = 反复尝试后仍然联系不上画师。这不是你的问题，没有扣费，请稍后再试。
+job-not-taken = 这个请求发了三次，都没有送到画师那里。这不是你的问题，没有扣费；已通知管理员。请再试一次。
 job-price = { $count } 张 · { $price } 元
 job-price-studio = { $count } 张 · 免费，由内置画室来画
 job-price-free = { $count } 张 · 免费，还剩 { $left } 张免费额度
 job-facts = { $style } · { $size } · 种子 { $seed } · { $model }
 job-charged = { $price } 元
 job-partial = { $asked } 张里画成了 { $kept } 张，只收这几张的钱。
+partial-withheld = 其余的没有通过绘画服务的内容审核。
+partial-lost = 其余的没能完整取回。
 job-by-studio = 由内置画室绘制，不是通义万相。
+job-unread = 画室不认识：{ $words }
+list-comma = {"、"}
 job-cancelled = 已取消，没有扣费。
-job-cancelled-charged = 已停下，但 { $count } 张已经画好了，收费 { $price } 元。发送 /看 { $id } 可以取来。
+job-cancelled-charged = 已停下，但 { $count } 张已经画好了，收费 { $price } 元。发送 /看 { $id } 可以调出。
 job-failed-unknown = 这次没有画成，没有扣费。
 job-deleted = #{ $id } · 已删除
 job-bell = #{ $id } 画好了，在上面。
@@ -38,6 +47,9 @@ button-similar = ✨ 画类似的
 button-original = 📎 { $pick }
 button-originals = 📎 原图
 button-delete = 🗑 删除
+button-delete-yes = 🗑 确定删除
+button-delete-no = 保留
+button-undo = 撤销
 button-copy = 📋 提示词
 button-cancel = 取消
 button-back = ‹ 返回
@@ -87,8 +99,9 @@ bad-seed = “{ $value }”不是种子，要用 0 到 2147483647 之间的整�
 bad-strength = “{ $value }”不是强度，要在 0（自由发挥）到 1（贴近原图）之间，例如 --强度 0.7。
 bad-from = “{ $value }”不是图的编号，要写成 --来源 42，或者 --来源 42.2（第二张）。
 no-such-picture = #{ $id } 没有第 { $pick } 张图（或者已经不在了）。
-no-such-job = 这里没有你能看的 { $id } 号。/任务 列出你的。
+no-such-job = 这里没有 #{ $id }。/任务 列出你的。
 not-yours = #{ $id } 是别人的，只有本人或管理员能这样做。
+reply-withheld-id = 你的客户端只告诉我引用了一条消息，没有告诉我是哪一条。请把图和文字一起发给我。
 reply-withheld = 在这种群里我看不到你回复的是哪张图。请把图和命令一起发（命令写在图片说明里）；也可以把我设为管理员，或把群升级为超级群（对新成员显示历史消息即可）。
 reply-no-image = 你回复的那条消息里没有图。请回复一张图，或者附上一张。
 no-image-repaint = 要重绘哪张图？请回复那张图说 /重绘，或者发图时把 /重绘 写在说明里。
@@ -96,22 +109,28 @@ no-image-refonly = 要仿哪张图的风格？请回复那张图说 /仿，并�
 similar-needs-words = 请说说用这张图的风格画什么，例如：/仿 一座灯塔
 no-job-to-repeat = 还没有可以再来的画。先 /画 一张吧。
 nothing-to-cancel = 你没有在排队或正在画的图。
+burst = 你连按了 { $count } 次，还要再画一张吗？
+button-once-more = 🔁 再画一张
 button-unknown = 这个按钮太旧，我已经不认得了。/帮助 列出我会做的事。
-too-old = 我离开太久了，这条消息已经超过一天，所以没有照办。请再说一遍。
+too-old = 我离线太久，这条消息已经超过一天，未处理。请再发一次。
+message-too-long = 这条消息有 { $count } 个字，一次最多读 { $limit } 个字。请发短一些。
+too-many-options = 这里像选项的词超过了 { $limit } 个，请写短一些。
+one-command = 命令要写在最前面，一条消息只能有一个命令。请分开发。
 our-mistake = 我们这边出了错，已经通知管理员。没有扣费，请再试一次。
-not-allowed = 这个机器人只给受邀的人用。如果你该在其中，请把这个给管理员：{ $who }
+not-allowed = 仅限受邀用户。需要使用请把这个编号发给管理员：{ $who }
 model-gone = 这里不再提供 { $model } 模型了，没有扣费。请去掉 --模型 再试。
 
 ## 发来的图
 
-image-empty = 这张图是空的，没有扣费。
+image-empty = 这张图是空的，看不到内容；没有扣费。
 image-too-many-bytes = 这张图超过 { $limit } MB，请发小一点的；没有扣费。
-image-not-an-image = 这不是我能读的图。JPG、PNG、WebP、BMP、TIFF、GIF、HEIC 都可以；没有扣费。
+image-not-an-image = 这不是我能读的图。JPG、PNG、WebP、BMP、TIFF、GIF、HEIC、AVIF 都可以；没有扣费。
 image-too-large = 这张图超过 { $limit } 百万像素，请发小一点的；没有扣费。
 image-too-small = 这张图只有 { $width }×{ $height } 像素，每边至少要 { $limit }；没有扣费。
 image-absurd-ratio = 这张图太窄了：长边最多是短边的 { $limit } 倍；没有扣费。
 image-damaged = 这张图坏了或者不完整，请再发一次；没有扣费。
 image-gone = 这张图已经取不到了，请再发一次；没有扣费。
+image-not-allowed = 这里不允许我读取你发的图。不是你的问题，已经通知管理员。没有扣费。
 image-not-fetched = 试了两分钟都没取到这张图，请再发一次；没有扣费。
 reference-gone = 要参考的那张图已经不在了，请再发一次；没有扣费。
 reference-upload-failed = 没能把你的图交给画师。这不是你的问题，没有扣费，请稍后再试。
@@ -126,8 +145,20 @@ cancel-cancelled = #{ $id } 已取消，没有扣费。
 cancel-requested = #{ $id } 已经在画师手里。还没动笔就免费取消；已经动笔会画完并计费，但不发出来。
 cancel-too-late = #{ $id } 已经结束了。
 cancel-not-yours = #{ $id } 是别人的，只有本人或管理员能取消。
-cancel-no-such-job = 没有 { $id } 号。/任务 列出你的。
+hold-which = 后面写上编号：/暂扣 42、/放行 42。
+hold-admins-only = 只有这个机器人的管理员能暂扣或放行 #{ $id }。
+hold-done = #{ $id } 已暂扣：写 /放行 { $id } 之前不会画，也不收费。已经告诉它的主人。
+hold-too-late = #{ $id } 已经不在排队，不能暂扣。/取消 { $id } 可以停下它。
+release-done = #{ $id } 已放行，重新排队。
+release-doubtful = #{ $id } 重新排队，会再画一次。如果之前其实已经画成，就会付两次钱。
+release-not-held = #{ $id } 没有被扣住。
+cancel-no-such-job = 这里没有 #{ $id }。/任务 列出你的。
+delete-ask = 要删除 #{ $id } 的图吗？删除后 { $seconds } 秒内可以撤销。
 deleted = #{ $id } 的图已删除。
+deleted-undo = { $seconds } 秒内可以撤销。
+undelete-nothing = 最近半分钟内没有删除过图。
+undelete-too-late = #{ $id } 已经不能恢复了。
+undelete-not-deleted = #{ $id } 没有被删除。
 originals-of = { $count ->
    *[other] #{ $id } 的原图
 }
@@ -160,14 +191,19 @@ limit-waiting = 你已经有 { $limit } 张在排队。{ $again ->
 limit-minute = 一分钟超过 { $limit } 次了，{ $again } 后可以再来。
 limit-day = 你每天 { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
 limit-day-never = 你每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
-limit-conversation-day = 这个群每天 { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
-limit-conversation-day-never = 这个群每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
+limit-conversation-day = 这里每天 { $limit } 张的额度不够：已用 { $used } 张，还剩 { $left } 张。{ $again } 后恢复。
+limit-conversation-day-never = 这里每天最多 { $limit } 张，这一次就要 { $asked } 张，请少要几张。
 limit-money-day = 今天 { $limit } 元的预算不够了，只剩 { $left } 元，{ $again } 后恢复。
 limit-money-day-never = 这一次要 { $price } 元，而每天的预算只有 { $limit } 元，请少要几张。
 limit-money-month = 本月 { $limit } 元的预算不够了，只剩 { $left } 元，{ $again } 后恢复。
 limit-money-month-never = 这一次要 { $price } 元，而每月的预算只有 { $limit } 元，请少要几张。
+limit-batches = 你有 { $limit } 批画还没画完，同时最多这么多。等一批画完，或停掉最早的：/批量 停 { $id }
+limit-sessions = 你正在主持 { $limit } 场，同时最多这么多。先到其中一处写“/创作 结束”，再来开这一场。
+limit-host-day = 这一场的主持人今天的张数用完了，{ $again } 后恢复。
+limit-host-banned = 这一场的主持人现在不能使用这个机器人。
 limit-disk = 存图的空间快满了，暂时不接新画。已经通知管理员，腾出空间后马上恢复。
 limit-banned = 你现在不能使用这个机器人，请联系管理员。
+limit-no-pictures = 这里发不了图：这个会话不允许我发图片。没有画，也没有扣费。请允许我在这里发送图片和文件，再用 /看 加编号试一试；也可以和我私聊。
 limit-no-account = 现在没有能用 { $model } 作画的账号。已经通知管理员。
 
 ## 说明
@@ -179,23 +215,24 @@ help-head = 你说，我画。
 help-imagine = /画 日出时的玫瑰花海 —— 按文字作画
 help-restyle = /重绘 水彩 —— 回复一张图：内容不变，换个画法
 help-similar = /仿 一座灯塔 —— 回复一张图：用它的风格画新的
-help-again = /再来 —— 同样的要求再画一张
+help-again = /再来 —— 同样的提示词，再画一张
 help-styles = /风格 —— 十种风格
 help-jobs = /任务 —— 你的画和它们的进度
-help-show = /看 42 —— 把 42 号取来
+help-show = /看 42 —— 调出 42 号
 help-cancel = /取消 —— 停下最新的一张，或 /取消 42
 help-cost = /费用 —— 你的画花了多少
 help-lang = /lang en — speak English
 help-help = /帮助 —— 就是这个
 help-options = 选项：--风格 水彩 · --比例 16:9 · --尺寸 1280x720 · --数量 2 · --种子 7 · --不要 文字 · --强度 0.7
+help-admins = 你是这个机器人的管理员，对谁的画都可以：/看 42 看进度，/取消 42，/暂扣 42 先不画，/放行 42 继续画。看不到提示词和图。
 help-foot = 一对一聊天时可以不写 /画。
 menu-imagine = 按文字作画
 menu-restyle = 把一张图换个画法
 menu-similar = 用一张图的风格画新的
-menu-again = 同样的要求再画一张
+menu-again = 同样的提示词，再画一张
 menu-styles = 十种风格
 menu-jobs = 你的画和它们的进度
-menu-show = 取来一张画
+menu-show = 调出一张画
 menu-cancel = 停下一张画
 menu-cost = 你的画花了多少
 menu-lang = 中文 / English
@@ -214,26 +251,43 @@ option-from = 图的编号，例如 42 或 42.2
 
 start-address = 神笔已就绪，请打开 { $address }
 start-workers = 已开工：这个进程不接平台，只作画。
-start-studio = 没有设置 DASHSCOPE_API_KEY，由内置画室作画：流程是真的，画比较简单，不花钱。
+start-studio = 没有设置 DASHSCOPE_API_KEY，由内置画室作画：画面简单，免费。
 doctor-unknown-name = { $name } 不是神笔的设置：是不是拼错了？
 doctor-odd-key = 账号 { $account } 的密钥不是以 { $begin } 开头：服务会拒绝它
-doctor-accounts = 有 { $count } 个账号作画，地址 { $url }
+doctor-account-ready = 账号 { $account } 在 { $url } 可用
+doctor-account-aside = 账号 { $account } 的 { $model } 已停用：{ $reason }。用 `shenbi accounts --live { $account }` 恢复
+doctor-account-away = 无法检查账号 { $account }：{ $url } 没有回应（{ $reason }）
+doctor-account-settings = 账号 { $account }：{ $error }
+doctor-platform-refused = { $platform }：{ $error }
+doctor-platform-away = { $platform } 已开启，但连不上（{ $reason }）
+doctor-refused = { $error }
+doctor-admin-away = 无法通知管理员 { $admin }：对方没有和机器人私聊过，或者屏蔽了它
+doctor-alerts = 告警：私聊通知 { $count } 位管理员{ $hook ->
+    [yes] ，并调用 webhook
+   *[no] { "" }
+}
 doctor-studio = 没有 DASHSCOPE_API_KEY：由内置画室作画
 doctor-studio-missing = 没有 DASHSCOPE_API_KEY，画室的依赖也没装：请设置密钥，或安装 shenbi[studio]
 doctor-model = 默认模型 { $model }
 doctor-no-model = SHENBI_MODEL：没有叫 { $model } 的模型
-doctor-catalogue = config/models.toml:{ $error }
+doctor-catalogue = config/models.toml：{ $error }
 doctor-database = 数据库：{ $kind }
 doctor-no-database = 数据库：{ $error }
 doctor-disk = { $folder } 还有 { NUMBER($free, useGrouping: 0) } MB
+doctor-fonts = 字体：汉字和 emoji 都能画出
+doctor-fonts-missing = { $kind ->
+    [chinese] 没有字体能画出全部汉字
+    [emoji] 没有 emoji 字体
+   *[both] 没有字体能画出全部汉字，也没有 emoji 字体
+}（拼图和画册要用）：apt-get install { $packages }；其他系统见 docs/sessions.md
 doctor-platform-on = { $platform } 已开启
 doctor-platform-off = { $platform } 未开启
-doctor-dingtalk-secret = 设置了 DINGTALK_CLIENT_ID，但没有 DINGTALK_CLIENT_SECRET
 doctor-no-money-limit = SHENBI_DAILY_YUAN 是 0：花钱没有上限
 
 ## 给管理员
 
-held-given-up = 没人能确定这张画没画成，管理员已放弃它。不收你的钱。
+held-back-closed = 管理员在开画之前关闭了这一张。不收你的钱。
+held-given-up = 无法确认这张画是否画成，管理员已将它关闭。不收你的钱。
 operate-none = 没有
 operate-done = 完成：{ $id }
 operate-no-such-job = 没有 { $id } 号任务
@@ -242,3 +296,14 @@ operate-nothing-to-refund = { $id } 号任务没有收费，或者已经退过
 operate-task-taken = 这个任务属于另一张画，{ $id } 号不能认领
 operate-nobody = 没有人叫 { $id }
 operate-ledger-sound = 总数与账本一致
+
+## 发不到原处的图
+
+unshown-unknown = 图没能发到这里：平台拒绝了。图还在。
+unshown-not-allowed = 图发不到这里：这个会话不允许我发图片。图还在。
+unshown-too-large = 图太大，发不到这里。图还在。
+unshown-unfit = 这个平台不接受这张图。图还在。
+unshown-moderation = 平台的内容审核没有让图通过。图还在。
+unshown-gone = 图已不再保存。
+unshown-get = 和我私聊，发送 /看 { $id } 就能拿到。
+unshown-sent = 已经私聊发给你了。

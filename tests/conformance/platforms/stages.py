@@ -20,6 +20,7 @@ from bot.store import Tx
 from bot.studio import Studio
 from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
+from tests.databases import prepared
 from tests.emulators.dingtalk import DingTalkServer
 from tests.emulators.telegram import FloodLimits, TelegramServer
 from tests.web.visitor import Visitor, visiting
@@ -77,7 +78,7 @@ class Stage(ABC):
     @asynccontextmanager
     async def running(self, made: Settings, factory: Any) -> AsyncIterator[App]:
         """The bot, until the context ends."""
-        async with build(made, adapters=[factory]) as app:
+        async with build(prepared(made), adapters=[factory]) as app:
             self.app = app
             task = asyncio.create_task(app.run())
             try:

@@ -40,8 +40,10 @@ async def test_words_become_a_picture_with_buttons(stage: Stage) -> None:
 
 async def test_plain_words_in_a_one_to_one_chat_are_a_prompt(stage: Stage) -> None:
     async with stage.bot():
+        await stage.say("/imagine a hen")  # Before their first picture people are asked.
+        await stage.picture()
         await stage.say("just a fox")
-        assert "just a fox" in (await stage.picture()).text
+        assert "just a fox" in (await stage.picture(2)).text
 
 
 async def test_chinese_commands_are_equal_citizens(stage: Stage) -> None:
@@ -89,13 +91,18 @@ async def test_every_button_works_and_still_does_after_a_restart(stage: Stage) -
         await stage.until(files)
 
 
-async def test_deleting_takes_the_picture_away_where_the_platform_can(stage: Stage) -> None:
+async def test_deleting_takes_the_picture_away_where_the_platform_can_and_can_be_undone(stage: Stage) -> None:
     async with stage.bot():
         await stage.say("/imagine fleeting")
         shown = await stage.picture()
         await stage.press(shown, labels(stage, "delete"))
+        asked = stage.words("delete-ask", id=1, seconds=30)
+        await stage.press(await stage.text(asked), labels(stage, "delete-yes"))
+        said = await stage.text(stage.words("deleted", id=1))
         if stage.abilities.removes:
             await stage.until(lambda seen: not [one for one in seen if one.id == shown.id and one.pictures])
+        await stage.press(said, stage.words("button-undo"))
+        await stage.picture()
 
 
 async def test_cancelling_while_waiting_costs_nothing(stage: Stage) -> None:
@@ -119,7 +126,7 @@ async def test_an_error_is_told_in_the_persons_language(stage: Stage) -> None:
 
 async def test_the_language_can_be_changed(stage: Stage) -> None:
     async with stage.bot():
-        for language, answer in (("en", "I speak English"), ("zh", "以后跟你说中文")):
+        for language, answer in (("en", "I’ll speak English"), ("zh", "以后跟你说中文")):
             await stage.say(f"/lang {language}")
             await stage.text(answer)
 

@@ -9,6 +9,8 @@ import pytest
 
 from bot.clock import DrivenClock
 from bot.store import Store, open_store
+from tests.databases import sqlite_url
+from tests.postgres import migrated_postgres_url as migrated_postgres_url
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 
@@ -22,6 +24,15 @@ def clock() -> DrivenClock:
 
 @pytest.fixture(params=DIALECTS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with all tables."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "test.db")
+    found: str = request.getfixturevalue("migrated_postgres_url")
+    return found
+
+
+@pytest.fixture(params=DIALECTS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.db'}"

@@ -89,9 +89,7 @@ class Kit:
         """Its pictures (or the first `kept` of them) are stored."""
         job = tx.get("jobs.get", id=job_id)
         count = job["n"] if kept is None else kept
-        pictures = [
-            Kept(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3, b"png") for i in range(count)
-        ]
+        pictures = [Kept(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3) for i in range(count)]
         Collector(self.context)._done(tx, job, [{"index": str(i)} for i in range(job["n"])], pictures, None)
 
     def finish(self, tx: Tx, job_id: int) -> None:

@@ -97,7 +97,7 @@ async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
 
 @pytest.mark.parametrize(("namespace", "number"), earlier_schemas())
 async def test_forward_from(
-    url: str, tmp_path: Path, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch, namespace: str, number: int
+    empty_url: str, tmp_path: Path, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch, namespace: str, number: int
 ) -> None:
     today = tmp_path / "today.db"
     filled = await open_store(f"sqlite:///{today}", clock)
@@ -111,15 +111,15 @@ async def test_forward_from(
         if not namespace:
             patch.setattr(on_sqlite, "CORE_SQL", old)
             patch.setattr(on_postgresql, "CORE_SQL", old)
-        store = await open_store(url, clock)
+        store = await open_store(empty_url, clock)
         if namespace:
             await store.attach(namespace, old)
         await store.close()
-    with closing(SqliteSide(today, writes=False)) as source, closing(_side(url, writes=True)) as target:
+    with closing(SqliteSide(today, writes=False)) as source, closing(_side(empty_url, writes=True)) as target:
         shared = copy_back(source, target)
     assert {"job", "charge", "lane", "post"} <= shared.keys()
 
-    store = await open_store(url, clock)
+    store = await open_store(empty_url, clock)
     try:
         if namespace:
             await store.attach(namespace, FOLDERS[namespace])

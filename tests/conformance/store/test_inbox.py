@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.claims import MOST_CRASHES, Claims
 from bot.chat.inbox import SAME_ID_WINDOW_S, _save
 from bot.clock import DrivenClock
 from bot.messages import RawUpdate
@@ -18,11 +19,9 @@ async def save(store: Store, *updates: RawUpdate, platform: str = "test") -> lis
     return (await store.write(_save, [(platform, updates)]))[0]
 
 
-def take(tx: Tx, free: int = 10, lease_s: float = 60) -> list[Row]:
-    rows = tx.all("inbox.due", now=tx.now, platforms=PLATFORMS, limit=free)
-    for row in rows:
-        tx.run("inbox.lease", id=row["id"], due_at=tx.now + lease_s)
-    return rows
+def take(tx: Tx) -> list[Row]:
+    """As a process does that has nothing in hand: one that has just started."""
+    return Claims(["test"], 60)._take(tx, 10, {}).rows
 
 
 async def test_an_id_is_saved_once_within_its_window(store: Store, clock: DrivenClock) -> None:
@@ -42,15 +41,15 @@ async def test_a_lane_is_handled_in_its_order_one_at_a_time(store: Store, clock:
     assert [row["event_id"] for row in await store.write(take)] == ["u2"]
     # A worker that died: its lease lapses, and the lane goes on where it stood.
     clock.advance(61)
-    assert sorted(row["event_id"] for row in await store.write(take)) == ["u2", "u3"]
+    assert [row["event_id"] for row in await store.write(take)] == ["u2"]
 
 
 async def test_an_update_that_waits_holds_those_behind_it(store: Store, clock: DrivenClock) -> None:
     await save(store, update(1), update(2))
     (row,) = await store.write(take)
-    await store.write(lambda tx: tx.run("inbox.release", id=row["id"], due_at=tx.now + 5))
+    await store.write(lambda tx: tx.run("inbox.release", id=row["id"], due_at=tx.now + 5, attempt=1))
     assert await store.write(take) == []
-    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS)) == clock.now() + 5
+    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS, suspects=1)) == clock.now() + 5
     clock.advance(5)
     assert [r["event_id"] for r in await store.write(take)] == ["u1"]
 
@@ -59,7 +58,7 @@ async def test_nobody_is_due_behind_an_update_that_is_being_handled(store: Store
     """Or its worker would look without rest for as long as an image takes to be fetched."""
     await save(store, update(1), update(2), update(3))
     await store.write(take)
-    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS)) == clock.now() + 60
+    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=PLATFORMS, suspects=1)) == clock.now() + 60
 
 
 async def test_what_another_process_reads_is_left_to_it(store: Store, clock: DrivenClock) -> None:
@@ -68,11 +67,11 @@ async def test_what_another_process_reads_is_left_to_it(store: Store, clock: Dri
 
     def look(tx: Tx, served: str) -> tuple[list[Row], float | None]:
         due = tx.all("inbox.due", now=tx.now, platforms=served, limit=9)
-        return due, tx.value("inbox.next_due", platforms=served)
+        return due, tx.value("inbox.next_due", platforms=served, suspects=1)
 
     for served in (",web,", ",test2,web,", ",,"):
         assert await store.write(look, served) == ([], None)
-    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=",web,test,")) == clock.now()
+    assert await store.read(lambda tx: tx.value("inbox.next_due", platforms=",web,test,", suspects=1)) == clock.now()
     assert [row["event_id"] for row in await store.write(take)] == ["u1"]
 
 
@@ -102,3 +101,65 @@ async def test_a_press_counts_once_in_its_window(store: Store, clock: DrivenCloc
     assert [await store.write(press) for _ in range(10)] == [1] + [0] * 9
     clock.advance(10.5)
     assert await store.write(press) == 1
+
+
+async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(store: Store, clock: DrivenClock) -> None:
+    """Whatever kills, dies alone: those that were in hand beside it are done before it is tried again."""
+    await save(store, *(update(n, f"lane{n}") for n in (1, 2, 3)))
+    killer, handled = "u1", set[str]()
+    for _ in range(MOST_CRASHES + 1):
+        clock.advance(61)
+        await save(store, update(100 + len(handled), f"fresh{len(handled)}"))  # Others come in all the time.
+        process, dead = Claims(["test"], 60), False
+        while not dead:
+            taken = await process.take(store, 10)
+            suspects = [row for row in taken.rows if row["crashes"]]
+            assert len(suspects) <= 1
+            if not taken.rows:
+                break
+            dead = any(row["event_id"] == killer and row["crashes"] < MOST_CRASHES for row in taken.rows)
+            for row in taken.rows:
+                told = row["event_id"] == killer and row["crashes"] >= MOST_CRASHES
+                statement, more = ("set_aside", {"problem": "killed"}) if told else ("handled", {})
+                if not dead:
+                    handled.add(row["event_id"])
+                    await store.write(lambda tx: tx.run(f"inbox.{statement}", id=row["id"], now=tx.now, **more))  # noqa: B023
+                    process.finished(row, noted=True)
+    aside = await store.read(lambda tx: tx.all("inbox.set_aside_list", limit=10))
+    assert [row["event_id"] for row in aside] == [killer]
+    assert {"u2", "u3"} <= handled
+    assert await store.read(lambda tx: tx.value("inbox.count_open")) == 0
+
+
+async def test_one_that_kills_even_while_its_person_is_told_is_quarantined_unread(
+    store: Store, clock: DrivenClock
+) -> None:
+    await save(store, update(1))
+    for _ in range(MOST_CRASHES + 1):
+        assert len((await Claims(["test"], 60).take(store, 10)).rows) == 1
+        clock.advance(61)
+    taken = await Claims(["test"], 60).take(store, 10)
+    assert not taken.rows
+    assert [row["event_id"] for row in taken.quarantined] == ["u1"]
+
+
+async def test_an_outage_of_the_database_makes_nobody_a_suspect(store: Store, clock: DrivenClock) -> None:
+    await save(store, update(1))
+    process = Claims(["test"], 60)
+    for attempt in range(1, 9):
+        (row,) = (await process.take(store, 10)).rows
+        assert (row["attempts"], row["crashes"]) == (attempt, 0)
+        process.finished(row, noted=False)
+
+
+async def test_what_takes_longer_than_its_lease_is_no_suspect_to_its_own_process(
+    store: Store, clock: DrivenClock
+) -> None:
+    await save(store, update(1), update(2, "ben"))
+    process = Claims(["test"], 60)
+    first, second = (await process.take(store, 10)).rows
+    clock.advance(61)
+    taken = await process.take(store, 10)
+    assert (taken.rows, taken.next_due) == ([], clock.now() + 60)
+    process.finished(first, noted=True)
+    process.finished(second, noted=True)

@@ -78,11 +78,9 @@ async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: S
 
 async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     job = await store.write(kit.accepted, "ann", 4)
-    person_id = job["person_id"]
-    assert await store.write(kit.manager.cancel, job["id"], person_id + 99) is CancelAnswer.NOT_YOURS
-    assert await store.write(kit.manager.cancel, job["id"], person_id) is CancelAnswer.CANCELLED
-    assert await store.write(kit.manager.cancel, job["id"], person_id) is CancelAnswer.TOO_LATE
-    assert await store.write(kit.manager.cancel, 10**9, person_id) is CancelAnswer.NO_SUCH_JOB
+    assert await store.write(kit.manager.cancel, job["id"]) is CancelAnswer.CANCELLED
+    assert await store.write(kit.manager.cancel, job["id"]) is CancelAnswer.TOO_LATE
+    assert await store.write(kit.manager.cancel, 10**9) is CancelAnswer.NO_SUCH_JOB
     assert (await store.read(money.spent_between, "all", "0", "9")).amount_li == 0
     nothing = await store.write(kit.claim)
     assert isinstance(nothing, claiming.Nothing)
@@ -92,7 +90,7 @@ async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_post
     claimed = await claimed_one(kit)
     await store.write(kit.accept_upstream, claimed)
     await store.write(kit.painted, claimed.job["id"])
-    answer = await store.write(kit.manager.cancel, claimed.job["id"], claimed.job["person_id"])
+    answer = await store.write(kit.manager.cancel, claimed.job["id"])
     assert answer is CancelAnswer.REQUESTED
     await store.write(kit.collected, claimed.job["id"])
     assert await store.read(kit.state, claimed.job["id"]) == State.CANCELLED

@@ -24,7 +24,7 @@ async def test_meeting_again_finds_the_same_rows_and_the_newest_name(store: Stor
     assert (again.person["id"], again.payer["id"]) == (first.person["id"], first.payer["id"])
     assert again.conversation["id"] != first.conversation["id"]
     assert again.person["name"] == "Ann Lee"
-    assert (first.language, again.language, again.is_admin) == ("zh", "en", True)
+    assert (first.language, again.language, again.principal.admin) == ("zh", "en", True)
 
 
 async def test_numbers_are_plain(store: Store) -> None:
@@ -52,6 +52,6 @@ async def test_a_conversation_moves_unless_its_new_place_is_taken(store: Store) 
     assert await store.write(move, "9", "8") == 0
 
 
-async def test_emoji_and_right_to_left_names_survive(store: Store) -> None:
+async def test_emoji_and_quoted_names_survive_without_what_turns_the_direction(store: Store) -> None:
     name = "神笔🖌️‮ ẑ\u0301 'quoted' \"too\" %s :name"
-    assert (await store.write(speaker, name)).person["name"] == name
+    assert (await store.write(speaker, name)).person["name"] == name.replace("\u202e", "")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import DrivenClock
 from bot.jobs import claim as claiming
-from bot.jobs import life
+from bot.jobs import life, operating
 from bot.jobs.states import State
 from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
@@ -106,6 +106,24 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     assert await store.read(taken) == 0
 
 
+async def test_what_is_held_back_waits_for_its_release_takes_no_slot_and_is_looked_for_by_nobody(
+    kit: Kit, store: Store, clock: DrivenClock
+) -> None:
+    first = await store.write(kit.accepted, "ann")
+    await store.write(kit.accepted, "ben")
+    assert await store.write(operating.hold, first["id"]) is operating.Answer.DONE
+    assert [await dispatch(kit, clock)] == ["ben"]
+    assert isinstance(await store.write(kit.claim), claiming.Nothing)
+
+    def looked_for(tx: Tx) -> tuple[int, int]:
+        taken = tx.get("queue.slots", pool_id=first["pool_id"], held_since=0.0)["taken"]
+        return int(taken), len(tx.all("jobs.due_held", now=tx.now + 1e6, limit=9))
+
+    assert await store.write(looked_for) == (0, 0)
+    assert await store.write(operating.release, first["id"]) is operating.Answer.DONE
+    assert [await dispatch(kit, clock)] == ["ann"]
+
+
 PROBES: dict[str, dict[str, Any]] = {
     "queue.choose": {"pool_id": 1},
     "queue.choose_spare": {"pool_id": 1},
@@ -128,7 +146,8 @@ PROBES: dict[str, dict[str, Any]] = {
     "jobs.nth_newest_of_payer": {"payer_id": 1, "n": 5},
     "jobs.pending_in_pool": {"pool_id": 1},
     "inbox.due": {"now": 1.0, "platforms": ",web,", "limit": 10},
-    "inbox.next_due": {"platforms": ",web,"},
+    "inbox.suspects": {"now": 1.0, "platforms": ",web,", "limit": 10},
+    "inbox.next_due": {"platforms": ",web,", "suspects": 1},
     "posts.due": {"platform": "test", "now": 1.0, "limit": 10},
     "posts.next_due": {"platform": "test"},
     "money.charges_of_job": {"job_id": 1},

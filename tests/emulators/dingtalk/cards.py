@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Card:
-    """One card instance. `versions` holds every set of variables it ever showed, oldest first."""
+    """One card instance. `versions` holds every set of variables it ever showed, oldest first, `shown_at` when each appeared."""
 
     cards: "Cards"
     app: App
@@ -32,6 +32,7 @@ class Card:
     private: dict[str, dict[str, str]] = field(default_factory=dict)  # staff id -> variables
     messages: list[ChatMessage] = field(default_factory=list)
     versions: list[dict[str, str]] = field(default_factory=list)
+    shown_at: list[float] = field(default_factory=list)
     space_models: set[str] = field(default_factory=set)
     finalized: set[str] = field(default_factory=set)  # streamed variables that are complete
     open_callbacks: int = 0
@@ -48,9 +49,14 @@ class Card:
     def set_params(self, params: Mapping[str, str], by_key: bool) -> None:
         """Replace the variables, or with `by_key` only those named."""
         self.params = {**self.params, **params} if by_key else dict(params)
-        self.versions.append(dict(self.params))
+        self.note_version()
         self._content = None
         self.cards.core.changed.notify()
+
+    def note_version(self) -> None:
+        """Keep what the card shows from now on."""
+        self.versions.append(dict(self.params))
+        self.shown_at.append(self.cards.core.clock.now())
 
 
 @dataclass(slots=True)
@@ -110,7 +116,7 @@ class Cards:
         self._check_safe(params)
         card = Card(self, call.caller, track_id, template, body.get("callbackType", "HTTP"), params)
         card.space_models = {key for key in checks.SPACE_MODELS.values() if isinstance(body.get(key), dict)}
-        card.versions.append(dict(params))
+        card.note_version()
         self.by_track_id[track_id] = card
         return card
 

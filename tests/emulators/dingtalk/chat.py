@@ -74,7 +74,7 @@ class ChatMessage:
     def buttons(self) -> tuple[Button, ...]:
         return self.content.buttons
 
-    async def acked(self, timeout: float = 5.0) -> dict[str, Any]:
+    async def acked(self, timeout: float = 60.0) -> dict[str, Any]:
         """Wait (real seconds) until the robot has acknowledged this message; its ack frame.
 
         Raises TimeoutError; raises AssertionError when the message was never pushed to a robot.
@@ -152,7 +152,7 @@ class Chat:
             )
         )
 
-    async def wait_for(self, predicate: Callable[[ChatMessage], object], timeout: float = 5.0) -> ChatMessage:
+    async def wait_for(self, predicate: Callable[[ChatMessage], object], timeout: float = 60.0) -> ChatMessage:
         """The first robot's message standing here for which `predicate` holds, waiting up to `timeout` real seconds.
 
         Raises TimeoutError, with what stood here instead.

@@ -171,7 +171,7 @@ class Gateway:
         for connection in self._of(app):
             connection.send(text)
 
-    async def ping(self, app: App | None = None, timeout: float = 5.0) -> None:
+    async def ping(self, app: App | None = None, timeout: float = 60.0) -> None:
         """Send a SYSTEM ping and wait (real seconds) until every connection has echoed it."""
         pinged = self._of(app)
         for connection in pinged:
@@ -180,7 +180,7 @@ class Gateway:
             lambda: all(not connection.unanswered_pings for connection in pinged), timeout, "an echo of the ping"
         )
 
-    async def connected(self, count: int = 1, timeout: float = 5.0) -> list[Connection]:
+    async def connected(self, count: int = 1, timeout: float = 60.0) -> list[Connection]:
         """Wait (real seconds) until `count` connections stand that have not been told to leave."""
 
         def probe() -> list[Connection] | None:

@@ -124,7 +124,7 @@ class Person:
         return self.say(message.chat, text, at=app if with_at else False)
 
     async def press_card(
-        self, message: ChatMessage, action: str, params: dict[str, Any] | None = None, timeout: float = 5.0
+        self, message: ChatMessage, action: str, params: dict[str, Any] | None = None, timeout: float = 60.0
     ) -> Json | None:
         """Press a card's button by its label or action id; `params` replace the button's own.
 

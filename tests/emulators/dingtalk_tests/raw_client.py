@@ -12,7 +12,7 @@ from tests.emulators.dingtalk import App, DingTalkServer
 
 BOT = "/v1.0/im/bot/messages/get"
 CARD = "/v1.0/card/instances/callback"
-WAIT_S = 5.0
+WAIT_S = 60.0
 
 Answer = tuple[int, Any]
 

@@ -13,7 +13,7 @@ from tests.emulators.dingtalk import RemoteDingTalk
 
 from .conftest import picture
 
-_START_S = 20.0
+_START_S = 60.0
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ class Chat:
         return None
 
     async def wait_for(
-        self, condition: Callable[[MessageList], T], timeout: float = 5.0, what: str = "what was expected"
+        self, condition: Callable[[MessageList], T], timeout: float = 60.0, what: str = "what was expected"
     ) -> T:
         """Wait until ``condition(messages)`` is true and return what it returned.
 

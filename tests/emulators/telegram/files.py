@@ -150,6 +150,12 @@ class FileStore:
             for file in files:
                 self._families[file.unique_id] = files
 
+    def forget(self, *files: StoredFile) -> None:
+        """What nobody will ask for again, so that a long run does not eat the memory."""
+        for file in files:
+            self._files.pop(file.unique_id, None)
+            self._families.pop(file.unique_id, None)
+
     def file_id(self, bot_id: int, place: str, file: StoredFile) -> str:
         """The id under which ``bot_id`` may fetch or resend ``file``; another place gives another id."""
         self.keep_one(file)

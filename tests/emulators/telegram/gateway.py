@@ -8,8 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .checks import METHODS as PUBLISHED
-from .checks import check_request, check_result
+from .checks import check_request, check_result, published
 from .delivery import Delivery
 from .errors import ApiError, NotEmulated
 from .faults import Fault, Faults
@@ -70,9 +69,9 @@ class Gateway:
     async def _act(self, bot: Bot, call: Call, params: Params, fault: Fault | None) -> dict[str, Any]:
         """Do it. Raises: ApiError."""
         handler = METHODS.get(call.method.lower())
-        published = PUBLISHED.get(call.method.lower())
+        model = published().get(call.method.lower())
         if handler is None:
-            if published is not None:
+            if model is not None:
                 self._world.recorder.violation(f"{call.method} exists, but the emulator does not have it")
             raise ApiError(404, "Not Found: method not found")
         for problem in check_request(call.method, call.params):

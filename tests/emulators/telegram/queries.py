@@ -46,7 +46,7 @@ class Press:
     def spinning(self) -> bool:
         return self.answer is None
 
-    async def wait_answer(self, timeout: float = 5.0) -> Answer:
+    async def wait_answer(self, timeout: float = 60.0) -> Answer:
         """The bot's answer. ``timeout`` in real seconds. Raises: AssertionError if none came."""
         return await _wait(self.world, lambda: self.answer, timeout, f"an answer to the press of {self.button.text!r}")
 
@@ -67,7 +67,7 @@ class Query:
     cache_time: int = 300
     button: Json | None = None
 
-    async def wait_results(self, timeout: float = 5.0) -> list[Json]:
+    async def wait_results(self, timeout: float = 60.0) -> list[Json]:
         """The offered results as sent by the bot. ``timeout`` in real seconds. Raises: AssertionError if none came."""
         return await _wait(self.world, lambda: self.results, timeout, f"results for the inline query {self.text!r}")
 

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from .chats import Chat
+from .checks import published
 from .clock import Clock, RealClock
 from .control import Control
 from .delivery import Delivery
@@ -68,6 +69,7 @@ class TelegramServer:
 
     async def listen(self) -> None:
         """Take connections, on the same port as before if there was one."""
+        published()  # Imports the witness now, not during somebody's request.
         app = web.Application(client_max_size=BODY_MAX_BYTES)
         Control(self).mount(app)
         self._gateway.mount(app)  # Last: it takes every other path, to say 404 as Telegram does.

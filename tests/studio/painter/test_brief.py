@@ -109,6 +109,11 @@ def test_every_line_of_the_lexicon_is_understood() -> None:
                 "animal": brief.animals,
                 "person": brief.people,
                 "flower": brief.flowers,
+                "object": brief.objects,
+                "part": read(f"red {word}").painted,
+                "surface": brief.surfaces,
+                "sheet": brief.sheets,
+                "pose": brief.poses,
                 "mood": brief.moods,
                 "style": brief.styles,
             }

@@ -15,6 +15,7 @@ from PIL import Image
 from bot.studio.painter import PaintError, PaintOrder, paint
 from bot.studio.painter.finish import COMMENT, SOFTWARE, mark_bitmap, mark_box
 from bot.studio.painter.order import REF_MODES, STYLES
+from tests.examples import examples
 
 from .looking import pixels
 
@@ -22,6 +23,7 @@ _IN_A_FRESH_PROCESS = """
 import hashlib
 from bot.studio.painter import PaintOrder, paint
 from bot.studio.painter.order import STYLES
+from tests.examples import examples
 prompts = "night city, rain|a cat in a room|storm at sea|dunes|autumn forest, deer|a galaxy|a reef|荷花|flonk".split("|")
 reference = paint(PaintOrder("a lake at sunset", width=256, height=256))
 for style, prompt in zip(STYLES[1:], prompts, strict=True):
@@ -46,6 +48,7 @@ def _painted_with(**environment: str) -> list[str]:
     return run.stdout.split()
 
 
+@pytest.mark.long
 def test_the_same_order_gives_the_same_bytes_whatever_the_cpu_can_do() -> None:
     """NumPy and OpenCV choose their code by CPU; without the newer instructions they stand for another machine."""
     here = _painted_with(PYTHONHASHSEED="1")
@@ -86,7 +89,8 @@ def test_sizes_are_exact(size: tuple[int, int]) -> None:
         assert (image.format, image.mode, image.size) == ("PNG", "RGB", size)
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.drawn
+@settings(max_examples=examples(25), deadline=None)
 @given(
     prompt=st.text(max_size=60),
     negative=st.text(max_size=20),

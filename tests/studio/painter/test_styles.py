@@ -18,6 +18,7 @@ PROMPTS = ("a sunrise over the sea, boats", "forest and mountains, a house", "a 
 SEEDS = (3, 4)
 
 
+@pytest.mark.long
 def test_any_two_styles_differ_more_than_two_seeds_of_one() -> None:
     seen = {
         style: np.array([[manner(picture(prompt, style=style, seed=seed)) for prompt in PROMPTS] for seed in SEEDS])

@@ -1,5 +1,7 @@
 """Words change what they name."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -113,9 +115,14 @@ THINGS = """
 """
 
 
+@cache
+def _nothing() -> Pixels:
+    return picture("at noon", style="flat illustration", width=256, height=256, seed=9)
+
+
 @pytest.mark.parametrize("word", THINGS.split())
 def test_every_thing_can_be_painted_and_is_seen(word: str) -> None:
-    plain = picture("at noon", style="flat illustration", width=256, height=256, seed=9)
+    plain = _nothing()
     assert (
         np.abs(
             picture(f"{word} at noon", style="flat illustration", width=256, height=256, seed=9).astype(int)

@@ -102,6 +102,76 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
         _face(head, fur)
 
 
+def face_of(pen: Pen, kind: str, painted: Colour | None = None) -> None:
+    """Only the head, around the pen's foot: a badge."""
+    fur = SITTING[kind]
+    coat = painted or fur.coats[0]
+    dark = mix(coat, (20, 14, 16), 0.32)
+    with pen.stage.one_shape():
+        _ears(pen, fur, coat, dark)
+        pen.shape(
+            outline(
+                "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 "
+                "0.1,0.165 0,0.175"
+            ),
+            coat,
+            round_by=3,
+            volume=0.09,
+        )
+        _marks(pen, pen.moved(0, -9), fur, dark)
+        _face(pen, fur)
+
+
+def curled(pen: Pen, kind: str, painted: Colour | None = None) -> None:
+    """Asleep: the body a ring, the head on the paws, the eyes shut."""
+    fur = SITTING[kind]
+    coat = painted or fur.coats[int(pen.stage.rng.integers(len(fur.coats)))]
+    dark = mix(coat, (20, 14, 16), 0.32)
+    with pen.stage.one_shape():
+        pen.shape(
+            outline("-0.42,0.02 -0.5,0.16 -0.44,0.34 -0.24,0.45 0.06,0.45 0.32,0.36 0.46,0.2 0.42,0.02"),
+            coat,
+            round_by=3,
+            volume=0.10,
+            grain=0.2,
+        )
+        pen.shape(
+            outline("0.44,0.16 0.3,0.4 0.16,0.36 0.3,0.22 0.32,0.06"),
+            mix(coat, (20, 14, 16), 0.10),
+            round_by=3,
+            volume=0.06,
+            grain=0.2,
+        )
+        if fur.marks in ("stripes", "tiger"):
+            for x in (-0.05, 0.05, 0.15, 0.25):
+                pen.line([(x, 0.44 - abs(x) * 0.2), (x + 0.02, 0.32 - abs(x) * 0.2)], 0.022, dark)
+        if fur.tail != "none":
+            pen.limb(
+                outline("0.42,0.1 0.3,0.02 0.06,0.01 -0.12,0.05"),
+                [0.08, 0.09, 0.085, 0.05],
+                mix(coat, dark, 0.3),
+                volume=0.04,
+                grain=0.2,
+            )
+        for x in (-0.20, -0.36):
+            pen.oval(x, 0.035, 0.085, 0.036, mix(coat, fur.belly, 0.4), volume=0.02)
+    head = pen.moved(-0.28, 0.22, 0.92)
+    with pen.stage.one_shape():
+        _ears(head, fur, coat, dark)
+        head.shape(
+            outline(
+                "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 "
+                "0.1,0.165 0,0.175"
+            ),
+            coat,
+            round_by=3,
+            volume=0.09,
+            grain=0.18,
+        )
+        _marks(head, pen.moved(0, -9), fur, dark)
+        _face(head, fur, shut=True)
+
+
 def _tail(pen: Pen, fur: Fur, coat: Colour, dark: Colour) -> None:
     if fur.tail == "long":
         pen.limb(
@@ -199,11 +269,18 @@ def _marks(head: Pen, body: Pen, fur: Fur, dark: Colour) -> None:
         _floppy(head, dark)
 
 
-def _face(head: Pen, fur: Fur) -> None:
+def _face(head: Pen, fur: Fur, *, shut: bool = False) -> None:
     m = fur.muzzle
     head.oval(0.0, -0.085, 0.075 + 0.035 * m, 0.055 + 0.025 * m, mix(fur.belly, fur.coats[0], 0.12), volume=0.05)
     for side in (-1, 1):
         radius = 0.040
+        if shut:
+            lid = [
+                (side * 0.088 + 0.042 * (t - 0.5) * 2, 0.010 - 0.022 * math.sin(math.pi * t))
+                for t in (k / 8 for k in range(9))
+            ]
+            head.line(lid, 0.012, INK)
+            continue
         head.oval(side * 0.088, 0.015, radius * 1.02, radius * 1.12, INK)
         head.oval(side * 0.088, 0.013, radius * 0.86, radius * 0.95, fur.eye)
         slit = 0.42 if fur.ears == "pointed" and fur.whiskers else 0.68

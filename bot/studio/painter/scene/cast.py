@@ -8,7 +8,7 @@ from ..brief import Brief
 from ..exact import U8, Colour, blend, mix
 from ..pen import Pen
 from ..stage import Stage
-from . import animals, beasts, craft, people, quadrupeds
+from . import animals, beasts, craft, figures, people, quadrupeds
 from .trees import shade_under
 
 _FLYING = {"bird", "butterfly", "firefly", "dragon", "jellyfish"}
@@ -141,10 +141,14 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
         if kind not in _FLYING and kind not in _AFLOAT:
             who.append(("animal", kind, count))
     for kind, count in brief.people.items():
-        if kind == "couple":
+        if kind == "newlyweds" or (kind == "couple" and "wedding" in brief.poses):
+            who.append(("person", "newlyweds", 1))
+        elif kind == "couple" or (kind == "person" and count == 2 and "embrace" in brief.poses):
             who += [("person", "person", 1), ("person", "woman", 1)]
         else:
             who.append(("person", kind, count))
+    if _mounted(brief):
+        who = [entry for entry in who if entry[0] != "person"]
     slots = sum(min(8, max(1, n)) for _, _, n in who)
     placed = 0
     side = rng.random()
@@ -165,7 +169,7 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
             x = stage.width * (
                 0.30 + 0.40 * side if slots == 1 else 0.14 + 0.72 * (placed + 0.5) / slots + 0.04 * (rng.random() - 0.5)
             )
-            if "couple" in brief.people and slots == 2:
+            if ("couple" in brief.people or "embrace" in brief.poses) and slots == 2:
                 # Those two stand close.
                 x = stage.width * (0.36 + 0.28 * side) + size * (0.17 if placed else -0.17)
             placed += 1
@@ -180,18 +184,39 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
 def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
     """One animal or person at the pen."""
     painted = brief.painted.get(kind)
-    if sort == "person":
+    if sort == "person" and kind == "newlyweds":
+        figures.bridal_couple(pen, close="embrace" in brief.poses)
+    elif sort == "person" and kind == "ballerina":
+        figures.ballerina(pen, leaping="leaping" in brief.poses)
+    elif sort == "person" and (kind == "elder" or "bench" in brief.things):
+        figures.on_bench(pen, kind, newspaper="reading" in brief.poses or "newspaper" in brief.things, painted=painted)
+    elif sort == "person" and "running" in brief.poses and kind not in ("astronaut", "robot"):
+        figures.running(pen, painted, small=kind in ("child", "boy"))
+    elif sort == "person":
         people.standing(pen, "person" if kind == "face" else kind, umbrella="umbrella" in brief.things, painted=painted)
+    elif kind in animals.SITTING and "asleep" in brief.poses:
+        animals.curled(pen, kind, painted)
     elif kind in animals.SITTING:
         animals.sitting(pen, kind, painted)
     elif kind in quadrupeds.FOUR_LEGGED:
         quadrupeds.four_legged(pen, kind, painted)
+        if _mounted(brief):
+            back = quadrupeds.FOUR_LEGGED[kind].back
+            suit = next((kind for kind in ("astronaut", "robot") if kind in brief.people), "")
+            figures.rider(pen.moved(-0.06, back, 0.50), armour="knight" in brief.poses, suit=suit)
     elif kind == "penguin":
         animals.penguin(pen)
     elif kind == "owl":
         animals.owl(pen)
     else:
         beasts.crane(pen, flying=False)
+
+
+def _mounted(brief: Brief) -> bool:
+    """Whether somebody rides one of the animals."""
+    return (
+        "riding" in brief.poses and bool(brief.people) and bool(brief.animals.keys() & {"horse", "camel", "elephant"})
+    )
 
 
 def paint_sitter(stage: Stage, brief: Brief) -> None:
@@ -221,7 +246,8 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
         size = min(stage.height * 0.98, stage.width * 1.15)
         one(Pen(stage, x, stage.height * 1.10, size, 1.0), "animal", kind, brief)
         return
-    kind = next(iter(brief.people), "woman" if rng.random() < 0.6 else "person")
+    somebody = "woman" if rng.random() < 0.6 else "person"
+    kind = next((who for who in brief.people if who != "face"), somebody)
     size = min(stage.height * 0.80, stage.width * 0.95)
     if kind in ("astronaut", "robot"):
         people.standing(Pen(stage, x, stage.height * 1.45, size * 1.6, 1.0), kind)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from ..brief import Brief
 from ..exact import rng_for
 from ..light import inked, light_for
+from ..pen import Pen
 from ..stage import Canvas, Look, Stage
-from . import air, cast, elsewhere, heavens, indoors, outdoors, trees
+from . import air, beasts, cast, elsewhere, figures, heavens, indoors, outdoors, places, sheets, tabletop, trees
 from .setting import Setting, setting_for
 
 
@@ -21,9 +22,21 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
     if look.shading == "ink":
         light = inked(light)
     stage = Stage(width, height, light, look, rng)
+    stage.hair_of = brief.painted.get("hair")
     setting = setting_for(brief, rng)
     portrait = portrait or "face" in brief.people
-    if setting.has("space"):
+    if sheets.is_sheet(brief) and not portrait:
+        if "sign" in brief.sheets and "logo" not in brief.sheets:
+            outside = replace(brief, animals={}, objects={}, sheets=())
+            _under_the_sky(stage, outside, setting, portrait=True)
+        sheets.sheet(stage, brief)
+    elif tabletop.is_still_life(brief) and not portrait:
+        tabletop.still_life(stage, brief)
+    elif "stage" in brief.places and not portrait:
+        places.theatre(stage, brief)
+    elif "abstract" in brief.places and not (brief.people or brief.animals or portrait):
+        places.flow(stage, brief)
+    elif setting.has("space"):
         elsewhere.space(stage, brief)
     elif setting.has("underwater"):
         elsewhere.underwater(stage, brief)
@@ -40,7 +53,16 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
 
 def _says_nothing(brief: Brief) -> bool:
     """Whether the words name nothing one could see, yet say something."""
-    seen = brief.places or brief.things or brief.animals or brief.people or brief.flowers or brief.weather
+    seen = (
+        brief.places
+        or brief.things
+        or brief.animals
+        or brief.people
+        or brief.flowers
+        or brief.weather
+        or brief.objects
+        or brief.sheets
+    )
     return not seen and not brief.hour and not brief.season and bool(brief.strange)
 
 
@@ -54,6 +76,8 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
     heavens.paint_heavens(stage, brief)
     if setting.has("cloudsea"):
         elsewhere.cloud_sea(stage, brief)
+        if "whale" in brief.animals:
+            beasts.whale(Pen(stage, stage.width * 0.52, stage.horizon * 0.66, stage.unit * 0.24, 0.7))
         cast.paint_small_flyers(stage, brief, stage.horizon)
         return
     outdoors.paint_far(stage, brief, setting)
@@ -64,13 +88,34 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
     if "fog" in brief.weather:
         air.fog(stage)
     if setting.has("interior"):
+        _fall_outside(stage, brief)
         indoors.room(stage, brief)
         return
     outdoors.paint_near(stage, brief, setting, ground)
+    if brief.things.keys() & {"car", "road"} and not setting.has("city"):
+        places.road(stage, brief)
+    elif "car" in brief.things:
+        places.car(
+            Pen(stage, stage.width * 0.5, stage.height * 0.93, stage.unit * 0.5, 0.95),
+            brief.painted.get("car", (206, 40, 42)),
+        )
+    if "bench" in brief.things and not brief.people:
+        figures.bench(Pen(stage, stage.width * 0.5, stage.height * 0.9, stage.unit * 0.42, 0.92))
+    if "bicycle" in brief.objects and not portrait:
+        side = 0.70 if brief.people or brief.animals else 0.50
+        tabletop.bicycle(stage, brief, stage.width * side, stage.height * 0.92, stage.unit * 0.46)
     if not portrait:
         cast.paint_walkers(stage, brief, ground=ground, roomy=bool(brief.places))
     cast.paint_small_flyers(stage, brief, ground)
     _fill_the_air(stage, brief, setting)
+
+
+def _fall_outside(stage: Stage, brief: Brief) -> None:
+    """Rain and snow, which a room hides but for the window."""
+    if brief.weather & {"rain", "storm"}:
+        air.rain(stage, heavy=True)
+    if "snow" in brief.weather:
+        air.snowfall(stage)
 
 
 def _fill_the_air(stage: Stage, brief: Brief, setting: Setting) -> None:
@@ -82,7 +127,7 @@ def _fill_the_air(stage: Stage, brief: Brief, setting: Setting) -> None:
         air.snowfall(stage)
     if "firefly" in brief.animals:
         air.fireflies(stage)
-    if "cherry" in brief.things:
+    if "cherry" in brief.things or "petals" in brief.things:
         air.petals(stage, trees.KIND_LEAVES["cherry"])
     elif setting.season == "autumn" or "maple" in brief.things:
         air.petals(stage, trees.LEAVES["autumn"], 60)

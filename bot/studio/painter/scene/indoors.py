@@ -119,6 +119,19 @@ def _floor(stage: Stage, floor: float, rng: Rng) -> None:
 def _furniture(stage: Stage, brief: Brief, left: float, right: float, floor: float) -> None:
     rng, w, h, u = stage.rng, float(stage.width), float(stage.height), stage.unit
     other = w * 0.80 if left < w * 0.3 else w * 0.20
+    if "books" in brief.things:
+        near = min(left - u * 0.20, w * 0.2) if left > w * 0.3 else max(right + u * 0.20, w * 0.8)
+        for x in (near, near + (u * 0.36 if near > w / 2 else -u * 0.36)):
+            _shelf(stage, x, floor, u * 0.40)
+        _shelf(stage, (left + right) / 2, floor, u * 0.20)
+        return
+    if "cafe" in brief.things:
+        for x, foot, size in (
+            (other, floor + h * 0.06, 0.30),
+            (w * 0.5 + (w * 0.5 - other) * 0.25, floor + h * 0.17, 0.42),
+        ):
+            _cafe_table(stage, x, foot, u * size)
+        return
     if rng.random() < 0.55:
         _shelf(stage, other, floor, u * 0.34)
     else:
@@ -135,6 +148,30 @@ def _furniture(stage: Stage, brief: Brief, left: float, right: float, floor: flo
             )
         _sofa(stage, other, floor + h * 0.10, u * 0.42)
     _plant(stage, left - u * 0.10 if left > w * 0.3 else right + u * 0.10, floor + h * 0.06, u * 0.34)
+
+
+def _cafe_table(stage: Stage, x: float, foot: float, size: float) -> None:
+    """A round table with two cups, a stool on either side, a lamp above."""
+    wood: Colour = (128, 84, 56)
+    iron: Colour = (62, 56, 54)
+    pen = Pen(stage, x, foot, size, 0.9)
+    pen.line([(0, 1.35), (0, 3.2)], 0.012, iron)
+    pen.shape([(-0.07, 1.42), (0.07, 1.42), (0.24, 1.18), (-0.24, 1.18)], (190, 96, 60), round_by=1, volume=0.04)
+    pen.oval(0, 1.17, 0.15, 0.03, (255, 226, 160), glow=True)
+    stage.gleam(x, foot - size * 1.1, size * 1.1, (255, 190, 100), 0.5)
+    with stage.one_shape():
+        for side in (-1, 1):
+            pen.limb([(side * 0.62, 0.0), (side * 0.60, 0.36)], [0.05, 0.05], iron)
+            pen.oval(side * 0.60, 0.38, 0.19, 0.06, mix(wood, (200, 150, 100), 0.3), volume=0.03)
+        pen.limb([(0, 0.0), (0, 0.66)], [0.07, 0.06], iron)
+        pen.oval(0, 0.0, 0.26, 0.05, iron)
+        pen.oval(0, 0.70, 0.56, 0.12, wood, volume=0.04, grain=0.1)
+        pen.oval(0, 0.72, 0.54, 0.11, mix(wood, (220, 170, 120), 0.35), grain=0.1)
+        for cup in (-0.22, 0.18):
+            pen.oval(cup, 0.73, 0.13, 0.03, (226, 226, 224))
+            pen.shape([(cup - 0.08, 0.86), (cup + 0.08, 0.86), (cup + 0.055, 0.73), (cup - 0.055, 0.73)], (244, 242, 238),
+                      round_by=1, volume=0.03)  # fmt: skip
+            pen.oval(cup, 0.86, 0.08, 0.022, (98, 62, 40))
 
 
 def _shelf(stage: Stage, x: float, foot: float, size: float) -> None:

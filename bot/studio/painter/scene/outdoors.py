@@ -1,13 +1,14 @@
 """A scene under the sky, from what is farthest forward."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from ..brief import Brief
 from ..exact import Colour, blend, mix
 from ..stage import Stage, soft_outline
-from . import cast, city, craft, flowers, houses, land, landmarks, trees, water
+from . import cast, city, craft, flowers, houses, land, landmarks, places, trees, water
 from .setting import Setting
 
 _TREE_KINDS = ("pine", "willow", "palm", "cherry", "bamboo", "maple")
@@ -233,7 +234,12 @@ def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) ->
     if ashore and depth > stage.unit * 0.2:
         if setting.has("village") or "house" in brief.things:
             count = brief.things.get("house", 0) or (7 if setting.has("village") else 1)
-            _houses(stage, brief, setting, ground + depth * 0.10, 0.5, min(9, count), 1.2 if count > 1 else 2.6)
+            lit = "litwindow" in brief.places
+            before = stage.light
+            stage.light = replace(before, lamps=before.lamps or lit)
+            scale = 2.6 if count == 1 else 1.7 if lit else 1.2
+            _houses(stage, brief, setting, ground + depth * 0.10, 0.5, min(9, count), scale)
+            stage.light = before
         for name, draw, size, down in (
             ("castle", landmarks.castle, 0.40, 0.06),
             ("pagoda", landmarks.pagoda, 0.40, 0.10),
@@ -242,6 +248,8 @@ def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) ->
         ):
             if name in brief.things:
                 draw(stage, stage.width * (0.24 + 0.5 * rng.random()), ground + depth * down, stage.unit * size, 0.55)
+    if "church" in brief.things:
+        places.church(stage, stage.width * 0.5, ground + depth * 0.16, stage.unit * 0.36)
     if setting.has("desert") and "cactus" in brief.things:
         for _ in range(4):
             x, y = stage.width * rng.random(), ground + depth * (0.3 + 0.5 * rng.random())

@@ -4,6 +4,7 @@ import math
 
 from ..exact import Colour, Rng, mix
 from ..pen import Pen, outline
+from ..stage import Stage
 
 SKIN: tuple[Colour, ...] = ((240, 204, 176), (226, 180, 146), (190, 136, 98), (138, 92, 66))
 HAIR: tuple[Colour, ...] = ((34, 28, 30), (66, 44, 34), (112, 72, 42), (190, 146, 84))
@@ -21,19 +22,25 @@ def pick(choice: tuple[Colour, ...], rng: Rng) -> Colour:
     return choice[int(rng.integers(len(choice)))]
 
 
+def hair_of(stage: Stage, choice: tuple[Colour, ...]) -> Colour:
+    """The hair of somebody: as the words say, more muted than paint of that name; otherwise one of a choice."""
+    own = pick(choice, stage.rng)
+    return mix(stage.hair_of, (92, 56, 36), 0.28) if stage.hair_of else own
+
+
 def standing(pen: Pen, kind: str, *, umbrella: bool = False, painted: Colour | None = None) -> None:
     """Somebody standing with their back to us."""
     rng = pen.stage.rng
     cloth = painted or pick(CLOTH, rng)
-    hair, skin = pick(HAIR[:3], rng), pick(SKIN[:3], rng)
+    hair, skin = hair_of(pen.stage, HAIR[:3]), pick(SKIN[:3], rng)
     if kind in ("astronaut", "robot"):
         _suited(pen, kind)
         return
-    small = kind == "child"
+    small = kind in ("child", "boy")
     if small:
         pen = Pen(pen.stage, pen.x, pen.foot, pen.size * 0.7, pen.near, pen.flip)
     with pen.stage.one_shape():
-        if kind == "woman" or (small and rng.random() < 0.5):
+        if kind == "woman" or (kind == "child" and rng.random() < 0.5):
             _in_dress(pen, cloth, hair, skin)
         else:
             _in_coat(pen, cloth, hair, skin)
@@ -139,8 +146,10 @@ def bust(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     """Head and shoulders, eyes lowered; the pen's height reaches from the breast to the crown."""
     rng = pen.stage.rng
     cloth, skin = painted or pick(CLOTH, rng), pick(SKIN, rng)
-    hair = pick(HAIR if skin in SKIN[:2] else HAIR[:2], rng)
-    man = kind in ("person", "man", "face") and rng.random() < 0.5
+    hair = hair_of(pen.stage, HAIR if skin in SKIN[:2] else HAIR[:2])
+    if kind == "elder":
+        hair = (222, 222, 224)
+    man = kind in ("person", "man", "face", "elder") and rng.random() < 0.5
     shadow, blush = mix(skin, (150, 70, 60), 0.30), mix(skin, (230, 90, 90), 0.42)
     with pen.stage.one_shape():
         if not man:

@@ -18,6 +18,7 @@ _HOMES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"pagoda", "castle", "torii", "dragon"}), ("mountain",)),
     (frozenset({"fireworks", "lamp"}), ("city", "river")),
     (frozenset({"bridge"}), ("river", "meadow")),
+    (frozenset({"car", "road"}), ("mountain", "meadow")),
     (frozenset({"house", "windmill", "lantern"}), ("village",)),
     (frozenset({"penguin"}), ("snowfield",)),
 )
@@ -55,7 +56,18 @@ class Setting:
 def setting_for(brief: Brief, rng: Rng) -> Setting:
     """The places named; without any, those where the named things are at home; without those, one by the seed."""
     places = set(brief.places)
+    if "window" in places:
+        # Seen from inside only where nothing says what else is there.
+        places -= {"window"}
+        if not places and not brief.things.keys() & {"house", "castle", "car", "road"}:
+            places.add("interior")
+    if "litwindow" in places:
+        places -= {"litwindow"}
+        places = places or {"village"}
     cast = {*brief.things, *brief.animals, *brief.people, *brief.flowers}
+    aloft = "whale" in brief.animals and ("cloudy" in brief.weather or "sky" in brief.things) and not places
+    if aloft:
+        places.add("cloudsea")
     if not places:
         for who, where in _HOMES:
             if who & cast:
@@ -80,6 +92,7 @@ def setting_for(brief: Brief, rng: Rng) -> Setting:
         "interior",
         "desert",
         "space",
+        "cloudsea",
     }:
         places.add("river" if "bridge" in cast else "lake")
     if "lighthouse" in cast and not places & {"lake", "river"}:

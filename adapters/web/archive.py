@@ -1,0 +1,82 @@
+"""Several pictures in one file: GET z/{room}?pictures=1,2,3. A ZIP of them as they were painted, written while it is sent."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from http import HTTPStatus
+
+from aiohttp import web
+
+from adapters.web import limits, reading
+from adapters.web.decode import PLATFORM
+from adapters.web.visitors import Refused, Visitors
+from bot.http import Throttle
+from bot.messages import Conversation, Host
+from bot.messages.gallery import Gallery, gallery_of
+
+_HEADERS = {
+    "Content-Type": "application/zip",
+    "Content-Disposition": "attachment; filename=shenbi.zip",
+    "Cache-Control": "private, no-store",
+}
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+class Archives:
+    """The handler."""
+
+    def __init__(self, host: Host, visitors: Visitors) -> None:
+        self._host = host
+        self._visitors = visitors
+        self._gallery: Gallery | None = gallery_of(host)
+        self._pace = Throttle(limits.ARCHIVES_BURST, limits.ARCHIVES_PER_S, host.clock.monotonic)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where the handler is; nowhere if there is no gallery."""
+        return [web.get("/z/{room}", self.archive)] if self._gallery else []
+
+    async def archive(self, request: web.Request) -> web.StreamResponse:
+        """Those of the pictures that this person may see from this room."""
+        person, room = await self._visitors.enter(request)
+        place = Conversation(PLATFORM, room)
+        if wait := self._pace.take(person):
+            raise reading.too_fast(wait)
+        wanted = [reading.number(part, 0) for part in request.query.get("pictures", "").split(",")]
+        assert self._gallery is not None, "no gallery, no routes"
+        found = await self._gallery.several(person, place, list(dict.fromkeys(wanted))[: limits.ARCHIVE_PICTURES])
+        if not found:
+            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone")
+        response = web.StreamResponse(headers=_HEADERS)
+        await response.prepare(request)
+        pipe = _Pipe()
+        # Pictures are compressed already.
+        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+            for picture in found:
+                try:
+                    data = await self._host.load_picture(picture.key)
+                except (KeyError, OSError):
+                    continue  # Deleted a moment ago, or out of reach: the others are not held up.
+                archive.writestr(f"{picture.name}.{_ENDINGS.get(picture.mime, 'bin')}", data)
+                await response.write(pipe.take())
+        await response.write(pipe.take())
+        await response.write_eof()
+        return response
+
+
+class _Pipe(io.RawIOBase):
+    """What was written, to be taken away; there is no way back in it."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:  # type: ignore[override]  # narrower than any buffer
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        taken, self._parts = b"".join(self._parts), []
+        return taken

@@ -1,0 +1,99 @@
+"""Uploads that are on their way: each goes into a file of its own as it comes, however slowly, and holds no memory.
+
+How many there may be is limited for a person, for an address and altogether. When there are too many altogether, the
+slowest has to make room: four that send a byte a minute must not keep everybody else from bringing an image.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
+
+from aiohttp import web
+
+from adapters.web.limits import (
+    UPLOAD_BYTES,
+    UPLOAD_PATIENCE_SECONDS,
+    UPLOAD_SECONDS,
+    UPLOAD_SPOOL_BYTES,
+    UPLOADS_ARRIVING,
+    UPLOADS_ARRIVING_ADDRESS,
+    UPLOADS_ARRIVING_PERSON,
+)
+from bot.http import BodyTooSlow, chunks_of
+
+
+class TooManyArriving(RuntimeError):
+    """No place is free now."""
+
+
+class _Place:
+    def __init__(self, person: str, address: str, now: float) -> None:
+        self.person = person
+        self.address = address
+        self.began = now
+        self.bytes = 0
+        self.timeout = asyncio.timeout(UPLOAD_SECONDS)
+
+
+class Arriving:
+    """The places; `folder` is where the files are, which have no names and are gone when closed. `now` is a monotonic clock."""
+
+    def __init__(self, folder: Path, now: Callable[[], float]) -> None:
+        self._folder = folder
+        self._now = now
+        self._places: set[_Place] = set()
+
+    @asynccontextmanager
+    async def body(self, request: web.Request, person: str, address: str) -> AsyncIterator[IO[bytes]]:
+        """The whole body of a request, in a file. Raises TooManyArriving, BodyTooLarge, BodyTooSlow, BrokenBody, OSError."""
+        place = self._take(person, address)
+        try:
+            file: IO[bytes] = await asyncio.to_thread(tempfile.TemporaryFile, dir=self._folder)
+            with file:
+                try:
+                    async with place.timeout:
+                        await self._receive(request, place, file)
+                except TimeoutError:
+                    raise BodyTooSlow from None
+                self._places.discard(place)  # What comes now is our own work.
+                yield file
+        finally:
+            self._places.discard(place)
+
+    async def _receive(self, request: web.Request, place: _Place, file: IO[bytes]) -> None:
+        waiting: list[bytes] = []
+        size = 0
+        async for chunk in chunks_of(request, UPLOAD_BYTES, UPLOAD_SECONDS):
+            place.bytes += len(chunk)
+            size += len(chunk)
+            waiting.append(chunk)
+            if size >= UPLOAD_SPOOL_BYTES:
+                await asyncio.to_thread(file.writelines, waiting)
+                waiting, size = [], 0
+        await asyncio.to_thread(file.writelines, waiting)
+
+    def _take(self, person: str, address: str) -> _Place:
+        here = self._places
+        if (
+            sum(each.person == person for each in here) >= UPLOADS_ARRIVING_PERSON
+            or sum(bool(address) and each.address == address for each in here) >= UPLOADS_ARRIVING_ADDRESS
+        ):
+            raise TooManyArriving
+        if len(here) >= UPLOADS_ARRIVING:
+            now = self._now()
+            slow = [
+                each for each in here if now - each.began > UPLOAD_PATIENCE_SECONDS and each.timeout.when() is not None
+            ]
+            if not slow:
+                raise TooManyArriving
+            slowest = min(slow, key=lambda each: each.bytes / (now - each.began))
+            slowest.timeout.reschedule(asyncio.get_running_loop().time())
+            here.discard(slowest)
+        place = _Place(person, address, self._now())
+        here.add(place)
+        return place

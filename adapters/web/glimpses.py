@@ -1,0 +1,32 @@
+"""A few colours of a picture, carried in its entry: what the page shows until the picture itself is there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from adapters.web import imaging
+from adapters.web.limits import GLIMPSES_KEPT
+from bot.media import ImageProblem, in_turn
+from bot.messages import Host
+
+
+class Glimpses:
+    """Makes them once for each picture: a post is written many times with the same one."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._kept: OrderedDict[str, str] = OrderedDict()
+
+    async def of(self, key: str) -> str:
+        """The colours of a picture of the store; empty if it cannot be read, which the page will say."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        try:
+            made = await in_turn(imaging.glimpse, await self._host.load_picture(key))
+        except (KeyError, ImageProblem, OSError):
+            return ""
+        self._kept[key] = made
+        while len(self._kept) > GLIMPSES_KEPT:
+            self._kept.popitem(last=False)
+        return made

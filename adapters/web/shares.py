@@ -1,0 +1,177 @@
+"""Links that show one picture to whoever has them, without a cookie.
+
+    POST api/rooms/{room}/shares   {"picture": id, "prompt": true or false, "days": 1, 7 or 30}: a new link
+    GET  api/shares                one's own links that still work
+    POST api/shares/revoke         {"id": id}
+    GET  s/{secret}                a page with the picture, and nothing else of anybody
+    GET  s/{secret}/picture        the picture, with ?download=1
+
+What a link shows is kept by no cache and listed by no search engine, so that a link that was revoked shows nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from html import escape
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from adapters.web import limits, reading, texts
+from adapters.web.brakes import Brake
+from adapters.web.decode import PLATFORM
+from adapters.web.guard import Guard
+from adapters.web.pages import Pages
+from adapters.web.renditions import answer
+from adapters.web.visitors import Refused, Visitors
+from bot.http import Throttle
+from bot.messages import Conversation, Host
+from bot.messages.sharing import SharedPicture, Sharing, TooManyLinks
+
+DAY_S = 24 * 3600.0
+_MOST = 10**18
+_UNLISTED = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noimageindex",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Shares:
+    """The handlers."""
+
+    def __init__(self, host: Host, visitors: Visitors, guard: Guard, pages: Pages, sharing: Sharing | None) -> None:
+        self._host = host
+        self._visitors = visitors
+        self._guard = guard
+        self._pages = pages
+        self._sharing = sharing
+        now = host.clock.monotonic
+        self._changes = Throttle(limits.SHARES_BURST, limits.SHARES_PER_S, now)
+        self._openings = Brake(now, (limits.LINKS_BURST, limits.LINKS_PER_S), None, limits.LINKS_TOTAL)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where the handlers are; nowhere if no links are given out."""
+        if self._sharing is None:
+            return []
+        return [
+            web.post("/api/rooms/{room}/shares", self.make),
+            web.get("/api/shares", self.list),
+            web.post("/api/shares/revoke", self.revoke),
+            web.get("/s/{secret}", self.page),
+            web.get("/s/{secret}/picture", self.picture),
+        ]
+
+    async def make(self, request: web.Request) -> web.Response:
+        """A new link; its secret is told this once."""
+        person = await self._visitors.require_welcome(request)
+        place = Conversation(PLATFORM, await self._visitors.room_for(person, request.match_info["room"]))
+        body = await self._body(request, person)
+        with_prompt, days = body.get("prompt"), body.get("days")
+        if type(with_prompt) is not bool or days not in limits.LINK_DAYS or type(days) is not int:
+            raise _unreadable()
+        try:
+            secret, link = await self._there.make(
+                person, place, _id(body, "picture"), with_prompt=with_prompt, lasts_s=days * DAY_S
+            )
+        except LookupError:
+            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+        except PermissionError:
+            raise Refused(HTTPStatus.FORBIDDEN, "not-yours") from None
+        except TooManyLinks:
+            raise Refused(HTTPStatus.CONFLICT, "too-many-links") from None
+        return _json({"address": f"s/{secret}", **asdict(link)})
+
+    async def list(self, request: web.Request) -> web.Response:
+        """One's own links."""
+        person = await self._visitors.require(request)
+        return _json({"links": [asdict(link) for link in await self._there.links(person)]})
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        """Make a link work no longer."""
+        person = await self._visitors.require(request)
+        body = await self._body(request, person)
+        try:
+            await self._there.revoke(person, _id(body, "id"))
+        except LookupError:
+            raise Refused(HTTPStatus.NOT_FOUND, "link-gone") from None
+        return _json({})
+
+    async def page(self, request: web.Request) -> web.Response:
+        """A page with the picture. One that shows nothing is the same for a link that never was and one that no longer is."""
+        language = texts.language_of(request.headers.get("Accept-Language", ""))
+        try:
+            shared = await self._open(request)
+        except LookupError:
+            return self._html(request, language, None)
+        return self._html(request, language, shared)
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """The picture itself."""
+        try:
+            picture = (await self._open(request)).picture
+            data = await self._host.load_picture(picture.key)
+        except LookupError:
+            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+        except OSError as error:
+            self._host.problem("web.picture", error=str(error))
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        response = answer(data, picture.mime, "no-store", picture.name, download="download" in request.query)
+        response.headers.update(_UNLISTED)
+        return response
+
+    async def _open(self, request: web.Request) -> SharedPicture:
+        if wait := self._openings.take(self._guard.client(request), ""):
+            raise reading.too_fast(wait)
+        return await self._there.open(request.match_info["secret"][: limits.SEARCH_CHARACTERS])
+
+    def _html(self, request: web.Request, language: str, shared: SharedPicture | None) -> web.Response:
+        def say(name: str) -> str:
+            return escape(self._host.say(language, name))
+
+        if shared is None:
+            words = {"title": say("web-brand"), "gone": say("web-link-gone")}
+            page = self._pages.fill("shared-gone.html", language=language, **words)
+        else:
+            page = self._pages.fill(
+                "shared.html",
+                language=language,
+                title=say("web-brand"),
+                tagline=say("web-tagline"),
+                address=escape(request.match_info["secret"]),
+                width=str(shared.picture.width),
+                height=str(shared.picture.height),
+                alt=escape(shared.prompt) or say("web-picture"),
+                prompt=escape(shared.prompt),
+                download=say("web-download"),
+            )
+        status = HTTPStatus.NOT_FOUND if shared is None else HTTPStatus.OK
+        return web.Response(text=page, status=status, content_type="text/html", charset="utf-8", headers=_UNLISTED)
+
+    async def _body(self, request: web.Request, person: str) -> Mapping[str, Any]:
+        body = await reading.json_object(request)
+        if wait := self._changes.take(person):
+            raise reading.too_fast(wait)
+        return body
+
+    @property
+    def _there(self) -> Sharing:
+        assert self._sharing is not None, "no sharing, no routes"
+        return self._sharing
+
+
+def _json(body: Mapping[str, Any]) -> web.Response:
+    return web.json_response(body, headers={"Cache-Control": "no-store"})
+
+
+def _id(body: Mapping[str, Any], field: str) -> int:
+    value = body.get(field)
+    if type(value) is not int or not 0 < value <= _MOST:
+        raise _unreadable()
+    return value
+
+
+def _unreadable() -> Refused:
+    return Refused(HTTPStatus.BAD_REQUEST, "bad-request")

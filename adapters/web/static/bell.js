@@ -1,0 +1,79 @@
+// A tone, and a notification where this page is out of sight, when one's picture is ready or a session goes on. Off until somebody
+// presses the bell: nothing is asked of them before.
+
+import { $ } from "./dom.js";
+import { keep, kept } from "./kept.js";
+import { nameOf, t } from "./text.js";
+import { toast } from "./toast.js";
+
+const KEPT = "shenbi.bell";
+const ENDED = new Set(["done", "failed", "held"]);
+const SHOWN_CHARACTERS = 160;
+const TONES = [[660, 0], [880, 0.13]]; // Hz, seconds from now
+
+export class Bell {
+  /** `show` shows an entry to whoever presses its notification. */
+  constructor({ me, assets, show }) {
+    Object.assign(this, { me, assets, show, on: kept(KEPT) === "on" });
+    $("bell").onclick = () => this.turn();
+    this.draw();
+    // A page may make sounds only once somebody has done something in it.
+    for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.on && this.wake(), { once: true, capture: true });
+  }
+
+  draw() {
+    $("bell").setAttribute("aria-pressed", String(this.on));
+  }
+
+  async turn() {
+    this.on = !this.on;
+    keep(KEPT, this.on ? "on" : "off");
+    this.draw();
+    if (!this.on) return void toast(t("web-bell-off"), "done");
+    this.wake();
+    this.sound();
+    const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
+    toast(t(answer === "granted" ? "web-bell-on" : "web-bell-tone"), "done");
+  }
+
+  /** An entry has come or changed; `known` is what it was. */
+  hear(entry, known) {
+    if (!this.on || entry.removed || entry.person === this.me || known?.milestone === entry.milestone) return;
+    const mine = entry.mention === this.me && ENDED.has(entry.milestone);
+    const session = entry.title && !known; // each phase begins with a card of its own
+    if (!mine && !session) return;
+    this.sound();
+    if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+    try {
+      const words = [entry.title, entry.text].filter(Boolean).join("\n").slice(0, SHOWN_CHARACTERS);
+      const note = new Notification(nameOf(entry.person, entry.name), { body: words, tag: entry.id, icon: `${this.assets}/icon-192.png` });
+      note.onclick = () => {
+        window.focus();
+        note.close();
+        this.show(entry);
+      };
+    } catch {
+      // Some browsers of phones have notifications for service workers only: there is still the tone.
+    }
+  }
+
+  wake() {
+    this.audio ??= new AudioContext();
+    this.audio.resume().catch(() => {});
+  }
+
+  sound() {
+    if (!this.audio) return;
+    for (const [pitch, after] of TONES) {
+      const [tone, loudness] = [this.audio.createOscillator(), this.audio.createGain()];
+      const at = this.audio.currentTime + after;
+      tone.frequency.value = pitch;
+      loudness.gain.setValueAtTime(0, at);
+      loudness.gain.linearRampToValueAtTime(0.08, at + 0.015);
+      loudness.gain.exponentialRampToValueAtTime(0.0001, at + 0.4);
+      tone.connect(loudness).connect(this.audio.destination);
+      tone.start(at);
+      tone.stop(at + 0.45);
+    }
+  }
+}

@@ -1,0 +1,483 @@
+"""Accepting connections and watching over them, around aiohttp's server.
+
+asyncio's own accept loop takes what comes: when descriptors run out it logs every attempt (gigabytes within hours), and
+aiohttp closes neither a request whose head never ends nor a client that reads no answers. Here
+
+* at most `most` connections are open; before one more is taken, the one that has let us wait for the longest is
+  closed. If all of them are at work, accepting pauses, and the kernel's queue holds who comes;
+* unused connections on which somebody has proven who they are stay open, KEPT_EACH of one person and half of all:
+  otherwise everybody would stand in that queue again for each request while strangers fill it;
+* a head must be whole within HEAD_S, an unused connection is closed after IDLE_S, a client that stops reading after STALLED_S;
+* in one turn of the event loop at most READ_BYTES of a connection are parsed, and a WebSocket may send only so much (`meter`);
+* what waits to be sent is at most WRITE_BYTES in total: the clients that have not read for the longest go first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.http.addresses import Forwarding, group_of
+from bot.http.throttle import Throttle
+
+HEAD_S: Final = 10.0
+HEAD_BYTES: Final = 384 * 1024
+READ_BYTES: Final = 16 * 1024  # asyncio itself reads 256 KB, in which there is room for 40,000 WebSocket frames
+EARLY_BYTES: Final = 256  # by which our count of a head may be wrong
+GRACE_S: Final = 0.2  # in which nobody has to make room: what they sent may be here, only not read yet
+IDLE_S: Final = 75.0  # more than browsers and proxies keep an unused connection
+STALLED_S: Final = 20.0
+SLOW_READER_S: Final = 3.0  # after which one that does not read its answer may have to make room
+WRITE_BYTES: Final = 32 * 2**20
+PER_ADDRESS: Final = 96
+KEPT_EACH: Final = 6  # as many as a browser opens to one host
+BACKLOG: Final = 256
+ACCEPT_AT_ONCE: Final = 32  # in one turn of the event loop
+PIPELINED_S: Final = 0.25  # between an answer and the next request, if that was sent before the answer
+SWEEP_S: Final = 1.0
+SHORTAGE_S: Final = 0.5  # for how long accepting rests when descriptors ran out in spite of everything
+LINGER_S: Final = 2.0  # for which the rest of a refused body is read, so that the client gets the answer
+HEADERS: Final = 64
+LINE_BYTES: Final = 8190
+
+Problem = Callable[..., None]
+
+
+def runner_of(app: web.Application, stop_s: float) -> web.AppRunner:
+    """aiohttp's runner with the limits that it enforces itself; nothing is unpacked (`refuse_encoded`)."""
+    return web.AppRunner(
+        app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=stop_s,
+        auto_decompress=False,
+        lingering_time=LINGER_S,
+        keepalive_timeout=IDLE_S,
+        max_headers=HEADERS,
+        max_line_size=LINE_BYTES,
+        max_field_size=LINE_BYTES,
+    )
+
+
+class State(Enum):
+    """What a connection is doing."""
+
+    HEAD = auto()  # a request has begun, or should
+    BODY = auto()  # a handler waits for the client to send
+    WORK = auto()  # a handler is at work, or a WebSocket is open
+    IDLE = auto()  # between two requests
+
+
+class Connection(asyncio.BufferedProtocol):
+    """One connection: passes everything on to aiohttp's protocol and notes when it happened. (A buffered protocol, because
+    such a one says how much it takes at once.)"""
+
+    def __init__(self, listener: Listener, inner: asyncio.Protocol, address: str) -> None:
+        self._listener = listener
+        self._inner = inner
+        self.address = address
+        self.state = State.HEAD
+        self.since = self.heard = listener.now()
+        self.head_bytes = 0
+        self.received = 0  # since the request began
+        self.meter: Throttle | None = None
+        self.deaf = False  # What comes is thrown away unread.
+        self._buffer = bytearray()
+        self.person = ""  # who has proven in it who they are
+        self.stalled_at: float | None = None
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self._listener.opened(self)
+        self._inner.connection_made(transport)
+
+    def get_buffer(self, sizehint: int) -> bytearray:
+        self._buffer = bytearray(READ_BYTES)
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        data, self._buffer = bytes(self._buffer[:nbytes]), bytearray()
+        self._data_received(data)
+
+    def _data_received(self, data: bytes) -> None:
+        self.heard = self._listener.now()
+        if self.deaf:
+            return
+        if self.meter is not None and self.meter.take("", len(data)):
+            self._listener.flooded(self)
+            return
+        if self.state is State.IDLE:
+            self.state, self.since, self.head_bytes, self.received = State.HEAD, self.heard, 0, 0
+        self.received += len(data)
+        if self.state is State.HEAD:
+            self.head_bytes += len(data)
+            if self.head_bytes > HEAD_BYTES:
+                self.abort()
+                return
+        self._inner.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return self._inner.eof_received()
+
+    def pause_writing(self) -> None:
+        self.stalled_at = self._listener.now()
+        self._inner.pause_writing()
+        self._listener.shed_writes()
+
+    def resume_writing(self) -> None:
+        self.stalled_at = None
+        self._inner.resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._listener.closed(self)
+        self._inner.connection_lost(exc)
+
+    def enter(self, state: State) -> None:
+        """A handler begins, ends, or waits for the body."""
+        self.state, self.since = state, self._listener.now()
+        if state is not State.WORK:
+            self._listener.freed()
+
+    def now(self) -> float:
+        """The listener's clock."""
+        return self._listener.now()
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for the client to read."""
+        return self.transport.get_write_buffer_size() if self.transport else 0
+
+    def abort(self) -> None:
+        """Close it now; what was not sent is lost."""
+        if self.transport is not None:
+            self.transport.abort()
+
+
+CONNECTION: Final = web.RequestKey("shenbi.connection", Connection)
+"""In a request: how a handler finds the connection that it came by."""
+
+
+class Listener:
+    """Listens for one aiohttp application.
+
+    `most`: connections; `problem` tells the operator; `now` is a monotonic clock in seconds. `forwarding` knows the proxies: all
+    connections come from them, so they have no limit for each address; nor has this machine itself where no proxy is.
+    """
+
+    def __init__(
+        self, runner: web.AppRunner, most: int, problem: Problem, now: Callable[[], float], forwarding: Forwarding
+    ) -> None:
+        self.runner = runner
+        self.most = most
+        self.now = now
+        self._problem = problem
+        self._forwarding = forwarding
+        self._sockets: list[socket.socket] = []
+        self._connections: dict[asyncio.BaseTransport, Connection] = {}
+        self._addresses: Counter[str] = Counter()
+        self._opening: set[asyncio.Task[Any]] = set()
+        self._accepting = False
+        self._short = False  # of descriptors
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._sockets[0].getsockname()[1])
+
+    @property
+    def count(self) -> int:
+        """Connections that are open or about to be."""
+        return self._addresses.total()
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen on every address of `host`; port 0 takes any free one. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        try:
+            for family, _, _, _, address in dict.fromkeys(found):
+                wanted = (address[0], port or (self.port if self._sockets else 0), *address[2:])
+                self._sockets.append(_listening(family, wanted))
+        except OSError:
+            self._close_sockets()
+            raise
+        await self.runner.setup()
+        self._resume()
+        self._timers["sweep"] = loop.call_later(SWEEP_S, self._sweep_again)
+
+    async def stop(self) -> None:
+        """Listen no more, finish what is under way."""
+        self._pause()
+        for timer in self._timers.values():
+            timer.cancel()
+        self._close_sockets()
+        if self._opening:
+            await asyncio.wait(self._opening)
+        await self.runner.cleanup()
+
+    # Called by connections.
+
+    def opened(self, connection: Connection) -> None:
+        """A connection is there."""
+        assert connection.transport is not None
+        self._connections[connection.transport] = connection
+
+    def closed(self, connection: Connection) -> None:
+        """A connection is gone: there is room for another."""
+        assert connection.transport is not None
+        del self._connections[connection.transport]
+        self._leave(connection.address)
+
+    def freed(self) -> None:
+        """A connection may be closed for another's sake, or is gone."""
+        if self._sockets and not self._accepting and not self._short:
+            self._resume()
+
+    def flooded(self, connection: Connection) -> None:
+        """A WebSocket sends more than it may."""
+        self._problem("http.flooded", address=connection.address, person=connection.person)
+        connection.abort()
+
+    def shed_writes(self) -> None:
+        """Close the clients that have not read for the longest while more waits for all of them than WRITE_BYTES."""
+        stalled = [each for each in self._connections.values() if each.stalled_at is not None]
+        waiting = sum(each.unsent for each in stalled)
+        for each in sorted(stalled, key=lambda each: each.stalled_at or 0.0):
+            if waiting <= WRITE_BYTES:
+                return
+            waiting -= each.unsent
+            self._problem("http.unread", address=each.address)
+            each.abort()
+
+    def sweep(self) -> None:
+        """Close what has taken too long."""
+        now = self.now()
+        for each in list(self._connections.values()):
+            limit = {State.HEAD: HEAD_S, State.IDLE: IDLE_S}.get(each.state)
+            late = limit is not None and now - each.since > limit
+            if late or (each.stalled_at is not None and now - each.stalled_at > STALLED_S):
+                each.abort()
+
+    # Accepting.
+
+    def _accept(self, listening: socket.socket) -> None:
+        for _ in range(ACCEPT_AT_ONCE):
+            leaving = self._least_missed() if self.count >= self.most else None
+            if self.count >= self.most and leaving is None:
+                self._rest(GRACE_S)
+                return
+            try:
+                accepted, peer = listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                # Once, not for each that waits: the loop would call us again at once, and the log would fill the disk.
+                self._problem("http.cannot-accept", error=errno.errorcode.get(error.errno or 0, "?"))
+                if (leaving := self._least_missed()) is not None:
+                    leaving.abort()
+                self._rest(SHORTAGE_S)
+                return
+            if leaving is not None:
+                leaving.abort()
+            self._open(accepted, group_of(str(peer[0])) if isinstance(peer, tuple) else "?")
+
+    def _open(self, accepted: socket.socket, address: str) -> None:
+        if self._limited(address) and self._addresses[address] >= PER_ADDRESS:
+            leaving = self._least_missed(address)
+            if leaving is None:
+                accepted.close()
+                return
+            leaving.abort()
+        accepted.setblocking(False)
+        self._addresses[address] += 1
+        task = asyncio.get_running_loop().create_task(self._connect(accepted, address))
+        self._opening.add(task)
+        task.add_done_callback(self._opening.discard)
+
+    async def _connect(self, accepted: socket.socket, address: str) -> None:
+        server = self.runner.server
+        made: list[Connection] = []
+
+        def factory() -> Connection:
+            assert server is not None
+            made.append(Connection(self, server(), address))
+            return made[0]
+
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(factory, accepted)
+        except (OSError, AssertionError):
+            accepted.close()
+            if not made or made[0].transport is None:
+                self._leave(address)
+
+    def _limited(self, address: str) -> bool:
+        return not (address in {"127.0.0.1", "::/64"} or self._forwarding.is_proxy(address.partition("/")[0]))
+
+    def _least_missed(self, address: str = "") -> Connection | None:
+        """The connection (of an address) that has let us wait for the longest; None if none does."""
+        now = self.now()
+        kept = frozenset() if address else self._kept()
+        waiting = [
+            each
+            for each in self._connections.values()
+            if each.state is not State.WORK
+            and each not in kept
+            and now - each.heard >= GRACE_S
+            and (not address or each.address == address)
+            and (each.stalled_at is None or now - each.stalled_at > SLOW_READER_S)
+            and each.transport is not None
+            and not each.transport.is_closing()
+        ]
+        # One that has asked something before and may ask again is worth more than one that has not finished a request.
+        return min(waiting, key=lambda each: each.heard + (HEAD_S if each.state is State.IDLE else 0.0), default=None)
+
+    def _kept(self) -> frozenset[Connection]:
+        """The unused connections of known people that nobody else gets, those that were used last."""
+        known = [each for each in self._connections.values() if each.person and each.state is State.IDLE]
+        known.sort(key=lambda each: each.heard, reverse=True)
+        kept: list[Connection] = []
+        of_person: Counter[str] = Counter()
+        for each in known:
+            if of_person[each.person] < KEPT_EACH and len(kept) < self.most // 2:
+                of_person[each.person] += 1
+                kept.append(each)
+        return frozenset(kept)
+
+    def _leave(self, address: str) -> None:
+        self._addresses[address] -= 1
+        if not self._addresses[address]:
+            del self._addresses[address]
+        self.freed()
+
+    def _rest(self, seconds: float) -> None:
+        """Accept nobody for a while; or until a connection is free, unless descriptors are short."""
+        self._pause()
+        self._short = seconds == SHORTAGE_S
+        self._timers["resume"] = asyncio.get_running_loop().call_later(seconds, self._resume)
+
+    def _pause(self) -> None:
+        self._accepting = False
+        loop = asyncio.get_running_loop()
+        for each in self._sockets:
+            loop.remove_reader(each)
+
+    def _resume(self) -> None:
+        if (timer := self._timers.pop("resume", None)) is not None:
+            timer.cancel()
+        self._accepting, self._short = True, False
+        loop = asyncio.get_running_loop()
+        for each in self._sockets:
+            loop.add_reader(each, self._accept, each)
+
+    def _sweep_again(self) -> None:
+        self.sweep()
+        self._timers["sweep"] = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep_again)
+
+    def _close_sockets(self) -> None:
+        for each in self._sockets:
+            each.close()
+        self._sockets.clear()
+
+    @property
+    def middleware(self) -> Middleware:
+        """Notes that a handler is at work; must be the outermost."""
+
+        @web.middleware
+        async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
+            connection = self._connections.get(request.transport) if request.transport is not None else None
+            if connection is None:
+                return await handler(request)
+            request[CONNECTION] = connection
+            if connection.state is State.IDLE:
+                # Nothing came since the answer before: the request was sent without waiting for it, as no browser and no
+                # proxy does. It waits, so that one connection cannot keep the loop busy, and has no claim to stay.
+                connection.enter(State.HEAD)
+                await asyncio.sleep(PIPELINED_S)
+            connection.enter(State.WORK)
+            try:
+                # One request of a connection in a turn of the loop. From Python 3.12 on handlers are eager tasks: hundreds of
+                # requests that were sent at once would be answered in one turn.
+                await asyncio.sleep(0)
+                return await handler(request)
+            except ConnectionError:
+                if connection.transport is None or not connection.transport.is_closing():
+                    raise
+                return web.Response(status=HTTPStatus.BAD_REQUEST)  # It went away; nobody hears this.
+            finally:
+                connection.enter(State.IDLE)
+
+        return watch
+
+
+def vouch(request: web.BaseRequest, person: str) -> None:
+    """`person` has proven to have sent the request: the connection is kept rather than those of strangers."""
+    connection: Connection | None = request.get(CONNECTION)
+    if connection is not None:
+        connection.person = person
+
+
+def meter(request: web.BaseRequest, burst_bytes: int, bytes_per_s: float) -> bool:
+    """From now on the client of a WebSocket may send so much, or is cut off: every frame is work, also one that says nothing (a
+    ping, an empty piece of a message). False if it has sent something already, for which it must wait (RFC 6455, 4.1).
+    """
+    connection: Connection | None = request.get(CONNECTION)
+    if connection is None:
+        return True
+    connection.meter = Throttle(burst_bytes, bytes_per_s, connection.now)
+    line = len(f"{request.method} {request.raw_path} HTTP/1.1\r\n\r\n".encode("utf-8", "surrogateescape"))
+    head = line + sum(len(name) + len(value) + 4 for name, value in request.raw_headers)
+    return connection.received <= head + EARLY_BYTES
+
+
+def received(request: web.BaseRequest) -> int:
+    """How many bytes have come of a request: its head, and of its body what has arrived, with the lengths of chunks."""
+    connection: Connection | None = request.get(CONNECTION)
+    return connection.received if connection is not None else 0
+
+
+def stop_reading(request: web.BaseRequest) -> None:
+    """Nothing more that comes by the connection of a request is looked at; it is to be closed."""
+    connection: Connection | None = request.get(CONNECTION)
+    if connection is not None:
+        connection.deaf = True
+
+
+@contextmanager
+def awaiting_body(request: web.BaseRequest) -> Iterator[None]:
+    """While a handler waits for the client to send, the connection may be closed for another's sake."""
+    connection: Connection | None = request.get(CONNECTION)
+    if connection is not None:
+        connection.enter(State.BODY)
+    try:
+        yield
+    finally:
+        if connection is not None:
+            connection.enter(State.WORK)
+
+
+def _listening(family: int, address: tuple[Any, ...]) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setblocking(False)
+        if os.name == "posix":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(address)
+        made.listen(BACKLOG)
+    except OSError:
+        made.close()
+        raise
+    return made

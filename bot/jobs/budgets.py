@@ -1,0 +1,55 @@
+"""What is spent of the operator's budgets: told at four fifths, before anybody is refused or has to wait."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot import alerts
+from bot.jobs import limits, money
+from bot.store import Tx
+from bot.wanxiang.catalogue import Catalogue
+from config.settings import Settings
+
+TOLD_AT = Decimal("0.8")
+REFUSALS = frozenset({"limit-money-day", "limit-money-month"})
+"""With these a request is refused because the budget of all together is used up."""
+
+
+def note_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
+    """Tell the operator of each budget of this day or month, and each free allowance, of which four fifths are used."""
+    if settings.uses_studio:
+        return
+    day = money.day_of(tx.now, settings.zone)
+    periods = {"day": (day, day, day), "month": (day[:7], f"{day[:7]}-01", f"{day[:7]}-31")}
+    in_force = limits.current(tx, settings.limits)
+    for name, most_yuan in (("day", in_force.daily_yuan), ("month", in_force.monthly_yuan)):
+        part, *days = periods[name]
+        if most_yuan:
+            used_li = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.SPENT_UPSTREAM))
+            _tell(tx, "alert-budget-used", used_li, most_yuan, part)
+    for account in limits.current_accounts(tx, settings.upstream.accounts):
+        for name, most_yuan in (("day", account.daily_yuan), ("month", account.monthly_yuan)):
+            part, *days = periods[name]
+            if most_yuan:
+                used_li = money.spent_between(tx, f"account:{account.name}", *days).amount_li
+                used_li += money.in_flight_li(tx, account.name)
+                _tell(tx, "alert-account-budget-used", used_li, most_yuan, part, account.name)
+        if account.free_until and day <= account.free_until:
+            for model in catalogue.models.values():
+                used = money.spent_on(tx, money.free_scope(account.name, model.name), money.ALWAYS).pictures
+                if model.free_pictures and used >= TOLD_AT * model.free_pictures:
+                    about = {"account": account.name, "model": model.name}
+                    alerts.note(tx, "alert-free-pictures-used", used=used, most=model.free_pictures, **about)
+
+
+def note_refused(tx: Tx, settings: Settings, text_id: str) -> None:
+    """A request was refused (`text_id`): if a budget of all together is used up, tell the operator."""
+    if text_id in REFUSALS:
+        day = money.day_of(tx.now, settings.zone)
+        alerts.note(tx, "alert-budget-out", part=day if text_id == "limit-money-day" else day[:7])
+
+
+def _tell(tx: Tx, text_id: str, used_li: int, most_yuan: Decimal, part: str, account: str = "") -> None:
+    if used_li >= TOLD_AT * most_yuan * money.LI_PER_YUAN:
+        about = {"account": account} if account else {}
+        alerts.note(tx, text_id, used=money.yuan_text(used_li), most=most_yuan, part=part, **about)

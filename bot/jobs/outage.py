@@ -1,0 +1,46 @@
+"""Telling the operator that the upstream is away, and that it is back.
+
+Away is an account for whose pools nothing was answered, or nothing but 5xx, for minutes. That it is busy (429) or turns a request
+down is an answer. It is noticed by what is submitted, and by the task list while lost answers are looked for; with nobody waiting
+there is nobody who would have to know.
+"""
+
+from __future__ import annotations
+
+from bot import alerts
+from bot.store import Row, Tx
+from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused
+
+AWAY_S = 180.0
+"""How long: a restart on the other side is over by then."""
+AWAY, BACK = "alert-upstream-away", "alert-upstream-back"
+SERVER_ERROR = 500
+
+
+def note_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
+    """Take an answer to a create for a sign of how the upstream is. `pool` is locked."""
+    match answer:
+        case NotSent() | AnswerLost():
+            failed(tx, pool, answer.reason)
+        case Refused() if answer.http_status >= SERVER_ERROR:
+            failed(tx, pool, f"HTTP {answer.http_status}")
+        case Refused() if answer.verdict.pause_s and answer.verdict.operator_text_id:
+            pass  # The answer is not the service's own (a proxy, another server): that has an alert of its own.
+        case _:
+            answered(tx, pool)
+
+
+def failed(tx: Tx, pool: Row, kind: str) -> None:
+    """The upstream gave no answer, or none of use; `kind` says which."""
+    since = tx.get("queue.failing", id=pool["id"], now=tx.now)["failing_since"]
+    if tx.now - since >= AWAY_S:
+        alerts.note(tx, AWAY, account=pool["account"], seconds=round(tx.now - since), kind=kind)
+
+
+def answered(tx: Tx, pool: Row) -> None:
+    """The upstream answers. Told when none of the account's pools is away any more."""
+    if not pool["failing_since"]:
+        return
+    tx.run("queue.answering", id=pool["id"])
+    if not tx.value("queue.away", account=pool["account"], before=tx.now - AWAY_S):
+        alerts.over(tx, AWAY, BACK, account=pool["account"])

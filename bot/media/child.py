@@ -1,0 +1,83 @@
+"""Work on large images in a process of its own, one for each image.
+
+A decode may take hundreds of megabytes, and its C library may crash on what a stranger sent. Neither is the bot's then: the
+memory goes back whole, and a crash is a damaged image. Images that take little stay in the bot, where no process has to start.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any, Final, ParamSpec, TypeVar
+
+import structlog
+
+from bot.media.containers import take_apart
+from bot.media.decoders import open_source
+from bot.media.limits import BYTES_PER_PIXEL
+from bot.media.problems import ImageProblem
+from bot.media.sniffing import sniff
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+OWN_PROCESS_BYTES: Final = 48_000_000
+"""From so much memory on a decode has a process of its own (a PNG of 12 megapixels), which takes half a second to start."""
+TIMEOUT_S: Final = 90.0
+"""For one image, with a machine that has other work."""
+
+log = structlog.get_logger()
+
+
+def needs_process(data: bytes) -> bool:
+    """Whether decoding this takes enough memory for a process of its own. What cannot be read is refused quickly anywhere."""
+    kind = sniff(data)
+    if kind is None:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # A stranger's file must not write into our log.
+            width, height = open_source(take_apart(kind, data)).size
+    except Exception:  # noqa: BLE001 - whatever a decoder raises; the work itself will say what is wrong
+        return False
+    # JPEGs are decoded at an eighth of their size; a progressive one keeps its coefficients meanwhile, two bytes each.
+    return width * height * BYTES_PER_PIXEL.get(kind, 3.0) > OWN_PROCESS_BYTES
+
+
+def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking work in a new process. `work` is a function of a module, its arguments and result can be pickled. Raises what
+    the work raises; ImageProblem if the process dies or takes too long."""
+    task = pickle.dumps((work, args, kwargs))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.media"],
+            input=task,
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            start_new_session=True,  # Ctrl-C in the terminal is the bot's to handle.
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        log.warning("image.decoder-slow", limit_s=TIMEOUT_S)
+        raise ImageProblem("image-damaged") from None
+    if done.returncode:
+        log.warning("image.decoder-died", status=done.returncode, output=done.stderr[-500:].decode("utf-8", "replace"))
+        raise ImageProblem("image-damaged")
+    result: Any = pickle.loads(done.stdout)  # noqa: S301 - from our own process, which unpickled nothing but our task
+    if isinstance(result, Exception):
+        raise result
+    answer: T = result
+    return answer
+
+
+def main() -> None:
+    """In the new process: the task comes on standard input, the result goes to standard output."""
+    work, args, kwargs = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the bot, our parent
+    try:
+        result = work(*args, **kwargs)
+    except ImageProblem as problem:
+        result = problem
+    sys.stdout.buffer.write(pickle.dumps(result))

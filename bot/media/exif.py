@@ -1,0 +1,82 @@
+"""Orientation and the mark of Adobe RGB, and nothing else, out of EXIF: every other field is wrong in some file."""
+
+from __future__ import annotations
+
+import struct
+from typing import Literal
+
+from PIL import Image
+
+_ORIENTATION, _EXIF_IFD, _COLOUR_SPACE, _INTEROPERABILITY, _INDEX = 0x0112, 0x8769, 0xA001, 0xA005, 0x0001
+_FIELDS_READ = 512
+_WIDTHS: dict[int, str] = {1: "B", 3: "H", 4: "L"}  # BYTE, SHORT, LONG: what writers were seen to use for numbers
+_ADOBE_RGB_SPACE = 2
+"""Outside the standard, and written by some cameras."""
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings an image of each orientation upright; 1 is upright already."""
+LYING = frozenset({5, 6, 7, 8})
+"""Orientations that exchange width and height."""
+
+
+def orientation(exif: bytes) -> int:
+    """1 to 8; 1 too if the block says nothing, or nothing that can be read."""
+    try:
+        block = _Block(exif)
+        value = block.number(block.first, _ORIENTATION)
+    except (struct.error, ValueError):
+        return 1
+    return value if 1 <= value <= 8 else 1
+
+
+def is_adobe_rgb(exif: bytes) -> bool:
+    """Whether colours are marked as Adobe RGB in the way of cameras (DCF: interoperability index R03)."""
+    try:
+        block = _Block(exif)
+        photo = block.number(block.first, _EXIF_IFD)
+        if not photo:
+            return False
+        if block.number(photo, _COLOUR_SPACE) == _ADOBE_RGB_SPACE:
+            return True
+        interoperability = block.number(photo, _INTEROPERABILITY)
+        return bool(interoperability) and block.field(interoperability, _INDEX)[4:7] == b"R03"
+    except (struct.error, ValueError):
+        return False
+
+
+class _Block:
+    """A TIFF header and its directories. Raises ValueError or struct.error where they make no sense, or break off."""
+
+    def __init__(self, exif: bytes) -> None:
+        self.data = exif.removeprefix(b"Exif\0\0")
+        orders: dict[bytes, Literal["<", ">"]] = {b"II": "<", b"MM": ">"}
+        if self.data[:2] not in orders:
+            raise ValueError("no byte order")
+        self.order = orders[self.data[:2]]
+        (self.first,) = struct.unpack_from(self.order + "L", self.data, 4)
+
+    def field(self, directory: int, tag: int) -> bytes:
+        """Type (two bytes), number of values modulo 65536 (two bytes) and the four bytes of a value; empty if it is not there."""
+        (count,) = struct.unpack_from(self.order + "H", self.data, directory)
+        for number in range(min(count, _FIELDS_READ)):
+            at = directory + 2 + 12 * number
+            found, kind, values = struct.unpack_from(self.order + "HHL", self.data, at)
+            if found == tag:
+                return struct.pack("<HH", kind, values & 0xFFFF) + self.data[at + 8 : at + 12]
+        return b""
+
+    def number(self, directory: int, tag: int) -> int:
+        """A field of one number; 0 if it is not there, or is something else."""
+        field = self.field(directory, tag)
+        kind, values = struct.unpack("<HH", field[:4]) if field else (0, 0)
+        if kind not in _WIDTHS or values != 1:
+            return 0
+        return int(struct.unpack_from(self.order + _WIDTHS[kind], field, 4)[0])

@@ -1,0 +1,40 @@
+-- What the policy must know of an object (bot.access.Resource), in one look. A job that its person wants forgotten is gone for
+-- everybody at once, although clearing many takes some seconds.
+-- name: job
+SELECT j.person_id AS owner, j.conversation_id AS conversation, c.direct AS private, w.banned, w.settings AS owner_settings,
+       c.settings AS place_settings,
+       CASE WHEN w.user_id = '' OR EXISTS (SELECT 1 FROM forgetting f WHERE f.person_id = j.person_id AND j.id <= f.up_to_job)
+            THEN 1 ELSE 0 END AS erased
+FROM job j JOIN person w ON w.id = j.person_id JOIN conversation c ON c.id = j.conversation_id
+WHERE j.id = :id;
+
+-- name: job_of_picture
+SELECT job_id FROM picture WHERE id = :id AND deleted_at IS NULL;
+
+-- name: note
+INSERT INTO audit (at, person_id, action, kind, object_id, details)
+VALUES (:now, :person_id, :action, :kind, :object_id, :details);
+
+-- name: notes
+SELECT a.id, a.at, COALESCE(p.platform || ':' || p.user_id, 'operator') AS actor, a.action, a.kind, a.object_id, a.details
+FROM audit a LEFT JOIN person p ON p.id = a.person_id ORDER BY a.id DESC LIMIT :limit;
+
+-- name: drop_old_notes
+DELETE FROM audit WHERE at < :before;
+
+-- name: banned_people
+SELECT id FROM person WHERE banned = 1 ORDER BY id;
+
+-- Somebody banned who brought the bot into a chat, or has had something painted there: where a sender hides behind the name of
+-- a chat, it may be them.
+-- name: banned_in_chat
+SELECT p.id FROM person p WHERE p.banned = 1 AND p.platform = :platform AND (
+    EXISTS (SELECT 1 FROM conversation c WHERE c.platform = :platform AND c.chat_id = :chat_id AND c.added_by = p.id)
+    OR EXISTS (SELECT 1 FROM conversation c JOIN job j ON j.conversation_id = c.id
+               WHERE c.platform = :platform AND c.chat_id = :chat_id AND j.person_id = p.id))
+LIMIT 1;
+
+-- name: added_by_banned
+SELECT p.id FROM person p WHERE p.banned = 1 AND p.platform = :platform AND (p.user_id = :user_id
+    OR EXISTS (SELECT 1 FROM conversation c WHERE c.platform = :platform AND c.chat_id = :chat_id AND c.added_by = p.id))
+LIMIT 1;

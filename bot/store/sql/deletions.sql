@@ -1,0 +1,30 @@
+-- name: begin
+INSERT INTO deletion (job_id, at, final_at, taken) VALUES (:job_id, :now, :final_at, :taken)
+ON CONFLICT (job_id) DO NOTHING;
+
+-- name: get
+SELECT * FROM deletion WHERE job_id = :job_id;
+
+-- name: end
+DELETE FROM deletion WHERE job_id = :job_id;
+
+-- name: due
+SELECT job_id FROM deletion WHERE final_at <= :now ORDER BY final_at LIMIT :limit;
+
+-- name: next_due
+SELECT min(final_at) FROM deletion;
+
+-- The newest of a person's own that can still be undone.
+-- name: newest_of_person
+SELECT d.job_id FROM deletion d JOIN job j ON j.id = d.job_id
+WHERE j.person_id = :person_id AND d.final_at > :now ORDER BY d.at DESC, d.job_id DESC LIMIT 1;
+
+-- name: restore_pictures
+UPDATE picture SET deleted_at = NULL WHERE job_id = :job_id AND deleted_at = :at;
+
+-- name: is_deleted
+SELECT 1 FROM picture WHERE key = :key AND deleted_at IS NOT NULL;
+
+-- Sheets that show a job's pictures: the pattern is that of their keys in a spec.
+-- name: boards_with
+SELECT * FROM board WHERE spec LIKE :pattern ORDER BY key;

@@ -1,0 +1,149 @@
+"""Who may do what, as data: what the tests of this folder hold the whole program against.
+
+Written down by itself, not made of `bot.access.RULES`: where the two differ, one of them is wrong.
+"""
+
+from __future__ import annotations
+
+OWNER_MAY = frozenset(
+    {"show", "originals", "again", "restyle", "similar", "star", "menu", "cancel", "delete", "undelete"}
+)
+READER_MAY = OWNER_MAY - {"cancel", "delete", "undelete"}
+NOTHING: frozenset[str] = frozenset()
+
+# Where a word is spoken: "there" in the group, "elsewhere" in another (where "ruler elsewhere" rules), "alone" with the bot.
+MATRIX: dict[tuple[str, str, str], frozenset[str]] = {
+    # (made, who, where it is spoken): what they may
+    ("in the group", "owner", "there"): OWNER_MAY,
+    ("in the group", "owner", "elsewhere"): OWNER_MAY,
+    ("in the group", "owner", "alone"): OWNER_MAY,
+    ("in the group", "member", "there"): READER_MAY,
+    ("in the group", "member", "elsewhere"): NOTHING,
+    ("in the group", "member", "alone"): NOTHING,
+    ("in the group", "ruler", "there"): OWNER_MAY,
+    ("in the group", "ruler", "elsewhere"): NOTHING,
+    ("in the group", "ruler", "alone"): NOTHING,
+    ("in the group", "ruler elsewhere", "elsewhere"): NOTHING,
+    ("in the group", "ruler elsewhere", "alone"): NOTHING,
+    ("in the group", "admin", "there"): READER_MAY | {"cancel"},
+    ("in the group", "admin", "elsewhere"): frozenset({"cancel"}),
+    ("in the group", "admin", "alone"): frozenset({"cancel"}),
+    ("in the group", "banned", "there"): NOTHING,
+    ("in the group", "banned", "alone"): NOTHING,
+    ("one to one", "owner", "there"): OWNER_MAY,
+    ("one to one", "owner", "elsewhere"): OWNER_MAY,
+    ("one to one", "owner", "alone"): OWNER_MAY,
+    ("one to one", "member", "there"): NOTHING,
+    ("one to one", "member", "elsewhere"): NOTHING,
+    ("one to one", "member", "alone"): NOTHING,
+    ("one to one", "ruler", "there"): NOTHING,
+    ("one to one", "ruler", "alone"): NOTHING,
+    ("one to one", "ruler elsewhere", "elsewhere"): NOTHING,
+    ("one to one", "ruler elsewhere", "alone"): NOTHING,
+    ("one to one", "admin", "there"): frozenset({"cancel"}),
+    ("one to one", "admin", "elsewhere"): frozenset({"cancel"}),
+    ("one to one", "admin", "alone"): frozenset({"cancel"}),
+    ("one to one", "banned", "there"): NOTHING,
+    ("one to one", "banned", "alone"): NOTHING,
+    ("forgotten", "member", "there"): NOTHING,
+    ("forgotten", "ruler", "there"): NOTHING,
+    ("forgotten", "admin", "there"): NOTHING,
+    ("forgotten", "admin", "alone"): NOTHING,
+}
+"""`there` is always the group: where a job was made one to one, its number is spoken in the group all the same."""
+
+KNOWS: dict[tuple[str, str, str], bool] = {key: may != NOTHING for key, may in MATRIX.items()}
+"""Who may do anything at all knows that the job is there; for the others it does not exist."""
+
+WHO = ("owner", "member", "ruler", "ruler elsewhere", "admin", "banned")
+WHERE = ("there", "elsewhere", "alone")
+_ALL = frozenset({"see", "take part", "lead"})
+_PLAY = frozenset({"see", "take part"})
+_SEE = frozenset({"see"})
+_USE = frozenset({"see", "use"})
+
+
+def _at(places: tuple[str, ...], *who: str, may: frozenset[str]) -> dict[tuple[str, str], frozenset[str]]:
+    return {(each, place): may for each in who for place in places}
+
+
+OBJECTS: dict[str, dict[tuple[str, str], frozenset[str]]] = {
+    # object: (who, where it is spoken): what they may. Whoever is not named may nothing, and never learns that it is there.
+    # What is `owner`'s: for a session its host, for a question whoever is asked, for a panel whoever opened it.
+    "session in the group": _at(("there",), "owner", "ruler", may=_ALL) | _at(("there",), "member", "admin", may=_PLAY),
+    "session that votes": _at(("there",), "owner", "ruler", may=_ALL) | _at(("there",), "member", "admin", may=_PLAY),
+    "session one to one": _at(("alone",), "owner", may=_ALL),
+    "batch in the group": _at(WHERE, "owner", may=frozenset({"see", "confirm", "stop"}))
+    | _at(("there",), "ruler", may=frozenset({"see", "stop"}))
+    | _at(("there",), "member", "admin", may=_SEE),
+    "batch one to one": _at(WHERE, "owner", may=frozenset({"see", "confirm", "stop"})),
+    "comparison in the group": _at(WHERE, "owner", may=frozenset({"see", "stop"}))
+    | _at(("there",), "ruler", may=frozenset({"see", "stop"}))
+    | _at(("there",), "member", "admin", may=_SEE),
+    "modifier of the group": _at(("there",), "owner", "ruler", may=frozenset({"see", "use", "change"}))
+    | _at(("there",), "member", "admin", may=_USE),
+    "modifier of one person": _at(WHERE, "owner", may=frozenset({"see", "use", "change"})),
+    "settings of the group": _at(("there",), "ruler", may=frozenset({"change"})),
+    "panel of settings": _at(("there",), "owner", may=frozenset({"turn"})),
+    "page of a gallery": _at(("there",), "owner", may=frozenset({"turn"})),
+    "question about an image": _at(WHERE, "owner", may=frozenset({"answer"}))
+    | _at(("there",), "member", "ruler", "admin", may=frozenset({"answer"})),
+    "question about words": _at(WHERE, "owner", may=frozenset({"see", "confirm"}))
+    | _at(("there",), "member", "ruler", "admin", may=_SEE),
+    "question whether to forget": _at(WHERE, "owner", may=frozenset({"erase"})),
+    "question whether to forget somebody banned": _at(WHERE, "banned", may=frozenset({"erase"})),
+    "picture shown in galleries": _at(("there",), "owner", "member", "ruler", "admin", may=frozenset({"find here"}))
+    | _at(("there",), "owner", may=frozenset({"find here", "find one's own"}))
+    | _at(("alone",), "owner", may=frozenset({"find one's own"})),
+    "picture kept out of galleries": _at(("there", "alone"), "owner", may=frozenset({"find one's own"})),
+    "picture made one to one": _at(("alone",), "owner", may=frozenset({"find here", "find one's own"})),
+    "job that waits": _at(WHERE, "admin", may=frozenset({"see", "hold", "release"}))
+    | _at(WHERE, "owner", may=_SEE)
+    | _at(("there",), "member", "ruler", may=_SEE),
+    "private job that waits": _at(WHERE, "admin", may=frozenset({"see", "hold", "release"}))
+    | _at(WHERE, "owner", may=_SEE),
+}
+"""Every kind of object but a job that is painted, which has the matrix above. (`find here` alone is of that conversation.)"""
+
+COMMANDS: dict[str, str] = {
+    # command: whose matter it is. "job": the matrix above; "own": only what belongs to whoever speaks, or nothing of anybody's.
+    "imagine": "job", "restyle": "job", "similar": "job", "again": "job", "show": "job", "originals": "job",
+    "star": "job", "cancel": "job", "delete": "job", "undelete": "job",
+    "jobs": "own list", "gallery": "own list", "cost": "own", "lang": "own", "forget": "own",
+    "hold": "admin", "release": "admin",
+    "styles": "nobody's", "help": "nobody's", "scene": "own", "compare": "own",
+    "settings": "settings", "mod": "modifier", "many": "batch",
+    "session": "session", "idea": "session", "vote": "session",
+}  # fmt: skip
+
+PRESSES: dict[str, str] = {
+    "again": "job", "cancel": "job", "delete": "job", "undelete": "job", "originals": "job", "similar": "job", "menu": "job",
+    "restyle": "job", "show": "job", "star": "job",
+    "sure": "what stands behind it", "pick": "question", "words": "question", "batch": "batch", "gal": "panel", "set": "settings",
+    "forget": "own", "lang": "own", "session": "session", "vote": "session", "idea": "session",
+}  # fmt: skip
+
+ROUTES: dict[str, str] = {
+    # What a browser can ask for. "person": only what is the person's by their cookie; "room": what stands in a room that they
+    # name, a private one only their own; "gallery": their own, or shown to others in that room; "open": holds nothing of anybody.
+    "GET /": "open", "GET /r/{room}": "open", "GET /static/{version}/{name}": "open", "GET /login": "open",
+    "POST /login": "open", "GET /healthz": "open", "GET /metrics": "operator",
+    "POST /api/start": "room", "GET /api/rooms/{room}/entries": "room", "POST /api/rooms/{room}/messages": "room",
+    "POST /api/rooms/{room}/presses": "room", "GET /ws/{room}": "room", "GET /p/{room}/{entry}/{tag}": "room",
+    "POST /api/me": "person", "POST /api/uploads": "person", "GET /api/uploads/{id}": "person",
+    "GET /api/rooms/{room}/gallery": "gallery", "POST /api/rooms/{room}/gallery/stars": "gallery",
+    "POST /api/rooms/{room}/gallery/deletions": "gallery",
+    "GET /g/{room}/{picture}": "gallery", "GET /z/{room}": "room",
+    # "own": of pictures that are the person's own; "link": what somebody else shows to whoever has the link.
+    "POST /api/rooms/{room}/shares": "own", "GET /api/shares": "own", "POST /api/shares/revoke": "own",
+    "GET /s/{secret}": "link", "GET /s/{secret}/picture": "link",
+}  # fmt: skip
+
+SUBCOMMANDS: dict[str, str] = {
+    # At the command line, where whoever sits has the database in hand. "audited": it is written down who looked or decided.
+    "jobs list": "audited", "jobs explain": "audited", "jobs hold": "audited", "jobs release": "audited",
+    "jobs adopt": "audited", "jobs fail": "audited", "jobs refund": "audited", "ban": "audited",
+    "audit": "operator", "limits": "operator", "accounts": "operator", "ledger": "operator",
+    "run": "operator", "studio": "operator", "doctor": "operator", "migrate": "operator", "backup": "operator",
+    "restore": "operator",
+}  # fmt: skip

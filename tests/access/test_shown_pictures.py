@@ -1,0 +1,147 @@
+"""A private picture that its owner has brought into a group by `/show`: all there see it, so all there may paint from it by
+answering to it, as they could from a copy. Its number, its words, and all that goes by them stay its owner's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+
+import pytest
+
+from bot.chat.images import Found, Meant, meant_by
+from bot.messages import Message, Quote
+from bot.store import Tx
+from tests.access.table import OWNER_MAY
+from tests.access.world import PLATFORMS, Came, World, chat_id, secret_of, update, value, world
+
+BY_NUMBER = {
+    "show": "/show", "originals": "/originals", "again": "/again", "star": "/star", "delete": "/delete", "undelete": "/undelete",
+    "similar": "/similar", "cancel": "/cancel {}", "restyle": "/restyle --from {} sketch", "menu": "menu:{}:1:repaint",
+}  # fmt: skip
+"""As answers to it where that names it, otherwise by its number."""
+Stage = tuple[asyncio.Runner, World]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with asyncio.Runner() as runner:
+        entered = world(tmp_path_factory.mktemp("shown"))
+        yield runner, runner.run(entered.__aenter__())
+        runner.run(entered.__aexit__(None, None, None))
+
+
+def answered(stage: Stage, platform: str, who: str, text: str, before: str = "") -> Came:
+    """What comes of an answer to the picture in the group, after its owner has shown it there and then done `before`."""
+    runner, made = stage
+    number = made.jobs[platform, "one to one"][0]
+
+    def shown(tx: Tx) -> None:
+        made.handle(tx, platform, update(platform, "owner", "there", f"/show {number}"))
+        if before:
+            made.handle(tx, platform, update(platform, "owner", "there", before.format(number), press=True))
+
+    press = not text.startswith("/")
+    said = update(platform, who, "there", text.format(number), press=press)
+    return runner.run(made.say(platform, said, shown, answers="" if press else f"jobs/{number}/0.png"))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("owner", True), ("member", True), ("ruler", True), ("ruler elsewhere", True), ("admin", True), ("banned", False)],
+)
+def test_all_there_may_paint_from_it_by_answering_to_it(stage: Stage, platform: str, who: str, may: bool) -> None:
+    for text in ("/restyle sketch", "/similar a lighthouse"):
+        came = answered(stage, platform, who, text)
+        assert ("jobs" in came.changed) == may, came
+        assert who == "owner" or secret_of(platform, "one to one") not in came.everything
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("action", sorted(OWNER_MAY))
+def test_nothing_else_comes_with_it(stage: Stage, platform: str, action: str) -> None:
+    for who in ("member", "ruler", "ruler elsewhere"):
+        came = answered(stage, platform, who, BY_NUMBER[action])
+        assert not came.changed, came
+        assert came.text
+        assert secret_of(platform, "one to one") not in came.everything
+        assert "jobs/" not in came.everything
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_only_while_it_is_there(stage: Stage, platform: str) -> None:
+    owner = stage[0].run(
+        stage[1].app.store.read(
+            lambda tx: int(
+                value(tx, f"SELECT person_id FROM job WHERE id = {stage[1].jobs[platform, 'one to one'][0]}")
+            )
+        )
+    )
+    for gone in ("delete:{}:yes", f"forget:{owner}:yes"):
+        came = answered(stage, platform, "member", "/restyle sketch", gone)
+        assert "jobs" not in came.changed, came
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: str) -> None:
+    runner, made = stage
+    said = made.app.adapters[platform].decode(update(platform, "member", "there", "/restyle sketch"))
+    assert isinstance(said, Message)
+    answer = replace(said, reply_to=Quote(("its-message",), from_bot=True))
+
+    def look(tx: Tx) -> list[Meant]:
+        there, elsewhere = (
+            tx.get("people.find_conversation", platform=platform, chat_id=chat_id(platform, "", where), thread_id="")
+            for where in ("there", "elsewhere")
+        )
+        tx.run(
+            "posts.remember", conversation_id=there["id"], message_key="its-message", post_id=None, image="jobs/1/0.png"
+        )
+        return [meant_by(tx, answer, there), meant_by(tx, answer, elsewhere)]
+
+    assert runner.run(made.app.store.write(look)) == [Meant("quoted", key="jobs/1/0.png"), Meant("no-image")]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_question_about_it_that_is_answered_later_asks_again(stage: Stage, platform: str, gone: bool) -> None:
+    runner, made = stage
+    number = made.jobs[platform, "one to one"][0]
+    key = f"jobs/{number}/0.png"
+    asked: list[int] = []
+
+    def ask(tx: Tx) -> None:
+        made.handle(tx, platform, update(platform, "owner", "there", f"/show {number}"))
+        asked.append(made.handle(tx, platform, update(platform, "member", "there", "/restyle"), answers=key))
+        found = json.dumps(asdict(Found("quoted", key, 1024, 1024)))
+        tx._run("UPDATE inbox SET fetched = :found WHERE id = :id", {"found": found, "id": asked[0]})
+        if gone:
+            made.handle(tx, platform, update(platform, "owner", "there", f"delete:{number}:yes", press=True))
+
+    newest = runner.run(made.app.store.read(lambda tx: int(value(tx, "SELECT max(id) FROM inbox"))))
+    press = update(platform, "member", "there", f"pick:{newest + 2}:sketch", press=True)
+    came = runner.run(made.say(platform, press, ask))
+    assert asked == [newest + 2]
+    assert ("jobs" in came.changed) != gone, came
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(("who", "may"), [("owner", True), ("member", False), ("ruler", False), ("admin", False)])
+@pytest.mark.parametrize("text", ["/again {} --strength 0.1", "again:{}"])
+def test_what_its_owner_painted_from_it_in_the_group_is_repeated_by_its_owner_alone(
+    stage: Stage, platform: str, who: str, may: bool, text: str
+) -> None:
+    """The group sees what came of it; a repeat of that with a small strength would be the private picture itself, nearly."""
+    runner, made = stage
+    private = made.jobs[platform, "one to one"][0]
+    new = runner.run(made.app.store.read(lambda tx: int(value(tx, "SELECT max(id) FROM job")))) + 1
+
+    def paint(tx: Tx) -> None:
+        made.handle(tx, platform, update(platform, "owner", "there", f"/restyle --from {private} sketch"))
+        assert int(value(tx, "SELECT max(id) FROM job")) == new
+
+    said = update(platform, who, "there", text.format(new), press=not text.startswith("/"))
+    came = runner.run(made.say(platform, said, paint))
+    assert ("jobs" in came.changed) == may, came

@@ -1,0 +1,164 @@
+"""axe-core finds nothing in any state of the page: light and dark, Chinese and English, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from bot.messages import Button, Conversation, Create, PostView, Sender, ViewPicture
+from tests.browser.chromium import window
+from tests.browser.test_gallery import ME
+from tests.web.hanging import Hanging, hanging
+from tests.web.host import png
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+ROOM = Conversation("web", "team")
+NOTHING_MOVES = (
+    "new CSSStyleSheet().replace('*, *::before, *::after { animation: none !important; transition: none !important }')"
+    ".then((sheet) => { document.adoptedStyleSheets = [sheet] })"
+)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def wall(tmp_path: Path) -> AsyncIterator[Hanging]:
+    async with hanging(tmp_path) as made:
+        yield made
+
+
+class Look:
+    """Looks at one page after another, and gathers what axe finds."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    async def at(self, page: Page, state: str) -> None:
+        await page.evaluate(NOTHING_MOVES)
+        results = await Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert len(results.response["passes"]) > 5, "axe looked at nothing"
+        for violation in results.response["violations"]:
+            for node in violation["nodes"]:
+                self.found.append(f"{state}: {violation['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})")
+
+
+async def stands(wall: Hanging, me: str) -> None:
+    """A room in which everything stands that can."""
+    wall.host.pictures["jobs/1/0.png"] = png(400, 300)
+    mine = Sender("web", me)
+    actions = (
+        (Button("🔁 Again", "again:1"), Button("🎨 Restyle", "menu:1"), Button("● 1", "menu:1:1")),
+        (
+            Button("⭐ Star", "star:1", on=True),
+            Button("🗑 Delete", "delete:1", style="danger"),
+            Button("Copy", "c", copy="x"),
+        ),
+    )
+    picture = ViewPicture("jobs/1/0.png", "image/png", 400, 300, "a fox", "fox.png")
+    paper = ViewPicture("sessions/1/a.pdf", "application/pdf", 0, 0, "album", "album.pdf")
+    card = (
+        (Button("💡 Idea", "idea:1:k", ask="What shall it be?"),),
+        (Button("✋ Join", "session:1:join", style="primary"),),
+    )
+    views = (
+        PostView(
+            "#1 · a fox\nauto · /help",
+            picture=picture,
+            buttons=actions,
+            milestone="done",
+            mention=mine,
+            picture_ids=(1,),
+        ),
+        PostView("About 20 s", milestone="running", busy=True, frame=(400, 300), ready_at=4e9, mention=mine),
+        PostView("It did not work.", milestone="failed", buttons=((Button("🔁 Again", "again:2"),),)),
+        PostView("two", files=(picture, paper), milestone="done"),
+        PostView("Round 1 · ideas until 11:44", title="🎨 the sea", milestone="accepted", buttons=card),
+        PostView("#3 is deleted.", buttons=((Button("Undo", "undelete:3"),),), until=4e9),
+    )
+    for number, view in enumerate(views, 1):
+        await wall.adapter.post(ROOM, Create(number, view))
+
+
+QUICK = (("light", "zh-CN", False), ("dark", "en-GB", True))
+LOOKS = [
+    # Two of eight in every run of the tests: each takes a whole walk through the room.
+    pytest.param(scheme, locale, phone, id=f"{'phone' if phone else 'desk'}-{locale}-{scheme}", marks=marks)
+    for scheme, locale, phone in itertools.product(("light", "dark"), ("zh-CN", "en-GB"), (False, True))
+    for marks in ([] if (scheme, locale, phone) in QUICK else [pytest.mark.long],)
+]
+
+
+@pytest.mark.parametrize(("scheme", "locale", "phone"), LOOKS)
+async def test_axe_finds_nothing(browser: Browser, wall: Hanging, scheme: str, locale: str, phone: bool) -> None:
+    look = Look()
+    options: dict[str, Any] = {"color_scheme": scheme, "locale": locale, **(PHONE if phone else {})}
+    async with window(browser, wall.adapter.address, **options) as somebody:
+        page = await somebody.open("r/team")
+        await expect(page.locator("#welcome")).to_be_visible()
+        await look.at(page, "welcome")
+        me = await page.evaluate(ME)
+        await stands(wall, me)
+        await page.locator("#input").fill("hello /help")
+        await page.locator("#input").press("Enter")
+        await expect(page.locator(".said")).to_have_count(1)
+        await expect(page.locator(".figure.there")).to_have_count(2)
+        await expect(page.locator(".toast .press")).to_be_visible()
+        await look.at(page, "room")
+        await page.locator(".said .bubble").hover()
+        await page.route("**/messages", lambda route: route.fulfill(status=400, body='{"error": "bad-request"}'))
+        await page.locator("#input").fill("x")
+        await page.locator("#input").press("Enter")
+        await expect(page.locator(".fate.failed")).to_be_visible()
+        await page.locator("#input").fill("/imagine a fox #")
+        await expect(page.get_by_role("option").first).to_be_visible()
+        await look.at(page, "failed, completion")
+        await page.locator("#input").fill("")
+        if phone:
+            await page.locator("#side-open").click()
+            await look.at(page, "drawer")
+        await page.locator("#me").click()
+        await look.at(page, "naming")
+        await page.keyboard.press("Escape")
+        if phone:
+            await page.locator("#side-close").click()
+
+        await page.locator(".figure").first.click()
+        await expect(page.locator("#lightbox .panel")).to_be_visible()
+        await look.at(page, "large, in the room")
+        await page.keyboard.press("Escape")
+
+        await page.locator("#gallery-open").click()
+        await expect(page.locator(".empty")).to_be_visible()
+        await look.at(page, "gallery, empty")
+        await page.locator(".gallery .back").click()
+        for words in ("a fox", "an owl"):
+            await wall.hang(me, words, room="team", n=2)
+        await page.locator("#gallery-open").click()
+        await expect(page.locator(".tile.there")).to_have_count(4)
+        await look.at(page, "gallery")
+        await page.locator(".chip.only-stars").last.click()
+        await page.locator(".tile .open").first.click()
+        await look.at(page, "gallery, choosing")
+        await page.locator(".chip.only-stars").last.click()
+        await page.locator(".tile .open").first.click()
+        await page.locator(".panel .press", has=page.locator("svg")).last.click()  # delete
+        await look.at(page, "large, asking")
+        await page.locator(".panel .press:has(svg)").nth(-2).click()
+        await page.locator(".share .primary").click()
+        await expect(page.locator(".links li")).to_have_count(1)
+        link = await page.locator(".made input").input_value()
+        await look.at(page, "large, sharing")
+        shown = await somebody.context.new_page()
+        await shown.goto(link)
+        await look.at(shown, "link")
+        await shown.goto(f"{somebody.address}s/nothing")
+        await look.at(shown, "link that ended")
+    assert not look.found, "\n".join(dict.fromkeys(look.found))

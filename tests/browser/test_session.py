@@ -1,0 +1,158 @@
+"""Three people play a session in a real browser: what each of them sees in each phase is within their window."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from adapters.web import WebAdapter
+from bot.app import build
+from bot.studio import Settings as StudioSettings
+from bot.studio import Studio, StudioOptions
+from config.settings import Settings
+from tests.browser.chromium import window
+from tests.browser.doing import say
+from tests.databases import prepared
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+NAMES = ("Ann", "Bob", "Cat")
+SIZES = ((1000, 640), (390, 700), (390, 700))
+LONG_MS = 120_000
+
+
+@asynccontextmanager
+async def bot(folder: Path) -> AsyncIterator[str]:
+    """A whole bot with a studio of canned pictures; the address of its room."""
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=3.0), seed=1)
+    async with Studio(options) as studio:
+        made = Settings.model_validate(
+            {
+                "data_dir": folder,
+                "upstream": {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]},
+                "language": "en", "keeping": {"low_disk_mb": 0}, "web": {"port": 0}, "limits": {"requests_per_minute": 0},
+            }
+        )  # fmt: skip
+        async with build(prepared(made), adapters=[WebAdapter]) as app:
+            running = asyncio.create_task(app.run())
+            try:
+                adapter: Any = app.adapters["web"]
+                async with asyncio.timeout(60):
+                    await adapter.listening.wait()
+                yield adapter.address
+            finally:
+                running.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await running
+
+
+async def enter(browser: Browser, stack: AsyncExitStack, address: str, name: str, size: tuple[int, int]) -> Page:
+    """Somebody comes into the room under their name."""
+    theirs = await stack.enter_async_context(window(browser, address, locale="en"))
+    page = await theirs.open("r/painters")
+    await page.locator("#me").click()
+    await page.locator("#name").fill(name)
+    await page.locator("#naming button[type=submit]").click()
+    await expect(page.locator("#me")).to_contain_text(name)
+    await page.set_viewport_size({"width": size[0], "height": size[1]})  # On a phone names are behind a menu.
+    return page
+
+
+def card(page: Page, part: str) -> Locator:
+    """The newest message of the bot with these words."""
+    return page.locator("li.post", has_text=part).last
+
+
+async def in_sight(page: Page, part: str) -> Locator:
+    """The newest message with these words, which stands within the window, its lower edge included."""
+    found = card(page, part)
+    await expect(found).to_be_visible(timeout=LONG_MS)
+    await expect(found.locator(".bubble")).to_be_in_viewport(timeout=LONG_MS)
+    return found
+
+
+@pytest.mark.long
+async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
+    async with bot(tmp_path) as address, AsyncExitStack() as stack:
+        people = [await enter(browser, stack, address, n, s) for n, s in zip(NAMES, SIZES, strict=True)]
+        ann, bob, cat = people
+        await say(ann, "/session start autumn in the city --rounds 2 --per-round 3 --ideas 10m --vote 10m")
+        for page in people:
+            await in_sight(page, "Round 1 of 2 · ideas until")
+
+        # The host's buttons are the host's alone; everybody has a field for an idea and may join.
+        await expect(card(ann, "ideas until").get_by_role("button", name="Paint now")).to_be_visible()
+        for page in (bob, cat):
+            shown = card(page, "ideas until")
+            await expect(shown.get_by_role("button", name="Join")).to_be_visible()
+            await expect(shown.get_by_role("button", name="Paint now")).to_have_count(0)
+            await expect(shown.get_by_role("button", name="End")).to_have_count(0)
+
+        # Cat joins, so that she is waited for; small talk pushes the card up.
+        await card(cat, "ideas until").get_by_role("button", name="Join").click()
+        await expect(card(bob, "ideas until")).to_contain_text("Cat", timeout=LONG_MS)
+        for n in range(6):
+            await say(bob, f"small talk {n}")
+        await give(ann, "a fox under lanterns")
+        await give(bob, "a boat")
+        for page in people:
+            shown = card(page, "ideas until")
+            await expect(shown).to_contain_text("2 ideas are in: Ann, Bob", timeout=LONG_MS)
+            await expect(page.locator("#log")).not_to_contain_text("a fox under lanterns")
+        await expect(card(ann, "ideas until")).to_contain_text("Only the bot sees it", timeout=LONG_MS)
+
+        # The last idea sets off the painting: the ideas are shown, and nobody is told whose they are.
+        await give(cat, "an owl")
+        for page in people:
+            painting = await in_sight(page, "· painting")
+            await expect(painting).to_contain_text("a fox under lanterns")
+            await expect(painting).not_to_contain_text("Ann")
+
+        for page in people:
+            voting = await in_sight(page, "vote until")
+            await expect(voting).to_contain_text("1 · a fox under lanterns")
+            await expect(voting).not_to_contain_text("Bob")
+            await expect(voting).to_contain_text("0 of 3 have voted")
+            await expect(voting.get_by_role("button", name="2", exact=True)).to_be_in_viewport()
+
+        # All have voted: the vote closes by itself, and everybody sees whose the pictures were.
+        for page in people:
+            await card(page, "vote until").get_by_role("button", name="2", exact=True).click()
+        for page in people:
+            await in_sight(page, "Round 2 of 2 · ideas until")
+            shown = page.locator("li.post:has(img)", has_text="by ")
+            await expect(shown.filter(has_text="🏆 2 · a boat — by Bob, 3 votes").last).to_be_visible(timeout=LONG_MS)
+            await expect(
+                page.locator("li.post", has_text="1 · a fox under lanterns — by Ann, 0 votes").first
+            ).to_be_visible()
+            await expect(page.locator("li.post", has_text="The session goes on below")).not_to_have_count(0)
+
+        # Somebody who reads something else learns of it by the number in the title.
+        await bob.evaluate(
+            "Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+        for page, words in zip(people, ("kites", "a tram", "rain"), strict=True):
+            await give(page, words)
+        await in_sight(ann, "vote until")
+        await expect(bob).to_have_title(re.compile(r"^\(\d+\) "), timeout=LONG_MS)
+        for page in (ann, cat):
+            await card(page, "vote until").get_by_role("button", name="1", exact=True).click()
+        await card(ann, "vote until").get_by_role("button", name="Close the vote").click()
+        for page in (ann, cat):
+            await in_sight(page, "the album")
+            await expect(card(page, "That’s it!")).to_contain_text("a boat → kites")
+
+
+async def give(page: Page, words: str) -> None:
+    """Write an idea in the field of the newest card."""
+    field = page.locator(".ask input").last
+    await field.fill(words)
+    await field.press("Enter")

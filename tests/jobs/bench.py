@@ -1,0 +1,247 @@
+"""Workers on a driven clock over a real store: people order, the upstream answers what a test tells it, nothing waits.
+
+The upstream's answers to creations are raw HTTP answers, read by the client's own code: what a status and a body mean is part of
+what is tested.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from bot.clock import DrivenClock
+from bot.jobs.limits import Denied
+from bot.jobs.manager import JobManager, Order
+from bot.jobs.states import ENDED, State
+from bot.jobs.workers import Collector, Context, Poller, Resolver, Submitter
+from bot.loops import Loop
+from bot.messages import GenerationRequest, Size
+from bot.pictures.keeping import FolderPictures
+from bot.store import Row, Store, Tx, open_store
+from bot.wanxiang import (
+    AnswerLost,
+    CallFailed,
+    Cancelled,
+    Catalogue,
+    Downloaded,
+    ListedTask,
+    NotSent,
+    ResultItem,
+    TaskReport,
+    TaskStatus,
+    Uploaded,
+)
+from bot.wanxiang.client import read_create
+from bot.wanxiang.outcomes import (
+    CancelOutcome,
+    CreateOutcome,
+    DownloadOutcome,
+    ListOutcome,
+    QueryOutcome,
+    UploadOutcome,
+)
+from bot.wanxiang.transport import Answer
+from config.settings import Settings
+from tests.databases import prepared
+
+TASK_S = 10.0
+Creation = Answer | AnswerLost | NotSent | None
+"""How a creation is answered: with bytes, not at all, not sent, or (None) as the service would."""
+
+
+def png(side: int = 64) -> bytes:
+    """A picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+@dataclass
+class Made:
+    """A task upstream."""
+
+    id: str
+    prompt: str
+    at: float
+    n: int
+    takes_s: float = TASK_S
+    failure: str = ""
+
+    def status(self, now: float) -> TaskStatus:
+        if now < self.at + self.takes_s:
+            return TaskStatus.RUNNING
+        return TaskStatus.FAILED if self.failure else TaskStatus.SUCCEEDED
+
+
+@dataclass
+class BenchUpstream:
+    """`creation(request)` says how a creation is answered; `accepts` whether one whose answer is lost was accepted."""
+
+    clock: DrivenClock
+    creation: Callable[[GenerationRequest], Creation] = lambda request: None
+    accepts: Callable[[GenerationRequest], bool] = lambda request: False
+    listing: Callable[[], CallFailed | None] = lambda: None
+    query_answer: Callable[[str], QueryOutcome | None] = lambda task_id: None
+    fetch: Callable[[str], DownloadOutcome] = lambda url: Downloaded(png(), "image/png")
+    task_s: float = TASK_S
+    tasks: list[Made] = field(default_factory=list)
+    creations: list[tuple[float, str]] = field(default_factory=list)
+
+    async def create(
+        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+    ) -> CreateOutcome:
+        self.creations.append((self.clock.now(), request.prompt))
+        told = self.creation(request)
+        if isinstance(told, Answer):
+            outcome = read_create(told, str)
+            if isinstance(outcome, AnswerLost) and self.accepts(request):
+                self._accept(request)
+            return outcome
+        if told is None:
+            task = self._accept(request)
+            body = f'{{"output": {{"task_id": "{task.id}", "task_status": "PENDING"}}, "request_id": "r"}}'
+            return read_create(Answer(200, body.encode()), str)
+        if isinstance(told, AnswerLost) and self.accepts(request):
+            self._accept(request)
+        return told
+
+    def _accept(self, request: GenerationRequest) -> Made:
+        task = Made(f"task-{len(self.tasks) + 1}", request.prompt, self.clock.now(), request.n, self.task_s)
+        self.tasks.append(task)
+        return task
+
+    async def query(self, task_id: str) -> QueryOutcome:
+        if told := self.query_answer(task_id):
+            return told
+        task = next(t for t in self.tasks if t.id == task_id)
+        status = task.status(self.clock.now())
+        if status is not TaskStatus.SUCCEEDED:
+            return TaskReport(task_id, status)
+        items = tuple(ResultItem(i, f"https://results/{task_id}/{i}") for i in range(task.n))
+        return TaskReport(
+            task_id, status, results=items, image_count=task.n, submitted_at=task.at, scheduled_at=task.at,
+            ended_at=task.at + task.takes_s,
+        )  # fmt: skip
+
+    async def cancel(self, task_id: str) -> CancelOutcome:
+        return Cancelled()
+
+    async def list_tasks(self, start: float, end: float, model: str) -> ListOutcome:
+        if failed := self.listing():
+            return failed
+        now = self.clock.now()
+        return tuple(ListedTask(t.id, "r", t.at, t.status(now), model) for t in self.tasks if start <= t.at <= end)
+
+    async def upload(self, data: bytes, filename: str, mime: str, model: str) -> UploadOutcome:
+        return Uploaded(f"oss://{filename}", self.clock.now() + 48 * 3600)
+
+    async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
+        return self.fetch(url)
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class Bench:
+    """`order` and `live`; everything else is looked at afterwards."""
+
+    clock: DrivenClock
+    store: Store
+    manager: JobManager
+    context: Context
+    upstream: BenchUpstream
+    loops: list[Loop]
+    rounds: int = 0
+
+    async def order(self, name: str, prompt: str = "", n: int = 1) -> int:
+        """`name` asks for a picture; the job's number."""
+
+        def accept(tx: Tx) -> Row | Denied:
+            person = tx.get("people.person", platform="t", user_id=name, name=name, hint="en", reply_key="", now=tx.now)
+            place = tx.get("people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
+            payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+            request = GenerationRequest("wanx-v1", prompt or name, n, Size(1024, 1024), seed=7)
+            return self.manager.accept(tx, Order(request, payer, person, place, "en"))
+
+        job = await self.store.write(accept)
+        assert not isinstance(job, Denied), job
+        return int(job["id"])
+
+    async def live(self, seconds: float, until: Callable[[list[Row]], bool] = lambda jobs: False) -> None:
+        """Let time pass, from one thing that is due to the next, until `until(jobs)` or so many seconds are over."""
+        end = self.clock.now() + seconds
+        due = dict.fromkeys(self.loops, 0.0)
+        while self.clock.now() < end:
+            for loop in self.loops:
+                while due[loop] <= self.clock.now() or loop.woken.is_set():
+                    loop.woken.clear()
+                    due[loop] = await loop.once()
+                    self.rounds += 1
+            if any(loop.woken.is_set() for loop in self.loops):
+                continue
+            if until(await self.jobs()):
+                return
+            self.clock.advance_to(min(end, max(self.clock.now() + 0.01, min(due.values()))))
+
+    async def jobs(self) -> list[Row]:
+        """All jobs, oldest first."""
+
+        def read(tx: Tx) -> list[Row]:
+            newest = int(tx.value("jobs.newest_id") or 0)
+            return [tx.get("jobs.get", id=number) for number in range(1, newest + 1)]
+
+        return await self.store.read(read)
+
+    async def job(self, number: int) -> Row:
+        """One job."""
+        return (await self.jobs())[number - 1]
+
+    async def events(self, number: int) -> list[tuple[float, str, str]]:
+        """What happened to a job: when, the state it came to, why."""
+        rows = await self.store.read(lambda tx: tx.all("jobs.events", job_id=number))
+        return [(row["at"], row["to_state"], row["details"]) for row in rows]
+
+    async def pool(self) -> Row:
+        """The pool of wanx-v1."""
+        return (await self.store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1")))[0]
+
+
+def settled(jobs: list[Row]) -> bool:
+    """Whether every job has ended or is held."""
+    return all(State(job["state"]) in ENDED or job["state"] == State.HELD for job in jobs)
+
+
+@asynccontextmanager
+async def bench(
+    folder: Path, *, limits: dict[str, Any] | None = None, account: dict[str, Any] | None = None, **upstream: Any
+) -> AsyncIterator[Bench]:
+    """One account, one pool (`upstream`: its settings), one worker."""
+    clock = DrivenClock()
+    settings = Settings.model_validate(
+        {
+            "data_dir": folder,
+            "upstream": {"accounts": [{"name": "main", "keys": ["sk-bench-1"], **(account or {})}], **upstream},
+            "limits": {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0, **(limits or {})},
+        }
+    )
+    store = await open_store(prepared(settings).store_url, clock)
+    try:
+        manager = JobManager(settings, Catalogue.load(), ("main",))
+        await store.write(manager.set_up)
+        fake = BenchUpstream(clock)
+        context = Context(store, manager, {"main": fake}, FolderPictures(folder / "pictures"), "worker")
+        pool = (await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1")))[0]
+        loops: list[Loop] = [Submitter(context, pool), Resolver(context), Poller(context), Collector(context)]
+        yield Bench(clock, store, manager, context, fake, loops)
+    finally:
+        await store.close()
+
+
+__all__ = ["Bench", "BenchUpstream", "bench", "png", "settled"]

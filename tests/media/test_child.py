@@ -1,0 +1,65 @@
+"""Large images are worked on in processes of their own: neither their memory nor a crash of a decoder is the bot's."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.media import ImageProblem, child, in_turn, measure
+
+
+def png(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (width, height), 120).save(out, "PNG")
+    return out.getvalue()
+
+
+def process_of(data: bytes) -> int:
+    return os.getpid()
+
+
+def crash(data: bytes) -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+async def test_a_large_image_has_a_process_of_its_own_and_a_small_one_has_none() -> None:
+    small, large = png(640, 480), png(4600, 3000)
+    assert await in_turn(process_of, small) == os.getpid()
+    assert await in_turn(process_of, large) != os.getpid()
+    assert await in_turn(measure, large) == (4600, 3000)
+
+
+def read_from(data: bytes, pipe: str) -> str:
+    return Path(pipe).read_text(encoding="ascii")
+
+
+async def test_a_small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> None:
+    """A stranger's 63 million pixels take seconds, and a finished picture is measured before it is shown."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    large = asyncio.create_task(in_turn(read_from, png(4600, 3000), str(pipe)))
+    # Opened for writing as soon as the other side reads: the large image is being worked on.
+    opened = await asyncio.to_thread(pipe.open, "w", encoding="ascii")
+    assert await in_turn(measure, png(640, 480)) == (640, 480)
+    assert not large.done()
+    opened.write("done")
+    opened.close()
+    assert await large == "done"
+
+
+async def test_a_large_image_that_breaks_off_is_refused_as_a_small_one_is() -> None:
+    for data in (png(640, 480), png(4600, 3000)):
+        with pytest.raises(ImageProblem) as refused:
+            await in_turn(measure, data[: len(data) // 2])
+        assert refused.value.text_id == "image-damaged"
+
+
+def test_a_decoder_that_crashes_is_a_damaged_image() -> None:
+    with pytest.raises(ImageProblem, match="image-damaged"):
+        child.run(crash, b"")

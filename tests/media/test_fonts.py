@@ -1,0 +1,81 @@
+"""What the doctor and the log say of fonts is what sheets and albums will show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot import doctor
+from bot.media import fonts
+from bot.media.fonts import CHINESE_SAMPLE, EMOJI_SAMPLE, Lack
+from bot.media.typeset import Type
+from bot.studio import Studio
+from bot.texts import Texts
+from config.settings import LOCALES_FOLDER, Settings
+from tests.conftest import house
+
+CHINESE, EMOJI = Lack("chinese", "神", "fonts-noto-cjk"), Lack("emoji", "🦊", "fonts-noto-color-emoji")
+
+
+@pytest.mark.usefixtures("either_fonts")
+def test_what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None:
+    kinds = {lack.kind for lack in fonts.lacking()}
+    for kind, sample in (("chinese", CHINESE_SAMPLE), ("emoji", "".join(EMOJI_SAMPLE))):
+        text = Type(fonts.stack(serif=False), 24, fonts.emoji())
+        shown = text.clean(sample)
+        assert (bool(text.lost) or "‹" in shown) is (kind in kinds), (kind, shown)
+
+
+@pytest.mark.usefixtures("either_fonts")
+async def test_the_doctor_is_content_only_where_nothing_is_lacking(tmp_path: Path) -> None:
+    found = await doctor.examine(Settings(data_dir=tmp_path, language="en"), {})
+    (line,) = [each for each in found if "apt-get install" in each.line or each.line.startswith("✓ fonts")]
+    assert line.bad is bool(fonts.lacking())
+
+
+@pytest.mark.parametrize(
+    ("lacks", "packages"),
+    [
+        ((CHINESE,), "fonts-noto-cjk"),
+        ((EMOJI,), "fonts-noto-color-emoji"),
+        ((CHINESE, EMOJI), "fonts-noto-cjk fonts-noto-color-emoji"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_line_says_what_is_missing_and_what_to_install(
+    lacks: tuple[Lack, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "lacking", lambda: lacks)
+    line = doctor.missing_fonts(Texts(LOCALES_FOLDER), language)
+    assert f"apt-get install {packages}" in line
+    assert "\n" not in line
+    assert ("emoji" in line.split("apt-get")[0]) is (EMOJI in lacks)
+
+
+@pytest.mark.parametrize("lacks", [(), (CHINESE, EMOJI)])
+async def test_the_log_says_it_once_at_the_start(
+    lacks: tuple[Lack, ...], tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "lacking", lambda: lacks)
+    with structlog.testing.capture_logs() as log:
+        async with house(tmp_path, studio) as shenbi:
+            await shenbi.chat.say("/imagine a boat")
+            await shenbi.chat.picture()
+    hints = [str(line["hint"]) for line in log if line["event"] == "fonts.missing"]
+    assert len(hints) == bool(lacks)
+    assert all("fonts-noto-cjk fonts-noto-color-emoji" in hint for hint in hints)
+
+
+def test_letters_of_a_newer_unicode_than_this_python_reach_the_font() -> None:
+    kind = Type((fonts.Face(),), 24)
+    assert kind.clean("a\U00033456b") == "a·b"  # Not assigned yet, in a plane of Chinese letters.
+    assert kind.lost == {"\U00033456"}
+    assert kind.clean("\ufdd0\U0002ffff\ue000a") == "a"  # Never letters.
+
+
+def test_what_is_invisible_anyway_is_not_missing() -> None:
+    kind = Type((fonts.Face(),), 24)
+    assert kind.clean("a\u00ad\u200b\u2060b\U000e0100") in ("ab", "a\u00adb")
+    assert not kind.lost

@@ -1,0 +1,1 @@
+"""Cases from the world: one test for each, with its source."""

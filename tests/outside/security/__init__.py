@@ -1,0 +1,1 @@
+"""What outsiders and malicious members of a chat could do."""

@@ -1,0 +1,23 @@
+"""A job with a prompt of somebody's, in a database that nobody works on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.studio import Studio
+from tests.conftest import house
+
+
+async def held_job(folder: Path, studio: Studio, prompt: str) -> None:
+    """Leave job 1 behind with exactly this prompt, not ended."""
+    async with house(folder, studio) as shenbi:
+        await shenbi.chat.say("/imagine a fox")
+        await shenbi.chat.picture()
+    with closing(sqlite3.connect(folder / "shenbi.db")) as raw:
+        (request,) = raw.execute("SELECT request FROM job WHERE id = 1").fetchone()
+        changed = json.dumps({**json.loads(request), "prompt": prompt})
+        raw.execute("UPDATE job SET request = ?, state = 'held' WHERE id = 1", [changed])
+        raw.commit()

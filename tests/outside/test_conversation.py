@@ -1,0 +1,275 @@
+"""Conversation, not a slot machine: plain words in a chat of one's own and in groups (issue 14, the finding "every word is a
+purchase" of the newcomer's log, and D8 of the cases)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.studio import Studio
+from tests.conftest import House, house, photo
+from tests.scripted import Standing
+
+
+@pytest.fixture
+async def known(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
+    """A house that Ann has had a picture of: she is no new person any more."""
+    async with house(tmp_path, studio) as running:
+        await running.chat.say("/imagine the first one")
+        await running.chat.picture()
+        yield running
+
+
+async def answer(shenbi: House, text: str, **more: Any) -> Standing:
+    """The answer to a line in a chat of one's own."""
+    before = {message.id for message in shenbi.chat.standing()}
+    await shenbi.chat.say(text, **more)
+    found: list[Standing] = await shenbi.chat.until(lambda: [m for m in shenbi.chat.standing() if m.id not in before])
+    return found[0]
+
+
+TALK = {
+    "hello": "Write what",
+    "Hi!": "Write what",
+    "你好": "Write what",
+    "thank you!": "next",
+    "谢谢": "next",
+    "nice": "next",
+    "哈哈哈": "next",
+    "?": "Write what",
+    "猫": "Shall I paint",
+    "🐱": "Shall I paint",
+    "is this real?": "Shall I paint",
+    "好看吗？": "Shall I paint",
+    "help": "/imagine",
+    "帮助": "/imagine",
+    "what can you do?": "/imagine",
+    "取消": "nothing waiting",
+    "cancel": "nothing waiting",
+    "jobs": "the first one",
+    "任务": "the first one",
+    "styles": "watercolor",
+    "gallery": "Do you mean the command",
+    "删除 1": "Do you mean the command",
+    "delete": "Do you mean the command",
+    "hey bot, how are you?": "Write what",
+    "大家好呀": "Write what",
+    "谢谢你啦，太好看了！": "next",
+    "wow so pretty 😍": "next",
+    "👍": "next",
+    "哈哈哈，太好笑了": "next",
+    "太丑了": "Sorry",
+    "not what I wanted": "Sorry",
+    "画好了吗": "Shall I paint",
+    "how long does it take": "Shall I paint",
+    "2024": "Shall I paint",
+    "https://example.com/cat": "don't open links",
+    "https://example.com/cat.png as a watercolor": "don't open links",
+    "/imagine https://example.com/cat.png as a watercolor": "don't open links",
+    "/画 。": "Say what you would like to see",
+    "no": "next",
+}
+
+
+async def test_talk_is_answered_not_painted(known: House) -> None:
+    for text, part in TALK.items():
+        assert part in (await answer(known, text)).view.text, text
+    assert len(await known.jobs()) == 1
+
+
+async def test_again_alone_is_the_command(known: House) -> None:
+    await known.chat.say("再来一张")
+    await known.chat.picture(count=2)
+
+
+async def test_a_question_is_answered_by_a_press_and_then_goes(known: House) -> None:
+    question = await answer(known, "猫")
+    await known.chat.press(question, "Paint it")
+    await known.chat.picture(count=2)
+    assert (await known.jobs())[0]["request"].find("猫") > 0
+    assert question.gone
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes please!", "好的", "画吧", "嗯"])
+async def test_a_question_is_answered_by_yes(known: House, text: str) -> None:
+    question = await answer(known, "猫")
+    await known.chat.say(text)
+    await known.chat.picture(count=2)
+    assert (await known.jobs())[0]["request"].find("猫") > 0
+    await known.chat.until(lambda: question.gone)
+
+
+@pytest.mark.parametrize("text", ["no", "No thanks.", "不用了", "取消", "算了"])
+async def test_a_question_is_answered_by_no(known: House, text: str) -> None:
+    question = await answer(known, "猫")
+    await known.chat.say(text)
+    await known.chat.text("I won't paint it")
+    await known.chat.until(lambda: question.gone)
+    assert len(await known.jobs()) == 1
+
+
+async def test_yes_decides_nothing_where_there_are_two_ways(known: House) -> None:
+    question = await answer(known, "gallery")
+    assert "next" in (await answer(known, "yes")).view.text
+    assert not question.gone
+
+
+async def test_yes_of_somebody_else_answers_nothing(tmp_path: Path, studio: Studio) -> None:
+    async with house(tmp_path, studio) as shenbi:
+        to_us: dict[str, Any] = {
+            "images": [],
+            "quote": None,
+            "chat": "room",
+            "language": "en",
+            "admin": False,
+            "direct": False,
+        }
+        await shenbi.chat.push({**to_us, "text": "猫", "user": "ann", "addressed": True})
+        await shenbi.chat.text("Shall I paint", "room")
+        await shenbi.chat.push({**to_us, "text": "yes", "user": "eve", "addressed": True})
+        await shenbi.chat.text("next", "room")
+        assert await shenbi.jobs() == []
+
+
+async def test_a_question_goes_when_it_is_answered_by_a_command(shenbi: House) -> None:
+    """The question before the first picture kept its button, so that the picture could be painted twice."""
+    question = await answer(shenbi, "a lighthouse at dusk")
+    await shenbi.chat.say("/imagine a lighthouse at dusk")
+    await shenbi.chat.picture()
+    await shenbi.chat.until(lambda: question.gone)
+    assert len(await shenbi.jobs()) == 1
+
+
+async def test_what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own(known: House) -> None:
+    note = await answer(known, "with a band on stage")
+    await known.chat.press(note, "Paint as a new picture")
+    await known.chat.picture(count=2)
+    assert '"prompt": "with a band on stage"' in (await known.jobs())[0]["request"]
+
+
+async def test_an_order_in_plain_words_is_its_subject(known: House) -> None:
+    for text, subject in {"画一只猫": "一只猫", "draw me a whale": "a whale", "帮我画雪山 --比例 16:9": "雪山"}.items():
+        before = len(await known.jobs())
+        await known.chat.say(text)
+        await known.chat.picture(count=before + 1)
+        assert f'"prompt": "{subject}"' in (await known.jobs())[0]["request"]
+
+
+async def test_somebody_elses_question_is_not_theirs_to_answer(known: House) -> None:
+    question = await answer(known, "猫")
+    await known.chat.press(question, "Paint it", user="eve")
+    await known.chat.text("Only the person who asked")
+    assert len(await known.jobs()) == 1
+
+
+async def test_what_destroys_is_asked_about(known: House) -> None:
+    question = await answer(known, "delete 1")
+    await known.chat.press(question, "/delete")
+    await known.chat.until(
+        lambda: known.chat.messages["bot-2"].gone or any("deleted" in m.view.text for m in known.chat.standing())
+    )
+
+
+async def test_the_first_line_of_a_new_person_is_confirmed_once_with_its_price(shenbi: House) -> None:
+    question = await answer(shenbi, "a lighthouse at dusk")
+    assert "¥0.16" in question.view.text
+    assert await shenbi.jobs() == []
+    await shenbi.chat.press(question, "Paint it")
+    await shenbi.chat.picture()
+    await shenbi.chat.say("a ship in the fog")
+    await shenbi.chat.picture(count=2)
+
+
+async def test_an_instruction_without_a_picture_to_it_offers_the_styles_of_the_newest(known: House) -> None:
+    note = await answer(known, "make it more blue")
+    assert "can't change a picture by words" in note.view.text
+    await known.chat.press(note, "restyle:1:1:repaint:watercolor")
+    await known.chat.picture(count=2)
+
+
+Reply = Callable[..., Awaitable[str]]
+
+
+async def replied(known: House, text: str, *, group: bool = False) -> str:
+    """Ann replies to the bot's picture; the scripted platform marks it as the bot's."""
+    shown = known.chat.standing("room" if group else "ann")[0]
+    return await known.chat.push(
+        {
+            "text": text, "images": [], "quote": {"keys": [shown.id], "images": [], "from_bot": True}, "user": "ann",
+            "chat": shown.chat, "language": "en", "admin": False, "direct": not group, "addressed": True,
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["水彩", "watercolor", "make it watercolor", "换成水彩", "in watercolor please"])
+async def test_a_style_under_a_picture_of_ours_is_an_order(known: House, text: str) -> None:
+    await replied(known, text)
+    await known.chat.picture(count=2)
+    assert '"style": "watercolor"' in (await known.jobs())[0]["request"]
+
+
+async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: House) -> None:
+    for text, part in {
+        "make it night": "can't change a picture by words",
+        "把背景换成雪山": "can't change a picture by words",
+        "thanks!": "next",
+        "太好看了": "next",
+        "a dragon above the roofs": "repaint this picture with these words",
+    }.items():
+        before = len(known.chat.standing())
+        await replied(known, text)
+        (note, *_) = await known.chat.until(lambda: known.chat.standing()[before:])  # noqa: B023 - waited for here
+        assert part in note.view.text, text
+    assert len(await known.jobs()) == 1
+    await known.chat.press(known.chat.standing()[-1], "Repaint")
+    await known.chat.picture(count=2)
+    assert "a dragon above the roofs" in (await known.jobs())[0]["request"]
+
+
+async def test_in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, studio: Studio) -> None:
+    async with house(tmp_path, studio) as known:
+        await known.chat.say("/imagine ours", chat="room", group=True)
+        await known.chat.picture("room")
+        for text in ("thanks!", "哈哈哈", "so cute", "is this real?", "好看吗？", "👍"):
+            await replied(known, text, group=True)
+        await replied(known, "make it night", group=True)
+        await known.chat.text("can't change a picture by words", "room")
+        assert len(known.chat.standing("room")) == 2
+        assert len(await known.jobs()) == 1
+
+
+@pytest.mark.parametrize("text", ["make it snow", "把背景换成雪山"])
+async def test_an_instruction_with_a_photo_says_that_it_cannot_be_done_yet(known: House, text: str) -> None:
+    await known.chat.say(text, image=photo())
+    note = await known.chat.text("can't change a picture by words")
+    await known.chat.press(note, "watercolor")
+    await known.chat.picture(count=2)
+
+
+LONG = "a harbour at dawn with forty boats, each of another colour; " * 12
+
+
+async def test_a_long_prompt_can_be_had_again_whole(known: House) -> None:
+    """TheMurusTeam/PromptToImage#14 (M8): of 719 characters 300 were shown, and no button copied them."""
+    await known.chat.say(f"/imagine {LONG}")
+    shown = await known.chat.picture(count=2)
+    assert LONG.strip() not in shown.view.text
+    await known.chat.press(shown, "Whole prompt")
+    await known.chat.text(LONG.strip())
+    before = len(known.chat.standing())
+    await known.chat.say("/show 2")
+    await known.chat.until(lambda: any(LONG.strip() in m.view.text for m in known.chat.standing()[before:]))
+
+
+async def test_direction_controls_in_a_name_turn_nothing_around(known: House) -> None:
+    """Dragory/modmailbot#620 (M9): they were posted in the card of a session as they were."""
+    who = {"user": "\u202eeve\u2066", "chat": "room", "language": "en", "admin": True, "direct": False}
+    await known.chat.push({"text": "/session start the \u202esea", "images": [], "quote": None, **who})
+    (card,) = await known.chat.until(lambda: known.chat.standing("room"))
+    shown = card.view.title + card.view.text
+    assert "Eve" in shown
+    assert "the sea" in shown
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f") & set(shown)

@@ -1,0 +1,141 @@
+"""An upstream that answers nothing, or only 5xx, for minutes: the operator is told once, reminded, and told when it is back.
+
+A paused pool told only those who waited. Whoever runs the bot heard of an outage six hours later, from the first job given up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.alerting import Alerter
+from bot.jobs import outage
+from bot.jobs.states import State
+from bot.messages import GenerationRequest
+from bot.store import Row, Tx
+from bot.texts import Texts
+from bot.wanxiang import AnswerLost, CallFailed, NotSent
+from bot.wanxiang.transport import Answer
+from config.settings import LOCALES_FOLDER, Settings
+from tests.jobs.bench import Bench, Creation, bench, settled
+
+HOUR_S = 3600.0
+TEXTS = Texts(LOCALES_FOLDER)
+
+
+def said(status: int, code: str) -> Answer:
+    return Answer(status, json.dumps({"code": code, "message": "no", "request_id": "r"}).encode())
+
+
+AWAY: dict[str, Creation] = {
+    "not sent": NotSent("connection refused"),
+    "no answer": AnswerLost("timeout"),
+    "503": said(503, "ModelUnavailable"),
+    "500 of an unknown code": said(500, "Brand.New"),
+    "502 page": Answer(502, b"<html>bad gateway</html>"),
+}
+HERE: dict[str, Creation] = {
+    "429": said(429, "Throttling.RateQuota"),
+    "400": said(400, "InvalidParameter"),
+    "403 page": Answer(403, b"<html>who are you</html>"),
+}
+
+
+@pytest.fixture
+async def work(tmp_path: Path) -> AsyncIterator[Bench]:
+    async with bench(tmp_path) as made:
+        await made.store.write(_meet_ann)
+        made.loops.append(
+            Alerter(made.store, Settings.model_validate({"language": "en", "access": {"admins": ["t:ann"]}}), TEXTS)
+        )
+        yield made
+
+
+def _meet_ann(tx: Tx) -> None:
+    person = tx.get("people.person", platform="t", user_id="ann", name="ann", hint="", reply_key="", now=tx.now)
+    place = tx.get("people.conversation", platform="t", chat_id="ann", thread_id="", direct=1)
+    tx.run("people.set_private", id=person["id"], conversation_id=place["id"])
+
+
+async def told(work: Bench) -> list[str]:
+    """The texts of the messages to the operator about outages, in order, by their ids."""
+
+    def look(tx: Tx) -> list[Row]:
+        numbers = range(1, 1 + int(tx.value("posts.count_open") or 0))
+        return [tx.get("posts.by_id", id=number) for number in numbers]
+
+    posts = await work.store.read(look)
+    found = [json.loads(post["payload"]).get("lines", [["", {}]])[-1][0] for post in posts]
+    return [text_id for text_id in found if text_id in (outage.AWAY, outage.BACK)]
+
+
+def until(moment: float, work: Bench, answer: Creation) -> Callable[[GenerationRequest], Creation]:
+    return lambda request: answer if work.clock.now() < moment else None
+
+
+@pytest.mark.parametrize("name", AWAY)
+async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, name: str) -> None:
+    began = work.clock.now()
+    over = began + HOUR_S
+    work.upstream.creation = until(over, work, AWAY[name])
+    work.upstream.listing = lambda: CallFailed("timeout") if work.clock.now() < over else None
+    for number in range(4):
+        await work.order(f"person-{number}")
+    await work.live(outage.AWAY_S - 1)
+    assert await told(work) == [], "a restart on the other side concerns nobody"
+    await work.live(4 * outage.AWAY_S)
+    assert await told(work) == [outage.AWAY]
+    await work.live(began + HOUR_S - work.clock.now())
+    assert await told(work) == [outage.AWAY]
+    await work.live(6 * HOUR_S, settled)
+    await work.live(60)
+    assert await told(work) == [outage.AWAY, outage.BACK]
+    assert {job["state"] for job in await work.jobs()} == {State.DONE}
+
+
+@pytest.mark.parametrize("name", HERE)
+async def test_a_service_that_is_busy_or_says_no_is_not_away(work: Bench, name: str) -> None:
+    work.upstream.creation = lambda request: HERE[name]
+    for number in range(4):
+        await work.order(f"person-{number}")
+    await work.live(HOUR_S)
+    assert await told(work) == []
+
+
+async def test_one_request_that_never_arrives_is_no_outage_while_others_do(work: Bench) -> None:
+    work.upstream.creation = lambda request: AWAY["502 page"] if request.prompt == "poison" else None
+    await work.order("poisoner", "poison")
+    for number in range(60):
+        await work.order(f"person-{number}")
+    await work.live(10 * 60)
+    assert await told(work) == []
+
+
+async def test_the_next_outage_is_told_at_once_and_a_long_one_is_recalled(work: Bench) -> None:
+    for _ in range(2):
+        work.upstream.creation = until(work.clock.now() + HOUR_S, work, AWAY["503"])
+        await work.order("bob")
+        await work.live(2 * HOUR_S, settled)
+        await work.live(60)
+    assert await told(work) == [outage.AWAY, outage.BACK] * 2
+    work.upstream.creation = lambda request: AWAY["503"]
+    for _ in range(10):
+        await work.order("bob")
+        await work.live(3 * HOUR_S)
+    assert await told(work) == [*[outage.AWAY, outage.BACK] * 2, outage.AWAY, outage.AWAY]
+
+
+async def test_the_words_say_since_when_and_what_was_answered(work: Bench) -> None:
+    work.upstream.creation = lambda request: AWAY["503"]
+    await work.order("bob")
+    await work.live(HOUR_S)
+    rows = await work.store.read(lambda tx: tx.all("alerts.all"))
+    (alert,) = [row for row in rows if row["text_id"] == outage.AWAY]
+    arguments = json.loads(alert["arguments"])
+    assert (arguments["account"], arguments["kind"]) == ("main", "HTTP 503")
+    for language in ("en", "zh"):
+        assert arguments["seconds"] in TEXTS.say(language, outage.AWAY, **arguments)
+        assert "main" in TEXTS.say(language, outage.BACK, **arguments)

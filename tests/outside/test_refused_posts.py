@@ -1,0 +1,305 @@
+"""What a platform answers to a message of ours: known final, known passing, or unknown, which is later and then a word.
+
+Cases D1 (AstrBotDevs/AstrBot#1628), D2 and D4 (aircodelabs/aircode#46), D3 (DingTalk-Real-AI/dingtalk-openclaw-connector#424),
+D6, D7 and G2: a post that was closed in silence, "Accepted" that stood for ever over a picture that was painted and charged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest
+
+from adapters.telegram.errors import outcome
+from bot.messages import Blocked, Conversation, Later, Lost, Outcome, PostRefused
+from bot.posts import reconciler
+from bot.studio import Studio
+from tests.conftest import House, house, photo
+from tests.dingtalk.conftest import Scene, scene_of
+from tests.emulators.dingtalk import faults as ding
+from tests.emulators.telegram import Chat, refuse
+from tests.emulators.telegram.recorder import Call
+from tests.scripted import PLAIN, ScriptedPlatform
+from tests.telegram.conftest import Play, emulated, play
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours pass in a moment."""
+    monkeypatch.setattr(reconciler, "REFUSED_PAUSE_S", 0.02)
+    monkeypatch.setattr(reconciler, "REFUSED_MOST_PAUSE_S", 0.05)
+    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 0.4)
+    monkeypatch.setattr(reconciler, "LOST_PAUSE_S", 0.02)
+    monkeypatch.setattr(reconciler, "MOST_PAUSE_S", 0.05)
+
+
+async def alerts_of(app: Any) -> list[str]:
+    rows = await app.store.read(lambda tx: tx.all("alerts.all"))
+    return [row["text_id"] for row in rows]
+
+
+class Refusing(ScriptedPlatform):
+    """Answers `refusal` to every call that carries a picture or files, in the chats where it is given; `words` too."""
+
+    refusal: Outcome | None = None
+    chats: frozenset[str] = frozenset()
+    words: bool = False
+    refused: int = 0
+
+    async def post(self, conversation: Conversation, call: Any) -> Outcome:
+        pictured = bool(call.view.picture or call.view.files)
+        if self.refusal and conversation.chat_id in self.chats and (pictured or self.words):
+            self.refused += 1
+            self.changed.set()
+            return self.refusal
+        return await super().post(conversation, call)
+
+
+@pytest.fixture(params=["edits", "plain"])
+async def shenbi(request: pytest.FixtureRequest, tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
+    chat = Refusing(abilities=PLAIN) if request.param == "plain" else Refusing()
+    async with house(tmp_path, studio, chat) as running:
+        yield running
+
+
+def platform(shenbi: House) -> Refusing:
+    assert isinstance(shenbi.chat, Refusing)
+    return shenbi.chat
+
+
+async def test_an_answer_that_nobody_knows_is_later_and_passes(shenbi: House) -> None:
+    chat = platform(shenbi)
+    chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
+    await chat.say("/imagine a fox")
+    await chat.until(lambda: chat.refused >= 3)
+    chat.refusal = None
+    await chat.picture()
+
+
+async def test_after_hours_the_person_is_told_what_exists_and_how_to_get_it(shenbi: House) -> None:
+    chat = platform(shenbi)
+    chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
+    await chat.say("/imagine a fox")
+    told = await chat.text("the platform refuses it")
+    assert "/show 1" in told.view.text
+    assert told.view.picture is None
+    assert {"alert-post-refused", "alert-post-given-up"} <= set(await alerts_of(shenbi.app))
+    chat.refusal = None
+    await chat.say("/show 1")
+    await chat.picture()
+
+
+NO_ANSWER = [
+    Lost("HTTP 500"),
+    Lost("HTTP 413, and no answer of the platform's"),
+    Later(0.02, "systemError", unwell=True),
+]
+
+
+@pytest.mark.parametrize("outcome", NO_ANSWER, ids=str)
+async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: House, outcome: Outcome) -> None:
+    """A 500 for this picture each time, or a proxy that takes nothing so large: tried for ever, in silence."""
+    chat = platform(shenbi)
+    chat.refusal, chat.chats = outcome, frozenset({"ann"})
+    await chat.say("/imagine a fox")
+    await chat.until(lambda: chat.refused >= 1)
+    await chat.say("/help", user="bob")  # Others get through.
+    await chat.text("/imagine", chat="bob")
+    told = await chat.text("the platform refuses it")
+    assert "/show 1" in told.view.text
+    assert "alert-post-given-up" in await alerts_of(shenbi.app)
+
+
+@pytest.mark.parametrize("outcome", NO_ANSWER, ids=str)
+async def test_a_platform_that_is_away_for_long_gets_the_picture_when_it_is_back(
+    shenbi: House, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 0.0)
+    chat = platform(shenbi)
+    chat.refusal, chat.chats = outcome, frozenset({"ann"})
+    await chat.say("/imagine a fox")
+    await chat.until(lambda: chat.refused >= 5)
+    chat.refusal = None
+    await chat.picture()
+    assert await alerts_of(shenbi.app) == []
+
+
+async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_more(shenbi: House) -> None:
+    chat = platform(shenbi)
+    await chat.say("/help", group=False)
+    await chat.text("/imagine")
+    chat.refusal, chat.chats = PostRefused("CHAT_SEND_PHOTOS_FORBIDDEN", "not-allowed"), frozenset({"group"})
+    await chat.say("/imagine a fox", chat="group", group=True)
+    told = await chat.text("does not let me send pictures", chat="group")
+    assert "in our private chat" in told.view.text
+    await chat.picture()  # In Ann's own chat.
+    jobs = len(await shenbi.jobs())
+    await chat.say("/imagine an owl", chat="group", group=True)
+    await chat.text("Nothing was painted or charged", chat="group")
+    assert len(await shenbi.jobs()) == jobs
+    assert "alert-no-pictures" in await alerts_of(shenbi.app)
+    chat.refusal = None  # Somebody allows it; what exists shows that, at no cost.
+    await chat.say("/show 1", chat="group", group=True)
+    await chat.picture(chat="group")
+    await chat.say("/imagine an owl", chat="group", group=True)
+    await chat.picture(chat="group", count=2)
+
+
+async def test_where_words_are_refused_too_its_owner_gets_it_in_private_and_the_operator_is_told(shenbi: House) -> None:
+    chat = platform(shenbi)
+    await chat.say("/help")
+    await chat.text("/imagine")
+    chat.refusal, chat.chats, chat.words = PostRefused("odd"), frozenset({"group"}), True
+    await chat.say("/imagine a fox", chat="group", group=True)
+    shown = await chat.picture()
+    assert shown.chat == "ann"
+    assert "alert-post-given-up" in await alerts_of(shenbi.app)
+
+
+@pytest.mark.parametrize("refusal", [PostRefused("too big", "too-large"), PostRefused("something new")])
+async def test_a_vote_whose_sheet_is_refused_stands_there_in_words(shenbi: House, refusal: PostRefused) -> None:
+    """It was tried again and again while the time to vote ran out, and nobody saw that there was a vote."""
+    chat = platform(shenbi)
+    await chat.say("/session start a sea --ideas 1h --vote 1h --rounds 1 --per-round 2")
+    await chat.text("Round 1")
+    await chat.say("/idea a whale")
+    chat.refusal, chat.chats = refusal, frozenset({"ann"})
+    await chat.say("/session paint")
+    vote = await chat.text("vote until")
+    assert vote.view.picture is None
+    await chat.until(lambda: chat.refused)
+
+
+async def test_a_picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: House) -> None:
+    chat = platform(shenbi)
+    chat.refusal, chat.chats = PostRefused("not kept", "gone"), frozenset({"ann"})
+    await chat.say("/imagine a fox")
+    told = await chat.text("no longer kept")
+    assert "/show" not in told.view.text
+
+
+# --- Telegram
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("not enough rights to send photos to the chat", PostRefused("", "not-allowed")),
+        ("not enough rights to send documents to the chat", PostRefused("", "not-allowed")),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", PostRefused("", "not-allowed")),
+        ("CHAT_SEND_MEDIA_FORBIDDEN", PostRefused("", "not-allowed")),
+        ("not enough rights to send text messages to the chat", Blocked("")),
+        ("CHAT_SEND_PLAIN_FORBIDDEN", Blocked("")),
+        ("have no rights to send a message", Blocked("")),
+        ("something that nobody has seen", PostRefused("")),
+        ("file is too big", PostRefused("", "unfit")),
+    ],
+)
+def test_what_telegram_says_of_a_picture(text: str, expected: Outcome) -> None:
+    found = outcome(BadRequest(text), Conversation("telegram", "-1"))
+    assert type(found) is type(expected)
+    if isinstance(found, PostRefused) and isinstance(expected, PostRefused):
+        assert found.why == expected.why
+        assert found.code
+
+
+async def group_of(stage: Play) -> Chat:
+    group = stage.tg.supergroup("Painters", [stage.bot, stage.ann])
+    stage.ann.say(stage.chat, "/help")
+    await stage.words("/imagine")
+    return group
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("not enough rights to send photos to the chat", "does not let me send pictures"),
+        ("odd", "the platform refuses it"),
+    ],
+)
+async def test_g2_a_group_where_the_bot_may_not_send_photos(
+    words: str, says: str, tmp_path: Path, studio: Studio
+) -> None:
+    def there(call: Call) -> bool:
+        return str(call.params.get("chat_id")) == str(group.id)
+
+    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+        group = await group_of(stage)
+        tg.faults.plan(refuse(400, f"Bad Request: {words}"), "editMessageMedia", "sendPhoto", times=None, where=there)
+        stage.ann.say(group, f"/imagine@{bot.username} a fox")
+        told = await stage.words(says, group)
+        assert "private chat" in told.words
+        await stage.picture()
+        if says.startswith("does not"):
+            before = len(group.messages.by(bot))
+            stage.ann.say(group, f"/imagine@{bot.username} an owl")
+            await stage.words("Nothing was painted or charged", group)
+            assert len(group.messages.by(bot)) == before + 1
+
+
+# --- DingTalk
+
+
+async def told_and_shown(scene: Scene, words: str) -> None:
+    await scene.says(scene.chat, words)
+    scene.dd.faults.clear()
+    scene.li.say(scene.chat, "/show 1")
+    await scene.picture(scene.chat)
+
+
+@pytest.mark.parametrize("endpoint", ["robot.batchSend", "media.upload"])
+async def test_d1_a_system_error_of_a_moment_is_tried_again(endpoint: str, tmp_path: Path, studio: Studio) -> None:
+    async with scene_of(studio, tmp_path, language="en") as scene:
+        scene.li.say(scene.chat, "/imagine a fox")
+        await scene.says(scene.chat, "fox")
+        scene.dd.faults.add("robot.batchSend", ding.code("systemError", 400))
+        await scene.picture(scene.chat)
+
+
+async def test_d2_an_address_that_is_not_listed_waits_and_the_operator_is_told(tmp_path: Path, studio: Studio) -> None:
+    async with scene_of(studio, tmp_path, language="en") as scene:
+        scene.dd.faults.add("robot.batchSend", ding.code("Forbidden.AccessDenied.IpNotInWhiteList", 403), times=99)
+        scene.li.say(scene.chat, "/imagine a fox")
+        await scene.picture(scene.chat)  # By the webhook, while it lives.
+        assert "alert-dingtalk-address-not-listed" in await alerts_of(scene.app)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "alert"),
+    [
+        (ding.errcode(60020, "not in whitelist"), "the platform refuses it", "alert-dingtalk-address-not-listed"),
+        (ding.errcode(40014, "invalid token"), "the platform refuses it", "alert-dingtalk-refuses-us"),
+        (ding.errcode(45001, "too large"), "too large", "alert-post-given-up"),
+        (ding.errcode(40004, "bad type"), "does not take the picture", "alert-post-given-up"),
+        (ding.errcode(99999, "something new"), "the platform refuses it", "alert-post-given-up"),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+async def test_d3_d6_an_upload_that_is_refused_is_told_and_can_be_had_later(
+    fault: ding.Fault, words: str, alert: str, tmp_path: Path, studio: Studio
+) -> None:
+    async with scene_of(studio, tmp_path, language="en") as scene:
+        scene.dd.faults.add("media.upload", fault, times=999)
+        scene.li.say(scene.chat, "/imagine a fox")
+        await told_and_shown(scene, words)
+        assert alert in await alerts_of(scene.app)
+
+
+async def test_d4_a_picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Path, studio: Studio) -> None:
+    async with scene_of(studio, tmp_path, language="en") as scene:
+        refusal = ding.code("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403)
+        scene.dd.faults.add("robot.download", refusal, times=99)
+        scene.li.send_picture(scene.chat, photo())
+        await scene.says(scene.chat, "not allowed to fetch your picture")
+        assert scene.dd.recorder.counts().get("robot.download", 0) <= 1
+        assert "alert-dingtalk-cannot-fetch" in await alerts_of(scene.app)
+
+
+async def test_d7_a_quote_that_carries_only_an_id_is_answered_for_dingtalk(tmp_path: Path, studio: Studio) -> None:
+    async with house(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as running:
+        await running.chat.say("/restyle watercolor", withheld=True)
+        told = await running.chat.text("only told me that you quote")
+        assert "supergroup" not in told.view.text

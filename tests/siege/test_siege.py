@@ -1,0 +1,26 @@
+"""A short siege: the whole one is `python -m tests.siege`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.siege.__main__ import BARS, GROUPS, chosen, siege
+from tests.siege.attacks import ATTACKS
+
+SECONDS = 6.0
+
+
+async def test_honest_people_are_answered_while_strangers_do_their_worst(tmp_path: Path) -> None:
+    # Without the images that decode to 63 megapixels: they take the memory that they may, whatever else happens.
+    figures = await siege(tmp_path, SECONDS, chosen("bombs"))
+    assert figures["lost"] == 0
+    assert figures["log_mb"] <= BARS["log_mb"]
+    assert figures["peak_mb"] <= BARS["peak_mb"]
+    assert figures["lines"] >= 20
+    assert sum(attack["tries"] for attack in figures["attacks"].values()) > 100
+
+
+def test_every_attack_is_in_a_group() -> None:
+    assert sorted(name for group in GROUPS for name in group.split(",")) == sorted(ATTACKS)
+    assert chosen("all") == ()
+    assert "bombs" not in ",".join(chosen("bombs"))

@@ -1,0 +1,101 @@
+"""What stood in the chats of a soak, read at the emulators."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.jobs.states import State
+from bot.store import Row
+from bot.texts import Texts
+from tests.emulators.dingtalk import ChatMessage
+from tests.soak.ends import Ends
+
+_WORD = re.compile(r"\bword\d{5}\b")
+_FINAL = {State.HELD: "job-held", State.CANCELLED: "job-cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing that a person saw: when (unix seconds), in which message, what it said, whether with a picture."""
+
+    at: float
+    message: str
+    text: str
+    has_picture: bool
+
+
+@dataclass
+class Witness:
+    """Reads every chat once; then answers about each request by its word."""
+
+    outside: Ends
+    texts: Texts
+    by_person: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list))
+    _answered: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for name, (_, chat) in self.outside.telegram_people.items():
+            for change in chat.history:
+                if change.who is not self.outside.bot or change.kind not in ("new", "edit"):
+                    continue
+                told = Seen(change.time, str(change.message_id), change.shown, change.has_picture)
+                self.by_person[name].append(told)
+        for name, (_, room) in self.outside.dingtalk_people.items():
+            for message in room.history:
+                if message.from_bot:
+                    self.by_person[name] += self._on_dingtalk(message)
+        for seen in self.by_person.values():
+            seen.sort(key=lambda each: each.at)
+
+    def _on_dingtalk(self, message: ChatMessage) -> Iterator[Seen]:
+        card = message.card
+        if card is None:
+            yield Seen(message.at_time, message.message_id, message.text, bool(message.pictures))
+            return
+        for at, params in zip(card.shown_at, card.versions, strict=True):
+            content = card.template.content(params, self.outside.dd.media)
+            yield Seen(at, message.message_id, content.text, bool(content.pictures))
+
+    def of(self, person: str, word: str) -> list[Seen]:
+        """What this person saw of a request."""
+        return [seen for seen in self.by_person[person] if word in seen.text]
+
+    def told_at(self, person: str, word: str, job: Row) -> float:
+        """When this person first saw how a request ended: its picture, or the words for it; 0 for never."""
+        for seen in self.by_person[person]:
+            if (word in seen.text and seen.has_picture) or any(w in seen.text for w in self._words(job, word, seen)):
+                return seen.at
+        return 0.0
+
+    def refused_at(self, person: str, since: float) -> float:
+        """When this person, who asked at `since`, was told that nothing is painted for a chat without pictures; 0 for never.
+        Each telling answers one request."""
+        words = self.texts.say("en", "limit-no-pictures")
+        told = (seen for seen in self.by_person[person] if words in seen.text and seen.at >= since - 1)
+        found = next((seen for seen in told if seen.message not in self._answered), None)
+        if found is None:
+            return 0.0
+        self._answered.add(found.message)
+        return found.at
+
+    def _words(self, job: Row, word: str, seen: Seen) -> Iterator[str]:
+        state = State(job["state"])
+        if state is State.DONE:
+            # The place takes words but no picture: how to get it.
+            yield self.texts.say(job["language"], "unshown-get", id=job["id"])
+        elif word in seen.text:
+            text_id = _FINAL.get(state) or job["error"] or "job-failed-unknown"
+            yield self.texts.say(
+                job["language"], text_id, id=job["id"], code=job["error_code"], limit="", model=job["model"]
+            )
+
+    def pictures(self) -> Counter[str]:
+        """By word, in how many messages its picture stood."""
+        shown: defaultdict[str, set[str]] = defaultdict(set)
+        for seen in (one for all_of_them in self.by_person.values() for one in all_of_them):
+            if seen.has_picture and (found := _WORD.search(seen.text)):
+                shown[found.group()].add(seen.message)
+        return Counter({word: len(messages) for word, messages in shown.items()})

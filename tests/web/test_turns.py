@@ -1,0 +1,71 @@
+"""Who waits for work of which little is done at once: `adapters.web.turns`."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from adapters.web.turns import TooManyWaiting, Turns
+
+
+class Work:
+    """Asks for turns, and lets those at work go one by one."""
+
+    def __init__(self, most: int, waiting: int = 100) -> None:
+        self.turns = Turns(most, waiting)
+        self.begun: list[str] = []
+        self.done = asyncio.Semaphore(0)
+
+    async def do(self, who: str) -> None:
+        async with self.turns.turn(who):
+            self.begun.append(who)
+            await self.done.acquire()
+
+    async def ask(self, *who: str) -> list[asyncio.Task[None]]:
+        tasks = [asyncio.create_task(self.do(each)) for each in who]
+        await self.settle()
+        return tasks
+
+    async def settle(self, done: int = 0) -> None:
+        for _ in range(done):
+            self.done.release()
+        for _ in range(10 + 10 * done):
+            await asyncio.sleep(0)
+
+
+async def test_nobody_waits_behind_anothers_backlog() -> None:
+    work = Work(2)
+    tasks = await work.ask(*["eve"] * 10, *["mallory"] * 10, "ann")
+    assert work.begun == ["eve", "eve"]
+    await work.settle(done=3)
+    assert work.begun[2:] == ["eve", "mallory", "ann"]
+    await work.settle(done=100)
+    await asyncio.gather(*tasks)
+    assert work.turns._free == 2
+    assert not work.turns._queues
+
+
+async def test_so_many_wait_of_one_and_others_still_may() -> None:
+    work = Work(1, waiting=2)
+    tasks = await work.ask("eve", "eve", "eve", "eve", "ann")
+    with pytest.raises(TooManyWaiting):
+        await tasks[3]
+    await work.settle(done=100)
+    await asyncio.gather(*tasks[:3], tasks[4])
+    assert work.begun == ["eve", "eve", "ann", "eve"]
+
+
+async def test_who_goes_away_while_waiting_leaves_the_place_to_others() -> None:
+    work = Work(1)
+    tasks = await work.ask("eve", "eve", "ann", "bob")
+    tasks[1].cancel()
+    await work.settle()
+    work.done.release()
+    tasks[2].cancel()
+    await work.settle(done=10)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert work.begun[0] == "eve"
+    assert work.begun[-1] == "bob"
+    assert work.turns._free == 1
+    assert not work.turns._queues
