@@ -18,6 +18,11 @@ MOST_CRASHES = 3
 quarantined without a word."""
 
 
+def kills(row: Row) -> bool:
+    """Whether an update was in hand so often when a process died that it is not handled any more."""
+    return bool(row["crashes"] >= MOST_CRASHES)
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What was claimed, what was quarantined on the way, and when the next one is due (unix seconds)."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.access import admits
-from bot.chat.claims import MOST_CRASHES, Claims
+from bot.chat.claims import Claims, kills
 from bot.chat.comings import happen
 from bot.chat.commands import Commands, Said
 from bot.chat.grammar import MAX_TEXT, Parsed, parse
@@ -110,7 +110,7 @@ class Intake(Crew[Row]):
         decoded: Decoded | None = None
         try:
             decoded = _decoded(adapter, item)
-            if item["crashes"] >= MOST_CRASHES:
+            if kills(item):
                 await self._set_aside(item, "processes died while they had it in hand", decoded)
                 return
             reach("inbox.decoded")

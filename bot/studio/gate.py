@@ -50,7 +50,7 @@ class Gate:
             response = self._refuse(errors.TOO_LARGE, request_id)
         except web.HTTPException as error:
             response = self._refuse(Refusal(error.status, "NotFound", "Not found!"), request_id)
-        except (web.RequestPayloadError, HttpProcessingError, ClientError):
+        except (web.RequestPayloadError, HttpProcessingError, ClientError, ConnectionError):
             # The body is not what its headers promise (gzip that is none, chunks without a length), or the caller hung
             # up in the middle of it.
             response = self._refuse(errors.BODY_INVALID, request_id)

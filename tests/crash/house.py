@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from bot import logs, points
 from bot.app import build
+from bot.chat import claims
 from bot.cli import _until_stopped
 from bot.messages import AdapterFactory
 from bot.store import postgresql, sqlite
@@ -35,7 +36,8 @@ assert postgresql and sqlite  # Loaded for those that are forked later.
 class Plan:
     """What a house is started with. `chats` is the platform's URL, `web_port` that of the room (0: no room), `crash_at` a named
     point (`name:3`: its third time), `reached` a file in which every point is noted, `log` where its log goes, `mistake` one of
-    tests/simulation/mutants.py that is planted in it, `killed_by` words that kill it as soon as they are read."""
+    tests/simulation/mutants.py that is planted in it, `killed_by` words that kill it as soon as they are read, `most_crashes` how
+    many deaths a message is forgiven (0: as many as anywhere)."""
 
     data_dir: str
     chats: str = ""
@@ -45,6 +47,7 @@ class Plan:
     log: str = ""
     mistake: str = ""
     killed_by: str = ""
+    most_crashes: int = 0
     settings: dict[str, Any] = field(default_factory=dict)
 
     def dumps(self) -> dict[str, Any]:
@@ -67,6 +70,8 @@ def main(plan: Plan) -> None:
         _plant(plan.mistake)
     if plan.killed_by:
         _die_of(plan.killed_by)
+    if plan.most_crashes:
+        claims.MOST_CRASHES = plan.most_crashes
     settings = Settings.model_validate(
         {"data_dir": plan.data_dir, "web": {"enabled": bool(plan.web_port), "port": plan.web_port}, **plan.settings}
     )

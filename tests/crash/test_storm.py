@@ -27,4 +27,3 @@ async def test_killed_and_stopped_at_random(tmp_path: Path, builder: Builder, da
     assert outcome.kills == KILLS
     assert outcome.verdict.jobs
     assert not outcome.verdict.problems, f"seed {seed}\n" + "\n".join(outcome.verdict.problems)
-    assert not outcome.verdict.held, f"seed {seed}: {outcome.verdict}"

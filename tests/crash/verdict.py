@@ -52,6 +52,7 @@ class Books:
     inbox: list[Row]
     pictures: list[Row]
     costs: list[Row]
+    lost_answers: list[Row]
     audit: list[str]
 
 
@@ -68,6 +69,7 @@ async def read_books(url: str) -> Books:
                 inbox=tx.all("look.crash.inbox"),
                 pictures=tx.all("look.crash.pictures"),
                 costs=tx.all("look.crash.costs"),
+                lost_answers=tx.all("look.crash.lost_answers"),
                 audit=money.audit(tx),
             )
 
@@ -84,6 +86,7 @@ async def judge(url: str, record: dict[str, Any], chats: Chats, *, accepted: Col
     _accepted(verdict, books, accepted)
     for job in books.jobs:
         _job(verdict, books, job)
+    _in_doubt(verdict, books, record)
     _payment(verdict, books, record)
     _limits(verdict, record)
     _posts(verdict, books, chats)
@@ -132,6 +135,24 @@ def _job(verdict: Verdict, books: Books, job: Row) -> None:
         verdict.problems.append(f"job {job['id']} is done without a picture")
 
 
+def _in_doubt(verdict: Verdict, books: Books, record: dict[str, Any]) -> None:
+    """A job is held only if nobody can tell: two answers of its pool were lost, and one of the two was accepted."""
+    painted = {(task["prompt"], task["seed"]) for task in record["tasks"]}
+    accepted = {job["id"] for job in books.jobs if _key(job) in painted}
+    for job in books.jobs:
+        if job["state"] != State.HELD:
+            continue
+        lost = {row["job_id"] for row in books.lost_answers if row["pool_id"] == job["pool_id"]}
+        if len(lost) < 2 or not lost & accepted:
+            verdict.problems.append(f"job {job['id']} is held and could be told: {job['error_code']}")
+
+
+def _key(job: Row) -> tuple[str, int]:
+    """What the studio knows a job by."""
+    request = json.loads(job["request"])
+    return request["prompt"], request["seed"]
+
+
 def _payment(verdict: Verdict, books: Books, record: dict[str, Any]) -> None:
     """At most one task a job, but for the one new task that a failed one may have; and our account book agrees."""
     tasks: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
@@ -139,8 +160,7 @@ def _payment(verdict: Verdict, books: Books, record: dict[str, Any]) -> None:
         tasks[task["prompt"], task["seed"]].append(task)
     known = set()
     for job in books.jobs:
-        request = json.loads(job["request"])
-        key = (request["prompt"], request["seed"])
+        key = _key(job)
         known.add(key)
         mine = tasks.get(key, [])
         paid = [t for t in mine if t["status"] not in UNPAID]

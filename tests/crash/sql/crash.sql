@@ -15,3 +15,5 @@ SELECT * FROM picture ORDER BY id;
 -- name: costs
 SELECT * FROM cost ORDER BY id;
 
+-- name: lost_answers
+SELECT DISTINCT j.id AS job_id, j.pool_id AS pool_id FROM job_event e JOIN job j ON j.id = e.job_id WHERE e.to_state = 'unknown';
