@@ -21,7 +21,8 @@ from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
 
 REFERENCE_SPARE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
-MAX_PAUSE_S = 120.0
+MAX_PAUSE_S = 60.0
+"""How long a pool rests at most, unless the answer asks for more: whoever waits when an outage ends waits so much longer."""
 MOST_IN_DOUBT = 2
 """So many lost answers may be undecided in a pool at a time; the next request waits for one of them."""
 TAKEN_PAUSE_S = 0.2

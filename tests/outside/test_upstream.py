@@ -19,6 +19,7 @@ from bot.wanxiang import (
     Downloaded,
     DownloadOutcome,
     Missing,
+    NotSent,
     ResultItem,
     TaskReport,
     TaskStatus,
@@ -306,6 +307,27 @@ async def test_an_outage_leaves_two_in_doubt_at_most(tmp_path: Path) -> None:
         assert states[State.HELD] <= 2, states
         assert states[State.DONE] >= 10, states
         assert len(work.upstream.tasks) == 12, "each was accepted once"
+
+
+UNAVAILABLE = Answer(503, b'{"code": "ServiceUnavailable", "message": "try later", "request_id": "r"}')
+
+
+@pytest.mark.parametrize("minutes", [10, 17, 60])
+@pytest.mark.parametrize(
+    "answer", [AnswerLost("reset"), NotSent("no route"), UNAVAILABLE], ids=["lost", "not sent", "503"]
+)
+async def test_a_pool_goes_on_within_a_minute_of_an_outage(tmp_path: Path, answer: Creation, minutes: int) -> None:
+    """Whoever waits when it ends waits no longer than that for a first try."""
+    async with bench(tmp_path, tasks_at_once=5) as work:
+        over = work.clock.now() + 60 * minutes
+        work.upstream.creation = lambda request: answer if work.clock.now() < over else None
+        work.upstream.listing = lambda: CallFailed("no answer") if work.clock.now() < over else None
+        for number in range(6):
+            await work.order(f"person-{number}")
+        await work.live(60 * minutes + 300, settled)
+        assert [job["state"] for job in await work.jobs()] == [State.DONE] * 6
+        assert min(at for at, _ in work.upstream.creations if at >= over) - over <= 60
+        assert len(work.upstream.tasks) == 6
 
 
 async def test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_ended(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ MOST_REFUSED = 12
 """So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not tell."""
 LISTING_PATIENCE_S = 8 * 3600.0
 """For how long a list is asked for that cannot be had."""
-MOST_DOUBLINGS = 4
+MOST_DOUBLINGS = 3
 RIVAL_PAUSE_S = 5.0
 """Until another submission in the same window, which is on its way just now, has its answer."""
 SLOT_PAUSE_S, MOST_SLOT_PAUSE_S = 10.0, 60.0
@@ -112,6 +112,8 @@ class Resolver(Crew[Row]):
         if isinstance(listed, CallFailed):
             self._not_listed(tx, job, listed)
             return
+        if job["tries"] and tx.run("jobs.list_at_once", pool_id=job["pool_id"], now=tx.now):
+            tx.hint(UNKNOWN)  # The list can be had again: nobody else's pause has to end first.
         candidates = self._candidates(tx, job, listed)
         rivals = self._rivals(tx, job) if candidates else []
         if len(candidates) == 1 and not rivals:

@@ -59,6 +59,11 @@ SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id
 SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
 FOR NO KEY UPDATE SKIP LOCKED;
 
+-- Not those that have been listed once: the second listing comes a while after the first.
+-- name: list_at_once
+UPDATE job SET due_at = :now
+WHERE state = 'unknown' AND pool_id = :pool_id AND owner = '' AND tries > 0 AND empty_listings = 0 AND due_at > :now;
+
 -- name: due_held
 SELECT * FROM job WHERE state = 'held' AND slot_free = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
