@@ -35,9 +35,9 @@ audit:         ## known vulnerabilities of the locked dependencies (needs the ad
 	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
 	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
 
-test: .venv/dev.stamp       ## the tests, four at a time, with the slowest 25 named at the end
-	@# Four at a time on two cores: most of them wait most of the time. In the order of tests/conftest.py.
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not long" --durations=25
+test: .venv/dev.stamp       ## the tests, six at a time, with the slowest 25 named at the end
+	@# Six at a time on two cores: most of them wait most of the time. In the order of tests/conftest.py.
+	$(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder -m "not long" --durations=25
 
 test-quick: .venv/dev.stamp ## the quick half of them
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(QUICK)

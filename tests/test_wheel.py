@@ -16,6 +16,7 @@ import pytest
 from tools.visit import Visitor, album, letters_missing, paint
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.long  # It builds, and makes an environment.
 STUDIO = ("numpy", "cv2", "opencv_python_headless")
 OURS = ("shenbi", "_shenbi", "__editable__")
 

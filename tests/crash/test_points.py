@@ -20,6 +20,7 @@ def test_every_point_has_its_kill() -> None:
 
 ON_POSTGRESQL = frozenset({"words", "reference"})
 """Those that take the most different steps; the others on PostgreSQL are for `make prove`."""
+QUICK = ("sqlite", "words")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ ON_POSTGRESQL = frozenset({"words", "reference"})
             database,
             scenario,
             id=f"{database}-{scenario.name}",
-            marks=[pytest.mark.long] if database == "postgresql" else [],
+            marks=[] if (database, scenario.name) == QUICK else [pytest.mark.long],
         )
         for database in ("sqlite", "postgresql")
         for scenario in SCENARIOS

@@ -51,6 +51,7 @@ async def _stop(process: Process) -> None:
             process.kill()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)  # Four pictures are painted for real.
 async def test_a_stop_takes_ten_seconds_at_most_and_neither_it_nor_a_kill_loses_anything(tmp_path: Path) -> None:
     port = _free_port()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.siege.__main__ import BARS, GROUPS, chosen, siege
 from tests.siege.attacks import ATTACKS
 
 SECONDS = 6.0
 
 
+@pytest.mark.long
 async def test_honest_people_are_answered_while_strangers_do_their_worst(tmp_path: Path) -> None:
     # Without the images that decode to 63 megapixels: they take the memory that they may, whatever else happens.
     figures = await siege(tmp_path, SECONDS, chosen("bombs"))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.simulation.world import world
 
-REGRESSION_SEEDS = (1, 2, 3, 4, 5, 6)
+REGRESSION_SEEDS = (1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in (3, 4, 5, 6)))
 
 
 @pytest.mark.parametrize("seed", REGRESSION_SEEDS)

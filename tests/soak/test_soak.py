@@ -14,6 +14,7 @@ FOR_HOURS = ("page", "never-shown")
 """What ends after six hours only."""
 
 
+@pytest.mark.long
 def test_half_an_hour_in_which_every_request_meets_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = [kind for kind in faults.SHARES if kind not in FOR_HOURS]
     monkeypatch.setattr(faults, "SHARES", dict.fromkeys(kinds, 1 / len(kinds)))
