@@ -345,8 +345,13 @@ async def set_scene(made: Place) -> Scene:
     await made.ban("banned")
     found = {}
     for room, kind in (("club", "club"), ("~", "alone")):
+        async with asyncio.timeout(PATIENCE_S):
+            while not (
+                painted := [each for each in await owner.entries(room) if each.get("picture") and each.get("buttons")]
+            ):
+                await made.settled()
         entries = await owner.entries(room)
-        found[kind] = next(each for each in entries if each.get("picture") and each.get("buttons"))
+        found[kind] = painted[0]
         if room == "~":
             found["image"] = next(each for each in entries if each["id"] == said["id"])
     pictures = await made.rows("SELECT p.id, j.request FROM picture p JOIN job j ON j.id = p.job_id")

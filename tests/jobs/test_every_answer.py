@@ -79,7 +79,7 @@ async def test_a_job_whose_creation_is_always_answered_so_ends_and_the_others_ar
         assert [job["state"] for job in jobs[1:]] == [State.DONE] * OTHERS
         assert State(jobs[0]["state"]) in ENDED, "nothing was ever accepted, so there is nothing to hold it for"
         assert jobs[0]["error"], "its person is told why"
-        assert jobs[0]["submissions"] <= 300, "a bounded number of steps"
+        assert jobs[0]["submissions"] <= 600, "a bounded number of steps"
         waits = [job["ended_at"] - began for job in jobs[1:]]
         assert max(waits) < 8 * 60, f"others waited {max(waits):.0f} s behind it"
         assert await work.store.read(money.audit) == []
@@ -104,7 +104,7 @@ async def test_an_outage_for_good_ends_every_job_with_a_word(tmp_path: Path, nam
         await work.live(3 * 24 * 3600, settled)
         jobs = await work.jobs()
         assert all(State(job["state"]) in ENDED and job["error"] for job in jobs)
-        assert sum(job["submissions"] for job in jobs) < 500
+        assert sum(job["submissions"] for job in jobs) < 1000
 
 
 async def test_an_outage_of_an_hour_costs_nobody_their_job(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_any_sequence_of_answers_ends(
             assert settled(jobs), [(job["id"], job["state"]) for job in jobs]
             assert [job["state"] for job in jobs[1:]] == [State.DONE] * 4
             assert len([task for task in work.upstream.tasks if task.prompt == POISON]) <= 1, "paid once at most"
-            assert jobs[0]["returns"] <= 300
+            assert jobs[0]["returns"] <= 600
             assert await work.store.read(money.audit) == []
 
     asyncio.run(play())

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from bot.jobs import money
+from bot.messages import Create, Outcome
+from bot.posts.reconciler import Errand, Reconciler
+from bot.store import StoreUnavailable, Tx
 from bot.studio import Settings as StudioSettings
 from bot.studio import Studio, StudioOptions
 from tests.conftest import house
@@ -19,7 +22,7 @@ from tests.postgres import Server, start
 from tests.scripted import ScriptedPlatform
 
 # Work that was under way when the database went is taken up again after its lease: soon, here.
-SHORT = {f"{step}_s": 1.5 for step in ("intake", "prepare", "poll", "collect", "resolve", "post")}
+SHORT = {f"{step}_s": 1.5 for step in ("intake", "prepare", "poll", "collect", "resolve")} | {"post_s": 5.0}
 QUICK = {"create_timeout_s": 2.0, "send_window_s": 1.0, "listing_margin_s": 0.5}
 PEOPLE = [f"person-{i}" for i in range(6)]
 
@@ -62,6 +65,26 @@ async def everyone_is_served(shenbi: Any, studio: Studio) -> None:
     assert len(tasks) == len(PEOPLE), "a job was paid for twice, or lost"
     assert [m.view.milestone for name in PEOPLE for m in shenbi.chat.standing(name)] == ["done"] * len(PEOPLE)
     assert await shenbi.app.store.read(money.audit) == []
+
+
+@pytest.mark.parametrize("times", [1, 4])
+async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
+    tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """What was shown is noted when the database is back, not shown again."""
+    note, away = Reconciler.note, [StoreUnavailable("away")] * times
+
+    def noting(self: Reconciler, tx: Tx, errand: Errand, outcome: Outcome) -> None:
+        if away and isinstance(errand.call, Create):
+            raise away.pop()
+        note(self, tx, errand, outcome)
+
+    monkeypatch.setattr(Reconciler, "note", noting)
+    async with house(tmp_path, studio, leases=SHORT) as shenbi:
+        await shenbi.chat.say("/imagine a boat")
+        await shenbi.chat.picture()
+        assert [message.view.milestone for message in shenbi.chat.standing()] == ["done"]
+        assert not away
 
 
 async def test_connections_cut_under_load(
