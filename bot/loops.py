@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 import random
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
 import structlog
 
 from bot.clock import Clock
-from bot.store import Store, StoreError, Tx
+from bot.runtime.backoff import Backoff
+from bot.store import Store, StoreError, StoreUnavailable, Tx
 
 log = structlog.get_logger()
 
@@ -24,7 +25,11 @@ NOW = 0.0
 NEVER = 1e17
 RENEWALS = 3.0
 """A lease is renewed when a third of it is over, so that one attempt may fail."""
+KEEP_S = 300.0
+"""How long an answer from outside is kept for a store that is away. Then its work is somebody else's, who does not know of it."""
 LONGEST_REST_S = 5.0  # Hints are only hints: every loop looks by itself this often.
+
+Noted = TypeVar("Noted")
 
 
 class Loop(ABC):
@@ -43,6 +48,20 @@ class Loop(ABC):
     @abstractmethod
     async def once(self) -> float:
         """Do what is due now. Returns when to be called again, in unix seconds."""
+
+    async def keep(self, note: Callable[[Tx], Noted]) -> Noted:
+        """Write what came from outside and what nobody but this process knows: that a picture is being painted, that a message
+        stands in a chat. A store that is away is waited for; without the note it would be looked for, or done a second time.
+        `note` must bear being called again after a commit whose answer was lost."""
+        pauses = Backoff(first_s=0.1, most_s=5.0)
+        until = self.clock.monotonic() + KEEP_S
+        while True:
+            try:
+                return await self.store.write(note)
+            except StoreUnavailable:
+                if self._stopping.is_set() or self.clock.monotonic() >= until:
+                    raise
+            await self.clock.wait(self._stopping, self.clock.now() + pauses.next())
 
     def stop(self) -> None:
         """Let `run` end by itself once what it does now is done and noted."""

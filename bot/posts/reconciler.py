@@ -7,7 +7,6 @@ stray text and never a second picture, because where a platform can edit, a pict
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 
 import structlog
@@ -35,8 +34,8 @@ from bot.points import reach
 from bot.posts import budget, wishes
 from bot.posts.moving import move_chat
 from bot.posts.rendering import Rendered, Renderers
-from bot.runtime.backoff import Backoff, pause_s
-from bot.store import Row, Store, StoreUnavailable, Tx
+from bot.runtime.backoff import pause_s
+from bot.store import Row, Store, Tx
 
 log = structlog.get_logger()
 
@@ -46,8 +45,6 @@ PROGRESS_MOST_PAUSE_S = 60.0
 REFUSED_PAUSE_S = 5.0
 REFUSED_MOST_PAUSE_S = 900.0
 REFUSED_PATIENCE_S = 6 * 3600.0
-NOTE_PATIENCE_S = 300.0
-"""How long an answer is kept for a database that is away. Then its post is somebody else's, who does not know of it."""
 """How long a post is tried again that the platform refuses with an answer that nobody knows."""
 ODD_REFUSALS = 3
 """So many such answers to one post are told to the operator: one may be the platform's passing trouble."""
@@ -171,21 +168,8 @@ class Reconciler(Crew[Errand]):
         where = _address(item.conversation)
         outcome = await self.adapter.post(where, item.call)
         reach("post.answered")
-        await self._keep(item, outcome)
+        await self.keep(lambda tx: self.note(tx, item, outcome))
         reach("post.noted")
-
-    async def _keep(self, item: Errand, outcome: Outcome) -> None:
-        """Note an answer. Nobody else knows what stands in the chat now, so a database that is away is waited for: a message that
-        is not known of would be sent a second time."""
-        pauses = Backoff(first_s=0.1, most_s=5.0)
-        until = self.clock.monotonic() + NOTE_PATIENCE_S
-        while True:
-            try:
-                return await self.store.write(self.note, item, outcome)
-            except StoreUnavailable:
-                if self.clock.monotonic() >= until:
-                    raise
-            await self.clock.wait(asyncio.Event(), self.clock.now() + pauses.next())
 
     def note(self, tx: Tx, errand: Errand, outcome: Outcome) -> None:
         """Note what became of a call."""

@@ -38,7 +38,7 @@ from tests.simulation.upstream import POISON, TASKS_AT_ONCE, SimUpstream
 PEOPLE = 6
 HELD_SLOT_S = 400.0
 """By then all tasks of the simulation that could be a held job's have ended, and a listing has shown it."""
-MOST_RETURNS_EVER = 250
+MOST_RETURNS_EVER = 600
 MODEL = "wanx-v1"
 STALL_STEPS = 60
 KILL_POINTS = sorted(points.POINTS)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import money
+from bot.jobs import claim, money
+from bot.jobs.workers import submit
 from bot.messages import Create, Outcome
 from bot.posts.reconciler import Errand, Reconciler
 from bot.store import StoreUnavailable, Tx
@@ -84,6 +85,26 @@ async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
         await shenbi.chat.say("/imagine a boat")
         await shenbi.chat.picture()
         assert [message.view.milestone for message in shenbi.chat.standing()] == ["done"]
+        assert not away
+
+
+async def test_an_answer_of_the_service_is_kept_while_the_database_is_away(
+    tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was accepted runs on when the database is back: no task list is searched for it."""
+    note, away = claim.note_answer, [StoreUnavailable("away")] * 2
+
+    def noting(tx: Tx, *rest: Any) -> None:
+        if away:
+            raise away.pop()
+        note(tx, *rest)
+
+    monkeypatch.setattr(submit, "note_answer", noting)
+    async with house(tmp_path, studio) as shenbi:
+        await shenbi.chat.say("/imagine a boat")
+        await shenbi.chat.picture()
+        events = await shenbi.app.store.read(lambda tx: tx.all("jobs.events", job_id=1))
+        assert "unknown" not in [row["to_state"] for row in events]
         assert not away
 
 

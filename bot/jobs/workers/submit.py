@@ -87,7 +87,7 @@ class Submitter(Loop):
             look = durations.earliest(self.context.manager.duration(tx, claimed.job["model"]))
             note_answer(tx, claimed, answer, look)
 
-        await self.store.write(note)
+        await self.keep(note)
         reach("create.noted")
         return NOW
 
