@@ -7,9 +7,8 @@ A loop does one small thing over and over. Its `once()` does what is due and ret
 from __future__ import annotations
 
 import asyncio
-import random
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
@@ -17,7 +16,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.runtime.backoff import Backoff
-from bot.store import Store, StoreError, StoreUnavailable, Tx
+from bot.store import Store, StoreError, Tx, keep
 
 log = structlog.get_logger()
 
@@ -25,8 +24,6 @@ NOW = 0.0
 NEVER = 1e17
 RENEWALS = 3.0
 """A lease is renewed when a third of it is over, so that one attempt may fail."""
-KEEP_S = 300.0
-"""How long an answer from outside is kept for a store that is away. Then its work is somebody else's, who does not know of it."""
 LONGEST_REST_S = 5.0  # Hints are only hints: every loop looks by itself this often.
 
 Noted = TypeVar("Noted")
@@ -43,25 +40,15 @@ class Loop(ABC):
         self.clock: Clock = store.clock
         self.woken = store.hints.event(*self.topics)
         self._stopping = asyncio.Event()
-        self._errors = 0
+        self._failures = Backoff(first_s=0.4, most_s=30.0)
 
     @abstractmethod
     async def once(self) -> float:
         """Do what is due now. Returns when to be called again, in unix seconds."""
 
     async def keep(self, note: Callable[[Tx], Noted]) -> Noted:
-        """Write what came from outside and what nobody but this process knows: that a picture is being painted, that a message
-        stands in a chat. A store that is away is waited for; without the note it would be looked for, or done a second time.
-        `note` must bear being called again after a commit whose answer was lost."""
-        pauses = Backoff(first_s=0.1, most_s=5.0)
-        until = self.clock.monotonic() + KEEP_S
-        while True:
-            try:
-                return await self.store.write(note)
-            except StoreUnavailable:
-                if self._stopping.is_set() or self.clock.monotonic() >= until:
-                    raise
-            await self.clock.wait(self._stopping, self.clock.now() + pauses.next())
+        """Write what came from outside: see `bot.store.keep`. Given up when the loop is stopped."""
+        return await keep(self.store, note, stopping=self._stopping)
 
     def stop(self) -> None:
         """Let `run` end by itself once what it does now is done and noted."""
@@ -74,11 +61,10 @@ class Loop(ABC):
             self.woken.clear()
             try:
                 due = await self.once()
-                self._errors = 0
+                self._failures.reset()
             except (StoreError, OSError) as error:
                 # Databases restart, disks fill, networks fail: the loop is what comes back afterwards.
-                self._errors += 1
-                pause = min(30.0, 0.2 * 2 ** min(self._errors, 8)) * random.uniform(0.5, 1.0)
+                pause = self._failures.next()
                 log.warning(
                     "loop.failed", loop=self.name, error=str(error), kind=type(error).__name__, pause_s=round(pause, 2)
                 )
@@ -91,13 +77,6 @@ class Loop(ABC):
                 await self.clock.wait(self.woken, min(due, self.clock.now() + LONGEST_REST_S))
             else:
                 await asyncio.sleep(0)
-
-
-async def run_together(loops: Iterable[Loop]) -> None:
-    """Run loops side by side until cancelled; if one fails for good, all stop and its error is raised."""
-    async with asyncio.TaskGroup() as group:
-        for loop in loops:
-            group.create_task(loop.run(), name=loop.name)
 
 
 Item = TypeVar("Item")

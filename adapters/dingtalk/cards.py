@@ -16,7 +16,7 @@ from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Need, need_of
 from adapters.dingtalk.verdicts import CallFailed, Exhausted, Kind, Refused, UploadRefused
 from bot.messages import Conversation, Gone, Host, Outcome, PostRefused, PostView, Shown
-from bot.store import Store
+from bot.store import Store, keep
 
 log = structlog.get_logger()
 
@@ -66,7 +66,7 @@ class Cards:
             return await self._refused(refused, conversation, track_id, post_id, view)
         except CallFailed as failed:
             return outcome_of(failed, self.host.problem)
-        await self._store.write(records.note_sent, post_id, "card", "card", carrier)
+        await keep(self._store, records.note_sent, post_id, "card", "card", carrier)
         return Shown(HANDLE + track_id, (carrier, track_id))
 
     async def _refused(

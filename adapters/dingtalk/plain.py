@@ -18,7 +18,7 @@ from adapters.dingtalk.records import Sent, Way
 from adapters.dingtalk.verdicts import CallFailed, Kind, Refused
 from adapters.dingtalk.webhook import Webhook
 from bot.messages import Blocked, Conversation, Host, Later, Outcome, PostRefused, PostView, Shown, TooLate
-from bot.store import Store
+from bot.store import Store, keep
 
 log = structlog.get_logger()
 
@@ -91,7 +91,7 @@ class Plain:
                 if not worth_another_way(failed):
                     return outcome_of(failed, self.host.problem)
             else:
-                await self._store.write(records.note_sent, post_id, part, way, key)
+                await keep(self._store, records.note_sent, post_id, part, way, key)
                 return Sent(part, way, key, self.host.clock.now())
         assert first is not None
         return outcome_of(first, self.host.problem)
@@ -159,7 +159,7 @@ class Plain:
                 key = await self._call(way, target, encode.text_message(text), Need.RESULT)
         except CallFailed as failed:
             return outcome_of(failed, self.host.problem)
-        await self._store.write(records.note_sent, post_id, part, way, key)
+        await keep(self._store, records.note_sent, post_id, part, way, key)
         return Sent(part, way, key, self.host.clock.now())
 
     async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:

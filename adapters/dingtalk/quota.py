@@ -27,7 +27,7 @@ from adapters.dingtalk.limits import (
 )
 from adapters.dingtalk.verdicts import Exhausted
 from bot.messages import PostView
-from bot.store import Store, Tx
+from bot.store import Store, Tx, keep
 
 log = structlog.get_logger()
 
@@ -103,7 +103,7 @@ class Keeper:
 
     async def count_pushes(self, count: int) -> None:
         """So many messages were pushed to us or went out by a webhook."""
-        self._tell("pushes", await self._store.write(self._use, "pushes", count))
+        self._tell("pushes", await keep(self._store, self._use, "pushes", count))
 
     async def usage(self) -> dict[Quota, Usage]:
         """This month's usage of both quotas."""

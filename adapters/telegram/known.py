@@ -9,7 +9,7 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from adapters.telegram.identity import Shows
-from bot.store import Row, Store, Tx
+from bot.store import Row, Store, Tx, keep
 
 NAMESPACE: Final = "telegram"
 SQL: Final = Path(__file__).parent / "sql"
@@ -39,7 +39,7 @@ class Known:
         """Remember the id of a picture. An empty one is not remembered."""
         if file_id:
             await self.attach()
-            await self.store.write(_run, "telegram.files.put", key=key, kind=kind, file_id=file_id)
+            await keep(self.store, lambda tx: tx.run("telegram.files.put", key=key, kind=kind, file_id=file_id))
 
     async def forget_file(self, key: str) -> None:
         """Telegram does not know the id any more."""
@@ -55,7 +55,8 @@ class Known:
     async def keep_sent_file(self, post_id: int, index: int, message_id: int) -> None:
         """A file of a post was sent."""
         await self.attach()
-        await self.store.write(_run, "telegram.files.add_sent", post_id=post_id, idx=index, message_id=message_id)
+        sent = {"post_id": post_id, "idx": index, "message_id": message_id}
+        await keep(self.store, lambda tx: tx.run("telegram.files.add_sent", **sent))
 
     async def recent_pictures(self, user_id: int, limit: int) -> list[Row]:
         """The newest pictures of a person that Telegram has as photos, newest first: job_id, request (JSON), file_id, whether

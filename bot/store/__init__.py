@@ -32,6 +32,7 @@ from bot.store.base import (
     StoreUnavailable,
     Tx,
 )
+from bot.store.keeping import keep
 from bot.store.opening import open_store
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "StoreRefused",
     "StoreUnavailable",
     "Tx",
+    "keep",
     "open_store",
 ]

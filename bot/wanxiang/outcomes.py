@@ -28,11 +28,6 @@ class TaskStatus(StrEnum):
     UNKNOWN = "UNKNOWN"
     """No such task, another account's task, or one that is older than 24 hours."""
 
-    @property
-    def is_final(self) -> bool:
-        """True if the state will not change any more."""
-        return self in (TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED, TaskStatus.UNKNOWN)
-
 
 # --- create ---------------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from adapters.dingtalk import records
+from bot.store import StoreUnavailable, Tx
 from tests.conftest import photo
 from tests.dingtalk.conftest import WAIT_S, Scene
 from tests.emulators.dingtalk import QuoteShape
@@ -154,3 +158,22 @@ async def test_calls_of_a_restyle(scene: Scene) -> None:
     scene.li.rich_text(scene.chat, [photo(), "/restyle 水彩"])
     await scene.picture(scene.chat)
     assert scene.dd.usage.api_calls == 4, scene.dd.recorder.counts()
+
+
+async def test_what_was_sent_is_noted_when_the_database_is_back_and_not_sent_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, away = records.note_sent, [StoreUnavailable("away")] * 2
+
+    def noting(tx: Tx, *rest: Any) -> None:
+        if away:
+            raise away.pop()
+        note(tx, *rest)
+
+    monkeypatch.setattr(records, "note_sent", noting)
+    scene.li.say(scene.group, "/画 一只狐狸", at=True)
+    await scene.picture(scene.group)
+    await scene.settled()
+    assert not away
+    shown = [message.text for message in scene.group.messages if "一只狐狸" in message.text]
+    assert len(shown) == len(set(shown))

@@ -36,7 +36,7 @@ OWNED = {
     "bot/cli.py": 1,  # the program itself
     "bot/clock.py": 2,  # a test's clock: cancelled before it returns
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
-    "bot/loops.py": 3,  # run_together; a crew's items, which catch everything; the work beside a renewed lease, awaited there
+    "bot/loops.py": 2,  # a crew's items, which catch everything; the work beside a renewed lease, awaited there
     "bot/studio/brush.py": 1,  # guarded
     "bot/studio/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
     "adapters/web/sockets.py": 1,  # awaited by the connection that made it

@@ -271,34 +271,6 @@ def treeline(stage: Stage, y: float, tall: float, near: float, leaves: Colour, k
     stage.put(below(stage, line), leaves, near, volume=tall * 0.12, grain=0.55, grain_cell=max(3.0, tall * 0.16))
 
 
-def grove(
-    stage: Stage,
-    x: float,
-    foot: float,
-    size: float,
-    near: float,
-    kind: str,
-    season: str,
-    count: int,
-    snow: bool = False,
-) -> None:
-    """A few trees together, the small ones behind."""
-    rng = stage.rng
-    for i in range(count):
-        t = i / max(1, count - 1)
-        px = x + size * (rng.random() - 0.5) * 1.6
-        tree(
-            stage,
-            px,
-            foot - size * 0.05 * (1 - t),
-            size * (0.6 + 0.4 * t),
-            kind,
-            near,
-            leaves_of(kind, season, rng),
-            snow=snow,
-        )
-
-
 def shade_under(stage: Stage, x: float, foot: float, half: float) -> None:
     """The shadow something casts on the ground below it."""
     stage.put(stage.polygon(oval(x, foot, half, half * 0.16)), (18, 22, 34), 1.0, alpha=0.30, solid=False, glow=True)

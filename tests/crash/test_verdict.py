@@ -1,0 +1,33 @@
+"""The verdict on held jobs can fail: a job is held rightly only if nobody could tell what became of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.crash.verdict import Books, Verdict, _in_doubt
+
+
+def job(number: int, state: str) -> dict[str, Any]:
+    request = json.dumps({"prompt": f"word{number}", "seed": number})
+    return {"id": number, "pool_id": 1, "state": state, "request": request, "error_code": "2 could belong together"}
+
+
+@pytest.mark.parametrize(
+    ("lost", "painted", "problems"),
+    [
+        ([1, 2], [1], 0),  # Either could be whose task it is.
+        ([1], [1], 1),  # The only one whose answer was lost: the task is its own.
+        ([1, 2], [], 1),  # Nothing was accepted, and the list shows that.
+        ([1, 2], [3], 1),  # What was accepted belongs to one that had its answer.
+    ],
+)
+def test_a_job_is_held_only_if_nobody_can_tell(lost: list[int], painted: list[int], problems: int) -> None:
+    jobs = [job(1, "held"), job(2, "done"), job(3, "done")]
+    answers = [{"job_id": number, "pool_id": 1} for number in lost]
+    books = Books(jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[])
+    verdict = Verdict()
+    _in_doubt(verdict, books, {"tasks": [{"prompt": f"word{number}", "seed": number} for number in painted]})
+    assert len(verdict.problems) == problems, verdict.problems
