@@ -170,6 +170,7 @@ class JobManager:
             return denied if order.quiet else self._with_time(tx, denied, order.payer)
         queue.hold_lanes(tx, order.payer["id"])
         lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
+        queue.arrive(tx, lane["id"])
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
         job = tx.get(
             "jobs.insert",

@@ -6,6 +6,10 @@ the start tag of what was chosen last. A lane that comes (back) to the ready ind
 virtual time: that is why a newcomer waits for at most one job of each other lane, and why someone who queues one job at
 a time gains nothing (the lane keeps its finish tag while idle).
 
+A newcomer starts half a picture after the virtual time. In a crowd of which everybody is waiting for a first picture, the
+virtual time stands still until the last of them has been chosen, and with equal tags newcomers without end would go before
+everybody's second job (docs/decisions/0023).
+
 A lane is on the ready index while it has a job that can go and its payer is below the running limit. Choosing is one look
 at an index, however long the queue is. Start-time fair queueing: Goyal, Vin, Cheng, SIGCOMM 1996.
 """
@@ -19,6 +23,9 @@ from bot.store import Row, Tx
 
 RUNNING_LIMIT_NOTE = "running_jobs"
 DEFAULT_RUNNING_LIMIT = 1
+ARRIVAL_LAG = 0.5
+"""How far after the virtual time a newcomer's start tag is, in pictures per weight. Below 1, or a lane could have two jobs
+of one picture before a newcomer."""
 
 
 def hold_lanes(tx: Tx, payer_id: int) -> None:
@@ -28,6 +35,11 @@ def hold_lanes(tx: Tx, payer_id: int) -> None:
     money, posts. (A circle costs PostgreSQL a second to see, and the loser all of its work.)
     """
     tx.all("queue.lock_lanes", payer_id=payer_id)
+
+
+def arrive(tx: Tx, lane_id: int) -> None:
+    """A new job is about to come to a (locked) lane. If none waits there, the lane is a newcomer."""
+    tx.run("queue.arrive", id=lane_id, lag=ARRIVAL_LAG)
 
 
 def put_in_order(tx: Tx, payer_id: int, *, held: bool = False) -> None:

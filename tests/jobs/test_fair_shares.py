@@ -174,3 +174,26 @@ def test_jobs_go_in_the_order_that_was_foretold(
                 break
         assert gone == foretold
         assert fair.claim() is None
+
+
+@EXAMPLES
+@given(st.integers(0, 6), st.integers(0, 2))
+def test_newcomers_cannot_pass_a_second_job_without_end(crowd: int, newcomers_a_turn: int) -> None:
+    """People wait with one job each, one of them with two; then newcomers come at each turn, more than can be served."""
+    with queue() as fair:
+        people = iter(range(1000))
+        fair.ask(next(people), 1)
+        for _ in range(crowd):
+            fair.ask(next(people), 1)
+        second = fair.ask(0, 1)
+        # The crowd's first jobs, and those who came while these were served.
+        most = (1 + crowd) * (1 + newcomers_a_turn)
+        for gone in range(most + 1):
+            job = fair.claim()
+            assert job is not None
+            if job["id"] == second:
+                return
+            fair.finish(job["id"])
+            for _ in range(newcomers_a_turn):
+                fair.ask(next(people), 1)
+        raise AssertionError(f"{gone + 1} jobs went before the second one")

@@ -19,6 +19,7 @@ from bot.jobs import comeback, life, money
 from bot.jobs.claim import Claimed, Terms, claim, note_answer
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelAnswer, JobManager, Order
+from bot.jobs.queue import ARRIVAL_LAG
 from bot.jobs.states import AT_WORK, EDGES, State
 from bot.messages import GenerationRequest, Size
 from bot.store import Row, Tx, open_store
@@ -79,7 +80,7 @@ class Queue(RuleBasedStateMachine):
         lanes: list[Row] = self.read(
             lambda tx: tx.all("queue.look_at_lanes", payer_id=payer, limit_note="running_jobs")
         )
-        return all(lane["finish_tag"] <= lane["virtual_time"] for lane in lanes)
+        return all(lane["finish_tag"] <= lane["virtual_time"] + ARRIVAL_LAG for lane in lanes)
 
     @rule(target=waiting, person=PEOPLE, pictures=PICTURES)
     def ask(self, person: int, pictures: int) -> Any:

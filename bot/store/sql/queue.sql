@@ -62,6 +62,12 @@ INSERT INTO lane (pool_id, payer_id, weight) VALUES (:pool_id, :payer_id, :weigh
 ON CONFLICT (pool_id, payer_id) DO UPDATE SET weight = :weight
 RETURNING id;
 
+-- A lane in which nothing waits starts after the virtual time.
+-- name: arrive
+UPDATE lane SET finish_tag = (SELECT virtual_time FROM pool WHERE id = lane.pool_id) + CAST(:lag AS DOUBLE PRECISION)
+WHERE id = :id AND finish_tag < (SELECT virtual_time FROM pool WHERE id = lane.pool_id) + CAST(:lag AS DOUBLE PRECISION)
+    AND NOT EXISTS (SELECT 1 FROM job WHERE lane_id = lane.id AND state = 'queued');
+
 -- A payer's lanes, locked: whoever changed one of the payer's jobs looks at them again, one after another.
 -- name: lock_lanes
 SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id;
