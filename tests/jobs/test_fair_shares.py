@@ -188,7 +188,7 @@ def test_newcomers_cannot_pass_a_second_job_without_end(crowd: int, newcomers_a_
         second = fair.ask(0, 1)
         # The crowd's first jobs, and those who came while these were served.
         most = (1 + crowd) * (1 + newcomers_a_turn)
-        for gone in range(most + 1):
+        for _ in range(most + 1):
             job = fair.claim()
             assert job is not None
             if job["id"] == second:
@@ -196,4 +196,4 @@ def test_newcomers_cannot_pass_a_second_job_without_end(crowd: int, newcomers_a_
             fair.finish(job["id"])
             for _ in range(newcomers_a_turn):
                 fair.ask(next(people), 1)
-        raise AssertionError(f"{gone + 1} jobs went before the second one")
+        raise AssertionError(f"{most + 1} jobs went before the second one")

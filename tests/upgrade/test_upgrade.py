@@ -61,6 +61,7 @@ PATIENCE_S = 120.0
 POLL_S = 0.05
 POLLS_PER_PUSH = 20
 """How many polls of a job's state lie between two pushes that make it due."""
+NEW_JOB = re.compile(r"#(\d+) · ")
 GO_ON = ("running", "unknown", "collecting", "submitting", "preparing", "queued")
 
 
@@ -78,9 +79,6 @@ class Upgraded:
             return {name: int(tx._run(f"SELECT count(*) FROM {name}", {}).fetchone()[0]) for name in TABLES}
 
         return await self.at.app.store.read(look)
-
-    async def newest(self) -> int:
-        return await self.at.app.store.read(lambda tx: int(tx._run("SELECT max(id) FROM job", {}).fetchone()[0]))
 
     async def state(self, job: int) -> str:
         return str((await self.at.app.store.read(lambda tx: tx.get("jobs.get", id=job)))["state"])
@@ -212,11 +210,12 @@ async def test_a_release_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
         await at.chat.until(lambda old=old: old.view.picture)  # type: ignore[misc]
         assert old.chat == user
     # Buttons that the release had sent.
-    before = await upgraded.newest()
+    known = set(at.chat.messages)
     await upgraded.press(f"again:{jobs['done']}", "ann", "ann")
-    while (again := await upgraded.newest()) == before:
-        await asyncio.sleep(POLL_S)
-    await upgraded.ends(again, "done")
+    again = await at.chat.until(
+        lambda: [found for m in at.chat.standing("ann") if m.id not in known and (found := NEW_JOB.match(m.view.text))]
+    )
+    await upgraded.ends(int(again[0].group(1)), "done")
     await at.chat.until(lambda: len([m for m in at.chat.standing("ann") if m.view.milestone == "done"]) >= 4)
     await upgraded.press("session:1:album", "ann", "group")
     await at.shown(lambda m: bool(m.view.files) and m.id.startswith("bot-10"))
