@@ -43,6 +43,7 @@ class Speaking:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._store: Store = host.store
+        self._began = host.clock.now()
 
     async def say(self, said: Said) -> encode.Json:
         """Take a message; returns its {id, seq}. May be repeated with the same nonce. Raises UnknownUpload,
@@ -69,22 +70,22 @@ class Speaking:
     async def sweep(self) -> None:
         """Finish what was cut off, by us before this start or by another process, and forget old uploads, until
         cancelled."""
-        age, forget_at = 0.0, 0.0
+        until, forget_at = self._began, 0.0
         while True:
             now = self._host.clock.now()
             try:
-                await self.finish_cut_off(age)
-                age = PENDING_SECONDS
+                await self.finish_cut_off(until)
                 if now >= forget_at:
                     await self._store.write(forgetting.drop_uploads, now - UPLOAD_KEPT_SECONDS, self._host.drop_images)
                     forget_at = now + FORGET_EVERY_SECONDS
             except (OSError, StoreError) as error:
                 self._host.problem("web.sweep", error=str(error))
             await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + SWEEP_SECONDS)
+            until = self._host.clock.now() - PENDING_SECONDS
 
-    async def finish_cut_off(self, age: float) -> int:
-        """Save and show every message that was prepared at least `age` seconds ago and is not shown; how many."""
-        cut_off = await self._store.read(rooms.unfinished, until=self._host.clock.now() - age)
+    async def finish_cut_off(self, until: float) -> int:
+        """Save and show every message that was prepared until then (unix seconds) and is not shown; how many."""
+        cut_off = await self._store.read(rooms.unfinished, until=until)
         for row in cut_off:
             await self._finish(row["room"], row["id"], row["pending"])
         return len(cut_off)

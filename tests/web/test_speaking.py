@@ -94,13 +94,14 @@ async def test_cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, 
 async def test_what_another_process_is_just_saving_is_left_to_it(tmp_path: Path) -> None:
     clock = DrivenClock()
     async with running(tmp_path, clock=clock) as (_, host):
+        clock.advance(1)  # What is said from here on was not cut off before the start.
         host.fail_saves = 1
         with pytest.raises(OSError, match="space"):
             await Speaking(host).say(SAID)
-        assert await Speaking(host).finish_cut_off(age=10.0) == 0
+        assert await Speaking(host).finish_cut_off(clock.now() - 10) == 0
         clock.advance(11)
         host.store.hints.event(rooms.TOPIC)
-        await Speaking(host).finish_cut_off(age=10.0)
+        await Speaking(host).finish_cut_off(clock.now() - 10)
         assert await shown(host) == heard(host) == ["/画 猫"]
 
 
