@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from adapters.web import WebAdapter, imaging
-from bot.messages import Button, Conversation, Create, Edit, PostView, Press, Remove, ViewPicture
+from bot.messages import Button, Conversation, Create, Edit, PostView, Press, Remove, Shown, ViewPicture
 from bot.posts.rendering import times_in
 from tests.browser.chromium import window
 from tests.browser.doing import first_word, heard, room_of, say
@@ -109,6 +109,18 @@ async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdap
     width = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0
     assert await page.locator("#scroll").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+    room, long = room_of(host, adapter), "word " * 400
+    shown = await adapter.post(room, Create(1, PostView(long)))
+    assert isinstance(shown, Shown)
+    text = page.locator(".post .text").first
+    await expect(text).to_have_class("text folded")
+    await page.get_by_role("button", name="显示全文").click()
+    await adapter.post(room, Edit(1, shown.handle, PostView(long + "end")))
+    await expect(text).to_contain_text("end")
+    await expect(text).to_have_class("text")
 
 
 async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, host: WebHost) -> None:

@@ -47,7 +47,7 @@ function content(entry, act, kept, me) {
   if (entry.busy || entry.milestone === "accepted") parts.push(kept.get("skeleton") ?? skeleton(entry.frame));
   const told = entry.ready_at && SECONDS.test(entry.text);
   if (entry.ready_at && !told) parts.push(el("p", { class: "countdown", dataset: { at: entry.ready_at } }));
-  if (entry.text) parts.push(...words(entry.text, bot ? act : null, told ? entry.ready_at : 0));
+  if (entry.text) parts.push(...words(entry, bot ? act : null, told ? entry.ready_at : 0));
   for (const [key, list] of [["files", entry.files], ["images", entry.images]]) {
     const shown = list?.filter((each) => !isPaper(each));
     if (shown?.length) parts.push(el("div", { class: `${key} count-${Math.min(shown.length, 4)}` }, ...shown.map((each) => figure(entry, each, act, kept))));
@@ -64,7 +64,8 @@ function paper(entry, file) {
   return el("a", { class: "paper", href: address, download: file.name || true, dataset: { focus: file.tag }, title: t("web-download") }, icon("save"), el("bdi", { text: file.name || file.alt }));
 }
 
-function words(text, act, readyAt = 0) {
+function words(entry, act, readyAt = 0) {
+  const { text } = entry;
   const body = el("p", { class: "text", dir: "auto" }, ...(act ? pressables(text, act) : [text]));
   if (readyAt) {
     // The number in the words is the one that counts down, so that there are not two that differ.
@@ -76,10 +77,11 @@ function words(text, act, readyAt = 0) {
       last.nextSibling.replaceWith(el("span", { class: "countdown bare", text: number, dataset: { at: readyAt } }));
     }
   }
-  if (text.length <= LONG_TEXT) return [body];
+  if (text.length <= LONG_TEXT || entry.unfolded) return [body];
   body.classList.add("folded");
   const more = el("button", { type: "button", class: "more", text: t("web-show-all"), dataset: { focus: "more" } });
   more.onclick = () => {
+    entry.unfolded = true; // drawn anew it stays so
     body.classList.remove("folded");
     more.remove();
   };

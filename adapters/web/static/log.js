@@ -47,6 +47,7 @@ export class Log {
         if (known && known.revision >= entry.revision && !known.local) continue;
         const draft = this.entries.get(`local-${entry.nonce}`);
         if (draft && !entry.local) this.drop(draft.id); // what we showed while it was on its way
+        entry.unfolded ??= (known ?? draft)?.unfolded;
         if (!known && !history && entry.seq < oldest && oldest !== Infinity) continue; // will come by scrolling back
         if (entry.removed) this.drop(entry.id);
         else this.place(entry, known, !history && !draft);
