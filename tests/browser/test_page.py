@@ -112,6 +112,7 @@ async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdap
 
 
 async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAdapter, host: WebHost) -> None:
+    await first_word(page, "eins")
     room, long = room_of(host, adapter), "word " * 400
     shown = await adapter.post(room, Create(1, PostView(long)))
     assert isinstance(shown, Shown)
