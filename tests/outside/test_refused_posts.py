@@ -70,7 +70,8 @@ def platform(shenbi: House) -> Refusing:
     return shenbi.chat
 
 
-async def test_an_answer_that_nobody_knows_is_later_and_passes(shenbi: House) -> None:
+async def test_an_answer_that_nobody_knows_is_later_and_passes(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 600.0)
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -251,7 +252,10 @@ async def told_and_shown(scene: Scene, words: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["robot.batchSend", "media.upload"])
-async def test_d1_a_system_error_of_a_moment_is_tried_again(endpoint: str, tmp_path: Path, studio: Studio) -> None:
+async def test_d1_a_system_error_of_a_moment_is_tried_again(
+    endpoint: str, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 600.0)
     async with scene_of(studio, tmp_path, language="en") as scene:
         scene.li.say(scene.chat, "/imagine a fox")
         await scene.says(scene.chat, "fox")
