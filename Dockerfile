@@ -11,6 +11,7 @@ RUN /opt/shenbi/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY config config
 COPY bot bot
+COPY studio studio
 COPY adapters adapters
 RUN /opt/shenbi/bin/pip install --no-deps --no-build-isolation . \
  && if [ "$STUDIO" = 0 ]; then /opt/shenbi/bin/pip uninstall --yes numpy opencv-python-headless; fi \

@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-QUICK := tests/config tests/docs tests/media tests/pictures tests/store tests/wanxiang tests/test_wheel.py tests/test_start.py \
-  tests/test_texts.py tests/chat/test_first_picture.py tests/web/test_speaking.py tests/creative/test_album.py
+QUICK := tests/config tests/docs tests/media tests/pictures tests/store tests/dashscope tests/test_wheel.py tests/cli/test_start.py \
+  tests/runtime/test_texts.py tests/commands/test_first_picture.py tests/web/test_submission.py tests/sessions/test_album.py
 
 # Tests start many processes: compiled once, not by each.
 unexport PYTHONDONTWRITEBYTECODE

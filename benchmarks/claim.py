@@ -20,13 +20,13 @@ from typing import Any
 
 from benchmarks import crowd
 from benchmarks.figures import Figures, percentile, show
-from bot.clock import SystemClock
-from bot.jobs import life
-from bot.jobs.claim import Claimed, Terms, claim
+from bot.jobs import life_cycle
+from bot.jobs.claim import Claimed, ClaimTerms, claim
 from bot.jobs.manager import JobManager
 from bot.jobs.states import State
+from bot.runtime.clock import SystemClock
 from bot.store import Store, Tx, open_store
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.postgres import Server, start
 
@@ -44,17 +44,17 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
     await store.attach("crowd", crowd.SQL)
     await crowd.gather(store, pool_id, people=people, jobs=jobs)
     await store.write(lambda tx: tx.run("crowd.crowd.analyze"))
-    terms = Terms("bench", send_window_s=5.0, create_timeout_s=30.0, listing_margin_s=5.0, task_max_s=900.0)
+    terms = ClaimTerms("bench", send_window_s=5.0, create_timeout_s=30.0, listing_margin_s=5.0, task_max_s=900.0)
 
     def between(tx: Tx, job: dict[str, Any]) -> None:
-        assert life.move(tx, job, State.RUNNING, due_at=tx.now)
+        assert life_cycle.move(tx, job, State.RUNNING, due_at=tx.now)
         tx.run("jobs.set_task", id=job["id"], task_id=f"task-{job['id']}")
-        assert life.move(tx, job, State.COLLECTING, due_at=tx.now)
+        assert life_cycle.move(tx, job, State.COLLECTING, due_at=tx.now)
         # The rate is the upstream's, not the database's.
         tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
     def finish(tx: Tx, job: dict[str, Any]) -> None:
-        assert life.move(tx, job, State.DONE, kept=job["n"])
+        assert life_cycle.move(tx, job, State.DONE, kept=job["n"])
 
     took = []
     for _ in range(ROUNDS):

@@ -49,7 +49,7 @@ async def process(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
 @asynccontextmanager
 async def studio() -> AsyncIterator[str]:
     """The embedded studio, alone; its base URL."""
-    code = "from bot.cli import main; main()"
+    code = "from bot.cli.main import main; main()"
     async with process("-c", code, "studio", "--port", "0") as running:
         assert running.stdout is not None
         line = await asyncio.wait_for(running.stdout.readline(), WAIT_S)

@@ -52,8 +52,8 @@ class Probe:
 async def bot(options: dict[str, Any]) -> dict[str, float]:
     """Shenbi with nothing but DingTalk, until SIGTERM. SIGUSR1 begins the measuring of pauses; returns the longest."""
     from adapters.dingtalk import DingTalkAdapter
-    from bot import logs
     from bot.app import build, settle_in
+    from bot.runtime import logs
     from config.settings import Settings
 
     logs.set_up("ERROR")

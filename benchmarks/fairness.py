@@ -21,14 +21,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from benchmarks.figures import Figures, show
-from bot.clock import DrivenClock
-from bot.jobs import life
-from bot.jobs.claim import Claimed, Terms, claim
-from bot.jobs.manager import JobManager, Order
+from bot.adapter_api import GenerationRequest, Size
+from bot.jobs import life_cycle
+from bot.jobs.claim import Claimed, ClaimTerms, claim
+from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
-from bot.messages import GenerationRequest, Size
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx, open_store
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 
 GREEDY_JOBS = 300
@@ -129,7 +129,7 @@ class Queue:
 
     async def choose(self) -> tuple[str, int]:
         """Whose turn it is by the real claim; the job is finished at once."""
-        terms = Terms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
+        terms = ClaimTerms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
         found = await self.store.write(claim, self.pool_id, terms)
         assert isinstance(found, Claimed), found
         await self.store.write(_finish, found.job, self.pool_id)
@@ -153,15 +153,15 @@ def _ask(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
     place = tx.get("people.conversation", platform="bench", chat_id=person, thread_id="", direct=1)
     payer = tx.get("people.payer", kind="person", ref_id=row["id"])
     request = GenerationRequest("wanx-v1", "bench", pictures, Size(1024, 1024), 1)
-    job = manager.accept(tx, Order(request, payer, row, place, "en"))
+    job = manager.accept(tx, NewJob(request, payer, row, place, "en"))
     assert isinstance(job, dict), job
     return int(job["id"])
 
 
 def _finish(tx: Tx, job: Row, pool_id: int) -> None:
-    assert life.move(tx, job, State.RUNNING)
-    assert life.move(tx, job, State.COLLECTING)
-    assert life.move(tx, job, State.DONE, kept=job["n"])
+    assert life_cycle.move(tx, job, State.RUNNING)
+    assert life_cycle.move(tx, job, State.COLLECTING)
+    assert life_cycle.move(tx, job, State.DONE, kept=job["n"])
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.studio.painter import PaintOrder, paint
-from bot.studio.painter.order import STYLES
+from studio.painter import PaintOrder, paint
+from studio.painter.order import STYLES
 
 FOLDER = Path("build/gallery")
 PROMPTS = (

@@ -22,9 +22,9 @@ from pathlib import Path
 
 from benchmarks.figures import Figures, percentile, show
 from benchmarks.stage import Brush, Platform, no_limits, said, staged
+from bot.adapter_api import PostCall, Remove
 from bot.app import App
-from bot.clock import SystemClock
-from bot.messages import PostCall, Remove
+from bot.runtime.clock import SystemClock
 
 PEOPLE = 1000
 MESSAGES = 3000

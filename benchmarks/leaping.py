@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from bot.store import sqlite
 
 T = TypeVar("T")

@@ -21,9 +21,9 @@ import psutil
 
 from benchmarks.figures import Figures, show
 from benchmarks.stage import Brush, Platform, Stepper, no_limits, said, staged
-from bot.chat.inbox import Inbox
-from bot.clock import DrivenClock
-from bot.messages import PostCall, RawUpdate, Remove
+from bot.adapter_api import PostCall, RawUpdate, Remove
+from bot.intake.inbox import Inbox
+from bot.runtime.clock import DrivenClock
 from bot.store import Tx
 
 PEOPLE = 1000

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 
 from benchmarks.figures import Figures, show
-from bot.chat.grammar import MAX_TEXT, parse
-from bot.chat.session_words import vote_in
-from bot.chat.talk import understood
+from bot.grammar.parsing import MAX_TEXT, parse
+from bot.grammar.session_words import vote_in
+from bot.grammar.talk import understood
 
 TEXTS = {
     "prose": "a lighthouse at dusk, waves and gulls; ",

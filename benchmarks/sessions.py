@@ -20,17 +20,17 @@ from dataclasses import dataclass, field
 
 from benchmarks.fairness import jain
 from benchmarks.figures import Figures, show
-from bot.clock import DrivenClock
-from bot.creative import events as ev
-from bot.creative.keeper import Keeper
-from bot.creative.model import Rules, Session
-from bot.jobs import life, money
-from bot.jobs.claim import Claimed, Terms, claim
-from bot.jobs.manager import JobManager, Order
+from bot.adapter_api import GenerationRequest, Size
+from bot.jobs import life_cycle, money
+from bot.jobs.claim import Claimed, ClaimTerms, claim
+from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
-from bot.messages import GenerationRequest, Size
+from bot.runtime.clock import DrivenClock
+from bot.sessions import events as ev
+from bot.sessions.model import Rules, Session
+from bot.sessions.service import SessionService
 from bot.store import Row, Store, Tx, open_store
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 
 SESSIONS = 50
@@ -48,7 +48,7 @@ class Town:
 
     store: Store
     clock: DrivenClock
-    keeper: Keeper
+    keeper: SessionService
     pool_id: int
     sessions: list[int] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
@@ -73,25 +73,27 @@ class Town:
         person, place = _come(tx, name, name)
         payer = tx.get("people.payer", kind="person", ref_id=person["id"])
         request = GenerationRequest("wanx-v1", "bench", 1, Size(1024, 1024), 1)
-        job = self.keeper.manager.accept(tx, Order(request, payer, person, place, "en"))
+        job = self.keeper.manager.accept(tx, NewJob(request, payer, person, place, "en"))
         assert isinstance(job, dict), job
 
     async def round(self) -> None:
         """An idea in each group, all of it painted, then everybody votes."""
         for session in await self.all_sessions():
             host = ev.Actor(session.host, "host")
-            await self.store.write(self.keeper.apply, session.id, ev.Idea(host, "a fox under lanterns"))
+            await self.store.write(self.keeper.apply, session.id, ev.IdeaGiven(host, "a fox under lanterns"))
             if (await self.get(session.id)).phase == "gathering":
                 await self.store.write(self.keeper.apply, session.id, ev.Paint(host))
         await self.paint_all()
         for session in await self.all_sessions():
             assert session.phase == "hanging", session.phase
-            await self.store.write(self.keeper.apply, session.id, ev.Hung(session.now_round.number, "sheet.jpg", 1, 1))
+            await self.store.write(
+                self.keeper.apply, session.id, ev.SheetReady(session.now_round.number, "sheet.jpg", 1, 1)
+            )
         await self.vote()
 
     async def paint_all(self) -> None:
         """Paint until nothing waits, looking at who has had how much."""
-        terms = Terms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
+        terms = ClaimTerms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
         got, served = Counter[int](), set[int]()
         await self.store.write(_prepare)
         while isinstance(found := await self.store.write(claim, self.pool_id, terms), Claimed):
@@ -156,23 +158,23 @@ def _come(tx: Tx, user: str, chat: str) -> tuple[Row, Row]:
 def _prepare(tx: Tx) -> None:
     """Every reference is upstream at once."""
     for job in tx.all("jobs.due_unprepared", now=tx.now, limit=10_000):
-        assert life.move(tx, job, State.PREPARING)
+        assert life_cycle.move(tx, job, State.PREPARING)
         tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url="oss://reference", until=tx.now + 86_400)
         job["prepared"] = 1
-        assert life.move(tx, job, State.QUEUED)
+        assert life_cycle.move(tx, job, State.QUEUED)
 
 
 def _finish(tx: Tx, job: Row, pool_id: int) -> int:
     """Paint a job at once; the session it belongs to, or 0."""
-    assert life.move(tx, job, State.RUNNING)
-    assert life.move(tx, job, State.COLLECTING)
+    assert life_cycle.move(tx, job, State.RUNNING)
+    assert life_cycle.move(tx, job, State.COLLECTING)
     tx.run(
         "pictures.add",
         job_id=job["id"], idx=0, key=f"jobs/{job['id']}/0.png", sha256="", mime="image/png", width=1, height=1, bytes=1,
         seed=1, now=tx.now,
     )  # fmt: skip
     money.settle(tx, job, 1)
-    assert life.move(tx, job, State.DONE)
+    assert life_cycle.move(tx, job, State.DONE)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
     return int(job["session_id"])
 
@@ -193,7 +195,7 @@ async def measure() -> Figures:
             manager = JobManager(settings, Catalogue.load(), ("main",))
             await store.write(manager.set_up)
             pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
-            town = Town(store, clock, Keeper(manager), pools[0]["id"])
+            town = Town(store, clock, SessionService(manager), pools[0]["id"])
             await town.gather()
             for _ in range(RULES.rounds):
                 await town.round()

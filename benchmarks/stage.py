@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.adapter_api import Conversation, Delivered, GenerationRequest, Outcome, PostCall, RawUpdate
 from bot.app import App, build
-from bot.clock import Clock, DrivenClock
-from bot.loops import LONGEST_REST_S, Loop
-from bot.messages import Conversation, GenerationRequest, Outcome, PostCall, RawUpdate, Shown
-from bot.wanxiang import (
+from bot.runtime.clock import Clock, DrivenClock
+from bot.store.loops import LONGEST_REST_S, Loop
+from bot.upstream import (
     Accepted,
     Cancelled,
     Downloaded,
@@ -27,7 +27,7 @@ from bot.wanxiang import (
     TaskStatus,
     Uploaded,
 )
-from bot.wanxiang.outcomes import (
+from bot.upstream.outcomes import (
     CancelOutcome,
     CreateOutcome,
     DownloadOutcome,
@@ -152,7 +152,7 @@ class Platform(ScriptedPlatform):
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         self.heard(call)
-        return Shown(f"m{call.post_id}", (f"m{call.post_id}",))
+        return Delivered(f"m{call.post_id}", (f"m{call.post_id}",))
 
 
 def said(number: int, person: str, text: str) -> RawUpdate:

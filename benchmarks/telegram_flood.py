@@ -112,9 +112,9 @@ async def play_shenbi(clock: LoopClock, folder: Path, seed: int) -> tuple[Stage,
     """The whole bot."""
     from adapters.telegram import TelegramAdapter
     from bot.app import build
-    from bot.studio import Settings as StudioSettings
-    from bot.studio import Studio, StudioOptions
     from config.settings import Settings
+    from studio.server import Settings as StudioSettings
+    from studio.server import Studio, StudioOptions
 
     chance = random.Random(seed)
     async with (

@@ -78,9 +78,9 @@ async def measure_shenbi(crowd: Crowd, folder: Path) -> float:
     """Updates a second until all of them are handled."""
     from adapters.telegram import TelegramAdapter
     from bot.app import build
-    from bot.studio import Settings as StudioSettings
-    from bot.studio import Studio, StudioOptions
     from config.settings import Settings
+    from studio.server import Settings as StudioSettings
+    from studio.server import Studio, StudioOptions
 
     total = PEOPLE * EACH
     # Tasks that take longer than the measurement: it is not the painter that is measured.

@@ -32,14 +32,14 @@ from unittest import mock
 
 from benchmarks.figures import Figures, percentile, show
 from benchmarks.stage import Brush, Platform, Stepper, Task, no_limits, said, staged
+from bot.adapter_api import PostCall, Remove
 from bot.app import App, build
-from bot.clock import Clock, DrivenClock, SystemClock
-from bot.messages import PostCall, Remove
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
-from bot.studio.options import Durations
-from bot.wanxiang import TaskStatus
-from bot.wanxiang.outcomes import QueryOutcome
+from bot.runtime.clock import Clock, DrivenClock, SystemClock
+from bot.upstream import TaskStatus
+from bot.upstream.outcomes import QueryOutcome
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
+from studio.server.options import Durations
 
 PEOPLE, EACH = 40, 5
 TASK_S = (8.0, 20.0)

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figures, show
-from bot.studio import Settings as StudioSettings
-from bot.studio.options import Durations
+from studio.server import Settings as StudioSettings
+from studio.server.options import Durations
 from tests.crash.platform import Chats
 from tests.crash.rig import Builder, rigged
 from tests.crash.verdict import judge

@@ -21,53 +21,54 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.alerting import Alerter
-from bot.chat.commands import Commands
-from bot.chat.deleting import UndoRenderer
-from bot.chat.desk import Desk, Intake
-from bot.chat.features import features
-from bot.chat.house import House, HouseError
-from bot.chat.inbox import Inbox
-from bot.chat.modifiers import Modifiers
-from bot.chat.orders import Drafter
-from bot.chat.presses import Presses
-from bot.chat.refresher import Refresher
-from bot.chat.rendering import JobRenderer, NoteRenderer, without_picture
-from bot.chat.sessions import SessionDesk
-from bot.chat.talking import TalkDesk
-from bot.chat.vocabulary import latin_commands
-from bot.clearing import Clearer
-from bot.clock import Clock, SystemClock
-from bot.creative.album.story import Teller
-from bot.creative.card import CardWriter
-from bot.creative.front import Front
-from bot.creative.keeper import Keeper
-from bot.creative.loops import loops_of
-from bot.creative.rendering import SessionRenderer
-from bot.doctor import missing_fonts
-from bot.host import AdapterHost
+from bot.adapter_api import Adapter, AdapterFactory, HoldsUserData
+from bot.commands.adapter_host import AdapterHost
+from bot.commands.callbacks import Callbacks
+from bot.commands.commands import Commands
+from bot.commands.features import features
+from bot.commands.jobs.refresher import Refresher
+from bot.commands.jobs.rendering import JobRenderer, NoteRenderer, without_picture
+from bot.commands.jobs.undo import UndoRenderer
+from bot.commands.presets.modifiers import Modifiers
+from bot.commands.presets.presets import Presets, PresetsError
+from bot.commands.request_builder import RequestBuilder
+from bot.commands.sessions import SessionCommands
+from bot.commands.talking import PlainTextHandler
+from bot.dashscope.client import WanxiangClient
+from bot.dashscope.keys import KeyedUpstream
+from bot.dashscope.transport import Timeouts
+from bot.grammar.vocabulary import latin_commands
 from bot.http import Forwarding, Throttle
-from bot.janitor import Janitor
+from bot.intake.inbox import Inbox
+from bot.intake.update_worker import IntakeParts, UpdateWorker
+from bot.jobs import statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Submitter
-from bot.loops import Loop
-from bot.messages import Adapter, AdapterFactory, Remembers
-from bot.metrics import Metrics
-from bot.pictures.keeping import PictureStore
-from bot.pictures.opening import open_pictures
-from bot.posts.reconciler import Reconciler
-from bot.posts.rendering import Renderers
+from bot.media.fonts import missing_fonts
+from bot.media.open_pictures import open_pictures
+from bot.media.picture_store import PictureStore
+from bot.outbox.alerter import Alerter
+from bot.outbox.reconciler import Reconciler
+from bot.outbox.renderers import Renderers
+from bot.retention.expiry import UpdateExpiry
+from bot.retention.maintenance import Maintenance
+from bot.runtime.clock import Clock, SystemClock
+from bot.runtime.metrics import Metrics
 from bot.runtime.privacy import make_folder, narrow, narrow_folder
 from bot.runtime.supervision import first_of, supervised
-from bot.sampling import sampler
+from bot.runtime.texts import Texts
+from bot.sessions.album.story import AlbumBuilder
+from bot.sessions.card import CardWriter
+from bot.sessions.loops import loops_of
+from bot.sessions.rendering import SessionRenderer
+from bot.sessions.requests import SessionActions
+from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_store
-from bot.texts import Texts
-from bot.wanxiang import Upstream
-from bot.wanxiang.catalogue import Catalogue
-from bot.wanxiang.client import WanxiangClient
-from bot.wanxiang.keys import KeyedUpstream
-from bot.wanxiang.transport import Timeouts
+from bot.store.loops import Loop
+from bot.upstream import Upstream
+from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, SettingsError, Web
+from studio.examples import example_painter
 
 log = structlog.get_logger()
 
@@ -105,7 +106,7 @@ class App:
     pictures: PictureStore
     adapters: dict[str, Adapter] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
-    house: House = field(default_factory=lambda: House({}, {}))
+    house: Presets = field(default_factory=lambda: Presets({}, {}))
 
     async def run(self, started: Callable[[App], None] | None = None) -> None:
         """Run until cancelled. `started` is called once everybody listens.
@@ -113,7 +114,7 @@ class App:
         A request that is on its way upstream, or to a platform, gets a moment to be answered and noted before all is
         cancelled: a cut-off submission would leave its job unknown, and cost minutes of finding out.
         """
-        alert = self.metrics.problem
+        alert = self.metrics.alert
         async with asyncio.TaskGroup() as group:
             working = [
                 group.create_task(supervised(loop.name, loop.run, self.clock, alert), name=loop.name)
@@ -246,7 +247,7 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
                     "no DASHSCOPE_API_KEY is set, and the studio cannot paint without its libraries: "
                     "set a key, or install shenbi[studio]"
                 )
-            from bot.studio import Studio, StudioOptions
+            from studio.server import Studio, StudioOptions
 
             # Without the words that make a task hang: whoever may paint could hold up everybody with one.
             studio = Studio(StudioOptions(data_dir=settings.data_dir / "studio", trial_words=False), clock)
@@ -302,8 +303,8 @@ async def build(
             f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(catalogue.models)}"
         )
     try:
-        house = House.load(SCENES_FILE)
-    except HouseError as error:
+        house = Presets.load(SCENES_FILE)
+    except PresetsError as error:
         raise SettingsError(str(error)) from None
     texts = Texts(LOCALES_FOLDER)
     async with AsyncExitStack() as stack:
@@ -322,7 +323,17 @@ async def build(
         manager = JobManager(settings, catalogue, tuple(clients))
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         context = Context(store, manager, clients, pictures, owner)
-        app = App(settings, clock, store, texts, manager, context, Inbox(store), Metrics(store), pictures)
+        app = App(
+            settings,
+            clock,
+            store,
+            texts,
+            manager,
+            context,
+            Inbox(store),
+            Metrics(lambda: store.read(statistics.count)),
+            pictures,
+        )
         app.house = house
         alerter = Alerter(store, settings, texts)
         app.metrics.report = alerter.report
@@ -340,7 +351,7 @@ async def build(
                 app.inbox,
                 pictures,
                 texts,
-                app.metrics.problem,
+                app.metrics.alert,
                 routes,
                 settings.keeping.low_disk_bytes,
             )
@@ -350,9 +361,9 @@ async def build(
                 raise SettingsError(f"{factory.name}: {error}") from None
             app.adapters[factory.name] = adapter
             stack.push_async_callback(adapter.close)
-            if isinstance(adapter, Remembers):
+            if isinstance(adapter, HoldsUserData):
                 await adapter.attach()
-        await _hire(app)
+        await _build_loops(app)
         yield app
 
 
@@ -370,22 +381,22 @@ def _begin(tx: Tx, manager: JobManager) -> None:
             tx.run(f"recovery.{statement}", now=tx.now)
 
 
-async def _hire(app: App) -> None:
+async def _build_loops(app: App) -> None:
     """Make the loops of what this process does, and what they work with."""
-    drafter = Drafter(app.manager.catalogue, app.settings.upstream, app.texts)
+    drafter = RequestBuilder(app.manager.catalogue, app.settings.upstream, app.texts)
     commands = Commands(app.manager, drafter, Modifiers(app.house))
-    presses = Presses(commands)
-    people = features(commands, app.store, app.texts, app.pictures, sampler(), app.adapters)
+    presses = Callbacks(commands)
+    people = features(commands, app.store, app.texts, app.pictures, example_painter(), app.adapters)
     commands.more.update(people.commands)
     presses.more.update(people.presses)
-    keeper = Keeper(app.manager)
-    sessions = SessionDesk(Front(keeper), commands.modifiers)
+    keeper = SessionService(app.manager)
+    sessions = SessionCommands(SessionActions(keeper), commands.modifiers)
     commands.more.update(sessions.commands())
     presses.more.update(sessions.presses())
-    talk = TalkDesk(commands, app.adapters)
+    talk = PlainTextHandler(commands, app.adapters)
     presses.more["words"] = talk.press
-    desk = Desk(
-        app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.problem, sessions, talk
+    desk = IntakeParts(
+        app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.alert, sessions, talk
     )
     jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
     renderers = Renderers(latin=latin_commands)
@@ -399,17 +410,17 @@ async def _hire(app: App) -> None:
         renderers.register(kind, renderer)
     renderers.register("session", SessionRenderer(CardWriter(keeper, app.texts), app.texts).post)
     app.loops += [
-        Janitor(app.store, app.manager, app.pictures, app.metrics.problem),
-        Clearer(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
+        Maintenance(app.store, app.manager, app.pictures, app.metrics.alert),
+        UpdateExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
     ]
     if app.adapters:
-        app.loops += [app.inbox, Intake(desk)]
+        app.loops += [app.inbox, UpdateWorker(desk)]
         app.loops += [
             Reconciler(app.store, adapter, renderers, app.settings.leases.post_s) for adapter in app.adapters.values()
         ]
     if app.settings.workers:
-        teller = Teller(app.texts, app.settings.zone, app.settings.uses_studio)
-        app.loops += [*people.loops, *loops_of(app.store, app.pictures, keeper, teller, app.metrics.problem)]
+        teller = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
+        app.loops += [*people.loops, *loops_of(app.store, app.pictures, keeper, teller, app.metrics.alert)]
         app.loops += await _workers(app)
 
 
@@ -445,7 +456,7 @@ def _health_routes(app: App) -> list[web.RouteDef]:
             if offered:
                 tries.take(client)
                 every_try.take("")
-                app.metrics.problem("web.wrong_token", client=client)
+                app.metrics.alert("web.wrong_token", client=client)
             raise web.HTTPNotFound
         return web.Response(body=await app.metrics.render(), content_type="text/plain")
 

@@ -19,9 +19,9 @@ from PIL import Image, ImageDraw
 
 from bot.app import App, build
 from bot.media import fonts
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
 from config.settings import Settings
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
 

@@ -27,8 +27,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Person, TelegramServer
 
 TOKEN = "123456:an-emulated-token"
@@ -45,7 +45,7 @@ POINTS = (
     "post.answered",
     "post.noted",
 )
-RUN = "from bot.cli import main; main()"
+RUN = "from bot.cli.main import main; main()"
 CONFIG = """
 [web]
 enabled = false

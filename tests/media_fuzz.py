@@ -26,7 +26,7 @@ from PIL import Image
 
 from adapters.web.imaging import shrink
 from bot.media import ImageProblem
-from bot.pictures.checking import clean
+from bot.media.checking import clean
 
 FILES = Path(__file__).parent / "outside" / "images"
 MOST_MB = 400

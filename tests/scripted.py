@@ -10,17 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.messages import (
-    Abilities,
+from bot.adapter_api import (
     Conversation,
     Create,
     Decoded,
+    Delivered,
     Edit,
     Gone,
     Host,
     ImageSource,
     Message,
     Outcome,
+    PlatformCapabilities,
     PostCall,
     PostView,
     Press,
@@ -29,11 +30,10 @@ from bot.messages import (
     RawUpdate,
     Remove,
     Sender,
-    Shown,
 )
 
 FREE = RateLimits(0, 0, 0)
-EDITS = Abilities(
+EDITS = PlatformCapabilities(
     edits=True, creates_pictures=False, idempotent_creates=False, buttons=20, callbacks=True,
     text_limit=4096, caption_limit=1024, max_picture_bytes=10_000_000, rates=FREE,
     personal_buttons=True,
@@ -60,7 +60,7 @@ class ScriptedPlatform:
     True the platform does it and still answers so: a lost answer)."""
 
     name: str = "scripted"
-    abilities: Abilities = EDITS
+    abilities: PlatformCapabilities = EDITS
     messages: dict[str, Standing] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     outcomes: list[tuple[Outcome, bool]] = field(default_factory=list)
@@ -120,7 +120,7 @@ class ScriptedPlatform:
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         self.calls.append(call)
         outcome, act = self.outcomes.pop(0) if self.outcomes else (None, True)
-        done: Outcome = self._do(conversation, call) if act else Shown("")
+        done: Outcome = self._do(conversation, call) if act else Delivered("")
         self.changed.set()
         return outcome or done
 
@@ -129,7 +129,7 @@ class ScriptedPlatform:
             assert not (call.view.picture and self.abilities.edits and not self.abilities.creates_pictures)
             number = f"bot-{next(self._numbers)}"
             self.messages[number] = Standing(number, conversation.chat_id, call.view)
-            return Shown(number, (number,))
+            return Delivered(number, (number,))
         standing = self.messages[call.handle]
         if standing.gone:
             return Gone()
@@ -139,7 +139,7 @@ class ScriptedPlatform:
             assert self.abilities.edits
             standing.view = call.view
             standing.edits += 1
-        return Shown(call.handle, (call.handle,))
+        return Delivered(call.handle, (call.handle,))
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         if self.fetch_errors:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.dingtalk.limits import PLATFORM
-from bot.messages import Adapter, Host
+from bot.adapter_api import Adapter, Host
 
 
 @dataclass(slots=True)
 class Factory:
-    """See `bot.messages.AdapterFactory`. The adapter itself is imported only where it is turned on: the SDK brings
+    """See `bot.adapter_api.AdapterFactory`. The adapter itself is imported only where it is turned on: the SDK brings
     `requests` and `websockets` along."""
 
     name: str = PLATFORM

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from adapters.dingtalk import records
-from adapters.dingtalk.quota import Keeper, Usage, month_of
-from bot.clock import SystemClock
+from adapters.dingtalk import tables
+from adapters.dingtalk.quota import QuotaTracker, Usage, month_of
+from bot.runtime.clock import SystemClock
+from bot.runtime.texts import Texts
 from bot.store import open_store
-from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings, load
 
 
 async def _usage(settings: Settings) -> dict[str, Usage]:
     store = await open_store(settings.store_url, SystemClock(), worker=False)
     try:
-        await records.attach(store)
+        await tables.attach(store)
         options = settings.dingtalk
-        keeper = Keeper(store, options.monthly_api_calls, options.monthly_pushes, lambda code, /, **details: None)
+        keeper = QuotaTracker(store, options.monthly_api_calls, options.monthly_pushes, lambda code, /, **details: None)
         return {str(kind): usage for kind, usage in (await keeper.usage()).items()}
     finally:
         await store.close()

@@ -11,31 +11,31 @@ import aiohttp
 import structlog
 
 from adapters.dingtalk import decode as decoding
-from adapters.dingtalk import download, http, limits, records
-from adapters.dingtalk.arriving import CARD_TOPIC, ROBOT_TOPIC
+from adapters.dingtalk import download, http, limits, tables
 from adapters.dingtalk.cards import HANDLE, Cards
+from adapters.dingtalk.frames import CARD_TOPIC, ROBOT_TOPIC
 from adapters.dingtalk.gateway import Gateway
 from adapters.dingtalk.intake import Intake
 from adapters.dingtalk.media import Media
+from adapters.dingtalk.messages import Plain
 from adapters.dingtalk.openapi import OpenApi
-from adapters.dingtalk.plain import Plain
-from adapters.dingtalk.quota import Keeper
+from adapters.dingtalk.quota import QuotaTracker
 from adapters.dingtalk.transport import Liveness, Stream
 from adapters.dingtalk.webhook import Webhook
-from bot.messages import (
-    Abilities,
+from bot.adapter_api import (
     Conversation,
     Create,
     Decoded,
+    Delivered,
     Edit,
     Host,
     ImageSource,
-    Later,
     Outcome,
+    PlatformCapabilities,
     PostCall,
     RawUpdate,
     Remove,
-    Shown,
+    RetryLater,
 )
 from bot.runtime.supervision import guarded, supervised
 from bot.store import Store, StoreError
@@ -61,9 +61,9 @@ class DingTalkAdapter:
         self._stream: Stream | None = None
         self._told_over_quota: dict[str, float] = {}
         self.name = limits.PLATFORM
-        self.abilities: Abilities = limits.CARDS if options.card_template_id else limits.PLAIN
+        self.abilities: PlatformCapabilities = limits.CARDS if options.card_template_id else limits.PLAIN
         self.liveness = Liveness()
-        self.keeper = Keeper(host.store, options.monthly_api_calls, options.monthly_pushes, host.problem)
+        self.keeper = QuotaTracker(host.store, options.monthly_api_calls, options.monthly_pushes, host.alert)
         self._api = OpenApi(
             options.openapi_endpoint,
             options.oapi_endpoint,
@@ -89,7 +89,7 @@ class DingTalkAdapter:
     async def listen(self) -> None:
         """Receive until cancelled. Raises PermissionError, with a text for the operator, if the credentials are wrong."""
         await self._attach()
-        clock, alert = self._host.clock, self._host.problem
+        clock, alert = self._host.clock, self._host.alert
         if self._stream is None:  # One for life: it remembers whether the credentials were ever right.
             self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self.liveness)
         works = {"intake": self._intake.run, "sweep": self._sweep, "stream": self._stream.run}
@@ -112,7 +112,7 @@ class DingTalkAdapter:
         """Every hour, forget webhooks that have expired: they are keys to conversations."""
         while True:
             try:
-                await self._store.write(records.sweep)
+                await self._store.write(tables.sweep)
             except StoreError as error:
                 log.warning("dingtalk.not_swept", error=str(error))
             clock = self._host.clock
@@ -120,7 +120,7 @@ class DingTalkAdapter:
 
     def _over_quota(self, chat_id: str) -> None:
         """The month's pushes are used up, so what a person said did not arrive. Say so, now and then."""
-        self._host.problem("dingtalk-pushes-used-up")
+        self._host.alert("dingtalk-pushes-used-up")
         now = self._host.clock.now()
         last = self._told_over_quota.get(chat_id)
         if not chat_id or self._tasks is None or (last is not None and now - last < limits.OVER_QUOTA_WORD_EVERY_S):
@@ -154,7 +154,7 @@ class DingTalkAdapter:
                     return await self._plain.recall(conversation, call.post_id, call.handle)
         except StoreError as error:
             # If it was sent before this, its part may be sent again: our record of it is what failed.
-            return Later(_STORE_PAUSE_S, str(error))
+            return RetryLater(_STORE_PAUSE_S, str(error))
 
     async def _create(self, conversation: Conversation, call: Create) -> Outcome:
         if self._cards.suits(call.view):
@@ -167,7 +167,7 @@ class DingTalkAdapter:
         if call.handle.startswith(HANDLE):
             return await self._cards.update(call.post_id, call.handle, call.view)
         if call.view.milestone == "running":
-            return Shown(call.handle)  # It went out as a message, which cannot be changed: milestones only.
+            return Delivered(call.handle)  # It went out as a message, which cannot be changed: milestones only.
         return await self._plain.send(conversation, call.post_id, call.view)
 
     # --- pictures
@@ -176,7 +176,7 @@ class DingTalkAdapter:
         """See `adapters.dingtalk.download`."""
         await self._attach()
         return await download.fetch(
-            self._api, self._sessions, source, self._robot_code, limit_bytes, self._host.problem
+            self._api, self._sessions, source, self._robot_code, limit_bytes, self._host.alert
         )
 
     # --- life
@@ -193,4 +193,4 @@ class DingTalkAdapter:
 
     async def _attach(self) -> None:
         async with self._attaching:
-            await records.attach(self._store)
+            await tables.attach(self._store)

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from adapters.dingtalk import encode, records
-from adapters.dingtalk.arriving import Place
+from adapters.dingtalk import encode, tables
+from adapters.dingtalk.frames import FrameOrigin
 from adapters.dingtalk.limits import OPERATOR_PAUSE_S
 from adapters.dingtalk.media import Media
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import outcome_of
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.quota import Need, need_of
-from adapters.dingtalk.verdicts import CallFailed, Exhausted, Kind, Refused, UploadRefused
-from bot.messages import Conversation, Gone, Host, Outcome, PostRefused, PostView, Shown
+from adapters.dingtalk.quota import Priority, need_of
+from adapters.dingtalk.verdicts import ApiCallFailed, Exhausted, FailureKind, SendRefused, UploadRefused
+from bot.adapter_api import Conversation, Delivered, Gone, Host, Outcome, PostRefused, PostView
 from bot.store import Store, keep
 
 log = structlog.get_logger()
@@ -49,40 +49,49 @@ class Cards:
 
     async def create(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome | None:
         """Create a post's card and deliver it. None: it cannot be a card, send it otherwise."""
-        place = await self._store.read(records.place_of, conversation.chat_id)
+        place = await self._store.read(tables.place_of, conversation.chat_id)
         group = not conversation.chat_id.startswith("1:")
         if not group and not place.staff_id:
             return None  # Cards reach members of the organisation only.
-        track_id = f"{await self._store.write(records.installation)}-{post_id}"
+        track_id = f"{await self._store.write(tables.installation)}-{post_id}"
         need = need_of(view)
         try:
             body = self._body(track_id, place, group, view, await self._media_id(view))
             carrier = _carrier(await self.api.create_card(body, need))
         except Exhausted:
-            return Shown("") if need is Need.PROGRESS else None
+            return Delivered("") if need is Priority.PROGRESS else None
         except KeyError:
             return None
-        except Refused as refused:
+        except SendRefused as refused:
             return await self._refused(refused, conversation, track_id, post_id, view)
-        except CallFailed as failed:
-            return outcome_of(failed, self.host.problem)
-        await keep(self._store, records.note_sent, post_id, "card", "card", carrier)
-        return Shown(HANDLE + track_id, (carrier, track_id))
+        except ApiCallFailed as failed:
+            return outcome_of(failed, self.host.alert)
+        await keep(self._store, tables.note_sent, post_id, "card", "card", carrier)
+        return Delivered(HANDLE + track_id, (carrier, track_id))
 
     async def _refused(
-        self, refused: Refused, conversation: Conversation, track_id: str, post_id: int, view: PostView
+        self, refused: SendRefused, conversation: Conversation, track_id: str, post_id: int, view: PostView
     ) -> Outcome | None:
         match refused.kind:
-            case Kind.EXISTS:  # The answer to creating it was lost.
+            case FailureKind.EXISTS:  # The answer to creating it was lost.
                 return await self.update(post_id, HANDLE + track_id, view)
-            case Kind.OPERATOR if not isinstance(refused, UploadRefused):  # That is about the picture, not about cards.
+            case FailureKind.OPERATOR if not isinstance(
+                refused, UploadRefused
+            ):  # That is about the picture, not about cards.
                 self._off_until = self.host.clock.now() + OPERATOR_PAUSE_S
-                self.host.problem("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
+                self.host.alert("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
                 return None
-            case Kind.NOBODY | Kind.MISTAKE | Kind.QUOTA | Kind.CONTENT | Kind.LARGE | Kind.UNFIT:
+            case (
+                FailureKind.NOBODY
+                | FailureKind.MISTAKE
+                | FailureKind.QUOTA
+                | FailureKind.CONTENT
+                | FailureKind.LARGE
+                | FailureKind.UNFIT
+            ):
                 log.info("dingtalk.no_card", post=post_id, reason=str(refused))
                 return None
-        return outcome_of(refused, self.host.problem)
+        return outcome_of(refused, self.host.alert)
 
     async def update(self, post_id: int, handle: str, view: PostView) -> Outcome:
         """Bring a card into line with a view."""
@@ -99,20 +108,20 @@ class Cards:
             )
         except Exhausted as failed:
             # Progress is given up when the month's calls run low; the result is not.
-            return Shown(handle) if need_of(view) is Need.PROGRESS else outcome_of(failed, self.host.problem)
+            return Delivered(handle) if need_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
         except KeyError:
             return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
-        except Refused as refused:
-            return Gone() if refused.kind is Kind.GONE else outcome_of(refused, self.host.problem)
-        except CallFailed as failed:
-            return outcome_of(failed, self.host.problem)
-        sent = await self._store.read(records.sent_part, post_id, "card")
-        return Shown(handle, tuple(filter(None, (sent.key if sent else "", track_id))))
+        except SendRefused as refused:
+            return Gone() if refused.kind is FailureKind.GONE else outcome_of(refused, self.host.alert)
+        except ApiCallFailed as failed:
+            return outcome_of(failed, self.host.alert)
+        sent = await self._store.read(tables.sent_part, post_id, "card")
+        return Delivered(handle, tuple(filter(None, (sent.key if sent else "", track_id))))
 
     async def _media_id(self, view: PostView) -> str:
         return await self.media.media_id(view.picture) if view.picture else ""
 
-    def _body(self, track_id: str, place: Place, group: bool, view: PostView, media_id: str) -> Json:
+    def _body(self, track_id: str, place: FrameOrigin, group: bool, view: PostView, media_id: str) -> Json:
         body: Json = {
             "cardTemplateId": self.template_id,
             "outTrackId": track_id,
@@ -142,5 +151,5 @@ def _carrier(answer: Json) -> str:
     delivered = result.get("deliverResults") if isinstance(result, dict) else None
     first = delivered[0] if isinstance(delivered, list) and delivered and isinstance(delivered[0], dict) else {}
     if answer.get("success") is not True or first.get("success") is not True:
-        raise Refused("card.notDelivered", 200)
+        raise SendRefused("card.notDelivered", 200)
     return str(first.get("carrierId") or "")

@@ -1,6 +1,6 @@
 """From a saved update to a message or a press. Pure, and tolerant: what a client may send is only partly documented.
 
-See `adapters.dingtalk.arriving` for the shape of an update.
+See `adapters.dingtalk.frames` for the shape of an update.
 """
 
 from __future__ import annotations
@@ -10,11 +10,21 @@ import re
 from typing import Any
 
 from adapters.dingtalk import quotes
-from adapters.dingtalk.arriving import CARD_TOPIC, OVER_QUOTA_CODE, chat_of, is_group, milliseconds
+from adapters.dingtalk.frames import CARD_TOPIC, OVER_QUOTA_CODE, chat_of, is_group, milliseconds
 from adapters.dingtalk.limits import PLATFORM
 from adapters.dingtalk.parts import Json, image_handle, joined_text, object_of, pictures_of, text_of
+from bot.adapter_api import (
+    AttachmentKind,
+    Conversation,
+    Decoded,
+    Ignored,
+    ImageSource,
+    Message,
+    Press,
+    RawUpdate,
+    Sender,
+)
 from bot.media import may_be_image
-from bot.messages import AttachmentKind, Conversation, Decoded, Ignored, ImageSource, Message, Press, RawUpdate, Sender
 
 UNREADABLE: dict[str, AttachmentKind] = {
     "video": "video", "audio": "voice", "file": "document", "picture": "other", "text": "", "richText": "", "markdown": "",

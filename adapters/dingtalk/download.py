@@ -9,8 +9,8 @@ import aiohttp
 from adapters.dingtalk.limits import CONNECT_TIMEOUT_S, TRANSFER_TIMEOUT_S
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.parts import read_image_handle
-from adapters.dingtalk.verdicts import CallFailed, Kind, Refused
-from bot.messages import ImageSource
+from adapters.dingtalk.verdicts import ApiCallFailed, FailureKind, SendRefused
+from bot.adapter_api import ImageSource
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -31,15 +31,15 @@ async def fetch(
     code, robot_code = read_image_handle(source.handle)
     try:
         url = await api.download_url(robot_code or default_robot, code)
-    except Refused as refused:
-        if refused.kind is Kind.GONE:
+    except SendRefused as refused:
+        if refused.kind is FailureKind.GONE:
             raise LookupError("the download code has expired") from None
-        if refused.kind in (Kind.OPERATOR, Kind.ADDRESS):
+        if refused.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
             # Only the operator can mend it, so whoever sent the picture need not wait for more tries.
             problem("dingtalk-cannot-fetch", code=refused.code, scopes=list(refused.scopes))
             raise PermissionError(f"download refused: {refused}") from None
         raise OSError(f"download refused: {refused}") from None
-    except CallFailed as failed:
+    except ApiCallFailed as failed:
         raise OSError(f"download: {failed}") from None
     timeout = aiohttp.ClientTimeout(total=TRANSFER_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S)
     try:

@@ -23,7 +23,7 @@ from adapters.dingtalk.limits import (
     TITLE_MAX_CHARS,
 )
 from adapters.dingtalk.parts import Json
-from bot.messages import Button, PostView
+from bot.adapter_api import Button, PostView
 
 
 @dataclass(frozen=True, slots=True)

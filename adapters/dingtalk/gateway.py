@@ -11,7 +11,7 @@ import aiohttp
 from dingtalk_stream.version import VERSION_STRING
 
 from adapters.dingtalk import http
-from adapters.dingtalk.verdicts import AnswerLost
+from adapters.dingtalk.verdicts import SendUnconfirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ class Gateway:
         )
         endpoint, ticket = answer.get("endpoint"), answer.get("ticket")
         if not isinstance(endpoint, str) or not isinstance(ticket, str) or not endpoint.startswith(("ws://", "wss://")):
-            raise AnswerLost("a gateway answer without endpoint and ticket")
+            raise SendUnconfirmed("a gateway answer without endpoint and ticket")
         return f"{endpoint}?ticket={quote_plus(ticket)}"

@@ -9,7 +9,7 @@ import aiohttp
 
 from adapters.dingtalk.limits import ANSWER_MAX_BYTES, CALL_TIMEOUT_S, CONNECT_TIMEOUT_S
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.verdicts import AnswerLost, Refused, Unsent
+from adapters.dingtalk.verdicts import SendRefused, SendUnconfirmed, Unsent
 
 _GATEWAYS = frozenset({502, 504})  # something in front gave up waiting: what is behind may have acted
 _BANNED = "1111"
@@ -41,7 +41,7 @@ async def request(
     except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
         raise Unsent(type(error).__name__) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise AnswerLost(type(error).__name__) from None
+        raise SendUnconfirmed(type(error).__name__) from None
     return read_answer(response.status, body)
 
 
@@ -52,24 +52,24 @@ def read_answer(status: int, body: bytes) -> Json:
     `{status: 1111}` or a page of HTML, with HTTP 200 as well.
     """
     if status in _GATEWAYS:
-        raise AnswerLost(f"HTTP {status}")
+        raise SendUnconfirmed(f"HTTP {status}")
     try:
         answer = json.loads(body)
     except ValueError:
         if status < 400:
-            raise Refused(_BANNED, status) from None
-        raise Refused("", status) from None
+            raise SendRefused(_BANNED, status) from None
+        raise SendRefused("", status) from None
     if not isinstance(answer, dict):
-        raise AnswerLost(f"HTTP {status} with {type(answer).__name__}")
+        raise SendUnconfirmed(f"HTTP {status} with {type(answer).__name__}")
     if str(answer.get("status")) == _BANNED:
-        raise Refused(_BANNED, status)
+        raise SendRefused(_BANNED, status)
     if answer.get("errcode") not in (None, 0, "0"):
-        raise Refused(_code(answer["errcode"]), status)
+        raise SendRefused(_code(answer["errcode"]), status)
     if status >= 400 or (answer.get("code") and "requestid" in answer):
         details = answer.get("accessdenieddetail")
         scopes = details.get("requiredScopes") if isinstance(details, dict) else None
         named = tuple(map(str, scopes)) if isinstance(scopes, list) else ()
-        raise Refused(_code(answer.get("code")), status, named)
+        raise SendRefused(_code(answer.get("code")), status, named)
     return answer
 
 

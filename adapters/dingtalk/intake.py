@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.dingtalk import records
-from adapters.dingtalk.arriving import Arrival, Place, arrival
+from adapters.dingtalk import tables
+from adapters.dingtalk.frames import Arrival, FrameOrigin, arrival
 from adapters.dingtalk.limits import (
     ACKS_AT_ONCE,
     BATCH_MAX,
@@ -17,8 +17,8 @@ from adapters.dingtalk.limits import (
     PLACES_REMEMBERED,
     WEBHOOK_FRESH_S,
 )
-from adapters.dingtalk.quota import Keeper
-from bot.messages import Host
+from adapters.dingtalk.quota import QuotaTracker
+from bot.adapter_api import Host
 from bot.store import Store, StoreError
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ class Intake:
     """Saves arrivals. `over_quota` is called with the chat id of a message whose words the service withheld."""
 
     def __init__(
-        self, host: Host, keeper: Keeper, webhook_hosts: frozenset[str], over_quota: Callable[[str], None]
+        self, host: Host, keeper: QuotaTracker, webhook_hosts: frozenset[str], over_quota: Callable[[str], None]
     ) -> None:
         self._host = host
         self._store: Store = host.store
@@ -43,7 +43,7 @@ class Intake:
         self._over_quota = over_quota
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(FRAMES_AT_ONCE)
         self._uncounted = 0
-        self._known: dict[str, Place] = {}
+        self._known: dict[str, FrameOrigin] = {}
 
     async def receive(self, topic: str, frame_id: str, data: object) -> bool:
         """Save what came; True once it is on disk and may be acknowledged. False: it must come again."""
@@ -66,11 +66,11 @@ class Intake:
             except (OSError, StoreError) as error:
                 # Not acknowledged: the service pushes it again in a minute.
                 log.warning("dingtalk.not_saved", updates=len(batch), error=str(error), kind=type(error).__name__)
-                self._host.problem("dingtalk-not-saved", updates=len(batch))
+                self._host.alert("dingtalk-not-saved", updates=len(batch))
             except Exception as error:
                 # A mistake of ours: those who wait for this batch must hear of it, and the next batch is taken all the same.
                 log.exception("dingtalk.not_saved", updates=len(batch), kind=type(error).__name__)
-                self._host.problem("dingtalk-not-saved", updates=len(batch))
+                self._host.alert("dingtalk-not-saved", updates=len(batch))
             for number, waiting in enumerate(batch, 1):
                 if not waiting.saved.done():
                     waiting.saved.set_result(saved)
@@ -96,7 +96,7 @@ class Intake:
             if new and each.over_quota:
                 self._over_quota(each.place.chat_id if each.place else "")
 
-    def _is_news(self, place: Place) -> bool:
+    def _is_news(self, place: FrameOrigin) -> bool:
         """Whether we would learn something: who it is, or a webhook that lives clearly longer than the one we have."""
         known = self._known.get(place.chat_id)
         if known is None:
@@ -108,9 +108,9 @@ class Intake:
         """The webhook of this conversation is dead: the next one is news."""
         self._known.pop(chat_id, None)
 
-    async def _note(self, places: list[Place], organisation: str) -> None:
+    async def _note(self, places: list[FrameOrigin], organisation: str) -> None:
         if places:
-            await self._store.write(records.note_places, places, organisation)
+            await self._store.write(tables.note_places, places, organisation)
 
     async def _count(self) -> None:
         """Count the pushes when there is time for it: not while messages wait for their acknowledgement."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages import Abilities, RateLimits
+from bot.adapter_api import PlatformCapabilities, RateLimits
 
 PLATFORM = "dingtalk"
 
@@ -67,7 +67,7 @@ OVER_QUOTA_WORD_EVERY_S = 3600.0  # how often a conversation is told that its me
 
 _RATES = RateLimits(chat_interval_s=0.0, chat_per_minute=0, platform_per_s=float(CALLS_PER_S))
 
-PLAIN = Abilities(
+PLAIN = PlatformCapabilities(
     edits=False,
     creates_pictures=True,
     idempotent_creates=False,
@@ -82,7 +82,7 @@ PLAIN = Abilities(
 )
 """Without a card template: messages that stand as they were sent, buttons that type."""
 
-CARDS = Abilities(
+CARDS = PlatformCapabilities(
     edits=True,
     creates_pictures=True,
     idempotent_creates=True,

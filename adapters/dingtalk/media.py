@@ -8,11 +8,11 @@ import zipfile
 
 from PIL import Image
 
-from adapters.dingtalk import records
+from adapters.dingtalk import tables
 from adapters.dingtalk.limits import PICTURE_MAX_BYTES
 from adapters.dingtalk.openapi import OpenApi
-from adapters.dingtalk.verdicts import AnswerLost, Refused, Unsent, UploadRefused
-from bot.messages import Host, ViewPicture
+from adapters.dingtalk.verdicts import SendRefused, SendUnconfirmed, Unsent, UploadRefused
+from bot.adapter_api import Host, ViewPicture
 from bot.store import Store
 
 _TAKEN = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/bmp": "bmp"}
@@ -30,17 +30,17 @@ class Media:
     async def media_id(self, picture: ViewPicture) -> str:
         """The media id of a picture or of a file (in a zip, if robots may not send its kind). Raises CallFailed, KeyError (we
         do not have it any more)."""
-        if known := await self._store.read(records.media_of, picture.key):
+        if known := await self._store.read(tables.media_of, picture.key):
             return known
         data = await self._host.load_picture(picture.key)
         try:
             media_id = await self._upload(picture, data)
-        except AnswerLost as lost:
+        except SendUnconfirmed as lost:
             # Whether it arrived or not, nobody sees an upload: nothing has been posted.
             raise Unsent(f"upload: {lost.reason}") from None
-        except Refused as refused:
+        except SendRefused as refused:
             raise UploadRefused(refused.code, refused.status, refused.scopes) from None
-        await self._store.write(records.note_media, picture.key, media_id)
+        await self._store.write(tables.note_media, picture.key, media_id)
         return media_id
 
     async def _upload(self, picture: ViewPicture, data: bytes) -> str:

@@ -11,10 +11,10 @@ import aiohttp
 from adapters.dingtalk import http
 from adapters.dingtalk.limits import TRANSFER_TIMEOUT_S
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.quota import Keeper, Need
+from adapters.dingtalk.quota import Priority, QuotaTracker
 from adapters.dingtalk.token import Token
-from adapters.dingtalk.verdicts import AnswerLost, CallFailed, Kind, Refused
-from bot.clock import Clock
+from adapters.dingtalk.verdicts import ApiCallFailed, FailureKind, SendRefused, SendUnconfirmed
+from bot.runtime.clock import Clock
 
 _TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a header
 
@@ -31,7 +31,7 @@ class OpenApi:
         oapi_url: str,
         client_id: str,
         client_secret: str,
-        keeper: Keeper,
+        keeper: QuotaTracker,
         clock: Clock,
         sessions: Callable[[], aiohttp.ClientSession],
     ) -> None:
@@ -49,12 +49,14 @@ class OpenApi:
 
     # --- robot messages
 
-    async def send_direct(self, robot_code: str, staff_id: str, msg_key: str, msg_param: str, need: Need) -> Json:
+    async def send_direct(self, robot_code: str, staff_id: str, msg_key: str, msg_param: str, need: Priority) -> Json:
         """A message to one person: `{processQueryKey, invalidStaffIdList, flowControlledStaffIdList}`."""
         body = {"robotCode": robot_code, "userIds": [staff_id], "msgKey": msg_key, "msgParam": msg_param}
         return await self._call("POST", "/v1.0/robot/oToMessages/batchSend", body, need)
 
-    async def send_group(self, robot_code: str, conversation: str, msg_key: str, msg_param: str, need: Need) -> Json:
+    async def send_group(
+        self, robot_code: str, conversation: str, msg_key: str, msg_param: str, need: Priority
+    ) -> Json:
         """A message to a group: `{processQueryKey}`."""
         body = {"robotCode": robot_code, "openConversationId": conversation, "msgKey": msg_key, "msgParam": msg_param}
         return await self._call("POST", "/v1.0/robot/groupMessages/send", body, need)
@@ -62,20 +64,20 @@ class OpenApi:
     async def recall_direct(self, robot_code: str, keys: list[str]) -> Json:
         """Take 1:1 messages back: `{successResult, failedResult}`. (The interface is spelt with a small t here.)"""
         body = {"robotCode": robot_code, "processQueryKeys": keys}
-        return await self._call("POST", "/v1.0/robot/otoMessages/batchRecall", body, Need.RESULT)
+        return await self._call("POST", "/v1.0/robot/otoMessages/batchRecall", body, Priority.RESULT)
 
     async def recall_group(self, robot_code: str, conversation: str, keys: list[str]) -> Json:
         """Take a group's messages back."""
         body = {"robotCode": robot_code, "openConversationId": conversation, "processQueryKeys": keys}
-        return await self._call("POST", "/v1.0/robot/groupMessages/recall", body, Need.RESULT)
+        return await self._call("POST", "/v1.0/robot/groupMessages/recall", body, Priority.RESULT)
 
     # --- cards
 
-    async def create_card(self, body: Json, need: Need) -> Json:
+    async def create_card(self, body: Json, need: Priority) -> Json:
         """Create and deliver a card: `{result: {outTrackId, deliverResults}}`."""
         return await self._call("POST", "/v1.0/card/instances/createAndDeliver", body, need)
 
-    async def update_card(self, body: Json, need: Need) -> Json:
+    async def update_card(self, body: Json, need: Priority) -> Json:
         """Change the variables of a card."""
         return await self._call("PUT", "/v1.0/card/instances", body, need)
 
@@ -84,10 +86,10 @@ class OpenApi:
     async def download_url(self, robot_code: str, code: str) -> str:
         """The address, good for minutes, behind a download code."""
         body = {"downloadCode": code, "robotCode": robot_code}
-        answer = await self._call("POST", "/v1.0/robot/messageFiles/download", body, Need.RESULT)
+        answer = await self._call("POST", "/v1.0/robot/messageFiles/download", body, Priority.RESULT)
         url = answer.get("downloadUrl")
         if not isinstance(url, str) or not url.startswith(("http://", "https://")):
-            raise AnswerLost("a download without an address")
+            raise SendUnconfirmed("a download without an address")
         return url
 
     async def upload(self, kind: Literal["image", "file"], data: bytes, name: str, mime: str) -> str:
@@ -106,15 +108,15 @@ class OpenApi:
                 data=form,
             )
 
-        answer = await self._with_token("/media/upload", upload, Need.RESULT)
+        answer = await self._with_token("/media/upload", upload, Priority.RESULT)
         media_id = answer.get("media_id")
         if not isinstance(media_id, str) or not media_id:
-            raise AnswerLost("an upload without a media id")
+            raise SendUnconfirmed("an upload without a media id")
         return media_id
 
     # --- how a call is made
 
-    async def _call(self, method: str, path: str, body: Json, need: Need) -> Json:
+    async def _call(self, method: str, path: str, body: Json, need: Priority) -> Json:
         async def call(token: str) -> Json:
             return await http.request(
                 self._sessions(), method, self._base + path, json=body, headers={_TOKEN_HEADER: token}
@@ -122,17 +124,17 @@ class OpenApi:
 
         return await self._with_token(path, call, need)
 
-    async def _with_token(self, interface: str, call: Any, need: Need) -> Json:
+    async def _with_token(self, interface: str, call: Any, need: Priority) -> Json:
         """Call with a token; once more if that one had died. Each try is counted before it leaves."""
         for last in (False, True):
             token = await self.token.get()
             await self._keeper.take_call(interface, need)
             try:
                 return dict(await call(token))
-            except Refused as refused:
-                if refused.kind is Kind.QUOTA:
+            except SendRefused as refused:
+                if refused.kind is FailureKind.QUOTA:
                     await self._keeper.note_exhausted("calls")
-                if refused.kind is not Kind.STALE:
+                if refused.kind is not FailureKind.STALE:
                     raise
                 self.token.drop(token)
                 if last:
@@ -147,10 +149,10 @@ async def let_in(options: Any) -> list[tuple[str, dict[str, Any]]]:
     async with http.new_session() as session:
         try:
             await http.request(session, "POST", url, json=credentials)
-        except Refused as refused:
-            if refused.kind in (Kind.OPERATOR, Kind.MISTAKE):
+        except SendRefused as refused:
+            if refused.kind in (FailureKind.OPERATOR, FailureKind.MISTAKE):
                 return [("dingtalk-wrong-credentials", {})]
             return [("doctor-platform-away", {"reason": refused.code or f"HTTP {refused.status}"})]
-        except CallFailed as failed:
+        except ApiCallFailed as failed:
             return [("doctor-platform-away", {"reason": type(failed).__name__})]
     return []

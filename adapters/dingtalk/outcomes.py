@@ -12,71 +12,79 @@ from adapters.dingtalk.limits import (
     QPS_PAUSE_S,
     QUOTA_PAUSE_S,
 )
-from adapters.dingtalk.verdicts import AnswerLost, CallFailed, Exhausted, Kind, Refused, Unsent, UploadRefused
-from bot.messages import Blocked, Later, Lost, Outcome, PostRefused, TooLate
+from adapters.dingtalk.verdicts import (
+    ApiCallFailed,
+    Exhausted,
+    FailureKind,
+    SendRefused,
+    SendUnconfirmed,
+    Unsent,
+    UploadRefused,
+)
+from bot.adapter_api import Blocked, Outcome, PostRefused, RetryLater, TooLate, Unconfirmed
 
 Problem = Callable[..., None]
 
 
-def outcome_of(failed: CallFailed, problem: Problem) -> Outcome:
+def outcome_of(failed: ApiCallFailed, problem: Problem) -> Outcome:
     """The outcome for the reconciler; the operator is told what only they can mend."""
     match failed:
-        case AnswerLost():
-            return Lost(str(failed))
+        case SendUnconfirmed():
+            return Unconfirmed(str(failed))
         case Unsent():
-            return Later(BUSY_PAUSE_S, str(failed))
+            return RetryLater(BUSY_PAUSE_S, str(failed))
         case Exhausted():
-            return Later(QUOTA_PAUSE_S, "what is left of the month's calls is kept for pictures")
-        case UploadRefused(kind=Kind.OPERATOR | Kind.ADDRESS | Kind.STALE):
+            return RetryLater(QUOTA_PAUSE_S, "what is left of the month's calls is kept for pictures")
+        case UploadRefused(kind=FailureKind.OPERATOR | FailureKind.ADDRESS | FailureKind.STALE):
             # For hours the operator may mend it; then the words go out without.
             _refused(failed, problem)
             return PostRefused(str(failed))
-        case Refused():
+        case SendRefused():
             return _refused(failed, problem)
     raise TypeError(f"unknown failure {failed!r}")
 
 
-def _refused(refused: Refused, problem: Problem) -> Outcome:
+def _refused(refused: SendRefused, problem: Problem) -> Outcome:
     reason = str(refused)
     match refused.kind:
-        case Kind.SLOW:
-            return Later(QPS_PAUSE_S, reason, whole_platform=True)
-        case Kind.FLOW:
-            return Later(FLOW_PAUSE_S, reason)
-        case Kind.BUSY:
-            return Later(BUSY_PAUSE_S, reason, unwell=True)
-        case Kind.STALE:
+        case FailureKind.SLOW:
+            return RetryLater(QPS_PAUSE_S, reason, whole_platform=True)
+        case FailureKind.FLOW:
+            return RetryLater(FLOW_PAUSE_S, reason)
+        case FailureKind.BUSY:
+            return RetryLater(BUSY_PAUSE_S, reason, unwell=True)
+        case FailureKind.STALE:
             # A fresh token has just been refused as well.
             problem("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
-            return Later(BUSY_PAUSE_S, reason)
-        case Kind.BANNED:
+            return RetryLater(BUSY_PAUSE_S, reason)
+        case FailureKind.BANNED:
             problem("dingtalk-address-banned", code=refused.code)
-            return Later(BAN_PAUSE_S, reason, whole_platform=True)
-        case Kind.QUOTA:
-            return Later(QUOTA_PAUSE_S, reason)
-        case Kind.OPERATOR:
+            return RetryLater(BAN_PAUSE_S, reason, whole_platform=True)
+        case FailureKind.QUOTA:
+            return RetryLater(QUOTA_PAUSE_S, reason)
+        case FailureKind.OPERATOR:
             problem("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
-            return Later(OPERATOR_PAUSE_S, reason)
-        case Kind.ADDRESS:
+            return RetryLater(OPERATOR_PAUSE_S, reason)
+        case FailureKind.ADDRESS:
             problem("dingtalk-address-not-listed", code=refused.code)
-            return Later(OPERATOR_PAUSE_S, reason)
-        case Kind.NOBODY:
+            return RetryLater(OPERATOR_PAUSE_S, reason)
+        case FailureKind.NOBODY:
             return Blocked(reason)
-        case Kind.EXPIRED | Kind.GONE:
+        case FailureKind.EXPIRED | FailureKind.GONE:
             return TooLate()
-        case Kind.CONTENT:
+        case FailureKind.CONTENT:
             return PostRefused(reason, "moderation")
-        case Kind.LARGE:
+        case FailureKind.LARGE:
             return PostRefused(reason, "too-large")
-        case Kind.UNFIT:
+        case FailureKind.UNFIT:
             return PostRefused(reason, "unfit")
-        case Kind.EXISTS | Kind.MISTAKE:
+        case FailureKind.EXISTS | FailureKind.MISTAKE:
             return PostRefused(reason)
 
 
-def worth_another_way(failed: CallFailed) -> bool:
+def worth_another_way(failed: ApiCallFailed) -> bool:
     """Whether the same words may get through by another way. Never after a lost answer: they may stand there already."""
     if isinstance(failed, Exhausted):
         return True
-    kinds = (Kind.QUOTA, Kind.OPERATOR, Kind.ADDRESS, Kind.NOBODY, Kind.MISTAKE)
-    return isinstance(failed, Refused) and failed.kind in kinds
+    kinds = (FailureKind.QUOTA, FailureKind.OPERATOR, FailureKind.ADDRESS, FailureKind.NOBODY, FailureKind.MISTAKE)
+    return isinstance(failed, SendRefused) and failed.kind in kinds

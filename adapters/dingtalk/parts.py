@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.messages import ImageSource
+from bot.adapter_api import ImageSource
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 import structlog
 
-from adapters.dingtalk import records
+from adapters.dingtalk import tables
 from adapters.dingtalk.limits import (
     CALLS_PER_S,
     LEFT_FOR_NOTES,
@@ -26,7 +26,7 @@ from adapters.dingtalk.limits import (
     TELL_AT_USED,
 )
 from adapters.dingtalk.verdicts import Exhausted
-from bot.messages import PostView
+from bot.adapter_api import PostView
 from bot.store import Store, Tx, keep
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ Quota = Literal["calls", "pushes"]
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
-class Need(Enum):
+class Priority(Enum):
     """How much a message matters; the value is the share of the month's quota that must be left for it."""
 
     PROGRESS = LEFT_FOR_PROGRESS
@@ -43,13 +43,13 @@ class Need(Enum):
     RESULT = 0.0
 
 
-def need_of(view: PostView) -> Need:
+def need_of(view: PostView) -> Priority:
     """How much a view matters."""
     if view.extra:
-        return Need.PROGRESS
+        return Priority.PROGRESS
     if view.picture or view.files or view.milestone in ("done", "failed", "held"):
-        return Need.RESULT
-    return Need.PROGRESS if view.milestone in ("accepted", "running") else Need.NOTE
+        return Priority.RESULT
+    return Priority.PROGRESS if view.milestone in ("accepted", "running") else Priority.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Usage:
             return 0.0
         return 1.0 if not self.most else max(0.0, round(1 - self.used / self.most, 9))
 
-    def allows(self, need: Need) -> bool:
+    def allows(self, need: Priority) -> bool:
         """Whether something that matters so much may still be sent."""
         return not self.closed and self.share_left >= need.value and (not self.most or self.used < self.most)
 
@@ -77,7 +77,7 @@ def month_of(now: float) -> str:
     return dt.datetime.fromtimestamp(now, _CHINA).strftime("%Y-%m")
 
 
-class Keeper:
+class QuotaTracker:
     """Counts calls and pushes of this month and paces the calls of each interface, in the database, for all processes."""
 
     def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, problem: Callable[..., None]) -> None:
@@ -86,14 +86,14 @@ class Keeper:
         self._most: dict[Quota, int] = {"calls": monthly_calls, "pushes": monthly_pushes}
         self._problem = problem
 
-    async def take_call(self, interface: str, need: Need) -> None:
+    async def take_call(self, interface: str, need: Priority) -> None:
         """Count one API call and wait for its turn. Raises Exhausted if what is left is kept for something else."""
         pause, told = await self._store.write(self._take_call, interface, need)
         self._tell("calls", told)
         if pause > 0:
             await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
 
-    def _take_call(self, tx: Tx, interface: str, need: Need) -> tuple[float, Usage | None]:
+    def _take_call(self, tx: Tx, interface: str, need: Priority) -> tuple[float, Usage | None]:
         usage = self._usage(tx, "calls")
         if not usage.allows(need):
             raise Exhausted(usage.share_left)
@@ -119,7 +119,7 @@ class Keeper:
         self._problem("dingtalk-quota-exhausted", quota=kind, most=self._most[kind])
 
     def _where(self, tx: Tx, kind: Quota) -> dict[str, str]:
-        return {"organisation": records.organisation(tx), "month": month_of(tx.now), "kind": kind}
+        return {"organisation": tables.organisation(tx), "month": month_of(tx.now), "kind": kind}
 
     def _usage(self, tx: Tx, kind: Quota) -> Usage:
         row = tx.one("dingtalk.quota.usage", **self._where(tx, kind))

@@ -11,8 +11,8 @@ from adapters.dingtalk.parts import (
     strings_in,
     text_of,
 )
+from bot.adapter_api import AttachmentKind, ImageSource, Quote
 from bot.media import may_be_image
-from bot.messages import AttachmentKind, ImageSource, Quote
 
 UNREADABLE: dict[str, AttachmentKind] = {"video": "video", "audio": "voice", "file": "document"}
 

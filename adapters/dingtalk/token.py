@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from adapters.dingtalk.limits import TOKEN_MARGIN_S
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.verdicts import AnswerLost
-from bot.clock import Clock
+from adapters.dingtalk.verdicts import SendUnconfirmed
+from bot.runtime.clock import Clock
 
 Fetch = Callable[[], Awaitable[Json]]
 
@@ -33,7 +33,7 @@ class Token:
                 answer = await self._fetch()
                 value, life = answer.get("accessToken"), answer.get("expireIn")
                 if not isinstance(value, str) or not value or not isinstance(life, int | float):
-                    raise AnswerLost("a token answer without a token")
+                    raise SendUnconfirmed("a token answer without a token")
                 self._value = value
                 # A token that the service grants for less than twice the margin is used for half its life.
                 self._good_until = self._clock.now() + max(life - TOKEN_MARGIN_S, life / 2)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from websockets.exceptions import WebSocketException
 
+from adapters.dingtalk.connection import Receive, StreamConnection
 from adapters.dingtalk.gateway import Gateway
 from adapters.dingtalk.limits import (
     CONNECTIONS,
@@ -20,9 +21,8 @@ from adapters.dingtalk.limits import (
     RECONNECT_MOST_S,
     STEADY_AFTER_S,
 )
-from adapters.dingtalk.link import Link, Receive
-from adapters.dingtalk.verdicts import CallFailed, Refused
-from bot.clock import Clock
+from adapters.dingtalk.verdicts import ApiCallFailed, SendRefused
+from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
 
@@ -82,7 +82,7 @@ class Stream:
         pauses = Pauses()
         while True:
             began = self._clock.monotonic()
-            link = Link(self._gateway.client_id, self._gateway.topics, self._receive)
+            link = StreamConnection(self._gateway.client_id, self._gateway.topics, self._receive)
             reading = tasks.create_task(self._serve(link), name="dingtalk stream")
             leaving = asyncio.create_task(link.leaving.wait())
             try:
@@ -97,15 +97,15 @@ class Stream:
             if pause:
                 await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
 
-    async def _serve(self, link: Link) -> None:
+    async def _serve(self, link: StreamConnection) -> None:
         """One connection from its ticket to its end; how it ended is logged, without any address."""
         try:
             address = await self._gateway.open()
             self._ever_opened = True
             await link.serve(address, self._liveness.ping_every_s, self._liveness.ping_timeout_s)
             log.info("dingtalk.closed")
-        except CallFailed as failed:
-            if isinstance(failed, Refused) and failed.code in _WRONG_CREDENTIALS:
+        except ApiCallFailed as failed:
+            if isinstance(failed, SendRefused) and failed.code in _WRONG_CREDENTIALS:
                 if not self._ever_opened:
                     raise PermissionError("wrong credentials") from None
                 self._problem("dingtalk-credentials-refused", code=failed.code)

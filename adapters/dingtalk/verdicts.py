@@ -7,7 +7,7 @@ from enum import Enum
 from http import HTTPStatus
 
 
-class Kind(Enum):
+class FailureKind(Enum):
     """A line each: what is to be done."""
 
     STALE = "stale"  # the token is dead: get another, once
@@ -28,74 +28,74 @@ class Kind(Enum):
     MISTAKE = "mistake"  # our mistake, or something nobody knows
 
 
-_CODES: dict[str, Kind] = {
-    "InvalidAuthentication": Kind.STALE,
-    "40014": Kind.STALE,
-    "42001": Kind.STALE,
-    "90018": Kind.SLOW,
-    "90002": Kind.SLOW,
-    "send.too.fast": Kind.SLOW,
-    "send.byToken.tooFast": Kind.SLOW,
-    "toomuch.msg": Kind.SLOW,
-    "130101": Kind.FLOW,
-    "410100": Kind.FLOW,
-    "too.many.group": Kind.FLOW,
-    "too.many.people": Kind.FLOW,
-    "ServiceUnavailable": Kind.BUSY,
-    "system.error": Kind.BUSY,
-    "system.busy": Kind.BUSY,
-    "systemError": Kind.BUSY,
-    "SystemError": Kind.BUSY,
-    "system.error.unknown": Kind.BUSY,
-    "-1": Kind.BUSY,
-    "1111": Kind.BANNED,
-    "Forbidden.AccessDenied.ApiCountLimitForOrg": Kind.QUOTA,
-    "90020": Kind.QUOTA,
-    "Forbidden.AccessDenied.AccessTokenPermissionDenied": Kind.OPERATOR,
-    "60011": Kind.OPERATOR,
-    "88": Kind.OPERATOR,
-    "60020": Kind.ADDRESS,
-    "Forbidden.AccessDenied.IpNotInWhiteList": Kind.ADDRESS,
-    "45001": Kind.LARGE,
-    "invalidParameter.msgParam.tooLong": Kind.LARGE,
-    "40004": Kind.UNFIT,
-    "40005": Kind.UNFIT,
-    "44001": Kind.UNFIT,
-    "invalidClientIdOrSecret": Kind.OPERATOR,
-    "authFailed": Kind.OPERATOR,
-    "invalidParameter.robotCode.empty": Kind.OPERATOR,
-    "invalidParameter.robotCode.auth": Kind.OPERATOR,
-    "invalidParameter.robotCode.notExsit": Kind.OPERATOR,  # (sic)
-    "not.allowed.robotCode": Kind.OPERATOR,
-    "bot.stopped": Kind.OPERATOR,
-    "robot.oto.notExist": Kind.OPERATOR,
-    "param.templateNotExist": Kind.OPERATOR,
-    "param.templateUnpublished": Kind.OPERATOR,
-    "chatbotId.notAllow.sendOTO": Kind.NOBODY,
-    "staffId.notExisted": Kind.NOBODY,
-    "miss.openConversationId": Kind.NOBODY,
-    "invalid.openConversationId": Kind.NOBODY,
-    "group.disbanded": Kind.NOBODY,
-    "resource.not.found": Kind.NOBODY,
-    "session.expired": Kind.NOBODY,
-    "300001": Kind.NOBODY,
-    "param.openSpaceIdInvalid": Kind.NOBODY,
-    "contain.unsafe.url": Kind.CONTENT,
-    "contain.notAllowed.picture": Kind.CONTENT,
-    "contain.notAllowed.text": Kind.CONTENT,
-    "contain.notAllowed.content": Kind.CONTENT,
-    "param.contentUnsafe": Kind.CONTENT,
-    "robot.processQueryKey.expired": Kind.EXPIRED,
-    "invalid.processQueryKey": Kind.GONE,
-    "notRevoke.all.messages": Kind.GONE,
-    "param.cardNotExist": Kind.GONE,
-    "param.cardAlreadyExist": Kind.EXISTS,
-    "invalidParameter.robotCode.downloadCode": Kind.GONE,
+_CODES: dict[str, FailureKind] = {
+    "InvalidAuthentication": FailureKind.STALE,
+    "40014": FailureKind.STALE,
+    "42001": FailureKind.STALE,
+    "90018": FailureKind.SLOW,
+    "90002": FailureKind.SLOW,
+    "send.too.fast": FailureKind.SLOW,
+    "send.byToken.tooFast": FailureKind.SLOW,
+    "toomuch.msg": FailureKind.SLOW,
+    "130101": FailureKind.FLOW,
+    "410100": FailureKind.FLOW,
+    "too.many.group": FailureKind.FLOW,
+    "too.many.people": FailureKind.FLOW,
+    "ServiceUnavailable": FailureKind.BUSY,
+    "system.error": FailureKind.BUSY,
+    "system.busy": FailureKind.BUSY,
+    "systemError": FailureKind.BUSY,
+    "SystemError": FailureKind.BUSY,
+    "system.error.unknown": FailureKind.BUSY,
+    "-1": FailureKind.BUSY,
+    "1111": FailureKind.BANNED,
+    "Forbidden.AccessDenied.ApiCountLimitForOrg": FailureKind.QUOTA,
+    "90020": FailureKind.QUOTA,
+    "Forbidden.AccessDenied.AccessTokenPermissionDenied": FailureKind.OPERATOR,
+    "60011": FailureKind.OPERATOR,
+    "88": FailureKind.OPERATOR,
+    "60020": FailureKind.ADDRESS,
+    "Forbidden.AccessDenied.IpNotInWhiteList": FailureKind.ADDRESS,
+    "45001": FailureKind.LARGE,
+    "invalidParameter.msgParam.tooLong": FailureKind.LARGE,
+    "40004": FailureKind.UNFIT,
+    "40005": FailureKind.UNFIT,
+    "44001": FailureKind.UNFIT,
+    "invalidClientIdOrSecret": FailureKind.OPERATOR,
+    "authFailed": FailureKind.OPERATOR,
+    "invalidParameter.robotCode.empty": FailureKind.OPERATOR,
+    "invalidParameter.robotCode.auth": FailureKind.OPERATOR,
+    "invalidParameter.robotCode.notExsit": FailureKind.OPERATOR,  # (sic)
+    "not.allowed.robotCode": FailureKind.OPERATOR,
+    "bot.stopped": FailureKind.OPERATOR,
+    "robot.oto.notExist": FailureKind.OPERATOR,
+    "param.templateNotExist": FailureKind.OPERATOR,
+    "param.templateUnpublished": FailureKind.OPERATOR,
+    "chatbotId.notAllow.sendOTO": FailureKind.NOBODY,
+    "staffId.notExisted": FailureKind.NOBODY,
+    "miss.openConversationId": FailureKind.NOBODY,
+    "invalid.openConversationId": FailureKind.NOBODY,
+    "group.disbanded": FailureKind.NOBODY,
+    "resource.not.found": FailureKind.NOBODY,
+    "session.expired": FailureKind.NOBODY,
+    "300001": FailureKind.NOBODY,
+    "param.openSpaceIdInvalid": FailureKind.NOBODY,
+    "contain.unsafe.url": FailureKind.CONTENT,
+    "contain.notAllowed.picture": FailureKind.CONTENT,
+    "contain.notAllowed.text": FailureKind.CONTENT,
+    "contain.notAllowed.content": FailureKind.CONTENT,
+    "param.contentUnsafe": FailureKind.CONTENT,
+    "robot.processQueryKey.expired": FailureKind.EXPIRED,
+    "invalid.processQueryKey": FailureKind.GONE,
+    "notRevoke.all.messages": FailureKind.GONE,
+    "param.cardNotExist": FailureKind.GONE,
+    "param.cardAlreadyExist": FailureKind.EXISTS,
+    "invalidParameter.robotCode.downloadCode": FailureKind.GONE,
 }
 
 
 @dataclass(eq=False)
-class CallFailed(Exception):
+class ApiCallFailed(Exception):
     """A call did not end well. Nobody is told this; it becomes an outcome."""
 
     def __str__(self) -> str:
@@ -103,7 +103,7 @@ class CallFailed(Exception):
 
 
 @dataclass(eq=False)
-class Refused(CallFailed):
+class SendRefused(ApiCallFailed):
     """The service answered no. `code` is its own; `status` the HTTP status. Its message is not kept: it may hold ids."""
 
     code: str = ""
@@ -111,29 +111,29 @@ class Refused(CallFailed):
     scopes: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> FailureKind:
         """What is to be done about it."""
         if self.code in _CODES:
             return _CODES[self.code]
         if "ipnotinwhitelist" in self.code.lower():
-            return Kind.ADDRESS
+            return FailureKind.ADDRESS
         if ".QpsLimit" in self.code or ".QpmLimit" in self.code or self.status == 429:
-            return Kind.SLOW
+            return FailureKind.SLOW
         if self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return Kind.LARGE
-        return Kind.BUSY if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR else Kind.MISTAKE
+            return FailureKind.LARGE
+        return FailureKind.BUSY if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR else FailureKind.MISTAKE
 
     def __str__(self) -> str:
         return f"{self.code or 'no code'} (HTTP {self.status})"
 
 
 @dataclass(eq=False)
-class UploadRefused(Refused):
+class UploadRefused(SendRefused):
     """The service does not take a picture or a file from us; words may get through all the same."""
 
 
 @dataclass(eq=False)
-class Unsent(CallFailed):
+class Unsent(ApiCallFailed):
     """The request surely never reached the service."""
 
     reason: str = ""
@@ -143,7 +143,7 @@ class Unsent(CallFailed):
 
 
 @dataclass(eq=False)
-class AnswerLost(CallFailed):
+class SendUnconfirmed(ApiCallFailed):
     """The request left and no answer came that could be read: it was done, or not."""
 
     reason: str = ""
@@ -153,7 +153,7 @@ class AnswerLost(CallFailed):
 
 
 @dataclass(eq=False)
-class Exhausted(CallFailed):
+class Exhausted(ApiCallFailed):
     """Not tried: what is left of the month's calls is kept for more important messages."""
 
     share_left: float = 0.0

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import aiohttp
 
-from adapters.dingtalk import http, records
-from adapters.dingtalk.arriving import Place
+from adapters.dingtalk import http, tables
+from adapters.dingtalk.frames import FrameOrigin
 from adapters.dingtalk.limits import WEBHOOK_MARGIN_S
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.quota import Keeper
-from adapters.dingtalk.verdicts import Kind, Refused
+from adapters.dingtalk.quota import QuotaTracker
+from adapters.dingtalk.verdicts import FailureKind, SendRefused
 from bot.store import Store
 
 
@@ -22,7 +22,7 @@ class Webhook:
     def __init__(
         self,
         store: Store,
-        keeper: Keeper,
+        keeper: QuotaTracker,
         sessions: Callable[[], aiohttp.ClientSession],
         dead: Callable[[str], None],
     ) -> None:
@@ -32,19 +32,19 @@ class Webhook:
         self._keeper = keeper
         self._sessions = sessions
 
-    def usable(self, place: Place, now: float) -> bool:
+    def usable(self, place: FrameOrigin, now: float) -> bool:
         """Whether this place has a webhook that will live long enough."""
         return bool(place.webhook) and place.webhook_until > now + WEBHOOK_MARGIN_S
 
-    async def post(self, place: Place, body: Json) -> None:
+    async def post(self, place: FrameOrigin, body: Json) -> None:
         """Post to a place. Raises CallFailed; a webhook that turned out dead is forgotten."""
         try:
             await http.request(self._sessions(), "POST", place.webhook, json=body)
-        except Refused as refused:
-            if refused.kind is Kind.NOBODY:
-                await self._store.write(records.drop_webhook, place)
+        except SendRefused as refused:
+            if refused.kind is FailureKind.NOBODY:
+                await self._store.write(tables.drop_webhook, place)
                 self._dead(place.chat_id)
-            if refused.kind is Kind.QUOTA:
+            if refused.kind is FailureKind.QUOTA:
                 await self._keeper.note_exhausted("pushes")
             raise
         await self._keeper.count_pushes(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bot.messages import Host
+from bot.adapter_api import Host
 
 if TYPE_CHECKING:
     from adapters.telegram.adapter import Telegram

@@ -15,12 +15,12 @@ from telegram.ext import ExtBot
 
 from adapters.telegram import commands, decode, fetching
 from adapters.telegram.admins import Admins
-from adapters.telegram.busy import Busy
-from adapters.telegram.chores import Chores
-from adapters.telegram.identity import Me
+from adapters.telegram.background import Chores
+from adapters.telegram.chat_action import Busy
+from adapters.telegram.file_ids import Known
+from adapters.telegram.identity import BotIdentity
 from adapters.telegram.inline import Inline
 from adapters.telegram.intake import Intake
-from adapters.telegram.known import Known
 from adapters.telegram.lease import Lease
 from adapters.telegram.limiter import Limiter, Turn
 from adapters.telegram.limits import (
@@ -33,10 +33,10 @@ from adapters.telegram.limits import (
     WANTED_UPDATES,
 )
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.sending import Sender
-from adapters.telegram.transport import Poller
+from adapters.telegram.sending import MessageSender
+from adapters.telegram.transport import UpdatePoller
 from adapters.telegram.webhook import Webhook, secret_of
-from bot.messages import Abilities, Conversation, Decoded, Host, ImageSource, Outcome, PostCall, RawUpdate
+from bot.adapter_api import Conversation, Decoded, Host, ImageSource, Outcome, PlatformCapabilities, PostCall, RawUpdate
 from bot.runtime.secrets import shown
 from bot.runtime.supervision import supervised
 
@@ -54,7 +54,7 @@ class Telegram:
     """One bot. Made by `adapters.telegram.TelegramAdapter`."""
 
     name: Final = PLATFORM
-    abilities: Abilities = ABILITIES
+    abilities: PlatformCapabilities = ABILITIES
 
     def __init__(self, settings: Any, host: Host) -> None:
         self._settings = settings.telegram
@@ -78,7 +78,7 @@ class Telegram:
         self._known = Known(host.store)
         self._chores = Chores()
         self._busy = Busy(self._bot, host.clock)
-        self._sender = Sender(self._bot, host, self._known)
+        self._sender = MessageSender(self._bot, host, self._known)
         inline = Inline(self._bot, host, self._known, self._language)
         self._intake = Intake(
             self._bot,
@@ -96,7 +96,7 @@ class Telegram:
 
     async def listen(self) -> None:
         """Receive updates until cancelled. Raises PermissionError for a token that Telegram has never known."""
-        clock, alert = self._host.clock, self._host.problem
+        clock, alert = self._host.clock, self._host.alert
         try:
             me = await self._introduce()
             self._introduced = True
@@ -112,13 +112,13 @@ class Telegram:
         finally:
             self._chores.bind(None)
 
-    async def _introduce(self) -> Me:
+    async def _introduce(self) -> BotIdentity:
         """Learn who we are; waits for Telegram as long as it takes. Raises InvalidToken if it never knew us."""
         pause = PAUSE_S
         while True:
             try:
                 user = await self._bot.get_me()
-                return Me(
+                return BotIdentity(
                     user.id,
                     user.username or "",
                     reads_all=bool(user.can_read_all_group_messages),
@@ -136,9 +136,9 @@ class Telegram:
         if isinstance(error, InvalidToken):
             if not self._introduced:
                 raise error
-            self._host.problem("telegram-token-refused")
+            self._host.alert("telegram-token-refused")
 
-    async def _receive(self, me: Me) -> None:
+    async def _receive(self, me: BotIdentity) -> None:
         async def take(updates: Any) -> None:
             await self._intake.take(me, updates)
 
@@ -152,14 +152,14 @@ class Telegram:
         lease = None
         if self._host.store.dialect != "sqlite":  # One SQLite file has one worker anyway.
             lease = Lease(self._host.store, self._known, me.id, secrets.token_hex(8))
-        poller = Poller(self._poll_url, self._poll_request, self._host, take, self._free_webhook)
+        poller = UpdatePoller(self._poll_url, self._poll_request, self._host, take, self._free_webhook)
         await self._free_webhook_if_set()
         await poller.run(lease)
 
     async def _serve(self, take: Any) -> None:
         given = self._settings.webhook_secret
         secret = given.get_secret_value() if given else secret_of(self._token)
-        webhook = Webhook(self._settings.webhook_url, secret, take, self._host.problem)
+        webhook = Webhook(self._settings.webhook_url, secret, take, self._host.alert)
         try:
             self.webhook_port = await webhook.start(self._settings.webhook_host, self._settings.webhook_port)
             await self._announce(secret)
@@ -183,7 +183,7 @@ class Telegram:
                 self._token_refused(error)
                 # A refusal of the token has it in its text.
                 known = type(error).__name__ if isinstance(error, InvalidToken) else str(error)
-                self._host.problem("telegram-webhook-refused", error=known)
+                self._host.alert("telegram-webhook-refused", error=known)
                 await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + pause)
                 pause = min(MOST_PAUSE_S, pause * 2)
 

@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 
 from adapters.telegram.limiter import Rank, Turn
 from adapters.telegram.limits import ADMINS_CHATS, ADMINS_LIFE_S, ADMINS_WAIT_S
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
 

@@ -12,26 +12,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from adapters.telegram.identity import Me, MessageId
+from adapters.telegram.identity import BotIdentity, MessageId
 from adapters.telegram.limits import PLATFORM
 from adapters.telegram.reading import Raw, parse
-from bot.media import may_be_image
-from bot.messages import (
+from bot.adapter_api import (
     AttachmentKind,
     Authorship,
+    BotMembership,
+    ChatMigrated,
     Conversation,
     Decoded,
     Ignored,
     ImageSource,
-    Left,
+    MemberLeft,
     Message,
-    Moved,
-    Presence,
     Press,
     Quote,
     RawUpdate,
     Sender,
 )
+from bot.media import may_be_image
 
 STAMP = "shenbi"
 ANONYMOUS_ADMIN = 1087968824
@@ -54,7 +54,12 @@ _START_IDEA = re.compile(r"^/start\s+idea_(\d{1,12})_([0-9a-f]{1,32})\s*$")
 
 
 def stamp(
-    update: dict[str, Any], me: Me, *, sender_admin: bool = False, bot_admin: bool = False, rulers: Iterable[int] = ()
+    update: dict[str, Any],
+    me: BotIdentity,
+    *,
+    sender_admin: bool = False,
+    bot_admin: bool = False,
+    rulers: Iterable[int] = (),
 ) -> str:
     """The body to save for an update that `me` received; `rulers` are the chat's administrators, where somebody speaks in the
     chat's name."""
@@ -99,7 +104,7 @@ def _presence(change: Raw) -> Decoded:
             here = False
         case other:
             return Ignored("a status that nobody knows", {"status": other})
-    return Presence(Conversation(PLATFORM, str(chat.id("id"))), here, _who_did(change, chat))
+    return BotMembership(Conversation(PLATFORM, str(chat.id("id"))), here, _who_did(change, chat))
 
 
 def _who_did(change: Raw, chat: Raw) -> Sender | None:
@@ -112,12 +117,12 @@ def _who_did(change: Raw, chat: Raw) -> Sender | None:
     return _person(person, is_admin=False)
 
 
-def _left(message: Raw, chat_id: int, note: Raw) -> Left | None:
+def _left(message: Raw, chat_id: int, note: Raw) -> MemberLeft | None:
     """Somebody left a group or was thrown out of it. (That it was the bot is told by my_chat_member.)"""
     person = message.object("left_chat_member")
     if person is None or person.id("id") == note.number("id"):
         return None
-    return Left(Conversation(PLATFORM, str(chat_id)), _person(person, is_admin=False))
+    return MemberLeft(Conversation(PLATFORM, str(chat_id)), _person(person, is_admin=False))
 
 
 # --- presses
@@ -216,7 +221,7 @@ def _unreadable(message: Raw) -> AttachmentKind:
     return ""
 
 
-def _moved(message: Raw, chat_id: int) -> Moved | None:
+def _moved(message: Raw, chat_id: int) -> ChatMigrated | None:
     """A basic group that became a supergroup says so in both."""
     if "migrate_to_chat_id" in message:
         old, new = chat_id, message.id("migrate_to_chat_id")
@@ -224,7 +229,7 @@ def _moved(message: Raw, chat_id: int) -> Moved | None:
         old, new = message.id("migrate_from_chat_id"), chat_id
     else:
         return None
-    return Moved(Conversation(PLATFORM, str(old)), Conversation(PLATFORM, str(new)))
+    return ChatMigrated(Conversation(PLATFORM, str(old)), Conversation(PLATFORM, str(new)))
 
 
 def _conversation(message: Raw, chat: Raw) -> Conversation:

@@ -12,7 +12,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 
 from adapters.telegram.identity import Handle, MessageId
 from adapters.telegram.limits import BUTTON_LIMIT, CAPTION_LIMIT, COPY_LIMIT, PHOTO_RATIO, PHOTO_SIDES_PX, TEXT_LIMIT
-from bot.messages import Button, Create, Edit, PostCall, PostView, ViewPicture
+from bot.adapter_api import Button, Create, Edit, PostCall, PostView, ViewPicture
 
 
 @dataclass(frozen=True, slots=True)

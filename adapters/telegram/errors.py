@@ -19,7 +19,17 @@ from telegram.error import (
 )
 
 from adapters.telegram.limits import PLATFORM
-from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, PostRefused, TooLate
+from bot.adapter_api import (
+    Blocked,
+    ChatMovedTo,
+    Conversation,
+    Gone,
+    Outcome,
+    PostRefused,
+    RetryLater,
+    TooLate,
+    Unconfirmed,
+)
 
 # Without it every RetryAfter warns that its seconds will become a timedelta; `seconds` takes both.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -29,7 +39,7 @@ TOKEN_PAUSE_S = 10.0
 CODE_CHARS = 80
 
 
-class NotSent(NetworkError):
+class RequestNotSent(NetworkError):
     """No connection: the request surely never left. A person is told nothing; it is tried again."""
 
 
@@ -37,7 +47,7 @@ class NotTelegram(NetworkError):
     """An error came back that is not Telegram's (a proxy's page): whether the request reached it is not known."""
 
 
-class NotYet(TelegramError):
+class RetryRequest(TelegramError):
     """Our own limiter says that this would be too early; nothing left. `seconds` until it may."""
 
     def __init__(self, seconds: float) -> None:
@@ -45,7 +55,7 @@ class NotYet(TelegramError):
         self.seconds = seconds
 
 
-class Refusal(Enum):
+class ApiRefusal(Enum):
     """Why a well-formed request was refused with status 400."""
 
     UNCHANGED = auto()  # it stands there already
@@ -59,48 +69,48 @@ class Refusal(Enum):
     OTHER = auto()
 
 
-_PARTS: tuple[tuple[str, Refusal], ...] = (
-    ("message is not modified", Refusal.UNCHANGED),
-    ("message to edit not found", Refusal.GONE),
-    ("message to delete not found", Refusal.GONE),
-    ("message can't be edited", Refusal.GONE),
-    ("message_id_invalid", Refusal.GONE),
-    ("message can't be deleted", Refusal.TOO_OLD),
-    ("no text in the message to edit", Refusal.NO_TEXT),
-    ("wrong file identifier", Refusal.STALE_FILE),
-    ("wrong remote file identifier", Refusal.STALE_FILE),
-    ("can't use file of type", Refusal.STALE_FILE),
-    ("file reference", Refusal.STALE_FILE),
-    ("photo_", Refusal.NOT_A_PHOTO),  # Photo_invalid_dimensions, PHOTO_SAVE_FILE_INVALID, PHOTO_EXT_INVALID ...
-    ("image_process_failed", Refusal.NOT_A_PHOTO),
-    ("wrong type of the web page content", Refusal.NOT_A_PHOTO),
-    ("file is too big", Refusal.NOT_A_PHOTO),
-    ("too big for a photo", Refusal.NOT_A_PHOTO),
-    ("not enough rights to send text", Refusal.CLOSED),
-    ("not enough rights to send", Refusal.NO_MEDIA),  # photos, documents, media
-    ("have no rights to send a message", Refusal.CLOSED),
-    ("have no rights to send", Refusal.NO_MEDIA),
-    ("chat_send_plain_forbidden", Refusal.CLOSED),
-    ("chat_send_", Refusal.NO_MEDIA),  # CHAT_SEND_PHOTOS_FORBIDDEN, _DOCS_, _MEDIA_ ...
-    ("chat not found", Refusal.CLOSED),
-    ("not enough rights", Refusal.CLOSED),
-    ("have no rights", Refusal.CLOSED),
-    ("need administrator rights", Refusal.CLOSED),
-    ("chat_write_forbidden", Refusal.CLOSED),
-    ("chat_restricted", Refusal.CLOSED),
-    ("group chat was deactivated", Refusal.CLOSED),
-    ("peer_id_invalid", Refusal.CLOSED),
-    ("user_is_blocked", Refusal.CLOSED),
-    ("topic_closed", Refusal.CLOSED),
-    ("topic_deleted", Refusal.CLOSED),
-    ("message thread not found", Refusal.CLOSED),
+_PARTS: tuple[tuple[str, ApiRefusal], ...] = (
+    ("message is not modified", ApiRefusal.UNCHANGED),
+    ("message to edit not found", ApiRefusal.GONE),
+    ("message to delete not found", ApiRefusal.GONE),
+    ("message can't be edited", ApiRefusal.GONE),
+    ("message_id_invalid", ApiRefusal.GONE),
+    ("message can't be deleted", ApiRefusal.TOO_OLD),
+    ("no text in the message to edit", ApiRefusal.NO_TEXT),
+    ("wrong file identifier", ApiRefusal.STALE_FILE),
+    ("wrong remote file identifier", ApiRefusal.STALE_FILE),
+    ("can't use file of type", ApiRefusal.STALE_FILE),
+    ("file reference", ApiRefusal.STALE_FILE),
+    ("photo_", ApiRefusal.NOT_A_PHOTO),  # Photo_invalid_dimensions, PHOTO_SAVE_FILE_INVALID, PHOTO_EXT_INVALID ...
+    ("image_process_failed", ApiRefusal.NOT_A_PHOTO),
+    ("wrong type of the web page content", ApiRefusal.NOT_A_PHOTO),
+    ("file is too big", ApiRefusal.NOT_A_PHOTO),
+    ("too big for a photo", ApiRefusal.NOT_A_PHOTO),
+    ("not enough rights to send text", ApiRefusal.CLOSED),
+    ("not enough rights to send", ApiRefusal.NO_MEDIA),  # photos, documents, media
+    ("have no rights to send a message", ApiRefusal.CLOSED),
+    ("have no rights to send", ApiRefusal.NO_MEDIA),
+    ("chat_send_plain_forbidden", ApiRefusal.CLOSED),
+    ("chat_send_", ApiRefusal.NO_MEDIA),  # CHAT_SEND_PHOTOS_FORBIDDEN, _DOCS_, _MEDIA_ ...
+    ("chat not found", ApiRefusal.CLOSED),
+    ("not enough rights", ApiRefusal.CLOSED),
+    ("have no rights", ApiRefusal.CLOSED),
+    ("need administrator rights", ApiRefusal.CLOSED),
+    ("chat_write_forbidden", ApiRefusal.CLOSED),
+    ("chat_restricted", ApiRefusal.CLOSED),
+    ("group chat was deactivated", ApiRefusal.CLOSED),
+    ("peer_id_invalid", ApiRefusal.CLOSED),
+    ("user_is_blocked", ApiRefusal.CLOSED),
+    ("topic_closed", ApiRefusal.CLOSED),
+    ("topic_deleted", ApiRefusal.CLOSED),
+    ("message thread not found", ApiRefusal.CLOSED),
 )
 
 
-def refusal(error: BadRequest) -> Refusal:
+def refusal(error: BadRequest) -> ApiRefusal:
     """Which kind of refusal this is."""
     text = str(error).lower()
-    return next((kind for part, kind in _PARTS if part in text), Refusal.OTHER)
+    return next((kind for part, kind in _PARTS if part in text), ApiRefusal.OTHER)
 
 
 def seconds(error: RetryAfter) -> float:
@@ -112,37 +122,37 @@ def seconds(error: RetryAfter) -> float:
 def outcome(error: TelegramError, where: Conversation) -> Outcome:
     """What became of a call that ended with `error`."""
     match error:
-        case NotYet():
-            return Later(error.seconds, "our own rate limit")
+        case RetryRequest():
+            return RetryLater(error.seconds, "our own rate limit")
         case RetryAfter():
-            return Later(seconds(error), "flood control")
+            return RetryLater(seconds(error), "flood control")
         case ChatMigrated():
-            return MovedTo(Conversation(PLATFORM, str(error.new_chat_id), where.thread_id))
+            return ChatMovedTo(Conversation(PLATFORM, str(error.new_chat_id), where.thread_id))
         case Forbidden():
             return Blocked(str(error))
-        case NotSent():
-            return Later(NOT_SENT_PAUSE_S, str(error))
+        case RequestNotSent():
+            return RetryLater(NOT_SENT_PAUSE_S, str(error))
         case BadRequest():
             match refusal(error):
-                case Refusal.GONE:
+                case ApiRefusal.GONE:
                     return Gone()
-                case Refusal.CLOSED:
+                case ApiRefusal.CLOSED:
                     return Blocked(str(error))
-                case Refusal.TOO_OLD:
+                case ApiRefusal.TOO_OLD:
                     return TooLate()
-                case Refusal.NO_MEDIA:
+                case ApiRefusal.NO_MEDIA:
                     return PostRefused(_code(error), "not-allowed")
-                case Refusal.NOT_A_PHOTO:
+                case ApiRefusal.NOT_A_PHOTO:
                     return PostRefused(_code(error), "unfit")
                 case _:
                     return PostRefused(_code(error))
         case TimedOut() | NetworkError():
-            return Lost(str(error))
+            return Unconfirmed(str(error))
         case InvalidToken() | Conflict():
             # InvalidToken's text has the token in it.
-            return Later(TOKEN_PAUSE_S, type(error).__name__, whole_platform=True)
+            return RetryLater(TOKEN_PAUSE_S, type(error).__name__, whole_platform=True)
         case _:
-            return Lost(type(error).__name__)
+            return Unconfirmed(type(error).__name__)
 
 
 def _code(error: BadRequest) -> str:

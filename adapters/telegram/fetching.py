@@ -9,7 +9,7 @@ from telegram.ext import ExtBot
 from adapters.telegram.limiter import Turn
 from adapters.telegram.limits import CONNECT_S, DOWNLOAD_BYTES, MEDIA_S
 from adapters.telegram.request import AiohttpRequest
-from bot.messages import ImageSource
+from bot.adapter_api import ImageSource
 
 CHUNK_BYTES = 64 * 1024
 

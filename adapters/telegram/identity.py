@@ -9,7 +9,7 @@ Shows = Literal["text", "photo", "document"]
 
 
 @dataclass(frozen=True, slots=True)
-class Me:
+class BotIdentity:
     """The bot, as getMe tells. `reads_all`: privacy mode is off; `inline`: inline mode is on."""
 
     id: int

@@ -17,13 +17,13 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from adapters.telegram.identity import Me
-from adapters.telegram.known import Known
+from adapters.telegram.file_ids import Known
+from adapters.telegram.identity import BotIdentity
 from adapters.telegram.limiter import Turn
 from adapters.telegram.limits import ANSWER_S, INLINE_CACHE_S, INLINE_RESULTS
 from adapters.telegram.reading import Raw
 from bot.access import Action, Kind, Principal, Resource, allows
-from bot.messages import Host
+from bot.adapter_api import Host
 
 CAPTION_CHARS: Final = 200
 CHATS_WITH_US: Final = frozenset({"group", "supergroup", "sender"})
@@ -39,7 +39,7 @@ class Inline:
         self._known = known
         self._default_language = default_language
 
-    async def answer(self, me: Me, query: Raw) -> None:
+    async def answer(self, me: BotIdentity, query: Raw) -> None:
         """Offer what there is. Raises TelegramError, ValueError for a query that cannot be read."""
         person, words = query.must("from"), " ".join(query.text("query").split())
         hint = person.text("language_code") or self._default_language

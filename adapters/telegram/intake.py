@@ -16,14 +16,14 @@ from telegram.constants import ReactionEmoji
 from telegram.ext import ExtBot
 
 from adapters.telegram.admins import Admins
-from adapters.telegram.chores import Chores
+from adapters.telegram.background import Chores
 from adapters.telegram.decode import GROUPS, stamp
-from adapters.telegram.identity import Me
+from adapters.telegram.identity import BotIdentity
 from adapters.telegram.inline import Inline
 from adapters.telegram.limiter import Rank, Turn
 from adapters.telegram.limits import ANSWER_S, SAVE_S
 from adapters.telegram.reading import Raw
-from bot.messages import Host, RawUpdate
+from bot.adapter_api import Host, RawUpdate
 
 PAINTS: Final = ("/imagine", "/restyle", "/similar", "/again", "/paint", "/draw", "/画", "/重绘", "/仿", "/再来")
 
@@ -41,7 +41,7 @@ class Intake:
         self._inline = inline
         self._reacts = reacts
 
-    async def take(self, me: Me, updates: Sequence[Any]) -> None:
+    async def take(self, me: BotIdentity, updates: Sequence[Any]) -> None:
         """Keep these updates, as parsed from JSON; returns when they are on disk. Raises OSError: then they are not."""
         await self._admins.look(chat for update in updates if (chat := _asks_for_admins(update)))
         async with asyncio.timeout(SAVE_S):
@@ -50,7 +50,7 @@ class Intake:
             if isinstance(update, dict):
                 self._at_once(me, update)
 
-    def _raw(self, me: Me, update: Any) -> RawUpdate:
+    def _raw(self, me: BotIdentity, update: Any) -> RawUpdate:
         if not isinstance(update, dict):
             # Kept for the operator; it will be set aside.
             body = json.dumps(update)
@@ -70,7 +70,7 @@ class Intake:
         # A press has a lane of its own, so that it need not wait behind a picture that is being fetched for its chat.
         return RawUpdate(event_id, body, f"press {sender}" if is_press else str(chat or ""))
 
-    def _at_once(self, me: Me, update: dict[str, Any]) -> None:
+    def _at_once(self, me: BotIdentity, update: dict[str, Any]) -> None:
         raw = Raw(update)
         try:
             if (press := raw.object("callback_query")) is not None:
@@ -83,7 +83,7 @@ class Intake:
         except ValueError:
             return  # Broken: it is kept, and set aside when it is read.
 
-    def _react(self, me: Me, message: Raw) -> None:
+    def _react(self, me: BotIdentity, message: Raw) -> None:
         """👀 in groups, where the first words may have to wait for the group's rate."""
         chat = message.must("chat")
         words = (message.text("text") or message.text("caption")).split(maxsplit=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.telegram.known import Known
+from adapters.telegram.file_ids import Known
 from adapters.telegram.limits import LEASE_S
 from bot.store import Store, Tx
 

@@ -20,9 +20,9 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from adapters.telegram.errors import NotYet, seconds
+from adapters.telegram.errors import RetryRequest, seconds
 from adapters.telegram.limits import CHAT_INTERVAL_S, GROUP_PER_MINUTE, PATIENCE_S, PLATFORM_PER_S
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 MINUTE_S, SECOND_S = 60.0, 1.0
 MOST_CHATS = 2000
@@ -118,7 +118,7 @@ class Limiter(BaseRateLimiter[Turn]):
         cost, turn = cost_of(endpoint, data), rate_limit_args or Turn()
         if not cost:
             if turn.rank is Rank.EXTRA and (wait := self.closed_for(chat_id)) > 0:
-                raise NotYet(wait)
+                raise RetryRequest(wait)
             return await self._send(callback, args, kwargs, chat_id)
         ticket = _Ticket(self._book(chat_id), cost, (turn.rank, next(self._order)))
         await self._wait(ticket, turn.patience_s)
@@ -155,7 +155,7 @@ class Limiter(BaseRateLimiter[Turn]):
                     return
                 # Infinity: somebody else's call is under way, and its own time limit is the limit of this wait.
                 if deadline < ticket.due < NEVER:
-                    raise NotYet(ticket.due - self._clock.now())
+                    raise RetryRequest(ticket.due - self._clock.now())
                 await self._clock.wait(ticket.news, ticket.due)
         except BaseException:
             if ticket.called:

@@ -5,7 +5,7 @@ Numbers without a source are our own choices. FAQ: core.telegram.org/bots/faq; A
 
 from __future__ import annotations
 
-from bot.messages import Abilities, RateLimits
+from bot.adapter_api import PlatformCapabilities, RateLimits
 
 PLATFORM = "telegram"
 
@@ -53,7 +53,7 @@ WEBHOOK_CONNECTIONS_SHARE = 0.25  # of the descriptors that the process can spar
 INLINE_RESULTS = 20
 INLINE_CACHE_S = 5
 
-ABILITIES = Abilities(
+ABILITIES = PlatformCapabilities(
     edits=True,
     creates_pictures=False,
     idempotent_creates=False,

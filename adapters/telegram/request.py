@@ -15,7 +15,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from adapters.telegram.errors import NotSent, NotTelegram
+from adapters.telegram.errors import NotTelegram, RequestNotSent
 from adapters.telegram.limits import CONNECT_S, MEDIA_S, TEXT_READ_S
 
 KEEP_ALIVE_S: Final = 15.0
@@ -71,7 +71,7 @@ class AiohttpRequest(BaseRequest):
             async with self.session.request(method, url, data=_form(request_data), timeout=timeout) as response:
                 status, body = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
-            failure = NotSent(f"no connection: {type(error).__name__}")
+            failure = RequestNotSent(f"no connection: {type(error).__name__}")
         except TimeoutError:
             failure = TimedOut("no answer in time")
         except (aiohttp.ClientError, OSError) as error:

@@ -14,12 +14,23 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.telegram import encode
-from adapters.telegram.errors import Refusal, outcome, refusal
+from adapters.telegram.errors import ApiRefusal, outcome, refusal
+from adapters.telegram.file_ids import Known
 from adapters.telegram.identity import Handle, MessageId, Shows
-from adapters.telegram.known import Known
 from adapters.telegram.limiter import Rank, Turn
 from adapters.telegram.limits import FILES_S, PHOTO_BYTES
-from bot.messages import Conversation, Gone, Host, Later, Outcome, PostCall, PostRefused, PostView, Shown, ViewPicture
+from bot.adapter_api import (
+    Conversation,
+    Delivered,
+    Gone,
+    Host,
+    Outcome,
+    PostCall,
+    PostRefused,
+    PostView,
+    RetryLater,
+    ViewPicture,
+)
 
 log = structlog.get_logger()
 
@@ -28,7 +39,7 @@ BLANK_SIZE_PX: Final = (320, 80)
 _RANKS: Final = {"running": Rank.PROGRESS, "accepted": Rank.ANSWER, "notice": Rank.ANSWER}
 
 
-class Sender:
+class MessageSender:
     """Posts for one bot."""
 
     def __init__(self, bot: ExtBot[Turn], host: Host, known: Known) -> None:
@@ -112,7 +123,7 @@ class _Task:
                 rate_limit_args=self._turn,
             )
         except BadRequest as error:
-            if refusal(error) is Refusal.NO_TEXT:
+            if refusal(error) is ApiRefusal.NO_TEXT:
                 # It is a picture: the answer to that edit never came. Words can stand under a blank one only.
                 return await self._edit_picture(encode.EditPicture(action.message, None, action.words, action.keyboard))
             _unless_unchanged(error)
@@ -130,7 +141,7 @@ class _Task:
             )
         except BadRequest as error:
             _unless_unchanged(error)
-        return Shown(str(action.handle), (str(action.handle.message),))
+        return Delivered(str(action.handle), (str(action.handle.message),))
 
     # --- pictures
 
@@ -142,7 +153,7 @@ class _Task:
                 return await self._edit_media(action, kind)
             except BadRequest as error:
                 # Where photos may not be sent, files sometimes may.
-                if refusal(error) not in (Refusal.NOT_A_PHOTO, Refusal.NO_MEDIA) or kind == "document":
+                if refusal(error) not in (ApiRefusal.NOT_A_PHOTO, ApiRefusal.NO_MEDIA) or kind == "document":
                     raise
                 log.info("telegram.not-a-photo", error=str(error))
         raise AssertionError("unreachable")
@@ -153,7 +164,7 @@ class _Task:
         try:
             sent = await self._put_media(action, kind, file_id)
         except BadRequest as error:
-            if refusal(error) is Refusal.STALE_FILE and file_id:
+            if refusal(error) is ApiRefusal.STALE_FILE and file_id:
                 await self._known.forget_file(key)
                 sent = await self._put_media(action, kind, "")
             else:
@@ -186,7 +197,7 @@ class _Task:
         try:
             await self._bot.delete_message(action.message.chat_id, action.message.number, rate_limit_args=self._turn)
         except BadRequest as error:
-            if refusal(error) is Refusal.TOO_OLD:
+            if refusal(error) is ApiRefusal.TOO_OLD:
                 return await self.act(action.instead)
             raise
         return self._shown(action.message, "text")
@@ -202,14 +213,14 @@ class _Task:
             if action.index in sent:
                 continue
             if self._host.clock.monotonic() - began > FILES_S:
-                return Later(0.0, "the rest of the files in a new turn")
+                return RetryLater(0.0, "the rest of the files in a new turn")
             message = await self._send_file(action)
             sent[action.index] = message.message_id
             await self._known.keep_sent_file(post_id, action.index, message.message_id)
         ids = {index: str(MessageId(self._chat, number)) for index, number in sorted(sent.items())}
         pictures = tuple((ids[one.index], one.picture.key) for one in actions if isinstance(one, encode.SendFile))
         first = Handle(MessageId(self._chat, sent[0]), "document", pictures[0][1])
-        return Shown(str(first), tuple(ids.values()), pictures)
+        return Delivered(str(first), tuple(ids.values()), pictures)
 
     async def _send_file(self, action: encode.SendFile) -> Sent:
         return await self._bot.send_document(
@@ -226,13 +237,13 @@ class _Task:
             rate_limit_args=Turn(Rank.ANSWER, FILES_S),
         )
 
-    def _shown(self, message: MessageId, shows: Shows, key: str = "") -> Shown:
-        return Shown(str(Handle(message, shows, key)), (str(message),))
+    def _shown(self, message: MessageId, shows: Shows, key: str = "") -> Delivered:
+        return Delivered(str(Handle(message, shows, key)), (str(message),))
 
 
 def _unless_unchanged(error: BadRequest) -> None:
     """'Not modified' is what was wanted; anything else is raised on."""
-    if refusal(error) is not Refusal.UNCHANGED:
+    if refusal(error) is not ApiRefusal.UNCHANGED:
         raise error
 
 

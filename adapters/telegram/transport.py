@@ -30,7 +30,7 @@ from adapters.telegram.limits import (
     WANTED_UPDATES,
 )
 from adapters.telegram.request import AiohttpRequest
-from bot.messages import Host
+from bot.adapter_api import Host
 from bot.runtime.cancelling import cancel_and_wait
 from bot.store import StoreError
 
@@ -41,7 +41,7 @@ BATCH: Final = 100  # the most that Telegram gives at once
 Take = Callable[[Sequence[Any]], Awaitable[None]]
 
 
-class Poller:
+class UpdatePoller:
     """Polls for one bot. `url` is the whole address of getUpdates: it has the token in it and is never logged."""
 
     def __init__(
@@ -97,12 +97,12 @@ class Poller:
                 self.offset = max(filter(None, map(_id, updates)), default=self.offset - 1) + 1
         except InvalidToken:
             # It was good when we began: a proxy between us, or a token that is being changed. Its text has the token in it.
-            self._host.problem("telegram-token-refused")
+            self._host.alert("telegram-token-refused")
             await self._fail("InvalidToken")
         except RetryAfter as error:
             await self._rest(seconds(error))
         except Conflict as error:
-            self._host.problem("telegram-conflict", error=str(error))
+            self._host.alert("telegram-conflict", error=str(error))
             if "webhook" in str(error):
                 await self._free()
             await self._fail("Conflict")
@@ -132,7 +132,7 @@ class Poller:
         self._failures += 1
         silent_s = self._clock.monotonic() - self._last_good
         if silent_s > SILENCE_S:
-            self._host.problem("telegram-silent", seconds=round(silent_s), kind=kind)
+            self._host.alert("telegram-silent", seconds=round(silent_s), kind=kind)
             await self._request.shutdown()
             self._last_good = self._clock.monotonic()
         pause = min(MOST_PAUSE_S, PAUSE_S * 2 ** min(self._failures - 1, 8)) * random.uniform(0.5, 1.0)

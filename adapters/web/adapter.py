@@ -12,23 +12,23 @@ from adapters.web.glimpses import Glimpses
 from adapters.web.guard import Guard
 from adapters.web.identity import Keyring, load_key
 from adapters.web.limits import ABILITIES
-from adapters.web.live import Live
-from adapters.web.speaking import Speaking
+from adapters.web.live import LiveUpdates
+from adapters.web.submission import Submissions
 from adapters.web.transport import Server
-from bot.messages import (
-    Abilities,
+from bot.adapter_api import (
     Conversation,
     Create,
     Decoded,
+    Delivered,
     Gone,
     Host,
     ImageSource,
-    Later,
     Outcome,
+    PlatformCapabilities,
     PostCall,
     RawUpdate,
     Remove,
-    Shown,
+    RetryLater,
 )
 from bot.runtime.secrets import shown
 from bot.runtime.supervision import supervised
@@ -45,7 +45,7 @@ class WebAdapter:
     """
 
     name: ClassVar[str] = decoding.PLATFORM
-    abilities: Abilities = ABILITIES
+    abilities: PlatformCapabilities = ABILITIES
 
     @staticmethod
     def configured(settings: Any) -> bool:
@@ -79,7 +79,7 @@ class WebAdapter:
             public_origin=self._settings.public_origin,
             proxies=self._settings.forwarding_peers,
         )
-        live, speaking = Live(self._host), Speaking(self._host)
+        live, speaking = LiveUpdates(self._host), Submissions(self._host)
         server = Server(
             self._host, keyring, guard, live, speaking, self._settings.path_prefix, links=self._settings.links
         )
@@ -91,7 +91,7 @@ class WebAdapter:
             self.listening.set()
             async with asyncio.TaskGroup() as tasks:
                 for part, work in (("live", live.run), ("sweep", speaking.sweep)):
-                    tasks.create_task(supervised(f"web {part}", work, self._host.clock, self._host.problem))
+                    tasks.create_task(supervised(f"web {part}", work, self._host.clock, self._host.alert))
         finally:
             await live.close()
             await server.stop()
@@ -107,7 +107,7 @@ class WebAdapter:
         try:
             if isinstance(call, Remove):
                 await self._store.write(rooms.remove_post, room=room, id=entry)
-                return Shown(entry, (entry,))
+                return Delivered(entry, (entry,))
             picture = call.view.picture
             stands = await self._store.write(
                 rooms.put_post,
@@ -120,8 +120,8 @@ class WebAdapter:
             )
         except StoreError as error:
             # Written or not, writing it again does no harm.
-            return Later(RETRY_SECONDS, str(error))
-        return Shown(entry, (entry,)) if stands else Gone()
+            return RetryLater(RETRY_SECONDS, str(error))
+        return Delivered(entry, (entry,)) if stands else Gone()
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """The bytes of an image that somebody brought. Raises LookupError, ValueError (over the limit), OSError."""

@@ -19,15 +19,15 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, names, reading, rooms, texts
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.brakes import Brake
 from adapters.web.guard import Guard
-from adapters.web.live import Live
-from adapters.web.speaking import NoSuchEntry, Said, Speaking, UnknownUpload
-from adapters.web.visitors import Refused, Visitors
+from adapters.web.live import LiveUpdates
+from adapters.web.submission import NoSuchEntry, Submission, Submissions, UnknownUpload
 from bot.access import Action
+from bot.adapter_api import Host
+from bot.adapter_api.gallery import gallery_of
 from bot.http import vouch
-from bot.messages import Host
-from bot.messages.gallery import gallery_of
 from bot.store import Store, StoreError
 
 _LIMITS = {
@@ -43,7 +43,7 @@ class Api:
     """The handlers; they keep nothing but buckets."""
 
     def __init__(
-        self, host: Host, visitors: Visitors, guard: Guard, live: Live, speaking: Speaking, *, links: bool
+        self, host: Host, visitors: Visitors, guard: Guard, live: LiveUpdates, speaking: Submissions, *, links: bool
     ) -> None:
         self._host = host
         self._store: Store = host.store
@@ -82,7 +82,7 @@ class Api:
         if wait := self._starts.take(person or client, ""):
             raise reading.too_fast(wait)
         if person is None and self._visitors.keyring.has_door:
-            raise Refused(HTTPStatus.UNAUTHORIZED, "sign-in")
+            raise LoginRefused(HTTPStatus.UNAUTHORIZED, "sign-in")
         body = await reading.json_object(request)
         if person is None:
             if wait := self._strangers.take(client, ""):
@@ -133,11 +133,11 @@ class Api:
         try:
             text = names.clean_text(reading.words(body, "text"))
         except names.TextTooLong:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text-too-long", limit=limits.TEXT_LIMIT) from None
+            raise LoginRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text-too-long", limit=limits.TEXT_LIMIT) from None
         uploads = reading.tokens(body, "images", limits.IMAGES_PER_MESSAGE)
         if not text and not uploads:
-            raise Refused(HTTPStatus.BAD_REQUEST, "empty")
-        said = Said(
+            raise LoginRefused(HTTPStatus.BAD_REQUEST, "empty")
+        said = Submission(
             room=room,
             person=person,
             language=reading.language(body),
@@ -149,10 +149,10 @@ class Api:
         try:
             taken = await self._speaking.say(said)
         except UnknownUpload:
-            raise Refused(HTTPStatus.CONFLICT, "upload-gone") from None
+            raise LoginRefused(HTTPStatus.CONFLICT, "upload-gone") from None
         except (OSError, StoreError) as error:
-            self._host.problem("web.not_saved", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+            self._host.alert("web.not_saved", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
         self._live.spoke(person)
         return web.json_response(taken)
 
@@ -166,14 +166,14 @@ class Api:
         entry, nonce = reading.token(body, "entry"), reading.token(body, "nonce")
         action, text = reading.words(body, "action"), reading.words(body, "text")
         if len(text) > limits.ASKED_CHARACTERS:
-            raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+            raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
         try:
             await self._speaking.press(room, person, reading.language(body), entry, action, nonce, text)
         except NoSuchEntry:
-            raise Refused(HTTPStatus.CONFLICT, "button-gone") from None
+            raise LoginRefused(HTTPStatus.CONFLICT, "button-gone") from None
         except (OSError, StoreError) as error:
-            self._host.problem("web.not_saved", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+            self._host.alert("web.not_saved", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
         self._live.spoke(person)
         return web.json_response({})
 
@@ -184,11 +184,11 @@ class Api:
             raise reading.too_fast(wait)
         name = names.clean_name(reading.words(await reading.json_object(request), "name"))
         if names.is_bots_own(name):
-            raise Refused(HTTPStatus.CONFLICT, "name-reserved")
+            raise LoginRefused(HTTPStatus.CONFLICT, "name-reserved")
         await self._store.write(rooms.rename, person=person, name=name)
         self._live.renamed(person, name)
         return web.json_response({"name": name})
 
 
-def _page(page: rooms.Page) -> dict[str, Any]:
+def _page(page: rooms.RoomPage) -> dict[str, Any]:
     return {"entries": page.entries, "revision": page.revision, "more": page.more}

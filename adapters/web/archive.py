@@ -9,11 +9,11 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import limits, reading
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.decode import PLATFORM
-from adapters.web.visitors import Refused, Visitors
+from bot.adapter_api import Conversation, Host
+from bot.adapter_api.gallery import Gallery, gallery_of
 from bot.http import Throttle
-from bot.messages import Conversation, Host
-from bot.messages.gallery import Gallery, gallery_of
 
 _HEADERS = {
     "Content-Type": "application/zip",
@@ -46,7 +46,7 @@ class Archives:
         assert self._gallery is not None, "no gallery, no routes"
         found = await self._gallery.several(person, place, list(dict.fromkeys(wanted))[: limits.ARCHIVE_PICTURES])
         if not found:
-            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone")
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone")
         response = web.StreamResponse(headers=_HEADERS)
         await response.prepare(request)
         pipe = _Pipe()

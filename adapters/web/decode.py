@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.web.names import is_private
-from bot.messages import Conversation, Decoded, ImageSource, Message, Press, Quote, RawUpdate, Sender
+from bot.adapter_api import Conversation, Decoded, ImageSource, Message, Press, Quote, RawUpdate, Sender
 
 PLATFORM = "web"
 # No word boundary after the Chinese name: people write `@神笔画一只猫`.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.web.limits import QUOTE_CHARACTERS
-from bot.messages import PostView, ViewPicture
+from bot.adapter_api import PostView, ViewPicture
 
 Json = dict[str, Any]
 

@@ -19,15 +19,15 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import encode, imaging, limits, names, reading, texts
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.brakes import Brake
 from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
 from adapters.web.renditions import Renditions, answer
-from adapters.web.visitors import Refused, Visitors
+from bot.adapter_api import STYLES, Conversation, Host
+from bot.adapter_api.gallery import Gallery, GalleryQuery, gallery_of
 from bot.http import Throttle
 from bot.media import ImageProblem
-from bot.messages import STYLES, Conversation, Host
-from bot.messages.gallery import Gallery, GalleryQuery, gallery_of
 
 _ASK_AGAIN = "private, no-cache"
 _MOST = 10**18  # more than any number of a picture; both databases can hold it
@@ -97,7 +97,7 @@ class RoomGallery:
         except LookupError:
             raise _gone() from None
         if not done:
-            raise Refused(HTTPStatus.CONFLICT, "too-many-stars")
+            raise LoginRefused(HTTPStatus.CONFLICT, "too-many-stars")
         return web.json_response({"starred": wanted})
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -112,7 +112,7 @@ class RoomGallery:
         except LookupError:
             raise _gone() from None
         except PermissionError:
-            raise Refused(HTTPStatus.FORBIDDEN, "not-yours") from None
+            raise LoginRefused(HTTPStatus.FORBIDDEN, "not-yours") from None
         return web.json_response({})
 
     async def picture(self, request: web.Request) -> web.Response:
@@ -135,10 +135,10 @@ class RoomGallery:
         except KeyError:
             raise _gone() from None
         except ImageProblem:
-            raise Refused(HTTPStatus.NOT_FOUND, "not-an-image") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
-            self._host.problem("web.picture", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+            self._host.alert("web.picture", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
         response = answer(body, mime, _ASK_AGAIN, found.name, download="download" in request.query)
         response.headers["ETag"] = tag
         return response
@@ -160,9 +160,9 @@ def _number_of(body: Mapping[str, Any]) -> int:
     return picture
 
 
-def _unreadable() -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+def _unreadable() -> LoginRefused:
+    return LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
 
 
-def _gone() -> Refused:
-    return Refused(HTTPStatus.NOT_FOUND, "picture-gone")
+def _gone() -> LoginRefused:
+    return LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone")

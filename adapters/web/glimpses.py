@@ -6,8 +6,8 @@ from collections import OrderedDict
 
 from adapters.web import imaging
 from adapters.web.limits import GLIMPSES_KEPT
+from bot.adapter_api import Host
 from bot.media import ImageProblem, in_turn
-from bot.messages import Host
 
 
 class Glimpses:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.adapter_api import PlatformCapabilities, RateLimits
 from bot.media.limits import MAX_BYTES
-from bot.messages import Abilities, RateLimits
 
 # What a person may send.
 TEXT_LIMIT = (
@@ -100,7 +100,7 @@ BANNED_LOOK_SECONDS = 10.0  # how soon a ban shows somebody out of a room that t
 POLL_SECONDS = 1.0  # another process on the same database may have written
 PENDING_SECONDS = 10.0  # a message whose sending was cut off is finished by whoever sees it after this
 
-ABILITIES = Abilities(
+ABILITIES = PlatformCapabilities(
     edits=True,
     creates_pictures=True,
     idempotent_creates=True,

@@ -15,7 +15,6 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 
 from adapters.web import names, rooms
-from adapters.web.crowd import Crowd
 from adapters.web.limits import (
     BANNED_LOOK_SECONDS,
     GOODBYE_SECONDS,
@@ -26,7 +25,8 @@ from adapters.web.limits import (
     SOCKETS_PER_ADDRESS,
     SOCKETS_PER_PERSON,
 )
-from bot.messages import Host
+from adapters.web.presence import Crowd
+from bot.adapter_api import Host
 from bot.store import Store, StoreError
 
 SPOKE_KEPT = 1000
@@ -39,7 +39,7 @@ class Backlog:
         self.bytes = 0
 
 
-class Page:
+class LivePage:
     """One open page: what it has (`revision`), and what waits to be sent to it: of each kind of message the newest.
 
     So what waits for one page is bounded by the size of a message, however slowly it reads; and `behind` says that it
@@ -105,7 +105,7 @@ class Page:
         return self._sending
 
 
-class Live:
+class LiveUpdates:
     """The open pages of this process; `most` of them at once."""
 
     def __init__(self, host: Host, most: int = SOCKETS) -> None:
@@ -113,8 +113,8 @@ class Live:
         self._host = host
         self._store: Store = host.store
         self._wake = self._store.hints.event(rooms.TOPIC)
-        self._open: dict[Page, None] = {}  # in the order in which they came
-        self._pages: dict[str, set[Page]] = defaultdict(set)
+        self._open: dict[LivePage, None] = {}  # in the order in which they came
+        self._pages: dict[str, set[LivePage]] = defaultdict(set)
         self._spoke: OrderedDict[str, None] = OrderedDict()
         self._backlog = Backlog()
         self._empty = asyncio.Event()
@@ -122,7 +122,7 @@ class Live:
         self._look_for_banned_at = 0.0
         self._told: dict[str, float] = {}
 
-    def admit(self, page: Page) -> bool:
+    def admit(self, page: LivePage) -> bool:
         """Count a page that wants to come, before anything is awaited for it. False if its person has too many.
 
         Where there are too many pages of an address, or altogether, another one has to go: of whoever has the most, and of
@@ -147,12 +147,12 @@ class Live:
         if len(self._spoke) > SPOKE_KEPT:
             self._spoke.popitem(last=False)
 
-    def join(self, page: Page) -> None:
+    def join(self, page: LivePage) -> None:
         """An admitted page is open; it gets what it lacks and who is here."""
         self._pages[page.room].add(page)
         self._tell_crowd(page.room)
 
-    def leave(self, page: Page) -> None:
+    def leave(self, page: LivePage) -> None:
         """A page closed."""
         if not page.let_go:
             page.close()
@@ -165,12 +165,12 @@ class Live:
         if not self._pages:
             self._empty.set()
 
-    def taken(self, page: Page) -> None:
+    def taken(self, page: LivePage) -> None:
         """A page has taken a message; if it lacks more, that may follow."""
         if page.behind:
             self._wake.set()
 
-    def _least_missed(self, pages: list[Page]) -> Page:
+    def _least_missed(self, pages: list[LivePage]) -> LivePage:
         of_address = Counter(each.address for each in pages)
         of_person = Counter(each.person for each in pages)
         return max(
@@ -178,7 +178,7 @@ class Live:
             key=lambda each: (each.person not in self._spoke, of_address[each.address], of_person[each.person]),
         )
 
-    def type(self, page: Page, on: bool) -> None:
+    def type(self, page: LivePage, on: bool) -> None:
         """A person types, or has stopped."""
         if self._crowd.set_typing(page.room, page.person, on, self._host.clock.now()):
             self._wake.set()
@@ -198,7 +198,7 @@ class Live:
             try:
                 await self.step()
             except StoreError as error:
-                self._host.problem("web.live", error=str(error))
+                self._host.alert("web.live", error=str(error))
             # Hints tell at once what this process wrote, and others' writes as far as the database passes them on;
             # the second makes sure.
             pause = HERE_SECONDS if self._crowd.changed else POLL_SECONDS
@@ -252,7 +252,7 @@ class Live:
             await self._crowd.leave()
 
     async def _send_changes(self, room: str, newest: int) -> None:
-        behind: dict[int, list[Page]] = defaultdict(list)
+        behind: dict[int, list[LivePage]] = defaultdict(list)
         for page in self._pages.get(room, ()):
             page.behind = page.revision != newest
             if page.behind and page.caught_up and not page.let_go:
@@ -275,7 +275,7 @@ class Live:
             slowest = max(self._open, key=lambda page: (not page.let_go, page.unsent))
             if slowest.let_go:
                 return
-            self._host.problem("web.unread", person=slowest.person)
+            self._host.alert("web.unread", person=slowest.person)
             slowest.close()
 
     def _tell_crowd(self, room: str) -> None:

@@ -20,11 +20,11 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from adapters.web import names, reading, texts
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.brakes import Brake
 from adapters.web.guard import Guard
 from adapters.web.limits import FORM_BYTES, LOGINS_BURST, LOGINS_PER_S, LOGINS_TOTAL
-from adapters.web.visitors import Refused, Visitors
-from bot.messages import Host
+from bot.adapter_api import Host
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {
@@ -41,7 +41,7 @@ _FORM_FIELDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _StaticFile:
     body: bytes
     zipped: bytes
     mime: str
@@ -57,14 +57,14 @@ class Pages:
         self._home = home
         self._logins = Brake(host.clock.monotonic, (LOGINS_BURST, LOGINS_PER_S), None, LOGINS_TOTAL)
         self._files = {
-            path.name: _File(body := path.read_bytes(), gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
+            path.name: _StaticFile(body := path.read_bytes(), gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
             for path in sorted(STATIC.iterdir())
             if path.suffix in _TYPES
         }
         everything = b"".join(name.encode() + file.body for name, file in self._files.items())
         self.version = hashlib.sha256(everything).hexdigest()[:12]
         room = self._fill("room.html").encode()
-        self._room_page = _File(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
+        self._room_page = _StaticFile(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
         self._templates = {
             name: Template((STATIC / name).read_text(encoding="utf-8"))
             for name in ("login.html", "shared.html", "shared-gone.html")
@@ -109,7 +109,7 @@ class Pages:
         offered, after = form.get("token", ""), form.get("next", "")
         keyring = self._visitors.keyring
         if len(offered) > _TOKEN_CHARACTERS or not keyring.knows(offered.strip()):
-            self._host.problem("web.wrong_token", client=client)
+            self._host.alert("web.wrong_token", client=client)
             return self._ask(request, after, "web-login-wrong")
         answer = web.HTTPSeeOther(self._home + _where(after))
         response = web.Response(status=answer.status, headers={"Location": str(answer.location)})
@@ -157,7 +157,7 @@ class Pages:
         return web.Response(body=page, status=status, headers=headers)
 
 
-def _answer(request: web.Request, file: _File, caching: str) -> web.Response:
+def _answer(request: web.Request, file: _StaticFile, caching: str) -> web.Response:
     headers = {"Content-Type": file.mime, "Cache-Control": caching}
     if len(file.zipped) < len(file.body) and reading.takes_gzip(request):
         return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
@@ -167,12 +167,12 @@ def _answer(request: web.Request, file: _File, caching: str) -> web.Response:
 async def _form(request: web.Request) -> Mapping[str, str]:
     """What the door's form sends, which is never a file. Raises Refused."""
     if request.content_type != "application/x-www-form-urlencoded":
-        raise reading.hanging_up(Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad-request"))
+        raise reading.hanging_up(LoginRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad-request"))
     try:
         words = (await reading.body_of(request, FORM_BYTES)).decode()
         return dict(parse_qsl(words, keep_blank_values=True, max_num_fields=_FORM_FIELDS))
     except ValueError:  # not UTF-8, or too many fields
-        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
+        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request") from None
 
 
 def _where(wanted: str) -> str:

@@ -12,11 +12,11 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import imaging, rooms
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.limits import LARGE_EDGE, PREVIEW_EDGE
 from adapters.web.renditions import Renditions, answer
-from adapters.web.visitors import Refused, Visitors
+from bot.adapter_api import Host
 from bot.media import ImageProblem
-from bot.messages import Host
 from bot.store import Store
 
 _FOREVER = "private, max-age=31536000, immutable"
@@ -41,7 +41,7 @@ class Pictures:
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
         found = row and json.loads(row["pictures"]).get(request.match_info["tag"])
         if not found:
-            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone")
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone")
         preview = request.query.get("size") == "preview"
         try:
             if preview or "handle" in found:
@@ -52,10 +52,10 @@ class Pictures:
             else:
                 body, mime = await self._host.load_picture(found["key"]), found["mime"]
         except KeyError:
-            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except ImageProblem:
-            raise Refused(HTTPStatus.NOT_FOUND, "not-an-image") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
-            self._host.problem("web.picture", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+            self._host.alert("web.picture", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
         return answer(body, mime, _FOREVER, found.get("name", ""), download="download" in request.query)

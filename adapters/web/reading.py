@@ -10,8 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.web.auth import LoginRefused
 from adapters.web.limits import JSON_BYTES, JSON_SECONDS
-from adapters.web.visitors import Refused
 from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody, read_body
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -23,14 +23,14 @@ async def body_of(request: web.Request, most_bytes: int) -> bytes:
     try:
         return await read_body(request, most_bytes, JSON_SECONDS)
     except BodyTooLarge:
-        raise hanging_up(Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large")) from None
+        raise hanging_up(LoginRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large")) from None
     except BodyTooSlow:
-        raise hanging_up(Refused(HTTPStatus.REQUEST_TIMEOUT, "bad-request")) from None
+        raise hanging_up(LoginRefused(HTTPStatus.REQUEST_TIMEOUT, "bad-request")) from None
     except BrokenBody:
-        raise hanging_up(Refused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
+        raise hanging_up(LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
 
 
-def hanging_up(refused: Refused) -> Refused:
+def hanging_up(refused: LoginRefused) -> LoginRefused:
     """The rest of the body is not read, so nothing else can come by this connection."""
     refused.headers["Connection"] = "close"
     return refused
@@ -41,9 +41,9 @@ async def json_object(request: web.Request) -> Mapping[str, Any]:
     try:
         body = json.loads((await body_of(request, JSON_BYTES)).decode())
     except (ValueError, RecursionError):  # not UTF-8, not JSON, too deep
-        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request") from None
+        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request") from None
     if not isinstance(body, dict):
-        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
     return body
 
 
@@ -51,7 +51,7 @@ def words(body: Mapping[str, Any], field: str) -> str:
     """A text; empty if it is missing. Raises Refused."""
     value = body.get(field, "")
     if not isinstance(value, str):
-        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
     return value
 
 
@@ -59,7 +59,7 @@ def token(body: Mapping[str, Any], field: str, *, optional: bool = False) -> str
     """An id that the page made or got from us. Raises Refused."""
     value = words(body, field)
     if not (_TOKEN.fullmatch(value) or (optional and not value)):
-        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
     return value
 
 
@@ -67,7 +67,7 @@ def tokens(body: Mapping[str, Any], field: str, most: int) -> tuple[str, ...]:
     """Several ids. Raises Refused."""
     values = body.get(field, [])
     if not isinstance(values, list) or len(values) > most:
-        raise Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
     return tuple(token({field: value}, field) for value in values)
 
 
@@ -87,8 +87,8 @@ def takes_gzip(request: web.Request) -> bool:
     return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
-def too_fast(wait: float) -> Refused:
+def too_fast(wait: float) -> LoginRefused:
     """429 that says when to try again."""
-    error = Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
+    error = LoginRefused(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
     error.headers["Retry-After"] = str(max(1, round(wait)))
     return error

@@ -12,8 +12,8 @@ from adapters.web import imaging
 from adapters.web.limits import PREVIEW_CACHE_BYTES, PREVIEWS_AT_ONCE, PREVIEWS_WAITING
 from adapters.web.reading import too_fast
 from adapters.web.turns import TooManyWaiting, Turns
+from bot.adapter_api import Host
 from bot.media import in_turn
-from bot.messages import Host
 
 _SHOWN_INLINE = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _UNSAFE = re.compile(r"[^\w.-]+")

@@ -20,7 +20,7 @@ from weakref import WeakSet
 
 from adapters.web import encode
 from adapters.web.limits import ADDRESS_DAYS, CATCH_UP_CHARACTERS, CATCH_UP_ENTRIES, PAGE_CHARACTERS, PAGE_ENTRIES
-from bot.messages import PostView
+from bot.adapter_api import PostView
 from bot.store import Row, Store, Tx
 
 TOPIC = "web"  # hinted at whenever anything shown in any room changed
@@ -41,7 +41,7 @@ async def attach(store: Store) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RoomPage:
     """Entries in order, oldest first; `more` says whether there are older ones; `revision` is the room's."""
 
     entries: list[encode.Json]
@@ -66,12 +66,12 @@ class Prepared:
     seq: int
 
 
-def page(tx: Tx, *, room: str, before: int = NEWEST) -> Page:
+def page(tx: Tx, *, room: str, before: int = NEWEST) -> RoomPage:
     """The entries before `before` (a seq), at most PAGE_ENTRIES and about PAGE_CHARACTERS."""
     rows = tx.all("web.room.page", room=room, before=before, count=PAGE_ENTRIES, characters=PAGE_CHARACTERS)
     shown = [encode.for_browser(row) for row in reversed(rows)]
     more = bool(rows) and tx.value("web.room.has_older", room=room, before=rows[-1]["seq"]) is not None
-    return Page(shown, revision(tx, room=room), more)
+    return RoomPage(shown, revision(tx, room=room), more)
 
 
 def revision(tx: Tx, *, room: str) -> int:

@@ -20,15 +20,15 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, reading, texts
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.brakes import Brake
 from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
 from adapters.web.pages import Pages
 from adapters.web.renditions import answer
-from adapters.web.visitors import Refused, Visitors
+from bot.adapter_api import Conversation, Host
+from bot.adapter_api.sharing import SharedPicture, Sharing, TooManyLinks
 from bot.http import Throttle
-from bot.messages import Conversation, Host
-from bot.messages.sharing import SharedPicture, Sharing, TooManyLinks
 
 DAY_S = 24 * 3600.0
 _MOST = 10**18
@@ -77,11 +77,11 @@ class Shares:
                 person, place, _id(body, "picture"), with_prompt=with_prompt, lasts_s=days * DAY_S
             )
         except LookupError:
-            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except PermissionError:
-            raise Refused(HTTPStatus.FORBIDDEN, "not-yours") from None
+            raise LoginRefused(HTTPStatus.FORBIDDEN, "not-yours") from None
         except TooManyLinks:
-            raise Refused(HTTPStatus.CONFLICT, "too-many-links") from None
+            raise LoginRefused(HTTPStatus.CONFLICT, "too-many-links") from None
         return _json({"address": f"s/{secret}", **asdict(link)})
 
     async def list(self, request: web.Request) -> web.Response:
@@ -96,7 +96,7 @@ class Shares:
         try:
             await self._there.revoke(person, _id(body, "id"))
         except LookupError:
-            raise Refused(HTTPStatus.NOT_FOUND, "link-gone") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "link-gone") from None
         return _json({})
 
     async def page(self, request: web.Request) -> web.Response:
@@ -114,10 +114,10 @@ class Shares:
             picture = (await self._open(request)).picture
             data = await self._host.load_picture(picture.key)
         except LookupError:
-            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except OSError as error:
-            self._host.problem("web.picture", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+            self._host.alert("web.picture", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
         response = answer(data, picture.mime, "no-store", picture.name, download="download" in request.query)
         response.headers.update(_UNLISTED)
         return response
@@ -173,5 +173,5 @@ def _id(body: Mapping[str, Any], field: str) -> int:
     return value
 
 
-def _unreadable() -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, "bad-request")
+def _unreadable() -> LoginRefused:
+    return LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")

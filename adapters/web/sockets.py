@@ -17,11 +17,11 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from adapters.web import limits, reading, rooms
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.guard import Guard
-from adapters.web.live import Live, Page
-from adapters.web.visitors import Refused, Visitors
+from adapters.web.live import LivePage, LiveUpdates
+from bot.adapter_api import Host
 from bot.http import Throttle, meter
-from bot.messages import Host
 from bot.store import Store
 
 HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
@@ -30,7 +30,7 @@ HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
 class Sockets:
     """Lets pages in and carries messages both ways."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, live: Live) -> None:
+    def __init__(self, host: Host, visitors: Visitors, guard: Guard, live: LiveUpdates) -> None:
         self._host = host
         self._guard = guard
         self._opened = Throttle(limits.SOCKETS_BURST, limits.SOCKETS_PER_S, host.clock.monotonic)
@@ -49,11 +49,11 @@ class Sockets:
             raise reading.too_fast(wait)
         room = await self._visitors.room_for(person, request.match_info["room"])
         if not meter(request, limits.SOCKET_BYTES_BURST, limits.SOCKET_BYTES_PER_S):
-            raise reading.hanging_up(Refused(HTTPStatus.BAD_REQUEST, "bad-request"))
+            raise reading.hanging_up(LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request"))
         since = reading.number(request.query.get("since", ""), 0)
-        page = Page(room, person, self._guard.stranger(request), since)
+        page = LivePage(room, person, self._guard.stranger(request), since)
         if not self._live.admit(page):
-            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
+            raise LoginRefused(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
         try:
             page.name = await self._store.read(rooms.person_name, person=person)
             socket = web.WebSocketResponse(
@@ -70,7 +70,7 @@ class Sockets:
             self._live.leave(page)
         return socket
 
-    async def _serve(self, socket: web.WebSocketResponse, page: Page) -> None:
+    async def _serve(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         self._live.join(page)
         sender = asyncio.create_task(self._send(socket, page))
         try:
@@ -80,12 +80,12 @@ class Sockets:
                 sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
 
-    async def _receive(self, socket: web.WebSocketResponse, page: Page) -> None:
+    async def _receive(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         bucket = Throttle(limits.SOCKET_BURST, limits.SOCKET_PER_S, self._host.clock.monotonic)
         async for message in socket:
             said = _understood(message.data) if message.type is WSMsgType.TEXT else None
             if said is None or bucket.take(""):
-                self._host.problem("web.rubbish", person=page.person)
+                self._host.alert("web.rubbish", person=page.person)
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"not understood")
                 return
             if said["kind"] == "ping":
@@ -93,7 +93,7 @@ class Sockets:
             else:
                 self._live.type(page, bool(said.get("on")))
 
-    async def _send(self, socket: web.WebSocketResponse, page: Page) -> None:
+    async def _send(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         try:
             while (text := await page.next()) is not None:
                 async with asyncio.timeout(limits.SOCKET_SEND_SECONDS):

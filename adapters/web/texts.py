@@ -11,7 +11,7 @@ from functools import cache
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.messages import Host
+from bot.adapter_api import Host
 from config.settings import LOCALES_FOLDER
 
 FILE = "web.ftl"

@@ -15,21 +15,21 @@ from aiohttp.typedefs import Handler, Middleware
 from adapters.web import limits
 from adapters.web.api import Api
 from adapters.web.archive import Archives
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.gallery import RoomGallery
 from adapters.web.guard import Guard, add_headers
 from adapters.web.identity import Keyring
-from adapters.web.live import Live
+from adapters.web.live import LiveUpdates
 from adapters.web.pages import Pages
 from adapters.web.pictures import Pictures
 from adapters.web.renditions import Renditions
 from adapters.web.shares import Shares
 from adapters.web.sockets import Sockets
-from adapters.web.speaking import Speaking
+from adapters.web.submission import Submissions
 from adapters.web.uploads import Uploads
-from adapters.web.visitors import Refused, Visitors
+from bot.adapter_api import Host
+from bot.adapter_api.sharing import sharing_of
 from bot.http import Listener, connections_allowed, refuse_encoded, runner_of
-from bot.messages import Host
-from bot.messages.sharing import sharing_of
 from bot.store import StoreError
 
 STOP_SECONDS = 2.0  # for requests that are under way when the server stops
@@ -50,8 +50,8 @@ class Server:
         host: Host,
         keyring: Keyring,
         guard: Guard,
-        live: Live,
-        speaking: Speaking,
+        live: LiveUpdates,
+        speaking: Submissions,
         path_prefix: str,
         *,
         links: bool,
@@ -84,7 +84,7 @@ class Server:
         most = connections_allowed(limits.CONNECTIONS, limits.CONNECTIONS_SHARE)
         live.most = min(limits.SOCKETS, int(most * limits.SOCKETS_SHARE))
         self._listener = Listener(
-            runner_of(app, STOP_SECONDS), most, host.problem, host.clock.monotonic, guard.forwarding
+            runner_of(app, STOP_SECONDS), most, host.alert, host.clock.monotonic, guard.forwarding
         )
         app.middlewares.extend((self._listener.middleware, refuse_encoded, guard.middleware, self._unavailable))
 
@@ -110,8 +110,8 @@ class Server:
             try:
                 return await handler(request)
             except StoreError as error:
-                self._host.problem("web.store", error=str(error))
-                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "offline") from None
+                self._host.alert("web.store", error=str(error))
+                raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "offline") from None
 
         return guarded
 

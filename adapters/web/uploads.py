@@ -11,14 +11,14 @@ from aiohttp import web
 
 from adapters.web import imaging, limits, reading, rooms
 from adapters.web.arriving import Arriving, TooManyArriving
+from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.brakes import Brake
 from adapters.web.guard import Guard
 from adapters.web.renditions import Renditions, answer
 from adapters.web.turns import TooManyWaiting, Turns
-from adapters.web.visitors import Refused, Visitors
+from bot.adapter_api import Host
 from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody
 from bot.media import ImageProblem, in_turn
-from bot.messages import Host
 from bot.store import Store, StoreError, Tx
 
 _NO_STORE = "private, no-store"
@@ -75,20 +75,20 @@ class Uploads:
         except BodyTooLarge:
             raise _too_large() from None
         except BodyTooSlow:
-            raise reading.hanging_up(Refused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow")) from None
+            raise reading.hanging_up(LoginRefused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow")) from None
         except BrokenBody:
-            raise reading.hanging_up(Refused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
+            raise reading.hanging_up(LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
         except (OSError, StoreError) as error:
-            self._host.problem("web.not_saved", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+            self._host.alert("web.not_saved", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
 
     async def _check_space(self, person: str, size: int) -> None:
         """Raises Refused where there is none: on the disk, or of what may be brought in a day."""
         if not await asyncio.to_thread(self._host.has_space, size):
-            raise reading.hanging_up(Refused(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full"))
+            raise reading.hanging_up(LoginRefused(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full"))
         of_person, of_all = await self._store.read(_brought, person=person)
         if of_person + size > limits.UPLOAD_QUOTA_PERSON_BYTES or of_all + size > limits.UPLOAD_QUOTA_BYTES:
-            raise reading.hanging_up(Refused(HTTPStatus.FORBIDDEN, "upload-quota"))
+            raise reading.hanging_up(LoginRefused(HTTPStatus.FORBIDDEN, "upload-quota"))
 
     async def _keep(self, person: str, file: IO[bytes]) -> web.Response:
         data = await asyncio.to_thread(_whole, file)
@@ -119,10 +119,10 @@ class Uploads:
             upload = await self._store.read(rooms.upload, person=person, id=id)
             body = await self._renditions.smaller(person, upload["handle"], limits.PREVIEW_EDGE, brought=True)
         except (LookupError, ImageProblem):
-            raise Refused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except (OSError, StoreError) as error:
-            self._host.problem("web.picture", error=str(error))
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+            self._host.alert("web.picture", error=str(error))
+            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
         return answer(body, imaging.SHRUNK_MIME, _NO_STORE, "", download=False)
 
 
@@ -137,11 +137,13 @@ def _brought(tx: Tx, *, person: str) -> tuple[int, int]:
     return int(of_person), int(tx.value("web.people.brought_since", since=since))
 
 
-def _refusal(problem: ImageProblem) -> Refused:
+def _refusal(problem: ImageProblem) -> LoginRefused:
     values = {"millions": problem.arguments["limit"]} if "limit" in problem.arguments else {}
-    return Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, REFUSALS[problem.text_id], **values)
+    return LoginRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, REFUSALS[problem.text_id], **values)
 
 
-def _too_large() -> Refused:
-    error = Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024))
+def _too_large() -> LoginRefused:
+    error = LoginRefused(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024)
+    )
     return reading.hanging_up(error)

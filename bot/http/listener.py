@@ -70,7 +70,7 @@ def runner_of(app: web.Application, stop_s: float) -> web.AppRunner:
     )
 
 
-class State(Enum):
+class ConnectionState(Enum):
     """What a connection is doing."""
 
     HEAD = auto()  # a request has begun, or should
@@ -87,7 +87,7 @@ class Connection(asyncio.BufferedProtocol):
         self._listener = listener
         self._inner = inner
         self.address = address
-        self.state = State.HEAD
+        self.state = ConnectionState.HEAD
         self.since = self.heard = listener.now()
         self.head_bytes = 0
         self.received = 0  # since the request began
@@ -118,10 +118,10 @@ class Connection(asyncio.BufferedProtocol):
         if self.meter is not None and self.meter.take("", len(data)):
             self._listener.flooded(self)
             return
-        if self.state is State.IDLE:
-            self.state, self.since, self.head_bytes, self.received = State.HEAD, self.heard, 0, 0
+        if self.state is ConnectionState.IDLE:
+            self.state, self.since, self.head_bytes, self.received = ConnectionState.HEAD, self.heard, 0, 0
         self.received += len(data)
-        if self.state is State.HEAD:
+        if self.state is ConnectionState.HEAD:
             self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES:
                 self.abort()
@@ -144,10 +144,10 @@ class Connection(asyncio.BufferedProtocol):
         self._listener.closed(self)
         self._inner.connection_lost(exc)
 
-    def enter(self, state: State) -> None:
+    def enter(self, state: ConnectionState) -> None:
         """A handler begins, ends, or waits for the body."""
         self.state, self.since = state, self._listener.now()
-        if state is not State.WORK:
+        if state is not ConnectionState.WORK:
             self._listener.freed()
 
     def now(self) -> float:
@@ -265,7 +265,7 @@ class Listener:
         """Close what has taken too long."""
         now = self.now()
         for each in list(self._connections.values()):
-            limit = {State.HEAD: HEAD_S, State.IDLE: IDLE_S}.get(each.state)
+            limit = {ConnectionState.HEAD: HEAD_S, ConnectionState.IDLE: IDLE_S}.get(each.state)
             late = limit is not None and now - each.since > limit
             if late or (each.stalled_at is not None and now - each.stalled_at > STALLED_S):
                 each.abort()
@@ -332,7 +332,7 @@ class Listener:
         waiting = [
             each
             for each in self._connections.values()
-            if each.state is not State.WORK
+            if each.state is not ConnectionState.WORK
             and each not in kept
             and now - each.heard >= GRACE_S
             and (not address or each.address == address)
@@ -341,11 +341,13 @@ class Listener:
             and not each.transport.is_closing()
         ]
         # One that has asked something before and may ask again is worth more than one that has not finished a request.
-        return min(waiting, key=lambda each: each.heard + (HEAD_S if each.state is State.IDLE else 0.0), default=None)
+        return min(
+            waiting, key=lambda each: each.heard + (HEAD_S if each.state is ConnectionState.IDLE else 0.0), default=None
+        )
 
     def _kept(self) -> frozenset[Connection]:
         """The unused connections of known people that nobody else gets, those that were used last."""
-        known = [each for each in self._connections.values() if each.person and each.state is State.IDLE]
+        known = [each for each in self._connections.values() if each.person and each.state is ConnectionState.IDLE]
         known.sort(key=lambda each: each.heard, reverse=True)
         kept: list[Connection] = []
         of_person: Counter[str] = Counter()
@@ -400,12 +402,12 @@ class Listener:
             if connection is None:
                 return await handler(request)
             request[CONNECTION] = connection
-            if connection.state is State.IDLE:
+            if connection.state is ConnectionState.IDLE:
                 # Nothing came since the answer before: the request was sent without waiting for it, as no browser and no
                 # proxy does. It waits, so that one connection cannot keep the loop busy, and has no claim to stay.
-                connection.enter(State.HEAD)
+                connection.enter(ConnectionState.HEAD)
                 await asyncio.sleep(PIPELINED_S)
-            connection.enter(State.WORK)
+            connection.enter(ConnectionState.WORK)
             try:
                 # One request of a connection in a turn of the loop. From Python 3.12 on handlers are eager tasks: hundreds of
                 # requests that were sent at once would be answered in one turn.
@@ -416,7 +418,7 @@ class Listener:
                     raise
                 return web.Response(status=HTTPStatus.BAD_REQUEST)  # It went away; nobody hears this.
             finally:
-                connection.enter(State.IDLE)
+                connection.enter(ConnectionState.IDLE)
 
         return watch
 
@@ -459,12 +461,12 @@ def awaiting_body(request: web.BaseRequest) -> Iterator[None]:
     """While a handler waits for the client to send, the connection may be closed for another's sake."""
     connection: Connection | None = request.get(CONNECTION)
     if connection is not None:
-        connection.enter(State.BODY)
+        connection.enter(ConnectionState.BODY)
     try:
         yield
     finally:
         if connection is not None:
-            connection.enter(State.WORK)
+            connection.enter(ConnectionState.WORK)
 
 
 def _listening(family: int, address: tuple[Any, ...]) -> socket.socket:

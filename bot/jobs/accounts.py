@@ -9,16 +9,15 @@ from collections.abc import Collection
 
 import structlog
 
-from bot import alerts
 from bot.jobs import queue, topics
-from bot.store import Row, Tx
+from bot.store import Row, Tx, alerts
 
 log = structlog.get_logger()
 
 MOST_MOVED_TOGETHER = 100
 
 
-def set_aside(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
+def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
     """An account refuses us (a dead key, arrears): nothing is submitted there until it is tried again. The operator is told."""
     alerts.note(tx, operator_text_id or "alert-account-aside", account=account, code=reason)
     tx.run("queue.set_account_state", name=account, state="aside", reason=reason, now=tx.now)
@@ -46,11 +45,11 @@ def move_away(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
     if lane is None:
         return False
     jobs = tx.all("queue.lock_waiting", lane_id=lane["id"], limit=MOST_MOVED_TOGETHER)
-    queue.hold_lanes(tx, lane["payer_id"])
+    queue.lock_lanes(tx, lane["payer_id"])
     new_home = others[lane["payer_id"] % len(others)]
     for job in jobs:
         move_job(tx, job, new_home["id"], lane["weight"])
-    queue.put_in_order(tx, lane["payer_id"])
+    queue.refresh_lanes(tx, lane["payer_id"])
     return True
 
 
@@ -60,9 +59,9 @@ def take_over(tx: Tx, pool: Row) -> bool:
     if found is None:
         return False
     job = tx.get("jobs.lock", id=found["head_id"])
-    queue.hold_lanes(tx, found["payer_id"])
+    queue.lock_lanes(tx, found["payer_id"])
     moved = move_job(tx, job, pool["id"], found["weight"])
-    queue.put_in_order(tx, found["payer_id"])
+    queue.refresh_lanes(tx, found["payer_id"])
     return moved
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot import alerts
 from bot.jobs import limits, money
-from bot.store import Tx
-from bot.wanxiang.catalogue import Catalogue
+from bot.store import Tx, alerts
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 
 TOLD_AT = Decimal("0.8")

@@ -11,13 +11,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from bot import alerts
-from bot.jobs import accounts, comeback, life, outage, queue, topics
-from bot.jobs.durations import PENDING_RATE_S
+from bot.jobs import accounts, comeback, life_cycle, outage, queue, topics
 from bot.jobs.states import State
-from bot.loops import NEVER
-from bot.store import Row, Tx
-from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
+from bot.jobs.task_stats import PENDING_RATE_S
+from bot.store import Row, Tx, alerts
+from bot.store.loops import NEVER
+from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 
 REFERENCE_SPARE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
@@ -34,7 +33,7 @@ SPARE_REST_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ClaimTerms:
     """What a claim needs to know: who claims, and (in seconds) how long after its claim a request may leave, how long its
     answer may take, how much longer an acceptance may take to show in a task listing, and how long a task may take."""
 
@@ -57,7 +56,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoClaim:
     """Nothing can be claimed before `look_again_at` (unix seconds; NEVER: when a job changes). `idle`: nobody is there who may;
     `closed`: the pool, or its account, is set aside."""
 
@@ -66,49 +65,51 @@ class Nothing:
     closed: bool = False
 
 
-def claim(tx: Tx, pool_id: int, terms: Terms) -> Claimed | Nothing:
+def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     """Take the slot of a pool for whose turn it is."""
     pool = tx.one("queue.try_pool", id=pool_id)
     if pool is None:
-        return Nothing(tx.now + TAKEN_PAUSE_S)
+        return NoClaim(tx.now + TAKEN_PAUSE_S)
     comeback.wake_rested(tx, pool_id)
     if pool["state"] != "live" or pool["account_state"] != "live":
-        return Nothing(NEVER, closed=True)
+        return NoClaim(NEVER, closed=True)
     if pool["next_submit_at"] > tx.now:
-        return Nothing(pool["next_submit_at"])
+        return NoClaim(pool["next_submit_at"])
     if not pool["spare"] and pool["spare_back_at"] <= tx.now:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
         pool["spare"] = 1
     slots = tx.get("queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
     if slots["in_flight"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
-        return Nothing(NEVER)
+        return NoClaim(NEVER)
     # A lost answer holds its slot, and others are submitted meanwhile. A second one closes the pool until the first is decided;
     # after two in a row the next goes alone, when both are: so an outage leaves at most two in doubt.
     if slots["in_doubt"] >= (1 if pool["lost"] >= MOST_IN_DOUBT else MOST_IN_DOUBT):
-        return Nothing(NEVER)
+        return NoClaim(NEVER)
     while choice := queue.choose(tx, pool, slots["taken"]):
         job = tx.get("jobs.lock", id=choice.job_id)
         if not queue.confirm(tx, choice):
-            queue.put_in_order(tx, choice.payer_id)
+            queue.refresh_lanes(tx, choice.payer_id)
             continue
         if job["cancel_requested"]:  # The wish came while the job was on its way back from the upstream.
-            life.move(tx, job, State.CANCELLED, details="by its person")
+            life_cycle.move(tx, job, State.CANCELLED, details="by its person")
             continue
         if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_SPARE_S:
             tx.run("jobs.set_unprepared", id=job["id"])
             tx.hint(topics.UNPREPARED)
-            queue.put_in_order(tx, job["payer_id"])
+            queue.refresh_lanes(tx, job["payer_id"])
             continue
         send_by = tx.now + terms.send_window_s
         lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
-        intent = life.Intent(send_by, choice.start_tag)
-        if not life.move(tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False, intent=intent):
-            queue.put_in_order(tx, choice.payer_id)  # Somebody cancelled it just now.
+        intent = life_cycle.Intent(send_by, choice.start_tag)
+        if not life_cycle.move(
+            tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False, intent=intent
+        ):
+            queue.refresh_lanes(tx, choice.payer_id)  # Somebody cancelled it just now.
             continue
         queue.advance(tx, pool, choice, job["n"])
         at_once = slots["taken"] < pool["tasks_at_once"]
         return Claimed(job, pool, send_by, at_once)
-    return Nothing(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)
+    return NoClaim(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)
 
 
 def note_answer(
@@ -122,8 +123,8 @@ def note_answer(
         case Accepted():
             begins = claimed.starts_at_once or _brush_is_free(tx, pool)
             look = first_look_s if begins else max(first_look_s, PENDING_RATE_S)
-            if life.move(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
-                life.own_task(tx, job, answer.task_id)
+            if life_cycle.move(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
+                life_cycle.own_task(tx, job, answer.task_id)
                 if begins:
                     tx.run("jobs.expect_start", id=job["id"], now=tx.now, due_at=tx.now + look)
             else:
@@ -141,7 +142,7 @@ def note_answer(
 def lose(tx: Tx, pool: Row, job: Row, due_at: float, why: str) -> None:
     """The answer to a submission will not be noted any more: look for it in the task list at `due_at`. `pool` is locked. Its
     request may have left just now, so the next one keeps the distance of the rate from this moment."""
-    if life.move(tx, job, State.UNKNOWN, due_at=due_at, details=why):
+    if life_cycle.move(tx, job, State.UNKNOWN, due_at=due_at, details=why):
         tx.run("queue.count_lost", id=pool["id"])
         _pause(tx, pool, 0.0, "upstream-unreachable")
 
@@ -156,8 +157,8 @@ def _brush_is_free(tx: Tx, pool: Row) -> bool:
 def _late(tx: Tx, job: Row, task_id: str, first_look_s: float) -> None:
     """The answer came after its intent had been given up for unknown; if nothing was decided yet, it decides."""
     now = tx.one("jobs.late_answer", id=job["id"], submissions=job["submissions"])
-    if now and life.move(tx, now, State.RUNNING, due_at=tx.now + first_look_s, details=f"late answer: {task_id}"):
-        life.own_task(tx, now, task_id)
+    if now and life_cycle.move(tx, now, State.RUNNING, due_at=tx.now + first_look_s, details=f"late answer: {task_id}"):
+        life_cycle.own_task(tx, now, task_id)
 
 
 def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
@@ -166,7 +167,7 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
     match verdict.treatment:
         case Treatment.TELL_PERSON:
             _open(tx, pool)
-            life.fail(tx, job, verdict.text_id, verdict.code)
+            life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         case Treatment.TELL_OPERATOR if verdict.pause_s:
             # Not the service at all: everybody waits, in their places, until the operator has seen to it.
             if verdict.operator_text_id:
@@ -177,10 +178,10 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
         case Treatment.TELL_OPERATOR:
             if verdict.scope == "job":
                 _open(tx, pool)
-                life.fail(tx, job, verdict.text_id, verdict.code)
+                life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
-                accounts.set_aside(tx, pool["account"], verdict.code, verdict.operator_text_id)
+                accounts.suspend(tx, pool["account"], verdict.code, verdict.operator_text_id)
             else:
                 tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code, now=tx.now)
                 text_id = verdict.operator_text_id or "alert-account-aside"

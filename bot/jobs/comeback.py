@@ -18,10 +18,9 @@ from __future__ import annotations
 
 import structlog
 
-from bot import alerts
-from bot.jobs import life, queue
+from bot.jobs import life_cycle, queue
 from bot.jobs.states import State
-from bot.store import Row, Tx
+from bot.store import Row, Tx, alerts
 
 log = structlog.get_logger()
 
@@ -53,15 +52,15 @@ def come_back(
     `text_id` and `code`: what its person and the operator are told when it ends. `pool_rests_until`: when its pool goes on (unix
     seconds). False if the job is no longer as `job` says.
     """
-    if life.is_unwanted(tx, job):
-        return life.move(tx, job, State.CANCELLED, details=details)
+    if life_cycle.is_unwanted(tx, job):
+        return life_cycle.move(tx, job, State.CANCELLED, details=details)
     returns, setbacks = job["returns"] + 1, job["setbacks"] + int(own)
     first = job["returned_at"] or tx.now
     if _is_spent(returns, setbacks, tx.now - first, pool_in_order=pool_in_order):
-        if not life.fail(tx, job, text_id, code or details):
+        if not life_cycle.fail(tx, job, text_id, code or details):
             return False
         log.error(GIVEN_UP, job=job["id"], why=details, returns=returns, setbacks=setbacks)
-        if not life.operator_text(text_id):  # Otherwise they have just been told, and in better words.
+        if not life_cycle.operator_text(text_id):  # Otherwise they have just been told, and in better words.
             alerts.note(
                 tx,
                 "alert-job-given-up",
@@ -76,7 +75,7 @@ def come_back(
     resting_until = tx.now + rest if rest else 0.0
     if pool_rests_until and returns > 1:
         resting_until = max(resting_until, pool_rests_until + LET_PASS_S)
-    if not life.move(tx, job, State.QUEUED, due_at=tx.now, details=details, reorder=False):
+    if not life_cycle.move(tx, job, State.QUEUED, due_at=tx.now, details=details, reorder=False):
         return False
     noted = {
         "returns": returns,
@@ -86,7 +85,7 @@ def come_back(
     }
     tx.run("jobs.note_return", id=job["id"], **noted)
     tx.amend(job, **noted)
-    queue.put_in_order(tx, job["payer_id"])
+    queue.refresh_lanes(tx, job["payer_id"])
     return True
 
 
@@ -94,7 +93,7 @@ def new_task(tx: Tx, job: Row, details: str) -> bool:
     """A task broke down upstream through no fault of the request: it has one new one, and at once. The caller has looked whether
     it has had that already (`retasked`). False if the job is no longer as `job` says."""
     returns = job["returns"] + 1
-    if not life.move(tx, job, State.QUEUED, due_at=tx.now, details=details):
+    if not life_cycle.move(tx, job, State.QUEUED, due_at=tx.now, details=details):
         return False
     noted = {"returns": returns, "returned_at": job["returned_at"] or tx.now}
     tx.run("jobs.note_return", id=job["id"], setbacks=job["setbacks"], resting_until=0.0, **noted)
@@ -123,4 +122,4 @@ def wake_rested(tx: Tx, pool_id: int) -> None:
     """Jobs of a (locked) pool that have rested long enough line up again."""
     for job in tx.all("queue.rested", pool_id=pool_id, now=tx.now):
         tx.run("jobs.end_rest", id=job["id"])
-        queue.put_in_order(tx, job["payer_id"])
+        queue.refresh_lanes(tx, job["payer_id"])

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.jobs.durations import Duration, left_s
+from bot.jobs.task_stats import Duration, left_s
 from bot.store import Row, Tx
 
 EXACT_POSITIONS = 200
@@ -21,7 +21,7 @@ _MARKS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePosition:
     """A waiting job's place: how many jobs go before it, plus one; and when it should be painted, in seconds from now."""
 
     position: int
@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Lane:
+class WaitingLane:
     """A lane in the forecast (a payer has one in each pool): `jobs` are (id, pictures), the first goes first; `more` brings
     the jobs behind them, and is only asked if they are reached."""
 
@@ -51,20 +51,20 @@ class Lane:
         return self.jobs.pop(0) if self.head_id() is not None else None
 
 
-class Line:
+class FairOrder:
     """Lanes in fair order: by start tag, of equals the one with the older job. The tail of a lane is only read when the lane
     comes to the front."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[float, int, int, Lane]] = []
+        self._entries: list[tuple[float, int, int, WaitingLane]] = []
 
-    def push(self, lane: Lane) -> None:
+    def push(self, lane: WaitingLane) -> None:
         """Let a lane stand in line."""
         # 0 sorts before every job: a lane whose first job is not known yet is asked for it at the front.
         head = lane.jobs[0][0] if lane.jobs else 0
         heapq.heappush(self._entries, (lane.start_tag, head, lane.id, lane))
 
-    def pop(self) -> Lane | None:
+    def pop(self) -> WaitingLane | None:
         """Take the first lane that has a job."""
         while self._entries:
             _, head, _, lane = heapq.heappop(self._entries)
@@ -74,7 +74,7 @@ class Line:
                 self.push(lane)
         return None
 
-    def remove(self, lane: Lane) -> bool:
+    def remove(self, lane: WaitingLane) -> bool:
         """Take a lane out; False if it is not here."""
         kept = [entry for entry in self._entries if entry[3] is not lane]
         found = len(kept) < len(self._entries)
@@ -87,7 +87,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Brush:
+class BusySlot:
     """A task at work upstream: whose, and how many seconds it will still need once it is its turn."""
 
     payer: int
@@ -95,7 +95,7 @@ class Brush:
 
 
 @dataclass(slots=True)
-class Scene:
+class PoolSnapshot:
     """All that the forecast needs to know of a pool."""
 
     tasks_at_once: int
@@ -103,8 +103,8 @@ class Scene:
     running_limit: int
     typical_s: float
     virtual_time: float
-    lanes: list[Lane] = field(default_factory=list)
-    at_work: list[Brush] = field(default_factory=list)
+    lanes: list[WaitingLane] = field(default_factory=list)
+    at_work: list[BusySlot] = field(default_factory=list)
 
 
 def is_far_back(tx: Tx, lane_id: int) -> bool:
@@ -112,31 +112,31 @@ def is_far_back(tx: Tx, lane_id: int) -> bool:
     return bool(tx.value("queue.ready_before", lane_id=lane_id, most=EXACT_POSITIONS) >= EXACT_POSITIONS)
 
 
-def look(tx: Tx, pool: Row, *, duration: Duration, running_limit: int, held_since: float) -> Scene:
+def load(tx: Tx, pool: Row, *, duration: Duration, running_limit: int, held_since: float) -> PoolSnapshot:
     """Read what waits and what is at work in a pool. Use it in the same transaction: the tails of lanes are read when needed."""
 
     def tail(lane_id: int, head_id: int) -> list[tuple[int, int]]:
         rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=EXACT_POSITIONS)
         return [(row["id"], row["n"]) for row in rows]
 
-    scene = Scene(pool["tasks_at_once"], pool["spare"], running_limit, duration.typical_s, pool["virtual_time"])
+    scene = PoolSnapshot(pool["tasks_at_once"], pool["spare"], running_limit, duration.typical_s, pool["virtual_time"])
     for row in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=EXACT_POSITIONS):
         more = functools.partial(tail, row["id"], row["head_id"])
         head = [(row["head_id"], row["n"])]
-        scene.lanes.append(Lane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
+        scene.lanes.append(WaitingLane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
     for row in tx.all("queue.at_work", pool_id=pool["id"], held_since=held_since):
         began = row["task_started_at"]
         left = left_s(duration, tx.now - began) if began else duration.typical_s
-        scene.at_work.append(Brush(row["payer_id"], left))
+        scene.at_work.append(BusySlot(row["payer_id"], left))
     return scene
 
 
-def places(scene: Scene) -> dict[int, Place]:
+def positions(scene: PoolSnapshot) -> dict[int, QueuePosition]:
     """Job id -> place, for the first 200 that will be dispatched. Uses up the scene."""
-    found: dict[int, Place] = {}
+    found: dict[int, QueuePosition] = {}
     running = Counter(brush.payer for brush in scene.at_work)
     lane_of = {lane.payer: lane for lane in scene.lanes}
-    ready, at_limit = Line(), Line()
+    ready, at_limit = FairOrder(), FairOrder()
     elapsed, now_v = 0.0, scene.virtual_time
     # When each brush upstream is free again: the first `tasks_at_once` are painting, the others queue behind them.
     free_at: list[float] = []
@@ -148,10 +148,10 @@ def places(scene: Scene) -> dict[int, Place]:
         heapq.heappush(ends, (begin + left_s, payer))
         return begin + left_s
 
-    def line_up(lane: Lane) -> None:
+    def line_up(lane: WaitingLane) -> None:
         (ready if running[lane.payer] < scene.running_limit else at_limit).push(lane)
 
-    def choose() -> Lane | None:
+    def choose() -> WaitingLane | None:
         if len(ends) >= scene.tasks_at_once + scene.spare:
             return None
         if lane := ready.pop():
@@ -180,7 +180,7 @@ def places(scene: Scene) -> dict[int, Place]:
             continue
         job_id, pictures = job
         now_v = max(now_v, chosen.start_tag)
-        found[job_id] = Place(len(found) + 1, start(chosen.payer, scene.typical_s))
+        found[job_id] = QueuePosition(len(found) + 1, start(chosen.payer, scene.typical_s))
         running[chosen.payer] += 1
         chosen.start_tag = now_v + pictures / chosen.weight
         line_up(chosen)

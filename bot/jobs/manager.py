@@ -9,16 +9,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import cast
 
-from bot import alerts
-from bot.jobs import budgets, durations, forecast, life, limits, money, queue, topics
+from bot.adapter_api import GenerationRequest
+from bot.jobs import budgets, forecast, life_cycle, limits, money, queue, task_stats, topics
 from bot.jobs.claim import ADDRESS_PAUSE
 from bot.jobs.limits import Denied
 from bot.jobs.states import ENDED, WAITING, State
-from bot.messages import GenerationRequest
-from bot.posts import wishes
-from bot.store import Row, Store, Tx
-from bot.wanxiang import Model
-from bot.wanxiang.catalogue import Catalogue
+from bot.outbox import desired
+from bot.store import Row, Store, Tx, alerts
+from bot.upstream import Model
+from bot.upstream.catalogue import Catalogue
 from config.settings import Limits, Settings
 
 AWAY_AFTER = 3
@@ -32,7 +31,7 @@ NO_PICTURES_S = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class NewJob:
     """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name.
     A `quiet` one gets no post of its own: whoever ordered it shows what became of it. `session_id`: a session ordered it, in
     the turn of its host (the payer); `author` is then the payer of the idea's author, if that is somebody else."""
@@ -61,7 +60,7 @@ class CancelAnswer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QueueStatus:
     """Where a job stands: position (0: not waiting, None: too far back to say) and seconds to its expected end."""
 
     position: int | None = 0
@@ -138,7 +137,7 @@ class JobManager:
                 return max(0, model.free_pictures - money.spent_on(tx, scope, money.ALWAYS).pictures)
         return 0
 
-    def accept(self, tx: Tx, order: Order) -> Row | Denied:
+    def accept(self, tx: Tx, order: NewJob) -> Row | Denied:
         """Queue a request that its model can serve. Returns the job's row, or which limit said no; then nothing
         was written. The job and its post are part of the caller's transaction."""
         request = order.request
@@ -168,7 +167,7 @@ class JobManager:
         if denied:
             budgets.note_refused(tx, self.settings, denied.text_id)
             return denied if order.quiet else self._with_time(tx, denied, order.payer)
-        queue.hold_lanes(tx, order.payer["id"])
+        queue.lock_lanes(tx, order.payer["id"])
         lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
         queue.arrive(tx, lane["id"])
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
@@ -193,9 +192,9 @@ class JobManager:
         )
         tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=order.kind)
         money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), free_of)
-        queue.put_in_order(tx, order.payer["id"])
+        queue.refresh_lanes(tx, order.payer["id"])
         if not order.quiet:
-            wishes.put(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
+            desired.ensure(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
         topics.moved(tx, job, None, State.QUEUED)
         return job
 
@@ -233,60 +232,62 @@ class JobManager:
             return CancelAnswer.TOO_LATE
         if (
             state is State.HELD
-            and job["error"] == life.HELD_BACK
-            and life.release(tx, job, "cancelled while held back")
+            and job["error"] == life_cycle.HELD_BACK
+            and life_cycle.release(tx, job, "cancelled while held back")
         ):
             state = State(job["state"])
-        if state in WAITING and life.move(tx, job, State.CANCELLED, details="by its person"):
+        if state in WAITING and life_cycle.move(tx, job, State.CANCELLED, details="by its person"):
             return CancelAnswer.CANCELLED
         stop(tx, job)
         return CancelAnswer.REQUESTED
 
-    def standing(self, tx: Tx, job: Row) -> Standing:
+    def standing(self, tx: Tx, job: Row) -> QueueStatus:
         """Where a job stands, true for the order in which jobs will really go."""
         state = State(job["state"])
         pool = tx.get("queue.pool", id=job["pool_id"])
         duration = self.duration(tx, job["model"])
         if state in WAITING:
             if pool["state"] != "live" or pool["account_state"] != "live":
-                return Standing(None, None, "account")
+                return QueueStatus(None, None, "account")
             if pool["pause_reason"] == ADDRESS_PAUSE:
-                return Standing(None, None, "account")
+                return QueueStatus(None, None, "account")
             waiting_for = "upstream" if pool["failures"] >= AWAY_AFTER else ""
             if job["resting_until"] > tx.now and not waiting_for:
-                return Standing(None, job["resting_until"] - tx.now, "rest")
+                return QueueStatus(None, job["resting_until"] - tx.now, "rest")
             if forecast.is_far_back(tx, job["lane_id"]):
-                return Standing(
+                return QueueStatus(
                     None, None, waiting_for
                 )  # Spares a crowd the forecast of who goes first, at every answer.
             place = self.places(tx, pool).get(job["id"])
             return (
-                Standing(place.position, place.done_in_s, waiting_for) if place else Standing(None, None, waiting_for)
+                QueueStatus(place.position, place.done_in_s, waiting_for)
+                if place
+                else QueueStatus(None, None, waiting_for)
             )
         if state is State.RUNNING and job["task_started_at"]:
             age, began = tx.now - job["task_started_at"], float(job["task_started_at"])
             if age > duration.latest_s:
-                return Standing(0, durations.left_s(duration, age), "overdue", began + duration.latest_s)
-            return Standing(0, durations.left_s(duration, age))
-        return Standing(0, duration.typical_s)
+                return QueueStatus(0, task_stats.left_s(duration, age), "overdue", began + duration.latest_s)
+            return QueueStatus(0, task_stats.left_s(duration, age))
+        return QueueStatus(0, duration.typical_s)
 
-    def duration(self, tx: Tx, model: str) -> durations.Duration:
+    def duration(self, tx: Tx, model: str) -> task_stats.Duration:
         """How long a task of a model takes."""
         known = self.catalogue.models.get(model)
-        return durations.known(tx, model, known.typical_task_s if known else 15.0)
+        return task_stats.known(tx, model, known.typical_task_s if known else 15.0)
 
-    def places(self, tx: Tx, pool: Row) -> Mapping[int, forecast.Place]:
+    def places(self, tx: Tx, pool: Row) -> Mapping[int, forecast.QueuePosition]:
         """The places of the first 200 waiting jobs of a pool; worked out once in a transaction."""
         if known := tx.memo.get(("places", pool["id"])):
-            return cast("Mapping[int, forecast.Place]", known)
-        scene = forecast.look(
+            return cast("Mapping[int, forecast.QueuePosition]", known)
+        scene = forecast.load(
             tx,
             pool,
             duration=self.duration(tx, pool["model"]),
             running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_NOTE) or 1),
             held_since=tx.now - self.settings.upstream.task_max_s,
         )
-        found = tx.memo[("places", pool["id"])] = forecast.places(scene)
+        found = tx.memo[("places", pool["id"])] = forecast.positions(scene)
         return found
 
 
@@ -294,7 +295,7 @@ def stop(tx: Tx, job: Row) -> None:
     """Ask for a job that is on its way upstream to be cancelled there; what is painted nevertheless is not posted."""
     tx.run("jobs.set_cancel", id=job["id"])
     tx.run("jobs.poll_now", id=job["id"], now=tx.now)
-    wishes.touch(tx, f"job:{job['id']}", wishes.ANSWER)
+    desired.mark_dirty(tx, f"job:{job['id']}", desired.ANSWER)
     tx.hint(topics.RUNNING)
 
 

@@ -7,9 +7,8 @@ there is nobody who would have to know.
 
 from __future__ import annotations
 
-from bot import alerts
-from bot.store import Row, Tx
-from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused
+from bot.store import Row, Tx, alerts
+from bot.upstream import Accepted, AnswerLost, NotSent, Refused
 
 AWAY_S = 180.0
 """How long: a restart on the other side is over by then."""

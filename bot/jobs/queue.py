@@ -28,7 +28,7 @@ ARRIVAL_LAG = 0.5
 of one picture before a newcomer."""
 
 
-def hold_lanes(tx: Tx, payer_id: int) -> None:
+def lock_lanes(tx: Tx, payer_id: int) -> None:
     """Nobody else touches the payer's lanes until the commit.
 
     Every transaction takes its rows in one order, so that no two wait for each other: pool, job, the payer's lanes, totals of
@@ -42,15 +42,15 @@ def arrive(tx: Tx, lane_id: int) -> None:
     tx.run("queue.arrive", id=lane_id, lag=ARRIVAL_LAG)
 
 
-def put_in_order(tx: Tx, payer_id: int, *, held: bool = False) -> None:
+def refresh_lanes(tx: Tx, payer_id: int, *, held: bool = False) -> None:
     """Bring a payer's lanes up to date after one of its jobs changed. Call it last in a transaction's work on a job.
     `held`: this transaction has locked the lanes already."""
     if not held:
-        hold_lanes(tx, payer_id)
-    _arrange(tx, payer_id)
+        lock_lanes(tx, payer_id)
+    _refresh(tx, payer_id)
 
 
-def _arrange(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) -> None:
+def _refresh(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) -> None:
     """Look at a payer's (locked) lanes anew. The lane `spent_id` has just had its turn, which brought it to `finish_tag`."""
     for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_NOTE):
         spent = lane["id"] == spent_id
@@ -111,7 +111,7 @@ def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
     payer's lanes are put in order."""
     if choice.start_tag > pool["virtual_time"]:
         tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
-    _arrange(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
+    _refresh(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 
 def give_back_tag(tx: Tx, job: Row) -> None:

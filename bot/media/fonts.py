@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, features
 
 from bot.media.clusters import parts_of_emoji
+from bot.runtime.texts import Texts
 
 FOLDERS: tuple[str, ...] = (
     "/usr/share/fonts",
@@ -248,3 +249,12 @@ def lacking() -> tuple[Lack, ...]:
     if parts:
         found.append(Lack("emoji", "".join(parts), "fonts-noto-color-emoji"))
     return tuple(found)
+
+
+def missing_fonts(texts: Texts, language: str) -> str:
+    """Which fonts this machine lacks and what to install, in one line; empty if none. Reads font files: call it in a thread."""
+    lacks = lacking()
+    if not lacks:
+        return ""
+    kind = lacks[0].kind if len(lacks) == 1 else "both"
+    return texts.say(language, "doctor-fonts-missing", kind=kind, packages=" ".join(lack.package for lack in lacks))

@@ -13,8 +13,8 @@ from typing import Any
 
 import structlog
 
-from bot.clock import Clock
 from bot.runtime.backoff import Backoff
+from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
 
@@ -24,7 +24,7 @@ STEADY_S = 300.0
 """Work that went on for so long was well: the next failure begins with the first pause again."""
 
 Alert = Callable[..., None]
-"""`alert(code, **details)`: tells the operator; see `bot.messages.Host.problem`."""
+"""`alert(code, **details)`: tells the operator; see `bot.adapter_api.Host.alert`."""
 
 
 async def supervised(

@@ -32,8 +32,8 @@ from bot.store.base import (
     StoreUnavailable,
     Tx,
 )
-from bot.store.keeping import keep
-from bot.store.opening import open_store
+from bot.store.keep_trying import keep
+from bot.store.open_store import open_store
 
 __all__ = [
     "Row",

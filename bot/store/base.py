@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from bot.store.statements import Statements
 
 Row = dict[str, Any]

@@ -24,11 +24,11 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import psycopg
 from psycopg import errors
 
-from bot.clock import Clock, DrivenClock
+from bot.runtime.clock import Clock, DrivenClock
 from bot.runtime.secrets import secrets_of
 from bot.store import migrations
 from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreRefused, StoreUnavailable, Tx
-from bot.store.hearing import Hearing
+from bot.store.notifier import Notifier
 from bot.store.sqlite import CORE_SQL
 from bot.store.statements import Statements
 
@@ -132,7 +132,7 @@ class PostgresStore:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
         self._own = threading.local()
         self._lines: set[psycopg.Connection] = set()
-        self._hearing: Hearing | None = None
+        self._hearing: Notifier | None = None
 
     @classmethod
     async def open(cls, url: str, clock: Clock) -> PostgresStore:
@@ -148,7 +148,7 @@ class PostgresStore:
         try:
             await store._in_thread(store._check_session)
             await store.attach("", CORE_SQL)
-            store._hearing = Hearing(store.hints, store._connect, store._in_thread, store._send)
+            store._hearing = Notifier(store.hints, store._connect, store._in_thread, store._send)
             await store._hearing.start()
         except psycopg.Error as error:
             await store.close()

@@ -15,7 +15,7 @@ from typing import IO, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import aiosqlite
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 from bot.runtime.privacy import make_folder, narrow
 from bot.store import migrations
 from bot.store.base import (
@@ -92,7 +92,7 @@ def _translate(error: sqlite3.Error) -> StoreError:
 
 
 @dataclass(slots=True)
-class _Wish:
+class _PendingWrite:
     """A transaction that somebody waits for, and what became of it."""
 
     work: Callable[[Tx], Any]
@@ -123,7 +123,7 @@ class SqliteStore:
         self._lock = lock
         self._writer = _connect(path)
         self._reader = _connect(path)
-        self._wishes: deque[_Wish] = deque()
+        self._wishes: deque[_PendingWrite] = deque()
         self._loop = asyncio.get_running_loop()
 
     @classmethod
@@ -176,7 +176,7 @@ class SqliteStore:
         await self._writer.call(migrate)
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        wish = _Wish(lambda tx: work(tx, *args, **kwargs))
+        wish = _PendingWrite(lambda tx: work(tx, *args, **kwargs))
         self._wishes.append(wish)
         # There are never fewer calls than wishes, and both keep their order: when this one returns, `wish` has been carried
         # out, often by a call before it.
@@ -198,7 +198,7 @@ class SqliteStore:
             with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
                 self._loop.call_soon_threadsafe(self.hints.wake, hints)
 
-    def _together(self, raw: sqlite3.Connection, wishes: list[_Wish]) -> bool:
+    def _together(self, raw: sqlite3.Connection, wishes: list[_PendingWrite]) -> bool:
         """Carry out several wishes in one transaction; one that fails is undone by itself. False if nothing was done."""
         begun: list[Tx] = []
         try:
@@ -222,7 +222,7 @@ class SqliteStore:
             return False
         return True
 
-    def _alone(self, raw: sqlite3.Connection, wish: _Wish) -> None:
+    def _alone(self, raw: sqlite3.Connection, wish: _PendingWrite) -> None:
         try:
             raw.execute("BEGIN IMMEDIATE")
             tx = self._tx(raw)

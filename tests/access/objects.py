@@ -6,12 +6,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.chat.images import Found
-from bot.creative import events as ev
-from bot.jobs import operating
+from bot.adapter_api import Message, Press, RawUpdate
+from bot.commands.sessions import SessionCommands
+from bot.intake.images import ImageResult
+from bot.jobs import intervention
 from bot.jobs.claim import Claimed
-from bot.jobs.operating import Answer
-from bot.messages import Message, Press, RawUpdate
+from bot.jobs.intervention import InterventionResult
+from bot.sessions import events as ev
 from bot.store import Tx
 from tests.access.world import PLATFORMS, Came, World, chat_id, rows, update, user_id, value
 from tests.conformance.store.kit import Kit
@@ -151,7 +152,7 @@ def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: R
     """What is the case when this is tried."""
     number = made.objects[platform, thing]
     if probe.action == "release":
-        assert operating.hold(tx, number) is Answer.DONE
+        assert intervention.hold(tx, number) is InterventionResult.DONE
     if thing in EXHIBITED:
         tx._run(
             "UPDATE person SET settings = :settings WHERE platform = :platform AND user_id = :user",
@@ -230,7 +231,9 @@ def make_waiting(tx: Tx, made: World, kit: Kit, platform: str) -> None:
 
 
 def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
-    keeper = made.intake.desk.sessions.front.keeper
+    sessions = made.intake.desk.sessions
+    assert isinstance(sessions, SessionCommands)
+    keeper = sessions.front.keeper
     for thing, where in (
         ("session in the group", "there"),
         ("session one to one", "alone"),
@@ -250,7 +253,7 @@ def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         kit.accept_upstream(tx, claimed)
         kit.finish(tx, claimed.job["id"])
     keeper.look(tx, session)
-    keeper.apply(tx, session, ev.Hung(1, "sheets/1.jpg", 100, 100))
+    keeper.apply(tx, session, ev.SheetReady(1, "sheets/1.jpg", 100, 100))
     votes = keeper.get(tx, session)
     assert votes
     assert votes.phase == "voting", votes
@@ -260,7 +263,7 @@ def _questions(tx: Tx, made: World, platform: str) -> None:
     key = f"images/{platform}.png"
     tx.run("pictures.add_image", key=key, sha256=key, mime="image/png", width=512, height=512, bytes=1, now=tx.now)
     for thing, found in (
-        ("question about an image", json.dumps(asdict(Found("attached", key, 512, 512)))),
+        ("question about an image", json.dumps(asdict(ImageResult("attached", key, 512, 512)))),
         ("question about words", ""),
     ):
         said = update(platform, "owner", "there", f"/restyle {secret_of(platform, thing)}")

@@ -16,10 +16,11 @@ from adapters.web import WebAdapter
 from bot.access import RULES, Action, Kind, Principal, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.app import build
-from bot.chat import vocabulary
-from bot.chat.commands import Commands
-from bot.chat.desk import Intake
-from bot.cli import app as command_line
+from bot.cli.main import app as command_line
+from bot.commands.callbacks import Callbacks
+from bot.commands.commands import Commands
+from bot.grammar import vocabulary
+from bot.intake.update_worker import UpdateWorker
 from config.settings import Settings
 from tests.access import table
 
@@ -39,10 +40,13 @@ async def test_every_button_and_every_route_has_its_row(tmp_path: Path, monkeypa
 
     settings = Settings.model_validate({"data_dir": tmp_path, "web": {"port": 0}})
     async with build(settings, adapters=[WebAdapter]) as app:
-        desk = next(loop for loop in app.loops if isinstance(loop, Intake)).desk
+        desk = next(loop for loop in app.loops if isinstance(loop, UpdateWorker)).desk
+        commands, callbacks = desk.commands, desk.presses
+        assert isinstance(commands, Commands)
+        assert isinstance(callbacks, Callbacks)
         own = {name for name in vocabulary.COMMANDS if hasattr(Commands, f"_{name}")}
-        assert own | set(desk.commands.more) == set(vocabulary.COMMANDS)
-        assert set(desk.presses.handlers()) == set(table.PRESSES)
+        assert own | set(commands.more) == set(vocabulary.COMMANDS)
+        assert set(callbacks.handlers()) == set(table.PRESSES)
         room = app.adapters["web"]
         assert isinstance(room, WebAdapter)
         monkeypatch.setattr(web.Application, "add_routes", noted)  # From here on: the studio has routes of its own.

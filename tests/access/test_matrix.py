@@ -9,9 +9,9 @@ from functools import partial
 
 import pytest
 
-from bot.chat.deleting import UNDO_S, take_down
+from bot.retention.deletion import UNDO_S, take_down
+from bot.runtime.texts import Texts
 from bot.store import Tx
-from bot.texts import Texts
 from config.settings import LOCALES_FOLDER
 from tests.access.table import KNOWS, MATRIX, OWNER_MAY
 from tests.access.world import PLATFORMS, RANKS, Came, World, secret_of, update, world

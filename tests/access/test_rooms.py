@@ -22,11 +22,11 @@ from yarl import URL
 
 from adapters.web import WebAdapter, limits, live
 from bot.app import App, build
-from bot.chat.deleting import bring_back
+from bot.retention.deletion import bring_back
 from bot.store import Tx
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
 from config.settings import Settings
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.access.table import ROUTES
 from tests.access.world import rows, value
 from tests.web.host import png

@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from bot.chat.images import Found, Meant, meant_by
-from bot.messages import Message, Quote
+from bot.adapter_api import Message, Quote
+from bot.intake.images import ImageChoice, ImageResult, choose_image
 from bot.store import Tx
 from tests.access.table import OWNER_MAY
 from tests.access.world import PLATFORMS, Came, World, chat_id, secret_of, update, value, world
@@ -91,7 +91,7 @@ def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: st
     assert isinstance(said, Message)
     answer = replace(said, reply_to=Quote(("its-message",), from_bot=True))
 
-    def look(tx: Tx) -> list[Meant]:
+    def look(tx: Tx) -> list[ImageChoice]:
         there, elsewhere = (
             tx.get("people.find_conversation", platform=platform, chat_id=chat_id(platform, "", where), thread_id="")
             for where in ("there", "elsewhere")
@@ -99,9 +99,12 @@ def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: st
         tx.run(
             "posts.remember", conversation_id=there["id"], message_key="its-message", post_id=None, image="jobs/1/0.png"
         )
-        return [meant_by(tx, answer, there), meant_by(tx, answer, elsewhere)]
+        return [choose_image(tx, answer, there), choose_image(tx, answer, elsewhere)]
 
-    assert runner.run(made.app.store.write(look)) == [Meant("quoted", key="jobs/1/0.png"), Meant("no-image")]
+    assert runner.run(made.app.store.write(look)) == [
+        ImageChoice("quoted", key="jobs/1/0.png"),
+        ImageChoice("no-image"),
+    ]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -115,7 +118,7 @@ def test_a_question_about_it_that_is_answered_later_asks_again(stage: Stage, pla
     def ask(tx: Tx) -> None:
         made.handle(tx, platform, update(platform, "owner", "there", f"/show {number}"))
         asked.append(made.handle(tx, platform, update(platform, "member", "there", "/restyle"), answers=key))
-        found = json.dumps(asdict(Found("quoted", key, 1024, 1024)))
+        found = json.dumps(asdict(ImageResult("quoted", key, 1024, 1024)))
         tx._run("UPDATE inbox SET fetched = :found WHERE id = :id", {"found": found, "id": asked[0]})
         if gone:
             made.handle(tx, platform, update(platform, "owner", "there", f"delete:{number}:yes", press=True))

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from adapters.dingtalk import DingTalkAdapter
-from adapters.dingtalk.arriving import CARD_TOPIC
+from adapters.dingtalk.frames import CARD_TOPIC
 from adapters.telegram import TelegramAdapter
 from adapters.web import WebAdapter
 from adapters.web import decode as web
+from bot.adapter_api import Ignored, Message, PostView, RawUpdate
 from bot.app import App, build
-from bot.chat.desk import Intake
-from bot.chat.grammar import Parsed
-from bot.chat.images import Found, size_of
+from bot.grammar.parsing import Parsed
+from bot.intake.images import ImageResult, size_of
+from bot.intake.update_worker import UpdateWorker
 from bot.jobs.claim import Claimed
-from bot.messages import Ignored, Message, PostView, RawUpdate
-from bot.posts.reconciler import Reconciler
+from bot.outbox.reconciler import Reconciler
 from bot.store import Row, Tx
 from config.settings import Settings
 from tests.conformance.store.kit import Kit
@@ -126,7 +126,7 @@ class World:
     """The jobs by what they are: (platform, made) -> the id of a painted and of a waiting one."""
 
     app: App
-    intake: Intake
+    intake: UpdateWorker
     reconcilers: dict[str, Reconciler]
     jobs: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     objects: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -142,7 +142,7 @@ class World:
         parsed = self.intake._parse(decoded) if isinstance(decoded, Message) else None
         assert not isinstance(decoded, Ignored), decoded
         assert parsed or not isinstance(decoded, Message), raw
-        found = Found("quoted", answers, *(size_of(tx, answers) or (0, 0))) if answers else Found("none")
+        found = ImageResult("quoted", answers, *(size_of(tx, answers) or (0, 0))) if answers else ImageResult("none")
         self.intake._handle(tx, item, decoded, parsed or Parsed("", ""), found)
         return int(item["id"])
 
@@ -239,7 +239,7 @@ async def world(folder: Path, *more: Step) -> AsyncIterator[World]:
         }
     )
     async with build(prepared(settings), adapters=[WebAdapter, TelegramAdapter, DingTalkAdapter]) as app:
-        intake = next(loop for loop in app.loops if isinstance(loop, Intake))
+        intake = next(loop for loop in app.loops if isinstance(loop, UpdateWorker))
         reconcilers = {loop.adapter.name: loop for loop in app.loops if isinstance(loop, Reconciler)}
         made = World(app, intake, reconcilers)
         kit = Kit(app.store, app.manager, app.context)

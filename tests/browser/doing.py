@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from adapters.web import WebAdapter
-from bot.messages import Conversation, Message
+from bot.adapter_api import Conversation, Message
 from tests.web.host import WebHost, png
 
 

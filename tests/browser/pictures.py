@@ -24,7 +24,7 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.web.imaging import shrink
 from adapters.web.pages import STATIC
-from bot.messages import STYLES
+from bot.adapter_api import STYLES
 from tests.browser.chromium import chromium, window
 from tests.browser.test_room import PAINTED_MS, address_of, say, shenbi
 
@@ -58,7 +58,7 @@ PHONE = {
 
 def samples() -> None:
     """One small picture of each style, the same scene in all of them."""
-    from bot.studio.painter import PaintOrder, paint
+    from studio.painter import PaintOrder, paint
 
     for style in STYLES:
         order = PaintOrder(WORDS.get(style, OTHERWISE), style=style, width=768, height=512, seed=7)
@@ -83,7 +83,7 @@ async def icons() -> None:
 
 def styles(folder: Path) -> None:
     """A row for each subject, a column for each manner."""
-    from bot.studio.painter import PaintOrder, paint
+    from studio.painter import PaintOrder, paint
 
     manners = [style for style in STYLES if style != "auto"]
     step = SHEET_CELL + SHEET_GAP

@@ -12,7 +12,7 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from bot.messages import Button, Conversation, Create, PostView, Sender, ViewPicture
+from bot.adapter_api import Button, Conversation, Create, PostView, Sender, ViewPicture
 from tests.browser.chromium import window
 from tests.browser.test_gallery import ME
 from tests.web.hanging import Hanging, hanging

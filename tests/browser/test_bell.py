@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from adapters.web import WebAdapter
-from bot.messages import Conversation, Create, Edit, PostView, Sender
+from bot.adapter_api import Conversation, Create, Edit, PostView, Sender
 from tests.browser.chromium import window
 from tests.web.host import WebHost
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from adapters.web.limits import GALLERY_PICTURES
-from bot.messages import Conversation, Create, Message, PostView, Remove, Size
+from bot.adapter_api import Conversation, Create, Message, PostView, Remove, Size
 from tests.browser.chromium import Window, used_window, window
 from tests.browser.test_looks import CONTRAST, PHONE, UNNAMED
 from tests.browser.test_room import address_of, canned, painted, say

@@ -13,8 +13,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from adapters.web import WebAdapter, imaging
-from bot.messages import Button, Conversation, Create, Edit, PostView, Press, Remove, Shown, ViewPicture
-from bot.posts.rendering import times_in
+from bot.adapter_api import Button, Conversation, Create, Delivered, Edit, PostView, Press, Remove, ViewPicture
+from bot.outbox.renderers import times_in
 from tests.browser.chromium import window
 from tests.browser.doing import first_word, heard, room_of, say
 from tests.web.demo import Straw
@@ -115,7 +115,7 @@ async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAda
     await first_word(page, "eins")
     room, long = room_of(host, adapter), "word " * 400
     shown = await adapter.post(room, Create(1, PostView(long)))
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, Delivered)
     text = page.locator(".post .text").first
     await expect(text).to_have_class("text folded")
     await page.get_by_role("button", name="显示全文").click()

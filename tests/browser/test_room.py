@@ -18,9 +18,9 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from adapters.web import WebAdapter
 from bot.app import App, build
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
 from config.settings import Settings
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.browser.chromium import window
 from tests.databases import prepared
 from tests.web.host import png

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.web import WebAdapter, forgetting
 from adapters.web.limits import IMAGES_PER_MESSAGE
-from bot.messages import Conversation, Create, Message, PostView
+from bot.adapter_api import Conversation, Create, Message, PostView
 from tests.browser.chromium import Window, window
 from tests.browser.doing import carry, first_word, heard, say
 from tests.web.host import WebHost, png, running, settings

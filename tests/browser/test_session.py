@@ -15,9 +15,9 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from adapters.web import WebAdapter
 from bot.app import build
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
 from config.settings import Settings
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.browser.chromium import window
 from tests.browser.doing import say
 from tests.databases import prepared

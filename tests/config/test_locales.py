@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
-from bot.chat import vocabulary
+from bot.adapter_api import STYLES
+from bot.grammar import vocabulary
 from bot.jobs.states import State
-from bot.messages import STYLES
-from bot.texts import LANGUAGES, Texts
+from bot.runtime.texts import LANGUAGES, Texts
 from config.settings import LOCALES_FOLDER
 
 FILES = sorted(path.name for path in (LOCALES_FOLDER / "en").glob("*.ftl"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.house import House, HouseError
-from bot.messages import STYLES
-from bot.wanxiang.catalogue import Catalogue
+from bot.adapter_api import STYLES
+from bot.commands.presets.presets import Presets, PresetsError
+from bot.upstream.catalogue import Catalogue
 from config.settings import SCENES_FILE
 
 PURPOSES = {
@@ -15,11 +15,11 @@ PURPOSES = {
 
 
 def test_every_use_that_the_service_names_has_a_scene() -> None:
-    assert {scene.name for scene in House.load(SCENES_FILE).all_scenes()} == PURPOSES
+    assert {scene.name for scene in Presets.load(SCENES_FILE).all_scenes()} == PURPOSES
 
 
 def test_scenes_are_worded_in_both_languages_and_leave_room_for_a_subject() -> None:
-    house = House.load(SCENES_FILE)
+    house = Presets.load(SCENES_FILE)
     limit = min(model.prompt_limit for model in Catalogue.load().models.values())
     for scene in house.all_scenes():
         assert scene.prompt("中秋节").startswith(("中秋节", "真人模特身穿中秋节"))
@@ -47,5 +47,5 @@ def test_scenes_are_worded_in_both_languages_and_leave_room_for_a_subject() -> N
     ],
 )
 def test_a_mistake_is_named(text: str, says: str) -> None:
-    with pytest.raises(HouseError, match=says.replace("{", r"\{").replace("}", r"\}")):
-        House.parse(text)
+    with pytest.raises(PresetsError, match=says.replace("{", r"\{").replace("}", r"\}")):
+        Presets.parse(text)

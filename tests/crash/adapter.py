@@ -10,24 +10,24 @@ from typing import Any
 
 import aiohttp
 
-from bot.messages import (
-    Abilities,
+from bot.adapter_api import (
     Conversation,
     Create,
     Decoded,
+    Delivered,
     Gone,
     Host,
     ImageSource,
-    Later,
-    Lost,
     Message,
     Outcome,
+    PlatformCapabilities,
     PostCall,
     Press,
     RawUpdate,
     Remove,
+    RetryLater,
     Sender,
-    Shown,
+    Unconfirmed,
 )
 from tests.scripted import EDITS
 
@@ -39,7 +39,7 @@ class ChatsAdapter:
     """Factory and adapter in one; `url` is where the platform serves."""
 
     name = "chats"
-    abilities: Abilities = EDITS
+    abilities: PlatformCapabilities = EDITS
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -96,14 +96,14 @@ class ChatsAdapter:
             async with self._line.post("/call", json=body) as answer:
                 outcome = await answer.json()
         except (aiohttp.ClientError, OSError) as error:
-            return Lost(type(error).__name__)
+            return Unconfirmed(type(error).__name__)
         match outcome["kind"]:
             case "shown":
-                return Shown(outcome["handle"], (outcome["handle"],))
+                return Delivered(outcome["handle"], (outcome["handle"],))
             case "gone":
                 return Gone()
             case _:
-                return Later(0.2, "busy")
+                return RetryLater(0.2, "busy")
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         async with self._line.get(f"/images/{source.handle}") as answer:

@@ -19,13 +19,13 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, NoReturn
 
-from bot import logs, points
+from bot.adapter_api import AdapterFactory
 from bot.app import build
-from bot.chat import claims
-from bot.cli import _until_stopped
-from bot.messages import AdapterFactory
+from bot.cli.main import _until_stopped
+from bot.intake import claims
+from bot.runtime import failpoints, logs
+from bot.runtime.texts import Texts
 from bot.store import postgresql, sqlite
-from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
 from tests.crash.adapter import ChatsAdapter
 
@@ -65,7 +65,7 @@ def main(plan: Plan) -> None:
     if plan.reached:
         _note_points(plan.reached)
     os.environ["SHENBI_CRASH_AT"] = plan.crash_at
-    points.arm_from_environment()
+    failpoints.arm_from_environment()
     if plan.mistake:
         _plant(plan.mistake)
     if plan.killed_by:
@@ -99,20 +99,20 @@ def _plant(name: str) -> None:
 def _die_of(words: str) -> None:
     from unittest.mock import patch
 
-    from bot.chat.grammar import Parsed, parse
+    from bot.grammar.parsing import Parsed, parse
 
     def read(text: str) -> Parsed:
         if words in text:
-            points.die()
+            failpoints.die()
         return parse(text)
 
-    patch("bot.chat.desk.parse", read).start()
+    patch("bot.intake.update_worker.parse", read).start()
 
 
 def _note_points(path: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for name in points.POINTS:
-        points.on(name, partial(_note, descriptor, name))
+    for name in failpoints.POINTS:
+        failpoints.on(name, partial(_note, descriptor, name))
 
 
 def _note(descriptor: int, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from bot.studio import Fault
+from studio.server import Fault
 from tests.conftest import photo
 from tests.crash.platform import Standing
 from tests.crash.rig import Rig

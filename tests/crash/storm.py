@@ -12,10 +12,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.studio import Fault
-from bot.studio import Settings as StudioSettings
-from bot.studio.faults_words import SCENARIOS
-from bot.studio.options import Durations
+from studio.server import Fault
+from studio.server import Settings as StudioSettings
+from studio.server.faults_words import SCENARIOS
+from studio.server.options import Durations
 from tests.crash.people import Crowd, Visitor
 from tests.crash.rig import Builder, House, Rig, rigged
 from tests.crash.verdict import Verdict, judge, read_books

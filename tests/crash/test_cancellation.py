@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from bot.app import App, build
-from bot.clock import DrivenClock
 from bot.jobs import money
-from bot.loops import Crew, Loop
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
+from bot.runtime.clock import DrivenClock
+from bot.store.loops import Loop, WorkerGroup
 from config.settings import Settings
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.conftest import photo
 from tests.crash.rig import QUICK, QUICK_UPSTREAM
 from tests.databases import prepared
@@ -80,12 +80,12 @@ def stepped(app: App) -> list[Loop]:
 
 async def step(loop: Loop) -> None:
     """What a loop's turn is, in one coroutine and not in several tasks, so that it can be cut anywhere."""
-    if not isinstance(loop, Crew):
+    if not isinstance(loop, WorkerGroup):
         await loop.once()
         return
-    items, _ = await loop.take(4)
+    items, _ = await loop.claim_due(4)
     for item in items:
-        await loop.work(item)
+        await loop.process(item)
 
 
 async def a_picture(app: App, chat: ScriptedPlatform, clock: DrivenClock, number: int) -> None:

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.chat.claims import MOST_CRASHES
+from bot.intake.claims import MOST_CRASHES
 from tests.crash.rig import Builder, rigged
 from tests.crash.scenarios import PATIENCE_S
 

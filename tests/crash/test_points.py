@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.points import POINTS
+from bot.runtime.failpoints import POINTS
 from tests.crash.rig import Builder
 from tests.crash.scenarios import SCENARIOS, Scenario
 from tests.crash.trying import killed_at, reached_by

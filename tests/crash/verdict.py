@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.clock import SystemClock
 from bot.jobs import money
 from bot.jobs.states import ENDED, State
+from bot.runtime.clock import SystemClock
 from bot.store import Row, Tx, open_store
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE
 from tests.crash.platform import Chats
 

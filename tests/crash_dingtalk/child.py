@@ -69,7 +69,7 @@ class Child:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-c",
-                "from bot.cli import main; main()",
+                "from bot.cli.main import main; main()",
                 "run",
                 env=environment,
                 stdout=log,

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.crash_dingtalk.child import Child, write_config
 from tests.emulators.dingtalk import Chat, ChatMessage, DingTalkServer, Person, Settings, faults
 

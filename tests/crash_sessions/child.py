@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 STOP_S = 20.0
-RUN = "from bot.cli import main; main()"
+RUN = "from bot.cli.main import main; main()"
 # Nothing that a tester's own environment says may reach the process.
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "NO_PROXY", "no_proxy", "PYTHONPATH")
 
@@ -23,7 +23,7 @@ class Child:
         self.lives = 0
 
     async def start(self, crash_at: str = "") -> None:
-        """Start it. With `crash_at` (a named point of bot/points.py, `name:2` for its second time) it dies there."""
+        """Start it. With `crash_at` (a named point of bot/runtime/failpoints.py, `name:2` for its second time) it dies there."""
         assert not self.running
         environment = {name: value for name, value in os.environ.items() if name in _KEPT}
         environment["SHENBI_CONFIG"] = str(self._config)

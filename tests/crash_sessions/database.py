@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.creative.model import Round, Session, load
+from bot.sessions.model import Round, Session, load
 
 WAIT_S = 75.0
 LOOK_EVERY_S = 0.01

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.creative.model import Session
+from bot.sessions.model import Session
 from tests.crash_sessions.database import Database
 from tests.crash_sessions.stage import PATIENCE_S, PEOPLE, Standing
 from tests.emulators.dingtalk import ChatMessage, DingTalkServer, Settings

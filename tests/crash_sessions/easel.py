@@ -11,14 +11,14 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.studio.easel import Painting
+from studio.server.painter_process import Painting
 
 CELLS = 8
 REFERENCE_PX = 256
 
 
 class QuickEasel:
-    """Takes the place of `bot.studio.easel.Easel`."""
+    """Takes the place of `studio.server.painter_process.PainterProcess`."""
 
     def __init__(self, painters: int) -> None:
         self._free = asyncio.Semaphore(painters)

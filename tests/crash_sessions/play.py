@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from signal import SIGKILL
 from typing import Any
 
-from bot.creative.model import Session
+from bot.sessions.model import Session
 from tests.conftest import photo
 from tests.crash_sessions.child import Child
 from tests.crash_sessions.database import LOOK_EVERY_S, WAIT_S, Condition, Database, NeverSeen, Sight
@@ -32,7 +32,7 @@ REST_S = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Named points (bot/points.py) at which a round's kills happen that are not aimed from outside."""
+    """Named points (bot/runtime/failpoints.py) at which a round's kills happen that are not aimed from outside."""
 
     gathering: str
     painting: str

@@ -14,9 +14,9 @@ from unittest.mock import patch
 from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
 from config.settings import Settings, load
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.crash_sessions.child import Child
 from tests.crash_sessions.database import Database
 from tests.crash_sessions.dingtalk import dingtalk_stage
@@ -61,7 +61,7 @@ async def proof(
 async def _run(platform: str, folder: Path, browser: Browser | None, points: Sequence[Points], rounds: int) -> Course:
     await asyncio.to_thread(folder.mkdir, parents=True)
     options = StudioOptions(settings=StudioSettings(min_task_s=0.05), seed=1)
-    with patch("bot.studio.server.Easel", QuickEasel):
+    with patch("studio.server.server.Easel", QuickEasel):
         studio = Studio(options)
     async with studio, _stage(platform, browser) as stage:
         settings = await asyncio.to_thread(_configure, folder, stage, studio.base_url)

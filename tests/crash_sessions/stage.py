@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.creative.model import Session
+from bot.sessions.model import Session
 from tests.crash_sessions.database import Database
 
 PEOPLE = ("Ann", "Bob", "Cat", "Dan", "Eve")

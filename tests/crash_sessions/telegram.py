@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.creative.model import Session
+from bot.sessions.model import Session
 from tests.crash_sessions.database import Database
 from tests.crash_sessions.stage import PATIENCE_S, PEOPLE, Standing
 from tests.emulators.telegram import Chat, FloodLimits, Person, TelegramServer

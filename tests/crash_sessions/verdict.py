@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.creative.album.story import Story, Teller
-from bot.creative.model import Session
-from bot.texts import Texts
+from bot.runtime.texts import Texts
+from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.model import Session
 from config.settings import LOCALES_FOLDER, Settings
 from tests.crash.verdict import read_books
 from tests.crash_sessions.database import Database
@@ -24,7 +24,7 @@ class Course:
     """What one run came to."""
 
     session: Session
-    story: Story
+    story: Album
     seeds: list[int]
     pictures: list[str]
     billed: int
@@ -82,7 +82,7 @@ async def course_of(
     album_words = texts.say(session.language, "album-post", theme=THEME)
     return Course(
         session=session,
-        story=Teller(texts, settings.zone, uses_studio=False).story(session, session.language),
+        story=AlbumBuilder(texts, settings.zone, uses_studio=False).story(session, session.language),
         seeds=[seeds[key] for key in keys],
         pictures=[_digest((pictures / key).read_bytes()) for key in keys],
         billed=billed,

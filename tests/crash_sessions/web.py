@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from playwright.async_api import Browser, Error, Locator, Page, expect
 
-from bot.creative.model import Session
+from bot.sessions.model import Session
 from tests.browser.chromium import window
 from tests.crash_sessions.database import Database
 from tests.crash_sessions.stage import PATIENCE_S, PEOPLE, Standing

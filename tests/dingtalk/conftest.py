@@ -17,8 +17,8 @@ from adapters.dingtalk.adapter import DingTalkAdapter as Adapter
 from adapters.dingtalk.transport import Liveness
 from bot.app import App, build
 from bot.store import Row
-from bot.studio import Studio
 from config.settings import Settings
+from studio.server import Studio
 from tests.databases import prepared
 from tests.emulators.dingtalk import App as Robot
 from tests.emulators.dingtalk import Chat, ChatMessage, DingTalkServer, Person

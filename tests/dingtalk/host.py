@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 from adapters.dingtalk import DingTalkAdapter
 from adapters.dingtalk.adapter import DingTalkAdapter as Adapter
 from adapters.dingtalk.transport import Liveness
-from bot.messages import Conversation, Create, Message, Outcome, PostView, RawUpdate, Sender, ViewPicture
+from bot.adapter_api import Conversation, Create, Message, Outcome, PostView, RawUpdate, Sender, ViewPicture
+from bot.runtime.texts import Texts
 from bot.store import Store, open_store
-from bot.studio.canned import canned_png
-from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
+from studio.server.canned import canned_png
 from tests.databases import sqlite_url
 from tests.emulators.dingtalk import App, Chat, ChatMessage, DingTalkServer, ManualClock, Person
 
@@ -45,7 +45,7 @@ class OneClock(ManualClock):
 
 @dataclass
 class StubHost:
-    """See `bot.messages.Host`. `fail_saves` makes so many of the next saves fail."""
+    """See `bot.adapter_api.Host`. `fail_saves` makes so many of the next saves fail."""
 
     clock: OneClock
     store: Store
@@ -86,7 +86,7 @@ class StubHost:
         assert self.texts.has(message), message
         return self.texts.say(language, message, **arguments)
 
-    def problem(self, code: str, /, **details: object) -> None:
+    def alert(self, code: str, /, **details: object) -> None:
         self.problems.append((code, details))
         self.on_problem()
 

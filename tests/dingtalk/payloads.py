@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from adapters.dingtalk.arriving import ROBOT_TOPIC, Arrival, arrival
 from adapters.dingtalk.decode import decode
-from bot.messages import Message
+from adapters.dingtalk.frames import ROBOT_TOPIC, Arrival, arrival
+from bot.adapter_api import Message
 
 HOSTS: frozenset[str] = frozenset()
 WEBHOOK = "https://oapi.dingtalk.com/robot/sendBySession?session=66d7c695a9deb885"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.dingtalk.limits import CARD_BUTTONS
-from bot.messages import Blocked, Create, Edit, Gone, Lost, Remove, Shown
-from bot.studio import Studio
+from bot.adapter_api import Blocked, Create, Delivered, Edit, Gone, Remove, Unconfirmed
+from studio.server import Studio
 from tests.dingtalk.conftest import WAIT_S, Scene, scene_of
 from tests.dingtalk.host import Bench, bench
 from tests.emulators.dingtalk import CARD_WRITE, CardButton, Template, faults
@@ -106,9 +106,9 @@ async def test_without_the_permission_everything_still_works(scene: Scene) -> No
 
 async def test_a_lost_creation_is_no_second_card(it: Bench) -> None:
     it.dd.faults.add("card.createAndDeliver", faults.DROP_AFTER)
-    assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=3), Lost)
+    assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=3), Unconfirmed)
     shown = await it.post(it.chat, it.view(picture=it.picture()), post_id=3)
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, Delivered)
     assert len(it.chat.answers) == 1
     assert it.chat.answers[0].pictures
     assert not it.dd.violations
@@ -116,22 +116,22 @@ async def test_a_lost_creation_is_no_second_card(it: Bench) -> None:
 
 async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: Bench) -> None:
     shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, Delivered)
     done = await it.done(it.adapter.post(it.where(it.chat), Edit(3, shown.handle, it.view(picture=it.picture()))))
-    assert isinstance(done, Shown)
+    assert isinstance(done, Delivered)
     assert len(it.chat.answers) == 1
     missing = await it.done(it.adapter.post(it.where(it.chat), Edit(3, "card:nothing", it.view())))
     assert missing == Gone()
     it.dd.cards.templates.clear()
     plain = await it.post(it.chat, it.view(milestone="accepted"), post_id=4)
-    assert isinstance(plain, Shown)
+    assert isinstance(plain, Delivered)
     assert it.told("dingtalk-cards-refused")
     running = await it.done(it.adapter.post(it.where(it.chat), Edit(4, plain.handle, it.view(milestone="running"))))
-    assert running == Shown(plain.handle)
+    assert running == Delivered(plain.handle)
     for _ in range(2):
         await it.done(it.adapter.post(it.where(it.chat), Edit(4, plain.handle, it.view(picture=it.picture()))))
     assert [message.kind for message in it.chat.answers] == ["card", "text", "markdown"]
-    assert isinstance(await it.done(it.adapter.post(it.where(it.chat), Remove(4, plain.handle, it.view()))), Shown)
+    assert isinstance(await it.done(it.adapter.post(it.where(it.chat), Remove(4, plain.handle, it.view()))), Delivered)
 
 
 async def test_200_is_not_yet_a_delivered_card(it: Bench) -> None:
@@ -148,8 +148,8 @@ async def test_two_databases_do_not_share_card_ids(it: Bench, tmp_path: Path) ->
         second.dd.add_template(TEMPLATE)
         call = Create(1, second.view(milestone="accepted"))
         outcome = await second.done(second.adapter.post(second.where(second.chat), call))
-    assert isinstance(first, Shown)
-    assert isinstance(outcome, Shown)
+    assert isinstance(first, Delivered)
+    assert isinstance(outcome, Delivered)
     assert first.handle != outcome.handle
 
 
@@ -157,11 +157,11 @@ async def test_progress_is_given_up_first_and_the_result_is_not(tmp_path: Path) 
     async with bench(tmp_path, card_template_id="shenbi.schema", monthly_api_calls=11) as it:
         it.dd.add_template(TEMPLATE)
         shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
-        assert isinstance(shown, Shown)
+        assert isinstance(shown, Delivered)
         await it.host.store.write(it.adapter.keeper._use, "calls", 8)
         before = it.dd.usage.api_calls
         where = it.where(it.chat)
-        assert await it.done(it.adapter.post(where, Edit(1, shown.handle, it.view(milestone="running")))) == Shown(
+        assert await it.done(it.adapter.post(where, Edit(1, shown.handle, it.view(milestone="running")))) == Delivered(
             shown.handle
         )
         assert it.dd.usage.api_calls == before

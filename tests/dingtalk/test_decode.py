@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.dingtalk.arriving import CARD_TOPIC, ROBOT_TOPIC
 from adapters.dingtalk.decode import decode
+from adapters.dingtalk.frames import CARD_TOPIC, ROBOT_TOPIC
 from adapters.dingtalk.parts import image_handle
-from bot.messages import Conversation, Ignored, ImageSource, Press, RawUpdate
+from bot.adapter_api import Conversation, Ignored, ImageSource, Press, RawUpdate
 from tests.dingtalk.payloads import DIRECT, GROUP, WEBHOOK, arrived, message
 
 PICTURE = ImageSource(image_handle("mIofJE0E", "dingodm3k"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from adapters.dingtalk import encode, markup
 from adapters.dingtalk.encode import Wording
 from adapters.dingtalk.limits import CARD_VALUE_MAX_BYTES, MSG_PARAM_MAX_BYTES
-from bot.messages import Button, PostView, Sender, ViewPicture
+from bot.adapter_api import Button, PostView, Sender, ViewPicture
 
 PICTURE = ViewPicture("k", "image/png", 8, 8)
 LI = Sender("dingtalk", "0147", "小李", reply_key="0147")

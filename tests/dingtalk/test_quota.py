@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.dingtalk.quota import Need, Usage, month_of, need_of
-from bot.messages import Button, Create, Later, PostView, Shown, ViewPicture
+from adapters.dingtalk.quota import Priority, Usage, month_of, need_of
+from bot.adapter_api import Button, Create, Delivered, PostView, RetryLater, ViewPicture
 from tests.dingtalk.host import WAIT_S, Bench, bench
 from tests.emulators.dingtalk import faults
 
@@ -18,23 +18,23 @@ PICTURE = ViewPicture("k", "image/png", 8, 8)
 @pytest.mark.parametrize(
     ("view", "need"),
     [
-        (PostView("x", milestone="accepted"), Need.PROGRESS),
-        (PostView("x", milestone="running"), Need.PROGRESS),
-        (PostView("x", milestone="notice"), Need.NOTE),
-        (PostView("x", milestone="cancelled"), Need.NOTE),
-        (PostView("x", milestone="notice", files=(PICTURE,)), Need.RESULT),
-        (PostView("x", milestone="done", picture=PICTURE), Need.RESULT),
-        (PostView("x", milestone="failed"), Need.RESULT),
-        (PostView("x", milestone="held"), Need.RESULT),
+        (PostView("x", milestone="accepted"), Priority.PROGRESS),
+        (PostView("x", milestone="running"), Priority.PROGRESS),
+        (PostView("x", milestone="notice"), Priority.NOTE),
+        (PostView("x", milestone="cancelled"), Priority.NOTE),
+        (PostView("x", milestone="notice", files=(PICTURE,)), Priority.RESULT),
+        (PostView("x", milestone="done", picture=PICTURE), Priority.RESULT),
+        (PostView("x", milestone="failed"), Priority.RESULT),
+        (PostView("x", milestone="held"), Priority.RESULT),
     ],
 )
-def test_what_matters_more(view: PostView, need: Need) -> None:
+def test_what_matters_more(view: PostView, need: Priority) -> None:
     assert need_of(view) is need
 
 
 def test_what_is_left_goes_to_what_matters_most() -> None:
     allowed = [
-        [need.name for need in Need if Usage(used, 100).allows(need)] for used in (0, 80, 81, 95, 96, 99, 100, 101)
+        [need.name for need in Priority if Usage(used, 100).allows(need)] for used in (0, 80, 81, 95, 96, 99, 100, 101)
     ]
     assert allowed == [
         ["PROGRESS", "NOTE", "RESULT"],
@@ -46,7 +46,7 @@ def test_what_is_left_goes_to_what_matters_most() -> None:
         [],
         [],
     ]
-    assert Usage(10**9, 0).allows(Need.PROGRESS), "0 is no limit"
+    assert Usage(10**9, 0).allows(Priority.PROGRESS), "0 is no limit"
 
 
 def test_a_month_turns_in_china() -> None:
@@ -78,18 +78,18 @@ async def test_as_calls_run_low_notices_go_by_webhook_and_then_not_at_all(tmp_pa
     async with bench(tmp_path, monthly_api_calls=100) as it:
         await it.heard(it.li.say(it.chat, "画"))
         await spend(it, 85)
-        assert isinstance(await it.post(it.chat, it.view(milestone="accepted")), Shown)
+        assert isinstance(await it.post(it.chat, it.view(milestone="accepted")), Delivered)
         assert it.chat.answers[-1].via == "webhook"
         await it.clock.advance(91 * 60)
         before = it.dd.usage.api_calls
-        assert await it.post(it.chat, it.view(milestone="accepted")) == Shown("")
+        assert await it.post(it.chat, it.view(milestone="accepted")) == Delivered("")
         assert it.dd.usage.api_calls == before
-        assert isinstance(await it.post(it.chat, it.view(milestone="notice")), Shown)
+        assert isinstance(await it.post(it.chat, it.view(milestone="notice")), Delivered)
         await spend(it, 12)
-        assert await it.post(it.chat, it.view(milestone="notice")) == Shown("")
-        assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Shown)
+        assert await it.post(it.chat, it.view(milestone="notice")) == Delivered("")
+        assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Delivered)
         assert it.chat.answers[-1].pictures
-        assert isinstance(await it.post(it.chat, it.view()), Later), "the hundredth was the last"
+        assert isinstance(await it.post(it.chat, it.view()), RetryLater), "the hundredth was the last"
         assert [told["used"] for told in it.told("dingtalk-quota-used")] == [85, 98, 100]
 
 
@@ -97,12 +97,12 @@ async def test_when_the_service_says_that_nothing_is_left_it_is_believed_for_an_
     async with bench(tmp_path) as it:
         await it.heard(it.li.say(it.chat, "画"))
         it.dd.faults.add("robot.batchSend", faults.API_QUOTA)
-        assert isinstance(await it.post(it.chat, it.view()), Shown)
+        assert isinstance(await it.post(it.chat, it.view()), Delivered)
         assert it.chat.answers[-1].via == "webhook"
-        assert isinstance(await it.post(it.chat, it.view()), Shown)
+        assert isinstance(await it.post(it.chat, it.view()), Delivered)
         assert it.dd.recorder.counts()["robot.batchSend"] == 1
         await it.clock.advance(3601)
-        assert isinstance(await it.post(it.chat, it.view()), Shown)
+        assert isinstance(await it.post(it.chat, it.view()), Delivered)
         assert it.dd.recorder.counts()["robot.batchSend"] == 2
         assert it.told("dingtalk-quota-exhausted")
 
@@ -113,9 +113,9 @@ async def test_when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path
         await spend(it, 10)
         await it.adapter.keeper.count_pushes(10)
         view = it.view(picture=it.picture(), buttons=((Button("再来", "again:1", "/again 1"),),))
-        assert isinstance(await it.post(it.chat, view), Later)
+        assert isinstance(await it.post(it.chat, view), RetryLater)
         await it.clock.advance(32 * 24 * 3600)
-        assert isinstance(await it.post(it.chat, view), Shown)
+        assert isinstance(await it.post(it.chat, view), Delivered)
 
 
 async def test_a_message_whose_words_were_withheld_is_answered_once_an_hour(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ async def test_no_interface_is_called_twenty_one_times_in_a_second(tmp_path: Pat
     async with bench(tmp_path) as it:
         calls = [it.adapter.post(it.where(it.chat), Create(n, it.view(f"#{n}"))) for n in range(60)]
         outcomes = await it.done(asyncio.wait_for(asyncio.gather(*calls), WAIT_S))
-        assert all(isinstance(outcome, Shown) for outcome in outcomes)
+        assert all(isinstance(outcome, Delivered) for outcome in outcomes)
         times = sorted(request.at for request in it.dd.recorder.of("robot.batchSend"))
         assert all(later - earlier >= 1.0 for earlier, later in zip(times, times[20:], strict=False))
         assert not it.dd.violations
@@ -145,4 +145,4 @@ async def test_a_clock_set_back_does_not_stop_everything(tmp_path: Path) -> None
     async with bench(tmp_path) as it:
         await it.post(it.chat, it.view())
         it.clock._now -= 7200
-        assert isinstance(await asyncio.wait_for(it.post(it.chat, it.view()), WAIT_S), Shown)
+        assert isinstance(await asyncio.wait_for(it.post(it.chat, it.view()), WAIT_S), Delivered)

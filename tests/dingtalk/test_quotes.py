@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.dingtalk.parts import image_handle
-from bot.messages import ImageSource, Quote
+from bot.adapter_api import ImageSource, Quote
 from tests.dingtalk.payloads import GROUP, message
 
 PICTURE = ImageSource(image_handle("mIof", "dingodm3k"))

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.chat.vocabulary import COMMANDS, MENU, OPTIONS
+from bot.grammar.vocabulary import COMMANDS, MENU, OPTIONS
 from config.settings import ENVIRONMENT, Settings
 
 ROOT = Path(__file__).parents[2]

@@ -15,16 +15,18 @@ from typing import Any
 
 from PIL import Image
 
-from bot.clock import DrivenClock
+from bot.adapter_api import GenerationRequest, Size
+from bot.dashscope.client import read_create
+from bot.dashscope.transport import HttpAnswer
 from bot.jobs.limits import Denied
-from bot.jobs.manager import JobManager, Order
+from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Collector, Context, Poller, Resolver, Submitter
-from bot.loops import Loop
-from bot.messages import GenerationRequest, Size
-from bot.pictures.keeping import FolderPictures
+from bot.media.picture_store import FolderPictures
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx, open_store
-from bot.wanxiang import (
+from bot.store.loops import Loop
+from bot.upstream import (
     AnswerLost,
     CallFailed,
     Cancelled,
@@ -37,8 +39,7 @@ from bot.wanxiang import (
     TaskStatus,
     Uploaded,
 )
-from bot.wanxiang.client import read_create
-from bot.wanxiang.outcomes import (
+from bot.upstream.outcomes import (
     CancelOutcome,
     CreateOutcome,
     DownloadOutcome,
@@ -46,12 +47,11 @@ from bot.wanxiang.outcomes import (
     QueryOutcome,
     UploadOutcome,
 )
-from bot.wanxiang.transport import Answer
 from config.settings import Settings
 from tests.databases import prepared
 
 TASK_S = 10.0
-Creation = Answer | AnswerLost | NotSent | None
+Creation = HttpAnswer | AnswerLost | NotSent | None
 """How a creation is answered: with bytes, not at all, not sent, or (None) as the service would."""
 
 
@@ -98,7 +98,7 @@ class BenchUpstream:
     ) -> CreateOutcome:
         self.creations.append((self.clock.now(), request.prompt))
         told = self.creation(request)
-        if isinstance(told, Answer):
+        if isinstance(told, HttpAnswer):
             outcome = read_create(told, str)
             if isinstance(outcome, AnswerLost) and self.accepts(request):
                 self._accept(request)
@@ -106,7 +106,7 @@ class BenchUpstream:
         if told is None:
             task = self._accept(request)
             body = f'{{"output": {{"task_id": "{task.id}", "task_status": "PENDING"}}, "request_id": "r"}}'
-            return read_create(Answer(200, body.encode()), str)
+            return read_create(HttpAnswer(200, body.encode()), str)
         if isinstance(told, AnswerLost) and self.accepts(request):
             self._accept(request)
         return told
@@ -168,7 +168,7 @@ class Bench:
             place = tx.get("people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
             payer = tx.get("people.payer", kind="person", ref_id=person["id"])
             request = GenerationRequest("wanx-v1", prompt or name, n, Size(1024, 1024), seed=7)
-            return self.manager.accept(tx, Order(request, payer, person, place, "en"))
+            return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
         job = await self.store.write(accept)
         assert not isinstance(job, Denied), job

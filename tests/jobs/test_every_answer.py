@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adapter_api import GenerationRequest
+from bot.dashscope.client import read_create
+from bot.dashscope.transport import HttpAnswer
 from bot.jobs import money
 from bot.jobs.states import ENDED, State
-from bot.messages import GenerationRequest
-from bot.wanxiang import AnswerLost, NotSent, Refused
-from bot.wanxiang.client import read_create
-from bot.wanxiang.transport import Answer
+from bot.upstream import AnswerLost, NotSent, Refused
 from tests.examples import examples
 from tests.jobs.bench import Bench, Creation, bench, settled
 
@@ -25,8 +25,8 @@ OTHERS = 5
 PAGE = b"<html><body>a page of somebody else's</body></html>"
 
 
-def error(status: int, code: str, message: str = "no") -> Answer:
-    return Answer(status, json.dumps({"code": code, "message": message, "request_id": "r-1"}).encode())
+def error(status: int, code: str, message: str = "no") -> HttpAnswer:
+    return HttpAnswer(status, json.dumps({"code": code, "message": message, "request_id": "r-1"}).encode())
 
 
 CODES = (
@@ -36,7 +36,7 @@ CODES = (
 STATUSES = (200, 400, 401, 403, 404, 405, 408, 409, 413, 429, 499, 500, 502, 503, 504)
 ANSWERS: dict[str, Creation] = {
     **{f"{status} {code}": error(status, code) for status in STATUSES for code in CODES},
-    **{f"{status} page": Answer(status, PAGE) for status in (*STATUSES, 302)},
+    **{f"{status} page": HttpAnswer(status, PAGE) for status in (*STATUSES, 302)},
     "lost": AnswerLost("connection reset"),
     "not sent": NotSent("connection refused"),
 }
@@ -44,7 +44,7 @@ ANSWERS: dict[str, Creation] = {
 
 def _same_to_us(answer: Creation) -> object:
     """What the job manager can see of an answer: answers that look alike to it need be tried once only."""
-    if not isinstance(answer, Answer):
+    if not isinstance(answer, HttpAnswer):
         return type(answer)
     outcome = read_create(answer, str)
     if not isinstance(outcome, Refused):

@@ -20,10 +20,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clock import DrivenClock
+from bot.adapter_api import GenerationRequest, Size
 from bot.jobs.claim import Claimed
-from bot.jobs.manager import Order
-from bot.messages import GenerationRequest, Size
+from bot.jobs.manager import NewJob
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Tx, open_store
 from tests.conformance.store.kit import MODEL, Kit
 from tests.databases import sqlite_url
@@ -61,7 +61,7 @@ class Queue:
         def ask(tx: Tx) -> int:
             row, place, payer = self.kit.meet(tx, f"p{person}")
             request = GenerationRequest(MODEL, "a sea of roses", pictures, Size(1024, 1024), seed=7)
-            job = self.kit.manager.accept(tx, Order(request, {**payer, "weight": weight}, row, place, "en"))
+            job = self.kit.manager.accept(tx, NewJob(request, {**payer, "weight": weight}, row, place, "en"))
             assert isinstance(job, dict), job
             return int(job["id"])
 

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.jobs import limits, money
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conftest import House, house
 from tests.jobs.test_upstream_faults import ledger_is_sound, spent
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from bot.janitor import WARN_EVERY_S, Janitor
+from bot.adapter_api import GenerationRequest, Size
+from bot.dashscope.transport import HttpAnswer
 from bot.jobs import outage
 from bot.jobs.limits import Denied
-from bot.jobs.manager import Order
+from bot.jobs.manager import NewJob
 from bot.jobs.states import State
-from bot.messages import GenerationRequest, Size
+from bot.retention.maintenance import WARN_EVERY_S, Maintenance
 from bot.store import Row, Tx
-from bot.wanxiang import CallFailed, Damaged, Missing, NotSent
-from bot.wanxiang.outcomes import DownloadOutcome
-from bot.wanxiang.transport import Answer
+from bot.upstream import CallFailed, Damaged, Missing, NotSent
+from bot.upstream.outcomes import DownloadOutcome
 from tests.jobs.bench import Bench, Creation, bench, settled
 
 DAYS_S = 3 * 24 * 3600.0
@@ -37,14 +37,14 @@ async def alerts_of(work: Bench) -> dict[str, dict[str, Any]]:
     return {row["cause"]: json.loads(row["arguments"]) | {"times": row["count"]} for row in rows}
 
 
-def janitor(work: Bench) -> Janitor:
-    return Janitor(work.store, work.manager, work.context.pictures, lambda *args, **more: None)
+def janitor(work: Bench) -> Maintenance:
+    return Maintenance(work.store, work.manager, work.context.pictures, lambda *args, **more: None)
 
 
 @pytest.mark.parametrize(
     ("answer", "cause", "kind"),
     [
-        (Answer(429, b'{"code": "Throttling.RateQuota", "message": "no", "request_id": "r"}'),
+        (HttpAnswer(429, b'{"code": "Throttling.RateQuota", "message": "no", "request_id": "r"}'),
          "alert-job-given-up|wanx-v1|Throttling.RateQuota", "Throttling.RateQuota"),
         (NotSent("connection refused"), "alert-job-given-up|wanx-v1|", "not sent: connection refused"),
     ],
@@ -63,7 +63,7 @@ async def test_jobs_that_are_given_up_are_told_once(tmp_path: Path, answer: Crea
 
 async def test_a_wrong_address_is_told_while_people_wait_not_when_their_jobs_have_failed(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
-        work.upstream.creation = lambda request: Answer(404, b"<html>nothing here</html>")
+        work.upstream.creation = lambda request: HttpAnswer(404, b"<html>nothing here</html>")
         await work.order("ann")
         await work.live(60)
         assert (await work.job(1))["state"] == State.QUEUED
@@ -93,7 +93,7 @@ async def refused(work: Bench, name: str) -> str:
         place = tx.get("people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
         payer = tx.get("people.payer", kind="person", ref_id=person["id"])
         request = GenerationRequest("wanx-v1", name, 1, Size(1024, 1024), seed=7)
-        return work.manager.accept(tx, Order(request, payer, person, place, "en"))
+        return work.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
     denied = await work.store.write(accept)
     assert isinstance(denied, Denied)

@@ -14,23 +14,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from bot.clock import DrivenClock
-from bot.jobs import comeback, life, money
-from bot.jobs.claim import Claimed, Terms, claim, note_answer
+from bot.adapter_api import GenerationRequest, Size
+from bot.jobs import comeback, life_cycle, money
+from bot.jobs.claim import Claimed, ClaimTerms, claim, note_answer
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelAnswer, JobManager, Order
+from bot.jobs.manager import CancelAnswer, JobManager, NewJob
 from bot.jobs.queue import ARRIVAL_LAG
 from bot.jobs.states import AT_WORK, EDGES, State
-from bot.messages import GenerationRequest, Size
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Tx, open_store
-from bot.wanxiang import Accepted, NotSent
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream import Accepted, NotSent
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.databases import sqlite_url
 from tests.examples import examples
 
 CATALOGUE = Catalogue.load()
-TERMS = Terms("property", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
+TERMS = ClaimTerms("property", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
 PEOPLE = st.integers(1, 5)
 PICTURES = st.integers(1, 4)
 WAITING_LIMIT = 3
@@ -89,7 +89,7 @@ class Queue(RuleBasedStateMachine):
             place = tx.get("people.conversation", platform="p", chat_id=str(person), thread_id="", direct=1)
             payer = tx.get("people.payer", kind="person", ref_id=row["id"])
             request = GenerationRequest("wanx-v1", "property", pictures, Size(1024, 1024), 1)
-            return self.manager.accept(tx, Order(request, payer, row, place, "en"))
+            return self.manager.accept(tx, NewJob(request, payer, row, place, "en"))
 
         job = self.write(accept)
         if isinstance(job, Denied):
@@ -125,11 +125,11 @@ class Queue(RuleBasedStateMachine):
             job = tx.get("jobs.get", id=job_id)
             if job["state"] != State.RUNNING:
                 return
-            assert life.move(tx, job, State.COLLECTING, due_at=tx.now)
+            assert life_cycle.move(tx, job, State.COLLECTING, due_at=tx.now)
             if kept:
-                life.move(tx, job, State.DONE, kept=min(kept, job["n"]))
+                life_cycle.move(tx, job, State.DONE, kept=min(kept, job["n"]))
             else:
-                life.fail(tx, job, "result-gone")
+                life_cycle.fail(tx, job, "result-gone")
 
         self.write(end)
 

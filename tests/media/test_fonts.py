@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot import doctor
+from bot.cli import doctor
 from bot.media import fonts
 from bot.media.fonts import CHINESE_SAMPLE, EMOJI_SAMPLE, Lack
-from bot.media.typeset import Type
-from bot.studio import Studio
-from bot.texts import Texts
+from bot.media.typesetting import Type
+from bot.runtime.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
+from studio.server import Studio
 from tests.conftest import house
 
 CHINESE, EMOJI = Lack("chinese", "神", "fonts-noto-cjk"), Lack("emoji", "🦊", "fonts-noto-color-emoji")
@@ -48,7 +48,7 @@ def test_one_line_says_what_is_missing_and_what_to_install(
     lacks: tuple[Lack, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "lacking", lambda: lacks)
-    line = doctor.missing_fonts(Texts(LOCALES_FOLDER), language)
+    line = fonts.missing_fonts(Texts(LOCALES_FOLDER), language)
     assert f"apt-get install {packages}" in line
     assert "\n" not in line
     assert ("emoji" in line.split("apt-get")[0]) is (EMOJI in lacks)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Edit, PostRefused, Shown
+from bot.adapter_api import Delivered, Edit, PostRefused
 from tests.dingtalk.host import Bench, bench
 from tests.dingtalk.test_cards import TEMPLATE
 from tests.emulators.dingtalk import faults
@@ -25,7 +25,7 @@ async def it(tmp_path: Path) -> AsyncIterator[Bench]:
 
 async def test_a_picture_that_is_no_longer_kept_is_not_shown_by_its_card(it: Bench) -> None:
     shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, Delivered)
     picture = it.picture()
     it.host.pictures.clear()
     outcome = await it.done(it.adapter.post(it.where(it.chat), Edit(3, shown.handle, it.view(picture=picture))))
@@ -38,5 +38,5 @@ async def test_an_upload_that_only_the_operator_can_mend_says_nothing_about_card
     outcome = await it.post(it.chat, it.view(picture=it.picture()), post_id=3)
     assert isinstance(outcome, PostRefused)
     assert "dingtalk-cards-refused" not in [problem for problem, _ in it.host.problems]
-    assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=4), Shown)
+    assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=4), Delivered)
     assert [message.kind for message in it.chat.answers] == ["card"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conftest import House, house, photo
 from tests.scripted import Standing
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from bot import doctor
-from bot.clock import SystemClock
-from bot.jobs import operating
+from bot.cli import doctor
+from bot.jobs import intervention
 from bot.jobs.manager import JobManager
+from bot.runtime.clock import SystemClock
 from bot.store import open_store
-from bot.studio import Fault, Studio
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
+from studio.server import Fault, Studio
 from tests.emulators.dingtalk import DingTalkServer
 from tests.emulators.telegram import FloodLimits, TelegramServer
 from tests.telegram.conftest import TOKEN
@@ -98,7 +98,7 @@ async def test_a_key_that_is_refused_an_address_where_nobody_is_and_an_account_t
     made = settings(tmp_path / "c", studio.base_url, web=room)
     store = await open_store(made.store_url, SystemClock())
     await store.write(JobManager(made, Catalogue.load(), ("main",)).set_up)
-    await store.write(operating.set_account, "main", live=False)
+    await store.write(intervention.set_account, "main", live=False)
     await store.close()
     wrong, well = await lines(made)
     assert any("main is set aside" in line and "--live main" in line for line in wrong), wrong

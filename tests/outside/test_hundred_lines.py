@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conftest import house
 
 PAGE = Path(__file__).parents[2] / "docs" / "lines.md"

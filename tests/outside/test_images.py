@@ -21,7 +21,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from adapters.web.imaging import shrink
 from bot.media import ImageProblem, may_be_image, sniff
-from bot.pictures.checking import clean
+from bot.media.checking import clean
 from tests.web.host import running
 from tests.web.visitor import visiting
 
@@ -415,7 +415,7 @@ def test_what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
     """Seen on the way: libtiff writes to standard error by itself."""
     program = (
         "import sys, pathlib\n"
-        "from bot.pictures.checking import clean\n"
+        "from bot.media.checking import clean\n"
         "from bot.media import ImageProblem\n"
         "try: clean(pathlib.Path(sys.argv[1]).read_bytes())\n"
         "except ImageProblem as problem: print(problem.text_id)\n"

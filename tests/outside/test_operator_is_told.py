@@ -18,15 +18,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot import alerts
-from bot.alerting import TEXT_PREFIX, Alerter, reachable, signed
-from bot.clock import DrivenClock
 from bot.jobs import accounts
-from bot.store import Store, Tx, open_store
-from bot.studio import Fault, Studio
-from bot.texts import Texts
-from bot.wanxiang.error_table import OPERATOR_TEXTS
+from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable, signed
+from bot.runtime.clock import DrivenClock
+from bot.runtime.texts import Texts
+from bot.store import Store, Tx, alerts, open_store
+from bot.upstream.verdict import OPERATOR_TEXTS
 from config.settings import LOCALES_FOLDER, Settings
+from studio.server import Fault, Studio
 from tests.conftest import house
 
 ROOT = Path(__file__).parents[2]
@@ -163,7 +162,7 @@ async def test_once_per_cause_with_a_reminder_and_not_per_job(store: Store) -> N
 
     async def happens(account: str = "main", times: int = 50) -> None:
         for _ in range(times):
-            await store.write(accounts.set_aside, account, "Arrearage", "upstream-arrears-operator")
+            await store.write(accounts.suspend, account, "Arrearage", "upstream-arrears-operator")
         await alerter.once()
 
     await happens()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.alerting import Alerter
+from bot.adapter_api import GenerationRequest
+from bot.dashscope.transport import HttpAnswer
 from bot.jobs import outage
 from bot.jobs.states import State
-from bot.messages import GenerationRequest
+from bot.outbox.alerter import Alerter
+from bot.runtime.texts import Texts
 from bot.store import Row, Tx
-from bot.texts import Texts
-from bot.wanxiang import AnswerLost, CallFailed, NotSent
-from bot.wanxiang.transport import Answer
+from bot.upstream import AnswerLost, CallFailed, NotSent
 from config.settings import LOCALES_FOLDER, Settings
 from tests.jobs.bench import Bench, Creation, bench, settled
 
@@ -26,8 +26,8 @@ HOUR_S = 3600.0
 TEXTS = Texts(LOCALES_FOLDER)
 
 
-def said(status: int, code: str) -> Answer:
-    return Answer(status, json.dumps({"code": code, "message": "no", "request_id": "r"}).encode())
+def said(status: int, code: str) -> HttpAnswer:
+    return HttpAnswer(status, json.dumps({"code": code, "message": "no", "request_id": "r"}).encode())
 
 
 AWAY: dict[str, Creation] = {
@@ -35,12 +35,12 @@ AWAY: dict[str, Creation] = {
     "no answer": AnswerLost("timeout"),
     "503": said(503, "ModelUnavailable"),
     "500 of an unknown code": said(500, "Brand.New"),
-    "502 page": Answer(502, b"<html>bad gateway</html>"),
+    "502 page": HttpAnswer(502, b"<html>bad gateway</html>"),
 }
 HERE: dict[str, Creation] = {
     "429": said(429, "Throttling.RateQuota"),
     "400": said(400, "InvalidParameter"),
-    "403 page": Answer(403, b"<html>who are you</html>"),
+    "403 page": HttpAnswer(403, b"<html>who are you</html>"),
 }
 
 

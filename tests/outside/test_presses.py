@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat import presses
+from bot.commands import callbacks
 from tests.conftest import House
 
 
@@ -24,27 +24,27 @@ async def test_a_double_click_is_one_press_and_pressing_again_is_another(
         await shenbi.chat.press(shown, "Again")
     await shenbi.chat.picture(count=2)
     assert len(await shenbi.jobs()) == 2
-    monkeypatch.setattr(presses, "DOUBLE_CLICK_S", 0.0)  # as if there were a second between them
+    monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)  # as if there were a second between them
     await shenbi.chat.press(shown, "Again")
     await shenbi.chat.picture(count=3)
 
 
 async def test_a_burst_is_asked_about_once_and_not_swallowed(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presses, "DOUBLE_CLICK_S", 0.0)
+    monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     for _ in range(10):
         await shenbi.chat.press(shown, "Again")
     asked = await shenbi.chat.text("times in a row")
-    await shenbi.chat.picture(count=1 + presses.MOST_IN_ROW)
-    assert len(await shenbi.jobs()) == 1 + presses.MOST_IN_ROW
+    await shenbi.chat.picture(count=1 + callbacks.MOST_IN_ROW)
+    assert len(await shenbi.jobs()) == 1 + callbacks.MOST_IN_ROW
     assert sum("times in a row" in each.view.text for each in shenbi.chat.standing()) == 1
     await shenbi.chat.press(asked, "once more")
-    await shenbi.chat.picture(count=2 + presses.MOST_IN_ROW)
+    await shenbi.chat.picture(count=2 + callbacks.MOST_IN_ROW)
 
 
 async def test_a_star_shows_on_its_button_and_goes_by_it(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presses, "DOUBLE_CLICK_S", 0.0)
+    monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     before = len(shenbi.chat.standing())

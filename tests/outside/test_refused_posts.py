@@ -14,9 +14,9 @@ import pytest
 from telegram.error import BadRequest
 
 from adapters.telegram.errors import outcome
-from bot.messages import Blocked, Conversation, Later, Lost, Outcome, PostRefused
-from bot.posts import reconciler
-from bot.studio import Studio
+from bot.adapter_api import Blocked, Conversation, Outcome, PostRefused, RetryLater, Unconfirmed
+from bot.outbox import reconciler
+from studio.server import Studio
 from tests.conftest import House, house, photo
 from tests.dingtalk.conftest import Scene, scene_of
 from tests.emulators.dingtalk import faults as ding
@@ -94,9 +94,9 @@ async def test_after_hours_the_person_is_told_what_exists_and_how_to_get_it(shen
 
 
 NO_ANSWER = [
-    Lost("HTTP 500"),
-    Lost("HTTP 413, and no answer of the platform's"),
-    Later(0.02, "systemError", unwell=True),
+    Unconfirmed("HTTP 500"),
+    Unconfirmed("HTTP 413, and no answer of the platform's"),
+    RetryLater(0.02, "systemError", unwell=True),
 ]
 
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from adapters.web import WebAdapter
-from bot.messages import Button, Create, Edit, PostView
+from bot.adapter_api import Button, Create, Edit, PostView
 from tests.browser.chromium import Window, window
 from tests.browser.conftest import adapter as adapter
 from tests.browser.conftest import browser as browser

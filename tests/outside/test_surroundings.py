@@ -22,16 +22,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.dingtalk import http as dingtalk_http
-from adapters.telegram.known import Known
+from adapters.telegram.file_ids import Known
 from adapters.telegram.lease import Lease
 from adapters.telegram.limits import LEASE_RENEW_S, LEASE_S, LEASE_WAIT_S
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.transport import Poller
-from bot.alerting import Hook
-from bot.clock import DrivenClock, SystemClock
-from bot.store import StoreUnavailable, Tx, hearing, open_store, sqlite
-from bot.wanxiang.catalogue import Catalogue
-from bot.wanxiang.client import WanxiangClient
+from adapters.telegram.transport import UpdatePoller
+from bot.dashscope.client import WanxiangClient
+from bot.outbox.alerter import Hook
+from bot.runtime.clock import DrivenClock, SystemClock
+from bot.store import StoreUnavailable, Tx, notifier, open_store, sqlite
+from bot.upstream.catalogue import Catalogue
 from config.settings import Alerts
 from tests.emulators.telegram import BAD_GATEWAY, FloodLimits, TelegramServer
 from tests.postgres import postgres_server as postgres_server
@@ -231,8 +231,8 @@ async def test_u10_without_a_pooler_nothing_is_refused(postgres_url: str) -> Non
 async def test_u12_a_listening_line_that_says_nothing_is_noticed_and_made_anew(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(hearing, "PING_S", 0.2)
-    monkeypatch.setattr(hearing, "RECONNECT_S", 0.05)
+    monkeypatch.setattr(notifier, "PING_S", 0.2)
+    monkeypatch.setattr(notifier, "RECONNECT_S", 0.05)
     first, second = await open_store(postgres_url, SystemClock()), await open_store(postgres_url, SystemClock())
     try:
         woken = first.hints.event("posts")
@@ -293,7 +293,7 @@ async def test_u11_the_log_shrinks_after_a_long_reader(tmp_path: Path, monkeypat
 # --- G3: a second process takes over
 
 
-class Silent(Poller):
+class Silent(UpdatePoller):
     """Its polls last for ever, as a long poll does for most of a minute."""
 
     polling = 0

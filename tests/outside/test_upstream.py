@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs import durations, life, operating
-from bot.jobs.durations import LONGEST_LOOK_S, Duration, next_look
+from bot.adapter_api import GenerationRequest
+from bot.dashscope import classify
+from bot.dashscope.transport import HttpAnswer
+from bot.dashscope.wire import read_task
+from bot.jobs import intervention, life_cycle, task_stats
 from bot.jobs.states import State
-from bot.messages import GenerationRequest
+from bot.jobs.task_stats import LONGEST_LOOK_S, Duration, next_look
 from bot.store import Tx
-from bot.wanxiang import (
+from bot.upstream import (
     AnswerLost,
     CallFailed,
     Downloaded,
@@ -24,15 +27,12 @@ from bot.wanxiang import (
     TaskReport,
     TaskStatus,
     Treatment,
-    classify,
 )
-from bot.wanxiang.transport import Answer
-from bot.wanxiang.wire import read_task
 from tests.jobs.bench import Bench, Creation, bench, png, settled
 
 
-def refusal(status: int, code: str, message: str = "no") -> Answer:
-    return Answer(status, json.dumps({"code": code, "message": message, "request_id": "r"}).encode())
+def refusal(status: int, code: str, message: str = "no") -> HttpAnswer:
+    return HttpAnswer(status, json.dumps({"code": code, "message": message, "request_id": "r"}).encode())
 
 
 def only(prompt: str, answer: Creation) -> object:
@@ -129,7 +129,7 @@ async def test_u4_and_only_one(tmp_path: Path) -> None:
 async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(tmp_path: Path, body: bytes) -> None:
     """alibaba/spring-ai-alibaba#1714, cline/cline#926."""
     async with bench(tmp_path) as work:
-        work.upstream.creation = lambda request: Answer(404, body)
+        work.upstream.creation = lambda request: HttpAnswer(404, body)
         for name in ("ann", "ben", "cy"):
             await work.order(name)
         await work.live(1800)
@@ -159,8 +159,8 @@ async def test_u6_an_odd_answer_about_one_task_touches_that_task(tmp_path: Path)
 
 def _learnt(tx: Tx, *seconds: float) -> Duration:
     for each in seconds:
-        durations.learn(tx, "wanx-v1", each)
-    return durations.known(tx, "wanx-v1", 15.0)
+        task_stats.learn(tx, "wanx-v1", each)
+    return task_stats.known(tx, "wanx-v1", 15.0)
 
 
 @pytest.mark.parametrize(
@@ -287,8 +287,8 @@ async def test_a_job_that_the_operator_gave_up_may_still_be_whose_task_it_is(tmp
         await work.live(20)
         first = await work.job(1)
         assert first["state"] == State.UNKNOWN
-        assert await work.store.write(life.hold, first, "for the test")
-        assert await work.store.write(operating.give_up, 1) is operating.Answer.DONE
+        assert await work.store.write(life_cycle.hold, first, "for the test")
+        assert await work.store.write(intervention.give_up, 1) is intervention.InterventionResult.DONE
         await work.live(300)
         assert [job["state"] for job in await work.jobs()] == [State.FAILED, State.HELD]
         assert len(work.upstream.creations) == 2
@@ -309,7 +309,7 @@ async def test_an_outage_leaves_two_in_doubt_at_most(tmp_path: Path) -> None:
         assert len(work.upstream.tasks) == 12, "each was accepted once"
 
 
-UNAVAILABLE = Answer(503, b'{"code": "ServiceUnavailable", "message": "try later", "request_id": "r"}')
+UNAVAILABLE = HttpAnswer(503, b'{"code": "ServiceUnavailable", "message": "try later", "request_id": "r"}')
 
 
 @pytest.mark.parametrize("minutes", [10, 17, 60])
@@ -362,7 +362,7 @@ async def test_a_held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had
 
 async def test_g5_every_result_of_the_studio_has_a_file_name_of_its_own() -> None:
     """The vendor's own sample saves results by the last part of their path."""
-    from bot.studio.references import parse_result_path, result_path
+    from studio.server.references import parse_result_path, result_path
 
     paths = [result_path(task, index) for task in ("0f-a", "0f-b") for index in range(4)]
     assert len({path.rpartition("/")[2] for path in paths}) == 8

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from adapters.telegram.decode import decode as read_telegram
-from bot.messages import Ignored, Message
-from bot.studio import Studio
+from bot.adapter_api import Ignored, Message
+from studio.server import Studio
 from tests.conftest import House, house, photo
 from tests.dingtalk.payloads import DIRECT
 from tests.dingtalk.payloads import message as dingtalk

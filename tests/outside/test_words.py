@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.grammar import parse
-from bot.chat.options import _HEAD, _LONG, _MODIFIERS, _SHORT, _STOPS
-from bot.chat.text_cleaning import cleaned
-from bot.chat.vocabulary import OPTION_BY_WORD, nearest
-from bot.messages import Size
+from bot.adapter_api import Size
+from bot.grammar.options import _HEAD, _LONG, _MODIFIERS, _SHORT, _STOPS
+from bot.grammar.parsing import parse
+from bot.grammar.text_cleaning import cleaned
+from bot.grammar.vocabulary import OPTION_BY_WORD, nearest
 
 WIDE: dict[str, Any] = {"ratio": 16 / 9}
 LIST = "a room:\n-red sofa\n-blue carpet"

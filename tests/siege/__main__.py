@@ -25,8 +25,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.emulators.telegram import FloodLimits, TelegramServer
 from tests.siege.attacks import ATTACKS
 from tests.siege.people import Chatter, Record, Visitor, speak
@@ -131,7 +131,7 @@ low_disk_mb = 0
 @contextlib.asynccontextmanager
 async def running(folder: Path) -> Any:
     """The bot; its process and the address of its room."""
-    command = f'ulimit -n {DESCRIPTORS}; exec "$0" -c "from bot.cli import main; main()" run'
+    command = f'ulimit -n {DESCRIPTORS}; exec "$0" -c "from bot.cli.main import main; main()" run'
     keep = {name: value for name, value in os.environ.items() if not name.startswith(("SHENBI_", "DASHSCOPE_"))}
     with (folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(

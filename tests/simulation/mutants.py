@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import claim, comeback, life, money
+from bot.jobs import claim, comeback, life_cycle, money
 from bot.jobs.states import State
 from bot.jobs.workers import resolve, submit
 from bot.store.statements import Statements
-from bot.wanxiang import CallFailed
+from bot.upstream import CallFailed
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -35,7 +35,7 @@ def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
     """A lost answer is taken for a refusal, and the job is sent again."""
 
     def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
-        life.move(tx, job, State.QUEUED, due_at=tx.now)
+        life_cycle.move(tx, job, State.QUEUED, due_at=tx.now)
 
     patch.setattr(resolve.Resolver, "note", note)
 
@@ -51,7 +51,7 @@ def one_listing_is_enough(patch: pytest.MonkeyPatch) -> None:
 
     def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
         if isinstance(listed, CallFailed) or not listed:
-            life.move(tx, job, State.QUEUED, due_at=tx.now)
+            life_cycle.move(tx, job, State.QUEUED, due_at=tx.now)
         else:
             plain(self, tx, job, listed)
 
@@ -92,7 +92,7 @@ def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
         pool = tx.get("queue.pool", id=pool_id)
         if counts.get(terms.owner, 0) >= pool["tasks_at_once"] + pool["spare"]:
             counts[terms.owner] = 0
-            return claim.Nothing(0.0)
+            return claim.NoClaim(0.0)
         found = plain(tx, pool_id, terms)
         counts[terms.owner] = counts.get(terms.owner, 0) + isinstance(found, claim.Claimed)
         return found
@@ -133,12 +133,12 @@ def settle_without_the_total(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
     """After a job is done nobody looks at its payer's other jobs."""
-    plain = life.move
+    plain = life_cycle.move
 
     def move(tx: Any, job: Any, to: State, **how: Any) -> bool:
         return plain(tx, job, to, **{**how, "reorder": False})
 
-    patch.setattr(life, "move", move)
+    patch.setattr(life_cycle, "move", move)
 
 
 def forget_the_handle(patch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from bot.clock import DrivenClock
-from bot.messages import GenerationRequest
-from bot.wanxiang import (
+from bot.adapter_api import GenerationRequest
+from bot.dashscope.errors import classify
+from bot.runtime.clock import DrivenClock
+from bot.upstream import (
     Accepted,
     AnswerLost,
     CallFailed,
@@ -28,8 +29,7 @@ from bot.wanxiang import (
     TaskStatus,
     Uploaded,
 )
-from bot.wanxiang.errors import classify
-from bot.wanxiang.outcomes import (
+from bot.upstream.outcomes import (
     CancelOutcome,
     CreateOutcome,
     DownloadOutcome,

@@ -15,21 +15,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot import points
+from bot.adapter_api import Create, RawUpdate, RetryLater, Unconfirmed
 from bot.app import App
-from bot.chat.inbox import Inbox, _save
-from bot.clock import DrivenClock
-from bot.jobs import money
+from bot.intake.inbox import Inbox, _save
+from bot.jobs import money, statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Context
-from bot.loops import Crew, Loop
-from bot.messages import Create, Later, Lost, RawUpdate
-from bot.metrics import Metrics
-from bot.pictures.keeping import FolderPictures
+from bot.media.picture_store import FolderPictures
+from bot.runtime import failpoints
+from bot.runtime.clock import DrivenClock
+from bot.runtime.metrics import Metrics
+from bot.runtime.texts import Texts
 from bot.store import Row, Store, Tx, open_store
-from bot.texts import Texts
-from bot.wanxiang.catalogue import Catalogue
+from bot.store.loops import Loop, WorkerGroup
+from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
 from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
@@ -41,7 +41,7 @@ HELD_SLOT_S = 400.0
 MOST_RETURNS_EVER = 600
 MODEL = "wanx-v1"
 STALL_STEPS = 60
-KILL_POINTS = sorted(points.POINTS)
+KILL_POINTS = sorted(failpoints.POINTS)
 
 
 class Killed(BaseException):
@@ -101,7 +101,7 @@ class World:
             self.clock.advance(self.rng.choice((0.05, 0.3, 1.0, 4.0, 15.0)))
         elif what < 0.34:
             self.platform.outcomes.append(
-                self.rng.choice(((Lost("lost"), True), (Lost("lost"), False), (Later(2.0), False)))
+                self.rng.choice(((Unconfirmed("lost"), True), (Unconfirmed("lost"), False), (RetryLater(2.0), False)))
             )
             self.remade += 1
         elif what < 0.345 and self.platform.messages:
@@ -150,7 +150,7 @@ class World:
             def kill() -> None:
                 raise Killed
 
-            points.on(point, kill)
+            failpoints.on(point, kill)
         self.at_work.append(worker)
         try:
             due = await loop.once()
@@ -165,7 +165,7 @@ class World:
         finally:
             self.at_work.remove(worker)
             if point:
-                points.on(point, None)
+                failpoints.on(point, None)
 
     async def stall(self, seconds: float) -> None:
         """The worker at work is stopped for a while; the others go on."""
@@ -327,11 +327,11 @@ async def _loops(app: App, owner: str) -> list[Loop]:
     loops = app.loops
     app.loops = []
     app.context = Context(app.store, app.manager, app.context.upstreams, app.pictures, owner)
-    await house._hire(app)
+    await house._build_loops(app)
     hired, app.loops = app.loops, loops
     for loop in hired:
-        if isinstance(loop, Crew):
-            loop.hands = 1
+        if isinstance(loop, WorkerGroup):
+            loop.concurrency = 1
     wanted = ("submit", "intake", "prepare", "poll", "collect", "resolve", "posts scripted")
     kept = [loop for loop in hired if loop.name in wanted]
     return [loop for loop in kept if loop.name != "submit" or getattr(loop, "pool", {}).get("model") == MODEL]
@@ -364,7 +364,17 @@ async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ON
     manager = JobManager(settings, Catalogue.load(), ("main",))
     await store.write(manager.set_up)
     context = Context(store, manager, {"main": upstream}, pictures, "nobody")
-    app = App(settings, clock, store, Texts(LOCALES_FOLDER), manager, context, Inbox(store), Metrics(store), pictures)
+    app = App(
+        settings,
+        clock,
+        store,
+        Texts(LOCALES_FOLDER),
+        manager,
+        context,
+        Inbox(store),
+        Metrics(lambda: store.read(statistics.count)),
+        pictures,
+    )
     app.adapters["scripted"] = platform
     made = World(seed, folder, rng, clock, store, settings, upstream, platform, app)
     holder.append(made)

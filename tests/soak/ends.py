@@ -16,8 +16,8 @@ from typing import Any
 from aiohttp import web
 
 from benchmarks.leaping import LoopClock
-from bot.studio import Fault, Studio, StudioOptions
-from bot.studio import Settings as StudioSettings
+from studio.server import Fault, Studio, StudioOptions
+from studio.server import Settings as StudioSettings
 from tests.emulators import dingtalk, telegram
 from tests.soak.faults import PLATFORMS, UPSTREAM, Plan, Window
 

@@ -18,10 +18,9 @@ from unittest import mock
 from adapters.dingtalk import DingTalkAdapter
 from adapters.telegram import TelegramAdapter
 from benchmarks.leaping import LeapingLoop, LoopClock
-from bot import loops
 from bot.app import App, build
 from bot.jobs.states import ENDED, State
-from bot.store import Row, Tx
+from bot.store import Row, Tx, loops
 from config.settings import Settings
 from tests.soak.ends import MEAN_TASK_S, MODEL, Arrival, Ends, ends
 from tests.soak.faults import HOUR_S, Plan, draw

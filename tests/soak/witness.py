@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.jobs.states import State
+from bot.runtime.texts import Texts
 from bot.store import Row
-from bot.texts import Texts
 from tests.emulators.dingtalk import ChatMessage
 from tests.soak.ends import Ends
 

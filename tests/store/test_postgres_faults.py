@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from bot.adapter_api import Create, Outcome
 from bot.jobs import claim, money
 from bot.jobs.workers import submit
-from bot.messages import Create, Outcome
-from bot.posts.reconciler import Errand, Reconciler
+from bot.outbox.reconciler import Delivery, Reconciler
 from bot.store import StoreUnavailable, Tx
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.conftest import house
 from tests.postgres import Server, start
 from tests.scripted import ScriptedPlatform
@@ -75,7 +75,7 @@ async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
     """What was shown is noted when the database is back, not shown again."""
     note, away = Reconciler.note, [StoreUnavailable("away")] * times
 
-    def noting(self: Reconciler, tx: Tx, errand: Errand, outcome: Outcome) -> None:
+    def noting(self: Reconciler, tx: Tx, errand: Delivery, outcome: Outcome) -> None:
         if away and isinstance(errand.call, Create):
             raise away.pop()
         note(self, tx, errand, outcome)

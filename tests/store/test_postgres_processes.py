@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.chat.inbox import _save
-from bot.clock import DrivenClock
+from bot.adapter_api import RateLimits, RawUpdate
+from bot.intake.inbox import _save
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.jobs.limits import Denied
-from bot.messages import RateLimits, RawUpdate
-from bot.posts import budget
+from bot.outbox import send_budget
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, StoreUnavailable, Tx, open_store
 from tests.conformance.store.kit import Kit
 from tests.postgres import Server
@@ -96,15 +96,15 @@ async def test_a_payers_running_limit_holds_over_two_pools(stores: list[Store], 
             pool = kits[0].pool(tx, account)
             lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=job["payer_id"], weight=1.0)
             tx.run("queue.move_to_pool", id=job["id"], pool_id=pool["id"], lane_id=lane["id"])
-            from bot.jobs.queue import put_in_order
+            from bot.jobs.queue import refresh_lanes
 
-            put_in_order(tx, job["payer_id"])
+            refresh_lanes(tx, job["payer_id"])
 
     await stores[0].write(spread)
     results = await at_the_same_time(
         stores, lambda tx: kits[0].claim(tx, "main"), lambda tx: kits[1].claim(tx, "second")
     )
-    assert [type(result) for result in results] == [claiming.Claimed, claiming.Nothing]
+    assert [type(result) for result in results] == [claiming.Claimed, claiming.NoClaim]
 
 
 async def test_one_slot_is_claimed_once(stores: list[Store], tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_one_slot_is_claimed_once(stores: list[Store], tmp_path: Path) -> 
     for name in ("ann", "ben"):
         await stores[0].write(kits[0].accepted, name)
     results = await at_the_same_time(stores, kits[0].claim, lambda tx: kits[1].claim(tx, owner="worker-2"))
-    assert [type(result) for result in results] == [claiming.Claimed, claiming.Nothing]
+    assert [type(result) for result in results] == [claiming.Claimed, claiming.NoClaim]
 
 
 @pytest.mark.parametrize("ended_first", [True, False])
@@ -168,7 +168,7 @@ async def test_a_chats_first_budget_is_not_taken_twice(stores: list[Store]) -> N
     rates = RateLimits(chat_interval_s=1.0, chat_per_minute=20, platform_per_s=30)
 
     def take(tx: Tx) -> float:
-        return budget.take(tx, "test", "a", False, rates)
+        return send_budget.take(tx, "test", "a", False, rates)
 
     first, second = await at_the_same_time(stores, take, take)
     assert first == 0
@@ -278,7 +278,7 @@ async def test_processes_that_start_together_migrate_once(postgres_url: str) -> 
 
 
 async def test_the_servers_clock_counts_and_a_wrong_machine_still_waits_right(postgres_url: str) -> None:
-    from bot.clock import SystemClock
+    from bot.runtime.clock import SystemClock
 
     class Wrong(SystemClock):
         def now(self) -> float:

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from bot.adapter_api import AdapterFactory
 from bot.app import App, build, check_roles
-from bot.chat.desk import Intake
+from bot.intake.update_worker import UpdateWorker
 from bot.jobs.workers import Submitter
-from bot.messages import AdapterFactory
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
 from config.settings import Settings, SettingsError
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.scripted import ScriptedPlatform
 
 
@@ -56,7 +56,7 @@ async def test_one_process_talks_and_another_paints(tmp_path: Path, postgres_url
             await chat.text("Comparison")
             assert studio.record()["tasks"] == []
             async with process(settings(tmp_path, **shared), []) as painting:
-                assert not any(isinstance(loop, Intake) for loop in painting.loops)
+                assert not any(isinstance(loop, UpdateWorker) for loop in painting.loops)
                 shown = await chat.picture()
                 assert shown.view.picture is not None
                 assert len(studio.record()["tasks"]) == 4

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import build
-from bot.clock import DrivenClock
 from bot.jobs import claim as claiming
 from bot.jobs import money
+from bot.runtime.clock import DrivenClock
 from bot.store import StoreError, StoreFull, StoreLocked, Tx
 from bot.store.sqlite import SqliteStore
 from config.settings import Settings
@@ -91,10 +91,10 @@ async def test_a_full_disk_refuses_the_work_and_keeps_what_was_noted_in_memory(
     await allow_pages(store, 0)
 
     def much(tx: Tx) -> None:
-        from bot.jobs import life
+        from bot.jobs import life_cycle
         from bot.jobs.states import State
 
-        assert life.move(tx, job, State.CANCELLED)
+        assert life_cycle.move(tx, job, State.CANCELLED)
         for i in range(500):
             tx.run("jobs.set_note", name=f"n{i}", value="x" * 500)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import DrivenClock
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, StoreError, StoreFull, Tx
 from bot.store.sqlite import MOST_TOGETHER, SqliteStore
 

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.studio import Settings, StudioOptions, run_studio
+from studio.server import Settings, StudioOptions, run_studio
 
 
 def main() -> None:

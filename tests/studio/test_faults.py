@@ -6,10 +6,10 @@ import math
 import aiohttp
 import pytest
 
-from bot.clock import DrivenClock
-from bot.studio import Durations, Fault, Settings, StudioOptions
-from bot.studio.faults import Call, Faults
-from bot.studio.faults_words import SCENARIOS
+from bot.runtime.clock import DrivenClock
+from studio.server import Durations, Fault, Settings, StudioOptions
+from studio.server.faults import Call, Faults
+from studio.server.faults_words import SCENARIOS
 from tests.studio.wire import Wire, studio_wire, summary
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.clock import DrivenClock
-from bot.studio.wire import BEIJING
+from bot.runtime.clock import DrivenClock
+from studio.server.wire import BEIJING
 from tests.studio.wire import Wire
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.studio import Settings, StudioOptions
+from studio.server import Settings, StudioOptions
 from tests.studio.test_storage import RESOLVE, uploaded
 from tests.studio.wire import Answer, Wire, studio_wire
 
@@ -53,7 +53,7 @@ async def test_sizes_beyond_the_painters_canvas() -> None:
 
 async def test_the_server_does_not_load_what_only_the_painter_needs() -> None:
     script = (
-        "import asyncio, sys; from bot.studio import *\n"
+        "import asyncio, sys; from studio.server import *\n"
         "async def main():\n"
         "    async with Studio(): pass\n"
         "asyncio.run(main()); print(sorted({'numpy', 'cv2', 'PIL'} & set(sys.modules)))"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.studio.canned import canned_png
+from studio.server.canned import canned_png
 from tests.studio.wire import Wire
 
 SDK_TIMEOUT_S = 90

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.studio import Studio, StudioOptions, run_studio
+from studio.server import Studio, StudioOptions, run_studio
 from tests.studio.wire import CANNED, studio_wire
 
 

@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from bot.clock import DrivenClock
-from bot.studio.canned import canned_png
+from bot.runtime.clock import DrivenClock
+from studio.server.canned import canned_png
 from tests.studio.wire import Answer, Wire
 
 RESOLVE = {"X-DashScope-OssResourceResolve": "enable"}

@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.clock import Clock
-from bot.studio import Settings, Studio, StudioOptions
+from bot.runtime.clock import Clock
+from studio.server import Settings, Studio, StudioOptions
 
 KEY = "sk-one"
 CANNED = Settings(min_task_s=0.0, canned=True)

@@ -14,8 +14,8 @@ import pytest
 
 from adapters.telegram import TelegramAdapter
 from bot.app import App, build
-from bot.studio import Studio
 from config.settings import Settings
+from studio.server import Studio
 from tests.databases import prepared
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.clock import Clock, SystemClock
-from bot.messages import RawUpdate
+from bot.adapter_api import RawUpdate
+from bot.runtime.clock import Clock, SystemClock
 
 
 @dataclass
@@ -49,5 +49,5 @@ class KeepingHost:
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         return f"{message} ({language})"
 
-    def problem(self, code: str, /, **details: object) -> None:
+    def alert(self, code: str, /, **details: object) -> None:
         self.problems.append(code)

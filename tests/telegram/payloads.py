@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.telegram.decode import stamp
-from adapters.telegram.identity import Me
-from bot.messages import RawUpdate
+from adapters.telegram.identity import BotIdentity
+from bot.adapter_api import RawUpdate
 
-ME = Me(123456, "shenbi_bot")
+ME = BotIdentity(123456, "shenbi_bot")
 Json = dict[str, Any]
 
 ANN: Json = {"id": 42, "is_bot": False, "first_name": "Ann", "last_name": "Lee", "language_code": "en-GB"}
@@ -36,6 +36,6 @@ def press(chat: Json = PRIVATE, data: str | None = "again:1", **fields: Any) -> 
     return {"update_id": 900_002, "callback_query": {k: v for k, v in query.items() if v is not None}}
 
 
-def saved(update: Json, me: Me = ME, **known: Any) -> RawUpdate:
+def saved(update: Json, me: BotIdentity = ME, **known: Any) -> RawUpdate:
     """As it is kept."""
     return RawUpdate(str(update.get("update_id")), stamp(update, me, **known))

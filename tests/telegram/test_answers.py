@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.studio import Studio
+from studio.server import Studio
 from tests.emulators.telegram import (
     ANSWER_LOST,
     BAD_GATEWAY,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from adapters.telegram.limits import ABILITIES
-from bot.clock import DrivenClock
-from bot.posts import budget
-from bot.posts.wishes import ANSWER, PROGRESS, RESULT
+from bot.outbox import send_budget
+from bot.outbox.desired import ANSWER, PROGRESS, RESULT
+from bot.runtime.clock import DrivenClock
 from bot.store import open_store
 from tests.databases import sqlite_url
 
@@ -19,7 +19,7 @@ async def test_places_in_the_queue_do_not_keep_results_waiting(tmp_path: Path) -
     store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
 
     async def ask(importance: int) -> float:
-        return await store.write(lambda tx: budget.take(tx, "telegram", "-5", False, RATES, importance))
+        return await store.write(lambda tx: send_budget.take(tx, "telegram", "-5", False, RATES, importance))
 
     try:
         start = clock.now()
@@ -42,7 +42,7 @@ async def test_a_private_chat_has_no_minute(tmp_path: Path) -> None:
     store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
     try:
         for _ in range(40):
-            assert not await store.write(lambda tx: budget.take(tx, "telegram", "5", True, RATES, ANSWER))
+            assert not await store.write(lambda tx: send_budget.take(tx, "telegram", "5", True, RATES, ANSWER))
             clock.advance(1.0)
     finally:
         await store.close()
@@ -53,7 +53,7 @@ async def test_a_step_of_the_progress_does_not_keep_an_answer_waiting(tmp_path: 
     store = await open_store(sqlite_url(tmp_path / "x.db"), clock)
 
     async def ask(importance: int) -> float:
-        return await store.write(lambda tx: budget.take(tx, "telegram", "5", True, RATES, importance))
+        return await store.write(lambda tx: send_budget.take(tx, "telegram", "5", True, RATES, importance))
 
     try:
         assert await ask(ANSWER) == 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.jobs import operating
-from bot.studio import Studio
+from bot.jobs import intervention
+from studio.server import Studio
 from tests.conftest import photo
 from tests.telegram.conftest import Play, emulated, play
 
@@ -78,7 +78,7 @@ async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(stage: Play)
     stage.ann.say(stage.chat, "/imagine a red fox")
     await stage.picture()
     assert await offered(stage, 1) == ["job-1"]
-    assert await stage.app.store.write(lambda tx: operating.ban(tx, "telegram", str(stage.ann.id), banned=True))
+    assert await stage.app.store.write(lambda tx: intervention.ban(tx, "telegram", str(stage.ann.id), banned=True))
     assert await stage.ann.type_inline(stage.bot, "").wait_results() == []
 
 

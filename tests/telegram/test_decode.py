@@ -7,8 +7,19 @@ from typing import Any
 import pytest
 
 from adapters.telegram.decode import ANONYMOUS_ADMIN, decode
-from adapters.telegram.identity import Me
-from bot.messages import Conversation, Ignored, ImageSource, Left, Message, Moved, Presence, Press, RawUpdate, Sender
+from adapters.telegram.identity import BotIdentity
+from bot.adapter_api import (
+    BotMembership,
+    ChatMigrated,
+    Conversation,
+    Ignored,
+    ImageSource,
+    MemberLeft,
+    Message,
+    Press,
+    RawUpdate,
+    Sender,
+)
 from tests.telegram.payloads import ANN, CHANNEL, GROUP, PHOTO, PRIVATE, SUPERGROUP, Json, message, press, saved
 
 ANN_SENDER = Sender("telegram", "42", "Ann Lee", "en-GB")
@@ -116,14 +127,14 @@ def test_a_reply_to_another_chat() -> None:
 @pytest.mark.parametrize(
     ("chat", "known", "me", "withheld"),
     [
-        (GROUP, {}, Me(123456, "shenbi_bot"), True),
-        (GROUP, {"bot_admin": True}, Me(123456, "shenbi_bot"), False),
-        (GROUP, {}, Me(123456, "shenbi_bot", reads_all=True), False),
-        (SUPERGROUP, {}, Me(123456, "shenbi_bot"), False),
-        (PRIVATE, {}, Me(123456, "shenbi_bot"), False),
+        (GROUP, {}, BotIdentity(123456, "shenbi_bot"), True),
+        (GROUP, {"bot_admin": True}, BotIdentity(123456, "shenbi_bot"), False),
+        (GROUP, {}, BotIdentity(123456, "shenbi_bot", reads_all=True), False),
+        (SUPERGROUP, {}, BotIdentity(123456, "shenbi_bot"), False),
+        (PRIVATE, {}, BotIdentity(123456, "shenbi_bot"), False),
     ],
 )
-def test_where_telegram_withholds_a_reply(chat: Json, known: dict[str, bool], me: Me, withheld: bool) -> None:
+def test_where_telegram_withholds_a_reply(chat: Json, known: dict[str, bool], me: BotIdentity, withheld: bool) -> None:
     decoded = decode(saved(message(chat, text="/restyle@shenbi_bot"), me, **known))
     assert isinstance(decoded, Message)
     assert bool(decoded.reply_to and decoded.reply_to.withheld) is withheld
@@ -165,8 +176,8 @@ def test_a_press_under_a_message_too_old_to_be_told() -> None:
 
 def test_moves() -> None:
     old, new = Conversation("telegram", "-77"), Conversation("telegram", "-1001234567890")
-    assert decode(saved(message(GROUP, migrate_to_chat_id=SUPERGROUP["id"]))) == Moved(old, new)
-    assert decode(saved(message(SUPERGROUP, migrate_from_chat_id=-77))) == Moved(old, new)
+    assert decode(saved(message(GROUP, migrate_to_chat_id=SUPERGROUP["id"]))) == ChatMigrated(old, new)
+    assert decode(saved(message(SUPERGROUP, migrate_from_chat_id=-77))) == ChatMigrated(old, new)
 
 
 @pytest.mark.parametrize(
@@ -185,13 +196,13 @@ def test_what_became_of_the_bot_in_a_chat(standing: Json, here: bool) -> None:
     bot = {"id": 123456, "is_bot": True, "first_name": "Shenbi"}
     change = {"chat": SUPERGROUP, "from": ANN, "date": 1, "new_chat_member": {"user": bot, **standing}}
     decoded = decode(saved({"update_id": 1, "my_chat_member": change}))
-    assert decoded == Presence(Conversation("telegram", "-1001234567890"), here)
+    assert decoded == BotMembership(Conversation("telegram", "-1001234567890"), here)
 
 
 def test_who_left_a_group() -> None:
     bob = {"id": 43, "is_bot": False, "first_name": "Bob"}
     here = Conversation("telegram", "-1001234567890")
-    assert decode(saved(message(SUPERGROUP, left_chat_member=bob))) == Left(here, Sender("telegram", "43", "Bob"))
+    assert decode(saved(message(SUPERGROUP, left_chat_member=bob))) == MemberLeft(here, Sender("telegram", "43", "Bob"))
     bot = {"id": 123456, "is_bot": True, "first_name": "Shenbi"}
     assert isinstance(decode(saved(message(SUPERGROUP, left_chat_member=bot))), Ignored)
 

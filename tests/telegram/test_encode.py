@@ -18,7 +18,7 @@ from adapters.telegram.encode import (
     words,
 )
 from adapters.telegram.identity import Handle, MessageId
-from bot.messages import Button, Create, Edit, PostView, Remove, ViewPicture
+from bot.adapter_api import Button, Create, Edit, PostView, Remove, ViewPicture
 
 FOX = ViewPicture("a/fox.png", "image/png", 1024, 1024, name="shenbi-1.png")
 HARE = ViewPicture("a/hare.png", "image/png", 1024, 1024)

@@ -16,9 +16,19 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.telegram.errors import NotSent, NotYet, Refusal, outcome, refusal
+from adapters.telegram.errors import ApiRefusal, RequestNotSent, RetryRequest, outcome, refusal
 from adapters.telegram.request import AiohttpRequest
-from bot.messages import Blocked, Conversation, Gone, Later, Lost, MovedTo, Outcome, PostRefused, TooLate
+from bot.adapter_api import (
+    Blocked,
+    ChatMovedTo,
+    Conversation,
+    Gone,
+    Outcome,
+    PostRefused,
+    RetryLater,
+    TooLate,
+    Unconfirmed,
+)
 
 HERE = Conversation("telegram", "-5", "9")
 
@@ -26,9 +36,9 @@ HERE = Conversation("telegram", "-5", "9")
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (RetryAfter(7), Later(7.0, "flood control")),
-        (NotYet(2.5), Later(2.5, "our own rate limit")),
-        (ChatMigrated(-1005), MovedTo(Conversation("telegram", "-1005", "9"))),
+        (RetryAfter(7), RetryLater(7.0, "flood control")),
+        (RetryRequest(2.5), RetryLater(2.5, "our own rate limit")),
+        (ChatMigrated(-1005), ChatMovedTo(Conversation("telegram", "-1005", "9"))),
         (Forbidden("Forbidden: bot was blocked by the user"), Blocked("Forbidden: bot was blocked by the user")),
         (BadRequest("Message to edit not found"), Gone()),
         (BadRequest("Message can't be deleted for everyone"), TooLate()),
@@ -36,11 +46,11 @@ HERE = Conversation("telegram", "-5", "9")
         (BadRequest("Not enough rights to send text messages to the chat"),
          Blocked("Not enough rights to send text messages to the chat")),
         (BadRequest("something new"), PostRefused("something new")),
-        (TimedOut("no answer in time"), Lost("no answer in time")),
-        (NetworkError("Bad Gateway"), Lost("Bad Gateway")),
-        (NotSent("no connection: X"), Later(2.0, "no connection: X")),
-        (InvalidToken("the token `1:secret` is wrong"), Later(10.0, "InvalidToken", whole_platform=True)),
-        (TelegramError("Invalid server response"), Lost("TelegramError")),
+        (TimedOut("no answer in time"), Unconfirmed("no answer in time")),
+        (NetworkError("Bad Gateway"), Unconfirmed("Bad Gateway")),
+        (RequestNotSent("no connection: X"), RetryLater(2.0, "no connection: X")),
+        (InvalidToken("the token `1:secret` is wrong"), RetryLater(10.0, "InvalidToken", whole_platform=True)),
+        (TelegramError("Invalid server response"), Unconfirmed("TelegramError")),
     ],
 )  # fmt: skip
 def test_outcomes(error: TelegramError, expected: Outcome) -> None:
@@ -50,22 +60,22 @@ def test_outcomes(error: TelegramError, expected: Outcome) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Message is not modified: specified new message content and reply markup are ...", Refusal.UNCHANGED),
-        ("Photo_invalid_dimensions", Refusal.NOT_A_PHOTO),
-        ("IMAGE_PROCESS_FAILED", Refusal.NOT_A_PHOTO),
-        ("There is no text in the message to edit", Refusal.NO_TEXT),
-        ("Wrong file identifier/HTTP URL specified", Refusal.STALE_FILE),
-        ("Message thread not found", Refusal.CLOSED),
-        ("whatever", Refusal.OTHER),
+        ("Message is not modified: specified new message content and reply markup are ...", ApiRefusal.UNCHANGED),
+        ("Photo_invalid_dimensions", ApiRefusal.NOT_A_PHOTO),
+        ("IMAGE_PROCESS_FAILED", ApiRefusal.NOT_A_PHOTO),
+        ("There is no text in the message to edit", ApiRefusal.NO_TEXT),
+        ("Wrong file identifier/HTTP URL specified", ApiRefusal.STALE_FILE),
+        ("Message thread not found", ApiRefusal.CLOSED),
+        ("whatever", ApiRefusal.OTHER),
     ],
 )
-def test_refusals(text: str, kind: Refusal) -> None:
+def test_refusals(text: str, kind: ApiRefusal) -> None:
     assert refusal(BadRequest(text)) is kind
 
 
 async def test_without_a_connection_it_surely_was_not_sent() -> None:
     request = AiohttpRequest(1)
-    with pytest.raises(NotSent) as error:
+    with pytest.raises(RequestNotSent) as error:
         await request.post("http://127.0.0.1:9/bot1:secret-token/sendMessage")
     await request.shutdown()
     assert "secret" not in str(error.value)
@@ -91,7 +101,7 @@ async def test_a_cut_connection_and_silence_may_have_done_it(monkeypatch: pytest
         request = AiohttpRequest(1, read_s=0.1)
         with pytest.raises(kind) as error:
             await request.post(f"http://127.0.0.1:{port}/bot1:secret-token/sendMessage")
-        assert not isinstance(error.value, NotSent)
+        assert not isinstance(error.value, RequestNotSent)
         assert "secret" not in str(error.value) + repr(error.value.__cause__) + repr(error.value.__context__)
         await request.shutdown()
         async with asyncio.timeout(10):

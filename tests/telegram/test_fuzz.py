@@ -14,10 +14,10 @@ import pytest
 
 from adapters.telegram.decode import decode
 from adapters.telegram.intake import _asks_for_admins, _whereabouts
-from bot.chat.grammar import parse
-from bot.messages import Happened, Ignored, Message, Press
+from bot.adapter_api import ChatEvent, Ignored, Message, Press
+from bot.grammar.parsing import parse
 from bot.store import Tx
-from bot.studio import Studio
+from studio.server import Studio
 from tests.telegram.conftest import emulated, play
 from tests.telegram.payloads import CHANNEL, GROUP, PHOTO, SUPERGROUP, Json, message, press, saved
 
@@ -104,7 +104,7 @@ def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> N
             kind = "set aside"
         else:
             kind = type(decoded).__name__
-            assert isinstance(decoded, Message | Press | Happened | Ignored), (seed, number, update)
+            assert isinstance(decoded, Message | Press | ChatEvent | Ignored), (seed, number, update)
             if isinstance(decoded, Message):
                 parse(decoded.text)
                 # What goes into rows must be text that every database keeps.

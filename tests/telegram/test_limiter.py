@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from adapters.telegram.errors import NotYet
+from adapters.telegram.errors import RetryRequest
 from adapters.telegram.limiter import MOST_CHATS, Limiter, Rank, Turn, cost_of
-from bot.clock import DrivenClock
+from bot.runtime.clock import DrivenClock
 from tests.emulators.telegram.errors import ApiError
 from tests.emulators.telegram.flood import Flood, FloodLimits
 
@@ -145,14 +145,14 @@ async def test_retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) 
 
 async def test_a_call_does_not_wait_longer_than_its_patience(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, *(wire.send(-5) for _ in range(20)))
-    with pytest.raises(NotYet) as error:
+    with pytest.raises(RetryRequest) as error:
         await wire.send(-5, turn=Turn(patience_s=5.0))
     assert error.value.seconds == pytest.approx(41.0)
 
 
 async def test_extras_are_dropped_when_a_chat_is_closed(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, wire.send(1))
-    with pytest.raises(NotYet):
+    with pytest.raises(RetryRequest):
         await wire.send(1, endpoint="sendChatAction", turn=Turn(Rank.EXTRA))
     clock.advance(1.0)
     await wire.send(1, "action", "sendChatAction", Turn(Rank.EXTRA))

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 
 from adapters.telegram import TelegramAdapter
-from adapters.telegram.known import Known
+from adapters.telegram.file_ids import Known
 from adapters.telegram.lease import Lease
 from adapters.telegram.limits import LEASE_S, SILENCE_S, WANTED_UPDATES
 from adapters.telegram.request import AiohttpRequest
-from adapters.telegram.transport import Poller
+from adapters.telegram.transport import UpdatePoller
 from bot.app import build
-from bot.clock import DrivenClock
+from bot.runtime.clock import DrivenClock
 from bot.store import StoreUnavailable, open_store
-from bot.studio import Studio
 from config.settings import Settings
+from studio.server import Studio
 from tests.emulators.telegram import BAD_GATEWAY, Bot, Chat, FloodLimits, Person, TelegramServer, flooded
 from tests.telegram.conftest import TOKEN, Play, emulated, running, settings
 from tests.telegram.host import KeepingHost
@@ -37,7 +37,7 @@ class Line:
         self.host = KeepingHost(self.clock)
         self.request = AiohttpRequest(1)
         self.taken: list[Any] = []
-        self.poller = Poller(f"{tg.base_url}{TOKEN}/getUpdates", self.request, self.host, self.take, self.free)
+        self.poller = UpdatePoller(f"{tg.base_url}{TOKEN}/getUpdates", self.request, self.host, self.take, self.free)
         self.freed = 0
         self.refuse = 0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conftest import photo
 from tests.emulators.telegram import BAD_GATEWAY, CUT_AFTER, CUT_BEFORE, Call, refuse
 from tests.telegram.conftest import TOKEN, emulated, play

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from adapters.telegram.webhook import HEADER, Webhook, secret_of
-from bot.studio import Studio
+from studio.server import Studio
 from tests.telegram.conftest import TOKEN, emulated, running, settings
 
 

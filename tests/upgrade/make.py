@@ -21,20 +21,20 @@ from pathlib import Path
 from typing import Any
 
 from adapters.web import WebAdapter
+from bot.adapter_api import ImageSource
 from bot.app import adapter_folders, build
-from bot.clock import SystemClock
-from bot.jobs import life
+from bot.jobs import life_cycle
 from bot.jobs.states import State
-from bot.messages import ImageSource
+from bot.runtime.clock import SystemClock
 from bot.store import Tx
-from bot.store.moving import move
-from bot.studio import Fault, Studio, StudioOptions
-from bot.studio import Settings as StudioSettings
+from bot.store.transfer import move
 from config.settings import Settings
+from studio.server import Fault, Studio, StudioOptions
+from studio.server import Settings as StudioSettings
 from tests.conftest import photo
-from tests.creative.group import Group
 from tests.postgres import start
 from tests.scripted import ScriptedPlatform
+from tests.sessions.group import Group
 from tests.web.visitor import visiting
 
 ACCOUNTS = 12
@@ -157,7 +157,7 @@ class Maker:
         await self.ask("held", "/imagine doubtful", "running", user="cat")
 
         def doubt(tx: Tx) -> None:
-            assert life.move(tx, tx.get("jobs.get", id=self.jobs["held"]), State.HELD, details="in doubt")
+            assert life_cycle.move(tx, tx.get("jobs.get", id=self.jobs["held"]), State.HELD, details="in doubt")
 
         await self.at.app.store.write(doubt)
         faults(Fault("task", "slow", seconds=20, prompt="still painting"))

@@ -21,20 +21,20 @@ import pytest
 from yarl import URL
 
 from adapters.web import WebAdapter
+from bot.adapter_api import PostView
 from bot.app import build
-from bot.jobs import money, operating
-from bot.messages import PostView
+from bot.jobs import intervention, money
 from bot.store import Tx
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
-from bot.studio.signing import Signer
 from config.settings import Settings
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
+from studio.server.signing import Signer
 from tests.conftest import House, photo
-from tests.creative.group import Group
 from tests.jobs.test_upstream_faults import make_due
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 from tests.scripted import ScriptedPlatform, Standing
+from tests.sessions.group import Group
 from tests.upgrade.make import ACCOUNTS, settings
 from tests.web.visitor import Visitor
 
@@ -223,7 +223,7 @@ async def test_a_release_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
     await at.until(lambda s: len(s.now_round.votes) == 2, "a second vote")
     await upgraded.press("session:2:close", "ann", "group")
     await at.until(lambda s: s.now_round.number == 2, "the second round")
-    assert await at.app.store.write(operating.give_up, jobs["held"]) is operating.Answer.DONE
+    assert await at.app.store.write(intervention.give_up, jobs["held"]) is intervention.InterventionResult.DONE
     await upgraded.ends(jobs["held"], "failed")
     await nothing_is_lost(upgraded)
 

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from adapters.web import WebAdapter
-from bot.messages import Button, Conversation, Create, Edit, Message, PostView, Press, RawUpdate, Shown, ViewPicture
+from bot.adapter_api import (
+    Button,
+    Conversation,
+    Create,
+    Delivered,
+    Edit,
+    Message,
+    PostView,
+    Press,
+    RawUpdate,
+    ViewPicture,
+)
 from tests.web.host import WebHost, png, running, settings
 
 
@@ -59,7 +70,7 @@ class Straw:
         for view in waiting:
             view = replace(view, buttons=cancel, busy=True, reply_to=said.message_id)
             shown = await self.adapter.post(said.conversation, Edit(id, handle, view) if handle else Create(id, view))
-            assert isinstance(shown, Shown)
+            assert isinstance(shown, Delivered)
             handle = shown.handle
             await asyncio.sleep(self.step_s)
         await self.adapter.post(said.conversation, Edit(id, handle, await self.done(id, prompt, said.message_id)))

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters.web import WebAdapter
-from bot.chat.gallery_page import PlatformGallery
-from bot.chat.sharing import PlatformSharing
-from bot.clock import Clock, SystemClock
-from bot.jobs.manager import JobManager, Order
-from bot.messages import GenerationRequest, Size
+from bot.adapter_api import GenerationRequest, Size
+from bot.commands.gallery.read_model import PlatformGallery
+from bot.commands.gallery.sharing import PlatformSharing
+from bot.jobs.manager import JobManager, NewJob
+from bot.runtime.clock import Clock, SystemClock
 from bot.store import Row, Tx, open_store
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE, Settings
 from tests.databases import sqlite_url
 from tests.web.host import WebHost, listening, png, settings
@@ -65,7 +65,7 @@ class Hanging:
             "people.conversation", platform="web", chat_id=room, thread_id="", direct=int(room.startswith("~"))
         )
         payer = tx.get("people.payer", kind="person", ref_id=who["id"])
-        job = self.manager.accept(tx, Order(request, payer, who, where, "zh"))
+        job = self.manager.accept(tx, NewJob(request, payer, who, where, "zh"))
         assert isinstance(job, dict), job
         when = tx.now if at is None else at
         tx._run("UPDATE job SET state = 'done', created_at = :at WHERE id = :id", {"at": when, "id": job["id"]})

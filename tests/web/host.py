@@ -15,8 +15,8 @@ from fluent.runtime import FluentBundle, FluentResource
 from PIL import Image, ImageDraw
 
 from adapters.web import WebAdapter
-from bot.clock import Clock, SystemClock
-from bot.messages import RawUpdate
+from bot.adapter_api import RawUpdate
+from bot.runtime.clock import Clock, SystemClock
 from bot.store import Store, Tx, open_store
 from config.settings import LOCALES_FOLDER, Settings
 from tests.databases import sqlite_url
@@ -70,7 +70,7 @@ def bundles() -> dict[str, FluentBundle]:
 
 
 class WebHost:
-    """See `bot.messages.Host`. `saved` are the updates in the order of their saving; `fail_saves` makes saving fail."""
+    """See `bot.adapter_api.Host`. `saved` are the updates in the order of their saving; `fail_saves` makes saving fail."""
 
     def __init__(self, store: Store, data_dir: Path, clock: Clock) -> None:
         self.store = store
@@ -122,7 +122,7 @@ class WebHost:
         assert not errors, (message, errors)
         return str(text)
 
-    def problem(self, code: str, /, **details: object) -> None:
+    def alert(self, code: str, /, **details: object) -> None:
         self.problems.append((code, details))
 
     def menu(self, language: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.web.decode import decode, message_update, press_update
-from bot.messages import ImageSource, Message, Press, Quote, RawUpdate
+from bot.adapter_api import ImageSource, Message, Press, Quote, RawUpdate
 
 PERSON = {"id": "ab12", "name": "小红", "language": "zh"}
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from adapters.web import WebAdapter, forgetting, rooms
-from bot.messages import Conversation, Create, PostView, Remembers, Sender
+from bot.adapter_api import Conversation, Create, HoldsUserData, PostView, Sender
 from bot.store import Tx
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conformance.platforms.stages import WebStage
 from tests.web.host import WebHost, png
 from tests.web.visitor import visiting
@@ -101,7 +101,7 @@ async def test_forget_in_the_room_of_a_whole_shenbi(tmp_path: Path, studio: Stud
     stage = WebStage(tmp_path, studio)
     async with stage.open(), stage.bot():
         assert stage.app is not None
-        assert isinstance(stage.app.adapters["web"], Remembers)
+        assert isinstance(stage.app.adapters["web"], HoldsUserData)
         await stage.say("/imagine a violet elephant", photo=png(400, 300))
         await stage.until(lambda seen: any(one.pictures for one in seen))
         await stage.say("/forget yes")

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from adapters.web.limits import GALLERY_BURST, GALLERY_PICTURES, STARS_BURST, THUMB_EDGE
-from bot.chat import forget
-from bot.chat.forget import Forgetter
-from bot.messages import Size
+from bot.adapter_api import Size
+from bot.retention import erasure
+from bot.retention.erasure import Eraser
 from bot.store import Tx
 from tests.web.hanging import Hanging, hanging
 from tests.web.host import png
@@ -199,7 +199,7 @@ async def test_there_can_be_too_many_stars(wall: Hanging, ann: Visitor, monkeypa
     await wall.hang(me, "fox")
     await wall.hang(me, "owl")
     owl, fox = (each["id"] for each in (await page(ann))["pictures"])
-    monkeypatch.setattr("bot.chat.gallery.MOST_STARS", 1)
+    monkeypatch.setattr("bot.commands.gallery.queries.MOST_STARS", 1)
     assert (await star(ann, fox))[0] == 200
     status, body = await star(ann, owl)
     assert (status, body["error"]) == (409, "too-many-stars")
@@ -218,12 +218,12 @@ async def test_who_is_forgotten_is_gone_at_once(wall: Hanging, ann: Visitor, mon
         assert len(pictures) == 5
         await wall.settle("person", "no", user_id=me)
         assert await prompts(bob, "team", here="1") == ["owl"]
-        monkeypatch.setattr(forget, "JOBS_A_STEP", 1)
+        monkeypatch.setattr(erasure, "JOBS_A_STEP", 1)
         person = await wall.person(me)
 
         def begin(tx: Tx) -> int:
             payer = tx.get("people.payer", kind="person", ref_id=person["id"])
-            Forgetter(wall.manager).begin(tx, person, payer, 0)
+            Eraser(wall.manager).begin(tx, person, payer, 0)
             return int(tx.value("forgetting.count_pictures", person_id=person["id"]))
 
         assert await wall.host.store.write(begin) == 3  # not cleared yet, and yet not to be seen

@@ -16,8 +16,8 @@ from adapters.web.limits import (
     SOCKET_MESSAGE_BYTES,
     SOCKETS_PER_PERSON,
 )
-from adapters.web.live import Page
-from bot.messages import Conversation, Create, Edit, PostView, Remove
+from adapters.web.live import LivePage
+from bot.adapter_api import Conversation, Create, Edit, PostView, Remove
 from tests.web.host import WebHost, running, settings
 from tests.web.visitor import Line, Visitor, visiting
 
@@ -135,7 +135,7 @@ async def test_one_person_has_only_so_many_pages(visitor: Visitor) -> None:
 
 
 async def test_what_waits_for_a_slow_reader_is_the_newest_of_each_kind() -> None:
-    page = Page("team", "ab12", "", 0)
+    page = LivePage("team", "ab12", "", 0)
     for number in range(1000):
         page.send("here", f"here {number}")
     page.send("changes", "changes")

@@ -13,7 +13,7 @@ from PIL import Image
 
 from adapters.web import WebAdapter, imaging
 from adapters.web.limits import PREVIEW_EDGE, UPLOAD_BYTES, UPLOADS_ARRIVING_PERSON
-from bot.messages import Conversation, Create, PostView, ViewPicture
+from bot.adapter_api import Conversation, Create, PostView, ViewPicture
 from tests.web.host import WebHost, png
 from tests.web.visitor import Visitor, visiting
 

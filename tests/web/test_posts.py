@@ -7,17 +7,17 @@ import asyncio
 import pytest
 
 from adapters.web import WebAdapter
-from bot.messages import (
+from bot.adapter_api import (
     Button,
     Conversation,
     Create,
+    Delivered,
     Edit,
     Gone,
-    Later,
     PostView,
     Remove,
+    RetryLater,
     Sender,
-    Shown,
     ViewPicture,
 )
 from bot.store import StoreBusy, StoreUnavailable
@@ -30,7 +30,7 @@ TEAM = Conversation("web", "team")
 async def test_a_create_may_be_repeated(adapter: WebAdapter, visitor: Visitor) -> None:
     call = Create(7, PostView("angenommen", title="#7", milestone="accepted", busy=True))
     outcomes = await asyncio.gather(*(adapter.post(TEAM, call) for _ in range(5)))
-    assert set(outcomes) == {Shown("p7", ("p7",))}
+    assert set(outcomes) == {Delivered("p7", ("p7",))}
     start = await visitor.start("team")
     (entry,) = start["entries"]
     assert (entry["id"], entry["title"], entry["milestone"], entry["busy"]) == ("p7", "#7", "accepted", True)
@@ -42,7 +42,7 @@ async def test_an_edit_changes_it_in_place(adapter: WebAdapter, visitor: Visitor
         await adapter.post(TEAM, Create(id, PostView(f"wartet {id}")))
     picture = ViewPicture("secret/key.png", "image/png", 640, 480, "Rosen", "rose")
     view = PostView("fertig", picture=picture, buttons=((Button("Nochmal", "again:1", style="primary"),),))
-    assert await adapter.post(TEAM, Edit(1, "p1", view)) == Shown("p1", ("p1",))
+    assert await adapter.post(TEAM, Edit(1, "p1", view)) == Delivered("p1", ("p1",))
     first, second = await visitor.entries("team")
     assert (first["text"], second["text"]) == ("fertig", "wartet 2")
     assert (first["picture"]["width"], first["picture"]["height"], first["picture"]["alt"]) == (640, 480, "Rosen")
@@ -56,10 +56,10 @@ async def test_what_is_gone_cannot_be_edited_but_made_again(adapter: WebAdapter,
     assert await adapter.post(TEAM, Edit(9, "p9", view)) == Gone()
     await adapter.post(TEAM, Create(9, view))
     for _ in range(2):
-        assert await adapter.post(TEAM, Remove(9, "p9", view)) == Shown("p9", ("p9",))
+        assert await adapter.post(TEAM, Remove(9, "p9", view)) == Delivered("p9", ("p9",))
     assert await visitor.entries("team") == []
     assert await adapter.post(TEAM, Edit(9, "p9", view)) == Gone()
-    assert await adapter.post(TEAM, Create(9, view)) == Shown("p9", ("p9",))
+    assert await adapter.post(TEAM, Create(9, view)) == Delivered("p9", ("p9",))
     assert len(await visitor.entries("team")) == 1
 
 
@@ -103,7 +103,7 @@ async def test_a_busy_database_is_tried_later(
 
     monkeypatch.setattr(host.store, "write", busy)
     outcome = await adapter.post(TEAM, Create(1, PostView("x")))
-    assert isinstance(outcome, Later)
+    assert isinstance(outcome, RetryLater)
     assert outcome.after_s > 0
 
 

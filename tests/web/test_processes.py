@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from adapters.web import WebAdapter
-from bot.clock import SystemClock
-from bot.messages import Conversation, Create, PostView
+from bot.adapter_api import Conversation, Create, PostView
+from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from tests.web.host import WebHost, listening, settings
 from tests.web.visitor import Line, visiting

@@ -12,7 +12,7 @@ from adapters.web import WebAdapter
 from adapters.web.identity import DOOR_COOKIE, PERSON_COOKIE
 from adapters.web.limits import JSON_BYTES, LOGINS_BURST, MESSAGES_BURST, TEXT_LIMIT
 from adapters.web.transport import PortTaken
-from bot.messages import Conversation, Create, PostView
+from bot.adapter_api import Conversation, Create, PostView
 from tests.web.host import WebHost, listening, running, settings
 from tests.web.visitor import Visitor, visiting
 

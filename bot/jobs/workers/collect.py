@@ -10,21 +10,20 @@ from typing import Any
 
 import structlog
 
-from bot import alerts
-from bot.jobs import comeback, life
-from bot.jobs.queue import hold_lanes
+from bot.jobs import comeback, life_cycle
+from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import UNREADABLE, Context, renew, request_or_blank
-from bot.loops import NEVER, Crew
 from bot.media import ImageProblem, in_turn, measure
-from bot.pictures.sheets import contact_sheet
-from bot.points import reach
-from bot.posts import wishes
-from bot.store import Row, Tx
-from bot.wanxiang import CallFailed, Damaged, Downloaded, Missing, Treatment
-from bot.wanxiang.error_table import NO_PICTURE
-from bot.wanxiang.outcomes import DownloadOutcome
+from bot.media.contact_sheet import contact_sheet
+from bot.outbox import desired
+from bot.runtime.failpoints import hit
+from bot.store import Row, Tx, alerts
+from bot.store.loops import NEVER, WorkerGroup
+from bot.upstream import CallFailed, Damaged, Downloaded, Missing, Treatment
+from bot.upstream.outcomes import DownloadOutcome
+from bot.upstream.verdict import NO_PICTURE_TEXT
 
 log = structlog.get_logger()
 
@@ -43,7 +42,7 @@ _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CollectedPicture:
     """A result that is in the picture store."""
 
     index: int
@@ -56,7 +55,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class NotYet:
+class RetryCollection:
     """A result that could not be had: why, what its person is told in the end, and how many tries it is worth."""
 
     reason: str
@@ -64,12 +63,12 @@ class NotYet:
     most_tries: int
 
 
-class Collector(Crew[Row]):
+class Collector(WorkerGroup[Row]):
     """Brings results home."""
 
     name = "collect"
     topics = (COLLECTING,)
-    hands = 4
+    concurrency = 4
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
@@ -79,7 +78,7 @@ class Collector(Crew[Row]):
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
         return renew(tx, item, until)
 
-    async def take(self, free: int) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
             taken = []
             for job in tx.all("jobs.due_collecting", now=tx.now, limit=free):
@@ -91,9 +90,9 @@ class Collector(Crew[Row]):
 
         return await self.store.write(take)
 
-    async def work(self, item: Row) -> None:
+    async def process(self, item: Row) -> None:
         job = item
-        reach("collect.listed")
+        hit("collect.listed")
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         # A result's address needs no key, so any account's client will do when its own is no longer configured.
         upstream = self.context.upstreams.get(pool["account"]) or next(iter(self.context.upstreams.values()))
@@ -101,17 +100,17 @@ class Collector(Crew[Row]):
             results = json.loads(job["results"])
         except ValueError:
             log.error("job.unreadable", job=job["id"], error="its results cannot be read")
-            await self.store.write(lambda tx: life.fail(tx, job, UNREADABLE))
+            await self.store.write(lambda tx: life_cycle.fail(tx, job, UNREADABLE))
             return
-        kept: list[Kept] = []
+        kept: list[CollectedPicture] = []
         again = ""
         for result in results:
             if "kept" in result:
-                kept.append(Kept(**result["kept"]))  # By an earlier pass.
+                kept.append(CollectedPicture(**result["kept"]))  # By an earlier pass.
             elif result["url"]:
                 answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
                 got = await self._look_at(job, result["index"], answer)
-                if isinstance(got, Kept):
+                if isinstance(got, CollectedPicture):
                     kept.append(got)
                     result["kept"] = asdict(got)
                     if not await self.store.write(self._note_kept, job, results):
@@ -130,32 +129,32 @@ class Collector(Crew[Row]):
             data, width, height = await asyncio.to_thread(contact_sheet, pictures)
             sheet = (f"jobs/{job['id']}/sheet.jpg", width, height)
             await self.context.pictures.put(sheet[0], data)
-        reach("collect.stored")
+        hit("collect.stored")
         await self.store.write(self._done, job, results, kept, sheet)
-        reach("collect.done")
+        hit("collect.done")
 
-    async def _look_at(self, job: Row, index: int, answer: DownloadOutcome) -> Kept | NotYet:
+    async def _look_at(self, job: Row, index: int, answer: DownloadOutcome) -> CollectedPicture | RetryCollection:
         """Keep what a download brought, or say why there is nothing to keep, and how often that is worth another try."""
         match answer:
             case Downloaded():
                 try:
                     return await self._keep(job, index, answer)
                 except ImageProblem as problem:  # It broke off, perhaps.
-                    return NotYet(problem.text_id, "result-damaged", MOST_DAMAGED)
+                    return RetryCollection(problem.text_id, "result-damaged", MOST_DAMAGED)
             case Damaged():
-                return NotYet(answer.reason, "result-damaged", MOST_DAMAGED)
+                return RetryCollection(answer.reason, "result-damaged", MOST_DAMAGED)
             case Missing():
-                return NotYet(answer.reason, "result-gone", 0 if answer.final else MOST_MISSING)
+                return RetryCollection(answer.reason, "result-gone", 0 if answer.final else MOST_MISSING)
             case CallFailed():
-                return NotYet(answer.reason, "result-gone", ALWAYS)
+                return RetryCollection(answer.reason, "result-gone", ALWAYS)
 
-    async def _keep(self, job: Row, index: int, answer: Downloaded) -> Kept:
+    async def _keep(self, job: Row, index: int, answer: Downloaded) -> CollectedPicture:
         width, height = await in_turn(measure, answer.data)
         key = f"jobs/{job['id']}/{index}.{_SUFFIX[answer.mime]}"
         await self.context.pictures.put(key, answer.data)
-        reach("collect.kept")
+        hit("collect.kept")
         digest = hashlib.sha256(answer.data).hexdigest()
-        return Kept(index, key, digest, answer.mime, width, height, len(answer.data))
+        return CollectedPicture(index, key, digest, answer.mime, width, height, len(answer.data))
 
     def _note_kept(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> bool:
         return bool(tx.run("jobs.keep_results", id=job["id"], fence=job["fence"], results=json.dumps(results)))
@@ -184,7 +183,12 @@ class Collector(Crew[Row]):
             )
 
     def _done(
-        self, tx: Tx, job: Row, results: list[dict[str, Any]], kept: list[Kept], sheet: tuple[str, int, int] | None
+        self,
+        tx: Tx,
+        job: Row,
+        results: list[dict[str, Any]],
+        kept: list[CollectedPicture],
+        sheet: tuple[str, int, int] | None,
     ) -> None:
         current = tx.get("jobs.lock", id=job["id"])
         if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
@@ -215,10 +219,10 @@ class Collector(Crew[Row]):
             )
         told = [{name: value for name, value in result.items() if name != "kept"} for result in results]
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(told))
-        hold_lanes(tx, job["payer_id"])
+        lock_lanes(tx, job["payer_id"])
         if job["cancel_requested"]:
-            life.move(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
-        elif life.move(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
+            life_cycle.move(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
+        elif life_cycle.move(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
             self._ring(tx, job)
 
     def _tell_of_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
@@ -234,7 +238,7 @@ class Collector(Crew[Row]):
         late = tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s
         if late and tx.one("posts.by_subject", subject=f"job:{job['id']}"):
             conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
-            wishes.put(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, wishes.PROGRESS)
+            desired.ensure(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, desired.PROGRESS)
 
     def _nothing_came(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
         anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
@@ -243,5 +247,5 @@ class Collector(Crew[Row]):
         if results and len(anew) == len(results) and not (job["retasked"] or job["cancel_requested"] or billed):
             comeback.new_task(tx, job, "no picture came: once more")
             return
-        first = next((r for r in results if r.get("text_id")), {"text_id": NO_PICTURE.text_id, "code": "no results"})
-        life.fail(tx, job, first["text_id"], first.get("code", ""))
+        first = next((r for r in results if r.get("text_id")), {"text_id": NO_PICTURE_TEXT, "code": "no results"})
+        life_cycle.fail(tx, job, first["text_id"], first.get("code", ""))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.adapter_api import GenerationRequest, Size
 from bot.jobs.manager import JobManager
-from bot.messages import GenerationRequest, Size
-from bot.pictures.keeping import PictureStore
+from bot.media.picture_store import PictureStore
 from bot.store import Row, Store, Tx
-from bot.wanxiang import Upstream
+from bot.upstream import Upstream
 from config.settings import Leases
 
 log = structlog.get_logger()

@@ -8,15 +8,15 @@ from typing import Any
 
 import structlog
 
-from bot.jobs import accounts, comeback, durations, life, money
+from bot.jobs import accounts, comeback, life_cycle, money, task_stats
 from bot.jobs.states import State
 from bot.jobs.topics import RUNNING
 from bot.jobs.workers.context import Context, renew
-from bot.loops import NEVER, Crew
-from bot.points import reach
-from bot.posts import wishes
+from bot.outbox import desired
+from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
-from bot.wanxiang import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
+from bot.store.loops import NEVER, WorkerGroup
+from bot.upstream import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
 
 log = structlog.get_logger()
 
@@ -33,12 +33,12 @@ UNKNOWN_GRACE_S = 60.0
 """For so long after its submission, 'no such task' may only mean that the service has not noticed it yet."""
 
 
-class Poller(Crew[tuple[Row, Row]]):
+class Poller(WorkerGroup[tuple[Row, Row]]):
     """Looks at tasks that are due for a look; cancels those whose person no longer wants them."""
 
     name = "poll"
     topics = (RUNNING,)
-    hands = 16
+    concurrency = 16
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
@@ -48,7 +48,7 @@ class Poller(Crew[tuple[Row, Row]]):
     def renew(self, tx: Tx, item: tuple[Row, Row], until: float) -> bool:
         return renew(tx, item[0], until)
 
-    async def take(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
+    async def claim_due(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
         def take(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
             taken: list[tuple[Row, Row]] = []
             pools: dict[int, Row] = {}
@@ -61,7 +61,7 @@ class Poller(Crew[tuple[Row, Row]]):
                 at = max(tx.now, next_query[account])
                 if pool["account_state"] != "live" or account not in self.context.upstreams:
                     if tx.now - job["submitted_at"] > self.context.manager.settings.upstream.task_max_s:
-                        life.hold(tx, job, "its account is out of order")
+                        life_cycle.hold(tx, job, "its account is out of order")
                         continue
                     at = tx.now + ASIDE_S  # Its key is out of order: it waits until the operator has seen to it.
                 if at > tx.now + AHEAD_S:
@@ -76,24 +76,26 @@ class Poller(Crew[tuple[Row, Row]]):
 
         return await self.store.write(take)
 
-    async def work(self, item: tuple[Row, Row]) -> None:
+    async def process(self, item: tuple[Row, Row]) -> None:
         job, pool = item
         upstream = self.context.upstream_of(pool)
         if job["cancel_requested"] and job["task_state"] == "PENDING":
             cancelled = await upstream.cancel(job["task_id"])
-            reach("cancel.answered")
+            hit("cancel.answered")
             if isinstance(cancelled, Cancelled):
-                await self.store.write(lambda tx: life.move(tx, job, State.CANCELLED, details="cancelled upstream"))
-                reach("cancel.noted")
+                await self.store.write(
+                    lambda tx: life_cycle.move(tx, job, State.CANCELLED, details="cancelled upstream")
+                )
+                hit("cancel.noted")
                 return
         answer = await upstream.query(job["task_id"])
-        reach("poll.answered")
+        hit("poll.answered")
         if isinstance(answer, CallFailed):
             log.warning("upstream.query-failed", job=job["id"], account=pool["account"], reason=answer.reason)
         elif answer.verdict:
             log.warning("upstream.task-failed", job=job["id"], code=answer.verdict.code, said=answer.message)
         await self.store.write(lambda tx: self.note(tx, job, pool, answer))
-        reach("poll.noted")
+        hit("poll.noted")
 
     def note(self, tx: Tx, job: Row, pool: Row, answer: TaskReport | CallFailed) -> None:
         """Note what a look told."""
@@ -103,9 +105,9 @@ class Poller(Crew[tuple[Row, Row]]):
                 and answer.verdict.scope == "account"
                 and answer.verdict.treatment is Treatment.TELL_OPERATOR
             ):
-                accounts.set_aside(tx, pool["account"], answer.verdict.code, answer.verdict.operator_text_id)
+                accounts.suspend(tx, pool["account"], answer.verdict.code, answer.verdict.operator_text_id)
             if tx.now - job["submitted_at"] > ANSWER_PATIENCE_S and job["tries"] >= FEW_TRIES:
-                life.hold(tx, job, f"asked about for hours: {answer.reason}")
+                life_cycle.hold(tx, job, f"asked about for hours: {answer.reason}")
                 return
             pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(60.0, 2.0 ** min(job["tries"], 6)))
             self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
@@ -120,25 +122,25 @@ class Poller(Crew[tuple[Row, Row]]):
             case TaskStatus.FAILED:
                 self._failed(tx, job, pool, answer)
             case TaskStatus.CANCELED:
-                life.move(tx, job, State.CANCELLED, details="the upstream says that it was cancelled")
+                life_cycle.move(tx, job, State.CANCELLED, details="the upstream says that it was cancelled")
             case TaskStatus.UNKNOWN:
                 if tx.now - job["submitted_at"] < UNKNOWN_GRACE_S:
                     self._look_again(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
                 else:
                     # Accepted once, so perhaps paid for, and no longer known: nobody but the operator can tell.
-                    life.hold(tx, job, "the upstream no longer knows the task")
+                    life_cycle.hold(tx, job, "the upstream no longer knows the task")
             case _:
                 began = job["task_started_at"]
                 pending = answer.status is TaskStatus.PENDING
                 if not pending:
                     began = began or _ours(job, answer, answer.scheduled_at) or tx.now
                 age = None if pending and not began else tx.now - began
-                pause = durations.next_look(self.context.manager.duration(tx, job["model"]), age)
+                pause = task_stats.next_look(self.context.manager.duration(tx, job["model"]), age)
                 if pending and began:
                     # It was expected to have started and has not: the guess was wrong.
                     began, pause = 0.0, 1.0
                 if tx.now - job["submitted_at"] > ANSWER_PATIENCE_S:
-                    life.hold(tx, job, f"{answer.status.value} for hours")
+                    life_cycle.hold(tx, job, f"{answer.status.value} for hours")
                     return
                 state = "PENDING" if pending else "RUNNING"
                 if state != job["task_state"]:
@@ -150,7 +152,7 @@ class Poller(Crew[tuple[Row, Row]]):
                         to_state="running",
                         details=state,
                     )
-                    wishes.touch(tx, f"job:{job['id']}", wishes.PROGRESS)
+                    desired.mark_dirty(tx, f"job:{job['id']}", desired.PROGRESS)
                 self._look_again(tx, job, pause, state, began, 0)
 
     def _look_again(self, tx: Tx, job: Row, pause: float, task_state: str, began: float, tries: int) -> None:
@@ -171,8 +173,8 @@ class Poller(Crew[tuple[Row, Row]]):
         count = report.image_count if report.image_count is not None else good
         self._cost(tx, job, pool, count)
         if report.scheduled_at and report.ended_at and report.ended_at > report.scheduled_at:
-            durations.learn(tx, job["model"], report.ended_at - report.scheduled_at)
-        if not life.move(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
+            task_stats.learn(tx, job["model"], report.ended_at - report.scheduled_at)
+        if not life_cycle.move(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
             return
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_of(report)))
         self._next_in_pool(tx, job, report)
@@ -182,14 +184,14 @@ class Poller(Crew[tuple[Row, Row]]):
             self._cost(tx, job, pool, report.image_count)
         verdict = report.verdict
         assert verdict is not None, "a FAILED report carries a verdict"
-        unwanted = life.is_unwanted(tx, job)
+        unwanted = life_cycle.is_unwanted(tx, job)
         again = verdict.treatment in (Treatment.NEW_TASK_ONCE, Treatment.RETRY_LATER)
         if again and not job["retasked"] and not unwanted and not report.image_count:
             comeback.new_task(tx, job, f"{verdict.code}: once more")
         elif unwanted:
-            life.move(tx, job, State.FAILED, details=verdict.code)
+            life_cycle.move(tx, job, State.FAILED, details=verdict.code)
         else:
-            life.fail(tx, job, verdict.text_id, verdict.code)
+            life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         self._next_in_pool(tx, job, report)
 
     def _cost(self, tx: Tx, job: Row, pool: Row, pictures: int) -> None:
@@ -202,7 +204,7 @@ class Poller(Crew[tuple[Row, Row]]):
         """One has ended, so the oldest that was PENDING began at that moment: expect its result accordingly."""
         waiting = tx.one("jobs.pending_in_pool", pool_id=job["pool_id"])
         if waiting:
-            first = durations.earliest(self.context.manager.duration(tx, job["model"]))
+            first = task_stats.earliest(self.context.manager.duration(tx, job["model"]))
             began = min(tx.now, _ours(job, report, report.ended_at) or tx.now)
             tx.run("jobs.expect_start", id=waiting["id"], now=began, due_at=began + first)
             tx.hint(RUNNING)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from bot.jobs import accounts, life
+from bot.jobs import accounts, life_cycle
 from bot.jobs.states import State
 from bot.jobs.topics import UNPREPARED
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, renew, request_of
-from bot.loops import NEVER, Crew
-from bot.points import reach
+from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
-from bot.wanxiang import Treatment, Uploaded
+from bot.store.loops import NEVER, WorkerGroup
+from bot.upstream import Treatment, Uploaded
 
 DEADLINE_S, FEW_TRIES = 6 * 3600.0, 8
 """How long an upload is tried, and how often at least; a person who waited this long is told instead."""
@@ -20,12 +20,12 @@ AWAY_S = 2.0
 """How long a job waits whose account is out of order, before it is looked at again."""
 
 
-class Preparer(Crew[Row]):
+class Preparer(WorkerGroup[Row]):
     """Uploads references of queued jobs."""
 
     name = "prepare"
     topics = (UNPREPARED,)
-    hands = 4
+    concurrency = 4
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
@@ -35,7 +35,7 @@ class Preparer(Crew[Row]):
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
         return renew(tx, item, until)
 
-    async def take(self, free: int) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
             for lapsed in tx.all("jobs.due_preparing", now=tx.now, limit=20):
                 self._again(tx, lapsed, 0.0, "its worker is gone")
@@ -45,7 +45,7 @@ class Preparer(Crew[Row]):
                     tx.run("jobs.lease", id=job["id"], owner="", due_at=tx.now + AWAY_S)
                     continue
                 lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
-                if life.move(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
+                if life_cycle.move(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
                     taken.append(job)
             return taken, float(tx.value("jobs.next_to_prepare") or NEVER)
 
@@ -70,44 +70,44 @@ class Preparer(Crew[Row]):
         """An upload came to nothing: once more after a growing pause, for hours; then its person is told."""
         tries = job["tries"] + 1
         if tries >= FEW_TRIES and tx.now - job["created_at"] > DEADLINE_S:
-            life.fail(tx, job, "reference-upload-failed", code or reason)
+            life_cycle.fail(tx, job, "reference-upload-failed", code or reason)
             return
         pause = random.uniform(0.5, 1.0) * min(MOST_PAUSE_S, 2.0 ** min(tries, 10))
-        life.move(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
+        life_cycle.move(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
 
-    async def work(self, item: Row) -> None:
+    async def process(self, item: Row) -> None:
         job = item
-        reach("prepare.taken")
+        hit("prepare.taken")
         try:
             reference = request_of(job).reference
         except UnreadableJob:
-            await self.store.write(lambda tx: life.fail(tx, job, UNREADABLE))
+            await self.store.write(lambda tx: life_cycle.fail(tx, job, UNREADABLE))
             return
         assert reference is not None, f"job {job['id']} is prepared without a reference"
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         try:
             data = await self.context.pictures.get(reference.image)
         except KeyError:
-            await self.store.write(lambda tx: life.fail(tx, job, "reference-gone"))
+            await self.store.write(lambda tx: life_cycle.fail(tx, job, "reference-gone"))
             return
         upstream = self.context.upstream_of(pool)
         mime = "image/jpeg" if data[:2] == b"\xff\xd8" else "image/png"
         name = f"reference-{job['id']}.{'jpg' if mime == 'image/jpeg' else 'png'}"
         answer = await upstream.upload(data, name, mime, job["model"])
-        reach("prepare.uploaded")
+        hit("prepare.uploaded")
 
         def note(tx: Tx) -> None:
             if isinstance(answer, Uploaded):
                 tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url=answer.url, until=answer.expires_at)
-                life.move(tx, job, State.QUEUED, due_at=tx.now, details="reference uploaded")
+                life_cycle.move(tx, job, State.QUEUED, due_at=tx.now, details="reference uploaded")
                 return
             verdict = answer.verdict
             if verdict and verdict.treatment is Treatment.TELL_PERSON:
-                life.fail(tx, job, verdict.text_id, verdict.code)
+                life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict and verdict.treatment is Treatment.TELL_OPERATOR and verdict.scope == "account":
-                accounts.set_aside(tx, pool["account"], verdict.code, verdict.operator_text_id)
+                accounts.suspend(tx, pool["account"], verdict.code, verdict.operator_text_id)
             self._again(tx, job, answer.retry_after_s or 0.0, answer.reason, verdict.code if verdict else "")
 
         await self.store.write(note)
-        reach("prepare.noted")
+        hit("prepare.noted")

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import structlog
 
-from bot.jobs import claim, comeback, life, outage
+from bot.jobs import claim, comeback, life_cycle, outage
 from bot.jobs.states import State
 from bot.jobs.topics import UNKNOWN, brush
 from bot.jobs.workers.context import Context, renew
-from bot.loops import NEVER, Crew
-from bot.points import reach
+from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
-from bot.wanxiang import CallFailed, ListedTask, TaskStatus, Treatment
+from bot.store.loops import NEVER, WorkerGroup
+from bot.upstream import CallFailed, ListedTask, TaskStatus, Treatment
 
 log = structlog.get_logger()
 
@@ -41,12 +41,12 @@ HELD_TEXT, NOT_TAKEN_TEXT = "held-unknown", "job-not-taken"
 ENDED_UPSTREAM = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
 
 
-class Resolver(Crew[Row]):
+class Resolver(WorkerGroup[Row]):
     """Turns lapsed intents to `unknown`, and `unknown` to what the task list proves; frees the slots of held jobs."""
 
     name = "resolve"
     topics = (UNKNOWN,)
-    hands = 2
+    concurrency = 2
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.store)
@@ -58,7 +58,7 @@ class Resolver(Crew[Row]):
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
         return renew(tx, item, until)
 
-    async def take(self, free: int) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
             if not self._started and self.store.dialect == "sqlite":
                 # One worker a file: whoever else began an intent is dead. It may still have been accepted.
@@ -90,7 +90,7 @@ class Resolver(Crew[Row]):
         latest = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s
         return job["submitted_at"] - CLOCK_SLACK_S, latest + CLOCK_SLACK_S
 
-    async def work(self, item: Row) -> None:
+    async def process(self, item: Row) -> None:
         job = item
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
         upstream = self.context.upstreams.get(pool["account"])
@@ -100,9 +100,9 @@ class Resolver(Crew[Row]):
         listed: tuple[ListedTask, ...] | CallFailed = CallFailed("its account is no longer configured")
         if upstream is not None:
             listed = await upstream.list_tasks(*self._window(job), job["model"])
-        reach("resolve.listed")
+        hit("resolve.listed")
         await self.store.write(self.note, job, listed)
-        reach("resolve.noted")
+        hit("resolve.noted")
 
     def note(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
         """Decide by a complete listing."""
@@ -117,8 +117,10 @@ class Resolver(Crew[Row]):
         candidates = self._candidates(tx, job, listed)
         rivals = self._rivals(tx, job) if candidates else []
         if len(candidates) == 1 and not rivals:
-            if life.move(tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {candidates[0].task_id}"):
-                life.own_task(tx, job, candidates[0].task_id)
+            if life_cycle.move(
+                tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {candidates[0].task_id}"
+            ):
+                life_cycle.own_task(tx, job, candidates[0].task_id)
         elif any(rival["state"] == State.SUBMITTING for rival in rivals):
             self._again(tx, job, RIVAL_PAUSE_S, job["tries"])  # Its answer tells whose the task is.
         elif candidates:
@@ -164,7 +166,7 @@ class Resolver(Crew[Row]):
             claimed_at=job["submitted_at"],
             since=start - reach_s,
             until=end + CLOCK_SLACK_S,
-            given_up=life.GIVEN_UP,
+            given_up=life_cycle.GIVEN_UP,
         )
 
     def _not_listed(self, tx: Tx, job: Row, failed: CallFailed) -> None:
@@ -199,7 +201,7 @@ class Resolver(Crew[Row]):
         )
 
     def _hold(self, tx: Tx, job: Row, why: str) -> bool:
-        if job["state"] == State.HELD or not life.hold(tx, job, why):
+        if job["state"] == State.HELD or not life_cycle.hold(tx, job, why):
             return False
         tx.run("jobs.set_error", id=job["id"], error=HELD_TEXT, code=why)
         return True

@@ -6,17 +6,16 @@ import base64
 
 import structlog
 
-from bot import alerts
-from bot.jobs import accounts, durations, life, limits, money
-from bot.jobs.claim import Claimed, Nothing, Terms, claim, note_answer
+from bot.jobs import accounts, life_cycle, limits, money, task_stats
+from bot.jobs.claim import Claimed, ClaimTerms, NoClaim, claim, note_answer
 from bot.jobs.states import State
 from bot.jobs.topics import ACCOUNTS, brush, waiting
 from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
-from bot.loops import NEVER, NOW, Loop
-from bot.points import reach
-from bot.store import Row, Tx
-from bot.wanxiang import Accepted, AnswerLost, NotSent, Refused, Treatment
-from bot.wanxiang.outcomes import CreateOutcome
+from bot.runtime.failpoints import hit
+from bot.store import Row, Tx, alerts
+from bot.store.loops import NEVER, NOW, Loop
+from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
+from bot.upstream.outcomes import CreateOutcome
 
 log = structlog.get_logger()
 
@@ -48,7 +47,7 @@ class Submitter(Loop):
         self.context = context
         self.pool = pool
         upstream = context.manager.settings.upstream
-        self.terms = Terms(
+        self.terms = ClaimTerms(
             context.owner,
             upstream.send_window_s,
             upstream.create_timeout_s,
@@ -62,11 +61,11 @@ class Submitter(Loop):
         # Taken before the claim, so that `send_by` is never later here than the database says.
         began = self.clock.monotonic()
         claimed = await self.store.write(self._claim)
-        if isinstance(claimed, Nothing):
+        if isinstance(claimed, NoClaim):
             # What comes between the look and the joining is seen by looking once more.
             return NOW if self._become(idle=claimed.idle) else claimed.look_again_at
         self._become(idle=False)
-        reach("create.intended")
+        hit("create.intended")
         # The window is a length of time, not a time of day: this machine's wall clock may be wrong.
         deadline = began + (claimed.send_by - claimed.job["submitted_at"])
         request = request_of(claimed.job)
@@ -77,18 +76,18 @@ class Submitter(Loop):
             answer = None
         else:
             answer = await upstream.create(request, reference_url=url, deadline=deadline)
-            reach("create.answered")
+            hit("create.answered")
             _log(claimed, answer)
 
         def note(tx: Tx) -> None:
             if answer is None:
-                life.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
+                life_cycle.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
                 return
-            look = durations.earliest(self.context.manager.duration(tx, claimed.job["model"]))
+            look = task_stats.earliest(self.context.manager.duration(tx, claimed.job["model"]))
             note_answer(tx, claimed, answer, look)
 
         await self.keep(note)
-        reach("create.noted")
+        hit("create.noted")
         return NOW
 
     def _become(self, *, idle: bool) -> bool:
@@ -107,28 +106,30 @@ class Submitter(Loop):
         rested = float(tx.value("queue.next_rested", pool_id=self.pool["id"]) or NEVER)
         return rested if rested > tx.now else NOW
 
-    def _claim(self, tx: Tx) -> Claimed | Nothing:
+    def _claim(self, tx: Tx) -> Claimed | NoClaim:
         while True:
             found = claim(tx, self.pool["id"], self.terms)
-            if isinstance(found, Nothing):
+            if isinstance(found, NoClaim):
                 if found.idle and accounts.take_over(tx, self.pool):
                     continue
                 if found.closed and accounts.move_away(tx, self.pool["id"], self.context.manager.accounts):
-                    return Nothing(NOW)
+                    return NoClaim(NOW)
                 return found
             if text_id := self._unfit(tx, found.job):
                 # Back first, so that the lane has its turn back; then it ends.
-                life.move(tx, found.job, State.QUEUED, details=text_id)
-                life.fail(tx, found.job, text_id)
+                life_cycle.move(tx, found.job, State.QUEUED, details=text_id)
+                life_cycle.fail(tx, found.job, text_id)
                 continue
             if again_at := self._over_budget(tx):
-                life.move(tx, found.job, State.QUEUED, due_at=tx.now, details="the account's money is used up for now")
+                life_cycle.move(
+                    tx, found.job, State.QUEUED, due_at=tx.now, details="the account's money is used up for now"
+                )
                 pool = self.pool["id"]
                 tx.run("queue.set_next_submit", id=pool, next_submit_at=again_at, pause_reason="budget", failures=0)
                 log.error("account.budget-used", account=self.pool["account"], until=again_at)
                 today = money.day_of(tx.now, self.context.manager.settings.zone)
                 alerts.note(tx, "alert-account-budget-out", account=self.pool["account"], part=today)
-                return Nothing(again_at)
+                return NoClaim(again_at)
             return found
 
     def _over_budget(self, tx: Tx) -> float:

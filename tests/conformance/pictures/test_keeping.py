@@ -10,9 +10,9 @@ import pytest
 from obstore.store import LocalStore, MemoryStore
 from pydantic import SecretStr
 
-from bot.pictures.bucket import BucketPictures, s3_bucket
-from bot.pictures.keeping import LISTED_AT_ONCE, FolderPictures, PictureStore
-from bot.pictures.opening import open_pictures
+from bot.media.bucket import BucketPictures, s3_bucket
+from bot.media.open_pictures import open_pictures
+from bot.media.picture_store import LISTED_AT_ONCE, FolderPictures, PictureStore
 from config.settings import PictureStorage, Settings, SettingsError
 from tests.conformance.pictures.s3 import FakeS3
 

@@ -14,12 +14,12 @@ from typing import Any, ClassVar
 from adapters.dingtalk import DingTalkAdapter
 from adapters.telegram import TelegramAdapter
 from adapters.web import WebAdapter
+from bot.adapter_api import PlatformCapabilities, RawUpdate
 from bot.app import App, build
-from bot.messages import Abilities, RawUpdate
+from bot.runtime.texts import Texts
 from bot.store import Tx
-from bot.studio import Studio
-from bot.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
+from studio.server import Studio
 from tests.databases import prepared
 from tests.emulators.dingtalk import DingTalkServer
 from tests.emulators.telegram import FloodLimits, TelegramServer
@@ -53,7 +53,7 @@ class Stage(ABC):
     said: list[Callable[[], None]] = field(default_factory=list)
 
     @property
-    def abilities(self) -> Abilities:
+    def abilities(self) -> PlatformCapabilities:
         """What the platform declares that it can do: differences are declared, not skipped."""
         assert self.app is not None
         return self.app.adapters[self.platform].abilities

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.studio import Fault, Studio
+from studio.server import Fault, Studio
 from tests.conformance.platforms.stages import STAGES, Seen, Stage
 from tests.conftest import photo
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import DrivenClock
+from bot.runtime.clock import DrivenClock
 from bot.store import Store, open_store
 from tests.databases import sqlite_url
 from tests.postgres import migrated_postgres_url as migrated_postgres_url

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import claim as claiming
 from bot.jobs.limits import Denied
-from bot.jobs.manager import JobManager, Order
+from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.workers import Collector, Context, Poller, Submitter
-from bot.jobs.workers.collect import Kept
-from bot.messages import GenerationRequest, Size
-from bot.pictures.keeping import FolderPictures
+from bot.jobs.workers.collect import CollectedPicture
+from bot.media.picture_store import FolderPictures
 from bot.store import Row, Store, Tx
-from bot.wanxiang import Accepted, Catalogue, TaskReport, TaskStatus
-from bot.wanxiang.outcomes import ResultItem
+from bot.upstream import Accepted, Catalogue, TaskReport, TaskStatus
+from bot.upstream.outcomes import ResultItem
 from config.settings import MODELS_FILE, Settings
 
 MODEL = "wanx-v1"
@@ -54,7 +54,7 @@ class Kit:
         """`name` asks for n pictures."""
         person, place, payer = self.meet(tx, name)
         request = GenerationRequest(model, prompt, n, Size(1024, 1024), seed=7)
-        return self.manager.accept(tx, Order(request, payer, person, place, "en"))
+        return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
     def accepted(self, tx: Tx, name: str, n: int = 1) -> Row:
         """The same for an order that no limit may refuse."""
@@ -66,7 +66,7 @@ class Kit:
         """A pool's row."""
         return next(p for p in tx.all("queue.pools") if p["account"] == account and p["model"] == model)
 
-    def claim(self, tx: Tx, account: str = "main", owner: str = "worker-1") -> claiming.Claimed | claiming.Nothing:
+    def claim(self, tx: Tx, account: str = "main", owner: str = "worker-1") -> claiming.Claimed | claiming.NoClaim:
         """Claim a slot of a pool."""
         pool = self.pool(tx, account)
         return claiming.claim(tx, pool["id"], replace(Submitter(self.context, pool).terms, owner=owner))
@@ -89,7 +89,9 @@ class Kit:
         """Its pictures (or the first `kept` of them) are stored."""
         job = tx.get("jobs.get", id=job_id)
         count = job["n"] if kept is None else kept
-        pictures = [Kept(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3) for i in range(count)]
+        pictures = [
+            CollectedPicture(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3) for i in range(count)
+        ]
         Collector(self.context)._done(tx, job, [{"index": str(i)} for i in range(job["n"])], pictures, None)
 
     def finish(self, tx: Tx, job_id: int) -> None:

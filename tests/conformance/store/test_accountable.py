@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from bot.access import Principal
-from bot.chat.batches import MOST_AT_ONCE, BatchFeeder
-from bot.chat.house import Both
-from bot.chat.many import Batches, Wanted, subject_of
-from bot.chat.people import Speaker
-from bot.clock import DrivenClock
-from bot.creative import events as ev
-from bot.creative.effects import Refused
-from bot.creative.keeper import Keeper
-from bot.creative.model import Rules, Session
+from bot.adapter_api import GenerationRequest, Size
+from bot.commands.batch.batches import MOST_AT_ONCE, BatchFeeder
+from bot.commands.batch.many import Batches, Wanted, subject_of
+from bot.commands.presets.presets import Bilingual
+from bot.intake.speaker import Speaker
 from bot.jobs import money
 from bot.jobs.claim import Claimed
 from bot.jobs.limits import Denied
-from bot.jobs.manager import Order
-from bot.messages import GenerationRequest, Size
+from bot.jobs.manager import NewJob
+from bot.runtime.clock import DrivenClock
+from bot.sessions import events as ev
+from bot.sessions.effects import EventRefused
+from bot.sessions.model import Rules, Session
+from bot.sessions.service import SessionService
 from bot.store import Row, Store, Tx
 from tests.conformance.store.kit import MODEL, Kit
 
@@ -40,7 +40,7 @@ def room(tx: Tx, chat: str, thread: str = "") -> Row:
 
 def open_session(tx: Tx, kit: Kit, host: str, chat: str, rules: Rules = RULES) -> Session | Denied:
     """`host` begins a session, as `/session start` does."""
-    keeper, who = Keeper(kit.manager), actor(kit, tx, host)
+    keeper, who = SessionService(kit.manager), actor(kit, tx, host)
     if denied := keeper.hosts_enough(tx, who.id):
         return denied
     session = keeper.start(tx, room(tx, chat), who, "autumn", "en", rules)
@@ -52,8 +52,8 @@ def play(tx: Tx, kit: Kit, host: str, author: str, chat: str, rules: Rules = RUL
     """A session of one round's ideas up to painting; the session as it is then."""
     session = open_session(tx, kit, host, chat, rules)
     assert isinstance(session, Session)
-    keeper = Keeper(kit.manager)
-    keeper.apply(tx, session.id, ev.Idea(actor(kit, tx, author), f"a fox in {chat}"))
+    keeper = SessionService(kit.manager)
+    keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, author), f"a fox in {chat}"))
     keeper.apply(tx, session.id, ev.Paint(actor(kit, tx, host)))
     after = keeper.get(tx, session.id)
     assert after is not None
@@ -103,9 +103,9 @@ async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path:
     def both(tx: Tx) -> tuple[int, int]:
         session = open_session(tx, kit, "ann", "room", replace(RULES, per_round=4))
         assert isinstance(session, Session)
-        keeper = Keeper(kit.manager)
+        keeper = SessionService(kit.manager)
         for name in ("ben", "cat"):
-            keeper.apply(tx, session.id, ev.Idea(actor(kit, tx, name), f"a fox of {name}"))
+            keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, name), f"a fox of {name}"))
         keeper.apply(tx, session.id, ev.Paint(actor(kit, tx, "ann")))
         day = money.day_of(tx.now, kit.manager.settings.zone)
         ann, ben = (kit.meet(tx, name)[2]["id"] for name in ("ann", "ben"))
@@ -121,8 +121,8 @@ async def test_the_minute_of_an_author_holds_in_everybodys_rooms(
     played = [await store.write(play, kit, f"host-{i}", "ann", f"room-{i}") for i in range(3)]
     assert ordered(played) == 2
     clock.advance(61)
-    await store.write(Keeper(kit.manager).tick, played[2].id)
-    after = await store.read(Keeper(kit.manager).get, played[2].id)
+    await store.write(SessionService(kit.manager).tick, played[2].id)
+    after = await store.read(SessionService(kit.manager).get, played[2].id)
     assert after is not None
     assert ordered([after]) == 1, "it waits for its minute, and nobody is refused"
 
@@ -172,7 +172,7 @@ async def test_what_is_not_kept_is_given_back_to_everyone_it_counted_against(
     def used(tx: Tx) -> list[int]:
         day = money.day_of(tx.now, kit.manager.settings.zone)
         people = [money.pictures_of_day(tx, kit.meet(tx, name)[2]["id"], day) for name in ("ann", "ben")]
-        return [*people, Keeper(kit.manager).spent_li(tx, session.id)]
+        return [*people, SessionService(kit.manager).spent_li(tx, session.id)]
 
     assert await store.write(used) == [kept, kept, 160 * kept]
     assert await store.read(money.audit) == []
@@ -192,7 +192,7 @@ async def test_a_new_topic_is_no_new_allowance(store: Store, tmp_path: Path) -> 
     def ask(tx: Tx, thread: str) -> Row | Denied:
         person, _, payer = kit.meet(tx, f"in-{thread}")
         request = GenerationRequest(MODEL, "a sea of roses", 1, Size(1024, 1024), seed=7)
-        return kit.manager.accept(tx, Order(request, payer, person, room(tx, "forum", thread), "en"))
+        return kit.manager.accept(tx, NewJob(request, payer, person, room(tx, "forum", thread), "en"))
 
     answers = [await store.write(ask, f"topic-{i}") for i in range(4)]
     assert [a.text_id if isinstance(a, Denied) else "" for a in answers] == ["", "", *["limit-conversation-day"] * 2]
@@ -206,8 +206,8 @@ async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Pat
         session = open_session(tx, kit, "ann", "room")
         assert isinstance(session, Session)
         tx.run("people.set_banned", id=session.host, banned=1)
-        keeper = Keeper(kit.manager)
-        keeper.apply(tx, session.id, ev.Idea(actor(kit, tx, "ben"), "a fox"))
+        keeper = SessionService(kit.manager)
+        keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, "ben"), "a fox"))
         keeper.apply(tx, session.id, ev.Paint(actor(kit, tx, "ann")))
         after = keeper.get(tx, session.id)
         assert after is not None
@@ -219,7 +219,7 @@ async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Pat
 
 async def test_so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, hosted_sessions=2)
-    keeper = Keeper(kit.manager)
+    keeper = SessionService(kit.manager)
     first, _ = [await store.write(open_session, kit, "ann", f"room-{i}") for i in range(2)]
     assert isinstance(first, Session)
     denied = await store.write(open_session, kit, "ann", "room-2")
@@ -228,19 +228,19 @@ async def test_so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_
     assert isinstance(await store.write(open_session, kit, "ben", "room-3"), Session)
 
     def empty(tx: Tx) -> None:
-        keeper.apply(tx, first.id, ev.Barred())
+        keeper.apply(tx, first.id, ev.ChatBlocked())
 
     await store.write(empty)
     third = await store.write(open_session, kit, "ann", "room-2")
     assert isinstance(third, Session), "one that rests is in nobody's way"
     cat = await store.write(lambda tx: actor(kit, tx, "cat"))
-    for waking in (ev.Resume(cat), ev.Idea(cat, "a fox")):
+    for waking in (ev.Resume(cat), ev.IdeaGiven(cat, "a fox")):
         outcome = await store.write(keeper.apply, first.id, waking)
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, EventRefused)
         assert (outcome.text_id, outcome.arguments["host"]) == ("session-host-has-enough", "ann")
     await store.write(lambda tx: keeper.apply(tx, third.id, ev.End(actor(kit, tx, "ann"))))
     outcome = await store.write(lambda tx: keeper.apply(tx, first.id, ev.Resume(actor(kit, tx, "cat"))))
-    assert not isinstance(outcome, Refused)
+    assert not isinstance(outcome, EventRefused)
 
 
 async def test_at_the_same_moment_nothing_is_promised_twice(store: Store, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ async def test_at_the_same_moment_nothing_is_promised_twice(store: Store, tmp_pa
 
 def wanted(count: int) -> list[Wanted]:
     request = GenerationRequest(MODEL, "a fox", 1, Size(1024, 1024), seed=7)
-    return [Wanted(replace(request, seed=i), Both(str(i), str(i))) for i in range(count)]
+    return [Wanted(replace(request, seed=i), Bilingual(str(i), str(i))) for i in range(count)]
 
 
 def begin(tx: Tx, kit: Kit, name: str, count: int = 2, kind: str = "compare") -> Denied | None:

@@ -9,19 +9,19 @@ from typing import Any, cast
 
 import pytest
 
-from bot.chat.refresher import Refresher
-from bot.clock import DrivenClock
-from bot.janitor import Janitor
-from bot.jobs import accounts, money, operating
-from bot.jobs.claim import Claimed, Nothing, note_answer
+from bot.commands.jobs.refresher import Refresher
+from bot.dashscope.errors import classify
+from bot.jobs import accounts, intervention, money
+from bot.jobs.claim import Claimed, NoClaim, note_answer
 from bot.jobs.states import State
 from bot.jobs.workers import Poller, Resolver, Submitter
 from bot.jobs.workers.poll import ASIDE_S
-from bot.pictures.keeping import FolderPictures
-from bot.posts import wishes
+from bot.media.picture_store import FolderPictures
+from bot.outbox import desired
+from bot.retention.maintenance import Maintenance
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
-from bot.wanxiang import AnswerLost, CallFailed, Catalogue, Refused
-from bot.wanxiang.errors import classify
+from bot.upstream import AnswerLost, CallFailed, Catalogue, Refused
 from tests.conformance.store.kit import Kit
 
 PEOPLE = [f"person-{i}" for i in range(4)]
@@ -50,7 +50,7 @@ async def test_whose_account_dies_is_served_in_turn_by_the_other(
         await store.write(kit.accepted, name)
     waiting = await store.read(in_pool, dead["id"])
     assert waiting, "payers are spread over the accounts"
-    await store.write(lambda tx: operating.set_account(tx, dead["account"], live=False))
+    await store.write(lambda tx: intervention.set_account(tx, dead["account"], live=False))
     worker = Submitter(kit.context, dead)
     for _ in range(len(waiting) + 1):
         await store.write(worker._claim)
@@ -75,10 +75,10 @@ async def test_what_was_submitted_stays_with_its_account(store: Store, tmp_path:
     claimed = await store.write(kit.claim, home["account"])
     assert isinstance(claimed, Claimed)
     await store.write(kit.accept_upstream, claimed)
-    await store.write(accounts.set_aside, home["account"], "Arrearage")
+    await store.write(accounts.suspend, home["account"], "Arrearage")
     worker = Submitter(kit.context, home)
     for _ in range(2):
-        assert isinstance(await store.write(worker._claim), Nothing)
+        assert isinstance(await store.write(worker._claim), NoClaim)
     first, second = await store.read(lambda tx: [tx.get("jobs.get", id=job["id"]) for job in jobs])
     assert (first["state"], first["pool_id"]) == (State.RUNNING, home["id"])
     assert second["pool_id"] != home["id"]
@@ -100,9 +100,9 @@ async def test_a_refusal_of_the_account_moves_the_job_that_met_it(store: Store, 
 async def test_with_no_other_account_everybody_keeps_their_place(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
-    await store.write(accounts.set_aside, "main", "Arrearage")
+    await store.write(accounts.suspend, "main", "Arrearage")
     found = await store.write(Submitter(kit.context, await store.read(kit.pool))._claim)
-    assert isinstance(found, Nothing)
+    assert isinstance(found, NoClaim)
     assert found.look_again_at > 1e16, "it would spin"
     assert await store.read(lambda tx: tx.get("jobs.get", id=job["id"])["lane_id"]) == job["lane_id"]
 
@@ -117,7 +117,7 @@ async def test_a_reference_is_uploaded_anew_for_the_other_account(store: Store, 
 
     await store.write(uploaded)
     home = await store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
-    await store.write(accounts.set_aside, home["account"], "InvalidApiKey")
+    await store.write(accounts.suspend, home["account"], "InvalidApiKey")
     assert await store.write(accounts.move_away, home["id"], kit.manager.accounts)
     moved = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
     assert (moved["prepared"], moved["reference_url"]) == (int(not reference), "")
@@ -146,15 +146,15 @@ async def test_what_a_dead_account_has_accepted_waits_and_then_is_held(
 ) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await running(store, kit)
-    await store.write(accounts.set_aside, "main", "InvalidApiKey")
+    await store.write(accounts.suspend, "main", "InvalidApiKey")
     poller = Poller(with_client(kit))
     task_max_s = kit.manager.settings.upstream.task_max_s
     for _ in range(int(task_max_s / ASIDE_S)):
-        assert (await poller.take(1))[0] == []
+        assert (await poller.claim_due(1))[0] == []
         assert await state(store, job) == State.RUNNING
         clock.advance(ASIDE_S)
     clock.advance(ASIDE_S)
-    assert (await poller.take(1))[0] == []
+    assert (await poller.claim_due(1))[0] == []
     assert await state(store, job) == State.HELD
     charged = await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")
     assert charged.amount_li == 160, "held money stays reserved"
@@ -165,13 +165,13 @@ async def test_a_dead_account_that_comes_back_in_time_is_asked_again(
 ) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await running(store, kit)
-    await store.write(accounts.set_aside, "main", "InvalidApiKey")
+    await store.write(accounts.suspend, "main", "InvalidApiKey")
     poller = Poller(with_client(kit))
     clock.advance(ASIDE_S)
-    await poller.take(1)
-    await store.write(lambda tx: operating.set_account(tx, "main", live=True))
+    await poller.claim_due(1)
+    await store.write(lambda tx: intervention.set_account(tx, "main", live=True))
     clock.advance(ASIDE_S)
-    assert [taken["id"] for taken, _ in (await poller.take(1))[0]] == [job["id"]]
+    assert [taken["id"] for taken, _ in (await poller.claim_due(1))[0]] == [job["id"]]
 
 
 async def test_who_waits_is_told_that_the_upstream_is_away_and_that_it_is_back(
@@ -259,12 +259,12 @@ async def test_jobs_whose_model_left_the_catalogue_fail_and_the_others_go_on(sto
     manager = replace(kit.manager, catalogue=without)
     await store.write(manager.set_up)
     worker = Submitter(replace(kit.context, manager=manager), await store.read(kit.pool))
-    assert isinstance(await store.write(worker._claim), Nothing)
+    assert isinstance(await store.write(worker._claim), NoClaim)
     gone = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
     assert (gone["state"], gone["error"]) == (State.FAILED, "model-gone")
     assert (await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")).amount_li == 0
     post = await store.read(lambda tx: tx.get("posts.by_subject", subject="job:1"))
-    assert post["importance"] == wishes.RESULT
+    assert post["importance"] == desired.RESULT
 
 
 async def test_limits_of_accounts_and_pools_change_while_it_runs(
@@ -275,13 +275,13 @@ async def test_limits_of_accounts_and_pools_change_while_it_runs(
     model = kit.manager.catalogue.models["wanx-v1"]
 
     def change(tx: Tx, name: str = "main", model: str = "", **wanted: str) -> bool:
-        return operating.change_account(tx, configured, name, model, **wanted)
+        return intervention.change_account(tx, configured, name, model, **wanted)
 
     # Money: what is over it waits, and goes on when there is more.
     assert await store.write(lambda tx: change(tx, daily_yuan="0.10"))
     await store.write(kit.accepted, "ann")
     worker = Submitter(kit.context, await store.read(kit.pool))
-    assert isinstance(await store.write(worker._claim), Nothing)
+    assert isinstance(await store.write(worker._claim), NoClaim)
     assert (await store.read(kit.pool))["pause_reason"] == "budget"
     assert await store.write(lambda tx: change(tx, daily_yuan="5"))
     assert isinstance(await store.write(worker._claim), Claimed)
@@ -294,7 +294,7 @@ async def test_limits_of_accounts_and_pools_change_while_it_runs(
     await store.write(kit.manager.set_up)
     pool = await store.read(kit.pool)
     assert (pool["tasks_at_once"], pool["submissions_per_s"]) == (3, 0.5)
-    shown = await store.read(operating.accounts, configured)
+    shown = await store.read(intervention.accounts, configured)
     assert {"daily_yuan": "5", "free_until": "2099-12-31", "tasks_at_once": 3}.items() <= next(
         row for row in shown if row["model"] == "wanx-v1"
     ).items()
@@ -302,7 +302,7 @@ async def test_limits_of_accounts_and_pools_change_while_it_runs(
     for name, nonsense in (("daily_yuan", "-1"), ("free_until", "soon"), ("tasks_at_once", "2")):
         wanted: dict[str, Any] = {name: nonsense}
         with pytest.raises(ValueError, match=name):
-            await store.write(partial(operating.change_account, configured=configured, name="main", **wanted))
+            await store.write(partial(intervention.change_account, configured=configured, name="main", **wanted))
     for value in ("0", "-1", "many", "inf", "nan"):
         with pytest.raises(ValueError, match="is no number above 0"):
             await store.write(partial(change, model="wanx-v1", submissions_per_s=value))
@@ -315,7 +315,9 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
     configured = kit.manager.settings.upstream.accounts
     for name in ("main", "second"):
         # Whichever ann is with grants free pictures, the other does not.
-        await store.write(partial(operating.change_account, configured=configured, name=name, free_until="2099-12-31"))
+        await store.write(
+            partial(intervention.change_account, configured=configured, name=name, free_until="2099-12-31")
+        )
     job = await store.write(kit.accepted, "ann")
     assert job["price_li"] == 0
     home, other = [
@@ -324,7 +326,7 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
             ("main", "second") if job["pool_id"] == (await store.read(kit.pool, "main"))["id"] else ("second", "main")
         )
     ]
-    await store.write(accounts.set_aside, home["account"], "Arrearage")
+    await store.write(accounts.suspend, home["account"], "Arrearage")
     assert await store.write(accounts.move_away, home["id"], kit.manager.accounts)
     claimed = await store.write(kit.claim, other["account"])
     assert isinstance(claimed, Claimed)
@@ -343,7 +345,7 @@ async def test_who_waits_for_an_account_that_was_taken_out_of_the_configuration_
     jobs = [await store.write(kit.accepted, name) for name in PEOPLE]
     left = replace(kit.manager, accounts=("second",))
     await store.write(left.set_up)
-    await Janitor(store, left, FolderPictures(tmp_path), lambda code, **_: None).once()
+    await Maintenance(store, left, FolderPictures(tmp_path), lambda code, **_: None).once()
     second = await store.read(kit.pool, "second")
     waiting = await store.read(in_pool, second["id"])
     assert [job["id"] for job in waiting] == [job["id"] for job in jobs]

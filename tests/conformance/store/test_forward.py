@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from bot.app import adapter_folders
-from bot.clock import DrivenClock
 from bot.jobs import money
 from bot.jobs.claim import Claimed
+from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
 from bot.store import postgresql as on_postgresql
 from bot.store import sqlite as on_sqlite
-from bot.store.moving import Side, SqliteSide, _side
+from bot.store.transfer import SqliteSide, TransferStore, _side
 from tests.conformance.store.kit import Kit
-from tests.store.test_moving import fill
+from tests.store.test_transfer import fill
 
 FOLDERS = {"": on_sqlite.CORE_SQL, **adapter_folders()}
 
@@ -42,7 +42,7 @@ def first_migrations(folder: Path, number: int, into: Path) -> Path:
     return into
 
 
-def common(source: Side, target: Side) -> dict[str, tuple[str, ...]]:
+def common(source: TransferStore, target: TransferStore) -> dict[str, tuple[str, ...]]:
     """The tables that both have, with the columns that both have."""
     theirs = source.tables()
     return {
@@ -52,7 +52,7 @@ def common(source: Side, target: Side) -> dict[str, tuple[str, ...]]:
     }
 
 
-def copy_back(source: Side, target: Side) -> dict[str, tuple[str, ...]]:
+def copy_back(source: TransferStore, target: TransferStore) -> dict[str, tuple[str, ...]]:
     """What the earlier schema has room for of today's rows."""
     shared, tables = common(source, target), target.tables()
     for name in TopologicalSorter({name: tables[name].refers_to for name in tables}).static_order():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.chat.claims import MOST_CRASHES, Claims
-from bot.chat.inbox import SAME_ID_WINDOW_S, _save
-from bot.clock import DrivenClock
-from bot.messages import RawUpdate
+from bot.adapter_api import RawUpdate
+from bot.intake.claims import MOST_CRASHES, Claims
+from bot.intake.inbox import SAME_ID_WINDOW_S, _save
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
 
 PLATFORMS = ",test,"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import DrivenClock
 from bot.jobs import claim as claiming
-from bot.jobs import life, money
+from bot.jobs import life_cycle, money
 from bot.jobs.manager import CancelAnswer
 from bot.jobs.states import State
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
-from bot.wanxiang import AnswerLost, NotSent
+from bot.upstream import AnswerLost, NotSent
 from tests.conformance.store.kit import Kit
 
 
@@ -55,7 +55,7 @@ async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
     stale = dict(claimed.job)
     await store.write(kit.accept_upstream, claimed)
     before = await store.read(events, stale)
-    assert await store.write(life.move, stale, State.UNKNOWN, due_at=0.0) is False
+    assert await store.write(life_cycle.move, stale, State.UNKNOWN, due_at=0.0) is False
     assert await store.read(events, stale) == before
     assert await store.read(kit.state, stale["id"]) == State.RUNNING
 
@@ -66,14 +66,14 @@ async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: S
     before = dict(job)
 
     def fails(tx: Tx) -> None:
-        assert life.move(tx, job, State.CANCELLED)
+        assert life_cycle.move(tx, job, State.CANCELLED)
         assert job["state"] == State.CANCELLED
         raise RuntimeError("after the move")
 
     with pytest.raises(RuntimeError):
         await store.write(fails)
     assert job == before
-    assert await store.write(life.move, job, State.CANCELLED)
+    assert await store.write(life_cycle.move, job, State.CANCELLED)
 
 
 async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
@@ -83,7 +83,7 @@ async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     assert await store.write(kit.manager.cancel, 10**9) is CancelAnswer.NO_SUCH_JOB
     assert (await store.read(money.spent_between, "all", "0", "9")).amount_li == 0
     nothing = await store.write(kit.claim)
-    assert isinstance(nothing, claiming.Nothing)
+    assert isinstance(nothing, claiming.NoClaim)
 
 
 async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
@@ -102,7 +102,7 @@ async def test_what_was_not_sent_goes_back_and_pays_nothing(kit: Kit, store: Sto
     await store.write(claiming.note_answer, claimed, NotSent("no line"), 5.0)
     assert await store.read(kit.state, claimed.job["id"]) == State.QUEUED
     pause = await store.write(kit.claim)
-    assert isinstance(pause, claiming.Nothing)
+    assert isinstance(pause, claiming.NoClaim)
     assert clock.now() < pause.look_again_at < clock.now() + 60
     clock.advance_to(pause.look_again_at)
     again = await store.write(kit.claim)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.clock import DrivenClock
-from bot.jobs import operating
+from bot.jobs import intervention
 from bot.jobs.claim import Claimed
 from bot.jobs.limits import Denied
+from bot.runtime.clock import DrivenClock
+from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Row, Store, Tx
-from bot.texts import LANGUAGES, Texts
 from config.settings import LOCALES_FOLDER
 from tests.conformance.store.kit import Kit
 
@@ -82,7 +82,7 @@ async def test_whoever_waits_with_too_many_is_told_when_there_will_be_room(
 async def test_where_nobody_can_say_when_no_time_is_named(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, waiting_jobs=1)
     await store.write(kit.accepted, "ann")
-    await store.write(lambda tx: operating.set_account(tx, "main", live=False))
+    await store.write(lambda tx: intervention.set_account(tx, "main", live=False))
     denied = await refused(store, kit)
     assert denied.again_at == 0
     assert not any("12:00" in text or "unknown" in text for text in said(denied))
@@ -118,10 +118,10 @@ async def test_every_limit_can_be_changed_while_it_runs(store: Store, tmp_path: 
     for name, value in changes.items():
 
         def change(tx: Tx, name: str = name, value: str = value) -> Row | Denied:
-            operating.change_limits(tx, configured, **{name: value})
+            intervention.change_limits(tx, configured, **{name: value})
             kit.order(tx, name)
             answer = kit.order(tx, name)
-            operating.change_limits(tx, configured, **{name: "0"})
+            intervention.change_limits(tx, configured, **{name: "0"})
             return answer
 
         denied = await store.write(change)
@@ -140,5 +140,5 @@ async def test_more_may_run_at_once_from_now_on(store: Store, tmp_path: Path, cl
     await store.write(kit.accept_upstream, claimed)
     clock.advance(60)
     assert not isinstance(await store.write(kit.claim), Claimed)
-    await store.write(lambda tx: operating.change_limits(tx, kit.manager.settings.limits, running_jobs="2"))
+    await store.write(lambda tx: intervention.change_limits(tx, kit.manager.settings.limits, running_jobs="2"))
     assert isinstance(await store.write(kit.claim), Claimed)

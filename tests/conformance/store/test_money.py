@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.jobs import claim as claiming
-from bot.jobs import life, money
+from bot.jobs import life_cycle, money
 from bot.jobs.limits import Denied
 from bot.store import Store
 from tests.conformance.store.kit import Kit
@@ -31,7 +31,7 @@ async def run_one(kit: Kit, name: str, n: int, kept: int | None) -> None:
     await store.write(kit.accept_upstream, claimed)
     if kept is None:
         job = await store.read(lambda tx: tx.get("jobs.get", id=claimed.job["id"]))
-        await store.write(life.fail, job, "result-gone")
+        await store.write(life_cycle.fail, job, "result-gone")
         return
     await store.write(kit.painted, claimed.job["id"])
     await store.write(kit.collected, claimed.job["id"], kept)

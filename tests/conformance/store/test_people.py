@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.people import Speaker, meet
-from bot.messages import Conversation, Sender
+from bot.adapter_api import Conversation, Sender
+from bot.intake.speaker import Speaker, resolve_speaker
 from bot.store import Store, Tx
 
 
 def speaker(tx: Tx, name: str = "Ann", chat: str = "7", language: str = "zh") -> Speaker:
-    return meet(
+    return resolve_speaker(
         tx,
         Sender("test", "1", name, language),
         Conversation("test", chat, ""),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import DrivenClock
-from bot.messages import RateLimits
-from bot.posts import budget, wishes
+from bot.adapter_api import RateLimits
+from bot.outbox import desired, send_budget
+from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
 from tests.conformance.store.kit import Kit
 
@@ -50,23 +50,23 @@ async def leased(store: Store, subject: str) -> Row:
 
 async def test_a_second_wish_for_a_subject_changes_nothing(store: Store, place: Row) -> None:
     for text in ("first", "second"):
-        await store.write(wishes.put, place, "note:1:0", {"text": text})
+        await store.write(desired.ensure, place, "note:1:0", {"text": text})
     (post,) = await store.write(due)
     assert "first" in post["payload"]
 
 
 async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, place: Row) -> None:
-    await store.write(wishes.put, place, "job:1", {})
+    await store.write(desired.ensure, place, "job:1", {})
     post = await leased(store, "job:1")
     assert await store.write(due) == []
-    await store.write(wishes.touch, "job:1")
+    await store.write(desired.mark_dirty, "job:1")
     assert await store.write(show, post) == 1
     again = (await store.write(due))[0]
     assert (again["step"], again["shown_revision"], again["revision"]) == ("due", 1, 2)
 
 
 async def test_a_stale_fence_notes_nothing(store: Store, place: Row, clock: DrivenClock) -> None:
-    await store.write(wishes.put, place, "job:1", {})
+    await store.write(desired.ensure, place, "job:1", {})
     first = await leased(store, "job:1")
     clock.advance(91)
     second = await leased(store, "job:1")
@@ -75,23 +75,23 @@ async def test_a_stale_fence_notes_nothing(store: Store, place: Row, clock: Driv
 
 
 async def test_a_closed_post_stays_closed(store: Store, place: Row) -> None:
-    await store.write(wishes.put, place, "job:1", {})
+    await store.write(desired.ensure, place, "job:1", {})
     post = await leased(store, "job:1")
     await store.write(lambda tx: tx.run("posts.close", id=post["id"], fence=post["fence"], problem="gone"))
-    await store.write(wishes.touch, "job:1", 3)
-    await store.write(wishes.wish_gone, "job:1")
+    await store.write(desired.mark_dirty, "job:1", 3)
+    await store.write(desired.mark_deleted, "job:1")
     assert await store.write(due) == []
 
 
 async def test_results_go_before_progress(store: Store, place: Row) -> None:
     for number, importance in enumerate((1, 3, 2)):
-        await store.write(wishes.put, place, f"note:{number}:0", {}, importance)
+        await store.write(desired.ensure, place, f"note:{number}:0", {}, importance)
     assert [post["importance"] for post in await store.write(due)] == [3, 2, 1]
 
 
 async def test_budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> None:
     def take(tx: Tx, chat: str) -> float:
-        return budget.take(tx, "test", chat, False, RATES)
+        return send_budget.take(tx, "test", chat, False, RATES)
 
     start = clock.now()
     assert await store.write(take, "a") == 0
@@ -108,14 +108,14 @@ async def test_budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> No
 
 async def test_a_chat_is_closed_while_its_platform_is_open(store: Store, clock: DrivenClock) -> None:
     until = clock.now() + 30
-    await store.write(lambda tx: budget.close(tx, "test", "a", until))
-    assert await store.write(lambda tx: budget.take(tx, "test", "a", True, RATES)) == until
-    assert await store.write(lambda tx: budget.take(tx, "test", "b", True, RATES)) == 0
+    await store.write(lambda tx: send_budget.close(tx, "test", "a", until))
+    assert await store.write(lambda tx: send_budget.take(tx, "test", "a", True, RATES)) == until
+    assert await store.write(lambda tx: send_budget.take(tx, "test", "b", True, RATES)) == 0
 
 
 async def test_a_clock_put_back_does_not_mute_a_chat(store: Store, clock: DrivenClock) -> None:
     def take(tx: Tx) -> float:
-        return budget.take(tx, "test", "a", True, RATES)
+        return send_budget.take(tx, "test", "a", True, RATES)
 
     assert await store.write(take) == 0
     clock.advance(-3600)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.clock import DrivenClock
 from bot.jobs import claim as claiming
-from bot.jobs import life, operating
+from bot.jobs import intervention, life_cycle
 from bot.jobs.states import State
+from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
 from bot.store.sqlite import SqliteStore
@@ -69,7 +69,7 @@ async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
     assert not spare.starts_at_once
     await store.write(kit.accept_upstream, spare)
     clock.advance(1)
-    assert isinstance(await store.write(kit.claim), claiming.Nothing), "tasks at once + 1 are taken"
+    assert isinstance(await store.write(kit.claim), claiming.NoClaim), "tasks at once + 1 are taken"
 
 
 async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> None:
@@ -79,7 +79,7 @@ async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> Non
     assert isinstance(first, claiming.Claimed)
     await store.write(kit.accept_upstream, first)
     wait = await store.write(kit.claim)
-    assert isinstance(wait, claiming.Nothing)
+    assert isinstance(wait, claiming.NoClaim)
     assert wait.look_again_at == pytest.approx(clock.now() + 0.5)  # two submissions a second
 
 
@@ -87,7 +87,7 @@ async def test_one_create_is_in_flight(kit: Kit, store: Store) -> None:
     for name in ("ann", "ben"):
         await store.write(kit.accepted, name)
     assert isinstance(await store.write(kit.claim), claiming.Claimed)
-    assert isinstance(await store.write(kit.claim, owner="worker-2"), claiming.Nothing)
+    assert isinstance(await store.write(kit.claim, owner="worker-2"), claiming.NoClaim)
 
 
 async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store, clock: DrivenClock) -> None:
@@ -95,8 +95,8 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
     pool = claimed.pool["id"]
-    await store.write(life.move, claimed.job, State.UNKNOWN, due_at=clock.now())
-    await store.write(life.move, claimed.job, State.HELD)
+    await store.write(life_cycle.move, claimed.job, State.UNKNOWN, due_at=clock.now())
+    await store.write(life_cycle.move, claimed.job, State.HELD)
 
     def taken(tx: Tx) -> int:
         return int(tx.get("queue.slots", pool_id=pool, held_since=tx.now - 900)["taken"])
@@ -111,16 +111,16 @@ async def test_what_is_held_back_waits_for_its_release_takes_no_slot_and_is_look
 ) -> None:
     first = await store.write(kit.accepted, "ann")
     await store.write(kit.accepted, "ben")
-    assert await store.write(operating.hold, first["id"]) is operating.Answer.DONE
+    assert await store.write(intervention.hold, first["id"]) is intervention.InterventionResult.DONE
     assert [await dispatch(kit, clock)] == ["ben"]
-    assert isinstance(await store.write(kit.claim), claiming.Nothing)
+    assert isinstance(await store.write(kit.claim), claiming.NoClaim)
 
     def looked_for(tx: Tx) -> tuple[int, int]:
         taken = tx.get("queue.slots", pool_id=first["pool_id"], held_since=0.0)["taken"]
         return int(taken), len(tx.all("jobs.due_held", now=tx.now + 1e6, limit=9))
 
     assert await store.write(looked_for) == (0, 0)
-    assert await store.write(operating.release, first["id"]) is operating.Answer.DONE
+    assert await store.write(intervention.release, first["id"]) is intervention.InterventionResult.DONE
     assert [await dispatch(kit, clock)] == ["ann"]
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.clock import DrivenClock
-from bot.creative.model import load
-from bot.creative.phases import Phase
 from bot.jobs import money
+from bot.runtime.clock import DrivenClock
+from bot.sessions.model import load
+from bot.sessions.phases import Phase
 from bot.store import Tx, open_store
 from bot.store.migrations import BOOKKEEPING, read_migrations
 from bot.store.sqlite import CORE_SQL

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from bot.clock import DrivenClock
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.jobs.limits import Denied
+from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
-from bot.wanxiang import NotSent
+from bot.upstream import NotSent
 from tests.conformance.store.kit import Kit
 
 SEED = 7
@@ -34,7 +34,7 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
         elif roll < 0.8:
             account = dice.choice(("main", "second"))
             claimed = await store.write(kit.claim, account)
-            if isinstance(claimed, claiming.Nothing):
+            if isinstance(claimed, claiming.NoClaim):
                 story.append(f"{account}: nothing until {claimed.look_again_at:.3f}")
             elif dice.random() < 0.1:
                 story.append(f"{account}: job {claimed.job['id']} not sent")

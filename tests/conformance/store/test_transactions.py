@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bot.clock import DrivenClock
+from bot.runtime.clock import DrivenClock
 from bot.store import Store, StoreError, Tx
 
 

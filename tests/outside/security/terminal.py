@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conftest import house
 
 

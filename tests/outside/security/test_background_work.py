@@ -18,14 +18,14 @@ import pytest
 from telegram.error import InvalidToken
 
 from adapters.telegram import TelegramAdapter
-from adapters.telegram.chores import AT_ONCE, MOST_WAITING, Chores
+from adapters.telegram.background import AT_ONCE, MOST_WAITING, Chores
 from bot.app import Listening, build
-from bot.clock import DrivenClock
 from bot.runtime.backoff import Backoff, pause_s
+from bot.runtime.clock import DrivenClock
 from bot.runtime.supervision import STEADY_S, guarded, supervised
 from bot.store import StoreUnavailable
-from bot.studio import Studio
 from config.settings import SettingsError
+from studio.server import Studio
 from tests.emulators.telegram import Fault, TelegramServer, refuse
 from tests.emulators.telegram.errors import ApiError
 from tests.telegram.conftest import Play, emulated, play, settings
@@ -33,19 +33,19 @@ from tests.telegram.conftest import Play, emulated, play, settings
 ROOT = Path(__file__).parents[3]
 OWNED = {
     "bot/app.py": 2,  # supervised loops and adapters
-    "bot/cli.py": 1,  # the program itself
-    "bot/clock.py": 2,  # a test's clock: cancelled before it returns
+    "bot/cli/main.py": 1,  # the program itself
+    "bot/runtime/clock.py": 2,  # a test's clock: cancelled before it returns
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
-    "bot/loops.py": 2,  # a crew's items, which catch everything; the work beside a renewed lease, awaited there
-    "bot/studio/brush.py": 1,  # guarded
-    "bot/studio/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
+    "bot/store/loops.py": 2,  # a crew's items, which catch everything; the work beside a renewed lease, awaited there
+    "studio/server/runner.py": 1,  # guarded
+    "studio/server/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
     "adapters/web/sockets.py": 1,  # awaited by the connection that made it
     "adapters/web/adapter.py": 1,  # supervised
     "adapters/telegram/adapter.py": 2,  # supervised
-    "adapters/telegram/chores.py": 1,  # guarded
+    "adapters/telegram/background.py": 1,  # guarded
     "adapters/telegram/transport.py": 1,  # renews a lease: a database that is away is logged; ends with its poll
     "adapters/dingtalk/adapter.py": 2,  # supervised, guarded
-    "adapters/dingtalk/link.py": 1,  # catches everything
+    "adapters/dingtalk/connection.py": 1,  # catches everything
     "adapters/dingtalk/transport.py": 4,  # catch everything but wrong credentials at the start
 }
 """Where background tasks are made, and what keeps an error of theirs from ending the process."""
@@ -60,7 +60,7 @@ def tasks_made(source: str) -> int:
 def test_every_background_task_has_somebody_who_answers_for_it() -> None:
     found = {
         str(path.relative_to(ROOT)): made
-        for folder in ("bot", "adapters")
+        for folder in ("bot", "studio", "adapters")
         for path in (ROOT / folder).rglob("*.py")
         if (made := tasks_made(path.read_text(encoding="utf-8")))
     }

@@ -20,12 +20,12 @@ from typing import Any
 import pytest
 
 from bot.app import adapter_folders
-from bot.backup import BackupError, restore
-from bot.clock import SystemClock
-from bot.pictures.keeping import FolderPictures, check_key
+from bot.cli.backup import BackupError, restore
+from bot.media.picture_store import FolderPictures, check_key
+from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from config.settings import Settings
-from tests.test_start import shenbi
+from tests.cli.test_start import shenbi
 
 FOLDERS = adapter_folders()
 ROOT = Path(__file__).parents[3]
@@ -181,7 +181,7 @@ async def test_a_key_with_anything_more_is_no_key(key: str, tmp_path: Path) -> N
 
 def test_no_check_of_a_whole_text_ends_with_a_dollar_sign() -> None:
     """`$` also matches before a last line's end; what is a check of a whole text uses `fullmatch`."""
-    names = {"bot/pictures/keeping.py", "bot/wanxiang/wire.py", "adapters/web/reading.py", "adapters/web/names.py"}
+    names = {"bot/media/picture_store.py", "bot/dashscope/wire.py", "adapters/web/reading.py", "adapters/web/names.py"}
     for name in names:
         for pattern in re.findall(r're\.compile\(r?f?"(.*)"', (ROOT / name).read_text(encoding="utf-8")):
             assert not pattern.endswith("$"), (name, pattern)

@@ -9,10 +9,10 @@ import pytest
 
 from adapters.telegram.decode import ANONYMOUS_ADMIN
 from bot.access import Principal
-from bot.chat.gallery import Query, search, seen
-from bot.creative.keeper import Keeper
-from bot.jobs import money, operating
-from bot.messages import RawUpdate
+from bot.adapter_api import RawUpdate
+from bot.commands.gallery.queries import Query, search, seen
+from bot.jobs import intervention, money
+from bot.sessions.service import SessionService
 from bot.store import Tx
 from tests.access.world import Came, World, chat_id, update, user_id, world
 from tests.telegram import payloads as telegram
@@ -40,7 +40,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 def ban(tx: Tx, name: str = "owner") -> None:
-    assert operating.ban(tx, TG, user_id(TG, name), banned=True)
+    assert intervention.ban(tx, TG, user_id(TG, name), banned=True)
 
 
 def person_id(tx: Tx, name: str) -> int:
@@ -86,7 +86,7 @@ def test_batches_that_still_run_stop(stage: Stage) -> None:
 
 def test_a_session_goes_on_without_its_banned_host_and_authors(stage: Stage) -> None:
     def look(tx: Tx) -> None:
-        keeper = Keeper(stage.world.app.manager)
+        keeper = SessionService(stage.world.app.manager)
         for name, words in (("owner", "/session start autumn"), ("owner", "/idea badword"), ("member", "/idea an owl")):
             stage.world.handle(tx, TG, update(TG, name, "there", words))
         session = keeper.open_here(tx, place_id(tx))
@@ -150,7 +150,7 @@ CHANNEL = -1009999
 def test_a_banned_channel_stays_banned(stage: Stage) -> None:
     def ban_channel(tx: Tx) -> None:
         stage.world.handle(tx, TG, as_channel(GROUP - 5, CHANNEL, text="/help"))
-        assert operating.ban(tx, TG, str(CHANNEL), banned=True)
+        assert intervention.ban(tx, TG, str(CHANNEL), banned=True)
 
     refused = stage.say(as_channel(GROUP - 5, CHANNEL), ban_channel)
     assert BANNED_WORDS in refused.text

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from adapters.dingtalk import encode
-from bot.chat.confirming import LIFE_S, code_for, confirms
-from bot.cli import app as command
-from bot.clock import DrivenClock
-from bot.messages import Button, PostView, Sender
+from bot.adapter_api import Button, PostView, Sender
+from bot.cli.main import app as command
+from bot.commands.confirmation import LIFE_S, code_for, confirms
+from bot.runtime.clock import DrivenClock
 from bot.runtime.printable import json_text, printable
 from bot.store import open_store
-from bot.studio import Studio
+from studio.server import Studio
 from tests.conftest import House, house
 from tests.outside.security.terminal import held_job
 from tests.scripted import PLAIN, ScriptedPlatform
@@ -218,6 +218,6 @@ def test_ordinary_words_are_shown_as_they_are() -> None:
 
 
 def test_nothing_prints_but_through_the_terminal_module() -> None:
-    for name in ("cli", "operating"):
+    for name in ("cli/main", "cli/admin"):
         source = (Path(__file__).parents[3] / "bot" / f"{name}.py").read_text(encoding="utf-8")
         assert not re.search(r"typer\.echo|\bprint\((?!table)|rich\.print|markup=True", source), name

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from bot.media import ImageProblem, containers
+from bot.media.checking import clean
 from bot.media.child import needs_process
 from bot.media.limits import MAX_JPEG_SCANS, MAX_SEGMENTS
-from bot.pictures.checking import clean
 
 SIDE = 64
 

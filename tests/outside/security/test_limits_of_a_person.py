@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.store import Tx
-from bot.studio import Settings as StudioSettings
-from bot.studio import Studio, StudioOptions
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
 from tests.conftest import house
 
 ROOMS = 10

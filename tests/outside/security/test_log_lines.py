@@ -13,7 +13,7 @@ import pytest
 import structlog
 from aiohttp.http_exceptions import BadStatusLine
 
-from bot import logs
+from bot.runtime import logs
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from benchmarks.parsing import BEFORE, TEXTS, cost_ms, longest, read
-from bot.chat.desk import MAX_BODY, Unreadable, _decoded
-from bot.chat.grammar import MAX_TEXT
+from bot.grammar.parsing import MAX_TEXT
+from bot.intake.update_worker import MAX_BODY, Unreadable, _decoded
 from tests.conftest import House
 from tests.scripted import ScriptedPlatform
 

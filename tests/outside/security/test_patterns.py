@@ -12,7 +12,7 @@ import pytest
 
 from tests.outside.security.patterns import MOST_RATIO, ROOT, Found, attacks, collect, growth, methods_of
 
-FOLDERS = ("bot", "adapters", "config")
+FOLDERS = ("bot", "studio", "adapters", "config")
 FILES = [
     path.relative_to(ROOT).as_posix()
     for folder in FOLDERS

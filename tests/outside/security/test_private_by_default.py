@@ -16,18 +16,18 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import cli
 from bot.app import build, upstreams
-from bot.clock import SystemClock
+from bot.cli import main
+from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import keep_new_files_private, narrow, narrow_folder
 from bot.runtime.secrets import secrets_of, shown
 from bot.store import StoreError, open_store
-from bot.studio import Studio, StudioOptions
-from bot.wanxiang.catalogue import Catalogue
+from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
+from studio.server import Studio, StudioOptions
+from tests.cli.test_start import shenbi
 from tests.conftest import house
 from tests.scripted import ScriptedPlatform
-from tests.test_start import shenbi
 
 
 @pytest.fixture
@@ -82,10 +82,10 @@ def test_narrowing_leaves_what_everybody_writes_to_and_comes_to_an_end(tmp_path:
 @pytest.mark.usefixtures("umask")
 def test_every_command_begins_with_a_private_umask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen = []
-    monkeypatch.setattr(cli, "app", lambda **_: seen.append(os.umask(0o022)))
+    monkeypatch.setattr(main, "app", lambda **_: seen.append(os.umask(0o022)))
     monkeypatch.setattr("sys.argv", ["shenbi", "doctor"])
     with pytest.raises(SystemExit):
-        cli.main()
+        main.main()
     assert seen == [0o077]
     keep_new_files_private()
     (tmp_path / "x").touch()

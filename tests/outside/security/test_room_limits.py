@@ -16,9 +16,9 @@ import aiohttp
 import pytest
 
 from adapters.web import WebAdapter, arriving, limits, live, uploads
-from adapters.web.live import Live, Page
-from bot.clock import DrivenClock
+from adapters.web.live import LivePage, LiveUpdates
 from bot.media import in_turn
+from bot.runtime.clock import DrivenClock
 from tests.conftest import photo
 from tests.web.host import WebHost, running, settings
 from tests.web.visitor import Visitor, visiting
@@ -74,26 +74,26 @@ async def test_twenty_sockets_a_person_also_when_they_come_at_once(visitor: Visi
 
 
 async def test_a_socket_too_many_takes_the_place_of_a_silent_one(host: WebHost) -> None:
-    rooms = Live(host, most=6)
-    busy = Page("team", "ann", "192.0.2.1", 0)
+    rooms = LiveUpdates(host, most=6)
+    busy = LivePage("team", "ann", "192.0.2.1", 0)
     assert rooms.admit(busy)
     rooms.spoke("ann")
-    crowd = [Page("team", f"bot{number}", "192.0.2.66", 0) for number in range(20)]
+    crowd = [LivePage("team", f"bot{number}", "192.0.2.66", 0) for number in range(20)]
     assert all(rooms.admit(page) for page in crowd)
-    assert rooms.admit(Page("team", "bob", "192.0.2.2", 0))
+    assert rooms.admit(LivePage("team", "bob", "192.0.2.2", 0))
     assert not busy.let_go
     assert sum(not page.let_go for page in crowd) == 4
-    many = [Page("team", f"zoe{number}", "192.0.2.77", 0) for number in range(limits.SOCKETS_PER_ADDRESS + 30)]
-    wide = Live(host, most=1000)
+    many = [LivePage("team", f"zoe{number}", "192.0.2.77", 0) for number in range(limits.SOCKETS_PER_ADDRESS + 30)]
+    wide = LiveUpdates(host, most=1000)
     assert all(wide.admit(page) for page in many)
     assert sum(not page.let_go for page in many) == limits.SOCKETS_PER_ADDRESS
 
 
 async def test_hundreds_of_watched_rooms_are_one_look(host: WebHost, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each message of anybody was a read of the database for every room that somebody watched."""
-    rooms, reads = Live(host), 0
+    rooms, reads = LiveUpdates(host), 0
     for number in range(100):
-        page = Page(f"room{number}", f"{number:020x}", "", 0)
+        page = LivePage(f"room{number}", f"{number:020x}", "", 0)
         assert rooms.admit(page)
         rooms.join(page)
     await rooms.step()
@@ -113,8 +113,8 @@ async def test_who_comes_and_goes_all_the_time_is_told_a_few_times_a_second(
     host: WebHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever opened and closed sockets made a message for everybody in the room each time."""
-    rooms, told, alone = Live(host), 0, asyncio.Event()
-    watcher = Page("club", "0" * 20, "", 0)
+    rooms, told, alone = LiveUpdates(host), 0, asyncio.Event()
+    watcher = LivePage("club", "0" * 20, "", 0)
     assert rooms.admit(watcher)
     rooms.join(watcher)
 
@@ -126,7 +126,7 @@ async def test_who_comes_and_goes_all_the_time_is_told_a_few_times_a_second(
 
     monkeypatch.setattr(watcher, "send", hear)
     for number in range(1, 50):
-        guest = Page("club", f"{number:020x}", "", 0)
+        guest = LivePage("club", f"{number:020x}", "", 0)
         assert rooms.admit(guest)
         rooms.join(guest)
         await rooms.step()

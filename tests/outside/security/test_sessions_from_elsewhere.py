@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.studio import Studio
-from tests.creative.platforms import telegram_group
+from studio.server import Studio
+from tests.sessions.platforms import telegram_group
 
 OVER_HOURS = "--ideas 2h --per-round 1 --early no"
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from adapters.web import decode as web
-from bot.chat import desk
-from bot.chat.inbox import Inbox
-from bot.clock import SystemClock
-from bot.messages import Press, RawUpdate
+from bot.adapter_api import Press, RawUpdate
+from bot.commands.commands import Commands
+from bot.intake import update_worker
+from bot.intake.inbox import Inbox
+from bot.runtime.clock import SystemClock
 from bot.store import StoreRefused, Tx, open_store
 from tests.conftest import House
 from tests.postgres import postgres_server as postgres_server
@@ -46,13 +47,15 @@ async def test_what_the_database_refuses_is_a_mistake_of_ours_and_ends(
     shenbi: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was taken for a database that is away: tried again for ever, and its sender never told."""
-    monkeypatch.setattr(desk, "MOST_ATTEMPTS", 2)
-    intake = next(loop for loop in shenbi.app.loops if isinstance(loop, desk.Intake))
+    monkeypatch.setattr(update_worker, "MOST_ATTEMPTS", 2)
+    intake = next(loop for loop in shenbi.app.loops if isinstance(loop, update_worker.UpdateWorker))
 
     def refused(tx: Tx, said: object) -> None:
         tx.run("people.set_language", id=1, language=None)
 
-    intake.desk.commands.more["cost"] = refused
+    commands = intake.desk.commands
+    assert isinstance(commands, Commands)
+    commands.more["cost"] = refused
     await shenbi.chat.say("/cost")
     await shenbi.chat.text("Something went wrong")
     await shenbi.chat.say("/help")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.studio.painter import PaintOrder, paint
-from bot.studio.painter.finish import mark_box
+from studio.painter import PaintOrder, paint
+from studio.painter.finish import mark_box
 
 Pixels = NDArray[np.uint8]
 SIDE_PX = 320

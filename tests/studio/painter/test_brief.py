@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 import pytest
 
-from bot.studio.painter.brief import PROMPT_CHARACTERS_READ, Brief, read
-from bot.studio.painter.lexicon import COLOURS, MEANINGS
+from studio.painter.brief import PROMPT_CHARACTERS_READ, Brief, read
+from studio.painter.lexicon import COLOURS, MEANINGS
 
 RED = COLOURS["red"][0]
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.studio.painter import PaintOrder, unread
-from bot.studio.painter.brief import read
-from bot.studio.painter.light import light_for
-from bot.studio.painter.pen import Pen
-from bot.studio.painter.scene import air, figures, indoors
-from bot.studio.painter.scene.setting import setting_for
-from bot.studio.painter.scene.tabletop import is_still_life
 from config.settings import LOCALES_FOLDER
+from studio.painter import PaintOrder, unread
+from studio.painter.brief import read
+from studio.painter.light import light_for
+from studio.painter.pen import Pen
+from studio.painter.scene import air, figures, indoors
+from studio.painter.scene.setting import setting_for
+from studio.painter.scene.tabletop import is_still_life
 
 from .looking import picture
 

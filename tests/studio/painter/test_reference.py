@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.studio.painter import PaintError, PaintOrder, paint
-from bot.studio.painter.finish import mark_box
-from bot.studio.painter.order import STYLES
+from studio.painter import PaintError, PaintOrder, paint
+from studio.painter.finish import mark_box
+from studio.painter.order import STYLES
 
 from .looking import SIDE_PX, Pixels, edge_correlation, encoded, lightness, mean_of, palette_distance, picture
 

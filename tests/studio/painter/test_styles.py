@@ -6,10 +6,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from bot.studio.painter import PaintOrder, paint
-from bot.studio.painter.brief import read
-from bot.studio.painter.order import STYLES
-from bot.studio.painter.painter import style_for
+from studio.painter import PaintOrder, paint
+from studio.painter.brief import read
+from studio.painter.order import STYLES
+from studio.painter.painter import style_for
 
 from .looking import manner, picture, pixels
 

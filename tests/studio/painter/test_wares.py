@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from bot.studio.painter.brief import read
-from bot.studio.painter.scene.fruits import named
-from bot.studio.painter.scene.tabletop import DRAWN, is_still_life
+from studio.painter.brief import read
+from studio.painter.scene.fruits import named
+from studio.painter.scene.tabletop import DRAWN, is_still_life
 
 from .looking import Pixels, picture
 

@@ -1,0 +1,135 @@
+"""One connection of the stream: the SDK's client reads frames, finds the handler and shapes the acknowledgement; what
+surrounds that is ours (docs/decisions/dingtalk-stream.md says what the SDK is used for and what not)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from dingtalk_stream import AckMessage, Credential, DingTalkStreamClient
+from dingtalk_stream.frames import Headers
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from adapters.dingtalk.limits import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, FRAME_MAX_BYTES, FRAMES_AT_ONCE
+from adapters.dingtalk.parts import Json, object_of, text_of
+
+log = structlog.get_logger()
+
+Receive = Callable[[str, str, object], Awaitable[bool]]
+
+# The SDK logs the ticket and whole messages, websockets the address with the ticket in it: neither is listened to.
+_QUIET = logging.getLogger("adapters.dingtalk.quiet")
+_QUIET.addHandler(logging.NullHandler())
+_QUIET.propagate = False
+_QUIET.setLevel(logging.CRITICAL + 1)
+
+# What goes wrong when the SDK meets a frame that it does not expect.
+_ODD = (ValueError, KeyError, TypeError, AttributeError)
+
+
+class _Topic:
+    """The handler of one topic, as the SDK wants it: acknowledges what was saved, and nothing else."""
+
+    def __init__(self, topic: str, receive: Receive) -> None:
+        self._topic = topic
+        self._receive = receive
+        self.dingtalk_client: Any = None
+
+    def pre_start(self) -> None:
+        return None
+
+    async def raw_process(self, message: Any) -> Any:
+        if not await self._receive(self._topic, text_of(message.headers.message_id), message.data):
+            return None  # No acknowledgement: it will come again.
+        ack = AckMessage()
+        ack.message = "OK"
+        ack.headers.message_id = message.headers.message_id
+        ack.headers.content_type = Headers.CONTENT_TYPE_APPLICATION_JSON
+        ack.data = {"response": {}}
+        return ack
+
+
+class StreamConnection:
+    """One connection. A client of the SDK for each, so that an acknowledgement cannot go to another socket.
+
+    `leaving` is set when the server has said that it will close: then another connection should be opened while
+    this one is still read to its end.
+    """
+
+    def __init__(self, client_id: str, topics: Sequence[str], receive: Receive) -> None:
+        self._receive = receive
+        self._client: Any = DingTalkStreamClient(Credential(client_id, ""), logger=_QUIET)
+        for topic in topics:
+            self._client.register_callback_handler(topic, _Topic(topic, receive))
+        self._client.pre_start()
+        self._at_once = asyncio.Semaphore(FRAMES_AT_ONCE)
+        self.leaving = asyncio.Event()
+        self.opened = asyncio.Event()
+
+    async def serve(self, address: str, ping_every_s: float, ping_timeout_s: float) -> None:
+        """Connect and read until the connection ends. Raises OSError, websockets' exceptions, TimeoutError."""
+        async with connect(
+            address,
+            max_size=FRAME_MAX_BYTES,
+            open_timeout=CONNECT_TIMEOUT_S,
+            close_timeout=CLOSE_TIMEOUT_S,
+            compression=None,  # frames are small: deflating costs more than it saves
+            ping_interval=ping_every_s,
+            ping_timeout=ping_timeout_s,
+            logger=_QUIET,
+        ) as socket:
+            self._client.websocket = socket
+            self.opened.set()
+            async with asyncio.TaskGroup() as frames:
+                try:
+                    async for text in socket:
+                        await self._at_once.acquire()
+                        frames.create_task(self._guarded(socket, text))
+                except ConnectionClosed as closed:
+                    # Cut off, silent for too long, or a frame over the limit (1009).
+                    log.warning("dingtalk.cut_off", code=closed.rcvd.code if closed.rcvd else 0)
+
+    async def _guarded(self, socket: ClientConnection, text: str | bytes) -> None:
+        try:
+            await self._on_frame(socket, text)
+        except ConnectionClosed:
+            log.info("dingtalk.ack_lost")  # What was not acknowledged comes again, and is known then.
+        except Exception:
+            # One frame that nobody expected must not take the connection with it.
+            log.exception("dingtalk.frame_broken")
+        finally:
+            self._at_once.release()
+
+    async def _on_frame(self, socket: ClientConnection, text: str | bytes) -> None:
+        frame = object_of(text if isinstance(text, str) else text.decode(errors="replace"))
+        if not frame:
+            log.warning("dingtalk.not_a_frame", length=len(text))
+            return
+        headers = object_of(frame.get("headers"))
+        if frame.get("type") == "SYSTEM":
+            if headers.get("topic") == "disconnect":
+                self.leaving.set()
+            if not headers.get("messageId"):
+                return  # Nothing to acknowledge; the SDK would send an answer to nobody.
+        try:
+            await self._client.route_message(frame)
+        except _ODD as error:
+            log.warning("dingtalk.odd_frame", type=text_of(frame.get("type"))[:20], error=type(error).__name__)
+            await self._keep_odd(socket, frame)
+
+    async def _keep_odd(self, socket: ClientConnection, frame: Json) -> None:
+        """What the SDK cannot read is kept as it is, and acknowledged: pushed again it would be no better."""
+        headers = object_of(frame.get("headers"))
+        frame_id = text_of(headers.get("messageId"))
+        if frame.get("type") == "CALLBACK" and not await self._receive(
+            text_of(headers.get("topic")), frame_id, frame.get("data")
+        ):
+            return
+        if frame_id:
+            ack = {"contentType": "application/json", "messageId": frame_id}
+            await socket.send(json.dumps({"code": 200, "headers": ack, "message": "OK", "data": "{}"}))

@@ -1,0 +1,129 @@
+"""From a frame of the stream to an update that is saved. Pure.
+
+What is saved is the payload as it came, but for the sessionWebhook: whoever has it may write to the conversation for 90
+minutes, so it is kept apart, in a table that is swept, and never in the inbox.
+
+    {"topic": "/v1.0/im/bot/messages/get", "frame": "<messageId>", "data": {...}}
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from adapters.dingtalk.parts import Json, text_of
+from bot.adapter_api import RawUpdate
+
+ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
+CARD_TOPIC = "/v1.0/card/instances/callback"
+OVER_QUOTA_CODE = "20001"
+"""The month's pushes are used up: the message came without what was said."""
+
+# What no database takes: half surrogate pairs, and NUL characters (as JSON writes them; an escaped backslash before
+# `u0000` is found as well, and does no harm).
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\ud800-\udfff]|\\\\u0000")
+_YEAR_5000_MS = 95_617_584_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FrameOrigin:
+    """How a conversation can be reached. `staff_id` is empty for groups and for people outside the organisation;
+    `webhook` is a URL that carries a session token, good until `webhook_until` (unix seconds)."""
+
+    chat_id: str
+    staff_id: str = ""
+    robot_code: str = ""
+    webhook: str = ""
+    webhook_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A frame ready to be saved. `organisation` is the robot's corpId, if it was told."""
+
+    update: RawUpdate
+    place: FrameOrigin | None = None
+    organisation: str = ""
+    over_quota: bool = False
+
+
+def arrival(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[str]) -> Arrival:
+    """Make an update of a frame's data, whatever that is. A webhook on a host that is not DingTalk's is dropped."""
+    if _UNSTORABLE.search(json.dumps(data, ensure_ascii=False)):
+        data = _without(data)
+    if not isinstance(data, dict):
+        return Arrival(_update(topic, frame_id, data, "", ""))
+    payload = {name: value for name, value in data.items() if name != "sessionWebhook"}
+    organisation = text_of(data.get("chatbotCorpId") or data.get("corpId"))
+    if topic == CARD_TOPIC:
+        track = text_of(data.get("outTrackId"))
+        return Arrival(_update(topic, frame_id, payload, f"card:{frame_id}", track), organisation=organisation)
+    chat_id = chat_of(data)
+    place = None
+    if chat_id:
+        webhook = text_of(data.get("sessionWebhook"))
+        place = FrameOrigin(
+            chat_id,
+            "" if is_group(data) else text_of(data.get("senderStaffId")),
+            text_of(data.get("robotCode")),
+            webhook if _is_trusted(webhook, webhook_hosts) else "",
+            milliseconds(data.get("sessionWebhookExpiredTime")) / 1000,
+        )
+    over_quota = text_of(data.get("errorCode")) == OVER_QUOTA_CODE
+    return Arrival(
+        _update(topic, frame_id, payload, text_of(data.get("msgId")), chat_id), place, organisation, over_quota
+    )
+
+
+def is_group(data: Json) -> bool:
+    """Whether a robot message came from a group."""
+    return text_of(data.get("conversationType")) == "2"
+
+
+def chat_of(data: Json) -> str:
+    """Our address of a robot message's conversation: a group's openConversationId, `1:` and who it is with, or empty."""
+    if is_group(data):
+        return text_of(data.get("conversationId"))
+    who = text_of(data.get("senderStaffId")) or text_of(data.get("senderId"))
+    return f"1:{who}" if who else ""
+
+
+def milliseconds(value: object) -> float:
+    """A time in ms that may come as a number or as a string; 0 for anything else."""
+    try:
+        number = float(value) if isinstance(value, int | float | str) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return number if 0 <= number < _YEAR_5000_MS else 0.0
+
+
+def _without(value: Any) -> Any:
+    """The same value without half surrogate pairs and NUL characters."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value).replace("\0", "")
+    if isinstance(value, dict):
+        return {_without(name): _without(inner) for name, inner in value.items()}
+    return [_without(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _update(topic: str, frame_id: str, data: object, event_id: str, lane: str) -> RawUpdate:
+    body = json.dumps({"topic": topic, "frame": frame_id, "data": data}, ensure_ascii=False, separators=(",", ":"))
+    known = event_id or frame_id or hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
+    return RawUpdate(known, body, lane)
+
+
+def _is_trusted(url: str, hosts: frozenset[str]) -> bool:
+    """The address comes from the gateway, but what is said goes there: DingTalk's own hosts only."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    if parts.scheme == "https" and host.endswith((".dingtalk.com", ".dingtalk.io")):
+        return True
+    return parts.scheme in {"http", "https"} and parts.netloc in hosts

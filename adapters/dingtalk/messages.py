@@ -1,0 +1,210 @@
+"""Posts without cards: messages that stand as they were sent. OpenAPI first, the sessionWebhook where that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from adapters.dingtalk import encode, tables
+from adapters.dingtalk.frames import FrameOrigin
+from adapters.dingtalk.limits import PLATFORM, QUOTA_PAUSE_S, RECALL_LIFE_S, RECALL_MAX_KEYS
+from adapters.dingtalk.media import Media, is_picture, sent_as
+from adapters.dingtalk.openapi import OpenApi
+from adapters.dingtalk.outcomes import outcome_of, worth_another_way
+from adapters.dingtalk.quota import Priority, QuotaTracker, need_of
+from adapters.dingtalk.tables import Sent, Way
+from adapters.dingtalk.verdicts import ApiCallFailed, FailureKind, SendRefused
+from adapters.dingtalk.webhook import Webhook
+from bot.adapter_api import Blocked, Conversation, Delivered, Host, Outcome, PostRefused, PostView, RetryLater, TooLate
+from bot.store import Store, keep
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes, and in how many ways that can be tried, the best first."""
+
+    place: FrameOrigin
+    group: bool
+    ways: tuple[Way, ...]
+    robot_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Sends and recalls messages."""
+
+    host: Host
+    api: OpenApi
+    webhook: Webhook
+    media: Media
+    keeper: QuotaTracker
+    robot_code: str
+    client_id: str
+
+    @property
+    def _store(self) -> Store:
+        store: Store = self.host.store
+        return store
+
+    async def send(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome:
+        """Send a view: one message, or one for each file. What was sent before of this post is not sent again."""
+        parts = [(f"file:{i}", replace(view, files=(file,))) for i, file in enumerate(view.files)]
+        sent: list[Sent] = []
+        pictures: list[tuple[str, str]] = []
+        for part, piece in parts or [(view.mark, view)]:
+            done = await self._store.read(tables.sent_part, post_id, part)
+            if done is None:
+                outcome = await self._send_part(conversation, post_id, part, piece)
+                if not isinstance(outcome, Sent):
+                    return outcome
+                done = outcome
+            sent.append(done)
+            pictures += [(done.key, file.key) for file in piece.files if done.key]
+        keys = tuple(message.key for message in sent if message.key)
+        return Delivered(",".join(f"{message.way}:{message.key}" for message in sent), keys, tuple(pictures))
+
+    async def _send_part(self, conversation: Conversation, post_id: int, part: str, view: PostView) -> Sent | Outcome:
+        need = need_of(view)
+        target = await self.target(conversation.chat_id, need)
+        # A webhook takes no files.
+        only_openapi = any(not is_picture(file) for file in view.files)
+        ways = tuple(way for way in target.ways if not (only_openapi and way == "webhook"))
+        if not ways:
+            return await self._no_way(target.place, need)
+        first: ApiCallFailed | None = None
+        for way in ways:
+            try:
+                key = await self._send_by(way, target, view, need)
+            except KeyError:
+                return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
+            except ApiCallFailed as failed:
+                log.info("dingtalk.not_sent", post=post_id, way=way, reason=str(failed))
+                if isinstance(failed, SendRefused) and failed.kind is FailureKind.CONTENT:
+                    return await self._instead(way, target, post_id, part, view, failed)
+                first = first or failed
+                if isinstance(failed, SendRefused) and failed.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
+                    outcome_of(failed, self.host.alert)  # Told also where another way gets it through: that one ends.
+                if not worth_another_way(failed):
+                    return outcome_of(failed, self.host.alert)
+            else:
+                await keep(self._store, tables.note_sent, post_id, part, way, key)
+                return Sent(part, way, key, self.host.clock.now())
+        assert first is not None
+        return outcome_of(first, self.host.alert)
+
+    async def target(self, chat_id: str, need: Priority) -> Target:
+        """The ways that are open to a conversation for something that matters so much."""
+        place = await self._store.read(tables.place_of, chat_id)
+        usage = await self.keeper.usage()
+        group = not chat_id.startswith("1:")
+        ways: list[Way] = []
+        if (group or place.staff_id) and usage["calls"].allows(need):
+            ways.append("group" if group else "direct")
+        if self.webhook.usable(place, self.host.clock.now()) and usage["pushes"].allows(need):
+            ways.append("webhook")
+        told = place.robot_code if place.robot_code != "normal" else ""
+        return Target(place, group, tuple(ways), self.robot_code or told or self.client_id)
+
+    async def _no_way(self, place: FrameOrigin, need: Priority) -> Outcome:
+        if need is not Priority.RESULT and not (await self.keeper.usage())["calls"].allows(need):
+            return Delivered("")  # Given up, so that pictures still get through this month.
+        if place.staff_id or not place.chat_id.startswith("1:"):
+            return RetryLater(QUOTA_PAUSE_S, "the month's calls are used up")
+        return Blocked("no staff id, and the sessionWebhook has expired")
+
+    async def _send_by(self, way: Way, target: Target, view: PostView, need: Priority) -> str:
+        """Send one message; its processQueryKey. Raises CallFailed, KeyError (a picture is not there)."""
+        shown = [*view.files, *([view.picture] if view.picture else [])]
+        media_ids = [await self.media.media_id(picture) for picture in shown]
+        wording = self._wording(view, target.group)
+        if way == "webhook":
+            await self.webhook.post(target.place, encode.webhook_message(view, media_ids, wording))
+            return ""
+        if view.files:
+            file = view.files[0]
+            shown_alone = encode.image_message(media_ids[0])
+            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], *sent_as(file))
+            return await self._call(way, target, message, need)
+        return await self._call(way, target, encode.robot_message(view, media_ids, wording), need)
+
+    async def _call(self, way: Way, target: Target, message: encode.RobotMessage, need: Priority) -> str:
+        place = target.place
+        content = (message.msg_key, message.msg_param)
+        if way == "group":
+            answer = await self.api.send_group(target.robot_code, place.chat_id, *content, need)
+        else:
+            answer = await self.api.send_direct(target.robot_code, place.staff_id, *content, need)
+            # HTTP 200 is not yet a delivery.
+            if place.staff_id in (answer.get("invalidStaffIdList") or ()):
+                raise SendRefused("staffId.notExisted", 200)
+            if place.staff_id in (answer.get("flowControlledStaffIdList") or ()):
+                raise SendRefused("too.many.people", 200)
+        return str(answer.get("processQueryKey") or "")
+
+    async def _instead(
+        self, way: Way, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
+    ) -> Sent | Outcome:
+        """The service's censorship stopped it: say so, as nobody would ever see the rest."""
+        self.host.alert("dingtalk-content-refused", code=refused.code, post=post_id)
+        text = self.host.say(view.language or "zh", "dingtalk-content-refused")
+        try:
+            if way == "webhook":
+                await self.webhook.post(target.place, {"msgtype": "text", "text": {"content": text}})
+                key = ""
+            else:
+                key = await self._call(way, target, encode.text_message(text), Priority.RESULT)
+        except ApiCallFailed as failed:
+            return outcome_of(failed, self.host.alert)
+        await keep(self._store, tables.note_sent, post_id, part, way, key)
+        return Sent(part, way, key, self.host.clock.now())
+
+    async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:
+        """Take back everything that was sent for a post. Only OpenAPI messages can be, within a day."""
+        sent = await self._store.read(tables.sent_parts, post_id)
+        young = self.host.clock.now() - RECALL_LIFE_S
+        mine = [
+            message for message in sent if message.way in ("direct", "group") and message.key and message.at > young
+        ]
+        if not mine:
+            return TooLate()
+        target = await self.target(conversation.chat_id, Priority.RESULT)
+        for start in range(0, len(mine), RECALL_MAX_KEYS):
+            batch = mine[start : start + RECALL_MAX_KEYS]
+            try:
+                await self._recall(conversation, target.robot_code, batch)
+            except SendRefused as refused:
+                if refused.kind is not FailureKind.GONE:  # Somebody was faster: that is what was wanted.
+                    return outcome_of(refused, self.host.alert)
+            except ApiCallFailed as failed:
+                return outcome_of(failed, self.host.alert)
+            await self._store.write(tables.drop_sent, post_id, [message.part for message in batch])
+        return Delivered(handle)
+
+    async def _recall(self, conversation: Conversation, robot_code: str, batch: Sequence[Sent]) -> None:
+        keys = [message.key for message in batch]
+        if batch[0].way == "group":
+            await self.api.recall_group(robot_code, conversation.chat_id, keys)
+        else:
+            await self.api.recall_direct(robot_code, keys)
+
+    async def tell(self, chat_id: str, text_id: str, language: str) -> None:
+        """A few words of the adapter's own, once, if they get through."""
+        conversation = Conversation(PLATFORM, chat_id)
+        target = await self.target(conversation.chat_id, Priority.NOTE)
+        for way in target.ways:
+            view = PostView(self.host.say(language, text_id), language=language)
+            try:
+                await self._send_by(way, target, view, Priority.NOTE)
+            except ApiCallFailed as failed:
+                log.info("dingtalk.not_told", way=way, reason=str(failed))
+                continue
+            return
+
+    def _wording(self, view: PostView, group: bool) -> encode.Wording:
+        language = view.language or "zh"
+        hint = self.host.say(language, "dingtalk-type-instead", commands="{commands}") if group else ""
+        return encode.Wording(hint, self.host.say(language, "dingtalk-untitled"), group)

@@ -1,0 +1,116 @@
+"""What the adapter remembers, as functions over an open transaction. The tables are in `sql/`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from weakref import WeakSet
+
+from adapters.dingtalk.frames import FrameOrigin
+from adapters.dingtalk.limits import RECALL_LIFE_S
+from bot.store import Store, Tx
+
+NAMESPACE = "dingtalk"
+FOLDER = Path(__file__).parent / "sql"
+Way = Literal["direct", "group", "webhook", "card"]
+_attached: WeakSet[Store] = WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One part of a post that was sent: `key` is a processQueryKey, a card's carrierId, or empty; `at` unix seconds."""
+
+    part: str
+    way: Way
+    key: str
+    at: float
+
+
+async def attach(store: Store) -> None:
+    """Bring our tables and statements into the store."""
+    if store not in _attached:
+        await store.attach(NAMESPACE, FOLDER)
+        _attached.add(store)
+
+
+def note_places(tx: Tx, places: Sequence[FrameOrigin], organisation: str) -> None:
+    """Remember how these conversations can be reached, and whose robot we are."""
+    for place in places:
+        tx.run(
+            "dingtalk.places.note_place",
+            chat_id=place.chat_id,
+            staff_id=place.staff_id,
+            robot_code=place.robot_code,
+            webhook=place.webhook,
+            webhook_until=place.webhook_until,
+        )
+    if organisation:
+        tx.run("dingtalk.places.set_note", name="organisation", value=organisation)
+
+
+def place_of(tx: Tx, chat_id: str) -> FrameOrigin:
+    """How a conversation can be reached. One never heard of is told from its address."""
+    row = tx.one("dingtalk.places.place", chat_id=chat_id)
+    if row:
+        return FrameOrigin(**row)
+    who = chat_id.removeprefix("1:")
+    known = who != chat_id and not who.startswith("$:")  # an encrypted id is no staff id
+    return FrameOrigin(chat_id, staff_id=who if known else "")
+
+
+def drop_webhook(tx: Tx, place: FrameOrigin) -> None:
+    """This webhook is dead."""
+    tx.run("dingtalk.places.drop_webhook", chat_id=place.chat_id, webhook=place.webhook)
+
+
+def organisation(tx: Tx) -> str:
+    """The corpId of the organisation whose robot we are; empty until the first message came."""
+    return str(tx.value("dingtalk.places.note", name="organisation") or "")
+
+
+def installation(tx: Tx) -> str:
+    """A random name of this database, so that a new one does not repeat the card ids of an old one."""
+    tx.run("dingtalk.places.first_note", name="installation", value=secrets.token_hex(6))
+    return str(tx.value("dingtalk.places.note", name="installation"))
+
+
+def sent_part(tx: Tx, post_id: int, part: str) -> Sent | None:
+    """This part of a post, if it was sent."""
+    row = tx.one("dingtalk.places.sent_part", post_id=post_id, part=part)
+    return Sent(row["part"], row["way"], row["message_key"], row["at"]) if row else None
+
+
+def sent_parts(tx: Tx, post_id: int) -> list[Sent]:
+    """All that was sent for a post, oldest first."""
+    rows = tx.all("dingtalk.places.sent", post_id=post_id)
+    return [Sent(row["part"], row["way"], row["message_key"], row["at"]) for row in rows]
+
+
+def note_sent(tx: Tx, post_id: int, part: str, way: Way, key: str) -> None:
+    """This part of a post was sent now."""
+    tx.run("dingtalk.places.note_sent", post_id=post_id, part=part, way=way, message_key=key, now=tx.now)
+
+
+def drop_sent(tx: Tx, post_id: int, parts: Sequence[str]) -> None:
+    """These parts were recalled."""
+    for part in parts:
+        tx.run("dingtalk.places.drop_sent", post_id=post_id, part=part)
+
+
+def media_of(tx: Tx, picture: str) -> str:
+    """The media id under which DingTalk has a stored picture, or empty."""
+    return str(tx.value("dingtalk.places.media", picture=picture) or "")
+
+
+def note_media(tx: Tx, picture: str, media_id: str) -> None:
+    """DingTalk has this picture now."""
+    tx.run("dingtalk.places.note_media", picture=picture, media_id=media_id, now=tx.now)
+
+
+def sweep(tx: Tx) -> None:
+    """Forget webhooks that have expired, and what can no longer be recalled."""
+    tx.run("dingtalk.places.sweep_webhooks", now=tx.now)
+    tx.run("dingtalk.places.sweep_sent", before=tx.now - RECALL_LIFE_S - 3600.0)

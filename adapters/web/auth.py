@@ -1,0 +1,151 @@
+"""From a request to the person who makes it and the room that it is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+
+from aiohttp import web
+
+from adapters.web import names, rooms
+from adapters.web.guard import Guard
+from adapters.web.identity import COOKIE_SECONDS, DOOR_COOKIE, PERSON_COOKIE, Keyring, Seal
+from bot.access import Action, Kind, Principal, Resource, allows
+from bot.http import vouch
+from bot.store import Store
+
+_HOST_PREFIX = "__Host-"
+
+
+class Visitors:
+    """Reads and sets the two cookies; `home` is the path that they are for (`/`, or the prefix behind a proxy).
+
+    By https their names begin with `__Host-`, so that no other site of the same domain can set them. Such a cookie is for
+    the whole host, so the prefix that we are served under is a part of its name.
+    """
+
+    def __init__(self, store: Store, keyring: Keyring, guard: Guard, home: str) -> None:
+        self._store = store
+        self.keyring = keyring
+        self._guard = guard
+        self._home = home
+        self.person_cookie, self.door_cookie = (self._name(plain) for plain in (PERSON_COOKIE, DOOR_COOKIE))
+
+    async def inside(self, request: web.Request) -> str | None:
+        """The person, if they may come in. Raises StoreError."""
+        seal = self.keyring.unseal(request.cookies.get(self.person_cookie, ""))
+        if seal is None or not self.keyring.lets_in(seal.person, request.cookies.get(self.door_cookie, "")):
+            return None
+        if not await self._holds(seal):
+            return None
+        vouch(request, seal.person)
+        return seal.person
+
+    async def require(self, request: web.Request) -> str:
+        """The person. Raises Refused for everyone who may not come in, StoreError."""
+        person = await self.inside(request)
+        if person is None:
+            raise LoginRefused(HTTPStatus.UNAUTHORIZED, "sign-in")
+        return person
+
+    async def require_welcome(self, request: web.Request) -> str:
+        """The person, for what somebody who is banned may not do. Raises Refused, StoreError."""
+        person = await self.require(request)
+        banned: bool = await self._store.read(rooms.is_banned, person=person)
+        if not allows(Principal(person=1, banned=banned), Action.USE, Resource(Kind.BOT)):
+            raise LoginRefused(HTTPStatus.FORBIDDEN, "banned")
+        return person
+
+    async def enter(self, request: web.Request) -> tuple[str, str]:
+        """The person, and the room that the address names, where the policy lets them in. Raises Refused, StoreError."""
+        person = await self.require(request)
+        return person, await self.room_for(person, request.match_info["room"])
+
+    async def room_for(self, person: str, address: str, action: Action = Action.SEE) -> str:
+        """The room that a person means by an address. Raises Refused, StoreError."""
+        room = room_of(address, person)
+        banned: bool = await self._store.read(rooms.is_banned, person=person)
+        own = room == names.private_room(person)
+        # Whoever names a shared room stands in it. Ids within this one question.
+        visitor = Principal(person=1, conversation=1, banned=banned)
+        if not allows(
+            visitor, action, Resource(Kind.ROOM, owner=int(own), conversation=1, private=names.is_private(room))
+        ):
+            raise LoginRefused(HTTPStatus.FORBIDDEN, "banned")
+        return room
+
+    async def new_person(self, request: web.Request) -> str:
+        """Somebody who was never here. Raises Refused where somebody banned was here from the same address not long ago (whoever
+        throws their cookies away is new), StoreError."""
+        if address := self._guard.stranger(request):
+            banned: bool = await self._store.read(rooms.is_banned_address, address=self.keyring.mark_of(address))
+            if banned:
+                raise LoginRefused(HTTPStatus.FORBIDDEN, "banned")
+        return self.keyring.new_person()
+
+    async def note_address(self, request: web.Request, person: str) -> None:
+        """Remember from where somebody opens the room. Raises StoreError."""
+        if address := self._guard.stranger(request):
+            await self._store.write(rooms.note_address, person=person, address=self.keyring.mark_of(address))
+
+    async def returning(self, request: web.Request) -> str | None:
+        """Who comes to the door: the person of a cookie that is still valid, with or without the token. Raises StoreError."""
+        # Only here does the name of 0.1.0 count, because what it says is renewed at once.
+        for name in dict.fromkeys((self.person_cookie, PERSON_COOKIE)):
+            seal = self.keyring.unseal(request.cookies.get(name, ""))
+            if seal is not None and await self._holds(seal):
+                return seal.person
+        return None
+
+    async def let_in(self, response: web.StreamResponse, person: str, *, renew: bool) -> None:
+        """Set the cookies, or keep them alive. `renew` after a login: every seal made before is refused. Raises StoreError."""
+        read = self._store.write(rooms.renew_seal, person=person) if renew else self._generation(person)
+        self._set(response, self.person_cookie, self.keyring.seal(person, await read))
+        if self.keyring.has_door:
+            self._set(response, self.door_cookie, self.keyring.pass_for(person))
+        for old, name in ((PERSON_COOKIE, self.person_cookie), (DOOR_COOKIE, self.door_cookie)):
+            if renew and old != name:
+                response.del_cookie(old, path=self._home)
+
+    async def _holds(self, seal: Seal) -> bool:
+        # Where there is no door nobody logs in, and the first generation is the only one.
+        return not self.keyring.has_door or seal.generation == await self._generation(seal.person)
+
+    async def _generation(self, person: str) -> int:
+        return await self._store.read(rooms.seal_generation, person=person)
+
+    def _name(self, plain: str) -> str:
+        if not self._guard.secure:
+            return plain
+        return _HOST_PREFIX + plain + re.sub(r"[^A-Za-z0-9]+", "_", self._home.rstrip("/"))
+
+    def _set(self, response: web.StreamResponse, name: str, value: str) -> None:
+        response.set_cookie(
+            name,
+            value,
+            max_age=COOKIE_SECONDS,
+            path="/" if self._guard.secure else self._home,
+            httponly=True,
+            samesite="Strict",
+            secure=self._guard.secure,
+        )
+
+
+def room_of(address: str, person: str) -> str:
+    """The room that `person` means by an address: `~` is their own. Raises Refused for what cannot be a room."""
+    if address == names.OWN_ROOM:
+        return names.private_room(person)
+    name = names.room_name(address)
+    if name is None:
+        raise LoginRefused(HTTPStatus.NOT_FOUND, "no-room")
+    return name
+
+
+class LoginRefused(web.HTTPException):
+    """An error that the page shows in its own language: the text `web-error-<code>` with these arguments."""
+
+    def __init__(self, status: HTTPStatus, code: str, **arguments: object) -> None:
+        self.status_code = status
+        body = json.dumps({"error": code, "arguments": arguments})
+        super().__init__(text=body, content_type="application/json")

@@ -1,0 +1,128 @@
+"""Taking what people say: kept, handed to the bot, shown, in that order and each once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.web import decode, encode, forgetting, names, rooms
+from adapters.web.limits import FORGET_EVERY_SECONDS, PENDING_SECONDS, UPLOAD_KEPT_SECONDS
+from bot.adapter_api import Host, RawUpdate
+from bot.store import Row, Store, StoreError, Tx
+
+SWEEP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a person wants to say: the ids of their uploads, and of the entry that they answer (or '')."""
+
+    room: str
+    person: str
+    language: str
+    nonce: str
+    text: str
+    uploads: tuple[str, ...] = ()
+    reply_to: str = ""
+
+
+class UnknownUpload(LookupError):
+    """A person is told to attach the image again."""
+
+
+class NoSuchEntry(LookupError):
+    """A person is told that the message is not there any more."""
+
+
+class Submissions:
+    """Messages and presses on their way from a browser to the bot."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._store: Store = host.store
+        self._began = host.clock.now()
+
+    async def say(self, said: Submission) -> encode.Json:
+        """Take a message; returns its {id, seq}. May be repeated with the same nonce. Raises UnknownUpload,
+        OSError or StoreError if it could not be kept: then it may or may not appear later, and repeating is right."""
+        id = encode.message_id(said.person, said.room, said.nonce)
+        ready = await self._store.write(_prepare, said=said, id=id, at=self._host.clock.now())
+        if ready.pending:
+            await self._finish(said.room, id, ready.pending)
+        return {"id": id, "seq": ready.seq}
+
+    async def press(
+        self, room: str, person: str, language: str, entry: str, action: str, nonce: str, text: str = ""
+    ) -> None:
+        """Take a press of a button, with what was written in its field. Raises NoSuchEntry if the entry shows no such button
+        (any more), OSError."""
+        row = await self._store.read(rooms.entry, room=room, id=entry)
+        if row is None or not rooms.has_button(row, action):
+            raise NoSuchEntry(entry)
+        name = await self._store.read(rooms.person_name, person=person)
+        event = encode.press_id(person, room, entry, action, nonce)
+        who = {"id": person, "name": name, "language": language}
+        await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now(), text)])
+
+    async def sweep(self) -> None:
+        """Finish what was cut off, by us before this start or by another process, and forget old uploads, until
+        cancelled."""
+        until, forget_at = self._began, 0.0
+        while True:
+            now = self._host.clock.now()
+            try:
+                await self.finish_cut_off(until)
+                if now >= forget_at:
+                    await self._store.write(forgetting.drop_uploads, now - UPLOAD_KEPT_SECONDS, self._host.drop_images)
+                    forget_at = now + FORGET_EVERY_SECONDS
+            except (OSError, StoreError) as error:
+                self._host.alert("web.sweep", error=str(error))
+            await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + SWEEP_SECONDS)
+            until = self._host.clock.now() - PENDING_SECONDS
+
+    async def finish_cut_off(self, until: float) -> int:
+        """Save and show every message that was prepared until then (unix seconds) and is not shown; how many."""
+        cut_off = await self._store.read(rooms.unfinished, until=until)
+        for row in cut_off:
+            await self._finish(row["room"], row["id"], row["pending"])
+        return len(cut_off)
+
+    async def _finish(self, room: str, id: str, pending: str) -> None:
+        await self._host.save([RawUpdate(id, pending, room)])
+        await self._store.write(rooms.publish, room=room, id=id)
+
+
+def _prepare(tx: Tx, *, said: Submission, id: str, at: float) -> rooms.Prepared:
+    """Look up what the message refers to, and keep it."""
+    try:
+        images = rooms.uploads(tx, person=said.person, ids=list(said.uploads))
+    except LookupError as error:
+        raise UnknownUpload(*error.args) from None
+    quoted = rooms.entry(tx, room=said.room, id=said.reply_to) if said.reply_to else None
+    name = rooms.person_name(tx, person=said.person)
+    update = decode.message_update(
+        id,
+        said.room,
+        {"id": said.person, "name": name, "language": said.language},
+        said.text,
+        [{"handle": image["handle"], "mime": image["mime"], "bytes": image["bytes"]} for image in images],
+        _quote(quoted) if quoted else None,
+        at,
+    )
+    made = encode.message(said.text, images, encode.quote_of(quoted) if quoted else None, said.nonce)
+    return rooms.prepare(tx, room=said.room, id=id, person=said.person, made=made, pending=update.body, at=at)
+
+
+def _quote(row: Row) -> dict[str, Any]:
+    """What the bot learns of the message that is answered. The bot's own pictures it knows by the message's id."""
+    pictures: Sequence[dict[str, Any]] = list(json.loads(row["pictures"]).values())
+    body = json.loads(row["body"])
+    return {
+        "id": row["id"],
+        "bot": row["person"] == "",
+        "text": names.join_lines(body.get("title", ""), body["text"]),
+        "images": [picture for picture in pictures if "handle" in picture],
+    }

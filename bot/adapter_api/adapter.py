@@ -1,0 +1,217 @@
+"""The adapter's protocol: four verbs, declared abilities, and what an adapter is given.
+
+A new platform is a package with an entry point in the group `shenbi.adapters` that names an `AdapterFactory`.
+tests/conformance/platforms is the checklist that every adapter must meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from bot.adapter_api.outcomes import Outcome
+from bot.adapter_api.posts import PostCall
+from bot.adapter_api.updates import Conversation, Decoded, ImageSource
+from bot.runtime.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """One update as the platform sent it, keyed by the platform's own id.
+
+    `body` is JSON text and is kept as it came, so that a decoder mended later can read it again. `lane` names what
+    must be handled in order (usually the chat). It must hold no token.
+    """
+
+    event_id: str
+    body: str
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """How fast a platform may be written to, in messages; edits count like creates.
+
+    `chat_interval_s`: least seconds between two calls to one chat; `chat_per_minute`: most in any 60 s for one chat
+    that is not direct (0 = no limit); `platform_per_s`: over all chats. A caller that waits for these never sees
+    the platform's own flood control in normal running.
+    """
+
+    chat_interval_s: float
+    chat_per_minute: int
+    platform_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformCapabilities:
+    """What a platform can do; what it cannot is done otherwise, never silently dropped.
+
+    `edits`: a text message can be changed in place, also into a picture; `creates_pictures`: a picture may be posted
+    in a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes
+    no second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
+    typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points; `copies`: the
+    most characters that a button can put into the clipboard, 0 if there are no such buttons; `mentions_needed`: in a group
+    words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands;
+    `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press brings the
+    words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not made;
+    `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota.
+    """
+
+    edits: bool
+    creates_pictures: bool
+    idempotent_creates: bool
+    buttons: int
+    callbacks: bool
+    text_limit: int
+    caption_limit: int
+    max_picture_bytes: int
+    rates: RateLimits
+    removes: bool = True
+    files: bool = True
+    copies: int = 0
+    mentions_needed: bool = False
+    latin_commands: bool = False
+    private_input: Literal["", "field", "link"] = ""
+    personal_buttons: bool = False
+    metered: bool = False
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether every message counts: the platform limits how many may be sent, or a quota pays for each."""
+        return self.metered or bool(self.rates.chat_interval_s or self.rates.chat_per_minute)
+
+
+class Host(Protocol):
+    """What the bot gives an adapter."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def data_dir(self) -> Path:
+        """A folder of this adapter's own for small files; it exists."""
+        ...
+
+    @property
+    def store(self) -> Any:
+        """The bot's database (`bot.store.Store`); an adapter may bring tables of its own with `store.attach`."""
+        ...
+
+    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+        """Keep updates durably; returns when they are on disk. For each: True if new, False if already known.
+
+        Only after this may the adapter acknowledge them. Raises OSError when they could not be saved: then it must not.
+        """
+        ...
+
+    async def load_picture(self, key: str) -> bytes:
+        """The bytes of a stored picture. Raises KeyError if it is not there (any more)."""
+        ...
+
+    async def keep_image(self, data: bytes) -> str:
+        """Store the bytes of an incoming image unchecked and return a handle for an `ImageSource`; for adapters
+        that receive images themselves. `load_image` is its inverse."""
+        ...
+
+    async def load_image(self, handle: str) -> bytes:
+        """The bytes behind a handle of `keep_image`. Raises KeyError if there are none."""
+        ...
+
+    def has_space(self, size: int) -> bool:
+        """Whether `size` more bytes may be kept without filling the disk. Asks the file system: call it in a thread."""
+        ...
+
+    def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
+        """Let go of images of `keep_image`, as part of an open transaction (`bot.store.Tx`)."""
+        ...
+
+    def say(self, language: str, message: str, /, **arguments: object) -> str:
+        """A text of config/locales."""
+        ...
+
+    def alert(self, code: str, /, **details: object) -> None:
+        """Tell the operator: logged, counted in the metrics as `code`."""
+        ...
+
+
+class Adapter(Protocol):
+    """One platform. Made by its factory; used by one process."""
+
+    @property
+    def name(self) -> str:
+        """The platform's name: the first part of every conversation's address."""
+        ...
+
+    @property
+    def abilities(self) -> PlatformCapabilities: ...
+
+    async def listen(self) -> None:
+        """Receive updates until cancelled; each is handed to `Host.save` before it is acknowledged.
+
+        Reconnects by itself with growing pauses; returns or raises only when going on makes no sense
+        (a wrong token: `PermissionError` with a text for the operator).
+        """
+        ...
+
+    def decode(self, update: RawUpdate) -> Decoded:
+        """Make a message of a saved update. Pure. Raises ValueError for one that cannot be understood: it is set aside."""
+        ...
+
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
+        """Create, edit or remove one message. Never raises for what the platform answers: see the outcomes."""
+        ...
+
+    async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
+        """The bytes of an attached or quoted image.
+
+        Raises `LookupError` if it is gone for good, `ValueError` if it is over `limit_bytes`, `PermissionError` if the
+        operator has to mend something first (and was told), any other `OSError` (also TimeoutError) if trying again may help.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections. Called once, after `listen` was cancelled."""
+        ...
+
+
+@runtime_checkable
+class HoldsUserData(Protocol):
+    """What an adapter has as well that keeps people's words in tables of its own. `forget` and `clear` are plain functions over
+    an open transaction (`bot.store.Tx`) of the bot's."""
+
+    async def attach(self) -> None:
+        """Bring its tables into the store. Awaited before anything is forgotten or cleared; may be called again."""
+        ...
+
+    def forget(self, tx: Any, user_id: str) -> None:
+        """A person asked to be forgotten: take away what they said, and their name."""
+        ...
+
+    def clear(self, tx: Any, before: float) -> bool:
+        """Take away some of what was said before `before` (unix seconds). True if there is more."""
+        ...
+
+
+class AdapterFactory(Protocol):
+    """What an entry point of the group `shenbi.adapters` names."""
+
+    name: str
+
+    def configured(self, settings: Any) -> bool:
+        """Whether the operator turned this platform on."""
+        ...
+
+    def create(self, settings: Any, host: Host) -> Adapter:
+        """Make the adapter; opens nothing yet. Raises ValueError with a text for the operator if settings are wrong."""
+        ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """What a factory has as well whose platform can be asked, free of charge, whether it would let us in."""
+
+    async def examine(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
+        """What is wrong, as texts of the locales with their arguments; empty if the platform lets us in. Raises nothing."""
+        ...

@@ -1,0 +1,63 @@
+"""What an adapter that has pages of its own may ask of a host with a gallery.
+
+`Host` need not have one: an adapter asks `gallery_of(host)` and does without where there is none. Keys of the picture
+store stay with the adapter; what `page` returns may be handed to a browser as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from bot.adapter_api.posts import ViewPicture
+from bot.adapter_api.updates import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryQuery:
+    """What to look for: in the viewer's own pictures, or with `here` in those that are shown to all of a conversation.
+
+    Every one of `words` is in the prompt or names the style; `style` is one of `STYLES` or empty; `after` is the `next` of
+    the page before, or empty for the newest.
+    """
+
+    here: bool = False
+    words: tuple[str, ...] = ()
+    style: str = ""
+    starred: bool = False
+    after: str = ""
+    limit: int = 24
+
+
+class Gallery(Protocol):
+    """The pictures that somebody (`user_id`, as the platform calls them) who stands in `place` may see: their own, and
+    those of the conversation whose people let them be shown there. What they may not see does not exist for them."""
+
+    async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
+        """{"pictures": [...], "next": where to go on, empty at the end}. A picture has id, job, number, width, height,
+        seed, at, prompt, negative, style, model, mine, person, by, starred, edit (what to type to ask for something a
+        little different). Raises ValueError for an `after` that is none."""
+        ...
+
+    async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:
+        """Where its bytes are (`Host.load_picture`). Raises LookupError."""
+        ...
+
+    async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
+        """Those of some pictures that they may see: in the gallery, or because they stand in `place`."""
+        ...
+
+    async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
+        """Star the pictures of its job, or no longer; False if there are too many stars. Raises LookupError."""
+        ...
+
+    async def delete(self, user_id: str, place: Conversation, picture_id: int, *, direct: bool, language: str) -> None:
+        """Delete the pictures of its job; a post with the way back (`PostView.until`) stands in `place` for a while. `direct`:
+        nobody else is there. Raises LookupError, PermissionError."""
+        ...
+
+
+def gallery_of(host: object) -> Gallery | None:
+    """The host's gallery, if it has one."""
+    return cast("Gallery | None", getattr(host, "gallery", None))

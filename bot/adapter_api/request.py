@@ -1,0 +1,107 @@
+"""What is to be painted: one `GenerationRequest`, whatever the platform and whatever the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+RefMode = Literal["repaint", "refonly"]
+
+# The ten styles of wanx-v1, without the angle brackets that belong to the wire format only.
+STYLES = (
+    "auto",
+    "photography",
+    "portrait",
+    "3d cartoon",
+    "anime",
+    "oil painting",
+    "watercolor",
+    "sketch",
+    "chinese painting",
+    "flat illustration",
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Size:
+    """Width and height in pixels; written `1280*720` on the wire and `1280x720` by people."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}*{self.height}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """`1280*720`, `1280x720` or `1280×720`. Raises ValueError for anything else."""
+        for separator in ("*", "x", "×", "X"):
+            width, found, height = text.partition(separator)
+            if found:
+                return cls(int(width), int(height))
+        raise ValueError(text)
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An image that a request refers to, and how it serves.
+
+    `image` is a key of our own picture store, never a path or a URL that a person typed. `repaint` keeps its
+    content, `refonly` takes its style; `strength` is 0..1, higher is closer to the image.
+    """
+
+    image: str
+    mode: RefMode
+    strength: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """Everything that wanx-v1 takes; `bot.upstream.catalogue` says what another model takes of it.
+
+    `n` is 1..4 pictures; `seed` is 0..2147483647 (picture i is painted with seed + i) and is always chosen before
+    a request is stored, so that every result can be repeated.
+    """
+
+    model: str
+    prompt: str
+    n: int
+    size: Size
+    seed: int
+    negative_prompt: str = ""
+    style: str = "auto"
+    reference: Reference | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; `from_json` is its inverse."""
+        ref = self.reference
+        return {
+            "model": self.model,
+            "prompt": self.prompt,
+            "n": self.n,
+            "size": str(self.size),
+            "seed": self.seed,
+            "negative_prompt": self.negative_prompt,
+            "style": self.style,
+            "reference": ref and {"image": ref.image, "mode": ref.mode, "strength": ref.strength},
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Rebuild a request from what `to_json` returned."""
+        ref = data.get("reference")
+        return cls(
+            model=data["model"],
+            prompt=data["prompt"],
+            n=data["n"],
+            size=Size.parse(data["size"]),
+            seed=data["seed"],
+            negative_prompt=data["negative_prompt"],
+            style=data["style"],
+            reference=Reference(ref["image"], ref["mode"], ref["strength"]) if ref else None,
+        )

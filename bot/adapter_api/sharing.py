@@ -1,0 +1,65 @@
+"""What an adapter that has pages of its own may ask of a host that gives out links to single pictures.
+
+As with galleries, `Host` need not have them: see `sharing_of`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from bot.adapter_api.posts import ViewPicture
+from bot.adapter_api.updates import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A link that shows one picture, as its maker sees it. `number` is how people name the picture; times are unix seconds."""
+
+    id: int
+    picture_id: int
+    number: str
+    with_prompt: bool
+    made_at: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPicture:
+    """What a link shows. `prompt` is empty unless its maker chose to show it."""
+
+    picture: ViewPicture
+    prompt: str
+    until: float
+
+
+class TooManyLinks(Exception):
+    """One has to be revoked first."""
+
+
+class Sharing(Protocol):
+    """Links to single pictures, which anybody can open who has them. Only the one whose picture it is can make them, list them
+    and revoke them. A link works until it expires or is revoked, the picture is deleted, or its maker may no longer share it."""
+
+    async def make(
+        self, user_id: str, place: Conversation, picture_id: int, *, with_prompt: bool, lasts_s: float
+    ) -> tuple[str, ShareLink]:
+        """The secret of a new link, never shown again, and the link. Raises LookupError, PermissionError, TooManyLinks."""
+        ...
+
+    async def links(self, user_id: str) -> list[ShareLink]:
+        """Those that still work, newest first."""
+        ...
+
+    async def revoke(self, user_id: str, link_id: int) -> None:
+        """It works no longer. Raises LookupError."""
+        ...
+
+    async def open(self, secret: str) -> SharedPicture:
+        """What a link shows. Raises LookupError."""
+        ...
+
+
+def sharing_of(host: object) -> Sharing | None:
+    """The host's links, if it gives any out."""
+    return cast("Sharing | None", getattr(host, "sharing", None))

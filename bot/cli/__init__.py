@@ -1,0 +1,1 @@
+"""The command line: `shenbi run`, doctor, jobs and accounts, backup, migrate."""

@@ -1,0 +1,238 @@
+"""`shenbi jobs`, `limits`, `accounts`, `ban`, `audit`, `ledger`: the operator's side, as commands.
+
+Every command has a table for people and `--json` for programs, and may be used while Shenbi runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from bot.access import Action, Kind, Resource, allows
+from bot.access.roles import OPERATOR
+from bot.cli import terminal
+from bot.jobs import intervention, money
+from bot.runtime import logs
+from bot.runtime.clock import SystemClock
+from bot.runtime.texts import Texts
+from bot.store import StoreError, Tx, open_store
+from config.settings import LOCALES_FOLDER, Settings, SettingsError, load, one_line
+
+T = TypeVar("T")
+WIDE = 200
+jobs = typer.Typer(no_args_is_help=True, help="Look at jobs; decide about held ones.")
+Json = Annotated[bool, typer.Option("--json", help="One JSON value instead of a table.")]
+
+
+def _do(
+    work: Callable[[Tx], T], *, change: bool = False, kind: Kind = Kind.INSTANCE, action: Action = Action.ADMINISTER
+) -> tuple[T, Settings]:
+    """Carry out one transaction on the configured database: that which the policy lets the command line do."""
+    assert allows(OPERATOR, action, Resource(kind)), f"the command line may not {action} a {kind}"
+    settings = load()
+    logs.hide_secrets_of(settings)
+
+    async def go() -> T:
+        store = await open_store(settings.store_url, SystemClock(), worker=False)
+        try:
+            return await (store.write(work) if change else store.read(work))
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(go()), settings
+    except ValidationError as error:
+        raise SettingsError(one_line(error)) from None
+    except OverflowError:
+        raise SettingsError("there is no such number: it is too large") from None
+    except (StoreError, ValueError, OSError) as error:
+        raise SettingsError(str(error)) from None
+
+
+def _show(rows: list[dict[str, Any]], settings: Settings, as_json: bool) -> None:
+    if as_json:
+        terminal.json_line(rows)
+        return
+    if not rows:
+        terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "operate-none"))
+        return
+    table = Table(box=None, header_style="bold")
+    for column in rows[0]:
+        table.add_column(column, no_wrap=True)
+    for row in rows:
+        table.add_row(*(terminal.cell(_cell(column, value, settings)) for column, value in row.items()))
+    console = Console()
+    # Into a pipe a table may be as wide as it is; on a terminal it is cut to fit.
+    (console if console.is_terminal else Console(width=WIDE)).print(table)
+
+
+def _cell(column: str, value: Any, settings: Settings) -> str:
+    if column.endswith("_at"):
+        return datetime.fromtimestamp(value, settings.zone).strftime("%m-%d %H:%M:%S") if value else ""
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _told(answer: intervention.InterventionResult, settings: Settings, job: int, as_json: bool = False) -> None:
+    if as_json:
+        terminal.json_line({"job": job, "answer": answer.value})
+    else:
+        terminal.line(Texts(LOCALES_FOLDER).say(settings.language, f"operate-{answer.value}", id=job))
+    if answer is not intervention.InterventionResult.DONE:
+        raise typer.Exit(1)
+
+
+@jobs.command("list")
+def list_jobs(
+    state: Annotated[str, typer.Option(help="Only jobs in this state (held, failed, done, ...).")] = "",
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Jobs that have not ended, newest first."""
+    rows, settings = _do(
+        lambda tx: intervention.listing(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE
+    )
+    _show(rows, settings, as_json)
+
+
+@jobs.command()
+def explain(job: int, as_json: Json = False) -> None:
+    """Everything that is known of one job."""
+    found, settings = _do(lambda tx: intervention.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE)
+    if found is None:
+        _told(intervention.InterventionResult.NO_SUCH_JOB, settings, job, as_json)
+        return
+    if as_json:
+        terminal.json_line(found)
+        return
+    for key, value in found.items():
+        if key == "events":
+            for at, before, after, details in value:
+                moment = datetime.fromtimestamp(at, settings.zone).strftime("%m-%d %H:%M:%S")
+                terminal.line(f"  {moment}  {before or '·'} → {after}  {details}")
+        else:
+            terminal.line(f"{key:>12}  {value}")
+
+
+@jobs.command()
+def hold(job: int, as_json: Json = False) -> None:
+    """Keep a waiting job from being painted until it is released."""
+    answer, settings = _do(lambda tx: intervention.hold(tx, job), change=True, kind=Kind.JOB, action=Action.HOLD)
+    _told(answer, settings, job, as_json)
+
+
+@jobs.command()
+def release(job: int, as_json: Json = False) -> None:
+    """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service first.)"""
+    answer, settings = _do(lambda tx: intervention.release(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
+    _told(answer, settings, job, as_json)
+
+
+@jobs.command()
+def adopt(job: int, task_id: str, as_json: Json = False) -> None:
+    """A held job was painted as TASK_ID: fetch it from there."""
+    answer, settings = _do(
+        lambda tx: intervention.adopt(tx, job, task_id), change=True, kind=Kind.JOB, action=Action.RESOLVE
+    )
+    _told(answer, settings, job, as_json)
+
+
+@jobs.command()
+def fail(job: int, as_json: Json = False) -> None:
+    """Give a held job up; its person is told and charged nothing."""
+    answer, settings = _do(lambda tx: intervention.give_up(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
+    _told(answer, settings, job, as_json)
+
+
+@jobs.command()
+def refund(job: int, as_json: Json = False) -> None:
+    """Give a person back what an ended job cost them."""
+    answer, settings = _do(lambda tx: intervention.refund(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
+    _told(answer, settings, job, as_json)
+
+
+def limits(
+    change: Annotated[list[str] | None, typer.Argument(help="name=value, for example waiting_jobs=8")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the limits in force, or change them while Shenbi runs."""
+    wanted = dict(part.partition("=")[::2] for part in change or [])
+
+    def work(tx: Tx) -> dict[str, Any]:
+        return intervention.change_limits(tx, load().limits, **wanted).model_dump(mode="json")
+
+    found, settings = _do(work, change=True)
+    _show([{"limit": name, "value": value} for name, value in found.items()], settings, as_json)
+
+
+def accounts(
+    name: Annotated[str, typer.Argument(help="The account whose limits are to be changed.")] = "",
+    change: Annotated[list[str] | None, typer.Argument(help="name=value, for example daily_yuan=50")] = None,
+    model: Annotated[str, typer.Option(help="Change limits of the account's pool of this model.")] = "",
+    live: Annotated[str, typer.Option(help="Bring this account back.")] = "",
+    aside: Annotated[str, typer.Option(help="Set this account aside.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Accounts upstream, and what waits for them. Changes their limits while Shenbi runs: daily_yuan, monthly_yuan and
+    free_until; with --model submissions_per_s and tasks_at_once."""
+    wanted = dict(part.partition("=")[::2] for part in change or [])
+
+    def work(tx: Tx) -> list[dict[str, Any]]:
+        for who, state in ((live, True), (aside, False)):
+            if who and not intervention.set_account(tx, who, live=state):
+                raise ValueError(f"no account is called {who!r}")
+        if name and not intervention.change_account(tx, load().upstream.accounts, name, model, **wanted):
+            raise ValueError(f"no account is called {name!r}, or it has no model {model!r}")
+        return intervention.accounts(tx, load().upstream.accounts)
+
+    rows, settings = _do(work, change=bool(live or aside or name))
+    _show(rows, settings, as_json)
+
+
+def ban(
+    person: Annotated[str, typer.Argument(help="platform:id, as the bot tells strangers")],
+    undo: Annotated[bool, typer.Option("--undo", help="Let them in again.")] = False,
+) -> None:
+    """Ban somebody."""
+    platform, _, user_id = person.partition(":")
+    known, settings = _do(lambda tx: intervention.ban(tx, platform, user_id, banned=not undo), change=True)
+    terminal.line(
+        Texts(LOCALES_FOLDER).say(settings.language, "operate-done" if known else "operate-nobody", id=person)
+    )
+    if not known:
+        raise typer.Exit(1)
+
+
+def audit(
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """What admins and the command line did to what belongs to others, newest first."""
+    rows, settings = _do(lambda tx: tx.all("access.notes", limit=limit))
+    _show(rows, settings, as_json)
+
+
+def ledger(as_json: Json = False) -> None:
+    """Check the running totals of money against the ledgers; exit status 1 if they differ."""
+    wrong, settings = _do(money.audit)
+    if as_json:
+        terminal.json_line([json.loads(line) for line in wrong])
+    else:
+        terminal.lines("\n".join(wrong) or Texts(LOCALES_FOLDER).say(settings.language, "operate-ledger-sound"))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command `shenbi`."""
+    app.add_typer(jobs, name="jobs")
+    for command in (limits, accounts, ban, audit, ledger):
+        app.command()(command)

@@ -1,0 +1,86 @@
+"""`shenbi doctor`: looks at a configuration and says what is wrong, one line each."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.cli import preflight
+from bot.media import fonts
+from bot.runtime.clock import SystemClock
+from bot.runtime.privacy import make_folder
+from bot.runtime.texts import Texts
+from bot.store import StoreError, open_store
+from bot.upstream.catalogue import Catalogue, CatalogueError
+from config.settings import LOCALES_FOLDER, Settings, unknown_names
+
+KEYS_BEGIN = "sk-"
+"""So all keys of the service begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line for the operator."""
+
+    line: str
+    bad: bool = False
+
+
+async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
+    """Look at everything that can be looked at without spending anything. `environment`: for names that were misspelt."""
+    # Imported here: the app asks this module for its line about fonts.
+    from bot.app import check_roles, check_wallet, factories
+
+    texts = Texts(LOCALES_FOLDER)
+
+    def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:
+        return Finding(("✗ " if bad else "✓ ") + texts.say(settings.language, text_id, **arguments), bad)
+
+    found = [say("doctor-unknown-name", True, name=name) for name in unknown_names(environment)]
+    if not settings.upstream.accounts:
+        found.append(_painter(say))
+    found.extend(
+        say("doctor-odd-key", True, account=account.name, begin=KEYS_BEGIN)
+        for account in settings.upstream.accounts
+        if not all(key.get_secret_value().startswith(KEYS_BEGIN) for key in account.keys)
+    )
+    platforms = factories()
+    found += [say(*each[:2], **each[2]) for each in preflight.refused(settings, platforms, (check_roles, check_wallet))]
+    catalogue = None
+    try:
+        catalogue = Catalogue.load()
+        known = settings.upstream.default_model in catalogue.models
+        found.append(
+            say("doctor-model" if known else "doctor-no-model", not known, model=settings.upstream.default_model)
+        )
+    except CatalogueError as error:
+        found.append(say("doctor-catalogue", True, error=str(error)))
+    try:
+        make_folder(settings.data_dir)
+        store = await open_store(settings.store_url, SystemClock(), worker=False)
+        try:
+            found.append(say("doctor-database", kind=store.dialect))
+            said = await preflight.accounts(settings, store, catalogue) if catalogue else []
+            said += await preflight.platforms(settings, store, texts, platforms)
+            said += await preflight.operator(settings, store)
+            found += [say(text_id, bad, **about) for text_id, bad, about in said]
+        finally:
+            await store.close()
+        free = shutil.disk_usage(settings.data_dir).free // 1_000_000
+        found.append(say("doctor-disk", free < settings.keeping.low_disk_mb, free=free, folder=str(settings.data_dir)))
+    except (StoreError, ValueError, OSError) as error:
+        found.append(say("doctor-no-database", True, error=str(error)))
+    if settings.workers:  # Other processes draw nothing.
+        line = await asyncio.to_thread(fonts.missing_fonts, texts, settings.language)
+        found.append(Finding(f"✗ {line}", True) if line else say("doctor-fonts"))
+    if settings.upstream.accounts and not settings.limits.daily_yuan:
+        found.append(say("doctor-no-money-limit", not (settings.access.people or settings.access.chats)))
+    return found
+
+
+def _painter(say: Callable[..., Finding]) -> Finding:
+    missing = not all(importlib.util.find_spec(name) for name in ("cv2", "numpy"))
+    return say("doctor-studio-missing" if missing else "doctor-studio", missing)

@@ -1,0 +1,255 @@
+"""The command `shenbi`."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Coroutine
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
+
+import typer
+
+from bot.cli import admin, terminal
+from bot.runtime import failpoints, logs, privacy
+from bot.runtime.cancelling import cancel_and_wait
+from bot.runtime.secrets import secrets_of
+from config.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from bot.cli.backup import Summary
+
+Result = TypeVar("Result")
+
+# Typer raises its own copy of click's UsageError, older versions click's; both are what its BadParameter comes from.
+WrongWords = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+admin.add_to(app)
+
+STOP_S = 10.0
+"""How long a stop may take: whatever has not finished by then is safe in the database."""
+
+
+def main() -> None:
+    """The entry point: wrong configuration and wrong words are one line and exit status 2."""
+    privacy.keep_new_files_private()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # A terminal that has no 神 must not end the program.
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except SettingsError as error:
+        _refuse(str(error))
+    except WrongWords as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # `shenbi` alone, `shenbi jobs` alone: what there is.
+            error.show()
+            sys.exit(2)
+        where = error.ctx.command_path if error.ctx else "shenbi"
+        _refuse(f"{error.format_message().rstrip('.')}; see {where} --help")
+
+
+def _refuse(line: str) -> NoReturn:
+    """Say what is wrong, in one line whatever it is made of."""
+    terminal.line(f"shenbi: {logs.redacted(' '.join(line.split()))}", error=True)
+    sys.exit(2)
+
+
+def _settings() -> Settings:
+    settings = load()
+    logs.set_up(settings.log_level)
+    logs.hide_secrets_of(settings)
+    return settings
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        terminal.line(f"shenbi {metadata.version('shenbi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shenbi(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+) -> None:
+    """神笔: a chat bot that paints."""
+
+
+@app.command()
+def run() -> None:
+    """Start everything that is configured."""
+    settings = _settings()
+    failpoints.arm_from_environment()
+    asyncio.run(_until_stopped(_run(settings)))
+
+
+async def _run(settings: Settings) -> None:
+    # Imported late: `shenbi --help` and a wrong setting should answer at once.
+    from bot.app import App, announce, build, settle_in
+    from bot.runtime.supervision import first_of
+    from bot.store import StoreError
+    from bot.upstream.catalogue import CatalogueError
+
+    def started(app: App) -> None:
+        settle_in()
+        announce(app)
+
+    try:
+        async with build(settings) as shenbi:
+            await shenbi.run(started=started)
+    except (StoreError, CatalogueError) as error:
+        raise SettingsError(str(error)) from None
+    except ExceptionGroup as group:
+        # What ended one of the tasks that run side by side.
+        if (wrong := group.subgroup(SettingsError)) is None:
+            raise
+        raise first_of(wrong) from None
+
+
+async def _until_stopped(work: Coroutine[None, None, None]) -> None:
+    """Run `work` until it ends or SIGTERM or SIGINT comes, or this is cancelled; then cancel it and let it finish its writes."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await asyncio.wait({task})
+    finally:
+        await cancel_and_wait(task)
+    if not task.cancelled():
+        task.result()
+
+
+@app.command()
+def studio(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8765,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Where tasks and pictures are kept; nowhere without it.")
+    ] = None,
+) -> None:
+    """Serve the stand-in for DashScope alone, for anyone who develops against it."""
+    logs.set_up("WARNING")
+    if not all(find_spec(name) for name in ("numpy", "cv2")):
+        raise SettingsError("the studio cannot paint without its libraries: install shenbi[studio]")
+    from studio.server import StudioOptions, run_studio
+
+    async def serve() -> None:
+        def started(base_url: str) -> None:
+            terminal.line(f"DASHSCOPE_HTTP_BASE_URL={base_url}")
+
+        await run_studio(StudioOptions(data_dir=data_dir), port=port, stop=asyncio.Event(), started=started)
+
+    try:
+        asyncio.run(_until_stopped(serve()))
+    except OSError as error:
+        where = str(error.filename) if error.filename else f"127.0.0.1:{port} (--port)"
+        raise SettingsError(f"the studio cannot serve: {where}: {error.strerror or error}") from None
+    except sqlite3.OperationalError as error:
+        raise SettingsError(f"the studio cannot use {data_dir}: {error}; does another one work there?") from None
+    except sqlite3.DatabaseError as error:
+        raise SettingsError(f"the studio cannot use {data_dir}: {error}") from None
+
+
+@app.command()
+def doctor() -> None:
+    """Check the configuration and say what is wrong, one line each."""
+    from bot.cli.doctor import examine
+
+    settings = _settings()
+    findings = asyncio.run(examine(settings, os.environ))
+    for finding in findings:
+        terminal.line(finding.line)
+    if any(finding.bad for finding in findings):
+        raise typer.Exit(2)
+
+
+@app.command()
+def migrate(
+    source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/shenbi.db")] = "",
+    target: Annotated[str, typer.Option("--to", help="postgresql://host/database; must be empty")] = "",
+) -> None:
+    """Move all data from one database to another; stop Shenbi first. The address that is left out is SHENBI_DATABASE_URL, where
+    its password belongs: everybody on this machine can read the arguments of a command. With neither, from the data folder's
+    database to that address."""
+    from bot.app import adapter_folders
+    from bot.runtime.clock import SystemClock
+    from bot.runtime.texts import Texts
+    from bot.store.transfer import move
+    from config.settings import LOCALES_FOLDER
+
+    settings = _settings()
+    for name, address in (("--from", source), ("--to", target)):
+        if secrets_of(address):
+            raise SettingsError(
+                f"{name}: a password in an argument can be read by everybody on this machine; "
+                f"set SHENBI_DATABASE_URL to that address and leave {name} out"
+            )
+    if not (source and target) and not settings.database_url:
+        raise SettingsError("SHENBI_DATABASE_URL is not set: give both --from and --to")
+    if not source and not target:
+        source = settings.model_copy(update={"database_url": ""}).store_url
+    source, target = source or settings.database_url, target or settings.database_url
+    if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
+        raise SettingsError(f"--from: there is no database at {file}")
+    counts = _upkeep(move(source, target, adapter_folders(), SystemClock()))
+    for name, rows in counts.items():
+        terminal.line(f"{rows:>12}  {name}")
+    terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.")]) -> None:
+    """Write everything, database and pictures, into one tar file. Shenbi may be running."""
+    from bot.app import adapter_folders
+    from bot.cli.backup import back_up
+    from bot.runtime.clock import SystemClock
+
+    settings = _settings()
+    _sum_up(settings, "upkeep-backed-up", _upkeep(back_up(settings, adapter_folders(), file, SystemClock())), file)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A tar file that `shenbi backup` wrote.")]) -> None:
+    """Put a backup into an empty data folder, or an empty database and bucket."""
+    from bot.app import adapter_folders
+    from bot.cli.backup import restore as put_back
+    from bot.runtime.clock import SystemClock
+
+    settings = _settings()
+    _sum_up(settings, "upkeep-restored", _upkeep(put_back(settings, adapter_folders(), file, SystemClock())), file)
+
+
+def _upkeep(work: Coroutine[None, None, Result]) -> Result:
+    """Run a chore; what goes wrong is one line."""
+    from bot.cli.backup import BackupError
+    from bot.store import StoreError
+
+    try:
+        return asyncio.run(work)
+    except (BackupError, StoreError, ValueError, OSError) as error:
+        raise SettingsError(str(error)) from None
+
+
+def _sum_up(settings: Settings, text_id: str, summary: Summary, file: Path) -> None:
+    from bot.runtime.texts import Texts
+    from config.settings import LOCALES_FOLDER
+
+    terminal.line(
+        Texts(LOCALES_FOLDER).say(
+            settings.language,
+            text_id,
+            file=str(file),
+            rows=summary.rows,
+            pictures=summary.pictures,
+            megabytes=round(summary.bytes / 1e6, 1),
+        )
+    )

@@ -1,0 +1,150 @@
+"""What `shenbi run` would refuse, or meet at once, tried without running: the platforms' settings and credentials, the accounts
+upstream, the operator's own channels. Nothing is spent: a query of a task that does not exist, a question who we are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from bot.adapter_api import AdapterFactory, Examines
+from bot.commands.adapter_host import AdapterHost
+from bot.dashscope.client import WanxiangClient
+from bot.intake.inbox import Inbox
+from bot.jobs import intervention
+from bot.media.open_pictures import open_pictures
+from bot.outbox.alerter import reachable
+from bot.runtime.clock import SystemClock
+from bot.runtime.privacy import make_folder
+from bot.runtime.secrets import shown
+from bot.runtime.texts import Texts
+from bot.store import Store
+from bot.upstream import CallFailed
+from bot.upstream.catalogue import Catalogue
+from config.settings import Settings, SettingsError
+
+CHECK_S: Final = 20.0
+NO_TASK: Final = "00000000-0000-0000-0000-000000000000"
+"""A task that does not exist: asking for it costs nothing and needs a good key at the right address."""
+
+Said = tuple[str, bool, dict[str, Any]]
+"""A text of the locales, whether something is wrong, its arguments."""
+
+
+async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[Said]:
+    """Each account: whether it is set aside, and what a free question with each of its keys is answered."""
+    found: list[Said] = []
+    pools = await store.read(intervention.accounts, settings.upstream.accounts)
+    url = shown(settings.upstream.base_url)
+    for account in settings.upstream.accounts:
+        aside = [pool for pool in pools if pool["account"] == account.name and pool["state"] != "live"]
+        found += [
+            ("doctor-account-aside", True, {"account": account.name, "model": pool["model"], "reason": pool["reason"]})
+            for pool in aside
+        ]
+        answers = await asyncio.gather(
+            *(_ask(settings, catalogue, key.get_secret_value(), account.workspace) for key in account.keys)
+        )
+        wrong = [answer for answer in answers if answer]
+        found += [(text_id, True, {"account": account.name, **about}) for text_id, about in wrong]
+        if not wrong and not aside:
+            found.append(("doctor-account-ready", False, {"account": account.name, "url": url}))
+    return found
+
+
+async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: str) -> tuple[str, dict[str, Any]] | None:
+    """None if the service answers this key as it should."""
+    try:
+        client = WanxiangClient(
+            settings.upstream.base_url, key, clock=SystemClock(), catalogue=catalogue, workspace=workspace
+        )
+    except ValueError as error:
+        return "doctor-account-settings", {"error": str(error)}
+    try:
+        async with asyncio.timeout(CHECK_S):
+            answer = await client.query(NO_TASK)
+    except TimeoutError:
+        return "doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": "timeout"}
+    finally:
+        await client.close()
+    if not isinstance(answer, CallFailed):
+        return None
+    verdict = answer.verdict
+    if verdict is None:
+        return "doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": answer.reason}
+    # A 404 with the service's own error says that there is no such task, which is what we asked for.
+    if verdict.operator_text_id and verdict.scope != "job":
+        return verdict.operator_text_id, {"code": verdict.code}
+    return None
+
+
+async def platforms(settings: Settings, store: Store, texts: Texts, factories: Sequence[AdapterFactory]) -> list[Said]:
+    """Each platform: off, on and accepted, or what is wrong with it."""
+    found: list[Said] = []
+    for factory in factories:
+        about = {"platform": factory.name}
+        if not factory.configured(settings):
+            found.append(("doctor-platform-off", False, about))
+            continue
+        problems = await _platform(settings, store, texts, factory)
+        found += problems or [("doctor-platform-on", False, about)]
+    return found
+
+
+async def _platform(settings: Settings, store: Store, texts: Texts, factory: AdapterFactory) -> list[Said]:
+    folder = settings.data_dir / factory.name
+    await asyncio.to_thread(make_folder, folder)
+    pictures = open_pictures(settings)
+    nobody: Callable[..., None] = lambda code, /, **details: None  # noqa: E731
+    host = AdapterHost(
+        factory.name,
+        store.clock,
+        store,
+        folder,
+        Inbox(store),
+        pictures,
+        texts,
+        nobody,
+        (),
+        settings.keeping.low_disk_bytes,
+    )
+    try:
+        adapter = factory.create(settings, host)
+    except ValueError as error:
+        return [("doctor-platform-refused", True, {"platform": factory.name, "error": str(error)})]
+    await adapter.close()
+    if not isinstance(factory, Examines):
+        return []
+    try:
+        async with asyncio.timeout(CHECK_S):
+            return [
+                (text_id, True, {"platform": factory.name, **more}) for text_id, more in await factory.examine(settings)
+            ]
+    except TimeoutError:
+        return [("doctor-platform-away", True, {"platform": factory.name, "reason": "timeout"})]
+
+
+async def operator(settings: Settings, store: Store) -> list[Said]:
+    """Whether the operator can be told of what only they can mend."""
+    places = await store.read(reachable, settings.access.admins)
+    away = sorted(settings.access.admins - places.keys())
+    found: list[Said] = [("doctor-admin-away", True, {"admin": admin}) for admin in away]
+    if places or settings.alerts.webhook_url:
+        found.append(
+            ("doctor-alerts", False, {"count": len(places), "hook": "yes" if settings.alerts.webhook_url else "no"})
+        )
+    return found
+
+
+def refused(
+    settings: Settings, factories: Sequence[AdapterFactory], checks: Sequence[Callable[..., None]]
+) -> list[Said]:
+    """What `run` checks before it begins."""
+    names = [factory.name for factory in factories if factory.configured(settings)]
+    found: list[Said] = []
+    for check in checks:
+        try:
+            check(settings, names)
+        except SettingsError as error:
+            found.append(("doctor-refused", True, {"error": str(error)}))
+    return found

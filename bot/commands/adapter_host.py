@@ -1,0 +1,97 @@
+"""What an adapter is given: see `bot.adapter_api.Host`."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.adapter_api import RawUpdate
+from bot.commands.gallery.read_model import PlatformGallery
+from bot.commands.gallery.sharing import PlatformSharing
+from bot.commands.request_builder import style_text
+from bot.grammar import vocabulary
+from bot.intake.inbox import Inbox
+from bot.media.picture_store import PictureStore, incoming_key
+from bot.runtime.clock import Clock
+from bot.runtime.texts import Texts
+from bot.store import Store, Tx
+
+
+@dataclass(slots=True)
+class AdapterHost:
+    """The host of one adapter; `platform` is its name."""
+
+    platform: str
+    clock: Clock
+    store: Store
+    data_dir: Path
+    inbox: Inbox
+    pictures: PictureStore
+    texts: Texts
+    alert: Callable[..., None]
+    extra_routes: Sequence[web.RouteDef] = field(default_factory=tuple)
+    keep_free_bytes: int = 0
+
+    async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
+        return await self.inbox.save(self.platform, updates)
+
+    async def load_picture(self, key: str) -> bytes:
+        if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):
+            raise KeyError(key)  # The file stays for a while, so that this can be undone.
+        return await self.pictures.get(key)
+
+    async def keep_image(self, data: bytes) -> str:
+        handle = secrets.token_hex(16)
+        await self.pictures.put(incoming_key(handle), data)
+        return handle
+
+    async def load_image(self, handle: str) -> bytes:
+        return await self.pictures.get(incoming_key(handle))
+
+    def has_space(self, size: int) -> bool:
+        return shutil.disk_usage(self.data_dir).free - size >= self.keep_free_bytes
+
+    def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
+        for handle in handles:
+            tx.run("forgetting.doom", key=incoming_key(handle), now=tx.now)
+        tx.hint("doomed")
+
+    def say(self, language: str, message: str, /, **arguments: object) -> str:
+        return self.texts.say(language, message, **arguments)
+
+    @property
+    def gallery(self) -> PlatformGallery:
+        """See `bot.adapter_api.gallery`."""
+        return PlatformGallery(self.platform, self.store)
+
+    @property
+    def sharing(self) -> PlatformSharing:
+        """See `bot.adapter_api.sharing`."""
+        return PlatformSharing(self.platform, self.store)
+
+    def menu(self, language: str) -> dict[str, Any]:
+        """Commands, options and styles for an adapter that completes what people type."""
+
+        def hint(text_id: str) -> str:
+            return self.texts.say(language, text_id)
+
+        return {
+            "commands": [
+                {"name": name, "names": list(vocabulary.COMMANDS[name]), "hint": hint(f"menu-{name}")}
+                for name in vocabulary.MENU
+            ],
+            "options": [
+                {"name": name, "names": list(words), "hint": hint(f"option-{name}")}
+                for name, words in vocabulary.OPTIONS.items()
+            ],
+            "styles": [
+                {"name": name, "names": list(words), "label": hint(style_text(name)), "sample": ""}
+                for name, words in vocabulary.STYLES.items()
+            ],
+        }

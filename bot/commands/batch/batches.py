@@ -1,0 +1,311 @@
+"""Batches at work: the loop that makes jobs of them, the post that tells them, the words and buttons that steer them."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, replace
+
+from bot.access import Action, Decision, Kind, Resource, decide
+from bot.adapter_api import STYLES, Button, PlatformCapabilities, PostView, Press
+from bot.adapter_api.posts import Milestone
+from bot.commands.batch.many import Batches, BatchState, Wanted, subject_of, wanted_of
+from bot.commands.commands import Commands
+from bot.commands.jobs.rendering import shortened
+from bot.commands.presets.presets import Bilingual
+from bot.commands.request_builder import style_text
+from bot.grammar.parsing import Parsed, Problem
+from bot.grammar.vocabulary import fold
+from bot.intake.context import CommandContext
+from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
+from bot.jobs import money
+from bot.jobs.states import ENDED, State
+from bot.outbox import desired, sheets
+from bot.outbox.renderers import Rendered, moments_of, times_in
+from bot.runtime.texts import LANGUAGES, Texts
+from bot.store import Row, Store, Tx
+from bot.store.loops import NOW, Loop
+from bot.upstream.model import MAX_SEED
+
+EVERY_S = 3.0
+MOST_AT_ONCE = 20
+"""In one transaction, which nobody else can queue a job beside."""
+COMPARED = ("photography", "watercolor", "anime", "oil painting")
+"""The styles of a comparison when nobody says which."""
+ALL_WORDS = frozenset({"all", "全部", "所有"})
+YES, NO, STOP = "yes", "no", "stop"
+ANSWERS = {
+    "yes": YES,
+    "是": YES,
+    "好": YES,
+    "画": YES,
+    "no": NO,
+    "不": NO,
+    "否": NO,
+    "stop": STOP,
+    "停": STOP,
+    "停止": STOP,
+}
+SHOWN_CHOICES = 8
+
+
+class BatchFeeder(Loop):
+    """Makes jobs of what is left of each batch, and the sheet of a comparison once all its jobs have ended."""
+
+    name = "batches"
+    topics = ("batches", "jobs")
+
+    def __init__(self, store: Store, batches: Batches) -> None:
+        super().__init__(store)
+        self.batches = batches
+        self._round_began = 0.0
+
+    async def once(self) -> float:
+        now = self.clock.now()
+        if not await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
+            return now + EVERY_S
+        # All are looked at in each round, some at a time: a transaction stays short, and nobody's batch is left out.
+        self._round_began = self._round_began or now
+        if await self.store.write(self._step, self._round_began) == MOST_AT_ONCE:
+            return NOW
+        self._round_began = 0.0
+        return now + EVERY_S
+
+    def _step(self, tx: Tx, before: float) -> int:
+        """Look at the next batches that were not looked at since `before`; how many those were."""
+        open_ = tx.all("batches.open", before=before, limit=MOST_AT_ONCE)
+        for batch in open_:
+            if batch["state"] == BatchState.GOING:
+                self.batches.feed(tx, batch)
+                batch = tx.get("batches.get", id=batch["id"])
+            jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
+            ended = [job for job in jobs if State(job["state"]) in ENDED]
+            progress = f"{len(jobs)} {len(ended)}"
+            # Before `finish`, which ends it; what was made elsewhere (at its start, by another process) is told, too.
+            tx.run("batches.looked_at", id=batch["id"], told=progress, now=tx.now)
+            if batch["state"] == BatchState.PAINTING and len(ended) == len(jobs):
+                finish(tx, batch, jobs)
+            elif batch["told"] != progress:
+                desired.mark_dirty(tx, subject_of(batch["id"]))
+        return len(open_)
+
+
+def finish(tx: Tx, batch: Row, jobs: list[Row]) -> None:
+    """All jobs of a comparison have ended: wish for its sheet."""
+    places = []
+    for job, wanted in zip(jobs, wanted_of(batch), strict=False):
+        picture = next(iter(tx.all("pictures.of_job", job_id=job["id"])), None)
+        if picture and job["state"] == State.DONE:
+            number = f"#{job['id']} · "
+            label = number + wanted.label.for_language(batch["language"])
+            places.append(sheets.SheetCell(label, number + wanted.label.en, picture["key"]))
+    subject = subject_of(batch["id"])
+    if places:
+        columns = 2 if len(places) <= 4 else 3
+        key = sheets.ensure_sheet(tx, subject, batch["person_id"], places, columns)
+        if post := tx.one("posts.by_subject", subject=subject):
+            payload = json.loads(post["payload"]) | {"board": key}
+            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
+    tx.run("batches.move", id=batch["id"], from_state=BatchState.PAINTING, to_state=BatchState.DONE)
+    desired.mark_dirty(tx, subject, desired.RESULT)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRenderer:
+    """Renders the subjects `batch:`."""
+
+    batches: Batches
+    texts: Texts
+
+    def batch(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        """The question, the progress, the sheet of a comparison."""
+        data = json.loads(post["payload"])
+        if post["desired"] == "gone":
+            return Rendered(PostView(self.texts.say(data["language"], "post-deleted")), final=True)
+        batch = tx.one("batches.get", id=data["batch"])
+        if batch is None:
+            return Rendered(None, final=True)
+        language, wanted = batch["language"], wanted_of(batch)
+        jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
+        state = BatchState(batch["state"])
+        lines = [self._head(batch, wanted)]
+        buttons: tuple[tuple[Button, ...], ...] = ()
+        picture, moments = None, list[tuple[str, float]]()
+        if batch["problem"]:
+            text_id, arguments = json.loads(batch["problem"])
+            lines.append(self.texts.say(language, "batch-stopped-short", made=len(jobs), count=len(wanted)))
+            lines.append(self.texts.say(language, text_id, **arguments))
+            moments = moments_of(arguments)
+        if state is BatchState.ASKED:
+            lines += self._question(tx, language, wanted)
+            buttons = (self._answers(batch, YES, NO),)
+        elif state is BatchState.DROPPED:
+            lines.append(self.texts.say(language, "batch-dropped"))
+        elif batch["kind"] == "many":
+            lines.append(self.texts.say(language, "batch-made", made=len(jobs), count=len(wanted)))
+            if state is BatchState.GOING:
+                buttons = (self._answers(batch, STOP),)
+        else:
+            key = data.get("board", "")
+            picture = sheets.view_of(tx, key, shortened(wanted[0].request.prompt)) if key else None
+            lines += self._comparison(jobs, language, len(wanted), shown=picture is not None)
+            if picture:
+                buttons = _brought(tx, jobs, wanted, language)
+            elif state is not BatchState.DONE:
+                buttons = (self._answers(batch, STOP),)
+        waits = (
+            state in (BatchState.GOING, BatchState.PAINTING) or sheets.state_of(tx, data.get("board", "")) == "wanted"
+        )
+        milestone: Milestone = "accepted" if waits else "done"
+        if state in (BatchState.ASKED, BatchState.DROPPED):
+            milestone = "notice" if state is BatchState.ASKED else "cancelled"
+        text = "\n".join(lines)
+        view = PostView(
+            text,
+            times=times_in(text, moments),
+            milestone=milestone,
+            picture=picture,
+            buttons=buttons,
+            reply_to=batch["reply_to"],
+            language=language,
+        )
+        return Rendered(view, final=not waits)
+
+    def _head(self, batch: Row, wanted: list[Wanted]) -> str:
+        text_id = "batch-compare-head" if batch["kind"] == "compare" else "batch-many-head"
+        return self.texts.say(
+            batch["language"], text_id, prompt=shortened(wanted[0].request.prompt, 120), count=len(wanted)
+        )
+
+    def _question(self, tx: Tx, language: str, wanted: list[Wanted]) -> list[str]:
+        labels = [w.label.for_language(language) for w in wanted[:SHOWN_CHOICES]]
+        more = "…" if len(wanted) > SHOWN_CHOICES else ""
+        pictures = sum(w.request.n for w in wanted)
+        price = self.batches.price_li(tx, wanted)
+        text_id = "batch-ask" if price else "batch-ask-free"
+        return [
+            " / ".join(labels) + more,
+            self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)),
+        ]
+
+    def _answers(self, batch: Row, *answers: str) -> tuple[Button, ...]:
+        say_it, number = self.texts.say, batch["id"]
+        return tuple(
+            Button(
+                say_it(batch["language"], f"batch-button-{answer}"),
+                f"batch:{number}:{answer}",
+                f"/many {answer} {number}",
+                style="primary" if answer == YES else "",
+            )
+            for answer in answers
+        )
+
+    def _comparison(self, jobs: list[Row], language: str, count: int, *, shown: bool) -> list[str]:
+        ended = [job for job in jobs if State(job["state"]) in ENDED]
+        failed = [job for job in ended if job["state"] != State.DONE]
+        lines = []
+        if not shown:
+            lines.append(self.texts.say(language, "batch-compare-progress", ended=len(ended), count=count))
+        if failed:
+            lines.append(self.texts.say(language, "batch-compare-failed", count=len(failed)))
+            if reason := next((job["error"] for job in failed if job["error"]), ""):
+                lines.append(
+                    self.texts.say(language, reason, code=failed[0]["error_code"], limit="", model=failed[0]["model"])
+                )
+        if price := sum(job["n"] * job["price_li"] for job in ended if job["state"] == State.DONE):
+            lines.append(self.texts.say(language, "job-charged", price=money.yuan_text(price)))
+        if shown and self.batches.manager.settings.uses_studio:
+            lines.append(self.texts.say(language, "job-by-studio"))
+        return lines
+
+
+def _brought(tx: Tx, jobs: list[Row], wanted: list[Wanted], language: str) -> tuple[tuple[Button, ...], ...]:
+    """A button for each picture of a sheet: it brings the picture with its own buttons."""
+    buttons = [
+        Button(
+            f"#{job['id']} {shortened(w.label.for_language(language), 24)}", f"show:{job['id']}", f"/show {job['id']}"
+        )
+        for job, w in zip(jobs, wanted, strict=False)
+        if job["state"] == State.DONE and tx.all("pictures.of_job", job_id=job["id"])
+    ]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCommands:
+    """`/compare`, the answers to a batch's question, and its stop."""
+
+    commands: Commands
+    batches: Batches
+    texts: Texts
+
+    def compare(self, tx: Tx, said: CommandContext) -> None:
+        """The same words and the same seed in several styles (or in all variants of braces), on one sheet."""
+        parsed = said.parsed
+        variants = parsed.variants or self._styled(parsed)
+        if not any(v.text or v.modifiers for v in variants):
+            send_reply(tx, said.speaker, said.subject, one_line("compare-needs-words"), said.reply_to)
+            return
+        seed = parsed.options.get("seed", random.randint(0, MAX_SEED))
+        wanted = []
+        for each in variants:
+            each = replace(each, options={**each.options, "seed": seed, "n": 1})
+            draft = self.commands.draft(tx, said.speaker, each)
+            if isinstance(draft, Problem):
+                note = Reply((ReplyLine(draft.text_id, draft.arguments), ReplyLine("problem-nothing-spent")))
+                send_reply(tx, said.speaker, said.subject, note, said.reply_to)
+                return
+            wanted.append(Wanted(draft, self._label(each)))
+        self.commands.several(tx, said, wanted, "compare", "compare")
+
+    def _styled(self, parsed: Parsed) -> tuple[Parsed, ...]:
+        first, _, rest = parsed.text.partition(" ")
+        named = parsed.options.get("style")
+        if fold(first) in ALL_WORDS and rest.strip():
+            parsed, styles = replace(parsed, text=rest.strip()), tuple(s for s in STYLES if s != "auto")
+        else:
+            styles = tuple(dict.fromkeys([named, *COMPARED] if named else COMPARED))[: len(COMPARED)]
+        return tuple(replace(parsed, options={**parsed.options, "style": style}) for style in styles)
+
+    def _label(self, parsed: Parsed) -> Bilingual:
+        if parsed.choices:
+            label = " · ".join(filter(None, parsed.choices))
+            return Bilingual(label, label)
+        names = {lang: self.texts.say(lang, style_text(parsed.options["style"])) for lang in LANGUAGES}
+        return Bilingual(names["zh"], names["en"])
+
+    def many(self, tx: Tx, said: CommandContext) -> None:
+        """`/many yes 12`: the buttons of a batch as text."""
+        word, _, number = said.parsed.text.partition(" ")
+        answer = ANSWERS.get(fold(word), "")
+        number = number.strip().lstrip("#")
+        if not answer or not (number.isascii() and number.isdigit()) or len(number) > 12:
+            send_reply(tx, said.speaker, said.subject, one_line("help-many"), said.reply_to)
+            return
+        self._answer(tx, said, int(number), answer)
+
+    def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
+        """`batch:12:yes`."""
+        if len(rest) == 2 and rest[0].isdigit() and rest[1] in (YES, NO, STOP):
+            self._answer(tx, said, int(rest[0]), rest[1])
+        else:
+            send_reply(tx, said.speaker, said.subject, one_line("button-unknown"), said.reply_to)
+
+    def _answer(self, tx: Tx, said: CommandContext, batch_id: int, answer: str) -> None:
+        speaker = said.speaker
+        batch = tx.one("batches.get", id=batch_id)
+        resource = Resource(Kind.BATCH, batch["person_id"], batch["conversation_id"]) if batch else None
+        decision = decide(speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
+        if batch is None or decision is not Decision.ALLOWED:
+            text_id = "batch-not-yours" if decision is Decision.FORBIDDEN else "batch-none"
+            note: Reply | None = one_line(text_id, id=batch_id)
+        elif answer == YES:
+            denied = self.batches.agree(tx, batch)
+            if denied:
+                self.commands.answer_denied(tx, said, denied)
+            note = None
+        else:
+            self.batches.drop(tx, batch)
+            note = None
+        if note:
+            send_reply(tx, speaker, said.subject, note, said.reply_to)

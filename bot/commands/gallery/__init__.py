@@ -1,0 +1,1 @@
+"""Galleries: queries, commands, what adapters' pages read, share links."""

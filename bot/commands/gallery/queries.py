@@ -1,0 +1,283 @@
+"""The gallery: stored pictures, newest first, searched by words and style. Plain functions over a transaction, also for
+the room's own gallery page (`bot.commands.gallery.read_model`).
+
+Others see a picture only if its person lets it be shown (`/settings gallery yes`, or the conversation's default where the
+person said nothing) and it belongs to the conversation that is looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.access import Action, Decision, Principal, decide
+from bot.adapter_api import GenerationRequest
+from bot.commands.request_builder import typed_again
+from bot.grammar import vocabulary
+from bot.grammar.argument_words import HERE, STARRED
+from bot.grammar.vocabulary import fold
+from bot.intake.permissions import job_resource
+from bot.jobs.workers.context import request_or_blank
+from bot.store import Row, Tx
+
+MOST_WORDS = 3
+MOST_WORD_CHARACTERS = 60
+MOST_PAGE = 100
+MOST_STARS = 1000
+ROWS_A_STEP = 200
+"""So many rows are fetched at once when words must be looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for. `own`: the viewer's own pictures (with a `conversation_id` only those made there); otherwise those of
+    `conversation_id` that may be shown to others.
+    Every one of `words` (at most three count) must be in the prompt, or name its style; `style` is a style's name or empty."""
+
+    viewer_id: int
+    own: bool = True
+    conversation_id: int = 0
+    words: tuple[str, ...] = ()
+    style: str = ""
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Behind which picture a page begins: when its job was accepted, the job, its place among the job's pictures."""
+
+    at: float = 1e15
+    job_id: int = 2**62
+    idx: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.at!r}:{self.job_id}:{self.idx}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """The inverse of `str`; the beginning for an empty text. Raises ValueError."""
+        if not text:
+            return cls()
+        if not (found := _CURSOR.fullmatch(text)):
+            raise ValueError(text[:40])
+        return cls(float(found[1]), int(found[2]), int(found[3]))
+
+
+_CURSOR = re.compile(r"(\d{1,15}\.\d{1,20}):(\d{1,18}):(\d{1,4})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryItem:
+    """One picture of a gallery. `index` counts from 1 among the `of` pictures of its job."""
+
+    picture_id: int
+    job_id: int
+    index: int
+    of: int
+    key: str
+    mime: str
+    width: int
+    height: int
+    seed: int
+    created_at: float
+    request: GenerationRequest
+    person_id: int
+    user_id: str
+    person_name: str
+    starred: bool
+
+    @property
+    def number(self) -> str:
+        """How people name it: 42, or 42.2 for the second of several."""
+        return number_of(self.job_id, self.index, self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryPage:
+    """Some pictures, whether there are more behind them, and where those begin."""
+
+    pictures: tuple[GalleryItem, ...]
+    more: bool
+    end: Cursor = Cursor()
+
+
+def number_of(job_id: int, index: int, of: int) -> str:
+    """How people name a picture; `index` counts from 1."""
+    return f"{job_id}.{index}" if of > 1 else str(job_id)
+
+
+def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24, after: Cursor | None = None) -> GalleryPage:
+    """A page of the gallery; `limit` is at most 100 pictures. `after` is the `end` of a page before."""
+    limit, offset = max(1, min(limit, MOST_PAGE)), max(0, offset)
+    start = after or Cursor()
+    if not query.words:
+        rows = _rows(tx, query, start, limit + 1, offset)
+    else:
+        rows = []
+        for row in _with_words(tx, query, start):
+            if offset:
+                offset -= 1
+            else:
+                rows.append(row)
+            if len(rows) > limit:
+                break
+    end = _cursor(rows[:limit][-1]) if rows else start
+    return GalleryPage(tuple(map(_shown, rows[:limit])), len(rows) > limit, end)
+
+
+def seen(tx: Tx, viewer: Principal, picture_id: int, *, standing_too: bool = False) -> Row | None:
+    """One picture as a row, if the viewer may find it in a gallery where they stand; with `standing_too` also if they may see it
+    there because it belongs to the conversation."""
+    job_id = int(tx.value("access.job_of_picture", id=picture_id) or 0)
+    actions = (Action.EXHIBIT, Action.SEE) if standing_too else (Action.EXHIBIT,)
+    resource = job_resource(tx, job_id)
+    if all(decide(viewer, action, resource) is not Decision.ALLOWED for action in actions):
+        return None
+    return tx.one("gallery.picture", picture_id=picture_id)
+
+
+def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[Row]:
+    """The database finds what may fit: it takes letters that are not ASCII for equal if only their places are, and `n`
+    for a part of a line's end. What fits is decided here, alike for both dialects."""
+    while True:
+        rows = _rows(tx, query, start, ROWS_A_STEP, 0)
+        for row in rows:
+            if _fits(row, query.words[:MOST_WORDS]):
+                yield row
+        if len(rows) < ROWS_A_STEP:
+            return
+        start = _cursor(rows[-1])
+
+
+def _fits(row: Row, words: tuple[str, ...]) -> bool:
+    request = request_or_blank(row)
+    prompt = request.prompt.casefold()
+    return all(w[:MOST_WORD_CHARACTERS].casefold() in prompt or _style(w) == request.style for w in words)
+
+
+def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[Row]:
+    first, second, third = (*query.words[:MOST_WORDS], *[""] * MOST_WORDS)[:MOST_WORDS]
+    return tx.all(
+        f"gallery.search_{'own' if query.own else 'here'}",
+        viewer_id=query.viewer_id,
+        conversation_id=query.conversation_id,
+        starred=int(query.starred),
+        style=_style_pattern(query.style) or "%",
+        first=_pattern(first),
+        second=_pattern(second),
+        third=_pattern(third),
+        first_style=_style_pattern(_style(first)),
+        second_style=_style_pattern(_style(second)),
+        third_style=_style_pattern(_style(third)),
+        before_at=after.at,
+        before_job=after.job_id,
+        before_idx=after.idx,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def _style(word: str) -> str:
+    """The style that a word names; empty if it names none."""
+    return vocabulary.STYLE_BY_WORD.get(fold(word), "")
+
+
+def _style_pattern(style: str) -> str:
+    return f'%"style": "{style}"%' if style in vocabulary.STYLES else ""
+
+
+def _pattern(word: str) -> str:
+    """A pattern for requests in whose prompt a word may be. What a person writes in a prompt is escaped in JSON, so that the
+    end of the prompt can only be its real one. SQLite knows the two cases of no letter beyond ASCII: any one fits there."""
+    if not word:
+        return "%"
+    return f'%"prompt": "%{"".join(map(_like, word[:MOST_WORD_CHARACTERS]))}%", "n": %'
+
+
+def _like(letter: str) -> str:
+    if not letter.isascii() and (letter.lower() != letter or letter.upper() != letter):
+        return "_"
+    written = json.dumps(letter, ensure_ascii=False)[1:-1]
+    return "".join("!" + mark if mark in "!%_" else mark for mark in written)
+
+
+def _cursor(row: Row) -> Cursor:
+    return Cursor(float(row["job_at"]), row["job_id"], row["idx"])
+
+
+def _shown(row: Row) -> GalleryItem:
+    return GalleryItem(
+        picture_id=row["id"],
+        job_id=row["job_id"],
+        index=row["idx"] + 1,
+        of=row["n"],
+        key=row["key"],
+        mime=row["mime"],
+        width=row["width"],
+        height=row["height"],
+        seed=row["seed"],
+        created_at=row["created_at"],
+        request=request_or_blank(row),
+        person_id=row["person_id"],
+        user_id=row["user_id"],
+        person_name=row["person_name"],
+        starred=bool(row["starred"]),
+    )
+
+
+def query_of(viewer_id: int, conversation_id: int, text: str, options: dict[str, Any]) -> Query:
+    """What `/gallery fox watercolor` looks for: styles, 'starred' and 'here' are taken out of the words."""
+    words: list[str] = []
+    style, starred, here = str(options.get("style", "")), False, False
+    for word in text.split():
+        if fold(word) in STARRED:
+            starred = True
+        elif fold(word) in HERE:
+            here = True
+        elif not style and fold(word) in vocabulary.STYLE_BY_WORD:
+            style = vocabulary.STYLE_BY_WORD[fold(word)]
+        else:
+            words.append(word)
+    return Query(viewer_id, not here, conversation_id if here else 0, tuple(words[:MOST_WORDS]), style, starred)
+
+
+def set_star(tx: Tx, person_id: int, job_id: int, wanted: bool) -> bool:
+    """Star a job's pictures for a person, or no longer. False if there are too many stars."""
+    if not wanted:
+        tx.run("gallery.unstar", person_id=person_id, job_id=job_id)
+        return True
+    if int(tx.value("gallery.count_stars", person_id=person_id)) >= MOST_STARS:
+        return False
+    tx.run("gallery.star", person_id=person_id, job_id=job_id, now=tx.now)
+    return True
+
+
+def page_json(page: GalleryPage, viewer_id: int) -> dict[str, Any]:
+    """A page as JSON for a browser: see `bot.adapter_api.gallery`. No keys of the picture store."""
+    return {
+        "pictures": [
+            {
+                "id": p.picture_id,
+                "job": p.job_id,
+                "number": p.number,
+                "width": p.width,
+                "height": p.height,
+                "seed": p.seed,
+                "at": p.created_at,
+                "prompt": p.request.prompt,
+                "negative": p.request.negative_prompt,
+                "style": p.request.style,
+                "model": p.request.model,
+                "mine": p.person_id == viewer_id,
+                "person": p.user_id,
+                "by": p.person_name,
+                "starred": p.starred,
+                "edit": typed_again(p.job_id, p.request),
+            }
+            for p in page.pictures
+        ],
+        "next": str(page.end) if page.more else "",
+    }

@@ -1,0 +1,116 @@
+"""The gallery for an adapter with pages of its own: what `bot.adapter_api.gallery` promises, for one platform."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.access import Action, Decision, Principal, decide
+from bot.adapter_api import Conversation, ViewPicture
+from bot.adapter_api.gallery import GalleryQuery
+from bot.commands.gallery.queries import Cursor, GalleryPage, Query, number_of, page_json, search, seen, set_star
+from bot.commands.jobs.undo import offer_undo
+from bot.intake.permissions import job_resource
+from bot.jobs.workers.context import request_or_blank
+from bot.outbox import desired
+from bot.retention.deletion import showing, take_down
+from bot.store import Row, Store, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformGallery:
+    """See `bot.adapter_api.gallery.Gallery`."""
+
+    platform: str
+    store: Store
+
+    async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
+        after = Cursor.parse(query.after)
+        return await self.store.read(self._page, user_id=user_id, place=place, query=query, after=after)
+
+    async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:
+        row = await self.store.read(self._seen, user_id=user_id, place=place, picture_id=picture_id)
+        return _view(row)
+
+    async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
+        def work(tx: Tx) -> list[ViewPicture]:
+            viewer = self._principal(tx, user_id, place)
+            return [_view(row) for each in picture_ids if (row := seen(tx, viewer, each, standing_too=True))]
+
+        return await self.store.read(work)
+
+    async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
+        return await self.store.write(self._star, user_id=user_id, place=place, picture_id=picture_id, wanted=wanted)
+
+    async def delete(self, user_id: str, place: Conversation, picture_id: int, *, direct: bool, language: str) -> None:
+        await self.store.write(
+            self._delete, user_id=user_id, place=place, picture_id=picture_id, direct=direct, language=language
+        )
+
+    def _page(self, tx: Tx, *, user_id: str, place: Conversation, query: GalleryQuery, after: Cursor) -> dict[str, Any]:
+        viewer = self._principal(tx, user_id, place)
+        viewer_id, conversation_id = viewer.person, viewer.conversation
+        known = conversation_id if query.here else viewer_id
+        if not known or viewer.banned:
+            return page_json(
+                GalleryPage((), more=False), viewer_id
+            )  # Nobody who never spoke has pictures, nor a room without words.
+        wanted = Query(
+            viewer_id,
+            not query.here,
+            conversation_id if query.here else 0,
+            query.words,
+            query.style,
+            query.starred,
+        )
+        return page_json(search(tx, wanted, limit=query.limit, after=after), viewer_id)
+
+    def _seen(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> Row:
+        row = seen(tx, self._principal(tx, user_id, place), picture_id)
+        if row is None:
+            raise LookupError(picture_id)
+        return row
+
+    def _star(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
+        row = self._seen(tx, user_id=user_id, place=place, picture_id=picture_id)
+        viewer_id = self._principal(tx, user_id, place).person
+        if not viewer_id:
+            raise LookupError(picture_id)  # A star belongs to a person whom the bot knows.
+        done = set_star(tx, viewer_id, row["job_id"], wanted)
+        for subject in showing(tx, row["job_id"]):
+            desired.mark_dirty(tx, subject, desired.ANSWER)
+        return done
+
+    def _delete(
+        self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int, direct: bool, language: str
+    ) -> None:
+        row = self._seen(tx, user_id=user_id, place=place, picture_id=picture_id)
+        viewer = self._principal(tx, user_id, place)
+        if decide(viewer, Action.DELETE, job_resource(tx, row["job_id"])) is not Decision.ALLOWED:
+            raise PermissionError(picture_id)
+        take_down(tx, row["job_id"])
+        here = tx.get(
+            "people.conversation",
+            platform=place.platform,
+            chat_id=place.chat_id,
+            thread_id=place.thread_id,
+            direct=int(direct),
+        )
+        person = tx.get("people.person_by_id", id=viewer.person)
+        offer_undo(tx, here, person, row["job_id"], f"page-{int(tx.now * 1000)}", language)
+
+    def _principal(self, tx: Tx, user_id: str, place: Conversation) -> Principal:
+        """The viewer, where they stand; 0 for a person or a place that the bot has never met. No row has the id 0."""
+        person = tx.one("people.find_person", platform=self.platform, user_id=user_id)
+        where = tx.one(
+            "people.find_conversation", platform=self.platform, chat_id=place.chat_id, thread_id=place.thread_id
+        )
+        return Principal(
+            person["id"] if person else 0, where["id"] if where else 0, banned=bool(person and person["banned"])
+        )
+
+
+def _view(row: Row) -> ViewPicture:
+    name = f"shenbi-{number_of(row['job_id'], row['idx'] + 1, row['n'])}"
+    return ViewPicture(row["key"], row["mime"], row["width"], row["height"], request_or_blank(row).prompt, name)

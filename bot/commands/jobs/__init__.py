@@ -1,0 +1,1 @@
+"""Jobs in the chat: their messages, kept up to date."""

@@ -1,0 +1,55 @@
+"""Saying that pictures were deleted, and the button that brings them back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.adapter_api import Button, PlatformCapabilities, PostView
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, send_reply
+from bot.intake.speaker import Speaker
+from bot.outbox import desired
+from bot.outbox.renderers import Rendered
+from bot.retention.deletion import UNDO_S
+from bot.runtime.texts import Texts
+from bot.store import Row, Tx
+
+
+def tell_deleted(tx: Tx, speaker: Speaker, job_id: int, mark: str, *, subject: str, reply_to: str, stays: bool) -> None:
+    """Say that it is deleted, with a way back. It stands there only as long as there is one; where messages cannot be changed
+    (`stays`) it is an answer like any other."""
+    if stays:
+        undo: ReplyButton = ("button-undo", {}, f"undelete:{job_id}", f"/undelete {job_id}")
+        lines = (ReplyLine("deleted", {"id": job_id}), ReplyLine("deleted-undo", {"seconds": int(UNDO_S)}))
+        send_reply(tx, speaker, subject, Reply(lines, ((undo,),)), reply_to)
+        return
+    offer_undo(tx, speaker.conversation, speaker.person, job_id, mark, speaker.language)
+
+
+def offer_undo(tx: Tx, conversation: Row, person: Row, job_id: int, mark: str, language: str) -> None:
+    """The same without anybody having said anything; `mark` tells several deletions of one job apart."""
+    until = tx.get("deletions.get", job_id=job_id)["final_at"]
+    payload = {"job": job_id, "person": person["user_id"], "language": language, "until": until}
+    desired.ensure(tx, conversation, f"undo:{job_id}:{mark}", payload)
+
+
+class UndoRenderer:
+    """Renders the subjects `undo:`."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def undo(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        """What was deleted, and the button that brings it back."""
+        data: dict[str, Any] = json.loads(post["payload"])
+        number, language = data["job"], data["language"]
+        text = self.texts.say(language, "deleted", id=number)
+        if post["desired"] == "gone":
+            return Rendered(PostView(text, language=language), final=True)
+        button = Button(
+            self.texts.say(language, "button-undo"),
+            f"undelete:{number}",
+            f"/undelete {number}",
+            only=(data["person"],) if abilities.personal_buttons else (),
+        )
+        return Rendered(PostView(text, buttons=((button,),), until=data["until"], silent=True, language=language), True)

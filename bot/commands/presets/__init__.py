@@ -1,0 +1,1 @@
+"""Modifiers and scenes: the operator's and people's own."""

@@ -1,0 +1,189 @@
+"""`/mod`: modifiers of one's own and of the conversation are added, listed, shown, removed and shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.access import Action, Kind
+from bot.commands.commands import WITHHELD
+from bot.commands.confirmation import code_for, confirms
+from bot.commands.jobs.rendering import shortened
+from bot.commands.presets.modifiers import (
+    MOST_MODIFIERS,
+    MOST_TEXT_CHARACTERS,
+    MOST_WORD_CHARACTERS,
+    WORD,
+    Modifier,
+    Modifiers,
+)
+from bot.commands.request_builder import style_text
+from bot.commands.settings.settings_commands import size_text
+from bot.grammar.argument_words import CONFIRM, HERE, MODIFIER_ACTION_BY_WORD
+from bot.grammar.vocabulary import fold
+from bot.intake.context import CommandContext
+from bot.intake.permissions import may_here
+from bot.intake.preferences import MOST_NO_CHARACTERS
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, send_reply
+from bot.intake.speaker import Speaker
+from bot.runtime.texts import Texts
+from bot.store import Tx
+
+KEPT_OPTIONS = frozenset({"style", "size", "ratio", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierCommands:
+    """`/mod add|list|show|remove|share`."""
+
+    modifiers: Modifiers
+    texts: Texts
+
+    def command(self, tx: Tx, said: CommandContext) -> None:
+        """Do what the first word says; without words, list."""
+        words = said.parsed.text.split()
+        action = MODIFIER_ACTION_BY_WORD.get(fold(words[0])) if words else "list"
+        # `/mod show +cyber`: the grammar has taken the name out of the words.
+        rest = [*said.parsed.modifiers, *words[1:]]
+        if action == "list":
+            note = self._list(tx, said.speaker)
+        elif action is None or not rest:
+            note = _told("mod-usage")
+        elif action == "add":
+            note = self._add(tx, said, rest[0], " ".join(rest[1:]))
+        else:
+            word = rest[0].lstrip("+＋")
+            here = len(rest) > 1 and fold(rest[1]) in HERE
+            if action == "show":
+                note = self._show(tx, said.speaker, word)
+            elif action == "share":
+                note = self._share(tx, said.speaker, word)
+            elif said.linked and not self._confirmed(tx, said, word, rest, here=here):
+                note = self._ask(tx, said, word, here=here)
+            else:
+                note = self._remove(tx, said.speaker, word, here=here)
+        send_reply(tx, said.speaker, said.subject, note, said.reply_to)
+
+    def _confirmed(self, tx: Tx, said: CommandContext, word: str, rest: list[str], *, here: bool) -> bool:
+        action = f"mod {fold(word)} {here}"
+        return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, said.speaker.person["id"], action, rest[-1])
+
+    def _ask(self, tx: Tx, said: CommandContext, word: str, *, here: bool) -> Reply:
+        """A link may have sent these words: they are carried out with the code that the answer's button holds."""
+        code = code_for(tx, said.speaker.person["id"], f"mod {fold(word)} {here}")
+        typed = f"/mod remove {word} {'here ' if here else ''}yes {code}"
+        button: ReplyButton = ("mod-remove-yes", {}, "", typed)
+        return Reply((ReplyLine("mod-remove-ask", {"word": word[:40]}),), ((button,),))
+
+    def _add(self, tx: Tx, said: CommandContext, word: str, text: str) -> Reply:
+        word = word.lstrip("+＋").rstrip(",，:：")
+        options = {name: value for name, value in said.parsed.options.items() if name in KEPT_OPTIONS}
+        if not WORD.fullmatch(word) or len(word) > MOST_WORD_CHARACTERS:
+            return _told("mod-bad-word", word=word[:40], limit=MOST_WORD_CHARACTERS)
+        if not text and not options:
+            return _told("mod-usage")
+        if len(text) > MOST_TEXT_CHARACTERS or len(options.get("no", "")) > MOST_NO_CHARACTERS:
+            return _told("mod-too-long", limit=MOST_TEXT_CHARACTERS, no=MOST_NO_CHARACTERS)
+        mine = self.modifiers.listed(tx, said.speaker, "person")
+        if len(mine) >= MOST_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
+            return _told("mod-too-many", limit=MOST_MODIFIERS)
+        modifier = Modifier(word, text, "person", options)
+        self._put(tx, said.speaker, modifier, said.speaker.person["id"])
+        return Reply((ReplyLine("mod-added", {"word": word}), *self._lines(said.speaker, modifier)))
+
+    def _put(self, tx: Tx, speaker: Speaker, modifier: Modifier, owner_id: int) -> None:
+        tx.run(
+            "modifiers.put",
+            scope=modifier.scope,
+            owner_id=owner_id,
+            word=modifier.word,
+            folded=fold(modifier.word),
+            text=modifier.text,
+            options=modifier.options_json(),
+            person_id=speaker.person["id"],
+            now=tx.now,
+        )
+
+    def _lines(self, speaker: Speaker, modifier: Modifier) -> tuple[ReplyLine, ...]:
+        """What a modifier adds, in one or two lines."""
+        lines = [ReplyLine("mod-line", {"word": modifier.word, "text": shortened(modifier.text, 160) or "…"})]
+        options = modifier.options
+        said = []
+        if "style" in options:
+            said.append(self.texts.say(speaker.language, style_text(options["style"])))
+        if "size" in options:
+            said.append(size_text(str(options["size"])))
+        if "ratio" in options:
+            said.append(f"{options['ratio']:.2f}:1")
+        if said:
+            lines.append(ReplyLine("mod-line-options", {"options": " · ".join(said)}))
+        if "no" in options:
+            lines.append(ReplyLine("mod-line-no", {"no": shortened(options["no"], 120)}))
+        return tuple(lines)
+
+    def _list(self, tx: Tx, speaker: Speaker) -> Reply:
+        lines: list[ReplyLine] = []
+        for scope in ("person", "conversation"):
+            if found := self.modifiers.listed(tx, speaker, "person" if scope == "person" else "conversation"):
+                lines.append(ReplyLine(f"mod-head-{scope}"))
+                told = scope == "conversation" or speaker.conversation["direct"]
+                lines += [
+                    ReplyLine(
+                        "mod-line", {"word": m.word, "text": (shortened(m.text, 60) or "…") if told else WITHHELD}
+                    )
+                    for m in found
+                ]
+        lines.append(ReplyLine("mod-head-house"))
+        lines += [
+            ReplyLine("mod-line", {"word": m.words[0 if speaker.language == "en" else -1], "text": shortened(text, 60)})
+            for m in self.modifiers.house.all_modifiers()
+            for text in (m.text.for_language(speaker.language),)
+        ]
+        return Reply((*lines, ReplyLine("mod-foot")))
+
+    def _show(self, tx: Tx, speaker: Speaker, word: str) -> Reply:
+        modifier = self.modifiers.find(tx, speaker, word)
+        if modifier is None:
+            return self._unknown(tx, speaker, word)
+        return Reply((*self._lines(speaker, modifier), ReplyLine(f"mod-of-{modifier.scope}")))
+
+    def _unknown(self, tx: Tx, speaker: Speaker, word: str) -> Reply:
+        near = self.modifiers.nearest(tx, speaker, word)
+        text_id = "unknown-modifier-near" if near else "unknown-modifier"
+        return _told(text_id, word=word[:40], near=near or "")
+
+    def _remove(self, tx: Tx, speaker: Speaker, word: str, *, here: bool) -> Reply:
+        """One's own; `here` the conversation's, by whoever shared it or an admin."""
+        if not here:
+            if tx.run("modifiers.remove", scope="person", owner_id=speaker.person["id"], folded=fold(word)):
+                return _told("mod-removed", word=word[:40])
+            shared = self._shared(tx, speaker, word)
+            return _told("mod-remove-here", word=word[:40]) if shared else self._unknown(tx, speaker, word)
+        if (shared := self._shared(tx, speaker, word)) is None:
+            return self._unknown(tx, speaker, word)
+        if not may_here(speaker, Kind.MODIFIER, Action.CHANGE, shared):
+            return _told("mod-not-yours", word=word[:40])
+        tx.run("modifiers.remove", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
+        return _told("mod-removed", word=word[:40])
+
+    def _shared(self, tx: Tx, speaker: Speaker, word: str) -> int | None:
+        """Who shared the conversation's modifier of that name."""
+        row = tx.one("modifiers.one", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
+        return int(row["person_id"]) if row else None
+
+    def _share(self, tx: Tx, speaker: Speaker, word: str) -> Reply:
+        """Give one's own to the conversation. A name that somebody else shared is theirs."""
+        mine = next((m for m in self.modifiers.listed(tx, speaker, "person") if fold(m.word) == fold(word)), None)
+        if mine is None:
+            return self._unknown(tx, speaker, word)
+        owner = self._shared(tx, speaker, word)
+        if owner is not None and not may_here(speaker, Kind.MODIFIER, Action.CHANGE, owner):
+            return _told("mod-not-yours", word=word[:40])
+        if owner is None and len(self.modifiers.listed(tx, speaker, "conversation")) >= MOST_MODIFIERS:
+            return _told("mod-too-many-here", limit=MOST_MODIFIERS)
+        shared = Modifier(mine.word, mine.text, "conversation", mine.options)
+        self._put(tx, speaker, shared, speaker.conversation["id"])
+        return _told("mod-shared", word=mine.word)
+
+
+def _told(text_id: str, **arguments: object) -> Reply:
+    return Reply((ReplyLine(text_id, dict(arguments)),))

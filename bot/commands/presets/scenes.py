@@ -1,0 +1,120 @@
+"""`/scene`: presets for a purpose. `/scene poster moon festival` sets wording, style and shape; `/scene` lists them all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from bot.adapter_api import PlatformCapabilities, PostView
+from bot.commands.commands import Commands
+from bot.commands.presets.modifiers import merge_options
+from bot.commands.presets.presets import Presets, ScenePreset
+from bot.grammar.parsing import Parsed
+from bot.grammar.vocabulary import fold
+from bot.intake.context import CommandContext
+from bot.intake.reply import one_line, send_reply
+from bot.outbox import desired, sheets
+from bot.outbox.renderers import Rendered
+from bot.outbox.sheets import SheetCell
+from bot.runtime.texts import Texts
+from bot.store import Row, Tx
+
+SAMPLE_SIDE_PX = 384
+SAMPLE_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SceneCommands:
+    """`/scene`. `has_samples`: whether the studio can paint examples here."""
+
+    commands: Commands
+    house: Presets
+    texts: Texts
+    has_samples: bool
+
+    def command(self, tx: Tx, said: CommandContext) -> None:
+        """List the scenes, or paint a subject in one."""
+        variants = []
+        for each in said.parsed.variants or (said.parsed,):
+            word, _, subject = each.text.strip().partition(" ")
+            if not word and not each.modifiers:
+                self._list(tx, said)
+                return
+            scene = self.house.scenes.get(fold(word))
+            if scene is None:
+                near = self.house.nearest_scene(word) if word else None
+                text_id = "unknown-scene-near" if near else "unknown-scene"
+                send_reply(
+                    tx, said.speaker, said.subject, one_line(text_id, word=word[:40], near=near or ""), said.reply_to
+                )
+                return
+            if not subject.strip():
+                language = said.speaker.language
+                example = {"word": scene.word(language), "sample": scene.sample.for_language(language)}
+                note = one_line("scene-needs-words", title=scene.title.for_language(language), **example)
+                send_reply(tx, said.speaker, said.subject, note, said.reply_to)
+                return
+            variants.append(set_in(scene, each, subject.strip()))
+        whole = replace(variants[0], variants=tuple(variants) if len(variants) > 1 else ())
+        self.commands.paint(tx, said, whole, "scene")
+
+    def _list(self, tx: Tx, said: CommandContext) -> None:
+        subject = f"scenes:{said.inbox_id}"
+        language = said.speaker.language
+        payload = {"language": language, "reply_to": said.reply_to, "board": ""}
+        if self.has_samples:
+            places = [_sample(scene, language) for scene in self.house.all_scenes()]
+            # The list is nobody's in particular: person 0.
+            payload["board"] = sheets.ensure_sheet(tx, subject, 0, places, columns=4)
+        desired.ensure(tx, said.speaker.conversation, subject, payload)
+
+    def render(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        """The list of scenes; with the examples once they are painted. Renders the subjects `scenes:`."""
+        data = json.loads(post["payload"])
+        language, key = data["language"], data["board"]
+        state = sheets.state_of(tx, key) if key else ""
+        if state == "wanted" and not abilities.edits:
+            return Rendered(None)  # One message, when the examples are there.
+        lines = [self.texts.say(language, "scenes-head")]
+        for scene in self.house.all_scenes():
+            word, title = scene.word(language), scene.title.for_language(language)
+            lines.append(self.texts.say(language, "scenes-line", word=word, title=title))
+        lines.append(self.texts.say(language, "scenes-foot"))
+        picture = sheets.view_of(tx, key, lines[0]) if key else None
+        if picture:
+            lines.append(self.texts.say(language, "scenes-by-studio"))
+        view = PostView(
+            "\n".join(lines),
+            picture=picture,
+            reply_to=data["reply_to"],
+            language=language,
+            milestone="done" if picture else "notice",
+        )
+        return Rendered(view, final=state != "wanted")
+
+
+def set_in(scene: ScenePreset, parsed: Parsed, subject: str) -> Parsed:
+    """What was asked for, in a scene: its wording around the subject, its options under those that were written."""
+    no = scene.no.for_text(subject)
+    options = merge_options(parsed.options, ({**scene.options, **({"no": no} if no else {})},))
+    return replace(parsed, text=scene.prompt(subject), options=options)
+
+
+def _sample(scene: ScenePreset, language: str) -> SheetCell:
+    """A scene's example, as an order for the studio's painter."""
+    ratio = float(scene.options.get("ratio", 1.0))
+    width, height = SAMPLE_SIDE_PX, SAMPLE_SIDE_PX
+    if ratio > 1:
+        height = max(256, round(SAMPLE_SIDE_PX / ratio))
+    else:
+        width = max(256, round(SAMPLE_SIDE_PX * ratio))
+    order = {
+        # The subject alone: the studio reads words, and those of a wording are meant for a model.
+        "prompt": scene.sample.en,
+        "negative_prompt": scene.no.en,
+        "style": scene.options.get("style", "auto"),
+        "width": width,
+        "height": height,
+        "seed": SAMPLE_SEED,
+    }
+    return SheetCell(scene.title.for_language(language), scene.title.en, sample=order)

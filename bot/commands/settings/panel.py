@@ -1,0 +1,104 @@
+"""The panel of `/settings`: what is set, for whom, and buttons that change it in place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.adapter_api import Button, PlatformCapabilities, PostView
+from bot.commands.request_builder import style_text
+from bot.commands.settings.settings_commands import MOST_N, SETTINGS, size_text
+from bot.grammar import vocabulary
+from bot.intake.preferences import Preferences
+from bot.outbox.renderers import Rendered
+from bot.runtime.texts import Texts
+from bot.store import Row, Tx
+
+OFFERED_RATIOS = ("1:1", "16:9", "9:16", "2:3")
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPanel:
+    """Renders the subjects `settings:`."""
+
+    texts: Texts
+
+    def panel(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        """One line for each setting. The buttons are the settings, or the values of the one that is open."""
+        data = json.loads(post["payload"])
+        if not data:
+            return Rendered(None, final=True)  # Its person asked to be forgotten.
+        here = tx.get("people.conversation_by_id", id=data["conversation"])
+        person = tx.get("people.person_by_id", id=data["person"])
+        below = Preferences.of(here)
+        own = below if data["scope"] == "here" else replace(Preferences.of(person), language=person["language"])
+        language = data["language"]
+        lines = [self.texts.say(language, f"settings-head-{data['scope']}")]
+        for name in SETTINGS:
+            value = self._value(language, name, getattr(own, name))
+            if not getattr(own, name):
+                inherited = getattr(below, name) if data["scope"] == "me" else ""
+                value = self.texts.say(language, "settings-unset")
+                if inherited:
+                    value = self.texts.say(language, "settings-from-here", value=self._value(language, name, inherited))
+            lines.append(self.texts.say(language, f"settings-line-{name}", value=value))
+        menu = data["menu"]
+        lines.append(self.texts.say(language, f"settings-ask-{menu}" if menu else f"settings-foot-{data['scope']}"))
+        buttons = self._values(data, menu) if menu else self._names(data)
+        view = PostView("\n".join(lines), buttons=buttons, reply_to=data["reply_to"], language=language)
+        return Rendered(view, final=True)
+
+    def _value(self, language: str, name: str, value: Any) -> str:
+        match name:
+            case "style":
+                return self.texts.say(language, style_text(value)) if value in vocabulary.STYLES else str(value)
+            case "size":
+                return size_text(value)
+            case "language" | "gallery":
+                return self.texts.say(language, f"settings-{name}-{value}") if value else ""
+        return str(value)
+
+    def _button(self, data: dict[str, Any], label: str, name: str, value: str, typed: str) -> Button:
+        here = " here" if data["scope"] == "here" else ""
+        # With its turn, so that the same button of the same panel can be meant again within a moment.
+        action = f"set:{data['scope']}:{data['turn']}:{name}:{value}"
+        return Button(label, action, f"/settings{here} {typed}".rstrip())
+
+    def _names(self, data: dict[str, Any]) -> Rows:
+        buttons = [
+            self._button(data, self.texts.say(data["language"], f"settings-name-{name}"), "menu", name, name)
+            for name in SETTINGS
+        ]
+        return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
+
+    def _values(self, data: dict[str, Any], menu: str) -> Rows:
+        language = data["language"]
+        buttons = [
+            self._button(data, self._value(language, menu, value), menu, value, f"{menu} {value}")
+            for value in self._offered(menu)
+        ]
+        rows = [tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3)]
+        rows.append(
+            (
+                self._button(data, self.texts.say(language, "settings-button-clear"), menu, "-", f"{menu} -"),
+                self._button(data, self.texts.say(language, "button-back"), "menu", "", ""),
+            )
+        )
+        return tuple(rows)
+
+    def _offered(self, menu: str) -> tuple[str, ...]:
+        """The values that have buttons. What is not wanted can only be written."""
+        match menu:
+            case "style":
+                return tuple(style for style in vocabulary.STYLES if style != "auto")
+            case "size":
+                return OFFERED_RATIOS
+            case "n":
+                return tuple(str(n) for n in range(1, MOST_N + 1))
+            case "language":
+                return ("zh", "en")
+            case "gallery":
+                return ("yes", "no")
+        return ()

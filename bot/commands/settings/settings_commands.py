@@ -1,0 +1,217 @@
+"""`/settings`: what a person or a conversation's admins set once, in words and by buttons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
+
+from bot.access import Action, Kind, Resource, allows
+from bot.adapter_api import Press, Size
+from bot.grammar import vocabulary
+from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
+from bot.grammar.parsing import Parsed, Problem, read_option
+from bot.grammar.vocabulary import fold
+from bot.intake.context import CommandContext
+from bot.intake.permissions import may_here
+from bot.intake.preferences import MOST_NO_CHARACTERS, Preferences
+from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
+from bot.outbox import desired
+from bot.store import Tx
+
+Scope = Literal["me", "here"]
+SETTINGS = ("style", "size", "n", "no", "language", "gallery")
+MOST_N = 4
+
+
+def panel_subject(inbox_id: int) -> str:
+    """The post of a panel that was asked for by an update."""
+    return f"settings:{inbox_id}"
+
+
+def read_setting(name: str, value: str) -> Preferences | Problem:
+    """Preferences in which only `name` says something, as `value` was written for it; or what is wrong with it."""
+    match name:
+        case "language":
+            language = vocabulary.LANGUAGE_BY_WORD.get(fold(value))
+            return Preferences(language=language) if language else Problem("bad-language", {"value": value[:40]})
+        case "gallery":
+            if fold(value) in YES | NO:
+                return Preferences(gallery="yes" if fold(value) in YES else "no")
+            return Problem("bad-gallery", {"value": value[:40]})
+        case "no" if len(value) > MOST_NO_CHARACTERS:
+            return Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
+    if name == "n" and not (value.rstrip("张").isdecimal() and 1 <= int(value.rstrip("张")[:4]) <= MOST_N):
+        return Problem("setting-n", {"value": value[:12], "most": MOST_N})
+    read = read_option("ar" if name == "size" and not _is_size(value) else name, value)
+    return read if isinstance(read, Problem) else _of_options(read, value)
+
+
+def _is_size(value: str) -> bool:
+    return not any(mark in value for mark in ":：/比")
+
+
+def _of_options(options: dict[str, Any], ratio: str = "") -> Preferences | Problem:
+    """Preferences that say what options say; `ratio` is how a ratio was written."""
+    size = str(options["size"]) if "size" in options else ""
+    if "ratio" in options:
+        size = ratio.replace("：", ":").replace("/", ":").replace("比", ":").replace(" ", "") or _ratio(
+            options["ratio"]
+        )
+    n = options.get("n", 0)
+    if "n" in options and not 1 <= n <= MOST_N:
+        return Problem("setting-n", {"value": str(n), "most": MOST_N})
+    return Preferences(style=options.get("style", ""), size=size, n=n, no=options.get("no", ""))
+
+
+def _ratio(value: float) -> str:
+    """A ratio as short as people write it: 16:9, not 1.7777."""
+    for height in range(1, 21):
+        if abs(value * height - round(value * height)) < 0.005 * height:
+            return f"{round(value * height)}:{height}"
+    return f"{value:.2f}:1"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsCommands:
+    """`/settings` and the buttons of its panel."""
+
+    def command(self, tx: Tx, said: CommandContext) -> None:
+        """`/settings [here] [name [value]]`, or with options: `/settings --style watercolor --n 2`."""
+        words = said.parsed.text.split()
+        scope: Scope = "me"
+        if words and fold(words[0]) in HERE:
+            scope, words = "here", words[1:]
+        if problem := self._forbidden(said, scope):
+            self._refuse(tx, said, problem)
+        elif words and fold(words[0]) in RESET:
+            self._keep(tx, said, scope, Preferences())
+            self._open(tx, said, scope)
+        elif said.parsed.options and not words:
+            self._set_all(tx, said, scope, said.parsed)
+        elif not words:
+            self._open(tx, said, scope)
+        else:
+            self._named(tx, said, scope, words)
+
+    def _named(self, tx: Tx, said: CommandContext, scope: Scope, words: list[str]) -> None:
+        name = SETTING_BY_WORD.get(fold(words[0]))
+        value = " ".join(words[1:])
+        if name is None:
+            near = vocabulary.nearest(words[0], SETTING_BY_WORD)
+            text_id = "unknown-setting-near" if near else "unknown-setting"
+            self._refuse(tx, said, Problem(text_id, {"word": words[0][:40], "near": near or ""}))
+        elif not value:
+            self._open(tx, said, scope, menu=name)
+        elif problem := self.set(tx, said, scope, name, value):
+            self._refuse(tx, said, problem)
+        else:
+            self._open(tx, said, scope)
+
+    def _set_all(self, tx: Tx, said: CommandContext, scope: Scope, parsed: Parsed) -> None:
+        known = {k: v for k, v in parsed.options.items() if k in ("style", "size", "ratio", "n", "no")}
+        change = _of_options(known)
+        if isinstance(change, Preferences) and len(change.no) > MOST_NO_CHARACTERS:
+            change = Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
+        if isinstance(change, Problem):
+            self._refuse(tx, said, change)
+            return
+        self._keep(tx, said, scope, change.over(self._present(said, scope)))
+        self._open(tx, said, scope)
+
+    def set(self, tx: Tx, said: CommandContext, scope: Scope, name: str, value: str) -> Problem | None:
+        """Set one setting, or clear it; returns what is wrong with the value."""
+        present = self._present(said, scope)
+        if fold(value) in CLEAR:
+            cleared: dict[str, Any] = {name: 0 if name == "n" else ""}
+            self._keep(tx, said, scope, replace(present, **cleared))
+            return None
+        change = read_setting(name, value)
+        if isinstance(change, Problem):
+            return change
+        self._keep(tx, said, scope, change.over(present))
+        return None
+
+    def _present(self, said: CommandContext, scope: Scope) -> Preferences:
+        speaker = said.speaker
+        if scope == "here":
+            return Preferences.of(speaker.conversation)
+        return replace(Preferences.of(speaker.person), language=speaker.person["language"])
+
+    def _keep(self, tx: Tx, said: CommandContext, scope: Scope, preferences: Preferences) -> None:
+        speaker = said.speaker
+        if scope == "here":
+            tx.run("people.set_conversation_settings", id=speaker.conversation["id"], settings=preferences.to_json())
+            return
+        # A person's language has a column of its own, which /lang sets too.
+        tx.run("people.set_language", id=speaker.person["id"], language=preferences.language)
+        settings = replace(preferences, language="").to_json()
+        tx.run("people.set_person_settings", id=speaker.person["id"], settings=settings)
+
+    def _forbidden(self, said: CommandContext, scope: Scope) -> Problem | None:
+        """A conversation's settings are for those who rule it; in a one-to-one chat that is the person."""
+        speaker = said.speaker
+        if scope == "here" and not may_here(speaker, Kind.SETTINGS, Action.CHANGE):
+            return Problem("settings-admins-only", {})
+        return None
+
+    def _refuse(self, tx: Tx, said: CommandContext, problem: Problem) -> None:
+        send_reply(
+            tx, said.speaker, said.subject, Reply((ReplyLine(problem.text_id, problem.arguments),)), said.reply_to
+        )
+
+    def _open(self, tx: Tx, said: CommandContext, scope: Scope, menu: str = "") -> None:
+        """Show the panel: everything that is set, and buttons to change it."""
+        speaker = said.speaker
+        desired.ensure(
+            tx,
+            speaker.conversation,
+            panel_subject(said.inbox_id),
+            {
+                "scope": scope,
+                "menu": menu,
+                "turn": 0,
+                "person": speaker.person["id"],
+                "conversation": speaker.conversation["id"],
+                "language": speaker.language,
+                "reply_to": said.reply_to,
+            },
+        )
+
+    def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
+        """`set:me:0:style:watercolor`, `set:here:3:menu:style`, `set:me:7:menu:` (back)."""
+        if len(rest) < 4 or rest[0] not in ("me", "here") or rest[2] not in (*SETTINGS, "menu"):
+            send_reply(tx, said.speaker, said.subject, one_line("button-unknown"), said.reply_to)
+            return
+        scope, name, value = cast("Scope", rest[0]), rest[2], ":".join(rest[3:])
+        conversation_id = said.speaker.conversation["id"]
+        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=press.message_id)
+        post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
+        payload = json.loads(post["payload"]) if post and post["subject"].startswith("settings:") else None
+        owner = Resource(Kind.PANEL, owner=payload["person"] if payload else said.speaker.person["id"])
+        if scope == "me" and not allows(said.speaker.principal, Action.TURN, owner):
+            send_reply(tx, said.speaker, said.subject, one_line("settings-not-yours"), said.reply_to)
+            return
+        problem = self._forbidden(said, scope)
+        if problem is None and name != "menu":
+            problem = self.set(tx, said, scope, name, value)
+        if problem:
+            self._refuse(tx, said, problem)
+        elif post and payload:
+            payload["turn"] += 1
+            payload["menu"] = value if name == "menu" and value in SETTINGS else ""
+            if name == "language" and scope == "me" and value in ("zh", "en"):
+                payload["language"] = value
+            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
+            desired.mark_dirty(tx, post["subject"], desired.ANSWER)
+        else:
+            self._open(tx, said, scope, value if name == "menu" and value in SETTINGS else "")
+
+
+def size_text(size: str) -> str:
+    """A kept size as people write it."""
+    try:
+        width, height = Size.parse(size).width, Size.parse(size).height
+    except ValueError:
+        return size
+    return f"{width}×{height}"

@@ -1,0 +1,236 @@
+"""The client of one account key: DashScope's six verbs over aiohttp, each exchange once, each answer a value."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Self
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.adapter_api.request import GenerationRequest
+from bot.dashscope import download, upload, wire
+from bot.dashscope.errors import classify
+from bot.dashscope.transport import HttpAnswer, NoAnswer, Once, Timeouts, Transport
+from bot.runtime.clock import Clock
+from bot.upstream.catalogue import Catalogue
+from bot.upstream.model import Model
+from bot.upstream.outcomes import (
+    Accepted,
+    AnswerLost,
+    CallFailed,
+    Cancelled,
+    CancelOutcome,
+    CreateOutcome,
+    DownloadOutcome,
+    ListedTask,
+    ListOutcome,
+    NotCancellable,
+    NotSent,
+    QueryOutcome,
+    Refused,
+    UploadOutcome,
+)
+
+DAY_S = 86_400
+# The documented default; a larger one is not documented to be honoured.
+LIST_PAGE = 10
+# 2,000 tasks: more than the fastest model takes in six minutes, and a listing asks about a few minutes.
+LIST_PAGES_MAX = 200
+# How far a row's own time may lie outside the window that was asked for, before we doubt that we were understood.
+LIST_SLACK_S = 300.0
+
+
+class WanxiangClient:
+    """Implements `Upstream` for one key.
+
+    `base_url` includes `/api/v1`. `session` may be shared by several clients and is closed by whoever made it; creates
+    never use it (see `transport.py`). `workspace` is needed with a sub-account's key. `prompt_extend`: let the wan
+    models rewrite prompts. Raises ValueError for a base URL or a key that cannot be one; the methods raise ValueError
+    for arguments that no catalogue or answer of ours can produce, and nothing for what the service does.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        clock: Clock,
+        catalogue: Catalogue,
+        session: aiohttp.ClientSession | None = None,
+        timeouts: Timeouts | None = None,
+        workspace: str = "",
+        prompt_extend: bool = False,
+    ) -> None:
+        self.timeouts = timeouts or Timeouts()
+        self._models = catalogue.models
+        self._prompt_extend = prompt_extend
+        self._clock = clock
+        self._transport = Transport(
+            base_url, api_key, clock=clock, workspace=workspace, session=session, timeouts=self.timeouts
+        )
+
+    def __repr__(self) -> str:
+        return f"WanxiangClient({str(self._transport.base)!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections; calls that come later fail (`NotSent`, `CallFailed`)."""
+        await self._transport.close()
+
+    async def create(
+        self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
+    ) -> CreateOutcome:
+        """Submit a task, once; see `Upstream.create`."""
+        model = self._model(request.model)
+        _check_reference(model, request, reference_url)
+        data = wire.create_body(model, request, reference_url, prompt_extend=self._prompt_extend)
+        headers = {"X-DashScope-Async": "enable"}
+        if reference_url is not None and reference_url.startswith("oss://"):
+            headers["X-DashScope-OssResourceResolve"] = "enable"
+        # ASCII JSON: a prompt may hold half a surrogate pair, which has no UTF-8.
+        body = Once(json.dumps(data).encode(), self._clock, deadline)
+        try:
+            answer = await self._transport.api(
+                "POST", wire.create_path(model), headers=headers, body=body, timeout_s=self.timeouts.create_s
+            )
+        finally:
+            body.forbid()
+        if isinstance(answer, NoAnswer):
+            if body.has_left:
+                return AnswerLost(answer.reason)
+            return NotSent("deadline passed" if body.was_late else answer.reason)
+        return read_create(answer, self._transport.scrub)
+
+    async def query(self, task_id: str) -> QueryOutcome:
+        """Ask how a task is doing; see `Upstream.query`."""
+        answer = await self._transport.api("GET", _task_path(task_id), timeout_s=self.timeouts.query_s)
+        if isinstance(answer, NoAnswer) or answer.status != 200:
+            return self._failed(answer)
+        body = answer.json()
+        if "output" not in body:
+            return self._failed(answer)
+        return wire.read_task(task_id, body, self._transport.scrub)
+
+    async def cancel(self, task_id: str) -> CancelOutcome:
+        """Ask the service to drop a task that has not started; see `Upstream.cancel`."""
+        answer = await self._transport.api("POST", f"{_task_path(task_id)}/cancel", timeout_s=self.timeouts.cancel_s)
+        if isinstance(answer, HttpAnswer):
+            code, message = wire.error_of(answer.json())
+            if code == "UnsupportedOperation":
+                return NotCancellable(self._transport.scrub(message))
+            if answer.status == 200 and not code and answer.json():
+                return Cancelled()
+        return self._failed(answer)
+
+    async def list_tasks(self, start: float, end: float, model: str) -> ListOutcome:
+        """Every task of `model` created from `start` to `end`, or CallFailed; see `Upstream.list_tasks`."""
+        first, last = math.floor(start), math.ceil(end)
+        if not 0 <= last - first <= DAY_S:
+            raise ValueError("a listing covers at most 24 hours")
+        window = {
+            "start_time": wire.beijing_stamp(first),
+            "end_time": wire.beijing_stamp(last),
+            "model_name": model,
+            "page_size": str(LIST_PAGE),
+        }
+        found: dict[str, ListedTask] = {}
+        expected: int | None = None
+        for page in range(1, LIST_PAGES_MAX + 1):
+            answer = await self._transport.api(
+                "GET", "/tasks/", params={**window, "page_no": str(page)}, timeout_s=self.timeouts.list_page_s
+            )
+            if isinstance(answer, NoAnswer) or answer.status != 200:
+                return self._failed(answer)
+            listed = wire.read_page(answer.json(), model)
+            if listed is None:
+                return self._failed(answer)
+            rows, total = listed
+            if expected not in (None, total):
+                # Rows have moved from page to page in the meantime, so one of them may have been skipped.
+                return CallFailed("a listing that changed while it was read")
+            expected = total
+            for task in rows:
+                if not first - LIST_SLACK_S <= task.created_at <= last + LIST_SLACK_S:
+                    return CallFailed("a listing of another time than was asked for")
+                found[task.task_id] = task
+            if len(found) == total:
+                # The service filters by model; only what is certainly another model's is left out here.
+                others = self._models.keys() - {model}
+                return tuple(task for task in found.values() if task.model not in others)
+            if not rows or len(found) > total:
+                break
+        return CallFailed(f"a listing of {len(found)} tasks that should be {expected}")
+
+    async def upload(self, data: bytes, filename: str, mime: str, model: str) -> UploadOutcome:
+        """Store a reference image upstream for 48 hours; see `Upstream.upload`."""
+        return await upload.upload(self._transport, self._failed, data, filename, mime, model)
+
+    async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
+        """Fetch a result; see `Upstream.download`."""
+        return await download.download(self._transport, url, limit_bytes)
+
+    def _model(self, name: str) -> Model:
+        if name not in self._models:
+            raise ValueError(f"no such model in the catalogue: {name!r}")
+        return self._models[name]
+
+    def _failed(self, answer: HttpAnswer | NoAnswer) -> CallFailed:
+        """What a call that may be repeated makes of anything but what it hoped for."""
+        if isinstance(answer, NoAnswer):
+            return CallFailed(answer.reason)
+        body = answer.json()
+        code, message = wire.error_of(body)
+        request_id = wire.request_id(body)
+        if 200 <= answer.status < 300 and not code:
+            return CallFailed(f"HTTP {answer.status} with an unreadable body", None, answer.retry_after_s, request_id)
+        return CallFailed(
+            self._transport.scrub(f"HTTP {answer.status} {code}: {message}".rstrip(": ")),
+            classify(code, message, answer.status),
+            answer.retry_after_s,
+            request_id,
+        )
+
+
+def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Refused | AnswerLost:
+    """What a whole answer to a create says. Its status and its body decide whether a task may have been made; the table of
+    errors says only what to do about a refusal."""
+    body = answer.json()
+    request_id = wire.request_id(body)
+    code, message = wire.error_of(body)
+    if 200 <= answer.status < 300:
+        task_id = wire.task_id(wire.mapping(body.get("output")).get("task_id"))
+        if task_id:
+            return Accepted(task_id, request_id)
+        if not code:
+            # It may well have been accepted by a service whose answer we cannot read.
+            return AnswerLost(f"HTTP {answer.status} without a task id")
+    verdict = classify(code, message, answer.status)
+    if not verdict.proves_refusal:
+        return AnswerLost(f"HTTP {answer.status} {code}".rstrip(), verdict)
+    return Refused(verdict, scrub(message), answer.status, request_id, answer.retry_after_s)
+
+
+def _task_path(task_id: str) -> str:
+    if not wire.task_id(task_id):
+        raise ValueError("not a task id")
+    return f"/tasks/{quote(task_id, safe='')}"
+
+
+def _check_reference(model: Model, request: GenerationRequest, reference_url: str | None) -> None:
+    """Only addresses that we were given by the service or made ourselves get this far; hold on to that."""
+    if (reference_url is None) != (request.reference is None):
+        raise ValueError("a reference needs an address, and an address a reference")
+    if reference_url is None:
+        return
+    if model.reference is None:
+        raise ValueError(f"{model.name} takes no reference")
+    allowed = ("oss://", "https://", "data:image/") if model.reference.data_uri else ("oss://", "https://")
+    if not reference_url.startswith(allowed) or not reference_url.isascii():
+        raise ValueError("not an address that this model takes a reference from")

@@ -1,0 +1,191 @@
+"""The service's documented errors, one row each, and what we make of them.
+
+Rows with a `fragment` apply only if the message contains it, and go before the row of the same code without one.
+`status` is the HTTP status that the error is documented with (seen ones after it); it is not used to tell rows apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.upstream.verdict import NO_PICTURE_TEXT, Scope, Treatment, Verdict
+
+_LATER = Treatment.RETRY_LATER
+_PERSON = Treatment.TELL_PERSON
+_OPERATOR = Treatment.TELL_OPERATOR
+_ANEW = Treatment.NEW_TASK_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One documented error; see `Verdict` for what the columns mean."""
+
+    status: tuple[int, ...]
+    code: str
+    fragment: str
+    treatment: Treatment
+    text_id: str
+    scope: Scope = "job"
+    pause_s: float = 0.0
+    is_concurrency: bool = False
+    operator: bool = False
+    proves_refusal: bool = True
+
+    def verdict(self, code: str) -> Verdict:
+        """The verdict on an error that was spelt `code`."""
+        return Verdict(
+            code=code,
+            treatment=self.treatment,
+            text_id=self.text_id,
+            scope=self.scope,
+            pause_s=self.pause_s,
+            is_concurrency=self.is_concurrency,
+            operator_text_id=f"{self.text_id}-operator" if self.operator else None,
+            proves_refusal=self.proves_refusal,
+        )
+
+
+def _busy(status: tuple[int, ...], code: str, pause_s: float, fragment: str = "", *, concurrency: bool = False) -> Row:
+    """Too much asked at once: documented as a refusal, so it goes again after a pause of the pool."""
+    return Row(status, code, fragment, _LATER, "upstream-busy", "pool", pause_s, is_concurrency=concurrency)
+
+
+def _unwell(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> Row:
+    """The service is in trouble. As the answer to a create a 500 does not say how far the request had got."""
+    return Row(status, code, "", _LATER, "upstream-unwell", "pool", pause_s, proves_refusal=proves_refusal)
+
+
+def _broken(status: tuple[int, ...], code: str, fragment: str = "") -> Row:
+    """The task broke down upstream through no fault of the request."""
+    # A 4xx says that the request was looked at and turned down; a 500 does not say anything of the sort.
+    refused = status[0] < 500
+    return Row(status, code, fragment, _ANEW, "upstream-broke-down", pause_s=5.0, proves_refusal=refused)
+
+
+def _person(status: tuple[int, ...], code: str, text_id: str, fragment: str = "", *, operator: bool = False) -> Row:
+    return Row(status, code, fragment, _PERSON, text_id, operator=operator)
+
+
+def _elsewhere(code: str = "") -> Row:
+    """The service is not where we look for it: a wrong base URL, a proxy, a portal. All requests wait until it is."""
+    return Row((404,), code, "", _OPERATOR, "upstream-address", "pool", 5.0, operator=True)
+
+
+def _operator(status: tuple[int, ...], code: str, text_id: str, scope: Scope, fragment: str = "") -> Row:
+    return Row(status, code, fragment, _OPERATOR, text_id, scope, operator=True)
+
+
+ROWS: tuple[Row, ...] = (
+    # --- the key, the account, the model ---
+    _operator((401,), "InvalidApiKey", "upstream-key", "account"),
+    _operator((401,), "NOT AUTHORIZED", "upstream-workspace", "account"),
+    _operator((403,), "Workspace.AccessDenied", "upstream-workspace", "account"),
+    _operator((404,), "WorkSpaceNotFound", "upstream-workspace", "account"),
+    _elsewhere("NotFound"),
+    _operator((400,), "Arrearage", "upstream-arrears", "account"),
+    _operator((429,), "CommodityNotPurchased", "upstream-arrears", "account"),
+    _operator((429,), "PrepaidBillOverdue", "upstream-arrears", "account"),
+    _operator((429,), "PostpaidBillOverdue", "upstream-arrears", "account"),
+    _operator((403,), "AllocationQuota.FreeTierOnly", "upstream-free-tier", "pool"),
+    _operator((429,), "Throttling.AllocationQuota", "upstream-free-tier", "pool", "Free allocated quota exceeded"),
+    # An upload policy that ran out is not about the account at all. `upload` asks for a new one by itself.
+    Row((403,), "AccessDenied", "Policy expired", _LATER, "upstream-unwell", "job", 1.0),
+    _operator((403,), "AccessDenied", "upstream-model-access", "pool"),
+    _operator((403,), "AccessDenied.Unpurchased", "upstream-model-access", "pool"),
+    _operator((403,), "Model.AccessDenied", "upstream-model-access", "pool"),
+    _operator((403,), "Endpoint.AccessDenied", "upstream-model-gone", "pool"),
+    _operator((404,), "ModelNotFound", "upstream-model-gone", "pool"),
+    _operator((404,), "model_not_found", "upstream-model-gone", "pool"),
+    _operator((404,), "Model.NotExist", "upstream-model-gone", "pool"),
+    _operator((404, 400), "InvalidParameter", "upstream-model-gone", "pool", "Model not exist"),
+    # A model asked for at an endpoint that does not serve it.
+    _operator((400,), "InvalidParameter", "upstream-model-gone", "pool", "url error, please check url"),
+    # --- moderation ---
+    _person((400,), "DataInspectionFailed", "upstream-moderation-either", "Input or output data"),
+    _person((400,), "DataInspectionFailed", "upstream-moderation-output", "Output "),
+    _person((400,), "DataInspectionFailed", "upstream-moderation-reference", "Input image"),
+    _person((400,), "DataInspectionFailed", "upstream-moderation-prompt", "Input text"),
+    # Plain 'Input data' does not say whether the words or the reference were meant.
+    _person((400,), "DataInspectionFailed", "upstream-moderation-input", "Input "),
+    _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
+    _person((400,), "IPInfringementSuspect", "upstream-infringement"),
+    _person((400,), "CustomRoleBlocked", "upstream-rule"),
+    _person((400,), "FaqRuleBlocked", "upstream-rule"),
+    # --- the reference image ---
+    _broken((400,), "InvalidParameter.DataInspection", "download"),
+    _broken((400,), "InvalidParameter.DataInspection", "timed out"),
+    _person((400,), "InvalidParameter.DataInspection", "upstream-reference-unreadable", operator=True),
+    _person((400,), "InvalidURL", "upstream-reference-unreadable", operator=True),
+    _person((400,), "InvalidURL.ConnectionRefused", "upstream-reference-unreadable", operator=True),
+    _broken((400,), "InvalidURL.Timeout"),
+    _person((400,), "InvalidImageResolution", "upstream-reference-resolution"),
+    _person((400,), "InvalidImage.ImageSize", "upstream-reference-resolution"),
+    _person((400,), "InvalidImageFormat", "upstream-reference-format"),
+    _person((400,), "InvalidImage.FileFormat", "upstream-reference-format"),
+    _broken((400,), "BadRequest.InputDownloadFailed"),
+    _person((400,), "BadRequest.TooLarge", "upstream-reference-large"),
+    # --- what our catalogue or our client should have prevented: the person is told, the operator too ---
+    _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
+    _person((400,), "BadRequest.EmptyInput", "upstream-parameter", operator=True),
+    _person((400,), "BadRequest.EmptyParameters", "upstream-parameter", operator=True),
+    _person((400,), "BadRequest.EmptyModel", "upstream-parameter", operator=True),
+    _person((400,), "BadRequest.IllegalInput", "upstream-parameter", operator=True),
+    _person((409,), "Conflict", "upstream-unknown", operator=True),
+    _person((400,), "UnsupportedOperation", "upstream-not-cancellable"),
+    # --- too much at once: 429 ---
+    _busy((429,), "Throttling", 5.0),
+    _busy((429,), "Throttling.RateQuota", 2.0),
+    _busy((429,), "LimitRequests", 2.0),
+    _busy((429,), "limit_requests", 2.0),
+    _busy((429,), "Throttling.BurstRate", 10.0),
+    _busy((429,), "Throttling.Concurrency", 5.0, concurrency=True),
+    # The vendor: usually over within a minute.
+    _busy((429,), "Throttling.AllocationQuota", 60.0),
+    _busy((429,), "insufficient_quota", 60.0),
+    _busy((500, 503), "ModelServingError", 15.0),
+    # --- the service in trouble ---
+    _unwell((503,), "ModelUnavailable", 30.0, proves_refusal=True),
+    _unwell((503,), "ServiceUnavailable", 15.0, proves_refusal=True),
+    _unwell((504,), "GatewayTimeout", 15.0),
+    _unwell((500,), "InternalError", 10.0),
+    _unwell((500,), "SystemError", 10.0),
+    _unwell((500,), "ModelServiceFailed", 10.0),
+    _unwell((500,), "RequestTimeOut", 10.0),
+    _unwell((500,), "RewriteFailed", 5.0),
+    _broken((500,), "InternalError.Timeout"),
+    _broken((500,), "InternalError.Algo"),
+    _broken((500,), "InternalError.FileUpload"),
+    _broken((500,), "InternalError.Upload"),
+)
+
+# For codes that are new to us: the family before the first dot of a known code decides, where families are uniform.
+FAMILIES: tuple[Row, ...] = (
+    _busy((429,), "Throttling", 10.0),
+    _broken((500,), "InternalError"),
+    _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
+    _person((400,), "InvalidImage", "upstream-reference-format"),
+    _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
+    _person((400,), "BadRequest", "upstream-parameter", operator=True),
+)
+
+# And for codes of no known family: the HTTP status. (Those without a code are below.)
+BY_STATUS: dict[int, Row] = {
+    # A code that is new to us may be about this one request: no account is set aside for it, its pool pauses and tries others.
+    401: Row((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
+    403: Row((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
+    413: _person((413,), "", "upstream-reference-large"),
+    429: _busy((429,), "", 10.0),
+    # The documented 503s have codes of their own. One that has none comes from a gateway, and gateways (the service
+    # shows Envoy's headers) answer 503 also when the connection behind them broke after the request had gone through.
+    503: _unwell((503,), "", 15.0),
+    408: _unwell((408,), "", 5.0, proves_refusal=True),
+}
+# A 4xx without the service's own error in it: the request never reached the service. Three statuses say why by themselves.
+NOT_THE_SERVICE = _elsewhere()
+SPEAK_FOR_THEMSELVES = (408, 413, 429)
+OTHER_4XX = _person((400,), "", "upstream-unknown", operator=True)
+OTHER_5XX = _unwell((500,), "", 10.0)
+# Only a wrong base URL, or somebody in between, redirects; surely nothing was accepted.
+REDIRECTED = _elsewhere()
+# SUCCEEDED, and an item of its results names neither an address nor an error. It may have been billed: no new task by itself.
+NO_PICTURE = _person((200,), "", NO_PICTURE_TEXT, operator=True)

@@ -1,0 +1,312 @@
+"""One HTTP exchange with the upstream: bounded in time and in size, and it never raises for what the other side does.
+
+Two pools of connections. Most calls share one with keep-alive. A create gets a connection of its own: on a kept one
+the server may just have hung up, and then nobody could tell whether the request had been read, which would cost the
+job minutes of finding out.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import ipaddress
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from bot.runtime.clock import Clock
+
+ANSWER_LIMIT_BYTES = 1_000_000
+MESSAGE_LIMIT_CHARS = 500
+RETRY_AFTER_LIMIT_S = 3600.0
+CONNECTIONS = 32
+_CHUNK_BYTES = 65_536
+
+_SIGNED = re.compile(r"((?:https?|oss)://[^\s?\"'<>]*)\?[^\s\"'<>]*")
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,8192}")
+_KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. Each covers a whole exchange, connecting and reading included; `connect_s` the connecting alone.
+
+    `create_s` is how long after its last moment to leave (`deadline`) an answer to a create may still come in.
+    """
+
+    connect_s: float = 10.0
+    create_s: float = 30.0
+    query_s: float = 15.0
+    cancel_s: float = 15.0
+    list_page_s: float = 20.0
+    policy_s: float = 15.0
+    upload_s: float = 120.0
+    download_s: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """A whole HTTP answer, at most as long as was allowed. `retry_after_s` as the server asked for, if it did."""
+
+    status: int
+    body: bytes
+    retry_after_s: float | None = None
+
+    def json(self) -> Mapping[str, Any]:
+        """The body as a JSON object; an empty one if it is anything else."""
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):  # Not JSON, not text, or nested to break parsers.
+            return {}
+        return value if isinstance(value, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nothing whole came back; `reason` names no secret. `too_large`: there was more than was allowed."""
+
+    reason: str
+    too_large: bool = False
+
+
+def address(text: str) -> URL | None:
+    """A URL just as it is spelt (a signature may not change by a character), or None if it is none."""
+    if not _PRINTABLE.fullmatch(text):
+        return None
+    try:
+        url = URL(text, encoded=True)
+        # yarl looks at host and port only when it is asked for them, so a bad one would raise somewhere else.
+        return url if url.scheme in ("http", "https") and url.host and url.port is not None else None
+    except ValueError:
+        return None
+
+
+class _DeadlinePassed(Exception):
+    """Stops aiohttp from sending a body; never leaves this module."""
+
+
+class Once(aiohttp.Payload):
+    """A request body that leaves at most once, and not after its deadline.
+
+    aiohttp holds the headers back until the first byte of the body, so a body that refuses keeps the whole request
+    from leaving. `has_left` is set before the first byte is handed to the connection: while it is False, surely
+    nothing was sent.
+    """
+
+    def __init__(self, data: bytes, clock: Clock, deadline: float | None) -> None:
+        super().__init__(data, content_type="application/json")
+        self._size = len(data)
+        self._clock = clock
+        self._deadline = deadline
+        self._forbidden = False
+        self.has_left = False
+        self.was_late = False
+
+    def forbid(self) -> None:
+        """Whatever has not left by now never will."""
+        self._forbidden = True
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """The body as text (aiohttp asks for it)."""
+        return bytes(self._value).decode(encoding, errors)
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        """Hand the body over, or raise. No await stands between the check of the time and the first byte."""
+        if self._forbidden or self.has_left:
+            raise _DeadlinePassed
+        if self._deadline is not None and self._clock.monotonic() > self._deadline:
+            self.was_late = True
+            raise _DeadlinePassed
+        self.has_left = True
+        view = memoryview(self._value)
+        for start in range(0, len(view), _CHUNK_BYTES):
+            await writer.write(view[start : start + _CHUNK_BYTES])
+
+
+class Transport:
+    """The connections of one client, its key, and where it may go."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        clock: Clock,
+        workspace: str,
+        session: aiohttp.ClientSession | None,
+        timeouts: Timeouts,
+    ) -> None:
+        self.clock = clock
+        self.timeouts = timeouts
+        base = address(base_url.rstrip("/"))
+        if base is None or base.user:
+            raise ValueError("the upstream's base URL must be like https://host/api/v1")
+        self.base = base
+        if not re.fullmatch(r"[\x21-\x7e]+", api_key):
+            raise ValueError("the upstream's key must be printable ASCII")
+        self._api_key = api_key
+        self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        if workspace:
+            self._headers["X-DashScope-WorkSpace"] = workspace
+        self._given = session
+        self._kept: aiohttp.ClientSession | None = session
+        self._fresh: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"Transport({str(self.base)!r})"
+
+    async def close(self) -> None:
+        """Close the connections that are ours. Calls that come later get a NoAnswer."""
+        self._closed = True
+        for session in (self._kept, self._fresh):
+            if session is not None and session is not self._given:
+                await session.close()
+
+    def may_fetch(self, url: URL) -> bool:
+        """Whether files are exchanged with this address: Alibaba's object store, or the stand-in on this machine."""
+        host, own = url.host or "", self.base.host or ""
+        if url.user or url.password:
+            return False
+        if url.scheme == "https" and url.port == 443 and host.endswith(".aliyuncs.com"):
+            return True
+        # 127.0.0.1 and localhost are the same machine; the port makes it the same server.
+        same_server = (url.scheme, url.port) == (self.base.scheme, self.base.port)
+        return same_server and _is_loopback(host) and _is_loopback(own)
+
+    def scrub(self, text: str) -> str:
+        """The service's words without the key and without signatures of URLs, and not too many of them."""
+        # Cut before the patterns see it (they are slow on hostile text), but after the key is out, lest half of it stay.
+        text = text.replace(self._api_key, "sk-***")[: 4 * MESSAGE_LIMIT_CHARS]
+        return _SIGNED.sub(r"\1?...", _KEY.sub("sk-***", text))[:MESSAGE_LIMIT_CHARS]
+
+    async def api(
+        self,
+        method: str,
+        path: str,
+        *,
+        timeout_s: float,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Once | None = None,
+    ) -> HttpAnswer | NoAnswer:
+        """Call the service itself, with the key. `path` is appended to the base URL and must be quoted already."""
+        url = URL(f"{self.base}{path}", encoded=True)
+        if params:
+            url = url.with_query(params)
+        return await self._exchange(
+            method,
+            url,
+            headers={**self._headers, **(headers or {})},
+            data=body,
+            timeout_s=timeout_s,
+            limit_bytes=ANSWER_LIMIT_BYTES,
+            fresh=body is not None,
+        )
+
+    async def files(
+        self,
+        method: str,
+        url: URL,
+        *,
+        timeout_s: float,
+        limit_bytes: int,
+        data: aiohttp.FormData | None = None,
+    ) -> HttpAnswer | NoAnswer:
+        """Talk to a file host, without the key. Raises ValueError for a host that `may_fetch` does not allow."""
+        if not self.may_fetch(url):
+            raise ValueError("not a host of files")
+        # Compressed pictures only cost time, and a bomb would have to be guarded against.
+        headers = {"Accept-Encoding": "identity"}
+        return await self._exchange(
+            method, url, headers=headers, data=data, timeout_s=timeout_s, limit_bytes=limit_bytes, fresh=False
+        )
+
+    async def _exchange(
+        self,
+        method: str,
+        url: URL,
+        *,
+        headers: Mapping[str, str],
+        data: aiohttp.Payload | aiohttp.FormData | None,
+        timeout_s: float,
+        limit_bytes: int,
+        fresh: bool,
+    ) -> HttpAnswer | NoAnswer:
+        if self._closed:
+            return NoAnswer("the client is closed")
+        timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=self.timeouts.connect_s)
+        try:
+            async with self._session(fresh).request(
+                method, url, headers=headers, data=data, timeout=timeout, allow_redirects=False
+            ) as response:
+                body = bytearray()
+                async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+                    body += chunk
+                    if len(body) > limit_bytes:
+                        response.close()  # Not worth reading to its end for the connection's sake.
+                        return NoAnswer(f"more than {limit_bytes} bytes", too_large=True)
+                return HttpAnswer(response.status, bytes(body), _retry_after(response.headers, self.clock.now()))
+        except TimeoutError:
+            return NoAnswer("timeout")
+        except (aiohttp.ClientError, OSError) as problem:
+            return NoAnswer(_describe(problem))
+
+    def _session(self, fresh: bool) -> aiohttp.ClientSession:
+        """Made on first use, because aiohttp wants a running loop. Cookies are not kept: nothing here needs them."""
+        if fresh:
+            if self._fresh is None:
+                self._fresh = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True), self.base)
+            return self._fresh
+        if self._kept is None:
+            self._kept = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS), self.base)
+        return self._kept
+
+
+def _new_session(connector: aiohttp.TCPConnector, base: URL) -> aiohttp.ClientSession:
+    """A session that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY, but for a service on this machine: the embedded studio."""
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": "shenbi"},
+        trust_env=not _is_loopback(base.host or ""),
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _describe(problem: BaseException) -> str:
+    """What went wrong, without the exception's own words: those may quote a signed URL or a header."""
+    words = problem.strerror if isinstance(problem, OSError) else None
+    return f"{type(problem).__name__}: {words}" if words else type(problem).__name__
+
+
+def _retry_after(headers: CIMultiDictProxy[str], now: float) -> float | None:
+    """The wait that a Retry-After header asks for, in seconds, as a number or as a date; None without one."""
+    text = headers.get("Retry-After", "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = email.utils.parsedate_to_datetime(text).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    if math.isnan(seconds):
+        return None
+    return min(max(seconds, 0.0), RETRY_AFTER_LIMIT_S)

@@ -1,0 +1,1 @@
+"""What people write, read into options and arguments: pure, without the store."""

@@ -1,0 +1,40 @@
+"""The words that people may write behind /settings, /mod, /scene, /gallery and /forget, Chinese and English as equals.
+Input only; what the bot says comes from config/locales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.grammar.vocabulary import OPTIONS, fold
+
+
+def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {fold(word): name for name, words in table.items() for word in words}
+
+
+SETTING_BY_WORD = _index(
+    {
+        "language": ("language", "lang", "语言"),
+        "style": OPTIONS["style"],
+        "size": (*OPTIONS["size"], *OPTIONS["ar"]),
+        "n": (*OPTIONS["n"], "count"),
+        "no": OPTIONS["no"],
+        "gallery": ("gallery", "画廊", "公开", "share"),
+    }
+)
+HERE = frozenset(map(fold, ("here", "this", "chat", "group", "这里", "本群", "群", "此群", "会话")))
+CLEAR = frozenset(map(fold, ("-", "default", "none", "clear", "auto", "默认", "清除", "无", "不设")))
+YES = frozenset(map(fold, ("yes", "on", "y", "true", "1", "是", "开", "可以", "允许")))
+NO = frozenset(map(fold, ("no", "off", "n", "false", "0", "否", "不", "关", "不可以", "不允许")))
+RESET = frozenset(map(fold, ("reset", "重置", "恢复默认")))
+MODIFIER_ACTION_BY_WORD = _index(
+    {
+        "add": ("add", "set", "new", "create", "添加", "加", "新建", "增加", "新增", "创建"),
+        "list": ("list", "ls", "列表", "列出", "全部"),
+        "show": ("show", "看", "查看"),
+        "remove": ("remove", "rm", "delete", "del", "删除", "移除", "删"),
+        "share": ("share", "分享", "共享"),
+    }
+)
+STARRED = frozenset(map(fold, ("⭐", "★", "starred", "stars", "star", "收藏", "星标")))
+CONFIRM = frozenset(map(fold, ("yes", "sure", "是", "确定", "确认", "删除")))

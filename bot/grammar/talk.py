@@ -1,0 +1,291 @@
+"""What plain words are, where nobody wrote a command: a command's name alone, talk, an instruction about a picture, a style, or
+what should be painted. Pure. Only what is on a list of `talk_words`, or made of such, is not taken for words to paint; both
+languages are equals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.grammar import talk_words as lists
+from bot.grammar.options import style_named, take_style
+from bot.grammar.parsing import Parsed
+from bot.grammar.vocabulary import COMMAND_BY_WORD, STYLE_BY_WORD, fold
+
+Kind = Literal[
+    "command", "maybe-command", "greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign",
+    "instruction", "style", "words",
+]  # fmt: skip
+TALK = frozenset({"greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign"})
+"""What is never painted unasked."""
+LONGEST_TALK = 60
+"""Characters. A longer line describes something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a line is. `command` and `text` are what a command's name alone stands for; `text` of words is the line without
+    `draw a`, `帮我画` or the like before it; `style` is that of an instruction which says no more than a style."""
+
+    kind: Kind
+    text: str
+    command: str = ""
+    style: str = ""
+
+
+def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {fold(word): name for name, words in table.items() for word in words}
+
+
+BARE = _index(
+    {
+        "help": (
+            "help", "commands", "menu", "start", "帮助", "命令", "菜单", "怎么用", "怎么玩", "使用说明",
+            "说明", "help me", "what can you do", "how does this work", "how do i use this", "who are you",
+            "what are you", "你能做什么", "你会什么", "你会做什么", "你是谁", "能做什么", "有什么功能", "功能",
+        ),
+        "cancel": (
+            "cancel", "stop", "取消", "停", "停止", "别画了", "不画了", "不要了", "算了", "cancel it",
+            "stop it",
+        ),
+        "again": (
+            "again", "retry", "redo", "once more", "another one", "one more", "再来", "再来一次", "再来一张",
+            "再画一张", "重来", "重画", "再画一次", "do it again", "try again",
+        ),
+        "jobs": (
+            "jobs", "my jobs", "queue", "status", "任务", "我的任务", "队列", "进度", "状态", "排队",
+        ),
+        "styles": (
+            "styles", "风格列表", "有哪些风格", "有什么风格", "哪些风格", "style list", "which styles",
+            "what styles",
+        ),
+        "cost": (
+            "cost", "costs", "费用", "花费", "花了多少钱", "多少钱", "账单", "how much",
+        ),
+        "settings": (
+            "settings", "设置", "偏好",
+        ),
+        "lang": (
+            "lang", "language", "语言", "切换语言",
+        ),
+    }
+)  # fmt: skip
+"""Words that are the command where they stand alone."""
+MAYBE = _index(
+    {
+        "styles": ("风格",),
+        "gallery": ("gallery", "画廊", "图库"),
+        "star": ("star", "收藏"),
+        "scene": ("scene", "scenes", "场景"),
+        "session": ("session", "创作", "创作会", "一起画"),
+        "mod": ("modifiers", "修饰"),
+        "compare": ("compare", "对比", "比较"),
+        "delete": ("delete", "删除", "删掉", "remove", "delete it"),
+        "forget": ("forget", "forget me", "忘记", "忘记我"),
+        "restyle": ("restyle", "重绘"),
+        "similar": ("similar", "仿"),
+        "show": ("show", "看"),
+        "originals": ("originals", "原图"),
+    }
+)
+"""Command names that are subjects of pictures as well, or that destroy something: asked about."""
+_NUMBERED = re.compile(r"(\S{1,9}?)\s?[#＃]?(\d{1,9}(?:\.\d)?)\s?[号张]?")
+NUMBERED = frozenset({"cancel", "show", "again", "originals"})
+"""Commands that are meant where a number stands behind their name."""
+MOST_WORDS = 8
+"""Words, or Chinese characters, of one phrase that is looked for among others."""
+_CLAUSES = re.compile(r"[,，.。!！~～;；、…?？\n]+")
+_FIRST_CLAUSE = re.compile(r"([^,，.。!！~～;；…?？\n]{1,20})[,，.。!！~～;；…?？\s]{1,5}")
+_UNITS = re.compile(r"[a-z0-9'’/+]+|[^\W\d_a-z]")
+_SIGNS_PAINTED = ("So", "Lo", "Nl", "No")
+
+
+def understood(text: str) -> Understanding:
+    """What a line without a command is."""
+    text = text.strip()
+    if len(text) > LONGEST_TALK:
+        return Understanding("words", without_order(text))
+    bare = _bare(text)
+    if command := BARE.get(bare):
+        return Understanding("command", "", command)
+    if command := MAYBE.get(bare):
+        return Understanding("maybe-command", text, command)
+    if found := _NUMBERED.fullmatch(bare):
+        command = COMMAND_BY_WORD.get(found.group(1), "")
+        if command in NUMBERED:
+            return Understanding("command", found.group(2), command)
+        if command == "delete":
+            return Understanding("maybe-command", text, command)
+    if lists.LINK.fullmatch(text):
+        return Understanding("link", text)
+    if kind := _talk(bare, text):
+        return Understanding(kind, text)
+    if style := _only_style(bare):
+        return Understanding("style", text, style=style)
+    if text.endswith(("?", "？")):
+        return Understanding("question", text)
+    if (order := without_order(text)) != text:
+        return Understanding("words", order)
+    if bare.isdecimal() or lists.QUESTION.fullmatch(bare):
+        return Understanding("question", text)
+    if lists.INSTRUCTION.fullmatch(bare):
+        return Understanding("instruction", text)
+    return Understanding("words", text)
+
+
+def answer_to_question(text: str) -> bool | None:
+    """Whether a line says yes or no; None if neither."""
+    bare = _bare(text)
+    if bare in lists.YES:
+        return True
+    return False if bare in lists.NO else None
+
+
+def without_order(text: str) -> str:
+    """The subject of `draw me a cat`, `你好，帮我画一只猫`; the text itself where painting may be what it is about."""
+    begins = 0
+    if (first := _FIRST_CLAUSE.match(text)) and _clause(_bare(first.group(1))):
+        begins = first.end()
+    found = lists.ORDER.match(text, begins) or lists.ORDER.match(text)
+    return text[found.end() :].lstrip() if found else text
+
+
+def drawn(parsed: Parsed) -> Parsed:
+    """Plain words, with options or not, without what only says that they should be painted."""
+    variants = tuple(replace(each, text=without_order(each.text)) for each in parsed.variants)
+    return replace(parsed, text=without_order(parsed.text), variants=variants)
+
+
+def says_something(text: str) -> bool:
+    """Whether a prompt has anything in it that can be painted: a letter, a digit, a picture sign."""
+    return any(sign.isalnum() or unicodedata.category(sign) in _SIGNS_PAINTED for sign in text)
+
+
+def points_to_image(text: str) -> bool:
+    """Whether words are about an image that stands at an address: `https://.../cat.png as a watercolor`, or an address alone."""
+    words = text.split()
+    return bool(words) and (
+        lists.LINK.fullmatch(text) is not None
+        or any(lists.IMAGE_LINK.fullmatch(word) is not None for word in (words[0], words[-1]))
+    )
+
+
+def _bare(text: str) -> str:
+    """Folded, without the signs at both ends: punctuation, emoji, brackets."""
+    folded = fold(text)
+    seen = [place for place, sign in enumerate(folded) if sign.isalnum() or sign == "+"]
+    return folded[seen[0] : seen[-1] + 1] if seen else ""
+
+
+def _talk(bare: str, text: str) -> Kind | None:
+    if not bare:
+        return _reaction(text)
+    if kind := _phrase(bare):
+        return kind
+    clauses = [clause for clause in map(_bare, _CLAUSES.split(text)) if clause]
+    kinds = [_clause(clause) for clause in clauses]
+    if kinds and all(kinds):
+        return next((kind for kind in kinds if kind == "complaint"), kinds[0])
+    return "sign" if _graphemes(text) <= 1 else None
+
+
+def _reaction(text: str) -> Kind:
+    """A line of signs alone: emoji that answer something, or one that may be a subject."""
+    signs = [sign for sign in text if not sign.isspace() and not _is_part_of_emoji(sign)]
+    if signs and all(sign in lists.REACTIONS for sign in signs):
+        return "laughter" if lists.LAUGHING.intersection(signs) else "thanks"
+    return "sign"
+
+
+def _phrase(words: str) -> Kind | None:
+    """What a phrase is by itself."""
+    for bare in (words, words.rstrip(lists.PARTICLES)):
+        if bare in lists.GREETINGS:
+            return "greeting"
+        if bare in lists.THANKS:
+            return "thanks"
+        if bare in lists.PRAISE:
+            return "praise"
+        if bare in lists.COMPLAINTS:
+            return "complaint"
+    if lists.LAUGH.fullmatch(words):
+        return "laughter"
+    if lists.COMPLAINING.fullmatch(words):
+        return "complaint"
+    return "praise" if lists.PRAISING.fullmatch(words) else None
+
+
+def _clause(clause: str) -> Kind | None:
+    """What a clause is: one phrase, or several behind each other with somebody's name among them."""
+    if kind := _phrase(clause):
+        return kind
+    units = _UNITS.findall(clause)
+    if len("".join(units)) < len("".join(clause.split())):
+        return None  # There are signs in it of which phrases have none.
+    kinds: list[Kind] = []
+    place = 0
+    while place < len(units):
+        for end in range(min(len(units), place + MOST_WORDS), place, -1):
+            part = _joined(units[place:end])
+            # One Chinese character is a word by itself where nothing stands beside it.
+            kind = _phrase(part) if len(part) > 1 and (end - place > 1 or part.isascii()) else None
+            if kind or ((kinds or end < len(units)) and _fills(part)):
+                kinds += [kind] if kind else []
+                place = end
+                break
+        else:
+            return None
+    return kinds[0] if kinds else None
+
+
+def _fills(part: str) -> bool:
+    return lists.TO_WHOM.fullmatch(part) is not None or (len(part) == 1 and part in lists.PARTICLES)
+
+
+def _joined(units: list[str]) -> str:
+    """Words with spaces between them, Chinese characters without."""
+    text = ""
+    for unit in units:
+        text += f" {unit}" if text and (unit.isascii() or text[-1].isascii()) else unit
+    return text
+
+
+def _only_style(bare: str) -> str:
+    """The style that a line names with nothing but filling words around it; empty if it says more."""
+    if style := style_named(bare):
+        return style
+    found = lists.STYLE_WRAPS.match(bare)
+    rest = bare[found.end() :] if found else bare
+    for _ in range(3):
+        if style := style_named(rest):
+            return style
+        ending = next((each for each in lists.STYLE_ENDS if rest.endswith(each) and rest not in STYLE_BY_WORD), None)
+        if ending is None:
+            break
+        rest = rest.removesuffix(ending).strip()
+    named, left = take_style(rest)
+    return named if named and not left else ""
+
+
+def _is_part_of_emoji(sign: str) -> bool:
+    """Joiners, variation selectors and skin colours: no signs of their own."""
+    return sign == "\u200d" or "\ufe00" <= sign <= "\ufe0f" or "\U0001f3fb" <= sign <= "\U0001f3ff"
+
+
+def _graphemes(text: str) -> int:
+    """How many signs somebody sees: an emoji of several parts is one."""
+    count, joined = 0, False
+    for character in text:
+        if character.isspace() or unicodedata.combining(character) or "\ufe00" <= character <= "\ufe0f":
+            continue
+        if character == "\u200d":
+            joined = True
+            continue
+        if not joined and not "\U0001f3fb" <= character <= "\U0001f3ff":
+            count += 1
+        joined = False
+    return count

@@ -1,0 +1,77 @@
+"""Which image a message means: attached, quoted (anybody's, or one of our own), or the newest of the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.adapter_api import AttachmentKind, ImageSource, Message
+from bot.store import Row, Tx
+
+LAST_IMAGE_LIFE_S = 3600.0
+"""How long the newest picture of a conversation stands in for a reply."""
+SOURCE = "source:"
+"""Before a conversation's last image that has been seen but not fetched."""
+
+HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
+"""Kinds behind which the picture before is not what the next command means."""
+
+Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageChoice:
+    """The image that a message means: one of ours by `key`, or one to be fetched from `source`; or why there is none."""
+
+    origin: Origin
+    key: str = ""
+    source: ImageSource | None = None
+    kind: AttachmentKind = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageResult:
+    """The outcome of fetching: `key` with its size in pixels, or `problem` (a text id with arguments)."""
+
+    origin: Origin
+    key: str = ""
+    width: int = 0
+    height: int = 0
+    problem: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ImageResult:
+        """The inverse of `dataclasses.asdict`."""
+        return cls(**data)
+
+
+def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageChoice:
+    """Which image `message` means."""
+    if message.images:
+        return ImageChoice("attached", source=message.images[0])
+    if quote := message.reply_to:
+        if conversation:
+            for key in quote.keys:
+                row = tx.one("posts.recall", conversation_id=conversation["id"], message_key=key)
+                if row and row["image"]:
+                    return ImageChoice("quoted", key=row["image"])
+        if quote.images:
+            return ImageChoice("quoted", source=quote.images[0])
+        if quote.unreadable:
+            return ImageChoice("unreadable", kind=quote.unreadable)
+        if quote.withheld:
+            return ImageChoice("withheld")
+        return ImageChoice("no-image")
+    if conversation and conversation["last_image"] and conversation["last_image_at"] > tx.now - LAST_IMAGE_LIFE_S:
+        last = conversation["last_image"]
+        if last.startswith(SOURCE):
+            return ImageChoice("last", source=ImageSource(last.removeprefix(SOURCE)))
+        return ImageChoice("last", key=last)
+    return ImageChoice("none")
+
+
+def size_of(tx: Tx, key: str) -> tuple[int, int] | None:
+    """Width and height of a stored image or picture in pixels; None if we do not (any longer) have it."""
+    row = tx.one("pictures.image", key=key) or tx.one("pictures.by_key", key=key)
+    return (row["width"], row["height"]) if row else None

@@ -1,0 +1,72 @@
+"""What the policy (`bot.access`) must know of an object, read from its rows; and what it then says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.access import Action, Decision, Kind, Principal, Resource, allows, decide
+from bot.intake.preferences import Preferences
+from bot.intake.speaker import Speaker
+from bot.store import Row, Tx
+
+
+def job_resource(tx: Tx, job_id: int, *, stands_here: bool = False) -> Resource | None:
+    """A job as the policy sees it; None if there is none. One look, whatever the answer will be: how long it takes tells
+    nothing about what is there."""
+    facts = tx.one("access.job", id=job_id)
+    if facts is None:
+        return None
+    shown = Preferences.of({"settings": facts["owner_settings"]}).over(
+        Preferences.of({"settings": facts["place_settings"]})
+    )
+    return Resource(
+        Kind.JOB,
+        owner=facts["owner"],
+        conversation=facts["conversation"],
+        private=bool(facts["private"]),
+        exhibited=shown.gallery == "yes" and not facts["banned"],
+        stands_here=stands_here,
+        erased=bool(facts["erased"]),
+    )
+
+
+def about_job(tx: Tx, speaker: Speaker, job_id: int, action: Action, *, as_admin: bool = True) -> Decision:
+    """What somebody may do to a job, by its number; with `as_admin` false, without what the settings add to that."""
+    principal = speaker.principal if as_admin else replace(speaker.principal, admin=False)
+    return decide(principal, action, job_resource(tx, job_id))
+
+
+def seen_by_all_here(tx: Tx, speaker: Speaker, job_id: int) -> bool:
+    """Whether everybody who reads the conversation may see a job. What a person lists in a group, the group reads."""
+    here = speaker.conversation
+    resource = job_resource(tx, job_id)
+    reader = Principal(conversation=here["id"])
+    return bool(here["direct"]) or (resource is not None and allows(reader, Action.SEE, resource))
+
+
+def job_for(tx: Tx, speaker: Speaker, job_id: int, action: Action) -> Row | None:
+    """A job by its number, if the speaker may do this to it."""
+    return tx.get("jobs.get", id=job_id) if about_job(tx, speaker, job_id, action) is Decision.ALLOWED else None
+
+
+def about_question(tx: Tx, speaker: Speaker, update: Row | None, action: Action) -> Decision:
+    """What somebody may do with the bot's question about an update: its sender, and those who read where it was asked."""
+    if update is None:
+        return decide(speaker.principal, action, None)
+    question = tx.one("posts.by_subject", subject=f"note:{update['id']}")
+    asked_in = question["conversation_id"] if question else 0
+    return decide(speaker.principal, action, Resource(Kind.QUESTION, update["person_id"], asked_in))
+
+
+def may_here(speaker: Speaker, kind: Kind, action: Action, owner_id: int = 0) -> bool:
+    """Whether the speaker may do this to what belongs to the conversation in which they speak (and to `owner_id`)."""
+    return allows(speaker.principal, action, Resource(kind, owner=owner_id, conversation=speaker.conversation["id"]))
+
+
+_OPEN_TO_BANNED = {"forget": Action.ERASE, "help": Action.HELP, "lang": Action.HELP}
+"""Commands and button verbs that are not a use of the bot."""
+
+
+def may_use(speaker: Speaker, wanted: str) -> bool:
+    """Whether somebody may give a command, or press a button with this verb, at all."""
+    return allows(speaker.principal, _OPEN_TO_BANNED.get(wanted, Action.USE), Resource(Kind.BOT))

@@ -1,0 +1,53 @@
+"""Short answers that are not a job: written down as a text id with arguments, said when they are sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.intake.speaker import Speaker
+from bot.outbox import desired
+from bot.store import Tx
+
+ReplyButton = tuple[str, dict[str, Any], str, str]
+"""Text id, its arguments, action, typed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLine:
+    """One text of the locales with its arguments."""
+
+    text_id: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: lines, rows of buttons, and the pictures of a job as files (`file` from 1: that one alone)."""
+
+    lines: tuple[ReplyLine, ...]
+    buttons: tuple[tuple[ReplyButton, ...], ...] = ()
+    files_of_job: int = 0
+    file: int = 0
+
+
+def send_reply(tx: Tx, speaker: Speaker, subject: str, note: Reply, reply_to: str = "") -> None:
+    """Wish for a note in the speaker's language. `subject` makes it one answer, however often it is asked for."""
+    desired.ensure(
+        tx,
+        speaker.conversation,
+        subject,
+        {
+            "language": speaker.language,
+            "reply_to": reply_to,
+            "lines": [[line.text_id, line.arguments] for line in note.lines],
+            "buttons": note.buttons,
+            "files_of_job": note.files_of_job,
+            "file": note.file,
+        },
+    )
+
+
+def one_line(text_id: str, /, **arguments: Any) -> Reply:
+    """A note of one line."""
+    return Reply((ReplyLine(text_id, arguments),))

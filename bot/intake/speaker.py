@@ -1,0 +1,70 @@
+"""Who speaks and where: the rows of person, conversation and payer, and the language to answer in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.access import Principal
+from bot.adapter_api import Conversation, Sender
+from bot.grammar.text_cleaning import cleaned
+from bot.intake.preferences import Preferences
+from bot.runtime.texts import language_of
+from bot.store import Row, Tx
+
+MAX_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person in a conversation. `payer` is who pays for what is asked now; kept apart from the person. `principal` is who
+    they are for the policy."""
+
+    person: Row
+    conversation: Row
+    payer: Row
+    language: str
+    principal: Principal
+
+
+def resolve_speaker(
+    tx: Tx, sender: Sender, conversation: Conversation, *, direct: bool, default_language: str, admins: frozenset[str]
+) -> Speaker:
+    """Find or make the rows of whoever spoke."""
+    person = tx.get(
+        "people.person",
+        platform=sender.platform,
+        user_id=sender.user_id,
+        name=" ".join(cleaned(sender.name[: 4 * MAX_NAME]).split())[:MAX_NAME],
+        hint=sender.language[:16],
+        reply_key=sender.reply_key,
+        now=tx.now,
+    )
+    place = tx.get(
+        "people.conversation",
+        platform=conversation.platform,
+        chat_id=conversation.chat_id,
+        thread_id=conversation.thread_id,
+        direct=int(direct),
+    )
+    if direct and person["private_id"] != place["id"]:
+        tx.run("people.set_private", id=person["id"], conversation_id=place["id"])
+    payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+    here = Preferences.of(place).language
+    language = language_of(person["language"], here, sender.language, default=default_language)
+    principal = Principal(
+        person["id"],
+        place["id"],
+        moderates=sender.is_admin or bool(place["direct"]),
+        admin=f"{sender.platform}:{sender.user_id}" in admins,
+        banned=bool(person["banned"]) or (sender.hidden and _may_be_banned(tx, sender, conversation)),
+    )
+    return Speaker(person, place, payer, language, principal)
+
+
+def _may_be_banned(tx: Tx, sender: Sender, where: Conversation) -> bool:
+    """Whether somebody banned may hide behind the name of a chat. Where it is known who can speak in that name, those are
+    looked at; otherwise everybody banned who is known in the conversation. The rest cannot be told from others."""
+    place = {"platform": sender.platform, "chat_id": where.chat_id}
+    if not sender.perhaps:
+        return tx.one("access.banned_in_chat", **place) is not None
+    return any(tx.one("access.added_by_banned", user_id=user, **place) for user in sender.perhaps)

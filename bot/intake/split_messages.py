@@ -1,0 +1,34 @@
+"""Clients split long messages; the second part arrives as a message of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.adapter_api import Message
+from bot.grammar.parsing import Parsed
+from bot.grammar.vocabulary import PAINTING
+from bot.store import Tx
+
+CUT_S, PERHAPS_CUT_S = 2.0, 10.0
+"""A message that was sent this soon after one that may have been cut is its rest; or may be: that is asked."""
+Rest = Literal["", "told", "perhaps"]
+"""What a message may be of the one before: nothing, what a client cut off it, or perhaps that."""
+
+
+def rest_of_long(tx: Tx, message: Message, parsed: Parsed) -> Rest:
+    """Whether a client cut a message off the one before. Then it is no order by itself; `told`: the answer to the long one,
+    which no model reads, has said so already."""
+    at = message.sent_at or tx.now
+
+    def after(scope: str, seconds: float) -> bool:
+        return tx.one("inbox.pressed_after", scope=scope, after=at - seconds) is not None
+
+    whose = f"{message.conversation}/{message.sender.user_id}"
+    rest: Rest = ""
+    if not parsed.command and after(f"cut/{whose}", PERHAPS_CUT_S):
+        rest = "told" if after(f"cut-told/{whose}", CUT_S) else "perhaps"
+    if message.maybe_cut:
+        tx.run("inbox.press", scope=f"cut/{whose}", now=at, window=0.0)
+        if rest or parsed.command in PAINTING | {""}:
+            tx.run("inbox.press", scope=f"cut-told/{whose}", now=at, window=0.0)
+    return rest

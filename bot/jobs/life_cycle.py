@@ -1,0 +1,160 @@
+"""The one door through which a job changes its state. Everything that must go with a change goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from bot.jobs import money, queue, topics
+from bot.jobs.states import EDGES, ENDED, WAITING, State
+from bot.outbox import desired
+from bot.store import Row, Tx, alerts
+from bot.store.loops import NEVER
+from bot.upstream.verdict import OPERATOR_TEXTS
+
+log = structlog.get_logger()
+
+FINISHED_IMPORTANCE = 3
+PROGRESS_IMPORTANCE = 1
+HELD_BACK = "job-held-back"
+"""The error of a job that an admin holds back, and what its person is told: nothing of it is upstream."""
+HELD_BACK_CLOSED = "held-back-closed"
+"""The error of one that was held back and then given up."""
+GIVEN_UP = "held-given-up"
+"""The error of a held job that the operator gave up."""
+_OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken": "alert-job-not-taken"}
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The intent to submit a job: its request leaves until `send_by` (unix seconds), its turn had the start tag `start_tag`."""
+
+    send_by: float
+    start_tag: float
+
+
+def move(
+    tx: Tx,
+    job: Row,
+    to: State,
+    *,
+    due_at: float = NEVER,
+    owner: str = "",
+    tries: int = 0,
+    details: str = "",
+    kept: int = 0,
+    reorder: bool = True,
+    intent: Intent | None = None,
+) -> bool:
+    """Bring `job` into another state if it is still as the row says (state and fence); says whether it happened.
+
+    The way to submitting carries the `intent`. On a way back to the queue its lane has back what its turn cost.
+
+    Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a final
+    state settles its money: the payer pays for `kept` pictures, the rest is given back. `job` is updated to the new state.
+    """
+    before = State(job["state"])
+    assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
+    assert (intent is not None) == (to is State.SUBMITTING), f"job {job['id']}: an intent goes with submitting"
+    if intent:
+        intended = {"send_by": intent.send_by, "start_tag": intent.start_tag, "owner": owner, "due_at": due_at}
+        moved = tx.run("jobs.intend", id=job["id"], fence=job["fence"], now=tx.now, **intended)
+    else:
+        moved = tx.run(
+            "jobs.move",
+            id=job["id"],
+            from_state=before,
+            to_state=to,
+            fence=job["fence"],
+            owner=owner,
+            due_at=due_at,
+            tries=tries,
+            ended=int(to in ENDED),
+            now=tx.now,
+        )
+    if not moved:
+        return False
+    if intent:
+        tx.amend(
+            job,
+            send_by=intent.send_by,
+            submitted_at=tx.now,
+            start_tag=intent.start_tag,
+            submissions=job["submissions"] + 1,
+            task_id="",
+            task_state="",
+            task_started_at=0.0,
+            polls=0,
+        )
+    tx.amend(job, state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
+    tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
+    if to is State.QUEUED and before not in WAITING and not _is_held_back(job, before):
+        queue.give_back_tag(tx, job)
+    if to is State.HELD and before not in WAITING:
+        log.error(
+            "job.held", job=job["id"], why=details, task=job["task_id"], decide="shenbi jobs explain|adopt|release|fail"
+        )
+        pool = tx.get("queue.pool", id=job["pool_id"])
+        alerts.note(tx, "alert-job-held", account=pool["account"], model=job["model"], job=job["id"])
+    if to in ENDED:
+        queue.lock_lanes(tx, job["payer_id"])
+        money.settle(tx, job, kept)
+    if reorder:
+        queue.refresh_lanes(tx, job["payer_id"], held=to in ENDED)
+    desired.mark_dirty(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
+    topics.moved(tx, job, before, to)
+    return True
+
+
+def _is_held_back(job: Row, state: State) -> bool:
+    """Whether a job was held before it had its turn, so that its lane has nothing to get back."""
+    return state is State.HELD and bool(job["error"] == HELD_BACK)
+
+
+def hold(tx: Tx, job: Row, why: str) -> bool:
+    """Nobody can tell what became of a job: the operator decides. The task list is looked at further, for its slot's sake."""
+    return move(tx, job, State.HELD, due_at=tx.now, details=why)
+
+
+def hold_back(tx: Tx, job: Row) -> bool:
+    """An admin keeps a waiting job from being painted. It takes no slot, and no task list is searched for it."""
+    if not move(tx, job, State.HELD, details="held back by an admin"):
+        return False
+    tx.run("jobs.hold_back", id=job["id"], error=HELD_BACK)
+    return True
+
+
+def release(tx: Tx, job: Row, details: str) -> bool:
+    """A held job goes back to the queue."""
+    if not move(tx, job, State.QUEUED, due_at=tx.now, details=details):
+        return False
+    tx.run("jobs.set_error", id=job["id"], error="", code="")
+    tx.amend(job, error="", error_code="")
+    return True
+
+
+def own_task(tx: Tx, job: Row, task_id: str) -> None:
+    """A task upstream is this job's. Remembered also after the job gets another one: a listing shows them all."""
+    tx.run("jobs.set_task", id=job["id"], task_id=task_id)
+    tx.run("jobs.own_task", task_id=task_id, job_id=job["id"], pool_id=job["pool_id"], at=job["submitted_at"])
+
+
+def operator_text(text_id: str) -> str | None:
+    """What the operator is told where a person is told `text_id`, if anything."""
+    return OPERATOR_TEXTS.get(text_id, _OWN_OPERATOR_TEXTS.get(text_id))
+
+
+def is_unwanted(tx: Tx, job: Row) -> bool:
+    """Whether its person wants it to stop; asked anew, because `job` was read before the upstream was called."""
+    return bool(tx.value("jobs.cancel_requested", id=job["id"]))
+
+
+def fail(tx: Tx, job: Row, text_id: str, code: str = "") -> bool:
+    """End a job as failed: `text_id` is what its person is told, `code` what the operator sees."""
+    if not move(tx, job, State.FAILED, details=code or text_id):
+        return False
+    tx.run("jobs.set_error", id=job["id"], error=text_id, code=code)
+    if told := operator_text(text_id):
+        alerts.note(tx, told, code=code, model=job["model"], job=job["id"])
+    return True

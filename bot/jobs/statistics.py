@@ -1,0 +1,16 @@
+"""Counts of what is in the database, for the metrics."""
+
+from __future__ import annotations
+
+from bot.runtime.metrics import Counts
+from bot.store import Tx
+
+
+def count(tx: Tx) -> Counts:
+    """Jobs by state; updates, posts and creates that are not finished."""
+    return Counts(
+        jobs={row["state"]: int(row["jobs"]) for row in tx.all("jobs.count_by_state")},
+        inbox_open=int(tx.value("inbox.count_open")),
+        posts_open=int(tx.value("posts.count_open")),
+        posts_stray=int(tx.value("posts.strays")),
+    )

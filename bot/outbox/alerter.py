@@ -1,0 +1,174 @@
+"""Telling the operator: a message to each of `access.admins` who has written to the bot, and a webhook if one is set.
+
+Each cause is told once, and again after `remind_h` hours if it has happened since. Messages go the way of all posts, so they
+survive a restart; the webhook is called until it answers 2xx, with growing pauses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+import structlog
+
+from bot.outbox import desired
+from bot.runtime.backoff import pause_s
+from bot.runtime.texts import Texts
+from bot.store import Row, Store, Tx, alerts
+from bot.store.loops import NEVER, Loop
+from config.settings import Alerts, Settings
+
+log = structlog.get_logger()
+
+AT_ONCE: Final = 20
+HOOK_FIRST_PAUSE_S: Final = 5.0
+HOOK_MOST_PAUSE_S: Final = 900.0
+HOOK_TIMEOUT_S: Final = 10.0
+HOOK_LEASE_S: Final = 60.0
+KEPT_S: Final = 90 * 24 * 3600.0
+SUCCESS: Final = 2
+QUEUED: Final = 200
+"""Problems that wait to be noted; more at once are the same ones again."""
+TEXT_PREFIX: Final = "alert-"
+
+
+class Alerter(Loop):
+    """Notes problems that were reported outside of any transaction, and tells the operator of all that is due."""
+
+    name = "alerts"
+    topics = (alerts.TOPIC,)
+
+    def __init__(self, store: Store, settings: Settings, texts: Texts) -> None:
+        super().__init__(store)
+        self._settings = settings
+        self._texts = texts
+        self._reported: deque[tuple[str, dict[str, Any]]] = deque(maxlen=QUEUED)
+        self._hook = Hook(settings.alerts) if settings.alerts.webhook_url else None
+
+    def report(self, code: str, details: Mapping[str, Any]) -> None:
+        """A problem: told if there are words for it (`alert-CODE` in the locales). From any thread; returns at once."""
+        text_id = TEXT_PREFIX + code.replace(".", "-").replace("_", "-")
+        if self._texts.has(text_id):
+            self._reported.append((text_id, dict(details)))
+            self.store.hints.wake((alerts.TOPIC,))
+
+    async def once(self) -> float:
+        """Note and tell what is due."""
+        reported = [self._reported.popleft() for _ in range(len(self._reported))]
+        try:
+            due = await self.store.write(self._tell, reported)
+        except BaseException:
+            self._reported.extendleft(reversed(reported))
+            raise
+        if self._hook:
+            for alert in await self.store.write(self._take_hooks):
+                done = await self._hook.call(alert, self._words(alert), self.clock.now())
+                await self.store.write(self._note_hook, alert, done)
+                due = min(due, self.clock.now() + HOOK_FIRST_PAUSE_S)
+        return due
+
+    def _words(self, alert: Row) -> str:
+        return self._texts.say(self._settings.language, alert["text_id"], **_arguments(alert))
+
+    def _tell(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
+        for text_id, details in reported:
+            alerts.note(tx, text_id, **details)
+        remind_s = self._settings.alerts.remind_h * 3600.0
+        due = tx.all("alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
+        places = reachable(tx, self._settings.access.admins) if due else {}
+        for alert in due:
+            log.error("alert", cause=alert["cause"], count=alert["count"], text=self._words(alert))
+            for place in places.values():
+                self._post(tx, place, alert)
+            tx.run("alerts.told", cause=alert["cause"], now=tx.now, hook_due_at=tx.now if self._hook else 0.0)
+        tx.run("alerts.clear", before=tx.now - KEPT_S)
+        return self.clock.now() if len(due) == AT_ONCE else NEVER
+
+    def _post(self, tx: Tx, place: Row, alert: Row) -> None:
+        name = hashlib.sha256(alert["cause"].encode()).hexdigest()[:16]
+        lines: list[tuple[str, dict[str, Any]]] = [("alert-head", {})]
+        lines.append((alert["text_id"], _arguments(alert)))
+        payload = {
+            "language": self._settings.language,
+            "reply_to": "",
+            "lines": lines,
+            "buttons": (),
+            "files_of_job": 0,
+        }
+        desired.ensure(tx, place, f"note:alert:{name}:{alert['times_told']}:{place['id']}", payload)
+
+    def _take_hooks(self, tx: Tx) -> list[Row]:
+        due = tx.all("alerts.hooks_due", now=tx.now, limit=AT_ONCE)
+        for alert in due:  # If this process dies on the way, another one calls.
+            tx.run("alerts.hook_later", cause=alert["cause"], due_at=tx.now + HOOK_LEASE_S)
+        return due
+
+    def _note_hook(self, tx: Tx, alert: Row, done: bool) -> None:
+        if done:
+            tx.run("alerts.hook_done", cause=alert["cause"])
+        else:
+            pause = pause_s(alert["hook_tries"], HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
+            tx.run("alerts.hook_later", cause=alert["cause"], due_at=tx.now + pause)
+
+
+def _arguments(alert: Row) -> dict[str, Any]:
+    return {**dict.fromkeys(alerts.ARGUMENTS, ""), **json.loads(alert["arguments"])}
+
+
+def reachable(tx: Tx, admins: frozenset[str]) -> dict[str, Row]:
+    """The private conversations of those admins (`platform:id`) who have one with the bot in which it may write."""
+    found = {}
+    for admin in sorted(admins):
+        platform, _, user_id = admin.partition(":")
+        person = tx.one("people.find_person", platform=platform, user_id=user_id)
+        place = (
+            tx.one("people.conversation_by_id", id=person["private_id"]) if person and person["private_id"] else None
+        )
+        if place and not place["blocked_reason"]:
+            found[admin] = place
+    return found
+
+
+class Hook:
+    """The operator's webhook: POST with a JSON body `{"cause", "text", "count", "first_at", "last_at"}`, times in unix seconds.
+
+    `X-Shenbi-Timestamp` is the time of the call, `X-Shenbi-Signature` is `sha256=` and the HMAC-SHA256, by the secret, of the
+    timestamp, a full stop and the body.
+    """
+
+    def __init__(self, settings: Alerts) -> None:
+        self._url = settings.webhook_url
+        self._secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+
+    async def call(self, alert: Row, text: str, now: float) -> bool:
+        """Send one alert; whether it was taken (2xx)."""
+        fields = ("cause", "count", "first_at", "last_at")
+        body = json.dumps({"text": text, **{name: alert[name] for name in fields}}, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", **signed(self._secret, body, now)}
+        timeout = aiohttp.ClientTimeout(total=HOOK_TIMEOUT_S)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
+                session.post(self._url, data=body, headers=headers, allow_redirects=False) as answer,
+            ):
+                if answer.status // 100 == SUCCESS:
+                    return True
+                log.warning("alerts.hook-refused", status=answer.status)
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            # Not the text of the error: the address may be a secret.
+            log.warning("alerts.hook-failed", kind=type(error).__name__)
+        return False
+
+
+def signed(secret: str, body: bytes, now: float) -> dict[str, str]:
+    """The headers by which a receiver knows that a call is ours; empty without a secret."""
+    if not secret:
+        return {}
+    stamp = str(int(now))
+    digest = hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return {"X-Shenbi-Timestamp": stamp, "X-Shenbi-Signature": f"sha256={digest}"}

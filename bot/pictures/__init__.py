@@ -1,1 +1,0 @@
-"""Pictures: checking what came in, keeping what was made, setting contact sheets."""

@@ -1,0 +1,1 @@
+"""Expiry, erasure, deletion of files, periodic maintenance."""

@@ -1,0 +1,76 @@
+"""Keeping the house: looks at the disk, ends waits that a jump of the clock made too long, tries what was set aside again.
+
+What is older than the operator keeps it is cleared elsewhere: jobs and images in `bot.retention.expiry`, pictures and updates in
+`bot.retention.files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.jobs import budgets
+from bot.jobs.accounts import move_away
+from bot.jobs.manager import JobManager, watch_disk
+from bot.media.picture_store import PictureStore
+from bot.store import Store, Tx, alerts
+from bot.store.loops import Loop
+
+EVERY_S = 15.0
+PRESS_LIFE_S = 60.0
+TASK_LIFE_S = 3 * 24 * 3600.0
+"""The upstream lists tasks for a day."""
+LONGEST_WAIT_S = 900.0
+"""Leases, pauses between tries and rates are all shorter. A longer wait means that the wall
+clock was put back meanwhile; it ends within a quarter of a minute. (A chat that its platform asked us to leave alone, and a
+pool that the upstream asked to rest, or whose account's money is used up, may wait longer.)"""
+WARN_EVERY_S = 300.0
+"""How often budgets and the disk are looked at for what will soon be used up."""
+PROBE_AFTER_S = 600.0
+"""How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
+
+
+class Maintenance(Loop):
+    """Small chores, every quarter of a minute."""
+
+    name = "janitor"
+
+    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, problem: Callable[..., None]) -> None:
+        super().__init__(store)
+        self.manager = manager
+        self.pictures = pictures
+        self.problem = problem
+        self._warn_at = 0.0
+
+    async def once(self) -> float:
+        was_low = self.manager.disk.low
+        if not await watch_disk(self.manager, self.store) and not was_low:
+            self.problem("disk-low", folder=str(self.manager.settings.data_dir))
+        await self.store.write(self._sweep)
+        for pool in await self.store.read(lambda tx: tx.all("queue.pools_waited_for")):
+            # Nobody submits there any more; who waits goes where somebody does.
+            while pool["account"] not in self.manager.accounts:
+                if not await self.store.write(move_away, pool["id"], self.manager.accounts):
+                    break
+        return self.clock.now() + EVERY_S
+
+    def _sweep(self, tx: Tx) -> None:
+        tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
+        for what in ("jobs", "rests", "inbox", "posts", "pools", "accounts"):
+            tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
+        if self.manager.disk.low:
+            alerts.note(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
+        elif self.manager.disk.filling and tx.now >= self._warn_at:
+            alerts.note(tx, "alert-disk-filling", folder=self.manager.settings.data_dir)
+        if tx.now >= self._warn_at:
+            self._warn_at = tx.now + WARN_EVERY_S
+            budgets.note_nearly_used(tx, self.manager.settings, self.manager.catalogue)
+        tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
+        tx.run("jobs.forget_strays", before=tx.now - TASK_LIFE_S)
+        for account in tx.all("queue.accounts"):
+            if account["state"] == "aside" and account["changed_at"] < tx.now - PROBE_AFTER_S:
+                tx.run(
+                    "queue.set_account_state", name=account["name"], state="live", reason=account["reason"], now=tx.now
+                )
+                tx.hint("accounts")
+        if tx.run("queue.revive_pools", before=tx.now - PROBE_AFTER_S):
+            tx.hint("accounts")

@@ -1,0 +1,86 @@
+"""Named points between two effects, at which a test can kill the process.
+
+`reach("create.answered")` costs one dictionary look-up when nobody listens. A test sets a hook in this process, or starts
+another with `SHENBI_CRASH_AT=create.answered` (or `create.answered:3` for the third time): it then dies there as by
+`kill -9`, with no clean-up.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from typing import NoReturn
+
+POINTS = frozenset(
+    {
+        "inbox.saved",  # updates are on disk, not yet acknowledged
+        "inbox.decoded",  # an update is claimed and understood, nothing was done about it
+        "inbox.kept",  # an image is in the picture store, nothing is noted
+        "inbox.fetched",  # images are stored and noted, the update is still open
+        "inbox.handled",  # jobs and posts of an update are committed
+        "prepare.taken",  # a job is leased for the upload of its reference
+        "prepare.uploaded",  # the reference is upstream, not yet noted
+        "prepare.noted",
+        "create.intended",  # the intent is committed, nothing has left
+        "create.answered",  # the upstream has answered, nothing is noted
+        "create.noted",  # the answer (a task id, a refusal, or that it was lost) is committed
+        "cancel.answered",  # the upstream has answered a wish to cancel, nothing is noted
+        "cancel.noted",
+        "poll.answered",
+        "poll.noted",
+        "collect.listed",  # the results' URLs are committed
+        "collect.kept",  # one picture file is written
+        "collect.stored",  # all picture files and the sheet are written, not yet committed
+        "collect.done",  # job done, money settled, post due
+        "post.intended",  # a call to the platform is committed as on its way
+        "post.answered",  # the platform has answered, nothing is noted
+        "post.noted",
+        "resolve.listed",  # a task listing was read for a lost answer, nothing is decided
+        "resolve.noted",
+    }
+)
+
+_hooks: dict[str, Callable[[], None]] = {}
+
+
+def hit(name: str) -> None:
+    """Say that this point was reached. Raises KeyError for a name that is not in POINTS (a misprint)."""
+    if not _hooks:
+        return
+    if name not in POINTS:
+        raise KeyError(name)
+    if hook := _hooks.get(name):
+        hook()
+
+
+def on(name: str, hook: Callable[[], None] | None) -> None:
+    """Call `hook` at a point, or stop doing so (None). For tests."""
+    if name not in POINTS:
+        raise KeyError(name)
+    if hook is None:
+        _hooks.pop(name, None)
+    else:
+        _hooks[name] = hook
+
+
+def die() -> NoReturn:
+    """End as by `kill -9`."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("unreachable")
+
+
+def arm_from_environment() -> None:
+    """Obey SHENBI_CRASH_AT, if it is set."""
+    name, _, nth = os.environ.get("SHENBI_CRASH_AT", "").partition(":")
+    if not name:
+        return
+    left = int(nth or 1)
+
+    def countdown() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            die()
+
+    on(name, countdown)

@@ -1,0 +1,60 @@
+"""What an operator can watch: counters and gauges in Prometheus' format, and the health of the loops."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is in the database now: jobs by state, updates not yet handled, posts not yet as desired, creates whose answer was
+    lost."""
+
+    jobs: Mapping[str, int]
+    inbox_open: int
+    posts_open: int
+    posts_stray: int
+
+
+class Metrics:
+    """One registry a process."""
+
+    def __init__(self, count: Callable[[], Awaitable[Counts]]) -> None:
+        self._count = count
+        self.report: Callable[[str, dict[str, object]], None] | None = None
+        """Told of every problem besides; put in by `bot.app`."""
+        self.registry = CollectorRegistry()
+        self._problems = Counter(
+            "shenbi_problems", "Things the operator should know of", ["code"], registry=self.registry
+        )
+        self._jobs = Gauge("shenbi_jobs", "Jobs by state", ["state"], registry=self.registry)
+        self._inbox = Gauge("shenbi_inbox_open", "Updates saved and not yet handled", registry=self.registry)
+        self._posts = Gauge("shenbi_posts_open", "Posts not yet in line", registry=self.registry)
+        self._strays = Gauge("shenbi_posts_stray", "Creates whose answer was lost", registry=self.registry)
+
+    def alert(self, code: str, /, **details: object) -> None:
+        """Tell the operator: a log line, a counter, and an alert if there are words for one."""
+        self._problems.labels(code).inc()
+        log.error(code, **details)
+        if self.report:
+            self.report(code, details)
+
+    async def render(self) -> bytes:
+        """The metrics as text, with what the database says now."""
+        counts = await self._count()
+        self._jobs.clear()
+        for state, jobs in counts.jobs.items():
+            self._jobs.labels(state).set(jobs)
+        self._inbox.set(counts.inbox_open)
+        self._posts.set(counts.posts_open)
+        self._strays.set(counts.posts_stray)
+        return generate_latest(self.registry)
+
+
+Problem = Callable[..., None]

@@ -1,0 +1,147 @@
+"""What albums are drawn on: a canvas that is measured in units, 1600 to its width, however many pixels that is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PIL import Image, ImageDraw
+
+from bot.media import fonts
+from bot.media.typesetting import Colour, Type
+from bot.sessions.album.sheet import PAPER, SHADE, decoded, size_of
+
+WIDTH = 1600
+MARGIN = 100
+INNER = WIDTH - 2 * MARGIN
+GAP = 28
+INK: Colour = (40, 36, 32)
+SOFT: Colour = (108, 100, 90)
+LINE: Colour = (214, 206, 192)
+Kind = Literal["title", "heading", "body", "small", "note"]
+SIZES: dict[Kind, int] = {"title": 76, "heading": 40, "body": 30, "small": 24, "note": 22}
+Box = tuple[int, int, int, int]
+
+
+class Canvas:
+    """Draws in units; `scale` is the pixels of one. `photos` are the boxes (in pixels) of the pictures on it."""
+
+    def __init__(self, height: int, scale: float = 1.0) -> None:
+        self.scale = scale
+        self.types = {
+            kind: Type(fonts.stack(serif=kind in ("title", "heading")), self.px(size), fonts.emoji())
+            for kind, size in SIZES.items()
+        }
+        self.photos: list[Box] = []
+        self.clear(height)
+
+    def clear(self, height: int) -> None:
+        """Begin with an empty canvas."""
+        self.canvas = Image.new("RGB", (self.px(WIDTH), self.px(height)), PAPER)
+        self.photos.clear()
+        for each in self.types.values():
+            each.written.clear()
+
+    def grow(self, height: int) -> None:
+        """Make the canvas at least so high."""
+        if self.px(height) > self.canvas.height:
+            higher = Image.new("RGB", (self.canvas.width, self.px(height)), PAPER)
+            higher.paste(self.canvas, (0, 0))
+            self.canvas = higher
+
+    def px(self, units: float) -> int:
+        """Units in pixels."""
+        return round(units * self.scale)
+
+    @property
+    def lost(self) -> bool:
+        """Whether letters were asked for that no font has."""
+        return any(each.lost for each in self.types.values())
+
+    # --- words
+
+    def leading(self, kind: Kind) -> int:
+        """From one baseline to the next."""
+        return round(self.types[kind].line_height / self.scale)
+
+    def fitted(self, kind: Kind, text: str, width: float) -> str:
+        """`text` as one line that is not wider."""
+        return self.types[kind].line(text, self.px(width))
+
+    def lines(self, kind: Kind, text: str, width: float, most: int) -> list[str]:
+        """`text` in lines that are not wider."""
+        return self.types[kind].lines(text, self.px(width), most)
+
+    def width(self, kind: Kind, line: str) -> float:
+        """How wide a line is."""
+        return self.types[kind].width(line) / self.scale
+
+    def write(
+        self,
+        kind: Kind,
+        place: tuple[float, float],
+        line: str,
+        fill: Colour,
+        *,
+        width: float = 0,
+        align: str = "start",
+        rightwards: bool | None = None,
+    ) -> None:
+        """Draw one line that was made by `fitted` or `lines`, as `Type.draw` does."""
+        x, y = self.px(place[0]), self.px(place[1])
+        self.types[kind].draw(self.canvas, (x, y), line, fill, width=self.px(width), align=align, rightwards=rightwards)
+
+    # --- shapes and pictures
+
+    def rectangle(self, box: tuple[float, float, float, float], fill: Colour) -> None:
+        """A filled box (left, top, right, bottom)."""
+        left, top, right, bottom = map(self.px, box)
+        ImageDraw.Draw(self.canvas).rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=fill)
+
+    def outline(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
+        """A frame around a box."""
+        left, top, right, bottom = map(self.px, box)
+        wide = self.px(width)
+        place = (left - wide, top - wide, right - 1 + wide, bottom - 1 + wide)
+        ImageDraw.Draw(self.canvas).rectangle(place, outline=colour, width=wide)
+
+    def badge(self, text: str, x: float, y: float, fill: Colour, side: float = 46) -> None:
+        """A number in a rounded box."""
+        left, top, right, bottom = map(self.px, (x, y, x + side, y + side))
+        ImageDraw.Draw(self.canvas).rounded_rectangle(
+            (left, top, right, bottom), radius=self.px(side / 4.6), fill=fill, outline=PAPER, width=self.px(2)
+        )
+        self.write("small", (x, y + side * 0.7), text, PAPER, width=side, align="middle")
+
+    def chevron(self, x: float, y: float, fill: Colour) -> None:
+        """A small arrow to the right; the middle of its left side is given."""
+        points = [(x, y - 9), (x + 11, y), (x, y + 9)]
+        ImageDraw.Draw(self.canvas).polygon([(self.px(a), self.px(b)) for a, b in points], fill=fill)
+
+    def shape(self, data: bytes, box: tuple[float, float]) -> tuple[float, float]:
+        """How large a picture will be in a box (in units); as large as the box if it is gone."""
+        size = size_of(data)
+        factor = min(box[0] / size[0], box[1] / size[1]) if size else 0
+        return (size[0] * factor, size[1] * factor) if size else box
+
+    def photo(
+        self, data: bytes, place: tuple[float, float], box: tuple[float, float], gone: str
+    ) -> tuple[int, int, int, int]:
+        """A picture in the middle of a box, or the box with the words that it is gone. Returns where it is (in units)."""
+        image = decoded(data, (self.px(box[0]), self.px(box[1])), grow=True)
+        if image is None:
+            left, top, right, bottom = (round(v) for v in (place[0], place[1], place[0] + box[0], place[1] + box[1]))
+            self.rectangle((left, top, right, bottom), SHADE)
+            room = box[0] - 20
+            words = self.lines("note", gone, room, 3) if min(box) > 120 else []
+            y = (top + bottom) / 2 - (len(words) / 2 - 0.75) * self.leading("note")
+            for line in words:
+                self.write("note", (left + 10, y), line, SOFT, width=room, align="middle")
+                y += self.leading("note")
+            return left, top, right, bottom
+        x = self.px(place[0]) + (self.px(box[0]) - image.width) // 2
+        y_px = self.px(place[1]) + (self.px(box[1]) - image.height) // 2
+        self.canvas.paste(image, (x, y_px))
+        found = (x, y_px, x + image.width, y_px + image.height)
+        self.photos.append(found)
+        left, top, right, bottom = (round(v / self.scale) for v in found)
+        return left, top, right, bottom

@@ -1,0 +1,204 @@
+"""What an album tells, in words and in order. Both the picture and the page are set from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.jobs import money
+from bot.media.clusters import own, plain
+from bot.runtime.texts import Texts
+from bot.sessions.model import Candidate, Round, Session
+from bot.sessions.shares import shares_of
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumPicture:
+    """One picture with what stands below it. `voices` is empty where nobody could vote, `votes` the same as a number."""
+
+    number: int
+    picture: str
+    idea: str
+    by: str
+    voices: str
+    votes: int
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumRound:
+    """One round: its heading, its pictures, and what else is to be said of it."""
+
+    title: str
+    remark: str
+    plates: tuple[AlbumPicture, ...]
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A step of the line of descent: a winner, what it added, whose idea that was."""
+
+    label: str
+    picture: str
+    idea: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """An album in words; pictures are keys of the picture store."""
+
+    language: str
+    kind: str
+    title: str
+    facts: str
+    people: str
+    final: str
+    path_title: str
+    won_label: str
+    path: tuple[Chapter, ...]
+    chapters: tuple[AlbumRound, ...]
+    votes_title: str
+    shares_title: str
+    shares: tuple[tuple[str, str, str], ...]
+    total: str
+    ending: str
+    foot: str
+    picture_gone: str
+    letters_missing: str
+    """What is said when this machine's fonts do not have all the letters."""
+
+    def pictures(self) -> tuple[str, ...]:
+        """The keys of all pictures, each once."""
+        return tuple(dict.fromkeys(self._pictures()))
+
+    def _pictures(self) -> Iterator[str]:
+        yield from (stage.picture for stage in self.path)
+        yield from (plate.picture for chapter in self.chapters for plate in chapter.plates)
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumBuilder:
+    """Tells sessions as albums."""
+
+    texts: Texts
+    zone: ZoneInfo
+    uses_studio: bool
+
+    def story(self, session: Session, language: str) -> Album:
+        """The whole path of a session, as far as it has come."""
+
+        def say(text_id: str, **arguments: object) -> str:
+            return self.texts.say(language, text_id, **arguments)
+
+        path = tuple(self._path(session, language))
+        day = datetime.fromtimestamp(session.started_at, self.zone).strftime("%Y-%m-%d")
+        painted = [c for r in session.rounds for c in r.candidates if c.state == "done"]
+        people = {person for c in painted for person in c.authors} | {b.person for r in session.rounds for b in r.votes}
+        everybody = people | {session.host}
+        # In the order in which they came.
+        names = [own(self._name(session, p.id, language)) for p in session.people if p.id in everybody]
+        return Album(
+            language=language,
+            kind=say("album-kind"),
+            title=plain(session.theme),
+            facts=say(
+                "album-facts",
+                day=day,
+                host=own(self._name(session, session.host, language)),
+                people=len(everybody),
+                rounds=sum(1 for r in session.rounds if any(c.state == "done" for c in r.candidates)),
+                pictures=len(painted),
+            ),
+            people=say("album-people", names=say("album-between-names").join(names)),
+            final=path[-1].picture if path else "",
+            path_title=say("album-path"),
+            won_label=say("album-won"),
+            path=path,
+            chapters=tuple(self._chapter(session, r, language) for r in session.rounds if r.candidates or r.missed),
+            votes_title=say("album-votes-title"),
+            shares_title=say("album-shares"),
+            shares=tuple(
+                (
+                    self._name(session, share.person, language),
+                    say("album-share-pictures", count=share.pictures),
+                    self._money(share.amount_li, language) if session.cost_li else "",
+                )
+                for share in shares_of(session)
+                if share.pictures or share.amount_li
+            ),
+            total=say("album-total", amount=self._money(session.cost_li, language)),
+            ending=say("session-budget-out") if session.budget_out else "",
+            picture_gone=say("album-picture-gone"),
+            foot=say("album-foot-studio" if self.uses_studio else "album-foot"),
+            letters_missing=say("album-letters-missing"),
+        )
+
+    def _money(self, amount_li: int, language: str) -> str:
+        if not amount_li and self.uses_studio:
+            return self.texts.say(language, "album-free")
+        return self.texts.say(language, "album-yuan", price=money.yuan_text(amount_li))
+
+    def _path(self, session: Session, language: str) -> Iterator[Chapter]:
+        for each in session.rounds:
+            if winner := each.candidate(each.winner):
+                label = self.texts.say(language, "album-round", round=each.number)
+                yield Chapter(
+                    label, winner.picture, idea_text(each, winner, session.theme), self._by(session, winner, language)
+                )
+
+    def _by(self, session: Session, candidate: Candidate, language: str) -> str:
+        if len(candidate.authors) > 1:
+            return self.texts.say(language, "album-by-all")
+        return self._name(session, candidate.authors[0], language)
+
+    def _name(self, session: Session, person: int, language: str) -> str:
+        return plain(session.name_of(person)).strip() or self.texts.say(language, "album-nobody")
+
+    def _chapter(self, session: Session, each: Round, language: str) -> AlbumRound:
+        tally = each.tally()
+        voted = len(each.candidates) > 1 and not each.skipped
+
+        def voices(number: int) -> str:
+            return self.texts.say(language, "album-voices", count=tally[number]) if voted else ""
+
+        done = [c for c in each.candidates if c.state == "done"]
+        plates = tuple(
+            AlbumPicture(
+                c.number,
+                c.picture,
+                idea_text(each, c, session.theme),
+                self._by(session, c, language),
+                voices(c.number),
+                tally[c.number],
+                c.number == each.winner,
+            )
+            for c in done
+        )
+        lost = [c for c in (*each.candidates, *each.missed) if c.state == "missed" and len(c.authors) == 1]
+        missed = tuple(
+            self.texts.say(
+                language,
+                "album-missed",
+                idea=own(idea_text(each, c, session.theme)),
+                name=own(self._by(session, c, language)),
+            )
+            for c in lost
+        )
+        if each.skipped:
+            remark = self.texts.say(language, "album-skipped")
+        elif each.winner and not voted:
+            remark = self.texts.say(language, "album-unopposed")
+        else:
+            remark = self.texts.say(language, "album-votes", count=len(each.votes)) if each.votes else ""
+            if each.winner and sum(count == tally[each.winner] for count in tally.values()) > 1:
+                remark = " · ".join(filter(None, (remark, self.texts.say(language, "album-tie"))))
+        return AlbumRound(self.texts.say(language, "album-round", round=each.number), remark, plates, missed)
+
+
+def idea_text(each: Round, candidate: Candidate, theme: str) -> str:
+    """What a candidate added to what its round began with; the theme where it came as a picture without words."""
+    return plain(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)

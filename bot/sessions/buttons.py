@@ -1,0 +1,90 @@
+"""The buttons of a session's card: the players' and the host's. An action holds all it needs, so it works after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.adapter_api import Button, PlatformCapabilities
+from bot.sessions.card import Say, leader
+from bot.sessions.model import Session
+from bot.sessions.phases import Phase
+
+BUTTONS_A_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the buttons of one card. `host` is the platform's id of whoever hosts it."""
+
+    say: Say
+    session: Session
+    abilities: PlatformCapabilities
+    host: str
+
+    def for_all(self, name: str, verb: str, typed_zh: str, typed_en: str) -> Button:
+        """A button for everybody."""
+        typed = f"/创作 {typed_zh}" if self.session.language == "zh" else f"/session {typed_en}"
+        return Button(self.say(f"session-button-{name}"), f"session:{self.session.id}:{verb}", typed)
+
+    def for_host(self, *buttons: tuple[str, str, str, str]) -> tuple[Button, ...]:
+        """Buttons for the host alone; none where they would stand there for everybody (the card says what to write)."""
+        if not self.abilities.personal_buttons:
+            return ()
+        made = (self.for_all(*each) for each in buttons)
+        return tuple(Button(b.label, b.action, b.typed, only=(self.host,)) for b in made)
+
+    def idea(self) -> tuple[Button, ...]:
+        """The private way to give an idea, where there is one."""
+        if not self.abilities.private_input:
+            return ()
+        action = f"idea:{self.session.id}:{self.session.key}"
+        label, ask = self.say("session-button-idea"), self.say("session-ask-idea")
+        return (Button(label, action, style="primary", ask=ask),)
+
+    def votes(self, most: int) -> tuple[Button, ...]:
+        """A button for each picture. They count nothing: that would tell how it stands before everybody has voted."""
+        session, typed = self.session, "投 {}" if self.session.language == "zh" else "vote {}"
+        current = session.now_round
+        return tuple(
+            Button(
+                self.say("session-button-vote", number=c.number),
+                f"vote:{session.id}:{current.number}:{c.number}",
+                typed.format(c.number),
+            )
+            for c in current.candidates[:most]
+        )
+
+
+_PAINT = ("paint", "paint", "开画", "paint")
+_PAUSE = ("pause", "pause", "暂停", "pause")
+_SKIP = ("skip", "skip", "跳过", "skip")
+_END = ("end", "end", "结束", "end")
+_CLOSE = ("close", "close", "截止", "close")
+_GO_ON = ("go-on", "close", "截止", "close")
+_RESUME = ("resume", "resume", "继续", "resume")
+
+
+def buttons_of(
+    say: Say, session: Session, abilities: PlatformCapabilities, host: str
+) -> tuple[tuple[Button, ...], ...]:
+    """The rows of buttons for where a session is."""
+    made = _Maker(say, session, abilities, host)
+    rows: list[tuple[Button, ...]] = []
+    match Phase(session.phase):
+        case Phase.GATHERING:
+            rows = [made.idea(), (made.for_all("join", "join", "加入", "join"),), made.for_host(_PAINT, _PAUSE, _END)]
+        case Phase.PAINTING if any(c.state == "done" for c in session.now_round.candidates):
+            rows = [made.for_host(_GO_ON, _SKIP)]
+        case Phase.PAINTING | Phase.HANGING:
+            rows = [made.for_host(_PAUSE, _SKIP)]
+        case Phase.VOTING:
+            votes = made.votes(abilities.buttons - 1 if abilities.personal_buttons else abilities.buttons)
+            rows = [votes[i : i + BUTTONS_A_ROW] for i in range(0, len(votes), BUTTONS_A_ROW)]
+            rows.append(made.for_host(_CLOSE))
+        case Phase.RESTING:
+            rows = [(made.for_all(*_RESUME),), made.for_host(_END)]
+        case Phase.PAUSED:
+            rows = [made.for_host(_RESUME, _END)]
+        case Phase.ENDED:
+            rows = [(made.for_all("album", "album", "画册", "album"),)] if leader(session) else []
+    return tuple(row for row in rows if row)

@@ -1,0 +1,72 @@
+"""What a step wants done. Values; the keeper carries them out in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.sessions.model import Session
+
+
+@dataclass(frozen=True, slots=True)
+class OrderJob:
+    """Put the wanted candidates of this round into the queue, as many as may wait there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Cancel these jobs."""
+
+    jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take those of these jobs that still wait out of the queue; what is under way already goes on."""
+
+    jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSheet:
+    """Make the contact sheet of this round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show whose the pictures of a round that is over were, and which won."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAlbum:
+    """Make the album and show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell one person something, privately where that can be. `message` is what it answers."""
+
+    person: int
+    text_id: str
+    arguments: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+
+
+Effect = OrderJob | Cancel | Withdraw | MakeSheet | Reveal | MakeAlbum | Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A session after an event, and what is to be done about it."""
+
+    session: Session
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRefused:
+    """Nothing happened. `text_id` with `arguments` says why; empty: nobody needs to be told."""
+
+    text_id: str = ""
+    arguments: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""Forgetting a person in sessions: their name and words go, their voices stay as numbers, albums that show them are withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.outbox import desired
+from bot.sessions.model import Candidate, Round, Session, dump, load
+from bot.sessions.phases import Phase
+from bot.store import Tx
+
+GONE = "…"
+
+
+def forget_person(tx: Tx, person_id: int) -> None:
+    """Take a person out of all sessions. The files of albums and sheets are named in `doomed`, for the sweeper."""
+    tx.run("sessions.drop_asked", person_id=person_id)
+    for row in tx.all("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
+        session = load(tx.get("sessions.lock", id=row["id"])["document"])
+        tx.run("sessions.set_document", id=session.id, document=dump(without(session, person_id)))
+        # Cards further up and pictures that were revealed have names and ideas, too.
+        for post in tx.all("sessions.posts", pattern=f"session:{session.id}%"):
+            desired.mark_dirty(tx, post["subject"])
+        for sheet in tx.all("sessions.made_sheets", session_id=session.id):
+            # The sheet of a vote that goes on shows pictures and numbers only, and people are looking at it.
+            if sheet["kind"] == "sheet" and session.phase != Phase.ENDED:
+                continue
+            for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
+                tx.run("forgetting.doom", key=key, now=tx.now)
+            tx.run("sessions.withdraw_sheet", id=sheet["id"])
+        for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%"):
+            desired.mark_deleted(tx, post["subject"])
+
+
+def without(session: Session, person: int) -> Session:
+    """The session without a person's name and words. Who has won, and how many voices everybody had, stays. Pure."""
+    own = {idea.prompt for r in session.rounds for idea in r.ideas if idea.person == person and idea.text}
+    # What somebody else has said in the same words stays theirs.
+    own -= {idea.prompt for r in session.rounds for idea in r.ideas if idea.person != person}
+    theme_is_theirs = (
+        session.host == person and len({i.person for r in session.rounds for i in r.ideas} - {person}) == 0
+    )
+    theme = session.rounds[0].base[0] if session.rounds[0].base else session.theme
+
+    def parts(words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(GONE if word in own or (theme_is_theirs and word == theme) else word for word in words)
+
+    def candidate(c: Candidate) -> Candidate:
+        alone = c.authors == (person,)
+        return replace(c, parts=parts(c.parts), image="" if alone else c.image)
+
+    def round_(r: Round) -> Round:
+        ideas = tuple(replace(i, text="", image="", message="", words="") if i.person == person else i for i in r.ideas)
+        return replace(
+            r,
+            base=parts(r.base),
+            ideas=ideas,
+            candidates=tuple(candidate(c) for c in r.candidates),
+            missed=tuple(candidate(c) for c in r.missed),
+        )
+
+    return replace(
+        session,
+        theme=GONE if theme_is_theirs else session.theme,
+        people=tuple(replace(p, name="") if p.id == person else p for p in session.people),
+        rounds=tuple(round_(r) for r in session.rounds),
+    )

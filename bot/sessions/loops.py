@@ -1,0 +1,237 @@
+"""What moves sessions when nobody says anything: the clock, news of their jobs, the making of sheets and albums."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from bot.media.picture_store import PictureStore
+from bot.sessions import events as ev
+from bot.sessions.album.page import page_of
+from bot.sessions.album.picture import paint_album
+from bot.sessions.album.printing import print_album
+from bot.sessions.album.sheet import paint_sheet
+from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.albums import show_album
+from bot.sessions.model import Round, load
+from bot.sessions.service import SessionService
+from bot.sessions.withdrawal import has_sheet, put_sheet
+from bot.store import Row, Store, Tx
+from bot.store.loops import NEVER, NOW, Loop, WorkerGroup
+
+log = structlog.get_logger()
+
+CURSOR_NOTE = "sessions_cursor"
+NEWS_AT_ONCE = 500
+OTHERS_AT_ONCE = 100
+SESSIONS_AT_ONCE = 50
+LEASE_S = 120.0
+"""An album of 120 pictures takes half a minute on one core that has nothing else to do."""
+MOST_TRIES = 5
+RETRY_S = 3.0
+"""The pause after a first failure; it doubles."""
+
+
+class Timers(Loop):
+    """The clock of all sessions. Their times are in the database: a restart loses none."""
+
+    name = "session timers"
+    topics = ("sessions",)
+
+    def __init__(self, store: Store, keeper: SessionService) -> None:
+        super().__init__(store)
+        self.keeper = keeper
+
+    async def once(self) -> float:
+        def look(tx: Tx) -> tuple[list[int], float]:
+            due = [row["id"] for row in tx.all("sessions.due", now=tx.now, limit=SESSIONS_AT_ONCE)]
+            due += [row["id"] for row in tx.all("sessions.barred", limit=SESSIONS_AT_ONCE) if row["id"] not in due]
+            return due, float(tx.value("sessions.next_due") or NEVER)
+
+        due, next_due = await self.store.read(look)
+        for session_id in due:
+            await self.store.write(self.keeper.tick, session_id)
+        return NOW if due else next_due
+
+
+class News(Loop):
+    """Reads `job_event` behind a saved cursor. What it should miss (rows that were committed out of their order), the clock of
+    a painting session finds."""
+
+    name = "session news"
+    topics = ("jobs",)
+
+    def __init__(self, store: Store, keeper: SessionService) -> None:
+        super().__init__(store)
+        self.keeper = keeper
+
+    async def once(self) -> float:
+        after, until, sessions = await self.store.read(self._read)
+        if until <= after:
+            return NEVER
+        for session_id in sessions:
+            await self.store.write(self.keeper.look, session_id)
+        # Saved last: news that was seen and not taken in is seen again. A few events of no session are read again sooner than
+        # the place among them is written down.
+        if sessions or after < 0 or until - after >= OTHERS_AT_ONCE:
+            await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_NOTE, value=str(until)))
+        return NOW if until - after >= NEWS_AT_ONCE else NEVER
+
+    def _read(self, tx: Tx) -> tuple[int, int, list[int]]:
+        saved = tx.value("jobs.note", name=CURSOR_NOTE)
+        if saved is None:
+            # No session can be older than the first look.
+            return -1, int(tx.value("sessions.newest_event") or 0), []
+        after = int(saved)
+        until = int(tx.value("sessions.event_after", after=after, limit=NEWS_AT_ONCE) or after)
+        return (
+            after,
+            until,
+            [int(row["session_id"]) for row in tx.all("sessions.told_between", after=after, until=until)],
+        )
+
+
+class SheetMaker(WorkerGroup[Row]):
+    """Makes contact sheets and albums, in a thread: Pillow blocks."""
+
+    name = "session sheets"
+    topics = ("sheets",)
+    concurrency = 2
+
+    def __init__(
+        self,
+        store: Store,
+        keeper: SessionService,
+        pictures: PictureStore,
+        teller: AlbumBuilder,
+        problem: Callable[..., None],
+    ) -> None:
+        super().__init__(store)
+        self.keeper = keeper
+        self.pictures = pictures
+        self.teller = teller
+        self.problem = problem
+        self.lease_s = LEASE_S
+        self._started = False
+
+    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+        # Its row was read before this claim was counted.
+        return bool(tx.run("sessions.renew_sheet", id=item["id"], tries=item["tries"] + 1, due_at=until))
+
+    async def claim_due(self, free: int) -> tuple[list[Row], float]:
+        def take(tx: Tx) -> tuple[list[Row], float]:
+            if not self._started and self.store.dialect == "sqlite":
+                tx.run("sessions.open_sheets", now=tx.now)  # One worker a file: whoever had leased one is dead.
+            rows = tx.all("sessions.due_sheets", now=tx.now, limit=free)
+            for row in rows:
+                tx.run(
+                    "sessions.lease_sheet",
+                    id=row["id"],
+                    due_at=tx.now + LEASE_S,
+                )
+            return rows, float(tx.value("sessions.next_due_sheet") or NEVER)
+
+        taken = await self.store.write(take)
+        self._started = True
+        return taken
+
+    async def process(self, item: Row) -> None:
+        if item["tries"] >= MOST_TRIES:
+            self.problem("sheet-given-up", session=item["session_id"], sheet=item["id"])
+            await self.store.write(self._give_up, item)
+            return
+        try:
+            await (self._sheet(item) if item["kind"] == "sheet" else self._album(item))
+        except Exception:
+            # Whatever it was (the crew logs it): a lease long enough for the work is too long to wait after it failed.
+            pause = RETRY_S * 2.0 ** item["tries"]
+            await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now + pause))
+            raise
+
+    async def _sheet(self, item: Row) -> None:
+        session = load((await self.store.read(lambda tx: tx.get("sessions.get", id=item["session_id"])))["document"])
+        shown = next((r for r in session.rounds if str(r.number) == item["mark"]), None)
+        if shown is None or not shown.candidates:
+            await self.store.write(self._give_up, item)  # The round was skipped meanwhile.
+            return
+        deleted = await self.store.read(_deleted, shown)
+        data = {c.number: b"" if c.number in deleted else await self._bytes(c.picture) for c in shown.candidates}
+        painted = await asyncio.to_thread(paint_sheet, data)
+        # Never the key of an earlier one: that one may be about to be removed, or kept by a platform or a browser.
+        again = f"-{int(self.clock.now() * 1000)}" if has_sheet(shown) else ""
+        key = f"sessions/{session.id}/round-{shown.number}-{len(shown.missed)}{again}.jpg"
+        await self.pictures.put(key, painted.data)
+
+        def note(tx: Tx) -> None:
+            if _deleted(tx, shown) != deleted:
+                tx.run("forgetting.doom", key=key, now=tx.now)  # Somebody deleted one meanwhile: once more.
+                tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
+            elif self._note_made(tx, item, key, painted.width, painted.height):
+                if has_sheet(shown):
+                    put_sheet(tx, session.id, shown.number, key, (painted.width, painted.height))
+                else:
+                    self.keeper.apply(tx, session.id, ev.SheetReady(shown.number, key, painted.width, painted.height))
+
+        await self.store.write(note)
+
+    async def _album(self, item: Row) -> None:
+        story = await self.store.read(self._story, item)
+        data = {key: await self._bytes(key) for key in story.pictures()}
+        painted = await asyncio.to_thread(paint_album, story, data)
+        page = await asyncio.to_thread(page_of, story, data)
+        paper = await asyncio.to_thread(print_album, story, data)
+        stem = f"sessions/{item['session_id']}/album-{item['id']}"
+        await self.pictures.put(f"{stem}.jpg", painted.data)
+        await self.pictures.put(f"{stem}.html", page)
+        await self.pictures.put(f"{stem}.pdf", paper)
+        files = {"page": f"{stem}.html", "paper": f"{stem}.pdf"}
+
+        def note(tx: Tx) -> None:
+            if self._note_made(tx, item, f"{stem}.jpg", painted.width, painted.height, **files):
+                session = tx.get("sessions.get", id=item["session_id"])
+                conversation = tx.get("people.conversation_by_id", id=session["conversation_id"])
+                show_album(tx, conversation, item["session_id"], item["id"], item["mark"])
+
+        await self.store.write(note)
+
+    def _story(self, tx: Tx, item: Row) -> Album:
+        return self.teller.story(load(tx.get("sessions.get", id=item["session_id"])["document"]), item["language"])
+
+    def _note_made(
+        self, tx: Tx, item: Row, key: str, width: int, height: int, *, page: str = "", paper: str = ""
+    ) -> bool:
+        made = {"picture": key, "width": width, "height": height, "page": page, "paper": paper}
+        return bool(tx.run("sessions.sheet_made", id=item["id"], **made))
+
+    def _give_up(self, tx: Tx, item: Row) -> None:
+        if tx.run("sessions.sheet_given_up", id=item["id"]) and item["kind"] == "sheet":
+            session = load(tx.get("sessions.get", id=item["session_id"])["document"])
+            if any(str(each.number) == item["mark"] and has_sheet(each) for each in session.rounds):
+                put_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
+                return
+            # Without a sheet there is still the vote, by words.
+            self.keeper.apply(tx, item["session_id"], ev.SheetReady(int(item["mark"]), ""))
+
+    async def _bytes(self, key: str) -> bytes:
+        """A picture's bytes; none if somebody has deleted it since."""
+        try:
+            if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):
+                raise KeyError(key)  # The file stays for a while, so that this can be undone.
+            return await self.pictures.get(key)
+        except KeyError:
+            log.info("session.picture-gone", key=key)
+            return b""
+
+
+def _deleted(tx: Tx, shown: Round) -> set[int]:
+    """The numbers of the candidates whose pictures somebody has deleted."""
+    return {c.number for c in shown.candidates if tx.value("deletions.is_deleted", key=c.picture)}
+
+
+def loops_of(
+    store: Store, pictures: PictureStore, keeper: SessionService, teller: AlbumBuilder, problem: Callable[..., None]
+) -> list[Loop]:
+    """All loops of creative sessions."""
+    return [Timers(store, keeper), News(store, keeper), SheetMaker(store, keeper, pictures, teller, problem)]

@@ -1,0 +1,226 @@
+"""What a session shows in its conversation: the card, whose the pictures were, short notes, the album.
+
+Each phase begins with a card of its own at the end of the conversation; the one before says that it goes on below. Where a
+platform cannot change a message a round is four of them: the card that asks for ideas, a note that says which are in, one
+that says what is being painted, and the card of the vote. Who has won stands on the next card, with the picture.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapter_api import PlatformCapabilities, PostView, Sender, ViewPicture
+from bot.adapter_api.posts import Milestone
+from bot.outbox.renderers import Rendered, moments_of, times_in
+from bot.runtime.texts import Texts
+from bot.sessions.buttons import buttons_of
+from bot.sessions.card import CardWriter, short
+from bot.sessions.model import Round, Session, load
+from bot.sessions.phases import Phase
+from bot.store import Row, Tx
+
+_MILESTONE: dict[Phase, Milestone] = {
+    Phase.GATHERING: "accepted",
+    Phase.PAINTING: "running",
+    Phase.HANGING: "running",
+    Phase.VOTING: "done",
+    Phase.RESTING: "held",
+    Phase.PAUSED: "held",
+    Phase.ENDED: "notice",
+}
+_IDEA_LENGTHS = (120, 60, 30, 16, 8)
+_BUSY = (Phase.PAINTING, Phase.HANGING)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRenderer:
+    """Renders the subjects `session:`; the payload's `shows` says which of them."""
+
+    writer: CardWriter
+    texts: Texts
+
+    def post(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        """Any post of a session."""
+        payload = json.loads(post["payload"])
+        session = load(tx.get("sessions.get", id=payload["session"])["document"])
+        if post["desired"] == "gone":
+            return Rendered(PostView(self.writer.say(session)("album-gone"), language=session.language), final=True)
+        match payload["shows"]:
+            case "card":
+                return self._card(tx, session, post, abilities)
+            case "note":
+                return self._note(tx, session, payload)
+            case "reveal":
+                return self._reveal(tx, session, payload, abilities)
+            case "news":
+                return self._news(tx, session, payload, abilities)
+            case "album":
+                return self._album(tx, session, payload)
+            case "page":
+                return self._page(tx, session, payload)
+            case other:
+                raise ValueError(f"nobody renders {other!r} of a session")
+
+    # --- the card
+
+    def _card(self, tx: Tx, session: Session, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        say, phase, payload = self.writer.say(session), Phase(session.phase), json.loads(post["payload"])
+        # Where a card is sent again (after a pause, for instance) the picture stands above it already.
+        over = None if abilities.edits or post["handle"] else _round(session, payload.get("reveals"))
+        if post["subject"] != session.card:
+            # One that stands nowhere need not say where to look instead; who has won must be told somewhere.
+            if post["handle"]:
+                return self._former_card(session, post, abilities)
+            return self._winner(tx, session, over, abilities) if over else Rendered(None, final=True)
+        title = say("session-title", theme=session.theme)
+        picture = self._sheet_of(session, session.now_round) if phase == Phase.VOTING else None
+        if over:
+            picture, _ = self._picture_of(tx, session, over, over.winner)
+        host = tx.get("people.person_by_id", id=session.host)["user_id"]
+        text = self._fitting(title, picture, abilities, lambda n: self.writer.words(tx, session, n, abilities, over))
+        until = self.writer.until(tx, session) if phase in (Phase.GATHERING, Phase.VOTING) else ""
+        view = PostView(
+            text,
+            title=title,
+            # The line with the time stands first; the ideas of people come behind it.
+            times=times_in(text, [(until, session.due_at)] if until else [], from_end=False),
+            milestone=_MILESTONE[phase],
+            chapter=f"{session.now_round.number}{'+' if session.prolonged else ''}",
+            picture=picture,
+            buttons=buttons_of(say, session, abilities, host),
+            busy=phase in _BUSY,
+            language=session.language,
+        )
+        return Rendered(view, final=phase == Phase.ENDED)
+
+    def _former_card(self, session: Session, post: Row, abilities: PlatformCapabilities) -> Rendered:
+        """A card that has a newer one below it: it says so, and that of a vote keeps its pictures and what became of them."""
+        say, payload = self.writer.say(session), json.loads(post["payload"])
+        text, title = say("session-card-moved"), say("session-title", theme=session.theme)
+        each = next((r for r in session.rounds if r.number == payload.get("round")), None)
+        picture = None
+        if "phase" not in payload:
+            # The one card of a session of an earlier version: what has become a picture cannot become words again.
+            picture = next((s for r in reversed(session.rounds) if (s := self._sheet_of(session, r))), None)
+        elif each and payload["phase"] == Phase.VOTING:
+            picture = self._sheet_of(session, each)
+            if each.winner:
+
+                def words(length: int) -> str:
+                    return "\n".join((*self.writer.result(session, each, length), text))
+
+                text = self._fitting(title, picture, abilities, words)
+        view = PostView(text, title=title, picture=picture, milestone="running", language=session.language)
+        return Rendered(view, final=True)
+
+    def _fitting(
+        self, title: str, picture: ViewPicture | None, abilities: PlatformCapabilities, words: Callable[[int], str]
+    ) -> str:
+        """Words with ideas as long as there is room for them; `words` makes them, given the most characters of an idea."""
+        room = (abilities.caption_limit if picture else abilities.text_limit) - len(title) - 2
+        texts = (words(length) for length in _IDEA_LENGTHS)
+        return next((text for text in texts if len(text) <= room), "") or words(_IDEA_LENGTHS[-1])[:room]
+
+    def _sheet_of(self, session: Session, each: Round) -> ViewPicture | None:
+        """The sheet that people choose from."""
+        if each.sheet in ("", "none"):
+            return None
+        name = f"shenbi-session-{session.id}-round-{each.number}.jpg"
+        return ViewPicture(each.sheet, "image/jpeg", *each.sheet_size, alt=session.theme, name=name)
+
+    def _picture_of(self, tx: Tx, session: Session, each: Round, number: int) -> tuple[ViewPicture | None, str]:
+        """A picture of a round, and its key; None if it was deleted."""
+        candidate = each.candidate(number)
+        row = tx.one("pictures.by_key", key=candidate.picture) if candidate else None
+        if row is None:
+            return None, ""
+        name = f"shenbi-session-{session.id}-round-{each.number}-{number}.{row['key'].rpartition('.')[2]}"
+        shown = ViewPicture(row["key"], row["mime"], row["width"], row["height"], alt=session.theme, name=name)
+        return shown, row["key"]
+
+    def _reveal(self, tx: Tx, session: Session, payload: dict[str, Any], abilities: PlatformCapabilities) -> Rendered:
+        """A picture of a round that is over: by whom it is, and its votes. Where messages are limited the winner comes alone:
+        the others stand on the sheet, whose card names them. Where none can be changed it stands on the next card."""
+        each = next(r for r in session.rounds if r.number == payload["round"])
+        if payload["number"] == each.winner:
+            return self._winner(tx, session, each, abilities) if abilities.edits else Rendered(None, final=True)
+        candidate = each.candidate(payload["number"])
+        picture, key = self._picture_of(tx, session, each, payload["number"])
+        if candidate is None or picture is None or abilities.is_paced or not abilities.edits:
+            return Rendered(None, final=True)
+        text = self.writer.revealed(session, each, candidate, each.tally()[candidate.number], 200)
+        return self._revealed(session, picture, key, [text], abilities)
+
+    def _winner(self, tx: Tx, session: Session, each: Round, abilities: PlatformCapabilities) -> Rendered:
+        """The picture that has won a round, as a message of its own."""
+        candidate = each.candidate(each.winner)
+        picture, key = self._picture_of(tx, session, each, each.winner)
+        if candidate is None or picture is None:
+            return Rendered(None, final=True)
+        if abilities.edits:
+            lines = [self.writer.revealed(session, each, candidate, each.tally()[candidate.number], 200)]
+        else:
+            lines = self.writer.result(session, each, 60)
+        return self._revealed(session, picture, key, [*lines, *self.writer.how_decided(session, each)], abilities)
+
+    def _revealed(
+        self, session: Session, picture: ViewPicture, key: str, lines: list[str], abilities: PlatformCapabilities
+    ) -> Rendered:
+        text = self._fitting("", picture, abilities, lambda n: "\n".join(short(line, n * 4) for line in lines))
+        view = PostView(text, picture=picture, milestone="done", extra=True, language=session.language)
+        return Rendered(view, final=True, image=key)
+
+    # --- the other posts
+
+    def _note(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
+        language, arguments = payload["language"], dict(payload["arguments"])
+        if problem := arguments.pop("problem", ""):
+            details = {"code": "", "limit": "", "model": session.rules.model, **arguments}
+            arguments["reason"] = self.texts.say(language, problem, **details)
+        mention = None
+        if payload["person"]:
+            person = tx.get("people.person_by_id", id=payload["person"])
+            mention = Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"])
+        text = self.texts.say(language, payload["text"], **arguments)
+        times = times_in(text, moments_of(arguments))
+        view = PostView(text, reply_to=payload["reply_to"], mention=mention, language=language, times=times)
+        return Rendered(view, final=True)
+
+    def _news(self, tx: Tx, session: Session, payload: dict[str, Any], abilities: PlatformCapabilities) -> Rendered:
+        """Where the card cannot change: which ideas are in, or that they are being painted."""
+        current = session.now_round
+        phase = payload.get("phase", session.phase)  # One of an earlier version has none.
+        over = (session.phase, current.number) != (phase, payload.get("round", current.number))
+        if abilities.edits or over:
+            return Rendered(None, final=True)
+        text = "\n".join(self.writer.news(tx, session, abilities))
+        return Rendered(PostView(text, silent=True, language=session.language) if text else None, final=True)
+
+    def _album(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
+        sheet = tx.get("sessions.sheet", id=payload["sheet"])
+        text = self.texts.say(sheet["language"], "album-post", theme=session.theme)
+        name = f"shenbi-album-{session.id}.jpg"
+        picture = ViewPicture(
+            sheet["picture"], "image/jpeg", sheet["width"], sheet["height"], alt=session.theme, name=name
+        )
+        view = PostView(text, milestone="done", picture=picture, language=sheet["language"])
+        return Rendered(view, final=True)
+
+    def _page(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
+        sheet = tx.get("sessions.sheet", id=payload["sheet"])
+        kinds = ((sheet["page"], "text/html", "html"), (sheet["paper"], "application/pdf", "pdf"))
+        files = tuple(
+            ViewPicture(key, mime, 0, 0, alt=session.theme, name=f"shenbi-album-{session.id}.{ending}")
+            for key, mime, ending in kinds
+            if key  # An album that was made before there were any for printing has none.
+        )
+        text = self.texts.say(sheet["language"], "album-files-post" if len(files) > 1 else "album-page-post")
+        return Rendered(PostView(text, milestone="done", files=files, language=sheet["language"]), final=True)
+
+
+def _round(session: Session, number: int | None) -> Round | None:
+    """A round that somebody has won."""
+    return next((each for each in session.rounds if each.number == number and each.winner), None)

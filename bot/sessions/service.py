@@ -1,0 +1,430 @@
+"""The keeper: brings a session from one state to the next, one guarded transaction for each event.
+
+It reads the session under a lock, asks the machine, carries out the effects (jobs, notes, sheets), and writes the session
+back; whatever the effects bring about is stepped through in the same transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.adapter_api import GenerationRequest
+from bot.jobs import money
+from bot.jobs.life_cycle import HELD_BACK
+from bot.jobs.limits import Denied
+from bot.jobs.manager import CancelAnswer, JobManager
+from bot.jobs.manager import NewJob as JobOrder
+from bot.jobs.states import ENDED, WAITING, State
+from bot.outbox import desired
+from bot.runtime.texts import language_of
+from bot.sessions import events as ev
+from bot.sessions.albums import want_album
+from bot.sessions.effects import Cancel, Effect, EventRefused, MakeAlbum, MakeSheet, OrderJob, Reveal, Tell, Withdraw
+from bot.sessions.machine import Outcome, begin, step
+from bot.sessions.model import Candidate, Rules, Session, dump, load
+from bot.sessions.phases import Phase
+from bot.sessions.prompts import request_for
+from bot.sessions.timing import time_is_up, wake_at
+from bot.store import Row, Tx
+
+NOT_YET = ("limit-waiting", "limit-minute")
+"""Limits that pass by themselves in a moment: the candidate waits for its turn to be ordered."""
+MOST_STEPS = 200
+NEWS_AFTER_S, NEWS_AT_MOST_AFTER_S = 15.0, 300.0
+"""From the first idea to the note that says which are in: half of the time that is left, between these."""
+REVEAL_EVERY_S = 1.2
+"""Between two pictures of a reveal, where each is a message."""
+FRESH = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
+"""Phases that begin with a card at the end of the conversation. (The others last a second, or were asked for under the card.)"""
+KEY_BYTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSession:
+    """A session as it was read: its row and what is in it."""
+
+    row: Row
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionService:
+    """All of its methods are plain functions over an open transaction."""
+
+    manager: JobManager
+
+    # --- reading
+
+    def open_here(self, tx: Tx, conversation_id: int) -> Session | None:
+        """The session that is open in a conversation."""
+        row = tx.one("sessions.open_here", conversation_id=conversation_id)
+        return load(row["document"]) if row else None
+
+    def newest_here(self, tx: Tx, conversation_id: int) -> Session | None:
+        """The newest session of a conversation, open or ended."""
+        row = tx.one("sessions.newest_here", conversation_id=conversation_id)
+        return load(row["document"]) if row else None
+
+    def get(self, tx: Tx, session_id: int) -> Session | None:
+        """A session by its number."""
+        row = tx.one("sessions.get", id=session_id)
+        return load(row["document"]) if row else None
+
+    def spent_li(self, tx: Tx, session_id: int) -> int:
+        """What a session has used of its budget: reserved and settled, in li."""
+        return money.spent_between(tx, money.session_scope(session_id), "0000", "9999").amount_li
+
+    # --- changing
+
+    def start(
+        self, tx: Tx, conversation: Row, host: ev.Actor, theme: str, language: str, rules: Rules, words: str = ""
+    ) -> Session | None:
+        """Begin a session; None if one is open in this conversation already, however close they came. `words` is what is
+        painted of the theme, where that is not the theme itself."""
+        row = tx.one("sessions.insert", conversation_id=conversation["id"], host_id=host.id, due_at=tx.now, now=tx.now)
+        if row is None:
+            return None
+        session = begin(row["id"], theme, language, host, rules, tx.now, words, secrets.token_hex(KEY_BYTES))
+        self._save(tx, LoadedSession(row, session), session)
+        self._put_card(tx, conversation, session)
+        return session
+
+    def _put_card(self, tx: Tx, conversation: Row, session: Session, after_s: float = 0.0, reveals: int = 0) -> None:
+        """Wish for the session's card, as a message of its own; `reveals` is the round that was over with it, if one was."""
+        # What it shows now: when there is a newer one, this one keeps what became of that.
+        payload = {
+            "session": session.id,
+            "shows": "card",
+            "round": session.now_round.number,
+            "phase": session.phase,
+            "reveals": reveals,
+        }
+        desired.ensure(tx, conversation, session.card, payload, desired.RESULT)
+        if after_s and (post := tx.one("posts.by_subject", subject=session.card)):
+            tx.run("posts.postpone", id=post["id"], due_at=tx.now + after_s)
+
+    def hosts_enough(self, tx: Tx, person_id: int, besides: int = 0) -> Denied | None:
+        """Whether somebody hosts as many sessions as they may at once, `besides` one; None if not. To the end of the transaction
+        nobody else can begin one or wake one."""
+        most = self.manager.limits(tx).hosted_sessions
+        money.one_at_a_time(tx)
+        if not most or int(tx.value("sessions.hosted_besides", host_id=person_id, id=besides)) < most:
+            return None
+        return Denied("limit-sessions", {"limit": most})
+
+    def apply(self, tx: Tx, session_id: int, event: ev.Event) -> Outcome:
+        """Let something happen to a session. Returns the machine's answer to `event` itself."""
+        return self._apply(tx, session_id, [event])
+
+    def look(self, tx: Tx, session_id: int) -> None:
+        """Take in what became of a session's jobs, and order what may be ordered now."""
+        kept = self._lock(tx, session_id)
+        if kept is None:
+            return
+        events = list(self._news(tx, kept.session))
+        self._apply(tx, session_id, events, order=kept.session.phase == Phase.PAINTING)
+
+    def tick(self, tx: Tx, session_id: int) -> None:
+        """The clock of a session: its phase may be over, its card may need the time that is left."""
+        kept = self._lock(tx, session_id)
+        if kept is None:
+            return
+        session = kept.session
+        if self._conversation(tx, kept.row)["blocked_reason"]:
+            self._apply(tx, session_id, [ev.ChatBlocked()])
+            return
+        banned = {row["id"] for row in tx.all("access.banned_people")}
+        events: list[ev.Event] = [ev.PersonBanned(person.id) for person in session.people if person.id in banned]
+        events.append(ev.Idle())
+        if time_is_up(session, tx.now):
+            events.append(ev.Time())
+        if session.phase == Phase.PAINTING:
+            events.extend(self._news(tx, session))
+        before = kept.row["version"]
+        self._apply(tx, session_id, events, order=session.phase == Phase.PAINTING)
+        if tx.run("sessions.set_due", id=session_id, version=before, due_at=wake_at(session, tx.now)):
+            desired.mark_dirty(tx, session.card)  # Nothing happened but time.
+
+    def move_card(self, tx: Tx, session: Session, conversation: Row, mark: str) -> None:
+        """Show the card anew at the end of the conversation; the one further up says so."""
+        kept = self._lock(tx, session.id)
+        if kept is None:
+            return
+        moved = replace(kept.session, card=_card_of(session, mark))
+        self._save(tx, kept, moved)
+        desired.mark_dirty(tx, kept.session.card)
+        self._put_card(tx, conversation, moved)
+
+    def show_again(self, tx: Tx, conversation: Row, mark: str) -> None:
+        """Show the card of the session that is open in a conversation anew, once for each `mark`."""
+        session = self.open_here(tx, conversation["id"])
+        if session and tx.one("posts.by_subject", subject=_card_of(session, mark)) is None:
+            self.move_card(tx, session, conversation, mark)
+
+    def news(self, tx: Tx, conversation: Row, session: Session) -> None:
+        """Say what is new where the card cannot change (on other platforms nothing comes of it): once which ideas are in, when
+        there was time for more than the first, and once that it is being painted."""
+        subject = _news_of(session)
+        if tx.one("posts.by_subject", subject=subject):
+            return
+        payload = {"session": session.id, "shows": "news", "round": session.now_round.number, "phase": session.phase}
+        desired.ensure(tx, conversation, subject, payload, desired.PROGRESS)
+        post = tx.one("posts.by_subject", subject=subject)
+        if post and session.phase == Phase.GATHERING:
+            left = (session.full_due_at or session.due_at) - tx.now
+            pause = min(max(NEWS_AFTER_S, left / 2), NEWS_AT_MOST_AFTER_S)
+            tx.run("posts.postpone", id=post["id"], due_at=tx.now + pause)
+
+    # --- one event after another
+
+    def _lock(self, tx: Tx, session_id: int) -> LoadedSession | None:
+        row = tx.one("sessions.lock", id=session_id)
+        return LoadedSession(row, load(row["document"])) if row else None
+
+    def _apply(self, tx: Tx, session_id: int, events: list[ev.Event], *, order: bool = False) -> Outcome:
+        """Step through `events` and what they bring about; with `order`, then order what still waits to be. Returns the
+        machine's answer to the first."""
+        kept = self._lock(tx, session_id)
+        if kept is None:
+            return EventRefused("session-none")
+        session = kept.session
+        first: Outcome | None = None
+        waiting: deque[ev.Event] = deque(events)
+        notes, revealed, reveals = 0, 0, 0
+        for _ in range(MOST_STEPS):
+            if not waiting:
+                if not order or session.phase != Phase.PAINTING:
+                    break
+                order = False
+                waiting.extend(self._order(tx, kept.row, session))
+                continue
+            outcome = self._unless_too_many(tx, session, step(session, waiting.popleft(), tx.now))
+            first = first or outcome
+            if isinstance(outcome, EventRefused):
+                continue
+            session = outcome.session
+            for effect in outcome.effects:
+                notes += 1
+                if isinstance(effect, Reveal):
+                    revealed, reveals = self._reveal(tx, kept.row, session, effect.round), effect.round
+                waiting.extend(self._carry_out(tx, kept.row, session, effect, f"{kept.row['version']}.{notes}"))
+        assert not waiting, f"session {session_id} goes round in circles"
+        if session is not kept.session:
+            turned = (session.phase, len(session.rounds)) != (kept.session.phase, len(kept.session.rounds))
+            fresh = turned and Phase(session.phase) in FRESH
+            if fresh:
+                session = replace(session, card=_card_of(session, f"{session.phase}-{kept.row['version']}"))
+            self._save(tx, kept, session)
+            desired.mark_dirty(tx, kept.session.card, desired.RESULT if turned and not fresh else desired.PROGRESS)
+            if fresh:
+                self._put_card(tx, self._conversation(tx, kept.row), session, revealed * REVEAL_EVERY_S, reveals)
+            if turned:
+                # A note of the phase that is over has nothing left to wait for.
+                desired.mark_dirty(tx, _news_of(kept.session), desired.PROGRESS)
+            if turned and session.phase == Phase.PAINTING:
+                self.news(tx, self._conversation(tx, kept.row), session)
+        return first or EventRefused()
+
+    def _unless_too_many(self, tx: Tx, before: Session, outcome: Outcome) -> Outcome:
+        """What an event has made of a session; refused if it woke one whose host has enough others."""
+        if isinstance(outcome, EventRefused) or before.phase != Phase.RESTING:
+            return outcome
+        after = outcome.session
+        if after.phase in (Phase.RESTING, Phase.ENDED) or not (denied := self.hosts_enough(tx, after.host, after.id)):
+            return outcome
+        return EventRefused("session-host-has-enough", {"host": after.name_of(after.host), **_words(denied.arguments)})
+
+    def _save(self, tx: Tx, kept: LoadedSession, session: Session) -> None:
+        saved = tx.run(
+            "sessions.save",
+            id=session.id,
+            version=kept.row["version"],
+            phase=session.phase,
+            host_id=session.host,
+            document=dump(session),
+            due_at=wake_at(session, tx.now),
+        )
+        assert saved, f"session {session.id} was changed under its lock"
+        tx.hint("sessions")
+
+    # --- effects
+
+    def _carry_out(self, tx: Tx, row: Row, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
+        match effect:
+            case OrderJob():
+                return self._order(tx, row, session)
+            case Cancel(jobs):
+                for job in jobs:
+                    self.manager.cancel(tx, job)
+            case Withdraw(jobs):
+                taken = [job for job in jobs if self._withdraw(tx, job)]
+                return [ev.Withdrawn(c.number) for c in session.now_round.candidates if c.job in taken]
+            case MakeSheet():
+                self._hang(tx, session)
+            case MakeAlbum():
+                want_album(tx, session, "end", session.language)
+            case Tell():
+                self._tell(tx, row, session, effect, mark)
+        return []
+
+    def _reveal(self, tx: Tx, row: Row, session: Session, number: int) -> int:
+        """Wish for the pictures of a round as messages, the winner last; how many. (Where messages are limited only the last
+        comes of it, where none can be changed not even that: `SessionRenderer`.)"""
+        shown = next(each for each in session.rounds if each.number == number)
+        tally, conversation = shown.tally(), self._conversation(tx, row)
+        ordered = sorted(shown.candidates, key=lambda c: (c.number == shown.winner, tally[c.number], -c.number))
+        for place, candidate in enumerate(ordered):
+            subject = f"session:{session.id}:reveal:{number}:{candidate.number}"
+            payload = {"session": session.id, "shows": "reveal", "round": number, "number": candidate.number}
+            desired.ensure(tx, conversation, subject, payload, desired.RESULT)
+            if place and (post := tx.one("posts.by_subject", subject=subject)):
+                tx.run("posts.postpone", id=post["id"], due_at=tx.now + place * REVEAL_EVERY_S)
+        return len(ordered)
+
+    def _withdraw(self, tx: Tx, job_id: int) -> bool:
+        """Take a job out of the queue; False if it is under way already."""
+        job = tx.one("jobs.get", id=job_id)
+        if job is None or State(job["state"]) not in WAITING:
+            return False
+        return self.manager.cancel(tx, job_id) is CancelAnswer.CANCELLED
+
+    def _conversation(self, tx: Tx, row: Row) -> Row:
+        return tx.get("people.conversation_by_id", id=row["conversation_id"])
+
+    def _hang(self, tx: Tx, session: Session) -> None:
+        mark, language = str(session.now_round.number), session.language
+        tx.run("sessions.want_sheet", session_id=session.id, kind="sheet", mark=mark, language=language, now=tx.now)
+        tx.hint("sheets")
+
+    def _order(self, tx: Tx, row: Row, session: Session) -> list[ev.Event]:
+        """Order the wanted candidates until one must wait; what became of each."""
+        conversation = self._conversation(tx, row)
+        if conversation["blocked_reason"]:
+            return []  # Nobody would see it; its clock will have it rest.
+        # What a session paints is the host's: their turn, their limits. (The author's besides: `_order_one`.)
+        payer = tx.get("people.payer", kind="person", ref_id=session.host)
+        found: list[ev.Event] = []
+        for candidate in session.now_round.candidates:
+            if candidate.state != "wanted":
+                continue
+            event = self._order_one(tx, session, candidate, payer, conversation)
+            if event is None:
+                break
+            found.append(event)
+        return found
+
+    def _order_one(
+        self, tx: Tx, session: Session, candidate: Candidate, payer: Row, conversation: Row
+    ) -> ev.JobAccepted | ev.Missed | None:
+        request = request_for(session, candidate, self.manager.catalogue)
+        if not isinstance(request, GenerationRequest):
+            return ev.Missed(candidate.number, request.text_id, _words(request.arguments))
+        price_li, _ = self.manager.price_li(tx, self.manager.catalogue.models[request.model], 1)
+        budget = session.rules.budget_li
+        if budget and price_li and self.spent_li(tx, session.id) + price_li > budget:
+            return ev.Missed(candidate.number, "session-budget-out")
+        if tx.get("people.person_by_id", id=session.host)["banned"]:
+            return ev.Missed(candidate.number, "limit-host-banned")
+        if any(tx.get("people.person_by_id", id=author)["banned"] for author in candidate.authors):
+            return ev.Missed(candidate.number, "limit-banned")
+        if not self.manager.leaves_room(tx, payer["id"]):
+            return None
+        author = candidate.authors[0] if len(candidate.authors) == 1 else session.host
+        elsewhose = author != session.host
+        answer = self.manager.accept(
+            tx,
+            JobOrder(
+                request,
+                payer,
+                tx.get("people.person_by_id", id=author),
+                conversation,
+                session.language,
+                kind="session",
+                quiet=True,
+                session_id=session.id,
+                author=tx.get("people.payer", kind="person", ref_id=author) if elsewhose else None,
+            ),
+        )
+        if not isinstance(answer, Denied):
+            return ev.JobAccepted(candidate.number, answer["id"])
+        if answer.text_id in NOT_YET:
+            return None
+        arguments = _words(answer.arguments)
+        if answer.again_at:
+            arguments["again_at"] = str(answer.again_at)
+            arguments["again"] = self._clock_time(answer.again_at)
+        of_host = elsewhose and answer.text_id == "limit-day" and not answer.of_author
+        return ev.Missed(candidate.number, "limit-host-day" if of_host else answer.text_id, arguments)
+
+    def _clock_time(self, moment: float) -> str:
+        return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%Y-%m-%d %H:%M")
+
+    def _tell(self, tx: Tx, row: Row, session: Session, effect: Tell, mark: str) -> None:
+        """Privately where we know a private conversation; otherwise as an answer in the group."""
+        private = tx.one("sessions.private_conversation", person_id=effect.person)
+        conversation = private or self._conversation(tx, row)
+        person = tx.get("people.person_by_id", id=effect.person)
+        payload = {
+            "session": session.id,
+            "shows": "note",
+            "text": effect.text_id,
+            "arguments": effect.arguments,
+            "language": language_of(person["language"], person["hinted_language"], default=session.language),
+            "reply_to": "" if private else effect.message,
+            "person": 0 if private else effect.person,
+        }
+        desired.ensure(tx, conversation, f"session:{session.id}:note:{mark}", payload)
+
+    # --- news
+
+    def _news(self, tx: Tx, session: Session) -> Iterator[ev.Event]:
+        """What has become of a session's jobs since it last looked; nothing new is nothing."""
+        for candidate in session.candidates():
+            if not candidate.job:
+                continue
+            job = tx.one("jobs.get", id=candidate.job)
+            if candidate.state == "ordered":
+                if event := self._decided(tx, candidate, job):
+                    yield event
+            elif job and State(job["state"]) in ENDED and (cost := self._cost(tx, candidate.job)) != candidate.cost_li:
+                yield ev.Billed(candidate.job, cost)
+
+    def _decided(self, tx: Tx, candidate: Candidate, job: Row | None) -> ev.JobPainted | ev.Missed | None:
+        if job is None:
+            return ev.Missed(candidate.number, "result-gone")
+        cost = self._cost(tx, job["id"]) if State(job["state"]) in ENDED else 0
+        match State(job["state"]):
+            case State.DONE:
+                pictures = tx.all("pictures.of_job", job_id=job["id"])
+                if not pictures:
+                    return ev.Missed(candidate.number, "result-gone", cost_li=cost)
+                return ev.JobPainted(candidate.number, pictures[0]["key"], cost)
+            case State.FAILED:
+                reason = job["error"] or "job-failed-unknown"
+                return ev.Missed(candidate.number, reason, {"code": job["error_code"], "model": job["model"]}, cost)
+            case State.CANCELLED:
+                return ev.Missed(candidate.number, "session-missed-cancelled", cost_li=cost)
+            case State.HELD if job["error"] != HELD_BACK:
+                # It may take a person to decide; the round does not wait for them.
+                return ev.Missed(candidate.number, "held-unknown")
+            case _:
+                return None
+
+    def _cost(self, tx: Tx, job_id: int) -> int:
+        return sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job_id))
+
+
+def _card_of(session: Session, mark: str) -> str:
+    return f"session:{session.id}:card:{mark}"
+
+
+def _news_of(session: Session) -> str:
+    return f"session:{session.id}:news:{session.now_round.number}:{session.phase}"
+
+
+def _words(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:
+    return {name: str(value) for name, value in arguments.items()}

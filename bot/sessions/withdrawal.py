@@ -1,0 +1,70 @@
+"""Taking deleted pictures out of a session: their reveals, the sheets of their rounds, the albums; and bringing them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.outbox import desired
+from bot.sessions.model import Round, Session, dump, load
+from bot.store import Tx
+
+
+def withdraw(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
+    """The pictures with these keys are deleted: the subjects of the posts that have to go, and the albums that are out of sight.
+    The sheets of their rounds are made anew without them."""
+    session = load(tx.get("sessions.lock", id=session_id)["document"])
+    subjects = [
+        f"session:{session.id}:reveal:{each.number}:{candidate.number}"
+        for each in session.rounds
+        for candidate in each.candidates
+        if candidate.picture in keys
+    ]
+    made = [sheet for sheet in tx.all("sessions.made_sheets", session_id=session.id) if sheet["kind"] == "album"]
+    for sheet in made:
+        tx.run("sessions.hide_sheet", id=sheet["id"])
+    subjects += [post["subject"] for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%") if made]
+    _sheets_again(tx, session, keys)
+    return subjects, tuple(sheet["id"] for sheet in made)
+
+
+def restore(tx: Tx, session_id: int, keys: frozenset[str], albums: Iterable[int]) -> None:
+    """They are there again."""
+    for sheet_id in albums:
+        tx.run("sessions.unhide_sheet", id=sheet_id)
+    _sheets_again(tx, load(tx.get("sessions.lock", id=session_id)["document"]), keys)
+
+
+def drop_albums(tx: Tx, albums: Iterable[int]) -> None:
+    """Albums that were hidden go for good."""
+    for sheet_id in albums:
+        sheet = tx.get("sessions.sheet", id=sheet_id)
+        for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
+            tx.run("forgetting.doom", key=key, now=tx.now)
+        tx.run("sessions.withdraw_sheet", id=sheet_id)
+
+
+def put_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, int]) -> None:
+    """The sheet of a round has been made anew: the cards that show the old one show this."""
+    session = load(tx.get("sessions.lock", id=session_id)["document"])
+    old = next(each.sheet for each in session.rounds if each.number == number)
+    rounds = tuple(
+        replace(each, sheet=key, sheet_size=size) if each.number == number else each for each in session.rounds
+    )
+    tx.run("sessions.set_document", id=session_id, document=dump(replace(session, rounds=rounds)))
+    tx.run("forgetting.doom", key=old, now=tx.now)
+    tx.hint("doomed")
+    for post in tx.all("sessions.posts", pattern=f"session:{session_id}%"):
+        desired.mark_dirty(tx, post["subject"])
+
+
+def _sheets_again(tx: Tx, session: Session, keys: frozenset[str]) -> None:
+    for each in session.rounds:
+        if has_sheet(each) and any(candidate.picture in keys for candidate in each.candidates):
+            tx.run("sessions.want_sheet_again", session_id=session.id, mark=str(each.number), now=tx.now)
+            tx.hint("sheets")
+
+
+def has_sheet(each: Round) -> bool:
+    """Whether a round's sheet has been made."""
+    return each.sheet not in ("", "none")

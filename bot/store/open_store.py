@@ -1,0 +1,26 @@
+"""From a database URL to an open store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.runtime.clock import Clock
+from bot.store.base import Store
+from bot.store.sqlite import SqliteStore
+
+
+async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
+    """`sqlite:///path/to/file.db` or `postgresql://...`.
+
+    Raises ValueError for another kind of URL or a database written by a newer version, StoreLocked,
+    StoreUnavailable.
+    """
+    if url.startswith("sqlite:///"):
+        return await SqliteStore.open(Path(url.removeprefix("sqlite:///")), clock, worker=worker)
+    if url.startswith(("postgresql://", "postgres://")):
+        # Imported here: psycopg costs 10 MB that a machine with SQLite need not pay.
+        from bot.store.postgresql import PostgresStore
+
+        return await PostgresStore.open(url, clock)
+    # Nothing of it is repeated: in a list of keywords the password may stand anywhere.
+    raise ValueError("not a database URL: it begins with sqlite:/// or postgresql://")

@@ -1,0 +1,247 @@
+"""Moving everything from one database to another: from SQLite to PostgreSQL, and (for backups) back.
+
+All rows of all tables, adapters' too, in one consistent read and one transaction of the target: afterwards the target has
+everything, or nothing. Ids stay what they are, and numbering goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import sql
+
+from bot.runtime.clock import Clock
+from bot.store.base import Store, StoreError, Tx
+from bot.store.open_store import open_store
+
+AT_ONCE = 2000
+BOOKKEEPING = "migration"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in their order, whether its ids are numbered by the database, whom its rows refer to."""
+
+    name: str
+    columns: tuple[str, ...]
+    numbered: bool
+    refers_to: frozenset[str]
+
+
+class TransferStore(Protocol):
+    """A database, in one open transaction."""
+
+    def tables(self) -> dict[str, Table]:
+        """All tables but the list of migrations."""
+        ...
+
+    def count(self, table: str) -> int: ...
+
+    def rows(self, table: Table) -> Iterator[Sequence[Any]]: ...
+
+    def fill(self, table: Table, rows: Iterator[Sequence[Any]]) -> None: ...
+
+    def last_id(self, table: str) -> int:
+        """The highest id that was ever given out, also to rows that are gone."""
+        ...
+
+    def go_on_after(self, table: str, last_id: int) -> None:
+        """Have the numbering go on behind `last_id`."""
+        ...
+
+    def commit(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class SqliteSide:
+    """A SQLite file."""
+
+    def __init__(self, path: Path, *, writes: bool) -> None:
+        self._raw = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        try:
+            self._raw.execute("PRAGMA foreign_keys = OFF")  # Checked as a whole before the commit.
+            self._raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except sqlite3.Error:
+            self._raw.close()
+            raise
+        self._writes = writes
+
+    def tables(self) -> dict[str, Table]:
+        names = self._raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+        found = {}
+        for name, text in names:
+            if name == BOOKKEEPING or name.startswith("sqlite_"):
+                continue
+            columns = tuple(row[1] for row in self._raw.execute(f"PRAGMA table_info({name})"))
+            others = frozenset(row[2] for row in self._raw.execute(f"PRAGMA foreign_key_list({name})"))
+            found[name] = Table(name, columns, "AUTOINCREMENT" in text, others)
+        return found
+
+    def count(self, table: str) -> int:
+        return int(self._raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - a name from the schema
+
+    def rows(self, table: Table) -> Iterator[Sequence[Any]]:
+        yield from self._raw.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")  # noqa: S608
+
+    def fill(self, table: Table, rows: Iterator[Sequence[Any]]) -> None:
+        places = ", ".join("?" * len(table.columns))
+        self._raw.executemany(
+            f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})",  # noqa: S608
+            rows,
+        )
+
+    def last_id(self, table: str) -> int:
+        row = self._raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def go_on_after(self, table: str, last_id: int) -> None:
+        self._raw.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        self._raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last_id))
+
+    def commit(self) -> None:
+        if self._writes and (broken := self._raw.execute("PRAGMA foreign_key_check").fetchone()):
+            raise StoreError(f"rows of {broken[0]} refer to rows that are not there")
+        self._raw.execute("COMMIT")
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+class PostgresSide:
+    """A PostgreSQL database."""
+
+    def __init__(self, url: str, *, writes: bool) -> None:
+        self._raw = psycopg.connect(url, application_name="shenbi-moving", connect_timeout=10)
+        self._raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        self._raw.read_only = not writes
+
+    def tables(self) -> dict[str, Table]:
+        columns: dict[str, list[str]] = {}
+        numbered = set()
+        for table, column, identity in self._raw.execute(
+            "SELECT table_name, column_name, is_identity FROM information_schema.columns "
+            "WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+        ):
+            columns.setdefault(table, []).append(column)
+            if identity == "YES":
+                numbered.add(table)
+        others: dict[str, set[str]] = {}
+        for table, other in self._raw.execute(
+            "SELECT t.relname, o.relname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+            "JOIN pg_class o ON o.oid = c.confrelid WHERE c.contype = 'f'"
+        ):
+            others.setdefault(table, set()).add(other)
+        return {
+            name: Table(name, tuple(found), name in numbered, frozenset(others.get(name, ())))
+            for name, found in columns.items()
+            if name != BOOKKEEPING
+        }
+
+    def count(self, table: str) -> int:
+        row = self._raw.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def rows(self, table: Table) -> Iterator[Sequence[Any]]:
+        with self._raw.cursor(name="moving") as cursor:  # On the server, so that a long table need not fit in memory.
+            cursor.itersize = AT_ONCE
+            names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+            cursor.execute(sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(table.name)))
+            yield from cursor
+
+    def fill(self, table: Table, rows: Iterator[Sequence[Any]]) -> None:
+        names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+        copy = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+        with self._raw.cursor() as cursor, cursor.copy(copy) as out:
+            for row in rows:
+                out.write_row([v.replace("\x00", "") if isinstance(v, str) else v for v in row])
+
+    def last_id(self, table: str) -> int:
+        row = self._raw.execute(
+            "SELECT last_value FROM pg_sequences WHERE schemaname = current_schema() "
+            "AND schemaname || '.' || sequencename = pg_get_serial_sequence(%s, 'id')",
+            [table],
+        ).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+    def go_on_after(self, table: str, last_id: int) -> None:
+        if last_id:
+            self._raw.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last_id])
+
+    def commit(self) -> None:
+        self._raw.commit()
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+def _side(url: str, *, writes: bool) -> TransferStore:
+    if url.startswith("sqlite:///"):
+        return SqliteSide(Path(url.removeprefix("sqlite:///")), writes=writes)
+    return PostgresSide(url, writes=writes)
+
+
+def copy(source: TransferStore, target: TransferStore) -> dict[str, int]:
+    """Copy every table; how many rows each had. Raises StoreError, and then the target is as it was."""
+    ours, theirs = source.tables(), target.tables()
+    if {n: set(t.columns) for n, t in ours.items()} != {n: set(t.columns) for n, t in theirs.items()}:
+        differing = sorted(ours.keys() ^ theirs.keys()) or sorted(
+            n for n in ours if set(ours[n].columns) != set(theirs[n].columns)
+        )
+        raise StoreError(f"the two databases do not have the same tables: {', '.join(differing)}")
+    if full := [name for name in theirs if target.count(name)]:
+        raise StoreError(f"the target is not empty: there are rows in {', '.join(sorted(full))}")
+    counts = {}
+    # Whoever is referred to goes first.
+    order = TopologicalSorter({name: table.refers_to for name, table in ours.items()}).static_order()
+    for name in order:
+        table = ours[name]
+        target.fill(table, source.rows(table))
+        counts[name] = source.count(name)
+        if (arrived := target.count(name)) != counts[name]:
+            raise StoreError(f"{name}: {counts[name]} rows left and {arrived} arrived")
+        if table.numbered:
+            target.go_on_after(name, source.last_id(name))
+    target.commit()
+    return counts
+
+
+def _namespaces(tx: Tx) -> set[str]:
+    return {row[0] for row in tx._run("SELECT DISTINCT namespace FROM migration", {}).fetchall()} - {""}
+
+
+async def move(source_url: str, target_url: str, folders: Mapping[str, Path], clock: Clock) -> dict[str, int]:
+    """Copy everything from one database into another, empty one; how many rows each table had.
+
+    `folders` has the SQL folder of every package that may have tables of its own, by its namespace. A SQLite file is held
+    locked meanwhile, so that no worker writes what would be left behind. Raises StoreError or ValueError with a line
+    that says what is wrong; then the target has no rows.
+    """
+    async with AsyncExitStack() as stack:
+        stores: list[Store] = []
+        for url in (source_url, target_url):
+            stores.append(await open_store(url, clock))
+            stack.push_async_callback(stores[-1].close)
+        for namespace in sorted(await stores[0].read(_namespaces)):
+            if namespace not in folders:
+                raise StoreError(f"the package that keeps the tables of {namespace!r} is not installed")
+            for store in stores:
+                await store.attach(namespace, folders[namespace])
+        return await asyncio.to_thread(_move, source_url, target_url)
+
+
+def _move(source_url: str, target_url: str) -> dict[str, int]:
+    try:
+        with closing(_side(source_url, writes=False)) as source, closing(_side(target_url, writes=True)) as target:
+            return copy(source, target)
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise StoreError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error

@@ -1,9 +1,0 @@
-"""The studio's painter: a pure library that paints a picture from words, and a photo if one is given.
-
-It knows nothing of Shenbi; it needs NumPy, OpenCV and Pillow. No model is involved: the words become a scene by rule.
-"""
-
-from .order import PaintError, PaintOrder
-from .painter import paint, unread
-
-__all__ = ["PaintError", "PaintOrder", "paint", "unread"]

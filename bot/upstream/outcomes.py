@@ -1,0 +1,193 @@
+"""What became of a call upstream. Values, not exceptions: the job manager decides by them.
+
+Whatever the service answers, however broken, becomes one of these; exceptions are left for mistakes in our own code
+and for cancellation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from bot.upstream.verdict import Verdict
+
+
+class TaskStatus(StrEnum):
+    """The states of a task upstream, spelt as on the wire."""
+
+    PENDING = "PENDING"
+    """Accepted, not started: the only state in which a task can be cancelled."""
+    RUNNING = "RUNNING"
+    SUSPENDED = "SUSPENDED"
+    """Known from the official SDK only, no document mentions it; not an end."""
+    SUCCEEDED = "SUCCEEDED"
+    """At least one picture was painted; others of the same task may have failed."""
+    FAILED = "FAILED"
+    CANCELED = "CANCELED"
+    UNKNOWN = "UNKNOWN"
+    """No such task, another account's task, or one that is older than 24 hours."""
+
+
+# --- create ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The service has the task: from here on it may cost money."""
+
+    task_id: str
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Answered, and surely not accepted: nothing was charged.
+
+    `message` is the service's own wording, shortened and without secrets, for the log. `retry_after_s` is what a
+    Retry-After header asked for, if there was one (`verdict.pause_s` is the table's own advice).
+    """
+
+    verdict: Verdict
+    message: str
+    http_status: int
+    request_id: str = ""
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLost:
+    """The request left, and whether it was accepted is not known: never send it again blindly.
+
+    `verdict` is there if the service did answer, but with an error that does not say what happened before it (500).
+    """
+
+    reason: str
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Not a byte of the request's body left this process: it may be sent again."""
+
+    reason: str
+
+
+CreateOutcome = Accepted | Refused | AnswerLost | NotSent
+
+
+# --- everything that may be repeated freely ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed:
+    """No usable answer: nothing is known, nothing was changed; ask again later.
+
+    `verdict` is None if the service said nothing that could be read (timeout, garbage, dropped connection).
+    """
+
+    reason: str
+    verdict: Verdict | None = None
+    retry_after_s: float | None = None
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultItem:
+    """One of a task's n pictures: either a `url` (signed, dies after 24 hours, never to be shown) or a `verdict`.
+
+    `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the
+    service's wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.
+    """
+
+    index: int
+    url: str | None = field(repr=False)
+    verdict: Verdict | None = None
+    message: str = ""
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """What a query told about a task. Only `task_id` and `status` are certain to be there.
+
+    `verdict` is there if and only if `status` is FAILED. `image_count` is what is billed, by the service's own
+    count; None if it did not say. Times are unix seconds, read as Beijing time (the service names no zone), so their
+    differences are safer than their values.
+    """
+
+    task_id: str
+    status: TaskStatus
+    request_id: str = ""
+    results: tuple[ResultItem, ...] = ()
+    verdict: Verdict | None = None
+    message: str = ""
+    image_count: int | None = None
+    submitted_at: float | None = None
+    scheduled_at: float | None = None
+    ended_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The task was PENDING and will not run; it costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCancellable:
+    """The task has started or ended: it runs to its end and is charged."""
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTask:
+    """One line of a task listing. `request_id` is that of its creation; `created_at` is unix seconds."""
+
+    task_id: str
+    request_id: str
+    created_at: float
+    status: TaskStatus
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A reference image in the service's temporary store.
+
+    `url` begins with `oss://`, serves only the account and the model it was uploaded for, until `expires_at` (unix
+    seconds).
+    """
+
+    url: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A result, whole: `data` begins like an image of the type `mime` (its pixels have not been looked at)."""
+
+    data: bytes = field(repr=False)
+    mime: Literal["image/png", "image/jpeg", "image/webp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Something came that is not a picture. Asking again a few times may help."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The result cannot be had from this URL. `final`: asking again will not help; otherwise it may not be there yet."""
+
+    reason: str
+    final: bool = True
+
+
+QueryOutcome = TaskReport | CallFailed
+CancelOutcome = Cancelled | NotCancellable | CallFailed
+ListOutcome = tuple[ListedTask, ...] | CallFailed
+UploadOutcome = Uploaded | CallFailed
+DownloadOutcome = Downloaded | Damaged | Missing | CallFailed

@@ -1,0 +1,153 @@
+"""Can a model serve a request? Refused here costs nothing; refused upstream costs time, or is silently wrong."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.adapter_api.request import STYLES, GenerationRequest, Reference
+from bot.upstream.model import MAX_SEED, Model, RequestRefusal
+
+# The strength of a reference that nobody chose: the one that a model without strengths can serve.
+_UNCHOSEN_STRENGTH = Reference("", "repaint").strength
+
+_Others = tuple[Model, ...]
+
+
+def refuse_model(models: Iterable[Model], request: GenerationRequest) -> RequestRefusal:
+    """The answer to a request for a model that is not in the catalogue."""
+    names = [model.name for model in models]
+    near = difflib.get_close_matches(request.model, names, n=1)
+    arguments: dict[str, str | int | float] = {"name": request.model, "models": ", ".join(names)}
+    if not near:
+        return RequestRefusal("refusal-model", arguments)
+    return RequestRefusal("refusal-model-near", {**arguments, "nearest": near[0]}, replace(request, model=near[0]))
+
+
+def refuse(model: Model, request: GenerationRequest, models: Iterable[Model]) -> RequestRefusal | None:
+    """The first reason why `model` cannot serve `request`, or None; `models` are those that might serve it instead."""
+    others = tuple(models)
+    checks = (_prompt, _negative, _style, _size, _n, _seed, _reference)
+    return next((refusal for check in checks if (refusal := check(model, request, others))), None)
+
+
+def _prompt(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    if not request.prompt.strip():
+        return RequestRefusal("refusal-prompt-empty", {"model": model.name})
+    limit, length = model.prompt_limit, len(request.prompt)
+    if length > limit:
+        return RequestRefusal(
+            "refusal-prompt-long",
+            {"model": model.name, "length": length, "limit": limit, "over": length - limit},
+            replace(request, prompt=request.prompt[:limit]),
+        )
+    return None
+
+
+def _negative(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    limit, length = model.negative_limit, len(request.negative_prompt)
+    if length and not limit:
+        return RequestRefusal("refusal-negative", {"model": model.name}, replace(request, negative_prompt=""))
+    if length > limit:
+        return RequestRefusal(
+            "refusal-negative-long",
+            {"model": model.name, "length": length, "limit": limit, "over": length - limit},
+            replace(request, negative_prompt=request.negative_prompt[:limit]),
+        )
+    return None
+
+
+def _style(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    if request.style == "auto" or request.style in model.styles:
+        return None
+    if request.style not in STYLES:
+        near = difflib.get_close_matches(request.style, STYLES, n=1, cutoff=0.5)
+        arguments: dict[str, str | int | float] = {"style": request.style, "styles": ", ".join(STYLES)}
+        if not near:
+            return RequestRefusal("refusal-style-unknown", arguments)
+        return RequestRefusal("refusal-style-near", {**arguments, "nearest": near[0]}, replace(request, style=near[0]))
+    return RequestRefusal(
+        "refusal-style",
+        {"model": model.name, "style": request.style, "models": _names(m for m in others if request.style in m.styles)},
+        replace(request, style="auto"),
+    )
+
+
+def _size(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    size, rule = request.size, model.sizes
+    if rule.serves(size):
+        return None
+    nearest = rule.nearest(size.ratio) if size.width > 0 and size.height > 0 else model.default_size
+    arguments: dict[str, str | int | float] = {
+        "model": model.name,
+        "size": _by(size.width, size.height),
+        "nearest": _by(nearest.width, nearest.height),
+        "sizes": ", ".join(_by(offered.width, offered.height) for offered in rule.offered),
+    }
+    if rule.kind in ("sides", "reference"):
+        arguments |= {"min": rule.min_side, "max": rule.max_side}
+    elif rule.kind == "area":
+        arguments |= {"min": rule.min_area, "max": rule.max_area}
+    return RequestRefusal(f"refusal-size-{rule.kind}", arguments, replace(request, size=nearest))
+
+
+def _n(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    if model.n_min <= request.n <= model.n_max:
+        return None
+    return RequestRefusal(
+        "refusal-n",
+        {"model": model.name, "n": request.n, "min": model.n_min, "max": model.n_max},
+        replace(request, n=min(max(request.n, model.n_min), model.n_max)),
+    )
+
+
+def _seed(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    # A request always has a seed, chosen by us if not by its person, so a model without seeds is no reason to refuse.
+    if 0 <= request.seed <= MAX_SEED:
+        return None
+    return RequestRefusal(
+        "refusal-seed",
+        {"seed": str(request.seed), "max": str(MAX_SEED)},
+        replace(request, seed=min(max(request.seed, 0), MAX_SEED)),
+    )
+
+
+def _reference(model: Model, request: GenerationRequest, others: _Others) -> RequestRefusal | None:
+    reference, rules = request.reference, model.reference
+    if reference is None:
+        if rules is None or not rules.required:
+            return None
+        return RequestRefusal(
+            "refusal-reference-required",
+            {
+                "model": model.name,
+                "models": _names(m for m in others if m.reference is None or not m.reference.required),
+            },
+        )
+    if rules is None or reference.mode not in rules.modes:
+        takers = _names(m for m in others if m.reference is not None and reference.mode in m.reference.modes)
+        return RequestRefusal(f"refusal-reference-{reference.mode}", {"model": model.name, "models": takers})
+    # Written so that NaN is refused too.
+    if not 0.0 <= reference.strength <= 1.0:
+        return RequestRefusal(
+            "refusal-strength",
+            {"strength": str(reference.strength)},
+            replace(request, reference=replace(reference, strength=1.0 if reference.strength > 1 else 0.0)),
+        )
+    if not rules.has_strength and reference.strength != _UNCHOSEN_STRENGTH:
+        return RequestRefusal(
+            "refusal-strength-fixed",
+            {"model": model.name, "models": _names(m for m in others if m.reference and m.reference.has_strength)},
+            replace(request, reference=replace(reference, strength=_UNCHOSEN_STRENGTH)),
+        )
+    return None
+
+
+def _names(models: Iterable[Model]) -> str:
+    return ", ".join(model.name for model in models)
+
+
+def _by(width: int, height: int) -> str:
+    """As people write a size; on the wire it is an asterisk."""
+    return f"{width}x{height}"

@@ -1,0 +1,92 @@
+"""Which sizes a model paints: a list, a range per side, a range of pixels, or whatever its reference image has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.adapter_api.request import Size
+
+SizeKind = Literal["list", "sides", "area", "reference"]
+
+# Computed sizes are multiples of this many pixels: what diffusion models paint natively, and easy to read.
+STEP_PX = 16
+# How far apart two ratios may be and still be called the same (1360x768 for 16:9 is 0.4 % off).
+SAME_RATIO = 0.01
+
+
+def closest(ratio: float, sizes: Iterable[Size]) -> Size:
+    """The size of the most similar shape; of two equally similar ones the larger. `ratio` is width / height, > 0."""
+    return min(sizes, key=lambda size: (round(_distance(ratio, size.ratio), 6), -size.width * size.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The sizes that a model serves.
+
+    `kind` says which of the limits count: `list` only those in `offered`; `sides` each side from `min_side` to
+    `max_side` pixels; `area` from `min_area` to `max_area` pixels in all, width / height from `min_ratio` to
+    `max_ratio`; `reference` the picture gets its size from the reference image (no size is sent) and `min_side` and
+    `max_side` limit that. `offered` are the sizes worth naming to a person; the first is the default.
+    """
+
+    kind: SizeKind
+    offered: tuple[Size, ...]
+    min_side: int = 0
+    max_side: int = 0
+    min_area: int = 0
+    max_area: int = 0
+    min_ratio: float = 0.0
+    max_ratio: float = math.inf
+
+    def serves(self, size: Size) -> bool:
+        """Whether the model paints exactly this size."""
+        if size.width <= 0 or size.height <= 0:
+            return False
+        if self.kind == "list":
+            return size in self.offered
+        if self.kind == "area":
+            return (
+                self.min_area <= size.width * size.height <= self.max_area
+                and self.min_ratio <= size.ratio <= self.max_ratio
+            )
+        return self.min_side <= min(size.width, size.height) and max(size.width, size.height) <= self.max_side
+
+    def nearest(self, ratio: float) -> Size:
+        """The served size whose width / height is closest to `ratio` (> 0), for `--ar` and for photographs.
+
+        An offered size is preferred to a computed one of the same shape. Raises ValueError unless ratio is positive
+        and finite.
+        """
+        if not (0 < ratio < math.inf):
+            raise ValueError(ratio)
+        offered = closest(ratio, self.offered)
+        if self.kind in ("list", "reference") or _distance(ratio, offered.ratio) <= SAME_RATIO:
+            return offered
+        return closest(ratio, (offered, self._computed(ratio)))
+
+    def _computed(self, ratio: float) -> Size:
+        """A served size of nearly this shape and about the default's area."""
+        default = self.offered[0]
+        area = default.width * default.height
+        if self.kind == "area":
+            # Half a step inside the bounds, so that rounding to whole steps cannot leave them.
+            ratio = min(max(ratio, self.min_ratio * 1.03), self.max_ratio / 1.03)
+            area = round(math.sqrt(self.min_area * self.max_area))
+        width, height = math.sqrt(area * ratio), math.sqrt(area / ratio)
+        if self.kind == "sides":
+            shrink = min(1.0, self.max_side / max(width, height))
+            width, height = (min(max(side * shrink, self.min_side), self.max_side) for side in (width, height))
+        size = Size(_to_step(width), _to_step(height))
+        return size if self.serves(size) else default
+
+
+def _distance(one: float, other: float) -> float:
+    """How different two ratios are; 2:1 is as far from 1:1 as 1:2."""
+    return abs(math.log(one / other))
+
+
+def _to_step(side: float) -> int:
+    return max(STEP_PX, round(side / STEP_PX) * STEP_PX)

@@ -1,0 +1,69 @@
+"""What an error of the service means for us, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+NO_PICTURE_TEXT = "upstream-no-picture"
+"""What a person is told when a task succeeded and has no picture for them."""
+OPERATOR_TEXTS = {
+    text_id: f"{text_id}-operator"
+    for text_id in (
+        "upstream-key",
+        "upstream-workspace",
+        "upstream-address",
+        "upstream-arrears",
+        "upstream-free-tier",
+        "upstream-model-access",
+        "upstream-model-gone",
+        "upstream-reference-unreadable",
+        "upstream-parameter",
+        "upstream-unknown",
+        NO_PICTURE_TEXT,
+    )
+}
+"""What the operator is told where a person is told such a text."""
+
+
+class Treatment(StrEnum):
+    """What to do about an error."""
+
+    RETRY_LATER = "retry_later"
+    """The service is busy or unwell: the whole pool pauses for `pause_s`, then the same request goes again."""
+    TELL_PERSON = "tell_person"
+    """This request cannot work (moderation, a bad image): it fails, its person is told why."""
+    TELL_OPERATOR = "tell_operator"
+    """The key, the account or the model is out of order: it is set aside (`scope`) until a person has seen to it. With a
+    `pause_s` the service itself was not reached: its pool pauses, and tries again by itself."""
+    NEW_TASK_ONCE = "new_task_once"
+    """The task failed through no fault of the request: worth one new task, not two."""
+
+
+Scope = Literal["job", "pool", "account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an error means.
+
+    `text_id` and `operator_text_id` (None: the operator need not know) name messages in the locales, to be rendered
+    with `arguments`. `scope` says who is affected. `pause_s` is how long `scope` should rest, in seconds; 0 where no
+    pause helps. `is_concurrency`: too many tasks at once, so the spare slot has to go.
+    `proves_refusal`: as the answer to a create, it proves that no task was made.
+    """
+
+    code: str
+    treatment: Treatment
+    text_id: str
+    scope: Scope = "job"
+    pause_s: float = 0.0
+    is_concurrency: bool = False
+    operator_text_id: str | None = None
+    proves_refusal: bool = True
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What the texts named by this verdict may mention."""
+        return {"code": self.code}

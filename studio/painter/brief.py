@@ -1,0 +1,310 @@
+"""From words to a brief: what is to be seen, when, where and in which mood.
+
+Nothing here draws. Words the lexicon does not know are kept as `strange`, and become colour and mood by their hash; they are
+told to whoever asked. A word inside another word is not read: the longest known one counts, a single Chinese sign beside an
+unknown one belongs to a word that is not known, and so does an English noun before one (`maple syrup`).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from studio.painter.lexicon import COLOURS, COUNTS, MEANINGS, NOT_WORDS, Rgb
+from studio.painter.plain_words import JOINING_SIGNS, OTHER_THINGS, QUIET_SIGNS, QUIET_WORDS, SOFT_SIGNS, THINGS_IN_ING
+
+#: More than this much of a prompt is not read: nobody can see the 1,000th word in a picture.
+PROMPT_CHARACTERS_READ = 4_000
+
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+|[^\s\w]|[^\W\d_a-z]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_QUIET = frozenset(QUIET_WORDS.split())
+_STOP = frozenset(".,;:!?。，；：！？、()（）\n|")
+_ENDING_IN_ING = frozenset(THINGS_IN_ING.split())
+_WRITTEN = re.compile(r"“([^”]{1,60})”|「([^」]{1,60})」|『([^』]{1,60})』|\"([^\"]{1,60})\"|‘([^’]{1,60})’")
+_COUNTED = ("thing", "animal", "person", "flower", "object")
+_HEADS = ("thing", "animal", "flower", "object")
+"""Kinds of words that name something else when an unknown noun follows them; places and hours do not."""
+MOST_UNREAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the words ask for. Names are those of the lexicon, without their kind."""
+
+    hour: str = ""
+    season: str = ""
+    weather: frozenset[str] = frozenset()
+    places: tuple[str, ...] = ()
+    things: dict[str, int] = field(default_factory=dict)
+    animals: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    flowers: tuple[str, ...] = ()
+    objects: dict[str, int] = field(default_factory=dict)
+    """What stands on a table, or on a ground of its own."""
+    fruits: tuple[tuple[str, Rgb | None, int], ...] = ()
+    """The fruits in the words they were named by, each with its colour and how many of it (0: nobody said)."""
+    surfaces: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    """A logo, a sign, a card: what is drawn or written is the picture."""
+    written: tuple[str, ...] = ()
+    """Words in quotation marks."""
+    poses: frozenset[str] = frozenset()
+    moods: frozenset[str] = frozenset()
+    styles: tuple[str, ...] = ()
+    colours: tuple[Rgb, ...] = ()
+    """Colours said of nothing in particular: the whole picture leans to them."""
+    painted: dict[str, Rgb] = field(default_factory=dict)
+    """Colours said of one thing: 'a red boat' gives {'boat': red}."""
+    unwanted: frozenset[str] = frozenset()
+    """Meanings (`kind:name`) and colours (`colour:name`) the negative prompt or a 'no ...' took away."""
+    strange: tuple[str, ...] = ()
+    """Words that are not known, in their order; English ones that stand together as one."""
+
+    def wants(self, name: str) -> bool:
+        """Whether a place, a thing or an animal of this name is to be seen."""
+        return name in self.places or name in self.things or name in self.animals
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """A word with its meanings; without any it is '.' (the end of a clause), a quiet word, or one that is not known."""
+
+    meanings: tuple[str, ...]
+    word: str
+    quiet: bool = False
+
+
+@cache
+def _dictionary() -> tuple[dict[str, tuple[str, ...]], int, int]:
+    """Every known word with its meanings; the longest English phrase in words; the longest Chinese word in signs."""
+    words: dict[str, list[str]] = {}
+    entries = [(meaning, text) for meaning, text in MEANINGS.items()]
+    entries += [(f"colour:{name}", text) for name, (_, text) in COLOURS.items()]
+    entries += [(f"count:{n}", text) for n, text in COUNTS.items()]
+    entries.append(("not:", NOT_WORDS))
+    entries += [("quiet:", QUIET_SIGNS), ("other:", OTHER_THINGS)]
+    for meaning, text in entries:
+        for word in text.split():
+            words.setdefault(word.replace("_", " "), []).append(meaning)
+    phrase = max(word.count(" ") + 1 for word in words)
+    signs = max(len(word) for word in words if _HAN.match(word))
+    return {word: tuple(meanings) for word, meanings in words.items()}, phrase, signs
+
+
+def _singular(word: str) -> Iterator[str]:
+    yield word
+    if len(word) > 3 and word.endswith("s"):
+        yield word[:-1]
+    if len(word) > 4 and word.endswith("es"):
+        yield word[:-2]
+    if len(word) > 4 and word.endswith("ies"):
+        yield word[:-3] + "y"
+    if len(word) > 4 and word.endswith("y"):
+        yield word[:-1]
+
+
+def _senses(text: str) -> Iterator[_Sense]:
+    """The words of a text in order, with what they mean."""
+    words, longest_phrase, longest_sign = _dictionary()
+    tokens = _WORD.findall(text.lower()[:PROMPT_CHARACTERS_READ])
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if _HAN.match(token):
+            yield from _han_senses(token, words, longest_sign)
+            at += 1
+            continue
+        for length in range(min(longest_phrase, len(tokens) - at), 0, -1):
+            phrase = " ".join(tokens[at : at + length])
+            meanings = next((words[form] for form in _singular(phrase) if form in words), None)
+            if meanings is not None:
+                yield _sense(meanings, phrase)
+                at += length
+                break
+        else:
+            yield _Sense((), "." if token in _STOP else token, quiet=_is_quiet(token))
+            at += 1
+
+
+def _sense(meanings: tuple[str, ...], word: str) -> _Sense:
+    """A word of the dictionary; one that stands there only to be told from others has no meaning."""
+    real = tuple(m for m in meanings if m not in ("quiet:", "other:"))
+    return _Sense(real, word, quiet=not real and "quiet:" in meanings)
+
+
+def _han_senses(text: str, words: dict[str, tuple[str, ...]], longest: int) -> Iterator[_Sense]:
+    """Chinese without spaces: the longest known word at each place, then what is left over as words that are not known."""
+    pieces = _pieces(text, words, longest)
+    unknown = [len(piece) == 1 and piece not in words and piece not in JOINING_SIGNS | SOFT_SIGNS for piece in pieces]
+    run = ""
+    for number, piece in enumerate(pieces):
+        beside = unknown[max(0, number - 1) : number + 2]
+        lone = len(piece) == 1 and piece not in JOINING_SIGNS
+        counted = lone and all(m.startswith(("count:", "not:")) for m in words.get(piece, ("",)))
+        if lone and not counted and any(beside):
+            run += piece
+            continue
+        if run:
+            yield _Sense((), run)
+            run = ""
+        if piece in words:
+            yield _sense(words[piece], piece)
+        else:
+            yield _Sense((), piece, quiet=True)
+    if run:
+        yield _Sense((), run)
+
+
+def _pieces(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[str]:
+    """The text cut into known words and single signs: as few signs left over as possible, then as few pieces, then as few
+    single signs (玫瑰|花海, not 玫瑰花|海)."""
+    best: list[tuple[int, int]] = [(0, 0)]
+    """For each length of the beginning: its cost, and how long its last piece is."""
+    for end in range(1, len(text) + 1):
+        options = []
+        for length in range(1, min(longest, end) + 1):
+            piece = text[end - length : end]
+            known = piece in words or (length == 1 and (piece in JOINING_SIGNS or piece in SOFT_SIGNS))
+            if known or length == 1:
+                cost = 100 if length > 1 else 110 if known else 400
+                options.append((best[end - length][0] + cost, length))
+        best.append(min(options))
+    pieces, end = [], len(text)
+    while end:
+        length = best[end][1]
+        pieces.append(text[end - length : end])
+        end -= length
+    return pieces[::-1]
+
+
+def _known(text: str) -> frozenset[str]:
+    """Every meaning named in a text, for the negative prompt."""
+    return frozenset(m for sense in _senses(text) for m in sense.meanings if not m.startswith(("not:", "count:")))
+
+
+def read(prompt: str, negative_prompt: str = "") -> Brief:
+    """The brief for a prompt: later words win for what there is one of (the hour), others add up."""
+    unwanted = set(_known(negative_prompt))
+    found: dict[str, list[str]] = {}
+    counts: dict[str, int] = {}
+    painted: dict[str, Rgb] = {}
+    colours: list[Rgb] = []
+    strange: list[str] = []
+    unread: list[str] = []
+    fruits: list[tuple[str, Rgb | None, int]] = []
+    count, colour, negated, loose = 0, None, False, False
+
+    written = tuple(next(filter(None, match)).strip() for match in _WRITTEN.findall(prompt[:PROMPT_CHARACTERS_READ]))
+    senses = list(_senses(_WRITTEN.sub(" , ", prompt[:PROMPT_CHARACTERS_READ])))
+    for number, sense in enumerate(senses):
+        if not sense.meanings or _belongs_to_next(senses, number):
+            if sense.word == ".":
+                count, colour, negated = 0, None, False
+            if sense.quiet or sense.word == "." or _HAN.match(sense.word):
+                strange.append(" ".join(unread))
+                unread = []
+            if not sense.quiet and sense.word != ".":
+                unread.append(sense.word)
+            continue
+        strange.append(" ".join(unread))
+        unread = []
+        if "not:" in sense.meanings:
+            negated = True
+            continue
+        seen = sorted(
+            (m for m in sense.meanings if not m.startswith("count:")), key=lambda m: not m.startswith("colour:")
+        )
+        counted = next((int(m[6:]) for m in sense.meanings if m.startswith("count:")), 0)
+        if negated:
+            unwanted.update(seen)
+            negated = False
+            continue
+        count = counted or count
+        for meaning in seen:
+            kind, name = meaning.split(":", 1)
+            if kind == "colour":
+                if meaning not in unwanted:
+                    colour = COLOURS[name][0]
+                    colours.append(colour)
+                    loose = True
+                continue
+            found.setdefault(kind, []).append(name)
+            if meaning == "object:fruit":
+                fruits.append((sense.word, colour, count))
+            if kind in (*_COUNTED, "part"):
+                counts[name] = max(count, counts.get(name, 0))
+                if colour is not None:
+                    painted[name] = colour
+                    if loose:
+                        colours.remove(colour)
+                        loose = False
+        if any(m.split(":", 1)[0] in (*_COUNTED, "part", "place") for m in seen):
+            count, colour = 0, None
+
+    strange.append(" ".join(unread))
+
+    def kept(kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(n for n in found.get(kind, ()) if f"{kind}:{n}" not in unwanted))
+
+    def counted_of(kind: str) -> dict[str, int]:
+        return {name: counts.get(name, 0) for name in kept(kind)}
+
+    hours, seasons = kept("hour"), kept("season")
+    return Brief(
+        hour=hours[-1] if hours else "",
+        season=seasons[-1] if seasons else "",
+        weather=frozenset(kept("weather")),
+        places=kept("place"),
+        things=counted_of("thing"),
+        animals=counted_of("animal"),
+        people=counted_of("person"),
+        flowers=_flowers(kept("flower")),
+        objects=counted_of("object"),
+        fruits=tuple(fruits),
+        surfaces=kept("surface"),
+        sheets=kept("sheet"),
+        written=tuple(word for word in written if word),
+        poses=frozenset(kept("pose")),
+        moods=frozenset(kept("mood")),
+        styles=kept("style"),
+        colours=tuple(dict.fromkeys(colours)),
+        painted=painted,
+        unwanted=frozenset(unwanted),
+        strange=tuple(dict.fromkeys(word for word in strange if word))[:MOST_UNREAD],
+    )
+
+
+def _belongs_to_next(senses: Sequence[_Sense], number: int) -> bool:
+    """Whether an English word only tells more of the unknown noun after it: the 'maple' of 'maple syrup'."""
+    sense = senses[number]
+    if _HAN.match(sense.word) or sense.word.endswith("s") or number + 1 == len(senses):
+        return False
+    if not sense.meanings or any(m.split(":", 1)[0] not in _HEADS for m in sense.meanings):
+        return False
+    after = senses[number + 1]
+    if after.meanings or after.quiet or after.word == "." or _HAN.match(after.word):
+        return False
+    verb = after.word.endswith("s") and not after.word.endswith("ss")  # 'the dragon breathes'
+    return not verb
+
+
+def _is_quiet(word: str) -> bool:
+    if word in _QUIET or not any(c.isalnum() for c in word) or word.isdigit():
+        return True
+    if not word.isascii() or word in _ENDING_IN_ING:
+        return False
+    return len(word) > 4 and word.endswith(("ly", "ing", "ed"))
+
+
+def _flowers(names: tuple[str, ...]) -> tuple[str, ...]:
+    """'Flowers' adds nothing once a kind of flower is named."""
+    named = tuple(n for n in names if n != "wild")
+    return named or names
+
+
+def hue_of(words: tuple[str, ...]) -> tuple[float, float]:
+    """Two numbers 0..1 from the words themselves: the same words, the same mood, whatever the seed."""
+    digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=8).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32

@@ -1,0 +1,271 @@
+"""Who is in the picture, where they stand and how large."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from studio.painter.brief import Brief
+from studio.painter.exact import U8, Colour, blend, mix
+from studio.painter.pen import Pen
+from studio.painter.scene import animals, beasts, craft, figures, people, quadrupeds
+from studio.painter.scene.trees import shade_under
+from studio.painter.stage import Stage
+
+_FLYING = {"bird", "butterfly", "firefly", "dragon", "jellyfish"}
+_AFLOAT = {"swan", "whale", "fish"}
+_LOW = {
+    "cat": 0.72,
+    "dog": 0.76,
+    "fox": 0.74,
+    "rabbit": 0.60,
+    "bear": 1.0,
+    "panda": 0.9,
+    "tiger": 0.85,
+    "owl": 0.6,
+    "penguin": 0.7,
+    "horse": 1.15,
+    "deer": 1.15,
+    "sheep": 0.62,
+    "cow": 0.85,
+    "camel": 1.2,
+    "elephant": 1.3,
+    "crane": 0.8,
+}
+
+
+def has_walkers(brief: Brief) -> bool:
+    """Whether anybody needs solid ground."""
+    walking = set(brief.animals) - _FLYING - _AFLOAT
+    return bool(walking or brief.people)
+
+
+def paint_flyers(stage: Stage, brief: Brief) -> None:
+    """Birds, a dragon: what is in the sky before the land comes."""
+    rng = stage.rng
+    if "dragon" in brief.animals:
+        colour = brief.painted.get("dragon", (196, 52, 40) if rng.random() < 0.5 else (46, 130, 92))
+        size = stage.unit * 0.40
+        beasts.dragon(
+            Pen(
+                stage, stage.width * 0.5, stage.horizon * 0.62 + size * 0.3, size, 0.62, 1 if rng.random() < 0.5 else -1
+            ),
+            colour,
+        )
+    if "bird" in brief.animals:
+        _flock(stage, brief.animals["bird"] or 7, brief.painted.get("bird"))
+
+
+def _flock(stage: Stage, count: int, painted: Colour | None) -> None:
+    rng = stage.rng
+    dark = stage.light.hour in ("night", "dusk")
+    colour: Colour = painted or ((214, 220, 232) if dark else (58, 60, 74))
+    cx, cy = stage.width * (0.25 + 0.5 * rng.random()), stage.horizon * (0.28 + 0.2 * rng.random())
+    for _ in range(min(14, max(1, count if count < 8 else 13))):
+        size = stage.unit * (0.030 + 0.035 * rng.random()) * (1.8 if count == 1 else 1.0)
+        x, y = cx + stage.unit * (rng.random() - 0.5) * 0.6, cy + stage.unit * (rng.random() - 0.5) * 0.28
+        beasts.flying_bird(Pen(stage, x, y, size, 0.45), colour, rng.random() * 2 - 1)
+
+
+def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
+    """Boats, swans, whales, fish: on and in the water between two y."""
+    rng = stage.rng
+    if "boat" in brief.things:
+        count = brief.things["boat"] or (1 if rng.random() < 0.6 else 3)
+        eastern = stage.look.shading == "ink" or "river" in brief.places
+        for i in range(min(6, count)):
+            t = 0.16 + 0.42 * ((i + 0.5 * rng.random()) / max(1, count))
+            y = top + (bottom - top) * t
+            size = stage.unit * (0.09 + 0.22 * t) * (1.25 if count == 1 else 1.0) * (0.75 if eastern else 1.0)
+            x = stage.width * (0.18 + 0.64 * ((i * 0.618 + rng.random() * 0.3) % 1.0))
+            paint = brief.painted.get("boat")
+            with stage.mirrored(y, 0.55):
+                if eastern:
+                    craft.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=rng.random() < 0.6)
+                else:
+                    craft.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
+    if "swan" in brief.animals:
+        for i in range(min(5, brief.animals["swan"] or 2)):
+            y, x = (
+                top + (bottom - top) * (0.40 + 0.12 * i),
+                stage.width * (0.25 + 0.5 * ((i * 0.618 + rng.random() * 0.2) % 1.0)),
+            )
+            with stage.mirrored(y, 0.5):
+                beasts.swan(Pen(stage, x, y, stage.unit * (0.15 + 0.03 * i), 0.85, 1 if i % 2 else -1))
+    if "whale" in brief.animals:
+        y = top + (bottom - top) * 0.26
+        calm = stage.rgb.copy()
+        beasts.whale(
+            Pen(
+                stage,
+                stage.width * (0.4 + 0.2 * rng.random()),
+                y,
+                stage.unit * 0.26,
+                0.8,
+                1 if rng.random() < 0.5 else -1,
+            )
+        )
+        _sink(stage, calm, y)
+    if "fish" in brief.animals:
+        _carp(stage, brief, top, bottom)
+
+
+def _sink(stage: Stage, water: U8, y: float) -> None:
+    """Let what was put up since `water` was copied be half hidden by it below the line y."""
+    line = int(y + stage.unit * 0.005)
+    veil = np.full((stage.height - line, stage.width), 205, np.uint8)
+    stage.rgb[line:] = blend(stage.rgb[line:], water[line:], veil)
+
+
+def _carp(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
+    rng = stage.rng
+    for i in range(min(9, brief.animals["fish"] or 5)):
+        t = 0.25 + 0.6 * rng.random()
+        tint = brief.painted.get("fish") or ((236, 92, 40), (244, 236, 226), (230, 150, 40))[i % 3]
+        pen = Pen(
+            stage,
+            stage.width * (0.1 + 0.8 * rng.random()),
+            top + (bottom - top) * t,
+            stage.unit * (0.04 + 0.07 * t),
+            0.8,
+            1 if i % 2 else -1,
+        )
+        beasts.fish(pen, tint)
+
+
+def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> None:
+    """Everybody who stands on the ground; `ground` is the y of the farthest ground there is. Without a place of its own in the
+    words, whoever is named is what the picture is about and stands large."""
+    rng = stage.rng
+    who: list[tuple[str, str, int]] = []
+    for kind, count in brief.animals.items():
+        if kind not in _FLYING and kind not in _AFLOAT:
+            who.append(("animal", kind, count))
+    for kind, count in brief.people.items():
+        if kind == "newlyweds" or (kind == "couple" and "wedding" in brief.poses):
+            who.append(("person", "newlyweds", 1))
+        elif kind == "couple" or (kind == "person" and count == 2 and "embrace" in brief.poses):
+            who += [("person", "person", 1), ("person", "woman", 1)]
+        else:
+            who.append(("person", kind, count))
+    if _mounted(brief):
+        who = [entry for entry in who if entry[0] != "person"]
+    slots = sum(min(8, max(1, n)) for _, _, n in who)
+    placed = 0
+    side = rng.random()
+    for sort, kind, count in who:
+        for _ in range(min(8, max(1, count))):
+            depth = 0.86 + 0.09 * rng.random() if slots < 3 else 0.62 + 0.34 * rng.random()
+            foot = ground + (stage.height - ground) * depth
+            scale = (
+                (0.42 if not roomy else 0.32)
+                * stage.look.subject
+                * (1.0 if slots < 3 else 0.72)
+                * (0.45 + 0.55 * depth)
+            )
+            size = min(
+                stage.height * 0.62,
+                stage.unit * scale * 1.45 * (_LOW.get(kind, 1.0) if roomy else max(0.8, _LOW.get(kind, 1.0))),
+            )
+            x = stage.width * (
+                0.30 + 0.40 * side if slots == 1 else 0.14 + 0.72 * (placed + 0.5) / slots + 0.04 * (rng.random() - 0.5)
+            )
+            if ("couple" in brief.people or "embrace" in brief.poses) and slots == 2:
+                # Those two stand close.
+                x = stage.width * (0.36 + 0.28 * side) + size * (0.17 if placed else -0.17)
+            placed += 1
+            flip = 1 if rng.random() < 0.5 else -1
+            if kind in quadrupeds.FOUR_LEGGED:
+                size = min(size, stage.width * 0.5 / quadrupeds.reach(kind))
+                x = min(max(x, quadrupeds.reach(kind) * size), stage.width - quadrupeds.reach(kind) * size)
+            shade_under(stage, x, foot, size * 0.30)
+            one(Pen(stage, x, foot, size, 0.92, flip), sort, kind, brief)
+
+
+def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
+    """One animal or person at the pen."""
+    painted = brief.painted.get(kind)
+    if sort == "person" and kind == "newlyweds":
+        figures.bridal_couple(pen, close="embrace" in brief.poses)
+    elif sort == "person" and kind == "ballerina":
+        figures.ballerina(pen, leaping="leaping" in brief.poses)
+    elif sort == "person" and (kind == "elder" or "bench" in brief.things):
+        figures.on_bench(pen, kind, newspaper="reading" in brief.poses or "newspaper" in brief.things, painted=painted)
+    elif sort == "person" and "running" in brief.poses and kind not in ("astronaut", "robot"):
+        figures.running(pen, painted, small=kind in ("child", "boy"))
+    elif sort == "person":
+        people.standing(pen, "person" if kind == "face" else kind, umbrella="umbrella" in brief.things, painted=painted)
+    elif kind in animals.SITTING and "asleep" in brief.poses:
+        animals.curled(pen, kind, painted)
+    elif kind in animals.SITTING:
+        animals.sitting(pen, kind, painted)
+    elif kind in quadrupeds.FOUR_LEGGED:
+        quadrupeds.four_legged(pen, kind, painted)
+        if _mounted(brief):
+            back = quadrupeds.FOUR_LEGGED[kind].back
+            suit = next((kind for kind in ("astronaut", "robot") if kind in brief.people), "")
+            figures.rider(pen.moved(-0.06, back, 0.50), armour="knight" in brief.poses, suit=suit)
+    elif kind == "penguin":
+        animals.penguin(pen)
+    elif kind == "owl":
+        animals.owl(pen)
+    else:
+        beasts.crane(pen, flying=False)
+
+
+def _mounted(brief: Brief) -> bool:
+    """Whether somebody rides one of the animals."""
+    return (
+        "riding" in brief.poses and bool(brief.people) and bool(brief.animals.keys() & {"horse", "camel", "elephant"})
+    )
+
+
+def paint_sitter(stage: Stage, brief: Brief) -> None:
+    """Whom a portrait is of: the named animal or person, else somebody, large and at hand."""
+    rng = stage.rng
+    # A photographer brings a lamp: however dark the hour, a face is lit.
+    light = stage.light
+    stage.light = replace(
+        light, ambient=mix(light.ambient, (0.80, 0.78, 0.82), 0.55), key=mix(light.key, (1.10, 1.03, 0.94), 0.62)
+    )
+    x = stage.width * (0.44 + 0.12 * rng.random())
+    sitters = [
+        k
+        for k in brief.animals
+        if k in animals.SITTING or k in quadrupeds.FOUR_LEGGED or k in ("owl", "penguin", "crane")
+    ]
+    if sitters and not brief.people:
+        kind = sitters[0]
+        if kind in quadrupeds.FOUR_LEGGED:
+            # Head and shoulders: the muzzle a little past the middle, the legs below the frame.
+            size, flip = min(stage.height, stage.width) * 1.2, 1 if rng.random() < 0.5 else -1
+            middle = stage.width * 0.5 - flip * (quadrupeds.reach(kind) - 0.16) * size
+            quadrupeds.four_legged(
+                Pen(stage, middle, stage.height * 0.22 + size, size, 1.0, flip), kind, brief.painted.get(kind)
+            )
+            return
+        size = min(stage.height * 0.98, stage.width * 1.15)
+        one(Pen(stage, x, stage.height * 1.10, size, 1.0), "animal", kind, brief)
+        return
+    somebody = "woman" if rng.random() < 0.6 else "person"
+    kind = next((who for who in brief.people if who != "face"), somebody)
+    size = min(stage.height * 0.80, stage.width * 0.95)
+    if kind in ("astronaut", "robot"):
+        people.standing(Pen(stage, x, stage.height * 1.45, size * 1.6, 1.0), kind)
+        return
+    people.bust(Pen(stage, x, stage.height * 0.965, size, 1.0), kind, brief.painted.get(kind))
+
+
+def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
+    """Butterflies and cranes before the land."""
+    rng = stage.rng
+    if "butterfly" in brief.animals:
+        for i in range(min(12, brief.animals["butterfly"] or 5)):
+            colour = brief.painted.get("butterfly") or ((240, 150, 50), (96, 150, 230), (236, 110, 170))[i % 3]
+            size = stage.unit * (0.04 + 0.05 * rng.random()) * (2.2 if brief.animals["butterfly"] == 1 else 1)
+            x, y = stage.width * (0.1 + 0.8 * rng.random()), top + (stage.height - top) * (0.7 * rng.random() - 0.15)
+            beasts.butterfly(Pen(stage, x, y, size, 0.95), colour)
+    if "crane" in brief.animals:
+        for i in range(min(6, max(2, brief.animals["crane"]))):
+            size = stage.unit * (0.12 + 0.05 * rng.random())
+            x, y = stage.width * (0.2 + 0.5 * rng.random()), stage.horizon * (0.30 + 0.12 * i)
+            beasts.crane(Pen(stage, x, y, size, 0.9, 1 if rng.random() < 0.5 else -1), flying=True)

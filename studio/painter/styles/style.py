@@ -1,0 +1,15 @@
+"""What a style is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio.painter.exact import U8, Rng
+from studio.painter.stage import Canvas, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`look` is how the scene is put up for it; `render` paints over a canvas (a scene or a photo)."""
+
+    look: Look
+    render: Callable[[Canvas, Rng], U8]

@@ -1,0 +1,7 @@
+"""The studio: an embedded stand-in for DashScope, with a painter. `Studio` serves; docs/studio.md tells all of it."""
+
+from studio.server.faults import Fault
+from studio.server.options import Durations, Settings, StudioOptions
+from studio.server.server import Studio, run_studio
+
+__all__ = ["Durations", "Fault", "Settings", "Studio", "StudioOptions", "run_studio"]

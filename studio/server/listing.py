@@ -1,0 +1,76 @@
+"""One page of a listing of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from studio.server import errors
+from studio.server.errors import WireError
+from studio.server.task import Task
+from studio.server.wire import listed, parse_beijing
+
+WINDOW_MOST_S = 24 * 3600
+PAGE_MOST = 100
+
+
+def page_of(tasks: Iterable[Task], query: Mapping[str, str], now: float, lag_s: float) -> dict[str, Any]:
+    """The answer to a listing with these query parameters, without its request id. Raises WireError.
+
+    `tasks` newest first; those younger than `lag_s` are not seen. The window is at most 24 hours; one end missing is
+    24 hours from the other, both missing is the last 24 hours. `task_id` wins over every other filter.
+    """
+    wanted = query.get("task_id", "")
+    if wanted:
+        found = [task for task in tasks if task.id == wanted and task.submitted <= now - lag_s]
+    else:
+        start, end = _window(query, now)
+        model, status = query.get("model_name", ""), query.get("status", "")
+        # `end` is a whole second, and takes in what was created during it.
+        found = [
+            task
+            for task in tasks
+            if start <= task.submitted < end + 1
+            and task.submitted <= now - lag_s
+            and model in ("", task.order.model)
+            and status in ("", task.status)
+        ]
+    number, size = _positive(query, "page_no", 1), min(_positive(query, "page_size", 10), PAGE_MOST)
+    return {
+        "total": len(found),
+        "data": [listed(task) for task in found[(number - 1) * size : number * size]],
+        "total_page": -(-len(found) // size),
+        "page_no": number,
+        "page_size": size,
+    }
+
+
+def _window(query: Mapping[str, str], now: float) -> tuple[float, float]:
+    start, end = _moment(query, "start_time"), _moment(query, "end_time")
+    if start is None:
+        end = now if end is None else end
+        return end - WINDOW_MOST_S, end
+    if end is None:
+        return start, start + WINDOW_MOST_S
+    if not 0 <= end - start <= WINDOW_MOST_S:
+        raise WireError(errors.missing("end_time"))
+    return start, end
+
+
+def _moment(query: Mapping[str, str], name: str) -> float | None:
+    text = query.get(name)
+    if not text:
+        return None
+    try:
+        return parse_beijing(text)
+    except ValueError:
+        raise WireError(errors.missing(name)) from None
+
+
+def _positive(query: Mapping[str, str], name: str, default: int) -> int:
+    text = query.get(name)
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        raise WireError(errors.missing(name))
+    return int(text)

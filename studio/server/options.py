@@ -1,0 +1,104 @@
+"""What a studio is told when it is built, and what may be changed while it runs."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+TASK_LIFE_S = 24 * 3600
+"""A finished task can be asked about, and its pictures fetched, for a day."""
+UPLOAD_LIFE_S = 48 * 3600
+POLICY_LIFE_S = 300
+SERVICE_GIVES_UP_S = 3 * 3600
+"""The service itself ends a task that takes longer, as InternalError.Timeout."""
+QUERIES_PER_SECOND = 20
+"""Per account over all its keys, separately for query, list and cancel."""
+POLICIES_PER_SECOND = 100
+UPLOAD_MAX_BYTES = 100 * 1024 * 1024
+REQUEST_MAX_BYTES = 48 * 1024 * 1024
+"""Three reference images of 10 MB in base64, and a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """How long tasks take, in seconds: `fixed` (a), `uniform` (a..b) or `lognormal` (median a, sigma b)."""
+
+    kind: Literal["fixed", "uniform", "lognormal"] = "fixed"
+    a: float = 0.0
+    b: float = 0.0
+
+    def draw(self, rng: random.Random) -> float:
+        """One duration; no longer than the time after which the service gives a task up."""
+        match self.kind:
+            case "fixed":
+                seconds = self.a
+            case "uniform":
+                seconds = rng.uniform(self.a, self.b)
+            case "lognormal":
+                seconds = rng.lognormvariate(math.log(max(self.a, 1e-3)), self.b)
+        return min(max(0.0, seconds), float(SERVICE_GIVES_UP_S))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the control endpoint may change in a running studio.
+
+    A task takes as long as its painting, at least `min_task_s`, at least what `durations` draws. `canned` pictures are
+    flat and instant. `list_lag_s` hides younger tasks from listings, as a service with slow replicas would.
+    `tasks_at_once` and `submissions_per_second` replace what config/models.toml says, per model.
+    """
+
+    min_task_s: float = 1.5
+    durations: Durations = Durations()
+    canned: bool = False
+    strict_concurrency: bool = False
+    list_lag_s: float = 0.0
+    queries_per_second: int = QUERIES_PER_SECOND
+    tasks_at_once: Mapping[str, int] = field(default_factory=dict)
+    submissions_per_second: Mapping[str, float] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Key to account name, for keys that share an account; any other key is an account of its own."""
+
+    def public(self) -> dict[str, Any]:
+        """As JSON, without the keys."""
+        return {
+            "min_task_s": self.min_task_s,
+            "durations": {"kind": self.durations.kind, "a": self.durations.a, "b": self.durations.b},
+            "canned": self.canned,
+            "strict_concurrency": self.strict_concurrency,
+            "list_lag_s": self.list_lag_s,
+            "queries_per_second": self.queries_per_second,
+            "tasks_at_once": dict(self.tasks_at_once),
+            "submissions_per_second": dict(self.submissions_per_second),
+            "accounts": sorted(set(self.accounts.values())),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StudioOptions:
+    """What a studio is built with.
+
+    `data_dir`: where tasks, uploads and pictures survive a restart; None keeps everything in memory. `seed` drives
+    everything that is drawn by chance (task ids, durations, faults with a probability, seeds of requests that name
+    none); without one every run is different.
+    """
+
+    data_dir: Path | None = None
+    models_file: Path | None = None
+    """Another config/models.toml."""
+    settings: Settings = Settings()
+    painters: int = 2
+    trial_words: bool = True
+    """Whether words in a prompt make a task fail, or hang, on purpose (docs/studio.md). Off where anybody may write prompts."""
+    seed: int | None = None
+
+
+@dataclass(slots=True)
+class LiveSettings:
+    """The settings as they are now; everybody holds this, the control endpoint replaces what is in it."""
+
+    settings: Settings

@@ -1,0 +1,201 @@
+"""The object storage beside the service: upload policies, the form upload, and results under signed URLs."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+
+from aiohttp import BodyPartReader, web
+
+from bot.runtime.clock import Clock
+from studio.server import errors
+from studio.server.callers import Caller
+from studio.server.errors import ApiError, WireError
+from studio.server.faults import Call
+from studio.server.limits import Limits
+from studio.server.middleware import REQUEST_ID, Gate
+from studio.server.options import POLICIES_PER_SECOND, POLICY_LIFE_S, UPLOAD_MAX_BYTES
+from studio.server.references import parse_result_path, picture_bytes
+from studio.server.signing import POLICY_INVALID, UPLOAD_KEY_ID, URL_EXPIRED, WRONG_KEY_ID, Policy, Signer
+from studio.server.storage import Keep
+from studio.server.task import Upload
+from studio.server.tasks import Book
+from studio.server.wire import beijing, http_date, oss_error
+
+UPLOAD_PATH = "/oss-upload"
+FIELD_MAX_BYTES = 16 * 1024
+FIELDS_MOST = 32
+CHUNK_BYTES = 256 * 1024
+
+MALFORMED = ApiError(
+    400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."
+)
+FILE_NOT_LAST = ApiError(400, "InvalidArgument", "The file must be the last field of the form.")
+TOO_MUCH = ApiError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.")
+EXISTS = ApiError(409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.")
+NO_KEY = ApiError(404, "NoSuchKey", "The specified key does not exist.")
+
+
+class Storage:
+    """Handlers of `/api/v1/uploads`, the upload host and `/results`. Errors of the latter two are XML.
+
+    `fetched` counts the downloads of each picture, by its path.
+    """
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        book: Book,
+        keep: Keep,
+        signer: Signer,
+        limits: Limits,
+        clock: Clock,
+        caller: Callable[[web.Request], Caller],
+    ) -> None:
+        self._gate, self._book, self._keep, self._signer = gate, book, keep, signer
+        self._limits, self._clock, self._caller = limits, clock, caller
+        self.fetched: dict[str, int] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/v1/uploads", self.policy),
+            web.get("/api/v1/uploads/", self.policy),
+            web.post(UPLOAD_PATH, self.upload),
+            web.post(UPLOAD_PATH + "/", self.upload),
+            web.get("/results/{task_id}/{name}", self.result),
+        ]
+
+    async def policy(self, request: web.Request) -> web.StreamResponse:
+        """A policy for one upload, good for 300 seconds."""
+        caller = self._caller(request)
+        model = request.query.get("model", "")
+
+        async def answer(request: web.Request) -> web.Response:
+            if request.query.get("action") != "getPolicy":
+                raise WireError(errors.missing("action"))
+            if not model:
+                raise WireError(errors.missing("model"))
+            if not self._limits.admit(POLICIES_PER_SECOND, "policy", caller.account, model):
+                raise WireError(errors.RATE)
+            now = self._clock.now()
+            owner = hashlib.sha256(caller.account.encode()).hexdigest()[:32]
+            folder = f"dashscope-instant/{owner}/{beijing(now)[:10]}/{uuid.uuid4()}"
+            policy = Policy(caller.account, model, folder, now + POLICY_LIFE_S, UPLOAD_MAX_BYTES)
+            text, signature = self._signer.write_policy(policy)
+            data = {
+                "policy": text,
+                "signature": signature,
+                "upload_dir": folder,
+                "upload_host": f"{request.scheme}://{request.host}{UPLOAD_PATH}",
+                "expire_in_seconds": POLICY_LIFE_S,
+                "max_file_size_mb": UPLOAD_MAX_BYTES // 2**20,
+                "capacity_limit_mb": 999999999,
+                "oss_access_key_id": UPLOAD_KEY_ID,
+                "x_oss_object_acl": "private",
+                "x_oss_forbid_overwrite": "true",
+            }
+            return web.json_response({"request_id": request[REQUEST_ID], "data": data})
+
+        call = Call("policy", account=caller.account, key_id=caller.key_id, model=model)
+        return await self._gate.act(request, call, answer)
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """Take a file by form: policy and signature first, the file last."""
+
+        async def answer(request: web.Request) -> web.Response:
+            outcome = await self._take(request)
+            if isinstance(outcome, ApiError):
+                return oss_error(outcome, request[REQUEST_ID], request.host)
+            return web.Response(status=outcome)
+
+        return await self._gate.act(request, Call("upload"), answer)
+
+    async def _take(self, request: web.Request) -> int | ApiError:
+        """Read the form and keep the file: the status to answer with, or why not."""
+        if not request.content_type.startswith("multipart/form-data"):
+            return MALFORMED
+        fields: dict[str, str] = {}
+        policy: Policy | None = None
+        data = bytearray()
+        try:
+            async for part in await request.multipart():
+                if not isinstance(part, BodyPartReader) or policy is not None or len(fields) > FIELDS_MOST:
+                    return FILE_NOT_LAST if policy is not None else MALFORMED
+                if part.name != "file":
+                    fields[part.name or ""] = (await _read(part, FIELD_MAX_BYTES)).decode()
+                    continue
+                allowed = self._allowed(fields)
+                if isinstance(allowed, ApiError):
+                    return allowed
+                policy = allowed
+                data = await _read(part, policy.max_bytes)
+        except _TooLong:
+            return TOO_MUCH if policy is not None else MALFORMED
+        except ValueError:
+            return MALFORMED
+        if policy is None:
+            return MALFORMED
+        key = fields["key"]
+        if key in self._book.uploads:
+            return EXISTS
+        upload = Upload(key, policy.account, policy.model, self._clock.now())
+        await self._keep.save_upload(upload, bytes(data))
+        self._book.uploads[key] = upload
+        status = fields.get("success_action_status", "204")
+        return int(status) if status in ("200", "201") else 204
+
+    def _allowed(self, fields: dict[str, str]) -> Policy | ApiError:
+        needed = ("OSSAccessKeyId", "Signature", "policy", "key")
+        if any(not fields.get(name) for name in needed):
+            return POLICY_INVALID
+        if fields["OSSAccessKeyId"] != UPLOAD_KEY_ID:
+            return WRONG_KEY_ID
+        policy = self._signer.read_policy(fields["policy"], fields["Signature"], self._clock.now())
+        if isinstance(policy, ApiError):
+            return policy
+        name = fields["key"].removeprefix(policy.folder + "/")
+        if name == fields["key"] or not name:
+            return POLICY_INVALID
+        return policy
+
+    async def result(self, request: web.Request) -> web.StreamResponse:
+        """A picture, to whoever has its signed URL, until it expires."""
+        found = parse_result_path(request.path)
+        task = self._book.find(found[0]) if found else None
+        call = Call("result")
+        if task is not None:
+            order = task.order
+            call = Call("result", task.account, task.key_id, order.model, order.prompt, order.reference)
+
+        async def answer(request: web.Request) -> web.Response:
+            now = self._clock.now()
+            refusal = self._signer.check_url(request.path, request.query, now)
+            if refusal is None and task is not None and now > task.urls_until:
+                refusal = URL_EXPIRED
+            if refusal is not None:
+                return oss_error(refusal, request[REQUEST_ID], request.host)
+            data = await picture_bytes(task, found[1], self._keep) if task is not None and found else None
+            if task is None or data is None:
+                return oss_error(NO_KEY, request[REQUEST_ID], request.host)
+            self.fetched[request.path] = self.fetched.get(request.path, 0) + 1
+            etag = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
+            headers = {"ETag": f'"{etag}"', "Last-Modified": http_date(task.ended)}
+            kind = "text/html" if task.fate.spoil == "text" else "image/png"
+            return web.Response(body=data, content_type=kind, headers=headers)
+
+        return await self._gate.act(request, call, answer)
+
+
+class _TooLong(Exception):
+    """A part is longer than it may be."""
+
+
+async def _read(part: BodyPartReader, most: int) -> bytearray:
+    data = bytearray()
+    while chunk := await part.read_chunk(CHUNK_BYTES):
+        data += chunk
+        if len(data) > most:
+            raise _TooLong
+    return data

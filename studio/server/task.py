@@ -1,0 +1,130 @@
+"""What the studio has accepted: a task, from PENDING to its end."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+Status = Literal["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"]
+Pool = tuple[str, str]
+"""(account, model): what the service's limits belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOrder:
+    """What was asked, after the service's silent cuts and defaults.
+
+    `size` is as sent (`1024*1024`), checked only when the task runs; empty means the model's default. `seed` is that
+    of the first picture. `reference`: whether an image was given (its bytes lie in the keep under the task's id).
+    """
+
+    model: str
+    endpoint: str
+    prompt: str
+    negative_prompt: str = ""
+    style: str = "auto"
+    size: str = ""
+    n: int = 4
+    seed: int = 0
+    reference: bool = False
+    ref_mode: str = "repaint"
+    ref_strength: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What is bound to happen to a task, decided when it is accepted.
+
+    `seconds`: it takes at least so long. `code`, `message`: it fails with them. `failing` pictures fail with
+    `item_code`, `item_message`. `spoil`: its files are not pictures (`text`) or break off in the middle (`cut`).
+    """
+
+    seconds: float = 0.0
+    code: str = ""
+    message: str = ""
+    failing: int = 0
+    item_code: str = ""
+    item_message: str = ""
+    spoil: Literal["", "text", "cut"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One picture of a finished task: its size in pixels, or why there is none; `unread`: words the painter does not know."""
+
+    width: int = 0
+    height: int = 0
+    code: str = ""
+    message: str = ""
+    unread: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task; a change makes a new value. Times are unix seconds, 0.0 for "not yet".
+
+    `number` counts the studio's tasks in the order in which they were accepted. `origin_id` is the creation's request
+    id. `canned`: its pictures are made up when they are fetched, not kept. `urls_until`: when its URLs expire.
+    """
+
+    id: str
+    number: int
+    account: str
+    key_id: str
+    origin_id: str
+    order: TaskOrder
+    fate: Fate
+    submitted: float
+    canned: bool = False
+    status: Status = "PENDING"
+    scheduled: float = 0.0
+    ended: float = 0.0
+    urls_until: float = 0.0
+    code: str = ""
+    message: str = ""
+    items: tuple[Item, ...] = ()
+    forgotten: bool = False
+
+    @property
+    def pool(self) -> Pool:
+        return self.account, self.order.model
+
+    @property
+    def over(self) -> bool:
+        """Whether the task has come to its end."""
+        return self.status not in ("PENDING", "RUNNING")
+
+    @property
+    def image_count(self) -> int:
+        """How many pictures are billed: those that exist."""
+        return sum(item.ok for item in self.items)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; `from_json` is its inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Rebuild a task from what `to_json` returned."""
+        return cls(
+            **{
+                **data,
+                "order": TaskOrder(**data["order"]),
+                "fate": Fate(**data["fate"]),
+                "items": tuple(Item(**{**item, "unread": tuple(item.get("unread", ()))}) for item in data["items"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file in temporary storage, bound to the account and the model it was uploaded for."""
+
+    key: str
+    account: str
+    model: str
+    created: float

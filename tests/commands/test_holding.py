@@ -1,0 +1,104 @@
+"""`/hold` and `/release`: an admin keeps a waiting job from being painted, and lets it go on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.jobs import intervention
+from bot.jobs.intervention import InterventionResult
+from bot.store import Tx
+from studio.server import Studio
+from tests.conftest import House, house
+from tests.jobs.test_upstream_faults import ledger_is_sound, spent
+
+
+@pytest.fixture
+async def shenbi(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
+    async with house(tmp_path, studio, access={"admins": ["scripted:boss"]}) as made:
+        yield made
+
+
+async def account(shenbi: House, *, live: bool) -> None:
+    """While the only account is set aside, everything waits."""
+    assert await shenbi.app.store.write(lambda tx: intervention.set_account(tx, "main", live=live))
+
+
+async def waiting(shenbi: House) -> None:
+    """Ann's picture #1 waits."""
+    await account(shenbi, live=False)
+    await shenbi.chat.say("/imagine secret", user="ann", chat="ann")
+    await shenbi.chat.text("out of order", "ann")
+
+
+async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenbi: House) -> None:
+    await waiting(shenbi)
+    await shenbi.chat.say("/hold 1", user="boss", chat="boss")
+    told = await shenbi.chat.text("#1 is held back", "boss")
+    assert "secret" not in told.view.text
+    await shenbi.chat.text("An admin is holding this back", "ann")
+    await account(shenbi, live=True)
+    await shenbi.chat.say("/imagine another", user="ann", chat="ann")
+    await shenbi.chat.picture("ann")  # The other one: it goes past.
+    job = (await shenbi.jobs())[1]
+    assert (job["id"], job["state"], job["slot_free"]) == (1, "held", 1)
+    await shenbi.chat.say("/release 1", user="boss", chat="boss")
+    await shenbi.chat.text("#1 is released", "boss")
+    await shenbi.chat.picture("ann", count=2)
+    assert await spent(shenbi) == 320
+    await ledger_is_sound(shenbi)
+    notes = await shenbi.app.store.read(lambda tx: tx.all("access.notes", limit=9))
+    assert [(note["action"], note["object_id"]) for note in notes] == [("release", 1), ("hold", 1)]
+
+
+async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: House) -> None:
+    await waiting(shenbi)
+    assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
+    await shenbi.chat.say("/cancel 1", user="ann", chat="ann")
+    await shenbi.chat.text("#1 is cancelled. Nothing was charged", "ann")
+    assert await shenbi.app.store.write(intervention.release, 1) is InterventionResult.WRONG_STATE
+    assert await spent(shenbi) == 0
+
+
+async def test_an_operator_may_close_it_in_true_words(shenbi: House) -> None:
+    await waiting(shenbi)
+    assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
+    assert await shenbi.app.store.write(intervention.give_up, 1) is InterventionResult.DONE
+    await shenbi.chat.text("closed this before it was painted", "ann")
+    assert await spent(shenbi) == 0
+
+
+async def test_only_what_waits_can_be_held_back_and_only_what_is_held_released(shenbi: House) -> None:
+    await waiting(shenbi)
+    await shenbi.chat.say("/放行 1", user="boss", chat="boss")
+    await shenbi.chat.text("#1 is not being held", "boss")
+    await account(shenbi, live=True)
+    await shenbi.chat.picture("ann")
+    await shenbi.chat.say("/hold 1", user="boss", chat="boss")
+    await shenbi.chat.text("#1 is not waiting any more", "boss")
+    await shenbi.chat.say("/hold", user="boss", chat="boss")
+    await shenbi.chat.text("Write the number behind it", "boss")
+    await shenbi.chat.say("/hold soon", user="boss", chat="boss")
+    await shenbi.chat.text("There is no #soon", "boss")
+
+
+async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: House) -> None:
+    await waiting(shenbi)
+
+    def tags(tx: Tx) -> list[float]:
+        return [lane["finish_tag"] for lane in tx.all("queue.look_at_lanes", payer_id=1, limit_note="running_jobs")]
+
+    before = await shenbi.app.store.write(tags)
+    for _ in range(3):
+        assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
+        assert await shenbi.app.store.write(intervention.release, 1) is InterventionResult.DONE
+    assert await shenbi.app.store.write(tags) == before
+
+
+async def test_help_tells_admins_of_it_and_nobody_else(shenbi: House) -> None:
+    await shenbi.chat.say("/help", user="boss", chat="boss")
+    await shenbi.chat.text("/hold 42", "boss")
+    await shenbi.chat.say("/help", user="ann", chat="ann")
+    assert "/hold" not in (await shenbi.chat.text("I paint what you describe", "ann")).view.text

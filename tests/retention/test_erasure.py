@@ -1,0 +1,221 @@
+"""Forgetting: what goes, what stays without a name, and that it is not a way around limits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.jobs import money
+from bot.retention import deletion
+from bot.retention.files import FileSweeper
+from bot.store import Tx
+from studio.server import Settings as StudioSettings
+from studio.server import Studio, StudioOptions
+from tests.conftest import House, house, photo
+from tests.scripted import ScriptedPlatform
+
+TABLES = (
+    "person",
+    "conversation",
+    "inbox",
+    "job",
+    "job_event",
+    "post",
+    "modifier",
+    "star",
+    "board",
+    "batch",
+    "brought",
+    "image",
+)
+
+
+async def everything(shenbi: House) -> str:
+    """All that the database says, as one text."""
+
+    def dump(tx: Tx) -> str:
+        return json.dumps({table: [dict(row) for row in _rows(tx, table)] for table in TABLES}, ensure_ascii=False)
+
+    return await shenbi.app.store.read(dump)
+
+
+def _rows(tx: Tx, table: str) -> list[dict[str, Any]]:
+    cursor = tx._run(f"SELECT * FROM {table}", {})
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def files(shenbi: House) -> set[str]:
+    folder = shenbi.app.settings.data_dir / "pictures"
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+async def swept(shenbi: House) -> None:
+    """Let the sweeper work until nothing is left for it."""
+    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileSweeper))
+    for _ in range(4):
+        await sweeper.once()
+
+
+async def a_life(shenbi: House) -> None:
+    """Ann leaves traces of every kind."""
+    await shenbi.chat.say("/settings no secretword")
+    await shenbi.chat.text("Exclude: secretword")
+    await shenbi.chat.say("/mod add mine secretword neon")
+    await shenbi.chat.text("Write +mine")
+    await shenbi.chat.say("/restyle anime secretword", reply_image=photo())
+    await shenbi.chat.picture()
+    await shenbi.chat.say("/imagine a secretword fox +mine --n 2")
+    await shenbi.chat.picture(count=2)
+    await shenbi.chat.say("/star 2")
+    await shenbi.chat.text("Starred #")
+    await shenbi.chat.say("/gallery secretword")
+    await shenbi.chat.picture(count=3)
+    await shenbi.chat.say("/compare {secretword, owl}")
+    await shenbi.chat.picture(count=4)
+    await shenbi.chat.say("/jobs")
+    await shenbi.chat.text("Your newest pictures")
+
+
+async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine bob's owl", user="bob")
+    await shenbi.chat.picture("bob")
+    await a_life(shenbi)
+    kept = {key for key in files(shenbi) if key.startswith("jobs/1/")}
+    assert len(files(shenbi)) > len(kept) + 5
+    assert "secretword" in await everything(shenbi)
+    await shenbi.chat.say("/forget")
+    question = await shenbi.chat.text("Delete your 5 pictures")
+    await shenbi.chat.press(question, "Delete everything")
+    await shenbi.chat.text("Your pictures, words and settings are deleted")
+    await swept(shenbi)
+    left = await everything(shenbi)
+    assert "secretword" not in left
+    assert "Ann" not in left
+    # Her chat's address is known for as long as the posts that were taken away; nothing that was paid leads to it.
+    people = json.loads(left)["person"]
+    assert "ann" not in [person["user_id"] for person in people]
+    bobs = [job["conversation_id"] for job in json.loads(left)["job"] if job["id"] == 1]
+    chats = {chat["id"]: chat["chat_id"] for chat in json.loads(left)["conversation"]}
+    assert {chats[job["conversation_id"]] for job in json.loads(left)["job"]} - {chats[bobs[0]]} == {""}
+    assert files(shenbi) == kept
+    assert "bob's owl" in left
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.standing() if m.view.picture])
+    assert await shenbi.app.store.read(money.audit) == []
+    total = await shenbi.app.store.read(lambda tx: money.spent_between(tx, "all", "0000", "9999"))
+    assert total.pictures == 6
+    await shenbi.chat.say("/cost")
+    await shenbi.chat.text("in all: ¥0.00, 0 pictures")
+
+
+async def test_what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_path: Path) -> None:
+    options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=1.0), seed=1)
+    async with Studio(options) as studio, house(tmp_path, studio) as shenbi:
+        await shenbi.chat.say("/imagine secretword")
+        await shenbi.chat.text("Painting")
+        await shenbi.chat.say("/forget yes")
+        await shenbi.chat.text("are deleted")
+        async for _ in _until_ended(shenbi):
+            pass
+        await swept(shenbi)
+        assert "secretword" not in await everything(shenbi)
+        assert files(shenbi) == set()
+
+
+async def _until_ended(shenbi: House) -> Any:
+    """Steps until no job is open; bounded by the test's own time."""
+    while await shenbi.app.store.read(lambda tx: bool(tx.all("jobs.all_open"))):
+        await shenbi.app.clock.wait(shenbi.chat.changed, shenbi.app.clock.now() + 0.2)
+        yield
+
+
+async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: House) -> None:
+    await shenbi.chat.say("/imagine a fox", chat="club", group=True)
+    await shenbi.chat.picture("club")
+    await shenbi.chat.say("/forget", chat="club", group=True)
+    question = await shenbi.chat.text("Delete your 1 picture", "club")
+    await shenbi.chat.press(question, "Delete everything", user="bob")
+    await shenbi.chat.text("Only the person who asked", "club")
+    await shenbi.chat.press(question, "Keep it")
+    await shenbi.chat.text("Nothing was deleted", "club")
+    assert len(files(shenbi)) == 1
+
+
+async def test_a_limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Path, studio: Studio) -> None:
+    async with house(tmp_path, studio, limits={"pictures_per_day": 2}) as shenbi:
+        await shenbi.chat.say("/imagine a fox --n 2")
+        await shenbi.chat.picture()
+        await shenbi.chat.say("/forget yes")
+        await shenbi.chat.text("are deleted")
+        await swept(shenbi)
+        await shenbi.chat.say("/imagine a fox")
+        await shenbi.chat.text("2 of 2 used, 0 left")
+
+
+async def test_an_image_that_somebody_else_sent_too_stays(shenbi: House) -> None:
+    await shenbi.chat.say("/restyle anime", reply_image=photo())
+    await shenbi.chat.picture()
+    await shenbi.chat.say("/restyle anime", reply_image=photo(), user="bob")
+    await shenbi.chat.picture("bob")
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("are deleted")
+    await swept(shenbi)
+    assert [key for key in files(shenbi) if key.startswith("images/")]
+    await shenbi.chat.say("/forget yes", user="bob")
+    await shenbi.chat.text("are deleted", "bob")
+    await swept(shenbi)
+    assert files(shenbi) == set()
+
+
+async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: House) -> None:
+    await shenbi.chat.say("/restyle anime", reply_image=photo())
+    await shenbi.chat.picture()
+    image = next(key for key in files(shenbi) if key.startswith("images/"))
+    await shenbi.app.store.write(lambda tx: tx.run("forgetting.doom", key=image, now=tx.now))
+    await swept(shenbi)
+    assert image in files(shenbi)
+
+
+async def test_a_ban_outlives_forgetting(shenbi: House) -> None:
+    await shenbi.chat.say("/cost")
+    await shenbi.chat.text("What your pictures cost")
+    await shenbi.app.store.write(lambda tx: tx.run("people.set_banned", id=1, banned=1))
+    await shenbi.chat.say("/forget yes")
+    await shenbi.chat.text("Your ban is kept")
+    await swept(shenbi)
+    await shenbi.chat.say("/imagine a fox")
+    await shenbi.chat.text("You may not use this bot")
+
+
+async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Studio) -> None:
+    chat = ScriptedPlatform()
+    async with house(tmp_path, studio, chat) as shenbi:
+        for prompt in ("a fox", "an owl"):
+            await shenbi.chat.say(f"/imagine {prompt}")
+            await shenbi.chat.text(prompt)
+        await shenbi.chat.picture(count=2)
+        await shenbi.chat.say("/star 2")
+        await shenbi.chat.text("Starred #")
+
+        def age(tx: Tx) -> None:
+            tx._run("UPDATE picture SET created_at = created_at - 366 * 86400.0", {})
+
+        await shenbi.app.store.write(age)
+        await swept(shenbi)
+        assert files(shenbi) == {"jobs/2/0.png"}
+        assert len([m for m in shenbi.chat.standing() if m.view.picture]) == 2
+
+
+async def test_delete_removes_the_file_and_every_post_of_it(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deletion, "UNDO_S", 0.0)
+    await shenbi.chat.say("/imagine a fox")
+    await shenbi.chat.picture()
+    await shenbi.chat.say("/show 1")
+    await shenbi.chat.picture(count=2)
+    await shenbi.chat.say("/delete 1")
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.standing() if m.view.picture])
+    await swept(shenbi)
+    assert files(shenbi) == set()

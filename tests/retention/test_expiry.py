@@ -1,0 +1,193 @@
+"""Clearing: what is old goes with all that belongs to it; what somebody still needs stays; the ledgers stay for ever."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.jobs import claim as claiming
+from bot.jobs import money
+from bot.media.picture_store import FolderPictures
+from bot.retention.expiry import UpdateExpiry
+from bot.runtime.clock import DrivenClock
+from bot.store import Store, Tx, open_store
+from config.settings import Keeping
+from tests.conformance.store.kit import Kit
+from tests.databases import sqlite_url
+from tests.postgres import migrated_postgres_url as migrated_postgres_url
+from tests.postgres import postgres_server as postgres_server
+
+DAY_S = 24 * 3600.0
+TABLES = ("job", "job_event", "picture", "sheet", "post", "shown")
+
+
+@pytest.fixture
+def clock() -> DrivenClock:
+    return DrivenClock()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path, clock: DrivenClock) -> AsyncIterator[Store]:
+    url = (
+        sqlite_url(tmp_path / "x.db") if request.param == "sqlite" else request.getfixturevalue("migrated_postgres_url")
+    )
+    opened = await open_store(url, clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def kit(store: Store, tmp_path: Path) -> Kit:
+    return await Kit.make(store, tmp_path / "pictures", running_jobs=500)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> FolderPictures:
+    return FolderPictures(tmp_path / "pictures")
+
+
+async def done(kit: Kit, clock: DrivenClock, pictures: FolderPictures, name: str = "ann") -> int:
+    """A job with its picture, its post and its bell; the job's id."""
+    await kit.store.write(kit.accepted, name)
+    clock.advance(1)
+    claimed = await kit.store.write(kit.claim)
+    assert isinstance(claimed, claiming.Claimed)
+    job_id = int(claimed.job["id"])
+    await kit.store.write(kit.accept_upstream, claimed)
+    await kit.store.write(kit.finish, job_id)
+    await pictures.put(f"jobs/{job_id}/0.png", b"png")
+    await pictures.put(f"jobs/{job_id}/sheet.jpg", b"an orphan of a crash")
+
+    def shown(tx: Tx) -> None:
+        post = tx.get("posts.by_subject", subject=f"job:{job_id}")
+        tx.run(
+            "posts.remember",
+            conversation_id=post["conversation_id"],
+            message_key=str(job_id),
+            post_id=post["id"],
+            image="",
+        )
+
+    await kit.store.write(shown)
+    return job_id
+
+
+def delete_pictures(tx: Tx, job_id: int) -> None:
+    tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
+
+
+async def counts(store: Store) -> dict[str, int]:
+    return await store.read(
+        lambda tx: {name: tx._run(f"SELECT count(*) FROM {name}", {}).fetchone()[0] for name in TABLES}
+    )
+
+
+async def files(pictures: FolderPictures) -> set[str]:
+    return {kept.key async for batch in pictures.listing() for kept in batch}
+
+
+async def test_an_old_job_goes_whole_and_its_money_stays(
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures
+) -> None:
+    old = await done(kit, clock, pictures)
+    ten = await done(kit, clock, pictures)
+    clock.advance(20 * DAY_S)
+    young = await done(kit, clock, pictures)
+    for job_id in (old, ten):
+        await store.write(delete_pictures, job_id)
+    clearer = UpdateExpiry(store, pictures, Keeping(jobs_days=10))
+    await clearer.once()
+    assert await counts(store) == {"job": 1, "job_event": 5, "picture": 1, "sheet": 0, "post": 1, "shown": 1}
+    assert await files(pictures) == {f"jobs/{young}/0.png", f"jobs/{young}/sheet.jpg"}
+    assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 3
+    assert await store.read(money.audit) == []
+    assert (await store.write(kit.accepted, "ann"))["id"] == young + 1, "a number was given out twice"
+
+
+@pytest.mark.parametrize("keep", ["pictures", "star", "open", "for ever"])
+async def test_what_somebody_still_needs_stays(
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures, keep: str
+) -> None:
+    if keep == "open":
+        await store.write(kit.accepted, "ann")
+    else:
+        job_id = await done(kit, clock, pictures)
+        if keep != "pictures":
+            await store.write(delete_pictures, job_id)
+        if keep == "star":
+            await store.write(lambda tx: tx.run("gallery.star", person_id=1, job_id=job_id, now=tx.now))
+    clock.advance(5000 * DAY_S)
+    await UpdateExpiry(store, pictures, Keeping(jobs_days=0 if keep == "for ever" else 10)).once()
+    assert (await counts(store))["job"] == 1
+
+
+async def test_many_old_jobs_go_in_small_steps(
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retention.expiry.AT_ONCE", 3)
+    for _ in range(5):
+        job_id = await done(kit, clock, pictures)
+        await store.write(delete_pictures, job_id)
+    clock.advance(20 * DAY_S)
+    clearer = UpdateExpiry(store, pictures, Keeping(jobs_days=10))
+    soon = await clearer.once()
+    assert (await counts(store))["job"] == 2
+    assert soon - clock.now() <= 1
+    later = await clearer.once()
+    assert (await counts(store))["job"] == 0
+    assert later - clock.now() > 60
+
+
+async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures) -> None:
+    def note(tx: Tx, number: int, step: str) -> None:
+        _, place, _ = kit.meet(tx, "ann")
+        common: dict[str, Any] = {"conversation_id": place["id"], "platform": "test", "payload": "{}", "importance": 2}
+        tx.run("posts.put", subject=f"note:{number}", now=tx.now, **common)
+        tx._run(f"UPDATE post SET step = '{step}' WHERE subject = 'note:{number}'", {})
+
+    await store.write(note, 1, "rest")
+    await store.write(note, 2, "closed")
+    await store.write(note, 3, "due")
+    clock.advance(20 * DAY_S)
+    await store.write(note, 4, "rest")
+    await UpdateExpiry(store, pictures, Keeping(jobs_days=10)).once()
+    left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT subject FROM post", {}).fetchall()))
+    assert left == ["note:3", "note:4"]
+
+
+async def test_old_images_go_unless_a_waiting_job_needs_them(
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures
+) -> None:
+    def image(tx: Tx, key: str) -> None:
+        common = {"sha256": "0", "mime": "image/png", "width": 1, "height": 1, "bytes": 1}
+        tx.run("pictures.add_image", key=key, now=tx.now, **common)
+
+    for key in ("images/old.png", "images/needed.png", "images/again.png"):
+        await store.write(image, key)
+    job = await store.write(kit.accepted, "ann")
+    request = job["request"].replace('"reference": null', '"reference": {"image": "images/needed.png"}')
+    assert request != job["request"]
+    await store.write(lambda tx: tx._run(f"UPDATE job SET request = '{request}'", {}) and None)
+    clock.advance(20 * DAY_S)
+    await store.write(image, "images/again.png")
+    await UpdateExpiry(store, pictures, Keeping(pictures_days=10)).once()
+    left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT key FROM image", {}).fetchall()))
+    doomed = await store.read(lambda tx: [r["key"] for r in tx.all("forgetting.doomed", limit=10)])
+    assert left == ["images/again.png", "images/needed.png"]
+    assert doomed == ["images/old.png"]
+
+
+async def test_old_uploads_go(store: Store, clock: DrivenClock, pictures: FolderPictures) -> None:
+    for key, age_days in (("incoming/old.bin", 11), ("incoming/new.bin", 9), ("jobs/1/0.png", 99)):
+        await pictures.put(key, b"x")
+        at = clock.now() - age_days * DAY_S
+        os.utime(pictures.folder / key, (at, at))
+    clearer = UpdateExpiry(store, pictures, Keeping(pictures_days=10))
+    await clearer.once()
+    assert await files(pictures) == {"incoming/new.bin", "jobs/1/0.png"}
+    await UpdateExpiry(store, pictures, Keeping(pictures_days=0)).once()
+    assert await files(pictures) == {"incoming/new.bin", "jobs/1/0.png"}

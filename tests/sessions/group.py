@@ -1,0 +1,151 @@
+"""A group at play: a whole Shenbi on a scripted platform, which can be closed and opened anew on the same folder."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, build
+from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.model import Session
+from bot.sessions.service import SessionService
+from bot.store import Tx
+from bot.store.loops import Loop
+from config.settings import Settings
+from studio.server import Studio
+from tests.databases import prepared
+from tests.scripted import ScriptedPlatform, Standing
+
+CHAT = "group"
+WAIT_S = 120.0
+
+
+@dataclass
+class Group:
+    """A running Shenbi and the group in front of it."""
+
+    app: App
+    chat: ScriptedPlatform
+
+    async def say(self, user: str, text: str, **more: Any) -> str:
+        """Someone says something in the group."""
+        return await self.chat.say(text, user=user, chat=CHAT, group=True, **more)
+
+    async def session(self) -> Session:
+        """The group's newest session, as it is kept."""
+        found = await self.maybe_session()
+        assert found is not None
+        return found
+
+    async def maybe_session(self) -> Session | None:
+        """The group's newest session, if there is one."""
+        keeper = SessionService(self.app.manager)
+
+        def look(tx: Tx) -> Session | None:
+            place = tx.one("people.find_conversation", platform=self.chat.name, chat_id=CHAT, thread_id="")
+            return keeper.newest_here(tx, place["id"]) if place else None
+
+        return await self.app.store.read(look)
+
+    async def until(self, condition: Callable[[Session], bool], what: str = "") -> Session:
+        """Wait until the session is as wanted."""
+        changed = self.app.store.hints.event("sessions")
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while (session := await self.maybe_session()) is None or not condition(session):
+                    await changed.wait()
+                    changed.clear()
+                return session
+        except TimeoutError:
+            raise AssertionError(f"never {what or condition}: {await self.maybe_session()}") from None
+
+    async def phase(self, phase: str, round_: int = 1) -> Session:
+        """Wait until the session is in a phase of a round."""
+        return await self.until(
+            lambda s: s.phase == phase and s.now_round.number == round_, f"{phase} in round {round_}"
+        )
+
+    async def ideas(self, count: int) -> Session:
+        """Wait until there are so many ideas, or enough for painting to begin."""
+        return await self.until(lambda s: len(s.now_round.ideas) >= count or s.phase != "gathering")
+
+    async def round_over(self, round_: int) -> Session:
+        """Wait until a round is over."""
+        return await self.until(lambda s: s.phase == "ended" or s.now_round.number > round_)
+
+    async def card(self) -> Standing:
+        """The card (where messages can be changed: the only one)."""
+        return await self.shown(lambda m: m.view.title.startswith("🎨"))
+
+    async def shown(self, condition: Callable[[Standing], bool]) -> Standing:
+        """Wait until a message like that stands in the group; the newest one."""
+        found: Standing = await self.chat.until(
+            lambda: next((m for m in reversed(self.chat.standing(CHAT)) if condition(m)), None), WAIT_S
+        )
+        return found
+
+    async def text(self, part: str, chat: str = CHAT) -> Standing:
+        """Wait until a message with these words stands there."""
+        return await self.chat.text(part, chat)
+
+    async def vote(self, user: str, number: int) -> None:
+        """By button where there are any that come back, by words otherwise."""
+        if self.chat.abilities.callbacks:
+            session = await self.session()
+            data = {
+                "action": f"vote:{session.id}:{session.now_round.number}:{number}", "under": "card", "user": user,
+                "chat": CHAT, "language": "en", "admin": False, "direct": False,
+            }  # fmt: skip
+            await self.chat.push(data)
+        else:
+            await self.say(user, f"vote {number}")
+
+    async def story(self) -> Album:
+        """The album in words."""
+        session = await self.session()
+        return AlbumBuilder(self.app.texts, self.app.settings.zone, uses_studio=False).story(session, "en")
+
+    async def seeds(self) -> list[int]:
+        """The seeds of all painted candidates, in order."""
+        session = await self.session()
+
+        def look(tx: Tx) -> list[int]:
+            return [int(tx.get("pictures.by_key", key=c.picture)["seed"]) for c in session.candidates()]
+
+        return await self.app.store.read(look)
+
+
+@asynccontextmanager
+async def group(
+    folder: Path,
+    studio: Studio,
+    chat: ScriptedPlatform,
+    *,
+    without: tuple[type[Loop], ...] = (),
+    **settings: Any,
+) -> AsyncIterator[Group]:
+    """Shenbi on `folder` with some of its loops left out, so that it stays in a phase that is over in a moment otherwise."""
+    made = Settings.model_validate(
+        {
+            "data_dir": folder,
+            "upstream": {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]},
+            "language": "en",
+            "keeping": {"low_disk_mb": 0},
+            "limits": {"daily_yuan": 100, "requests_per_minute": 0},
+            **settings,
+        }
+    )
+    async with build(prepared(made), adapters=[chat]) as app:
+        app.loops = [loop for loop in app.loops if not isinstance(loop, without)]
+        running = asyncio.create_task(app.run())
+        try:
+            yield Group(app, chat)
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running

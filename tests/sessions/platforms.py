@@ -1,0 +1,174 @@
+"""Sessions on the emulated platforms themselves: what is kept in the database, whatever stands in the chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.sessions.model import Session
+from bot.sessions.service import SessionService
+from bot.store import Row, Tx
+from studio.server import Studio
+from tests.dingtalk.conftest import Scene, scene_of
+from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
+from tests.telegram.conftest import emulated, running, settings
+
+WAIT_S = 60.0
+RICH = {"limits": {"daily_yuan": 100, "requests_per_minute": 0}}
+
+
+@dataclass
+class Watch:
+    """Looks at the session of one conversation. `chat_id` is our name of the chat."""
+
+    app: App
+    platform: str
+    chat_id: str
+
+    async def place(self) -> Row:
+        """The conversation's row."""
+        where = {"platform": self.platform, "chat_id": self.chat_id, "thread_id": ""}
+        found = await self.app.store.read(lambda tx: tx.one("people.find_conversation", **where))
+        assert found is not None, f"{self.chat_id} is not known"
+        return found
+
+    async def maybe_session(self) -> Session | None:
+        """The newest session there, as it is kept."""
+        keeper = SessionService(self.app.manager)
+
+        def look(tx: Tx) -> Session | None:
+            where = {"platform": self.platform, "chat_id": self.chat_id, "thread_id": ""}
+            place = tx.one("people.find_conversation", **where)
+            return keeper.newest_here(tx, place["id"]) if place else None
+
+        return await self.app.store.read(look)
+
+    async def until(self, condition: Callable[[Session], bool], what: str = "") -> Session:
+        """Wait until the session is as wanted."""
+        changed = self.app.store.hints.event("sessions")
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while (session := await self.maybe_session()) is None or not condition(session):
+                    await changed.wait()
+                    changed.clear()
+                return session
+        except TimeoutError:
+            raise AssertionError(f"never {what or condition}: {await self.maybe_session()}") from None
+
+    async def painted(self, job: int) -> None:
+        """Wait until a job has its picture."""
+        changed = self.app.store.hints.event("posts")
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while await self.app.store.read(lambda tx: tx.get("jobs.get", id=job)["state"]) != "done":
+                    await changed.wait()
+                    changed.clear()
+        except TimeoutError:
+            raise AssertionError(f"#{job} was never painted") from None
+
+    async def phase(self, phase: str, round_: int = 1) -> Session:
+        """Wait until the session is in a phase of a round."""
+        return await self.until(
+            lambda s: s.phase == phase and s.now_round.number == round_, f"{phase} in round {round_}"
+        )
+
+    async def ideas(self, count: int) -> Session:
+        """Wait until there are so many ideas."""
+        return await self.until(lambda s: len(s.now_round.ideas) == count, f"{count} ideas")
+
+
+@dataclass
+class TelegramGroup(Watch):
+    """A running bot in a group on an emulated Telegram."""
+
+    tg: TelegramServer
+    bot: Bot
+    chat: Chat
+    people: tuple[Person, ...]
+
+    @property
+    def cards(self) -> MessageList:
+        """The cards that stand there, oldest first (those that say where the newest is are none)."""
+        return MessageList(m for m in self.chat.messages.by(self.bot) if m.words.startswith("🎨"))
+
+    async def card(self, part: str = "") -> Message:
+        """Wait for a card with these words and with its buttons (they come with its picture, after its words); the newest."""
+
+        def found(messages: MessageList) -> Message | None:
+            cards = [m for m in messages if m.words.startswith("🎨") and part in m.words and m.rows]
+            return cards[-1] if cards else None
+
+        message = await self.chat.wait_for(found, WAIT_S, f"a card with {part!r}")
+        assert message is not None
+        return message
+
+    def say(self, person: Person, text: str, **how: Any) -> Message:
+        """Somebody says something; commands are sent as a client inserts them in a group."""
+        head, _, rest = text.partition(" ")
+        return person.say(self.chat, f"{head}@shenbi_bot {rest}".strip() if head.startswith("/") else text, **how)
+
+    def press(self, person: Person, card: Message, part: str) -> None:
+        """Press the button that has these words."""
+        labels = [label for row in card.rows for label in row]
+        found = [label for label in labels if part in label]
+        assert found, f"no button {part!r} among {labels} under {card.words!r}"
+        person.press(card, found[0])
+
+    async def words(self, part: str, chat: Chat | None = None) -> Message:
+        """Wait until a message of the bot contains `part`."""
+
+        def found(messages: MessageList) -> Message | None:
+            return next((m for m in messages.by(self.bot) if part in m.words), None)
+
+        message = await (chat or self.chat).wait_for(found, WAIT_S, repr(part))
+        assert message is not None
+        return message
+
+
+@asynccontextmanager
+async def telegram_group(
+    folder: Path,
+    studio: Studio,
+    *,
+    basic: bool = False,
+    names: tuple[str, ...] = ("Ann", "Bob", "Cat"),
+    language: str = "en",
+    limits: FloodLimits | None = None,
+    **more: Any,
+) -> AsyncIterator[TelegramGroup]:
+    """A bot in privacy mode in a group of these people; the first of them owns the group."""
+    async with emulated(limits=limits or FloodLimits.off()) as (tg, bot):
+        people = tuple(tg.add_person(name, language_code=language) for name in names)
+        chat = (tg.basic_group if basic else tg.supergroup)("Painters", [*people, bot])
+        made = settings(folder, tg, studio, **RICH, **more)
+        async with running(made) as app:
+            yield TelegramGroup(app, "telegram", str(chat.id), tg, bot, chat, people)
+
+
+@dataclass
+class DingTalkGroup(Watch):
+    """A running bot in a group on an emulated DingTalk."""
+
+    scene: Scene
+
+    def say(self, person: Any, text: str) -> Any:
+        """Somebody mentions the robot."""
+        return person.say(self.scene.group, text, at=True)
+
+    @property
+    def texts(self) -> list[str]:
+        """What the robot's messages in the group say."""
+        return [f"{m.content.title}\n{m.text}" for m in self.scene.group.answers]
+
+
+@asynccontextmanager
+async def dingtalk_group(folder: Path, studio: Studio, **more: Any) -> AsyncIterator[DingTalkGroup]:
+    """A robot in a group of two. The emulator must see nothing that a real service would refuse."""
+    async with scene_of(studio, folder, **RICH, **more) as scene:
+        yield DingTalkGroup(scene.app, "dingtalk", scene.group.conversation_id, scene)
+        assert not scene.dd.violations

@@ -1,0 +1,189 @@
+"""Timers are times in the database: on a driven clock, across a new set of loops, with nobody asleep."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from bot.jobs.manager import JobManager
+from bot.runtime.clock import DrivenClock
+from bot.sessions import events as ev
+from bot.sessions.effects import EventRefused
+from bot.sessions.loops import News, Timers
+from bot.sessions.machine import IDLE_S
+from bot.sessions.model import Rules, Session
+from bot.sessions.service import SessionService
+from bot.sessions.timing import LAST_MOMENT_S
+from bot.store import Store, Tx, open_store
+from bot.upstream.catalogue import Catalogue
+from config.settings import MODELS_FILE, Settings
+from tests.databases import sqlite_url
+
+ANN, BOB = 1, 2
+
+
+@dataclass
+class Clockwork:
+    """A session in a database, and the loop that looks at its clock."""
+
+    folder: Path
+    clock: DrivenClock
+    store: Store
+    keeper: SessionService
+    session_id: int = 0
+
+    def actor(self, person: int) -> ev.Actor:
+        return ev.Actor(person, "ann" if person == ANN else "bob")
+
+    async def start(self, rules: Rules) -> None:
+        def start(tx: Tx) -> int:
+            self.keeper.manager.set_up(tx)
+            for user in ("ann", "bob"):
+                tx.get("people.person", platform="p", user_id=user, name=user, hint="en", reply_key="", now=tx.now)
+            place = tx.get("people.conversation", platform="p", chat_id="g", thread_id="", direct=0)
+            session = self.keeper.start(tx, place, self.actor(ANN), "autumn", "en", rules)
+            assert session is not None
+            return session.id
+
+        self.session_id = await self.store.write(start)
+
+    async def do(self, event: ev.Event) -> bool:
+        """Let something happen; whether it did."""
+        outcome = await self.store.write(self.keeper.apply, self.session_id, event)
+        return not isinstance(outcome, EventRefused)
+
+    async def pass_time(self, seconds: float) -> Session:
+        """Let time pass, and a freshly made loop look at the clock once for each thing that is due."""
+        self.clock.advance(seconds)
+        timers = Timers(self.store, self.keeper)
+        for _ in range(20):
+            if await timers.once() > self.clock.now():
+                return await self.now()
+        raise AssertionError("the clock is never done")
+
+    async def now(self) -> Session:
+        session = await self.store.read(self.keeper.get, self.session_id)
+        assert session is not None
+        return session
+
+    async def reopen(self) -> None:
+        """The process ends and another one begins."""
+        await self.store.close()
+        self.store = await open_store(f"sqlite:///{self.folder / 'shenbi.db'}", self.clock)
+
+    async def vote_phase(self, rules: Rules) -> Session:
+        """Bring a session to its vote, without a painter: jobs are decided by hand."""
+        await self.start(replace(rules, per_round=2))
+        await self.do(ev.IdeaGiven(self.actor(ANN), "a fox"))
+        await self.do(ev.IdeaGiven(self.actor(BOB), "a bear"))
+        await self.do(ev.Paint(self.actor(ANN)))
+        for number in (1, 2):
+            await self.do(ev.JobPainted(number, f"jobs/{number}/0.png", 160))
+        await self.do(ev.SheetReady(1, "sessions/1/round-1-0.jpg", 10, 10))
+        return await self.now()
+
+
+@pytest.fixture
+async def clockwork(tmp_path: Path) -> AsyncIterator[Clockwork]:
+    clock = DrivenClock()
+    settings = Settings.model_validate(
+        {"data_dir": tmp_path, "upstream": {"accounts": [{"name": "main", "keys": ["sk-x"]}]}}
+    )
+    store = await open_store(sqlite_url(tmp_path / "shenbi.db"), clock)
+    manager = JobManager(settings, Catalogue.load(MODELS_FILE), ("main",))
+    made = Clockwork(tmp_path, clock, store, SessionService(manager))
+    yield made
+    await made.store.close()
+
+
+async def test_without_ideas_it_is_prolonged_once_then_rests_and_an_idea_wakes_it(clockwork: Clockwork) -> None:
+    await clockwork.start(Rules(ideas_s=100))
+    assert (await clockwork.pass_time(101)).prolonged is False, "the last moment still counts"
+    prolonged = await clockwork.pass_time(LAST_MOMENT_S)
+    assert (prolonged.phase, prolonged.prolonged) == ("gathering", True)
+    await clockwork.reopen()
+    assert (await clockwork.pass_time(103)).phase == "resting"
+    await clockwork.do(ev.IdeaGiven(clockwork.actor(BOB), "a fox"))
+    awake = await clockwork.now()
+    assert (awake.phase, awake.due_at) == ("gathering", clockwork.clock.now() + 100)
+
+
+async def test_ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> None:
+    await clockwork.start(Rules(ideas_s=100, per_round=2))
+    await clockwork.do(ev.IdeaGiven(clockwork.actor(BOB), "a fox"))
+    await clockwork.reopen()
+    painting = await clockwork.pass_time(103)
+    assert painting.phase == "painting"
+    assert [c.state for c in painting.now_round.candidates] == ["ordered", "ordered"]
+    charged = await clockwork.store.read(clockwork.keeper.spent_li, painting.id)
+    assert charged == 320, "its own total, whoever pays"
+    patrolled = await clockwork.pass_time(16)
+    assert patrolled.phase == "painting"
+
+
+async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clockwork: Clockwork) -> None:
+    await clockwork.start(Rules(per_round=12))
+    await clockwork.do(ev.IdeaGiven(clockwork.actor(ANN), "a fox"))
+    await clockwork.do(ev.Paint(clockwork.actor(ANN)))
+    states = [c.state for c in (await clockwork.now()).now_round.candidates]
+    assert (states.count("ordered"), states.count("wanted")) == (4, 8), "the host has a place left for something else"
+    first = (await clockwork.now()).now_round.candidates[0].job
+    await clockwork.store.write(clockwork.keeper.manager.cancel, first)
+    news = News(clockwork.store, clockwork.keeper)
+    await news.once()  # the cursor is set where the world begins
+    await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
+    await news.once()
+    states = [c.state for c in (await clockwork.now()).now_round.candidates]
+    assert (states.count("missed"), states.count("ordered"), states.count("wanted")) == (1, 4, 7)
+    before = await clockwork.now()
+    await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
+    await news.once()
+    assert await clockwork.now() == before, "news that is read twice changes nothing"
+
+
+async def test_a_vote_at_the_last_moment_counts_once_and_one_after_it_not(clockwork: Clockwork) -> None:
+    session = await clockwork.vote_phase(Rules(vote_s=60, rounds=1))
+    assert session.phase == "voting"
+    assert (await clockwork.pass_time(61)).phase == "voting"
+    assert await clockwork.do(ev.Vote(clockwork.actor(BOB), 2, 1))
+    assert await clockwork.do(ev.Vote(clockwork.actor(BOB), 2, 1))
+    await clockwork.reopen()
+    ended = await clockwork.pass_time(1)
+    assert ended.phase == "ended"
+    assert ended.now_round.tally() == {1: 0, 2: 1}
+    assert ended.now_round.winner == 2
+    assert not await clockwork.do(ev.Vote(clockwork.actor(ANN), 1, 1))
+    assert await clockwork.now() == ended
+
+
+async def test_a_tie_goes_to_the_idea_that_came_first(clockwork: Clockwork) -> None:
+    await clockwork.vote_phase(Rules(vote_s=60, rounds=2))
+    await clockwork.do(ev.Vote(clockwork.actor(ANN), 2, 1))
+    await clockwork.do(ev.Vote(clockwork.actor(BOB), 1, 1))
+    session = await clockwork.pass_time(63)
+    assert session.rounds[0].winner == 1
+    assert session.now_round.base == ("autumn", "a fox")
+    assert session.now_round.reference == "jobs/1/0.png"
+
+
+async def test_a_pause_keeps_the_time_that_was_left(clockwork: Clockwork) -> None:
+    await clockwork.vote_phase(Rules(vote_s=60))
+    await clockwork.pass_time(40)
+    await clockwork.do(ev.Pause(clockwork.actor(ANN)))
+    await clockwork.reopen()
+    assert (await clockwork.pass_time(3600)).phase == "paused"
+    await clockwork.do(ev.Resume(clockwork.actor(ANN)))
+    assert (await clockwork.now()).due_at == clockwork.clock.now() + 20
+
+
+async def test_after_a_day_of_nothing_it_rests(clockwork: Clockwork) -> None:
+    await clockwork.vote_phase(Rules(vote_s=60))
+    await clockwork.do(ev.Pause(clockwork.actor(ANN)))
+    assert (await clockwork.pass_time(IDLE_S - 10)).phase == "paused"
+    rests = await clockwork.pass_time(20)
+    assert (rests.phase, rests.before, rests.reason) == ("resting", "voting", "session-rests-idle")
+    await clockwork.do(ev.Resume(clockwork.actor(BOB)))
+    assert (await clockwork.now()).phase == "voting"

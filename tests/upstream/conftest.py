@@ -1,0 +1,3 @@
+"""The catalogue that these tests ask."""
+
+from tests.dashscope.conftest import catalogue as catalogue
