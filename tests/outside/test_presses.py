@@ -10,8 +10,8 @@ from bot.commands import callbacks
 from tests.conftest import House
 
 
-def labels(house: House, number: int = 1) -> list[str]:
-    shown = next(each for each in house.chat.standing() if each.view.picture)
+def labels(shenbi: House, number: int = 1) -> list[str]:
+    shown = next(each for each in shenbi.chat.standing() if each.view.picture)
     return [button.label for row in shown.view.buttons for button in row]
 
 

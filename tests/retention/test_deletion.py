@@ -21,18 +21,18 @@ from tests.sessions.test_party import LONG
 KEY = "jobs/1/0.png"
 
 
-def pictures_in(house: House, chat: str = "ann") -> list[str]:
+def pictures_in(shenbi: House, chat: str = "ann") -> list[str]:
     """The keys of all pictures that stand in a chat."""
-    shown = house.chat.standing(chat)
+    shown = shenbi.chat.standing(chat)
     return [each.key for one in shown for each in (one.view.picture, *one.view.files) if each]
 
 
-async def delete(house: House, shown: Standing, chat: str = "ann") -> Standing:
+async def delete(shenbi: House, shown: Standing, chat: str = "ann") -> Standing:
     """Press Delete, say yes; what is said then."""
-    await house.chat.press(shown, "Delete")
-    await house.chat.until(lambda: "Keep it" in labels(shown))
-    await house.chat.press(shown, "Delete it")
-    return await house.chat.text("are deleted", chat)
+    await shenbi.chat.press(shown, "Delete")
+    await shenbi.chat.until(lambda: "Keep it" in labels(shown))
+    await shenbi.chat.press(shown, "Delete it")
+    return await shenbi.chat.text("are deleted", chat)
 
 
 def labels(shown: Standing) -> list[str]:
