@@ -1,4 +1,4 @@
-"""Fixtures for everyone: a whole Shenbi with a scripted platform and the studio behind it."""
+"""Shared fixtures: the whole app, running, with a scripted platform in front and the studio as its upstream."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from studio.server import Studio, StudioOptions
 from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
 
-# One line for each thing that goes wrong: structlog's own default draws tracebacks with all local variables, which takes
-# seconds where a test provokes many.
+# One line per error: structlog's default renders tracebacks with all local variables, which takes seconds where a test
+# provokes many.
 structlog.configure(
     processors=[
         structlog.processors.add_log_level,
@@ -40,17 +40,17 @@ LOG_LINES = structlog.get_config()
 
 @pytest.fixture(autouse=True)
 def _log_lines() -> Iterator[None]:
-    """A test that logs in another way leaves this one behind it."""
+    """Restore the log configuration after a test that changes it."""
     yield
     structlog.configure(**LOG_LINES)
 
 
-# How long an example takes says how busy the machine is, and nothing of ours.
+# No deadline: how long an example takes depends on how busy the machine is.
 hypothesis.settings.register_profile("shenbi", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shenbi")
 
 if font_folder := os.environ.get("SHENBI_TEST_FONTS"):
-    # What is drawn is compared with what the fonts at hand can show: here a machine with others (or none) is played.
+    # Tests compare what is drawn with what the installed fonts can show: this simulates a machine with others, or none.
     fonts.FOLDERS = (font_folder,)
 
 
@@ -63,13 +63,13 @@ LONG = (
     "soak",
     "siege",
     "upgrade",
-    "creative",
+    "sessions",
     "telegram",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long first: a run is over when its last file is, and a long one begun last runs alone."""
+    """Schedule slow files first: one that starts last would run alone at the end."""
     here = Path(__file__).parent
 
     def place(item: pytest.Item) -> int:
@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """A missing browser is the last that is said, not one reason among those of hundreds of tests."""
+    """Report a missing browser at the very end, where it is not lost among hundreds of skip reasons."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and any(
         "no Chromium" in str(report.longrepr) for report in reporter.stats.get("skipped", ())
@@ -100,8 +100,8 @@ def photo(width: int = 640, height: int = 480, colour: str = "teal") -> bytes:
 
 
 @dataclass
-class House:
-    """A running Shenbi."""
+class RunningApp:
+    """A running app with its scripted platform and its upstream."""
 
     app: App
     chat: ScriptedPlatform
@@ -113,10 +113,10 @@ class House:
 
 
 @asynccontextmanager
-async def house(
+async def running_app(
     folder: Path, studio: Studio, chat: ScriptedPlatform | None = None, **settings: Any
-) -> AsyncIterator[House]:
-    """Shenbi on `folder`, with `studio` as its upstream under one account with a real price."""
+) -> AsyncIterator[RunningApp]:
+    """Run the app on `folder`, with `studio` as its upstream: one account, real prices."""
     chat = chat or ScriptedPlatform()
     upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]}
     upstream.update(settings.pop("upstream", {}))
@@ -126,7 +126,7 @@ async def house(
     async with build(prepared(made), adapters=[chat]) as app:
         running = asyncio.create_task(app.run())
         try:
-            yield House(app, chat, studio)
+            yield RunningApp(app, chat, studio)
         finally:
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -142,23 +142,23 @@ async def studio() -> AsyncIterator[Studio]:
 
 
 @pytest.fixture
-async def shenbi(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
-    """A running Shenbi with a scripted platform that can edit."""
-    async with house(tmp_path, studio) as running:
+async def shenbi(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningApp]:
+    """A running app whose scripted platform can edit messages."""
+    async with running_app(tmp_path, studio) as running:
         yield running
 
 
-@pytest.fixture(params=["the fonts at hand", "no font"])
+@pytest.fixture(params=["installed fonts", "no font"])
 def either_fonts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Runs a test twice: with the fonts of this machine, and as if it had none."""
+    """Runs a test twice: with the installed fonts, and without any."""
     if request.param == "no font":
         monkeypatch.setattr(fonts, "FOLDERS", ())
-    forget_fonts()
+    clear_font_caches()
     yield
-    forget_fonts()
+    clear_font_caches()
 
 
-def forget_fonts() -> None:
-    """Have the font folders looked through again."""
-    for remembered in (fonts._files, fonts.stack, fonts.emoji, fonts.lacking):
-        remembered.cache_clear()
+def clear_font_caches() -> None:
+    """Clear the caches of what the font folders hold."""
+    for cached in (fonts._files, fonts.stack, fonts.emoji, fonts.lacking):
+        cached.cache_clear()

@@ -1,4 +1,4 @@
-"""A scripted platform: push a message, look at what stands in the chat. For tests of everything behind the adapters."""
+"""A scripted chat platform: send a message, look at what the chat shows. For tests of everything behind the adapters."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ from bot.adapter_api import (
     Sender,
 )
 
-FREE = RateLimits(0, 0, 0)
-EDITS = PlatformCapabilities(
+NO_RATE_LIMITS = RateLimits(0, 0, 0)
+EDITABLE = PlatformCapabilities(
     edits=True, creates_pictures=False, idempotent_creates=False, buttons=20, callbacks=True,
-    text_limit=4096, caption_limit=1024, max_picture_bytes=10_000_000, rates=FREE,
+    text_limit=4096, caption_limit=1024, max_picture_bytes=10_000_000, rates=NO_RATE_LIMITS,
     personal_buttons=True,
 )  # fmt: skip
-PLAIN = dataclasses.replace(
-    EDITS, edits=False, creates_pictures=True, callbacks=False, buttons=5, personal_buttons=False
+APPEND_ONLY = dataclasses.replace(
+    EDITABLE, edits=False, creates_pictures=True, callbacks=False, buttons=5, personal_buttons=False
 )
 
 
 @dataclass(slots=True)
-class Standing:
-    """One message of the bot as it stands in a chat."""
+class BotMessage:
+    """One message of the bot, in its present state."""
 
     id: str
     chat: str
@@ -56,12 +56,12 @@ class Standing:
 
 @dataclass
 class ScriptedPlatform:
-    """Factory, adapter and script in one. `outcomes` are answers to give instead of doing what was asked (with `act`
-    True the platform does it and still answers so: a lost answer)."""
+    """Adapter factory, adapter and script in one. `outcomes` are canned answers, each with a flag: whether the call takes effect
+    all the same, as when only the answer is lost."""
 
     name: str = "scripted"
-    abilities: PlatformCapabilities = EDITS
-    messages: dict[str, Standing] = field(default_factory=dict)
+    abilities: PlatformCapabilities = EDITABLE
+    messages: dict[str, BotMessage] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     outcomes: list[tuple[Outcome, bool]] = field(default_factory=list)
     calls: list[PostCall] = field(default_factory=list)
@@ -120,25 +120,25 @@ class ScriptedPlatform:
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         self.calls.append(call)
         outcome, act = self.outcomes.pop(0) if self.outcomes else (None, True)
-        done: Outcome = self._do(conversation, call) if act else Delivered("")
+        done: Outcome = self._apply(conversation, call) if act else Delivered("")
         self.changed.set()
         return outcome or done
 
-    def _do(self, conversation: Conversation, call: PostCall) -> Outcome:
+    def _apply(self, conversation: Conversation, call: PostCall) -> Outcome:
         if isinstance(call, Create):
             assert not (call.view.picture and self.abilities.edits and not self.abilities.creates_pictures)
             number = f"bot-{next(self._numbers)}"
-            self.messages[number] = Standing(number, conversation.chat_id, call.view)
+            self.messages[number] = BotMessage(number, conversation.chat_id, call.view)
             return Delivered(number, (number,))
-        standing = self.messages[call.handle]
-        if standing.gone:
+        message = self.messages[call.handle]
+        if message.gone:
             return Gone()
         if isinstance(call, Remove):
-            standing.gone = True
+            message.gone = True
         elif isinstance(call, Edit):
             assert self.abilities.edits
-            standing.view = call.view
-            standing.edits += 1
+            message.view = call.view
+            message.edits += 1
         return Delivered(call.handle, (call.handle,))
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
@@ -168,12 +168,12 @@ class ScriptedPlatform:
         name: str = "",
     ) -> str:
         """A person says something; returns the message's id. `chat` is the person's own by default."""
-        handles = [self._bring(image)] if image is not None else []
+        handles = [self._add_image(image)] if image is not None else []
         quote = None
         if reply_to or reply_image is not None or withheld:
             quote = {
                 "keys": [reply_to] if reply_to else [],
-                "images": [self._bring(reply_image)] if reply_image is not None else [],
+                "images": [self._add_image(reply_image)] if reply_image is not None else [],
                 "withheld": withheld,
             }
         return await self.push(
@@ -185,14 +185,14 @@ class ScriptedPlatform:
         )  # fmt: skip
 
     async def press(
-        self, standing: Standing, label: str, *, user: str = "ann", admin: bool = False, event_id: str = ""
+        self, message: BotMessage, label: str, *, user: str = "ann", admin: bool = False, event_id: str = ""
     ) -> str:
         """A person presses the button whose label contains `label` (or whose action it is)."""
-        buttons = [b for row in standing.view.buttons for b in row if label in b.label or label == b.action]
-        assert buttons, f"no button {label!r}: {standing.view.buttons}"
+        buttons = [b for row in message.view.buttons for b in row if label in b.label or label == b.action]
+        assert buttons, f"no button {label!r}: {message.view.buttons}"
         return await self.push(
             {
-                "action": buttons[0].action, "under": standing.id, "user": user, "chat": standing.chat, "language": "en",
+                "action": buttons[0].action, "under": message.id, "user": user, "chat": message.chat, "language": "en",
                 "admin": admin, "direct": True,
             },
             event_id,
@@ -205,21 +205,21 @@ class ScriptedPlatform:
         await self._host.save([RawUpdate(event_id, json.dumps(data), data.get("chat", ""))])
         return event_id
 
-    def _bring(self, image: bytes) -> str:
+    def _add_image(self, image: bytes) -> str:
         handle = f"image-{next(self._numbers)}"
         self.images[handle] = image
         return handle
 
     # --- reading
 
-    def standing(self, chat: str = "ann") -> list[Standing]:
-        """What stands in a chat now, oldest first."""
+    def visible(self, chat: str = "ann") -> list[BotMessage]:
+        """The bot's messages that a chat shows now, oldest first."""
         return [m for m in self.messages.values() if m.chat == chat and not m.gone]
 
     async def until(self, condition: Callable[[], Any], timeout: float = 100.0) -> Any:
         """Wait until `condition()` is true after some change; returns its value.
 
-        Raises AssertionError that shows what stands; `timeout` (seconds) only guards against hanging.
+        Raises AssertionError with the messages shown then; `timeout` (seconds) only guards against hanging.
         """
         try:
             async with asyncio.timeout(timeout):
@@ -228,20 +228,20 @@ class ScriptedPlatform:
                     await self.changed.wait()
         except TimeoutError:
             shown = (f"{m.chat}{' (gone)' if m.gone else ''}: {m.view.text!r}" for m in self.messages.values())
-            raise AssertionError("it did not come; there stood:\n" + "\n".join(shown)) from None
+            raise AssertionError("it did not come; the chats show:\n" + "\n".join(shown)) from None
         return value
 
-    async def picture(self, chat: str = "ann", count: int = 1) -> Standing:
+    async def picture(self, chat: str = "ann", count: int = 1) -> BotMessage:
         """Wait until `count` messages of a chat show a picture; the newest of them."""
 
-        def pictures() -> list[Standing]:
-            found = [m for m in self.standing(chat) if m.view.picture]
+        def pictures() -> list[BotMessage]:
+            found = [m for m in self.visible(chat) if m.view.picture]
             return found if len(found) >= count else []
 
-        found: list[Standing] = await self.until(pictures)
+        found: list[BotMessage] = await self.until(pictures)
         return found[-1]
 
-    async def text(self, part: str, chat: str = "ann") -> Standing:
+    async def text(self, part: str, chat: str = "ann") -> BotMessage:
         """Wait until a message of a chat contains `part`."""
-        found: Standing = await self.until(lambda: next((m for m in self.standing(chat) if part in m.view.text), None))
+        found: BotMessage = await self.until(lambda: next((m for m in self.visible(chat) if part in m.view.text), None))
         return found

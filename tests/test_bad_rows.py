@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.jobs import money
 from bot.store import Tx
-from tests.conftest import House, photo
+from tests.conftest import RunningApp, photo
 
 BAD = ["", "not json", "[]", "null", '{"model": "wanx-v1"}', '{"model": 1, "prompt": 2, "n": "x", "size": 3}']
 
@@ -21,7 +21,7 @@ def account(tx: Tx, state: str) -> None:
     tx.hint("accounts")
 
 
-async def wait_and_spoil(shenbi: House, text: str, value: str, image: bytes | None = None) -> None:
+async def wait_and_spoil(shenbi: RunningApp, text: str, value: str, image: bytes | None = None) -> None:
     """Ann's job and Ben's wait for an account; Ann's is spoilt; then the account is there again."""
     store = shenbi.app.store
     await store.write(account, "aside")
@@ -33,15 +33,15 @@ async def wait_and_spoil(shenbi: House, text: str, value: str, image: bytes | No
     await store.write(account, "live")
 
 
-async def failed(shenbi: House, user: str = "ann") -> str:
+async def failed(shenbi: RunningApp, user: str = "ann") -> str:
     standing = await shenbi.chat.until(
-        lambda: next((m for m in shenbi.chat.standing(user) if m.view.milestone == "failed"), None)
+        lambda: next((m for m in shenbi.chat.visible(user) if m.view.milestone == "failed"), None)
     )
     return str(standing.view.text)
 
 
 @pytest.mark.parametrize("value", BAD)
-async def test_a_request_that_cannot_be_read_fails_and_others_go_on(shenbi: House, value: str) -> None:
+async def test_a_request_that_cannot_be_read_fails_and_others_go_on(shenbi: RunningApp, value: str) -> None:
     with capture_logs() as lines:
         await wait_and_spoil(shenbi, "/imagine a sea", value)
         assert "our mistake" in await failed(shenbi)
@@ -52,31 +52,31 @@ async def test_a_request_that_cannot_be_read_fails_and_others_go_on(shenbi: Hous
     assert await shenbi.app.store.read(money.audit) == []
 
 
-async def test_its_owner_can_still_list_their_jobs(shenbi: House) -> None:
+async def test_its_owner_can_still_list_their_jobs(shenbi: RunningApp) -> None:
     await wait_and_spoil(shenbi, "/imagine a sea", "not json")
     await failed(shenbi)
     await shenbi.chat.say("/status")
     await shenbi.chat.picture("ben")
-    assert await shenbi.chat.until(lambda: len(shenbi.chat.standing("ann")) >= 2)
+    assert await shenbi.chat.until(lambda: len(shenbi.chat.visible("ann")) >= 2)
 
 
-async def test_a_picture_whose_request_was_spoilt_while_it_was_painted_is_still_delivered(shenbi: House) -> None:
+async def test_a_picture_whose_request_was_spoilt_while_it_was_painted_is_still_delivered(shenbi: RunningApp) -> None:
     """It is paid for, so it reaches its conversation; only its words and its seed are not known."""
     shenbi.studio.change_settings(min_task_s=2.0)
     await shenbi.chat.say("/imagine a sea")
-    await shenbi.chat.until(lambda: any(m.view.milestone == "running" for m in shenbi.chat.standing()))
+    await shenbi.chat.until(lambda: any(m.view.milestone == "running" for m in shenbi.chat.visible()))
     await shenbi.app.store.write(spoil, "request", "not json")
     shown = await shenbi.chat.picture("ann")
     assert shown.view.milestone == "done"
     assert "a sea" not in shown.view.text
 
 
-async def test_a_reference_job_that_cannot_be_read_fails(shenbi: House) -> None:
+async def test_a_reference_job_that_cannot_be_read_fails(shenbi: RunningApp) -> None:
     await wait_and_spoil(shenbi, "/restyle watercolor", "not json", photo())
     assert "our mistake" in await failed(shenbi)
 
 
-async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi: House) -> None:
+async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi: RunningApp) -> None:
     def bad_posts(tx: Tx) -> None:
         place = tx.get("people.conversation", platform="scripted", chat_id="zed", thread_id="", direct=1)
         for number, (subject, payload) in enumerate(
@@ -97,10 +97,10 @@ async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi:
     await shenbi.chat.say("/imagine a boat", user="ben")
     await shenbi.chat.picture("ben")
     await shenbi.app.store.read(lambda tx: tx.get("posts.by_subject", subject="nobody:1"))
-    assert shenbi.chat.standing("zed") == []
+    assert shenbi.chat.visible("zed") == []
 
 
-async def test_an_update_that_cannot_be_decoded_is_set_aside_and_its_chat_goes_on(shenbi: House) -> None:
+async def test_an_update_that_cannot_be_decoded_is_set_aside_and_its_chat_goes_on(shenbi: RunningApp) -> None:
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine a boat")
     await shenbi.chat.picture()

@@ -175,9 +175,7 @@ class DingTalkAdapter:
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """See `adapters.dingtalk.download`."""
         await self._attach()
-        return await download.fetch(
-            self._api, self._sessions, source, self._robot_code, limit_bytes, self._host.alert
-        )
+        return await download.fetch(self._api, self._sessions, source, self._robot_code, limit_bytes, self._host.alert)
 
     # --- life
 

@@ -23,10 +23,10 @@ from bot.media.open_pictures import open_pictures
 from bot.runtime.clock import SystemClock
 from config.settings import Settings
 from studio.server import Studio
-from tests.conftest import house
+from tests.conftest import running_app
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
-from tests.scripted import ScriptedPlatform, Standing
+from tests.scripted import BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
 
 CLOCK = SystemClock()
@@ -39,7 +39,7 @@ def settings_of(folder: Path, **more: Any) -> Settings:
 
 async def painted(folder: Path, studio: Studio, **more: Any) -> None:
     """One picture done, and a backup made while Shenbi runs."""
-    async with house(folder, studio, **more) as shenbi:
+    async with running_app(folder, studio, **more) as shenbi:
         await shenbi.chat.say("/imagine a sea of roses")
         await shenbi.chat.picture()
         (folder / "web").mkdir(exist_ok=True)
@@ -60,7 +60,7 @@ async def test_a_backup_of_a_running_shenbi_goes_on_elsewhere(
     summary = await restore(restored, FOLDERS, tmp_path / "backup.tar", CLOCK)
     assert summary.pictures >= 1
     assert (new / "web" / "key").read_bytes() == b"the room's key"
-    async with house(new, studio, **urls[after]) as shenbi:
+    async with running_app(new, studio, **urls[after]) as shenbi:
         (job,) = await shenbi.jobs()
         assert job["state"] == "done"
         assert (await shenbi.app.pictures.get(f"jobs/{job['id']}/0.png"))[:4] == b"\x89PNG"
@@ -96,8 +96,8 @@ async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studi
         assert len({candidate.picture for candidate in session.candidates()} - {""}) == 3
         assert await again.app.store.read(money.audit) == []
 
-        def cards() -> list[Standing]:
-            return [m for m in chat.standing(CHAT) if m.view.title.startswith("🎨")]
+        def cards() -> list[BotMessage]:
+            return [m for m in chat.visible(CHAT) if m.view.title.startswith("🎨")]
 
         # One card of the phase: the one before it comes to say that the session goes on below.
         await chat.until(lambda: [card for card in cards() if "goes on below" not in card.view.text] == cards()[-1:])

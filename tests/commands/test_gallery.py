@@ -14,25 +14,25 @@ from bot.store import open_store
 from bot.store.sqlite import CORE_SQL
 from bot.store.statements import Statements
 from studio.server import Studio
-from tests.conftest import House, house
-from tests.scripted import PLAIN, ScriptedPlatform
+from tests.conftest import RunningApp, running_app
+from tests.scripted import APPEND_ONLY, ScriptedPlatform
 
 
-async def paint(shenbi: House, *prompts: str, **how: Any) -> None:
+async def paint(shenbi: RunningApp, *prompts: str, **how: Any) -> None:
     """Have pictures painted one after another."""
     chat = how.get("chat", how.get("user", "ann"))
     for prompt in prompts:
-        count = sum(1 for m in shenbi.chat.standing(chat) if m.view.picture)
+        count = sum(1 for m in shenbi.chat.visible(chat) if m.view.picture)
         await shenbi.chat.say(f"/imagine {prompt}", **how)
         await shenbi.chat.picture(chat, count + 1)
 
 
-async def found(shenbi: House, query: Query, **how: Any) -> list[str]:
+async def found(shenbi: RunningApp, query: Query, **how: Any) -> list[str]:
     page = await shenbi.app.store.read(lambda tx: search(tx, query, **how))
     return [shown.request.prompt for shown in page.pictures]
 
 
-async def test_pages_turn_back_and_forth(shenbi: House) -> None:
+async def test_pages_turn_back_and_forth(shenbi: RunningApp) -> None:
     await paint(shenbi, "red fox --n 4", "blue fox --n 4")
     await shenbi.chat.say("/gallery")
     shown = await shenbi.chat.picture(count=3)
@@ -42,13 +42,13 @@ async def test_pages_turn_back_and_forth(shenbi: House) -> None:
         await shenbi.chat.press(shown, way)
         await shenbi.chat.until(lambda page=page: f"page {page}" in shown.view.text and shown.view.picture)  # type: ignore[misc]  # mypy cannot infer it
         assert shown.view.picture != before
-    assert sum(1 for m in shenbi.chat.standing() if m.view.picture) == 3
+    assert sum(1 for m in shenbi.chat.visible() if m.view.picture) == 3
     await shenbi.chat.press(shown, "#1")
     brought = await shenbi.chat.picture(count=4)
     assert "red fox" in brought.view.text
 
 
-async def test_words_style_and_stars_are_searched_for(shenbi: House) -> None:
+async def test_words_style_and_stars_are_searched_for(shenbi: RunningApp) -> None:
     await paint(
         shenbi, 'a "quoted" fox 100% --style watercolor --no owl', "an OWL at night --style sketch", "狐狸在雪地"
     )
@@ -76,7 +76,7 @@ async def test_words_style_and_stars_are_searched_for(shenbi: House) -> None:
     await shenbi.chat.text("Your pictures · owl · page 1")
 
 
-async def test_others_see_only_what_its_person_lets_them(shenbi: House) -> None:
+async def test_others_see_only_what_its_person_lets_them(shenbi: RunningApp) -> None:
     await paint(shenbi, "ann's fox", chat="club", group=True)
     await paint(shenbi, "bob's owl", user="bob", chat="club", group=True)
     await paint(shenbi, "ann's secret")
@@ -95,7 +95,7 @@ async def test_others_see_only_what_its_person_lets_them(shenbi: House) -> None:
     assert await found(shenbi, Query(1)) == ["ann's secret", "ann's fox"]
 
 
-async def test_nobody_turns_somebody_elses_pages(shenbi: House) -> None:
+async def test_nobody_turns_somebody_elses_pages(shenbi: RunningApp) -> None:
     await paint(shenbi, "fox --n 4", "owl --n 4", chat="club", group=True)
     await shenbi.chat.say("/gallery", chat="club", group=True)
     shown = await shenbi.chat.picture("club", 3)
@@ -104,19 +104,19 @@ async def test_nobody_turns_somebody_elses_pages(shenbi: House) -> None:
 
 
 async def test_without_edits_it_is_one_message_a_page(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
         await paint(shenbi, "fox --n 4", "owl --n 4")
-        before = len(shenbi.chat.standing())
+        before = len(shenbi.chat.visible())
         await shenbi.chat.say("/gallery")
         shown = await shenbi.chat.picture(count=3)
         typed = [b.typed for row in shown.view.buttons for b in row]
         assert typed == ["/show 2", "/show 1", "/gallery 2"]
         await shenbi.chat.say("/gallery 2")
         await shenbi.chat.picture(count=4)
-        assert len(shenbi.chat.standing()) == before + 2
+        assert len(shenbi.chat.visible()) == before + 2
 
 
-async def test_the_rooms_page_as_json(shenbi: House) -> None:
+async def test_the_rooms_page_as_json(shenbi: RunningApp) -> None:
     await paint(shenbi, "fox --n 2")
     page = await shenbi.app.store.read(lambda tx: search(tx, Query(1), limit=1))
     data = page_json(page, 1)

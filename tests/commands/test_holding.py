@@ -11,29 +11,29 @@ from bot.jobs import intervention
 from bot.jobs.intervention import InterventionResult
 from bot.store import Tx
 from studio.server import Studio
-from tests.conftest import House, house
+from tests.conftest import RunningApp, running_app
 from tests.jobs.test_upstream_faults import ledger_is_sound, spent
 
 
 @pytest.fixture
-async def shenbi(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
-    async with house(tmp_path, studio, access={"admins": ["scripted:boss"]}) as made:
+async def shenbi(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningApp]:
+    async with running_app(tmp_path, studio, access={"admins": ["scripted:boss"]}) as made:
         yield made
 
 
-async def account(shenbi: House, *, live: bool) -> None:
+async def account(shenbi: RunningApp, *, live: bool) -> None:
     """While the only account is set aside, everything waits."""
     assert await shenbi.app.store.write(lambda tx: intervention.set_account(tx, "main", live=live))
 
 
-async def waiting(shenbi: House) -> None:
+async def waiting(shenbi: RunningApp) -> None:
     """Ann's picture #1 waits."""
     await account(shenbi, live=False)
     await shenbi.chat.say("/imagine secret", user="ann", chat="ann")
     await shenbi.chat.text("out of order", "ann")
 
 
-async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenbi: House) -> None:
+async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     await shenbi.chat.say("/hold 1", user="boss", chat="boss")
     told = await shenbi.chat.text("#1 is held back", "boss")
@@ -53,7 +53,7 @@ async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenb
     assert [(note["action"], note["object_id"]) for note in notes] == [("release", 1), ("hold", 1)]
 
 
-async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: House) -> None:
+async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
     await shenbi.chat.say("/cancel 1", user="ann", chat="ann")
@@ -62,7 +62,7 @@ async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: House) -> None
     assert await spent(shenbi) == 0
 
 
-async def test_an_operator_may_close_it_in_true_words(shenbi: House) -> None:
+async def test_an_operator_may_close_it_in_true_words(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     assert await shenbi.app.store.write(intervention.hold, 1) is InterventionResult.DONE
     assert await shenbi.app.store.write(intervention.give_up, 1) is InterventionResult.DONE
@@ -70,7 +70,7 @@ async def test_an_operator_may_close_it_in_true_words(shenbi: House) -> None:
     assert await spent(shenbi) == 0
 
 
-async def test_only_what_waits_can_be_held_back_and_only_what_is_held_released(shenbi: House) -> None:
+async def test_only_what_waits_can_be_held_back_and_only_what_is_held_released(shenbi: RunningApp) -> None:
     await waiting(shenbi)
     await shenbi.chat.say("/放行 1", user="boss", chat="boss")
     await shenbi.chat.text("#1 is not being held", "boss")
@@ -84,7 +84,7 @@ async def test_only_what_waits_can_be_held_back_and_only_what_is_held_released(s
     await shenbi.chat.text("There is no #soon", "boss")
 
 
-async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: House) -> None:
+async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: RunningApp) -> None:
     await waiting(shenbi)
 
     def tags(tx: Tx) -> list[float]:
@@ -97,7 +97,7 @@ async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: House
     assert await shenbi.app.store.write(tags) == before
 
 
-async def test_help_tells_admins_of_it_and_nobody_else(shenbi: House) -> None:
+async def test_help_tells_admins_of_it_and_nobody_else(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/help", user="boss", chat="boss")
     await shenbi.chat.text("/hold 42", "boss")
     await shenbi.chat.say("/help", user="ann", chat="ann")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.outbox.renderers import moments_of, times_in
 from studio.server import Studio
-from tests.conftest import house
+from tests.conftest import running_app
 from tests.scripted import ScriptedPlatform
 from tests.sessions.group import group
 from tests.sessions.test_party import LONG
@@ -27,7 +27,7 @@ def test_arguments_that_mean_a_point_in_time() -> None:
 
 
 async def test_a_limit_says_when_it_ends(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, limits={"pictures_per_day": 1}) as shenbi:
+    async with running_app(tmp_path, studio, limits={"pictures_per_day": 1}) as shenbi:
         await shenbi.chat.say("/imagine a fox")
         await shenbi.chat.picture()
         await shenbi.chat.say("/imagine an owl")

@@ -12,10 +12,10 @@ from bot.commands.presets.modifiers import MOST_MODIFIERS, Modifiers, merge_opti
 from bot.commands.presets.presets import Presets as Rooms
 from bot.grammar.parsing import parse
 from config.settings import SCENES_FILE
-from tests.conftest import House
+from tests.conftest import RunningApp
 
 
-async def newest(shenbi: House, count: int = 1) -> dict[str, Any]:
+async def newest(shenbi: RunningApp, count: int = 1) -> dict[str, Any]:
     """Wait for `count` pictures of Ann; the newest job's request."""
     await shenbi.chat.picture(count=count)
     rows = await shenbi.app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=1))
@@ -23,7 +23,7 @@ async def newest(shenbi: House, count: int = 1) -> dict[str, Any]:
     return request
 
 
-async def test_a_modifier_of_ones_own(shenbi: House) -> None:
+async def test_a_modifier_of_ones_own(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/mod add cyber 赛博朋克,霓虹灯 --style anime --size 1280x720 --no 文字")
     await shenbi.chat.text("Write +cyber in any prompt")
     await shenbi.chat.say("/imagine 狐狸 +CYBER --no 人")
@@ -41,14 +41,14 @@ async def test_a_modifier_of_ones_own(shenbi: House) -> None:
     await shenbi.chat.text("Did you mean +cyberpunk")
 
 
-async def test_in_chinese_no_space_is_needed_and_a_plus_may_be_just_a_plus(shenbi: House) -> None:
+async def test_in_chinese_no_space_is_needed_and_a_plus_may_be_just_a_plus(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine 狐狸+黄昏", language="zh")
     assert (await newest(shenbi))["prompt"] == "狐狸,黄昏,金色斜阳,长长的影子"
     await shenbi.chat.say("/imagine 狐狸+兔子", language="zh")
     assert (await newest(shenbi, 2))["prompt"] == "狐狸+兔子"
 
 
-async def test_a_shared_modifier_is_everyones_and_its_sharers(shenbi: House) -> None:
+async def test_a_shared_modifier_is_everyones_and_its_sharers(shenbi: RunningApp) -> None:
     chat: dict[str, Any] = {"chat": "club", "group": True}
     await shenbi.chat.say("/mod add club gold frame", **chat)
     await shenbi.chat.say("/imagine fox +club", user="bob", **chat)
@@ -64,7 +64,7 @@ async def test_a_shared_modifier_is_everyones_and_its_sharers(shenbi: House) -> 
     await shenbi.chat.text("+club is removed", "club")
 
 
-async def test_one_restyles_with_nothing_but_a_modifier(shenbi: House) -> None:
+async def test_one_restyles_with_nothing_but_a_modifier(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox")
     first = await shenbi.chat.picture()
     await shenbi.chat.say("/restyle +dusk", reply_to=first.id)
@@ -87,13 +87,13 @@ async def test_one_restyles_with_nothing_but_a_modifier(shenbi: House) -> None:
          "At most 8 modifiers"),
     ],
 )  # fmt: skip
-async def test_what_is_wrong_is_said(shenbi: House, said: str, answer: str) -> None:
+async def test_what_is_wrong_is_said(shenbi: RunningApp, said: str, answer: str) -> None:
     await shenbi.chat.say(said)
     await shenbi.chat.text(answer)
     assert await shenbi.jobs() == []
 
 
-async def test_there_is_an_end_to_modifiers(shenbi: House) -> None:
+async def test_there_is_an_end_to_modifiers(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/mod add first neon")
     await shenbi.chat.text("Write +first")
 
@@ -137,7 +137,7 @@ def test_every_house_modifier_is_one_that_people_can_write() -> None:
 # --- scenes
 
 
-async def test_a_scene_sets_wording_style_shape_and_what_is_not_wanted(shenbi: House) -> None:
+async def test_a_scene_sets_wording_style_shape_and_what_is_not_wanted(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/场景 海报 中秋节 --风格 水彩 --不要 人", language="zh")
     request = await newest(shenbi)
     assert request["prompt"].startswith("中秋节,主题海报")
@@ -145,7 +145,7 @@ async def test_a_scene_sets_wording_style_shape_and_what_is_not_wanted(shenbi: H
     assert request["negative_prompt"] == "文字,水印, 人"
 
 
-async def test_scenes_are_under_what_is_written_and_over_defaults(shenbi: House) -> None:
+async def test_scenes_are_under_what_is_written_and_over_defaults(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings --style sketch --size 1024x1024")
     await shenbi.chat.text("Style: sketch")
     await shenbi.chat.say("/scene cover a boat +dusk")
@@ -163,16 +163,16 @@ async def test_scenes_are_under_what_is_written_and_over_defaults(shenbi: House)
         ("/scene qqqqqq fox", "There is no scene"),
     ],
 )
-async def test_scenes_that_cannot_be_meant(shenbi: House, said: str, answer: str) -> None:
+async def test_scenes_that_cannot_be_meant(shenbi: RunningApp, said: str, answer: str) -> None:
     await shenbi.chat.say(said)
     await shenbi.chat.text(answer)
 
 
-async def test_the_list_of_scenes_comes_with_examples_by_the_studio(shenbi: House) -> None:
+async def test_the_list_of_scenes_comes_with_examples_by_the_studio(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/scene")
     shown = await shenbi.chat.picture()
     assert shown.view.picture is not None
     assert "/scene poster — poster" in shown.view.text
     assert "painted by the embedded studio, not by Wanxiang" in shown.view.text
-    assert len(shenbi.chat.standing()) == 1
+    assert len(shenbi.chat.visible()) == 1
     assert (await shenbi.app.pictures.get(shown.view.picture.key))[:2] == b"\xff\xd8"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from bot.commands.gallery.queries import Query, search
 from studio.server import Studio
-from tests.conftest import house
+from tests.conftest import running_app
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 from tests.retention.test_erasure import a_life, everything, files, swept
 
 
 async def test_a_life_and_forgetting_it(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
-    async with house(tmp_path, studio, database_url=postgres_url) as shenbi:
+    async with running_app(tmp_path, studio, database_url=postgres_url) as shenbi:
         await a_life(shenbi)
         for query, count in (
             (Query(1), 5),

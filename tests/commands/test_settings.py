@@ -15,21 +15,21 @@ from bot.commands.settings.settings_commands import SETTINGS, read_setting
 from bot.intake.preferences import Preferences
 from bot.upstream.catalogue import Catalogue
 from studio.server import Studio
-from tests.conftest import House, house
-from tests.scripted import PLAIN, ScriptedPlatform, Standing
+from tests.conftest import RunningApp, running_app
+from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
 
 
-async def panel(shenbi: House, part: str, chat: str = "ann") -> Standing:
+async def panel(shenbi: RunningApp, part: str, chat: str = "ann") -> BotMessage:
     """Wait until a panel shows `part`; the newest that does."""
 
-    def found() -> Standing | None:
-        return next((m for m in reversed(shenbi.chat.standing(chat)) if part in m.view.text), None)
+    def found() -> BotMessage | None:
+        return next((m for m in reversed(shenbi.chat.visible(chat)) if part in m.view.text), None)
 
-    standing: Standing = await shenbi.chat.until(found)
+    standing: BotMessage = await shenbi.chat.until(found)
     return standing
 
 
-async def requests(shenbi: House) -> list[dict[str, Any]]:
+async def requests(shenbi: RunningApp) -> list[dict[str, Any]]:
     """The newest jobs of everyone, newest first, as their requests."""
     rows = await shenbi.app.store.read(
         lambda tx: [tx.get("jobs.get", id=i) for i in range(9, 0, -1) if tx.one("jobs.get", id=i)]
@@ -37,7 +37,7 @@ async def requests(shenbi: House) -> list[dict[str, Any]]:
     return [json.loads(row["request"]) for row in rows]
 
 
-async def test_a_default_lies_under_what_is_written(shenbi: House) -> None:
+async def test_a_default_lies_under_what_is_written(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings style watercolor")
     await panel(shenbi, "Style: watercolor")
     await shenbi.chat.say("/settings size 16:9")
@@ -53,7 +53,7 @@ async def test_a_default_lies_under_what_is_written(shenbi: House) -> None:
     assert (bear["style"], bear["size"], bear["negative_prompt"]) == ("anime", "1024*1024", "snow")
 
 
-async def test_a_conversations_defaults_are_its_admins_and_lie_under_personal_ones(shenbi: House) -> None:
+async def test_a_conversations_defaults_are_its_admins_and_lie_under_personal_ones(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings here style sketch", chat="club", group=True)
     await panel(shenbi, "Only admins", "club")
     await shenbi.chat.say("/settings here --style sketch --n 2", chat="club", group=True, admin=True)
@@ -66,7 +66,7 @@ async def test_a_conversations_defaults_are_its_admins_and_lie_under_personal_on
     assert (fox["style"], fox["n"]) == ("sketch", 1)
 
 
-async def test_buttons_change_the_panel_in_place_again_and_again(shenbi: House) -> None:
+async def test_buttons_change_the_panel_in_place_again_and_again(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings")
     shown = await panel(shenbi, "Your settings")
     for style in ("anime", "oil painting", "anime"):
@@ -78,10 +78,10 @@ async def test_buttons_change_the_panel_in_place_again_and_again(shenbi: House) 
     await shenbi.chat.until(lambda: "Which style" in shown.view.text)
     await shenbi.chat.press(shown, "Not set")
     await shenbi.chat.until(lambda: "Style: —" in shown.view.text)
-    assert len(shenbi.chat.standing()) == 1
+    assert len(shenbi.chat.visible()) == 1
 
 
-async def test_nobody_presses_somebody_elses_panel(shenbi: House) -> None:
+async def test_nobody_presses_somebody_elses_panel(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings style", chat="club", group=True)
     shown = await panel(shenbi, "Which style", "club")
     await shenbi.chat.press(shown, "anime", user="bob")
@@ -89,7 +89,7 @@ async def test_nobody_presses_somebody_elses_panel(shenbi: House) -> None:
     assert "Style: anime" not in shown.view.text
 
 
-async def test_language_is_the_persons_then_the_chats(shenbi: House) -> None:
+async def test_language_is_the_persons_then_the_chats(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/settings here language zh", chat="club", group=True, admin=True)
     await panel(shenbi, "Settings of this chat", "club")
     await shenbi.chat.say("/cost", user="bob", chat="club", group=True)
@@ -112,13 +112,13 @@ async def test_language_is_the_persons_then_the_chats(shenbi: House) -> None:
         ("/settings no " + "x" * 201, "at most 200"),
     ],
 )
-async def test_what_cannot_be_set_is_said(shenbi: House, said: str, answer: str) -> None:
+async def test_what_cannot_be_set_is_said(shenbi: RunningApp, said: str, answer: str) -> None:
     await shenbi.chat.say(said)
     await panel(shenbi, answer)
 
 
 async def test_a_platform_without_buttons_gets_the_words_to_type(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/设置 风格", language="zh")
         shown = await panel(shenbi, "没写风格时用哪一种")
         typed = next(b.typed for row in shown.view.buttons for b in row if b.label == "水彩")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from studio.server import Studio
-from tests.conftest import House, house, photo
+from tests.conftest import RunningApp, photo, running_app
 
 
-async def private_picture(shenbi: House) -> None:
+async def private_picture(shenbi: RunningApp) -> None:
     """Ann paints in her own chat."""
     await shenbi.chat.say("/restyle anime my secret garden", image=photo())
     await shenbi.chat.picture()
@@ -19,10 +19,10 @@ async def private_picture(shenbi: House) -> None:
 @pytest.mark.parametrize(
     "text", ["/again 1", "/restyle --from 1 sketch", "/similar --from 1 a house", "/show 1", "/originals 1"]
 )
-async def test_a_guessed_number_shows_and_repaints_nothing(shenbi: House, text: str) -> None:
+async def test_a_guessed_number_shows_and_repaints_nothing(shenbi: RunningApp, text: str) -> None:
     await private_picture(shenbi)
     await shenbi.chat.say(text, user="eve")
-    note = await shenbi.chat.until(lambda: next(iter(shenbi.chat.standing("eve")), None))
+    note = await shenbi.chat.until(lambda: next(iter(shenbi.chat.visible("eve")), None))
     assert "secret" not in note.view.text
     assert not note.view.picture
     assert len(shenbi.studio.record()["tasks"]) == 1
@@ -41,15 +41,15 @@ async def test_a_guessed_number_shows_and_repaints_nothing(shenbi: House, text: 
         "cancel:1",
     ],
 )
-async def test_a_forged_button_does_nothing_to_other_peoples_pictures(shenbi: House, action: str) -> None:
+async def test_a_forged_button_does_nothing_to_other_peoples_pictures(shenbi: RunningApp, action: str) -> None:
     await private_picture(shenbi)
     await shenbi.chat.push(
         {"action": action, "under": "x", "user": "eve", "chat": "eve", "language": "en", "admin": False, "direct": True}
     )
-    note = await shenbi.chat.until(lambda: next(iter(shenbi.chat.standing("eve")), None))
+    note = await shenbi.chat.until(lambda: next(iter(shenbi.chat.visible("eve")), None))
     assert "secret" not in note.view.text
     assert len(shenbi.studio.record()["tasks"]) == 1
-    assert not shenbi.chat.standing()[0].gone
+    assert not shenbi.chat.visible()[0].gone
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ async def test_a_forged_button_does_nothing_to_other_peoples_pictures(shenbi: Ho
         "batch:99999999999999999999:yes",
     ],
 )
-async def test_a_button_of_nonsense_stops_nobody(shenbi: House, action: str) -> None:
+async def test_a_button_of_nonsense_stops_nobody(shenbi: RunningApp, action: str) -> None:
     await shenbi.chat.push(
         {"action": action, "under": "x", "user": "eve", "chat": "eve", "language": "en", "admin": False, "direct": True}
     )
@@ -75,7 +75,7 @@ async def test_a_button_of_nonsense_stops_nobody(shenbi: House, action: str) -> 
 
 
 async def test_a_strangers_picture_is_not_even_fetched(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, access={"people": ["scripted:ann"]}) as shenbi:
+    async with running_app(tmp_path, studio, access={"people": ["scripted:ann"]}) as shenbi:
         await shenbi.chat.say("/restyle anime", image=photo(), user="eve")
         await shenbi.chat.text("invite-only", "eve")
         assert not list((tmp_path / "pictures").rglob("*.jpg"))

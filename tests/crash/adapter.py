@@ -29,7 +29,7 @@ from bot.adapter_api import (
     Sender,
     Unconfirmed,
 )
-from tests.scripted import EDITS
+from tests.scripted import EDITABLE
 
 PATIENCE_S = 5.0
 RECONNECT_S = 0.1
@@ -39,7 +39,7 @@ class ChatsAdapter:
     """Factory and adapter in one; `url` is where the platform serves."""
 
     name = "chats"
-    abilities: PlatformCapabilities = EDITS
+    abilities: PlatformCapabilities = EDITABLE
 
     def __init__(self, url: str) -> None:
         self._url = url

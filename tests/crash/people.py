@@ -46,7 +46,7 @@ class Crowd:
         """One person on the platform: asks, restyles, presses, cancels, and sends the same update twice at times."""
         while self.going_on:
             await asyncio.sleep(self.rng.uniform(0.1, 0.4))
-            if sum(m.view["milestone"] not in FINAL for m in self.chats.standing(user)) >= AT_ONCE:
+            if sum(m.view["milestone"] not in FINAL for m in self.chats.visible(user)) >= AT_ONCE:
                 continue
             luck = self.rng.random()
             shown = self.chats.pictures(user)

@@ -91,13 +91,13 @@ class Chats:
 
     # --- what they see
 
-    def standing(self, user: str = "ann") -> list[Standing]:
+    def visible(self, user: str = "ann") -> list[Standing]:
         """What stands in a chat now, oldest first."""
         return [m for m in self.messages.values() if m.chat == user and not m.gone]
 
     def pictures(self, user: str = "ann") -> list[Standing]:
         """The messages of a chat that show a picture now."""
-        return [m for m in self.standing(user) if m.picture]
+        return [m for m in self.visible(user) if m.picture]
 
     @property
     def unread(self) -> int:
@@ -112,7 +112,7 @@ class Chats:
                     self.changed.clear()
                     await self.changed.wait()
         except TimeoutError:
-            raise TimeoutError(f"{what or condition}: {[m.view['text'] for m in self.standing()]}") from None
+            raise TimeoutError(f"{what or condition}: {[m.view['text'] for m in self.visible()]}") from None
         return value
 
     # --- the wire

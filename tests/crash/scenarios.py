@@ -40,7 +40,7 @@ async def see(rig: Rig, count: int = 1) -> list[Standing]:
 async def see_milestone(rig: Rig, milestone: str) -> Standing:
     """Wait until a message is at a milestone."""
     found: Standing = await rig.chats.until(
-        lambda: next((m for m in rig.chats.standing() if m.view["milestone"] == milestone), None),
+        lambda: next((m for m in rig.chats.visible() if m.view["milestone"] == milestone), None),
         PATIENCE_S,
         milestone,
     )
@@ -50,7 +50,7 @@ async def see_milestone(rig: Rig, milestone: str) -> Standing:
 async def see_text(rig: Rig, part: str) -> Standing:
     """Wait until a message contains `part`."""
     found: Standing = await rig.chats.until(
-        lambda: next((m for m in rig.chats.standing() if part in m.view["text"]), None), PATIENCE_S, part
+        lambda: next((m for m in rig.chats.visible() if part in m.view["text"]), None), PATIENCE_S, part
     )
     return found
 
@@ -84,7 +84,7 @@ async def cancel(rig: Rig) -> None:
         rig.chats.say(f"/cancel {number}")
     await see(rig)
     await rig.chats.until(
-        lambda: sum(m.view["milestone"] in ("done", "cancelled") for m in rig.chats.standing()) >= 3,
+        lambda: sum(m.view["milestone"] in ("done", "cancelled") for m in rig.chats.visible()) >= 3,
         PATIENCE_S,
         "an end of all three",
     )

@@ -29,9 +29,9 @@ async def test_only_the_message_that_kills_is_quarantined_and_its_person_is_told
             assert house.status == -signal.SIGKILL
         house = await rig.start(killed_by="I kill")
         everybody = ["eve", *(f"ann{n}" for n in range(OTHERS)), *(f"bob{n + 1}" for n in range(MOST_CRASHES))]
-        await rig.chats.until(lambda: all(rig.chats.standing(who) for who in everybody), PATIENCE_S, "an answer to all")
+        await rig.chats.until(lambda: all(rig.chats.visible(who) for who in everybody), PATIENCE_S, "an answer to all")
         for who in everybody:
             # A text may stand again where a kill fell between its sending and the note of it (docs/decisions/0001).
-            (text,) = {answer.view["text"] for answer in rig.chats.standing(who)}
+            (text,) = {answer.view["text"] for answer in rig.chats.visible(who)}
             assert ("went wrong on our side" in text) is (who == "eve"), (who, text)
         assert house.status is None

@@ -62,7 +62,7 @@ monthly_pushes = 0
     async def vote(self, person: str, number: int, session: Session, database: Database) -> None:
         await self.say(person, f"vote {number}")
 
-    async def standing(self, database: Database) -> list[Standing]:
+    async def visible(self, database: Database) -> list[Standing]:
         return [
             Standing(
                 message.process_query_key,

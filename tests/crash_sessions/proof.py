@@ -70,7 +70,7 @@ async def _run(platform: str, folder: Path, browser: Browser | None, points: Seq
         try:
             async with asyncio.timeout(PLAY_S + ROUND_S * rounds):
                 session = await play.run()
-                standing = await stage.standing(database)
+                standing = await stage.visible(database)
         except (AssertionError, TimeoutError, PlaywrightError) as error:
             seen = f"kills {dict(play.kills)}; {await asyncio.to_thread(database.see)}; log: {child.log()}"
             raise AssertionError(f"{type(error).__name__}: {error}; {seen}") from error

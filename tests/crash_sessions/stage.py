@@ -46,7 +46,7 @@ class Stage(Protocol):
     async def vote(self, person: str, number: int, session: Session, database: Database) -> None:
         """Vote, by a button where the platform has them."""
 
-    async def standing(self, database: Database) -> list[Standing]:
+    async def visible(self, database: Database) -> list[Standing]:
         """What the bot has written and what stands there now, oldest first."""
 
     def handles(self, database: Database) -> frozenset[str]:

@@ -52,7 +52,7 @@ class TelegramStage:
         assert card is not None
         self._people[person].press(card, data)
 
-    async def standing(self, database: Database) -> list[Standing]:
+    async def visible(self, database: Database) -> list[Standing]:
         return [
             Standing(
                 str(message.id),

@@ -104,7 +104,7 @@ class WebStage:
                 await button.click(timeout=PRESS_AGAIN_S * MS)
             await self._pages[person].wait_for_timeout(PRESS_AGAIN_S * MS / 2)
 
-    async def standing(self, database: Database) -> list[Standing]:
+    async def visible(self, database: Database) -> list[Standing]:
         """As the last of the five sees it; the page of an album as it is when one has downloaded it and opens it."""
         page = self._pages[PEOPLE[-1]]
         await expect(page.locator('body[data-link="on"]')).to_be_attached(timeout=PATIENCE_S * MS)

@@ -16,13 +16,13 @@ from bot.runtime.clock import SystemClock
 from bot.store import Tx, open_store
 from config.settings import load
 from tests.conformance.store.kit import Kit
-from tests.conftest import House
+from tests.conftest import RunningApp
 from tests.jobs.test_upstream_faults import ledger_is_sound, make_due, spent
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 
 
-async def hold(shenbi: House) -> None:
+async def hold(shenbi: RunningApp) -> None:
     """A job of which nobody can tell whether it was painted."""
     shenbi.studio.change_settings(min_task_s=60.0)
     await shenbi.chat.say("/imagine doubtful")
@@ -35,7 +35,7 @@ async def hold(shenbi: House) -> None:
     await shenbi.chat.text("not clear yet whether")
 
 
-async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: House) -> None:
+async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: RunningApp) -> None:
     await hold(shenbi)
     assert await spent(shenbi) == 160
     assert await shenbi.app.store.write(intervention.give_up, 1) is intervention.InterventionResult.DONE
@@ -44,7 +44,7 @@ async def test_a_held_job_keeps_its_money_until_it_is_decided(shenbi: House) -> 
     assert await shenbi.app.store.write(intervention.give_up, 1) is intervention.InterventionResult.WRONG_STATE
 
 
-async def test_a_held_job_can_be_adopted_as_its_task(shenbi: House) -> None:
+async def test_a_held_job_can_be_adopted_as_its_task(shenbi: RunningApp) -> None:
     await hold(shenbi)
     task = shenbi.studio.record()["tasks"][0]["task_id"]
     await shenbi.app.store.write(lambda tx: tx.run("jobs.set_retasked", id=1))
@@ -52,14 +52,14 @@ async def test_a_held_job_can_be_adopted_as_its_task(shenbi: House) -> None:
     await shenbi.chat.text("Painting")
 
 
-async def test_a_held_job_can_be_released(shenbi: House) -> None:
+async def test_a_held_job_can_be_released(shenbi: RunningApp) -> None:
     await hold(shenbi)
     shenbi.studio.change_settings(min_task_s=0.05, tasks_at_once={"wanx-v1": 5})
     assert await shenbi.app.store.write(intervention.release, 1) is intervention.InterventionResult.DONE
     await shenbi.chat.picture()
 
 
-async def test_a_refund_is_given_once(shenbi: House) -> None:
+async def test_a_refund_is_given_once(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine dear")
     await shenbi.chat.picture()
     assert await spent(shenbi) == 160
@@ -70,7 +70,7 @@ async def test_a_refund_is_given_once(shenbi: House) -> None:
     assert (await shenbi.app.store.read(money.spent_between, "account:main", "0", "9")).amount_li == 160
 
 
-async def test_limits_change_while_running(shenbi: House) -> None:
+async def test_limits_change_while_running(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=60.0)
     limits = shenbi.app.settings.limits
     await shenbi.app.store.write(lambda tx: intervention.change_limits(tx, limits, waiting_jobs="1"))
@@ -81,7 +81,7 @@ async def test_limits_change_while_running(shenbi: House) -> None:
         await shenbi.app.store.write(lambda tx: intervention.change_limits(tx, limits, waiting_jobs="many"))
 
 
-async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: House) -> None:
+async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=60.0)
     await shenbi.chat.say("/imagine in front", user="bob")
     await shenbi.chat.text("Painting", "bob")
@@ -102,7 +102,7 @@ async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: House) -> None:
 
 
 async def test_everything_about_a_job_can_be_seen(
-    shenbi: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shenbi: RunningApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await shenbi.chat.say("/imagine explained")
     await shenbi.chat.picture()
@@ -118,7 +118,7 @@ async def test_everything_about_a_job_can_be_seen(
     assert "explained" in table.output
 
 
-async def test_a_task_of_another_job_cannot_be_adopted(shenbi: House) -> None:
+async def test_a_task_of_another_job_cannot_be_adopted(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine its own", user="bob")
     await shenbi.chat.picture("bob")
     task = shenbi.studio.record()["tasks"][0]["task_id"]
@@ -187,7 +187,7 @@ async def test_every_decision_as_a_command(
         await store.close()
 
 
-async def test_who_looks_at_other_peoples_words_is_written_down_without_the_words(shenbi: House) -> None:
+async def test_who_looks_at_other_peoples_words_is_written_down_without_the_words(shenbi: RunningApp) -> None:
     await hold(shenbi)
     store = shenbi.app.store
     assert "doubtful" in json.dumps(await store.write(intervention.listing, "held"))

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.jobs import limits, money
 from studio.server import Studio
-from tests.conftest import House, house
+from tests.conftest import RunningApp, running_app
 from tests.jobs.test_upstream_faults import ledger_is_sound, spent
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-async def pool_says(shenbi: House, reason: str) -> dict[str, Any]:
+async def pool_says(shenbi: RunningApp, reason: str) -> dict[str, Any]:
     """Wait until a pool rests for a reason."""
     async with asyncio.timeout(20):
         while True:
@@ -28,7 +28,7 @@ async def pool_says(shenbi: House, reason: str) -> dict[str, Any]:
 
 async def test_an_account_over_its_budget_rests_until_the_day_turns(tmp_path: Path, studio: Studio) -> None:
     account = {"name": "main", "keys": ["sk-test-0001"], "daily_yuan": "0.20"}
-    async with house(tmp_path, studio, upstream={"accounts": [account]}) as shenbi:
+    async with running_app(tmp_path, studio, upstream={"accounts": [account]}) as shenbi:
         await shenbi.chat.say("/imagine within the budget")
         await shenbi.chat.picture()
         await shenbi.chat.say("/imagine over it")
@@ -41,7 +41,7 @@ async def test_an_account_over_its_budget_rests_until_the_day_turns(tmp_path: Pa
 
 async def test_free_pictures_are_counted_shown_and_cost_nothing(tmp_path: Path, studio: Studio) -> None:
     account = {"name": "main", "keys": ["sk-test-0001"], "free_until": "2099-12-31"}
-    async with house(tmp_path, studio, upstream={"accounts": [account]}) as shenbi:
+    async with running_app(tmp_path, studio, upstream={"accounts": [account]}) as shenbi:
         studio.change_settings(min_task_s=0.3)
         await shenbi.chat.say("/imagine three for nothing --n 3")
         await shenbi.chat.text("497 free ones are left")
@@ -54,7 +54,7 @@ async def test_free_pictures_are_counted_shown_and_cost_nothing(tmp_path: Path, 
 
 
 async def test_the_days_money_is_a_limit_that_says_when(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, limits={"daily_yuan": "0.40", "waiting_jobs": 50}) as shenbi:
+    async with running_app(tmp_path, studio, limits={"daily_yuan": "0.40", "waiting_jobs": 50}) as shenbi:
         for number in range(3):
             await shenbi.chat.say(f"/imagine number {number}")
         await shenbi.chat.text("Today’s budget is used up: ¥0.08 of ¥0.40 is left")

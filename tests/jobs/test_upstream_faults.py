@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from studio.server import Fault, Studio
-from tests.conftest import House, house, photo
+from tests.conftest import RunningApp, photo, running_app
 
 
 def paid(studio: Studio) -> int:
@@ -18,14 +18,14 @@ def paid(studio: Studio) -> int:
     return sum(int(task["image_count"]) for task in studio.record()["tasks"])
 
 
-async def ledger_is_sound(shenbi: House) -> None:
+async def ledger_is_sound(shenbi: RunningApp) -> None:
     """The totals agree with the ledgers."""
     from bot.jobs import money
 
     assert await shenbi.app.store.read(money.audit) == []
 
 
-async def spent(shenbi: House) -> int:
+async def spent(shenbi: RunningApp) -> int:
     """What person 1 is charged, in li, reserved included."""
     from bot.jobs import money
 
@@ -52,12 +52,12 @@ async def spent(shenbi: House) -> int:
     ],
 )
 async def test_a_request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
-    shenbi: House, fault: Fault, words: str
+    shenbi: RunningApp, fault: Fault, words: str
 ) -> None:
     shenbi.studio.add_faults(fault)
     await shenbi.chat.say("/imagine something")
     standing = await shenbi.chat.until(
-        lambda: next((m for m in shenbi.chat.standing() if m.view.milestone == "failed"), None)
+        lambda: next((m for m in shenbi.chat.visible() if m.view.milestone == "failed"), None)
     )
     text = standing.view.text.lower()
     assert "charged" in text
@@ -69,7 +69,7 @@ async def test_a_request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
 
 
 @pytest.mark.parametrize("code", ["Throttling.RateQuota", "ModelUnavailable", "Throttling.Concurrency"])
-async def test_a_busy_upstream_is_waited_for(shenbi: House, code: str) -> None:
+async def test_a_busy_upstream_is_waited_for(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code))
     await shenbi.chat.say("/imagine patience")
     await _until_events(shenbi, 1, code)
@@ -79,21 +79,21 @@ async def test_a_busy_upstream_is_waited_for(shenbi: House, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["InternalError.Algo", "InternalError.Timeout"])
-async def test_a_task_that_breaks_down_gets_one_new_task(shenbi: House, code: str) -> None:
+async def test_a_task_that_breaks_down_gets_one_new_task(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("task", "fail", code=code, message="inference internal error."))
     await shenbi.chat.say("/imagine again")
     await shenbi.chat.picture()
     assert paid(shenbi.studio) == 1
 
 
-async def test_a_task_that_breaks_down_twice_fails(shenbi: House) -> None:
+async def test_a_task_that_breaks_down_twice_fails(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("task", "fail", code="InternalError.Algo", times=2))
     await shenbi.chat.say("/imagine again")
-    await shenbi.chat.until(lambda: any(m.view.milestone == "failed" for m in shenbi.chat.standing()))
+    await shenbi.chat.until(lambda: any(m.view.milestone == "failed" for m in shenbi.chat.visible()))
     assert len(shenbi.studio.record()["tasks"]) == 2
 
 
-async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: House) -> None:
+async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(
         Fault("task", "partial", code="DataInspectionFailed", message="Output data may contain ...", count=3)
     )
@@ -109,7 +109,7 @@ async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: House) 
 @pytest.mark.parametrize(
     "code", ["Arrearage", "InvalidApiKey", "AllocationQuota.FreeTierOnly", "AccessDenied.Unpurchased"]
 )
-async def test_an_account_out_of_order_is_set_aside_and_the_job_waits(shenbi: House, code: str) -> None:
+async def test_an_account_out_of_order_is_set_aside_and_the_job_waits(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code, times=1))
     await shenbi.chat.say("/imagine later")
     await shenbi.chat.text("out of order")
@@ -124,7 +124,7 @@ async def test_a_second_key_takes_over_from_a_dead_one(tmp_path: Path, studio: S
     upstream = {"accounts": [{"name": "main", "keys": ["sk-dead-0001", "sk-good-0002"]}]}
     dead = next(iter(studio_key_ids(studio, "sk-dead-0001")))
     studio.add_faults(Fault("any", "error", code="InvalidApiKey", times=None, key_id=dead))
-    async with house(tmp_path, studio, upstream=upstream) as shenbi:
+    async with running_app(tmp_path, studio, upstream=upstream) as shenbi:
         await shenbi.chat.say("/imagine two keys")
         await shenbi.chat.picture()
 
@@ -138,7 +138,7 @@ def studio_key_ids(studio: Studio, key: str) -> list[str]:
 
 async def test_a_lost_answer_is_found_and_paid_once(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("create", "lose"))
-    async with house(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
+    async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine lost")
         await shenbi.chat.text("answer got lost")
         await make_due(shenbi, "unknown")
@@ -150,7 +150,7 @@ async def test_a_lost_answer_is_found_and_paid_once(tmp_path: Path, studio: Stud
 
 async def test_a_dropped_create_is_proven_absent_and_sent_again(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("create", "drop"))
-    async with house(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
+    async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine dropped")
         await shenbi.chat.text("answer got lost")
         await make_due(shenbi, "unknown")
@@ -159,7 +159,7 @@ async def test_a_dropped_create_is_proven_absent_and_sent_again(tmp_path: Path, 
         assert len(studio.record()["tasks"]) == 1
 
 
-async def make_due(shenbi: House, state: str) -> None:
+async def make_due(shenbi: RunningApp, state: str) -> None:
     """Let time pass for jobs in a state that nobody is working on, without waiting for it."""
 
     def due(tx: Any) -> None:
@@ -173,7 +173,7 @@ async def make_due(shenbi: House, state: str) -> None:
     shenbi.app.store.hints.wake(shenbi.app.store.hints.topics())
 
 
-async def _until_events(shenbi: House, job: int, words: str, *, hurry: str = "") -> None:
+async def _until_events(shenbi: RunningApp, job: int, words: str, *, hurry: str = "") -> None:
     """Wait until something with these words has happened to a job; `hurry` lets time pass for jobs in that state."""
     async with asyncio.timeout(30):
         while True:
@@ -185,7 +185,7 @@ async def _until_events(shenbi: House, job: int, words: str, *, hurry: str = "")
             await asyncio.sleep(0)
 
 
-async def test_a_result_that_is_gone_is_not_charged(shenbi: House) -> None:
+async def test_a_result_that_is_gone_is_not_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     await shenbi.chat.say("/imagine gone")
     await _until_events(shenbi, 1, "failed", hurry="collecting")
@@ -193,7 +193,7 @@ async def test_a_result_that_is_gone_is_not_charged(shenbi: House) -> None:
     assert await spent(shenbi) == 0
 
 
-async def test_a_result_that_is_not_an_image_is_not_charged(shenbi: House) -> None:
+async def test_a_result_that_is_not_an_image_is_not_charged(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("task", "spoil", file="text"))
     await shenbi.chat.say("/imagine spoilt")
     await _until_events(shenbi, 1, "failed", hurry="collecting")
@@ -201,7 +201,7 @@ async def test_a_result_that_is_not_an_image_is_not_charged(shenbi: House) -> No
     assert await spent(shenbi) == 0
 
 
-async def test_moderation_of_a_reference_is_told_as_such(shenbi: House) -> None:
+async def test_moderation_of_a_reference_is_told_as_such(shenbi: RunningApp) -> None:
     fault = Fault(
         "create",
         "error",
@@ -211,11 +211,11 @@ async def test_moderation_of_a_reference_is_told_as_such(shenbi: House) -> None:
     )
     shenbi.studio.add_faults(fault)
     await shenbi.chat.say("/restyle anime", image=photo())
-    await shenbi.chat.until(lambda: any(m.view.milestone == "failed" for m in shenbi.chat.standing()))
+    await shenbi.chat.until(lambda: any(m.view.milestone == "failed" for m in shenbi.chat.visible()))
     assert await spent(shenbi) == 0
 
 
-async def test_an_upload_that_fails_is_tried_again(shenbi: House) -> None:
+async def test_an_upload_that_fails_is_tried_again(shenbi: RunningApp) -> None:
     shenbi.studio.add_faults(Fault("policy", "error", code="InternalError"))
     await shenbi.chat.say("/restyle anime", image=photo())
     await shenbi.chat.picture()
@@ -224,7 +224,7 @@ async def test_an_upload_that_fails_is_tried_again(shenbi: House) -> None:
 
 async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("create", "lose"))
-    async with house(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
+    async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine over the weekend")
         await shenbi.chat.text("answer got lost")
 
@@ -239,14 +239,14 @@ async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path
         assert len(studio.record()["tasks"]) == 1
 
 
-def _failed(shenbi: House, words: str) -> Callable[[], bool]:
+def _failed(shenbi: RunningApp, words: str) -> Callable[[], bool]:
     """Whether a message with these words stands there as failed."""
-    return lambda: any(words in m.view.text and m.view.milestone == "failed" for m in shenbi.chat.standing())
+    return lambda: any(words in m.view.text and m.view.milestone == "failed" for m in shenbi.chat.visible())
 
 
 async def test_a_result_paid_for_and_never_had_still_fills_the_day(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
-    async with house(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
+    async with running_app(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
         for number in ("one", "two"):
             await shenbi.chat.say(f"/imagine number {number}")
             await _until_events(shenbi, ("one", "two").index(number) + 1, "failed", hurry="collecting")

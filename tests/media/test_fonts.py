@@ -14,7 +14,7 @@ from bot.media.typesetting import Type
 from bot.runtime.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Studio
-from tests.conftest import house
+from tests.conftest import running_app
 
 CHINESE, EMOJI = Lack("chinese", "神", "fonts-noto-cjk"), Lack("emoji", "🦊", "fonts-noto-color-emoji")
 
@@ -60,7 +60,7 @@ async def test_the_log_says_it_once_at_the_start(
 ) -> None:
     monkeypatch.setattr(fonts, "lacking", lambda: lacks)
     with structlog.testing.capture_logs() as log:
-        async with house(tmp_path, studio) as shenbi:
+        async with running_app(tmp_path, studio) as shenbi:
             await shenbi.chat.say("/imagine a boat")
             await shenbi.chat.picture()
     hints = [str(line["hint"]) for line in log if line["event"] == "fonts.missing"]

@@ -10,24 +10,24 @@ from typing import Any
 import pytest
 
 from studio.server import Studio
-from tests.conftest import House, house, photo
-from tests.scripted import Standing
+from tests.conftest import RunningApp, photo, running_app
+from tests.scripted import BotMessage
 
 
 @pytest.fixture
-async def known(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
+async def known(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningApp]:
     """A house that Ann has had a picture of: she is no new person any more."""
-    async with house(tmp_path, studio) as running:
+    async with running_app(tmp_path, studio) as running:
         await running.chat.say("/imagine the first one")
         await running.chat.picture()
         yield running
 
 
-async def answer(shenbi: House, text: str, **more: Any) -> Standing:
+async def answer(shenbi: RunningApp, text: str, **more: Any) -> BotMessage:
     """The answer to a line in a chat of one's own."""
-    before = {message.id for message in shenbi.chat.standing()}
+    before = {message.id for message in shenbi.chat.visible()}
     await shenbi.chat.say(text, **more)
-    found: list[Standing] = await shenbi.chat.until(lambda: [m for m in shenbi.chat.standing() if m.id not in before])
+    found: list[BotMessage] = await shenbi.chat.until(lambda: [m for m in shenbi.chat.visible() if m.id not in before])
     return found[0]
 
 
@@ -74,18 +74,18 @@ TALK = {
 }
 
 
-async def test_talk_is_answered_not_painted(known: House) -> None:
+async def test_talk_is_answered_not_painted(known: RunningApp) -> None:
     for text, part in TALK.items():
         assert part in (await answer(known, text)).view.text, text
     assert len(await known.jobs()) == 1
 
 
-async def test_again_alone_is_the_command(known: House) -> None:
+async def test_again_alone_is_the_command(known: RunningApp) -> None:
     await known.chat.say("再来一张")
     await known.chat.picture(count=2)
 
 
-async def test_a_question_is_answered_by_a_press_and_then_goes(known: House) -> None:
+async def test_a_question_is_answered_by_a_press_and_then_goes(known: RunningApp) -> None:
     question = await answer(known, "猫")
     await known.chat.press(question, "Paint it")
     await known.chat.picture(count=2)
@@ -94,7 +94,7 @@ async def test_a_question_is_answered_by_a_press_and_then_goes(known: House) -> 
 
 
 @pytest.mark.parametrize("text", ["yes", "Yes please!", "好的", "画吧", "嗯"])
-async def test_a_question_is_answered_by_yes(known: House, text: str) -> None:
+async def test_a_question_is_answered_by_yes(known: RunningApp, text: str) -> None:
     question = await answer(known, "猫")
     await known.chat.say(text)
     await known.chat.picture(count=2)
@@ -103,7 +103,7 @@ async def test_a_question_is_answered_by_yes(known: House, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["no", "No thanks.", "不用了", "取消", "算了"])
-async def test_a_question_is_answered_by_no(known: House, text: str) -> None:
+async def test_a_question_is_answered_by_no(known: RunningApp, text: str) -> None:
     question = await answer(known, "猫")
     await known.chat.say(text)
     await known.chat.text("I won't paint it")
@@ -111,14 +111,14 @@ async def test_a_question_is_answered_by_no(known: House, text: str) -> None:
     assert len(await known.jobs()) == 1
 
 
-async def test_yes_decides_nothing_where_there_are_two_ways(known: House) -> None:
+async def test_yes_decides_nothing_where_there_are_two_ways(known: RunningApp) -> None:
     question = await answer(known, "gallery")
     assert "next" in (await answer(known, "yes")).view.text
     assert not question.gone
 
 
 async def test_yes_of_somebody_else_answers_nothing(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio) as shenbi:
+    async with running_app(tmp_path, studio) as shenbi:
         to_us: dict[str, Any] = {
             "images": [],
             "quote": None,
@@ -134,7 +134,7 @@ async def test_yes_of_somebody_else_answers_nothing(tmp_path: Path, studio: Stud
         assert await shenbi.jobs() == []
 
 
-async def test_a_question_goes_when_it_is_answered_by_a_command(shenbi: House) -> None:
+async def test_a_question_goes_when_it_is_answered_by_a_command(shenbi: RunningApp) -> None:
     """The question before the first picture kept its button, so that the picture could be painted twice."""
     question = await answer(shenbi, "a lighthouse at dusk")
     await shenbi.chat.say("/imagine a lighthouse at dusk")
@@ -143,14 +143,14 @@ async def test_a_question_goes_when_it_is_answered_by_a_command(shenbi: House) -
     assert len(await shenbi.jobs()) == 1
 
 
-async def test_what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own(known: House) -> None:
+async def test_what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own(known: RunningApp) -> None:
     note = await answer(known, "with a band on stage")
     await known.chat.press(note, "Paint as a new picture")
     await known.chat.picture(count=2)
     assert '"prompt": "with a band on stage"' in (await known.jobs())[0]["request"]
 
 
-async def test_an_order_in_plain_words_is_its_subject(known: House) -> None:
+async def test_an_order_in_plain_words_is_its_subject(known: RunningApp) -> None:
     for text, subject in {"画一只猫": "一只猫", "draw me a whale": "a whale", "帮我画雪山 --比例 16:9": "雪山"}.items():
         before = len(await known.jobs())
         await known.chat.say(text)
@@ -158,22 +158,22 @@ async def test_an_order_in_plain_words_is_its_subject(known: House) -> None:
         assert f'"prompt": "{subject}"' in (await known.jobs())[0]["request"]
 
 
-async def test_somebody_elses_question_is_not_theirs_to_answer(known: House) -> None:
+async def test_somebody_elses_question_is_not_theirs_to_answer(known: RunningApp) -> None:
     question = await answer(known, "猫")
     await known.chat.press(question, "Paint it", user="eve")
     await known.chat.text("Only the person who asked")
     assert len(await known.jobs()) == 1
 
 
-async def test_what_destroys_is_asked_about(known: House) -> None:
+async def test_what_destroys_is_asked_about(known: RunningApp) -> None:
     question = await answer(known, "delete 1")
     await known.chat.press(question, "/delete")
     await known.chat.until(
-        lambda: known.chat.messages["bot-2"].gone or any("deleted" in m.view.text for m in known.chat.standing())
+        lambda: known.chat.messages["bot-2"].gone or any("deleted" in m.view.text for m in known.chat.visible())
     )
 
 
-async def test_the_first_line_of_a_new_person_is_confirmed_once_with_its_price(shenbi: House) -> None:
+async def test_the_first_line_of_a_new_person_is_confirmed_once_with_its_price(shenbi: RunningApp) -> None:
     question = await answer(shenbi, "a lighthouse at dusk")
     assert "¥0.16" in question.view.text
     assert await shenbi.jobs() == []
@@ -183,7 +183,7 @@ async def test_the_first_line_of_a_new_person_is_confirmed_once_with_its_price(s
     await shenbi.chat.picture(count=2)
 
 
-async def test_an_instruction_without_a_picture_to_it_offers_the_styles_of_the_newest(known: House) -> None:
+async def test_an_instruction_without_a_picture_to_it_offers_the_styles_of_the_newest(known: RunningApp) -> None:
     note = await answer(known, "make it more blue")
     assert "can't change a picture by words" in note.view.text
     await known.chat.press(note, "restyle:1:1:repaint:watercolor")
@@ -193,9 +193,9 @@ async def test_an_instruction_without_a_picture_to_it_offers_the_styles_of_the_n
 Reply = Callable[..., Awaitable[str]]
 
 
-async def replied(known: House, text: str, *, group: bool = False) -> str:
+async def replied(known: RunningApp, text: str, *, group: bool = False) -> str:
     """Ann replies to the bot's picture; the scripted platform marks it as the bot's."""
-    shown = known.chat.standing("room" if group else "ann")[0]
+    shown = known.chat.visible("room" if group else "ann")[0]
     return await known.chat.push(
         {
             "text": text, "images": [], "quote": {"keys": [shown.id], "images": [], "from_bot": True}, "user": "ann",
@@ -205,13 +205,13 @@ async def replied(known: House, text: str, *, group: bool = False) -> str:
 
 
 @pytest.mark.parametrize("text", ["水彩", "watercolor", "make it watercolor", "换成水彩", "in watercolor please"])
-async def test_a_style_under_a_picture_of_ours_is_an_order(known: House, text: str) -> None:
+async def test_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp, text: str) -> None:
     await replied(known, text)
     await known.chat.picture(count=2)
     assert '"style": "watercolor"' in (await known.jobs())[0]["request"]
 
 
-async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: House) -> None:
+async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp) -> None:
     for text, part in {
         "make it night": "can't change a picture by words",
         "把背景换成雪山": "can't change a picture by words",
@@ -219,30 +219,30 @@ async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: House) ->
         "太好看了": "next",
         "a dragon above the roofs": "repaint this picture with these words",
     }.items():
-        before = len(known.chat.standing())
+        before = len(known.chat.visible())
         await replied(known, text)
-        (note, *_) = await known.chat.until(lambda: known.chat.standing()[before:])  # noqa: B023 - waited for here
+        (note, *_) = await known.chat.until(lambda: known.chat.visible()[before:])  # noqa: B023 - waited for here
         assert part in note.view.text, text
     assert len(await known.jobs()) == 1
-    await known.chat.press(known.chat.standing()[-1], "Repaint")
+    await known.chat.press(known.chat.visible()[-1], "Repaint")
     await known.chat.picture(count=2)
     assert "a dragon above the roofs" in (await known.jobs())[0]["request"]
 
 
 async def test_in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio) as known:
+    async with running_app(tmp_path, studio) as known:
         await known.chat.say("/imagine ours", chat="room", group=True)
         await known.chat.picture("room")
         for text in ("thanks!", "哈哈哈", "so cute", "is this real?", "好看吗？", "👍"):
             await replied(known, text, group=True)
         await replied(known, "make it night", group=True)
         await known.chat.text("can't change a picture by words", "room")
-        assert len(known.chat.standing("room")) == 2
+        assert len(known.chat.visible("room")) == 2
         assert len(await known.jobs()) == 1
 
 
 @pytest.mark.parametrize("text", ["make it snow", "把背景换成雪山"])
-async def test_an_instruction_with_a_photo_says_that_it_cannot_be_done_yet(known: House, text: str) -> None:
+async def test_an_instruction_with_a_photo_says_that_it_cannot_be_done_yet(known: RunningApp, text: str) -> None:
     await known.chat.say(text, image=photo())
     note = await known.chat.text("can't change a picture by words")
     await known.chat.press(note, "watercolor")
@@ -252,23 +252,23 @@ async def test_an_instruction_with_a_photo_says_that_it_cannot_be_done_yet(known
 LONG = "a harbour at dawn with forty boats, each of another colour; " * 12
 
 
-async def test_a_long_prompt_can_be_had_again_whole(known: House) -> None:
+async def test_a_long_prompt_can_be_had_again_whole(known: RunningApp) -> None:
     """TheMurusTeam/PromptToImage#14 (M8): of 719 characters 300 were shown, and no button copied them."""
     await known.chat.say(f"/imagine {LONG}")
     shown = await known.chat.picture(count=2)
     assert LONG.strip() not in shown.view.text
     await known.chat.press(shown, "Whole prompt")
     await known.chat.text(LONG.strip())
-    before = len(known.chat.standing())
+    before = len(known.chat.visible())
     await known.chat.say("/show 2")
-    await known.chat.until(lambda: any(LONG.strip() in m.view.text for m in known.chat.standing()[before:]))
+    await known.chat.until(lambda: any(LONG.strip() in m.view.text for m in known.chat.visible()[before:]))
 
 
-async def test_direction_controls_in_a_name_turn_nothing_around(known: House) -> None:
+async def test_direction_controls_in_a_name_turn_nothing_around(known: RunningApp) -> None:
     """Dragory/modmailbot#620 (M9): they were posted in the card of a session as they were."""
     who = {"user": "\u202eeve\u2066", "chat": "room", "language": "en", "admin": True, "direct": False}
     await known.chat.push({"text": "/session start the \u202esea", "images": [], "quote": None, **who})
-    (card,) = await known.chat.until(lambda: known.chat.standing("room"))
+    (card,) = await known.chat.until(lambda: known.chat.visible("room"))
     shown = card.view.title + card.view.text
     assert "Eve" in shown
     assert "the sea" in shown

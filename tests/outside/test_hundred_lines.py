@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from studio.server import Studio
-from tests.conftest import house
+from tests.conftest import running_app
 
 PAGE = Path(__file__).parents[2] / "docs" / "lines.md"
 TABLE = re.findall(r"^\| `(.+?)` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -37,7 +37,7 @@ def test_there_are_a_hundred() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_what_the_service_is_asked_for(tmp_path: Path, studio: Studio, language: str) -> None:
     wrong = []
-    async with house(tmp_path, studio, limits=UNLIMITED) as shenbi:
+    async with running_app(tmp_path, studio, limits=UNLIMITED) as shenbi:
         await shenbi.chat.say("/imagine the first one", language=language)
         await shenbi.chat.picture()
         ids = [await shenbi.chat.say(line.replace("⏎", "\n"), language=language) for line, _ in TABLE]
@@ -49,9 +49,9 @@ async def test_what_the_service_is_asked_for(tmp_path: Path, studio: Studio, lan
             return found
 
         last = ids[-1]
-        await shenbi.chat.until(lambda: any(m.view.reply_to == last for m in shenbi.chat.standing()))
+        await shenbi.chat.until(lambda: any(m.view.reply_to == last for m in shenbi.chat.visible()))
         requests = await asked()
-        answers = {m.view.reply_to: m.view.text for m in shenbi.chat.standing()}
+        answers = {m.view.reply_to: m.view.text for m in shenbi.chat.visible()}
         for id, (line, expected) in zip(ids, TABLE, strict=True):
             made = " // ".join(written(request, "seed" in line) for request in requests.get(id, []))
             if expected.startswith("“"):

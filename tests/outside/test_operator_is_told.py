@@ -26,7 +26,7 @@ from bot.store import Store, Tx, alerts, open_store
 from bot.upstream.verdict import OPERATOR_TEXTS
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Fault, Studio
-from tests.conftest import house
+from tests.conftest import running_app
 
 ROOT = Path(__file__).parents[2]
 TEXTS = Texts(LOCALES_FOLDER)
@@ -253,7 +253,7 @@ async def test_a_webhook_that_is_away_holds_up_nothing(store: Store) -> None:
 
 async def test_arrears_reach_an_admin_in_their_own_chat(tmp_path: Path, studio: Studio) -> None:
     """The whole way: a request that the service refuses for want of money, and what Ann the admin reads."""
-    async with house(tmp_path, studio, access={"admins": ["scripted:ann"]}) as shenbi:
+    async with running_app(tmp_path, studio, access={"admins": ["scripted:ann"]}) as shenbi:
         await shenbi.chat.say("/help")
         await shenbi.chat.text("/imagine")
         studio.add_faults(Fault("create", "error", times=None, code="Arrearage"))

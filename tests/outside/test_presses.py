@@ -7,16 +7,16 @@ from __future__ import annotations
 import pytest
 
 from bot.commands import callbacks
-from tests.conftest import House
+from tests.conftest import RunningApp
 
 
-def labels(shenbi: House, number: int = 1) -> list[str]:
-    shown = next(each for each in shenbi.chat.standing() if each.view.picture)
+def labels(shenbi: RunningApp, number: int = 1) -> list[str]:
+    shown = next(each for each in shenbi.chat.visible() if each.view.picture)
     return [button.label for row in shown.view.buttons for button in row]
 
 
 async def test_a_double_click_is_one_press_and_pressing_again_is_another(
-    shenbi: House, monkeypatch: pytest.MonkeyPatch
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
@@ -29,7 +29,9 @@ async def test_a_double_click_is_one_press_and_pressing_again_is_another(
     await shenbi.chat.picture(count=3)
 
 
-async def test_a_burst_is_asked_about_once_and_not_swallowed(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_burst_is_asked_about_once_and_not_swallowed(
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
@@ -38,31 +40,31 @@ async def test_a_burst_is_asked_about_once_and_not_swallowed(shenbi: House, monk
     asked = await shenbi.chat.text("times in a row")
     await shenbi.chat.picture(count=1 + callbacks.MOST_IN_ROW)
     assert len(await shenbi.jobs()) == 1 + callbacks.MOST_IN_ROW
-    assert sum("times in a row" in each.view.text for each in shenbi.chat.standing()) == 1
+    assert sum("times in a row" in each.view.text for each in shenbi.chat.visible()) == 1
     await shenbi.chat.press(asked, "once more")
     await shenbi.chat.picture(count=2 + callbacks.MOST_IN_ROW)
 
 
-async def test_a_star_shows_on_its_button_and_goes_by_it(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_star_shows_on_its_button_and_goes_by_it(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
-    before = len(shenbi.chat.standing())
+    before = len(shenbi.chat.visible())
     await shenbi.chat.press(shown, "star:1")
     await shenbi.chat.until(lambda: "⭐ Starred" in labels(shenbi))
     await shenbi.chat.press(shown, "star:1")
     await shenbi.chat.until(lambda: "⭐ Star" in labels(shenbi))
-    assert len(shenbi.chat.standing()) == before  # no line in the chat about it
+    assert len(shenbi.chat.visible()) == before  # no line in the chat about it
 
 
-async def test_what_was_deleted_stands_nowhere(shenbi: House) -> None:
+async def test_what_was_deleted_stands_nowhere(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     await shenbi.chat.say("/originals 1")
-    await shenbi.chat.until(lambda: any(each.view.files for each in shenbi.chat.standing()))
+    await shenbi.chat.until(lambda: any(each.view.files for each in shenbi.chat.visible()))
     await shenbi.chat.say("/show 1")
     await shenbi.chat.picture(count=2)
     await shenbi.chat.press(shown, "Delete")
     await shenbi.chat.until(lambda: "You can undo this" in shown.view.text)  # asked about first
     await shenbi.chat.press(shown, "Delete it")
-    await shenbi.chat.until(lambda: not any(each.view.files or each.view.picture for each in shenbi.chat.standing()))
+    await shenbi.chat.until(lambda: not any(each.view.files or each.view.picture for each in shenbi.chat.visible()))

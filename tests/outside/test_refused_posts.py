@@ -17,12 +17,12 @@ from adapters.telegram.errors import outcome
 from bot.adapter_api import Blocked, Conversation, Outcome, PostRefused, RetryLater, Unconfirmed
 from bot.outbox import reconciler
 from studio.server import Studio
-from tests.conftest import House, house, photo
+from tests.conftest import RunningApp, photo, running_app
 from tests.dingtalk.conftest import Scene, scene_of
 from tests.emulators.dingtalk import faults as ding
 from tests.emulators.telegram import Chat, refuse
 from tests.emulators.telegram.recorder import Call
-from tests.scripted import PLAIN, ScriptedPlatform
+from tests.scripted import APPEND_ONLY, ScriptedPlatform
 from tests.telegram.conftest import Play, emulated, play
 
 
@@ -59,18 +59,20 @@ class Refusing(ScriptedPlatform):
 
 
 @pytest.fixture(params=["edits", "plain"])
-async def shenbi(request: pytest.FixtureRequest, tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
-    chat = Refusing(abilities=PLAIN) if request.param == "plain" else Refusing()
-    async with house(tmp_path, studio, chat) as running:
+async def shenbi(request: pytest.FixtureRequest, tmp_path: Path, studio: Studio) -> AsyncIterator[RunningApp]:
+    chat = Refusing(abilities=APPEND_ONLY) if request.param == "plain" else Refusing()
+    async with running_app(tmp_path, studio, chat) as running:
         yield running
 
 
-def platform(shenbi: House) -> Refusing:
+def platform(shenbi: RunningApp) -> Refusing:
     assert isinstance(shenbi.chat, Refusing)
     return shenbi.chat
 
 
-async def test_an_answer_that_nobody_knows_is_later_and_passes(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_answer_that_nobody_knows_is_later_and_passes(
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 600.0)
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
@@ -80,7 +82,7 @@ async def test_an_answer_that_nobody_knows_is_later_and_passes(shenbi: House, mo
     await chat.picture()
 
 
-async def test_after_hours_the_person_is_told_what_exists_and_how_to_get_it(shenbi: House) -> None:
+async def test_after_hours_the_person_is_told_what_exists_and_how_to_get_it(shenbi: RunningApp) -> None:
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -101,7 +103,7 @@ NO_ANSWER = [
 
 
 @pytest.mark.parametrize("outcome", NO_ANSWER, ids=str)
-async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: House, outcome: Outcome) -> None:
+async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: RunningApp, outcome: Outcome) -> None:
     """A 500 for this picture each time, or a proxy that takes nothing so large: tried for ever, in silence."""
     chat = platform(shenbi)
     chat.refusal, chat.chats = outcome, frozenset({"ann"})
@@ -116,7 +118,7 @@ async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: 
 
 @pytest.mark.parametrize("outcome", NO_ANSWER, ids=str)
 async def test_a_platform_that_is_away_for_long_gets_the_picture_when_it_is_back(
-    shenbi: House, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+    shenbi: RunningApp, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 0.0)
     chat = platform(shenbi)
@@ -128,7 +130,7 @@ async def test_a_platform_that_is_away_for_long_gets_the_picture_when_it_is_back
     assert await alerts_of(shenbi.app) == []
 
 
-async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_more(shenbi: House) -> None:
+async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_more(shenbi: RunningApp) -> None:
     chat = platform(shenbi)
     await chat.say("/help", group=False)
     await chat.text("/imagine")
@@ -149,7 +151,9 @@ async def test_a_place_that_takes_no_pictures_is_told_and_asked_for_none_any_mor
     await chat.picture(chat="group", count=2)
 
 
-async def test_where_words_are_refused_too_its_owner_gets_it_in_private_and_the_operator_is_told(shenbi: House) -> None:
+async def test_where_words_are_refused_too_its_owner_gets_it_in_private_and_the_operator_is_told(
+    shenbi: RunningApp,
+) -> None:
     chat = platform(shenbi)
     await chat.say("/help")
     await chat.text("/imagine")
@@ -161,7 +165,7 @@ async def test_where_words_are_refused_too_its_owner_gets_it_in_private_and_the_
 
 
 @pytest.mark.parametrize("refusal", [PostRefused("too big", "too-large"), PostRefused("something new")])
-async def test_a_vote_whose_sheet_is_refused_stands_there_in_words(shenbi: House, refusal: PostRefused) -> None:
+async def test_a_vote_whose_sheet_is_refused_stands_there_in_words(shenbi: RunningApp, refusal: PostRefused) -> None:
     """It was tried again and again while the time to vote ran out, and nobody saw that there was a vote."""
     chat = platform(shenbi)
     await chat.say("/session start a sea --ideas 1h --vote 1h --rounds 1 --per-round 2")
@@ -174,7 +178,7 @@ async def test_a_vote_whose_sheet_is_refused_stands_there_in_words(shenbi: House
     await chat.until(lambda: chat.refused)
 
 
-async def test_a_picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: House) -> None:
+async def test_a_picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: RunningApp) -> None:
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("not kept", "gone"), frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -303,7 +307,7 @@ async def test_d4_a_picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Pa
 
 
 async def test_d7_a_quote_that_carries_only_an_id_is_answered_for_dingtalk(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as running:
+    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as running:
         await running.chat.say("/restyle watercolor", withheld=True)
         told = await running.chat.text("only told me that you quote")
         assert "supergroup" not in told.view.text

@@ -11,10 +11,10 @@ import pytest
 from adapters.telegram.decode import decode as read_telegram
 from bot.adapter_api import Ignored, Message
 from studio.server import Studio
-from tests.conftest import House, house, photo
+from tests.conftest import RunningApp, photo, running_app
 from tests.dingtalk.payloads import DIRECT
 from tests.dingtalk.payloads import message as dingtalk
-from tests.scripted import Standing
+from tests.scripted import BotMessage
 from tests.telegram.payloads import ME, PHOTO, PRIVATE, SUPERGROUP, saved
 from tests.telegram.payloads import message as told
 
@@ -138,9 +138,9 @@ def test_dingtalks_mention_without_a_space(text: str) -> None:
 
 
 @pytest.fixture
-async def known(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
+async def known(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningApp]:
     """Ann has had a picture, and showed a photo just now."""
-    async with house(tmp_path, studio) as running:
+    async with running_app(tmp_path, studio) as running:
         await running.chat.say("/imagine the first one")
         await running.chat.picture()
         await running.chat.say("", image=photo())
@@ -149,11 +149,11 @@ async def known(tmp_path: Path, studio: Studio) -> AsyncIterator[House]:
 
 
 async def push(
-    known: House, text: str = "", *, image: bytes | None = None, group: bool = False, **more: Any
-) -> list[Standing]:
+    known: RunningApp, text: str = "", *, image: bytes | None = None, group: bool = False, **more: Any
+) -> list[BotMessage]:
     """Push a message and a harmless command after it; what stands there of both."""
     chat = "room" if group else "ann"
-    before = len(known.chat.standing(chat))
+    before = len(known.chat.visible(chat))
     images = []
     if image is not None:
         known.chat.images["pushed"] = image
@@ -169,12 +169,12 @@ async def push(
     }
     await known.chat.push({**data, "direct": not group, **more})
     await known.chat.say("/lang en", chat=chat, group=group)
-    await known.chat.until(lambda: any("English" in m.view.text for m in known.chat.standing(chat)[before:]))
-    return [m for m in known.chat.standing(chat)[before:] if "English" not in m.view.text]
+    await known.chat.until(lambda: any("English" in m.view.text for m in known.chat.visible(chat)[before:]))
+    return [m for m in known.chat.visible(chat)[before:] if "English" not in m.view.text]
 
 
 @pytest.mark.parametrize("text", ["", "/restyle watercolor", "make this cat a watercolor", "水彩", "/imagine a cat"])
-async def test_a_film_is_said_to_be_unreadable_and_no_other_picture_is_taken(known: House, text: str) -> None:
+async def test_a_film_is_said_to_be_unreadable_and_no_other_picture_is_taken(known: RunningApp, text: str) -> None:
     """openclaw/openclaw#46730 (M4, M4b): the photo before it was restyled and charged."""
     (note,) = await push(known, text, unreadable="animation")
     assert "can't read a GIF" in note.view.text
@@ -183,20 +183,20 @@ async def test_a_film_is_said_to_be_unreadable_and_no_other_picture_is_taken(kno
     assert len(await known.jobs()) == 1
 
 
-async def test_a_reply_to_a_film_is_told_so(known: House) -> None:
+async def test_a_reply_to_a_film_is_told_so(known: RunningApp) -> None:
     quote = {"keys": [], "images": [], "unreadable": "video"}
     (note,) = await push(known, "/restyle watercolor", quote=quote)
     assert "can't read a video" in note.view.text
     assert len(await known.jobs()) == 1
 
 
-async def test_an_album_of_films_is_one_line(known: House) -> None:
+async def test_an_album_of_films_is_one_line(known: RunningApp) -> None:
     first = await push(known, unreadable="video", album="a1")
     assert len(first) == 1
     assert await push(known, unreadable="video", album="a1") == []
 
 
-async def test_in_a_group_nothing_is_said_of_what_is_not_for_the_bot(known: House) -> None:
+async def test_in_a_group_nothing_is_said_of_what_is_not_for_the_bot(known: RunningApp) -> None:
     assert await push(known, "look", unreadable="video", group=True) == []
     assert await push(known, "Shall we meet?", authorship="forwarded", group=True) == []
     (note,) = await push(known, "/restyle watercolor", unreadable="video", group=True)
@@ -204,13 +204,13 @@ async def test_in_a_group_nothing_is_said_of_what_is_not_for_the_bot(known: Hous
 
 
 @pytest.mark.parametrize("authorship", ["forwarded", "via-bot"])
-async def test_what_was_passed_on_is_asked_about(known: House, authorship: str) -> None:
+async def test_what_was_passed_on_is_asked_about(known: RunningApp, authorship: str) -> None:
     """griffinwork40/agent-afk#686, pugson/telegram-twitter-url-expand-bot#41 (M1, M2): painted and charged."""
     (question,) = await push(known, "Shall we meet on Friday at seven? #watercolor --n 2", authorship=authorship)
     assert "Shall I paint" in question.view.text
     assert len(await known.jobs()) == 1
     await known.chat.press(question, "Paint it")
-    await known.chat.until(lambda: len(known.chat.standing()) > 2)
+    await known.chat.until(lambda: len(known.chat.visible()) > 2)
     await known.chat.picture(count=2)
     request = (await known.jobs())[0]["request"]
     assert '"prompt": "Shall we meet on Friday at seven? #watercolor --n 2"' in request
@@ -218,7 +218,7 @@ async def test_what_was_passed_on_is_asked_about(known: House, authorship: str) 
 
 
 @pytest.mark.parametrize("authorship", ["forwarded", "via-bot"])
-async def test_a_picture_that_was_passed_on_is_a_picture_alone(known: House, authorship: str) -> None:
+async def test_a_picture_that_was_passed_on_is_a_picture_alone(known: RunningApp, authorship: str) -> None:
     """M1, and necrosskull/mirea-teacher-schedule-bot#26 (M3): the caption was taken for an order."""
     caption = "#1 · a sea of roses watercolor · 1024×1024 · wanx-v1 · ¥0.16 #news"
     (question,) = await push(known, caption, image=photo(), authorship=authorship)
@@ -226,26 +226,26 @@ async def test_a_picture_that_was_passed_on_is_a_picture_alone(known: House, aut
     assert len(await known.jobs()) == 1
 
 
-async def test_an_edit_is_no_second_request(known: House) -> None:
+async def test_an_edit_is_no_second_request(known: RunningApp) -> None:
     (note,) = await push(known, "/imagine a fox", authorship="edited")
     assert "edited message" in note.view.text
     assert len(await known.jobs()) == 1
 
 
-async def after_a_long_one(known: House, seconds: float, text: str) -> list[str]:
+async def after_a_long_one(known: RunningApp, seconds: float, text: str) -> list[str]:
     """What is answered to a text that is sent so long after one that the client may have split."""
     now = known.app.clock.now()
     mine: dict[str, Any] = {"images": [], "quote": None, "user": "ann", "chat": "ann", "language": "en", "admin": False}
     mine["direct"] = True
-    before = len(known.chat.standing())
+    before = len(known.chat.visible())
     await known.chat.push({**mine, "text": "/imagine " + "a fox and a hen, " * 240, "sent_at": now - 60})
     await known.chat.push({**mine, "text": text, "sent_at": now - 60 + seconds})
     await known.chat.say("/lang en")
-    await known.chat.until(lambda: any("English" in m.view.text for m in known.chat.standing()[before:]))
-    return [m.view.text for m in known.chat.standing()[before:] if "English" not in m.view.text]
+    await known.chat.until(lambda: any("English" in m.view.text for m in known.chat.visible()[before:]))
+    return [m.view.text for m in known.chat.visible()[before:] if "English" not in m.view.text]
 
 
-async def test_the_rest_of_a_message_that_the_client_split_is_not_painted(known: House) -> None:
+async def test_the_rest_of_a_message_that_the_client_split_is_not_painted(known: RunningApp) -> None:
     """RichardAtCT/claude-code-telegram#186 (M6): the head was refused, the tail painted and charged."""
     (answer,) = await after_a_long_one(known, 1, "and a small white house with a red door at the end of the path")
     assert "characters" in answer
@@ -253,7 +253,7 @@ async def test_the_rest_of_a_message_that_the_client_split_is_not_painted(known:
     assert len(await known.jobs()) == 1
 
 
-async def test_a_message_after_a_long_one_is_not_swallowed(known: House) -> None:
+async def test_a_message_after_a_long_one_is_not_swallowed(known: RunningApp) -> None:
     """M6, the other way round: somebody who was told that it is too long writes a short one at once."""
     _, question = await after_a_long_one(known, 6, "a red fox")
     assert "may be the end of the long message before" in question
@@ -263,6 +263,6 @@ async def test_a_message_after_a_long_one_is_not_swallowed(known: House) -> None
     assert '"prompt": "a red fox"' in (await known.jobs())[0]["request"]
 
 
-async def test_a_command_after_a_long_message_is_a_command(known: House) -> None:
+async def test_a_command_after_a_long_message_is_a_command(known: RunningApp) -> None:
     await after_a_long_one(known, 1, "/imagine a red fox")
     await known.chat.picture(count=2)

@@ -11,23 +11,23 @@ from bot.retention import deletion
 from bot.retention.files import FileSweeper
 from studio.server import Studio
 from tests.commands.test_gallery import paint
-from tests.conftest import House, house
+from tests.conftest import RunningApp, running_app
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
-from tests.scripted import PLAIN, ScriptedPlatform, Standing
+from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
 from tests.sessions.test_party import LONG
 
 KEY = "jobs/1/0.png"
 
 
-def pictures_in(shenbi: House, chat: str = "ann") -> list[str]:
+def pictures_in(shenbi: RunningApp, chat: str = "ann") -> list[str]:
     """The keys of all pictures that stand in a chat."""
-    shown = shenbi.chat.standing(chat)
+    shown = shenbi.chat.visible(chat)
     return [each.key for one in shown for each in (one.view.picture, *one.view.files) if each]
 
 
-async def delete(shenbi: House, shown: Standing, chat: str = "ann") -> Standing:
+async def delete(shenbi: RunningApp, shown: BotMessage, chat: str = "ann") -> BotMessage:
     """Press Delete, say yes; what is said then."""
     await shenbi.chat.press(shown, "Delete")
     await shenbi.chat.until(lambda: "Keep it" in labels(shown))
@@ -35,13 +35,13 @@ async def delete(shenbi: House, shown: Standing, chat: str = "ann") -> Standing:
     return await shenbi.chat.text("are deleted", chat)
 
 
-def labels(shown: Standing) -> list[str]:
+def labels(shown: BotMessage) -> list[str]:
     return [button.label for row in shown.view.buttons for button in row]
 
 
-async def test_it_asks_and_no_is_an_answer(shenbi: House) -> None:
+async def test_it_asks_and_no_is_an_answer(shenbi: RunningApp) -> None:
     await paint(shenbi, "a fox")
-    shown = shenbi.chat.standing()[0]
+    shown = shenbi.chat.visible()[0]
     usual = labels(shown)
     await shenbi.chat.press(shown, "Delete")
     await shenbi.chat.until(lambda: labels(shown) == ["Keep it", "🗑 Delete it"])
@@ -52,12 +52,12 @@ async def test_it_asks_and_no_is_an_answer(shenbi: House) -> None:
     assert pictures_in(shenbi) == [KEY]
 
 
-async def test_every_copy_goes_and_every_copy_comes_back(shenbi: House) -> None:
+async def test_every_copy_goes_and_every_copy_comes_back(shenbi: RunningApp) -> None:
     await every_copy(shenbi)
 
 
 async def test_the_same_on_postgresql(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
-    async with house(tmp_path, studio, database_url=postgres_url) as shenbi:
+    async with running_app(tmp_path, studio, database_url=postgres_url) as shenbi:
         await every_copy(shenbi)
         await shenbi.chat.say("/delete 1")
         await shenbi.chat.until(lambda: KEY not in pictures_in(shenbi))
@@ -66,11 +66,11 @@ async def test_the_same_on_postgresql(tmp_path: Path, studio: Studio, postgres_u
         await shenbi.chat.text("too late to bring #1 back")
 
 
-async def every_copy(shenbi: House) -> None:
+async def every_copy(shenbi: RunningApp) -> None:
     await paint(shenbi, "a fox", "an owl")
-    shown = shenbi.chat.standing()[0]
+    shown = shenbi.chat.visible()[0]
     await shenbi.chat.say("/originals 1")
-    await shenbi.chat.until(lambda: any(m.view.files for m in shenbi.chat.standing()))
+    await shenbi.chat.until(lambda: any(m.view.files for m in shenbi.chat.visible()))
     await shenbi.chat.say("/show 1")
     await shenbi.chat.picture(count=3)
     await shenbi.chat.say("/gallery")
@@ -94,18 +94,18 @@ async def every_copy(shenbi: House) -> None:
     await shenbi.chat.until(lambda: said.gone)
 
 
-async def test_a_sheet_of_nothing_else_goes_too(shenbi: House) -> None:
+async def test_a_sheet_of_nothing_else_goes_too(shenbi: RunningApp) -> None:
     await paint(shenbi, "a fox")
-    shown = shenbi.chat.standing()[0]
+    shown = shenbi.chat.visible()[0]
     await shenbi.chat.say("/gallery")
     await shenbi.chat.picture(count=2)
     said = await delete(shenbi, shown)
-    await shenbi.chat.until(lambda: shenbi.chat.standing() == [said])
+    await shenbi.chat.until(lambda: shenbi.chat.visible() == [said])
     await shenbi.chat.press(said, "Undo")
     await shenbi.chat.picture(count=2)
 
 
-async def test_a_comparison_loses_one_of_its_pictures(shenbi: House) -> None:
+async def test_a_comparison_loses_one_of_its_pictures(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/compare a fox")
     sheet = await shenbi.chat.picture()
     before = sheet.view.picture
@@ -119,18 +119,18 @@ async def test_a_comparison_loses_one_of_its_pictures(shenbi: House) -> None:
 
 async def test_it_survives_a_restart(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
-    async with house(tmp_path, studio, chat) as shenbi:
+    async with running_app(tmp_path, studio, chat) as shenbi:
         await paint(shenbi, "a fox")
-        said = await delete(shenbi, chat.standing()[0])
+        said = await delete(shenbi, chat.visible()[0])
         await chat.until(lambda: not pictures_in(shenbi))
-    async with house(tmp_path, studio, chat) as shenbi:
+    async with running_app(tmp_path, studio, chat) as shenbi:
         assert not pictures_in(shenbi)
         await chat.press(said, "Undo")
         await chat.picture()
         assert pictures_in(shenbi) == [KEY]
 
 
-async def test_after_a_while_it_is_final(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_a_while_it_is_final(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "UNDO_S", 0.0)
     files = shenbi.app.pictures
     assert isinstance(files, FolderPictures)
@@ -138,7 +138,7 @@ async def test_after_a_while_it_is_final(shenbi: House, monkeypatch: pytest.Monk
     await shenbi.chat.say("/gallery")
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/delete 1")
-    await shenbi.chat.until(lambda: not shenbi.chat.standing())
+    await shenbi.chat.until(lambda: not shenbi.chat.visible())
     sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileSweeper))
     await sweeper.once()
     assert not {kept.key async for batch in files.listing() for kept in batch}
@@ -148,7 +148,7 @@ async def test_after_a_while_it_is_final(shenbi: House, monkeypatch: pytest.Monk
     assert not (await shenbi.chat.text("#1 are deleted")).view.buttons, "there is nothing that could come back"
 
 
-async def test_only_who_may_delete_may_undo(shenbi: House) -> None:
+async def test_only_who_may_delete_may_undo(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox", chat="group", group=True)
     shown = await shenbi.chat.picture("group")
     said = await delete(shenbi, shown, "group")
@@ -160,7 +160,7 @@ async def test_only_who_may_delete_may_undo(shenbi: House) -> None:
 
 
 async def test_where_nothing_can_be_pressed_words_undo_it(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
         await paint(shenbi, "a fox", "an owl")
         await shenbi.chat.say("/undelete")
         await shenbi.chat.text("Nothing was deleted")
@@ -193,7 +193,7 @@ async def test_a_session_lets_go_of_a_picture(tmp_path: Path, studio: Studio) ->
             await at.vote(user, 2)
         await at.round_over(1)
         await at.shown(lambda m: "🏆" in m.view.text and bool(m.view.picture))
-        assert not [m for m in chat.standing(CHAT) if m.view.text.startswith("1 ·") and m.view.picture]
+        assert not [m for m in chat.visible(CHAT) if m.view.text.startswith("1 ·") and m.view.picture]
         without = card.view.picture
         await chat.press(said, "Undo")
         await chat.until(lambda: card.view.picture and card.view.picture != without)

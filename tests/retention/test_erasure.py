@@ -14,7 +14,7 @@ from bot.retention.files import FileSweeper
 from bot.store import Tx
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
-from tests.conftest import House, house, photo
+from tests.conftest import RunningApp, photo, running_app
 from tests.scripted import ScriptedPlatform
 
 TABLES = (
@@ -33,7 +33,7 @@ TABLES = (
 )
 
 
-async def everything(shenbi: House) -> str:
+async def everything(shenbi: RunningApp) -> str:
     """All that the database says, as one text."""
 
     def dump(tx: Tx) -> str:
@@ -48,19 +48,19 @@ def _rows(tx: Tx, table: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def files(shenbi: House) -> set[str]:
+def files(shenbi: RunningApp) -> set[str]:
     folder = shenbi.app.settings.data_dir / "pictures"
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
-async def swept(shenbi: House) -> None:
+async def swept(shenbi: RunningApp) -> None:
     """Let the sweeper work until nothing is left for it."""
     sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileSweeper))
     for _ in range(4):
         await sweeper.once()
 
 
-async def a_life(shenbi: House) -> None:
+async def a_life(shenbi: RunningApp) -> None:
     """Ann leaves traces of every kind."""
     await shenbi.chat.say("/settings no secretword")
     await shenbi.chat.text("Exclude: secretword")
@@ -80,7 +80,7 @@ async def a_life(shenbi: House) -> None:
     await shenbi.chat.text("Your newest pictures")
 
 
-async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: House) -> None:
+async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine bob's owl", user="bob")
     await shenbi.chat.picture("bob")
     await a_life(shenbi)
@@ -103,7 +103,7 @@ async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: House) -> N
     assert {chats[job["conversation_id"]] for job in json.loads(left)["job"]} - {chats[bobs[0]]} == {""}
     assert files(shenbi) == kept
     assert "bob's owl" in left
-    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.standing() if m.view.picture])
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if m.view.picture])
     assert await shenbi.app.store.read(money.audit) == []
     total = await shenbi.app.store.read(lambda tx: money.spent_between(tx, "all", "0000", "9999"))
     assert total.pictures == 6
@@ -113,7 +113,7 @@ async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: House) -> N
 
 async def test_what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_path: Path) -> None:
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=1.0), seed=1)
-    async with Studio(options) as studio, house(tmp_path, studio) as shenbi:
+    async with Studio(options) as studio, running_app(tmp_path, studio) as shenbi:
         await shenbi.chat.say("/imagine secretword")
         await shenbi.chat.text("Painting")
         await shenbi.chat.say("/forget yes")
@@ -125,14 +125,14 @@ async def test_what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_p
         assert files(shenbi) == set()
 
 
-async def _until_ended(shenbi: House) -> Any:
+async def _until_ended(shenbi: RunningApp) -> Any:
     """Steps until no job is open; bounded by the test's own time."""
     while await shenbi.app.store.read(lambda tx: bool(tx.all("jobs.all_open"))):
         await shenbi.app.clock.wait(shenbi.chat.changed, shenbi.app.clock.now() + 0.2)
         yield
 
 
-async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: House) -> None:
+async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine a fox", chat="club", group=True)
     await shenbi.chat.picture("club")
     await shenbi.chat.say("/forget", chat="club", group=True)
@@ -145,7 +145,7 @@ async def test_no_is_no_and_nobody_presses_for_somebody_else(shenbi: House) -> N
 
 
 async def test_a_limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio, limits={"pictures_per_day": 2}) as shenbi:
+    async with running_app(tmp_path, studio, limits={"pictures_per_day": 2}) as shenbi:
         await shenbi.chat.say("/imagine a fox --n 2")
         await shenbi.chat.picture()
         await shenbi.chat.say("/forget yes")
@@ -155,7 +155,7 @@ async def test_a_limit_of_the_day_is_not_forgotten_before_midnight(tmp_path: Pat
         await shenbi.chat.text("2 of 2 used, 0 left")
 
 
-async def test_an_image_that_somebody_else_sent_too_stays(shenbi: House) -> None:
+async def test_an_image_that_somebody_else_sent_too_stays(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle anime", reply_image=photo())
     await shenbi.chat.picture()
     await shenbi.chat.say("/restyle anime", reply_image=photo(), user="bob")
@@ -170,7 +170,7 @@ async def test_an_image_that_somebody_else_sent_too_stays(shenbi: House) -> None
     assert files(shenbi) == set()
 
 
-async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: House) -> None:
+async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/restyle anime", reply_image=photo())
     await shenbi.chat.picture()
     image = next(key for key in files(shenbi) if key.startswith("images/"))
@@ -179,7 +179,7 @@ async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: House) -> Non
     assert image in files(shenbi)
 
 
-async def test_a_ban_outlives_forgetting(shenbi: House) -> None:
+async def test_a_ban_outlives_forgetting(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/cost")
     await shenbi.chat.text("What your pictures cost")
     await shenbi.app.store.write(lambda tx: tx.run("people.set_banned", id=1, banned=1))
@@ -192,7 +192,7 @@ async def test_a_ban_outlives_forgetting(shenbi: House) -> None:
 
 async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Studio) -> None:
     chat = ScriptedPlatform()
-    async with house(tmp_path, studio, chat) as shenbi:
+    async with running_app(tmp_path, studio, chat) as shenbi:
         for prompt in ("a fox", "an owl"):
             await shenbi.chat.say(f"/imagine {prompt}")
             await shenbi.chat.text(prompt)
@@ -206,16 +206,18 @@ async def test_old_pictures_go_and_starred_ones_stay(tmp_path: Path, studio: Stu
         await shenbi.app.store.write(age)
         await swept(shenbi)
         assert files(shenbi) == {"jobs/2/0.png"}
-        assert len([m for m in shenbi.chat.standing() if m.view.picture]) == 2
+        assert len([m for m in shenbi.chat.visible() if m.view.picture]) == 2
 
 
-async def test_delete_removes_the_file_and_every_post_of_it(shenbi: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_delete_removes_the_file_and_every_post_of_it(
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(deletion, "UNDO_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     await shenbi.chat.picture()
     await shenbi.chat.say("/show 1")
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/delete 1")
-    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.standing() if m.view.picture])
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if m.view.picture])
     await swept(shenbi)
     assert files(shenbi) == set()

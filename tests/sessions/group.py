@@ -19,7 +19,7 @@ from bot.store.loops import Loop
 from config.settings import Settings
 from studio.server import Studio
 from tests.databases import prepared
-from tests.scripted import ScriptedPlatform, Standing
+from tests.scripted import BotMessage, ScriptedPlatform
 
 CHAT = "group"
 WAIT_S = 120.0
@@ -78,18 +78,18 @@ class Group:
         """Wait until a round is over."""
         return await self.until(lambda s: s.phase == "ended" or s.now_round.number > round_)
 
-    async def card(self) -> Standing:
+    async def card(self) -> BotMessage:
         """The card (where messages can be changed: the only one)."""
         return await self.shown(lambda m: m.view.title.startswith("🎨"))
 
-    async def shown(self, condition: Callable[[Standing], bool]) -> Standing:
+    async def shown(self, condition: Callable[[BotMessage], bool]) -> BotMessage:
         """Wait until a message like that stands in the group; the newest one."""
-        found: Standing = await self.chat.until(
-            lambda: next((m for m in reversed(self.chat.standing(CHAT)) if condition(m)), None), WAIT_S
+        found: BotMessage = await self.chat.until(
+            lambda: next((m for m in reversed(self.chat.visible(CHAT)) if condition(m)), None), WAIT_S
         )
         return found
 
-    async def text(self, part: str, chat: str = CHAT) -> Standing:
+    async def text(self, part: str, chat: str = CHAT) -> BotMessage:
         """Wait until a message with these words stands there."""
         return await self.chat.text(part, chat)
 

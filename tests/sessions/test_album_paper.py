@@ -36,7 +36,7 @@ from bot.store import Tx
 from config.settings import LOCALES_FOLDER
 from studio.server import Studio
 from tests.conftest import photo
-from tests.scripted import EDITS, ScriptedPlatform
+from tests.scripted import EDITABLE, ScriptedPlatform
 from tests.sessions.group import CHAT, WAIT_S, group
 from tests.sessions.test_album import NASTY, session, some_pictures, story
 
@@ -248,7 +248,7 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
         await at.phase("ended")
         async with asyncio.timeout(WAIT_S):
             await full.refused.wait()
-        assert not [m for m in chat.standing(CHAT) if m.view.files]
+        assert not [m for m in chat.visible(CHAT) if m.view.files]
     async with group(tmp_path, studio, chat) as at:
         shown = await at.shown(lambda m: bool(m.view.files))
         page, paper = shown.view.files
@@ -276,7 +276,7 @@ def test_an_album_of_before_there_was_anything_for_printing_shows_its_page() -> 
     stored = {"sessions.get": {"document": dump(session("en"))}, "sessions.sheet": row}
     tx = cast("Tx", SimpleNamespace(get=lambda statement, **_: stored[statement]))
     post = {"payload": json.dumps({"session": 7, "sheet": 1, "shows": "page"}), "desired": "shown"}
-    rendered = SessionRenderer(cast("CardWriter", None), texts).post(tx, post, EDITS)
+    rendered = SessionRenderer(cast("CardWriter", None), texts).post(tx, post, EDITABLE)
     assert rendered.view is not None
     assert [file.name for file in rendered.view.files] == ["shenbi-album-7.html"]
     assert rendered.view.text == texts.say("en", "album-page-post")

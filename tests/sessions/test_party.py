@@ -21,7 +21,7 @@ from bot.sessions.timing import LAST_MOMENT_S, time_is_up, wake_at
 from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE
 from studio.server import Studio
-from tests.scripted import EDITS, PLAIN, ScriptedPlatform, Standing
+from tests.scripted import APPEND_ONLY, EDITABLE, BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
 from tests.sessions.platforms import telegram_group
 
@@ -110,13 +110,13 @@ def test_the_next_round_keeps_the_winners_style_or_its_words(model: str, mode: s
     assert (reference.mode if reference else "") == mode
 
 
-def shows(text: str, message: Standing) -> bool:
+def shows(text: str, message: BotMessage) -> bool:
     """Whether a message is a picture with these words."""
     return message.view.text.startswith(text) and message.view.picture is not None
 
 
 async def test_a_round_by_itself_with_nothing_told_before_its_time(tmp_path: Path, studio: Studio) -> None:
-    hiding = replace(EDITS, private_input="field")
+    hiding = replace(EDITABLE, private_input="field")
     async with group(tmp_path, studio, ScriptedPlatform(abilities=hiding)) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 1 --per-round 1")
         card = await at.card()
@@ -140,7 +140,7 @@ async def test_a_round_by_itself_with_nothing_told_before_its_time(tmp_path: Pat
         await at.phase("ended")
         for text in ("1 · a whale — by Ann, 0 votes", "🏆 2 · a fox — by Bob, 2 votes"):
             await at.shown(partial(shows, text))
-        shown = [m.view.text[:3] for m in at.chat.standing(CHAT) if m.view.picture and not m.view.title][:2]
+        shown = [m.view.text[:3] for m in at.chat.visible(CHAT) if m.view.picture and not m.view.title][:2]
         assert shown == ["1 ·", "🏆 2"], "the winner comes last"
         assert session.key not in card.view.text
 
@@ -148,7 +148,7 @@ async def test_a_round_by_itself_with_nothing_told_before_its_time(tmp_path: Pat
 @pytest.mark.parametrize("edits", [True, False])
 async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path, studio: Studio, edits: bool) -> None:
     rates = RateLimits(chat_interval_s=0.01, chat_per_minute=100, platform_per_s=0)
-    chat = ScriptedPlatform(abilities=replace(EDITS, rates=rates) if edits else replace(PLAIN, metered=True))
+    chat = ScriptedPlatform(abilities=replace(EDITABLE, rates=rates) if edits else replace(APPEND_ONLY, metered=True))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 2 --per-round 4")
         await at.say("ann", "/idea a whale")
@@ -169,7 +169,7 @@ async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path
             assert result.view.picture == replace(result.view.picture, width=1024, height=1024), "it is the winner's"  # type: ignore[type-var]
             assert "1 · a whale — by Ann, 0 votes" in result.view.text, "the vote's own message cannot tell it"
             assert "Round 2 of 2 · ideas until" in result.view.text
-        before = [m.view.text for m in at.chat.standing(CHAT) if "Round 2 of 2" not in m.view.text]
+        before = [m.view.text for m in at.chat.visible(CHAT) if "Round 2 of 2" not in m.view.text]
         assert len(before) <= (4 if edits else 3), before
 
 
@@ -177,7 +177,7 @@ async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path
 async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
     tmp_path: Path, studio: Studio, edits: bool
 ) -> None:
-    chat = ScriptedPlatform(abilities=EDITS if edits else replace(PLAIN, metered=True))
+    chat = ScriptedPlatform(abilities=EDITABLE if edits else replace(APPEND_ONLY, metered=True))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 1 --per-round 3")
         await at.say("ann", "/idea a whale")
@@ -188,7 +188,7 @@ async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
         await at.until(lambda s: len(s.now_round.votes) == 1)
         await at.say("ann", "/session close")
         await at.shown(lambda m: bool(m.view.files))
-        shown = [m.view.text for m in at.chat.standing(CHAT)]
+        shown = [m.view.text for m in at.chat.visible(CHAT)]
         winner = next(i for i, text in enumerate(shown) if "🏆 3 · a whale" in text)
         album = next(i for i, text in enumerate(shown) if "the album" in text)
         assert winner < album, shown

@@ -11,7 +11,7 @@ from bot.adapter_api import RateLimits
 from bot.sessions.erasure import forget_person
 from studio.server import Studio
 from tests.conftest import photo
-from tests.scripted import EDITS, ScriptedPlatform
+from tests.scripted import EDITABLE, ScriptedPlatform
 from tests.sessions.group import CHAT, group
 
 START = "/session start autumn in the city --ideas 2h --vote 2h --early no"
@@ -21,7 +21,7 @@ async def test_started_twice_at_the_same_moment_is_one_session(tmp_path: Path, s
     async with group(tmp_path, studio, ScriptedPlatform()) as at:
         await asyncio.gather(*(at.say(user, f"/session start {user}'s theme") for user in ("ann", "bob", "cat")))
         await at.until(lambda s: True)
-        await at.chat.until(lambda: sum("A session is running" in m.view.text for m in at.chat.standing(CHAT)) == 2)
+        await at.chat.until(lambda: sum("A session is running" in m.view.text for m in at.chat.visible(CHAT)) == 2)
         count = await at.app.store.read(lambda tx: tx.all("sessions.due", now=1e18, limit=10))
         assert len(count) == 1
 
@@ -60,7 +60,7 @@ async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path
         assert [session.name_of(person) for person in session.now_round.candidates[2].authors] == ["Ann", "Cat"]
         jobs = await at.app.store.read(lambda tx: tx.all("jobs.all_open"))
         assert not jobs
-        assert not [m for m in at.chat.standing(CHAT) if m.view.text.startswith("#")], (
+        assert not [m for m in at.chat.visible(CHAT) if m.view.text.startswith("#")], (
             "its jobs have no posts of their own"
         )
 
@@ -84,7 +84,7 @@ async def test_a_refused_idea_is_told_to_its_author_and_the_round_goes_on(tmp_pa
         assert public.view.reply_to == said
         assert public.view.mention is not None
         assert public.view.mention.user_id == "cat"
-        assert not [m for m in at.chat.standing(CHAT) if "gore" in m.view.text and "could not" in m.view.text]
+        assert not [m for m in at.chat.visible(CHAT) if "gore" in m.view.text and "could not" in m.view.text]
 
 
 async def test_with_every_idea_refused_ideas_are_asked_for_once_more(tmp_path: Path, studio: Studio) -> None:
@@ -186,7 +186,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
 async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -> None:
     """Every voice counts once, the tally is right, and the platform's rate of edits is kept."""
     rates = RateLimits(chat_interval_s=1.0, chat_per_minute=20, platform_per_s=30)
-    chat = ScriptedPlatform(abilities=dataclasses.replace(EDITS, rates=rates))
+    chat = ScriptedPlatform(abilities=dataclasses.replace(EDITABLE, rates=rates))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"{START} --per-round 4 --rounds 1")
         await at.say("ann", "/idea a fox")

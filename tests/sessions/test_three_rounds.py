@@ -17,7 +17,7 @@ from bot.sessions.loops import News, SheetMaker, Timers
 from bot.store.loops import Loop
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
-from tests.scripted import EDITS, PLAIN, ScriptedPlatform, Standing
+from tests.scripted import APPEND_ONLY, EDITABLE, BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, Group, group
 
 PEOPLE = ("ann", "bob", "cat", "dan", "eve")
@@ -101,20 +101,20 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
 
 async def a_run(
     folder: Path, abilities: PlatformCapabilities, restarts: bool
-) -> tuple[Album, list[int], list[Standing]]:
+) -> tuple[Album, list[int], list[BotMessage]]:
     """One session on a studio of its own: its album, its seeds, and what stands in the group afterwards."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.05), seed=1)
     async with Studio(options) as studio, stage(folder, studio, abilities, restarts) as on:
         story, seeds, at = await play(on)
-        return story, seeds, at.chat.standing(CHAT)
+        return story, seeds, at.chat.visible(CHAT)
 
 
 @pytest.mark.long
 async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one(tmp_path: Path) -> None:
     whole, cut, plain = await asyncio.gather(
-        a_run(tmp_path / "whole", EDITS, restarts=False),
-        a_run(tmp_path / "cut", EDITS, restarts=True),
-        a_run(tmp_path / "plain", PLAIN, restarts=True),
+        a_run(tmp_path / "whole", EDITABLE, restarts=False),
+        a_run(tmp_path / "cut", EDITABLE, restarts=True),
+        a_run(tmp_path / "plain", APPEND_ONLY, restarts=True),
     )
     story, seeds, _ = whole
     assert cut[:2] == plain[:2] == (story, seeds)
@@ -133,7 +133,7 @@ async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one
     each_phase_said_once_what_to_write(plain[2])
 
 
-def each_phase_said_once_what_to_write(standing: list[Standing]) -> None:
+def each_phase_said_once_what_to_write(standing: list[BotMessage]) -> None:
     """On a platform without edits."""
     cards = [m.view for m in standing if m.view.title]
     assert [(v.milestone, v.chapter) for v in cards] == [

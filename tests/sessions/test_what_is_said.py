@@ -15,7 +15,7 @@ from bot.sessions.service import NEWS_AFTER_S
 from bot.sessions.shares import shares_of
 from bot.store import Tx
 from studio.server import Studio
-from tests.scripted import EDITS, PLAIN, ScriptedPlatform
+from tests.scripted import APPEND_ONLY, EDITABLE, ScriptedPlatform
 from tests.sessions.group import CHAT, Group, group
 
 START = "/session start a sea --ideas 2h --vote 2h --early no"
@@ -69,7 +69,7 @@ async def test_the_rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path
 async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_is_said(
     tmp_path: Path, studio: Studio
 ) -> None:
-    chat = ScriptedPlatform(abilities=replace(PLAIN, mentions_needed=True))
+    chat = ScriptedPlatform(abilities=replace(APPEND_ONLY, mentions_needed=True))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"{START} --per-round 1 --strict")
         assert "mention me (@)" in (await at.card()).view.text
@@ -94,13 +94,13 @@ async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_
 async def test_a_session_that_goes_on_after_a_pause_says_so_where_messages_stand(
     tmp_path: Path, studio: Studio
 ) -> None:
-    async with group(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as at:
+    async with group(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as at:
         await at.say("ann", START)
         await at.card()
         await at.say("ann", "/session pause")
         await at.text("paused by the host")
         await at.say("ann", "/session resume")
-        await at.chat.until(lambda: sum("ideas until" in m.view.text for m in at.chat.standing(CHAT)) == 2)
+        await at.chat.until(lambda: sum("ideas until" in m.view.text for m in at.chat.visible(CHAT)) == 2)
 
 
 async def test_modifiers_in_a_theme_and_in_ideas(tmp_path: Path, studio: Studio) -> None:
@@ -151,7 +151,7 @@ async def test_an_idea_of_several_pictures_is_refused_with_one_word(tmp_path: Pa
         await at.text("could not be painted")
         await at.say("ann", "/session kick nobody")
         await at.text("Nobody in this session is called that")
-        assert sum("could not be painted" in m.view.text for m in at.chat.standing(CHAT)) == 1
+        assert sum("could not be painted" in m.view.text for m in at.chat.visible(CHAT)) == 1
 
 
 async def test_shares_are_whole_fen(tmp_path: Path, studio: Studio) -> None:
@@ -169,7 +169,7 @@ async def test_shares_are_whole_fen(tmp_path: Path, studio: Studio) -> None:
 
 @pytest.mark.parametrize("wrong, meant", [("开使 海", "开始"), ("strat a sea", "start"), ("pasue", "pause")])
 async def test_an_action_that_was_written_wrongly(tmp_path: Path, studio: Studio, wrong: str, meant: str) -> None:
-    async with group(tmp_path, studio, ScriptedPlatform(abilities=EDITS)) as at:
+    async with group(tmp_path, studio, ScriptedPlatform(abilities=EDITABLE)) as at:
         await at.say("ann", f"/session {wrong}")
         await at.text(f"Did you mean “/session {meant}”?")
         await at.say("ann", "/session autumn in the city")
@@ -192,7 +192,7 @@ async def test_what_was_set_and_shared_in_a_chat_moves_with_it(tmp_path: Path, s
         await at.app.store.write(move)
         await at.chat.say("/settings here", user="bob", chat="super", group=True, admin=True)
         panel = await at.chat.until(
-            lambda: next((m for m in at.chat.standing("super") if "watercolor" in m.view.text.split("\n")[1]), None)
+            lambda: next((m for m in at.chat.visible("super") if "watercolor" in m.view.text.split("\n")[1]), None)
         )
         assert "Pictures: 3" in panel.view.text, "what was set at the new address is newer"
         await at.chat.say("/mod", user="bob", chat="super", group=True)

@@ -18,7 +18,7 @@ from bot.outbox.reconciler import Delivery, Reconciler
 from bot.store import StoreUnavailable, Tx
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
-from tests.conftest import house
+from tests.conftest import running_app
 from tests.postgres import Server, start
 from tests.scripted import ScriptedPlatform
 
@@ -36,7 +36,7 @@ async def studio() -> AsyncIterator[Studio]:
 
 
 async def test_one_message_to_one_picture(tmp_path: Path, studio: Studio, postgres_url: str) -> None:
-    async with house(tmp_path, studio, database_url=postgres_url) as shenbi:
+    async with running_app(tmp_path, studio, database_url=postgres_url) as shenbi:
         await shenbi.chat.say("/imagine a sea of roses")
         shown = await shenbi.chat.picture()
         assert "a sea of roses" in shown.view.text
@@ -46,7 +46,7 @@ async def test_two_processes_each_with_a_platform_of_its_own(tmp_path: Path, stu
     """Neither keeps the other's messages waiting, and either brings the other's pictures along."""
     chats = [ScriptedPlatform(name=name) for name in ("north", "south")]
     same = {"database_url": postgres_url, "limits": {"waiting_jobs": 0, "daily_yuan": 100}}
-    async with house(tmp_path, studio, chats[0], **same), house(tmp_path, studio, chats[1], **same) as last:
+    async with running_app(tmp_path, studio, chats[0], **same), running_app(tmp_path, studio, chats[1], **same) as last:
         for chat in chats:
             for name in PEOPLE:
                 await chat.say(f"/imagine a boat for {name}", user=name)
@@ -64,7 +64,7 @@ async def everyone_is_served(shenbi: Any, studio: Studio) -> None:
         await shenbi.chat.picture(name)
     tasks = studio.record()["tasks"]
     assert len(tasks) == len(PEOPLE), "a job was paid for twice, or lost"
-    assert [m.view.milestone for name in PEOPLE for m in shenbi.chat.standing(name)] == ["done"] * len(PEOPLE)
+    assert [m.view.milestone for name in PEOPLE for m in shenbi.chat.visible(name)] == ["done"] * len(PEOPLE)
     assert await shenbi.app.store.read(money.audit) == []
 
 
@@ -81,10 +81,10 @@ async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
         note(self, tx, errand, outcome)
 
     monkeypatch.setattr(Reconciler, "note", noting)
-    async with house(tmp_path, studio, leases=SHORT) as shenbi:
+    async with running_app(tmp_path, studio, leases=SHORT) as shenbi:
         await shenbi.chat.say("/imagine a boat")
         await shenbi.chat.picture()
-        assert [message.view.milestone for message in shenbi.chat.standing()] == ["done"]
+        assert [message.view.milestone for message in shenbi.chat.visible()] == ["done"]
         assert not away
 
 
@@ -100,7 +100,7 @@ async def test_an_answer_of_the_service_is_kept_while_the_database_is_away(
         note(tx, *rest)
 
     monkeypatch.setattr(submit, "note_answer", noting)
-    async with house(tmp_path, studio) as shenbi:
+    async with running_app(tmp_path, studio) as shenbi:
         await shenbi.chat.say("/imagine a boat")
         await shenbi.chat.picture()
         events = await shenbi.app.store.read(lambda tx: tx.all("jobs.events", job_id=1))
@@ -112,7 +112,7 @@ async def test_connections_cut_under_load(
     tmp_path: Path, studio: Studio, postgres_url: str, postgres_server: Server
 ) -> None:
     """An administrator (or a failover) throws every client out, several times; nobody's message is lost."""
-    async with house(tmp_path, studio, database_url=postgres_url, leases=SHORT, upstream=QUICK) as shenbi:
+    async with running_app(tmp_path, studio, database_url=postgres_url, leases=SHORT, upstream=QUICK) as shenbi:
         with postgres_server.admin() as admin:
             for name in PEOPLE:
                 await said(shenbi, name)
@@ -132,7 +132,7 @@ async def test_the_server_restarts_under_load(tmp_path: Path, studio: Studio) ->
 
     try:
         _, url = server.create()
-        async with house(tmp_path, studio, database_url=url, leases=SHORT, upstream=QUICK) as shenbi:
+        async with running_app(tmp_path, studio, database_url=url, leases=SHORT, upstream=QUICK) as shenbi:
             for name in PEOPLE[:3]:
                 await said(shenbi, name)
             restarting = asyncio.create_task(asyncio.to_thread(restart))

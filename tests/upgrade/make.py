@@ -88,7 +88,7 @@ class Maker:
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
             found = "none" if job == before else await self.state(job)
-            raise AssertionError(f"{what}: {found}, not {state}; {self.at.chat.standing(user)[-1:]}") from None
+            raise AssertionError(f"{what}: {found}, not {state}; {self.at.chat.visible(user)[-1:]}") from None
         self.jobs[what] = job
 
     async def _newest(self) -> int:
@@ -125,10 +125,10 @@ class Maker:
         await self.aside("aside")
         await self.ask("cancelled", "/imagine unwanted", "queued", user="bob")
         await self.at.chat.say(f"/cancel {self.jobs['cancelled']}", user="bob")
-        await self.at.chat.until(lambda: any(m.view.milestone == "cancelled" for m in self.at.chat.standing("bob")))
+        await self.at.chat.until(lambda: any(m.view.milestone == "cancelled" for m in self.at.chat.visible("bob")))
         await self.aside("live")
         await self.at.chat.say("/gallery")
-        await self.at.chat.until(lambda: any("gallery" in str(m.view.buttons) for m in self.at.chat.standing()))
+        await self.at.chat.until(lambda: any("gallery" in str(m.view.buttons) for m in self.at.chat.visible()))
 
     async def sessions(self) -> None:
         """One that has ended with an album, and one in the middle of its vote."""

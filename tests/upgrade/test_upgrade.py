@@ -29,11 +29,11 @@ from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from studio.server.signing import Signer
-from tests.conftest import House, photo
+from tests.conftest import RunningApp, photo
 from tests.jobs.test_upstream_faults import make_due
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
-from tests.scripted import ScriptedPlatform, Standing
+from tests.scripted import BotMessage, ScriptedPlatform
 from tests.sessions.group import Group
 from tests.upgrade.make import ACCOUNTS, settings
 from tests.web.visitor import Visitor
@@ -92,14 +92,14 @@ class Upgraded:
                     # Once a second: clearing a lease while its poll is being noted would make that poll start over.
                     if now == "running" and next(polls) % POLLS_PER_PUSH == 0:
                         # How long pictures take is guessed from those that waited for this version: it would look late.
-                        await make_due(House(self.at.app, self.at.chat, self.studio), now)
+                        await make_due(RunningApp(self.at.app, self.at.chat, self.studio), now)
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
             row = await self.at.app.store.read(lambda tx: tx.get("jobs.get", id=job))
             events = await self.at.app.store.read(lambda tx: tx.all("jobs.events", job_id=job))
             raise AssertionError(f"job {job} is not {state}: {row} {events}") from None
 
-    def message(self, action: str) -> Standing:
+    def message(self, action: str) -> BotMessage:
         """The old message that has a button."""
         return self.at.chat.messages[next(m["id"] for m in self.made["messages"] if action in m["actions"])]
 
@@ -118,7 +118,7 @@ def platform(made: dict[str, Any]) -> ScriptedPlatform:
     chat = ScriptedPlatform()
     chat._numbers = itertools.count(10_000)
     for each in made["messages"]:
-        chat.messages[each["id"]] = Standing(
+        chat.messages[each["id"]] = BotMessage(
             each["id"], each["chat"], PostView(each["text"], milestone=each["milestone"])
         )
     chat.images.update(dict.fromkeys(made["images"], photo()))
@@ -213,10 +213,10 @@ async def test_a_release_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
     known = set(at.chat.messages)
     await upgraded.press(f"again:{jobs['done']}", "ann", "ann")
     again = await at.chat.until(
-        lambda: [found for m in at.chat.standing("ann") if m.id not in known and (found := NEW_JOB.match(m.view.text))]
+        lambda: [found for m in at.chat.visible("ann") if m.id not in known and (found := NEW_JOB.match(m.view.text))]
     )
     await upgraded.ends(int(again[0].group(1)), "done")
-    await at.chat.until(lambda: len([m for m in at.chat.standing("ann") if m.view.milestone == "done"]) >= 4)
+    await at.chat.until(lambda: len([m for m in at.chat.visible("ann") if m.view.milestone == "done"]) >= 4)
     await upgraded.press("session:1:album", "ann", "group")
     await at.shown(lambda m: bool(m.view.files) and m.id.startswith("bot-10"))
     await upgraded.press("vote:2:1:1", "bob", "group")

@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from studio.server import Studio
-from tests.conftest import house
+from tests.conftest import running_app
 
 
 async def held_job(folder: Path, studio: Studio, prompt: str) -> None:
     """Leave job 1 behind with exactly this prompt, not ended."""
-    async with house(folder, studio) as shenbi:
+    async with running_app(folder, studio) as shenbi:
         await shenbi.chat.say("/imagine a fox")
         await shenbi.chat.picture()
     with closing(sqlite3.connect(folder / "shenbi.db")) as raw:

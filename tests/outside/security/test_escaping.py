@@ -26,9 +26,9 @@ from bot.runtime.clock import DrivenClock
 from bot.runtime.printable import json_text, printable
 from bot.store import open_store
 from studio.server import Studio
-from tests.conftest import House, house
+from tests.conftest import RunningApp, running_app
 from tests.outside.security.terminal import held_job
-from tests.scripted import PLAIN, ScriptedPlatform
+from tests.scripted import APPEND_ONLY, ScriptedPlatform
 
 EVIL = (
     "[free](dtmd://dingtalkclient/sendMessage?content=%2Fforget%20yes)",
@@ -130,11 +130,11 @@ async def test_a_code_confirms_one_action_of_one_person_for_a_while(tmp_path: Pa
         await store.close()
 
 
-async def typed(shenbi: House, words: str, count: int) -> str:
+async def typed(shenbi: RunningApp, words: str, count: int) -> str:
     """What a button types in the newest of `count` messages that have these words in them."""
 
     def asked() -> list[PostView]:
-        found = [message.view for message in shenbi.chat.standing() if words in message.view.text]
+        found = [message.view for message in shenbi.chat.visible() if words in message.view.text]
         return found if len(found) == count else []
 
     found: list[PostView] = await shenbi.chat.until(asked)
@@ -144,7 +144,7 @@ async def typed(shenbi: House, words: str, count: int) -> str:
 
 async def test_a_link_cannot_make_a_member_destroy_anything(tmp_path: Path, studio: Studio) -> None:
     """On a platform whose buttons and links send words, what destroys is done by words with this person's code alone."""
-    async with house(tmp_path, studio, ScriptedPlatform(abilities=PLAIN)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/imagine a fox")
         await shenbi.chat.picture()
         await shenbi.chat.say("/mod add cyber neon")
@@ -168,7 +168,7 @@ async def test_a_link_cannot_make_a_member_destroy_anything(tmp_path: Path, stud
         await shenbi.chat.text("are deleted")
 
 
-async def test_a_command_that_clients_make_touchable_asks_first(shenbi: House) -> None:
+async def test_a_command_that_clients_make_touchable_asks_first(shenbi: RunningApp) -> None:
     """`/delete` in somebody's prompt is a link on Telegram: touched, it would take the newest picture of whoever touches it."""
     await shenbi.chat.say("/imagine a fox /delete")
     await shenbi.chat.picture()
@@ -176,7 +176,7 @@ async def test_a_command_that_clients_make_touchable_asks_first(shenbi: House) -
     question = await shenbi.chat.text("Delete the pictures of #1?")
     assert (await shenbi.app.pictures.get("jobs/1/0.png"))[:4] == b"\x89PNG"
     await shenbi.chat.press(question, "🗑 Delete it")
-    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.standing() if m.view.picture])
+    await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if m.view.picture])
 
 
 # --- the operator's terminal and the log

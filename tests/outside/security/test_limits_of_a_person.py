@@ -10,14 +10,14 @@ from pathlib import Path
 from bot.store import Tx
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
-from tests.conftest import house
+from tests.conftest import running_app
 
 ROOMS = 10
 
 
 async def test_ten_rooms_are_one_persons_pictures_of_the_day(tmp_path: Path, studio: Studio) -> None:
     """H5: with two pictures a day, sessions in ten rooms had 22 painted and billed."""
-    async with house(tmp_path, studio, limits={"pictures_per_day": 2, "hosted_sessions": 0}) as shenbi:
+    async with running_app(tmp_path, studio, limits={"pictures_per_day": 2, "hosted_sessions": 0}) as shenbi:
         for i in range(ROOMS):
             chat = f"room-{i}"
             await shenbi.chat.say("/session start autumn --rounds 1 --per-round 1", chat=chat, group=True)
@@ -36,7 +36,7 @@ async def test_ten_rooms_are_one_persons_pictures_of_the_day(tmp_path: Path, stu
 
 
 async def test_a_fourth_session_at_once_is_refused_in_words(tmp_path: Path, studio: Studio) -> None:
-    async with house(tmp_path, studio) as shenbi:
+    async with running_app(tmp_path, studio) as shenbi:
         for i in range(3):
             await shenbi.chat.say("/session start autumn", chat=f"room-{i}", group=True)
             await shenbi.chat.text("Round 1", f"room-{i}")
@@ -53,7 +53,7 @@ async def test_a_fourth_session_at_once_is_refused_in_words(tmp_path: Path, stud
 async def test_a_sixth_comparison_at_once_is_refused_and_anothers_is_shown(tmp_path: Path) -> None:
     """H6: 56 small batches of one person, and another's comparison was painted, charged and never shown."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.2), seed=1)
-    async with Studio(options) as slow, house(tmp_path, slow, limits={"waiting_jobs": 1}) as shenbi:
+    async with Studio(options) as slow, running_app(tmp_path, slow, limits={"waiting_jobs": 1}) as shenbi:
         for i in range(56):
             await shenbi.chat.say(f"/compare a fox {i}", chat="ann", user="ann")
         await shenbi.chat.say("/compare {an owl, a bear}", chat="ben", user="ben")

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.parsing import BEFORE, TEXTS, cost_ms, longest, read
 from bot.grammar.parsing import MAX_TEXT
 from bot.intake.update_worker import MAX_BODY, Unreadable, _decoded
-from tests.conftest import House
+from tests.conftest import RunningApp
 from tests.scripted import ScriptedPlatform
 
 MOST_RATIO = 2.5
@@ -27,15 +27,15 @@ def test_twice_the_text_costs_at_most_two_and_a_half_times_as_much(name: str) ->
         assert any(ratio <= MOST_RATIO for ratio in ratios), (before, name)
 
 
-async def test_a_longer_message_is_refused_with_a_word_where_it_is_for_the_bot(shenbi: House) -> None:
+async def test_a_longer_message_is_refused_with_a_word_where_it_is_for_the_bot(shenbi: RunningApp) -> None:
     await shenbi.chat.say("x" * (MAX_TEXT + 1), chat="room", group=True)
     await shenbi.chat.say("/imagine " + "x" * MAX_TEXT)
     note = await shenbi.chat.text("20,009 characters")
     assert "at most 20,000" in note.view.text
-    assert shenbi.chat.standing("room") == []
+    assert shenbi.chat.visible("room") == []
 
 
-async def test_the_vote_that_froze_the_bot(shenbi: House) -> None:
+async def test_the_vote_that_froze_the_bot(shenbi: RunningApp) -> None:
     """`vote`, a thousand spaces, 1, a thousand spaces and an x: six seconds of nobody else's turn."""
     await shenbi.chat.say("vote" + " " * 9000 + "1" + " " * 9000 + "x", chat="room", group=True)
     await shenbi.chat.say("/help")

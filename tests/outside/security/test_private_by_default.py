@@ -26,7 +26,7 @@ from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from studio.server import Studio, StudioOptions
 from tests.cli.test_start import shenbi
-from tests.conftest import house
+from tests.conftest import running_app
 from tests.scripted import ScriptedPlatform
 
 
@@ -49,7 +49,7 @@ async def test_what_is_made_is_private_and_what_an_earlier_version_left_is_narro
     tmp_path: Path, studio: Studio
 ) -> None:
     data = tmp_path / "data"
-    async with house(data, studio) as running:
+    async with running_app(data, studio) as running:
         await running.chat.say("/imagine a fox")
         await running.chat.picture()
         assert {"shenbi.db", "shenbi.db-wal"} <= {path.name for path in data.iterdir()}

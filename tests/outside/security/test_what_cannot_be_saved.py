@@ -18,12 +18,12 @@ from bot.intake import update_worker
 from bot.intake.inbox import Inbox
 from bot.runtime.clock import SystemClock
 from bot.store import StoreRefused, Tx, open_store
-from tests.conftest import House
+from tests.conftest import RunningApp
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 
 
-async def test_one_that_cannot_be_saved_keeps_no_other_out(shenbi: House) -> None:
+async def test_one_that_cannot_be_saved_keeps_no_other_out(shenbi: RunningApp) -> None:
     inbox = shenbi.app.inbox
     assert isinstance(inbox, Inbox)
     good = [RawUpdate(f"good-{number}", "{}", "lane") for number in range(3)]
@@ -44,7 +44,7 @@ def test_what_is_written_in_a_field_is_always_storable() -> None:
 
 
 async def test_what_the_database_refuses_is_a_mistake_of_ours_and_ends(
-    shenbi: House, monkeypatch: pytest.MonkeyPatch
+    shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was taken for a database that is away: tried again for ever, and its sender never told."""
     monkeypatch.setattr(update_worker, "MOST_ATTEMPTS", 2)
