@@ -134,7 +134,7 @@ async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(t
             await work.order(name)
         await work.live(1800)
         assert [job["state"] for job in await work.jobs()] == [State.QUEUED] * 3
-        standing = await work.store.read(lambda tx: work.manager.visible(tx, tx.get("jobs.get", id=1)))
+        standing = await work.store.read(lambda tx: work.manager.standing(tx, tx.get("jobs.get", id=1)))
         assert standing.waiting_for == "account", "they are told that it is for the operator to mend"
         assert len(work.upstream.creations) < 60, "with growing pauses"
         work.upstream.creation = lambda request: None
@@ -185,8 +185,8 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
         await work.order("ben")
         await work.live(20)
 
-        def visible(tx: Tx) -> tuple[float | None, float | None]:
-            found = work.manager.visible(tx, tx.get("jobs.get", id=1))
+        def standing(tx: Tx) -> tuple[float | None, float | None]:
+            found = work.manager.standing(tx, tx.get("jobs.get", id=1))
             return found.done_in_s, found.overdue_since
 
         assert (await work.store.read(standing))[1] is None
@@ -197,7 +197,7 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
         assert began + 14 < since < began + 60
         assert left
         assert left > 60, "no 'five seconds to go' for minutes"
-        behind = await work.store.read(lambda tx: work.manager.visible(tx, tx.get("jobs.get", id=2)))
+        behind = await work.store.read(lambda tx: work.manager.standing(tx, tx.get("jobs.get", id=2)))
         assert behind.done_in_s is None or behind.done_in_s > 60
         assert (await work.job(1))["due_at"] - work.clock.now() <= LONGEST_LOOK_S
 

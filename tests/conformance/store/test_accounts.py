@@ -188,7 +188,7 @@ async def test_who_waits_is_told_that_the_upstream_is_away_and_that_it_is_back(
 
         def look(tx: Tx) -> tuple[int, str]:
             post = tx.get("posts.by_subject", subject="job:3")
-            return int(post["revision"]), kit.manager.visible(tx, tx.get("jobs.get", id=3)).waiting_for
+            return int(post["revision"]), kit.manager.standing(tx, tx.get("jobs.get", id=3)).waiting_for
 
         await refresher.once()
         return await store.read(look)
@@ -227,7 +227,7 @@ async def test_who_waits_behind_a_lost_answer_is_told_that_the_upstream_is_away(
     for _ in range(2):
         job = await store.read(lambda tx: tx.get("jobs.get", id=lost))
         await store.write(resolver.note, job, CallFailed("timeout"))
-    standing = await store.read(lambda tx: kit.manager.visible(tx, tx.get("jobs.get", id=3)))
+    standing = await store.read(lambda tx: kit.manager.standing(tx, tx.get("jobs.get", id=3)))
     assert standing.waiting_for == "upstream"
 
 
