@@ -82,7 +82,7 @@ class Town:
             host = ev.Actor(session.host, "host")
             await self.store.write(self.keeper.apply, session.id, ev.IdeaGiven(host, "a fox under lanterns"))
             if (await self.get(session.id)).phase == "gathering":
-                await self.store.write(self.keeper.apply, session.id, ev.Paint(host))
+                await self.store.write(self.keeper.apply, session.id, ev.StartPainting(host))
         await self.paint_all()
         for session in await self.all_sessions():
             assert session.phase == "hanging", session.phase

@@ -57,9 +57,9 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.privacy import make_folder, narrow, narrow_folder
 from bot.runtime.supervision import first_of, supervised
 from bot.runtime.texts import Texts
-from bot.sessions.album.story import AlbumBuilder
+from bot.sessions.album.content import AlbumBuilder
 from bot.sessions.card import CardWriter
-from bot.sessions.loops import loops_of
+from bot.sessions.loops import build_loops
 from bot.sessions.rendering import SessionRenderer
 from bot.sessions.requests import SessionActions
 from bot.sessions.service import SessionService
@@ -420,7 +420,7 @@ async def _build_loops(app: App) -> None:
         ]
     if app.settings.workers:
         teller = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
-        app.loops += [*people.loops, *loops_of(app.store, app.pictures, keeper, teller, app.metrics.alert)]
+        app.loops += [*people.loops, *build_loops(app.store, app.pictures, keeper, teller, app.metrics.alert)]
         app.loops += await _workers(app)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 
 from bot.outbox import desired, sheets
-from bot.sessions import withdrawal
+from bot.sessions import picture_deletion
 from bot.store import Tx
 
 UNDO_S = 30.0
@@ -47,7 +47,7 @@ def take_down(tx: Tx, job_id: int) -> bool:
         replaced.append((board["subject"], board["key"], instead))
     albums: tuple[int, ...] = ()
     if job["session_id"] and keys:
-        revealed, albums = withdrawal.withdraw(tx, job["session_id"], keys)
+        revealed, albums = picture_deletion.remove_pictures(tx, job["session_id"], keys)
         subjects += revealed
     posts = [subject for subject in dict.fromkeys(subjects) if _take_away(tx, subject)]
     if not (keys or posts):
@@ -71,7 +71,7 @@ def bring_back(tx: Tx, job_id: int) -> bool:
     job = tx.get("jobs.get", id=job_id)
     if job["session_id"]:
         keys = frozenset(picture["key"] for picture in tx.all("pictures.of_job", job_id=job_id))
-        withdrawal.restore(tx, job["session_id"], keys, taken["albums"])
+        picture_deletion.restore_pictures(tx, job["session_id"], keys, taken["albums"])
     for subject in taken["posts"]:
         desired.restore(tx, subject)
     _end(tx, job_id)
@@ -89,7 +89,7 @@ def finish(tx: Tx, job_id: int) -> None:
     for _, key, _ in taken["boards"]:
         tx.run("forgetting.doom", key=key, now=tx.now)
         tx.run("boards.drop", key=key)
-    withdrawal.drop_albums(tx, taken["albums"])
+    picture_deletion.delete_albums(tx, taken["albums"])
     _end(tx, job_id)
 
 

@@ -18,7 +18,7 @@ from bot.jobs.states import ENDED, State
 from bot.jobs.workers.context import request_of
 from bot.outbox import desired
 from bot.retention.deletion import delete_pictures
-from bot.sessions.erasure import forget_person
+from bot.sessions.erasure import erase_person
 from bot.store import Row, Tx
 
 JOBS_A_STEP = 200
@@ -49,7 +49,7 @@ class Eraser:
         for statement in ("blank_answers", "blank_updates"):
             tx.run(f"forgetting.{statement}", person_id=person_id, but_id=update_id)
         tx.run("shares.drop_of_person", person_id=person_id)
-        forget_person(tx, person_id)
+        erase_person(tx, person_id)
         adapter = self.adapters.get(person["platform"])
         if isinstance(adapter, HoldsUserData):
             adapter.forget(tx, person["user_id"])

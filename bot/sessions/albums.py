@@ -7,16 +7,16 @@ from bot.sessions.model import Session
 from bot.sessions.phases import Phase
 from bot.store import Row, Tx
 
-MOST_REVEALED = 16
+MAX_REVEAL_POSTS = 16
 """Posts of a round's end: its pictures and the card."""
 AFTER_REVEAL_S = 0.5
 
 
-def show_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: str) -> None:
+def post_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: str) -> None:
     """Post an album that has been made: its picture, and its page and what is for printing as files. It tells who has won, so
     what is still to be revealed comes first."""
     payload = {"session": session_id, "sheet": sheet_id}
-    newest = tx.all("posts.newest_here", conversation_id=conversation["id"], limit=MOST_REVEALED)
+    newest = tx.all("posts.newest_here", conversation_id=conversation["id"], limit=MAX_REVEAL_POSTS)
     revealing = tuple(f"session:{session_id}:{shows}:" for shows in ("reveal", "card"))
     waiting = [p["due_at"] for p in newest if p["subject"].startswith(revealing) and p["step"] == "due"]
     due_at = max(waiting, default=0.0) + AFTER_REVEAL_S
@@ -27,18 +27,18 @@ def show_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: 
             tx.run("posts.postpone", id=post["id"], due_at=due_at)
 
 
-def want_album(tx: Tx, session: Session, mark: str, language: str) -> None:
+def request_album(tx: Tx, session: Session, mark: str, language: str) -> None:
     """Have an album made, in a language; it is posted when it is there."""
     tx.run("sessions.want_sheet", session_id=session.id, kind="album", mark=mark, language=language, now=tx.now)
     tx.hint("sheets")
 
 
-def album_again(tx: Tx, session: Session, conversation: Row, mark: str, language: str) -> bool:
+def repost_album(tx: Tx, session: Session, conversation: Row, mark: str, language: str) -> bool:
     """Post the album of a session once more, or have one made of what there is so far; True if it must be made first."""
     if session.phase == Phase.ENDED:
         made = tx.one("sessions.album_made", session_id=session.id, language=language)
         if made:
-            show_album(tx, conversation, session.id, made["id"], mark)
+            post_album(tx, conversation, session.id, made["id"], mark)
             return False
-    want_album(tx, session, mark, language)
+    request_album(tx, session, mark, language)
     return True

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities
-from bot.sessions.card import Say, leader
+from bot.sessions.card import Say, latest_winner
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
 
-BUTTONS_A_ROW = 4
+BUTTONS_PER_ROW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class _ButtonFactory:
     """Makes the buttons of one card. `host` is the platform's id of whoever hosts it."""
 
     say: Say
@@ -64,11 +64,11 @@ _GO_ON = ("go-on", "close", "截止", "close")
 _RESUME = ("resume", "resume", "继续", "resume")
 
 
-def buttons_of(
+def build_buttons(
     say: Say, session: Session, abilities: PlatformCapabilities, host: str
 ) -> tuple[tuple[Button, ...], ...]:
     """The rows of buttons for where a session is."""
-    made = _Maker(say, session, abilities, host)
+    made = _ButtonFactory(say, session, abilities, host)
     rows: list[tuple[Button, ...]] = []
     match Phase(session.phase):
         case Phase.GATHERING:
@@ -79,12 +79,12 @@ def buttons_of(
             rows = [made.for_host(_PAUSE, _SKIP)]
         case Phase.VOTING:
             votes = made.votes(abilities.buttons - 1 if abilities.personal_buttons else abilities.buttons)
-            rows = [votes[i : i + BUTTONS_A_ROW] for i in range(0, len(votes), BUTTONS_A_ROW)]
+            rows = [votes[i : i + BUTTONS_PER_ROW] for i in range(0, len(votes), BUTTONS_PER_ROW)]
             rows.append(made.for_host(_CLOSE))
         case Phase.RESTING:
             rows = [(made.for_all(*_RESUME),), made.for_host(_END)]
         case Phase.PAUSED:
             rows = [made.for_host(_RESUME, _END)]
         case Phase.ENDED:
-            rows = [(made.for_all("album", "album", "画册", "album"),)] if leader(session) else []
+            rows = [(made.for_all("album", "album", "画册", "album"),)] if latest_winner(session) else []
     return tuple(row for row in rows if row)

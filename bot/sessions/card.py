@@ -12,15 +12,15 @@ from bot.adapter_api import PlatformCapabilities
 from bot.jobs import money
 from bot.jobs.manager import JobManager
 from bot.runtime.texts import Texts
-from bot.sessions.album.story import idea_text
+from bot.sessions.album.content import idea_text
 from bot.sessions.model import Candidate, Round, Session
 from bot.sessions.phases import Phase
 from bot.sessions.service import SessionService
 from bot.sessions.shares import shares_of
 from bot.store import Tx
 
-MOST_NAMES = 12
-EXACT_S = 1800
+MAX_NAMES = 12
+SHOW_SECONDS_BELOW_S = 1800
 """What ends within so much is told to the second, later things to the minute."""
 
 Say = Callable[..., str]
@@ -103,7 +103,7 @@ class CardWriter:
 
     def until(self, tx: Tx, session: Session) -> str:
         """When the phase's time is up, by the operator's clock."""
-        exact = session.due_at - tx.now < EXACT_S
+        exact = session.due_at - tx.now < SHOW_SECONDS_BELOW_S
         then = datetime.fromtimestamp(session.due_at, self.manager.settings.zone)
         return then.strftime("%H:%M:%S" if exact else "%H:%M")
 
@@ -171,9 +171,9 @@ class CardWriter:
     def in_so_far(self, session: Session) -> list[str]:
         """Whose ideas of the newest round are in, without a word of them."""
         say, ideas = self.say(session), session.now_round.ideas
-        names = [short(session.name_of(idea.person), 40) for idea in ideas[:MOST_NAMES]]
-        if len(ideas) > MOST_NAMES:
-            names.append(say("session-more", count=len(ideas) - MOST_NAMES))
+        names = [shorten(session.name_of(idea.person), 40) for idea in ideas[:MAX_NAMES]]
+        if len(ideas) > MAX_NAMES:
+            names.append(say("session-more", count=len(ideas) - MAX_NAMES))
         return [say("session-ideas-in", count=len(ideas), names=say("session-between").join(names))] if ideas else []
 
     def _mention(self, session: Session, abilities: PlatformCapabilities) -> str:
@@ -181,11 +181,11 @@ class CardWriter:
 
     def _lead(self, session: Session, length: int, text_id: str = "session-leads") -> list[str]:
         """Which picture the round goes on from (or, at the end, has won). The rule that decided is told with its result."""
-        say, led = self.say(session), leader(session)
+        say, led = self.say(session), latest_winner(session)
         if led is None:
             return []
         former, winner = led
-        about = {"idea": short(idea_text(former, winner, session.theme), length), "name": self._by(session, winner)}
+        about = {"idea": shorten(idea_text(former, winner, session.theme), length), "name": self._by(session, winner)}
         if len(former.candidates) == 1:
             return [say(f"{text_id}-alone", **about)]
         votes = former.tally()[winner.number]
@@ -205,7 +205,7 @@ class CardWriter:
     def _by(self, session: Session, candidate: Candidate) -> str:
         if len(candidate.authors) > 1:
             return self.say(session)("session-all-of-us")
-        return short(session.name_of(candidate.authors[0]), 40)
+        return shorten(session.name_of(candidate.authors[0]), 40)
 
     def ideas(self, session: Session, length: int, *, names: bool = True) -> list[str]:
         """The ideas of the newest round, a line each; without `names` nobody is told whose they are."""
@@ -215,10 +215,10 @@ class CardWriter:
         lines = [say("session-ideas", count=len(ideas))]
         for idea in ideas:
             words = " ".join(
-                filter(None, (short(idea.text, length), say("session-with-picture") if idea.image else ""))
+                filter(None, (shorten(idea.text, length), say("session-with-picture") if idea.image else ""))
             )
             if names:
-                lines.append(say("session-idea-line", name=short(session.name_of(idea.person), 40), idea=words))
+                lines.append(say("session-idea-line", name=shorten(session.name_of(idea.person), 40), idea=words))
             else:
                 lines.append(say("session-idea-line-nameless", idea=words))
         return lines
@@ -227,11 +227,11 @@ class CardWriter:
         say = self.say(session)
         present = session.present()
         names = [
-            say("session-host", name=short(p.name, 40)) if p.id == session.host else short(p.name, 40)
-            for p in present[:MOST_NAMES]
+            say("session-host", name=shorten(p.name, 40)) if p.id == session.host else shorten(p.name, 40)
+            for p in present[:MAX_NAMES]
         ]
-        if len(present) > MOST_NAMES:
-            names.append(say("session-more", count=len(present) - MOST_NAMES))
+        if len(present) > MAX_NAMES:
+            names.append(say("session-more", count=len(present) - MAX_NAMES))
         return say("session-people", names=say("session-between").join(names)) if names else ""
 
     def _money(self, tx: Tx, session: Session) -> str:
@@ -250,7 +250,7 @@ class CardWriter:
         return [
             self.head(tx, session, Phase.VOTING),
             *(
-                say("session-candidate", number=c.number, idea=short(idea_text(current, c, session.theme), length))
+                say("session-candidate", number=c.number, idea=shorten(idea_text(current, c, session.theme), length))
                 for c in current.candidates
             ),
             say("session-missed", count=len(current.missed)) if current.missed else "",
@@ -281,7 +281,7 @@ class CardWriter:
         text_id = "session-revealed-winner" if c.number == each.winner else "session-revealed"
         if len(each.candidates) == 1:
             text_id = "session-revealed-alone"
-        about = {"number": c.number, "idea": short(idea_text(each, c, session.theme), length), "votes": votes}
+        about = {"number": c.number, "idea": shorten(idea_text(each, c, session.theme), length), "votes": votes}
         return self.say(session)(text_id, name=self._by(session, c), **about)
 
     def _stopped(
@@ -301,17 +301,17 @@ class CardWriter:
     def _ended(self, session: Session, length: int, over: Round | None) -> list[str]:
         say = self.say(session)
         winners = [
-            short(idea_text(each, winner, session.theme), min(length, 60))
+            shorten(idea_text(each, winner, session.theme), min(length, 60))
             for each in session.rounds
             if (winner := each.candidate(each.winner))
         ]
         shares = say("session-between").join(
             say(
                 "session-share",
-                name=short(session.name_of(s.person), 40),
+                name=shorten(session.name_of(s.person), 40),
                 amount=say("album-yuan", price=money.yuan_text(s.amount_li)),
             )
-            for s in shares_of(session)[:MOST_NAMES]
+            for s in shares_of(session)[:MAX_NAMES]
             if s.amount_li
         )
         return [
@@ -324,7 +324,7 @@ class CardWriter:
         ]
 
 
-def leader(session: Session) -> tuple[Round, Candidate] | None:
+def latest_winner(session: Session) -> tuple[Round, Candidate] | None:
     """The newest winner, and its round."""
     for each in reversed(session.rounds):
         if winner := each.candidate(each.winner):
@@ -332,7 +332,7 @@ def leader(session: Session) -> tuple[Round, Candidate] | None:
     return None
 
 
-def short(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """One line of at most `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"

@@ -8,19 +8,19 @@ from bot.sessions.model import Session
 
 
 @dataclass(frozen=True, slots=True)
-class OrderJob:
+class EnqueueJobs:
     """Put the wanted candidates of this round into the queue, as many as may wait there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cancel:
+class CancelJobs:
     """Cancel these jobs."""
 
     jobs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Withdraw:
+class DequeueJobs:
     """Take those of these jobs that still wait out of the queue; what is under way already goes on."""
 
     jobs: tuple[int, ...]
@@ -32,7 +32,7 @@ class MakeSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Reveal:
+class RevealRound:
     """Show whose the pictures of a round that is over were, and which won."""
 
     round: int
@@ -44,7 +44,7 @@ class MakeAlbum:
 
 
 @dataclass(frozen=True, slots=True)
-class Tell:
+class NotifyPerson:
     """Tell one person something, privately where that can be. `message` is what it answers."""
 
     person: int
@@ -53,11 +53,11 @@ class Tell:
     message: str = ""
 
 
-Effect = OrderJob | Cancel | Withdraw | MakeSheet | Reveal | MakeAlbum | Tell
+Effect = EnqueueJobs | CancelJobs | DequeueJobs | MakeSheet | RevealRound | MakeAlbum | NotifyPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """A session after an event, and what is to be done about it."""
 
     session: Session

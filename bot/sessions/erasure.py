@@ -9,15 +9,15 @@ from bot.sessions.model import Candidate, Round, Session, dump, load
 from bot.sessions.phases import Phase
 from bot.store import Tx
 
-GONE = "…"
+PLACEHOLDER = "…"
 
 
-def forget_person(tx: Tx, person_id: int) -> None:
+def erase_person(tx: Tx, person_id: int) -> None:
     """Take a person out of all sessions. The files of albums and sheets are named in `doomed`, for the sweeper."""
     tx.run("sessions.drop_asked", person_id=person_id)
     for row in tx.all("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
         session = load(tx.get("sessions.lock", id=row["id"])["document"])
-        tx.run("sessions.set_document", id=session.id, document=dump(without(session, person_id)))
+        tx.run("sessions.set_document", id=session.id, document=dump(without_person(session, person_id)))
         # Cards further up and pictures that were revealed have names and ideas, too.
         for post in tx.all("sessions.posts", pattern=f"session:{session.id}%"):
             desired.mark_dirty(tx, post["subject"])
@@ -32,7 +32,7 @@ def forget_person(tx: Tx, person_id: int) -> None:
             desired.mark_deleted(tx, post["subject"])
 
 
-def without(session: Session, person: int) -> Session:
+def without_person(session: Session, person: int) -> Session:
     """The session without a person's name and words. Who has won, and how many voices everybody had, stays. Pure."""
     own = {idea.prompt for r in session.rounds for idea in r.ideas if idea.person == person and idea.text}
     # What somebody else has said in the same words stays theirs.
@@ -43,7 +43,7 @@ def without(session: Session, person: int) -> Session:
     theme = session.rounds[0].base[0] if session.rounds[0].base else session.theme
 
     def parts(words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(GONE if word in own or (theme_is_theirs and word == theme) else word for word in words)
+        return tuple(PLACEHOLDER if word in own or (theme_is_theirs and word == theme) else word for word in words)
 
     def candidate(c: Candidate) -> Candidate:
         alone = c.authors == (person,)
@@ -61,7 +61,7 @@ def without(session: Session, person: int) -> Session:
 
     return replace(
         session,
-        theme=GONE if theme_is_theirs else session.theme,
+        theme=PLACEHOLDER if theme_is_theirs else session.theme,
         people=tuple(replace(p, name="") if p.id == person else p for p in session.people),
         rounds=tuple(round_(r) for r in session.rounds),
     )

@@ -47,7 +47,7 @@ class IdeaGiven(ByPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack(ByPerson):
+class WithdrawIdea(ByPerson):
     """One's idea is taken back."""
 
 
@@ -65,7 +65,7 @@ class Vote(ByPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class Paint(HostOnly):
+class StartPainting(HostOnly):
     """The host wants painting to begin."""
 
 
@@ -102,7 +102,7 @@ class Leave(ByPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class Change(HostOnly):
+class ChangeRules(HostOnly):
     """The host changes the rules."""
 
     rules: Rules
@@ -116,12 +116,12 @@ class End(HostOnly):
 
 
 @dataclass(frozen=True, slots=True)
-class Time(Event):
+class PhaseTimer(Event):
     """The phase's time may be up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Idle(Event):
+class IdleTimer(Event):
     """Nobody did anything for a day, perhaps."""
 
 
@@ -138,7 +138,7 @@ class PersonBanned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn(Event):
+class JobDequeued(Event):
     """Candidate `number` was taken out of the queue before it was sent anywhere: it is to be ordered anew."""
 
     number: int
@@ -162,7 +162,7 @@ class JobPainted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Missed(Event):
+class CandidateMissed(Event):
     """Candidate `number` could not be painted; `problem` is the text id of the reason."""
 
     number: int
@@ -182,7 +182,7 @@ class SheetReady(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Billed(Event):
+class JobCostKnown(Event):
     """What became known of the cost of a job after its candidate was decided, in li."""
 
     job: int

@@ -9,32 +9,32 @@ import structlog
 
 from bot.media.picture_store import PictureStore
 from bot.sessions import events as ev
-from bot.sessions.album.page import page_of
-from bot.sessions.album.picture import paint_album
-from bot.sessions.album.printing import print_album
-from bot.sessions.album.sheet import paint_sheet
-from bot.sessions.album.story import Album, AlbumBuilder
-from bot.sessions.albums import show_album
+from bot.sessions.album.content import Album, AlbumBuilder
+from bot.sessions.album.image import render_album
+from bot.sessions.album.page import render_page
+from bot.sessions.album.printing import render_pdf
+from bot.sessions.album.sheet import render_sheet
+from bot.sessions.albums import post_album
 from bot.sessions.model import Round, load
+from bot.sessions.picture_deletion import has_sheet, replace_sheet
 from bot.sessions.service import SessionService
-from bot.sessions.withdrawal import has_sheet, put_sheet
 from bot.store import Row, Store, Tx
 from bot.store.loops import NEVER, NOW, Loop, WorkerGroup
 
 log = structlog.get_logger()
 
-CURSOR_NOTE = "sessions_cursor"
-NEWS_AT_ONCE = 500
-OTHERS_AT_ONCE = 100
-SESSIONS_AT_ONCE = 50
+CURSOR_KEY = "sessions_cursor"
+EVENTS_PER_BATCH = 500
+CURSOR_SAVE_INTERVAL = 100
+SESSIONS_PER_BATCH = 50
 LEASE_S = 120.0
 """An album of 120 pictures takes half a minute on one core that has nothing else to do."""
-MOST_TRIES = 5
+MAX_TRIES = 5
 RETRY_S = 3.0
 """The pause after a first failure; it doubles."""
 
 
-class Timers(Loop):
+class SessionTimers(Loop):
     """The clock of all sessions. Their times are in the database: a restart loses none."""
 
     name = "session timers"
@@ -46,8 +46,8 @@ class Timers(Loop):
 
     async def once(self) -> float:
         def look(tx: Tx) -> tuple[list[int], float]:
-            due = [row["id"] for row in tx.all("sessions.due", now=tx.now, limit=SESSIONS_AT_ONCE)]
-            due += [row["id"] for row in tx.all("sessions.barred", limit=SESSIONS_AT_ONCE) if row["id"] not in due]
+            due = [row["id"] for row in tx.all("sessions.due", now=tx.now, limit=SESSIONS_PER_BATCH)]
+            due += [row["id"] for row in tx.all("sessions.barred", limit=SESSIONS_PER_BATCH) if row["id"] not in due]
             return due, float(tx.value("sessions.next_due") or NEVER)
 
         due, next_due = await self.store.read(look)
@@ -56,7 +56,7 @@ class Timers(Loop):
         return NOW if due else next_due
 
 
-class News(Loop):
+class JobEventReader(Loop):
     """Reads `job_event` behind a saved cursor. What it should miss (rows that were committed out of their order), the clock of
     a painting session finds."""
 
@@ -75,17 +75,17 @@ class News(Loop):
             await self.store.write(self.keeper.look, session_id)
         # Saved last: news that was seen and not taken in is seen again. A few events of no session are read again sooner than
         # the place among them is written down.
-        if sessions or after < 0 or until - after >= OTHERS_AT_ONCE:
-            await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_NOTE, value=str(until)))
-        return NOW if until - after >= NEWS_AT_ONCE else NEVER
+        if sessions or after < 0 or until - after >= CURSOR_SAVE_INTERVAL:
+            await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_KEY, value=str(until)))
+        return NOW if until - after >= EVENTS_PER_BATCH else NEVER
 
     def _read(self, tx: Tx) -> tuple[int, int, list[int]]:
-        saved = tx.value("jobs.note", name=CURSOR_NOTE)
+        saved = tx.value("jobs.note", name=CURSOR_KEY)
         if saved is None:
             # No session can be older than the first look.
             return -1, int(tx.value("sessions.newest_event") or 0), []
         after = int(saved)
-        until = int(tx.value("sessions.event_after", after=after, limit=NEWS_AT_ONCE) or after)
+        until = int(tx.value("sessions.event_after", after=after, limit=EVENTS_PER_BATCH) or after)
         return (
             after,
             until,
@@ -138,7 +138,7 @@ class SheetMaker(WorkerGroup[Row]):
         return taken
 
     async def process(self, item: Row) -> None:
-        if item["tries"] >= MOST_TRIES:
+        if item["tries"] >= MAX_TRIES:
             self.problem("sheet-given-up", session=item["session_id"], sheet=item["id"])
             await self.store.write(self._give_up, item)
             return
@@ -158,7 +158,7 @@ class SheetMaker(WorkerGroup[Row]):
             return
         deleted = await self.store.read(_deleted, shown)
         data = {c.number: b"" if c.number in deleted else await self._bytes(c.picture) for c in shown.candidates}
-        painted = await asyncio.to_thread(paint_sheet, data)
+        painted = await asyncio.to_thread(render_sheet, data)
         # Never the key of an earlier one: that one may be about to be removed, or kept by a platform or a browser.
         again = f"-{int(self.clock.now() * 1000)}" if has_sheet(shown) else ""
         key = f"sessions/{session.id}/round-{shown.number}-{len(shown.missed)}{again}.jpg"
@@ -170,7 +170,7 @@ class SheetMaker(WorkerGroup[Row]):
                 tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
             elif self._note_made(tx, item, key, painted.width, painted.height):
                 if has_sheet(shown):
-                    put_sheet(tx, session.id, shown.number, key, (painted.width, painted.height))
+                    replace_sheet(tx, session.id, shown.number, key, (painted.width, painted.height))
                 else:
                     self.keeper.apply(tx, session.id, ev.SheetReady(shown.number, key, painted.width, painted.height))
 
@@ -179,9 +179,9 @@ class SheetMaker(WorkerGroup[Row]):
     async def _album(self, item: Row) -> None:
         story = await self.store.read(self._story, item)
         data = {key: await self._bytes(key) for key in story.pictures()}
-        painted = await asyncio.to_thread(paint_album, story, data)
-        page = await asyncio.to_thread(page_of, story, data)
-        paper = await asyncio.to_thread(print_album, story, data)
+        painted = await asyncio.to_thread(render_album, story, data)
+        page = await asyncio.to_thread(render_page, story, data)
+        paper = await asyncio.to_thread(render_pdf, story, data)
         stem = f"sessions/{item['session_id']}/album-{item['id']}"
         await self.pictures.put(f"{stem}.jpg", painted.data)
         await self.pictures.put(f"{stem}.html", page)
@@ -192,7 +192,7 @@ class SheetMaker(WorkerGroup[Row]):
             if self._note_made(tx, item, f"{stem}.jpg", painted.width, painted.height, **files):
                 session = tx.get("sessions.get", id=item["session_id"])
                 conversation = tx.get("people.conversation_by_id", id=session["conversation_id"])
-                show_album(tx, conversation, item["session_id"], item["id"], item["mark"])
+                post_album(tx, conversation, item["session_id"], item["id"], item["mark"])
 
         await self.store.write(note)
 
@@ -209,7 +209,7 @@ class SheetMaker(WorkerGroup[Row]):
         if tx.run("sessions.sheet_given_up", id=item["id"]) and item["kind"] == "sheet":
             session = load(tx.get("sessions.get", id=item["session_id"])["document"])
             if any(str(each.number) == item["mark"] and has_sheet(each) for each in session.rounds):
-                put_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
+                replace_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
                 return
             # Without a sheet there is still the vote, by words.
             self.keeper.apply(tx, item["session_id"], ev.SheetReady(int(item["mark"]), ""))
@@ -230,8 +230,12 @@ def _deleted(tx: Tx, shown: Round) -> set[int]:
     return {c.number for c in shown.candidates if tx.value("deletions.is_deleted", key=c.picture)}
 
 
-def loops_of(
+def build_loops(
     store: Store, pictures: PictureStore, keeper: SessionService, teller: AlbumBuilder, problem: Callable[..., None]
 ) -> list[Loop]:
     """All loops of creative sessions."""
-    return [Timers(store, keeper), News(store, keeper), SheetMaker(store, keeper, pictures, teller, problem)]
+    return [
+        SessionTimers(store, keeper),
+        JobEventReader(store, keeper),
+        SheetMaker(store, keeper, pictures, teller, problem),
+    ]

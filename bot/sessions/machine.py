@@ -12,21 +12,32 @@ from typing import Any
 
 from bot.access import Action, Kind, Role, permits
 from bot.sessions import events as ev
-from bot.sessions.effects import Cancel, Effect, EventRefused, OrderJob, Step, Tell, Withdraw
-from bot.sessions.model import MAX_IDEA, MOST_CANDIDATES, MOST_VOTES, NEVER, Ballot, Idea, Person, Round, Rules, Session
+from bot.sessions.effects import CancelJobs, DequeueJobs, Effect, EnqueueJobs, EventRefused, NotifyPerson, Transition
+from bot.sessions.model import (
+    MAX_CANDIDATES,
+    MAX_IDEA_LENGTH,
+    MAX_VOTES,
+    NEVER,
+    Ballot,
+    Idea,
+    Person,
+    Round,
+    Rules,
+    Session,
+)
 from bot.sessions.phases import TABLE, Phase
 from bot.sessions.rounds import (
     advance_round,
-    begin_painting,
-    begin_voting,
     close_vote,
-    end,
-    gather,
+    end_session,
+    enter_gathering,
+    enter_painting,
+    enter_resting,
+    enter_voting,
+    finish_round,
     open_jobs,
-    paced,
-    put_candidate,
-    rest,
-    round_over,
+    replace_candidate,
+    with_early_close,
     with_round,
     without_author,
 )
@@ -34,10 +45,10 @@ from bot.sessions.rounds import (
 IDLE_S = 24 * 3600.0
 """A session in which nobody has done anything for so long rests."""
 
-Outcome = Step | EventRefused
+Outcome = Transition | EventRefused
 
 
-def begin(
+def new_session(
     session_id: int, theme: str, language: str, host: ev.Actor, rules: Rules, now: float, words: str = "", key: str = ""
 ) -> Session:
     """A new session that gathers ideas. `words` is what is painted of the theme, where that is not the theme itself; `key`
@@ -56,7 +67,7 @@ def begin(
         started_at=now,
         touched_at=now,
     )
-    return gather(session, now)
+    return enter_gathering(session, now)
 
 
 def step(session: Session, event: ev.Event, now: float) -> Outcome:
@@ -68,7 +79,7 @@ def step(session: Session, event: ev.Event, now: float) -> Outcome:
     if isinstance(event, ev.ByPerson):
         if event.by.id in session.kicked and not event.by.rules:
             return EventRefused("session-you-were-removed")
-        if isinstance(event, ev.HostOnly) and not may_rule(session, event.by):
+        if isinstance(event, ev.HostOnly) and not may_lead(session, event.by):
             return EventRefused("session-host-only", {"host": session.name_of(session.host)})
     allowed = TABLE.get((phase, type(event)))
     if allowed is None:
@@ -80,10 +91,10 @@ def step(session: Session, event: ev.Event, now: float) -> Outcome:
     assert Phase(after.phase) in allowed, f"no way from {phase} to {after.phase} by {type(event).__name__}"
     if isinstance(event, ev.ByPerson):
         after = replace(after, touched_at=now)
-    return Step(paced(after, now), outcome.effects)
+    return Transition(with_early_close(after, now), outcome.effects)
 
 
-def may_rule(session: Session, actor: ev.Actor) -> bool:
+def may_lead(session: Session, actor: ev.Actor) -> bool:
     """Whether somebody who takes part in the conversation may lead: the host, and those who rule the conversation."""
     roles = [Role.OWNER] * (actor.id == session.host) + [Role.MODERATOR] * actor.rules
     return permits(roles, Kind.SESSION, Action.LEAD)
@@ -107,83 +118,83 @@ def _idea(session: Session, event: ev.IdeaGiven, now: float) -> Outcome:
     text = " ".join(event.text.split())
     if not text and not event.image:
         return EventRefused("idea-empty")
-    if len(text) > MAX_IDEA:
-        return EventRefused("idea-too-long", {"length": str(len(text)), "limit": str(MAX_IDEA)})
+    if len(text) > MAX_IDEA_LENGTH:
+        return EventRefused("idea-too-long", {"length": str(len(text)), "limit": str(MAX_IDEA_LENGTH)})
     current = session.now_round
     others = tuple(idea for idea in current.ideas if idea.person != event.by.id)
-    if len(others) == len(current.ideas) and len(others) >= MOST_CANDIDATES:
-        return EventRefused("idea-round-full", {"limit": str(MOST_CANDIDATES)})
+    if len(others) == len(current.ideas) and len(others) >= MAX_CANDIDATES:
+        return EventRefused("idea-round-full", {"limit": str(MAX_CANDIDATES)})
     spoken = Idea(event.by.id, text, event.image, event.message, event.words, event.style, event.no)
     # A changed idea keeps its place: ties are broken by it.
     ideas = tuple(spoken if idea.person == event.by.id else idea for idea in current.ideas)
     if len(others) == len(current.ideas):
         ideas = (*ideas, spoken)
     session = with_round(_seen(session, event.by), replace(current, ideas=ideas))
-    return Step(gather(session, now) if session.phase == Phase.RESTING else session)
+    return Transition(enter_gathering(session, now) if session.phase == Phase.RESTING else session)
 
 
 def _join(session: Session, event: ev.Join, now: float) -> Outcome:
     if event.by.id in session.players():
         return EventRefused()
-    return Step(replace(_seen(session, event.by), joined=(*session.joined, event.by.id)))
+    return Transition(replace(_seen(session, event.by), joined=(*session.joined, event.by.id)))
 
 
-def _take_back(session: Session, event: ev.TakeBack, now: float) -> Outcome:
+def _take_back(session: Session, event: ev.WithdrawIdea, now: float) -> Outcome:
     current = session.now_round
     if current.idea_of(event.by.id) is None:
         return EventRefused("idea-none-to-take-back")
-    return Step(with_round(session, replace(current, ideas=_without(current, event.by.id))))
+    return Transition(with_round(session, replace(current, ideas=_without(current, event.by.id))))
 
 
 def _without(current: Round, person: int) -> tuple[Idea, ...]:
     return tuple(idea for idea in current.ideas if idea.person != person)
 
 
-def _paint(session: Session, event: ev.Paint, now: float) -> Outcome:
-    return begin_painting(session) if session.now_round.ideas else EventRefused("session-no-ideas-yet")
+def _paint(session: Session, event: ev.StartPainting, now: float) -> Outcome:
+    return enter_painting(session) if session.now_round.ideas else EventRefused("session-no-ideas-yet")
 
 
 # --- timers
 
 
-def _time(session: Session, event: ev.Time, now: float) -> Outcome:
+def _time(session: Session, event: ev.PhaseTimer, now: float) -> Outcome:
     if now < session.due_at:
         return EventRefused()
     if session.phase == Phase.VOTING:
         return close_vote(session, now)
     if session.now_round.ideas:
-        return begin_painting(session)
+        return enter_painting(session)
     if session.prolonged:
-        return Step(rest(session, "session-rests-no-ideas", now))
-    return Step(replace(session, prolonged=True, due_at=now + session.rules.ideas_s))
+        return Transition(enter_resting(session, "session-rests-no-ideas", now))
+    return Transition(replace(session, prolonged=True, due_at=now + session.rules.ideas_s))
 
 
-def _idle(session: Session, event: ev.Idle, now: float) -> Outcome:
+def _idle(session: Session, event: ev.IdleTimer, now: float) -> Outcome:
     if now - session.touched_at < IDLE_S:
         return EventRefused()
-    return Step(rest(session, "session-rests-idle", now))
+    return Transition(enter_resting(session, "session-rests-idle", now))
 
 
 def _barred(session: Session, event: ev.ChatBlocked, now: float) -> Outcome:
     jobs = open_jobs(session)
-    return Step(rest(session, "session-rests-barred", now), (Withdraw(jobs),) if jobs else ())
+    return Transition(enter_resting(session, "session-rests-barred", now), (DequeueJobs(jobs),) if jobs else ())
 
 
 # --- news of candidates
 
 
-def _withdrawn(session: Session, event: ev.Withdrawn, now: float) -> Outcome:
+def _withdrawn(session: Session, event: ev.JobDequeued, now: float) -> Outcome:
     candidate = session.now_round.candidate(event.number)
     if candidate is None or candidate.state != "ordered":
         return EventRefused()
-    return Step(put_candidate(session, replace(candidate, state="wanted", job=0)))
+    return Transition(replace_candidate(session, replace(candidate, state="wanted", job=0)))
 
 
 def _accepted(session: Session, event: ev.JobAccepted, now: float) -> Outcome:
     candidate = session.now_round.candidate(event.number)
     if candidate is None or candidate.state != "wanted":
         return EventRefused()
-    return Step(put_candidate(session, replace(candidate, state="ordered", job=event.job)))
+    return Transition(replace_candidate(session, replace(candidate, state="ordered", job=event.job)))
 
 
 def _painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
@@ -191,16 +202,16 @@ def _painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
     if candidate is None or candidate.state != "ordered":
         return EventRefused()
     done = replace(candidate, state="done", picture=event.picture, cost_li=event.cost_li)
-    session = put_candidate(session, done)
-    return advance_round(session, now) if session.phase == Phase.PAINTING else Step(session)
+    session = replace_candidate(session, done)
+    return advance_round(session, now) if session.phase == Phase.PAINTING else Transition(session)
 
 
-def _missed(session: Session, event: ev.Missed, now: float) -> Outcome:
+def _missed(session: Session, event: ev.CandidateMissed, now: float) -> Outcome:
     candidate = session.now_round.candidate(event.number)
     if candidate is None or candidate.state not in ("wanted", "ordered"):
         return EventRefused()
     missed = replace(candidate, state="missed", problem=event.problem, cost_li=event.cost_li)
-    session = put_candidate(session, missed)
+    session = replace_candidate(session, missed)
     if event.problem == "session-budget-out":
         session = replace(session, budget_out=True)
     tell: tuple[Effect, ...] = ()
@@ -211,18 +222,18 @@ def _missed(session: Session, event: ev.Missed, now: float) -> Outcome:
         author = candidate.authors[0]
         idea = session.now_round.idea_of(author)
         tell = (
-            Tell(
+            NotifyPerson(
                 author,
                 "session-idea-missed",
                 {"idea": idea.text if idea else candidate.parts[-1], "problem": event.problem, **event.arguments},
                 idea.message if idea else "",
             ),
         )
-    after = advance_round(session, now) if session.phase == Phase.PAINTING else Step(session)
-    return Step(after.session, (*tell, *after.effects))
+    after = advance_round(session, now) if session.phase == Phase.PAINTING else Transition(session)
+    return Transition(after.session, (*tell, *after.effects))
 
 
-def _billed(session: Session, event: ev.Billed, now: float) -> Outcome:
+def _billed(session: Session, event: ev.JobCostKnown, now: float) -> Outcome:
     rounds = tuple(
         replace(
             r,
@@ -231,7 +242,7 @@ def _billed(session: Session, event: ev.Billed, now: float) -> Outcome:
         )
         for r in session.rounds
     )
-    return Step(replace(session, rounds=rounds))
+    return Transition(replace(session, rounds=rounds))
 
 
 def _hung(session: Session, event: ev.SheetReady, now: float) -> Outcome:
@@ -239,7 +250,7 @@ def _hung(session: Session, event: ev.SheetReady, now: float) -> Outcome:
     if current.number != event.round:
         return EventRefused()
     session = with_round(session, replace(current, sheet=event.sheet or "none", sheet_size=(event.width, event.height)))
-    return begin_voting(session, now) if session.phase == Phase.HANGING else Step(session)
+    return enter_voting(session, now) if session.phase == Phase.HANGING else Transition(session)
 
 
 # --- voting
@@ -255,10 +266,10 @@ def _vote(session: Session, event: ev.Vote, now: float) -> Outcome:
     if session.rules.strict and candidate.authors == (event.by.id,):
         return EventRefused("vote-own-idea")
     others = tuple(ballot for ballot in current.votes if ballot.person != event.by.id)
-    if len(others) >= MOST_VOTES:
-        return EventRefused("vote-too-many", {"limit": str(MOST_VOTES)})
+    if len(others) >= MAX_VOTES:
+        return EventRefused("vote-too-many", {"limit": str(MAX_VOTES)})
     votes = (*others, Ballot(event.by.id, event.number))
-    return Step(with_round(_seen(session, event.by), replace(current, votes=votes)))
+    return Transition(with_round(_seen(session, event.by), replace(current, votes=votes)))
 
 
 def _close(session: Session, event: ev.Close, now: float) -> Outcome:
@@ -273,7 +284,7 @@ def _close(session: Session, event: ev.Close, now: float) -> Outcome:
         for c in current.candidates
     )
     after = advance_round(with_round(session, replace(current, candidates=given_up)), now)
-    return Step(after.session, (Cancel(jobs), *after.effects) if jobs else after.effects)
+    return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
 # --- the host's hand
@@ -287,19 +298,19 @@ def _skip(session: Session, event: ev.Skip, now: float) -> Outcome:
         for c in current.candidates
     )
     session = with_round(session, replace(current, candidates=dropped, votes=(), skipped=True))
-    after = round_over(session, now)
-    return Step(after.session, (Cancel(jobs), *after.effects) if jobs else after.effects)
+    after = finish_round(session, now)
+    return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
 def _pause(session: Session, event: ev.Pause, now: float) -> Outcome:
     due = session.full_due_at or session.due_at
     left = max(0.0, due - now) if due < NEVER else 0.0
     paused = replace(session, phase=Phase.PAUSED, before=session.phase, left_s=left, due_at=NEVER, full_due_at=0)
-    return Step(replace(paused, reason=""))
+    return Transition(replace(paused, reason=""))
 
 
 def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
-    if session.phase == Phase.PAUSED and not may_rule(session, event.by):
+    if session.phase == Phase.PAUSED and not may_lead(session, event.by):
         return EventRefused("session-host-only", {"host": session.name_of(session.host)})
     rested = session.phase == Phase.RESTING
     session = replace(session, phase=session.before, before="", reason="")
@@ -308,18 +319,22 @@ def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
     match Phase(session.phase):
         case Phase.GATHERING:
             # Whoever wakes a session that rests gives it all of its time; after a pause it has what was left.
-            session = gather(session, now) if rested else replace(session, due_at=now + session.left_s)
-            return Step(replace(session, left_s=0))
+            session = enter_gathering(session, now) if rested else replace(session, due_at=now + session.left_s)
+            return Transition(replace(session, left_s=0))
         case Phase.PAINTING:
             after = advance_round(replace(session, left_s=0), now)
-            return Step(after.session, (OrderJob(), *after.effects)) if after.session.phase == Phase.PAINTING else after
+            return (
+                Transition(after.session, (EnqueueJobs(), *after.effects))
+                if after.session.phase == Phase.PAINTING
+                else after
+            )
         case Phase.HANGING if session.now_round.sheet:
-            return begin_voting(replace(session, left_s=0), now)
+            return enter_voting(replace(session, left_s=0), now)
         case Phase.VOTING:
             left = session.rules.vote_s if rested else session.left_s
-            return Step(replace(session, due_at=now + left, left_s=0))
+            return Transition(replace(session, due_at=now + left, left_s=0))
         case _:
-            return Step(replace(session, left_s=0))
+            return Transition(replace(session, left_s=0))
 
 
 def _kick(session: Session, event: ev.Kick, now: float) -> Outcome:
@@ -351,9 +366,11 @@ def _gone(session: Session, person: int, now: float) -> Outcome:
     if session.host == person:
         heirs = session.present()
         if not heirs:
-            return Step(rest(session, "session-rests-host-left", now) if session.phase != Phase.RESTING else session)
+            return Transition(
+                enter_resting(session, "session-rests-host-left", now) if session.phase != Phase.RESTING else session
+            )
         session = replace(session, host=heirs[0].id)
-    return Step(session)
+    return Transition(session)
 
 
 def _person_banned(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
@@ -365,11 +382,11 @@ def _person_banned(session: Session, event: ev.PersonBanned, now: float) -> Outc
     votes = any(ballot.person == event.person for ballot in banned.now_round.votes)
     idea = banned.phase == Phase.GATHERING and banned.now_round.idea_of(event.person)
     if event.person in banned.left and host_stays and not (votes or idea):
-        return EventRefused() if banned == session else Step(banned)
+        return EventRefused() if banned == session else Transition(banned)
     return _gone(banned, event.person, now)
 
 
-def _change(session: Session, event: ev.Change, now: float) -> Outcome:
+def _change(session: Session, event: ev.ChangeRules, now: float) -> Outcome:
     old = session.rules
     session = replace(session, rules=event.rules)
     # A longer or shorter time holds for the phase that goes on, too.
@@ -379,31 +396,31 @@ def _change(session: Session, event: ev.Change, now: float) -> Outcome:
         case Phase.VOTING:
             longer = event.rules.vote_s - old.vote_s
         case _:
-            return Step(session)
+            return Transition(session)
     if session.full_due_at:
-        return Step(replace(session, full_due_at=session.full_due_at + longer))
-    return Step(replace(session, due_at=session.due_at + longer))
+        return Transition(replace(session, full_due_at=session.full_due_at + longer))
+    return Transition(replace(session, due_at=session.due_at + longer))
 
 
 def _end(session: Session, event: ev.End, now: float) -> Outcome:
     jobs = open_jobs(session)
-    after = end(session, event.reason, now)
-    return Step(after.session, (Cancel(jobs), *after.effects) if jobs else after.effects)
+    after = end_session(session, event.reason, now)
+    return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
 _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.IdeaGiven: _idea,
-    ev.TakeBack: _take_back,
+    ev.WithdrawIdea: _take_back,
     ev.Join: _join,
-    ev.Paint: _paint,
-    ev.Time: _time,
-    ev.Idle: _idle,
+    ev.StartPainting: _paint,
+    ev.PhaseTimer: _time,
+    ev.IdleTimer: _idle,
     ev.ChatBlocked: _barred,
-    ev.Withdrawn: _withdrawn,
+    ev.JobDequeued: _withdrawn,
     ev.JobAccepted: _accepted,
     ev.JobPainted: _painted,
-    ev.Missed: _missed,
-    ev.Billed: _billed,
+    ev.CandidateMissed: _missed,
+    ev.JobCostKnown: _billed,
     ev.SheetReady: _hung,
     ev.Vote: _vote,
     ev.Close: _close,
@@ -413,6 +430,6 @@ _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.Kick: _kick,
     ev.Leave: _leave,
     ev.PersonBanned: _person_banned,
-    ev.Change: _change,
+    ev.ChangeRules: _change,
     ev.End: _end,
 }

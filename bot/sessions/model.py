@@ -11,12 +11,12 @@ Keep = Literal["content", "style"]
 CandidateState = Literal["wanted", "ordered", "done", "missed"]
 
 NEVER = 1e17
-MOST_CANDIDATES = 12
+MAX_CANDIDATES = 12
 """In a round: what still can be told apart on one contact sheet."""
-MOST_ROUNDS = 10
-MOST_VOTES = 5000
-MAX_THEME = 120
-MAX_IDEA = 300
+MAX_ROUNDS = 10
+MAX_VOTES = 5000
+MAX_THEME_LENGTH = 120
+MAX_IDEA_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,35 +38,35 @@ LEAVING = (happened.Kick, happened.Leave, happened.PersonBanned)
 
 TABLE: dict[tuple[Phase, type[happened.Event]], frozenset[Phase]] = {
     (G, happened.IdeaGiven): frozenset({G}),
-    (G, happened.TakeBack): frozenset({G}),
-    (G, happened.Paint): frozenset({P}),
-    (G, happened.Time): frozenset({G, P, R}),  # no ideas: prolonged once, then it rests
+    (G, happened.WithdrawIdea): frozenset({G}),
+    (G, happened.StartPainting): frozenset({P}),
+    (G, happened.PhaseTimer): frozenset({G, P, R}),  # no ideas: prolonged once, then it rests
     (R, happened.IdeaGiven): frozenset({G}),  # an idea wakes it
-    (R, happened.TakeBack): frozenset({R}),
+    (R, happened.WithdrawIdea): frozenset({R}),
     (P, happened.JobAccepted): frozenset({P}),
     (P, happened.JobPainted): frozenset({P, H, G, E}),  # more to come; all there; only one there: it wins
-    (P, happened.Missed): frozenset({P, H, G, R, E}),  # and none there: once more, or rest, or no money left
+    (P, happened.CandidateMissed): frozenset({P, H, G, R, E}),  # and none there: once more, or rest, or no money left
     (P, happened.Close): frozenset({H, G, E}),  # goes on with what is there
     (H, happened.SheetReady): frozenset({V}),
     (V, happened.Vote): frozenset({V}),
     (V, happened.Close): ROUND_OVER,
-    (V, happened.Time): ROUND_OVER,
+    (V, happened.PhaseTimer): ROUND_OVER,
     # While the clock is stopped, what was begun is still noted.
     **{
         (stopped, event): frozenset({stopped})
         for stopped in (S, R)
-        for event in (happened.JobAccepted, happened.JobPainted, happened.Missed, happened.SheetReady)
+        for event in (happened.JobAccepted, happened.JobPainted, happened.CandidateMissed, happened.SheetReady)
     },
     **{(phase, happened.Skip): ROUND_OVER for phase in (G, P, H, V)},
     **{(phase, happened.Pause): frozenset({S}) for phase in (G, P, H, V)},
     **{(phase, happened.Resume): frozenset({G, P, H, V, R, E}) for phase in (S, R)},
-    **{(phase, happened.Idle): frozenset({R}) for phase in (G, P, H, V, S)},
+    **{(phase, happened.IdleTimer): frozenset({R}) for phase in (G, P, H, V, S)},
     **{(phase, happened.ChatBlocked): frozenset({R}) for phase in (G, P, H, V, S)},
-    (R, happened.Withdrawn): frozenset({R}),
+    (R, happened.JobDequeued): frozenset({R}),
     **{(phase, event): frozenset({phase, R}) for phase in (G, P, H, V, R, S) for event in LEAVING},
     **{(phase, happened.Join): frozenset({phase}) for phase in (G, P, H, V, R, S)},
-    **{(phase, happened.Change): frozenset({phase}) for phase in (G, P, H, V, R, S)},
+    **{(phase, happened.ChangeRules): frozenset({phase}) for phase in (G, P, H, V, R, S)},
     **{(phase, happened.End): frozenset({E}) for phase in (G, P, H, V, R, S)},
-    **{(phase, happened.Billed): frozenset({phase}) for phase in Phase},
+    **{(phase, happened.JobCostKnown): frozenset({phase}) for phase in Phase},
 }
 """(phase, what happens) -> the phases that may follow. What is not here is refused, or (news, timers) of no account."""

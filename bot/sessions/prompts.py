@@ -40,14 +40,14 @@ def request_for(session: Session, candidate: Candidate, catalogue: Catalogue) ->
         n=1,
         size=Size.parse(rules.size) if rules.size else model.default_size if model else Size(1024, 1024),
         seed=(rules.seed + SEED_STEP * candidate.seed_no) % MAX_SEED,
-        negative_prompt=_unwanted(rules.negative, candidate.no, model.negative_limit if model else 500),
+        negative_prompt=_negative_prompt(rules.negative, candidate.no, model.negative_limit if model else 500),
         style=candidate.style if model and candidate.style in model.styles else rules.style,
         reference=_reference(session, candidate, model) if model else None,
     )
     return catalogue.check(request) or request
 
 
-def _unwanted(everywhere: str, here: str, limit: int) -> str:
+def _negative_prompt(everywhere: str, here: str, limit: int) -> str:
     """What is not wanted; what a modifier adds is no reason for a refusal, so it goes where there is no room for it."""
     both = ", ".join(filter(None, (everywhere, here)))
     return both if len(both) <= limit else everywhere

@@ -16,8 +16,8 @@ from bot.adapter_api import PlatformCapabilities, PostView, Sender, ViewPicture
 from bot.adapter_api.posts import Milestone
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.runtime.texts import Texts
-from bot.sessions.buttons import buttons_of
-from bot.sessions.card import CardWriter, short
+from bot.sessions.buttons import build_buttons
+from bot.sessions.card import CardWriter, shorten
 from bot.sessions.model import Round, Session, load
 from bot.sessions.phases import Phase
 from bot.store import Row, Tx
@@ -90,7 +90,7 @@ class SessionRenderer:
             milestone=_MILESTONE[phase],
             chapter=f"{session.now_round.number}{'+' if session.prolonged else ''}",
             picture=picture,
-            buttons=buttons_of(say, session, abilities, host),
+            buttons=build_buttons(say, session, abilities, host),
             busy=phase in _BUSY,
             language=session.language,
         )
@@ -169,7 +169,7 @@ class SessionRenderer:
     def _revealed(
         self, session: Session, picture: ViewPicture, key: str, lines: list[str], abilities: PlatformCapabilities
     ) -> Rendered:
-        text = self._fitting("", picture, abilities, lambda n: "\n".join(short(line, n * 4) for line in lines))
+        text = self._fitting("", picture, abilities, lambda n: "\n".join(shorten(line, n * 4) for line in lines))
         view = PostView(text, picture=picture, milestone="done", extra=True, language=session.language)
         return Rendered(view, final=True, image=key)
 

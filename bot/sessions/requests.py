@@ -11,11 +11,11 @@ from typing import Any
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.jobs import money
 from bot.sessions import events as ev
-from bot.sessions.albums import album_again
-from bot.sessions.card import short
+from bot.sessions.albums import repost_album
+from bot.sessions.card import shorten
 from bot.sessions.effects import EventRefused
-from bot.sessions.machine import may_rule
-from bot.sessions.model import MAX_THEME, Candidate, Person, Round, Rules, Session
+from bot.sessions.machine import may_lead
+from bot.sessions.model import MAX_THEME_LENGTH, Candidate, Person, Round, Rules, Session
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for
 from bot.sessions.service import SessionService
@@ -57,7 +57,7 @@ class ActionResult:
 PRIVATE_ASK_S = 3600.0
 """For so long what somebody says in their private chat is the idea that they were asked for."""
 _SIMPLE: dict[str, type[ev.ByPerson]] = {
-    "paint": ev.Paint,
+    "paint": ev.StartPainting,
     "close": ev.Close,
     "skip": ev.Skip,
     "pause": ev.Pause,
@@ -168,7 +168,7 @@ class SessionActions:
         session = self.keeper.open_here(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
-        return self._happen(tx, session, ev.TakeBack(ask.actor), "idea-taken-back")
+        return self._happen(tx, session, ev.WithdrawIdea(ask.actor), "idea-taken-back")
 
     def vote(self, tx: Tx, ask: Caller, number: int) -> ActionResult | None:
         """A voice in the open session."""
@@ -235,8 +235,8 @@ class SessionActions:
         theme = " ".join(theme.split())
         if not theme:
             return ActionResult("session-needs-theme")
-        if len(theme) > MAX_THEME:
-            return ActionResult("session-theme-too-long", {"length": len(theme), "limit": MAX_THEME})
+        if len(theme) > MAX_THEME_LENGTH:
+            return ActionResult("session-theme-too-long", {"length": len(theme), "limit": MAX_THEME_LENGTH})
         upstream = self.keeper.manager.settings.upstream
         fresh = Rules(model=upstream.default_model, seed=random.randint(0, MAX_SEED - 1))
         rules = self._rules(fresh, options)
@@ -293,7 +293,7 @@ class SessionActions:
         rules = self._rules(session.rules, options)
         if isinstance(rules, ActionResult):
             return rules
-        if rules != session.rules and (refused := self._happen(tx, session, ev.Change(ask.actor, rules))):
+        if rules != session.rules and (refused := self._happen(tx, session, ev.ChangeRules(ask.actor, rules))):
             return refused
         return ActionResult("session-settings", _described(rules))
 
@@ -313,13 +313,13 @@ class SessionActions:
     def _album_of(self, tx: Tx, ask: Caller, session: Session) -> ActionResult | None:
         if not any(c.state == "done" for c in session.candidates()):
             return ActionResult("session-no-album")
-        made_anew = album_again(tx, session, ask.conversation, ask.mark, ask.language)
+        made_anew = repost_album(tx, session, ask.conversation, ask.mark, ask.language)
         return ActionResult("session-album-coming") if made_anew else None
 
     def _kick(self, tx: Tx, ask: Caller, session: Session, name: str) -> ActionResult | None:
         if not name.strip():
             return ActionResult("session-who-to-kick")
-        if not may_rule(session, ask.actor):
+        if not may_lead(session, ask.actor):
             return ActionResult("session-host-only", {"host": session.name_of(session.host)})
         found = _called(session, name)
         if not found:
@@ -342,7 +342,7 @@ class SessionActions:
         buttons = []
         for place, person in enumerate(found, 1):
             past = [i.text for r in session.rounds[:-1] for i in r.ideas if i.person == person.id and i.text]
-            about: dict[str, Any] = {"place": place, "name": person.name, "idea": short(past[-1], 30) if past else ""}
+            about: dict[str, Any] = {"place": place, "name": person.name, "idea": shorten(past[-1], 30) if past else ""}
             about["known"] = "host" if person.id == session.host else "idea" if past else "none"
             typed = f"/session kick {person.name} #{place}"
             buttons.append(("session-kick-one", about, f"session:{session.id}:kick:{person.id}", typed))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.sessions.effects import MakeAlbum, MakeSheet, OrderJob, Reveal, Step
+from bot.sessions.effects import EnqueueJobs, MakeAlbum, MakeSheet, RevealRound, Transition
 from bot.sessions.model import NEVER, Candidate, Round, Session
 from bot.sessions.phases import Phase
 
-OPEN = ("wanted", "ordered")
-LEAST_PLAYERS = 2
+UNFINISHED = ("wanted", "ordered")
+MIN_PLAYERS = 2
 """Somebody alone is waited for until the time is up: others may still come."""
-GRACE_S = 3.0
+EARLY_CLOSE_DELAY_S = 3.0
 """Between the last idea or vote and the end of its phase: to change one's mind, or to press *Join*."""
-MODERATION = "upstream-moderation-"
+MODERATION_PREFIX = "upstream-moderation-"
 """What the problems begin with that the words themselves were refused for."""
 
 
@@ -22,7 +22,7 @@ def with_round(session: Session, current: Round) -> Session:
     return replace(session, rounds=(*session.rounds[:-1], current))
 
 
-def put_candidate(session: Session, candidate: Candidate) -> Session:
+def replace_candidate(session: Session, candidate: Candidate) -> Session:
     """The session with a candidate of its newest round replaced."""
     current = session.now_round
     mended = tuple(candidate if c.number == candidate.number else c for c in current.candidates)
@@ -34,7 +34,7 @@ def open_jobs(session: Session) -> tuple[int, ...]:
     return tuple(sorted(c.job for c in session.now_round.candidates if c.state == "ordered"))
 
 
-def gather(session: Session, now: float) -> Session:
+def enter_gathering(session: Session, now: float) -> Session:
     """Ideas are collected, from now on, for as long as the rules say."""
     due = now + session.rules.ideas_s
     return replace(
@@ -42,32 +42,32 @@ def gather(session: Session, now: float) -> Session:
     )
 
 
-def rest(session: Session, reason: str, now: float) -> Session:
+def enter_resting(session: Session, reason: str, now: float) -> Session:
     """It rests, and remembers what it was at."""
     before = session.before if session.phase in (Phase.PAUSED, Phase.RESTING) else session.phase
     return replace(session, phase=Phase.RESTING, before=before, reason=reason, due_at=NEVER, full_due_at=0)
 
 
-def all_are_in(session: Session) -> bool:
+def everyone_has_answered(session: Session) -> bool:
     """Everyone who plays, at least two, has given an idea (or a vote, while people vote) in this round."""
     current, players = session.now_round, session.players()
     voting = session.phase == Phase.VOTING
     given = {b.person for b in current.votes} if voting else {i.person for i in current.ideas}
-    return len(players) >= LEAST_PLAYERS and given.issuperset(players)
+    return len(players) >= MIN_PLAYERS and given.issuperset(players)
 
 
-def paced(session: Session, now: float) -> Session:
+def with_early_close(session: Session, now: float) -> Session:
     """The session with its time as the pace wants it: a moment from now when all have given theirs, so that nobody waits for
     nobody; the full time when somebody is missing (again)."""
-    early = session.rules.early and session.phase in (Phase.GATHERING, Phase.VOTING) and all_are_in(session)
+    early = session.rules.early and session.phase in (Phase.GATHERING, Phase.VOTING) and everyone_has_answered(session)
     if early and not session.full_due_at:
-        return replace(session, full_due_at=session.due_at, due_at=min(session.due_at, now + GRACE_S))
+        return replace(session, full_due_at=session.due_at, due_at=min(session.due_at, now + EARLY_CLOSE_DELAY_S))
     if not early and session.full_due_at:
         return replace(session, due_at=session.full_due_at, full_due_at=0)
     return session
 
 
-def candidates_for(session: Session) -> tuple[Candidate, ...]:
+def build_candidates(session: Session) -> tuple[Candidate, ...]:
     """One candidate for each idea; where the host wants more of them, the others are of all ideas together (of the one
     idea, if there is only one)."""
     current = session.now_round
@@ -105,16 +105,16 @@ def candidates_for(session: Session) -> tuple[Candidate, ...]:
     return tuple(made)
 
 
-def without_refused(session: Session) -> Session | None:
+def without_moderated_ideas(session: Session) -> Session | None:
     """The session in which pictures of all ideas together that moderation refused are wanted once more, without the ideas
     that it refused by themselves; None if there is none of which that would leave something else to paint."""
     current = session.now_round
     refused = {
         c.authors[0]
         for c in current.candidates
-        if c.state == "missed" and len(c.authors) == 1 and c.problem.startswith(MODERATION)
+        if c.state == "missed" and len(c.authors) == 1 and c.problem.startswith(MODERATION_PREFIX)
     }
-    mended = tuple(_left_of(current, c, refused) for c in current.candidates)
+    mended = tuple(_retry_without(current, c, refused) for c in current.candidates)
     return None if mended == current.candidates else with_round(session, replace(current, candidates=mended))
 
 
@@ -122,20 +122,20 @@ def without_author(session: Session, person: int) -> Session:
     """The session in which candidates of all ideas together that are not ordered yet are painted without `person`'s idea."""
     current = session.now_round
     mended = tuple(
-        _of_the_others(current, c, {person}) if c.state == "wanted" and person in c.authors else c
+        _combined_without(current, c, {person}) if c.state == "wanted" and person in c.authors else c
         for c in current.candidates
     )
     return session if mended == current.candidates else with_round(session, replace(current, candidates=mended))
 
 
-def _left_of(current: Round, candidate: Candidate, refused: set[int]) -> Candidate:
+def _retry_without(current: Round, candidate: Candidate, refused: set[int]) -> Candidate:
     """A refused candidate of all ideas as one of those that are left, wanted; any other as it is."""
-    if candidate.state != "missed" or not candidate.problem.startswith(MODERATION) or candidate.cost_li:
+    if candidate.state != "missed" or not candidate.problem.startswith(MODERATION_PREFIX) or candidate.cost_li:
         return candidate
-    return _of_the_others(current, candidate, refused)
+    return _combined_without(current, candidate, refused)
 
 
-def _of_the_others(current: Round, candidate: Candidate, gone: set[int]) -> Candidate:
+def _combined_without(current: Round, candidate: Candidate, gone: set[int]) -> Candidate:
     """A candidate of all ideas together as one of those that are left, wanted; as it is where none would be left."""
     left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in gone)
     if not left or len(candidate.authors) < 2 or len(left) == len(candidate.authors):
@@ -153,19 +153,21 @@ def _of_the_others(current: Round, candidate: Candidate, gone: set[int]) -> Cand
     )
 
 
-def begin_painting(session: Session) -> Step:
+def enter_painting(session: Session) -> Transition:
     """The ideas are settled and go into the queue."""
-    current = replace(session.now_round, candidates=candidates_for(session))
-    return Step(replace(with_round(session, current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0), (OrderJob(),))
+    current = replace(session.now_round, candidates=build_candidates(session))
+    return Transition(
+        replace(with_round(session, current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0), (EnqueueJobs(),)
+    )
 
 
-def advance_round(session: Session, now: float) -> Step:
+def advance_round(session: Session, now: float) -> Transition:
     """After news: go on when nothing of this round is still to be painted."""
     current = session.now_round
-    if any(c.state in OPEN for c in current.candidates):
-        return Step(session)
-    if again := without_refused(session):
-        return Step(again, (OrderJob(),))
+    if any(c.state in UNFINISHED for c in current.candidates):
+        return Transition(session)
+    if again := without_moderated_ideas(session):
+        return Transition(again, (EnqueueJobs(),))
     done = [c for c in current.candidates if c.state == "done"]
     missed = tuple(c for c in current.candidates if c.state == "missed")
     # Numbered anew, so that what hangs there is numbered without gaps.
@@ -173,30 +175,30 @@ def advance_round(session: Session, now: float) -> Step:
     current = replace(current, candidates=shown, missed=(*current.missed, *missed))
     session = with_round(session, current)
     if len(shown) > 1:
-        return Step(replace(session, phase=Phase.HANGING), (MakeSheet(),))
+        return Transition(replace(session, phase=Phase.HANGING), (MakeSheet(),))
     if shown:
-        return round_over(with_round(session, replace(current, winner=1)), now)
-    return _nothing_came(session, missed, now)
+        return finish_round(with_round(session, replace(current, winner=1)), now)
+    return _all_missed(session, missed, now)
 
 
-def _nothing_came(session: Session, missed: tuple[Candidate, ...], now: float) -> Step:
+def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> Transition:
     """None could be painted: without money it ends, at a limit it rests, otherwise ideas are asked for once more."""
     if session.budget_out:
-        return end(session, "session-ended-budget", now)
+        return end_session(session, "session-ended-budget", now)
     current = session.now_round
     limit = next((c.problem for c in missed if c.problem.startswith("limit-")), "")
     tried_before = len(current.missed) > len(missed)
     # At a limit the ideas are kept for when it works again; refused ones are dropped, or they would be refused again.
     again = with_round(session, replace(current, ideas=current.ideas if limit else ()))
-    again = gather(again, now)
+    again = enter_gathering(again, now)
     if limit:
-        return Step(rest(again, "session-rests-limit", now))
-    return Step(rest(again, "session-rests-nothing-painted", now) if tried_before else again)
+        return Transition(enter_resting(again, "session-rests-limit", now))
+    return Transition(enter_resting(again, "session-rests-nothing-painted", now) if tried_before else again)
 
 
-def begin_voting(session: Session, now: float) -> Step:
+def enter_voting(session: Session, now: float) -> Transition:
     """The sheet hangs: people may choose."""
-    return Step(replace(session, phase=Phase.VOTING, due_at=now + session.rules.vote_s, full_due_at=0, left_s=0))
+    return Transition(replace(session, phase=Phase.VOTING, due_at=now + session.rules.vote_s, full_due_at=0, left_s=0))
 
 
 def winner_of(current: Round) -> int:
@@ -205,32 +207,32 @@ def winner_of(current: Round) -> int:
     return max(tally, key=lambda number: (tally[number], -number)) if tally else 0
 
 
-def close_vote(session: Session, now: float) -> Step:
+def close_vote(session: Session, now: float) -> Transition:
     """The vote is over."""
     current = session.now_round
-    return round_over(with_round(session, replace(current, winner=winner_of(current))), now)
+    return finish_round(with_round(session, replace(current, winner=winner_of(current))), now)
 
 
-def round_over(session: Session, now: float) -> Step:
+def finish_round(session: Session, now: float) -> Transition:
     """The next round, led by the winner if there is one; or the end. Where something was chosen, it is revealed."""
     current = session.now_round
     winner = current.candidate(current.winner)
-    shown = (Reveal(current.number),) if winner else ()
+    shown = (RevealRound(current.number),) if winner else ()
     if session.budget_out or current.number >= session.rules.rounds:
-        after = end(session, "session-ended-budget" if session.budget_out else "session-ended-rounds", now)
-        return Step(after.session, (*shown, *after.effects))
+        after = end_session(session, "session-ended-budget" if session.budget_out else "session-ended-rounds", now)
+        return Transition(after.session, (*shown, *after.effects))
     following = Round(
         current.number + 1,
         base=winner.parts if winner else current.base,
         reference=winner.picture if winner else current.reference,
     )
-    return Step(gather(replace(session, rounds=(*session.rounds, following)), now), shown)
+    return Transition(enter_gathering(replace(session, rounds=(*session.rounds, following)), now), shown)
 
 
-def end(session: Session, reason: str, now: float) -> Step:
+def end_session(session: Session, reason: str, now: float) -> Transition:
     """It is over; what was painted goes into the album."""
     session = replace(
         session, phase=Phase.ENDED, due_at=NEVER, full_due_at=0, before="", left_s=0, reason=reason, ended_at=now
     )
     painted = any(c.state == "done" for c in session.candidates())
-    return Step(session, (MakeAlbum(),) if painted else ())
+    return Transition(session, (MakeAlbum(),) if painted else ())

@@ -22,23 +22,33 @@ from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
 from bot.runtime.texts import language_of
 from bot.sessions import events as ev
-from bot.sessions.albums import want_album
-from bot.sessions.effects import Cancel, Effect, EventRefused, MakeAlbum, MakeSheet, OrderJob, Reveal, Tell, Withdraw
-from bot.sessions.machine import Outcome, begin, step
+from bot.sessions.albums import request_album
+from bot.sessions.effects import (
+    CancelJobs,
+    DequeueJobs,
+    Effect,
+    EnqueueJobs,
+    EventRefused,
+    MakeAlbum,
+    MakeSheet,
+    NotifyPerson,
+    RevealRound,
+)
+from bot.sessions.machine import Outcome, new_session, step
 from bot.sessions.model import Candidate, Rules, Session, dump, load
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for
-from bot.sessions.timing import time_is_up, wake_at
+from bot.sessions.timing import next_wakeup, phase_timed_out
 from bot.store import Row, Tx
 
-NOT_YET = ("limit-waiting", "limit-minute")
+TEMPORARY_LIMITS = ("limit-waiting", "limit-minute")
 """Limits that pass by themselves in a moment: the candidate waits for its turn to be ordered."""
-MOST_STEPS = 200
-NEWS_AFTER_S, NEWS_AT_MOST_AFTER_S = 15.0, 300.0
+MAX_STEPS = 200
+PROGRESS_MIN_DELAY_S, PROGRESS_MAX_DELAY_S = 15.0, 300.0
 """From the first idea to the note that says which are in: half of the time that is left, between these."""
-REVEAL_EVERY_S = 1.2
+REVEAL_INTERVAL_S = 1.2
 """Between two pictures of a reveal, where each is a message."""
-FRESH = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
+PHASES_WITH_NEW_CARD = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
 """Phases that begin with a card at the end of the conversation. (The others last a second, or were asked for under the card.)"""
 KEY_BYTES = 6
 
@@ -88,7 +98,7 @@ class SessionService:
         row = tx.one("sessions.insert", conversation_id=conversation["id"], host_id=host.id, due_at=tx.now, now=tx.now)
         if row is None:
             return None
-        session = begin(row["id"], theme, language, host, rules, tx.now, words, secrets.token_hex(KEY_BYTES))
+        session = new_session(row["id"], theme, language, host, rules, tx.now, words, secrets.token_hex(KEY_BYTES))
         self._save(tx, LoadedSession(row, session), session)
         self._put_card(tx, conversation, session)
         return session
@@ -139,14 +149,14 @@ class SessionService:
             return
         banned = {row["id"] for row in tx.all("access.banned_people")}
         events: list[ev.Event] = [ev.PersonBanned(person.id) for person in session.people if person.id in banned]
-        events.append(ev.Idle())
-        if time_is_up(session, tx.now):
-            events.append(ev.Time())
+        events.append(ev.IdleTimer())
+        if phase_timed_out(session, tx.now):
+            events.append(ev.PhaseTimer())
         if session.phase == Phase.PAINTING:
             events.extend(self._news(tx, session))
         before = kept.row["version"]
         self._apply(tx, session_id, events, order=session.phase == Phase.PAINTING)
-        if tx.run("sessions.set_due", id=session_id, version=before, due_at=wake_at(session, tx.now)):
+        if tx.run("sessions.set_due", id=session_id, version=before, due_at=next_wakeup(session, tx.now)):
             desired.mark_dirty(tx, session.card)  # Nothing happened but time.
 
     def move_card(self, tx: Tx, session: Session, conversation: Row, mark: str) -> None:
@@ -176,7 +186,7 @@ class SessionService:
         post = tx.one("posts.by_subject", subject=subject)
         if post and session.phase == Phase.GATHERING:
             left = (session.full_due_at or session.due_at) - tx.now
-            pause = min(max(NEWS_AFTER_S, left / 2), NEWS_AT_MOST_AFTER_S)
+            pause = min(max(PROGRESS_MIN_DELAY_S, left / 2), PROGRESS_MAX_DELAY_S)
             tx.run("posts.postpone", id=post["id"], due_at=tx.now + pause)
 
     # --- one event after another
@@ -195,7 +205,7 @@ class SessionService:
         first: Outcome | None = None
         waiting: deque[ev.Event] = deque(events)
         notes, revealed, reveals = 0, 0, 0
-        for _ in range(MOST_STEPS):
+        for _ in range(MAX_STEPS):
             if not waiting:
                 if not order or session.phase != Phase.PAINTING:
                     break
@@ -209,19 +219,19 @@ class SessionService:
             session = outcome.session
             for effect in outcome.effects:
                 notes += 1
-                if isinstance(effect, Reveal):
+                if isinstance(effect, RevealRound):
                     revealed, reveals = self._reveal(tx, kept.row, session, effect.round), effect.round
                 waiting.extend(self._carry_out(tx, kept.row, session, effect, f"{kept.row['version']}.{notes}"))
         assert not waiting, f"session {session_id} goes round in circles"
         if session is not kept.session:
             turned = (session.phase, len(session.rounds)) != (kept.session.phase, len(kept.session.rounds))
-            fresh = turned and Phase(session.phase) in FRESH
+            fresh = turned and Phase(session.phase) in PHASES_WITH_NEW_CARD
             if fresh:
                 session = replace(session, card=_card_of(session, f"{session.phase}-{kept.row['version']}"))
             self._save(tx, kept, session)
             desired.mark_dirty(tx, kept.session.card, desired.RESULT if turned and not fresh else desired.PROGRESS)
             if fresh:
-                self._put_card(tx, self._conversation(tx, kept.row), session, revealed * REVEAL_EVERY_S, reveals)
+                self._put_card(tx, self._conversation(tx, kept.row), session, revealed * REVEAL_INTERVAL_S, reveals)
             if turned:
                 # A note of the phase that is over has nothing left to wait for.
                 desired.mark_dirty(tx, _news_of(kept.session), desired.PROGRESS)
@@ -246,7 +256,7 @@ class SessionService:
             phase=session.phase,
             host_id=session.host,
             document=dump(session),
-            due_at=wake_at(session, tx.now),
+            due_at=next_wakeup(session, tx.now),
         )
         assert saved, f"session {session.id} was changed under its lock"
         tx.hint("sessions")
@@ -255,19 +265,19 @@ class SessionService:
 
     def _carry_out(self, tx: Tx, row: Row, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
         match effect:
-            case OrderJob():
+            case EnqueueJobs():
                 return self._order(tx, row, session)
-            case Cancel(jobs):
+            case CancelJobs(jobs):
                 for job in jobs:
                     self.manager.cancel(tx, job)
-            case Withdraw(jobs):
+            case DequeueJobs(jobs):
                 taken = [job for job in jobs if self._withdraw(tx, job)]
-                return [ev.Withdrawn(c.number) for c in session.now_round.candidates if c.job in taken]
+                return [ev.JobDequeued(c.number) for c in session.now_round.candidates if c.job in taken]
             case MakeSheet():
                 self._hang(tx, session)
             case MakeAlbum():
-                want_album(tx, session, "end", session.language)
-            case Tell():
+                request_album(tx, session, "end", session.language)
+            case NotifyPerson():
                 self._tell(tx, row, session, effect, mark)
         return []
 
@@ -282,7 +292,7 @@ class SessionService:
             payload = {"session": session.id, "shows": "reveal", "round": number, "number": candidate.number}
             desired.ensure(tx, conversation, subject, payload, desired.RESULT)
             if place and (post := tx.one("posts.by_subject", subject=subject)):
-                tx.run("posts.postpone", id=post["id"], due_at=tx.now + place * REVEAL_EVERY_S)
+                tx.run("posts.postpone", id=post["id"], due_at=tx.now + place * REVEAL_INTERVAL_S)
         return len(ordered)
 
     def _withdraw(self, tx: Tx, job_id: int) -> bool:
@@ -319,18 +329,18 @@ class SessionService:
 
     def _order_one(
         self, tx: Tx, session: Session, candidate: Candidate, payer: Row, conversation: Row
-    ) -> ev.JobAccepted | ev.Missed | None:
+    ) -> ev.JobAccepted | ev.CandidateMissed | None:
         request = request_for(session, candidate, self.manager.catalogue)
         if not isinstance(request, GenerationRequest):
-            return ev.Missed(candidate.number, request.text_id, _words(request.arguments))
+            return ev.CandidateMissed(candidate.number, request.text_id, _words(request.arguments))
         price_li, _ = self.manager.price_li(tx, self.manager.catalogue.models[request.model], 1)
         budget = session.rules.budget_li
         if budget and price_li and self.spent_li(tx, session.id) + price_li > budget:
-            return ev.Missed(candidate.number, "session-budget-out")
+            return ev.CandidateMissed(candidate.number, "session-budget-out")
         if tx.get("people.person_by_id", id=session.host)["banned"]:
-            return ev.Missed(candidate.number, "limit-host-banned")
+            return ev.CandidateMissed(candidate.number, "limit-host-banned")
         if any(tx.get("people.person_by_id", id=author)["banned"] for author in candidate.authors):
-            return ev.Missed(candidate.number, "limit-banned")
+            return ev.CandidateMissed(candidate.number, "limit-banned")
         if not self.manager.leaves_room(tx, payer["id"]):
             return None
         author = candidate.authors[0] if len(candidate.authors) == 1 else session.host
@@ -351,19 +361,19 @@ class SessionService:
         )
         if not isinstance(answer, Denied):
             return ev.JobAccepted(candidate.number, answer["id"])
-        if answer.text_id in NOT_YET:
+        if answer.text_id in TEMPORARY_LIMITS:
             return None
         arguments = _words(answer.arguments)
         if answer.again_at:
             arguments["again_at"] = str(answer.again_at)
             arguments["again"] = self._clock_time(answer.again_at)
         of_host = elsewhose and answer.text_id == "limit-day" and not answer.of_author
-        return ev.Missed(candidate.number, "limit-host-day" if of_host else answer.text_id, arguments)
+        return ev.CandidateMissed(candidate.number, "limit-host-day" if of_host else answer.text_id, arguments)
 
     def _clock_time(self, moment: float) -> str:
         return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%Y-%m-%d %H:%M")
 
-    def _tell(self, tx: Tx, row: Row, session: Session, effect: Tell, mark: str) -> None:
+    def _tell(self, tx: Tx, row: Row, session: Session, effect: NotifyPerson, mark: str) -> None:
         """Privately where we know a private conversation; otherwise as an answer in the group."""
         private = tx.one("sessions.private_conversation", person_id=effect.person)
         conversation = private or self._conversation(tx, row)
@@ -391,26 +401,28 @@ class SessionService:
                 if event := self._decided(tx, candidate, job):
                     yield event
             elif job and State(job["state"]) in ENDED and (cost := self._cost(tx, candidate.job)) != candidate.cost_li:
-                yield ev.Billed(candidate.job, cost)
+                yield ev.JobCostKnown(candidate.job, cost)
 
-    def _decided(self, tx: Tx, candidate: Candidate, job: Row | None) -> ev.JobPainted | ev.Missed | None:
+    def _decided(self, tx: Tx, candidate: Candidate, job: Row | None) -> ev.JobPainted | ev.CandidateMissed | None:
         if job is None:
-            return ev.Missed(candidate.number, "result-gone")
+            return ev.CandidateMissed(candidate.number, "result-gone")
         cost = self._cost(tx, job["id"]) if State(job["state"]) in ENDED else 0
         match State(job["state"]):
             case State.DONE:
                 pictures = tx.all("pictures.of_job", job_id=job["id"])
                 if not pictures:
-                    return ev.Missed(candidate.number, "result-gone", cost_li=cost)
+                    return ev.CandidateMissed(candidate.number, "result-gone", cost_li=cost)
                 return ev.JobPainted(candidate.number, pictures[0]["key"], cost)
             case State.FAILED:
                 reason = job["error"] or "job-failed-unknown"
-                return ev.Missed(candidate.number, reason, {"code": job["error_code"], "model": job["model"]}, cost)
+                return ev.CandidateMissed(
+                    candidate.number, reason, {"code": job["error_code"], "model": job["model"]}, cost
+                )
             case State.CANCELLED:
-                return ev.Missed(candidate.number, "session-missed-cancelled", cost_li=cost)
+                return ev.CandidateMissed(candidate.number, "session-missed-cancelled", cost_li=cost)
             case State.HELD if job["error"] != HELD_BACK:
                 # It may take a person to decide; the round does not wait for them.
-                return ev.Missed(candidate.number, "held-unknown")
+                return ev.CandidateMissed(candidate.number, "held-unknown")
             case _:
                 return None
 

@@ -10,7 +10,7 @@ from studio.server import Studio
 from tests.conftest import running_app
 from tests.scripted import ScriptedPlatform
 from tests.sessions.group import group
-from tests.sessions.test_party import LONG
+from tests.sessions.test_players import LONG
 
 
 def test_what_people_wrote_is_not_taken_for_it() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.runtime.texts import Texts
-from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.model import Session
 from config.settings import LOCALES_FOLDER, Settings
 from tests.crash.verdict import read_books

@@ -16,7 +16,7 @@ from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
-from tests.sessions.test_party import LONG
+from tests.sessions.test_players import LONG
 
 KEY = "jobs/1/0.png"
 

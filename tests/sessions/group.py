@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, build
-from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.model import Session
 from bot.sessions.service import SessionService
 from bot.store import Tx

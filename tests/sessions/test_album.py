@@ -17,10 +17,10 @@ from bot.media.bidi import from_right, levels_of, visual_order
 from bot.media.clusters import FSI, PDI, clusters, is_emoji, plain
 from bot.media.typesetting import Type
 from bot.runtime.texts import Texts
-from bot.sessions.album.page import page_of
-from bot.sessions.album.picture import WIDTH, paint_album
-from bot.sessions.album.sheet import SHEET_PX, paint_sheet
-from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.album.content import Album, AlbumBuilder
+from bot.sessions.album.image import WIDTH, render_album
+from bot.sessions.album.page import render_page
+from bot.sessions.album.sheet import SHEET_PX, render_sheet
 from bot.sessions.model import Ballot, Candidate, Person, Round, Rules, Session
 from bot.sessions.shares import shares_of
 from config.settings import LOCALES_FOLDER, Settings
@@ -73,7 +73,7 @@ def some_pictures(told: Album) -> dict[str, bytes]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_picture_is_painted_whoever_took_part(language: str) -> None:
     told = story(language)
-    painted = paint_album(told, some_pictures(told))
+    painted = render_album(told, some_pictures(told))
     with Image.open(io.BytesIO(painted.data)) as image:
         assert image.size == (painted.width, painted.height)
         # The outer margins are paper: nothing runs over the edge.
@@ -87,8 +87,8 @@ def test_an_album_of_nothing_but_a_skipped_round_can_be_told() -> None:
     empty = replace(session(rounds=1), rounds=(Round(1, ("x",), skipped=True),))
     told = story("en", empty)
     assert not told.path
-    assert paint_album(told, {}).width == WIDTH
-    assert b"<html" in page_of(told, {})
+    assert render_album(told, {}).width == WIDTH
+    assert b"<html" in render_page(told, {})
 
 
 class Reader(HTMLParser):
@@ -109,7 +109,7 @@ class Reader(HTMLParser):
 def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> None:
     told = story("zh")
     pictures = some_pictures(told)
-    page = page_of(told, pictures).decode()
+    page = render_page(told, pictures).decode()
     reader = Reader()
     reader.feed(page)
     assert "script" not in reader.tags
@@ -205,7 +205,7 @@ def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rightwards: bo
 def test_what_people_write_steers_nothing() -> None:
     assert plain("\u202eevil\u2066 \u200fx\x00\n") == "evil x\n"
     told = story("en")
-    everything = page_of(told, {}).decode()
+    everything = render_page(told, {}).decode()
     assert not set("\u202e\u202d\u2066\u2067\u200f") & set(everything)
 
 
@@ -222,7 +222,7 @@ def test_an_album_on_a_machine_without_fonts_says_so(monkeypatch: pytest.MonkeyP
     try:
         told = story("zh")
         assert len(fonts.stack(serif=False)) == 1
-        assert paint_album(told, some_pictures(told)).height > 1000
+        assert render_album(told, some_pictures(told)).height > 1000
     finally:
         fonts.stack.cache_clear()
 
@@ -236,7 +236,7 @@ def test_scripts_from_the_right_are_known() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 12])
 def test_a_contact_sheet_has_room_for_all(count: int) -> None:
-    painted = paint_sheet({n: photo(320, 240) if n != 2 else b"" for n in range(1, count + 1)})
+    painted = render_sheet({n: photo(320, 240) if n != 2 else b"" for n in range(1, count + 1)})
     assert painted.width == SHEET_PX
     with Image.open(io.BytesIO(painted.data)) as image:
         image.load()

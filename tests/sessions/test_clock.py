@@ -12,11 +12,11 @@ from bot.jobs.manager import JobManager
 from bot.runtime.clock import DrivenClock
 from bot.sessions import events as ev
 from bot.sessions.effects import EventRefused
-from bot.sessions.loops import News, Timers
+from bot.sessions.loops import JobEventReader, SessionTimers
 from bot.sessions.machine import IDLE_S
 from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
-from bot.sessions.timing import LAST_MOMENT_S
+from bot.sessions.timing import LATE_GRACE_S
 from bot.store import Store, Tx, open_store
 from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE, Settings
@@ -58,7 +58,7 @@ class Clockwork:
     async def pass_time(self, seconds: float) -> Session:
         """Let time pass, and a freshly made loop look at the clock once for each thing that is due."""
         self.clock.advance(seconds)
-        timers = Timers(self.store, self.keeper)
+        timers = SessionTimers(self.store, self.keeper)
         for _ in range(20):
             if await timers.once() > self.clock.now():
                 return await self.now()
@@ -79,7 +79,7 @@ class Clockwork:
         await self.start(replace(rules, per_round=2))
         await self.do(ev.IdeaGiven(self.actor(ANN), "a fox"))
         await self.do(ev.IdeaGiven(self.actor(BOB), "a bear"))
-        await self.do(ev.Paint(self.actor(ANN)))
+        await self.do(ev.StartPainting(self.actor(ANN)))
         for number in (1, 2):
             await self.do(ev.JobPainted(number, f"jobs/{number}/0.png", 160))
         await self.do(ev.SheetReady(1, "sessions/1/round-1-0.jpg", 10, 10))
@@ -102,7 +102,7 @@ async def clockwork(tmp_path: Path) -> AsyncIterator[Clockwork]:
 async def test_without_ideas_it_is_prolonged_once_then_rests_and_an_idea_wakes_it(clockwork: Clockwork) -> None:
     await clockwork.start(Rules(ideas_s=100))
     assert (await clockwork.pass_time(101)).prolonged is False, "the last moment still counts"
-    prolonged = await clockwork.pass_time(LAST_MOMENT_S)
+    prolonged = await clockwork.pass_time(LATE_GRACE_S)
     assert (prolonged.phase, prolonged.prolonged) == ("gathering", True)
     await clockwork.reopen()
     assert (await clockwork.pass_time(103)).phase == "resting"
@@ -127,12 +127,12 @@ async def test_ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> No
 async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clockwork: Clockwork) -> None:
     await clockwork.start(Rules(per_round=12))
     await clockwork.do(ev.IdeaGiven(clockwork.actor(ANN), "a fox"))
-    await clockwork.do(ev.Paint(clockwork.actor(ANN)))
+    await clockwork.do(ev.StartPainting(clockwork.actor(ANN)))
     states = [c.state for c in (await clockwork.now()).now_round.candidates]
     assert (states.count("ordered"), states.count("wanted")) == (4, 8), "the host has a place left for something else"
     first = (await clockwork.now()).now_round.candidates[0].job
     await clockwork.store.write(clockwork.keeper.manager.cancel, first)
-    news = News(clockwork.store, clockwork.keeper)
+    news = JobEventReader(clockwork.store, clockwork.keeper)
     await news.once()  # the cursor is set where the world begins
     await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
     await news.once()

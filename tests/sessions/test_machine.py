@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.sessions import events as ev
-from bot.sessions.effects import Cancel, EventRefused, MakeSheet, OrderJob, Step, Withdraw
-from bot.sessions.machine import begin, may_rule, step
-from bot.sessions.model import MOST_CANDIDATES, NEVER, Rules, Session, dump, load
+from bot.sessions.effects import CancelJobs, DequeueJobs, EnqueueJobs, EventRefused, MakeSheet, Transition
+from bot.sessions.machine import may_lead, new_session, step
+from bot.sessions.model import MAX_CANDIDATES, NEVER, Rules, Session, dump, load
 from bot.sessions.phases import TABLE, Phase
-from bot.sessions.rounds import GRACE_S, all_are_in, winner_of
+from bot.sessions.rounds import EARLY_CLOSE_DELAY_S, everyone_has_answered, winner_of
 from tests.examples import examples
 
 PEOPLE = st.integers(1, 5)
@@ -35,9 +35,9 @@ class Life(RuleBasedStateMachine):
         self.ended_as: Session | None = None
         self.walked: set[tuple[Phase, type[ev.Event], Phase]] = set()
         rules = Rules(rounds=2, per_round=3, ideas_s=100, vote_s=50)
-        self.session = begin(7, "autumn", "en", ev.Actor(1, "ann"), rules, self.now)
+        self.session = new_session(7, "autumn", "en", ev.Actor(1, "ann"), rules, self.now)
 
-    def do(self, event: ev.Event) -> Step | EventRefused:
+    def do(self, event: ev.Event) -> Transition | EventRefused:
         before = self.session
         outcome = step(before, event, self.now)
         if isinstance(outcome, EventRefused):
@@ -45,17 +45,17 @@ class Life(RuleBasedStateMachine):
         after = outcome.session
         assert Phase(after.phase) in TABLE[Phase(before.phase), type(event)]
         if isinstance(event, ev.HostOnly):
-            assert may_rule(before, event.by)
+            assert may_lead(before, event.by)
         # Whatever is begun is asked for: nothing waits for an effect that nobody wants.
         if after.phase == Phase.PAINTING != before.phase and before.phase not in (Phase.PAUSED, Phase.RESTING):
-            assert OrderJob() in outcome.effects
+            assert EnqueueJobs() in outcome.effects
         if after.phase == Phase.HANGING != before.phase and before.phase == Phase.PAINTING:
             assert MakeSheet() in outcome.effects
         # Whatever is given up is stopped.
         was_open = {c.job for c in before.now_round.candidates if c.state == "ordered"}
         still_open = {c.job for r in after.rounds for c in r.candidates if c.state == "ordered"}
         if after.phase in (Phase.ENDED, Phase.GATHERING) and isinstance(event, (ev.End, ev.Skip)) and was_open:
-            assert Cancel(tuple(sorted(was_open))) in outcome.effects
+            assert CancelJobs(tuple(sorted(was_open))) in outcome.effects
         assert after.phase == Phase.ENDED or not (after.phase == Phase.VOTING and still_open)
         self.walked.add((Phase(before.phase), type(event), Phase(after.phase)))
         self.session = after
@@ -72,7 +72,7 @@ class Life(RuleBasedStateMachine):
         match Phase(self.session.phase):
             case Phase.GATHERING:
                 self.do(ev.IdeaGiven(host, "a lighthouse"))
-                self.do(ev.Paint(host))
+                self.do(ev.StartPainting(host))
             case Phase.PAINTING:
                 for candidate in current.candidates:
                     self.accepted(candidate.number)
@@ -99,13 +99,17 @@ class Life(RuleBasedStateMachine):
 
     @rule(person=PEOPLE)
     def take_back(self, person: int) -> None:
-        self.do(ev.TakeBack(self.actor(person)))
+        self.do(ev.WithdrawIdea(self.actor(person)))
 
     @rule(person=PEOPLE, number=st.integers(0, 4), late=st.booleans())
     def vote(self, person: int, number: int, late: bool) -> None:
         self.do(ev.Vote(self.actor(person), number, len(self.session.rounds) - late))
 
-    @rule(person=PEOPLE, admin=st.booleans(), what=st.sampled_from([ev.Paint, ev.Close, ev.Skip, ev.Pause, ev.Resume]))
+    @rule(
+        person=PEOPLE,
+        admin=st.booleans(),
+        what=st.sampled_from([ev.StartPainting, ev.Close, ev.Skip, ev.Pause, ev.Resume]),
+    )
     def hand(self, person: int, admin: bool, what: type[ev.ByPerson]) -> None:
         self.do(what(self.actor(person, admin)))
 
@@ -131,7 +135,7 @@ class Life(RuleBasedStateMachine):
     @rule(rounds=st.integers(1, 4), strict=st.booleans(), vote_s=st.sampled_from([10.0, 500.0]))
     def change(self, rounds: int, strict: bool, vote_s: float) -> None:
         rules = replace(self.session.rules, rounds=rounds, strict=strict, vote_s=vote_s)
-        self.do(ev.Change(self.actor(self.session.host), rules))
+        self.do(ev.ChangeRules(self.actor(self.session.host), rules))
 
     @precondition(lambda self: any(r.candidates for r in self.session.rounds))
     @rule()
@@ -141,18 +145,18 @@ class Life(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1.0, 30.0, 101.0, 90_000.0]))
     def clock(self, seconds: float) -> None:
         self.now += seconds
-        self.do(ev.Idle())
-        self.do(ev.Time())
+        self.do(ev.IdleTimer())
+        self.do(ev.PhaseTimer())
 
     @rule()
     def removed(self) -> None:
         """The bot is thrown out; what still waits is taken out of the queue, half of it being under way already."""
         outcome = self.do(ev.ChatBlocked())
-        for effect in outcome.effects if isinstance(outcome, Step) else ():
-            assert isinstance(effect, Withdraw)
+        for effect in outcome.effects if isinstance(outcome, Transition) else ():
+            assert isinstance(effect, DequeueJobs)
             for candidate in self.session.now_round.candidates:
                 if candidate.job in effect.jobs and candidate.job % 2:
-                    self.do(ev.Withdrawn(candidate.number))
+                    self.do(ev.JobDequeued(candidate.number))
 
     @rule(number=st.integers(1, 5))
     def accepted(self, number: int) -> None:
@@ -165,11 +169,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 5), problem=st.sampled_from(["error-moderation", "session-budget-out", "limit-day"]))
     def missed(self, number: int, problem: str) -> None:
-        self.do(ev.Missed(number, problem))
+        self.do(ev.CandidateMissed(number, problem))
 
     @rule(job=st.integers(1, 20), cost=st.integers(0, 500))
     def billed(self, job: int, cost: int) -> None:
-        self.do(ev.Billed(job, cost))
+        self.do(ev.JobCostKnown(job, cost))
 
     @rule(round_=st.integers(1, 3))
     def hung(self, round_: int) -> None:
@@ -199,10 +203,10 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def it_goes_on_in_a_moment_when_all_are_in_and_only_then(self) -> None:
         now = self.session
-        early = now.phase in (Phase.GATHERING, Phase.VOTING) and now.rules.early and all_are_in(now)
+        early = now.phase in (Phase.GATHERING, Phase.VOTING) and now.rules.early and everyone_has_answered(now)
         assert bool(now.full_due_at) == early
         if now.full_due_at:
-            assert now.due_at <= min(now.full_due_at, self.now + GRACE_S)
+            assert now.due_at <= min(now.full_due_at, self.now + EARLY_CLOSE_DELAY_S)
 
     @invariant()
     def the_line_of_descent_is_unbroken(self) -> None:
@@ -214,7 +218,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def limits_hold(self) -> None:
-        assert all(len(r.candidates) <= MOST_CANDIDATES for r in self.session.rounds)
+        assert all(len(r.candidates) <= MAX_CANDIDATES for r in self.session.rounds)
 
     @invariant()
     def who_was_removed_has_no_voice(self) -> None:
@@ -271,7 +275,7 @@ def test_when_the_last_who_had_not_spoken_goes_a_round_goes_on_three_seconds_lat
     life = Life()
     for person in (1, 2, 3):
         life.idea(person, "a fox")
-    life.hand(1, True, ev.Paint)
+    life.hand(1, True, ev.StartPainting)
     life.hand(1, True, ev.Skip)
     for person in (1, 2):
         life.idea(person, "an owl")
@@ -282,14 +286,14 @@ def test_when_the_last_who_had_not_spoken_goes_a_round_goes_on_three_seconds_lat
         life.leave(3)
     else:
         life.banned(3)
-    assert (life.session.phase, life.session.due_at) == (Phase.GATHERING, life.now + GRACE_S)
-    life.now += GRACE_S - 0.1
-    life.do(ev.Time())
+    assert (life.session.phase, life.session.due_at) == (Phase.GATHERING, life.now + EARLY_CLOSE_DELAY_S)
+    life.now += EARLY_CLOSE_DELAY_S - 0.1
+    life.do(ev.PhaseTimer())
     assert life.session.phase == Phase.GATHERING
     life.now += 0.1
-    outcome = life.do(ev.Time())
-    assert isinstance(outcome, Step)
-    assert (life.session.phase, outcome.effects) == (Phase.PAINTING, (OrderJob(),))
+    outcome = life.do(ev.PhaseTimer())
+    assert isinstance(outcome, Transition)
+    assert (life.session.phase, outcome.effects) == (Phase.PAINTING, (EnqueueJobs(),))
 
 
 def test_every_way_of_the_table_can_be_walked() -> None:

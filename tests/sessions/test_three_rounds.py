@@ -12,8 +12,8 @@ import pytest
 
 from bot.adapter_api import PlatformCapabilities
 from bot.jobs.workers import Collector, Submitter
-from bot.sessions.album.story import Album
-from bot.sessions.loops import News, SheetMaker, Timers
+from bot.sessions.album.content import Album
+from bot.sessions.loops import JobEventReader, SessionTimers, SheetMaker
 from bot.store.loops import Loop
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -74,10 +74,10 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
         if on.restarts:
             assert (await at.session()).phase == "painting"
             at = await on.again(at, Collector)  # painting, upstream at work
-            at = await on.again(at, News, SheetMaker)  # painted, not yet noticed
+            at = await on.again(at, JobEventReader, SheetMaker)  # painted, not yet noticed
             at = await on.again(at, SheetMaker)
             await at.phase("hanging", round_)
-            at = await on.again(at, Timers)  # hanging
+            at = await on.again(at, SessionTimers)  # hanging
         await at.phase("voting", round_)
         for place, person in enumerate(PEOPLE):
             await at.vote(person, 1 + (round_ + place) % 3)

@@ -8,15 +8,15 @@ from PIL import Image, ImageDraw
 
 from bot.media import fonts
 from bot.media.typesetting import Colour, Type
-from bot.sessions.album.sheet import PAPER, SHADE, decoded, size_of
+from bot.sessions.album.sheet import BACKGROUND, PLACEHOLDER_FILL, decode_scaled, image_size
 
 WIDTH = 1600
 MARGIN = 100
 INNER = WIDTH - 2 * MARGIN
 GAP = 28
-INK: Colour = (40, 36, 32)
-SOFT: Colour = (108, 100, 90)
-LINE: Colour = (214, 206, 192)
+TEXT: Colour = (40, 36, 32)
+MUTED: Colour = (108, 100, 90)
+RULE: Colour = (214, 206, 192)
 Kind = Literal["title", "heading", "body", "small", "note"]
 SIZES: dict[Kind, int] = {"title": 76, "heading": 40, "body": 30, "small": 24, "note": 22}
 Box = tuple[int, int, int, int]
@@ -36,7 +36,7 @@ class Canvas:
 
     def clear(self, height: int) -> None:
         """Begin with an empty canvas."""
-        self.canvas = Image.new("RGB", (self.px(WIDTH), self.px(height)), PAPER)
+        self.canvas = Image.new("RGB", (self.px(WIDTH), self.px(height)), BACKGROUND)
         self.photos.clear()
         for each in self.types.values():
             each.written.clear()
@@ -44,7 +44,7 @@ class Canvas:
     def grow(self, height: int) -> None:
         """Make the canvas at least so high."""
         if self.px(height) > self.canvas.height:
-            higher = Image.new("RGB", (self.canvas.width, self.px(height)), PAPER)
+            higher = Image.new("RGB", (self.canvas.width, self.px(height)), BACKGROUND)
             higher.paste(self.canvas, (0, 0))
             self.canvas = higher
 
@@ -108,9 +108,9 @@ class Canvas:
         """A number in a rounded box."""
         left, top, right, bottom = map(self.px, (x, y, x + side, y + side))
         ImageDraw.Draw(self.canvas).rounded_rectangle(
-            (left, top, right, bottom), radius=self.px(side / 4.6), fill=fill, outline=PAPER, width=self.px(2)
+            (left, top, right, bottom), radius=self.px(side / 4.6), fill=fill, outline=BACKGROUND, width=self.px(2)
         )
-        self.write("small", (x, y + side * 0.7), text, PAPER, width=side, align="middle")
+        self.write("small", (x, y + side * 0.7), text, BACKGROUND, width=side, align="middle")
 
     def chevron(self, x: float, y: float, fill: Colour) -> None:
         """A small arrow to the right; the middle of its left side is given."""
@@ -119,7 +119,7 @@ class Canvas:
 
     def shape(self, data: bytes, box: tuple[float, float]) -> tuple[float, float]:
         """How large a picture will be in a box (in units); as large as the box if it is gone."""
-        size = size_of(data)
+        size = image_size(data)
         factor = min(box[0] / size[0], box[1] / size[1]) if size else 0
         return (size[0] * factor, size[1] * factor) if size else box
 
@@ -127,15 +127,15 @@ class Canvas:
         self, data: bytes, place: tuple[float, float], box: tuple[float, float], gone: str
     ) -> tuple[int, int, int, int]:
         """A picture in the middle of a box, or the box with the words that it is gone. Returns where it is (in units)."""
-        image = decoded(data, (self.px(box[0]), self.px(box[1])), grow=True)
+        image = decode_scaled(data, (self.px(box[0]), self.px(box[1])), grow=True)
         if image is None:
             left, top, right, bottom = (round(v) for v in (place[0], place[1], place[0] + box[0], place[1] + box[1]))
-            self.rectangle((left, top, right, bottom), SHADE)
+            self.rectangle((left, top, right, bottom), PLACEHOLDER_FILL)
             room = box[0] - 20
             words = self.lines("note", gone, room, 3) if min(box) > 120 else []
             y = (top + bottom) / 2 - (len(words) / 2 - 0.75) * self.leading("note")
             for line in words:
-                self.write("note", (left + 10, y), line, SOFT, width=room, align="middle")
+                self.write("note", (left + 10, y), line, MUTED, width=room, align="middle")
                 y += self.leading("note")
             return left, top, right, bottom
         x = self.px(place[0]) + (self.px(box[0]) - image.width) // 2

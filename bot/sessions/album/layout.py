@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from bot.media import fonts
 from bot.media.bidi import from_right
 from bot.media.typesetting import Colour
-from bot.sessions.album.canvas import GAP, INK, INNER, LINE, MARGIN, SOFT, WIDTH, Canvas, Kind
-from bot.sessions.album.sheet import PAPER, SEAL, size_of
-from bot.sessions.album.story import Album, AlbumPicture, AlbumRound, Chapter
+from bot.sessions.album.canvas import GAP, INNER, MARGIN, MUTED, RULE, TEXT, WIDTH, Canvas, Kind
+from bot.sessions.album.content import Album, AlbumPicture, AlbumRound, PathStep
+from bot.sessions.album.sheet import ACCENT, BACKGROUND, image_size
 
 IDEA_LINES = 3
 SHARE_ROW = 52
 VOTE_ROW = 96
-MANY_SHARES = 5
+MAX_SHARES_IN_ONE_COLUMN = 5
 
 
 class Layout:
@@ -50,35 +50,35 @@ class Layout:
 
     def rule(self) -> None:
         """A line across."""
-        self.board.rectangle((MARGIN, self.y, WIDTH - MARGIN, self.y + 2), LINE)
+        self.board.rectangle((MARGIN, self.y, WIDTH - MARGIN, self.y + 2), RULE)
         self.y += 28
 
     def masthead(self) -> None:
         """What this is, its theme, when and with whom."""
         kind = self.board.fitted("small", self.story.kind, INNER)
-        self.board.rectangle((MARGIN, self.y, MARGIN + 12, self.y + 30), SEAL)
-        self.board.write("small", (MARGIN + 28, self.y + 24), kind, SEAL)
+        self.board.rectangle((MARGIN, self.y, MARGIN + 12, self.y + 30), ACCENT)
+        self.board.write("small", (MARGIN + 28, self.y + 24), kind, ACCENT)
         self.y += 50
-        self.paragraph("title", self.story.title, INK, most=3)
+        self.paragraph("title", self.story.title, TEXT, most=3)
         self.y += 10
-        self.paragraph("small", self.story.facts, SOFT, most=3)
+        self.paragraph("small", self.story.facts, MUTED, most=3)
 
     def heading(self, title: str, remark: str = "") -> None:
         """A heading, with a remark at the right."""
         line = self.board.fitted("heading", title, INNER * 0.4)
-        self.board.write("heading", (MARGIN, self.y + 44), line, INK)
+        self.board.write("heading", (MARGIN, self.y + 44), line, TEXT)
         left, wide = MARGIN + INNER * 0.4 + GAP, INNER * 0.6 - GAP
         text = self.board.fitted("small", remark, wide)
-        self.board.write("small", (left, self.y + 44), text, SOFT, width=wide, align="end")
+        self.board.write("small", (left, self.y + 44), text, MUTED, width=wide, align="end")
         self.y += 80
 
     # --- the line of descent
 
-    def beside(self, stages: Sequence[Chapter], x: int, width: int, height: int) -> None:
+    def beside(self, stages: Sequence[PathStep], x: int, width: int, height: int) -> None:
         """The line of descent from top to bottom within a height."""
         y = self.y + self.board.leading("heading") - 18
         title = self.board.fitted("heading", self.story.path_title, width)
-        self.board.write("heading", (x, y), title, INK)
+        self.board.write("heading", (x, y), title, TEXT)
         y += 30
         each = min(266, (height + 24 - (y - self.y)) // len(stages))
         for index, stage in enumerate(stages):
@@ -86,28 +86,28 @@ class Layout:
             self.board.photo(self.data(stage.picture), (x, y), (side, side), self.story.picture_gone)
             if index < len(stages) - 1:
                 middle = x + side / 2
-                self.board.rectangle((middle - 2, y + side + 3, middle + 2, y + each - 3), SEAL)
+                self.board.rectangle((middle - 2, y + side + 3, middle + 2, y + each - 3), ACCENT)
             self._stage_words(stage, (x + side + 22, y), (width - side - 22, side))
             y += each
 
-    def _stage_words(self, stage: Chapter, place: tuple[int, int], box: tuple[int, int]) -> None:
+    def _stage_words(self, stage: PathStep, place: tuple[int, int], box: tuple[int, int]) -> None:
         (left, top), (wide, high) = place, box
         note, small = self.board.leading("note"), self.board.leading("small")
         if high < note + small + note:  # Many rounds: two lines each.
             first = self.board.fitted("note", f"{stage.label} · {stage.by}", wide)
-            self.board.write("note", (left, top + 22), first, SEAL)
+            self.board.write("note", (left, top + 22), first, ACCENT)
             idea = self.board.fitted("small", stage.idea, wide)
-            self.board.write("small", (left, top + 22 + small), idea, INK, width=wide)
+            self.board.write("small", (left, top + 22 + small), idea, TEXT, width=wide)
             return
         rightwards = from_right(stage.idea)
         y = top + 22
         self.board.write(
-            "note", (left, y), self.board.fitted("note", stage.label, wide), SEAL, width=wide, rightwards=rightwards
+            "note", (left, y), self.board.fitted("note", stage.label, wide), ACCENT, width=wide, rightwards=rightwards
         )
         for line in self.board.lines("small", stage.idea, wide, max(1, (high - 2 * note) // small)):
             y += small
-            self.board.write("small", (left, y), line, INK, width=wide, rightwards=rightwards)
-        self._side("note", (left, y + note), stage.by, SOFT, wide, rightwards)
+            self.board.write("small", (left, y), line, TEXT, width=wide, rightwards=rightwards)
+        self._side("note", (left, y + note), stage.by, MUTED, wide, rightwards)
 
     def _side(
         self, kind: Kind, place: tuple[float, float], text: str, colour: Colour, wide: float, right: bool
@@ -137,7 +137,7 @@ class Layout:
 
     def tallest(self, plates: Sequence[AlbumPicture], cell: int) -> int:
         """How high pictures of a width may be: higher than wide only if all are upright."""
-        sizes = [size for plate in plates if (size := size_of(self.data(plate.picture)))]
+        sizes = [size for plate in plates if (size := image_size(self.data(plate.picture)))]
         return 4 * cell // 3 if sizes and all(high > wide for wide, high in sizes) else cell
 
     def words_height(self, idea_lines: int, voted: bool) -> int:
@@ -148,16 +148,16 @@ class Layout:
         rightwards, wide = from_right(plate.idea), box[0]
         frame = self.board.photo(self.data(plate.picture), (x, self.y), box, self.story.picture_gone)
         if plate.won:
-            self.board.outline(frame, SEAL, 7)
+            self.board.outline(frame, ACCENT, 7)
             self._ribbon(frame)
-        self.board.badge(str(plate.number), frame[0] + 12, frame[1] + 12, SEAL if plate.won else INK)
+        self.board.badge(str(plate.number), frame[0] + 12, frame[1] + 12, ACCENT if plate.won else TEXT)
         baseline = self.y + box[1] + 44
         for line in idea:
-            self.board.write("small", (x, baseline), line, INK, width=wide, rightwards=rightwards)
+            self.board.write("small", (x, baseline), line, TEXT, width=wide, rightwards=rightwards)
             baseline += self.board.leading("small")
-        self._side("note", (x, baseline), plate.by, SOFT, wide, rightwards)
+        self._side("note", (x, baseline), plate.by, MUTED, wide, rightwards)
         if plate.voices:
-            colour = SEAL if plate.won else SOFT
+            colour = ACCENT if plate.won else MUTED
             self._side("note", (x, baseline + self.board.leading("note")), plate.voices, colour, wide, rightwards)
 
     def _ribbon(self, frame: tuple[int, int, int, int]) -> None:
@@ -165,14 +165,14 @@ class Layout:
         wide = self.board.width("note", line) + 28
         # At the left: at the right a picture says that a machine has painted it.
         left, bottom = frame[0], frame[3]
-        self.board.rectangle((left, bottom - 42, left + wide, bottom), SEAL)
-        self.board.write("note", (left, bottom - 13), line, PAPER, width=wide, align="middle")
+        self.board.rectangle((left, bottom - 42, left + wide, bottom), ACCENT)
+        self.board.write("note", (left, bottom - 13), line, BACKGROUND, width=wide, align="middle")
 
     def missed(self, chapter: AlbumRound) -> None:
         """What could not be painted."""
         for each in chapter.missed:
             self.room(2 * self.board.leading("note"))
-            self.paragraph("note", each, SOFT, most=2)
+            self.paragraph("note", each, MUTED, most=2)
         self.y += 20 if chapter.missed else 0
 
     # --- votes, shares, the foot
@@ -188,22 +188,22 @@ class Layout:
 
     def _votes_of(self, chapter: AlbumRound) -> None:
         left, baseline = MARGIN + 210, self.y + 40
-        self.board.write("small", (MARGIN, baseline), self.board.fitted("small", chapter.title, 190), INK)
+        self.board.write("small", (MARGIN, baseline), self.board.fitted("small", chapter.title, 190), TEXT)
         voted = [plate for plate in chapter.plates if plate.voices]
         for place, plate in enumerate(voted):
             x = left + place * 99
-            self.board.badge(str(plate.number), x, self.y + 8, SEAL if plate.won else INK, side=44)
-            colour = SEAL if plate.won else SOFT
+            self.board.badge(str(plate.number), x, self.y + 8, ACCENT if plate.won else TEXT, side=44)
+            colour = ACCENT if plate.won else MUTED
             self.board.write("small", (x + 44, baseline), str(plate.votes), colour, width=50, align="middle")
         remark = self.board.fitted("note", chapter.remark, INNER - 210)
-        self.board.write("note", (left, baseline if not voted else self.y + 82), remark, SOFT)
+        self.board.write("note", (left, baseline if not voted else self.y + 82), remark, MUTED)
 
     def shares(self) -> None:
         """Everyone's share of the cost."""
         shares = self.story.shares
         if not shares:
             return
-        columns = 2 if len(shares) > MANY_SHARES else 1
+        columns = 2 if len(shares) > MAX_SHARES_IN_ONE_COLUMN else 1
         wide = (INNER - (columns - 1) * 2 * GAP) // columns
         self.room(80 + SHARE_ROW * min(3, len(shares)))
         self.heading(self.story.shares_title)
@@ -214,9 +214,9 @@ class Layout:
             self.y += SHARE_ROW
         self.room(80)
         total = self.board.fitted("body", self.story.total, INNER)
-        self.board.write("body", (MARGIN, self.y + 44), total, INK, width=INNER, align="end")
+        self.board.write("body", (MARGIN, self.y + 44), total, TEXT, width=INNER, align="end")
         ending = self.board.fitted("small", self.story.ending, INNER - self.board.width("body", total) - GAP)
-        self.board.write("small", (MARGIN, self.y + 44), ending, SOFT)
+        self.board.write("small", (MARGIN, self.y + 44), ending, MUTED)
         self.y += 80
 
     def _share(self, row: tuple[str, str, str], x: int, wide: int) -> None:
@@ -225,17 +225,17 @@ class Layout:
         last = self.board.fitted("small", amount, wide * 0.3)
         middle = self.board.fitted("small", count, wide * 0.3)
         taken = wide * 0.24
-        self.board.write("small", (x, baseline), last, INK, width=wide, align="end")
-        self.board.write("small", (x, baseline), middle, SOFT, width=wide - taken, align="end")
+        self.board.write("small", (x, baseline), last, TEXT, width=wide, align="end")
+        self.board.write("small", (x, baseline), middle, MUTED, width=wide - taken, align="end")
         room = wide - taken - self.board.width("small", middle) - GAP
-        self.board.write("small", (x, baseline), self.board.fitted("small", name, room), INK, width=room, align="left")
-        self.board.rectangle((x, self.y + SHARE_ROW - 2, x + wide, self.y + SHARE_ROW - 1), LINE)
+        self.board.write("small", (x, baseline), self.board.fitted("small", name, room), TEXT, width=room, align="left")
+        self.board.rectangle((x, self.y + SHARE_ROW - 2, x + wide, self.y + SHARE_ROW - 1), RULE)
 
     def foot(self) -> None:
         """Who made it, and what this machine could not write."""
         self.room(150)
         self.y += 10
         self.rule()
-        self.paragraph("note", self.story.foot, SOFT, most=2)
+        self.paragraph("note", self.story.foot, MUTED, most=2)
         if self.board.lost or not fonts.shapes_letters():
-            self.paragraph("note", self.story.letters_missing, SOFT, most=3)
+            self.paragraph("note", self.story.letters_missing, MUTED, most=3)

@@ -12,26 +12,26 @@ from html import escape
 from pathlib import Path
 
 from bot.media.bidi import from_right
-from bot.sessions.album.sheet import decoded, finished, size_of
-from bot.sessions.album.story import Album, AlbumPicture, AlbumRound, Chapter
+from bot.sessions.album.content import Album, AlbumPicture, AlbumRound, PathStep
+from bot.sessions.album.sheet import decode_scaled, encode_jpeg, image_size
 
 LARGE_PX, SMALL_PX = 1200, 240
 PICTURE_PX = ((20, 1000), (48, 760), (90, 600))
 """The longer side, by how many pictures there are at most; the page of a long session must still go through a chat."""
-LEAST_PX = 480
-HIGHEST = 4 / 3
+MIN_PX = 480
+MAX_ASPECT = 4 / 3
 """What stands beside others is at most so much higher than wide."""
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def page_of(story: Album, pictures: Mapping[str, bytes]) -> bytes:
+def render_page(story: Album, pictures: Mapping[str, bytes]) -> bytes:
     """The page as UTF-8; `pictures` are the bytes by key. Blocks: decodes and shrinks the pictures; call it in a thread."""
-    sources = _Sources(story, pictures)
+    sources = _Images(story, pictures)
     body = "\n".join(
         (
-            f'<header><p class="kind">{escape(story.kind)}</p>{_own("h1", story.title)}'
-            f"{_own('p', story.facts, 'facts')}{_own('p', story.people, 'facts')}</header>",
+            f'<header><p class="kind">{escape(story.kind)}</p>{_isolated("h1", story.title)}'
+            f"{_isolated('p', story.facts, 'facts')}{_isolated('p', story.people, 'facts')}</header>",
             _path(story, sources),
             *(_chapter(chapter, story, sources) for chapter in story.chapters),
             _shares(story),
@@ -58,35 +58,35 @@ def page_of(story: Album, pictures: Mapping[str, bytes]) -> bytes:
     return page.encode("utf-8", "replace")
 
 
-def _own(tag: str, text: str, kind: str = "") -> str:
+def _isolated(tag: str, text: str, kind: str = "") -> str:
     """Words that people wrote, in a direction of their own."""
     mark = f' class="{kind}"' if kind else ""
     return f'<{tag}{mark} dir="auto">{escape(text)}</{tag}>'
 
 
-class _Sources:
+class _Images:
     """Pictures as they stand in the page."""
 
     def __init__(self, story: Album, pictures: Mapping[str, bytes]) -> None:
         self.pictures = pictures
         self.gone = story.picture_gone
         count = len(story.pictures())
-        self.edge = next((edge for most, edge in PICTURE_PX if count <= most), LEAST_PX)
+        self.edge = next((edge for most, edge in PICTURE_PX if count <= most), MIN_PX)
 
     def size(self, key: str) -> tuple[int, int]:
         """Width and height, or those of a square."""
-        return size_of(self.pictures.get(key, b"")) or (1, 1)
+        return image_size(self.pictures.get(key, b"")) or (1, 1)
 
     def image(self, key: str, alt: str, edge: int) -> str:
         """The picture with its longer side so many pixels, or the words that it is gone."""
-        image = decoded(self.pictures.get(key, b""), (edge, edge))
+        image = decode_scaled(self.pictures.get(key, b""), (edge, edge))
         if image is None:
             return f'<div class="gone"><span>{escape(self.gone)}</span></div>'
-        source = base64.b64encode(finished(image, quality=84).data).decode()
+        source = base64.b64encode(encode_jpeg(image, quality=84).data).decode()
         return f'<img src="data:image/jpeg;base64,{source}" alt="{escape(alt)}" width="{image.width}" height="{image.height}">'
 
 
-def _path(story: Album, sources: _Sources) -> str:
+def _path(story: Album, sources: _Images) -> str:
     if not story.path:
         return ""
     stages = "".join(_stage(stage, sources) for stage in story.path)
@@ -96,7 +96,7 @@ def _path(story: Album, sources: _Sources) -> str:
     )
 
 
-def _stage(stage: Chapter, sources: _Sources) -> str:
+def _stage(stage: PathStep, sources: _Images) -> str:
     return (
         f'<li><div class="thumb">{sources.image(stage.picture, stage.idea, SMALL_PX)}</div>'
         f'<div dir="{_direction(stage.idea)}"><p class="label">{_bdi(stage.label)}</p>'
@@ -113,11 +113,11 @@ def _bdi(text: str) -> str:
     return f"<bdi>{escape(text)}</bdi>"
 
 
-def _chapter(chapter: AlbumRound, story: Album, sources: _Sources) -> str:
+def _chapter(chapter: AlbumRound, story: Album, sources: _Images) -> str:
     ratio = _ratio([sources.size(plate.picture) for plate in chapter.plates])
     plates = "".join(_plate(plate, story.won_label, sources, ratio) for plate in chapter.plates)
     count = {1: "one", 2: "two", 3: "three", 5: "three", 6: "three", 9: "three"}.get(len(chapter.plates), "four")
-    missed = "".join(_own("li", line) for line in chapter.missed)
+    missed = "".join(_isolated("li", line) for line in chapter.missed)
     return (
         f'<section class="round"><div class="head"><h2>{escape(chapter.title)}</h2><p>{escape(chapter.remark)}</p></div>'
         f'<div class="plates {count}">{plates}</div>{f"<ul>{missed}</ul>" if missed else ""}</section>'
@@ -127,10 +127,10 @@ def _chapter(chapter: AlbumRound, story: Album, sources: _Sources) -> str:
 def _ratio(sizes: Sequence[tuple[int, int]]) -> float:
     """Width by height of the frames of a round: as high as its highest picture, higher than wide only if all are."""
     ratios = [wide / high for wide, high in sizes] or [1.0]
-    return max(1 / HIGHEST, max(ratios)) if max(ratios) < 1 else max(1.0, min(ratios))
+    return max(1 / MAX_ASPECT, max(ratios)) if max(ratios) < 1 else max(1.0, min(ratios))
 
 
-def _plate(plate: AlbumPicture, won_label: str, sources: _Sources, ratio: float) -> str:
+def _plate(plate: AlbumPicture, won_label: str, sources: _Images, ratio: float) -> str:
     won = f'<span class="won">{escape(won_label)}</span>' if plate.won else ""
     wide, high = sources.size(plate.picture)
     share = min(1.0, wide / high / ratio)

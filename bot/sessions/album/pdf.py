@@ -14,10 +14,10 @@ from PIL import Image
 
 from bot.media.typesetting import Written
 from bot.sessions.album.canvas import Box
-from bot.sessions.album.sheet import PAPER, finished
+from bot.sessions.album.sheet import BACKGROUND, encode_jpeg
 
 A4_PT = (595.276, 841.89)
-CODES = 255
+CODES_PER_FONT = 255
 """How many different pieces of text a font of one byte can name, besides 0."""
 
 
@@ -31,17 +31,17 @@ class PdfPage:
     words: tuple[Written, ...]
 
 
-def page_of(canvas: Image.Image, photos: Sequence[Box], words: Sequence[Written], quality: int) -> PdfPage:
+def build_page(canvas: Image.Image, photos: Sequence[Box], words: Sequence[Written], quality: int) -> PdfPage:
     """A drawn page. Photos are cut out of it and kept as JPEGs; letters and lines stay as sharp as they were drawn."""
     flat = canvas.copy()
     cut: list[tuple[Box, bytes]] = []
     for box in dict.fromkeys(photos):
-        cut.append((box, finished(canvas.crop(box), quality).data))
-        flat.paste(PAPER, box)
+        cut.append((box, encode_jpeg(canvas.crop(box), quality).data))
+        flat.paste(BACKGROUND, box)
     return PdfPage(canvas.size, zlib.compress(flat.tobytes(), 6), tuple(cut), tuple(words))
 
 
-def pdf_of(pages: Sequence[PdfPage], title: str) -> bytes:
+def build_pdf(pages: Sequence[PdfPage], title: str) -> bytes:
     """The file: A4 pages with a title."""
     file = _PdfFile()
     font = _Font(file, [piece for page in pages for each in page.words for piece in each.pieces])
@@ -99,8 +99,8 @@ class _Font:
     def __init__(self, file: _PdfFile, pieces: Sequence[str]) -> None:
         self._file = file
         self._pieces = list(dict.fromkeys(pieces))
-        self._code = {piece: divmod(place, CODES) for place, piece in enumerate(self._pieces)}
-        self.numbers = [file.reserve() for _ in range(0, len(self._pieces), CODES)]
+        self._code = {piece: divmod(place, CODES_PER_FONT) for place, piece in enumerate(self._pieces)}
+        self.numbers = [file.reserve() for _ in range(0, len(self._pieces), CODES_PER_FONT)]
 
     def code(self, piece: str) -> tuple[int, int]:
         """Which font, and which code in it."""
@@ -110,7 +110,7 @@ class _Font:
     def finish(self) -> None:
         shape = self._file.stream("", b"1000 0 0 -250 1000 1000 d1")
         for font, number in enumerate(self.numbers):
-            pieces = self._pieces[font * CODES : (font + 1) * CODES]
+            pieces = self._pieces[font * CODES_PER_FONT : (font + 1) * CODES_PER_FONT]
             meaning = self._file.stream("", _meanings(pieces))
             self._file.put(
                 number,

@@ -9,34 +9,34 @@ import math
 from collections.abc import Mapping
 
 from bot.media.typesetting import Written
-from bot.sessions.album.canvas import GAP, INK, INNER, MARGIN, SOFT, WIDTH, Canvas
+from bot.sessions.album.canvas import GAP, INNER, MARGIN, MUTED, TEXT, WIDTH, Canvas
+from bot.sessions.album.content import Album, AlbumRound, PathStep
 from bot.sessions.album.layout import IDEA_LINES, Layout
-from bot.sessions.album.pdf import A4_PT, PdfPage, page_of, pdf_of
-from bot.sessions.album.sheet import SEAL
-from bot.sessions.album.story import Album, AlbumRound, Chapter
+from bot.sessions.album.pdf import A4_PT, PdfPage, build_page, build_pdf
+from bot.sessions.album.sheet import ACCENT
 
 DPI = 300
 SCALE = A4_PT[0] / 72 * DPI / WIDTH
 HEIGHT = math.floor(WIDTH * A4_PT[1] / A4_PT[0])
 BOTTOM = HEIGHT - MARGIN - 40
 """Below it stands only the number of the page."""
-MOST_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 QUALITIES = (88, 76, 60, 40)
-STAGES_IN_ROW = 5
-TALLEST_FINAL = 1100
-MOST_COLUMNS = 4
+STEPS_PER_ROW = 5
+MAX_FINAL_HEIGHT = 1100
+MAX_COLUMNS = 4
 
 
-def print_album(story: Album, pictures: Mapping[str, bytes]) -> bytes:
+def render_pdf(story: Album, pictures: Mapping[str, bytes]) -> bytes:
     """The album as a PDF; `pictures` are the bytes by key (empty where one is gone)."""
     for quality in QUALITIES:
-        file = pdf_of(_Paper(story, pictures, quality).set(), story.title)
-        if len(file) <= MOST_BYTES:
+        file = build_pdf(_PrintLayout(story, pictures, quality).set(), story.title)
+        if len(file) <= MAX_BYTES:
             break
     return file
 
 
-class _Paper(Layout):
+class _PrintLayout(Layout):
     def __init__(self, story: Album, pictures: Mapping[str, bytes], quality: int) -> None:
         super().__init__(story, pictures, Canvas(HEIGHT, SCALE))
         self.quality = quality
@@ -70,34 +70,34 @@ class _Paper(Layout):
         """Number the page and put it away."""
         if self.pages:
             theme = self.board.fitted("note", self.story.title, INNER - 200)
-            self.board.write("note", (MARGIN, HEIGHT - 70), theme, SOFT)
+            self.board.write("note", (MARGIN, HEIGHT - 70), theme, MUTED)
             number = str(len(self.pages) + 1)
-            self.board.write("note", (MARGIN, HEIGHT - 70), number, SOFT, width=INNER, align="end")
+            self.board.write("note", (MARGIN, HEIGHT - 70), number, MUTED, width=INNER, align="end")
         words: list[Written] = [each for kind in self.board.types.values() for each in kind.written]
         words.sort(key=lambda each: (each.baseline, each.x))
-        self.pages.append(page_of(self.board.canvas, self.board.photos, words, self.quality))
+        self.pages.append(build_page(self.board.canvas, self.board.photos, words, self.quality))
 
     # --- the cover
 
     def _cover(self) -> None:
         self.y = MARGIN + 20
         self.masthead()
-        self.paragraph("small", self.story.people, SOFT, most=4)
+        self.paragraph("small", self.story.people, MUTED, most=4)
         self.y += 50
         if not self.story.path:
             return
-        rows = [self.story.path[at : at + STAGES_IN_ROW] for at in range(0, len(self.story.path), STAGES_IN_ROW)]
-        wide = (INNER - (STAGES_IN_ROW - 1) * GAP) // STAGES_IN_ROW
+        rows = [self.story.path[at : at + STEPS_PER_ROW] for at in range(0, len(self.story.path), STEPS_PER_ROW)]
+        wide = (INNER - (STEPS_PER_ROW - 1) * GAP) // STEPS_PER_ROW
         row = wide + 2 * self.board.leading("note") + 2 * self.board.leading("small") + 40
         left = BOTTOM - self.y - 100 - len(rows) * row
-        self._final(min(TALLEST_FINAL, left))
+        self._final(min(MAX_FINAL_HEIGHT, left))
         self.heading(self.story.path_title)
         for stages in rows:
             for place, stage in enumerate(stages):
                 x = MARGIN + place * (wide + GAP)
                 self._stage(stage, x, wide)
                 if stage is not self.story.path[-1]:
-                    self.board.chevron(x + wide + 9, self.y + wide / 2, SEAL)
+                    self.board.chevron(x + wide + 9, self.y + wide / 2, ACCENT)
             self.y += row
 
     def _final(self, tallest: int) -> None:
@@ -107,15 +107,15 @@ class _Paper(Layout):
         self.board.photo(self.data(self.story.final), place, (wide, high), self.story.picture_gone)
         self.y += round(high) + 50
 
-    def _stage(self, stage: Chapter, x: int, wide: int) -> None:
+    def _stage(self, stage: PathStep, x: int, wide: int) -> None:
         self.board.photo(self.data(stage.picture), (x, self.y), (wide, wide), self.story.picture_gone)
         baseline = self.y + wide + 32
-        self.board.write("note", (x, baseline), self.board.fitted("note", stage.label, wide), SEAL)
+        self.board.write("note", (x, baseline), self.board.fitted("note", stage.label, wide), ACCENT)
         for line in self.board.lines("small", stage.idea, wide, 2):
             baseline += self.board.leading("small")
-            self.board.write("small", (x, baseline), line, INK, width=wide, align="left")
+            self.board.write("small", (x, baseline), line, TEXT, width=wide, align="left")
         by = self.board.fitted("note", stage.by, wide)
-        self.board.write("note", (x, baseline + self.board.leading("note")), by, SOFT, width=wide, align="left")
+        self.board.write("note", (x, baseline + self.board.leading("note")), by, MUTED, width=wide, align="left")
 
     # --- a round
 
@@ -132,7 +132,7 @@ class _Paper(Layout):
         """How many pictures stand beside each other, and in which box, so that they are as large as one page allows."""
         count = max(1, len(chapter.plates))
         best = (0, 1, 1)
-        for columns in range(1, min(count, MOST_COLUMNS) + 1):
+        for columns in range(1, min(count, MAX_COLUMNS) + 1):
             wide = (INNER - (columns - 1) * GAP) // columns
             share = self.tallest(chapter.plates, wide) / wide
             high = min(wide * share, room // math.ceil(count / columns) - words)

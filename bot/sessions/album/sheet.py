@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 GAP_PX = 14
-PAPER = (250, 248, 243)
-SHADE = (232, 227, 216)
-SEAL = (188, 54, 40)
+BACKGROUND = (250, 248, 243)
+PLACEHOLDER_FILL = (232, 227, 216)
+ACCENT = (188, 54, 40)
 SHEET_PX = 1400
 """The sheet is about so wide: small enough for every chat, large enough to choose by."""
 
-MOST_OPTIMIZED_PX = 250_000
+MAX_OPTIMIZED_PX = 250_000
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPicture:
+class JpegImage:
     """A JPEG with its size in pixels."""
 
     data: bytes
@@ -28,7 +28,7 @@ class SheetPicture:
     height: int
 
 
-def decoded(data: bytes, within: tuple[int, int], *, grow: bool = False) -> Image.Image | None:
+def decode_scaled(data: bytes, within: tuple[int, int], *, grow: bool = False) -> Image.Image | None:
     """A picture scaled to fit into a box (width, height), a small one too if it may `grow`; None if its bytes are gone or
     damaged."""
     if not data:
@@ -46,7 +46,7 @@ def decoded(data: bytes, within: tuple[int, int], *, grow: bool = False) -> Imag
     return image
 
 
-def size_of(data: bytes) -> tuple[int, int] | None:
+def image_size(data: bytes) -> tuple[int, int] | None:
     """A picture's width and height in pixels, from its first bytes; None if they are gone or no picture."""
     try:
         with Image.open(io.BytesIO(data)) as opened:
@@ -55,22 +55,22 @@ def size_of(data: bytes) -> tuple[int, int] | None:
         return None
 
 
-def finished(image: Image.Image, quality: int = 90) -> SheetPicture:
+def encode_jpeg(image: Image.Image, quality: int = 90) -> JpegImage:
     """A canvas as a JPEG."""
     out = io.BytesIO()
     # Optimizing is one long call, during which no other thread runs: 150 ms for a long album.
-    image.save(out, "JPEG", quality=quality, optimize=image.width * image.height <= MOST_OPTIMIZED_PX)
-    return SheetPicture(out.getvalue(), image.width, image.height)
+    image.save(out, "JPEG", quality=quality, optimize=image.width * image.height <= MAX_OPTIMIZED_PX)
+    return JpegImage(out.getvalue(), image.width, image.height)
 
 
-def paint_sheet(pictures: Mapping[int, bytes]) -> SheetPicture:
+def render_sheet(pictures: Mapping[int, bytes]) -> JpegImage:
     """Pictures by number on one sheet: two beside each other up to four, then three, then four."""
     columns = 2 if len(pictures) <= 4 else 3 if len(pictures) <= 9 else 4
     cell = (SHEET_PX - (columns + 1) * GAP_PX) // columns
-    images = {number: decoded(data, (cell, cell)) for number, data in pictures.items()}
+    images = {number: decode_scaled(data, (cell, cell)) for number, data in pictures.items()}
     tallest = max((image.height for image in images.values() if image), default=cell)
     rows = math.ceil(len(images) / columns)
-    canvas = Image.new("RGB", (SHEET_PX, rows * (tallest + GAP_PX) + GAP_PX), PAPER)
+    canvas = Image.new("RGB", (SHEET_PX, rows * (tallest + GAP_PX) + GAP_PX), BACKGROUND)
     draw = ImageDraw.Draw(canvas)
     size = cell // 8
     font = ImageFont.load_default(size * 5 // 8)
@@ -84,10 +84,10 @@ def paint_sheet(pictures: Mapping[int, bytes]) -> SheetPicture:
             left, top = left + (cell - image.width) // 2, top + (tallest - image.height) // 2
             canvas.paste(image, (left, top))
         else:
-            draw.rectangle((left, top, left + cell - 1, top + tallest - 1), fill=SHADE)
+            draw.rectangle((left, top, left + cell - 1, top + tallest - 1), fill=PLACEHOLDER_FILL)
         box = (left + GAP_PX, top + GAP_PX, left + GAP_PX + size, top + GAP_PX + size)
-        draw.rounded_rectangle(box, radius=size // 5, fill=SEAL, outline=PAPER, width=3)
+        draw.rounded_rectangle(box, radius=size // 5, fill=ACCENT, outline=BACKGROUND, width=3)
         draw.text(
             (left + GAP_PX + size / 2, top + GAP_PX + size / 2), str(number), font=font, fill="white", anchor="mm"
         )
-    return finished(canvas)
+    return encode_jpeg(canvas)

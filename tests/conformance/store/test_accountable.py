@@ -54,7 +54,7 @@ def play(tx: Tx, kit: Kit, host: str, author: str, chat: str, rules: Rules = RUL
     assert isinstance(session, Session)
     keeper = SessionService(kit.manager)
     keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, author), f"a fox in {chat}"))
-    keeper.apply(tx, session.id, ev.Paint(actor(kit, tx, host)))
+    keeper.apply(tx, session.id, ev.StartPainting(actor(kit, tx, host)))
     after = keeper.get(tx, session.id)
     assert after is not None
     return after
@@ -106,7 +106,7 @@ async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path:
         keeper = SessionService(kit.manager)
         for name in ("ben", "cat"):
             keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, name), f"a fox of {name}"))
-        keeper.apply(tx, session.id, ev.Paint(actor(kit, tx, "ann")))
+        keeper.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
         day = money.day_of(tx.now, kit.manager.settings.zone)
         ann, ben = (kit.meet(tx, name)[2]["id"] for name in ("ann", "ben"))
         return money.pictures_of_day(tx, ann, day), money.pictures_of_day(tx, ben, day)
@@ -208,7 +208,7 @@ async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Pat
         tx.run("people.set_banned", id=session.host, banned=1)
         keeper = SessionService(kit.manager)
         keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, "ben"), "a fox"))
-        keeper.apply(tx, session.id, ev.Paint(actor(kit, tx, "ann")))
+        keeper.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
         after = keeper.get(tx, session.id)
         assert after is not None
         return after

@@ -23,11 +23,11 @@ from bot.media.typesetting import Type, Written
 from bot.runtime.texts import Texts
 from bot.sessions.album import canvas as boards
 from bot.sessions.album import printing as papers
-from bot.sessions.album.pdf import A4_PT, PdfPage, page_of
-from bot.sessions.album.printing import DPI, print_album
-from bot.sessions.album.story import Album, AlbumBuilder
+from bot.sessions.album.content import Album, AlbumBuilder
+from bot.sessions.album.pdf import A4_PT, PdfPage, build_page
+from bot.sessions.album.printing import DPI, render_pdf
 from bot.sessions.card import CardWriter
-from bot.sessions.erasure import forget_person
+from bot.sessions.erasure import erase_person
 from bot.sessions.loops import RETRY_S, SheetMaker
 from bot.sessions.model import Candidate, Round, dump
 from bot.sessions.rendering import SessionRenderer
@@ -88,7 +88,7 @@ class Reader:
 
 
 def printed(told: Album) -> Reader:
-    return Reader(print_album(told, some_pictures(told)))
+    return Reader(render_pdf(told, some_pictures(told)))
 
 
 def drawn(text: str) -> str:
@@ -129,17 +129,17 @@ def test_photos_are_sharp_enough_for_paper() -> None:
 def test_the_same_story_is_the_same_bytes() -> None:
     told = story("zh")
     pictures = some_pictures(told)
-    file = print_album(told, pictures)
-    assert file == print_album(told, pictures)
+    file = render_pdf(told, pictures)
+    assert file == render_pdf(told, pictures)
     assert b"Date" not in file
 
 
 def test_an_album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest.MonkeyPatch) -> None:
     told = story("en", session(rounds=1, per_round=4))
     pictures = some_pictures(told)
-    whole = len(print_album(told, pictures))
+    whole = len(render_pdf(told, pictures))
     monkeypatch.setattr(papers, "MOST_BYTES", whole - 1)
-    assert len(print_album(told, pictures)) < whole
+    assert len(render_pdf(told, pictures)) < whole
 
 
 @pytest.mark.parametrize(("rounds", "per_round"), [(1, 1), (2, 2), (1, 3), (1, 7), (1, 9), (10, 12)])
@@ -158,10 +158,10 @@ def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
         nonlocal checked
         checked += 1
         no_overlaps(canvas, photos, words)
-        return page_of(canvas, photos, words, quality)
+        return build_page(canvas, photos, words, quality)
 
     monkeypatch.setattr(papers, "page_of", check)
-    print_album(told, dict.fromkeys(told.pictures(), small))
+    render_pdf(told, dict.fromkeys(told.pictures(), small))
     assert checked >= rounds + 2
 
 
@@ -198,7 +198,7 @@ def crossing(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def test_an_album_of_nothing_but_a_skipped_round_has_its_pages_too() -> None:
     empty = replace(session(rounds=1), rounds=(Round(1, ("x",), skipped=True),))
-    read = Reader(print_album(story("zh", empty), {}))
+    read = Reader(render_pdf(story("zh", empty), {}))
     assert len(read.pages) == 2
 
 
@@ -263,7 +263,7 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
         await at.say("bob", "/session album")
         again = await at.shown(lambda m: bool(m.view.files) and m.id != shown.id)
         assert again.view.files == shown.view.files
-        await at.app.store.write(forget_person, (await at.session()).people[1].id)
+        await at.app.store.write(erase_person, (await at.session()).people[1].id)
         await at.chat.until(lambda: shown.gone and again.gone)
         await at.say("bob", "/session album")
         anew = await at.shown(lambda m: bool(m.view.files))

@@ -12,12 +12,12 @@ from adapters.dingtalk import limits as dingtalk_limits
 from adapters.dingtalk.quota import Priority, need_of
 from bot.adapter_api import PlatformCapabilities, PostView, RateLimits
 from bot.sessions import events as ev
-from bot.sessions.effects import EventRefused, Reveal, Step
-from bot.sessions.machine import begin, step
+from bot.sessions.effects import EventRefused, RevealRound, Transition
+from bot.sessions.machine import new_session, step
 from bot.sessions.model import Rules, Session
 from bot.sessions.prompts import request_for
-from bot.sessions.rounds import GRACE_S
-from bot.sessions.timing import LAST_MOMENT_S, time_is_up, wake_at
+from bot.sessions.rounds import EARLY_CLOSE_DELAY_S
+from bot.sessions.timing import LATE_GRACE_S, next_wakeup, phase_timed_out
 from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE
 from studio.server import Studio
@@ -33,18 +33,18 @@ LONG = "--ideas 2h --vote 2h"
 def after(session: Session, *events: ev.Event, at: float = NOW) -> Session:
     for event in events:
         outcome = step(session, event, at)
-        assert isinstance(outcome, Step), (event, outcome)
+        assert isinstance(outcome, Transition), (event, outcome)
         session = outcome.session
     return session
 
 
 def gathering(**rules: object) -> Session:
-    return begin(7, "autumn", "en", ANN, replace(Rules(ideas_s=100, vote_s=60, per_round=1), **rules), NOW)  # type: ignore[arg-type]
+    return new_session(7, "autumn", "en", ANN, replace(Rules(ideas_s=100, vote_s=60, per_round=1), **rules), NOW)  # type: ignore[arg-type]
 
 
 def voting(**rules: object) -> Session:
     """Two pictures, by Ann and Bob, to be voted for."""
-    session = after(gathering(**rules), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"), ev.Paint(ANN))
+    session = after(gathering(**rules), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"), ev.StartPainting(ANN))
     for number in (1, 2):
         session = after(session, ev.JobAccepted(number, number), ev.JobPainted(number, f"jobs/{number}/0.png", 160))
     return after(session, ev.SheetReady(1, "sheet.jpg", 10, 10))
@@ -54,10 +54,10 @@ def test_a_round_goes_on_three_seconds_after_the_last_of_two_has_spoken() -> Non
     alone = after(gathering(), ev.IdeaGiven(BOB, "a fox"))
     assert alone.due_at == NOW + 100, "somebody alone is waited for: others may come"
     both = after(alone, ev.IdeaGiven(CAT, "a boat"))
-    assert (both.due_at, wake_at(both, NOW)) == (NOW + GRACE_S, NOW + GRACE_S)
-    assert time_is_up(both, NOW + GRACE_S), "nobody can be late any more"
-    assert not time_is_up(alone, NOW + 100 + LAST_MOMENT_S - 0.1)
-    assert after(both, ev.Time(), at=NOW + GRACE_S).phase == "painting"
+    assert (both.due_at, next_wakeup(both, NOW)) == (NOW + EARLY_CLOSE_DELAY_S, NOW + EARLY_CLOSE_DELAY_S)
+    assert phase_timed_out(both, NOW + EARLY_CLOSE_DELAY_S), "nobody can be late any more"
+    assert not phase_timed_out(alone, NOW + 100 + LATE_GRACE_S - 0.1)
+    assert after(both, ev.PhaseTimer(), at=NOW + EARLY_CLOSE_DELAY_S).phase == "painting"
 
 
 def test_who_joins_is_waited_for_and_who_leaves_is_not() -> None:
@@ -65,8 +65,8 @@ def test_who_joins_is_waited_for_and_who_leaves_is_not() -> None:
     waited = after(both, ev.Join(CAT), at=NOW + 2)
     assert (waited.due_at, waited.full_due_at) == (NOW + 100, 0)
     assert isinstance(step(waited, ev.Join(CAT), NOW), EventRefused)
-    assert after(waited, ev.Kick(ANN, CAT.id), at=NOW + 9).due_at == NOW + 9 + GRACE_S
-    taken_back = after(both, ev.TakeBack(BOB))
+    assert after(waited, ev.Kick(ANN, CAT.id), at=NOW + 9).due_at == NOW + 9 + EARLY_CLOSE_DELAY_S
+    taken_back = after(both, ev.WithdrawIdea(BOB))
     assert taken_back.due_at == NOW + 100
 
 
@@ -74,12 +74,12 @@ def test_a_vote_closes_when_all_have_voted_and_may_be_changed_until_then() -> No
     session = after(voting(), ev.Vote(ANN, 1, 1))
     assert session.due_at == NOW + 60
     all_in = after(session, ev.Vote(BOB, 1, 1))
-    assert all_in.due_at == NOW + GRACE_S
+    assert all_in.due_at == NOW + EARLY_CLOSE_DELAY_S
     changed = after(all_in, ev.Vote(BOB, 2, 1), ev.Vote(ANN, 2, 1), at=NOW + 1)
-    assert changed.due_at == NOW + GRACE_S
-    outcome = step(changed, ev.Time(), NOW + GRACE_S)
-    assert isinstance(outcome, Step)
-    assert Reveal(1) in outcome.effects
+    assert changed.due_at == NOW + EARLY_CLOSE_DELAY_S
+    outcome = step(changed, ev.PhaseTimer(), NOW + EARLY_CLOSE_DELAY_S)
+    assert isinstance(outcome, Transition)
+    assert RevealRound(1) in outcome.effects
     assert outcome.session.rounds[0].winner == 2
 
 
@@ -87,11 +87,11 @@ def test_the_host_may_switch_it_off_and_a_pause_gives_the_whole_time_back() -> N
     slow = after(gathering(early=False), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"))
     assert slow.due_at == NOW + 100
     fast = after(gathering(), ev.IdeaGiven(ANN, "a fox"), ev.IdeaGiven(BOB, "a boat"))
-    off = after(fast, ev.Change(ANN, replace(fast.rules, early=False)))
+    off = after(fast, ev.ChangeRules(ANN, replace(fast.rules, early=False)))
     assert off.due_at == NOW + 100
     paused = after(fast, ev.Pause(ANN), at=NOW + 1)
     resumed = after(paused, ev.Resume(ANN), at=NOW + 50)
-    assert (resumed.due_at, resumed.full_due_at) == (NOW + 50 + GRACE_S, NOW + 50 + 99)
+    assert (resumed.due_at, resumed.full_due_at) == (NOW + 50 + EARLY_CLOSE_DELAY_S, NOW + 50 + 99)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_host_may_switch_it_off_and_a_pause_gives_the_whole_time_back() -> N
 )
 def test_the_next_round_keeps_the_winners_style_or_its_words(model: str, mode: str) -> None:
     session = after(voting(model=model), ev.Vote(ANN, 2, 1), ev.Close(ANN))
-    session = after(session, ev.IdeaGiven(ANN, "on a tram"), ev.Paint(ANN))
+    session = after(session, ev.IdeaGiven(ANN, "on a tram"), ev.StartPainting(ANN))
     candidate = session.now_round.candidates[0]
     request = request_for(session, candidate, Catalogue.load(MODELS_FILE))
     if model == "wan2.5-i2i-preview":  # It paints only from a picture.

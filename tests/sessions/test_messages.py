@@ -11,7 +11,7 @@ import pytest
 from bot.adapter_api import GenerationRequest
 from bot.outbox.chat_migration import move_chat
 from bot.sessions.model import Session
-from bot.sessions.service import NEWS_AFTER_S
+from bot.sessions.service import PROGRESS_MIN_DELAY_S
 from bot.sessions.shares import shares_of
 from bot.store import Tx
 from studio.server import Studio
@@ -81,7 +81,7 @@ async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_
             lambda tx: [p for n in range(1, 40) if (p := tx.one("posts.by_id", id=n)) and ":news:" in p["subject"]]
         )
         assert [p["subject"].split(":")[4] for p in posts] == ["gathering"]
-        assert posts[0]["due_at"] >= posts[0]["created_at"] + NEWS_AFTER_S
+        assert posts[0]["due_at"] >= posts[0]["created_at"] + PROGRESS_MIN_DELAY_S
         await at.say("ann", "/session paint")
         painting = await at.text("ideas are closed, painting 2 pictures now")
         assert "• ann's fox\n• bob's fox" in painting.view.text, "whose idea is in sees it here"

@@ -38,7 +38,7 @@ class AlbumRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class PathStep:
     """A step of the line of descent: a winner, what it added, whose idea that was."""
 
     label: str
@@ -59,7 +59,7 @@ class Album:
     final: str
     path_title: str
     won_label: str
-    path: tuple[Chapter, ...]
+    path: tuple[PathStep, ...]
     chapters: tuple[AlbumRound, ...]
     votes_title: str
     shares_title: str
@@ -142,11 +142,11 @@ class AlbumBuilder:
             return self.texts.say(language, "album-free")
         return self.texts.say(language, "album-yuan", price=money.yuan_text(amount_li))
 
-    def _path(self, session: Session, language: str) -> Iterator[Chapter]:
+    def _path(self, session: Session, language: str) -> Iterator[PathStep]:
         for each in session.rounds:
             if winner := each.candidate(each.winner):
                 label = self.texts.say(language, "album-round", round=each.number)
-                yield Chapter(
+                yield PathStep(
                     label, winner.picture, idea_text(each, winner, session.theme), self._by(session, winner, language)
                 )
 

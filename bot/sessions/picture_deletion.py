@@ -10,7 +10,7 @@ from bot.sessions.model import Round, Session, dump, load
 from bot.store import Tx
 
 
-def withdraw(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
+def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
     """The pictures with these keys are deleted: the subjects of the posts that have to go, and the albums that are out of sight.
     The sheets of their rounds are made anew without them."""
     session = load(tx.get("sessions.lock", id=session_id)["document"])
@@ -24,18 +24,18 @@ def withdraw(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], 
     for sheet in made:
         tx.run("sessions.hide_sheet", id=sheet["id"])
     subjects += [post["subject"] for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%") if made]
-    _sheets_again(tx, session, keys)
+    _remake_sheets(tx, session, keys)
     return subjects, tuple(sheet["id"] for sheet in made)
 
 
-def restore(tx: Tx, session_id: int, keys: frozenset[str], albums: Iterable[int]) -> None:
+def restore_pictures(tx: Tx, session_id: int, keys: frozenset[str], albums: Iterable[int]) -> None:
     """They are there again."""
     for sheet_id in albums:
         tx.run("sessions.unhide_sheet", id=sheet_id)
-    _sheets_again(tx, load(tx.get("sessions.lock", id=session_id)["document"]), keys)
+    _remake_sheets(tx, load(tx.get("sessions.lock", id=session_id)["document"]), keys)
 
 
-def drop_albums(tx: Tx, albums: Iterable[int]) -> None:
+def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
     """Albums that were hidden go for good."""
     for sheet_id in albums:
         sheet = tx.get("sessions.sheet", id=sheet_id)
@@ -44,7 +44,7 @@ def drop_albums(tx: Tx, albums: Iterable[int]) -> None:
         tx.run("sessions.withdraw_sheet", id=sheet_id)
 
 
-def put_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, int]) -> None:
+def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, int]) -> None:
     """The sheet of a round has been made anew: the cards that show the old one show this."""
     session = load(tx.get("sessions.lock", id=session_id)["document"])
     old = next(each.sheet for each in session.rounds if each.number == number)
@@ -58,7 +58,7 @@ def put_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, i
         desired.mark_dirty(tx, post["subject"])
 
 
-def _sheets_again(tx: Tx, session: Session, keys: frozenset[str]) -> None:
+def _remake_sheets(tx: Tx, session: Session, keys: frozenset[str]) -> None:
     for each in session.rounds:
         if has_sheet(each) and any(candidate.picture in keys for candidate in each.candidates):
             tx.run("sessions.want_sheet_again", session_id=session.id, mark=str(each.number), now=tx.now)

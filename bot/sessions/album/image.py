@@ -9,25 +9,25 @@ import math
 from collections.abc import Mapping
 
 from bot.sessions.album.canvas import GAP, INNER, MARGIN, WIDTH, Canvas
+from bot.sessions.album.content import Album, AlbumRound
 from bot.sessions.album.layout import IDEA_LINES, Layout
-from bot.sessions.album.sheet import SheetPicture, finished
-from bot.sessions.album.story import Album, AlbumRound
+from bot.sessions.album.sheet import JpegImage, encode_jpeg
 
-__all__ = ["WIDTH", "paint_album"]
+__all__ = ["WIDTH", "render_album"]
 
 COLUMNS = {1: 2, 2: 3, 3: 3, 5: 3, 6: 3, 9: 3}
 """How many plates stand beside each other, by how many there are; otherwise four. No row is left with a single one."""
-CLOSE_COLUMNS = 6
-TALL = 8_000
+COMPACT_COLUMNS = 6
+MAX_HEIGHT = 8_000
 """A chat shows no more of a picture (where it is strictest: width and height 10,000 together): then the plates stand closer."""
-LARGE = 0.62
+FINAL_WIDTH_SHARE = 0.62
 
 
-def paint_album(story: Album, pictures: Mapping[str, bytes]) -> SheetPicture:
+def render_album(story: Album, pictures: Mapping[str, bytes]) -> JpegImage:
     """Set the album; `pictures` are the bytes by key (empty where one is gone)."""
     board = Canvas(4000)
-    close = _height(story) > TALL
-    return _Picture(story, pictures, board, close=close).set()
+    close = _height(story) > MAX_HEIGHT
+    return _LongImage(story, pictures, board, close=close).set()
 
 
 def _height(story: Album) -> int:
@@ -39,7 +39,7 @@ def _height(story: Album) -> int:
     return rows + 1600
 
 
-class _Picture(Layout):
+class _LongImage(Layout):
     def __init__(self, story: Album, pictures: Mapping[str, bytes], board: Canvas, *, close: bool) -> None:
         super().__init__(story, pictures, board)
         self.close = close
@@ -48,7 +48,7 @@ class _Picture(Layout):
         if self.board.px(self.y + height + MARGIN) > self.board.canvas.height:
             self.board.grow(self.y + height + MARGIN + 3000)
 
-    def set(self) -> SheetPicture:
+    def set(self) -> JpegImage:
         """The whole album."""
         self.y = MARGIN
         self.room(900)
@@ -61,13 +61,13 @@ class _Picture(Layout):
         self.rule()
         self.shares()
         self.foot()
-        return finished(self.board.canvas.crop((0, 0, WIDTH, self.y + MARGIN)), quality=88)
+        return encode_jpeg(self.board.canvas.crop((0, 0, WIDTH, self.y + MARGIN)), quality=88)
 
     def _path(self) -> None:
         """The last winner, large, and beside it how it came about."""
         if not self.story.path:
             return
-        large = round(INNER * LARGE)
+        large = round(INNER * FINAL_WIDTH_SHARE)
         shape = self.board.shape(self.data(self.story.final), (large, large))
         height = max(round(shape[1]), min(large, 30 + 92 * (1 + len(self.story.path))))
         self.room(height + 200)
@@ -80,7 +80,7 @@ class _Picture(Layout):
         self.room(300)
         self.rule()
         self.heading(chapter.title, chapter.remark)
-        columns = CLOSE_COLUMNS if self.close else COLUMNS.get(len(chapter.plates), 4)
+        columns = COMPACT_COLUMNS if self.close else COLUMNS.get(len(chapter.plates), 4)
         cell = (INNER - (columns - 1) * GAP) // columns
         box = (cell, self.tallest(chapter.plates, cell))
         self.plates(chapter.plates, columns, box, 2 if self.close else IDEA_LINES)
