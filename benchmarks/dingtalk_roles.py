@@ -52,8 +52,9 @@ class Probe:
 async def bot(options: dict[str, Any]) -> dict[str, float]:
     """Shenbi with nothing but DingTalk, until SIGTERM. SIGUSR1 begins the measuring of pauses; returns the longest."""
     from adapters.dingtalk import DingTalkAdapter
-    from bot.app import build, settle_in
+    from bot.app import build
     from bot.runtime import logs
+    from bot.runtime.gc_freeze import freeze_gc
     from config.settings import Settings
 
     logs.set_up("ERROR")
@@ -61,7 +62,7 @@ async def bot(options: dict[str, Any]) -> dict[str, float]:
     probe = Probe()
     loop = asyncio.get_running_loop()
     async with build(settings, adapters=[DingTalkAdapter]) as app:
-        running = asyncio.ensure_future(app.run(started=lambda _: settle_in()))
+        running = asyncio.ensure_future(app.run(started=lambda _: freeze_gc()))
         probing = asyncio.ensure_future(probe.run())
         loop.add_signal_handler(signal.SIGTERM, running.cancel)
         loop.add_signal_handler(signal.SIGUSR1, probe.reset)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.util import find_spec
 from typing import Any
+
+from studio.embedded import can_paint
 
 Paint = Callable[[dict[str, Any]], Awaitable[bytes]]
 
 
 def example_painter() -> Callable[[], AbstractAsyncContextManager[Paint]] | None:
     """What paints examples, or None where the studio's libraries are not installed."""
-    return _paint if all(find_spec(name) for name in ("cv2", "numpy")) else None
+    return _paint if can_paint() else None
 
 
 @asynccontextmanager

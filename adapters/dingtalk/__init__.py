@@ -29,7 +29,7 @@ class Factory:
             raise ValueError(host.say(settings.language, "dingtalk-no-secret"))
         return Made(settings, host)
 
-    async def examine(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
+    async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
         """Ask for an access token, which is not counted."""
         from adapters.dingtalk.openapi import let_in
 

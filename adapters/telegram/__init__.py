@@ -31,7 +31,7 @@ class TelegramAdapter:
         return Telegram(settings, host)
 
     @staticmethod
-    async def examine(settings: Any) -> list[tuple[str, dict[str, Any]]]:
+    async def check_credentials(settings: Any) -> list[tuple[str, dict[str, Any]]]:
         """Ask Telegram who we are."""
         from adapters.telegram.adapter import who_are_we
 

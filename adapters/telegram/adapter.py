@@ -36,7 +36,17 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import MessageSender
 from adapters.telegram.transport import UpdatePoller
 from adapters.telegram.webhook import Webhook, secret_of
-from bot.adapter_api import Conversation, Decoded, Host, ImageSource, Outcome, PlatformCapabilities, PostCall, RawUpdate
+from bot.adapter_api import (
+    Conversation,
+    Decoded,
+    HasMenu,
+    Host,
+    ImageSource,
+    Outcome,
+    PlatformCapabilities,
+    PostCall,
+    RawUpdate,
+)
 from bot.runtime.secrets import shown
 from bot.runtime.supervision import supervised
 
@@ -142,9 +152,8 @@ class Telegram:
         async def take(updates: Any) -> None:
             await self._intake.take(me, updates)
 
-        menu: commands.Menu | None = getattr(self._host, "menu", None)
-        if menu:
-            work = commands.register(self._bot, menu, self._language, self._host.data_dir)
+        if isinstance(self._host, HasMenu):
+            work = commands.register(self._bot, self._host.menu, self._language, self._host.data_dir)
             self._chores.start("commands", work)
         if self._settings.webhook_url:
             await self._serve(take)

@@ -130,11 +130,11 @@ class WebAdapter:
             raise ValueError(f"{len(data)} bytes")
         return data
 
-    def forget(self, tx: Tx, user_id: str) -> None:
+    def erase_person(self, tx: Tx, user_id: str) -> None:
         """See `adapters.web.forgetting`."""
         forgetting.forget(tx, user_id, self._host.drop_images)
 
-    def clear(self, tx: Tx, before: float) -> bool:
+    def delete_before(self, tx: Tx, before: float) -> bool:
         """See `adapters.web.forgetting`."""
         return forgetting.clear(tx, before, self._host.drop_images)
 

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -25,11 +24,11 @@ from adapters.web.guard import Guard
 from adapters.web.live import LiveUpdates
 from adapters.web.submission import NoSuchEntry, Submission, Submissions, UnknownUpload
 from bot.access import Action
-from bot.adapter_api import Host
-from bot.adapter_api.gallery import gallery_of
+from bot.adapter_api import HasGallery, HasMenu, Host
 from bot.http import vouch
 from bot.store import Store, StoreError
 
+_NO_MENU: dict[str, list[object]] = {"commands": [], "options": [], "styles": []}
 _LIMITS = {
     "text": limits.TEXT_LIMIT,
     "name": limits.NAME_LIMIT,
@@ -91,16 +90,15 @@ class Api:
         room = await self._visitors.room_for(person, reading.words(body, "room"))
         language = reading.language(body) or texts.language_of(request.headers.get("Accept-Language", ""))
         page = await self._store.read(rooms.page, room=room)
-        menu: Callable[[str], Any] | None = getattr(self._host, "menu", None)
         response = web.json_response(
             {
                 "me": {"id": person, "name": await self._store.read(rooms.person_name, person=person)},
                 "room": {"name": "" if names.is_private(room) else room, "private": names.is_private(room)},
                 "language": language,
                 "texts": texts.texts(self._host, language),
-                "menu": menu(language) if menu else {"commands": [], "options": [], "styles": []},
+                "menu": self._host.menu(language) if isinstance(self._host, HasMenu) else _NO_MENU,
                 "limits": _LIMITS,
-                "gallery": gallery_of(self._host) is not None,
+                "gallery": isinstance(self._host, HasGallery),
                 "sharing": self._links,
                 **_page(page),
             }

@@ -11,8 +11,8 @@ from aiohttp import web
 from adapters.web import limits, reading
 from adapters.web.auth import LoginRefused, Visitors
 from adapters.web.decode import PLATFORM
-from bot.adapter_api import Conversation, Host
-from bot.adapter_api.gallery import Gallery, gallery_of
+from bot.adapter_api import Conversation, HasGallery, Host
+from bot.adapter_api.gallery import Gallery
 from bot.http import Throttle
 
 _HEADERS = {
@@ -29,7 +29,7 @@ class Archives:
     def __init__(self, host: Host, visitors: Visitors) -> None:
         self._host = host
         self._visitors = visitors
-        self._gallery: Gallery | None = gallery_of(host)
+        self._gallery: Gallery | None = host.gallery if isinstance(host, HasGallery) else None
         self._pace = Throttle(limits.ARCHIVES_BURST, limits.ARCHIVES_PER_S, host.clock.monotonic)
 
     def routes(self) -> list[web.RouteDef]:

@@ -24,8 +24,8 @@ from adapters.web.brakes import Brake
 from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
 from adapters.web.renditions import Renditions, answer
-from bot.adapter_api import STYLES, Conversation, Host
-from bot.adapter_api.gallery import Gallery, GalleryQuery, gallery_of
+from bot.adapter_api import STYLES, Conversation, HasGallery, Host
+from bot.adapter_api.gallery import Gallery, GalleryQuery
 from bot.http import Throttle
 from bot.media import ImageProblem
 
@@ -40,7 +40,7 @@ class RoomGallery:
     def __init__(self, host: Host, visitors: Visitors, guard: Guard, renditions: Renditions) -> None:
         self._host = host
         self._guard = guard
-        self._gallery: Gallery | None = gallery_of(host)
+        self._gallery: Gallery | None = host.gallery if isinstance(host, HasGallery) else None
         self._visitors = visitors
         self._renditions = renditions
         now = host.clock.monotonic

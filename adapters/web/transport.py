@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -27,8 +26,7 @@ from adapters.web.shares import Shares
 from adapters.web.sockets import Sockets
 from adapters.web.submission import Submissions
 from adapters.web.uploads import Uploads
-from bot.adapter_api import Host
-from bot.adapter_api.sharing import sharing_of
+from bot.adapter_api import HasExtraRoutes, HasSharing, Host
 from bot.http import Listener, connections_allowed, refuse_encoded, runner_of
 from bot.store import StoreError
 
@@ -61,7 +59,7 @@ class Server:
         visitors = Visitors(host.store, keyring, guard, home)
         renditions = Renditions(host)
         pages = Pages(host, visitors, guard, home)
-        sharing = sharing_of(host) if links else None
+        sharing = host.sharing if links and isinstance(host, HasSharing) else None
         parts: tuple[Any, ...] = (
             Api(host, visitors, guard, live, speaking, links=sharing is not None),
             Uploads(host, visitors, guard, renditions),
@@ -78,8 +76,8 @@ class Server:
         app.add_routes(own)
         if prefix:
             app.add_routes(web.RouteDef(r.method, prefix + r.path, r.handler, r.kwargs) for r in own)
-        extra: Iterable[web.RouteDef] = getattr(host, "extra_routes", ())
-        app.add_routes(extra)
+        if isinstance(host, HasExtraRoutes):
+            app.add_routes(host.extra_routes)
         app.on_response_prepare.append(add_headers)
         most = connections_allowed(limits.CONNECTIONS, limits.CONNECTIONS_SHARE)
         live.most = min(limits.SOCKETS, int(most * limits.SOCKETS_SHARE))

@@ -1,14 +1,21 @@
-"""The platform-free types that everybody may know, and the adapter's protocol. Imports nothing of ours but the clock."""
+"""The adapter contract: what adapters and the bot give each other, without anything of a platform."""
 
 from bot.adapter_api.adapter import (
     Adapter,
     AdapterFactory,
-    Examines,
-    HoldsUserData,
     Host,
     PlatformCapabilities,
     RateLimits,
     RawUpdate,
+)
+from bot.adapter_api.optional import (
+    ChecksCredentials,
+    HasAddress,
+    HasExtraRoutes,
+    HasGallery,
+    HasMenu,
+    HasSharing,
+    HoldsUserData,
 )
 from bot.adapter_api.outcomes import (
     Blocked,
@@ -53,14 +60,19 @@ __all__ = [
     "ChatEvent",
     "ChatMigrated",
     "ChatMovedTo",
+    "ChecksCredentials",
     "Conversation",
     "Create",
     "Decoded",
     "Delivered",
     "Edit",
-    "Examines",
     "GenerationRequest",
     "Gone",
+    "HasAddress",
+    "HasExtraRoutes",
+    "HasGallery",
+    "HasMenu",
+    "HasSharing",
     "HoldsUserData",
     "Host",
     "Ignored",

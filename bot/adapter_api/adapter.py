@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
 from bot.adapter_api.outcomes import Outcome
 from bot.adapter_api.posts import PostCall
 from bot.adapter_api.updates import Conversation, Decoded, ImageSource
 from bot.runtime.clock import Clock
+from bot.store import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class Host(Protocol):
         ...
 
     @property
-    def store(self) -> Any:
-        """The bot's database (`bot.store.Store`); an adapter may bring tables of its own with `store.attach`."""
+    def store(self) -> Store:
+        """The bot's database; an adapter may add tables of its own with `store.attach`."""
         ...
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
@@ -123,8 +124,8 @@ class Host(Protocol):
         """Whether `size` more bytes may be kept without filling the disk. Asks the file system: call it in a thread."""
         ...
 
-    def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
-        """Let go of images of `keep_image`, as part of an open transaction (`bot.store.Tx`)."""
+    def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
+        """Delete images of `keep_image` once the transaction is committed."""
         ...
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
@@ -176,24 +177,6 @@ class Adapter(Protocol):
         ...
 
 
-@runtime_checkable
-class HoldsUserData(Protocol):
-    """What an adapter has as well that keeps people's words in tables of its own. `forget` and `clear` are plain functions over
-    an open transaction (`bot.store.Tx`) of the bot's."""
-
-    async def attach(self) -> None:
-        """Bring its tables into the store. Awaited before anything is forgotten or cleared; may be called again."""
-        ...
-
-    def forget(self, tx: Any, user_id: str) -> None:
-        """A person asked to be forgotten: take away what they said, and their name."""
-        ...
-
-    def clear(self, tx: Any, before: float) -> bool:
-        """Take away some of what was said before `before` (unix seconds). True if there is more."""
-        ...
-
-
 class AdapterFactory(Protocol):
     """What an entry point of the group `shenbi.adapters` names."""
 
@@ -205,13 +188,4 @@ class AdapterFactory(Protocol):
 
     def create(self, settings: Any, host: Host) -> Adapter:
         """Make the adapter; opens nothing yet. Raises ValueError with a text for the operator if settings are wrong."""
-        ...
-
-
-@runtime_checkable
-class Examines(Protocol):
-    """What a factory has as well whose platform can be asked, free of charge, whether it would let us in."""
-
-    async def examine(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
-        """What is wrong, as texts of the locales with their arguments; empty if the platform lets us in. Raises nothing."""
         ...

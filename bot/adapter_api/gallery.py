@@ -1,14 +1,13 @@
-"""What an adapter that has pages of its own may ask of a host with a gallery.
+"""What an adapter that has pages of its own may ask of a host with a gallery (`HasGallery`).
 
-`Host` need not have one: an adapter asks `gallery_of(host)` and does without where there is none. Keys of the picture
-store stay with the adapter; what `page` returns may be handed to a browser as it is.
+Keys of the picture store must not leave the adapter; what `page` returns may be sent to a browser as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from bot.adapter_api.posts import ViewPicture
 from bot.adapter_api.updates import Conversation
@@ -56,8 +55,3 @@ class Gallery(Protocol):
         """Delete the pictures of its job; a post with the way back (`PostView.until`) stands in `place` for a while. `direct`:
         nobody else is there. Raises LookupError, PermissionError."""
         ...
-
-
-def gallery_of(host: object) -> Gallery | None:
-    """The host's gallery, if it has one."""
-    return cast("Gallery | None", getattr(host, "gallery", None))

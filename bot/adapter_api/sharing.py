@@ -1,12 +1,9 @@
-"""What an adapter that has pages of its own may ask of a host that gives out links to single pictures.
-
-As with galleries, `Host` need not have them: see `sharing_of`.
-"""
+"""What an adapter that has pages of its own may ask of a host that gives out links to single pictures (`HasSharing`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from bot.adapter_api.posts import ViewPicture
 from bot.adapter_api.updates import Conversation
@@ -58,8 +55,3 @@ class Sharing(Protocol):
     async def open(self, secret: str) -> SharedPicture:
         """What a link shows. Raises LookupError."""
         ...
-
-
-def sharing_of(host: object) -> Sharing | None:
-    """The host's links, if it gives any out."""
-    return cast("Sharing | None", getattr(host, "sharing", None))

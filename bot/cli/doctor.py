@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.adapter_api.installed import installed_adapters
 from bot.cli import preflight
 from bot.media import fonts
 from bot.runtime.clock import SystemClock
@@ -16,6 +16,8 @@ from bot.runtime.texts import Texts
 from bot.store import StoreError, open_store
 from bot.upstream.catalogue import Catalogue, CatalogueError
 from config.settings import LOCALES_FOLDER, Settings, unknown_names
+from config.startup_checks import check_roles, check_wallet
+from studio.embedded import can_paint
 
 KEYS_BEGIN = "sk-"
 """So all keys of the service begin."""
@@ -31,9 +33,6 @@ class Finding:
 
 async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
     """Look at everything that can be looked at without spending anything. `environment`: for names that were misspelt."""
-    # Imported here: the app asks this module for its line about fonts.
-    from bot.app import check_roles, check_wallet, factories
-
     texts = Texts(LOCALES_FOLDER)
 
     def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:
@@ -47,7 +46,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         for account in settings.upstream.accounts
         if not all(key.get_secret_value().startswith(KEYS_BEGIN) for key in account.keys)
     )
-    platforms = factories()
+    platforms = installed_adapters()
     found += [say(*each[:2], **each[2]) for each in preflight.refused(settings, platforms, (check_roles, check_wallet))]
     catalogue = None
     try:
@@ -82,5 +81,5 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
 
 
 def _painter(say: Callable[..., Finding]) -> Finding:
-    missing = not all(importlib.util.find_spec(name) for name in ("cv2", "numpy"))
+    missing = not can_paint()
     return say("doctor-studio-missing" if missing else "doctor-studio", missing)

@@ -10,7 +10,6 @@ import sqlite3
 import sys
 from collections.abc import Coroutine
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
 
@@ -94,13 +93,15 @@ def run() -> None:
 
 async def _run(settings: Settings) -> None:
     # Imported late: `shenbi --help` and a wrong setting should answer at once.
-    from bot.app import App, announce, build, settle_in
+    from bot.app import App, build
+    from bot.cli.announce import announce
+    from bot.runtime.gc_freeze import freeze_gc
     from bot.runtime.supervision import first_of
     from bot.store import StoreError
     from bot.upstream.catalogue import CatalogueError
 
     def started(app: App) -> None:
-        settle_in()
+        freeze_gc()
         announce(app)
 
     try:
@@ -138,7 +139,9 @@ def studio(
 ) -> None:
     """Serve the stand-in for DashScope alone, for anyone who develops against it."""
     logs.set_up("WARNING")
-    if not all(find_spec(name) for name in ("numpy", "cv2")):
+    from studio.embedded import can_paint
+
+    if not can_paint():
         raise SettingsError("the studio cannot paint without its libraries: install shenbi[studio]")
     from studio.server import StudioOptions, run_studio
 
@@ -180,7 +183,7 @@ def migrate(
     """Move all data from one database to another; stop Shenbi first. The address that is left out is SHENBI_DATABASE_URL, where
     its password belongs: everybody on this machine can read the arguments of a command. With neither, from the data folder's
     database to that address."""
-    from bot.app import adapter_folders
+    from bot.adapter_api.installed import adapter_sql_folders
     from bot.runtime.clock import SystemClock
     from bot.runtime.texts import Texts
     from bot.store.transfer import move
@@ -200,7 +203,7 @@ def migrate(
     source, target = source or settings.database_url, target or settings.database_url
     if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
         raise SettingsError(f"--from: there is no database at {file}")
-    counts = _upkeep(move(source, target, adapter_folders(), SystemClock()))
+    counts = _upkeep(move(source, target, adapter_sql_folders(), SystemClock()))
     for name, rows in counts.items():
         terminal.line(f"{rows:>12}  {name}")
     terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
@@ -209,23 +212,23 @@ def migrate(
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.")]) -> None:
     """Write everything, database and pictures, into one tar file. Shenbi may be running."""
-    from bot.app import adapter_folders
+    from bot.adapter_api.installed import adapter_sql_folders
     from bot.cli.backup import back_up
     from bot.runtime.clock import SystemClock
 
     settings = _settings()
-    _sum_up(settings, "upkeep-backed-up", _upkeep(back_up(settings, adapter_folders(), file, SystemClock())), file)
+    _sum_up(settings, "upkeep-backed-up", _upkeep(back_up(settings, adapter_sql_folders(), file, SystemClock())), file)
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A tar file that `shenbi backup` wrote.")]) -> None:
     """Put a backup into an empty data folder, or an empty database and bucket."""
-    from bot.app import adapter_folders
+    from bot.adapter_api.installed import adapter_sql_folders
     from bot.cli.backup import restore as put_back
     from bot.runtime.clock import SystemClock
 
     settings = _settings()
-    _sum_up(settings, "upkeep-restored", _upkeep(put_back(settings, adapter_folders(), file, SystemClock())), file)
+    _sum_up(settings, "upkeep-restored", _upkeep(put_back(settings, adapter_sql_folders(), file, SystemClock())), file)
 
 
 def _upkeep(work: Coroutine[None, None, Result]) -> Result:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from bot.adapter_api import AdapterFactory, Examines
+from bot.adapter_api import AdapterFactory, ChecksCredentials
 from bot.commands.adapter_host import AdapterHost
 from bot.dashscope.client import WanxiangClient
 from bot.intake.inbox import Inbox
@@ -113,12 +113,13 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
     except ValueError as error:
         return [("doctor-platform-refused", True, {"platform": factory.name, "error": str(error)})]
     await adapter.close()
-    if not isinstance(factory, Examines):
+    if not isinstance(factory, ChecksCredentials):
         return []
     try:
         async with asyncio.timeout(CHECK_S):
             return [
-                (text_id, True, {"platform": factory.name, **more}) for text_id, more in await factory.examine(settings)
+                (text_id, True, {"platform": factory.name, **more})
+                for text_id, more in await factory.check_credentials(settings)
             ]
     except TimeoutError:
         return [("doctor-platform-away", True, {"platform": factory.name, "reason": "timeout"})]

@@ -52,7 +52,7 @@ class Eraser:
         erase_person(tx, person_id)
         adapter = self.adapters.get(person["platform"])
         if isinstance(adapter, HoldsUserData):
-            adapter.forget(tx, person["user_id"])
+            adapter.erase_person(tx, person["user_id"])
         up_to = int(tx.value("forgetting.newest_job"))
         tx.run("forgetting.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
         self._clear(tx, tx.get("people.person_by_id", id=person_id), up_to)

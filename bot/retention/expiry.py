@@ -31,7 +31,7 @@ class UpdateExpiry(Loop):
         self, store: Store, pictures: PictureStore, keeping: Keeping, adapters: Iterable[Adapter] = ()
     ) -> None:
         super().__init__(store)
-        self.remembering = [adapter for adapter in adapters if isinstance(adapter, HoldsUserData)]
+        self.adapters = [adapter for adapter in adapters if isinstance(adapter, HoldsUserData)]
         self.pictures = pictures
         self.keeping = keeping
         self._incoming_at = 0.0
@@ -42,8 +42,8 @@ class UpdateExpiry(Loop):
         if self.keeping.jobs_days:
             before = self.clock.now() - self.keeping.jobs_days * DAY_S
             more = await self._jobs(before)
-            for adapter in self.remembering:
-                more = await self.store.write(adapter.clear, before) or more
+            for adapter in self.adapters:
+                more = await self.store.write(adapter.delete_before, before) or more
         if self.keeping.pictures_days:
             before = self.clock.now() - self.keeping.pictures_days * DAY_S
             more = await self.store.write(self._images, before) or more

@@ -7,6 +7,7 @@ What is older than the operator keeps it is cleared elsewhere: jobs and images i
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from bot.jobs import budgets
 from bot.jobs.accounts import move_away
@@ -27,6 +28,13 @@ WARN_EVERY_S = 300.0
 """How often budgets and the disk are looked at for what will soon be used up."""
 PROBE_AFTER_S = 600.0
 """How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
+LEASED: Final = ("inbox", "posts", "preparing", "collecting", "running", "unknown", "held")
+
+
+def release_leases(tx: Tx) -> None:
+    """At the start on SQLite, where one process does everything: whoever held a lease is dead, so its work is due at once."""
+    for what in LEASED:
+        tx.run(f"recovery.open_{what}", now=tx.now)
 
 
 class Maintenance(Loop):

@@ -53,6 +53,12 @@ def narrow_folder(folder: Path) -> None:
         log.warning("files.not-private", path=str(folder), error=error.strerror)
 
 
+def narrow_data_folder(folder: Path, adapters: Iterable[str]) -> None:
+    """Narrow the data folder once: versions before 0.2.0 left its permissions to the umask."""
+    narrow(folder / name for name in ("pictures", "studio", "studio.key", *adapters))
+    narrow_folder(folder)
+
+
 def _is_open(path: Path) -> bool:
     try:
         mode = path.lstat().st_mode

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.app import adapter_folders
+from bot.adapter_api.installed import adapter_sql_folders
 from bot.cli.backup import BackupError, back_up, restore
 from bot.cli.main import app as command
 from bot.jobs import money
@@ -30,7 +30,7 @@ from tests.scripted import BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
 
 CLOCK = SystemClock()
-FOLDERS = adapter_folders()
+FOLDERS = adapter_sql_folders()
 
 
 def settings_of(folder: Path, **more: Any) -> Settings:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from bot.app import may_see_metrics
 from bot.cli.main import main
+from bot.http.monitoring import may_see_metrics
 from config.settings import ENVIRONMENT, Web
 
 
@@ -93,7 +93,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_line_and_status_2(
 def test_no_key_and_no_painter_is_one_line_and_status_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.app.PAINTERS_LIBRARIES", ("a_library_that_is_not_there",))
+    monkeypatch.setattr("studio.embedded.PAINTER_LIBRARIES", ("a_library_that_is_not_there",))
     assert shenbi(monkeypatch, tmp_path, "run", SHENBI_WEB_PORT="0") == 2
     line = capsys.readouterr().err
     assert line.count("\n") == 1

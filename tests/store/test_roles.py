@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from bot.adapter_api import AdapterFactory
-from bot.app import App, build, check_roles
+from bot.app import App, build
 from bot.intake.update_worker import UpdateWorker
 from bot.jobs.workers import Submitter
 from config.settings import Settings, SettingsError
+from config.startup_checks import check_roles
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.scripted import ScriptedPlatform

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import adapter_folders
+from bot.adapter_api.installed import adapter_sql_folders
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.runtime.clock import DrivenClock
@@ -16,7 +16,7 @@ from bot.store import Store, StoreError, StoreLocked, Tx, open_store
 from bot.store.transfer import Table, copy, move
 from tests.conformance.store.kit import Kit
 
-FOLDERS = adapter_folders()
+FOLDERS = adapter_sql_folders()
 
 
 async def fill(store: Store, folder: Path, clock: DrivenClock) -> None:

@@ -22,7 +22,8 @@ from typing import Any
 
 from adapters.web import WebAdapter
 from bot.adapter_api import ImageSource
-from bot.app import adapter_folders, build
+from bot.adapter_api.installed import adapter_sql_folders
+from bot.app import build
 from bot.jobs import life_cycle
 from bot.jobs.states import State
 from bot.runtime.clock import SystemClock
@@ -203,7 +204,7 @@ async def add_postgresql(target: Path) -> None:
         database.executescript((target / "sqlite.sql").read_text(encoding="utf-8"))
     server, handle = await asyncio.to_thread(start, scratch)
     _, url = server.create()
-    await move(f"sqlite:///{restored}", url, adapter_folders(), SystemClock())
+    await move(f"sqlite:///{restored}", url, adapter_sql_folders(), SystemClock())
     command = [str(handle.bin_path / "pg_dump"), "--inserts", "--no-owner", "--no-privileges", "--no-comments", url]
     dumped = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
     await asyncio.to_thread(handle.cleanup)

@@ -43,7 +43,7 @@ async def test_who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host
         assert len(host.images) == 2
         before = await host.store.read(rooms.revision, room="team")
 
-        await host.store.write(adapter.forget, who)
+        await host.store.write(adapter.erase_person, who)
 
         left = await host.store.read(everything)
         for words in ("secret fox", "Ann of the Roses", "diary"):
@@ -70,7 +70,7 @@ async def test_what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host
         await ann.say("long ago", "~", nonce="n1", images=[await ann.bring(png(300, 200))])
         await host.store.write(lambda tx: tx._run("UPDATE web_entry SET at = at - 864000", {}).rowcount)
         await ann.say("just now", "~", nonce="n2")
-        assert await host.store.write(adapter.clear, host.clock.now() - 86400) is False
+        assert await host.store.write(adapter.delete_before, host.clock.now() - 86400) is False
         assert [entry["text"] for entry in await ann.entries()] == ["just now"]
         assert host.images == {}
 
@@ -79,8 +79,8 @@ async def test_many_old_entries_go_in_steps(adapter: WebAdapter, host: WebHost) 
     for number in range(forgetting.AT_ONCE + 5):
         await bot_says(adapter, number, "team", PostView(f"number {number}"))
     later = host.clock.now() + 10
-    assert await host.store.write(adapter.clear, later) is True
-    assert await host.store.write(adapter.clear, later) is False
+    assert await host.store.write(adapter.delete_before, later) is True
+    assert await host.store.write(adapter.delete_before, later) is False
     assert (await host.store.read(rooms.page, room="team")).entries == []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import adapter_folders
+from bot.adapter_api.installed import adapter_sql_folders
 from bot.jobs import money
 from bot.jobs.claim import Claimed
 from bot.runtime.clock import DrivenClock
@@ -21,7 +21,7 @@ from bot.store.transfer import SqliteSide, TransferStore, _side
 from tests.conformance.store.kit import Kit
 from tests.store.test_transfer import fill
 
-FOLDERS = {"": on_sqlite.CORE_SQL, **adapter_folders()}
+FOLDERS = {"": on_sqlite.CORE_SQL, **adapter_sql_folders()}
 
 
 def earlier_schemas() -> list[tuple[str, int]]:

@@ -19,7 +19,8 @@ from telegram.error import InvalidToken
 
 from adapters.telegram import TelegramAdapter
 from adapters.telegram.background import AT_ONCE, MOST_WAITING, Chores
-from bot.app import Listening, build
+from bot.app import build
+from bot.intake.listening import AdapterListener
 from bot.runtime.backoff import Backoff, pause_s
 from bot.runtime.clock import DrivenClock
 from bot.runtime.supervision import STEADY_S, guarded, supervised
@@ -235,7 +236,7 @@ async def test_only_settings_with_which_an_adapter_cannot_begin_are_the_end(
     ready = asyncio.Event()
     if started:
         ready.set()
-    listening = Listening(Adapter(error), ready, again)  # type: ignore[arg-type]
+    listening = AdapterListener(Adapter(error), ready, again)  # type: ignore[arg-type]
     with pytest.raises((Exception, ExceptionGroup)) as raised:
         await listening.run()
     group = raised.value if isinstance(raised.value, ExceptionGroup) else ExceptionGroup("", [raised.value])

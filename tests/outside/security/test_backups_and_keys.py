@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import adapter_folders
+from bot.adapter_api.installed import adapter_sql_folders
 from bot.cli.backup import BackupError, restore
 from bot.media.picture_store import FolderPictures, check_key
 from bot.runtime.clock import SystemClock
@@ -27,7 +27,7 @@ from bot.store import open_store
 from config.settings import Settings
 from tests.cli.test_start import shenbi
 
-FOLDERS = adapter_folders()
+FOLDERS = adapter_sql_folders()
 ROOT = Path(__file__).parents[3]
 
 

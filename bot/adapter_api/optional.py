@@ -1,0 +1,86 @@
+"""Optional parts of the contract. Who needs one asks with `isinstance` and does without where it is not offered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Protocol, runtime_checkable
+
+from aiohttp import web
+
+from bot.adapter_api.gallery import Gallery
+from bot.adapter_api.sharing import Sharing
+from bot.store import Tx
+
+
+@runtime_checkable
+class HasMenu(Protocol):
+    """A host that lists what people can type."""
+
+    def menu(self, language: str) -> dict[str, Any]:
+        """`commands`, `options` and `styles`, each a list of objects with `name`, `names` (all spellings) and `hint` (for a
+        style `label`), for an adapter that completes what people type."""
+        ...
+
+
+@runtime_checkable
+class HasGallery(Protocol):
+    """A host with a gallery, for an adapter that has pages of its own."""
+
+    @property
+    def gallery(self) -> Gallery: ...
+
+
+@runtime_checkable
+class HasSharing(Protocol):
+    """A host that gives out links to single pictures, for an adapter that has pages of its own."""
+
+    @property
+    def sharing(self) -> Sharing: ...
+
+
+@runtime_checkable
+class HasExtraRoutes(Protocol):
+    """A host with HTTP routes (health, metrics) that an adapter with an HTTP server serves besides its own."""
+
+    @property
+    def extra_routes(self) -> Iterable[web.RouteDef]: ...
+
+
+@runtime_checkable
+class HasAddress(Protocol):
+    """An adapter that people open at an address of its own. `listening` is set once it can be reached there."""
+
+    @property
+    def address(self) -> str:
+        """The URL; empty until `listening` is set."""
+        ...
+
+    @property
+    def listening(self) -> asyncio.Event: ...
+
+
+@runtime_checkable
+class HoldsUserData(Protocol):
+    """An adapter that keeps people's words in tables of its own."""
+
+    async def attach(self) -> None:
+        """Add its tables to the store. Awaited before the other two; may be called again."""
+        ...
+
+    def erase_person(self, tx: Tx, user_id: str) -> None:
+        """Delete what a person said, and their name: they asked to be forgotten."""
+        ...
+
+    def delete_before(self, tx: Tx, before: float) -> bool:
+        """Delete some of what was said before `before` (unix seconds). True if there is more."""
+        ...
+
+
+@runtime_checkable
+class ChecksCredentials(Protocol):
+    """A factory whose platform can be asked, free of charge, whether it accepts our credentials."""
+
+    async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
+        """What is wrong, as text ids of the locales with their arguments; empty if nothing is. Raises nothing."""
+        ...

@@ -1,0 +1,32 @@
+"""The clients of the accounts that are configured."""
+
+from __future__ import annotations
+
+from bot.dashscope.client import WanxiangClient
+from bot.dashscope.keys import KeyedUpstream
+from bot.dashscope.transport import Timeouts
+from bot.runtime.clock import Clock
+from bot.upstream import Upstream
+from bot.upstream.catalogue import Catalogue
+from config import settings as config
+
+
+def clients_of_accounts(settings: config.Upstream, catalogue: Catalogue, clock: Clock) -> dict[str, Upstream]:
+    """A client for each account, by its name. Raises ValueError for a base URL or a key that cannot be one."""
+    return {
+        account.name: KeyedUpstream(
+            account.name,
+            [
+                WanxiangClient(
+                    settings.base_url,
+                    key.get_secret_value(),
+                    clock=clock,
+                    catalogue=catalogue,
+                    timeouts=Timeouts(create_s=settings.create_timeout_s),
+                    workspace=account.workspace,
+                )
+                for key in account.keys
+            ],
+        )
+        for account in settings.accounts
+    }
