@@ -37,9 +37,9 @@ from bot.intake.update_worker import IntakeParts, UpdateWorker
 from bot.jobs import statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Submitter
-from bot.media.fonts import missing_fonts
-from bot.media.open_pictures import open_pictures
-from bot.media.picture_store import PictureStore
+from bot.media.storage.open_store import open_picture_store
+from bot.media.storage.picture_store import PictureStore
+from bot.media.typography.fonts import missing_fonts
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
 from bot.outbox.renderers import Renderers
@@ -181,7 +181,7 @@ async def build(
         store = await _open_store(settings, clock)
         stack.push_async_callback(store.close)
         clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
-        texts, pictures = Texts(LOCALES_FOLDER), open_pictures(settings)
+        texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         context = Context(store, manager, clients, pictures, owner)

@@ -18,7 +18,7 @@ import structlog
 from PIL import Image, ImageDraw
 
 from bot.app import App, build
-from bot.media import fonts
+from bot.media.typography import fonts
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -160,5 +160,5 @@ def either_fonts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 def clear_font_caches() -> None:
     """Clear the caches of what the font folders hold."""
-    for cached in (fonts._files, fonts.stack, fonts.emoji, fonts.lacking):
+    for cached in (fonts._files, fonts.font_stack, fonts.emoji_font, fonts.missing_glyphs):
         cached.cache_clear()

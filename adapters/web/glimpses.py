@@ -7,7 +7,7 @@ from collections import OrderedDict
 from adapters.web import imaging
 from adapters.web.limits import GLIMPSES_KEPT
 from bot.adapter_api import Host
-from bot.media import ImageProblem, in_turn
+from bot.media import ImageProblem, run_in_decode_queue
 
 
 class Glimpses:
@@ -23,7 +23,7 @@ class Glimpses:
             self._kept.move_to_end(key)
             return self._kept[key]
         try:
-            made = await in_turn(imaging.glimpse, await self._host.load_picture(key))
+            made = await run_in_decode_queue(imaging.glimpse, await self._host.load_picture(key))
         except (KeyError, ImageProblem, OSError):
             return ""
         self._kept[key] = made

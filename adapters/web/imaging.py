@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.media import open_image, within
+from bot.media import fit_within, open_image
 
 SHRUNK_MIME = "image/webp"
 _QUALITY = 84
@@ -37,7 +37,7 @@ def shrink(data: bytes, edge: int, *, brought: bool) -> Shrunk:
 
     Raises bot.media.ImageProblem for one that breaks off, cannot be decoded or is too large.
     """
-    opened = open_image(data, within(edge), transparency=not brought)
+    opened = open_image(data, fit_within(edge), transparency=not brought)
     out = io.BytesIO()
     opened.image.save(out, "WEBP", quality=_QUALITY, method=_METHOD)
     return Shrunk(out.getvalue(), f"image/{opened.kind.lower()}", *opened.size)
@@ -48,6 +48,6 @@ def glimpse(data: bytes) -> str:
 
     Raises bot.media.ImageProblem like `shrink`.
     """
-    opened = open_image(data, within(GLIMPSE_SIDE * 8))
+    opened = open_image(data, fit_within(GLIMPSE_SIDE * 8))
     grid = opened.image.convert("RGB").resize((GLIMPSE_SIDE, GLIMPSE_SIDE), Image.Resampling.BOX)
     return base64.b64encode(grid.tobytes()).decode()

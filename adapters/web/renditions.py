@@ -13,7 +13,7 @@ from adapters.web.limits import PREVIEW_CACHE_BYTES, PREVIEWS_AT_ONCE, PREVIEWS_
 from adapters.web.reading import too_fast
 from adapters.web.turns import TooManyWaiting, Turns
 from bot.adapter_api import Host
-from bot.media import in_turn
+from bot.media import run_in_decode_queue
 
 _SHOWN_INLINE = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -41,7 +41,7 @@ class Renditions:
                 if (known := self._known(key)) is not None:
                     return known  # Somebody else asked for it meanwhile.
                 load = self._host.load_image if brought else self._host.load_picture
-                small = (await in_turn(imaging.shrink, await load(source), edge, brought=brought)).data
+                small = (await run_in_decode_queue(imaging.shrink, await load(source), edge, brought=brought)).data
                 self.keep(source, edge, small)
         except TooManyWaiting:
             raise too_fast(1.0) from None

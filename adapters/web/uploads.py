@@ -18,7 +18,7 @@ from adapters.web.renditions import Renditions, answer
 from adapters.web.turns import TooManyWaiting, Turns
 from bot.adapter_api import Host
 from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody
-from bot.media import ImageProblem, in_turn
+from bot.media import ImageProblem, run_in_decode_queue
 from bot.store import Store, StoreError, Tx
 
 _NO_STORE = "private, no-store"
@@ -94,7 +94,7 @@ class Uploads:
         data = await asyncio.to_thread(_whole, file)
         try:
             # Decoded whole, so that what cannot be used is refused now and not after the message; it is the preview, too.
-            small = await in_turn(imaging.shrink, data, limits.PREVIEW_EDGE, brought=True)
+            small = await run_in_decode_queue(imaging.shrink, data, limits.PREVIEW_EDGE, brought=True)
         except ImageProblem as problem:
             raise _refusal(problem) from None
         id = secrets.token_urlsafe(15)

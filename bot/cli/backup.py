@@ -25,8 +25,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from bot.media.open_pictures import open_pictures
-from bot.media.picture_store import PIECE_BYTES, PictureStore, check_key
+from bot.media.storage.folder_store import COPY_CHUNK_BYTES
+from bot.media.storage.open_store import open_picture_store
+from bot.media.storage.picture_store import PictureStore, check_key
 from bot.runtime.clock import Clock
 from bot.runtime.privacy import make_folder
 from bot.store.transfer import move
@@ -71,7 +72,7 @@ async def back_up(settings: Settings, folders: Mapping[str, Path], target: Path,
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
                 await asyncio.to_thread(tar.add, database, DATABASE)
-                kept, size, missing = await _add_pictures(tar, open_pictures(settings))
+                kept, size, missing = await _add_pictures(tar, open_picture_store(settings))
                 await asyncio.to_thread(_add_folders, tar, settings.data_dir, list(folders))
                 rows = await asyncio.to_thread(_rows, database)
                 summary = Summary(FORMAT, clock.now(), rows, kept, size, missing)
@@ -162,7 +163,7 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
     Raises BackupError, StoreError or OSError. The database comes last, so that what was cut off half-way cannot be started
     by mistake: clear the place and begin again.
     """
-    pictures = open_pictures(settings)
+    pictures = open_picture_store(settings)
     database = Path(settings.store_url.removeprefix("sqlite:///")) if settings.store_url.startswith("sqlite:") else None
     if database and database.exists():
         raise BackupError(f"{database} is there already; a backup is restored into an empty place only")
@@ -236,7 +237,7 @@ def _take_database(tar: tarfile.TarFile, target: Path) -> None:
     if entry is None:
         raise BackupError("there is no database in it")
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        shutil.copyfileobj(_file(tar, entry), out, PIECE_BYTES)
+        shutil.copyfileobj(_file(tar, entry), out, COPY_CHUNK_BYTES)
     try:
         with closing(sqlite3.connect(target)) as raw:
             raw.execute("SELECT number FROM migration").fetchone()
@@ -277,7 +278,7 @@ def _put_file(place: Path, source: IO[bytes]) -> None:
     draft = place.with_name(f".{place.name}.part")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        shutil.copyfileobj(source, out, PIECE_BYTES)
+        shutil.copyfileobj(source, out, COPY_CHUNK_BYTES)
     draft.replace(place)  # In the place of a link, never through it.
 
 

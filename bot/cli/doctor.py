@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.adapter_api.installed import installed_adapters
 from bot.cli import preflight
-from bot.media import fonts
+from bot.media.typography import fonts
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.texts import Texts

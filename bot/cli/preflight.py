@@ -12,7 +12,7 @@ from bot.commands.adapter_host import AdapterHost
 from bot.dashscope.client import WanxiangClient
 from bot.intake.inbox import Inbox
 from bot.jobs import intervention
-from bot.media.open_pictures import open_pictures
+from bot.media.storage.open_store import open_picture_store
 from bot.outbox.alerter import reachable
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
@@ -94,7 +94,7 @@ async def platforms(settings: Settings, store: Store, texts: Texts, factories: S
 async def _platform(settings: Settings, store: Store, texts: Texts, factory: AdapterFactory) -> list[Said]:
     folder = settings.data_dir / factory.name
     await asyncio.to_thread(make_folder, folder)
-    pictures = open_pictures(settings)
+    pictures = open_picture_store(settings)
     nobody: Callable[..., None] = lambda code, /, **details: None  # noqa: E731
     host = AdapterHost(
         factory.name,

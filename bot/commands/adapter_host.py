@@ -17,7 +17,7 @@ from bot.commands.gallery.sharing import PlatformSharing
 from bot.commands.request_builder import style_text
 from bot.grammar import vocabulary
 from bot.intake.inbox import Inbox
-from bot.media.picture_store import PictureStore, incoming_key
+from bot.media.storage.picture_store import PictureStore, incoming_key
 from bot.runtime.clock import Clock
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx

@@ -20,7 +20,7 @@ from bot.commands.presets.modifier_commands import ModifierCommands
 from bot.commands.presets.scenes import SceneCommands
 from bot.commands.settings.panel import SettingsPanel
 from bot.commands.settings.settings_commands import SettingsCommands
-from bot.media.picture_store import PictureStore
+from bot.media.storage.picture_store import PictureStore
 from bot.outbox.renderers import Renderer
 from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.erasure import Eraser

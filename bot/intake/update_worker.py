@@ -29,9 +29,9 @@ from bot.intake.permissions import may_use
 from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.intake.split_messages import rest_of_long
-from bot.media import MAX_BYTES, ImageProblem, in_turn
-from bot.media.checking import clean
-from bot.media.picture_store import PictureStore, content_key
+from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
+from bot.media.normalize import normalize_image
+from bot.media.storage.picture_store import PictureStore, content_key
 from bot.outbox import desired
 from bot.runtime.failpoints import hit
 from bot.store import Row, Store, StoreError, StoreRefused, Tx
@@ -226,7 +226,7 @@ class UpdateWorker(WorkerGroup[Row]):
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_S):
                 data = await adapter.fetch_image(meant.source, MAX_BYTES)
-            image = await in_turn(clean, data)
+            image = await run_in_decode_queue(normalize_image, data)
         except ImageProblem as problem:
             return ImageResult(meant.origin, problem=problem.text_id, arguments=problem.arguments)
         except LookupError:

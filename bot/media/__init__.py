@@ -4,21 +4,21 @@ setting of text with them.
 Checks, previews and references all take their pixels from `opener`, so what a person sees is what is sent to a model.
 """
 
+from bot.media.decode_queue import run_in_decode_queue
+from bot.media.errors import ImageProblem
+from bot.media.image_opener import OpenedImage, fit_within, measure_image, open_image
 from bot.media.limits import MAX_BYTES
-from bot.media.opener import Opened, measure, open_image, within
-from bot.media.problems import ImageProblem
-from bot.media.queue import in_turn
 from bot.media.sniffing import IMAGE_SUFFIXES, may_be_image, sniff
 
 __all__ = [
     "IMAGE_SUFFIXES",
     "MAX_BYTES",
     "ImageProblem",
-    "Opened",
-    "in_turn",
+    "OpenedImage",
+    "fit_within",
     "may_be_image",
-    "measure",
+    "measure_image",
     "open_image",
+    "run_in_decode_queue",
     "sniff",
-    "within",
 ]

@@ -11,9 +11,9 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from bot.media import exif, profiles
+from bot.media import exif, icc_profiles
+from bot.media.errors import ImageProblem
 from bot.media.limits import MAX_JPEG_SCANS, MAX_PROFILE_BYTES, MAX_SEGMENTS
-from bot.media.problems import ImageProblem
 from bot.media.sniffing import Kind
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -46,7 +46,7 @@ class Container:
     ended: bool = True
 
 
-def take_apart(kind: Kind, data: bytes) -> Container:
+def parse_container(kind: Kind, data: bytes) -> Container:
     """The parts of a file; one that makes no sense is left as it is for the decoder to judge. Raises ImageProblem for one that
     has more parts, or more passes over its pixels, than any encoder makes."""
     match kind:
@@ -70,7 +70,7 @@ def _nclx(data: bytes) -> bytes:
     at = data.find(b"colrnclx", 0, _HEAD_BYTES)
     if at < 0 or at + 12 > len(data):
         return b""
-    return profiles.from_code_points(*struct.unpack_from(">HH", data, at + 8))
+    return icc_profiles.from_code_points(*struct.unpack_from(">HH", data, at + 8))
 
 
 def _png(data: bytes) -> Container:
@@ -104,8 +104,8 @@ def _png(data: bytes) -> Container:
 def _png_profile(colours: dict[bytes, bytes], embedded: bytes) -> bytes:
     """Of several descriptions of the colours the specification's order decides: cICP, iCCP, sRGB, gAMA and cHRM."""
     points = colours.get(b"cICP", b"")
-    if len(points) == 4 and profiles.knows(points[0], points[1]):
-        return profiles.from_code_points(points[0], points[1])
+    if len(points) == 4 and icc_profiles.knows(points[0], points[1]):
+        return icc_profiles.from_code_points(points[0], points[1])
     gamma, corners = colours.get(b"gAMA", b""), colours.get(b"cHRM", b"")
     if embedded or b"sRGB" in colours or len(gamma) != 4:
         return embedded
@@ -113,7 +113,7 @@ def _png_profile(colours: dict[bytes, bytes], embedded: bytes) -> bytes:
     if len(corners) == 32:
         white, red, green, blue = ((x / 1e5, y / 1e5) for x, y in struct.iter_unpack(">LL", corners))
         chromaticities = red, green, blue, white
-    return profiles.from_gamma(int.from_bytes(gamma, "big") / 1e5, chromaticities)
+    return icc_profiles.from_gamma(int.from_bytes(gamma, "big") / 1e5, chromaticities)
 
 
 def _png_chunk(name: bytes, body: memoryview) -> tuple[bytes | memoryview, ...]:
@@ -171,7 +171,7 @@ def _jpeg(data: bytes) -> Container:
     parts.append(b"\xff\xd9")
     joined = b"".join(profile[number] for number in sorted(profile))
     if not joined and adobe_rgb:
-        joined = profiles.adobe_rgb()
+        joined = icc_profiles.adobe_rgb()
     return Container("JPEG", b"".join(parts), orientation, joined, ended)
 
 

@@ -24,7 +24,7 @@ from PIL import (
 
 from bot.media import limits
 from bot.media.containers import Container
-from bot.media.problems import ImageProblem
+from bot.media.errors import ImageProblem
 from bot.media.sniffing import Kind
 
 _PILLOW: dict[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {

@@ -16,8 +16,8 @@ from typing import Any
 import structlog
 
 from bot.adapter_api import ViewPicture
-from bot.media.boards import Cell, labelled_sheet
-from bot.media.picture_store import PictureStore
+from bot.media.sheets.labelled_sheet import LabelledPicture, labelled_sheet
+from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.store import Row, Store, Tx
 from bot.store.loops import NEVER, WorkerGroup
@@ -120,7 +120,7 @@ class LabelledSheetMaker(WorkerGroup[Row]):
         places = [SheetCell(**place) for place in spec["places"]]
         try:
             await self._paint_samples([place.sample for place in places if place.sample])
-            cells = [Cell(await self._picture(p), p.label, p.plain, p.starred) for p in places]
+            cells = [LabelledPicture(await self._picture(p), p.label, p.plain, p.starred) for p in places]
             data, width, height = await asyncio.to_thread(labelled_sheet, cells, spec["columns"])
         except (OSError, ValueError) as error:
             log.warning("board.failed", board=item["key"], error=str(error), tries=item["tries"])

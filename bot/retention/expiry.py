@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 
 from bot.adapter_api import Adapter, HoldsUserData
-from bot.media.picture_store import INCOMING, PictureStore
+from bot.media.storage.picture_store import INCOMING, PictureStore
 from bot.store import Store, Tx
 from bot.store.loops import Loop
 from config.settings import Keeping

@@ -3,7 +3,7 @@ keeps it, and removes files that nothing refers to. Starred pictures stay."""
 
 from __future__ import annotations
 
-from bot.media.picture_store import PictureStore
+from bot.media.storage.picture_store import PictureStore
 from bot.retention.deletion import expire_pictures, finish
 from bot.retention.erasure import Eraser
 from bot.store import Store, Tx

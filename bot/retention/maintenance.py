@@ -12,7 +12,7 @@ from typing import Final
 from bot.jobs import budgets
 from bot.jobs.accounts import move_away
 from bot.jobs.manager import JobManager, watch_disk
-from bot.media.picture_store import PictureStore
+from bot.media.storage.picture_store import PictureStore
 from bot.store import Store, Tx, alerts
 from bot.store.loops import Loop
 

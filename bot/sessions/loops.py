@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.media.picture_store import PictureStore
+from bot.media.sheets.jpeg import render_sheet
+from bot.media.storage.picture_store import PictureStore
 from bot.sessions import events as ev
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.album.image import render_album
 from bot.sessions.album.page import render_page
 from bot.sessions.album.printing import render_pdf
-from bot.sessions.album.sheet import render_sheet
 from bot.sessions.albums import post_album
 from bot.sessions.model import Round, load
 from bot.sessions.picture_deletion import has_sheet, replace_sheet

@@ -19,7 +19,7 @@ from bot.cli.backup import BackupError, back_up, restore
 from bot.cli.main import app as command
 from bot.jobs import money
 from bot.jobs.workers import Collector
-from bot.media.open_pictures import open_pictures
+from bot.media.storage.open_store import open_picture_store
 from bot.runtime.clock import SystemClock
 from config.settings import Settings
 from studio.server import Studio
@@ -117,7 +117,7 @@ async def test_a_place_that_is_not_empty_is_refused(tmp_path: Path, studio: Stud
     with pytest.raises(BackupError, match="empty place only"):
         await restore(settings_of(tmp_path / "old"), FOLDERS, tmp_path / "backup.tar", CLOCK)
     half = settings_of(tmp_path / "half")
-    await open_pictures(half).put("jobs/1/0.png", b"somebody's")
+    await open_picture_store(half).put("jobs/1/0.png", b"somebody's")
     with pytest.raises(BackupError, match="empty place only"):
         await restore(half, FOLDERS, tmp_path / "backup.tar", CLOCK)
 

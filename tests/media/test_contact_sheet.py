@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from bot.media.contact_sheet import contact_sheet, sheet_size
+from bot.media.sheets.contact_sheet import contact_sheet, sheet_size
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])

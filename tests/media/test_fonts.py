@@ -8,22 +8,25 @@ import pytest
 import structlog
 
 from bot.cli import doctor
-from bot.media import fonts
-from bot.media.fonts import CHINESE_SAMPLE, EMOJI_SAMPLE, Lack
-from bot.media.typesetting import Type
+from bot.media.typography import fonts
+from bot.media.typography.fonts import CHINESE_SAMPLE, EMOJI_SAMPLE, MissingGlyphs
+from bot.media.typography.typesetter import Typesetter
 from bot.runtime.texts import Texts
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Studio
 from tests.conftest import running_app
 
-CHINESE, EMOJI = Lack("chinese", "神", "fonts-noto-cjk"), Lack("emoji", "🦊", "fonts-noto-color-emoji")
+CHINESE, EMOJI = (
+    MissingGlyphs("chinese", "神", "fonts-noto-cjk"),
+    MissingGlyphs("emoji", "🦊", "fonts-noto-color-emoji"),
+)
 
 
 @pytest.mark.usefixtures("either_fonts")
 def test_what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None:
-    kinds = {lack.kind for lack in fonts.lacking()}
+    kinds = {lack.kind for lack in fonts.missing_glyphs()}
     for kind, sample in (("chinese", CHINESE_SAMPLE), ("emoji", "".join(EMOJI_SAMPLE))):
-        text = Type(fonts.stack(serif=False), 24, fonts.emoji())
+        text = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
         shown = text.clean(sample)
         assert (bool(text.lost) or "‹" in shown) is (kind in kinds), (kind, shown)
 
@@ -32,7 +35,7 @@ def test_what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None
 async def test_the_doctor_is_content_only_where_nothing_is_lacking(tmp_path: Path) -> None:
     found = await doctor.examine(Settings(data_dir=tmp_path, language="en"), {})
     (line,) = [each for each in found if "apt-get install" in each.line or each.line.startswith("✓ fonts")]
-    assert line.bad is bool(fonts.lacking())
+    assert line.bad is bool(fonts.missing_glyphs())
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,7 @@ async def test_the_doctor_is_content_only_where_nothing_is_lacking(tmp_path: Pat
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_one_line_says_what_is_missing_and_what_to_install(
-    lacks: tuple[Lack, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
+    lacks: tuple[MissingGlyphs, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "lacking", lambda: lacks)
     line = fonts.missing_fonts(Texts(LOCALES_FOLDER), language)
@@ -56,7 +59,7 @@ def test_one_line_says_what_is_missing_and_what_to_install(
 
 @pytest.mark.parametrize("lacks", [(), (CHINESE, EMOJI)])
 async def test_the_log_says_it_once_at_the_start(
-    lacks: tuple[Lack, ...], tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+    lacks: tuple[MissingGlyphs, ...], tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "lacking", lambda: lacks)
     with structlog.testing.capture_logs() as log:
@@ -69,13 +72,13 @@ async def test_the_log_says_it_once_at_the_start(
 
 
 def test_letters_of_a_newer_unicode_than_this_python_reach_the_font() -> None:
-    kind = Type((fonts.Face(),), 24)
+    kind = Typesetter((fonts.Face(),), 24)
     assert kind.clean("a\U00033456b") == "a·b"  # Not assigned yet, in a plane of Chinese letters.
     assert kind.lost == {"\U00033456"}
     assert kind.clean("\ufdd0\U0002ffff\ue000a") == "a"  # Never letters.
 
 
 def test_what_is_invisible_anyway_is_not_missing() -> None:
-    kind = Type((fonts.Face(),), 24)
+    kind = Typesetter((fonts.Face(),), 24)
     assert kind.clean("a\u00ad\u200b\u2060b\U000e0100") in ("ab", "a\u00adb")
     assert not kind.lost

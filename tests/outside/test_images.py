@@ -21,7 +21,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from adapters.web.imaging import shrink
 from bot.media import ImageProblem, may_be_image, sniff
-from bot.media.checking import clean
+from bot.media.normalize import normalize_image
 from tests.web.host import running
 from tests.web.visitor import visiting
 
@@ -37,7 +37,7 @@ def case(name: str) -> bytes:
 
 def seen(data: bytes) -> Image.Image:
     """What a model is sent, after comparing it with what the room shows."""
-    sent = clean(data)
+    sent = normalize_image(data)
     shown = shrink(data, 960, brought=True)
     with Image.open(io.BytesIO(sent.data)) as painter, Image.open(io.BytesIO(shown.data)) as eyes:
         assert (eyes.mode, painter.mode) == ("RGB", "RGB")
@@ -350,7 +350,7 @@ def test_all_transparent_is_empty() -> None:
     """WhatsApp/stickers#741: with nothing on any frame there is nothing to paint from."""
     for kind in ("PNG", "WEBP", "TIFF"):
         with pytest.raises(ImageProblem) as caught:
-            clean(encoded(Image.new("RGBA", (300, 300), (255, 0, 0, 0)), kind))
+            normalize_image(encoded(Image.new("RGBA", (300, 300), (255, 0, 0, 0)), kind))
         assert caught.value.text_id == "image-empty"
 
 
@@ -396,7 +396,7 @@ def test_missing_pixels_are_damage(share: float) -> None:
     for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP"):
         data = encoded(noise, kind)
         with pytest.raises(ImageProblem) as caught:
-            clean(data[: int(len(data) * share)])
+            normalize_image(data[: int(len(data) * share)])
         assert caught.value.text_id == "image-damaged", kind
 
 
@@ -415,7 +415,7 @@ def test_what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
     """Seen on the way: libtiff writes to standard error by itself."""
     program = (
         "import sys, pathlib\n"
-        "from bot.media.checking import clean\n"
+        "from bot.media.normalize import clean\n"
         "from bot.media import ImageProblem\n"
         "try: clean(pathlib.Path(sys.argv[1]).read_bytes())\n"
         "except ImageProblem as problem: print(problem.text_id)\n"
@@ -435,7 +435,7 @@ def test_what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
 
 def test_a_phone_with_64_megapixels() -> None:
     """signalapp/Signal-Android#14812, mattermost/mattermost-mobile#5080."""
-    found = clean(case("phone-64mp.png"))
+    found = normalize_image(case("phone-64mp.png"))
     assert (found.width, found.height) == (2048, 1536)
     shown = shrink(case("phone-64mp.png"), 960, brought=True)
     assert (shown.width, shown.height) == (9248, 6936)
@@ -444,7 +444,7 @@ def test_a_phone_with_64_megapixels() -> None:
 def test_a_phone_with_200_megapixels() -> None:
     """signalapp/Signal-Android#14812: such JPEGs decode at a part of their size."""
     jpeg = encoded(Image.new("L", (16_320, 12_240), 128), "JPEG")
-    found = clean(jpeg)
+    found = normalize_image(jpeg)
     assert (found.width, found.height) == (2048, 1536)
 
 
@@ -485,7 +485,7 @@ async def test_the_room_takes_what_the_painter_takes(tmp_path: Path, number: int
                     continue
                 assert answer.status == 200, (file.name, await answer.text())
                 upload = await answer.json()
-                expected = clean(file.read_bytes())
+                expected = normalize_image(file.read_bytes())
                 assert (upload["width"] > upload["height"]) == (expected.width > expected.height), file.name
                 shown = await visitor.get(f"api/uploads/{upload['id']}")
                 assert (shown.status, shown.headers["Content-Type"]) == (200, "image/webp"), file.name

@@ -12,7 +12,7 @@ from bot.adapter_api import RateLimits
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.jobs.states import State
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import send_budget
 from bot.retention.maintenance import Maintenance
 from bot.runtime.clock import DrivenClock
@@ -43,7 +43,7 @@ async def kit(store: Store, tmp_path: Path) -> Kit:
 
 
 async def sweep(kit: Kit, tmp_path: Path) -> None:
-    await Maintenance(kit.store, kit.manager, FolderPictures(tmp_path), lambda *_, **__: None).once()
+    await Maintenance(kit.store, kit.manager, FolderPictureStore(tmp_path), lambda *_, **__: None).once()
 
 
 def due(tx: Tx, state: str) -> list[Row]:

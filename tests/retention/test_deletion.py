@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention import deletion
 from bot.retention.files import FileSweeper
 from studio.server import Studio
@@ -133,7 +133,7 @@ async def test_it_survives_a_restart(tmp_path: Path, studio: Studio) -> None:
 async def test_after_a_while_it_is_final(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "UNDO_S", 0.0)
     files = shenbi.app.pictures
-    assert isinstance(files, FolderPictures)
+    assert isinstance(files, FolderPictureStore)
     await paint(shenbi, "a fox")
     await shenbi.chat.say("/gallery")
     await shenbi.chat.picture(count=2)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.jobs import claim as claiming
 from bot.jobs import money
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention.expiry import UpdateExpiry
 from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
@@ -46,11 +46,11 @@ async def kit(store: Store, tmp_path: Path) -> Kit:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> FolderPictures:
-    return FolderPictures(tmp_path / "pictures")
+def pictures(tmp_path: Path) -> FolderPictureStore:
+    return FolderPictureStore(tmp_path / "pictures")
 
 
-async def done(kit: Kit, clock: DrivenClock, pictures: FolderPictures, name: str = "ann") -> int:
+async def done(kit: Kit, clock: DrivenClock, pictures: FolderPictureStore, name: str = "ann") -> int:
     """A job with its picture, its post and its bell; the job's id."""
     await kit.store.write(kit.accepted, name)
     clock.advance(1)
@@ -86,12 +86,12 @@ async def counts(store: Store) -> dict[str, int]:
     )
 
 
-async def files(pictures: FolderPictures) -> set[str]:
+async def files(pictures: FolderPictureStore) -> set[str]:
     return {kept.key async for batch in pictures.listing() for kept in batch}
 
 
 async def test_an_old_job_goes_whole_and_its_money_stays(
-    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore
 ) -> None:
     old = await done(kit, clock, pictures)
     ten = await done(kit, clock, pictures)
@@ -110,7 +110,7 @@ async def test_an_old_job_goes_whole_and_its_money_stays(
 
 @pytest.mark.parametrize("keep", ["pictures", "star", "open", "for ever"])
 async def test_what_somebody_still_needs_stays(
-    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures, keep: str
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore, keep: str
 ) -> None:
     if keep == "open":
         await store.write(kit.accepted, "ann")
@@ -126,7 +126,7 @@ async def test_what_somebody_still_needs_stays(
 
 
 async def test_many_old_jobs_go_in_small_steps(
-    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures, monkeypatch: pytest.MonkeyPatch
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.retention.expiry.AT_ONCE", 3)
     for _ in range(5):
@@ -142,7 +142,7 @@ async def test_many_old_jobs_go_in_small_steps(
     assert later - clock.now() > 60
 
 
-async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures) -> None:
+async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
     def note(tx: Tx, number: int, step: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
         common: dict[str, Any] = {"conversation_id": place["id"], "platform": "test", "payload": "{}", "importance": 2}
@@ -160,7 +160,7 @@ async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictur
 
 
 async def test_old_images_go_unless_a_waiting_job_needs_them(
-    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictures
+    kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore
 ) -> None:
     def image(tx: Tx, key: str) -> None:
         common = {"sha256": "0", "mime": "image/png", "width": 1, "height": 1, "bytes": 1}
@@ -181,7 +181,7 @@ async def test_old_images_go_unless_a_waiting_job_needs_them(
     assert doomed == ["images/old.png"]
 
 
-async def test_old_uploads_go(store: Store, clock: DrivenClock, pictures: FolderPictures) -> None:
+async def test_old_uploads_go(store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
     for key, age_days in (("incoming/old.bin", 11), ("incoming/new.bin", 9), ("jobs/1/0.png", 99)):
         await pictures.put(key, b"x")
         at = clock.now() - age_days * DAY_S

@@ -10,7 +10,7 @@ import pytest
 
 from bot.jobs import claim as claiming
 from bot.jobs.limits import Denied
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention.maintenance import Maintenance
 from bot.runtime.clock import DrivenClock
 from bot.store import open_store
@@ -26,7 +26,7 @@ async def test_new_work_is_refused_while_the_disk_is_low(tmp_path: Path, monkeyp
     told: list[str] = []
     try:
         kit = await Kit.make(store, tmp_path)
-        janitor = Maintenance(store, kit.manager, FolderPictures(tmp_path), lambda code, **_: told.append(code))
+        janitor = Maintenance(store, kit.manager, FolderPictureStore(tmp_path), lambda code, **_: told.append(code))
         await janitor.once()
         assert not isinstance(await store.write(kit.order, "ann"), Denied)
         free[0] = 10**6

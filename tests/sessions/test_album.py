@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from bot.media import fonts
-from bot.media.bidi import from_right, levels_of, visual_order
-from bot.media.clusters import FSI, PDI, clusters, is_emoji, plain
-from bot.media.typesetting import Type
+from bot.media.sheets.jpeg import SHEET_PX, render_sheet
+from bot.media.typography import fonts
+from bot.media.typography.bidi import embedding_levels, is_right_to_left, visual_order
+from bot.media.typography.graphemes import FSI, PDI, grapheme_clusters, is_emoji, strip_controls
+from bot.media.typography.typesetter import Typesetter
 from bot.runtime.texts import Texts
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.album.image import WIDTH, render_album
 from bot.sessions.album.page import render_page
-from bot.sessions.album.sheet import SHEET_PX, render_sheet
 from bot.sessions.model import Ballot, Candidate, Person, Round, Rules, Session
 from bot.sessions.shares import shares_of
 from config.settings import LOCALES_FOLDER, Settings
@@ -130,11 +130,11 @@ TEXTS = st.text(
 @given(TEXTS, st.integers(40, 400), st.integers(1, 4))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) -> None:
-    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
+    kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
     lines = kind.lines(text, width, most)
     assert len(lines) <= most
-    assert all(kind.width(line) <= width + 1 or len(clusters(line)) == 1 for line in lines)
-    assert kind.width(kind.line(text, width)) <= width + 1 or len(clusters(kind.line(text, width))) <= 1
+    assert all(kind.width(line) <= width + 1 or len(grapheme_clusters(line)) == 1 for line in lines)
+    assert kind.width(kind.line(text, width)) <= width + 1 or len(grapheme_clusters(kind.line(text, width))) <= 1
     canvas = Image.new("RGB", (width + 100, 80), "white")
     for line in lines[:1]:
         kind.draw(canvas, (50, 50), line, (0, 0, 0), width=width)
@@ -144,7 +144,7 @@ def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) ->
 
 
 def test_what_no_font_has_is_said_in_words_and_never_drawn_as_a_box() -> None:
-    only_built_in = Type((fonts.Face(),), 24)
+    only_built_in = Typesetter((fonts.Face(),), 24)
     assert only_built_in.clean("🦊 fox 🇨🇳") == "‹fox face› fox CN"
     assert only_built_in.clean("中") == "·"
     assert only_built_in.clean("ก่ x") == "· x"
@@ -160,7 +160,7 @@ def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
         "👩🏽\u200d🚀",
         "1\ufe0f\u20e3",
     )
-    assert clusters(f"{family}{flag}{rainbow}a{astronaut}{key}e\u0301 x") == [
+    assert grapheme_clusters(f"{family}{flag}{rainbow}a{astronaut}{key}e\u0301 x") == [
         family, flag, rainbow, "a", astronaut, key, "e\u0301", " ", "x",
     ]  # fmt: skip
     assert [is_emoji(each) for each in (flag, "❤\ufe0f", "☕", "❤", "1", "©")] == [
@@ -171,11 +171,11 @@ def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
         False,
         False,
     ]
-    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
-    whole = set(clusters(kind.clean(f"{flag}{family}{astronaut}")))
+    kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
+    whole = set(grapheme_clusters(kind.clean(f"{flag}{family}{astronaut}")))
     for width in range(30, 130, 7):
         for line in (*kind.lines(f"{flag}{family}{astronaut}" * 3, width, 9), kind.line(f"{flag}{family}" * 9, width)):
-            assert set(clusters(line)) <= whole | {"…"}
+            assert set(grapheme_clusters(line)) <= whole | {"…"}
 
 
 @pytest.mark.parametrize(
@@ -193,17 +193,17 @@ def test_letters_of_both_directions_stand_in_the_order_in_which_people_expect_th
     rightwards: bool, read: str, seen: str
 ) -> None:
     pieces = list(read)
-    order = visual_order(levels_of(pieces, rightwards=rightwards))
+    order = visual_order(embedding_levels(pieces, rightwards=rightwards))
     assert "".join(pieces[place] for place in order) == seen
 
 
 @given(st.text(st.sampled_from("abאבגعم1234،,.-+%()[] /٣" + FSI + PDI), max_size=30), st.booleans())
 def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rightwards: bool) -> None:
-    assert sorted(visual_order(levels_of(list(text), rightwards=rightwards))) == list(range(len(text)))
+    assert sorted(visual_order(embedding_levels(list(text), rightwards=rightwards))) == list(range(len(text)))
 
 
 def test_what_people_write_steers_nothing() -> None:
-    assert plain("\u202eevil\u2066 \u200fx\x00\n") == "evil x\n"
+    assert strip_controls("\u202eevil\u2066 \u200fx\x00\n") == "evil x\n"
     told = story("en")
     everything = render_page(told, {}).decode()
     assert not set("\u202e\u202d\u2066\u2067\u200f") & set(everything)
@@ -217,21 +217,21 @@ def test_the_built_in_face_knows_what_it_has() -> None:
 
 
 def test_an_album_on_a_machine_without_fonts_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    fonts.stack.cache_clear()
+    fonts.font_stack.cache_clear()
     monkeypatch.setattr(fonts, "_files", dict)
     try:
         told = story("zh")
-        assert len(fonts.stack(serif=False)) == 1
+        assert len(fonts.font_stack(serif=False)) == 1
         assert render_album(told, some_pictures(told)).height > 1000
     finally:
-        fonts.stack.cache_clear()
+        fonts.font_stack.cache_clear()
 
 
 def test_scripts_from_the_right_are_known() -> None:
-    assert from_right("שלום")
-    assert from_right("1. العربية")
-    assert not from_right("fox العربية")
-    assert not from_right("…")
+    assert is_right_to_left("שלום")
+    assert is_right_to_left("1. العربية")
+    assert not is_right_to_left("fox العربية")
+    assert not is_right_to_left("…")
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 12])

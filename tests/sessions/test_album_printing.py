@@ -16,10 +16,10 @@ from typing import cast
 import pytest
 from PIL import Image, PdfParser
 
-from bot.media import fonts
-from bot.media.clusters import plain
-from bot.media.picture_store import PictureStore
-from bot.media.typesetting import Type, Written
+from bot.media.storage.picture_store import PictureStore
+from bot.media.typography import fonts
+from bot.media.typography.graphemes import strip_controls
+from bot.media.typography.typesetter import DrawnRun, Typesetter
 from bot.runtime.texts import Texts
 from bot.sessions.album import canvas as boards
 from bot.sessions.album import printing as papers
@@ -93,7 +93,7 @@ def printed(told: Album) -> Reader:
 
 def drawn(text: str) -> str:
     """A text as the fonts at hand can show it."""
-    return plain(Type(fonts.stack(serif=False), 24, fonts.emoji()).clean(text))
+    return strip_controls(Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font()).clean(text))
 
 
 @pytest.mark.usefixtures("either_fonts")
@@ -154,7 +154,7 @@ def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
     small = photo(64, 48)
     checked = 0
 
-    def check(canvas: Image.Image, photos: Sequence[boards.Box], words: Sequence[Written], quality: int) -> PdfPage:
+    def check(canvas: Image.Image, photos: Sequence[boards.Box], words: Sequence[DrawnRun], quality: int) -> PdfPage:
         nonlocal checked
         checked += 1
         no_overlaps(canvas, photos, words)
@@ -165,7 +165,7 @@ def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
     assert checked >= rounds + 2
 
 
-def no_overlaps(canvas: Image.Image, photos: Sequence[boards.Box], words: Sequence[Written]) -> None:
+def no_overlaps(canvas: Image.Image, photos: Sequence[boards.Box], words: Sequence[DrawnRun]) -> None:
     lines = []
     for each in words:
         x, baseline, width, size = each.x, each.baseline, each.width, each.size

@@ -22,7 +22,7 @@ from bot.jobs import money, statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Context
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime import failpoints
 from bot.runtime.clock import DrivenClock
 from bot.runtime.metrics import Metrics
@@ -354,7 +354,7 @@ async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ON
     store = await open_store(url or prepared(settings).store_url, clock)
     platform = ScriptedPlatform()
     platform.images["pic"] = _photo()
-    pictures = FolderPictures(folder / "pictures")
+    pictures = FolderPictureStore(folder / "pictures")
     holder: list[World] = []
 
     async def stall(seconds: float) -> None:

@@ -16,7 +16,7 @@ from bot.dashscope import Timeouts
 from bot.dashscope.client import LIST_PAGES_MAX
 from bot.jobs.states import State
 from bot.jobs.workers import Collector, Poller, Preparer, Resolver
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop, WorkerGroup
@@ -208,7 +208,7 @@ async def leased_crews(folder: Path, store: Store) -> list[tuple[WorkerGroup[Any
     """Crews with an item each: made by hand in the table, taken by `take`."""
     from bot.outbox.sheets import LabelledSheetMaker, SheetCell, ensure_sheet
 
-    boards = LabelledSheetMaker(store, FolderPictures(folder), None)
+    boards = LabelledSheetMaker(store, FolderPictureStore(folder), None)
     await store.write(ensure_sheet, "board:1", 1, [SheetCell("a", key="none.png")])
     return [(boards, "boards")]
 

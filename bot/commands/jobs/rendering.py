@@ -16,7 +16,7 @@ from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
 from bot.jobs.task_stats import TASK_LONGEST_S
 from bot.jobs.workers.context import request_or_blank
-from bot.media.contact_sheet import sheet_size
+from bot.media.sheets.contact_sheet import sheet_size
 from bot.outbox import desired
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.retention.deletion import UNDO_S

@@ -15,8 +15,8 @@ from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import UNREADABLE, Context, renew, request_or_blank
-from bot.media import ImageProblem, in_turn, measure
-from bot.media.contact_sheet import contact_sheet
+from bot.media import ImageProblem, measure_image, run_in_decode_queue
+from bot.media.sheets.contact_sheet import contact_sheet
 from bot.outbox import desired
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx, alerts
@@ -149,7 +149,7 @@ class Collector(WorkerGroup[Row]):
                 return RetryCollection(answer.reason, "result-gone", ALWAYS)
 
     async def _keep(self, job: Row, index: int, answer: Downloaded) -> CollectedPicture:
-        width, height = await in_turn(measure, answer.data)
+        width, height = await run_in_decode_queue(measure_image, answer.data)
         key = f"jobs/{job['id']}/{index}.{_SUFFIX[answer.mime]}"
         await self.context.pictures.put(key, answer.data)
         hit("collect.kept")

@@ -9,7 +9,7 @@ import structlog
 
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs.manager import JobManager
-from bot.media.picture_store import PictureStore
+from bot.media.storage.picture_store import PictureStore
 from bot.store import Row, Store, Tx
 from bot.upstream import Upstream
 from config.settings import Leases

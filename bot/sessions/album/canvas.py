@@ -6,9 +6,9 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from bot.media import fonts
-from bot.media.typesetting import Colour, Type
-from bot.sessions.album.sheet import BACKGROUND, PLACEHOLDER_FILL, decode_scaled, image_size
+from bot.media.sheets.jpeg import BACKGROUND, PLACEHOLDER_FILL, decode_scaled, image_size
+from bot.media.typography import fonts
+from bot.media.typography.typesetter import Colour, Typesetter
 
 WIDTH = 1600
 MARGIN = 100
@@ -28,7 +28,7 @@ class Canvas:
     def __init__(self, height: int, scale: float = 1.0) -> None:
         self.scale = scale
         self.types = {
-            kind: Type(fonts.stack(serif=kind in ("title", "heading")), self.px(size), fonts.emoji())
+            kind: Typesetter(fonts.font_stack(serif=kind in ("title", "heading")), self.px(size), fonts.emoji_font())
             for kind, size in SIZES.items()
         }
         self.photos: list[Box] = []

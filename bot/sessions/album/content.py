@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.jobs import money
-from bot.media.clusters import own, plain
+from bot.media.typography.graphemes import isolate, strip_controls
 from bot.runtime.texts import Texts
 from bot.sessions.model import Candidate, Round, Session
 from bot.sessions.shares import shares_of
@@ -100,15 +100,15 @@ class AlbumBuilder:
         people = {person for c in painted for person in c.authors} | {b.person for r in session.rounds for b in r.votes}
         everybody = people | {session.host}
         # In the order in which they came.
-        names = [own(self._name(session, p.id, language)) for p in session.people if p.id in everybody]
+        names = [isolate(self._name(session, p.id, language)) for p in session.people if p.id in everybody]
         return Album(
             language=language,
             kind=say("album-kind"),
-            title=plain(session.theme),
+            title=strip_controls(session.theme),
             facts=say(
                 "album-facts",
                 day=day,
-                host=own(self._name(session, session.host, language)),
+                host=isolate(self._name(session, session.host, language)),
                 people=len(everybody),
                 rounds=sum(1 for r in session.rounds if any(c.state == "done" for c in r.candidates)),
                 pictures=len(painted),
@@ -156,7 +156,7 @@ class AlbumBuilder:
         return self._name(session, candidate.authors[0], language)
 
     def _name(self, session: Session, person: int, language: str) -> str:
-        return plain(session.name_of(person)).strip() or self.texts.say(language, "album-nobody")
+        return strip_controls(session.name_of(person)).strip() or self.texts.say(language, "album-nobody")
 
     def _chapter(self, session: Session, each: Round, language: str) -> AlbumRound:
         tally = each.tally()
@@ -183,8 +183,8 @@ class AlbumBuilder:
             self.texts.say(
                 language,
                 "album-missed",
-                idea=own(idea_text(each, c, session.theme)),
-                name=own(self._by(session, c, language)),
+                idea=isolate(idea_text(each, c, session.theme)),
+                name=isolate(self._by(session, c, language)),
             )
             for c in lost
         )
@@ -201,4 +201,4 @@ class AlbumBuilder:
 
 def idea_text(each: Round, candidate: Candidate, theme: str) -> str:
     """What a candidate added to what its round began with; the theme where it came as a picture without words."""
-    return plain(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)
+    return strip_controls(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from bot.media.sheets.jpeg import JpegImage, encode_jpeg
 from bot.sessions.album.canvas import GAP, INNER, MARGIN, WIDTH, Canvas
 from bot.sessions.album.content import Album, AlbumRound
 from bot.sessions.album.layout import IDEA_LINES, Layout
-from bot.sessions.album.sheet import JpegImage, encode_jpeg
 
 __all__ = ["WIDTH", "render_album"]
 

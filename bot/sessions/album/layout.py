@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from bot.media import fonts
-from bot.media.bidi import from_right
-from bot.media.typesetting import Colour
+from bot.media.sheets.jpeg import ACCENT, BACKGROUND, image_size
+from bot.media.typography import fonts
+from bot.media.typography.bidi import is_right_to_left
+from bot.media.typography.typesetter import Colour
 from bot.sessions.album.canvas import GAP, INNER, MARGIN, MUTED, RULE, TEXT, WIDTH, Canvas, Kind
 from bot.sessions.album.content import Album, AlbumPicture, AlbumRound, PathStep
-from bot.sessions.album.sheet import ACCENT, BACKGROUND, image_size
 
 IDEA_LINES = 3
 SHARE_ROW = 52
@@ -42,7 +42,7 @@ class Layout:
 
     def paragraph(self, kind: Kind, text: str, colour: Colour, most: int, width: int = INNER) -> None:
         """Lines from the left margin, in the direction of the text."""
-        rightwards = from_right(text)
+        rightwards = is_right_to_left(text)
         for line in self.board.lines(kind, text, width, most):
             self.y += self.board.leading(kind)
             place = (MARGIN, self.y - round(self.board.leading(kind) * 0.28))
@@ -99,7 +99,7 @@ class Layout:
             idea = self.board.fitted("small", stage.idea, wide)
             self.board.write("small", (left, top + 22 + small), idea, TEXT, width=wide)
             return
-        rightwards = from_right(stage.idea)
+        rightwards = is_right_to_left(stage.idea)
         y = top + 22
         self.board.write(
             "note", (left, y), self.board.fitted("note", stage.label, wide), ACCENT, width=wide, rightwards=rightwards
@@ -145,7 +145,7 @@ class Layout:
         return 16 + idea_lines * self.board.leading("small") + (1 + voted) * self.board.leading("note") + 42
 
     def _plate(self, plate: AlbumPicture, idea: Sequence[str], x: int, box: tuple[int, int]) -> None:
-        rightwards, wide = from_right(plate.idea), box[0]
+        rightwards, wide = is_right_to_left(plate.idea), box[0]
         frame = self.board.photo(self.data(plate.picture), (x, self.y), box, self.story.picture_gone)
         if plate.won:
             self.board.outline(frame, ACCENT, 7)
@@ -237,5 +237,5 @@ class Layout:
         self.y += 10
         self.rule()
         self.paragraph("note", self.story.foot, MUTED, most=2)
-        if self.board.lost or not fonts.shapes_letters():
+        if self.board.lost or not fonts.can_shape_text():
             self.paragraph("note", self.story.letters_missing, MUTED, most=3)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from bot.media.bidi import from_right
+from bot.media.sheets.jpeg import decode_scaled, encode_jpeg, image_size
+from bot.media.typography.bidi import is_right_to_left
 from bot.sessions.album.content import Album, AlbumPicture, AlbumRound, PathStep
-from bot.sessions.album.sheet import decode_scaled, encode_jpeg, image_size
 
 LARGE_PX, SMALL_PX = 1200, 240
 PICTURE_PX = ((20, 1000), (48, 760), (90, 600))
@@ -106,7 +106,7 @@ def _stage(stage: PathStep, sources: _Images) -> str:
 
 def _direction(text: str) -> str:
     """One side for all that stands below a picture: that of its idea."""
-    return "rtl" if from_right(text) else "ltr"
+    return "rtl" if is_right_to_left(text) else "ltr"
 
 
 def _bdi(text: str) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.media.typesetting import Written
+from bot.media.sheets.jpeg import BACKGROUND, encode_jpeg
+from bot.media.typography.typesetter import DrawnRun
 from bot.sessions.album.canvas import Box
-from bot.sessions.album.sheet import BACKGROUND, encode_jpeg
 
 A4_PT = (595.276, 841.89)
 CODES_PER_FONT = 255
@@ -28,10 +28,10 @@ class PdfPage:
     size: tuple[int, int]
     flat: bytes
     photos: tuple[tuple[Box, bytes], ...]
-    words: tuple[Written, ...]
+    words: tuple[DrawnRun, ...]
 
 
-def build_page(canvas: Image.Image, photos: Sequence[Box], words: Sequence[Written], quality: int) -> PdfPage:
+def build_page(canvas: Image.Image, photos: Sequence[Box], words: Sequence[DrawnRun], quality: int) -> PdfPage:
     """A drawn page. Photos are cut out of it and kept as JPEGs; letters and lines stay as sharp as they were drawn."""
     flat = canvas.copy()
     cut: list[tuple[Box, bytes]] = []
@@ -154,7 +154,7 @@ def _add_page(file: _PdfFile, page: PdfPage, tree: int, font: _Font) -> int:
     )
 
 
-def _shown(written: Written, scale: float, font: _Font) -> str:
+def _shown(written: DrawnRun, scale: float, font: _Font) -> str:
     """A run of words, stretched to the width in which it was drawn."""
     size = written.size * scale
     stretch = 100 * written.width * scale / (size * len(written.pieces))

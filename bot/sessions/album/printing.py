@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from bot.media.typesetting import Written
+from bot.media.sheets.jpeg import ACCENT
+from bot.media.typography.typesetter import DrawnRun
 from bot.sessions.album.canvas import GAP, INNER, MARGIN, MUTED, TEXT, WIDTH, Canvas
 from bot.sessions.album.content import Album, AlbumRound, PathStep
 from bot.sessions.album.layout import IDEA_LINES, Layout
 from bot.sessions.album.pdf import A4_PT, PdfPage, build_page, build_pdf
-from bot.sessions.album.sheet import ACCENT
 
 DPI = 300
 SCALE = A4_PT[0] / 72 * DPI / WIDTH
@@ -73,7 +73,7 @@ class _PrintLayout(Layout):
             self.board.write("note", (MARGIN, HEIGHT - 70), theme, MUTED)
             number = str(len(self.pages) + 1)
             self.board.write("note", (MARGIN, HEIGHT - 70), number, MUTED, width=INNER, align="end")
-        words: list[Written] = [each for kind in self.board.types.values() for each in kind.written]
+        words: list[DrawnRun] = [each for kind in self.board.types.values() for each in kind.written]
         words.sort(key=lambda each: (each.baseline, each.x))
         self.pages.append(build_page(self.board.canvas, self.board.photos, words, self.quality))
 

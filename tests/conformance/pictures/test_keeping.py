@@ -10,9 +10,10 @@ import pytest
 from obstore.store import LocalStore, MemoryStore
 from pydantic import SecretStr
 
-from bot.media.bucket import BucketPictures, s3_bucket
-from bot.media.open_pictures import open_pictures
-from bot.media.picture_store import LISTED_AT_ONCE, FolderPictures, PictureStore
+from bot.media.storage.folder_store import FolderPictureStore
+from bot.media.storage.open_store import open_picture_store
+from bot.media.storage.picture_store import LIST_BATCH_SIZE, PictureStore
+from bot.media.storage.s3_store import S3PictureStore, open_s3_store
 from config.settings import PictureStorage, Settings, SettingsError
 from tests.conformance.pictures.s3 import FakeS3
 
@@ -22,14 +23,14 @@ SECRET = "s3-secret-never-shown"
 @pytest.fixture(params=["folder", "memory", "local", "s3"])
 async def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[PictureStore]:
     if request.param == "folder":
-        yield FolderPictures(tmp_path / "pictures")
+        yield FolderPictureStore(tmp_path / "pictures")
     elif request.param == "memory":
-        yield BucketPictures(MemoryStore())
+        yield S3PictureStore(MemoryStore())
     elif request.param == "local":
-        yield BucketPictures(LocalStore(tmp_path / "bucket", mkdir=True))
+        yield S3PictureStore(LocalStore(tmp_path / "bucket", mkdir=True))
     else:
         async with FakeS3() as server:
-            yield s3_bucket(storage(server.endpoint))
+            yield open_s3_store(storage(server.endpoint))
 
 
 def storage(endpoint: str) -> PictureStorage:
@@ -92,17 +93,17 @@ async def test_listing_tells_keys_sizes_and_times(pictures: PictureStore) -> Non
 
 
 async def test_a_long_listing_comes_in_batches(pictures: PictureStore) -> None:
-    count = LISTED_AT_ONCE + 5
+    count = LIST_BATCH_SIZE + 5
     for start in range(0, count, 50):
         await asyncio.gather(*(pictures.put(f"jobs/{i}/0.png", b"x") for i in range(start, min(count, start + 50))))
     sizes = [len(batch) async for batch in pictures.listing("jobs")]
     assert sum(sizes) == count
-    assert max(sizes) <= LISTED_AT_ONCE
+    assert max(sizes) <= LIST_BATCH_SIZE
 
 
 async def test_a_bucket_that_is_away_is_an_os_error_without_secrets() -> None:
     async with FakeS3() as server:
-        pictures = s3_bucket(storage(server.endpoint))
+        pictures = open_s3_store(storage(server.endpoint))
         server.failing = 403
         for call in (pictures.put("jobs/1/0.png", b"x"), pictures.get("jobs/1/0.png"), keys(pictures)):
             with pytest.raises(OSError, match="picture bucket") as caught:
@@ -113,7 +114,7 @@ async def test_a_bucket_that_is_away_is_an_os_error_without_secrets() -> None:
 
 async def test_requests_are_signed_and_the_secret_stays_here() -> None:
     async with FakeS3() as server:
-        await s3_bucket(storage(server.endpoint)).put("jobs/1/0.png", b"x")
+        await open_s3_store(storage(server.endpoint)).put("jobs/1/0.png", b"x")
         (request,) = server.requests
         assert request.path == "/paint/some/prefix/jobs/1/0.png"
         assert request.headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=key/")
@@ -121,9 +122,9 @@ async def test_requests_are_signed_and_the_secret_stays_here() -> None:
 
 
 def test_the_settings_choose(tmp_path: Path) -> None:
-    assert isinstance(open_pictures(Settings(data_dir=tmp_path)), FolderPictures)
+    assert isinstance(open_picture_store(Settings(data_dir=tmp_path)), FolderPictureStore)
     bucket = Settings(data_dir=tmp_path, pictures=storage("http://127.0.0.1:9"))
-    assert isinstance(open_pictures(bucket), BucketPictures)
+    assert isinstance(open_picture_store(bucket), S3PictureStore)
     for url in ("s3://", "https://bucket", "bucket"):
         with pytest.raises(SettingsError, match="s3://bucket"):
-            open_pictures(Settings(data_dir=tmp_path, pictures=PictureStorage(url=url)))
+            open_picture_store(Settings(data_dir=tmp_path, pictures=PictureStorage(url=url)))

@@ -12,7 +12,7 @@ from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.workers import Collector, Context, Poller, Submitter
 from bot.jobs.workers.collect import CollectedPicture
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.store import Row, Store, Tx
 from bot.upstream import Accepted, Catalogue, TaskReport, TaskStatus
 from bot.upstream.outcomes import ResultItem
@@ -42,7 +42,7 @@ class Kit:
         )
         manager = JobManager(settings, Catalogue.load(MODELS_FILE), accounts)
         await store.write(manager.set_up)
-        return cls(store, manager, Context(store, manager, {}, FolderPictures(folder), "worker-1"))
+        return cls(store, manager, Context(store, manager, {}, FolderPictureStore(folder), "worker-1"))
 
     def meet(self, tx: Tx, name: str) -> tuple[Row, Row, Row]:
         """A person, their conversation and their payer."""

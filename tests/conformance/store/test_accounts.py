@@ -16,7 +16,7 @@ from bot.jobs.claim import Claimed, NoClaim, note_answer
 from bot.jobs.states import State
 from bot.jobs.workers import Poller, Resolver, Submitter
 from bot.jobs.workers.poll import ASIDE_S
-from bot.media.picture_store import FolderPictures
+from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import desired
 from bot.retention.maintenance import Maintenance
 from bot.runtime.clock import DrivenClock
@@ -345,7 +345,7 @@ async def test_who_waits_for_an_account_that_was_taken_out_of_the_configuration_
     jobs = [await store.write(kit.accepted, name) for name in PEOPLE]
     left = replace(kit.manager, accounts=("second",))
     await store.write(left.set_up)
-    await Maintenance(store, left, FolderPictures(tmp_path), lambda code, **_: None).once()
+    await Maintenance(store, left, FolderPictureStore(tmp_path), lambda code, **_: None).once()
     second = await store.read(kit.pool, "second")
     waiting = await store.read(in_pool, second["id"])
     assert [job["id"] for job in waiting] == [job["id"] for job in jobs]

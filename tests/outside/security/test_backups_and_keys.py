@@ -21,7 +21,8 @@ import pytest
 
 from bot.adapter_api.installed import adapter_sql_folders
 from bot.cli.backup import BackupError, restore
-from bot.media.picture_store import FolderPictures, check_key
+from bot.media.storage.folder_store import FolderPictureStore
+from bot.media.storage.picture_store import check_key
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from config.settings import Settings
@@ -176,12 +177,17 @@ async def test_a_key_with_anything_more_is_no_key(key: str, tmp_path: Path) -> N
     with pytest.raises(KeyError):
         check_key(key)
     with pytest.raises(KeyError):
-        await FolderPictures(tmp_path).put(key, b"x")
+        await FolderPictureStore(tmp_path).put(key, b"x")
 
 
 def test_no_check_of_a_whole_text_ends_with_a_dollar_sign() -> None:
     """`$` also matches before a last line's end; what is a check of a whole text uses `fullmatch`."""
-    names = {"bot/media/picture_store.py", "bot/dashscope/wire.py", "adapters/web/reading.py", "adapters/web/names.py"}
+    names = {
+        "bot/media/storage/picture_store.py",
+        "bot/dashscope/wire.py",
+        "adapters/web/reading.py",
+        "adapters/web/names.py",
+    }
     for name in names:
         for pattern in re.findall(r're\.compile\(r?f?"(.*)"', (ROOT / name).read_text(encoding="utf-8")):
             assert not pattern.endswith("$"), (name, pattern)

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from bot.media import ImageProblem, containers
-from bot.media.checking import clean
-from bot.media.child import needs_process
+from bot.media.decoder_process import needs_process
 from bot.media.limits import MAX_JPEG_SCANS, MAX_SEGMENTS
+from bot.media.normalize import normalize_image
 
 SIDE = 64
 
@@ -90,12 +90,12 @@ def test_more_parts_than_any_encoder_makes_are_refused(name: str) -> None:
     data = BOMBS[name]()
     assert not needs_process(data)
     with pytest.raises(ImageProblem, match="image-damaged"):
-        clean(data)
+        normalize_image(data)
 
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_as_many_as_some_encoder_makes_are_read(name: str) -> None:
-    assert clean(HARMLESS[name]()).width >= SIDE
+    assert normalize_image(HARMLESS[name]()).width >= SIDE
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -123,5 +123,5 @@ def test_of_many_profiles_one_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> No
         return b""
 
     monkeypatch.setattr(containers, "_unpacked", unpack)
-    containers.take_apart("PNG", data[:head_end] + chunk * 100 + data[head_end:])
+    containers.parse_container("PNG", data[:head_end] + chunk * 100 + data[head_end:])
     assert len(unpacked) == 1

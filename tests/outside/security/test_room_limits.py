@@ -17,7 +17,7 @@ import pytest
 
 from adapters.web import WebAdapter, arriving, limits, live, uploads
 from adapters.web.live import LivePage, LiveUpdates
-from bot.media import in_turn
+from bot.media import run_in_decode_queue
 from bot.runtime.clock import DrivenClock
 from tests.conftest import photo
 from tests.web.host import WebHost, running, settings
@@ -200,7 +200,7 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
         looked_at.append(data)
         news.set()
         await gate.acquire()
-        return await in_turn(work, data, *args, **more)
+        return await run_in_decode_queue(work, data, *args, **more)
 
     async def looked(count: int) -> None:
         async with asyncio.timeout(20):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.media import ImageProblem, child, in_turn, measure
+from bot.media import ImageProblem, decoder_process, measure_image, run_in_decode_queue
 
 
 def png(width: int, height: int) -> bytes:
@@ -30,9 +30,9 @@ def crash(data: bytes) -> None:
 
 async def test_a_large_image_has_a_process_of_its_own_and_a_small_one_has_none() -> None:
     small, large = png(640, 480), png(4600, 3000)
-    assert await in_turn(process_of, small) == os.getpid()
-    assert await in_turn(process_of, large) != os.getpid()
-    assert await in_turn(measure, large) == (4600, 3000)
+    assert await run_in_decode_queue(process_of, small) == os.getpid()
+    assert await run_in_decode_queue(process_of, large) != os.getpid()
+    assert await run_in_decode_queue(measure_image, large) == (4600, 3000)
 
 
 def read_from(data: bytes, pipe: str) -> str:
@@ -43,10 +43,10 @@ async def test_a_small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> No
     """A stranger's 63 million pixels take seconds, and a finished picture is measured before it is shown."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    large = asyncio.create_task(in_turn(read_from, png(4600, 3000), str(pipe)))
+    large = asyncio.create_task(run_in_decode_queue(read_from, png(4600, 3000), str(pipe)))
     # Opened for writing as soon as the other side reads: the large image is being worked on.
     opened = await asyncio.to_thread(pipe.open, "w", encoding="ascii")
-    assert await in_turn(measure, png(640, 480)) == (640, 480)
+    assert await run_in_decode_queue(measure_image, png(640, 480)) == (640, 480)
     assert not large.done()
     opened.write("done")
     opened.close()
@@ -56,10 +56,10 @@ async def test_a_small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> No
 async def test_a_large_image_that_breaks_off_is_refused_as_a_small_one_is() -> None:
     for data in (png(640, 480), png(4600, 3000)):
         with pytest.raises(ImageProblem) as refused:
-            await in_turn(measure, data[: len(data) // 2])
+            await run_in_decode_queue(measure_image, data[: len(data) // 2])
         assert refused.value.text_id == "image-damaged"
 
 
 def test_a_decoder_that_crashes_is_a_damaged_image() -> None:
     with pytest.raises(ImageProblem, match="image-damaged"):
-        child.run(crash, b"")
+        decoder_process.run(crash, b"")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from PIL import Image, JpegImagePlugin
 
-from bot.media import colour, exif, limits, profiles
-from bot.media.containers import Container, take_apart
+from bot.media import colour, exif, icc_profiles, limits
+from bot.media.containers import Container, parse_container
+from bot.media.decode_queue import decoding
 from bot.media.decoders import HeifSource, PillowSource, Source, open_source
-from bot.media.problems import ImageProblem
-from bot.media.queue import decoding
+from bot.media.errors import ImageProblem
 from bot.media.sniffing import Kind, sniff
 
 Size = tuple[int, int]
@@ -27,7 +27,7 @@ _PADDING = b"\x2a\x95" * 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedImage:
     """`image` is RGB, or RGBA where transparency was asked for and is there; `size` is the file's own, upright, in pixels."""
 
     image: Image.Image
@@ -35,7 +35,7 @@ class Opened:
     size: Size
 
 
-def within(edge: int) -> Callable[[Size], Size]:
+def fit_within(edge: int) -> Callable[[Size], Size]:
     """A `fit` that makes the longer side at most `edge` pixels and enlarges nothing."""
 
     def fit(size: Size) -> Size:
@@ -45,7 +45,7 @@ def within(edge: int) -> Callable[[Size], Size]:
     return fit
 
 
-def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool = False) -> Opened:
+def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool = False) -> OpenedImage:
     """Open an image in the size that `fit` makes of its own (upright, in pixels); `fit` may raise ImageProblem.
 
     Of an animation it is the first frame with something on it. Transparent parts are filled with a ground that contrasts
@@ -68,13 +68,13 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
             raise ImageProblem("image-damaged") from error
 
 
-def measure(data: bytes) -> Size:
+def measure_image(data: bytes) -> Size:
     """Width and height of a whole image, upright, in pixels. Raises ImageProblem if it cannot be decoded."""
-    return open_image(data, within(limits.MIN_SIDE), transparency=True).size
+    return open_image(data, fit_within(limits.MIN_SIDE), transparency=True).size
 
 
-def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bool) -> Opened:
-    container = take_apart(kind, data)
+def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bool) -> OpenedImage:
+    container = parse_container(kind, data)
     source = open_source(container)
     orientation, profile = _told(container, source)
     lying = orientation in exif.LYING
@@ -93,7 +93,7 @@ def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bo
     if orientation in exif.TURNS:
         image = image.transpose(exif.TURNS[orientation])
     image.info = {}  # Encoders would write what is there into the new file.
-    return Opened(image, kind, size)
+    return OpenedImage(image, kind, size)
 
 
 def _told(container: Container, source: Source) -> tuple[int, bytes]:
@@ -110,7 +110,7 @@ def _told(container: Container, source: Source) -> tuple[int, bytes]:
 def _described(code_points: dict[str, int]) -> bytes:
     """The profile of what HEIF says without one."""
     numbers = (code_points.get(name, 2) for name in ("color_primaries", "transfer_characteristics"))
-    return profiles.from_code_points(*map(int, numbers))
+    return icc_profiles.from_code_points(*map(int, numbers))
 
 
 def _turned(size: Size, lying: bool) -> Size:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from bot.media import fonts
-from bot.media.contact_sheet import BADGE, PAPER
-from bot.media.typesetting import Type
+from bot.media.sheets.contact_sheet import BADGE, PAPER
+from bot.media.typography import fonts
+from bot.media.typography.typesetter import Typesetter
 
 CELL_PX = 400
 GAP_PX = 16
@@ -23,7 +23,7 @@ STAR = (214, 158, 36)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LabelledPicture:
     """One picture of a sheet. `label` may need Chinese characters; `plain` is drawn where no font has all of them. No `data`: the
     picture is not there (any more), its place stays empty. `starred` marks it."""
 
@@ -33,7 +33,7 @@ class Cell:
     starred: bool = False
 
 
-def labelled_sheet(cells: Sequence[Cell], columns: int = 3) -> tuple[bytes, int, int]:
+def labelled_sheet(cells: Sequence[LabelledPicture], columns: int = 3) -> tuple[bytes, int, int]:
     """A JPEG with all cells; returns it with its width and height in pixels."""
     assert cells and columns > 0, "a sheet needs cells"
     columns = min(columns, len(cells))
@@ -45,7 +45,7 @@ def labelled_sheet(cells: Sequence[Cell], columns: int = 3) -> tuple[bytes, int,
     height = sum(heights) + rows * LABEL_PX + (rows + 1) * GAP_PX
     sheet = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(sheet)
-    text = Type(fonts.stack(serif=False), TEXT_PX, fonts.emoji())
+    text = Typesetter(fonts.font_stack(serif=False), TEXT_PX, fonts.emoji_font())
     top = GAP_PX
     for row in range(rows):
         for column, index in enumerate(range(row * columns, min((row + 1) * columns, len(cells)))):
@@ -56,7 +56,7 @@ def labelled_sheet(cells: Sequence[Cell], columns: int = 3) -> tuple[bytes, int,
             if cell.starred:
                 _star(draw, place[0] + image.width - 30, place[1] + 30)
             baseline = top + heights[row] + LABEL_PX // 2 + round(0.36 * TEXT_PX)
-            text.draw(sheet, (left, baseline), _label(text, cell), INK, width=CELL_PX, align="middle")
+            text.draw(sheet, (left, baseline), sheet_label(text, cell), INK, width=CELL_PX, align="middle")
         top += heights[row] + LABEL_PX + GAP_PX
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=88)
@@ -83,7 +83,7 @@ def _star(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
     draw.polygon(points, fill=STAR)
 
 
-def _label(text: Type, cell: Cell) -> str:
+def sheet_label(text: Typesetter, cell: LabelledPicture) -> str:
     """The line below a picture, no wider than it may be."""
     text.lost.clear()
     line = text.line(cell.label, CELL_PX)

@@ -21,7 +21,7 @@ PNG_MAX_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class CleanImage:
+class NormalizedImage:
     """An image that is safe to keep: `mime` is image/jpeg or image/png, sides are in pixels."""
 
     data: bytes
@@ -35,7 +35,7 @@ class CleanImage:
         return "jpg" if self.mime == "image/jpeg" else "png"
 
 
-def clean(data: bytes) -> CleanImage:
+def normalize_image(data: bytes) -> NormalizedImage:
     """Check and clean one image. Raises ImageProblem, and nothing else, for whatever the bytes may be."""
     if len(data) > MAX_BYTES:
         raise ImageProblem("image-too-many-bytes", limit=MAX_BYTES // 1_000_000)
@@ -44,10 +44,10 @@ def clean(data: bytes) -> CleanImage:
     if opened.kind == "PNG" and image.width * image.height <= PNG_MAX_PIXELS:
         image.save(out, "PNG")
         if out.tell() <= PNG_MAX_BYTES:
-            return CleanImage(out.getvalue(), "image/png", *image.size)
+            return NormalizedImage(out.getvalue(), "image/png", *image.size)
         out = io.BytesIO()
     image.save(out, "JPEG", quality=92, subsampling=0)
-    return CleanImage(out.getvalue(), "image/jpeg", *image.size)
+    return NormalizedImage(out.getvalue(), "image/jpeg", *image.size)
 
 
 def _kept_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -8,18 +8,28 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
 
-from bot.media import fonts
-from bot.media.bidi import from_right, has_turns, levels_of, visual_order
-from bot.media.clusters import FSI, PDI, clusters, instead_of, is_emoji, is_invisible, is_wide, parts_of_emoji, plain
-from bot.media.fonts import Emoji, Face
+from bot.media.typography import fonts
+from bot.media.typography.bidi import embedding_levels, has_right_to_left, is_right_to_left, visual_order
+from bot.media.typography.fonts import EmojiFont, Face
+from bot.media.typography.graphemes import (
+    FSI,
+    PDI,
+    emoji_components,
+    grapheme_clusters,
+    is_emoji,
+    is_invisible,
+    is_wide,
+    strip_controls,
+    text_substitute,
+)
 
 Colour = tuple[int, int, int]
 _DOT = "·"
 _TWO_WIDTHS = "“”‘’·"
 """In a Chinese font as wide as a letter, which looks like a gap in Latin text."""
 _INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
-MOST_CHARACTERS = 600
-MOST_KNOWN_WIDTHS = 20_000
+MAX_CHARACTERS = 600
+MAX_CACHED_WIDTHS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DrawnRun:
     """What was drawn: pieces from left to right, where their baseline begins, how wide they are, in pixels."""
 
     x: float
@@ -54,14 +64,14 @@ class Written:
 
 
 @dataclass(slots=True)
-class Type:
+class Typesetter:
     """A stack of faces at a size in pixels. `lost` collects letters that no face had, `written` what was drawn."""
 
     faces: Sequence[Face]
     size: int
-    emoji: Emoji | None = None
+    emoji: EmojiFont | None = None
     lost: set[str] = field(default_factory=set)
-    written: list[Written] = field(default_factory=list)
+    written: list[DrawnRun] = field(default_factory=list)
     _widths: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -74,10 +84,10 @@ class Type:
     def clean(self, text: str) -> str:
         """Text as it can be drawn: one line, no steering marks of people, and words for what no face has."""
         # Composed, because fonts have more composed letters than marks, and unified Chinese letters than compatible ones.
-        line = " ".join(unicodedata.normalize("NFC", text[:MOST_CHARACTERS]).split())
+        line = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).split())
         # Ours are kept; `plain` takes them out of what people write before they are put in.
-        kept = "".join(c if c in (FSI, PDI) else plain(c) for c in line)
-        return "".join(self._drawable(piece) for piece in clusters(kept))
+        kept = "".join(c if c in (FSI, PDI) else strip_controls(c) for c in line)
+        return "".join(self._drawable(piece) for piece in grapheme_clusters(kept))
 
     def _drawable(self, piece: str) -> str:
         if piece in (FSI, PDI):
@@ -85,7 +95,7 @@ class Type:
         if is_emoji(piece):
             if self._pictured(piece):
                 return piece
-            return "".join(part if self._pictured(part) else self._letter(part) for part in parts_of_emoji(piece))
+            return "".join(part if self._pictured(part) else self._letter(part) for part in emoji_components(piece))
         return "".join(self._letter(letter) for letter in piece)
 
     def _pictured(self, piece: str) -> bool:
@@ -96,7 +106,7 @@ class Type:
             return letter
         if self.emoji and self.emoji.has(letter):
             return f"{letter}\ufe0f"
-        if words := instead_of(letter):
+        if words := text_substitute(letter):
             return words
         if is_invisible(letter):
             return ""
@@ -109,11 +119,11 @@ class Type:
     def runs(self, text: str, *, rightwards: bool | None = None) -> list[Run]:
         """Cleaned text as runs from left to right. A mark or a blank stays with the letters before it, so that what is joined
         is shaped together. `rightwards`: the direction of the paragraph that the text is of (its own, if not given)."""
-        pieces = clusters(text)
+        pieces = grapheme_clusters(text)
         faces = self._faces(pieces)
-        if not has_turns(text):
+        if not has_right_to_left(text):
             return _gathered(pieces, faces, [0] * len(pieces), range(len(pieces)))
-        levels = levels_of(pieces, rightwards=from_right(text) if rightwards is None else rightwards)
+        levels = embedding_levels(pieces, rightwards=is_right_to_left(text) if rightwards is None else rightwards)
         return _gathered(pieces, faces, levels, visual_order(levels))
 
     def _faces(self, pieces: Sequence[str]) -> list[Face | None]:
@@ -127,7 +137,9 @@ class Type:
             stays = before and before.has(letter) and not unicodedata.category(letter).startswith("L")
             face = before if stays else self._face_for(letter)
             before = face = face or self.faces[-1]
-            faces.append(fonts.narrow(face) if letter in _TWO_WIDTHS and not _among_wide(pieces, place) else face)
+            faces.append(
+                fonts.latin_variant(face) if letter in _TWO_WIDTHS and not _among_wide(pieces, place) else face
+            )
         return faces
 
     # --- measuring and breaking
@@ -137,7 +149,7 @@ class Type:
         if len(text) > 40 or rightwards is not None:
             return sum(self._width_of(run) for run in self.runs(text, rightwards=rightwards))
         if text not in self._widths:
-            if len(self._widths) >= MOST_KNOWN_WIDTHS:
+            if len(self._widths) >= MAX_CACHED_WIDTHS:
                 self._widths.clear()
             self._widths[text] = sum(self._width_of(run) for run in self.runs(text))
         return self._widths[text]
@@ -177,7 +189,7 @@ class Type:
         return self._shortened(self.clean(text), width)
 
     def _cut(self, word: str, width: int) -> tuple[str, str]:
-        pieces = clusters(word)
+        pieces = grapheme_clusters(word)
         fits, too_many = 1, len(pieces) + 1
         while too_many - fits > 1:
             middle = (fits + too_many) // 2
@@ -187,7 +199,7 @@ class Type:
     def _shortened(self, line: str, width: int) -> str:
         if self.width(line) <= width:
             return line
-        pieces = clusters(line.rstrip("…"))
+        pieces = grapheme_clusters(line.rstrip("…"))
         fits, too_many = 0, len(pieces) + 1
         while too_many - fits > 1:
             middle = (fits + too_many) // 2
@@ -214,7 +226,7 @@ class Type:
         `rightwards`: the direction of the text that the line is of (its own, if not given).
         """
         x, baseline = place
-        turned = from_right(line) if rightwards is None else rightwards
+        turned = is_right_to_left(line) if rightwards is None else rightwards
         runs = self.runs(line, rightwards=turned)
         widths = [self._width_of(run) for run in runs]
         slack = width - sum(widths) if width else 0
@@ -230,7 +242,7 @@ class Type:
                 font = run.face.at(self.size)
                 draw.text((x, baseline), run.text, font=font, fill=fill, anchor="ls", direction=run.direction)
             seen = tuple(reversed(run.pieces)) if run.rightwards else run.pieces
-            self.written.append(Written(x, baseline, wide, self.size, seen))
+            self.written.append(DrawnRun(x, baseline, wide, self.size, seen))
             x += wide
 
     def _draw_emoji(self, canvas: Image.Image, run: Run, place: tuple[float, float]) -> None:
@@ -271,7 +283,7 @@ def _words(text: str) -> list[str]:
     """Where a line may be broken: after blanks, and between Chinese, Japanese and Korean letters and emoji."""
     words: list[str] = []
     opened, last = False, ""
-    for piece in clusters(text):
+    for piece in grapheme_clusters(text):
         alone = is_wide(piece[0]) or is_emoji(piece)
         closing = piece == PDI or unicodedata.category(piece[0]) in ("Po", "Pe", "Pf")
         before = words[-1] if words else ""

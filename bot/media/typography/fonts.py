@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from bot.media.clusters import parts_of_emoji
+from bot.media.typography.graphemes import emoji_components
 from bot.runtime.texts import Texts
 
 FOLDERS: tuple[str, ...] = (
@@ -87,7 +87,7 @@ class Face:
     @property
     def shapes(self) -> bool:
         """Whether letters are joined and turned as their script wants it (Pillow's own face is never)."""
-        return bool(self.path) and shapes_letters()
+        return bool(self.path) and can_shape_text()
 
     def has(self, letter: str) -> bool:
         """Whether the face has a picture of this letter (a blank counts as had)."""
@@ -104,7 +104,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Emoji:
+class EmojiFont:
     """A font of coloured pictures. They come in one size and are scaled."""
 
     path: str
@@ -149,12 +149,12 @@ class Emoji:
 
 
 @lru_cache(maxsize=1)
-def emoji() -> Emoji | None:
+def emoji_font() -> EmojiFont | None:
     """This machine's coloured emoji, if it has any that can be drawn."""
     for name, strike in EMOJI:
         if path := _files().get(name):
             try:
-                found = Emoji(path, strike)
+                found = EmojiFont(path, strike)
                 if found.has("\N{SMILING FACE WITH OPEN MOUTH}"):
                     return found
             except OSError:
@@ -199,7 +199,7 @@ def _chinese_index(path: str) -> int:
 
 
 @lru_cache(maxsize=2)
-def stack(*, serif: bool) -> tuple[Face, ...]:
+def font_stack(*, serif: bool) -> tuple[Face, ...]:
     """The faces to ask for a letter, in order. The last one is Pillow's own: there is always one."""
     cjk = [face for face in ((_face(SERIF_CJK) if serif else None), _face(SANS_CJK)) if face]
     others = [face for name in OTHERS if (face := _face((name,)))]
@@ -207,19 +207,19 @@ def stack(*, serif: bool) -> tuple[Face, ...]:
 
 
 @lru_cache(maxsize=8)
-def narrow(face: Face) -> Face:
+def latin_variant(face: Face) -> Face:
     """The same letters with the quotation marks and dots of Latin text, if the file has a face with them."""
     return Face(face.path, 0) if face.path.endswith("CJK-Regular.ttc") or face.path.endswith("CJK-Bold.ttc") else face
 
 
 @lru_cache(maxsize=1)
-def shapes_letters() -> bool:
+def can_shape_text() -> bool:
     """Whether scripts that are written from the right, or joined, come out right (Raqm with FriBiDi)."""
     return bool(features.check("raqm")) and bool(features.check("fribidi") or sys.platform == "win32")
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingGlyphs:
     """Letters that this machine cannot draw: which of the sample, and the Debian packages that have all of them."""
 
     kind: str
@@ -228,11 +228,11 @@ class Lack:
 
 
 @lru_cache(maxsize=1)
-def lacking() -> tuple[Lack, ...]:
+def missing_glyphs() -> tuple[MissingGlyphs, ...]:
     """What has to be installed before every Chinese letter and every emoji can be drawn; nothing if they can.
 
     Reads font files: call it in a thread."""
-    faces, pictures = stack(serif=False), emoji()
+    faces, pictures = font_stack(serif=False), emoji_font()
 
     def had(letter: str) -> bool:
         return any(face.has(letter) for face in faces)
@@ -241,19 +241,19 @@ def lacking() -> tuple[Lack, ...]:
     parts = [
         piece
         for piece in EMOJI_SAMPLE
-        if not (pictures and pictures.has(piece)) and not all(had(part) for part in parts_of_emoji(piece))
+        if not (pictures and pictures.has(piece)) and not all(had(part) for part in emoji_components(piece))
     ]
     found = []
     if letters:
-        found.append(Lack("chinese", letters, "fonts-noto-cjk"))
+        found.append(MissingGlyphs("chinese", letters, "fonts-noto-cjk"))
     if parts:
-        found.append(Lack("emoji", "".join(parts), "fonts-noto-color-emoji"))
+        found.append(MissingGlyphs("emoji", "".join(parts), "fonts-noto-color-emoji"))
     return tuple(found)
 
 
 def missing_fonts(texts: Texts, language: str) -> str:
     """Which fonts this machine lacks and what to install, in one line; empty if none. Reads font files: call it in a thread."""
-    lacks = lacking()
+    lacks = missing_glyphs()
     if not lacks:
         return ""
     kind = lacks[0].kind if len(lacks) == 1 else "both"

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.media import boards, fonts
-from bot.media.boards import CELL_PX, GAP_PX, LABEL_PX, Cell, labelled_sheet
-from bot.media.typesetting import Type
+from bot.media.sheets.labelled_sheet import CELL_PX, GAP_PX, LABEL_PX, LabelledPicture, labelled_sheet, sheet_label
+from bot.media.typography import fonts
+from bot.media.typography.typesetter import Typesetter
 
 
 def picture(width: int, height: int, colour: str = "teal") -> bytes:
@@ -22,9 +22,9 @@ def picture(width: int, height: int, colour: str = "teal") -> bytes:
 
 def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> None:
     cells = [
-        Cell(picture(512, 512, "red"), "#1"),
-        Cell(None, "#2"),
-        Cell(picture(1280, 720, "blue"), "#3", starred=True),
+        LabelledPicture(picture(512, 512, "red"), "#1"),
+        LabelledPicture(None, "#2"),
+        LabelledPicture(picture(1280, 720, "blue"), "#3", starred=True),
     ]
     data, width, height = labelled_sheet(cells, 2)
     sheet = Image.open(io.BytesIO(data)).convert("RGB")
@@ -42,16 +42,16 @@ def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> No
 
 @pytest.mark.usefixtures("either_fonts")
 def test_where_a_font_lacks_letters_of_a_label_the_plain_one_is_drawn() -> None:
-    cell = Cell(picture(256, 256), "水彩", "watercolor")
-    plain = labelled_sheet([Cell(cell.data, "watercolor")], 1)[0]
-    lacks = any(lack.kind == "chinese" for lack in fonts.lacking())
+    cell = LabelledPicture(picture(256, 256), "水彩", "watercolor")
+    plain = labelled_sheet([LabelledPicture(cell.data, "watercolor")], 1)[0]
+    lacks = any(lack.kind == "chinese" for lack in fonts.missing_glyphs())
     assert (labelled_sheet([cell], 1)[0] == plain) is lacks
 
 
 @pytest.mark.usefixtures("either_fonts")
 def test_a_label_keeps_its_emoji_or_their_names() -> None:
-    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
-    with_fox, without = (labelled_sheet([Cell(picture(64, 64), text)], 1)[0] for text in ("#1 🦊", "#1"))
+    kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
+    with_fox, without = (labelled_sheet([LabelledPicture(picture(64, 64), text)], 1)[0] for text in ("#1 🦊", "#1"))
     assert with_fox != without
     assert kind.clean("#1 🦊") == ("#1 🦊" if kind._drawable("🦊") == "🦊" else "#1 ‹fox face›")
 
@@ -60,8 +60,8 @@ def test_a_label_keeps_its_emoji_or_their_names() -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_any_label_fits_its_cell(label: str) -> None:
-    kind = Type(fonts.stack(serif=False), 24, fonts.emoji())
-    assert kind.width(boards._label(kind, Cell(None, label))) <= CELL_PX
-    data, width, _ = labelled_sheet([Cell(picture(64, 64), label)], 1)
+    kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
+    assert kind.width(sheet_label(kind, LabelledPicture(None, label))) <= CELL_PX
+    data, width, _ = labelled_sheet([LabelledPicture(picture(64, 64), label)], 1)
     assert width == CELL_PX + 2 * GAP_PX
     assert data

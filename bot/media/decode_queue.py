@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
-from bot.media import child
+from bot.media import decoder_process
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,12 +25,14 @@ def _thread(size: Literal["small", "large"]) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix=f"media-{size}")
 
 
-async def in_turn(work: Callable[Concatenate[bytes, P], T], data: bytes, *args: P.args, **kwargs: P.kwargs) -> T:
+async def run_in_decode_queue(
+    work: Callable[Concatenate[bytes, P], T], data: bytes, *args: P.args, **kwargs: P.kwargs
+) -> T:
     """Run blocking work on an image file; waits until what was asked for earlier is done. A large image has a process of its own
-    (`bot.media.child`), and waits for large ones alone. Raises what the work raises, and ImageProblem."""
+    (`bot.media.decoder_process`), and waits for large ones alone. Raises what the work raises, and ImageProblem."""
     loop = asyncio.get_running_loop()
-    if await loop.run_in_executor(_thread("small"), child.needs_process, data):
-        return await loop.run_in_executor(_thread("large"), partial(child.run, work, data, *args, **kwargs))
+    if await loop.run_in_executor(_thread("small"), decoder_process.needs_process, data):
+        return await loop.run_in_executor(_thread("large"), partial(decoder_process.run, work, data, *args, **kwargs))
     return await loop.run_in_executor(_thread("small"), partial(work, data, *args, **kwargs))
 
 

@@ -28,7 +28,7 @@ _EMOJI = re.compile(
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
+def strip_controls(text: str) -> str:
     """What a person wrote without control characters and steering marks.
 
     Code points that this Python does not know yet (`Cn`) stay: a font may well have the letters and emoji of a newer Unicode."""
@@ -44,12 +44,12 @@ def _never_a_letter(c: str) -> bool:
     return noncharacter or unicodedata.category(c) in _NEVER
 
 
-def own(text: str) -> str:
+def isolate(text: str) -> str:
     """A person's words as a part of a sentence of ours."""
-    return f"{FSI}{plain(text)}{PDI}"
+    return f"{FSI}{strip_controls(text)}{PDI}"
 
 
-def clusters(text: str) -> list[str]:
+def grapheme_clusters(text: str) -> list[str]:
     """Text in the pieces that must not be cut: an emoji with all that belongs to it, a letter with its marks."""
     pieces: list[str] = []
     at = 0
@@ -79,7 +79,7 @@ def is_emoji(piece: str) -> bool:
     return _TEXT_SIGN not in piece and bool(_EMOJI.match(piece))
 
 
-def parts_of_emoji(piece: str) -> list[str]:
+def emoji_components(piece: str) -> list[str]:
     """The pictures that an emoji is joined of, for a font that does not have it as one; a flag's letters."""
     return [
         c
@@ -88,7 +88,7 @@ def parts_of_emoji(piece: str) -> list[str]:
     ]
 
 
-def instead_of(letter: str) -> str:
+def text_substitute(letter: str) -> str:
     """A symbol that no font has in words; nothing if there are none for it."""
     if 0x1F1E6 <= ord(letter) <= 0x1F1FF:
         return chr(ord(letter) - 0x1F1E6 + ord("A"))  # a flag: its country's letters

@@ -12,7 +12,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, S3Store
 
-from bot.media.picture_store import LISTED_AT_ONCE, StoredFile, check_key
+from bot.media.storage.picture_store import LIST_BATCH_SIZE, StoredFile, check_key
 from config.settings import PictureStorage
 
 P = ParamSpec("P")
@@ -21,11 +21,11 @@ T = TypeVar("T")
 CONNECT_TIMEOUT = timedelta(seconds=5)
 TIMEOUT = timedelta(seconds=60)
 RETRY_TIMEOUT = timedelta(seconds=90)
-MOST_RETRIES = 4
+MAX_RETRIES = 4
 PART_BYTES = 8 * 1024 * 1024
 
 
-class BucketPictures:
+class S3PictureStore:
     """Pictures as objects. An object is there whole or not at all, so a put needs no draft.
 
     The library is called from threads: its own asynchronous calls end on threads of its runtime, which may outlive the
@@ -62,7 +62,7 @@ class BucketPictures:
             await _called(obstore.delete, self._store, key)
 
     async def listing(self, folder: str = "") -> AsyncIterator[list[StoredFile]]:
-        pages = obstore.list(self._store, prefix=folder or None, chunk_size=LISTED_AT_ONCE)
+        pages = obstore.list(self._store, prefix=folder or None, chunk_size=LIST_BATCH_SIZE)
 
         def page() -> list[StoredFile]:
             found = next(pages, [])
@@ -81,7 +81,7 @@ async def _called(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         raise OSError(f"picture bucket: {str(error).partition(chr(10))[0][:300]}") from None
 
 
-def s3_bucket(storage: PictureStorage) -> BucketPictures:
+def open_s3_store(storage: PictureStorage) -> S3PictureStore:
     """The bucket of `s3://bucket/prefix`. Without keys in the settings the usual AWS_... variables count.
 
     Raises ValueError if the URL is not of this form.
@@ -97,7 +97,7 @@ def s3_bucket(storage: PictureStorage) -> BucketPictures:
         "secret_access_key": secret.get_secret_value() if secret else "",
     }
     # Objects go one at a time, so the multi-object request (which needs a checksum that not every service takes) is off.
-    return BucketPictures(
+    return S3PictureStore(
         S3Store(
             bucket,
             prefix=prefix.strip("/") or None,
@@ -108,6 +108,6 @@ def s3_bucket(storage: PictureStorage) -> BucketPictures:
                 # A gateway on this machine or in the same network may well speak plain HTTP.
                 "allow_http": storage.endpoint.startswith("http://"),
             },
-            retry_config={"max_retries": MOST_RETRIES, "retry_timeout": RETRY_TIMEOUT},
+            retry_config={"max_retries": MAX_RETRIES, "retry_timeout": RETRY_TIMEOUT},
         )
     )

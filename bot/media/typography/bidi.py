@@ -9,14 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from bot.media.clusters import FSI, PDI, is_emoji
+from bot.media.typography.graphemes import FSI, PDI, is_emoji
 
 _OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "『": "』", "【": "】", "《": "》", "〈": "〉"}
 _STRONG = ("L", "R", "AL")
 _NEUTRAL = ("B", "S", "WS", "ON")
 
 
-def from_right(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether a text is written from the right: its first letter with a direction is (what has one of its own left out)."""
     depth = 0
     for letter in text:
@@ -26,12 +26,12 @@ def from_right(text: str) -> bool:
     return False
 
 
-def has_turns(text: str) -> bool:
+def has_right_to_left(text: str) -> bool:
     """Whether anything in a text could stand in another order than it is written."""
     return any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
-def levels_of(pieces: Sequence[str], *, rightwards: bool) -> list[int]:
+def embedding_levels(pieces: Sequence[str], *, rightwards: bool) -> list[int]:
     """For each piece of a line how deep it is embedded: what is odd is written from the right."""
     levels = [0] * len(pieces)
     _embed(pieces, list(range(len(pieces))), int(rightwards), levels)
@@ -83,7 +83,7 @@ def _embed(pieces: Sequence[str], places: list[int], level: int, levels: list[in
 
 def _embed_own(pieces: Sequence[str], places: list[int], level: int, levels: list[int]) -> None:
     if places:
-        right = from_right("".join(pieces[place] for place in places))
+        right = is_right_to_left("".join(pieces[place] for place in places))
         _embed(pieces, places, level + 1 + (level % 2 == right), levels)
 
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from bot.media import ImageProblem, checking, measure
-from bot.media.checking import clean
+from bot.media import ImageProblem, measure_image, normalize
+from bot.media.normalize import normalize_image
 
 
 def drawn(width: int = 640, height: int = 480, mode: str = "RGB") -> Image.Image:
@@ -30,7 +30,7 @@ def encoded(image: Image.Image, kind: str, **how: Any) -> bytes:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF"])
 def test_the_usual_kinds_are_read(kind: str) -> None:
-    found = clean(encoded(drawn(), kind))
+    found = normalize_image(encoded(drawn(), kind))
     assert (found.width, found.height) == (640, 480)
     assert found.mime in ("image/jpeg", "image/png")
     with Image.open(io.BytesIO(found.data)) as image:
@@ -44,12 +44,12 @@ def test_the_usual_kinds_are_read(kind: str) -> None:
 def test_heic_from_a_phone_is_read() -> None:
     out = io.BytesIO()
     pillow_heif.from_pillow(drawn()).save(out)
-    assert clean(out.getvalue()).width == 640
+    assert normalize_image(out.getvalue()).width == 640
 
 
 def test_only_the_first_frame_counts() -> None:
     frames = [Image.new("RGB", (300, 300), colour) for colour in ("green", "red", "red")]
-    found = clean(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    found = normalize_image(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     with Image.open(io.BytesIO(found.data)) as image:
         pixel = image.convert("RGB").getpixel((5, 5))
     assert isinstance(pixel, tuple)
@@ -61,7 +61,7 @@ def test_turned_upright_and_without_a_word_about_where_it_was_taken() -> None:
     exif[0x0112] = 6  # Turn by 90 degrees.
     exif[0x010E] = "my secret garden"
     exif.get_ifd(0x8825)[2] = (31.0, 14.0, 0.0)
-    found = clean(encoded(drawn(640, 480), "JPEG", exif=exif, comment=b"my secret garden"))
+    found = normalize_image(encoded(drawn(640, 480), "JPEG", exif=exif, comment=b"my secret garden"))
     assert (found.width, found.height) == (480, 640)
     assert b"secret" not in found.data
     with Image.open(io.BytesIO(found.data)) as image:
@@ -72,7 +72,7 @@ def test_turned_upright_and_without_a_word_about_where_it_was_taken() -> None:
 def test_what_is_transparent_becomes_white() -> None:
     drawing = Image.new("RGBA", (300, 300), (255, 0, 0, 0))
     drawing.paste((200, 0, 0, 255), (100, 100, 200, 200))
-    found = clean(encoded(drawing, "PNG"))
+    found = normalize_image(encoded(drawing, "PNG"))
     with Image.open(io.BytesIO(found.data)) as image:
         assert image.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
@@ -89,7 +89,7 @@ def test_what_is_transparent_becomes_white() -> None:
     ],
 )
 def test_deep_greys_are_no_white_sheet(deep: Image.Image, kind: str, expected: int) -> None:
-    found = clean(encoded(deep, kind))
+    found = normalize_image(encoded(deep, kind))
     with Image.open(io.BytesIO(found.data)) as image:
         middle = ImageStat.Stat(image.convert("L")).mean[0]
     assert abs(middle - expected) <= 2
@@ -102,7 +102,7 @@ def test_a_large_photo_lands_upright_whatever_its_orientation(orientation: int) 
     sent = encoded(drawn(4200, 2100), "JPEG", exif=exif)
     with Image.open(io.BytesIO(sent)) as image:
         upright = ImageOps.exif_transpose(image).resize((64, 64))
-    found = clean(sent)
+    found = normalize_image(sent)
     assert (found.width, found.height) == ((1024, 2048) if orientation > 4 else (2048, 1024))
     with Image.open(io.BytesIO(found.data)) as image:
         difference = ImageChops.difference(image.resize((64, 64)), upright)
@@ -112,7 +112,7 @@ def test_a_large_photo_lands_upright_whatever_its_orientation(orientation: int) 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG", "TIFF", "AVIF"])
 def test_of_a_film_of_any_kind_the_first_frame(kind: str) -> None:
     frames = [Image.new("RGB", (300, 300), colour) for colour in ("green", "red", "red")]
-    found = clean(encoded(frames[0], kind, save_all=True, append_images=frames[1:]))
+    found = normalize_image(encoded(frames[0], kind, save_all=True, append_images=frames[1:]))
     with Image.open(io.BytesIO(found.data)) as image:
         pixel = image.convert("RGB").getpixel((5, 5))
     assert isinstance(pixel, tuple)
@@ -121,11 +121,11 @@ def test_of_a_film_of_any_kind_the_first_frame(kind: str) -> None:
 
 def test_what_follows_an_image_in_its_file_does_not_come_along() -> None:
     for kind in ("JPEG", "PNG", "GIF"):
-        assert b"script" not in clean(encoded(drawn(), kind) + b"<script>alert(1)</script>").data
+        assert b"script" not in normalize_image(encoded(drawn(), kind) + b"<script>alert(1)</script>").data
 
 
 def test_scaled_into_what_models_take() -> None:
-    large, small = clean(encoded(drawn(5000, 2500), "JPEG")), clean(encoded(drawn(100, 150), "PNG"))
+    large, small = normalize_image(encoded(drawn(5000, 2500), "JPEG")), normalize_image(encoded(drawn(100, 150), "PNG"))
     assert (large.width, large.height) == (2048, 1024)
     assert (small.width, small.height) == (256, 384)
 
@@ -146,14 +146,14 @@ def test_scaled_into_what_models_take() -> None:
 )
 def test_each_kind_of_trouble_has_its_own_answer(data: bytes, problem: str) -> None:
     with pytest.raises(ImageProblem) as caught:
-        clean(data)
+        normalize_image(data)
     assert caught.value.text_id == problem
 
 
 def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "MAX_BYTES", 1000)
+    monkeypatch.setattr(normalize, "MAX_BYTES", 1000)
     with pytest.raises(ImageProblem) as caught:
-        clean(encoded(drawn(), "PNG") + b"\0" * 1000)
+        normalize_image(encoded(drawn(), "PNG") + b"\0" * 1000)
     assert caught.value.text_id == "image-too-many-bytes"
 
 
@@ -167,8 +167,8 @@ def test_damage_is_answered_never_raised(seed: bytes, data: st.DataObject) -> No
     for _ in range(data.draw(st.integers(1, 8))):
         changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
     try:
-        found = clean(bytes(changed[: data.draw(st.integers(1, len(changed)))]))
+        found = normalize_image(bytes(changed[: data.draw(st.integers(1, len(changed)))]))
     except ImageProblem as problem:
         assert problem.text_id.startswith("image-")
     else:
-        assert measure(found.data) == (found.width, found.height)
+        assert measure_image(found.data) == (found.width, found.height)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from bot.media.picture_store import FolderPictures, PictureStore
+from bot.media.storage.folder_store import FolderPictureStore
+from bot.media.storage.picture_store import PictureStore
 from config.settings import Settings, SettingsError
 
 
-def open_pictures(settings: Settings) -> PictureStore:
+def open_picture_store(settings: Settings) -> PictureStore:
     """A folder in the data folder, or the bucket of `pictures.url`. Raises SettingsError if that is no such URL."""
     if not settings.pictures.url:
-        return FolderPictures(settings.data_dir / "pictures")
+        return FolderPictureStore(settings.data_dir / "pictures")
     # Imported here: whoever keeps pictures in a folder need not load a client for object storage.
-    from bot.media.bucket import s3_bucket
+    from bot.media.storage.s3_store import open_s3_store
 
     try:
-        return s3_bucket(settings.pictures)
+        return open_s3_store(settings.pictures)
     except ValueError as error:
         raise SettingsError(str(error)) from None

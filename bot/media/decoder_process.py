@@ -15,10 +15,10 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import structlog
 
-from bot.media.containers import take_apart
+from bot.media.containers import parse_container
 from bot.media.decoders import open_source
+from bot.media.errors import ImageProblem
 from bot.media.limits import BYTES_PER_PIXEL
-from bot.media.problems import ImageProblem
 from bot.media.sniffing import sniff
 
 P = ParamSpec("P")
@@ -40,7 +40,7 @@ def needs_process(data: bytes) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # A stranger's file must not write into our log.
-            width, height = open_source(take_apart(kind, data)).size
+            width, height = open_source(parse_container(kind, data)).size
     except Exception:  # noqa: BLE001 - whatever a decoder raises; the work itself will say what is wrong
         return False
     # JPEGs are decoded at an eighth of their size; a progressive one keeps its coefficients meanwhile, two bytes each.

@@ -1,0 +1,1 @@
+"""Text in pictures: fonts of this machine, grapheme clusters, bidirectional order, typesetting."""
