@@ -14,10 +14,14 @@ import pytest
 
 from bot.dashscope import Timeouts
 from bot.dashscope.client import LIST_PAGES_MAX
+from bot.intake.update_worker import UpdateWorker
 from bot.jobs.states import State
 from bot.jobs.workers import Collector, Poller, Preparer, Resolver
 from bot.media.storage.folder_store import FolderPictureStore
+from bot.outbox.reconciler import Reconciler
+from bot.outbox.sheets import LabelledSheetMaker, SheetCell, ensure_sheet
 from bot.runtime.clock import DrivenClock
+from bot.sessions.loops import SheetMaker
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop, WorkerGroup
 from bot.upstream import AnswerLost, CallFailed, Downloaded
@@ -206,8 +210,6 @@ async def test_a_stopped_worker_renews_nothing_and_is_taken_over(work: Bench) ->
 
 async def leased_crews(folder: Path, store: Store) -> list[tuple[WorkerGroup[Any], str]]:
     """Crews with an item each: made by hand in the table, taken by `take`."""
-    from bot.outbox.sheets import LabelledSheetMaker, SheetCell, ensure_sheet
-
     boards = LabelledSheetMaker(store, FolderPictureStore(folder), None)
     await store.write(ensure_sheet, "board:1", 1, [SheetCell("a", key="none.png")])
     return [(boards, "boards")]
@@ -239,8 +241,6 @@ def test_every_crew_of_a_whole_shenbi_renews_what_it_leases() -> None:
     def all_of(kind: type[Any]) -> set[type[Any]]:
         return {kind} | {each for sub in kind.__subclasses__() for each in all_of(sub)}
 
-    crews = {crew for crew in all_of(WorkerGroup) - {WorkerGroup} if crew.__module__.startswith("bot.")}
-    assert {"Collector", "Poller", "Preparer", "Resolver", "Intake", "Reconciler", "BoardMaker", "SheetMaker"} <= {
-        crew.__name__ for crew in crews
-    }
-    assert not {crew.__name__ for crew in crews if crew.renew is WorkerGroup.renew}
+    groups = {each for each in all_of(WorkerGroup) - {WorkerGroup} if each.__module__.startswith("bot.")}
+    assert {Collector, Poller, Preparer, Resolver, UpdateWorker, Reconciler, LabelledSheetMaker, SheetMaker} <= groups
+    assert not {group.__name__ for group in groups if group.renew is WorkerGroup.renew}
