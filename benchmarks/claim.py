@@ -47,14 +47,14 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
     terms = ClaimTerms("bench", send_window_s=5.0, create_timeout_s=30.0, listing_margin_s=5.0, task_max_s=900.0)
 
     def between(tx: Tx, job: dict[str, Any]) -> None:
-        assert life_cycle.move(tx, job, State.RUNNING, due_at=tx.now)
+        assert life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now)
         tx.run("jobs.set_task", id=job["id"], task_id=f"task-{job['id']}")
-        assert life_cycle.move(tx, job, State.COLLECTING, due_at=tx.now)
+        assert life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
         # The rate is the upstream's, not the database's.
         tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
     def finish(tx: Tx, job: dict[str, Any]) -> None:
-        assert life_cycle.move(tx, job, State.DONE, kept=job["n"])
+        assert life_cycle.transition(tx, job, State.DONE, kept=job["n"])
 
     took = []
     for _ in range(ROUNDS):

@@ -159,9 +159,9 @@ def _ask(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
 
 
 def _finish(tx: Tx, job: Row, pool_id: int) -> None:
-    assert life_cycle.move(tx, job, State.RUNNING)
-    assert life_cycle.move(tx, job, State.COLLECTING)
-    assert life_cycle.move(tx, job, State.DONE, kept=job["n"])
+    assert life_cycle.transition(tx, job, State.RUNNING)
+    assert life_cycle.transition(tx, job, State.COLLECTING)
+    assert life_cycle.transition(tx, job, State.DONE, kept=job["n"])
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
 

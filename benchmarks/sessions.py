@@ -158,23 +158,23 @@ def _come(tx: Tx, user: str, chat: str) -> tuple[Row, Row]:
 def _prepare(tx: Tx) -> None:
     """Every reference is upstream at once."""
     for job in tx.all("jobs.due_unprepared", now=tx.now, limit=10_000):
-        assert life_cycle.move(tx, job, State.PREPARING)
+        assert life_cycle.transition(tx, job, State.PREPARING)
         tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url="oss://reference", until=tx.now + 86_400)
         job["prepared"] = 1
-        assert life_cycle.move(tx, job, State.QUEUED)
+        assert life_cycle.transition(tx, job, State.QUEUED)
 
 
 def _finish(tx: Tx, job: Row, pool_id: int) -> int:
     """Paint a job at once; the session it belongs to, or 0."""
-    assert life_cycle.move(tx, job, State.RUNNING)
-    assert life_cycle.move(tx, job, State.COLLECTING)
+    assert life_cycle.transition(tx, job, State.RUNNING)
+    assert life_cycle.transition(tx, job, State.COLLECTING)
     tx.run(
         "pictures.add",
         job_id=job["id"], idx=0, key=f"jobs/{job['id']}/0.png", sha256="", mime="image/png", width=1, height=1, bytes=1,
         seed=1, now=tx.now,
     )  # fmt: skip
     money.settle(tx, job, 1)
-    assert life_cycle.move(tx, job, State.DONE)
+    assert life_cycle.transition(tx, job, State.DONE)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
     return int(job["session_id"])
 

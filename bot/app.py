@@ -28,7 +28,7 @@ from bot.commands.request_builder import RequestBuilder
 from bot.commands.sessions import SessionCommands
 from bot.commands.talking import PlainTextHandler
 from bot.dashscope.accounts import clients_of_accounts
-from bot.dashscope.client import WanxiangClient
+from bot.dashscope.client import DashScopeClient
 from bot.grammar.vocabulary import latin_commands
 from bot.http.monitoring import monitoring_routes
 from bot.intake.inbox import Inbox
@@ -36,7 +36,7 @@ from bot.intake.listening import AdapterListener
 from bot.intake.update_worker import IntakeParts, UpdateWorker
 from bot.jobs import statistics
 from bot.jobs.manager import JobManager
-from bot.jobs.workers import Collector, Context, Poller, Preparer, Resolver, Submitter
+from bot.jobs.workers import Collector, Poller, Preparer, Resolver, Submitter, WorkerContext
 from bot.media.storage.open_store import open_picture_store
 from bot.media.storage.picture_store import PictureStore
 from bot.media.typography.fonts import missing_fonts
@@ -81,7 +81,7 @@ class App:
     store: Store
     texts: Texts
     manager: JobManager
-    context: Context
+    context: WorkerContext
     inbox: Inbox
     metrics: Metrics
     pictures: PictureStore
@@ -134,7 +134,7 @@ async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> A
                 studio = embedded_studio(settings.data_dir, clock)
                 base_url, key = await stack.enter_async_context(studio)
                 clients: dict[str, Upstream] = {
-                    STUDIO_ACCOUNT: WanxiangClient(base_url, key, clock=clock, catalogue=catalogue)
+                    STUDIO_ACCOUNT: DashScopeClient(base_url, key, clock=clock, catalogue=catalogue)
                 }
             else:
                 clients = clients_of_accounts(settings.upstream, catalogue, clock)
@@ -184,7 +184,7 @@ async def build(
         texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-        context = Context(store, manager, clients, pictures, owner)
+        context = WorkerContext(store, manager, clients, pictures, owner)
         metrics = Metrics(lambda: store.read(statistics.count))
         app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
         alerter = Alerter(store, settings, texts)

@@ -49,7 +49,7 @@ async def test_a_request_that_cannot_be_read_fails_and_others_go_on(shenbi: Runn
     assert any(line["event"] == "job.unreadable" and line["job"] == 1 for line in lines)
     assert len(shenbi.studio.record()["tasks"]) == 1, "what cannot be read was submitted"
     assert (await shenbi.app.store.read(money.spent_between, "payer:1", "0", "9")).amount_li == 0
-    assert await shenbi.app.store.read(money.audit) == []
+    assert await shenbi.app.store.read(money.compare_totals) == []
 
 
 async def test_its_owner_can_still_list_their_jobs(shenbi: RunningApp) -> None:

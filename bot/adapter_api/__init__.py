@@ -30,7 +30,7 @@ from bot.adapter_api.outcomes import (
     Why,
 )
 from bot.adapter_api.posts import Button, Create, Edit, PostCall, PostView, Remove, ViewPicture
-from bot.adapter_api.request import STYLES, GenerationRequest, Reference, RefMode, Size
+from bot.adapter_api.request import STYLES, GenerationRequest, Reference, ReferenceMode, Size
 from bot.adapter_api.updates import (
     AttachmentKind,
     Authorship,
@@ -88,8 +88,8 @@ __all__ = [
     "Quote",
     "RateLimits",
     "RawUpdate",
-    "RefMode",
     "Reference",
+    "ReferenceMode",
     "Remove",
     "RetryLater",
     "Sender",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-RefMode = Literal["repaint", "refonly"]
+ReferenceMode = Literal["repaint", "refonly"]
 
 # The ten styles of wanx-v1, without the angle brackets that belong to the wire format only.
 STYLES = (
@@ -56,7 +56,7 @@ class Reference:
     """
 
     image: str
-    mode: RefMode
+    mode: ReferenceMode
     strength: float = 0.5
 
 

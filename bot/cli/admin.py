@@ -98,7 +98,7 @@ def list_jobs(
 ) -> None:
     """Jobs that have not ended, newest first."""
     rows, settings = _do(
-        lambda tx: intervention.listing(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE
+        lambda tx: intervention.list_jobs(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE
     )
     _show(rows, settings, as_json)
 
@@ -191,7 +191,7 @@ def accounts(
                 raise ValueError(f"no account is called {who!r}")
         if name and not intervention.change_account(tx, load().upstream.accounts, name, model, **wanted):
             raise ValueError(f"no account is called {name!r}, or it has no model {model!r}")
-        return intervention.accounts(tx, load().upstream.accounts)
+        return intervention.list_accounts(tx, load().upstream.accounts)
 
     rows, settings = _do(work, change=bool(live or aside or name))
     _show(rows, settings, as_json)
@@ -222,7 +222,7 @@ def audit(
 
 def ledger(as_json: Json = False) -> None:
     """Check the running totals of money against the ledgers; exit status 1 if they differ."""
-    wrong, settings = _do(money.audit)
+    wrong, settings = _do(money.compare_totals)
     if as_json:
         terminal.json_line([json.loads(line) for line in wrong])
     else:

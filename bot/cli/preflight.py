@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.adapter_api import AdapterFactory, ChecksCredentials
 from bot.commands.adapter_host import AdapterHost
-from bot.dashscope.client import WanxiangClient
+from bot.dashscope.client import DashScopeClient
 from bot.intake.inbox import Inbox
 from bot.jobs import intervention
 from bot.media.storage.open_store import open_picture_store
@@ -34,7 +34,7 @@ Said = tuple[str, bool, dict[str, Any]]
 async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[Said]:
     """Each account: whether it is set aside, and what a free question with each of its keys is answered."""
     found: list[Said] = []
-    pools = await store.read(intervention.accounts, settings.upstream.accounts)
+    pools = await store.read(intervention.list_accounts, settings.upstream.accounts)
     url = shown(settings.upstream.base_url)
     for account in settings.upstream.accounts:
         aside = [pool for pool in pools if pool["account"] == account.name and pool["state"] != "live"]
@@ -55,7 +55,7 @@ async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> li
 async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: str) -> tuple[str, dict[str, Any]] | None:
     """None if the service answers this key as it should."""
     try:
-        client = WanxiangClient(
+        client = DashScopeClient(
             settings.upstream.base_url, key, clock=SystemClock(), catalogue=catalogue, workspace=workspace
         )
     except ValueError as error:

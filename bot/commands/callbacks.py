@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.access import Action, Decision
-from bot.adapter_api import STYLES, Press, RefMode
+from bot.adapter_api import STYLES, Press, ReferenceMode
 from bot.commands.commands import Commands
 from bot.intake.context import CommandContext
 from bot.intake.images import ImageResult
@@ -194,7 +194,7 @@ class Callbacks:
 
     def _restyle(self, tx: Tx, said: CommandContext, job: Row, rest: list[str]) -> None:
         if len(rest) == 3 and rest[0].isdigit() and rest[1] in ("repaint", "refonly") and rest[2] in STYLES:
-            self.commands.restyle_of(tx, said, job, int(rest[0]), cast("RefMode", rest[1]), rest[2])
+            self.commands.restyle_of(tx, said, job, int(rest[0]), cast("ReferenceMode", rest[1]), rest[2])
             self._menu(tx, said, job, ["0", "back"])
         else:
             self._unknown(tx, said)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.access import Action, Decision, Kind, decide
-from bot.adapter_api import GenerationRequest, Reference, RefMode, Size
+from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
 from bot.commands.batch.many import Batches, Wanted, arguments_of
 from bot.commands.confirmation import code_for, confirms
 from bot.commands.jobs.rendering import SHOWN_PROMPT, shortened
@@ -27,7 +27,7 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, send_reply
 from bot.intake.speaker import Speaker
 from bot.jobs import audit, money
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelAnswer, JobManager, NewJob
+from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers.context import request_of, request_or_blank
 from bot.outbox import desired
@@ -81,7 +81,7 @@ class Commands:
     def _similar(self, tx: Tx, said: CommandContext) -> None:
         self._with_reference(tx, said, "refonly")
 
-    def _with_reference(self, tx: Tx, said: CommandContext, mode: RefMode) -> None:
+    def _with_reference(self, tx: Tx, said: CommandContext, mode: ReferenceMode) -> None:
         parsed = _led_by_style(said.parsed)
         found = said.found
         if source := parsed.options.get("source"):
@@ -121,7 +121,7 @@ class Commands:
         parsed: Parsed,
         kind: str,
         found: ImageResult | None = None,
-        mode: RefMode = "repaint",
+        mode: ReferenceMode = "repaint",
     ) -> None:
         """Queue what `parsed` asks for, each of its variants, or answer why not."""
         wanted = []
@@ -144,7 +144,12 @@ class Commands:
             self.several(tx, said, wanted, "many", kind)
 
     def draft(
-        self, tx: Tx, speaker: Speaker, parsed: Parsed, found: ImageResult | None = None, mode: RefMode = "repaint"
+        self,
+        tx: Tx,
+        speaker: Speaker,
+        parsed: Parsed,
+        found: ImageResult | None = None,
+        mode: ReferenceMode = "repaint",
     ) -> GenerationRequest | Problem:
         """The request that `parsed` stands for: with its modifiers, over the defaults of who speaks and where."""
         dressed = self.modifiers.dress(tx, speaker, parsed)
@@ -263,12 +268,12 @@ class Commands:
         parsed = Parsed("restyle", "", {"style": style})
         self.paint(tx, said, parsed, "restyle", found, "repaint")
 
-    def restyle_of(self, tx: Tx, said: CommandContext, job: Row, pick: int, mode: RefMode, style: str) -> None:
+    def restyle_of(self, tx: Tx, said: CommandContext, job: Row, pick: int, mode: ReferenceMode, style: str) -> None:
         """A job's picture number `pick` painted anew in a style."""
         self._from_picture(tx, said, job, pick, mode, style)
 
     def _from_picture(
-        self, tx: Tx, said: CommandContext, job: Row, pick: int, mode: RefMode, style: str | None
+        self, tx: Tx, said: CommandContext, job: Row, pick: int, mode: ReferenceMode, style: str | None
     ) -> None:
         picture = self._picture_of(tx, job["id"], pick)
         if picture is None:
@@ -338,14 +343,14 @@ class Commands:
             return
         answer = self.manager.cancel(tx, job_id)
         self._audit(tx, said, job_id, Action.CANCEL)
-        if answer is not CancelAnswer.CANCELLED or said.parsed.command:
+        if answer is not CancelResult.CANCELLED or said.parsed.command:
             self._answer(tx, said, one_line(f"cancel-{answer.value.replace('_', '-')}", id=job_id))
 
     def _audit(self, tx: Tx, said: CommandContext, job_id: int, action: Action) -> None:
         """What somebody did by right of the settings alone is written down."""
         principal = said.speaker.principal
         if principal.admin and about_job(tx, said.speaker, job_id, action, as_admin=False) is not Decision.ALLOWED:
-            audit.note(tx, principal, action, Kind.JOB, job_id)
+            audit.record(tx, principal, action, Kind.JOB, job_id)
 
     def _delete(self, tx: Tx, said: CommandContext) -> None:
         job = self.meant(tx, said, Action.DELETE)
@@ -474,7 +479,7 @@ class Commands:
     def _line(self, tx: Tx, job: Row, *, with_words: bool = True) -> ReplyLine:
         """A job in one line."""
         state = State(job["state"])
-        place = self.manager.standing(tx, job).position if state is State.QUEUED else 0
+        place = self.manager.queue_status(tx, job).position if state is State.QUEUED else 0
         words = shortened(request_or_blank(job).prompt, 40) if with_words else WITHHELD
         arguments = {"id": job["id"], "prompt": words, "position": place or 0}
         return ReplyLine(f"jobs-line-{state}", arguments)

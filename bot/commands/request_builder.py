@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.adapter_api import GenerationRequest, Reference, RefMode, Size
+from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
 from bot.grammar.parsing import Parsed, Problem
 from bot.runtime.texts import Texts
 from bot.upstream.catalogue import Catalogue
@@ -31,7 +31,7 @@ class RequestBuilder:
         *,
         language: str,
         reference: str = "",
-        mode: RefMode = "repaint",
+        mode: ReferenceMode = "repaint",
         shape: Size | None = None,
         preferences: dict[str, Any] | None = None,
     ) -> GenerationRequest | Problem:
@@ -84,7 +84,7 @@ class RequestBuilder:
             return model.nearest_size(options["ratio"])
         return model.nearest_size(shape.ratio) if shape else model.default_size
 
-    def _reference(self, model: Model | None, key: str, mode: RefMode, options: dict[str, Any]) -> Reference:
+    def _reference(self, model: Model | None, key: str, mode: ReferenceMode, options: dict[str, Any]) -> Reference:
         rules = model.reference if model else None
         default = DEFAULT_STRENGTH[mode] if rules is None or rules.has_strength else 0.5
         return Reference(key, mode, options.get("strength", default))

@@ -1,6 +1,6 @@
 """The upstream: Tongyi Wanxiang behind DashScope's HTTP interface, one key at a time.
 
-`Catalogue` knows what each model takes and costs, and refuses before anything is sent. `WanxiangClient` has the six
+`Catalogue` knows what each model takes and costs, and refuses before anything is sent. `DashScopeClient` has the six
 verbs (`Upstream`); each makes one exchange (or one page, one form after another), within a time and a size, and
 returns a value. Nothing is retried here: only the job manager knows what a repetition may cost.
 
@@ -28,8 +28,8 @@ asked for), `error_table`, `errors` (what errors mean), `wire` (JSON both ways, 
 `download`, `client`.
 """
 
-from bot.dashscope.client import WanxiangClient
+from bot.dashscope.client import DashScopeClient
 from bot.dashscope.errors import classify
 from bot.dashscope.transport import Timeouts
 
-__all__ = ["Timeouts", "WanxiangClient", "classify"]
+__all__ = ["DashScopeClient", "Timeouts", "classify"]

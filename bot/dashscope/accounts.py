@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.dashscope.client import WanxiangClient
-from bot.dashscope.keys import KeyedUpstream
+from bot.dashscope.client import DashScopeClient
+from bot.dashscope.keys import MultiKeyClient
 from bot.dashscope.transport import Timeouts
 from bot.runtime.clock import Clock
 from bot.upstream import Upstream
@@ -14,10 +14,10 @@ from config import settings as config
 def clients_of_accounts(settings: config.Upstream, catalogue: Catalogue, clock: Clock) -> dict[str, Upstream]:
     """A client for each account, by its name. Raises ValueError for a base URL or a key that cannot be one."""
     return {
-        account.name: KeyedUpstream(
+        account.name: MultiKeyClient(
             account.name,
             [
-                WanxiangClient(
+                DashScopeClient(
                     settings.base_url,
                     key.get_secret_value(),
                     clock=clock,

@@ -12,7 +12,7 @@ import aiohttp
 from bot.adapter_api.request import GenerationRequest
 from bot.dashscope import download, upload, wire
 from bot.dashscope.errors import classify
-from bot.dashscope.transport import HttpAnswer, NoAnswer, Once, Timeouts, Transport
+from bot.dashscope.transport import HttpAnswer, NoAnswer, SingleUseBody, Timeouts, Transport
 from bot.runtime.clock import Clock
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import Model
@@ -42,7 +42,7 @@ LIST_PAGES_MAX = 200
 LIST_SLACK_S = 300.0
 
 
-class WanxiangClient:
+class DashScopeClient:
     """Implements `Upstream` for one key.
 
     `base_url` includes `/api/v1`. `session` may be shared by several clients and is closed by whoever made it; creates
@@ -72,7 +72,7 @@ class WanxiangClient:
         )
 
     def __repr__(self) -> str:
-        return f"WanxiangClient({str(self._transport.base)!r})"
+        return f"DashScopeClient({str(self._transport.base)!r})"
 
     async def __aenter__(self) -> Self:
         return self
@@ -95,7 +95,7 @@ class WanxiangClient:
         if reference_url is not None and reference_url.startswith("oss://"):
             headers["X-DashScope-OssResourceResolve"] = "enable"
         # ASCII JSON: a prompt may hold half a surrogate pair, which has no UTF-8.
-        body = Once(json.dumps(data).encode(), self._clock, deadline)
+        body = SingleUseBody(json.dumps(data).encode(), self._clock, deadline)
         try:
             answer = await self._transport.api(
                 "POST", wire.create_path(model), headers=headers, body=body, timeout_s=self.timeouts.create_s

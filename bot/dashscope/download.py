@@ -6,7 +6,7 @@ from typing import Literal
 
 from yarl import URL
 
-from bot.dashscope.transport import NoAnswer, Transport, address
+from bot.dashscope.transport import NoAnswer, Transport, parse_url
 from bot.upstream.outcomes import CallFailed, Damaged, Downloaded, DownloadOutcome, Missing
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]
@@ -18,7 +18,7 @@ _FINAL = 410
 
 async def download(transport: Transport, url: str, limit_bytes: int) -> DownloadOutcome:
     """Fetch a result URL as it stands: its query is its signature, so not a character of it may change."""
-    given = address(url)
+    given = parse_url(url)
     result = None if given is None else _encrypted(given)
     if result is None or not transport.may_fetch(result):
         return Missing("the service named an address that results are not fetched from")

@@ -13,11 +13,11 @@ from bot.upstream.verdict import NO_PICTURE_TEXT, Scope, Treatment, Verdict
 _LATER = Treatment.RETRY_LATER
 _PERSON = Treatment.TELL_PERSON
 _OPERATOR = Treatment.TELL_OPERATOR
-_ANEW = Treatment.NEW_TASK_ONCE
+_NEW_TASK = Treatment.NEW_TASK_ONCE
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ErrorRow:
     """One documented error; see `Verdict` for what the columns mean."""
 
     status: tuple[int, ...]
@@ -45,43 +45,47 @@ class Row:
         )
 
 
-def _busy(status: tuple[int, ...], code: str, pause_s: float, fragment: str = "", *, concurrency: bool = False) -> Row:
+def _busy(
+    status: tuple[int, ...], code: str, pause_s: float, fragment: str = "", *, concurrency: bool = False
+) -> ErrorRow:
     """Too much asked at once: documented as a refusal, so it goes again after a pause of the pool."""
-    return Row(status, code, fragment, _LATER, "upstream-busy", "pool", pause_s, is_concurrency=concurrency)
+    return ErrorRow(status, code, fragment, _LATER, "upstream-busy", "pool", pause_s, is_concurrency=concurrency)
 
 
-def _unwell(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> Row:
+def _unwell(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> ErrorRow:
     """The service is in trouble. As the answer to a create a 500 does not say how far the request had got."""
-    return Row(status, code, "", _LATER, "upstream-unwell", "pool", pause_s, proves_refusal=proves_refusal)
+    return ErrorRow(status, code, "", _LATER, "upstream-unwell", "pool", pause_s, proves_refusal=proves_refusal)
 
 
-def _broken(status: tuple[int, ...], code: str, fragment: str = "") -> Row:
+def _broke_down(status: tuple[int, ...], code: str, fragment: str = "") -> ErrorRow:
     """The task broke down upstream through no fault of the request."""
     # A 4xx says that the request was looked at and turned down; a 500 does not say anything of the sort.
     refused = status[0] < 500
-    return Row(status, code, fragment, _ANEW, "upstream-broke-down", pause_s=5.0, proves_refusal=refused)
+    return ErrorRow(status, code, fragment, _NEW_TASK, "upstream-broke-down", pause_s=5.0, proves_refusal=refused)
 
 
-def _person(status: tuple[int, ...], code: str, text_id: str, fragment: str = "", *, operator: bool = False) -> Row:
-    return Row(status, code, fragment, _PERSON, text_id, operator=operator)
+def _person(
+    status: tuple[int, ...], code: str, text_id: str, fragment: str = "", *, operator: bool = False
+) -> ErrorRow:
+    return ErrorRow(status, code, fragment, _PERSON, text_id, operator=operator)
 
 
-def _elsewhere(code: str = "") -> Row:
+def _wrong_address(code: str = "") -> ErrorRow:
     """The service is not where we look for it: a wrong base URL, a proxy, a portal. All requests wait until it is."""
-    return Row((404,), code, "", _OPERATOR, "upstream-address", "pool", 5.0, operator=True)
+    return ErrorRow((404,), code, "", _OPERATOR, "upstream-address", "pool", 5.0, operator=True)
 
 
-def _operator(status: tuple[int, ...], code: str, text_id: str, scope: Scope, fragment: str = "") -> Row:
-    return Row(status, code, fragment, _OPERATOR, text_id, scope, operator=True)
+def _operator(status: tuple[int, ...], code: str, text_id: str, scope: Scope, fragment: str = "") -> ErrorRow:
+    return ErrorRow(status, code, fragment, _OPERATOR, text_id, scope, operator=True)
 
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[ErrorRow, ...] = (
     # --- the key, the account, the model ---
     _operator((401,), "InvalidApiKey", "upstream-key", "account"),
     _operator((401,), "NOT AUTHORIZED", "upstream-workspace", "account"),
     _operator((403,), "Workspace.AccessDenied", "upstream-workspace", "account"),
     _operator((404,), "WorkSpaceNotFound", "upstream-workspace", "account"),
-    _elsewhere("NotFound"),
+    _wrong_address("NotFound"),
     _operator((400,), "Arrearage", "upstream-arrears", "account"),
     _operator((429,), "CommodityNotPurchased", "upstream-arrears", "account"),
     _operator((429,), "PrepaidBillOverdue", "upstream-arrears", "account"),
@@ -89,7 +93,7 @@ ROWS: tuple[Row, ...] = (
     _operator((403,), "AllocationQuota.FreeTierOnly", "upstream-free-tier", "pool"),
     _operator((429,), "Throttling.AllocationQuota", "upstream-free-tier", "pool", "Free allocated quota exceeded"),
     # An upload policy that ran out is not about the account at all. `upload` asks for a new one by itself.
-    Row((403,), "AccessDenied", "Policy expired", _LATER, "upstream-unwell", "job", 1.0),
+    ErrorRow((403,), "AccessDenied", "Policy expired", _LATER, "upstream-unwell", "job", 1.0),
     _operator((403,), "AccessDenied", "upstream-model-access", "pool"),
     _operator((403,), "AccessDenied.Unpurchased", "upstream-model-access", "pool"),
     _operator((403,), "Model.AccessDenied", "upstream-model-access", "pool"),
@@ -112,17 +116,17 @@ ROWS: tuple[Row, ...] = (
     _person((400,), "CustomRoleBlocked", "upstream-rule"),
     _person((400,), "FaqRuleBlocked", "upstream-rule"),
     # --- the reference image ---
-    _broken((400,), "InvalidParameter.DataInspection", "download"),
-    _broken((400,), "InvalidParameter.DataInspection", "timed out"),
+    _broke_down((400,), "InvalidParameter.DataInspection", "download"),
+    _broke_down((400,), "InvalidParameter.DataInspection", "timed out"),
     _person((400,), "InvalidParameter.DataInspection", "upstream-reference-unreadable", operator=True),
     _person((400,), "InvalidURL", "upstream-reference-unreadable", operator=True),
     _person((400,), "InvalidURL.ConnectionRefused", "upstream-reference-unreadable", operator=True),
-    _broken((400,), "InvalidURL.Timeout"),
+    _broke_down((400,), "InvalidURL.Timeout"),
     _person((400,), "InvalidImageResolution", "upstream-reference-resolution"),
     _person((400,), "InvalidImage.ImageSize", "upstream-reference-resolution"),
     _person((400,), "InvalidImageFormat", "upstream-reference-format"),
     _person((400,), "InvalidImage.FileFormat", "upstream-reference-format"),
-    _broken((400,), "BadRequest.InputDownloadFailed"),
+    _broke_down((400,), "BadRequest.InputDownloadFailed"),
     _person((400,), "BadRequest.TooLarge", "upstream-reference-large"),
     # --- what our catalogue or our client should have prevented: the person is told, the operator too ---
     _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
@@ -152,16 +156,16 @@ ROWS: tuple[Row, ...] = (
     _unwell((500,), "ModelServiceFailed", 10.0),
     _unwell((500,), "RequestTimeOut", 10.0),
     _unwell((500,), "RewriteFailed", 5.0),
-    _broken((500,), "InternalError.Timeout"),
-    _broken((500,), "InternalError.Algo"),
-    _broken((500,), "InternalError.FileUpload"),
-    _broken((500,), "InternalError.Upload"),
+    _broke_down((500,), "InternalError.Timeout"),
+    _broke_down((500,), "InternalError.Algo"),
+    _broke_down((500,), "InternalError.FileUpload"),
+    _broke_down((500,), "InternalError.Upload"),
 )
 
 # For codes that are new to us: the family before the first dot of a known code decides, where families are uniform.
-FAMILIES: tuple[Row, ...] = (
+FAMILIES: tuple[ErrorRow, ...] = (
     _busy((429,), "Throttling", 10.0),
-    _broken((500,), "InternalError"),
+    _broke_down((500,), "InternalError"),
     _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
     _person((400,), "InvalidImage", "upstream-reference-format"),
     _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
@@ -169,10 +173,10 @@ FAMILIES: tuple[Row, ...] = (
 )
 
 # And for codes of no known family: the HTTP status. (Those without a code are below.)
-BY_STATUS: dict[int, Row] = {
+BY_STATUS: dict[int, ErrorRow] = {
     # A code that is new to us may be about this one request: no account is set aside for it, its pool pauses and tries others.
-    401: Row((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
-    403: Row((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
+    401: ErrorRow((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
+    403: ErrorRow((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
     413: _person((413,), "", "upstream-reference-large"),
     429: _busy((429,), "", 10.0),
     # The documented 503s have codes of their own. One that has none comes from a gateway, and gateways (the service
@@ -181,11 +185,11 @@ BY_STATUS: dict[int, Row] = {
     408: _unwell((408,), "", 5.0, proves_refusal=True),
 }
 # A 4xx without the service's own error in it: the request never reached the service. Three statuses say why by themselves.
-NOT_THE_SERVICE = _elsewhere()
-SPEAK_FOR_THEMSELVES = (408, 413, 429)
+NOT_THE_SERVICE = _wrong_address()
+SELF_EXPLANATORY_STATUSES = (408, 413, 429)
 OTHER_4XX = _person((400,), "", "upstream-unknown", operator=True)
 OTHER_5XX = _unwell((500,), "", 10.0)
 # Only a wrong base URL, or somebody in between, redirects; surely nothing was accepted.
-REDIRECTED = _elsewhere()
+REDIRECTED = _wrong_address()
 # SUCCEEDED, and an item of its results names neither an address nor an error. It may have been billed: no new task by itself.
 NO_PICTURE = _person((200,), "", NO_PICTURE_TEXT, operator=True)

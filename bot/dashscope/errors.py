@@ -20,14 +20,14 @@ from bot.dashscope.error_table import (
     OTHER_5XX,
     REDIRECTED,
     ROWS,
-    SPEAK_FOR_THEMSELVES,
-    Row,
+    SELF_EXPLANATORY_STATUSES,
+    ErrorRow,
 )
 from bot.upstream.verdict import Scope, Treatment, Verdict
 
 __all__ = ["Scope", "Treatment", "Verdict", "classify"]
 
-_BY_CODE: Mapping[str, tuple[Row, ...]] = {
+_BY_CODE: Mapping[str, tuple[ErrorRow, ...]] = {
     code: tuple(row for row in ROWS if row.code == code) for code in dict.fromkeys(row.code for row in ROWS)
 }
 
@@ -48,7 +48,7 @@ def classify(code: str, message: str = "", http_status: int | None = None) -> Ve
     return verdict
 
 
-def _proves_refusal(row: Row, http_status: int) -> bool:
+def _proves_refusal(row: ErrorRow, http_status: int) -> bool:
     """Whether this answer to a create proves that no task was made."""
     if 300 <= http_status < 500:
         return True
@@ -58,7 +58,7 @@ def _proves_refusal(row: Row, http_status: int) -> bool:
     return row.proves_refusal and row.code != "" and row.status[0] < 500
 
 
-def _row(code: str, message: str, http_status: int | None) -> Row:
+def _row(code: str, message: str, http_status: int | None) -> ErrorRow:
     for row in _BY_CODE.get(code, ()):
         if row.fragment.lower() in message.lower():
             return row
@@ -68,7 +68,7 @@ def _row(code: str, message: str, http_status: int | None) -> Row:
             return row
     if http_status is None:
         return OTHER_4XX
-    if not code and 400 <= http_status < 500 and http_status not in SPEAK_FOR_THEMSELVES:
+    if not code and 400 <= http_status < 500 and http_status not in SELF_EXPLANATORY_STATUSES:
         return NOT_THE_SERVICE
     if http_status in BY_STATUS:
         return BY_STATUS[http_status]

@@ -23,10 +23,10 @@ from bot.upstream.port import Upstream
 log = structlog.get_logger()
 
 T = TypeVar("T")
-DEAD_KEY = "InvalidApiKey"
+REFUSED_KEY_CODE = "InvalidApiKey"
 
 
-class KeyedUpstream:
+class MultiKeyClient:
     """An `Upstream` over the clients of all keys of one account.
 
     All keys see the same tasks, so any of them may ask. A create is tried with another key only after an answer that
@@ -44,7 +44,7 @@ class KeyedUpstream:
         for number in alive:
             answer = await call(self._clients[number])
             verdict = answer.verdict if isinstance(answer, Refused | CallFailed) else None
-            if verdict is None or verdict.code != DEAD_KEY:
+            if verdict is None or verdict.code != REFUSED_KEY_CODE:
                 self._dead.discard(number)
                 return answer
             if number not in self._dead:

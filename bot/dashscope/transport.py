@@ -76,7 +76,7 @@ class NoAnswer:
     too_large: bool = False
 
 
-def address(text: str) -> URL | None:
+def parse_url(text: str) -> URL | None:
     """A URL just as it is spelt (a signature may not change by a character), or None if it is none."""
     if not _PRINTABLE.fullmatch(text):
         return None
@@ -92,7 +92,7 @@ class _DeadlinePassed(Exception):
     """Stops aiohttp from sending a body; never leaves this module."""
 
 
-class Once(aiohttp.Payload):
+class SingleUseBody(aiohttp.Payload):
     """A request body that leaves at most once, and not after its deadline.
 
     aiohttp holds the headers back until the first byte of the body, so a body that refuses keeps the whole request
@@ -145,7 +145,7 @@ class Transport:
     ) -> None:
         self.clock = clock
         self.timeouts = timeouts
-        base = address(base_url.rstrip("/"))
+        base = parse_url(base_url.rstrip("/"))
         if base is None or base.user:
             raise ValueError("the upstream's base URL must be like https://host/api/v1")
         self.base = base
@@ -195,7 +195,7 @@ class Transport:
         timeout_s: float,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: Once | None = None,
+        body: SingleUseBody | None = None,
     ) -> HttpAnswer | NoAnswer:
         """Call the service itself, with the key. `path` is appended to the base URL and must be quoted already."""
         url = URL(f"{self.base}{path}", encoded=True)

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from bot.dashscope import wire
-from bot.dashscope.transport import ANSWER_LIMIT_BYTES, HttpAnswer, NoAnswer, Transport, address
+from bot.dashscope.transport import ANSWER_LIMIT_BYTES, HttpAnswer, NoAnswer, Transport, parse_url
 from bot.upstream.outcomes import CallFailed, Uploaded, UploadOutcome
 
 # How long the service keeps an upload.
@@ -55,7 +55,7 @@ async def _try(
         "GET", "/uploads", params={"action": "getPolicy", "model": model}, timeout_s=transport.timeouts.policy_s
     )
     policy: Mapping[str, Any] = {} if isinstance(asked, NoAnswer) else wire.mapping(asked.json().get("data"))
-    host = address(wire.text(policy.get("upload_host")))
+    host = parse_url(wire.text(policy.get("upload_host")))
     folder = wire.text(policy.get("upload_dir"))
     if isinstance(asked, NoAnswer) or asked.status != 200 or not folder:
         return failed(asked), False

@@ -14,7 +14,7 @@ from bot.store import Row, Tx, alerts
 
 log = structlog.get_logger()
 
-MOST_MOVED_TOGETHER = 100
+MAX_MOVED_JOBS = 100
 
 
 def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
@@ -30,7 +30,7 @@ def is_live(pool: Row, accounts: Collection[str]) -> bool:
     return pool["state"] == "live" and pool["account_state"] == "live" and pool["account"] in accounts
 
 
-def move_away(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
+def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
     """Some of what one payer has waiting in a pool that is out of order goes to a live one of the same model. False when there is
     nothing to move, or nowhere to move it.
 
@@ -44,7 +44,7 @@ def move_away(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
     lane = tx.one("queue.choose_spare", pool_id=pool_id) if others else None
     if lane is None:
         return False
-    jobs = tx.all("queue.lock_waiting", lane_id=lane["id"], limit=MOST_MOVED_TOGETHER)
+    jobs = tx.all("queue.lock_waiting", lane_id=lane["id"], limit=MAX_MOVED_JOBS)
     queue.lock_lanes(tx, lane["payer_id"])
     new_home = others[lane["payer_id"] % len(others)]
     for job in jobs:
@@ -53,7 +53,7 @@ def move_away(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
     return True
 
 
-def take_over(tx: Tx, pool: Row) -> bool:
+def steal_job(tx: Tx, pool: Row) -> bool:
     """A pool is idle: it takes over a job that waits in another pool of its model. False if there is none."""
     found = tx.one("queue.choose_elsewhere", model=pool["model"], pool_id=pool["id"])
     if found is None:

@@ -6,7 +6,7 @@ from bot.access import Action, Kind, Principal
 from bot.store import Tx
 
 
-def note(tx: Tx, who: Principal, action: Action | str, kind: Kind | str, object_id: int, details: str = "") -> None:
+def record(tx: Tx, who: Principal, action: Action | str, kind: Kind | str, object_id: int, details: str = "") -> None:
     """Write down an act, as part of the transaction that carries it out. `details` never holds words of a prompt."""
     tx.run(
         "access.note",

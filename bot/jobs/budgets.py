@@ -9,12 +9,12 @@ from bot.store import Tx, alerts
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 
-TOLD_AT = Decimal("0.8")
-REFUSALS = frozenset({"limit-money-day", "limit-money-month"})
+WARN_AT_SHARE = Decimal("0.8")
+BUDGET_REFUSALS = frozenset({"limit-money-day", "limit-money-month"})
 """With these a request is refused because the budget of all together is used up."""
 
 
-def note_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
+def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
     """Tell the operator of each budget of this day or month, and each free allowance, of which four fifths are used."""
     if settings.uses_studio:
         return
@@ -24,31 +24,31 @@ def note_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
     for name, most_yuan in (("day", in_force.daily_yuan), ("month", in_force.monthly_yuan)):
         part, *days = periods[name]
         if most_yuan:
-            used_li = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.SPENT_UPSTREAM))
-            _tell(tx, "alert-budget-used", used_li, most_yuan, part)
+            used_li = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
+            _warn(tx, "alert-budget-used", used_li, most_yuan, part)
     for account in limits.current_accounts(tx, settings.upstream.accounts):
         for name, most_yuan in (("day", account.daily_yuan), ("month", account.monthly_yuan)):
             part, *days = periods[name]
             if most_yuan:
                 used_li = money.spent_between(tx, f"account:{account.name}", *days).amount_li
                 used_li += money.in_flight_li(tx, account.name)
-                _tell(tx, "alert-account-budget-used", used_li, most_yuan, part, account.name)
+                _warn(tx, "alert-account-budget-used", used_li, most_yuan, part, account.name)
         if account.free_until and day <= account.free_until:
             for model in catalogue.models.values():
-                used = money.spent_on(tx, money.free_scope(account.name, model.name), money.ALWAYS).pictures
-                if model.free_pictures and used >= TOLD_AT * model.free_pictures:
+                used = money.spent_on(tx, money.free_scope(account.name, model.name), money.ALL_TIME).pictures
+                if model.free_pictures and used >= WARN_AT_SHARE * model.free_pictures:
                     about = {"account": account.name, "model": model.name}
                     alerts.note(tx, "alert-free-pictures-used", used=used, most=model.free_pictures, **about)
 
 
-def note_refused(tx: Tx, settings: Settings, text_id: str) -> None:
+def alert_exhausted(tx: Tx, settings: Settings, text_id: str) -> None:
     """A request was refused (`text_id`): if a budget of all together is used up, tell the operator."""
-    if text_id in REFUSALS:
+    if text_id in BUDGET_REFUSALS:
         day = money.day_of(tx.now, settings.zone)
         alerts.note(tx, "alert-budget-out", part=day if text_id == "limit-money-day" else day[:7])
 
 
-def _tell(tx: Tx, text_id: str, used_li: int, most_yuan: Decimal, part: str, account: str = "") -> None:
-    if used_li >= TOLD_AT * most_yuan * money.LI_PER_YUAN:
+def _warn(tx: Tx, text_id: str, used_li: int, most_yuan: Decimal, part: str, account: str = "") -> None:
+    if used_li >= WARN_AT_SHARE * most_yuan * money.LI_PER_YUAN:
         about = {"account": account} if account else {}
         alerts.note(tx, text_id, used=money.yuan_text(used_li), most=most_yuan, part=part, **about)

@@ -11,24 +11,24 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from bot.jobs import accounts, comeback, life_cycle, outage, queue, topics
+from bot.jobs import accounts, life_cycle, outage, queue, requeue, topics
 from bot.jobs.states import State
-from bot.jobs.task_stats import PENDING_RATE_S
+from bot.jobs.task_stats import PENDING_POLL_S
 from bot.store import Row, Tx, alerts
 from bot.store.loops import NEVER
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 
-REFERENCE_SPARE_S = 1800.0
+REFERENCE_MIN_LIFE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: it may queue upstream."""
 MAX_PAUSE_S = 60.0
 """How long a pool rests at most, unless the answer asks for more: whoever waits when an outage ends waits so much longer."""
-MOST_IN_DOUBT = 2
+MAX_UNKNOWN_JOBS = 2
 """So many lost answers may be undecided in a pool at a time; the next request waits for one of them."""
-TAKEN_PAUSE_S = 0.2
+LOCKED_POOL_RETRY_S = 0.2
 """After so long whoever else was busy with the pool (claiming, or noting an answer) has finished."""
-ADDRESS_PAUSE = "upstream-address"
+WRONG_ADDRESS_REASON = "upstream-address"
 """Why a pool pauses: what answers is not the service. The operator's to mend."""
-SPARE_REST_S = 600.0
+SPARE_SLOT_PAUSE_S = 600.0
 """How long the spare slot stays away after the upstream said that there are too many tasks."""
 
 
@@ -57,22 +57,22 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class NoClaim:
-    """Nothing can be claimed before `look_again_at` (unix seconds; NEVER: when a job changes). `idle`: nobody is there who may;
+    """Nothing can be claimed before `retry_at` (unix seconds; NEVER: when a job changes). `idle`: nobody is there who may;
     `closed`: the pool, or its account, is set aside."""
 
-    look_again_at: float
+    retry_at: float
     idle: bool = False
-    closed: bool = False
+    suspended: bool = False
 
 
 def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     """Take the slot of a pool for whose turn it is."""
     pool = tx.one("queue.try_pool", id=pool_id)
     if pool is None:
-        return NoClaim(tx.now + TAKEN_PAUSE_S)
-    comeback.wake_rested(tx, pool_id)
+        return NoClaim(tx.now + LOCKED_POOL_RETRY_S)
+    requeue.end_expired_backoffs(tx, pool_id)
     if pool["state"] != "live" or pool["account_state"] != "live":
-        return NoClaim(NEVER, closed=True)
+        return NoClaim(NEVER, suspended=True)
     if pool["next_submit_at"] > tx.now:
         return NoClaim(pool["next_submit_at"])
     if not pool["spare"] and pool["spare_back_at"] <= tx.now:
@@ -83,7 +83,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
         return NoClaim(NEVER)
     # A lost answer holds its slot, and others are submitted meanwhile. A second one closes the pool until the first is decided;
     # after two in a row the next goes alone, when both are: so an outage leaves at most two in doubt.
-    if slots["in_doubt"] >= (1 if pool["lost"] >= MOST_IN_DOUBT else MOST_IN_DOUBT):
+    if slots["in_doubt"] >= (1 if pool["lost"] >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
         return NoClaim(NEVER)
     while choice := queue.choose(tx, pool, slots["taken"]):
         job = tx.get("jobs.lock", id=choice.job_id)
@@ -91,9 +91,9 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
             queue.refresh_lanes(tx, choice.payer_id)
             continue
         if job["cancel_requested"]:  # The wish came while the job was on its way back from the upstream.
-            life_cycle.move(tx, job, State.CANCELLED, details="by its person")
+            life_cycle.transition(tx, job, State.CANCELLED, details="by its person")
             continue
-        if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_SPARE_S:
+        if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_MIN_LIFE_S:
             tx.run("jobs.set_unprepared", id=job["id"])
             tx.hint(topics.UNPREPARED)
             queue.refresh_lanes(tx, job["payer_id"])
@@ -101,7 +101,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
         send_by = tx.now + terms.send_window_s
         lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
         intent = life_cycle.Intent(send_by, choice.start_tag)
-        if not life_cycle.move(
+        if not life_cycle.transition(
             tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False, intent=intent
         ):
             queue.refresh_lanes(tx, choice.payer_id)  # Somebody cancelled it just now.
@@ -118,55 +118,57 @@ def note_answer(
     """Note what the upstream said to a create. `first_look_s`: when to ask how the task is doing, in seconds."""
     pool = tx.get("queue.lock_pool", id=claimed.pool["id"])
     job = claimed.job
-    outage.note_answer(tx, pool, answer)
+    outage.observe_answer(tx, pool, answer)
     match answer:
         case Accepted():
-            begins = claimed.starts_at_once or _brush_is_free(tx, pool)
-            look = first_look_s if begins else max(first_look_s, PENDING_RATE_S)
-            if life_cycle.move(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
-                life_cycle.own_task(tx, job, answer.task_id)
+            begins = claimed.starts_at_once or _has_free_slot(tx, pool)
+            look = first_look_s if begins else max(first_look_s, PENDING_POLL_S)
+            if life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now + look, details=answer.task_id):
+                life_cycle.assign_task(tx, job, answer.task_id)
                 if begins:
                     tx.run("jobs.expect_start", id=job["id"], now=tx.now, due_at=tx.now + look)
             else:
-                _late(tx, job, answer.task_id, first_look_s)
-            _open(tx, pool)
+                _note_late_answer(tx, job, answer.task_id, first_look_s)
+            _resume(tx, pool)
         case Refused():
-            _refused(tx, pool, job, answer)
+            _note_refusal(tx, pool, job, answer)
         case NotSent():
-            _back(tx, pool, job, 1.0, "upstream-busy", "job-not-reached", "", f"not sent: {answer.reason}")
+            _pause_and_requeue(tx, pool, job, 1.0, "upstream-busy", "job-not-reached", "", f"not sent: {answer.reason}")
         case AnswerLost():
             # Whether it was accepted is not known: look at the task list when it must have shown there.
-            lose(tx, pool, job, job["due_at"], f"answer lost: {answer.reason}")
+            mark_unknown(tx, pool, job, job["due_at"], f"answer lost: {answer.reason}")
 
 
-def lose(tx: Tx, pool: Row, job: Row, due_at: float, why: str) -> None:
+def mark_unknown(tx: Tx, pool: Row, job: Row, due_at: float, why: str) -> None:
     """The answer to a submission will not be noted any more: look for it in the task list at `due_at`. `pool` is locked. Its
     request may have left just now, so the next one keeps the distance of the rate from this moment."""
-    if life_cycle.move(tx, job, State.UNKNOWN, due_at=due_at, details=why):
+    if life_cycle.transition(tx, job, State.UNKNOWN, due_at=due_at, details=why):
         tx.run("queue.count_lost", id=pool["id"])
         _pause(tx, pool, 0.0, "upstream-unreachable")
 
 
-def _brush_is_free(tx: Tx, pool: Row) -> bool:
+def _has_free_slot(tx: Tx, pool: Row) -> bool:
     """Whether all tasks that were before this one have ended while it was being submitted. Their ends found nobody PENDING
     to tell, so without this look it would be asked about only when it is long done, and the brush rest."""
     taken = tx.get("queue.slots", pool_id=pool["id"], held_since=tx.now)["taken"]
     return bool(taken <= pool["tasks_at_once"])  # Itself included.
 
 
-def _late(tx: Tx, job: Row, task_id: str, first_look_s: float) -> None:
+def _note_late_answer(tx: Tx, job: Row, task_id: str, first_look_s: float) -> None:
     """The answer came after its intent had been given up for unknown; if nothing was decided yet, it decides."""
     now = tx.one("jobs.late_answer", id=job["id"], submissions=job["submissions"])
-    if now and life_cycle.move(tx, now, State.RUNNING, due_at=tx.now + first_look_s, details=f"late answer: {task_id}"):
-        life_cycle.own_task(tx, now, task_id)
+    if now and life_cycle.transition(
+        tx, now, State.RUNNING, due_at=tx.now + first_look_s, details=f"late answer: {task_id}"
+    ):
+        life_cycle.assign_task(tx, now, task_id)
 
 
-def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
+def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
     verdict = answer.verdict
     details = f"{answer.http_status} {verdict.code}"
     match verdict.treatment:
         case Treatment.TELL_PERSON:
-            _open(tx, pool)
+            _resume(tx, pool)
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         case Treatment.TELL_OPERATOR if verdict.pause_s:
             # Not the service at all: everybody waits, in their places, until the operator has seen to it.
@@ -174,10 +176,12 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
                 alerts.note(
                     tx, verdict.operator_text_id, account=pool["account"], model=job["model"], code=verdict.code
                 )
-            _back(tx, pool, job, verdict.pause_s, ADDRESS_PAUSE, verdict.text_id, verdict.code, details)
+            _pause_and_requeue(
+                tx, pool, job, verdict.pause_s, WRONG_ADDRESS_REASON, verdict.text_id, verdict.code, details
+            )
         case Treatment.TELL_OPERATOR:
             if verdict.scope == "job":
-                _open(tx, pool)
+                _resume(tx, pool)
                 life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
@@ -187,21 +191,21 @@ def _refused(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
                 text_id = verdict.operator_text_id or "alert-account-aside"
                 alerts.note(tx, text_id, account=pool["account"], model=pool["model"], code=verdict.code)
                 tx.hint(topics.ACCOUNTS)
-            _return(tx, job, verdict.text_id, verdict.code, details, in_order=False)
-        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if _is_about_the_job(answer):
+            _requeue(tx, job, verdict.text_id, verdict.code, details, in_order=False)
+        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if _is_about_this_request(answer):
             # Turned down, and not for the words: another try may help this job; the others are not concerned.
-            _open(tx, pool)
-            comeback.come_back(
+            _resume(tx, pool)
+            requeue.requeue_job(
                 tx, job, own=True, pool_in_order=True, text_id=verdict.text_id, code=verdict.code, details=details
             )
         case _:
             if verdict.is_concurrency:
-                tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_REST_S)
+                tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_SLOT_PAUSE_S)
             pause = max(answer.retry_after_s or 0.0, verdict.pause_s)
-            _back(tx, pool, job, pause, "upstream-busy", verdict.text_id, verdict.code, details)
+            _pause_and_requeue(tx, pool, job, pause, "upstream-busy", verdict.text_id, verdict.code, details)
 
 
-def _is_about_the_job(answer: Refused) -> bool:
+def _is_about_this_request(answer: Refused) -> bool:
     """Whether a refusal that may pass is about this request rather than about everybody's: the service looked at it and
     answered with a 4xx of its own, whatever code it gave. That it is busy is about everybody."""
     if answer.verdict.treatment is Treatment.NEW_TASK_ONCE:
@@ -210,16 +214,18 @@ def _is_about_the_job(answer: Refused) -> bool:
     return 400 <= status < 500 and status not in (408, 429) and not busy
 
 
-def _back(tx: Tx, pool: Row, job: Row, pause_s: float, reason: str, text_id: str, code: str, details: str) -> None:
+def _pause_and_requeue(
+    tx: Tx, pool: Row, job: Row, pause_s: float, reason: str, text_id: str, code: str, details: str
+) -> None:
     """The pool cannot take anything just now: it pauses, and the job comes back."""
     until = _pause(tx, pool, pause_s, reason)
-    _return(tx, job, text_id, code, details, in_order=pool["failures"] == 0, pool_rests_until=until)
+    _requeue(tx, job, text_id, code, details, in_order=pool["failures"] == 0, pool_rests_until=until)
 
 
-def _return(
+def _requeue(
     tx: Tx, job: Row, text_id: str, code: str, details: str, *, in_order: bool, pool_rests_until: float = 0.0
 ) -> None:
-    comeback.come_back(
+    requeue.requeue_job(
         tx,
         job,
         own=False,
@@ -240,7 +246,7 @@ def _pause(tx: Tx, pool: Row, least_s: float, reason: str) -> float:
     return float(at)
 
 
-def _open(tx: Tx, pool: Row) -> None:
+def _resume(tx: Tx, pool: Row) -> None:
     """The upstream answers as it should: the next create may leave after 1/rate."""
     at = tx.now + 1 / pool["submissions_per_s"]
     tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason="", failures=0)

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.jobs.task_stats import Duration, left_s
+from bot.jobs.task_stats import TaskDuration, remaining_s
 from bot.store import Row, Tx
 
-EXACT_POSITIONS = 200
-_MARKS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 200)
+MAX_POSITIONS = 200
+_COARSE_POSITIONS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class BusySlot:
     """A task at work upstream: whose, and how many seconds it will still need once it is its turn."""
 
     payer: int
-    left_s: float
+    remaining_s: float
 
 
 @dataclass(slots=True)
@@ -107,62 +107,64 @@ class PoolSnapshot:
     at_work: list[BusySlot] = field(default_factory=list)
 
 
-def is_far_back(tx: Tx, lane_id: int) -> bool:
+def is_beyond_forecast(tx: Tx, lane_id: int) -> bool:
     """Whether so many others surely have their turn before a lane that its place need not be worked out."""
-    return bool(tx.value("queue.ready_before", lane_id=lane_id, most=EXACT_POSITIONS) >= EXACT_POSITIONS)
+    return bool(tx.value("queue.ready_before", lane_id=lane_id, most=MAX_POSITIONS) >= MAX_POSITIONS)
 
 
-def load(tx: Tx, pool: Row, *, duration: Duration, running_limit: int, held_since: float) -> PoolSnapshot:
+def load(tx: Tx, pool: Row, *, duration: TaskDuration, running_limit: int, held_since: float) -> PoolSnapshot:
     """Read what waits and what is at work in a pool. Use it in the same transaction: the tails of lanes are read when needed."""
 
     def tail(lane_id: int, head_id: int) -> list[tuple[int, int]]:
-        rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=EXACT_POSITIONS)
+        rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=MAX_POSITIONS)
         return [(row["id"], row["n"]) for row in rows]
 
-    scene = PoolSnapshot(pool["tasks_at_once"], pool["spare"], running_limit, duration.typical_s, pool["virtual_time"])
-    for row in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=EXACT_POSITIONS):
+    snapshot = PoolSnapshot(
+        pool["tasks_at_once"], pool["spare"], running_limit, duration.typical_s, pool["virtual_time"]
+    )
+    for row in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=MAX_POSITIONS):
         more = functools.partial(tail, row["id"], row["head_id"])
         head = [(row["head_id"], row["n"])]
-        scene.lanes.append(WaitingLane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
+        snapshot.lanes.append(WaitingLane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
     for row in tx.all("queue.at_work", pool_id=pool["id"], held_since=held_since):
         began = row["task_started_at"]
-        left = left_s(duration, tx.now - began) if began else duration.typical_s
-        scene.at_work.append(BusySlot(row["payer_id"], left))
-    return scene
+        left = remaining_s(duration, tx.now - began) if began else duration.typical_s
+        snapshot.at_work.append(BusySlot(row["payer_id"], left))
+    return snapshot
 
 
-def positions(scene: PoolSnapshot) -> dict[int, QueuePosition]:
-    """Job id -> place, for the first 200 that will be dispatched. Uses up the scene."""
+def positions(snapshot: PoolSnapshot) -> dict[int, QueuePosition]:
+    """Job id -> place, for the first 200 that will be dispatched. Uses up the snapshot."""
     found: dict[int, QueuePosition] = {}
-    running = Counter(brush.payer for brush in scene.at_work)
-    lane_of = {lane.payer: lane for lane in scene.lanes}
+    running = Counter(slot.payer for slot in snapshot.at_work)
+    lane_of = {lane.payer: lane for lane in snapshot.lanes}
     ready, at_limit = FairOrder(), FairOrder()
-    elapsed, now_v = 0.0, scene.virtual_time
-    # When each brush upstream is free again: the first `tasks_at_once` are painting, the others queue behind them.
+    elapsed, now_v = 0.0, snapshot.virtual_time
+    # When each slot upstream is free again: the first `tasks_at_once` are painting, the others queue behind them.
     free_at: list[float] = []
     ends: list[tuple[float, int]] = []
 
-    def start(payer: int, left_s: float) -> float:
-        begin = elapsed if len(free_at) < scene.tasks_at_once else max(elapsed, heapq.heappop(free_at))
-        heapq.heappush(free_at, begin + left_s)
-        heapq.heappush(ends, (begin + left_s, payer))
-        return begin + left_s
+    def start(payer: int, duration_s: float) -> float:
+        begin = elapsed if len(free_at) < snapshot.tasks_at_once else max(elapsed, heapq.heappop(free_at))
+        heapq.heappush(free_at, begin + duration_s)
+        heapq.heappush(ends, (begin + duration_s, payer))
+        return begin + duration_s
 
     def line_up(lane: WaitingLane) -> None:
-        (ready if running[lane.payer] < scene.running_limit else at_limit).push(lane)
+        (ready if running[lane.payer] < snapshot.running_limit else at_limit).push(lane)
 
     def choose() -> WaitingLane | None:
-        if len(ends) >= scene.tasks_at_once + scene.spare:
+        if len(ends) >= snapshot.tasks_at_once + snapshot.spare:
             return None
         if lane := ready.pop():
             return lane
-        return at_limit.pop() if len(ends) >= scene.tasks_at_once else None
+        return at_limit.pop() if len(ends) >= snapshot.tasks_at_once else None
 
-    for lane in scene.lanes:
+    for lane in snapshot.lanes:
         line_up(lane)
-    for brush in scene.at_work:
-        start(brush.payer, brush.left_s)
-    while (ready or at_limit) and len(found) < EXACT_POSITIONS:
+    for slot in snapshot.at_work:
+        start(slot.payer, slot.remaining_s)
+    while (ready or at_limit) and len(found) < MAX_POSITIONS:
         chosen = choose()
         if chosen is None:
             if not ends:
@@ -171,7 +173,7 @@ def positions(scene: PoolSnapshot) -> dict[int, QueuePosition]:
             running[payer] -= 1
             # A lane that comes back to the ready index starts at the virtual time at the earliest.
             back = lane_of.get(payer)
-            if back and running[payer] < scene.running_limit and at_limit.remove(back):
+            if back and running[payer] < snapshot.running_limit and at_limit.remove(back):
                 back.start_tag = max(back.start_tag, now_v)
                 line_up(back)
             continue
@@ -180,13 +182,13 @@ def positions(scene: PoolSnapshot) -> dict[int, QueuePosition]:
             continue
         job_id, pictures = job
         now_v = max(now_v, chosen.start_tag)
-        found[job_id] = QueuePosition(len(found) + 1, start(chosen.payer, scene.typical_s))
+        found[job_id] = QueuePosition(len(found) + 1, start(chosen.payer, snapshot.typical_s))
         running[chosen.payer] += 1
         chosen.start_tag = now_v + pictures / chosen.weight
         line_up(chosen)
     return found
 
 
-def mark(position: int) -> int:
+def coarse_position(position: int) -> int:
     """Positions thin out, so that a moving queue rewrites little: the smallest of 1 2 3 5 8 ... not below `position`."""
-    return next((m for m in _MARKS if position <= m), EXACT_POSITIONS + 1)
+    return next((m for m in _COARSE_POSITIONS if position <= m), MAX_POSITIONS + 1)

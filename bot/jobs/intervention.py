@@ -14,16 +14,16 @@ from typing import Any
 from bot.access import Action, Kind, Principal
 from bot.access.roles import OPERATOR
 from bot.jobs import audit, life_cycle, limits, money
-from bot.jobs.limits import LIMITS_NOTE
-from bot.jobs.manager import stop
-from bot.jobs.queue import RUNNING_LIMIT_NOTE, refresh_lanes
+from bot.jobs.limits import LIMITS_KEY
+from bot.jobs.manager import request_cancel
+from bot.jobs.queue import RUNNING_LIMIT_KEY, refresh_lanes
 from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.topics import ACCOUNTS
 from bot.outbox import desired
 from bot.store import Row, Tx
 from config.settings import MOST_AT_ONCE, Account, Limits
 
-MOST_OF_A_POOL = MOST_AT_ONCE
+MAX_POOL_LIMIT = MOST_AT_ONCE
 COLUMNS = ("id", "state", "model", "n", "payer_id", "account", "task_id", "error_code", "created_at", "prompt")
 
 
@@ -37,14 +37,14 @@ class InterventionResult(StrEnum):
     TASK_TAKEN = "task-taken"
 
 
-def listing(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
+def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
     """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Their words are among it, so that it is
     written down that somebody looked."""
     pools = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
     rows = (
         tx.all("jobs.in_state", state=state, limit=limit) if state else list(reversed(tx.all("jobs.all_open")))[:limit]
     )
-    audit.note(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
+    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
     return [_line(row, pools) for row in rows]
 
 
@@ -69,7 +69,7 @@ def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
     accounts = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
     post = tx.one("posts.by_subject", subject=f"job:{job_id}")
     person = tx.get("people.person_by_id", id=job["person_id"])
-    audit.note(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
+    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
     return {
         **_line(job, accounts),
         "person": f"{person['platform']}:{person['user_id']}",
@@ -110,9 +110,9 @@ def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
         return InterventionResult.TASK_TAKEN
 
     def run(job: Row) -> bool:
-        if not life_cycle.move(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
+        if not life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
             return False
-        life_cycle.own_task(tx, job, task_id)
+        life_cycle.assign_task(tx, job, task_id)
         return True
 
     return _decide(tx, job_id, "adopt", run)
@@ -133,7 +133,7 @@ def _decide(
         return InterventionResult.WRONG_STATE
     if not act(job):
         return InterventionResult.WRONG_STATE
-    audit.note(tx, who, action, Kind.JOB, job_id)
+    audit.record(tx, who, action, Kind.JOB, job_id)
     return InterventionResult.DONE
 
 
@@ -150,17 +150,17 @@ def refund(tx: Tx, job_id: int) -> InterventionResult:
         "jobs.add_event", job_id=job_id, now=tx.now, from_state=job["state"], to_state=job["state"], details="refunded"
     )
     desired.mark_dirty(tx, f"job:{job_id}", desired.ANSWER)
-    audit.note(tx, OPERATOR, "refund", Kind.JOB, job_id)
+    audit.record(tx, OPERATOR, "refund", Kind.JOB, job_id)
     return InterventionResult.DONE
 
 
 def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
     """Change limits while workers run; those not named stay as they are. Raises ValueError (pydantic) for nonsense."""
-    before = json.loads(tx.value("jobs.note", name=LIMITS_NOTE) or "{}")
+    before = json.loads(tx.value("jobs.note", name=LIMITS_KEY) or "{}")
     Limits.model_validate({**before, **wanted})
-    tx.run("jobs.set_note", name=LIMITS_NOTE, value=json.dumps({**before, **wanted}))
+    tx.run("jobs.set_note", name=LIMITS_KEY, value=json.dumps({**before, **wanted}))
     now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
-    tx.run("jobs.set_note", name=RUNNING_LIMIT_NOTE, value=str(now.running_jobs))
+    tx.run("jobs.set_note", name=RUNNING_LIMIT_KEY, value=str(now.running_jobs))
     for row in tx.all("queue.payers_waiting"):  # Their lanes may be ready now, or no longer.
         refresh_lanes(tx, row["payer_id"])
     tx.hint(ACCOUNTS)
@@ -172,9 +172,9 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
     once), while workers run; they stay in force over restarts. False if there is no such account or pool. Raises ValueError for
     nonsense."""
     known, note, key = (
-        (limits.POOL_LIMITS, limits.POOLS_NOTE, f"{name} {model}")
+        (limits.POOL_LIMITS, limits.POOL_LIMITS_KEY, f"{name} {model}")
         if model
-        else (limits.ACCOUNT_LIMITS, limits.ACCOUNTS_NOTE, name)
+        else (limits.ACCOUNT_LIMITS, limits.ACCOUNT_LIMITS_KEY, name)
     )
     if strange := sorted(wanted.keys() - known):
         raise ValueError(
@@ -192,7 +192,7 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
         limits_now = {name: changes.get(name, pool[name]) for name in limits.POOL_LIMITS}
         tx.run("queue.ensure_pool", account=name, model=model, **limits_now)
     elif account:
-        limits.account(account, changes)
+        limits.account_with_changes(account, changes)
         # What rests because its money was used up looks again.
         tx.run("queue.end_budget_pause", account=name, now=tx.now)
     tx.run("jobs.set_note", name=note, value=json.dumps({**before, key: changes}))
@@ -207,13 +207,13 @@ def _pool_limits(wanted: dict[str, str]) -> dict[str, float]:
             number = int(value) if name == "tasks_at_once" else float(value)
         except ValueError:
             number = 0
-        if not 0 < number <= MOST_OF_A_POOL:
-            raise ValueError(f"{name}: {value!r} is no number above 0 and up to {MOST_OF_A_POOL}")
+        if not 0 < number <= MAX_POOL_LIMIT:
+            raise ValueError(f"{name}: {value!r} is no number above 0 and up to {MAX_POOL_LIMIT}")
         found[name] = number
     return found
 
 
-def accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str, Any]]:
+def list_accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str, Any]]:
     """Accounts with their pools: state, why, what waits there, and the limits in force."""
     money_of = {account.name: account for account in limits.current_accounts(tx, configured)}
     return [
@@ -255,11 +255,11 @@ def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
     if person is None:
         return False
     tx.run("people.set_banned", id=person["id"], banned=int(banned))
-    audit.note(tx, OPERATOR, "ban" if banned else "let in again", "person", person["id"])
+    audit.record(tx, OPERATOR, "ban" if banned else "let in again", "person", person["id"])
     if banned:
         for job in tx.all("jobs.open_of_person", person_id=person["id"]):
             if State(job["state"]) not in WAITING or not life_cycle.fail(tx, job, "limit-banned"):
-                stop(tx, job)
+                request_cancel(tx, job)
         tx.run("batches.drop_of_person", person_id=person["id"])
         tx.run("sessions.look_again", now=tx.now)
         for topic in ("sessions", "batches"):

@@ -34,7 +34,7 @@ class Intent:
     start_tag: float
 
 
-def move(
+def transition(
     tx: Tx,
     job: Row,
     to: State,
@@ -89,8 +89,8 @@ def move(
         )
     tx.amend(job, state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
     tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
-    if to is State.QUEUED and before not in WAITING and not _is_held_back(job, before):
-        queue.give_back_tag(tx, job)
+    if to is State.QUEUED and before not in WAITING and not _was_held_back(job, before):
+        queue.refund_turn(tx, job)
     if to is State.HELD and before not in WAITING:
         log.error(
             "job.held", job=job["id"], why=details, task=job["task_id"], decide="shenbi jobs explain|adopt|release|fail"
@@ -103,23 +103,23 @@ def move(
     if reorder:
         queue.refresh_lanes(tx, job["payer_id"], held=to in ENDED)
     desired.mark_dirty(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
-    topics.moved(tx, job, before, to)
+    topics.hint_transition(tx, job, before, to)
     return True
 
 
-def _is_held_back(job: Row, state: State) -> bool:
+def _was_held_back(job: Row, state: State) -> bool:
     """Whether a job was held before it had its turn, so that its lane has nothing to get back."""
     return state is State.HELD and bool(job["error"] == HELD_BACK)
 
 
 def hold(tx: Tx, job: Row, why: str) -> bool:
     """Nobody can tell what became of a job: the operator decides. The task list is looked at further, for its slot's sake."""
-    return move(tx, job, State.HELD, due_at=tx.now, details=why)
+    return transition(tx, job, State.HELD, due_at=tx.now, details=why)
 
 
 def hold_back(tx: Tx, job: Row) -> bool:
     """An admin keeps a waiting job from being painted. It takes no slot, and no task list is searched for it."""
-    if not move(tx, job, State.HELD, details="held back by an admin"):
+    if not transition(tx, job, State.HELD, details="held back by an admin"):
         return False
     tx.run("jobs.hold_back", id=job["id"], error=HELD_BACK)
     return True
@@ -127,14 +127,14 @@ def hold_back(tx: Tx, job: Row) -> bool:
 
 def release(tx: Tx, job: Row, details: str) -> bool:
     """A held job goes back to the queue."""
-    if not move(tx, job, State.QUEUED, due_at=tx.now, details=details):
+    if not transition(tx, job, State.QUEUED, due_at=tx.now, details=details):
         return False
     tx.run("jobs.set_error", id=job["id"], error="", code="")
     tx.amend(job, error="", error_code="")
     return True
 
 
-def own_task(tx: Tx, job: Row, task_id: str) -> None:
+def assign_task(tx: Tx, job: Row, task_id: str) -> None:
     """A task upstream is this job's. Remembered also after the job gets another one: a listing shows them all."""
     tx.run("jobs.set_task", id=job["id"], task_id=task_id)
     tx.run("jobs.own_task", task_id=task_id, job_id=job["id"], pool_id=job["pool_id"], at=job["submitted_at"])
@@ -145,14 +145,14 @@ def operator_text(text_id: str) -> str | None:
     return OPERATOR_TEXTS.get(text_id, _OWN_OPERATOR_TEXTS.get(text_id))
 
 
-def is_unwanted(tx: Tx, job: Row) -> bool:
+def is_cancel_requested(tx: Tx, job: Row) -> bool:
     """Whether its person wants it to stop; asked anew, because `job` was read before the upstream was called."""
     return bool(tx.value("jobs.cancel_requested", id=job["id"]))
 
 
 def fail(tx: Tx, job: Row, text_id: str, code: str = "") -> bool:
     """End a job as failed: `text_id` is what its person is told, `code` what the operator sees."""
-    if not move(tx, job, State.FAILED, details=code or text_id):
+    if not transition(tx, job, State.FAILED, details=code or text_id):
         return False
     tx.run("jobs.set_error", id=job["id"], error=text_id, code=code)
     if told := operator_text(text_id):

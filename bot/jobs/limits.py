@@ -14,11 +14,11 @@ from bot.jobs import money
 from bot.store import Row, Tx
 from config.settings import Account, Limits
 
-LIMITS_NOTE = "limits"
-ACCOUNTS_NOTE, POOLS_NOTE = "account_limits", "pool_limits"
+LIMITS_KEY = "limits"
+ACCOUNT_LIMITS_KEY, POOL_LIMITS_KEY = "account_limits", "pool_limits"
 ACCOUNT_LIMITS = frozenset({"free_until", "daily_yuan", "monthly_yuan"})
 POOL_LIMITS = frozenset({"submissions_per_s", "tasks_at_once"})
-UNKNOWN = "unknown"
+UNKNOWN_TIME = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Denied:
 
 def current(tx: Tx, configured: Limits) -> Limits:
     """The limits in force: those of the configuration under those that an operator changed while running."""
-    changed = tx.value("jobs.note", name=LIMITS_NOTE)
+    changed = tx.value("jobs.note", name=LIMITS_KEY)
     return (
         configured.model_copy(update=Limits.model_validate(json.loads(changed)).model_dump(exclude_unset=True))
         if changed
@@ -42,7 +42,7 @@ def current(tx: Tx, configured: Limits) -> Limits:
     )
 
 
-def account(configured: Account, changes: dict[str, Any]) -> Account:
+def account_with_changes(configured: Account, changes: dict[str, Any]) -> Account:
     """An account with the limits that an operator changed. Raises ValueError (pydantic) for nonsense."""
     checked = Account.model_validate({"name": configured.name, "keys": configured.keys, **changes})
     return configured.model_copy(update={name: getattr(checked, name) for name in changes})
@@ -50,13 +50,15 @@ def account(configured: Account, changes: dict[str, Any]) -> Account:
 
 def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, ...]:
     """The accounts with the limits in force: those of the configuration under those that an operator changed while running."""
-    changed = json.loads(tx.value("jobs.note", name=ACCOUNTS_NOTE) or "{}")
-    return tuple(account(each, changed.get(each.name, {})) for each in configured) if changed else configured
+    changed = json.loads(tx.value("jobs.note", name=ACCOUNT_LIMITS_KEY) or "{}")
+    return (
+        tuple(account_with_changes(each, changed.get(each.name, {})) for each in configured) if changed else configured
+    )
 
 
 def pool_changes(tx: Tx, account_name: str, model: str) -> dict[str, float]:
     """What an operator changed of a pool's limits while running."""
-    changed = json.loads(tx.value("jobs.note", name=POOLS_NOTE) or "{}")
+    changed = json.loads(tx.value("jobs.note", name=POOL_LIMITS_KEY) or "{}")
     found: dict[str, float] = changed.get(f"{account_name} {model}", {})
     return found
 
@@ -97,7 +99,7 @@ def check(
         waiting = int(tx.value("jobs.waiting_of_payer", payer_id=payer_id))
         if waiting >= limits.waiting_jobs:
             # When there will be room is for whoever knows the queue; what tells this time takes its place.
-            return Denied("limit-waiting", {"limit": limits.waiting_jobs, "again": UNKNOWN})
+            return Denied("limit-waiting", {"limit": limits.waiting_jobs, "again": UNKNOWN_TIME})
     if limits.requests_per_minute:
         nth = tx.value("jobs.nth_newest_of_payer", payer_id=payer_id, n=limits.requests_per_minute - 1)
         if nth is not None and nth > now - 60:
@@ -110,19 +112,21 @@ def check(
     # The author first: whose own limit is used up need not be told of the host's.
     for whose in filter(None, (author, payer)):
         used = partial(money.pictures_of_day, tx, whose["id"], day)
-        if denied := _day(tx, zone, "limit-day", limits.pictures_per_day, n, used):
+        if denied := _check_daily_pictures(tx, zone, "limit-day", limits.pictures_per_day, n, used):
             return replace(denied, of_author=whose is author)
     used_here = partial(_used_in_chat, tx, conversation["id"], day)
-    return _day(tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here) or _money(
-        tx, limits, zone, day, n * price_li
-    )
+    return _check_daily_pictures(
+        tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here
+    ) or _check_money(tx, limits, zone, day, n * price_li)
 
 
 def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
     return int(tx.value("money.chat_pictures", conversation_id=conversation_id, day=day))
 
 
-def _day(tx: Tx, zone: ZoneInfo, text_id: str, most: int, n: int, used_today: Callable[[], int]) -> Denied | None:
+def _check_daily_pictures(
+    tx: Tx, zone: ZoneInfo, text_id: str, most: int, n: int, used_today: Callable[[], int]
+) -> Denied | None:
     """Whether `n` more pictures are within a limit of the day."""
     if not most:
         return None
@@ -134,7 +138,7 @@ def _day(tx: Tx, zone: ZoneInfo, text_id: str, most: int, n: int, used_today: Ca
     return Denied(text_id, {"limit": most, "used": used, "left": max(0, most - used)}, next_day(tx.now, zone))
 
 
-def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
+def _check_money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
     month = f"{day[:7]}-01", f"{day[:7]}-31"
     for text_id, most_yuan, days, next_one in (
         ("limit-money-day", limits.daily_yuan, (day, day), next_day),
@@ -147,7 +151,7 @@ def _money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> 
             return Denied(f"{text_id}-never", {"limit": str(most_yuan), "price": money.yuan_text(amount_li)})
         # What people are charged, or what really left, whichever is more: a result that was paid for and never arrived is
         # charged to nobody, and must not be an open wallet.
-        used = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.SPENT_UPSTREAM))
+        used = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
         if used + amount_li > most:
             left = money.yuan_text(max(0, most - used))
             return Denied(text_id, {"limit": str(most_yuan), "left": left}, next_one(tx.now, zone))

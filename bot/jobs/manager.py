@@ -11,7 +11,7 @@ from typing import cast
 
 from bot.adapter_api import GenerationRequest
 from bot.jobs import budgets, forecast, life_cycle, limits, money, queue, task_stats, topics
-from bot.jobs.claim import ADDRESS_PAUSE
+from bot.jobs.claim import WRONG_ADDRESS_REASON
 from bot.jobs.limits import Denied
 from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
@@ -20,14 +20,14 @@ from bot.upstream import Model
 from bot.upstream.catalogue import Catalogue
 from config.settings import Limits, Settings
 
-AWAY_AFTER = 3
+UNREACHABLE_AFTER_FAILURES = 3
 """Failures in a row after which those who wait are told that the upstream does not answer."""
 
 
-FILLING_FACTOR = 2
+LOW_DISK_WARNING_FACTOR = 2
 """The operator is warned when less is free than so many times the room below which requests are refused."""
-NO_PICTURES_S = 6 * 3600.0
-"""How long a place that took no pictures is believed to take none. Sooner, if one gets through or our rights there change."""
+PICTURES_BLOCKED_S = 6 * 3600.0
+"""How long a position that took no pictures is believed to take none. Sooner, if one gets through or our rights there change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class NewJob:
     author: Row | None = None
 
 
-class CancelAnswer(StrEnum):
+class CancelResult(StrEnum):
     """What became of a wish to cancel."""
 
     CANCELLED = "cancelled"
@@ -70,11 +70,11 @@ class QueueStatus:
 
 
 @dataclass(slots=True)
-class DiskGuard:
+class DiskSpace:
     """Whether there is room for new pictures, and whether there soon will not be; looked at by a loop, read by everyone."""
 
     low: bool = False
-    filling: bool = False
+    nearly_low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class JobManager:
     settings: Settings
     catalogue: Catalogue
     accounts: tuple[str, ...]
-    disk: DiskGuard = field(default_factory=DiskGuard)
+    disk: DiskSpace = field(default_factory=DiskSpace)
 
     def set_up(self, tx: Tx) -> None:
         """Make accounts and pools as the configuration and the catalogue say; called at every start.
@@ -104,7 +104,7 @@ class JobManager:
                 tx.run("queue.ensure_pool", account=name, model=model.name, **pool)
         for pool in tx.all("queue.pools"):
             tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
-        tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_NOTE, value=str(self.limits(tx).running_jobs))
+        tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
 
     def limits(self, tx: Tx) -> Limits:
         """The limits in force."""
@@ -125,7 +125,7 @@ class JobManager:
                 continue
             if model.free_pictures and account.free_until and today <= account.free_until:
                 scope = money.free_scope(account.name, model.name)
-                if money.spent_on(tx, scope, money.ALWAYS).pictures + n <= model.free_pictures:
+                if money.spent_on(tx, scope, money.ALL_TIME).pictures + n <= model.free_pictures:
                     return 0, scope
         return model.price_li, ""
 
@@ -134,22 +134,22 @@ class JobManager:
         model = self.catalogue.models.get(job["model"])
         for row in tx.all("money.charges_of_job", job_id=job["id"]):
             if model and (scope := row["kind"].partition(" ")[2]):
-                return max(0, model.free_pictures - money.spent_on(tx, scope, money.ALWAYS).pictures)
+                return max(0, model.free_pictures - money.spent_on(tx, scope, money.ALL_TIME).pictures)
         return 0
 
-    def accept(self, tx: Tx, order: NewJob) -> Row | Denied:
+    def accept(self, tx: Tx, new_job: NewJob) -> Row | Denied:
         """Queue a request that its model can serve. Returns the job's row, or which limit said no; then nothing
         was written. The job and its post are part of the caller's transaction."""
-        request = order.request
+        request = new_job.request
         model = self.catalogue.models[request.model]
         if self.disk.low:
             return Denied("limit-disk", {})
-        if order.person["banned"]:
+        if new_job.person["banned"]:
             return Denied("limit-banned", {})
-        if tx.now - order.conversation["no_pictures_at"] < NO_PICTURES_S:
+        if tx.now - new_job.conversation["no_pictures_at"] < PICTURES_BLOCKED_S:
             return Denied("limit-no-pictures", {})
-        money.one_at_a_time(tx)
-        pool = self._pool_for(tx, request.model, order.payer["id"])
+        money.lock_acceptance(tx)
+        pool = self._pool_for(tx, request.model, new_job.payer["id"])
         if pool is None:
             alerts.note(tx, "alert-no-account", model=request.model)
             return Denied("limit-no-account", {"model": request.model})
@@ -158,58 +158,60 @@ class JobManager:
             tx,
             self.limits(tx),
             self.settings.zone,
-            payer=order.payer,
-            conversation=order.conversation,
+            payer=new_job.payer,
+            conversation=new_job.conversation,
             n=request.n,
             price_li=price_li,
-            author=order.author,
+            author=new_job.author,
         )
         if denied:
-            budgets.note_refused(tx, self.settings, denied.text_id)
-            return denied if order.quiet else self._with_time(tx, denied, order.payer)
-        queue.lock_lanes(tx, order.payer["id"])
-        lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=order.payer["id"], weight=order.payer["weight"])
-        queue.arrive(tx, lane["id"])
+            budgets.alert_exhausted(tx, self.settings, denied.text_id)
+            return denied if new_job.quiet else self._with_retry_time(tx, denied, new_job.payer)
+        queue.lock_lanes(tx, new_job.payer["id"])
+        lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=new_job.payer["id"], weight=new_job.payer["weight"])
+        queue.note_arrival(tx, lane["id"])
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
         job = tx.get(
             "jobs.insert",
-            payer_id=order.payer["id"],
-            person_id=order.person["id"],
-            conversation_id=order.conversation["id"],
+            payer_id=new_job.payer["id"],
+            person_id=new_job.person["id"],
+            conversation_id=new_job.conversation["id"],
             pool_id=pool["id"],
             lane_id=lane["id"],
-            reply_to=order.reply_to,
-            language=order.language,
+            reply_to=new_job.reply_to,
+            language=new_job.language,
             request=json.dumps(request.to_json(), ensure_ascii=False),
-            kind=order.kind,
+            kind=new_job.kind,
             model=request.model,
             n=request.n,
             price_li=price_li,
             prepared=int(not uploads),
-            session_id=order.session_id,
-            author_payer_id=order.author["id"] if order.author else 0,
+            session_id=new_job.session_id,
+            author_payer_id=new_job.author["id"] if new_job.author else 0,
             now=tx.now,
         )
-        tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=order.kind)
+        tx.run(
+            "jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=new_job.kind
+        )
         money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), free_of)
-        queue.refresh_lanes(tx, order.payer["id"])
-        if not order.quiet:
-            desired.ensure(tx, order.conversation, f"job:{job['id']}", {"job": job["id"]})
-        topics.moved(tx, job, None, State.QUEUED)
+        queue.refresh_lanes(tx, new_job.payer["id"])
+        if not new_job.quiet:
+            desired.ensure(tx, new_job.conversation, f"job:{job['id']}", {"job": job["id"]})
+        topics.hint_transition(tx, job, None, State.QUEUED)
         return job
 
     def leaves_room(self, tx: Tx, payer_id: int) -> bool:
         """Whether something that orders many jobs for a payer (a batch, a session) may order one more now: it leaves the payer
-        one waiting place for something else. The only job that waits may always be ordered."""
+        one waiting position for something else. The only job that waits may always be ordered."""
         most = self.limits(tx).waiting_jobs
         return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
 
-    def _with_time(self, tx: Tx, denied: Denied, payer: Row) -> Denied:
+    def _with_retry_time(self, tx: Tx, denied: Denied, payer: Row) -> Denied:
         """What only the queue knows: too many jobs wait until the first of them begins, as it is foretold."""
         first = (
             tx.one("jobs.first_waiting_of_payer", payer_id=payer["id"]) if denied.text_id == "limit-waiting" else None
         )
-        done_in_s = self.standing(tx, first).done_in_s if first else None
+        done_in_s = self.queue_status(tx, first).done_in_s if first else None
         if first is None or done_in_s is None:
             return denied
         return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first["model"]).typical_s))
@@ -222,26 +224,26 @@ class JobManager:
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
 
-    def cancel(self, tx: Tx, job_id: int) -> CancelAnswer:
+    def cancel(self, tx: Tx, job_id: int) -> CancelResult:
         """Stop a job. Whether whoever wants it may is the caller's to ask (`bot.access`)."""
         job = tx.one("jobs.get", id=job_id)
         if job is None:
-            return CancelAnswer.NO_SUCH_JOB
+            return CancelResult.NO_SUCH_JOB
         state = State(job["state"])
         if state in ENDED:
-            return CancelAnswer.TOO_LATE
+            return CancelResult.TOO_LATE
         if (
             state is State.HELD
             and job["error"] == life_cycle.HELD_BACK
             and life_cycle.release(tx, job, "cancelled while held back")
         ):
             state = State(job["state"])
-        if state in WAITING and life_cycle.move(tx, job, State.CANCELLED, details="by its person"):
-            return CancelAnswer.CANCELLED
-        stop(tx, job)
-        return CancelAnswer.REQUESTED
+        if state in WAITING and life_cycle.transition(tx, job, State.CANCELLED, details="by its person"):
+            return CancelResult.CANCELLED
+        request_cancel(tx, job)
+        return CancelResult.REQUESTED
 
-    def standing(self, tx: Tx, job: Row) -> QueueStatus:
+    def queue_status(self, tx: Tx, job: Row) -> QueueStatus:
         """Where a job stands, true for the order in which jobs will really go."""
         state = State(job["state"])
         pool = tx.get("queue.pool", id=job["pool_id"])
@@ -249,49 +251,49 @@ class JobManager:
         if state in WAITING:
             if pool["state"] != "live" or pool["account_state"] != "live":
                 return QueueStatus(None, None, "account")
-            if pool["pause_reason"] == ADDRESS_PAUSE:
+            if pool["pause_reason"] == WRONG_ADDRESS_REASON:
                 return QueueStatus(None, None, "account")
-            waiting_for = "upstream" if pool["failures"] >= AWAY_AFTER else ""
+            waiting_for = "upstream" if pool["failures"] >= UNREACHABLE_AFTER_FAILURES else ""
             if job["resting_until"] > tx.now and not waiting_for:
                 return QueueStatus(None, job["resting_until"] - tx.now, "rest")
-            if forecast.is_far_back(tx, job["lane_id"]):
+            if forecast.is_beyond_forecast(tx, job["lane_id"]):
                 return QueueStatus(
                     None, None, waiting_for
                 )  # Spares a crowd the forecast of who goes first, at every answer.
-            place = self.places(tx, pool).get(job["id"])
+            position = self.positions(tx, pool).get(job["id"])
             return (
-                QueueStatus(place.position, place.done_in_s, waiting_for)
-                if place
+                QueueStatus(position.position, position.done_in_s, waiting_for)
+                if position
                 else QueueStatus(None, None, waiting_for)
             )
         if state is State.RUNNING and job["task_started_at"]:
             age, began = tx.now - job["task_started_at"], float(job["task_started_at"])
             if age > duration.latest_s:
-                return QueueStatus(0, task_stats.left_s(duration, age), "overdue", began + duration.latest_s)
-            return QueueStatus(0, task_stats.left_s(duration, age))
+                return QueueStatus(0, task_stats.remaining_s(duration, age), "overdue", began + duration.latest_s)
+            return QueueStatus(0, task_stats.remaining_s(duration, age))
         return QueueStatus(0, duration.typical_s)
 
-    def duration(self, tx: Tx, model: str) -> task_stats.Duration:
+    def duration(self, tx: Tx, model: str) -> task_stats.TaskDuration:
         """How long a task of a model takes."""
         known = self.catalogue.models.get(model)
-        return task_stats.known(tx, model, known.typical_task_s if known else 15.0)
+        return task_stats.estimate(tx, model, known.typical_task_s if known else 15.0)
 
-    def places(self, tx: Tx, pool: Row) -> Mapping[int, forecast.QueuePosition]:
+    def positions(self, tx: Tx, pool: Row) -> Mapping[int, forecast.QueuePosition]:
         """The places of the first 200 waiting jobs of a pool; worked out once in a transaction."""
-        if known := tx.memo.get(("places", pool["id"])):
+        if known := tx.memo.get(("positions", pool["id"])):
             return cast("Mapping[int, forecast.QueuePosition]", known)
-        scene = forecast.load(
+        snapshot = forecast.load(
             tx,
             pool,
             duration=self.duration(tx, pool["model"]),
-            running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_NOTE) or 1),
+            running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_KEY) or 1),
             held_since=tx.now - self.settings.upstream.task_max_s,
         )
-        found = tx.memo[("places", pool["id"])] = forecast.positions(scene)
+        found = tx.memo[("positions", pool["id"])] = forecast.positions(snapshot)
         return found
 
 
-def stop(tx: Tx, job: Row) -> None:
+def request_cancel(tx: Tx, job: Row) -> None:
     """Ask for a job that is on its way upstream to be cancelled there; what is painted nevertheless is not posted."""
     tx.run("jobs.set_cancel", id=job["id"])
     tx.run("jobs.poll_now", id=job["id"], now=tx.now)
@@ -299,9 +301,9 @@ def stop(tx: Tx, job: Row) -> None:
     tx.hint(topics.RUNNING)
 
 
-async def watch_disk(manager: JobManager, store: Store) -> bool:
+async def check_disk(manager: JobManager, store: Store) -> bool:
     """Look at the disk once; True if there is room. New requests are refused while there is not."""
     free = shutil.disk_usage(manager.settings.data_dir).free
     manager.disk.low = free < manager.settings.keeping.low_disk_bytes
-    manager.disk.filling = free < FILLING_FACTOR * manager.settings.keeping.low_disk_bytes
+    manager.disk.nearly_low = free < LOW_DISK_WARNING_FACTOR * manager.settings.keeping.low_disk_bytes
     return not manager.disk.low

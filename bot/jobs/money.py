@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from bot.store import Row, Tx
 
 LI_PER_YUAN = 1000
-SPENT_UPSTREAM = "upstream"
+UPSTREAM_SCOPE = "upstream"
 """The total that all accounts together cost."""
-ALWAYS = "always"  # the 'day' of totals that never turn
+ALL_TIME = "always"  # the 'day' of totals that never turn
 
 
 def yuan(amount_li: int) -> Decimal:
@@ -37,7 +37,7 @@ def day_of(moment: float, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(moment, zone).strftime("%Y-%m-%d")
 
 
-def _tally(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: int) -> None:
+def _add_to_totals(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: int) -> None:
     if not amount_li and not pictures:
         return  # Everything was kept: the totals, which everybody needs, are as they were.
     for scope in scopes:
@@ -74,10 +74,10 @@ def free_scope(account: str, model: str) -> str:
     return f"free:{account}:{model}"
 
 
-def one_at_a_time(tx: Tx) -> None:
+def lock_acceptance(tx: Tx) -> None:
     """From here to the end of the transaction nobody else accepts a job: what is left of a limit must not be promised
     to two people at once. (SQLite has one writer anyway; with PostgreSQL this locks a row that everybody must take.)"""
-    tx.run("money.add_tally", scope="accepting", day=ALWAYS, amount_li=0, pictures=0)
+    tx.run("money.add_tally", scope="accepting", day=ALL_TIME, amount_li=0, pictures=0)
 
 
 def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
@@ -93,9 +93,9 @@ def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
         pictures=job["n"],
         now=tx.now,
     )
-    _tally(tx, _scopes(job), day, amount, job["n"])
+    _add_to_totals(tx, _scopes(job), day, amount, job["n"])
     if free_of:
-        _tally(tx, (free_of,), ALWAYS, 0, job["n"])
+        _add_to_totals(tx, (free_of,), ALL_TIME, 0, job["n"])
 
 
 def settle(tx: Tx, job: Row, kept: int) -> None:
@@ -116,9 +116,9 @@ def settle(tx: Tx, job: Row, kept: int) -> None:
         pictures=-unused,
         now=tx.now,
     )
-    _tally(tx, _scopes(job), first["day"], amount, -unused)
+    _add_to_totals(tx, _scopes(job), first["day"], amount, -unused)
     if free_of := first["kind"].partition(" ")[2]:
-        _tally(tx, (free_of,), ALWAYS, 0, -unused)
+        _add_to_totals(tx, (free_of,), ALL_TIME, 0, -unused)
 
 
 def refund(tx: Tx, job: Row) -> bool:
@@ -138,7 +138,7 @@ def refund(tx: Tx, job: Row) -> bool:
         pictures=0,
         now=tx.now,
     )
-    _tally(tx, _scopes(job), first["day"], -owed, 0)
+    _add_to_totals(tx, _scopes(job), first["day"], -owed, 0)
     return True
 
 
@@ -162,7 +162,7 @@ def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, da
         now=tx.now,
     )
     if fresh:
-        _tally(tx, (f"account:{account}", SPENT_UPSTREAM), day, amount, pictures)
+        _add_to_totals(tx, (f"account:{account}", UPSTREAM_SCOPE), day, amount, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def in_flight_li(tx: Tx, account: str) -> int:
     return int(tx.value("money.in_flight", account=account))
 
 
-def audit(tx: Tx) -> list[str]:
+def compare_totals(tx: Tx) -> list[str]:
     """Compare the running totals with the ledgers; every difference as a line, none if all is well."""
     wrong: list[str] = []
     for table, scope_of in (("money.ledger_sums", "payer:{payer_id}"), ("money.cost_sums", "account:{account}")):

@@ -10,36 +10,36 @@ from __future__ import annotations
 from bot.store import Row, Tx, alerts
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused
 
-AWAY_S = 180.0
+OUTAGE_AFTER_S = 180.0
 """How long: a restart on the other side is over by then."""
-AWAY, BACK = "alert-upstream-away", "alert-upstream-back"
+OUTAGE_TEXT, RECOVERED_TEXT = "alert-upstream-away", "alert-upstream-back"
 SERVER_ERROR = 500
 
 
-def note_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
+def observe_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
     """Take an answer to a create for a sign of how the upstream is. `pool` is locked."""
     match answer:
         case NotSent() | AnswerLost():
-            failed(tx, pool, answer.reason)
+            note_failure(tx, pool, answer.reason)
         case Refused() if answer.http_status >= SERVER_ERROR:
-            failed(tx, pool, f"HTTP {answer.http_status}")
+            note_failure(tx, pool, f"HTTP {answer.http_status}")
         case Refused() if answer.verdict.pause_s and answer.verdict.operator_text_id:
             pass  # The answer is not the service's own (a proxy, another server): that has an alert of its own.
         case _:
-            answered(tx, pool)
+            note_response(tx, pool)
 
 
-def failed(tx: Tx, pool: Row, kind: str) -> None:
+def note_failure(tx: Tx, pool: Row, kind: str) -> None:
     """The upstream gave no answer, or none of use; `kind` says which."""
     since = tx.get("queue.failing", id=pool["id"], now=tx.now)["failing_since"]
-    if tx.now - since >= AWAY_S:
-        alerts.note(tx, AWAY, account=pool["account"], seconds=round(tx.now - since), kind=kind)
+    if tx.now - since >= OUTAGE_AFTER_S:
+        alerts.note(tx, OUTAGE_TEXT, account=pool["account"], seconds=round(tx.now - since), kind=kind)
 
 
-def answered(tx: Tx, pool: Row) -> None:
+def note_response(tx: Tx, pool: Row) -> None:
     """The upstream answers. Told when none of the account's pools is away any more."""
     if not pool["failing_since"]:
         return
     tx.run("queue.answering", id=pool["id"])
-    if not tx.value("queue.away", account=pool["account"], before=tx.now - AWAY_S):
-        alerts.over(tx, AWAY, BACK, account=pool["account"])
+    if not tx.value("queue.away", account=pool["account"], before=tx.now - OUTAGE_AFTER_S):
+        alerts.over(tx, OUTAGE_TEXT, RECOVERED_TEXT, account=pool["account"])

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from bot.jobs import topics
 from bot.store import Row, Tx
 
-RUNNING_LIMIT_NOTE = "running_jobs"
+RUNNING_LIMIT_KEY = "running_jobs"
 DEFAULT_RUNNING_LIMIT = 1
 ARRIVAL_LAG = 0.5
 """How far after the virtual time a newcomer's start tag is, in pictures per weight. Below 1, or a lane could have two jobs
@@ -37,7 +37,7 @@ def lock_lanes(tx: Tx, payer_id: int) -> None:
     tx.all("queue.lock_lanes", payer_id=payer_id)
 
 
-def arrive(tx: Tx, lane_id: int) -> None:
+def note_arrival(tx: Tx, lane_id: int) -> None:
     """A new job is about to come to a (locked) lane. If none waits there, the lane is a newcomer."""
     tx.run("queue.arrive", id=lane_id, lag=ARRIVAL_LAG)
 
@@ -52,7 +52,7 @@ def refresh_lanes(tx: Tx, payer_id: int, *, held: bool = False) -> None:
 
 def _refresh(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) -> None:
     """Look at a payer's (locked) lanes anew. The lane `spent_id` has just had its turn, which brought it to `finish_tag`."""
-    for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_NOTE):
+    for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_KEY):
         spent = lane["id"] == spent_id
         finish = finish_tag if spent else lane["finish_tag"]
         head = lane["head"]
@@ -63,9 +63,9 @@ def _refresh(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) 
         if spent or (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
             tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start, finish_tag=finish)
             if head is not None:
-                tx.hint(topics.brush(lane["pool_id"]))
+                tx.hint(topics.slot(lane["pool_id"]))
             if ready:
-                tx.hint(topics.waiting(lane["model"]))
+                tx.hint(topics.waiting_for_model(lane["model"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,6 @@ def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
     _refresh(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 
-def give_back_tag(tx: Tx, job: Row) -> None:
+def refund_turn(tx: Tx, job: Row) -> None:
     """A claimed job goes back to its lane unpainted: the lane has what it paid for it back, too."""
     tx.run("queue.give_back", id=job["lane_id"], pictures=job["n"])

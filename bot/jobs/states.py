@@ -36,7 +36,7 @@ class State(StrEnum):
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 WAITING = frozenset({State.QUEUED, State.PREPARING})
 # States in which the upstream may be at work for us, so that they take a slot (held: for `task_max_s`).
-AT_WORK = frozenset({State.SUBMITTING, State.UNKNOWN, State.RUNNING})
+OCCUPIES_SLOT = frozenset({State.SUBMITTING, State.UNKNOWN, State.RUNNING})
 
 EDGES: dict[tuple[State, State], str] = {
     (State.QUEUED, State.PREPARING): "a worker uploads its reference",

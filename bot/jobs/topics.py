@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.jobs.states import AT_WORK, State
+from bot.jobs.states import OCCUPIES_SLOT, State
 from bot.store import Row, Tx
 
 JOBS = "jobs"
@@ -20,22 +20,22 @@ RUNNING, COLLECTING, UNKNOWN = State.RUNNING.value, State.COLLECTING.value, Stat
 """A job came into this state, or should be looked at sooner."""
 
 
-def brush(pool_id: int) -> str:
+def slot(pool_id: int) -> str:
     """The topic of a pool: a lane has its turn there, or a slot is free."""
-    return f"brush_{pool_id}"
+    return f"slot_{pool_id}"
 
 
-def waiting(model: str) -> str:
+def waiting_for_model(model: str) -> str:
     """The topic of the idle pools of a model: a lane has its turn in some pool, and may be taken over."""
     return "waiting_" + re.sub(r"\W", "_", model, flags=re.ASCII)
 
 
-def moved(tx: Tx, job: Row, before: State | None, to: State) -> None:
+def hint_transition(tx: Tx, job: Row, before: State | None, to: State) -> None:
     """`job` has changed its state (`before` is None for a new one). That a lane has its turn, `queue.put_in_order` tells."""
     tx.hint(JOBS)
     if to is State.QUEUED and not job["prepared"]:
         tx.hint(UNPREPARED)
     if to in (State.RUNNING, State.COLLECTING, State.UNKNOWN):
         tx.hint(to.value)
-    if before in AT_WORK or before is State.HELD:
-        tx.hint(brush(job["pool_id"]))  # A slot is free, or the upstream may be asked again.
+    if before in OCCUPIES_SLOT or before is State.HELD:
+        tx.hint(slot(job["pool_id"]))  # A slot is free, or the upstream may be asked again.

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.jobs import budgets
-from bot.jobs.accounts import move_away
-from bot.jobs.manager import JobManager, watch_disk
+from bot.jobs.accounts import move_waiting_jobs
+from bot.jobs.manager import JobManager, check_disk
 from bot.media.storage.picture_store import PictureStore
 from bot.store import Store, Tx, alerts
 from bot.store.loops import Loop
@@ -51,13 +51,13 @@ class Maintenance(Loop):
 
     async def once(self) -> float:
         was_low = self.manager.disk.low
-        if not await watch_disk(self.manager, self.store) and not was_low:
+        if not await check_disk(self.manager, self.store) and not was_low:
             self.problem("disk-low", folder=str(self.manager.settings.data_dir))
         await self.store.write(self._sweep)
         for pool in await self.store.read(lambda tx: tx.all("queue.pools_waited_for")):
             # Nobody submits there any more; who waits goes where somebody does.
             while pool["account"] not in self.manager.accounts:
-                if not await self.store.write(move_away, pool["id"], self.manager.accounts):
+                if not await self.store.write(move_waiting_jobs, pool["id"], self.manager.accounts):
                     break
         return self.clock.now() + EVERY_S
 
@@ -67,11 +67,11 @@ class Maintenance(Loop):
             tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
         if self.manager.disk.low:
             alerts.note(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
-        elif self.manager.disk.filling and tx.now >= self._warn_at:
+        elif self.manager.disk.nearly_low and tx.now >= self._warn_at:
             alerts.note(tx, "alert-disk-filling", folder=self.manager.settings.data_dir)
         if tx.now >= self._warn_at:
             self._warn_at = tx.now + WARN_EVERY_S
-            budgets.note_nearly_used(tx, self.manager.settings, self.manager.catalogue)
+            budgets.warn_nearly_used(tx, self.manager.settings, self.manager.catalogue)
         tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
         tx.run("jobs.forget_strays", before=tx.now - TASK_LIFE_S)
         for account in tx.all("queue.accounts"):

@@ -114,7 +114,7 @@ class CardWriter:
             if candidate.state == "wanted":
                 return None
             if candidate.state == "ordered" and (job := tx.one("jobs.get", id=candidate.job)):
-                expected.append(self.manager.standing(tx, job).done_in_s)
+                expected.append(self.manager.queue_status(tx, job).done_in_s)
         known = [seconds for seconds in expected if seconds is not None]
         return max(known) if known and len(known) == len(expected) else None
 

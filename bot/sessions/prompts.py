@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapter_api import GenerationRequest, Reference, RefMode, Size
+from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
 from bot.sessions.model import Candidate, Session
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import MAX_SEED, Model, RequestRefusal
 
-STRENGTH: dict[RefMode, float] = {"repaint": 0.6, "refonly": 0.5}
+STRENGTH: dict[ReferenceMode, float] = {"repaint": 0.6, "refonly": 0.5}
 SEED_STEP = 1009
 """Between the seeds of two candidates: a picture of several takes the seeds that follow its own."""
 
@@ -56,7 +56,7 @@ def _negative_prompt(everywhere: str, here: str, limit: int) -> str:
 def _reference(session: Session, candidate: Candidate, model: Model) -> Reference | None:
     image = candidate.image or session.now_round.reference
     # A picture that somebody brings is what the idea is about; of a winner the host has said what is kept.
-    mode: RefMode = "refonly" if not candidate.image and session.rules.keep == "style" else "repaint"
+    mode: ReferenceMode = "refonly" if not candidate.image and session.rules.keep == "style" else "repaint"
     rules = model.reference
     if not image or rules is None or mode not in rules.modes:
         return None

@@ -16,7 +16,7 @@ from bot.adapter_api import GenerationRequest
 from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelAnswer, JobManager
+from bot.jobs.manager import CancelResult, JobManager
 from bot.jobs.manager import NewJob as JobOrder
 from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
@@ -121,7 +121,7 @@ class SessionService:
         """Whether somebody hosts as many sessions as they may at once, `besides` one; None if not. To the end of the transaction
         nobody else can begin one or wake one."""
         most = self.manager.limits(tx).hosted_sessions
-        money.one_at_a_time(tx)
+        money.lock_acceptance(tx)
         if not most or int(tx.value("sessions.hosted_besides", host_id=person_id, id=besides)) < most:
             return None
         return Denied("limit-sessions", {"limit": most})
@@ -300,7 +300,7 @@ class SessionService:
         job = tx.one("jobs.get", id=job_id)
         if job is None or State(job["state"]) not in WAITING:
             return False
-        return self.manager.cancel(tx, job_id) is CancelAnswer.CANCELLED
+        return self.manager.cancel(tx, job_id) is CancelResult.CANCELLED
 
     def _conversation(self, tx: Tx, row: Row) -> Row:
         return tx.get("people.conversation_by_id", id=row["conversation_id"])

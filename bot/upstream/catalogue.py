@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self, TypeVar, cast, get_args
 
-from bot.adapter_api.request import STYLES, GenerationRequest, RefMode, Size
+from bot.adapter_api.request import STYLES, GenerationRequest, ReferenceMode, Size
 from bot.upstream.model import Endpoint, Model, ReferenceField, ReferenceRules, RequestRefusal
 from bot.upstream.request_check import refuse, refuse_model
 from bot.upstream.sizes import SizeKind, Sizes
@@ -214,7 +214,7 @@ def _reference(table: _Table) -> ReferenceRules:
     rules = ReferenceRules(
         field=cast("ReferenceField", table.word("field", get_args(ReferenceField))),
         required=table.take("required", bool),
-        modes=cast("tuple[RefMode, ...]", table.words("modes", get_args(RefMode))),
+        modes=cast("tuple[ReferenceMode, ...]", table.words("modes", get_args(ReferenceMode))),
         has_mode=table.take("has_mode", bool),
         has_strength=table.take("has_strength", bool),
         function=table.take("function", str),

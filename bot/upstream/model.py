@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.adapter_api.request import GenerationRequest, RefMode, Size
+from bot.adapter_api.request import GenerationRequest, ReferenceMode, Size
 from bot.upstream.sizes import Sizes
 
 MAX_SEED = 2_147_483_647
@@ -27,7 +27,7 @@ class ReferenceRules:
 
     field: ReferenceField
     required: bool
-    modes: tuple[RefMode, ...]
+    modes: tuple[ReferenceMode, ...]
     has_mode: bool
     has_strength: bool
     function: str

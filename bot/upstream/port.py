@@ -16,7 +16,7 @@ from bot.upstream.outcomes import (
 
 
 class Upstream(Protocol):
-    """One key of one account. `WanxiangClient` is the real one; nothing here is retried or rationed by itself."""
+    """One key of one account. `DashScopeClient` is the real one; nothing here is retried or rationed by itself."""
 
     async def create(
         self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None

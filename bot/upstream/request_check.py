@@ -10,7 +10,7 @@ from bot.adapter_api.request import STYLES, GenerationRequest, Reference
 from bot.upstream.model import MAX_SEED, Model, RequestRefusal
 
 # The strength of a reference that nobody chose: the one that a model without strengths can serve.
-_UNCHOSEN_STRENGTH = Reference("", "repaint").strength
+_DEFAULT_STRENGTH = Reference("", "repaint").strength
 
 _Others = tuple[Model, ...]
 
@@ -81,9 +81,9 @@ def _size(model: Model, request: GenerationRequest, others: _Others) -> RequestR
     nearest = rule.nearest(size.ratio) if size.width > 0 and size.height > 0 else model.default_size
     arguments: dict[str, str | int | float] = {
         "model": model.name,
-        "size": _by(size.width, size.height),
-        "nearest": _by(nearest.width, nearest.height),
-        "sizes": ", ".join(_by(offered.width, offered.height) for offered in rule.offered),
+        "size": _human_size(size.width, size.height),
+        "nearest": _human_size(nearest.width, nearest.height),
+        "sizes": ", ".join(_human_size(offered.width, offered.height) for offered in rule.offered),
     }
     if rule.kind in ("sides", "reference"):
         arguments |= {"min": rule.min_side, "max": rule.max_side}
@@ -135,11 +135,11 @@ def _reference(model: Model, request: GenerationRequest, others: _Others) -> Req
             {"strength": str(reference.strength)},
             replace(request, reference=replace(reference, strength=1.0 if reference.strength > 1 else 0.0)),
         )
-    if not rules.has_strength and reference.strength != _UNCHOSEN_STRENGTH:
+    if not rules.has_strength and reference.strength != _DEFAULT_STRENGTH:
         return RequestRefusal(
             "refusal-strength-fixed",
             {"model": model.name, "models": _names(m for m in others if m.reference and m.reference.has_strength)},
-            replace(request, reference=replace(reference, strength=_UNCHOSEN_STRENGTH)),
+            replace(request, reference=replace(reference, strength=_DEFAULT_STRENGTH)),
         )
     return None
 
@@ -148,6 +148,6 @@ def _names(models: Iterable[Model]) -> str:
     return ", ".join(model.name for model in models)
 
 
-def _by(width: int, height: int) -> str:
+def _human_size(width: int, height: int) -> str:
     """As people write a size; on the wire it is an asterisk."""
     return f"{width}x{height}"

@@ -94,7 +94,7 @@ async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studi
         assert session.id == before.id
         assert [candidate.parts for candidate in session.candidates()] == [c.parts for c in before.candidates()]
         assert len({candidate.picture for candidate in session.candidates()} - {""}) == 3
-        assert await again.app.store.read(money.audit) == []
+        assert await again.app.store.read(money.compare_totals) == []
 
         def cards() -> list[BotMessage]:
             return [m for m in chat.visible(CHAT) if m.view.title.startswith("🎨")]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.jobs.manager import watch_disk
+from bot.jobs.manager import check_disk
 from tests.conftest import RunningApp, photo
 
 
@@ -127,7 +127,7 @@ async def test_a_full_disk_refuses_new_work_and_finishes_what_runs(
     await shenbi.chat.say("/imagine before")
     await shenbi.chat.text("Painting")
     monkeypatch.setattr("bot.jobs.manager.shutil.disk_usage", lambda folder: SimpleNamespace(free=-1))
-    assert not await watch_disk(shenbi.app.manager, shenbi.app.store)
+    assert not await check_disk(shenbi.app.manager, shenbi.app.store)
     await shenbi.chat.say("/imagine during", user="bob")
     await shenbi.chat.text("too little room", "bob")
     await shenbi.chat.picture()

@@ -145,7 +145,7 @@ async def _all_end(app: App, chat: ScriptedPlatform, studio: Studio, clock: Driv
     assert len(studio.record()["tasks"]) == len(jobs)
     shown = [m.view.picture.key for m in chat.messages.values() if m.view.picture]
     assert sorted(shown) == sorted(f"jobs/{job['id']}/0.png" for job in jobs)
-    assert await app.store.read(money.audit) == []
+    assert await app.store.read(money.compare_totals) == []
 
 
 def _unfinished(tx: Any) -> int:

@@ -70,7 +70,7 @@ async def read_books(url: str) -> Books:
                 pictures=tx.all("look.crash.pictures"),
                 costs=tx.all("look.crash.costs"),
                 lost_answers=tx.all("look.crash.lost_answers"),
-                audit=money.audit(tx),
+                audit=money.compare_totals(tx),
             )
 
         return await store.read(read)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.adapter_api import GenerationRequest, Reference, Size
-from bot.dashscope import Timeouts, WanxiangClient
+from bot.dashscope import DashScopeClient, Timeouts
 from bot.runtime.clock import DrivenClock
 from bot.upstream import Catalogue
 from tests.dashscope.server import KEY, Scripted, scripted
@@ -32,8 +32,8 @@ async def server() -> AsyncIterator[Scripted]:
 
 
 @pytest.fixture
-async def client(server: Scripted, clock: DrivenClock, catalogue: Catalogue) -> AsyncIterator[WanxiangClient]:
-    async with WanxiangClient(server.base, KEY, clock=clock, catalogue=catalogue, timeouts=Timeouts()) as made:
+async def client(server: Scripted, clock: DrivenClock, catalogue: Catalogue) -> AsyncIterator[DashScopeClient]:
+    async with DashScopeClient(server.base, KEY, clock=clock, catalogue=catalogue, timeouts=Timeouts()) as made:
         yield made
 
 

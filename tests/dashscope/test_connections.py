@@ -8,15 +8,15 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.dashscope import WanxiangClient
+from bot.dashscope import DashScopeClient
 from bot.runtime.clock import DrivenClock
 from bot.upstream import AnswerLost, CallFailed, Catalogue, NotSent, Upstream
 from tests.dashscope.conftest import a_request
 from tests.dashscope.server import KEY, Scripted, raw
 
 
-def make(base: str, catalogue: Catalogue, **more: Any) -> WanxiangClient:
-    return WanxiangClient(base, KEY, clock=DrivenClock(), catalogue=catalogue, **more)
+def make(base: str, catalogue: Catalogue, **more: Any) -> DashScopeClient:
+    return DashScopeClient(base, KEY, clock=DrivenClock(), catalogue=catalogue, **more)
 
 
 def test_it_is_an_upstream(catalogue: Catalogue) -> None:
@@ -35,7 +35,7 @@ def test_it_is_an_upstream(catalogue: Catalogue) -> None:
     ],
 )
 async def test_no_secret_in_any_text(
-    client: WanxiangClient, server: Scripted, status: int, message: str, caplog: pytest.LogCaptureFixture
+    client: DashScopeClient, server: Scripted, status: int, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.answer({"code": "SomeCode", "message": message, "request_id": "r"}, status)
@@ -76,7 +76,7 @@ async def test_no_secret_when_the_connection_fails(catalogue: Catalogue, caplog:
             assert "HUSH" not in text
 
 
-async def test_long_words_are_cut(client: WanxiangClient, server: Scripted) -> None:
+async def test_long_words_are_cut(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"output": {"task_id": "t", "task_status": "FAILED", "code": "X", "message": "m" * 100_000}})
     assert len(repr(await client.query("t"))) < 2_000
 
@@ -84,7 +84,7 @@ async def test_long_words_are_cut(client: WanxiangClient, server: Scripted) -> N
 @pytest.mark.parametrize("key", ["", "sk-a\r\nX: y", "sk-钥匙", "sk a"])
 def test_keys_that_cannot_be_sent(catalogue: Catalogue, key: str) -> None:
     with pytest.raises(ValueError) as wrong:
-        WanxiangClient("https://x.invalid/api/v1", key, clock=DrivenClock(), catalogue=catalogue)
+        DashScopeClient("https://x.invalid/api/v1", key, clock=DrivenClock(), catalogue=catalogue)
     assert not key or key not in str(wrong.value)
 
 
@@ -109,7 +109,7 @@ async def test_cookies_are_not_kept(server: Scripted, catalogue: Catalogue) -> N
     assert "cookie" not in server.calls[1].headers
 
 
-async def test_after_close(client: WanxiangClient, server: Scripted) -> None:
+async def test_after_close(client: DashScopeClient, server: Scripted) -> None:
     await client.query("t-1")
     await client.close()
     await client.close()

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.adapter_api import Reference, Size
-from bot.dashscope import Timeouts, WanxiangClient
+from bot.dashscope import DashScopeClient, Timeouts
 from bot.runtime.clock import DrivenClock
 from bot.upstream import Accepted, AnswerLost, Catalogue, NotSent, Refused, Treatment
 from tests.dashscope.conftest import REPAINT, a_request
@@ -26,14 +26,14 @@ OSS = "oss://dashscope-instant/abc/2026-11-18/u/cat.png"
 IMPATIENT = Timeouts(connect_s=5.0, create_s=0.3)
 
 
-def a_client(base: str, clock: DrivenClock, catalogue: Catalogue, **more: Any) -> WanxiangClient:
-    return WanxiangClient(base, KEY, clock=clock, catalogue=catalogue, **more)
+def a_client(base: str, clock: DrivenClock, catalogue: Catalogue, **more: Any) -> DashScopeClient:
+    return DashScopeClient(base, KEY, clock=clock, catalogue=catalogue, **more)
 
 
 # --- what is sent -----------------------------------------------------------------------------------------------------
 
 
-async def test_the_plainest_request(client: WanxiangClient, server: Scripted) -> None:
+async def test_the_plainest_request(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     assert await client.create(a_request()) == Accepted(TASK, "r-1")
     (call,) = server.calls
@@ -50,7 +50,7 @@ async def test_the_plainest_request(client: WanxiangClient, server: Scripted) ->
     assert "x-dashscope-workspace" not in call.headers
 
 
-async def test_wanx_v1_with_everything(client: WanxiangClient, server: Scripted) -> None:
+async def test_wanx_v1_with_everything(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     request = a_request(negative_prompt="文字", style="3d cartoon", reference=REPAINT)
     await client.create(request, reference_url=OSS)
@@ -70,7 +70,7 @@ async def test_wanx_v1_with_everything(client: WanxiangClient, server: Scripted)
     assert call.headers["x-dashscope-ossresourceresolve"] == "enable"
 
 
-async def test_a_newer_model_does_not_rewrite_prompts(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_newer_model_does_not_rewrite_prompts(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     await client.create(a_request(model="wan2.2-t2i-plus", n=1, size=Size(1024, 1024)))
     assert json.loads(server.calls[0].body)["parameters"] == {
@@ -92,7 +92,7 @@ async def test_prompt_extend_and_workspace_as_configured(
     assert server.calls[0].headers["x-dashscope-workspace"] == "llm-1"
 
 
-async def test_image_to_image(client: WanxiangClient, server: Scripted) -> None:
+async def test_image_to_image(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     picture = Reference("p", "repaint")
     await client.create(
@@ -113,7 +113,7 @@ async def test_image_to_image(client: WanxiangClient, server: Scripted) -> None:
     assert "x-dashscope-ossresourceresolve" not in server.calls[1].headers
 
 
-async def test_a_large_body_and_odd_text_arrive_whole(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_large_body_and_odd_text_arrive_whole(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     data = "data:image/png;base64," + "A" * 3_000_000
     request = a_request(
@@ -128,13 +128,13 @@ async def test_a_large_body_and_odd_text_arrive_whole(client: WanxiangClient, se
 @pytest.mark.parametrize(
     "url", ["/etc/passwd", "file:///etc/passwd", "http://evil.invalid/x", "data:image/png;base64,", "oss://图.png"]
 )
-async def test_only_addresses_that_we_were_given(client: WanxiangClient, server: Scripted, url: str) -> None:
+async def test_only_addresses_that_we_were_given(client: DashScopeClient, server: Scripted, url: str) -> None:
     with pytest.raises(ValueError):
         await client.create(a_request(reference=REPAINT), reference_url=url)
     assert not server.calls
 
 
-async def test_our_own_mistakes(client: WanxiangClient, server: Scripted) -> None:
+async def test_our_own_mistakes(client: DashScopeClient, server: Scripted) -> None:
     for request, url in (
         (a_request(reference=REPAINT), None),
         (a_request(), OSS),
@@ -149,7 +149,7 @@ async def test_our_own_mistakes(client: WanxiangClient, server: Scripted) -> Non
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-async def test_a_documented_refusal(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_documented_refusal(client: DashScopeClient, server: Scripted) -> None:
     server.answer(
         {"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded.", "request_id": "r-2"},
         429,
@@ -198,7 +198,7 @@ async def test_a_documented_refusal(client: WanxiangClient, server: Scripted) ->
         (200, [], AnswerLost),
     ],
 )
-async def test_was_it_accepted(client: WanxiangClient, server: Scripted, status: int, body: Any, kind: type) -> None:
+async def test_was_it_accepted(client: DashScopeClient, server: Scripted, status: int, body: Any, kind: type) -> None:
     if body is None:
         server.answer_bytes(b"<html>upstream connect error</html>", status)
     else:
@@ -207,7 +207,7 @@ async def test_was_it_accepted(client: WanxiangClient, server: Scripted, status:
     assert len(server.calls) == 1, "a create leaves once"
 
 
-async def test_a_redirect_is_not_followed(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_redirect_is_not_followed(client: DashScopeClient, server: Scripted) -> None:
     server.answer({}, 307, {"Location": f"{server.url}/elsewhere"})
     outcome = await client.create(a_request())
     assert isinstance(outcome, Refused)
@@ -227,7 +227,7 @@ async def test_a_redirect_is_not_followed(client: WanxiangClient, server: Script
         ("Fri, 15 Jan 2027 08:00:30 GMT", 30.0),
     ],
 )
-async def test_retry_after(client: WanxiangClient, server: Scripted, header: str, seconds: float | None) -> None:
+async def test_retry_after(client: DashScopeClient, server: Scripted, header: str, seconds: float | None) -> None:
     server.answer({"code": "Throttling"}, 429, {"Retry-After": header})  # The driven clock starts at 08:00:00.
     outcome = await client.create(a_request())
     assert isinstance(outcome, Refused)

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.dashscope import WanxiangClient
+from bot.dashscope import DashScopeClient
 from bot.dashscope.download import download, sniff
-from bot.dashscope.transport import NoAnswer, Timeouts, Transport, address
+from bot.dashscope.transport import NoAnswer, Timeouts, Transport, parse_url
 from bot.runtime.clock import DrivenClock
 from bot.upstream import CallFailed, Catalogue, Damaged, Downloaded, Missing, Uploaded
 from tests.dashscope.server import KEY, Call, Scripted, raw
@@ -52,7 +52,7 @@ def store(server: Scripted, *, expired: int = 0, **changes: Any) -> None:
     server.handler = handler
 
 
-async def test_an_upload(client: WanxiangClient, server: Scripted, clock: DrivenClock) -> None:
+async def test_an_upload(client: DashScopeClient, server: Scripted, clock: DrivenClock) -> None:
     store(server)
     data = PNG * 1_000
     uploaded = await client.upload(data, "cat.png", "image/png", "wanx-v1")
@@ -80,7 +80,7 @@ async def test_an_upload(client: WanxiangClient, server: Scripted, clock: Driven
     assert data in form.body
 
 
-async def test_an_expired_policy_is_replaced_once(client: WanxiangClient, server: Scripted) -> None:
+async def test_an_expired_policy_is_replaced_once(client: DashScopeClient, server: Scripted) -> None:
     store(server, expired=1)
     assert isinstance(await client.upload(PNG, "a.png", "image/png", "wanx-v1"), Uploaded)
     assert len(server.calls) == 4
@@ -105,14 +105,14 @@ async def test_an_expired_policy_is_replaced_once(client: WanxiangClient, server
     ],
 )
 async def test_policies_that_are_not_followed(
-    client: WanxiangClient, server: Scripted, changes: dict[str, Any]
+    client: DashScopeClient, server: Scripted, changes: dict[str, Any]
 ) -> None:
     store(server, **changes)
     assert isinstance(await client.upload(PNG, "a.png", "image/png", "wanx-v1"), CallFailed)
     assert len(server.calls) == 1
 
 
-async def test_a_refused_policy(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_refused_policy(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"code": "InvalidApiKey", "message": "Invalid API-key provided."}, 401)
     failed = await client.upload(PNG, "a.png", "image/png", "wanx-v1")
     assert isinstance(failed, CallFailed)
@@ -121,7 +121,7 @@ async def test_a_refused_policy(client: WanxiangClient, server: Scripted) -> Non
 
 
 @pytest.mark.parametrize("name", ["", "图.png", "../x.png", "a b.png", 'a".png', ".png", "x" * 200])
-async def test_names_of_uploads(client: WanxiangClient, server: Scripted, name: str) -> None:
+async def test_names_of_uploads(client: DashScopeClient, server: Scripted, name: str) -> None:
     with pytest.raises(ValueError):
         await client.upload(PNG, name, "image/png", "wanx-v1")
     assert not server.calls
@@ -134,7 +134,7 @@ async def test_names_of_uploads(client: WanxiangClient, server: Scripted, name: 
     ("data", "mime"),
     [(PNG, "image/png"), (b"\xff\xd8\xff\xe0rest", "image/jpeg"), (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp")],
 )
-async def test_a_download(client: WanxiangClient, server: Scripted, data: bytes, mime: str) -> None:
+async def test_a_download(client: DashScopeClient, server: Scripted, data: bytes, mime: str) -> None:
     server.answer_bytes(data)
     path = "/results/a%20b.png?Expires=1&OSSAccessKeyId=k&Signature=a%2Bb%2F%3d+c&x=%E5%9B%BE&empty="
     outcome = await client.download(server.url + path, limit_bytes=10_000)
@@ -149,19 +149,19 @@ async def test_a_download(client: WanxiangClient, server: Scripted, data: bytes,
     ("status", "kind"),
     [(403, Missing), (404, Missing), (410, Missing), (500, CallFailed), (503, CallFailed), (302, CallFailed)],
 )
-async def test_not_there(client: WanxiangClient, server: Scripted, status: int, kind: type) -> None:
+async def test_not_there(client: DashScopeClient, server: Scripted, status: int, kind: type) -> None:
     server.answer({}, status, {"Location": f"{server.url}/other"})
     assert type(await client.download(f"{server.url}/a.png?s=1", limit_bytes=10_000)) is kind
     assert len(server.calls) == 1
 
 
-async def test_not_a_picture(client: WanxiangClient, server: Scripted) -> None:
+async def test_not_a_picture(client: DashScopeClient, server: Scripted) -> None:
     for body in (b"<html>log in</html>", b"", b"GIF89a", b"RIFF\x00\x00\x00\x00WAVE"):
         server.answer_bytes(body)
         assert await client.download(f"{server.url}/a.png", limit_bytes=10_000) == Damaged("not a picture")
 
 
-async def test_too_large(client: WanxiangClient, server: Scripted) -> None:
+async def test_too_large(client: DashScopeClient, server: Scripted) -> None:
     server.answer_bytes(PNG)
     assert isinstance(await client.download(f"{server.url}/a.png", limit_bytes=len(PNG)), Downloaded)
     assert isinstance(await client.download(f"{server.url}/a.png", limit_bytes=len(PNG) - 1), Missing)
@@ -169,7 +169,7 @@ async def test_too_large(client: WanxiangClient, server: Scripted) -> None:
 
 async def test_cut_short(clock: DrivenClock, catalogue: Catalogue) -> None:
     reply = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + PNG
-    async with raw(reply) as server, WanxiangClient(server.base, KEY, clock=clock, catalogue=catalogue) as client:
+    async with raw(reply) as server, DashScopeClient(server.base, KEY, clock=clock, catalogue=catalogue) as client:
         outcome = await client.download(server.base + "/a.png", limit_bytes=10_000)
     assert isinstance(outcome, CallFailed)
 
@@ -203,7 +203,7 @@ HOSTS: list[tuple[str, str, bool]] = [
 @pytest.mark.parametrize(("base", "url", "allowed"), HOSTS)
 def test_hosts(clock: DrivenClock, base: str, url: str, allowed: bool) -> None:
     transport = Transport(base, KEY, clock=clock, workspace="", session=None, timeouts=Timeouts())
-    parsed = address(url)
+    parsed = parse_url(url)
     assert (parsed is not None and transport.may_fetch(parsed)) is allowed
 
 
@@ -217,7 +217,7 @@ async def test_an_unencrypted_result_is_fetched_encrypted(
         raise AssertionError("far enough")
 
     monkeypatch.setattr(Transport, "files", files)
-    async with WanxiangClient("https://x.invalid/api/v1", KEY, clock=clock, catalogue=catalogue) as client:
+    async with DashScopeClient("https://x.invalid/api/v1", KEY, clock=clock, catalogue=catalogue) as client:
         with pytest.raises(AssertionError):
             await client.download("http://r.oss-cn-beijing.aliyuncs.com/a%2B.png?S=a%2Fb", limit_bytes=1)
     assert fetched == ["https://r.oss-cn-beijing.aliyuncs.com/a%2B.png?S=a%2Fb"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dashscope import WanxiangClient
+from bot.dashscope import DashScopeClient
 from bot.dashscope.wire import read_page, read_task
 from bot.runtime.clock import DrivenClock
 from bot.upstream import (
@@ -37,7 +37,7 @@ def output(status: str, **more: Any) -> dict[str, Any]:
 # --- query ------------------------------------------------------------------------------------------------------------
 
 
-async def test_what_a_query_sends(client: WanxiangClient, server: Scripted) -> None:
+async def test_what_a_query_sends(client: DashScopeClient, server: Scripted) -> None:
     server.answer(output("PENDING"))
     await client.query(TASK)
     (call,) = server.calls
@@ -46,12 +46,12 @@ async def test_what_a_query_sends(client: WanxiangClient, server: Scripted) -> N
 
 
 @pytest.mark.parametrize("status", ["PENDING", "RUNNING", "SUSPENDED", "CANCELED", "UNKNOWN"])
-async def test_a_bare_state(client: WanxiangClient, server: Scripted, status: str) -> None:
+async def test_a_bare_state(client: DashScopeClient, server: Scripted, status: str) -> None:
     server.answer(output(status))
     assert await client.query(TASK) == TaskReport(TASK, TaskStatus(status), "r-1")
 
 
-async def test_a_success(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_success(client: DashScopeClient, server: Scripted) -> None:
     times = {
         "submit_time": "2024-11-01 09:50:56.081",
         "scheduled_time": "2024-11-01 09:50:56.104",
@@ -76,7 +76,7 @@ def test_a_result_in_a_log_does_not_open_the_picture() -> None:
     assert "Signature" not in repr(TaskReport(TASK, TaskStatus.SUCCEEDED, results=(ResultItem(0, URL),)))
 
 
-async def test_a_success_in_part(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_success_in_part(client: DashScopeClient, server: Scripted) -> None:
     results = [
         {"url": URL},
         {"code": "InternalError.Timeout", "message": "An internal timeout error"},
@@ -112,7 +112,7 @@ async def test_a_success_in_part(client: WanxiangClient, server: Scripted) -> No
     ],
 )
 async def test_a_failure(
-    client: WanxiangClient, server: Scripted, code: str, message: str, treatment: Treatment
+    client: DashScopeClient, server: Scripted, code: str, message: str, treatment: Treatment
 ) -> None:
     server.answer(output("FAILED", code=code, message=message))
     report = await client.query(TASK)
@@ -137,12 +137,12 @@ async def test_a_failure(
         (404, {}),
     ],
 )
-async def test_no_report(client: WanxiangClient, server: Scripted, status: int, body: Any) -> None:
+async def test_no_report(client: DashScopeClient, server: Scripted, status: int, body: Any) -> None:
     server.answer(body, status)
     assert isinstance(await client.query(TASK), CallFailed)
 
 
-async def test_an_error_has_its_verdict(client: WanxiangClient, server: Scripted) -> None:
+async def test_an_error_has_its_verdict(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"code": "Throttling.RateQuota", "message": "slow", "request_id": "r-9"}, 429, {"Retry-After": "1"})
     failed = await client.query(TASK)
     assert isinstance(failed, CallFailed)
@@ -153,7 +153,7 @@ async def test_an_error_has_its_verdict(client: WanxiangClient, server: Scripted
 
 
 @pytest.mark.parametrize("task_id", ["", "..", "a/b", "a b", "a?b", "任务", "x" * 300])
-async def test_what_is_no_task_id(client: WanxiangClient, server: Scripted, task_id: str) -> None:
+async def test_what_is_no_task_id(client: DashScopeClient, server: Scripted, task_id: str) -> None:
     for verb in (client.query, client.cancel):
         with pytest.raises(ValueError):
             await verb(task_id)
@@ -223,7 +223,7 @@ def test_any_listing_becomes_a_value(row: Any) -> None:
     ids=lambda reply: str(reply[:50]),
 )
 async def test_broken_answers(clock: DrivenClock, catalogue: Catalogue, reply: bytes) -> None:
-    async with raw(reply) as server, WanxiangClient(server.base, KEY, clock=clock, catalogue=catalogue) as client:
+    async with raw(reply) as server, DashScopeClient(server.base, KEY, clock=clock, catalogue=catalogue) as client:
         assert isinstance(await client.query(TASK), CallFailed)
         assert isinstance(await client.cancel(TASK), CallFailed)
         assert isinstance(await client.list_tasks(0, 1, "wanx-v1"), CallFailed)
@@ -233,20 +233,20 @@ async def test_broken_answers(clock: DrivenClock, catalogue: Catalogue, reply: b
 # --- cancel -----------------------------------------------------------------------------------------------------------
 
 
-async def test_cancelled(client: WanxiangClient, server: Scripted) -> None:
+async def test_cancelled(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"request_id": "r"})
     assert await client.cancel(TASK) == Cancelled()
     assert (server.calls[0].method, server.calls[0].raw_path) == ("POST", f"/api/v1/tasks/{TASK}/cancel")
 
 
-async def test_too_late_to_cancel(client: WanxiangClient, server: Scripted) -> None:
+async def test_too_late_to_cancel(client: DashScopeClient, server: Scripted) -> None:
     message = "Failed to cancel the task, please confirm if the task is in PENDING status."
     server.answer({"request_id": "r", "code": "UnsupportedOperation", "message": message}, 400)
     assert await client.cancel(TASK) == NotCancellable(message)
 
 
 @pytest.mark.parametrize(("status", "body"), [(500, {}), (404, {"code": "NotFound"}), (200, "yes"), (302, {})])
-async def test_cancel_failed(client: WanxiangClient, server: Scripted, status: int, body: Any) -> None:
+async def test_cancel_failed(client: DashScopeClient, server: Scripted, status: int, body: Any) -> None:
     server.answer(body, status)
     assert isinstance(await client.cancel(TASK), CallFailed)
 
@@ -271,7 +271,7 @@ def page(*numbers: int, total: int) -> tuple[int, Any]:
     return 200, {"total": total, "data": [row(number) for number in numbers], "total_page": 9, "page_size": 10}
 
 
-async def test_an_empty_listing(client: WanxiangClient, server: Scripted) -> None:
+async def test_an_empty_listing(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"total": 0, "data": [], "total_page": 0, "page_no": 1, "page_size": 10})
     assert await client.list_tasks(START - 0.5, START + 90.2, "wanx-v1") == ()
     (call,) = server.calls
@@ -285,7 +285,7 @@ async def test_an_empty_listing(client: WanxiangClient, server: Scripted) -> Non
     }
 
 
-async def test_all_pages(client: WanxiangClient, server: Scripted) -> None:
+async def test_all_pages(client: DashScopeClient, server: Scripted) -> None:
     server.answer_each(page(*range(10), total=23), page(*range(10, 20), total=23), page(20, 21, 22, total=23))
     tasks = await client.list_tasks(START, START + 60, "wanx-v1")
     assert isinstance(tasks, tuple)
@@ -295,7 +295,7 @@ async def test_all_pages(client: WanxiangClient, server: Scripted) -> None:
 
 
 async def test_other_models_are_left_out_if_they_are_certain_to_be_others(
-    client: WanxiangClient, server: Scripted
+    client: DashScopeClient, server: Scripted
 ) -> None:
     rows = [row(1), row(2, None), row(3, "wan2.2-t2i-plus"), row(4, "an alias that we do not know")]
     server.answer({"total": 4, "data": rows})
@@ -320,20 +320,22 @@ async def test_other_models_are_left_out_if_they_are_certain_to_be_others(
         [(200, {"total": 1, "data": [row(1, at=START + 8 * 3600)]})],
     ],
 )
-async def test_half_a_listing_is_none(client: WanxiangClient, server: Scripted, answers: list[tuple[int, Any]]) -> None:
+async def test_half_a_listing_is_none(
+    client: DashScopeClient, server: Scripted, answers: list[tuple[int, Any]]
+) -> None:
     server.answer_each(*answers)
     assert isinstance(await client.list_tasks(START, START + 60, "wanx-v1"), CallFailed)
     assert len(server.calls) == len(answers)
 
 
-async def test_a_listing_without_end(client: WanxiangClient, server: Scripted) -> None:
+async def test_a_listing_without_end(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"total": 99_999, "data": [row(1)]})
     assert isinstance(await client.list_tasks(START, START + 60, "wanx-v1"), CallFailed)
     assert len(server.calls) == 200
 
 
 @pytest.mark.parametrize(("start", "end"), [(START, START - 5), (START, START + 86_402)])
-async def test_what_is_no_window(client: WanxiangClient, start: float, end: float) -> None:
+async def test_what_is_no_window(client: DashScopeClient, start: float, end: float) -> None:
     with pytest.raises(ValueError):
         await client.list_tasks(start, end, "wanx-v1")
 

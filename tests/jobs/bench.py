@@ -21,7 +21,7 @@ from bot.dashscope.transport import HttpAnswer
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, State
-from bot.jobs.workers import Collector, Context, Poller, Resolver, Submitter
+from bot.jobs.workers import Collector, Poller, Resolver, Submitter, WorkerContext
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx, open_store
@@ -155,7 +155,7 @@ class Bench:
     clock: DrivenClock
     store: Store
     manager: JobManager
-    context: Context
+    context: WorkerContext
     upstream: BenchUpstream
     loops: list[Loop]
     rounds: int = 0
@@ -236,7 +236,7 @@ async def bench(
         manager = JobManager(settings, Catalogue.load(), ("main",))
         await store.write(manager.set_up)
         fake = BenchUpstream(clock)
-        context = Context(store, manager, {"main": fake}, FolderPictureStore(folder / "pictures"), "worker")
+        context = WorkerContext(store, manager, {"main": fake}, FolderPictureStore(folder / "pictures"), "worker")
         pool = (await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1")))[0]
         loops: list[Loop] = [Submitter(context, pool), Resolver(context), Poller(context), Collector(context)]
         yield Bench(clock, store, manager, context, fake, loops)

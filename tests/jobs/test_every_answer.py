@@ -82,7 +82,7 @@ async def test_a_job_whose_creation_is_always_answered_so_ends_and_the_others_ar
         assert jobs[0]["submissions"] <= 600, "a bounded number of steps"
         waits = [job["ended_at"] - began for job in jobs[1:]]
         assert max(waits) < 8 * 60, f"others waited {max(waits):.0f} s behind it"
-        assert await work.store.read(money.audit) == []
+        assert await work.store.read(money.compare_totals) == []
         owed = await work.store.read(lambda tx: tx.all("money.charges_of_job", job_id=1))
         assert sum(row["amount_li"] for row in owed) == 0
 
@@ -151,7 +151,7 @@ def test_any_sequence_of_answers_ends(
             assert [job["state"] for job in jobs[1:]] == [State.DONE] * 4
             assert len([task for task in work.upstream.tasks if task.prompt == POISON]) <= 1, "paid once at most"
             assert jobs[0]["returns"] <= 600
-            assert await work.store.read(money.audit) == []
+            assert await work.store.read(money.compare_totals) == []
 
     asyncio.run(play())
 

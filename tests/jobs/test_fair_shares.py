@@ -159,7 +159,7 @@ def test_jobs_go_in_the_order_that_was_foretold(
         running = [job["id"] for _ in range(ahead) if (job := fair.claim())]
 
         def foretell(tx: Tx) -> list[int]:
-            places = fair.kit.manager.places(tx, fair.kit.pool(tx))
+            places = fair.kit.manager.positions(tx, fair.kit.pool(tx))
             return sorted(places, key=lambda job_id: places[job_id].position)
 
         foretold = fair.write(foretell)

@@ -29,7 +29,7 @@ async def hold(shenbi: RunningApp) -> None:
     await shenbi.chat.text("Painting")
 
     def doubt(tx: Tx) -> None:
-        assert life_cycle.move(tx, tx.get("jobs.get", id=1), State.HELD, details="in doubt")
+        assert life_cycle.transition(tx, tx.get("jobs.get", id=1), State.HELD, details="in doubt")
 
     await shenbi.app.store.write(doubt)
     await shenbi.chat.text("not clear yet whether")
@@ -98,7 +98,7 @@ async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: RunningApp) -> N
     await shenbi.app.store.write(make_room)
     await make_due(shenbi, "")
     await shenbi.chat.text("may not use this bot")
-    assert await shenbi.app.store.read(money.audit) == []
+    assert await shenbi.app.store.read(money.compare_totals) == []
 
 
 async def test_everything_about_a_job_can_be_seen(
@@ -126,7 +126,7 @@ async def test_a_task_of_another_job_cannot_be_adopted(shenbi: RunningApp) -> No
     await shenbi.chat.say("/imagine doubtful")
     await shenbi.chat.text("Painting")
     await shenbi.app.store.write(
-        lambda tx: life_cycle.move(tx, tx.get("jobs.get", id=2), State.HELD, details="in doubt")
+        lambda tx: life_cycle.transition(tx, tx.get("jobs.get", id=2), State.HELD, details="in doubt")
     )
     assert await shenbi.app.store.write(intervention.adopt, 2, task) is intervention.InterventionResult.TASK_TAKEN
     assert (await shenbi.app.store.read(lambda tx: tx.get("jobs.get", id=2)))["state"] == State.HELD
@@ -151,9 +151,9 @@ async def test_every_decision_as_a_command(
     def hold(tx: Tx) -> None:
         for number in (1, 2, 3):
             job = tx.get("jobs.get", id=number)
-            assert life_cycle.move(tx, job, State.SUBMITTING, intent=life_cycle.Intent(0, 0.0))
-            assert life_cycle.move(tx, job, State.UNKNOWN)
-            assert life_cycle.move(tx, job, State.HELD, details="in doubt")
+            assert life_cycle.transition(tx, job, State.SUBMITTING, intent=life_cycle.Intent(0, 0.0))
+            assert life_cycle.transition(tx, job, State.UNKNOWN)
+            assert life_cycle.transition(tx, job, State.HELD, details="in doubt")
 
     await store.write(hold)
     await store.close()
@@ -190,7 +190,7 @@ async def test_every_decision_as_a_command(
 async def test_who_looks_at_other_peoples_words_is_written_down_without_the_words(shenbi: RunningApp) -> None:
     await hold(shenbi)
     store = shenbi.app.store
-    assert "doubtful" in json.dumps(await store.write(intervention.listing, "held"))
+    assert "doubtful" in json.dumps(await store.write(intervention.list_jobs, "held"))
     assert "doubtful" in json.dumps(await store.write(intervention.explain, 1))
     notes = await store.read(lambda tx: tx.all("access.notes", limit=10))
     assert [(note["action"], note["object_id"]) for note in notes] == [("see", 1), ("see", 0)]

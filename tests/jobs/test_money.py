@@ -47,7 +47,7 @@ async def test_free_pictures_are_counted_shown_and_cost_nothing(tmp_path: Path, 
         await shenbi.chat.text("497 free ones are left")
         await shenbi.chat.picture()
         assert await spent(shenbi) == 0
-        used = await shenbi.app.store.read(money.spent_on, money.free_scope("main", "wanx-v1"), money.ALWAYS)
+        used = await shenbi.app.store.read(money.spent_on, money.free_scope("main", "wanx-v1"), money.ALL_TIME)
         assert used.pictures == 3
         cost = await shenbi.app.store.read(money.spent_between, "account:main", "0", "9")
         assert (cost.amount_li, cost.pictures) == (0, 3)

@@ -57,7 +57,7 @@ async def test_jobs_that_are_given_up_are_told_once(tmp_path: Path, answer: Crea
         await work.live(DAYS_S, settled)
         assert {job["state"] for job in await work.jobs()} == {State.FAILED}
         noted = await alerts_of(work)
-        assert list(noted.keys() - {f"{outage.AWAY}|main"}) == [cause]
+        assert list(noted.keys() - {f"{outage.OUTAGE_TEXT}|main"}) == [cause]
         assert (noted[cause]["kind"], noted[cause]["times"]) == (kind, 3)
 
 

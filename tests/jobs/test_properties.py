@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from bot.adapter_api import GenerationRequest, Size
-from bot.jobs import comeback, life_cycle, money
+from bot.jobs import life_cycle, money, requeue
 from bot.jobs.claim import Claimed, ClaimTerms, claim, note_answer
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelAnswer, JobManager, NewJob
+from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.queue import ARRIVAL_LAG
-from bot.jobs.states import AT_WORK, EDGES, State
+from bot.jobs.states import EDGES, OCCUPIES_SLOT, State
 from bot.runtime.clock import DrivenClock
 from bot.store import Row, Tx, open_store
 from bot.upstream import Accepted, NotSent
@@ -103,8 +103,8 @@ class Queue(RuleBasedStateMachine):
     @rule(target=running, seconds=st.sampled_from((0.0, 0.6, 5.0)))
     def claim(self, seconds: float) -> Any:
         self.clock.advance(seconds)
-        self.write(comeback.wake_rested, self.pool)  # As a worker does at the end of the rest.
-        expected = self.read(lambda tx: self.manager.places(tx, tx.get("queue.pool", id=self.pool)))
+        self.write(requeue.end_expired_backoffs, self.pool)  # As a worker does at the end of the rest.
+        expected = self.read(lambda tx: self.manager.positions(tx, tx.get("queue.pool", id=self.pool)))
         found = self.write(claim, self.pool, TERMS)
         if not isinstance(found, Claimed):
             return multiple()
@@ -125,9 +125,9 @@ class Queue(RuleBasedStateMachine):
             job = tx.get("jobs.get", id=job_id)
             if job["state"] != State.RUNNING:
                 return
-            assert life_cycle.move(tx, job, State.COLLECTING, due_at=tx.now)
+            assert life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
             if kept:
-                life_cycle.move(tx, job, State.DONE, kept=min(kept, job["n"]))
+                life_cycle.transition(tx, job, State.DONE, kept=min(kept, job["n"]))
             else:
                 life_cycle.fail(tx, job, "result-gone")
 
@@ -159,14 +159,14 @@ class Queue(RuleBasedStateMachine):
         job = self.read(lambda tx: tx.get("jobs.get", id=job_id))
         answer = self.write(self.manager.cancel, job_id)
         if job["state"] == State.QUEUED:
-            assert answer is CancelAnswer.CANCELLED
+            assert answer is CancelResult.CANCELLED
             self.newcomers.pop(job["payer_id"], None)
 
     @invariant()
     def the_ledgers_add_up(self) -> None:
         if not hasattr(self, "store"):
             return
-        assert self.read(money.audit) == []
+        assert self.read(money.compare_totals) == []
 
         def owed(tx: Tx) -> list[tuple[int, int, int]]:
             newest = int(tx.value("jobs.newest_id") or 0)
@@ -193,7 +193,7 @@ class Queue(RuleBasedStateMachine):
             pool = tx.get("queue.pool", id=self.pool)
             open_jobs = tx.all("jobs.all_open")
             waiting = [job for job in open_jobs if job["state"] == State.QUEUED]
-            painting = [job["payer_id"] for job in open_jobs if job["state"] in AT_WORK]
+            painting = [job["payer_id"] for job in open_jobs if job["state"] in OCCUPIES_SLOT]
             for lane in tx.all("queue.waiting_lanes", pool_id=self.pool, limit=100):
                 heads = [job["id"] for job in waiting if job["lane_id"] == lane["id"]]
                 assert heads, "a lane waits with nobody in it"

@@ -22,7 +22,7 @@ async def ledger_is_sound(shenbi: RunningApp) -> None:
     """The totals agree with the ledgers."""
     from bot.jobs import money
 
-    assert await shenbi.app.store.read(money.audit) == []
+    assert await shenbi.app.store.read(money.compare_totals) == []
 
 
 async def spent(shenbi: RunningApp) -> int:

@@ -69,7 +69,7 @@ async def told(work: Bench) -> list[str]:
 
     posts = await work.store.read(look)
     found = [json.loads(post["payload"]).get("lines", [["", {}]])[-1][0] for post in posts]
-    return [text_id for text_id in found if text_id in (outage.AWAY, outage.BACK)]
+    return [text_id for text_id in found if text_id in (outage.OUTAGE_TEXT, outage.RECOVERED_TEXT)]
 
 
 def until(moment: float, work: Bench, answer: Creation) -> Callable[[GenerationRequest], Creation]:
@@ -84,15 +84,15 @@ async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, na
     work.upstream.listing = lambda: CallFailed("timeout") if work.clock.now() < over else None
     for number in range(4):
         await work.order(f"person-{number}")
-    await work.live(outage.AWAY_S - 1)
+    await work.live(outage.OUTAGE_AFTER_S - 1)
     assert await told(work) == [], "a restart on the other side concerns nobody"
-    await work.live(4 * outage.AWAY_S)
-    assert await told(work) == [outage.AWAY]
+    await work.live(4 * outage.OUTAGE_AFTER_S)
+    assert await told(work) == [outage.OUTAGE_TEXT]
     await work.live(began + HOUR_S - work.clock.now())
-    assert await told(work) == [outage.AWAY]
+    assert await told(work) == [outage.OUTAGE_TEXT]
     await work.live(6 * HOUR_S, settled)
     await work.live(60)
-    assert await told(work) == [outage.AWAY, outage.BACK]
+    assert await told(work) == [outage.OUTAGE_TEXT, outage.RECOVERED_TEXT]
     assert {job["state"] for job in await work.jobs()} == {State.DONE}
 
 
@@ -120,12 +120,16 @@ async def test_the_next_outage_is_told_at_once_and_a_long_one_is_recalled(work: 
         await work.order("bob")
         await work.live(2 * HOUR_S, settled)
         await work.live(60)
-    assert await told(work) == [outage.AWAY, outage.BACK] * 2
+    assert await told(work) == [outage.OUTAGE_TEXT, outage.RECOVERED_TEXT] * 2
     work.upstream.creation = lambda request: AWAY["503"]
     for _ in range(10):
         await work.order("bob")
         await work.live(3 * HOUR_S)
-    assert await told(work) == [*[outage.AWAY, outage.BACK] * 2, outage.AWAY, outage.AWAY]
+    assert await told(work) == [
+        *[outage.OUTAGE_TEXT, outage.RECOVERED_TEXT] * 2,
+        outage.OUTAGE_TEXT,
+        outage.OUTAGE_TEXT,
+    ]
 
 
 async def test_the_words_say_since_when_and_what_was_answered(work: Bench) -> None:
@@ -133,9 +137,9 @@ async def test_the_words_say_since_when_and_what_was_answered(work: Bench) -> No
     await work.order("bob")
     await work.live(HOUR_S)
     rows = await work.store.read(lambda tx: tx.all("alerts.all"))
-    (alert,) = [row for row in rows if row["text_id"] == outage.AWAY]
+    (alert,) = [row for row in rows if row["text_id"] == outage.OUTAGE_TEXT]
     arguments = json.loads(alert["arguments"])
     assert (arguments["account"], arguments["kind"]) == ("main", "HTTP 503")
     for language in ("en", "zh"):
-        assert arguments["seconds"] in TEXTS.say(language, outage.AWAY, **arguments)
-        assert "main" in TEXTS.say(language, outage.BACK, **arguments)
+        assert arguments["seconds"] in TEXTS.say(language, outage.OUTAGE_TEXT, **arguments)
+        assert "main" in TEXTS.say(language, outage.RECOVERED_TEXT, **arguments)

@@ -27,7 +27,7 @@ from adapters.telegram.lease import Lease
 from adapters.telegram.limits import LEASE_RENEW_S, LEASE_S, LEASE_WAIT_S
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
-from bot.dashscope.client import WanxiangClient
+from bot.dashscope.client import DashScopeClient
 from bot.outbox.alerter import Hook
 from bot.runtime.clock import DrivenClock, SystemClock
 from bot.store import StoreUnavailable, Tx, notifier, open_store, sqlite
@@ -62,7 +62,7 @@ async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:
 
 
 async def upstream(host: str) -> None:
-    async with WanxiangClient(
+    async with DashScopeClient(
         f"http://{host}/api/v1", "sk-test", clock=SystemClock(), catalogue=Catalogue.load()
     ) as client:
         await client.query("00000000-0000-0000-0000-000000000000")

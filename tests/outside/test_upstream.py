@@ -14,7 +14,7 @@ from bot.dashscope.transport import HttpAnswer
 from bot.dashscope.wire import read_task
 from bot.jobs import intervention, life_cycle, task_stats
 from bot.jobs.states import State
-from bot.jobs.task_stats import LONGEST_LOOK_S, Duration, next_look
+from bot.jobs.task_stats import POLL_MAX_S, TaskDuration, next_poll_s
 from bot.store import Tx
 from bot.upstream import (
     AnswerLost,
@@ -134,7 +134,7 @@ async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(t
             await work.order(name)
         await work.live(1800)
         assert [job["state"] for job in await work.jobs()] == [State.QUEUED] * 3
-        standing = await work.store.read(lambda tx: work.manager.standing(tx, tx.get("jobs.get", id=1)))
+        standing = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get("jobs.get", id=1)))
         assert standing.waiting_for == "account", "they are told that it is for the operator to mend"
         assert len(work.upstream.creations) < 60, "with growing pauses"
         work.upstream.creation = lambda request: None
@@ -157,10 +157,10 @@ async def test_u6_an_odd_answer_about_one_task_touches_that_task(tmp_path: Path)
         assert (await work.job(1))["state"] == State.HELD, "asked about for hours, then for the operator to decide"
 
 
-def _learnt(tx: Tx, *seconds: float) -> Duration:
+def _learnt(tx: Tx, *seconds: float) -> TaskDuration:
     for each in seconds:
-        task_stats.learn(tx, "wanx-v1", each)
-    return task_stats.known(tx, "wanx-v1", 15.0)
+        task_stats.record(tx, "wanx-v1", each)
+    return task_stats.estimate(tx, "wanx-v1", 15.0)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
         await work.live(20)
 
         def standing(tx: Tx) -> tuple[float | None, float | None]:
-            found = work.manager.standing(tx, tx.get("jobs.get", id=1))
+            found = work.manager.queue_status(tx, tx.get("jobs.get", id=1))
             return found.done_in_s, found.overdue_since
 
         assert (await work.store.read(standing))[1] is None
@@ -197,15 +197,17 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
         assert began + 14 < since < began + 60
         assert left
         assert left > 60, "no 'five seconds to go' for minutes"
-        behind = await work.store.read(lambda tx: work.manager.standing(tx, tx.get("jobs.get", id=2)))
+        behind = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get("jobs.get", id=2)))
         assert behind.done_in_s is None or behind.done_in_s > 60
-        assert (await work.job(1))["due_at"] - work.clock.now() <= LONGEST_LOOK_S
+        assert (await work.job(1))["due_at"] - work.clock.now() <= POLL_MAX_S
 
 
 @pytest.mark.parametrize("age", [None, 0.0, 1.0, 50.0, 1000.0, 100_000.0])
-@pytest.mark.parametrize("known", [Duration(600.0, 100.0, 41), Duration(14.0, 3.0, 41), Duration(4000.0, 900.0, 2)])
-def test_u8_the_next_look_is_never_more_than_a_minute_away(known: Duration, age: float | None) -> None:
-    assert 0 < next_look(known, age) <= 60
+@pytest.mark.parametrize(
+    "known", [TaskDuration(600.0, 100.0, 41), TaskDuration(14.0, 3.0, 41), TaskDuration(4000.0, 900.0, 2)]
+)
+def test_u8_the_next_look_is_never_more_than_a_minute_away(known: TaskDuration, age: float | None) -> None:
+    assert 0 < next_poll_s(known, age) <= 60
 
 
 @pytest.mark.parametrize("results", [[{}], [], None, [{"url": ""}], [{"url": None}], ["?"]], ids=str)

@@ -93,13 +93,13 @@ async def test_an_hour_forth_lets_a_lease_lapse_and_the_late_answer_still_counts
     assert isinstance(claimed, claiming.Claimed)
     clock.advance(HOUR_S)
     (lapsed,) = await store.write(due, "submitting")
-    await store.write(life_cycle.move, lapsed, State.UNKNOWN, due_at=clock.now())
+    await store.write(life_cycle.transition, lapsed, State.UNKNOWN, due_at=clock.now())
     clock.advance(-HOUR_S)
     await store.write(kit.accept_upstream, claimed)
     await store.write(kit.finish, claimed.job["id"])
     assert await store.read(kit.state, claimed.job["id"]) == State.DONE
     assert (await store.read(money.spent_between, "account:main", "0", "9")).pictures == 1
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 async def test_whatever_jumps_in_between_a_job_is_done_once(
@@ -116,7 +116,7 @@ async def test_whatever_jumps_in_between_a_job_is_done_once(
         await step()
     assert await store.read(kit.state, claimed.job["id"]) == State.DONE
     assert isinstance(await store.write(kit.claim), claiming.NoClaim)
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 async def test_updates_posts_and_buttons_go_on(kit: Kit, store: Store, clock: DrivenClock, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ async def test_it_asks_and_then_nothing_is_left_but_the_sums(shenbi: RunningApp)
     assert files(shenbi) == kept
     assert "bob's owl" in left
     await shenbi.chat.until(lambda: not [m for m in shenbi.chat.visible() if m.view.picture])
-    assert await shenbi.app.store.read(money.audit) == []
+    assert await shenbi.app.store.read(money.compare_totals) == []
     total = await shenbi.app.store.read(lambda tx: money.spent_between(tx, "all", "0000", "9999"))
     assert total.pictures == 6
     await shenbi.chat.say("/cost")

@@ -104,7 +104,7 @@ async def test_an_old_job_goes_whole_and_its_money_stays(
     assert await counts(store) == {"job": 1, "job_event": 5, "picture": 1, "sheet": 0, "post": 1, "shown": 1}
     assert await files(pictures) == {f"jobs/{young}/0.png", f"jobs/{young}/sheet.jpg"}
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 3
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
     assert (await store.write(kit.accepted, "ann"))["id"] == young + 1, "a number was given out twice"
 
 

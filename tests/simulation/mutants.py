@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import claim, comeback, life_cycle, money
+from bot.jobs import claim, life_cycle, money, requeue
 from bot.jobs.states import State
 from bot.jobs.workers import resolve, submit
 from bot.store.statements import Statements
@@ -35,7 +35,7 @@ def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
     """A lost answer is taken for a refusal, and the job is sent again."""
 
     def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
-        life_cycle.move(tx, job, State.QUEUED, due_at=tx.now)
+        life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now)
 
     patch.setattr(resolve.Resolver, "note", note)
 
@@ -51,7 +51,7 @@ def one_listing_is_enough(patch: pytest.MonkeyPatch) -> None:
 
     def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
         if isinstance(listed, CallFailed) or not listed:
-            life_cycle.move(tx, job, State.QUEUED, due_at=tx.now)
+            life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now)
         else:
             plain(self, tx, job, listed)
 
@@ -133,12 +133,12 @@ def settle_without_the_total(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
     """After a job is done nobody looks at its payer's other jobs."""
-    plain = life_cycle.move
+    plain = life_cycle.transition
 
     def move(tx: Any, job: Any, to: State, **how: Any) -> bool:
         return plain(tx, job, to, **{**how, "reorder": False})
 
-    patch.setattr(life_cycle, "move", move)
+    patch.setattr(life_cycle, "transition", move)
 
 
 def forget_the_handle(patch: pytest.MonkeyPatch) -> None:
@@ -148,30 +148,30 @@ def forget_the_handle(patch: pytest.MonkeyPatch) -> None:
 
 def no_cap_on_setbacks(patch: pytest.MonkeyPatch) -> None:
     """What is refused for its own sake, or proven absent, comes back for ever."""
-    patch.setattr(comeback, "MOST_SETBACKS", 1_000_000)
-    patch.setattr(comeback, "MOST_RETURNS", 1_000_000)
-    patch.setattr(comeback, "PATIENCE_S", 1e12)
+    patch.setattr(requeue, "MAX_SETBACKS", 1_000_000)
+    patch.setattr(requeue, "MAX_RETURNS", 1_000_000)
+    patch.setattr(requeue, "RETRY_TIMEOUT_S", 1e12)
 
 
 def no_patience_ends(patch: pytest.MonkeyPatch) -> None:
     """A job that the upstream is too busy for, and only for it, is tried for ever."""
-    patch.setattr(comeback, "MOST_RETURNS", 1_000_000)
-    patch.setattr(comeback, "PATIENCE_S", 1e12)
+    patch.setattr(requeue, "MAX_RETURNS", 1_000_000)
+    patch.setattr(requeue, "RETRY_TIMEOUT_S", 1e12)
 
 
 def a_lost_answer_closes_the_pool(patch: pytest.MonkeyPatch) -> None:
     """Nobody is submitted while one answer is looked for."""
-    patch.setattr(claim, "MOST_IN_DOUBT", 1)
+    patch.setattr(claim, "MAX_UNKNOWN_JOBS", 1)
 
 
 def any_number_in_doubt(patch: pytest.MonkeyPatch) -> None:
     """However many answers are lost, the next request follows."""
-    patch.setattr(claim, "MOST_IN_DOUBT", 1_000_000)
+    patch.setattr(claim, "MAX_UNKNOWN_JOBS", 1_000_000)
 
 
 def adopt_what_could_be_anothers(patch: pytest.MonkeyPatch) -> None:
     """A listed task is taken for ours though another answer in its window is outstanding."""
-    patch.setattr(resolve.Resolver, "_rivals", lambda self, tx, job: [])
+    patch.setattr(resolve.Resolver, "_overlapping", lambda self, tx, job: [])
 
 
 def a_held_job_keeps_its_slot(patch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from bot.intake.inbox import Inbox, _save
 from bot.jobs import money, statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
-from bot.jobs.workers import Context
+from bot.jobs.workers import WorkerContext
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime import failpoints
 from bot.runtime.clock import DrivenClock
@@ -225,7 +225,7 @@ class World:
             assert job["returns"] <= MOST_RETURNS_EVER, self._say(f"job {job['id']} goes round: {job['returns']} times")
         doubts = sum(job["state"] == State.UNKNOWN for job in jobs)
         assert doubts <= 2, self._say(f"{doubts} answers are in doubt at {now}")
-        assert await self.store.read(money.audit) == [], self._say("ledgers do not add up")
+        assert await self.store.read(money.compare_totals) == [], self._say("ledgers do not add up")
         self._check_creates()
 
     def _check_creates(self) -> None:
@@ -326,7 +326,7 @@ async def _loops(app: App, owner: str) -> list[Loop]:
 
     loops = app.loops
     app.loops = []
-    app.context = Context(app.store, app.manager, app.context.upstreams, app.pictures, owner)
+    app.context = WorkerContext(app.store, app.manager, app.context.upstreams, app.pictures, owner)
     await house._build_loops(app)
     hired, app.loops = app.loops, loops
     for loop in hired:
@@ -363,7 +363,7 @@ async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ON
     upstream = SimUpstream(clock, rng, stall, slots)
     manager = JobManager(settings, Catalogue.load(), ("main",))
     await store.write(manager.set_up)
-    context = Context(store, manager, {"main": upstream}, pictures, "nobody")
+    context = WorkerContext(store, manager, {"main": upstream}, pictures, "nobody")
     app = App(
         settings,
         clock,

@@ -55,7 +55,7 @@ async def test_two_processes_each_with_a_platform_of_its_own(tmp_path: Path, stu
                 for name in PEOPLE:
                     await chat.picture(name)
         assert len(studio.record()["tasks"]) == 2 * len(PEOPLE)
-        assert await last.app.store.read(money.audit) == []
+        assert await last.app.store.read(money.compare_totals) == []
 
 
 async def everyone_is_served(shenbi: Any, studio: Studio) -> None:
@@ -65,7 +65,7 @@ async def everyone_is_served(shenbi: Any, studio: Studio) -> None:
     tasks = studio.record()["tasks"]
     assert len(tasks) == len(PEOPLE), "a job was paid for twice, or lost"
     assert [m.view.milestone for name in PEOPLE for m in shenbi.chat.visible(name)] == ["done"] * len(PEOPLE)
-    assert await shenbi.app.store.read(money.audit) == []
+    assert await shenbi.app.store.read(money.compare_totals) == []
 
 
 @pytest.mark.parametrize("times", [1, 4])

@@ -161,7 +161,7 @@ async def test_the_days_money_is_not_promised_twice(stores: list[Store], tmp_pat
     kits = [await Kit.make(store, tmp_path, daily_yuan="0.2") for store in stores]
     results = await at_the_same_time(stores, lambda tx: kits[0].order(tx, "ann"), lambda tx: kits[1].order(tx, "ben"))
     assert [isinstance(result, Denied) for result in results] == [False, True]
-    assert await stores[0].read(money.audit) == []
+    assert await stores[0].read(money.compare_totals) == []
 
 
 async def test_a_chats_first_budget_is_not_taken_twice(stores: list[Store]) -> None:

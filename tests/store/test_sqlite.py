@@ -75,7 +75,7 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(store: S
             kept.append(await store.write(kit.accepted, "ann"))
     jobs = await store.read(lambda tx: tx.all("jobs.all_open"))
     assert [job["id"] for job in jobs] == [job["id"] for job in kept], "half of a job was written"
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
     await allow_pages(store, None)
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
@@ -94,7 +94,7 @@ async def test_a_full_disk_refuses_the_work_and_keeps_what_was_noted_in_memory(
         from bot.jobs import life_cycle
         from bot.jobs.states import State
 
-        assert life_cycle.move(tx, job, State.CANCELLED)
+        assert life_cycle.transition(tx, job, State.CANCELLED)
         for i in range(500):
             tx.run("jobs.set_note", name=f"n{i}", value="x" * 500)
 

@@ -158,7 +158,7 @@ class Maker:
         await self.ask("held", "/imagine doubtful", "running", user="cat")
 
         def doubt(tx: Tx) -> None:
-            assert life_cycle.move(tx, tx.get("jobs.get", id=self.jobs["held"]), State.HELD, details="in doubt")
+            assert life_cycle.transition(tx, tx.get("jobs.get", id=self.jobs["held"]), State.HELD, details="in doubt")
 
         await self.at.app.store.write(doubt)
         faults(Fault("task", "slow", seconds=20, prompt="still painting"))

@@ -234,7 +234,7 @@ async def nothing_is_lost(upgraded: Upgraded) -> None:
     assert {name: after[name] >= before for name, before in upgraded.before.items()} == dict.fromkeys(after, True)
     keys = await app.store.read(lambda tx: [row[0] for row in tx._run("SELECT key FROM picture", {}).fetchall()])
     assert all([await app.pictures.get(key) for key in keys])
-    assert await app.store.read(money.audit) == []
+    assert await app.store.read(money.compare_totals) == []
     # Each job that was under way was paid for once: those that had no task yet, the one that was asked for again, and ida's.
     prompts = sorted(task["prompt"] for task in upgraded.studio.record()["tasks"])
     anew = ("submitting", "preparing", "queued", "again", "ida")

@@ -19,7 +19,7 @@ from bot.commands.presets.presets import Bilingual
 from bot.intake.speaker import Speaker
 from bot.jobs import limits, money
 from bot.jobs.limits import Denied
-from bot.jobs.manager import CancelAnswer, JobManager, NewJob
+from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.outbox import desired
 from bot.store import Row, Tx
 
@@ -136,7 +136,7 @@ class Batches:
         """Whether a payer has as many batches open as they may; to the end of the transaction nobody else opens one. What only
         asks yet does not count: it becomes no job before its person says yes."""
         most = self.manager.limits(tx).open_batches
-        money.one_at_a_time(tx)
+        money.lock_acceptance(tx)
         mine = tx.all("batches.open_of_payer", payer_id=payer["id"])
         return Denied("limit-batches", {"limit": most, "id": mine[0]["id"]}) if most and len(mine) >= most else None
 
@@ -151,7 +151,7 @@ class Batches:
             self._touch(tx, batch)
         return None
 
-    def drop(self, tx: Tx, batch: Row) -> list[CancelAnswer]:
+    def drop(self, tx: Tx, batch: Row) -> list[CancelResult]:
         """Somebody who may said no, or stop: nothing more becomes a job, and the jobs that are open are cancelled."""
         answers = []
         moved = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.jobs.forecast import mark
-from bot.jobs.manager import AWAY_AFTER, JobManager
+from bot.jobs.forecast import coarse_position
+from bot.jobs.manager import UNREACHABLE_AFTER_FAILURES, JobManager
 from bot.outbox import desired
 from bot.store import Store, Tx
 from bot.store.loops import Loop
@@ -35,13 +35,13 @@ class Refresher(Loop):
         now: dict[int, tuple[object, ...]] = {}
         for pool in tx.all("queue.pools_waited_for"):
             # That the upstream is away, or its account set aside, is news for those who wait, too.
-            weather = (pool["state"], pool["account_state"], pool["failures"] >= AWAY_AFTER)
-            places = self.manager.places(tx, pool)
-            now.update({job_id: (mark(place.position), *weather) for job_id, place in places.items()})
+            weather = (pool["state"], pool["account_state"], pool["failures"] >= UNREACHABLE_AFTER_FAILURES)
+            places = self.manager.positions(tx, pool)
+            now.update({job_id: (coarse_position(place.position), *weather) for job_id, place in places.items()})
         changed = [job_id for job_id, place in now.items() if self._told.get(job_id, place) != place]
         for job in tx.all("jobs.started"):
             # That it takes longer than usual is news for who waits for it; once.
-            overdue = (self.manager.standing(tx, job).overdue_since is not None,)
+            overdue = (self.manager.queue_status(tx, job).overdue_since is not None,)
             now[job["id"]] = overdue
             if overdue != self._told.get(job["id"], (False,)):
                 changed.append(job["id"])

@@ -14,7 +14,7 @@ from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
-from bot.jobs.task_stats import TASK_LONGEST_S
+from bot.jobs.task_stats import UPSTREAM_TASK_LIMIT_S
 from bot.jobs.workers.context import request_or_blank
 from bot.media.sheets.contact_sheet import sheet_size
 from bot.outbox import desired
@@ -117,7 +117,7 @@ class JobRenderer:
 
     def _state_lines(self, tx: Tx, job: Row, state: State) -> list[str]:
         if state in (State.QUEUED, State.PREPARING):
-            standing = self.manager.standing(tx, job)
+            standing = self.manager.queue_status(tx, job)
             return [self._waiting(job, standing), self._price(tx, job)]
         if state is State.SUBMITTING:
             return [self._say(job, "job-submitting"), self._price(tx, job)]
@@ -128,7 +128,7 @@ class JobRenderer:
                 return [self._say(job, "job-collecting")]
             if job["task_state"] == "PENDING" and not job["task_started_at"]:
                 return [self._say(job, "job-next"), self._price(tx, job)]
-            standing = self.manager.standing(tx, job)
+            standing = self.manager.queue_status(tx, job)
             if standing.overdue_since is not None:
                 return [self._overdue(job, standing.overdue_since)]
             left = standing.done_in_s
@@ -160,12 +160,12 @@ class JobRenderer:
     def _overdue_times(self, job: Row, since: float) -> list[tuple[str, float]]:
         """Since when a task takes longer than usual, and until when the service itself lets it run."""
         zone = self.manager.settings.zone
-        moments = (since, job["task_started_at"] + TASK_LONGEST_S)
+        moments = (since, job["task_started_at"] + UPSTREAM_TASK_LIMIT_S)
         return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
 
     def _times(self, tx: Tx, job: Row, state: State) -> list[tuple[str, float]]:
         """The points in time that the words of a job name."""
-        since = self.manager.standing(tx, job).overdue_since if state is State.RUNNING else None
+        since = self.manager.queue_status(tx, job).overdue_since if state is State.RUNNING else None
         return [] if since is None else self._overdue_times(job, since)
 
     def _waiting(self, job: Row, standing: QueueStatus) -> str:
@@ -190,7 +190,7 @@ class JobRenderer:
         """When a job's picture is expected; 0 if that cannot be said. To 5 s, so that a post does not change at every look."""
         if state not in (State.QUEUED, State.SUBMITTING, State.RUNNING) or job["cancel_requested"]:
             return 0.0
-        left = self.manager.standing(tx, job).done_in_s
+        left = self.manager.queue_status(tx, job).done_in_s
         return round((tx.now + left) / 5) * 5.0 if left else 0.0
 
     def _edit(self, job: Row, state: State) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 import structlog
 
-from bot.jobs import comeback, life_cycle
+from bot.jobs import life_cycle, requeue
 from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
 from bot.jobs.topics import COLLECTING
-from bot.jobs.workers.context import UNREADABLE, Context, renew, request_or_blank
+from bot.jobs.workers.context import UNREADABLE, WorkerContext, renew_lease, request_or_blank
 from bot.media import ImageProblem, measure_image, run_in_decode_queue
 from bot.media.sheets.contact_sheet import contact_sheet
 from bot.outbox import desired
@@ -27,16 +27,16 @@ from bot.upstream.verdict import NO_PICTURE_TEXT
 
 log = structlog.get_logger()
 
-RESULT_LIFE_S = 23 * 3600.0
+RESULT_URL_LIFE_S = 23 * 3600.0
 """How long after its submission a result may still be fetched."""
-MOST_DAMAGED = 8
+MAX_DAMAGED_TRIES = 8
 """So often a result is fetched again that is not a whole picture: eight minutes."""
-MOST_MISSING = 18
+MAX_MISSING_TRIES = 18
 """So often a result that is not there, or may not be had, for an hour: it takes a store a while to bring a fresh object to all of
 its hosts."""
-ALWAYS = 1_000_000
+UNLIMITED_TRIES = 1_000_000
 """Whatever else may pass is tried until a result's life is over."""
-LOST_TEXTS = frozenset({"result-gone", "result-damaged"})
+LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
 MAX_RESULT_BYTES = 40_000_000
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -60,7 +60,7 @@ class RetryCollection:
 
     reason: str
     text_id: str
-    most_tries: int
+    max_tries: int
 
 
 class Collector(WorkerGroup[Row]):
@@ -70,25 +70,25 @@ class Collector(WorkerGroup[Row]):
     topics = (COLLECTING,)
     concurrency = 4
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WorkerContext) -> None:
         super().__init__(context.store)
         self.context = context
         self.lease_s = context.leases.collect_s
 
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
-        return renew(tx, item, until)
+        return renew_lease(tx, item, until)
 
     async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def take(tx: Tx) -> tuple[list[Row], float]:
-            taken = []
+        def lease(tx: Tx) -> tuple[list[Row], float]:
+            leased = []
             for job in tx.all("jobs.due_collecting", now=tx.now, limit=free):
                 tx.run(
                     "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s
                 )
-                taken.append(tx.get("jobs.get", id=job["id"]))
-            return taken, float(tx.value("jobs.next_to_collect") or NEVER)
+                leased.append(tx.get("jobs.get", id=job["id"]))
+            return leased, float(tx.value("jobs.next_to_collect") or NEVER)
 
-        return await self.store.write(take)
+        return await self.store.write(lease)
 
     async def process(self, item: Row) -> None:
         job = item
@@ -109,19 +109,19 @@ class Collector(WorkerGroup[Row]):
                 kept.append(CollectedPicture(**result["kept"]))  # By an earlier pass.
             elif result["url"]:
                 answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
-                got = await self._look_at(job, result["index"], answer)
+                got = await self._store_download(job, result["index"], answer)
                 if isinstance(got, CollectedPicture):
                     kept.append(got)
                     result["kept"] = asdict(got)
                     if not await self.store.write(self._note_kept, job, results):
                         return  # Somebody else has the job by now.
-                elif job["tries"] < got.most_tries and self.clock.now() < job["submitted_at"] + RESULT_LIFE_S:
+                elif job["tries"] < got.max_tries and self.clock.now() < job["submitted_at"] + RESULT_URL_LIFE_S:
                     again = got.reason
                 else:
                     result.update(url="", code=got.reason, text_id=got.text_id)
                     log.error("result.given-up", job=job["id"], index=result["index"], reason=got.reason)
         if again:
-            await self.store.write(self._later, job, again)
+            await self.store.write(self._postpone, job, again)
             return
         sheet = None
         if len(kept) > 1:
@@ -130,23 +130,25 @@ class Collector(WorkerGroup[Row]):
             sheet = (f"jobs/{job['id']}/sheet.jpg", width, height)
             await self.context.pictures.put(sheet[0], data)
         hit("collect.stored")
-        await self.store.write(self._done, job, results, kept, sheet)
+        await self.store.write(self._finish, job, results, kept, sheet)
         hit("collect.done")
 
-    async def _look_at(self, job: Row, index: int, answer: DownloadOutcome) -> CollectedPicture | RetryCollection:
+    async def _store_download(
+        self, job: Row, index: int, answer: DownloadOutcome
+    ) -> CollectedPicture | RetryCollection:
         """Keep what a download brought, or say why there is nothing to keep, and how often that is worth another try."""
         match answer:
             case Downloaded():
                 try:
                     return await self._keep(job, index, answer)
                 except ImageProblem as problem:  # It broke off, perhaps.
-                    return RetryCollection(problem.text_id, "result-damaged", MOST_DAMAGED)
+                    return RetryCollection(problem.text_id, "result-damaged", MAX_DAMAGED_TRIES)
             case Damaged():
-                return RetryCollection(answer.reason, "result-damaged", MOST_DAMAGED)
+                return RetryCollection(answer.reason, "result-damaged", MAX_DAMAGED_TRIES)
             case Missing():
-                return RetryCollection(answer.reason, "result-gone", 0 if answer.final else MOST_MISSING)
+                return RetryCollection(answer.reason, "result-gone", 0 if answer.final else MAX_MISSING_TRIES)
             case CallFailed():
-                return RetryCollection(answer.reason, "result-gone", ALWAYS)
+                return RetryCollection(answer.reason, "result-gone", UNLIMITED_TRIES)
 
     async def _keep(self, job: Row, index: int, answer: Downloaded) -> CollectedPicture:
         width, height = await run_in_decode_queue(measure_image, answer.data)
@@ -159,7 +161,7 @@ class Collector(WorkerGroup[Row]):
     def _note_kept(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> bool:
         return bool(tx.run("jobs.keep_results", id=job["id"], fence=job["fence"], results=json.dumps(results)))
 
-    def _later(self, tx: Tx, job: Row, reason: str) -> None:
+    def _postpone(self, tx: Tx, job: Row, reason: str) -> None:
         tries = job["tries"] + 1
         tx.run(
             "jobs.postpone",
@@ -182,7 +184,7 @@ class Collector(WorkerGroup[Row]):
                 details=reason,
             )
 
-    def _done(
+    def _finish(
         self,
         tx: Tx,
         job: Row,
@@ -194,9 +196,9 @@ class Collector(WorkerGroup[Row]):
         if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
             return
         job = current  # A wish to cancel may have come meanwhile.
-        self._tell_of_lost(tx, job, results)
+        self._alert_lost(tx, job, results)
         if not kept:
-            self._nothing_came(tx, job, results)
+            self._end_without_pictures(tx, job, results)
             return
         seed = request_or_blank(job).seed
         for picture in kept:
@@ -221,31 +223,31 @@ class Collector(WorkerGroup[Row]):
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(told))
         lock_lanes(tx, job["payer_id"])
         if job["cancel_requested"]:
-            life_cycle.move(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
-        elif life_cycle.move(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
-            self._ring(tx, job)
+            life_cycle.transition(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
+        elif life_cycle.transition(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
+            self._ping_if_late(tx, job)
 
-    def _tell_of_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
+    def _alert_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
         """Pictures that were painted, and probably paid for, and cannot be had: the operator may find them in the console."""
-        lost = [result for result in results if result.get("text_id") in LOST_TEXTS]
+        lost = [result for result in results if result.get("text_id") in LOST_RESULT_TEXTS]
         if lost:
             account = tx.get("queue.pool", id=job["pool_id"])["account"]
             about = {"account": account, "model": job["model"], "kind": lost[0].get("code", "")}
             alerts.note(tx, "alert-result-given-up", **about, job=job["id"], count=len(lost))
 
-    def _ring(self, tx: Tx, job: Row) -> None:
+    def _ping_if_late(self, tx: Tx, job: Row) -> None:
         """An edit rings no phone: after a long wait a short message of its own does. A quiet job has no 'above'."""
         late = tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s
         if late and tx.one("posts.by_subject", subject=f"job:{job['id']}"):
             conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
             desired.ensure(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, desired.PROGRESS)
 
-    def _nothing_came(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
+    def _end_without_pictures(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
         anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
         # What was billed is not painted once more without its person's word.
         billed = tx.value("money.billed_of_task", task_id=job["task_id"])
         if results and len(anew) == len(results) and not (job["retasked"] or job["cancel_requested"] or billed):
-            comeback.new_task(tx, job, "no picture came: once more")
+            requeue.resubmit(tx, job, "no picture came: once more")
             return
         first = next((r for r in results if r.get("text_id")), {"text_id": NO_PICTURE_TEXT, "code": "no results"})
         life_cycle.fail(tx, job, first["text_id"], first.get("code", ""))

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class WorkerContext:
     """`upstreams` is account name -> its client; `owner` names this process in leases."""
 
     store: Store
@@ -37,7 +37,7 @@ class Context:
         return self.upstreams[pool["account"]]
 
 
-def renew(tx: Tx, job: Row, until: float) -> bool:
+def renew_lease(tx: Tx, job: Row, until: float) -> bool:
     """The lease of a job that is being worked on; False if somebody else has it by now."""
     return bool(tx.run("jobs.renew", id=job["id"], fence=job["fence"], owner=job["owner"], due_at=until))
 

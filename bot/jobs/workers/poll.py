@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 
-from bot.jobs import accounts, comeback, life_cycle, money, task_stats
+from bot.jobs import accounts, life_cycle, money, requeue, task_stats
 from bot.jobs.states import State
 from bot.jobs.topics import RUNNING
-from bot.jobs.workers.context import Context, renew
+from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.outbox import desired
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
@@ -21,12 +21,12 @@ from bot.upstream import CallFailed, Cancelled, TaskReport, TaskStatus, Treatmen
 log = structlog.get_logger()
 
 QUERIES_PER_S = 15.0
-"""Of one account, over all its keys and our processes. The service allows 20 in any second, and what is due within AHEAD_S
+"""Of one account, over all its keys and our processes. The service allows 20 in any second, and what is due within QUERY_BURST_S
 leaves at once: no second ever sees more than 15 * 1.25 + 1."""
-AHEAD_S = 0.25
-ASIDE_S = 30.0
+QUERY_BURST_S = 0.25
+SUSPENDED_RETRY_S = 30.0
 """How long a job waits for another look while its account is set aside."""
-ANSWER_PATIENCE_S, FEW_TRIES = 6 * 3600.0, 20
+POLL_TIMEOUT_S, POLL_MIN_TRIES = 6 * 3600.0, 20
 """For how long a task is asked about whose state cannot be had, or does not change: the service gives a task up after three
 hours, and shows it for a day."""
 UNKNOWN_GRACE_S = 60.0
@@ -40,17 +40,17 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
     topics = (RUNNING,)
     concurrency = 16
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WorkerContext) -> None:
         super().__init__(context.store)
         self.context = context
         self.lease_s = context.leases.poll_s
 
     def renew(self, tx: Tx, item: tuple[Row, Row], until: float) -> bool:
-        return renew(tx, item[0], until)
+        return renew_lease(tx, item[0], until)
 
     async def claim_due(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
-        def take(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
-            taken: list[tuple[Row, Row]] = []
+        def lease(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
+            leased: list[tuple[Row, Row]] = []
             pools: dict[int, Row] = {}
             due = tx.all("jobs.due_running", now=tx.now, limit=free)
             known = tx.all("queue.lock_accounts") if due else []
@@ -63,18 +63,20 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                     if tx.now - job["submitted_at"] > self.context.manager.settings.upstream.task_max_s:
                         life_cycle.hold(tx, job, "its account is out of order")
                         continue
-                    at = tx.now + ASIDE_S  # Its key is out of order: it waits until the operator has seen to it.
-                if at > tx.now + AHEAD_S:
+                    at = (
+                        tx.now + SUSPENDED_RETRY_S
+                    )  # Its key is out of order: it waits until the operator has seen to it.
+                if at > tx.now + QUERY_BURST_S:
                     tx.run("jobs.lease", id=job["id"], owner="", due_at=at)
                     continue
                 next_query[account] = at + 1 / QUERIES_PER_S
                 tx.run("queue.take_queries", name=account, next_query_at=next_query[account])
                 lease = tx.now + self.context.leases.poll_s
                 tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=lease)
-                taken.append((tx.get("jobs.get", id=job["id"]), pool))
-            return taken, float(tx.value("jobs.next_to_poll") or NEVER)
+                leased.append((tx.get("jobs.get", id=job["id"]), pool))
+            return leased, float(tx.value("jobs.next_to_poll") or NEVER)
 
-        return await self.store.write(take)
+        return await self.store.write(lease)
 
     async def process(self, item: tuple[Row, Row]) -> None:
         job, pool = item
@@ -84,7 +86,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             hit("cancel.answered")
             if isinstance(cancelled, Cancelled):
                 await self.store.write(
-                    lambda tx: life_cycle.move(tx, job, State.CANCELLED, details="cancelled upstream")
+                    lambda tx: life_cycle.transition(tx, job, State.CANCELLED, details="cancelled upstream")
                 )
                 hit("cancel.noted")
                 return
@@ -106,11 +108,11 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 and answer.verdict.treatment is Treatment.TELL_OPERATOR
             ):
                 accounts.suspend(tx, pool["account"], answer.verdict.code, answer.verdict.operator_text_id)
-            if tx.now - job["submitted_at"] > ANSWER_PATIENCE_S and job["tries"] >= FEW_TRIES:
+            if tx.now - job["submitted_at"] > POLL_TIMEOUT_S and job["tries"] >= POLL_MIN_TRIES:
                 life_cycle.hold(tx, job, f"asked about for hours: {answer.reason}")
                 return
             pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(60.0, 2.0 ** min(job["tries"], 6)))
-            self._look_again(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
+            self._postpone(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
             # Whoever notes at this moment that the next one was accepted holds the pool, too: one of the two sees the other, so
@@ -118,14 +120,14 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             tx.get("queue.lock_pool", id=pool["id"])
         match answer.status:
             case TaskStatus.SUCCEEDED:
-                self._painted(tx, job, pool, answer)
+                self._note_succeeded(tx, job, pool, answer)
             case TaskStatus.FAILED:
-                self._failed(tx, job, pool, answer)
+                self._note_failed(tx, job, pool, answer)
             case TaskStatus.CANCELED:
-                life_cycle.move(tx, job, State.CANCELLED, details="the upstream says that it was cancelled")
+                life_cycle.transition(tx, job, State.CANCELLED, details="the upstream says that it was cancelled")
             case TaskStatus.UNKNOWN:
                 if tx.now - job["submitted_at"] < UNKNOWN_GRACE_S:
-                    self._look_again(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
+                    self._postpone(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
                 else:
                     # Accepted once, so perhaps paid for, and no longer known: nobody but the operator can tell.
                     life_cycle.hold(tx, job, "the upstream no longer knows the task")
@@ -133,13 +135,13 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 began = job["task_started_at"]
                 pending = answer.status is TaskStatus.PENDING
                 if not pending:
-                    began = began or _ours(job, answer, answer.scheduled_at) or tx.now
+                    began = began or _to_our_clock(job, answer, answer.scheduled_at) or tx.now
                 age = None if pending and not began else tx.now - began
-                pause = task_stats.next_look(self.context.manager.duration(tx, job["model"]), age)
+                pause = task_stats.next_poll_s(self.context.manager.duration(tx, job["model"]), age)
                 if pending and began:
                     # It was expected to have started and has not: the guess was wrong.
                     began, pause = 0.0, 1.0
-                if tx.now - job["submitted_at"] > ANSWER_PATIENCE_S:
+                if tx.now - job["submitted_at"] > POLL_TIMEOUT_S:
                     life_cycle.hold(tx, job, f"{answer.status.value} for hours")
                     return
                 state = "PENDING" if pending else "RUNNING"
@@ -153,9 +155,9 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                         details=state,
                     )
                     desired.mark_dirty(tx, f"job:{job['id']}", desired.PROGRESS)
-                self._look_again(tx, job, pause, state, began, 0)
+                self._postpone(tx, job, pause, state, began, 0)
 
-    def _look_again(self, tx: Tx, job: Row, pause: float, task_state: str, began: float, tries: int) -> None:
+    def _postpone(self, tx: Tx, job: Row, pause: float, task_state: str, began: float, tries: int) -> None:
         tx.run(
             "jobs.postpone",
             id=job["id"],
@@ -168,49 +170,49 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             task_started_at=began,
         )
 
-    def _painted(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
+    def _note_succeeded(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
         good = sum(1 for result in report.results if result.url)
         count = report.image_count if report.image_count is not None else good
-        self._cost(tx, job, pool, count)
+        self._record_cost(tx, job, pool, count)
         if report.scheduled_at and report.ended_at and report.ended_at > report.scheduled_at:
-            task_stats.learn(tx, job["model"], report.ended_at - report.scheduled_at)
-        if not life_cycle.move(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
+            task_stats.record(tx, job["model"], report.ended_at - report.scheduled_at)
+        if not life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
             return
         tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_of(report)))
-        self._next_in_pool(tx, job, report)
+        self._expect_next_start(tx, job, report)
 
-    def _failed(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
+    def _note_failed(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
         if report.image_count:
-            self._cost(tx, job, pool, report.image_count)
+            self._record_cost(tx, job, pool, report.image_count)
         verdict = report.verdict
         assert verdict is not None, "a FAILED report carries a verdict"
-        unwanted = life_cycle.is_unwanted(tx, job)
+        unwanted = life_cycle.is_cancel_requested(tx, job)
         again = verdict.treatment in (Treatment.NEW_TASK_ONCE, Treatment.RETRY_LATER)
         if again and not job["retasked"] and not unwanted and not report.image_count:
-            comeback.new_task(tx, job, f"{verdict.code}: once more")
+            requeue.resubmit(tx, job, f"{verdict.code}: once more")
         elif unwanted:
-            life_cycle.move(tx, job, State.FAILED, details=verdict.code)
+            life_cycle.transition(tx, job, State.FAILED, details=verdict.code)
         else:
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
-        self._next_in_pool(tx, job, report)
+        self._expect_next_start(tx, job, report)
 
-    def _cost(self, tx: Tx, job: Row, pool: Row, pictures: int) -> None:
+    def _record_cost(self, tx: Tx, job: Row, pool: Row, pictures: int) -> None:
         model = self.context.manager.catalogue.models.get(job["model"])
         price = 0 if self.context.manager.settings.uses_studio or model is None else model.price_li
         day = money.day_of(tx.now, self.context.manager.settings.zone)
         money.record_cost(tx, job, pool["account"], price, pictures, day)
 
-    def _next_in_pool(self, tx: Tx, job: Row, report: TaskReport) -> None:
+    def _expect_next_start(self, tx: Tx, job: Row, report: TaskReport) -> None:
         """One has ended, so the oldest that was PENDING began at that moment: expect its result accordingly."""
         waiting = tx.one("jobs.pending_in_pool", pool_id=job["pool_id"])
         if waiting:
-            first = task_stats.earliest(self.context.manager.duration(tx, job["model"]))
-            began = min(tx.now, _ours(job, report, report.ended_at) or tx.now)
+            first = task_stats.earliest_s(self.context.manager.duration(tx, job["model"]))
+            began = min(tx.now, _to_our_clock(job, report, report.ended_at) or tx.now)
             tx.run("jobs.expect_start", id=waiting["id"], now=began, due_at=began + first)
             tx.hint(RUNNING)
 
 
-def _ours(job: Row, report: TaskReport, moment: float | None) -> float:
+def _to_our_clock(job: Row, report: TaskReport, moment: float | None) -> float:
     """A time of the service's by our clock, 0 if it is not known: its own times differ by the right amount, whatever its zone."""
     if moment and report.submitted_at:
         return float(job["submitted_at"] + max(0.0, moment - report.submitted_at))

@@ -7,16 +7,16 @@ import random
 from bot.jobs import accounts, life_cycle
 from bot.jobs.states import State
 from bot.jobs.topics import UNPREPARED
-from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, renew, request_of
+from bot.jobs.workers.context import UNREADABLE, UnreadableJob, WorkerContext, renew_lease, request_of
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
 from bot.upstream import Treatment, Uploaded
 
-DEADLINE_S, FEW_TRIES = 6 * 3600.0, 8
+UPLOAD_TIMEOUT_S, UPLOAD_MIN_TRIES = 6 * 3600.0, 8
 """How long an upload is tried, and how often at least; a person who waited this long is told instead."""
-MOST_PAUSE_S = 300.0
-AWAY_S = 2.0
+UPLOAD_BACKOFF_MAX_S = 300.0
+SUSPENDED_RETRY_S = 2.0
 """How long a job waits whose account is out of order, before it is looked at again."""
 
 
@@ -27,29 +27,29 @@ class Preparer(WorkerGroup[Row]):
     topics = (UNPREPARED,)
     concurrency = 4
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WorkerContext) -> None:
         super().__init__(context.store)
         self.context = context
         self.lease_s = context.leases.prepare_s
 
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
-        return renew(tx, item, until)
+        return renew_lease(tx, item, until)
 
     async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def take(tx: Tx) -> tuple[list[Row], float]:
+        def lease(tx: Tx) -> tuple[list[Row], float]:
             for lapsed in tx.all("jobs.due_preparing", now=tx.now, limit=20):
-                self._again(tx, lapsed, 0.0, "its worker is gone")
-            taken = []
+                self._retry(tx, lapsed, 0.0, "its worker is gone")
+            leased = []
             for job in tx.all("jobs.due_unprepared", now=tx.now, limit=free):
                 if not self._has_account(tx, job):
-                    tx.run("jobs.lease", id=job["id"], owner="", due_at=tx.now + AWAY_S)
+                    tx.run("jobs.lease", id=job["id"], owner="", due_at=tx.now + SUSPENDED_RETRY_S)
                     continue
                 lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
-                if life_cycle.move(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
-                    taken.append(job)
-            return taken, float(tx.value("jobs.next_to_prepare") or NEVER)
+                if life_cycle.transition(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
+                    leased.append(job)
+            return leased, float(tx.value("jobs.next_to_prepare") or NEVER)
 
-        return await self.store.write(take)
+        return await self.store.write(lease)
 
     def _has_account(self, tx: Tx, job: Row) -> bool:
         """Whether the job's account can be asked; if not, it moves to one of the same model that can."""
@@ -66,14 +66,14 @@ class Preparer(WorkerGroup[Row]):
                 return True
         return False
 
-    def _again(self, tx: Tx, job: Row, asked_s: float, reason: str, code: str = "") -> None:
+    def _retry(self, tx: Tx, job: Row, asked_s: float, reason: str, code: str = "") -> None:
         """An upload came to nothing: once more after a growing pause, for hours; then its person is told."""
         tries = job["tries"] + 1
-        if tries >= FEW_TRIES and tx.now - job["created_at"] > DEADLINE_S:
+        if tries >= UPLOAD_MIN_TRIES and tx.now - job["created_at"] > UPLOAD_TIMEOUT_S:
             life_cycle.fail(tx, job, "reference-upload-failed", code or reason)
             return
-        pause = random.uniform(0.5, 1.0) * min(MOST_PAUSE_S, 2.0 ** min(tries, 10))
-        life_cycle.move(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
+        pause = random.uniform(0.5, 1.0) * min(UPLOAD_BACKOFF_MAX_S, 2.0 ** min(tries, 10))
+        life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
 
     async def process(self, item: Row) -> None:
         job = item
@@ -99,7 +99,7 @@ class Preparer(WorkerGroup[Row]):
         def note(tx: Tx) -> None:
             if isinstance(answer, Uploaded):
                 tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url=answer.url, until=answer.expires_at)
-                life_cycle.move(tx, job, State.QUEUED, due_at=tx.now, details="reference uploaded")
+                life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details="reference uploaded")
                 return
             verdict = answer.verdict
             if verdict and verdict.treatment is Treatment.TELL_PERSON:
@@ -107,7 +107,7 @@ class Preparer(WorkerGroup[Row]):
                 return
             if verdict and verdict.treatment is Treatment.TELL_OPERATOR and verdict.scope == "account":
                 accounts.suspend(tx, pool["account"], verdict.code, verdict.operator_text_id)
-            self._again(tx, job, answer.retry_after_s or 0.0, answer.reason, verdict.code if verdict else "")
+            self._retry(tx, job, answer.retry_after_s or 0.0, answer.reason, verdict.code if verdict else "")
 
         await self.store.write(note)
         hit("prepare.noted")

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import structlog
 
-from bot.jobs import claim, comeback, life_cycle, outage
+from bot.jobs import claim, life_cycle, outage, requeue
 from bot.jobs.states import State
-from bot.jobs.topics import UNKNOWN, brush
-from bot.jobs.workers.context import Context, renew
+from bot.jobs.topics import UNKNOWN, slot
+from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
@@ -25,17 +25,17 @@ log = structlog.get_logger()
 
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
-LISTED_FOR_S = 23 * 3600.0
+LISTING_LIFE_S = 23 * 3600.0
 """How long ago a submission may lie for its absence from the task list to prove anything."""
-MOST_REFUSED = 12
+MAX_REFUSED_LISTINGS = 12
 """So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not tell."""
-LISTING_PATIENCE_S = 8 * 3600.0
+LISTING_TIMEOUT_S = 8 * 3600.0
 """For how long a list is asked for that cannot be had."""
-MOST_DOUBLINGS = 3
-RIVAL_PAUSE_S = 5.0
+MAX_BACKOFF_DOUBLINGS = 3
+OVERLAP_RETRY_S = 5.0
 """Until another submission in the same window, which is on its way just now, has its answer."""
-SLOT_PAUSE_S, MOST_SLOT_PAUSE_S = 10.0, 60.0
-EMPTY_LISTINGS = 2
+HELD_POLL_FIRST_S, HELD_POLL_MAX_S = 10.0, 60.0
+EMPTY_LISTINGS_NEEDED = 2
 """So many complete listings without a task prove that there is none."""
 HELD_TEXT, NOT_TAKEN_TEXT = "held-unknown", "job-not-taken"
 ENDED_UPSTREAM = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
@@ -48,7 +48,7 @@ class Resolver(WorkerGroup[Row]):
     topics = (UNKNOWN,)
     concurrency = 2
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WorkerContext) -> None:
         super().__init__(context.store)
         self.context = context
         self.lease_s = context.leases.resolve_s
@@ -56,17 +56,17 @@ class Resolver(WorkerGroup[Row]):
         self._started = False
 
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
-        return renew(tx, item, until)
+        return renew_lease(tx, item, until)
 
     async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def take(tx: Tx) -> tuple[list[Row], float]:
+        def lease(tx: Tx) -> tuple[list[Row], float]:
             if not self._started and self.store.dialect == "sqlite":
                 # One worker a file: whoever else began an intent is dead. It may still have been accepted.
                 for orphan in tx.all("jobs.submitting_of_others", owner=self.context.owner):
-                    self._give_up(tx, orphan, orphan["due_at"], "its worker is gone")
+                    self._mark_unknown(tx, orphan, orphan["due_at"], "its worker is gone")
             for lapsed in tx.all("jobs.due_submitting", now=tx.now, limit=20):
-                self._give_up(tx, lapsed, tx.now, "no answer in time")
-            taken = []
+                self._mark_unknown(tx, lapsed, tx.now, "no answer in time")
+            leased = []
             due = tx.all("jobs.due_unknown", now=tx.now, limit=free)
             if len(due) < free:
                 due += tx.all("jobs.due_held", now=tx.now, limit=free - len(due))
@@ -74,16 +74,16 @@ class Resolver(WorkerGroup[Row]):
                 tx.run(
                     "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s
                 )
-                taken.append(tx.get("jobs.get", id=job["id"]))
-            return taken, float(tx.value("jobs.next_to_resolve") or NEVER)
+                leased.append(tx.get("jobs.get", id=job["id"]))
+            return leased, float(tx.value("jobs.next_to_resolve") or NEVER)
 
-        result = await self.store.write(take)
+        result = await self.store.write(lease)
         self._started = True
         return result
 
-    def _give_up(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
+    def _mark_unknown(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
         """Nobody will note this intent's answer any more."""
-        claim.lose(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
+        claim.mark_unknown(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
 
     def _window(self, job: Row) -> tuple[float, float]:
         """Between which times of the upstream's clock the job's task must have been made, if it was."""
@@ -115,48 +115,48 @@ class Resolver(WorkerGroup[Row]):
         if job["tries"] and tx.run("jobs.list_at_once", pool_id=job["pool_id"], now=tx.now):
             tx.hint(UNKNOWN)  # The list can be had again: nobody else's pause has to end first.
         candidates = self._candidates(tx, job, listed)
-        rivals = self._rivals(tx, job) if candidates else []
-        if len(candidates) == 1 and not rivals:
-            if life_cycle.move(
+        overlapping = self._overlapping(tx, job) if candidates else []
+        if len(candidates) == 1 and not overlapping:
+            if life_cycle.transition(
                 tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {candidates[0].task_id}"
             ):
-                life_cycle.own_task(tx, job, candidates[0].task_id)
-        elif any(rival["state"] == State.SUBMITTING for rival in rivals):
-            self._again(tx, job, RIVAL_PAUSE_S, job["tries"])  # Its answer tells whose the task is.
+                life_cycle.assign_task(tx, job, candidates[0].task_id)
+        elif any(other["state"] == State.SUBMITTING for other in overlapping):
+            self._postpone(tx, job, OVERLAP_RETRY_S, job["tries"])  # Its answer tells whose the task is.
         elif candidates:
-            why = f"{len(candidates)} tasks and {len(rivals) + 1} intents that could belong together"
+            why = f"{len(candidates)} tasks and {len(overlapping) + 1} intents that could belong together"
             pool = tx.get("queue.lock_pool", id=job["pool_id"])
             if self._hold(tx, job, why):
                 tx.run("jobs.note_listed", id=job["id"], now=tx.now)
                 # Whoever is submitted next surely comes after this listing: what it showed cannot be theirs.
                 tx.run("queue.keep_distance", id=pool["id"], at=tx.now + 1 / pool["submissions_per_s"])
-        elif tx.now - job["submitted_at"] > LISTED_FOR_S:
+        elif tx.now - job["submitted_at"] > LISTING_LIFE_S:
             # The service shows a day's tasks only: that it is not listed any more proves nothing.
             self._hold(tx, job, "too long ago for the task list")
-        elif job["empty_listings"] + 1 < EMPTY_LISTINGS:
+        elif job["empty_listings"] + 1 < EMPTY_LISTINGS_NEEDED:
             tx.run("jobs.count_empty_listing", id=job["id"], fence=job["fence"])
-            self._again(tx, job, self.terms.between_listings_s, job["tries"])
+            self._postpone(tx, job, self.terms.between_listings_s, job["tries"])
         else:
             details = "proven absent by two listings"
-            comeback.come_back(tx, job, own=True, pool_in_order=True, text_id=NOT_TAKEN_TEXT, details=details)
+            requeue.requeue_job(tx, job, own=True, pool_in_order=True, text_id=NOT_TAKEN_TEXT, details=details)
 
     def _candidates(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
         """The tasks of a listing that could be this job's: made in its window, nobody's, and not seen before it was claimed."""
         start, end = self._window(job)
         since = start - 2 * CLOCK_SLACK_S
         owned = {row["task_id"] for row in tx.all("jobs.tasks_owned", pool_id=job["pool_id"], since=since)}
-        strays = [task for task in listed if task.task_id not in owned]
+        unclaimed = [task for task in listed if task.task_id not in owned]
         seen = {row["task_id"]: row["seen_at"] for row in tx.all("jobs.strays", pool_id=job["pool_id"])}
-        for task in strays:
+        for task in unclaimed:
             if task.task_id not in seen:
                 tx.run("jobs.see_stray", task_id=task.task_id, pool_id=job["pool_id"], now=tx.now)
         return [
             task
-            for task in strays
+            for task in unclaimed
             if start <= task.created_at <= end and seen.get(task.task_id, tx.now) >= job["submitted_at"]
         ]
 
-    def _rivals(self, tx: Tx, job: Row) -> list[Row]:
+    def _overlapping(self, tx: Tx, job: Row) -> list[Row]:
         start, end = self._window(job)
         reach_s = CLOCK_SLACK_S + self.terms.create_timeout_s + self.terms.listing_margin_s
         return tx.all(
@@ -176,18 +176,18 @@ class Resolver(WorkerGroup[Row]):
             Treatment.TELL_OPERATOR,
         )
         pool = tx.get("queue.pool", id=job["pool_id"])
-        if pool["lost"] >= claim.MOST_IN_DOUBT:
+        if pool["lost"] >= claim.MAX_UNKNOWN_JOBS:
             # Nothing else is submitted there meanwhile, so nobody else would notice that the upstream is away.
             tx.run("queue.count_failure", id=pool["id"])
             if not refused:
-                outage.failed(tx, pool, failed.reason)
+                outage.note_failure(tx, pool, failed.reason)
         tries = job["tries"] + 1
-        if (refused and tries >= MOST_REFUSED) or tx.now - job["submitted_at"] > LISTING_PATIENCE_S:
+        if (refused and tries >= MAX_REFUSED_LISTINGS) or tx.now - job["submitted_at"] > LISTING_TIMEOUT_S:
             self._hold(tx, job, f"listing failed: {failed.reason}")
             return
-        self._again(tx, job, self.terms.between_listings_s * 2 ** min(tries, MOST_DOUBLINGS), tries)
+        self._postpone(tx, job, self.terms.between_listings_s * 2 ** min(tries, MAX_BACKOFF_DOUBLINGS), tries)
 
-    def _again(self, tx: Tx, job: Row, pause_s: float, tries: int) -> None:
+    def _postpone(self, tx: Tx, job: Row, pause_s: float, tries: int) -> None:
         tx.run(
             "jobs.postpone",
             id=job["id"],
@@ -212,10 +212,10 @@ class Resolver(WorkerGroup[Row]):
         """Free the slot of a held job once nothing that could be its own is at work any more."""
         late = tx.now - job["submitted_at"] > self.terms.task_max_s
         if not late and (isinstance(listed, CallFailed) or self._still_at_work(tx, job, listed)):
-            pause = min(MOST_SLOT_PAUSE_S, SLOT_PAUSE_S * 2.0 ** min(job["tries"], MOST_DOUBLINGS))
-            self._again(tx, job, pause, job["tries"] + 1)
+            pause = min(HELD_POLL_MAX_S, HELD_POLL_FIRST_S * 2.0 ** min(job["tries"], MAX_BACKOFF_DOUBLINGS))
+            self._postpone(tx, job, pause, job["tries"] + 1)
         elif tx.run("jobs.free_slot", id=job["id"], fence=job["fence"]):
-            tx.hint(brush(job["pool_id"]))
+            tx.hint(slot(job["pool_id"]))
 
     def _still_at_work(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> bool:
         if job["task_id"]:

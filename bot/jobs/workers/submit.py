@@ -9,8 +9,8 @@ import structlog
 from bot.jobs import accounts, life_cycle, limits, money, task_stats
 from bot.jobs.claim import Claimed, ClaimTerms, NoClaim, claim, note_answer
 from bot.jobs.states import State
-from bot.jobs.topics import ACCOUNTS, brush, waiting
-from bot.jobs.workers.context import UNREADABLE, Context, UnreadableJob, request_of
+from bot.jobs.topics import ACCOUNTS, slot, waiting_for_model
+from bot.jobs.workers.context import UNREADABLE, UnreadableJob, WorkerContext, request_of
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx, alerts
 from bot.store.loops import NEVER, NOW, Loop
@@ -40,8 +40,8 @@ class Submitter(Loop):
 
     name = "submit"
 
-    def __init__(self, context: Context, pool: Row) -> None:
-        self.topics = (brush(pool["id"]), ACCOUNTS)
+    def __init__(self, context: WorkerContext, pool: Row) -> None:
+        self.topics = (slot(pool["id"]), ACCOUNTS)
         super().__init__(context.store)
         self._idle = False
         self.context = context
@@ -56,15 +56,15 @@ class Submitter(Loop):
         )
 
     async def once(self) -> float:
-        if self._idle and (later := await self.store.read(self._nobody_before)):
+        if self._idle and (later := await self.store.read(self._idle_until)):
             return later
         # Taken before the claim, so that `send_by` is never later here than the database says.
         began = self.clock.monotonic()
         claimed = await self.store.write(self._claim)
         if isinstance(claimed, NoClaim):
             # What comes between the look and the joining is seen by looking once more.
-            return NOW if self._become(idle=claimed.idle) else claimed.look_again_at
-        self._become(idle=False)
+            return NOW if self._set_idle(idle=claimed.idle) else claimed.retry_at
+        self._set_idle(idle=False)
         hit("create.intended")
         # The window is a length of time, not a time of day: this machine's wall clock may be wrong.
         deadline = began + (claimed.send_by - claimed.job["submitted_at"])
@@ -83,23 +83,23 @@ class Submitter(Loop):
             if answer is None:
                 life_cycle.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
                 return
-            look = task_stats.earliest(self.context.manager.duration(tx, claimed.job["model"]))
+            look = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job["model"]))
             note_answer(tx, claimed, answer, look)
 
         await self.keep(note)
         hit("create.noted")
         return NOW
 
-    def _become(self, *, idle: bool) -> bool:
+    def _set_idle(self, *, idle: bool) -> bool:
         """An idle pool hears of what waits in the other pools of its model, too. Says whether it has begun to."""
         if idle == self._idle:
             return False
         self._idle = idle
         change = self.store.hints.join if idle else self.store.hints.leave
-        change(self.woken, waiting(self.pool["model"]))
+        change(self.woken, waiting_for_model(self.pool["model"]))
         return idle
 
-    def _nobody_before(self, tx: Tx) -> float:
+    def _idle_until(self, tx: Tx) -> float:
         """When an idle pool should look again (unix seconds); 0 if somebody waits."""
         if tx.value("queue.anybody_waiting", model=self.pool["model"]) is not None:
             return NOW
@@ -110,29 +110,29 @@ class Submitter(Loop):
         while True:
             found = claim(tx, self.pool["id"], self.terms)
             if isinstance(found, NoClaim):
-                if found.idle and accounts.take_over(tx, self.pool):
+                if found.idle and accounts.steal_job(tx, self.pool):
                     continue
-                if found.closed and accounts.move_away(tx, self.pool["id"], self.context.manager.accounts):
+                if found.suspended and accounts.move_waiting_jobs(tx, self.pool["id"], self.context.manager.accounts):
                     return NoClaim(NOW)
                 return found
-            if text_id := self._unfit(tx, found.job):
+            if text_id := self._unservable_text(tx, found.job):
                 # Back first, so that the lane has its turn back; then it ends.
-                life_cycle.move(tx, found.job, State.QUEUED, details=text_id)
+                life_cycle.transition(tx, found.job, State.QUEUED, details=text_id)
                 life_cycle.fail(tx, found.job, text_id)
                 continue
-            if again_at := self._over_budget(tx):
-                life_cycle.move(
+            if retry_at := self._budget_retry_at(tx):
+                life_cycle.transition(
                     tx, found.job, State.QUEUED, due_at=tx.now, details="the account's money is used up for now"
                 )
                 pool = self.pool["id"]
-                tx.run("queue.set_next_submit", id=pool, next_submit_at=again_at, pause_reason="budget", failures=0)
-                log.error("account.budget-used", account=self.pool["account"], until=again_at)
+                tx.run("queue.set_next_submit", id=pool, next_submit_at=retry_at, pause_reason="budget", failures=0)
+                log.error("account.budget-used", account=self.pool["account"], until=retry_at)
                 today = money.day_of(tx.now, self.context.manager.settings.zone)
                 alerts.note(tx, "alert-account-budget-out", account=self.pool["account"], part=today)
-                return NoClaim(again_at)
+                return NoClaim(retry_at)
             return found
 
-    def _over_budget(self, tx: Tx) -> float:
+    def _budget_retry_at(self, tx: Tx) -> float:
         """When the account may spend again (unix seconds), if what is at work now already goes over its money; else 0."""
         settings = self.context.manager.settings
         accounts_now = limits.current_accounts(tx, settings.upstream.accounts)
@@ -149,7 +149,7 @@ class Submitter(Loop):
             return limits.next_month(tx.now, settings.zone)
         return 0.0
 
-    def _unfit(self, tx: Tx, job: Row) -> str:
+    def _unservable_text(self, tx: Tx, job: Row) -> str:
         """Why a job that was fit when it was accepted must not be submitted now; a text id, or nothing."""
         if job["model"] not in self.context.manager.catalogue.models:
             return "model-gone"

@@ -10,7 +10,7 @@ from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import claim as claiming
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
-from bot.jobs.workers import Collector, Context, Poller, Submitter
+from bot.jobs.workers import Collector, Poller, Submitter, WorkerContext
 from bot.jobs.workers.collect import CollectedPicture
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.store import Row, Store, Tx
@@ -28,7 +28,7 @@ class Kit:
 
     store: Store
     manager: JobManager
-    context: Context
+    context: WorkerContext
 
     @classmethod
     async def make(cls, store: Store, folder: Path, *, accounts: tuple[str, ...] = ("main",), **limits: Any) -> Kit:
@@ -42,7 +42,7 @@ class Kit:
         )
         manager = JobManager(settings, Catalogue.load(MODELS_FILE), accounts)
         await store.write(manager.set_up)
-        return cls(store, manager, Context(store, manager, {}, FolderPictureStore(folder), "worker-1"))
+        return cls(store, manager, WorkerContext(store, manager, {}, FolderPictureStore(folder), "worker-1"))
 
     def meet(self, tx: Tx, name: str) -> tuple[Row, Row, Row]:
         """A person, their conversation and their payer."""
@@ -92,7 +92,7 @@ class Kit:
         pictures = [
             CollectedPicture(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3) for i in range(count)
         ]
-        Collector(self.context)._done(tx, job, [{"index": str(i)} for i in range(job["n"])], pictures, None)
+        Collector(self.context)._finish(tx, job, [{"index": str(i)} for i in range(job["n"])], pictures, None)
 
     def finish(self, tx: Tx, job_id: int) -> None:
         """From running to done in one go."""

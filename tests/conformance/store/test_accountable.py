@@ -175,7 +175,7 @@ async def test_what_is_not_kept_is_given_back_to_everyone_it_counted_against(
         return [*people, SessionService(kit.manager).spent_li(tx, session.id)]
 
     assert await store.write(used) == [kept, kept, 160 * kept]
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 async def test_a_sessions_budget_is_its_own_whoever_pays(store: Store, tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ async def test_at_the_same_moment_nothing_is_promised_twice(store: Store, tmp_pa
     hosts = [f"host-{i}" for i in range(6)]
     played = await asyncio.gather(*(store.write(play, kit, host, "cat", f"at-{host}") for host in hosts))
     assert ordered(list(played)) == 2
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 # --- batches

@@ -15,7 +15,7 @@ from bot.jobs import accounts, intervention, money
 from bot.jobs.claim import Claimed, NoClaim, note_answer
 from bot.jobs.states import State
 from bot.jobs.workers import Poller, Resolver, Submitter
-from bot.jobs.workers.poll import ASIDE_S
+from bot.jobs.workers.poll import SUSPENDED_RETRY_S
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import desired
 from bot.retention.maintenance import Maintenance
@@ -64,7 +64,7 @@ async def test_whose_account_dies_is_served_in_turn_by_the_other(
         await store.write(kit.accept_upstream, claimed)
         await store.write(kit.finish, claimed.job["id"])
     assert {job["id"] for job in waiting} <= set(served)
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 async def test_what_was_submitted_stays_with_its_account(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
@@ -103,7 +103,7 @@ async def test_with_no_other_account_everybody_keeps_their_place(store: Store, t
     await store.write(accounts.suspend, "main", "Arrearage")
     found = await store.write(Submitter(kit.context, await store.read(kit.pool))._claim)
     assert isinstance(found, NoClaim)
-    assert found.look_again_at > 1e16, "it would spin"
+    assert found.retry_at > 1e16, "it would spin"
     assert await store.read(lambda tx: tx.get("jobs.get", id=job["id"])["lane_id"]) == job["lane_id"]
 
 
@@ -118,7 +118,7 @@ async def test_a_reference_is_uploaded_anew_for_the_other_account(store: Store, 
     await store.write(uploaded)
     home = await store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
     await store.write(accounts.suspend, home["account"], "InvalidApiKey")
-    assert await store.write(accounts.move_away, home["id"], kit.manager.accounts)
+    assert await store.write(accounts.move_waiting_jobs, home["id"], kit.manager.accounts)
     moved = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
     assert (moved["prepared"], moved["reference_url"]) == (int(not reference), "")
 
@@ -149,11 +149,11 @@ async def test_what_a_dead_account_has_accepted_waits_and_then_is_held(
     await store.write(accounts.suspend, "main", "InvalidApiKey")
     poller = Poller(with_client(kit))
     task_max_s = kit.manager.settings.upstream.task_max_s
-    for _ in range(int(task_max_s / ASIDE_S)):
+    for _ in range(int(task_max_s / SUSPENDED_RETRY_S)):
         assert (await poller.claim_due(1))[0] == []
         assert await state(store, job) == State.RUNNING
-        clock.advance(ASIDE_S)
-    clock.advance(ASIDE_S)
+        clock.advance(SUSPENDED_RETRY_S)
+    clock.advance(SUSPENDED_RETRY_S)
     assert (await poller.claim_due(1))[0] == []
     assert await state(store, job) == State.HELD
     charged = await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")
@@ -167,10 +167,10 @@ async def test_a_dead_account_that_comes_back_in_time_is_asked_again(
     job = await running(store, kit)
     await store.write(accounts.suspend, "main", "InvalidApiKey")
     poller = Poller(with_client(kit))
-    clock.advance(ASIDE_S)
+    clock.advance(SUSPENDED_RETRY_S)
     await poller.claim_due(1)
     await store.write(lambda tx: intervention.set_account(tx, "main", live=True))
-    clock.advance(ASIDE_S)
+    clock.advance(SUSPENDED_RETRY_S)
     assert [taken["id"] for taken, _ in (await poller.claim_due(1))[0]] == [job["id"]]
 
 
@@ -188,7 +188,7 @@ async def test_who_waits_is_told_that_the_upstream_is_away_and_that_it_is_back(
 
         def look(tx: Tx) -> tuple[int, str]:
             post = tx.get("posts.by_subject", subject="job:3")
-            return int(post["revision"]), kit.manager.standing(tx, tx.get("jobs.get", id=3)).waiting_for
+            return int(post["revision"]), kit.manager.queue_status(tx, tx.get("jobs.get", id=3)).waiting_for
 
         await refresher.once()
         return await store.read(look)
@@ -227,7 +227,7 @@ async def test_who_waits_behind_a_lost_answer_is_told_that_the_upstream_is_away(
     for _ in range(2):
         job = await store.read(lambda tx: tx.get("jobs.get", id=lost))
         await store.write(resolver.note, job, CallFailed("timeout"))
-    standing = await store.read(lambda tx: kit.manager.standing(tx, tx.get("jobs.get", id=3)))
+    standing = await store.read(lambda tx: kit.manager.queue_status(tx, tx.get("jobs.get", id=3)))
     assert standing.waiting_for == "upstream"
 
 
@@ -294,7 +294,7 @@ async def test_limits_of_accounts_and_pools_change_while_it_runs(
     await store.write(kit.manager.set_up)
     pool = await store.read(kit.pool)
     assert (pool["tasks_at_once"], pool["submissions_per_s"]) == (3, 0.5)
-    shown = await store.read(intervention.accounts, configured)
+    shown = await store.read(intervention.list_accounts, configured)
     assert {"daily_yuan": "5", "free_until": "2099-12-31", "tasks_at_once": 3}.items() <= next(
         row for row in shown if row["model"] == "wanx-v1"
     ).items()
@@ -327,7 +327,7 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
         )
     ]
     await store.write(accounts.suspend, home["account"], "Arrearage")
-    assert await store.write(accounts.move_away, home["id"], kit.manager.accounts)
+    assert await store.write(accounts.move_waiting_jobs, home["id"], kit.manager.accounts)
     claimed = await store.write(kit.claim, other["account"])
     assert isinstance(claimed, Claimed)
     await store.write(kit.accept_upstream, claimed)
@@ -335,7 +335,7 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
     charged = await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")
     cost = await store.read(money.spent_between, f"account:{other['account']}", "0", "9")
     assert (charged.amount_li, cost.amount_li) == (0, 160)
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 async def test_who_waits_for_an_account_that_was_taken_out_of_the_configuration_moves(

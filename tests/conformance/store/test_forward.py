@@ -92,7 +92,7 @@ async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
         await store.write(kit.accept_upstream, claimed)
         await store.write(kit.finish, claimed.job["id"])
     assert await store.read(lambda tx: tx.get("jobs.get", id=13)["state"]) == "done"
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 @pytest.mark.parametrize(("namespace", "number"), earlier_schemas())

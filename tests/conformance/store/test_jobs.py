@@ -8,7 +8,7 @@ import pytest
 
 from bot.jobs import claim as claiming
 from bot.jobs import life_cycle, money
-from bot.jobs.manager import CancelAnswer
+from bot.jobs.manager import CancelResult
 from bot.jobs.states import State
 from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
@@ -47,7 +47,7 @@ async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
         ("collecting", "done"),
     ]
     assert len(await store.read(lambda tx: tx.all("pictures.of_job", job_id=job["id"]))) == 2
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
 
 
 async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
@@ -55,7 +55,7 @@ async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
     stale = dict(claimed.job)
     await store.write(kit.accept_upstream, claimed)
     before = await store.read(events, stale)
-    assert await store.write(life_cycle.move, stale, State.UNKNOWN, due_at=0.0) is False
+    assert await store.write(life_cycle.transition, stale, State.UNKNOWN, due_at=0.0) is False
     assert await store.read(events, stale) == before
     assert await store.read(kit.state, stale["id"]) == State.RUNNING
 
@@ -66,21 +66,21 @@ async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: S
     before = dict(job)
 
     def fails(tx: Tx) -> None:
-        assert life_cycle.move(tx, job, State.CANCELLED)
+        assert life_cycle.transition(tx, job, State.CANCELLED)
         assert job["state"] == State.CANCELLED
         raise RuntimeError("after the move")
 
     with pytest.raises(RuntimeError):
         await store.write(fails)
     assert job == before
-    assert await store.write(life_cycle.move, job, State.CANCELLED)
+    assert await store.write(life_cycle.transition, job, State.CANCELLED)
 
 
 async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     job = await store.write(kit.accepted, "ann", 4)
-    assert await store.write(kit.manager.cancel, job["id"]) is CancelAnswer.CANCELLED
-    assert await store.write(kit.manager.cancel, job["id"]) is CancelAnswer.TOO_LATE
-    assert await store.write(kit.manager.cancel, 10**9) is CancelAnswer.NO_SUCH_JOB
+    assert await store.write(kit.manager.cancel, job["id"]) is CancelResult.CANCELLED
+    assert await store.write(kit.manager.cancel, job["id"]) is CancelResult.TOO_LATE
+    assert await store.write(kit.manager.cancel, 10**9) is CancelResult.NO_SUCH_JOB
     assert (await store.read(money.spent_between, "all", "0", "9")).amount_li == 0
     nothing = await store.write(kit.claim)
     assert isinstance(nothing, claiming.NoClaim)
@@ -91,7 +91,7 @@ async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_post
     await store.write(kit.accept_upstream, claimed)
     await store.write(kit.painted, claimed.job["id"])
     answer = await store.write(kit.manager.cancel, claimed.job["id"])
-    assert answer is CancelAnswer.REQUESTED
+    assert answer is CancelResult.REQUESTED
     await store.write(kit.collected, claimed.job["id"])
     assert await store.read(kit.state, claimed.job["id"]) == State.CANCELLED
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 2
@@ -103,8 +103,8 @@ async def test_what_was_not_sent_goes_back_and_pays_nothing(kit: Kit, store: Sto
     assert await store.read(kit.state, claimed.job["id"]) == State.QUEUED
     pause = await store.write(kit.claim)
     assert isinstance(pause, claiming.NoClaim)
-    assert clock.now() < pause.look_again_at < clock.now() + 60
-    clock.advance_to(pause.look_again_at)
+    assert clock.now() < pause.retry_at < clock.now() + 60
+    clock.advance_to(pause.retry_at)
     again = await store.write(kit.claim)
     assert isinstance(again, claiming.Claimed)
     assert again.job["submissions"] == 2

@@ -80,7 +80,7 @@ async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> Non
     await store.write(kit.accept_upstream, first)
     wait = await store.write(kit.claim)
     assert isinstance(wait, claiming.NoClaim)
-    assert wait.look_again_at == pytest.approx(clock.now() + 0.5)  # two submissions a second
+    assert wait.retry_at == pytest.approx(clock.now() + 0.5)  # two submissions a second
 
 
 async def test_one_create_is_in_flight(kit: Kit, store: Store) -> None:
@@ -95,8 +95,8 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
     pool = claimed.pool["id"]
-    await store.write(life_cycle.move, claimed.job, State.UNKNOWN, due_at=clock.now())
-    await store.write(life_cycle.move, claimed.job, State.HELD)
+    await store.write(life_cycle.transition, claimed.job, State.UNKNOWN, due_at=clock.now())
+    await store.write(life_cycle.transition, claimed.job, State.HELD)
 
     def taken(tx: Tx) -> int:
         return int(tx.get("queue.slots", pool_id=pool, held_since=tx.now - 900)["taken"])

@@ -82,7 +82,7 @@ async def test_a_running_session_of_the_first_version_goes_on(empty_url: str, cl
                 "hosted": tx.value("sessions.hosted_besides", host_id=1, id=0),
                 "phase": session.phase,
                 "budget": session.rules.budget_li,
-                "wrong": money.audit(tx),
+                "wrong": money.compare_totals(tx),
                 "jobs": [tx.get("jobs.get", id=i)["session_id"] for i in (1, 2)],
             }
 

@@ -35,7 +35,7 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
             account = dice.choice(("main", "second"))
             claimed = await store.write(kit.claim, account)
             if isinstance(claimed, claiming.NoClaim):
-                story.append(f"{account}: nothing until {claimed.look_again_at:.3f}")
+                story.append(f"{account}: nothing until {claimed.retry_at:.3f}")
             elif dice.random() < 0.1:
                 story.append(f"{account}: job {claimed.job['id']} not sent")
                 random.seed(SEED)  # The pause's jitter is drawn from the module's own dice.
@@ -54,7 +54,7 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
         spent = money.spent_between(tx, "all", "0", "9")
         return [*(f"lane {lane['id']} {lane['start_tag']:.6f} {lane['ready']}" for lane in lanes), str(spent)]
 
-    assert await store.read(money.audit) == []
+    assert await store.read(money.compare_totals) == []
     return story + await store.read(ending)
 
 

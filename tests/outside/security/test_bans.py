@@ -66,7 +66,7 @@ def test_what_waits_is_not_painted_and_costs_nothing(stage: Stage) -> None:
         assert not tx.all("jobs.open_of_person", person_id=person_id(tx, "owner"))
         after = money.spent_between(tx, f"payer:{payer}", "0000", "9999").pictures
         assert before - after == 2
-        assert money.audit(tx) == []
+        assert money.compare_totals(tx) == []
         assert [row["action"] for row in tx.all("access.notes", limit=1)] == ["ban"]
 
     stage.say(HELP, look)

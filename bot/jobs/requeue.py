@@ -24,18 +24,18 @@ from bot.store import Row, Tx, alerts
 
 log = structlog.get_logger()
 
-MOST_SETBACKS = 3
-MOST_RETURNS = 10
-FEW_RETURNS = 5
+MAX_SETBACKS = 3
+MAX_RETURNS = 10
+MIN_RETURNS_BEFORE_TIMEOUT = 5
 """Patience ends after this many tries at least: who waits hours for a turn has not been tried for hours."""
-PATIENCE_S = 6 * 3600.0
-REST_S, REST_FACTOR, MOST_REST_S = 5.0, 4.0, 600.0
-LET_PASS_S = 1.0
+RETRY_TIMEOUT_S = 6 * 3600.0
+BACKOFF_FIRST_S, BACKOFF_FACTOR, BACKOFF_MAX_S = 5.0, 4.0, 600.0
+AFTER_POOL_PAUSE_S = 1.0
 """How much longer than its pool a job rests: whoever else waits is claimed as soon as the pool goes on."""
-GIVEN_UP = "job.given-up"
+GIVEN_UP_EVENT = "job.given-up"
 
 
-def come_back(
+def requeue_job(
     tx: Tx,
     job: Row,
     *,
@@ -52,14 +52,14 @@ def come_back(
     `text_id` and `code`: what its person and the operator are told when it ends. `pool_rests_until`: when its pool goes on (unix
     seconds). False if the job is no longer as `job` says.
     """
-    if life_cycle.is_unwanted(tx, job):
-        return life_cycle.move(tx, job, State.CANCELLED, details=details)
+    if life_cycle.is_cancel_requested(tx, job):
+        return life_cycle.transition(tx, job, State.CANCELLED, details=details)
     returns, setbacks = job["returns"] + 1, job["setbacks"] + int(own)
     first = job["returned_at"] or tx.now
-    if _is_spent(returns, setbacks, tx.now - first, pool_in_order=pool_in_order):
+    if _is_exhausted(returns, setbacks, tx.now - first, pool_in_order=pool_in_order):
         if not life_cycle.fail(tx, job, text_id, code or details):
             return False
-        log.error(GIVEN_UP, job=job["id"], why=details, returns=returns, setbacks=setbacks)
+        log.error(GIVEN_UP_EVENT, job=job["id"], why=details, returns=returns, setbacks=setbacks)
         if not life_cycle.operator_text(text_id):  # Otherwise they have just been told, and in better words.
             alerts.note(
                 tx,
@@ -71,11 +71,11 @@ def come_back(
                 count=returns,
             )
         return True
-    rest = rest_s(returns, setbacks, own=own, pool_in_order=pool_in_order)
+    rest = backoff_s(returns, setbacks, own=own, pool_in_order=pool_in_order)
     resting_until = tx.now + rest if rest else 0.0
     if pool_rests_until and returns > 1:
-        resting_until = max(resting_until, pool_rests_until + LET_PASS_S)
-    if not life_cycle.move(tx, job, State.QUEUED, due_at=tx.now, details=details, reorder=False):
+        resting_until = max(resting_until, pool_rests_until + AFTER_POOL_PAUSE_S)
+    if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details, reorder=False):
         return False
     noted = {
         "returns": returns,
@@ -89,11 +89,11 @@ def come_back(
     return True
 
 
-def new_task(tx: Tx, job: Row, details: str) -> bool:
+def resubmit(tx: Tx, job: Row, details: str) -> bool:
     """A task broke down upstream through no fault of the request: it has one new one, and at once. The caller has looked whether
     it has had that already (`retasked`). False if the job is no longer as `job` says."""
     returns = job["returns"] + 1
-    if not life_cycle.move(tx, job, State.QUEUED, due_at=tx.now, details=details):
+    if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details):
         return False
     noted = {"returns": returns, "returned_at": job["returned_at"] or tx.now}
     tx.run("jobs.note_return", id=job["id"], setbacks=job["setbacks"], resting_until=0.0, **noted)
@@ -101,24 +101,24 @@ def new_task(tx: Tx, job: Row, details: str) -> bool:
     return True
 
 
-def rest_s(returns: int, setbacks: int, *, own: bool, pool_in_order: bool) -> float:
+def backoff_s(returns: int, setbacks: int, *, own: bool, pool_in_order: bool) -> float:
     """How long a job rests by its own count, in seconds; 0 where the pool's own pause is enough."""
     if own:
-        return min(MOST_REST_S, REST_S * REST_FACTOR ** (setbacks - 1))
+        return min(BACKOFF_MAX_S, BACKOFF_FIRST_S * BACKOFF_FACTOR ** (setbacks - 1))
     if pool_in_order and returns > 1:
-        return min(MOST_REST_S, REST_S * REST_FACTOR ** (returns - 2))
+        return min(BACKOFF_MAX_S, BACKOFF_FIRST_S * BACKOFF_FACTOR ** (returns - 2))
     return 0.0
 
 
-def _is_spent(returns: int, setbacks: int, since_first_s: float, *, pool_in_order: bool) -> bool:
-    if setbacks >= MOST_SETBACKS:
+def _is_exhausted(returns: int, setbacks: int, since_first_s: float, *, pool_in_order: bool) -> bool:
+    if setbacks >= MAX_SETBACKS:
         return True
-    if pool_in_order and returns >= MOST_RETURNS:
+    if pool_in_order and returns >= MAX_RETURNS:
         return True
-    return returns >= FEW_RETURNS and since_first_s > PATIENCE_S
+    return returns >= MIN_RETURNS_BEFORE_TIMEOUT and since_first_s > RETRY_TIMEOUT_S
 
 
-def wake_rested(tx: Tx, pool_id: int) -> None:
+def end_expired_backoffs(tx: Tx, pool_id: int) -> None:
     """Jobs of a (locked) pool that have rested long enough line up again."""
     for job in tx.all("queue.rested", pool_id=pool_id, now=tx.now):
         tx.run("jobs.end_rest", id=job["id"])
