@@ -48,7 +48,7 @@ class Town:
 
     store: Store
     clock: DrivenClock
-    keeper: SessionService
+    service: SessionService
     pool_id: int
     sessions: list[int] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Town:
 
     def _begin(self, tx: Tx, number: int) -> int:
         host, place = _come(tx, f"host-{number}", f"group-{number}")
-        session = self.keeper.start(tx, place, ev.Actor(host["id"], host["name"]), "autumn", "en", RULES)
+        session = self.service.start(tx, place, ev.Actor(host["id"], host["name"]), "autumn", "en", RULES)
         assert session is not None
         return session.id
 
@@ -73,21 +73,21 @@ class Town:
         person, place = _come(tx, name, name)
         payer = tx.get("people.payer", kind="person", ref_id=person["id"])
         request = GenerationRequest("wanx-v1", "bench", 1, Size(1024, 1024), 1)
-        job = self.keeper.manager.accept(tx, NewJob(request, payer, person, place, "en"))
+        job = self.service.manager.accept(tx, NewJob(request, payer, person, place, "en"))
         assert isinstance(job, dict), job
 
     async def round(self) -> None:
         """An idea in each group, all of it painted, then everybody votes."""
         for session in await self.all_sessions():
             host = ev.Actor(session.host, "host")
-            await self.store.write(self.keeper.apply, session.id, ev.IdeaGiven(host, "a fox under lanterns"))
+            await self.store.write(self.service.apply, session.id, ev.IdeaGiven(host, "a fox under lanterns"))
             if (await self.get(session.id)).phase == "gathering":
-                await self.store.write(self.keeper.apply, session.id, ev.StartPainting(host))
+                await self.store.write(self.service.apply, session.id, ev.StartPainting(host))
         await self.paint_all()
         for session in await self.all_sessions():
             assert session.phase == "hanging", session.phase
             await self.store.write(
-                self.keeper.apply, session.id, ev.SheetReady(session.now_round.number, "sheet.jpg", 1, 1)
+                self.service.apply, session.id, ev.SheetReady(session.current_round.number, "sheet.jpg", 1, 1)
             )
         await self.vote()
 
@@ -100,7 +100,7 @@ class Town:
             payer = int(found.job["payer_id"])
             session = await self.store.write(_finish, found.job, self.pool_id)
             if session:
-                await self.store.write(self.keeper.look, session)
+                await self.store.write(self.service.sync_jobs, session)
             got[payer] += 1
             served.add(payer)
             if served >= (waiting := await self.store.read(self._waiting)):
@@ -127,20 +127,22 @@ class Town:
         # A person's second voice comes after the first; everything else in any order.
         for some in (first, second):
             rng.shuffle(some)
-            await asyncio.gather(*(self.store.write(self.keeper.apply, session_id, vote) for session_id, vote in some))
+            await asyncio.gather(*(self.store.write(self.service.apply, session_id, vote) for session_id, vote in some))
         self.clock.advance(RULES.vote_s + 3)
         for session in await self.all_sessions():
-            await self.store.write(self.keeper.tick, session.id)
-            kept = {b.person: b.number for b in (await self.get(session.id)).rounds[session.now_round.number - 1].votes}
+            await self.store.write(self.service.tick, session.id)
+            kept = {
+                b.person: b.number for b in (await self.get(session.id)).rounds[session.current_round.number - 1].votes
+            }
             self.cast += len(wanted[session.id])
             self.lost += sum(kept.get(person) != number for person, number in wanted[session.id].items())
 
     def _ballot(self, session: Session, person: int, number: int) -> ev.Vote:
-        return ev.Vote(ev.Actor(person, f"p{person}"), number, session.now_round.number)
+        return ev.Vote(ev.Actor(person, f"p{person}"), number, session.current_round.number)
 
     async def get(self, session_id: int) -> Session:
         """A session as it is kept."""
-        session = await self.store.read(self.keeper.get, session_id)
+        session = await self.store.read(self.service.get, session_id)
         assert session is not None
         return session
 

@@ -250,8 +250,8 @@ async def _build_loops(app: App) -> None:
     people = features(commands, app.store, app.texts, app.pictures, example_painter(), app.adapters)
     commands.more.update(people.commands)
     presses.more.update(people.presses)
-    keeper = SessionService(app.manager)
-    sessions = SessionCommands(SessionActions(keeper), commands.modifiers)
+    service = SessionService(app.manager)
+    sessions = SessionCommands(SessionActions(service), commands.modifiers)
     commands.more.update(sessions.commands())
     presses.more.update(sessions.presses())
     talk = PlainTextHandler(commands, app.adapters)
@@ -269,7 +269,7 @@ async def _build_loops(app: App) -> None:
     renderers.register("undo", UndoRenderer(app.texts).undo)
     for kind, renderer in people.renderers.items():
         renderers.register(kind, renderer)
-    renderers.register("session", SessionRenderer(CardWriter(keeper, app.texts), app.texts).post)
+    renderers.register("session", SessionRenderer(CardWriter(service, app.texts), app.texts).post)
     app.loops += [
         Maintenance(app.store, app.manager, app.pictures, app.metrics.alert),
         UpdateExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
@@ -280,8 +280,8 @@ async def _build_loops(app: App) -> None:
             Reconciler(app.store, adapter, renderers, app.settings.leases.post_s) for adapter in app.adapters.values()
         ]
     if app.settings.workers:
-        teller = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
-        app.loops += [*people.loops, *build_loops(app.store, app.pictures, keeper, teller, app.metrics.alert)]
+        album_builder = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
+        app.loops += [*people.loops, *build_loops(app.store, app.pictures, service, album_builder, app.metrics.alert)]
         app.loops += await _workers(app)
 
 

@@ -25,7 +25,7 @@ PRIVATE = "private"
 class SessionCommands:
     """The commands /session, /idea and /vote, the buttons of a session's card, and words that are meant for a session."""
 
-    front: SessionActions
+    actions: SessionActions
     modifiers: Modifiers
 
     def commands(self) -> dict[str, CommandHandler]:
@@ -57,12 +57,12 @@ class SessionCommands:
                 options, words = dressed.options, dressed.text
                 # The theme is shown as it was written.
                 text = " ".join((text, *(f"+{word}" for word in said.parsed.modifiers)))
-        self._answer(tx, said, self.front.run(tx, _ask(said), action, text, options, words))
+        self._answer(tx, said, self.actions.run(tx, _ask(said), action, text, options, words))
 
     def idea(self, tx: Tx, said: CommandContext) -> None:
         """/idea ..., also with a picture; 'take back' takes it back."""
         if said.parsed.text.casefold() in session_words.TAKE_BACK:
-            self._answer(tx, said, self.front.take_back(tx, _ask(said)))
+            self._answer(tx, said, self.actions.take_back(tx, _ask(said)))
             return
         attached = said.found if said.found.origin == "attached" else None
         if attached and attached.problem:
@@ -73,9 +73,9 @@ class SessionCommands:
         if (dress := self._dress(tx, said, text)) is None:
             return
         if private := said.parsed.options.get(PRIVATE, 0):
-            self._answer(tx, said, self.front.answer_privately(tx, _ask(said), private, text, image, dress))
+            self._answer(tx, said, self.actions.answer_privately(tx, _ask(said), private, text, image, dress))
         else:
-            self._answer(tx, said, self.front.idea(tx, _ask(said), text, image, dress))
+            self._answer(tx, said, self.actions.idea(tx, _ask(said), text, image, dress))
 
     def _dress(self, tx: Tx, said: CommandContext, text: str) -> StyledText | None:
         """What its modifiers make of an idea; None if one is unknown, which is answered."""
@@ -94,24 +94,24 @@ class SessionCommands:
             return
         text = " ".join(press.text.split())
         if not text and press.direct:
-            self._answer(tx, said, self.front.ask_privately(tx, _ask(said), int(rest[0]), rest[1]))
+            self._answer(tx, said, self.actions.ask_privately(tx, _ask(said), int(rest[0]), rest[1]))
         elif text.casefold() in session_words.TAKE_BACK:
-            self._answer(tx, said, self.front.take_back(tx, _ask(said)))
+            self._answer(tx, said, self.actions.take_back(tx, _ask(said)))
         elif (dress := self._dress(tx, said, text)) is not None:
-            answer = self.front.private_idea(tx, _ask(said), int(rest[0]), rest[1], text, dress=dress)
+            answer = self.actions.private_idea(tx, _ask(said), int(rest[0]), rest[1], text, dress=dress)
             self._answer(tx, said, answer)
 
     def vote(self, tx: Tx, said: CommandContext) -> None:
         """/vote 2"""
         number = session_words.vote_in(f"vote {said.parsed.text}")
-        self._answer(tx, said, self.front.vote(tx, _ask(said), number) if number else ActionResult("vote-which"))
+        self._answer(tx, said, self.actions.vote(tx, _ask(said), number) if number else ActionResult("vote-which"))
 
     def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
         """session:<id>:<verb>, session:<id>:kick:<person>"""
         if len(rest) == 3 and rest[1] == "kick" and rest[0].isdigit() and rest[2].isdigit():
-            self._answer(tx, said, self.front.press_kick(tx, _ask(said), int(rest[0]), int(rest[2])))
+            self._answer(tx, said, self.actions.press_kick(tx, _ask(said), int(rest[0]), int(rest[2])))
         elif len(rest) == 2 and rest[0].isdigit() and rest[1] in session_words.ACTIONS:
-            self._answer(tx, said, self.front.press(tx, _ask(said), int(rest[0]), rest[1]))
+            self._answer(tx, said, self.actions.press(tx, _ask(said), int(rest[0]), rest[1]))
         else:
             self._answer(tx, said, ActionResult("button-unknown"))
 
@@ -119,7 +119,7 @@ class SessionCommands:
         """vote:<session>:<round>:<number>"""
         if len(rest) == 3 and all(part.isdigit() for part in rest):
             session_id, round_, number = map(int, rest)
-            self._answer(tx, said, self.front.press_vote(tx, _ask(said), session_id, round_, number))
+            self._answer(tx, said, self.actions.press_vote(tx, _ask(said), session_id, round_, number))
         else:
             self._answer(tx, said, ActionResult("button-unknown"))
 
@@ -140,18 +140,18 @@ class SessionCommands:
         place = tx.one(
             "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
         )
-        session = self.front.keeper.open_here(tx, place["id"]) if place and place["blocked_reason"] else None
+        session = self.actions.service.open_session(tx, place["id"]) if place and place["blocked_reason"] else None
         return session.card if session else ""
 
     def show_again(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
         """Show the card anew where it can be seen again; not if it is another one than `unless_moved` by now."""
-        session = self.front.keeper.open_here(tx, conversation["id"])
+        session = self.actions.service.open_session(tx, conversation["id"])
         if session and unless_moved in ("", session.card):
-            self.front.keeper.show_again(tx, conversation, f"again-{mark}")
+            self.actions.service.repost_open_card(tx, conversation, f"again-{mark}")
 
     def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
         """Who is no longer in the group is no longer in its session; a host hands over."""
-        self.front.left(tx, conversation, Actor(person["id"], person["name"]))
+        self.actions.left(tx, conversation, Actor(person["id"], person["name"]))
 
     # --- words that are meant for a session without a command
 
@@ -167,9 +167,9 @@ class SessionCommands:
         place = tx.one(
             "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
         )
-        if place and message.direct and (private := self.front.asked_privately(tx, place["id"])):
+        if place and message.direct and (private := self.actions.asked_privately(tx, place["id"])):
             return Parsed("idea", " ".join(message.text.split()), options={PRIVATE: private})
-        session = self.front.keeper.open_here(tx, place["id"]) if place else None
+        session = self.actions.service.open_session(tx, place["id"]) if place else None
         number = session_words.vote_in(message.text)
         # To people among themselves it may be something else; to us, also a moment too late, it is never a picture to paint.
         if number is not None and (parsed or (session and session.phase == "voting")):

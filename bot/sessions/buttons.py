@@ -44,7 +44,7 @@ class _ButtonFactory:
     def votes(self, most: int) -> tuple[Button, ...]:
         """A button for each picture. They count nothing: that would tell how it stands before everybody has voted."""
         session, typed = self.session, "投 {}" if self.session.language == "zh" else "vote {}"
-        current = session.now_round
+        current = session.current_round
         return tuple(
             Button(
                 self.say("session-button-vote", number=c.number),
@@ -73,9 +73,9 @@ def build_buttons(
     match Phase(session.phase):
         case Phase.GATHERING:
             rows = [made.idea(), (made.for_all("join", "join", "加入", "join"),), made.for_host(_PAINT, _PAUSE, _END)]
-        case Phase.PAINTING if any(c.state == "done" for c in session.now_round.candidates):
+        case Phase.PAINTING if any(c.state == "done" for c in session.current_round.candidates):
             rows = [made.for_host(_GO_ON, _SKIP)]
-        case Phase.PAINTING | Phase.HANGING:
+        case Phase.PAINTING | Phase.ASSEMBLING:
             rows = [made.for_host(_PAUSE, _SKIP)]
         case Phase.VOTING:
             votes = made.votes(abilities.buttons - 1 if abilities.personal_buttons else abilities.buttons)

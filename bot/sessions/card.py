@@ -30,13 +30,13 @@ Say = Callable[..., str]
 class CardWriter:
     """Writes cards, in the language of the session."""
 
-    keeper: SessionService
+    service: SessionService
     texts: Texts
 
     @property
     def manager(self) -> JobManager:
         """Whose queue it is painted from."""
-        return self.keeper.manager
+        return self.service.manager
 
     def say(self, session: Session) -> Say:
         """Texts in a session's language."""
@@ -55,7 +55,7 @@ class CardWriter:
         match phase:
             case Phase.GATHERING:
                 lines = self._gathering(tx, session, length, abilities, over)
-            case Phase.PAINTING | Phase.HANGING:
+            case Phase.PAINTING | Phase.ASSEMBLING:
                 lines = [
                     self.head(tx, session, phase),
                     *self.ideas(session, length, names=False),
@@ -84,7 +84,7 @@ class CardWriter:
 
     def head(self, tx: Tx, session: Session, phase: Phase) -> str:
         """The line that says where a session is, and until when."""
-        say, current = self.say(session), session.now_round
+        say, current = self.say(session), session.current_round
         place = {"round": current.number, "rounds": max(session.rules.rounds, current.number)}
         if phase in (Phase.GATHERING, Phase.VOTING):
             until = self.until(tx, session)
@@ -136,7 +136,7 @@ class CardWriter:
         """What a card that cannot change does not say: which ideas are in, or that they are being painted."""
         if session.phase != Phase.PAINTING:
             return [self.head(tx, session, Phase(session.phase)), *self.ideas(session, 60)]
-        current = session.now_round
+        current = session.current_round
         seconds = self._seconds_to_go(tx, current)
         begins = self.say(session)(
             "session-painting-begins" if seconds is None else "session-painting-begins-time",
@@ -153,7 +153,7 @@ class CardWriter:
         say, hidden = self.say(session), bool(abilities.private_input)
         how = f"session-how-idea-{abilities.private_input or 'public'}"
         # All of it was said in the first round, and stands further up.
-        first = session.now_round.number == 1
+        first = session.current_round.number == 1
         return [
             say("session-skipped", round=len(session.rounds) - 1) if not first and session.rounds[-2].skipped else "",
             self.head(tx, session, Phase.GATHERING),
@@ -170,7 +170,7 @@ class CardWriter:
 
     def in_so_far(self, session: Session) -> list[str]:
         """Whose ideas of the newest round are in, without a word of them."""
-        say, ideas = self.say(session), session.now_round.ideas
+        say, ideas = self.say(session), session.current_round.ideas
         names = [shorten(session.name_of(idea.person), 40) for idea in ideas[:MAX_NAMES]]
         if len(ideas) > MAX_NAMES:
             names.append(say("session-more", count=len(ideas) - MAX_NAMES))
@@ -209,7 +209,7 @@ class CardWriter:
 
     def ideas(self, session: Session, length: int, *, names: bool = True) -> list[str]:
         """The ideas of the newest round, a line each; without `names` nobody is told whose they are."""
-        say, ideas = self.say(session), session.now_round.ideas
+        say, ideas = self.say(session), session.current_round.ideas
         if not ideas:
             return []
         lines = [say("session-ideas", count=len(ideas))]
@@ -238,14 +238,14 @@ class CardWriter:
         say = self.say(session)
         if self.manager.settings.uses_studio:
             return say("session-free")
-        spent_li = self.keeper.spent_li(tx, session.id)
+        spent_li = self.service.spent_li(tx, session.id)
         used = money.yuan_text(spent_li)
         if session.rules.budget_li:
             return say("session-budget", used=used, budget=money.yuan_text(session.rules.budget_li))
         return say("session-spent", used=used) if spent_li else ""
 
     def _voting(self, tx: Tx, session: Session, length: int, abilities: PlatformCapabilities) -> list[str]:
-        say, current = self.say(session), session.now_round
+        say, current = self.say(session), session.current_round
         first = current.number == 1
         return [
             self.head(tx, session, Phase.VOTING),
@@ -267,7 +267,7 @@ class CardWriter:
 
     def voted(self, session: Session) -> str:
         """How many have voted, and for nobody knows what."""
-        votes = len(session.now_round.votes)
+        votes = len(session.current_round.votes)
         return self.say(session)("session-voted", count=votes, most=max(votes, len(session.players())))
 
     def result(self, session: Session, each: Round, length: int) -> list[str]:

@@ -40,9 +40,9 @@ class SessionTimers(Loop):
     name = "session timers"
     topics = ("sessions",)
 
-    def __init__(self, store: Store, keeper: SessionService) -> None:
+    def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)
-        self.keeper = keeper
+        self.service = service
 
     async def once(self) -> float:
         def look(tx: Tx) -> tuple[list[int], float]:
@@ -52,7 +52,7 @@ class SessionTimers(Loop):
 
         due, next_due = await self.store.read(look)
         for session_id in due:
-            await self.store.write(self.keeper.tick, session_id)
+            await self.store.write(self.service.tick, session_id)
         return NOW if due else next_due
 
 
@@ -63,16 +63,16 @@ class JobEventReader(Loop):
     name = "session news"
     topics = ("jobs",)
 
-    def __init__(self, store: Store, keeper: SessionService) -> None:
+    def __init__(self, store: Store, service: SessionService) -> None:
         super().__init__(store)
-        self.keeper = keeper
+        self.service = service
 
     async def once(self) -> float:
         after, until, sessions = await self.store.read(self._read)
         if until <= after:
             return NEVER
         for session_id in sessions:
-            await self.store.write(self.keeper.look, session_id)
+            await self.store.write(self.service.sync_jobs, session_id)
         # Saved last: news that was seen and not taken in is seen again. A few events of no session are read again sooner than
         # the place among them is written down.
         if sessions or after < 0 or until - after >= CURSOR_SAVE_INTERVAL:
@@ -103,16 +103,16 @@ class SheetMaker(WorkerGroup[Row]):
     def __init__(
         self,
         store: Store,
-        keeper: SessionService,
+        service: SessionService,
         pictures: PictureStore,
-        teller: AlbumBuilder,
-        problem: Callable[..., None],
+        album_builder: AlbumBuilder,
+        alert: Callable[..., None],
     ) -> None:
         super().__init__(store)
-        self.keeper = keeper
+        self.service = service
         self.pictures = pictures
-        self.teller = teller
-        self.problem = problem
+        self.album_builder = album_builder
+        self.alert = alert
         self.lease_s = LEASE_S
         self._started = False
 
@@ -139,70 +139,74 @@ class SheetMaker(WorkerGroup[Row]):
 
     async def process(self, item: Row) -> None:
         if item["tries"] >= MAX_TRIES:
-            self.problem("sheet-given-up", session=item["session_id"], sheet=item["id"])
+            self.alert("sheet-given-up", session=item["session_id"], sheet=item["id"])
             await self.store.write(self._give_up, item)
             return
         try:
-            await (self._sheet(item) if item["kind"] == "sheet" else self._album(item))
+            await (self._make_sheet(item) if item["kind"] == "sheet" else self._make_album(item))
         except Exception:
             # Whatever it was (the crew logs it): a lease long enough for the work is too long to wait after it failed.
             pause = RETRY_S * 2.0 ** item["tries"]
             await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now + pause))
             raise
 
-    async def _sheet(self, item: Row) -> None:
+    async def _make_sheet(self, item: Row) -> None:
         session = load((await self.store.read(lambda tx: tx.get("sessions.get", id=item["session_id"])))["document"])
-        shown = next((r for r in session.rounds if str(r.number) == item["mark"]), None)
-        if shown is None or not shown.candidates:
+        round_ = next((r for r in session.rounds if str(r.number) == item["mark"]), None)
+        if round_ is None or not round_.candidates:
             await self.store.write(self._give_up, item)  # The round was skipped meanwhile.
             return
-        deleted = await self.store.read(_deleted, shown)
-        data = {c.number: b"" if c.number in deleted else await self._bytes(c.picture) for c in shown.candidates}
+        deleted = await self.store.read(_deleted, round_)
+        data = {
+            c.number: b"" if c.number in deleted else await self._read_picture(c.picture) for c in round_.candidates
+        }
         painted = await asyncio.to_thread(render_sheet, data)
         # Never the key of an earlier one: that one may be about to be removed, or kept by a platform or a browser.
-        again = f"-{int(self.clock.now() * 1000)}" if has_sheet(shown) else ""
-        key = f"sessions/{session.id}/round-{shown.number}-{len(shown.missed)}{again}.jpg"
+        suffix = f"-{int(self.clock.now() * 1000)}" if has_sheet(round_) else ""
+        key = f"sessions/{session.id}/round-{round_.number}-{len(round_.missed)}{suffix}.jpg"
         await self.pictures.put(key, painted.data)
 
         def note(tx: Tx) -> None:
-            if _deleted(tx, shown) != deleted:
+            if _deleted(tx, round_) != deleted:
                 tx.run("forgetting.doom", key=key, now=tx.now)  # Somebody deleted one meanwhile: once more.
                 tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
-            elif self._note_made(tx, item, key, painted.width, painted.height):
-                if has_sheet(shown):
-                    replace_sheet(tx, session.id, shown.number, key, (painted.width, painted.height))
+            elif self._save_made(tx, item, key, painted.width, painted.height):
+                if has_sheet(round_):
+                    replace_sheet(tx, session.id, round_.number, key, (painted.width, painted.height))
                 else:
-                    self.keeper.apply(tx, session.id, ev.SheetReady(shown.number, key, painted.width, painted.height))
+                    self.service.apply(tx, session.id, ev.SheetReady(round_.number, key, painted.width, painted.height))
 
         await self.store.write(note)
 
-    async def _album(self, item: Row) -> None:
-        story = await self.store.read(self._story, item)
-        data = {key: await self._bytes(key) for key in story.pictures()}
-        painted = await asyncio.to_thread(render_album, story, data)
-        page = await asyncio.to_thread(render_page, story, data)
-        paper = await asyncio.to_thread(render_pdf, story, data)
+    async def _make_album(self, item: Row) -> None:
+        album = await self.store.read(self._build_album, item)
+        data = {key: await self._read_picture(key) for key in album.pictures()}
+        painted = await asyncio.to_thread(render_album, album, data)
+        page = await asyncio.to_thread(render_page, album, data)
+        pdf = await asyncio.to_thread(render_pdf, album, data)
         stem = f"sessions/{item['session_id']}/album-{item['id']}"
         await self.pictures.put(f"{stem}.jpg", painted.data)
         await self.pictures.put(f"{stem}.html", page)
-        await self.pictures.put(f"{stem}.pdf", paper)
-        files = {"page": f"{stem}.html", "paper": f"{stem}.pdf"}
+        await self.pictures.put(f"{stem}.pdf", pdf)
+        files = {"page": f"{stem}.html", "pdf": f"{stem}.pdf"}
 
         def note(tx: Tx) -> None:
-            if self._note_made(tx, item, f"{stem}.jpg", painted.width, painted.height, **files):
+            if self._save_made(tx, item, f"{stem}.jpg", painted.width, painted.height, **files):
                 session = tx.get("sessions.get", id=item["session_id"])
                 conversation = tx.get("people.conversation_by_id", id=session["conversation_id"])
                 post_album(tx, conversation, item["session_id"], item["id"], item["mark"])
 
         await self.store.write(note)
 
-    def _story(self, tx: Tx, item: Row) -> Album:
-        return self.teller.story(load(tx.get("sessions.get", id=item["session_id"])["document"]), item["language"])
+    def _build_album(self, tx: Tx, item: Row) -> Album:
+        return self.album_builder.build(
+            load(tx.get("sessions.get", id=item["session_id"])["document"]), item["language"]
+        )
 
-    def _note_made(
-        self, tx: Tx, item: Row, key: str, width: int, height: int, *, page: str = "", paper: str = ""
+    def _save_made(
+        self, tx: Tx, item: Row, key: str, width: int, height: int, *, page: str = "", pdf: str = ""
     ) -> bool:
-        made = {"picture": key, "width": width, "height": height, "page": page, "paper": paper}
+        made = {"picture": key, "width": width, "height": height, "page": page, "paper": pdf}
         return bool(tx.run("sessions.sheet_made", id=item["id"], **made))
 
     def _give_up(self, tx: Tx, item: Row) -> None:
@@ -212,9 +216,9 @@ class SheetMaker(WorkerGroup[Row]):
                 replace_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
                 return
             # Without a sheet there is still the vote, by words.
-            self.keeper.apply(tx, item["session_id"], ev.SheetReady(int(item["mark"]), ""))
+            self.service.apply(tx, item["session_id"], ev.SheetReady(int(item["mark"]), ""))
 
-    async def _bytes(self, key: str) -> bytes:
+    async def _read_picture(self, key: str) -> bytes:
         """A picture's bytes; none if somebody has deleted it since."""
         try:
             if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):
@@ -225,17 +229,21 @@ class SheetMaker(WorkerGroup[Row]):
             return b""
 
 
-def _deleted(tx: Tx, shown: Round) -> set[int]:
+def _deleted(tx: Tx, round_: Round) -> set[int]:
     """The numbers of the candidates whose pictures somebody has deleted."""
-    return {c.number for c in shown.candidates if tx.value("deletions.is_deleted", key=c.picture)}
+    return {c.number for c in round_.candidates if tx.value("deletions.is_deleted", key=c.picture)}
 
 
 def build_loops(
-    store: Store, pictures: PictureStore, keeper: SessionService, teller: AlbumBuilder, problem: Callable[..., None]
+    store: Store,
+    pictures: PictureStore,
+    service: SessionService,
+    album_builder: AlbumBuilder,
+    alert: Callable[..., None],
 ) -> list[Loop]:
     """All loops of creative sessions."""
     return [
-        SessionTimers(store, keeper),
-        JobEventReader(store, keeper),
-        SheetMaker(store, keeper, pictures, teller, problem),
+        SessionTimers(store, service),
+        JobEventReader(store, service),
+        SheetMaker(store, service, pictures, album_builder, alert),
     ]

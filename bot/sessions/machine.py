@@ -100,7 +100,7 @@ def may_lead(session: Session, actor: ev.Actor) -> bool:
     return permits(roles, Kind.SESSION, Action.LEAD)
 
 
-def _seen(session: Session, actor: ev.Actor) -> Session:
+def _with_participant(session: Session, actor: ev.Actor) -> Session:
     """The session with `actor` among those who take part, under the name they have now."""
     person = Person(actor.id, actor.name or session.name_of(actor.id))
     session = replace(session, left=tuple(p for p in session.left if p != actor.id))
@@ -120,27 +120,27 @@ def _idea(session: Session, event: ev.IdeaGiven, now: float) -> Outcome:
         return EventRefused("idea-empty")
     if len(text) > MAX_IDEA_LENGTH:
         return EventRefused("idea-too-long", {"length": str(len(text)), "limit": str(MAX_IDEA_LENGTH)})
-    current = session.now_round
+    current = session.current_round
     others = tuple(idea for idea in current.ideas if idea.person != event.by.id)
     if len(others) == len(current.ideas) and len(others) >= MAX_CANDIDATES:
         return EventRefused("idea-round-full", {"limit": str(MAX_CANDIDATES)})
-    spoken = Idea(event.by.id, text, event.image, event.message, event.words, event.style, event.no)
+    given = Idea(event.by.id, text, event.image, event.message, event.words, event.style, event.no)
     # A changed idea keeps its place: ties are broken by it.
-    ideas = tuple(spoken if idea.person == event.by.id else idea for idea in current.ideas)
+    ideas = tuple(given if idea.person == event.by.id else idea for idea in current.ideas)
     if len(others) == len(current.ideas):
-        ideas = (*ideas, spoken)
-    session = with_round(_seen(session, event.by), replace(current, ideas=ideas))
+        ideas = (*ideas, given)
+    session = with_round(_with_participant(session, event.by), replace(current, ideas=ideas))
     return Transition(enter_gathering(session, now) if session.phase == Phase.RESTING else session)
 
 
 def _join(session: Session, event: ev.Join, now: float) -> Outcome:
     if event.by.id in session.players():
         return EventRefused()
-    return Transition(replace(_seen(session, event.by), joined=(*session.joined, event.by.id)))
+    return Transition(replace(_with_participant(session, event.by), joined=(*session.joined, event.by.id)))
 
 
-def _take_back(session: Session, event: ev.WithdrawIdea, now: float) -> Outcome:
-    current = session.now_round
+def _withdraw_idea(session: Session, event: ev.WithdrawIdea, now: float) -> Outcome:
+    current = session.current_round
     if current.idea_of(event.by.id) is None:
         return EventRefused("idea-none-to-take-back")
     return Transition(with_round(session, replace(current, ideas=_without(current, event.by.id))))
@@ -150,32 +150,32 @@ def _without(current: Round, person: int) -> tuple[Idea, ...]:
     return tuple(idea for idea in current.ideas if idea.person != person)
 
 
-def _paint(session: Session, event: ev.StartPainting, now: float) -> Outcome:
-    return enter_painting(session) if session.now_round.ideas else EventRefused("session-no-ideas-yet")
+def _start_painting(session: Session, event: ev.StartPainting, now: float) -> Outcome:
+    return enter_painting(session) if session.current_round.ideas else EventRefused("session-no-ideas-yet")
 
 
 # --- timers
 
 
-def _time(session: Session, event: ev.PhaseTimer, now: float) -> Outcome:
+def _phase_timer(session: Session, event: ev.PhaseTimer, now: float) -> Outcome:
     if now < session.due_at:
         return EventRefused()
     if session.phase == Phase.VOTING:
         return close_vote(session, now)
-    if session.now_round.ideas:
+    if session.current_round.ideas:
         return enter_painting(session)
     if session.prolonged:
         return Transition(enter_resting(session, "session-rests-no-ideas", now))
     return Transition(replace(session, prolonged=True, due_at=now + session.rules.ideas_s))
 
 
-def _idle(session: Session, event: ev.IdleTimer, now: float) -> Outcome:
+def _idle_timer(session: Session, event: ev.IdleTimer, now: float) -> Outcome:
     if now - session.touched_at < IDLE_S:
         return EventRefused()
     return Transition(enter_resting(session, "session-rests-idle", now))
 
 
-def _barred(session: Session, event: ev.ChatBlocked, now: float) -> Outcome:
+def _chat_blocked(session: Session, event: ev.ChatBlocked, now: float) -> Outcome:
     jobs = open_jobs(session)
     return Transition(enter_resting(session, "session-rests-barred", now), (DequeueJobs(jobs),) if jobs else ())
 
@@ -183,22 +183,22 @@ def _barred(session: Session, event: ev.ChatBlocked, now: float) -> Outcome:
 # --- news of candidates
 
 
-def _withdrawn(session: Session, event: ev.JobDequeued, now: float) -> Outcome:
-    candidate = session.now_round.candidate(event.number)
+def _job_dequeued(session: Session, event: ev.JobDequeued, now: float) -> Outcome:
+    candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state != "ordered":
         return EventRefused()
     return Transition(replace_candidate(session, replace(candidate, state="wanted", job=0)))
 
 
-def _accepted(session: Session, event: ev.JobAccepted, now: float) -> Outcome:
-    candidate = session.now_round.candidate(event.number)
+def _job_accepted(session: Session, event: ev.JobAccepted, now: float) -> Outcome:
+    candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state != "wanted":
         return EventRefused()
     return Transition(replace_candidate(session, replace(candidate, state="ordered", job=event.job)))
 
 
-def _painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
-    candidate = session.now_round.candidate(event.number)
+def _job_painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
+    candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state != "ordered":
         return EventRefused()
     done = replace(candidate, state="done", picture=event.picture, cost_li=event.cost_li)
@@ -206,8 +206,8 @@ def _painted(session: Session, event: ev.JobPainted, now: float) -> Outcome:
     return advance_round(session, now) if session.phase == Phase.PAINTING else Transition(session)
 
 
-def _missed(session: Session, event: ev.CandidateMissed, now: float) -> Outcome:
-    candidate = session.now_round.candidate(event.number)
+def _candidate_missed(session: Session, event: ev.CandidateMissed, now: float) -> Outcome:
+    candidate = session.current_round.candidate(event.number)
     if candidate is None or candidate.state not in ("wanted", "ordered"):
         return EventRefused()
     missed = replace(candidate, state="missed", problem=event.problem, cost_li=event.cost_li)
@@ -217,10 +217,10 @@ def _missed(session: Session, event: ev.CandidateMissed, now: float) -> Outcome:
     tell: tuple[Effect, ...] = ()
     # One idea may be several candidates: its author is told once, when none of them can come any more.
     if len(candidate.authors) == 1 and all(
-        c.state == "missed" for c in session.now_round.candidates if c.authors == candidate.authors
+        c.state == "missed" for c in session.current_round.candidates if c.authors == candidate.authors
     ):
         author = candidate.authors[0]
-        idea = session.now_round.idea_of(author)
+        idea = session.current_round.idea_of(author)
         tell = (
             NotifyPerson(
                 author,
@@ -233,7 +233,7 @@ def _missed(session: Session, event: ev.CandidateMissed, now: float) -> Outcome:
     return Transition(after.session, (*tell, *after.effects))
 
 
-def _billed(session: Session, event: ev.JobCostKnown, now: float) -> Outcome:
+def _job_cost_known(session: Session, event: ev.JobCostKnown, now: float) -> Outcome:
     rounds = tuple(
         replace(
             r,
@@ -245,19 +245,19 @@ def _billed(session: Session, event: ev.JobCostKnown, now: float) -> Outcome:
     return Transition(replace(session, rounds=rounds))
 
 
-def _hung(session: Session, event: ev.SheetReady, now: float) -> Outcome:
-    current = session.now_round
+def _sheet_ready(session: Session, event: ev.SheetReady, now: float) -> Outcome:
+    current = session.current_round
     if current.number != event.round:
         return EventRefused()
     session = with_round(session, replace(current, sheet=event.sheet or "none", sheet_size=(event.width, event.height)))
-    return enter_voting(session, now) if session.phase == Phase.HANGING else Transition(session)
+    return enter_voting(session, now) if session.phase == Phase.ASSEMBLING else Transition(session)
 
 
 # --- voting
 
 
 def _vote(session: Session, event: ev.Vote, now: float) -> Outcome:
-    current = session.now_round
+    current = session.current_round
     candidate = current.candidate(event.number)
     if event.round != current.number:
         return EventRefused("vote-too-late")
@@ -269,21 +269,21 @@ def _vote(session: Session, event: ev.Vote, now: float) -> Outcome:
     if len(others) >= MAX_VOTES:
         return EventRefused("vote-too-many", {"limit": str(MAX_VOTES)})
     votes = (*others, Ballot(event.by.id, event.number))
-    return Transition(with_round(_seen(session, event.by), replace(current, votes=votes)))
+    return Transition(with_round(_with_participant(session, event.by), replace(current, votes=votes)))
 
 
 def _close(session: Session, event: ev.Close, now: float) -> Outcome:
     if session.phase == Phase.VOTING:
         return close_vote(session, now)
-    current = session.now_round
+    current = session.current_round
     if not any(c.state == "done" for c in current.candidates):
         return EventRefused("session-nothing-painted-yet")
     jobs = open_jobs(session)
-    given_up = tuple(
+    candidates = tuple(
         c if c.state == "done" else replace(c, state="missed", problem="session-missed-closed")
         for c in current.candidates
     )
-    after = advance_round(with_round(session, replace(current, candidates=given_up)), now)
+    after = advance_round(with_round(session, replace(current, candidates=candidates)), now)
     return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
@@ -292,7 +292,7 @@ def _close(session: Session, event: ev.Close, now: float) -> Outcome:
 
 def _skip(session: Session, event: ev.Skip, now: float) -> Outcome:
     jobs = open_jobs(session)
-    current = session.now_round
+    current = session.current_round
     dropped = tuple(
         c if c.state == "done" else replace(c, state="missed", problem=c.problem or "session-missed-closed")
         for c in current.candidates
@@ -315,7 +315,7 @@ def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
     rested = session.phase == Phase.RESTING
     session = replace(session, phase=session.before, before="", reason="")
     if rested and session.host in (*session.left, *session.kicked):
-        session = replace(_seen(session, event.by), host=event.by.id)
+        session = replace(_with_participant(session, event.by), host=event.by.id)
     match Phase(session.phase):
         case Phase.GATHERING:
             # Whoever wakes a session that rests gives it all of its time; after a pause it has what was left.
@@ -328,7 +328,7 @@ def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
                 if after.session.phase == Phase.PAINTING
                 else after
             )
-        case Phase.HANGING if session.now_round.sheet:
+        case Phase.ASSEMBLING if session.current_round.sheet:
             return enter_voting(replace(session, left_s=0), now)
         case Phase.VOTING:
             left = session.rules.vote_s if rested else session.left_s
@@ -341,18 +341,18 @@ def _kick(session: Session, event: ev.Kick, now: float) -> Outcome:
     if event.person in session.kicked or not any(p.id == event.person for p in session.people):
         return EventRefused("session-no-such-person")
     session = replace(session, kicked=(*session.kicked, event.person))
-    return _gone(session, event.person, now)
+    return _without_participant(session, event.person, now)
 
 
 def _leave(session: Session, event: ev.Leave, now: float) -> Outcome:
     if event.by.id in session.left or not any(p.id == event.by.id for p in session.people):
         return EventRefused("session-not-in-it")
-    return _gone(session, event.by.id, now)
+    return _without_participant(session, event.by.id, now)
 
 
-def _gone(session: Session, person: int, now: float) -> Outcome:
+def _without_participant(session: Session, person: int, now: float) -> Outcome:
     """The session without a person: their idea (until painting) and voice go with them; a host hands over."""
-    current = session.now_round
+    current = session.current_round
     gathering = session.phase == Phase.GATHERING or session.before == Phase.GATHERING
     session = with_round(
         session,
@@ -364,12 +364,12 @@ def _gone(session: Session, person: int, now: float) -> Outcome:
     )
     session = replace(session, left=(*(p for p in session.left if p != person), person))
     if session.host == person:
-        heirs = session.present()
-        if not heirs:
+        remaining = session.present()
+        if not remaining:
             return Transition(
                 enter_resting(session, "session-rests-host-left", now) if session.phase != Phase.RESTING else session
             )
-        session = replace(session, host=heirs[0].id)
+        session = replace(session, host=remaining[0].id)
     return Transition(session)
 
 
@@ -379,14 +379,14 @@ def _person_banned(session: Session, event: ev.PersonBanned, now: float) -> Outc
         return EventRefused()
     banned = without_author(session, event.person)
     host_stays = banned.host != event.person or not any(p.id != event.person for p in banned.present())
-    votes = any(ballot.person == event.person for ballot in banned.now_round.votes)
-    idea = banned.phase == Phase.GATHERING and banned.now_round.idea_of(event.person)
+    votes = any(ballot.person == event.person for ballot in banned.current_round.votes)
+    idea = banned.phase == Phase.GATHERING and banned.current_round.idea_of(event.person)
     if event.person in banned.left and host_stays and not (votes or idea):
         return EventRefused() if banned == session else Transition(banned)
-    return _gone(banned, event.person, now)
+    return _without_participant(banned, event.person, now)
 
 
-def _change(session: Session, event: ev.ChangeRules, now: float) -> Outcome:
+def _change_rules(session: Session, event: ev.ChangeRules, now: float) -> Outcome:
     old = session.rules
     session = replace(session, rules=event.rules)
     # A longer or shorter time holds for the phase that goes on, too.
@@ -410,18 +410,18 @@ def _end(session: Session, event: ev.End, now: float) -> Outcome:
 
 _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.IdeaGiven: _idea,
-    ev.WithdrawIdea: _take_back,
+    ev.WithdrawIdea: _withdraw_idea,
     ev.Join: _join,
-    ev.StartPainting: _paint,
-    ev.PhaseTimer: _time,
-    ev.IdleTimer: _idle,
-    ev.ChatBlocked: _barred,
-    ev.JobDequeued: _withdrawn,
-    ev.JobAccepted: _accepted,
-    ev.JobPainted: _painted,
-    ev.CandidateMissed: _missed,
-    ev.JobCostKnown: _billed,
-    ev.SheetReady: _hung,
+    ev.StartPainting: _start_painting,
+    ev.PhaseTimer: _phase_timer,
+    ev.IdleTimer: _idle_timer,
+    ev.ChatBlocked: _chat_blocked,
+    ev.JobDequeued: _job_dequeued,
+    ev.JobAccepted: _job_accepted,
+    ev.JobPainted: _job_painted,
+    ev.CandidateMissed: _candidate_missed,
+    ev.JobCostKnown: _job_cost_known,
+    ev.SheetReady: _sheet_ready,
     ev.Vote: _vote,
     ev.Close: _close,
     ev.Skip: _skip,
@@ -430,6 +430,6 @@ _HANDLERS: dict[type[ev.Event], Callable[[Session, Any, float], Outcome]] = {
     ev.Kick: _kick,
     ev.Leave: _leave,
     ev.PersonBanned: _person_banned,
-    ev.ChangeRules: _change,
+    ev.ChangeRules: _change_rules,
     ev.End: _end,
 }

@@ -160,7 +160,7 @@ class Session:
     ended_at: float = 0
 
     @property
-    def now_round(self) -> Round:
+    def current_round(self) -> Round:
         """The round that goes on, or the last one."""
         return self.rounds[-1]
 

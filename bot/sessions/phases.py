@@ -18,7 +18,7 @@ class Phase(StrEnum):
     """Ideas are collected, until a time."""
     PAINTING = "painting"
     """The candidates are being painted."""
-    HANGING = "hanging"
+    ASSEMBLING = "hanging"
     """Painted; the numbered contact sheet is being made."""
     VOTING = "voting"
     """People choose, until a time."""
@@ -29,7 +29,7 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-G, P, H, V = Phase.GATHERING, Phase.PAINTING, Phase.HANGING, Phase.VOTING
+G, P, H, V = Phase.GATHERING, Phase.PAINTING, Phase.ASSEMBLING, Phase.VOTING
 R, S, E = Phase.RESTING, Phase.PAUSED, Phase.ENDED
 ROUND_OVER = frozenset({G, E})
 """A round that is over is followed by the next one, or by the end."""

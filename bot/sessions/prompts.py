@@ -54,7 +54,7 @@ def _negative_prompt(everywhere: str, here: str, limit: int) -> str:
 
 
 def _reference(session: Session, candidate: Candidate, model: Model) -> Reference | None:
-    image = candidate.image or session.now_round.reference
+    image = candidate.image or session.current_round.reference
     # A picture that somebody brings is what the idea is about; of a winner the host has said what is kept.
     mode: ReferenceMode = "refonly" if not candidate.image and session.rules.keep == "style" else "repaint"
     rules = model.reference

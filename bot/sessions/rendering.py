@@ -25,14 +25,14 @@ from bot.store import Row, Tx
 _MILESTONE: dict[Phase, Milestone] = {
     Phase.GATHERING: "accepted",
     Phase.PAINTING: "running",
-    Phase.HANGING: "running",
+    Phase.ASSEMBLING: "running",
     Phase.VOTING: "done",
     Phase.RESTING: "held",
     Phase.PAUSED: "held",
     Phase.ENDED: "notice",
 }
 _IDEA_LENGTHS = (120, 60, 30, 16, 8)
-_BUSY = (Phase.PAINTING, Phase.HANGING)
+_BUSY = (Phase.PAINTING, Phase.ASSEMBLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class SessionRenderer:
                 return self._former_card(session, post, abilities)
             return self._winner(tx, session, over, abilities) if over else Rendered(None, final=True)
         title = say("session-title", theme=session.theme)
-        picture = self._sheet_of(session, session.now_round) if phase == Phase.VOTING else None
+        picture = self._sheet_of(session, session.current_round) if phase == Phase.VOTING else None
         if over:
             picture, _ = self._picture_of(tx, session, over, over.winner)
         host = tx.get("people.person_by_id", id=session.host)["user_id"]
@@ -88,7 +88,7 @@ class SessionRenderer:
             # The line with the time stands first; the ideas of people come behind it.
             times=times_in(text, [(until, session.due_at)] if until else [], from_end=False),
             milestone=_MILESTONE[phase],
-            chapter=f"{session.now_round.number}{'+' if session.prolonged else ''}",
+            chapter=f"{session.current_round.number}{'+' if session.prolonged else ''}",
             picture=picture,
             buttons=build_buttons(say, session, abilities, host),
             busy=phase in _BUSY,
@@ -191,7 +191,7 @@ class SessionRenderer:
 
     def _news(self, tx: Tx, session: Session, payload: dict[str, Any], abilities: PlatformCapabilities) -> Rendered:
         """Where the card cannot change: which ideas are in, or that they are being painted."""
-        current = session.now_round
+        current = session.current_round
         phase = payload.get("phase", session.phase)  # One of an earlier version has none.
         over = (session.phase, current.number) != (phase, payload.get("round", current.number))
         if abilities.edits or over:

@@ -74,7 +74,7 @@ _DONE = {"leave": "session-left"}
 class SessionActions:
     """All of its methods are plain functions over an open transaction. None as an answer: the card says it."""
 
-    keeper: SessionService
+    service: SessionService
 
     def run(
         self, tx: Tx, ask: Caller, action: str, text: str, options: Mapping[str, Any], words: str = ""
@@ -84,11 +84,11 @@ class SessionActions:
         if action == "start":
             return self._start(tx, ask, text, options, words)
         if action in ("", "help"):
-            session = self.keeper.open_here(tx, ask.conversation["id"])
+            session = self.service.open_session(tx, ask.conversation["id"])
             return self._status(tx, ask) if session and not action else ActionResult("session-help")
         if action == "album":
             return self._album(tx, ask)
-        session = self.keeper.open_here(tx, ask.conversation["id"])
+        session = self.service.open_session(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
         match action:
@@ -105,14 +105,14 @@ class SessionActions:
         self, tx: Tx, ask: Caller, text: str, image: str = "", dress: StyledText = StyledText()
     ) -> ActionResult | None:
         """An idea for the open session."""
-        session = self.keeper.open_here(tx, ask.conversation["id"])
+        session = self.service.open_session(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
         answer = self._happen(
             tx, session, ev.IdeaGiven(ask.actor, text, image, ask.message, dress.words, dress.style, dress.no)
         )
         if answer is None:
-            self._news(tx, ask, session)
+            self._post_progress(tx, ask, session)
         return answer
 
     def private_idea(
@@ -126,7 +126,7 @@ class SessionActions:
         dress: StyledText = StyledText(),
     ) -> ActionResult | None:
         """An idea that came by a session's private way, from wherever: who has the key has seen the card."""
-        session = self.keeper.get(tx, session_id)
+        session = self.service.get(tx, session_id)
         if session is None or not session.key or not hmac.compare_digest(session.key.encode(), key.encode()):
             return ActionResult("session-none")
         by = self._actor_in(tx, ask, session_id)
@@ -134,7 +134,7 @@ class SessionActions:
 
     def ask_privately(self, tx: Tx, ask: Caller, session_id: int, key: str) -> ActionResult:
         """Somebody came to their private chat by a session's private way: their next words there are their idea."""
-        session = self.keeper.get(tx, session_id)
+        session = self.service.get(tx, session_id)
         if session is None or not session.key or not hmac.compare_digest(session.key.encode(), key.encode()):
             return ActionResult("session-none")
         if not _takes_ideas(session):
@@ -155,7 +155,7 @@ class SessionActions:
     ) -> ActionResult:
         """The words that were asked for privately."""
         tx.run("sessions.answered_privately", conversation_id=ask.conversation["id"])
-        session = self.keeper.get(tx, session_id)
+        session = self.service.get(tx, session_id)
         if session is None or not _takes_ideas(session):
             return ActionResult("idea-private-over", {"theme": session.theme if session else ""})
         # What was said here cannot be answered to in the group.
@@ -165,19 +165,19 @@ class SessionActions:
 
     def take_back(self, tx: Tx, ask: Caller) -> ActionResult | None:
         """One's idea is taken back."""
-        session = self.keeper.open_here(tx, ask.conversation["id"])
+        session = self.service.open_session(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
         return self._happen(tx, session, ev.WithdrawIdea(ask.actor), "idea-taken-back")
 
     def vote(self, tx: Tx, ask: Caller, number: int) -> ActionResult | None:
         """A voice in the open session."""
-        session = self.keeper.newest_here(tx, ask.conversation["id"])
+        session = self.service.newest_session(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
-        if session.phase == Phase.ENDED or (session.phase == Phase.GATHERING and session.now_round.number > 1):
+        if session.phase == Phase.ENDED or (session.phase == Phase.GATHERING and session.current_round.number > 1):
             return ActionResult("vote-too-late")
-        return self._happen(tx, session, ev.Vote(ask.actor, number, session.now_round.number))
+        return self._happen(tx, session, ev.Vote(ask.actor, number, session.current_round.number))
 
     def press(self, tx: Tx, ask: Caller, session_id: int, verb: str) -> ActionResult | None:
         """A button of the host's hand, or the album's."""
@@ -202,15 +202,15 @@ class SessionActions:
 
     def left(self, tx: Tx, conversation: Row, actor: ev.Actor) -> None:
         """A person has left the conversation itself. Nobody asked, so nothing is answered: the card shows it."""
-        if session := self.keeper.open_here(tx, conversation["id"]):
-            self.keeper.apply(tx, session.id, ev.Leave(actor))
+        if session := self.service.open_session(tx, conversation["id"]):
+            self.service.apply(tx, session.id, ev.Leave(actor))
 
     def _here(self, tx: Tx, ask: Caller, session_id: int) -> Session | None:
         """A session by its number, if it is this conversation's."""
         row = tx.one("sessions.get", id=session_id)
         here = Principal(ask.actor.id, ask.conversation["id"])
         seen = row is not None and allows(here, Action.SEE, Resource(Kind.SESSION, conversation=row["conversation_id"]))
-        return self.keeper.get(tx, session_id) if seen else None
+        return self.service.get(tx, session_id) if seen else None
 
     def _actor_in(self, tx: Tx, ask: Caller, session_id: int) -> ev.Actor:
         """Who asks, as a session sees them. The rank of an administrator counts only in the session's own conversation: in a
@@ -220,16 +220,16 @@ class SessionActions:
     # --- what it comes to
 
     def _happen(self, tx: Tx, session: Session, event: ev.Event, done: str = "") -> ActionResult | None:
-        outcome = self.keeper.apply(tx, session.id, event)
+        outcome = self.service.apply(tx, session.id, event)
         if isinstance(outcome, EventRefused):
             return ActionResult(outcome.text_id, dict(outcome.arguments)) if outcome.text_id else None
         return ActionResult(done) if done else None
 
-    def _news(self, tx: Tx, ask: Caller, session: Session) -> None:
+    def _post_progress(self, tx: Tx, ask: Caller, session: Session) -> None:
         """Say that it was heard, if the session still is where it was."""
-        after = self.keeper.get(tx, session.id)
+        after = self.service.get(tx, session.id)
         if after and after.phase == Phase.GATHERING:
-            self.keeper.news(tx, ask.conversation, after)
+            self.service.post_progress(tx, ask.conversation, after)
 
     def _start(self, tx: Tx, ask: Caller, theme: str, options: Mapping[str, Any], words: str) -> ActionResult | None:
         theme = " ".join(theme.split())
@@ -237,22 +237,22 @@ class SessionActions:
             return ActionResult("session-needs-theme")
         if len(theme) > MAX_THEME_LENGTH:
             return ActionResult("session-theme-too-long", {"length": len(theme), "limit": MAX_THEME_LENGTH})
-        upstream = self.keeper.manager.settings.upstream
+        upstream = self.service.manager.settings.upstream
         fresh = Rules(model=upstream.default_model, seed=random.randint(0, MAX_SEED - 1))
         rules = self._rules(fresh, options)
         if isinstance(rules, ActionResult):
             return rules
-        session = self.keeper.open_here(tx, ask.conversation["id"])
+        session = self.service.open_session(tx, ask.conversation["id"])
         if session and session.phase != Phase.RESTING:
             return ActionResult("session-already", {"theme": session.theme})
-        if denied := self.keeper.hosts_enough(tx, ask.actor.id, session.id if session else 0):
+        if denied := self.service.check_hosting_limit(tx, ask.actor.id, session.id if session else 0):
             return ActionResult(denied.text_id, denied.arguments)
         if session:
             # One that rests makes room; what it has painted still becomes its album.
-            self.keeper.apply(tx, session.id, ev.End(replace(ask.actor, rules=True), "session-ended-replaced"))
-        begun = self.keeper.start(tx, ask.conversation, ask.actor, theme, ask.language, rules, words)
+            self.service.apply(tx, session.id, ev.End(replace(ask.actor, rules=True), "session-ended-replaced"))
+        begun = self.service.start(tx, ask.conversation, ask.actor, theme, ask.language, rules, words)
         if begun is None:
-            session = self.keeper.open_here(tx, ask.conversation["id"])
+            session = self.service.open_session(tx, ask.conversation["id"])
             return ActionResult("session-already", {"theme": session.theme if session else ""})
         return None
 
@@ -274,7 +274,7 @@ class SessionActions:
         changes = {name: options[name] for name in names if name in options}
         if "no" in options:
             changes["negative"] = options["no"]
-        model = self.keeper.manager.catalogue.models.get(changes.get("model", rules.model))
+        model = self.service.manager.catalogue.models.get(changes.get("model", rules.model))
         if model and "size" in options:
             changes["size"] = str(options["size"])
         elif model and "ratio" in options:
@@ -286,7 +286,7 @@ class SessionActions:
     def _refusal(self, rules: Rules) -> RequestRefusal | None:
         """Why no picture could be painted by these rules, whatever the idea; found before anybody has one."""
         trial = Session(0, "?", "zh", 0, rules, Phase.GATHERING, (Round(1, ("?",)),))
-        request = request_for(trial, Candidate(1, ("?",), (), 0), self.keeper.manager.catalogue)
+        request = request_for(trial, Candidate(1, ("?",), (), 0), self.service.manager.catalogue)
         return request if isinstance(request, RequestRefusal) else None
 
     def _settings(self, tx: Tx, ask: Caller, session: Session, options: Mapping[str, Any]) -> ActionResult | None:
@@ -298,14 +298,14 @@ class SessionActions:
         return ActionResult("session-settings", _described(rules))
 
     def _status(self, tx: Tx, ask: Caller) -> ActionResult | None:
-        session = self.keeper.open_here(tx, ask.conversation["id"])
+        session = self.service.open_session(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
-        self.keeper.move_card(tx, session, ask.conversation, ask.mark)
+        self.service.repost_card(tx, session, ask.conversation, ask.mark)
         return None
 
     def _album(self, tx: Tx, ask: Caller) -> ActionResult | None:
-        session = self.keeper.newest_here(tx, ask.conversation["id"])
+        session = self.service.newest_session(tx, ask.conversation["id"])
         if session is None:
             return ActionResult("session-none")
         return self._album_of(tx, ask, session)

@@ -24,14 +24,14 @@ def with_round(session: Session, current: Round) -> Session:
 
 def replace_candidate(session: Session, candidate: Candidate) -> Session:
     """The session with a candidate of its newest round replaced."""
-    current = session.now_round
+    current = session.current_round
     mended = tuple(candidate if c.number == candidate.number else c for c in current.candidates)
     return with_round(session, replace(current, candidates=mended))
 
 
 def open_jobs(session: Session) -> tuple[int, ...]:
     """Jobs of the newest round that may still be stopped."""
-    return tuple(sorted(c.job for c in session.now_round.candidates if c.state == "ordered"))
+    return tuple(sorted(c.job for c in session.current_round.candidates if c.state == "ordered"))
 
 
 def enter_gathering(session: Session, now: float) -> Session:
@@ -50,7 +50,7 @@ def enter_resting(session: Session, reason: str, now: float) -> Session:
 
 def everyone_has_answered(session: Session) -> bool:
     """Everyone who plays, at least two, has given an idea (or a vote, while people vote) in this round."""
-    current, players = session.now_round, session.players()
+    current, players = session.current_round, session.players()
     voting = session.phase == Phase.VOTING
     given = {b.person for b in current.votes} if voting else {i.person for i in current.ideas}
     return len(players) >= MIN_PLAYERS and given.issuperset(players)
@@ -70,7 +70,7 @@ def with_early_close(session: Session, now: float) -> Session:
 def build_candidates(session: Session) -> tuple[Candidate, ...]:
     """One candidate for each idea; where the host wants more of them, the others are of all ideas together (of the one
     idea, if there is only one)."""
-    current = session.now_round
+    current = session.current_round
     first_seed = len(session.candidates())
     ideas = current.ideas
     together = tuple(idea.prompt for idea in ideas if idea.text)
@@ -108,7 +108,7 @@ def build_candidates(session: Session) -> tuple[Candidate, ...]:
 def without_moderated_ideas(session: Session) -> Session | None:
     """The session in which pictures of all ideas together that moderation refused are wanted once more, without the ideas
     that it refused by themselves; None if there is none of which that would leave something else to paint."""
-    current = session.now_round
+    current = session.current_round
     refused = {
         c.authors[0]
         for c in current.candidates
@@ -120,7 +120,7 @@ def without_moderated_ideas(session: Session) -> Session | None:
 
 def without_author(session: Session, person: int) -> Session:
     """The session in which candidates of all ideas together that are not ordered yet are painted without `person`'s idea."""
-    current = session.now_round
+    current = session.current_round
     mended = tuple(
         _combined_without(current, c, {person}) if c.state == "wanted" and person in c.authors else c
         for c in current.candidates
@@ -155,7 +155,7 @@ def _combined_without(current: Round, candidate: Candidate, gone: set[int]) -> C
 
 def enter_painting(session: Session) -> Transition:
     """The ideas are settled and go into the queue."""
-    current = replace(session.now_round, candidates=build_candidates(session))
+    current = replace(session.current_round, candidates=build_candidates(session))
     return Transition(
         replace(with_round(session, current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0), (EnqueueJobs(),)
     )
@@ -163,7 +163,7 @@ def enter_painting(session: Session) -> Transition:
 
 def advance_round(session: Session, now: float) -> Transition:
     """After news: go on when nothing of this round is still to be painted."""
-    current = session.now_round
+    current = session.current_round
     if any(c.state in UNFINISHED for c in current.candidates):
         return Transition(session)
     if again := without_moderated_ideas(session):
@@ -175,7 +175,7 @@ def advance_round(session: Session, now: float) -> Transition:
     current = replace(current, candidates=shown, missed=(*current.missed, *missed))
     session = with_round(session, current)
     if len(shown) > 1:
-        return Transition(replace(session, phase=Phase.HANGING), (MakeSheet(),))
+        return Transition(replace(session, phase=Phase.ASSEMBLING), (MakeSheet(),))
     if shown:
         return finish_round(with_round(session, replace(current, winner=1)), now)
     return _all_missed(session, missed, now)
@@ -185,7 +185,7 @@ def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> 
     """None could be painted: without money it ends, at a limit it rests, otherwise ideas are asked for once more."""
     if session.budget_out:
         return end_session(session, "session-ended-budget", now)
-    current = session.now_round
+    current = session.current_round
     limit = next((c.problem for c in missed if c.problem.startswith("limit-")), "")
     tried_before = len(current.missed) > len(missed)
     # At a limit the ideas are kept for when it works again; refused ones are dropped, or they would be refused again.
@@ -209,13 +209,13 @@ def winner_of(current: Round) -> int:
 
 def close_vote(session: Session, now: float) -> Transition:
     """The vote is over."""
-    current = session.now_round
+    current = session.current_round
     return finish_round(with_round(session, replace(current, winner=winner_of(current))), now)
 
 
 def finish_round(session: Session, now: float) -> Transition:
     """The next round, led by the winner if there is one; or the end. Where something was chosen, it is revealed."""
-    current = session.now_round
+    current = session.current_round
     winner = current.candidate(current.winner)
     shown = (RevealRound(current.number),) if winner else ()
     if session.budget_out or current.number >= session.rules.rounds:

@@ -69,12 +69,12 @@ class SessionService:
 
     # --- reading
 
-    def open_here(self, tx: Tx, conversation_id: int) -> Session | None:
+    def open_session(self, tx: Tx, conversation_id: int) -> Session | None:
         """The session that is open in a conversation."""
         row = tx.one("sessions.open_here", conversation_id=conversation_id)
         return load(row["document"]) if row else None
 
-    def newest_here(self, tx: Tx, conversation_id: int) -> Session | None:
+    def newest_session(self, tx: Tx, conversation_id: int) -> Session | None:
         """The newest session of a conversation, open or ended."""
         row = tx.one("sessions.newest_here", conversation_id=conversation_id)
         return load(row["document"]) if row else None
@@ -100,16 +100,16 @@ class SessionService:
             return None
         session = new_session(row["id"], theme, language, host, rules, tx.now, words, secrets.token_hex(KEY_BYTES))
         self._save(tx, LoadedSession(row, session), session)
-        self._put_card(tx, conversation, session)
+        self._post_card(tx, conversation, session)
         return session
 
-    def _put_card(self, tx: Tx, conversation: Row, session: Session, after_s: float = 0.0, reveals: int = 0) -> None:
+    def _post_card(self, tx: Tx, conversation: Row, session: Session, after_s: float = 0.0, reveals: int = 0) -> None:
         """Wish for the session's card, as a message of its own; `reveals` is the round that was over with it, if one was."""
         # What it shows now: when there is a newer one, this one keeps what became of that.
         payload = {
             "session": session.id,
             "shows": "card",
-            "round": session.now_round.number,
+            "round": session.current_round.number,
             "phase": session.phase,
             "reveals": reveals,
         }
@@ -117,7 +117,7 @@ class SessionService:
         if after_s and (post := tx.one("posts.by_subject", subject=session.card)):
             tx.run("posts.postpone", id=post["id"], due_at=tx.now + after_s)
 
-    def hosts_enough(self, tx: Tx, person_id: int, besides: int = 0) -> Denied | None:
+    def check_hosting_limit(self, tx: Tx, person_id: int, besides: int = 0) -> Denied | None:
         """Whether somebody hosts as many sessions as they may at once, `besides` one; None if not. To the end of the transaction
         nobody else can begin one or wake one."""
         most = self.manager.limits(tx).hosted_sessions
@@ -130,21 +130,21 @@ class SessionService:
         """Let something happen to a session. Returns the machine's answer to `event` itself."""
         return self._apply(tx, session_id, [event])
 
-    def look(self, tx: Tx, session_id: int) -> None:
+    def sync_jobs(self, tx: Tx, session_id: int) -> None:
         """Take in what became of a session's jobs, and order what may be ordered now."""
-        kept = self._lock(tx, session_id)
-        if kept is None:
+        loaded = self._lock(tx, session_id)
+        if loaded is None:
             return
-        events = list(self._news(tx, kept.session))
-        self._apply(tx, session_id, events, order=kept.session.phase == Phase.PAINTING)
+        events = list(self._job_events(tx, loaded.session))
+        self._apply(tx, session_id, events, order=loaded.session.phase == Phase.PAINTING)
 
     def tick(self, tx: Tx, session_id: int) -> None:
         """The clock of a session: its phase may be over, its card may need the time that is left."""
-        kept = self._lock(tx, session_id)
-        if kept is None:
+        loaded = self._lock(tx, session_id)
+        if loaded is None:
             return
-        session = kept.session
-        if self._conversation(tx, kept.row)["blocked_reason"]:
+        session = loaded.session
+        if self._conversation(tx, loaded.row)["blocked_reason"]:
             self._apply(tx, session_id, [ev.ChatBlocked()])
             return
         banned = {row["id"] for row in tx.all("access.banned_people")}
@@ -153,35 +153,40 @@ class SessionService:
         if phase_timed_out(session, tx.now):
             events.append(ev.PhaseTimer())
         if session.phase == Phase.PAINTING:
-            events.extend(self._news(tx, session))
-        before = kept.row["version"]
+            events.extend(self._job_events(tx, session))
+        before = loaded.row["version"]
         self._apply(tx, session_id, events, order=session.phase == Phase.PAINTING)
         if tx.run("sessions.set_due", id=session_id, version=before, due_at=next_wakeup(session, tx.now)):
             desired.mark_dirty(tx, session.card)  # Nothing happened but time.
 
-    def move_card(self, tx: Tx, session: Session, conversation: Row, mark: str) -> None:
+    def repost_card(self, tx: Tx, session: Session, conversation: Row, mark: str) -> None:
         """Show the card anew at the end of the conversation; the one further up says so."""
-        kept = self._lock(tx, session.id)
-        if kept is None:
+        loaded = self._lock(tx, session.id)
+        if loaded is None:
             return
-        moved = replace(kept.session, card=_card_of(session, mark))
-        self._save(tx, kept, moved)
-        desired.mark_dirty(tx, kept.session.card)
-        self._put_card(tx, conversation, moved)
+        moved = replace(loaded.session, card=_card_subject(session, mark))
+        self._save(tx, loaded, moved)
+        desired.mark_dirty(tx, loaded.session.card)
+        self._post_card(tx, conversation, moved)
 
-    def show_again(self, tx: Tx, conversation: Row, mark: str) -> None:
+    def repost_open_card(self, tx: Tx, conversation: Row, mark: str) -> None:
         """Show the card of the session that is open in a conversation anew, once for each `mark`."""
-        session = self.open_here(tx, conversation["id"])
-        if session and tx.one("posts.by_subject", subject=_card_of(session, mark)) is None:
-            self.move_card(tx, session, conversation, mark)
+        session = self.open_session(tx, conversation["id"])
+        if session and tx.one("posts.by_subject", subject=_card_subject(session, mark)) is None:
+            self.repost_card(tx, session, conversation, mark)
 
-    def news(self, tx: Tx, conversation: Row, session: Session) -> None:
+    def post_progress(self, tx: Tx, conversation: Row, session: Session) -> None:
         """Say what is new where the card cannot change (on other platforms nothing comes of it): once which ideas are in, when
         there was time for more than the first, and once that it is being painted."""
-        subject = _news_of(session)
+        subject = _progress_subject(session)
         if tx.one("posts.by_subject", subject=subject):
             return
-        payload = {"session": session.id, "shows": "news", "round": session.now_round.number, "phase": session.phase}
+        payload = {
+            "session": session.id,
+            "shows": "news",
+            "round": session.current_round.number,
+            "phase": session.phase,
+        }
         desired.ensure(tx, conversation, subject, payload, desired.PROGRESS)
         post = tx.one("posts.by_subject", subject=subject)
         if post and session.phase == Phase.GATHERING:
@@ -198,61 +203,69 @@ class SessionService:
     def _apply(self, tx: Tx, session_id: int, events: list[ev.Event], *, order: bool = False) -> Outcome:
         """Step through `events` and what they bring about; with `order`, then order what still waits to be. Returns the
         machine's answer to the first."""
-        kept = self._lock(tx, session_id)
-        if kept is None:
+        loaded = self._lock(tx, session_id)
+        if loaded is None:
             return EventRefused("session-none")
-        session = kept.session
+        session = loaded.session
         first: Outcome | None = None
         waiting: deque[ev.Event] = deque(events)
-        notes, revealed, reveals = 0, 0, 0
+        effect_count, revealed, reveals = 0, 0, 0
         for _ in range(MAX_STEPS):
             if not waiting:
                 if not order or session.phase != Phase.PAINTING:
                     break
                 order = False
-                waiting.extend(self._order(tx, kept.row, session))
+                waiting.extend(self._enqueue_jobs(tx, loaded.row, session))
                 continue
-            outcome = self._unless_too_many(tx, session, step(session, waiting.popleft(), tx.now))
+            outcome = self._enforce_hosting_limit(tx, session, step(session, waiting.popleft(), tx.now))
             first = first or outcome
             if isinstance(outcome, EventRefused):
                 continue
             session = outcome.session
             for effect in outcome.effects:
-                notes += 1
+                effect_count += 1
                 if isinstance(effect, RevealRound):
-                    revealed, reveals = self._reveal(tx, kept.row, session, effect.round), effect.round
-                waiting.extend(self._carry_out(tx, kept.row, session, effect, f"{kept.row['version']}.{notes}"))
+                    revealed, reveals = self._reveal(tx, loaded.row, session, effect.round), effect.round
+                waiting.extend(
+                    self._run_effect(tx, loaded.row, session, effect, f"{loaded.row['version']}.{effect_count}")
+                )
         assert not waiting, f"session {session_id} goes round in circles"
-        if session is not kept.session:
-            turned = (session.phase, len(session.rounds)) != (kept.session.phase, len(kept.session.rounds))
-            fresh = turned and Phase(session.phase) in PHASES_WITH_NEW_CARD
-            if fresh:
-                session = replace(session, card=_card_of(session, f"{session.phase}-{kept.row['version']}"))
-            self._save(tx, kept, session)
-            desired.mark_dirty(tx, kept.session.card, desired.RESULT if turned and not fresh else desired.PROGRESS)
-            if fresh:
-                self._put_card(tx, self._conversation(tx, kept.row), session, revealed * REVEAL_INTERVAL_S, reveals)
-            if turned:
+        if session is not loaded.session:
+            phase_changed = (session.phase, len(session.rounds)) != (loaded.session.phase, len(loaded.session.rounds))
+            new_card = phase_changed and Phase(session.phase) in PHASES_WITH_NEW_CARD
+            if new_card:
+                session = replace(session, card=_card_subject(session, f"{session.phase}-{loaded.row['version']}"))
+            self._save(tx, loaded, session)
+            desired.mark_dirty(
+                tx, loaded.session.card, desired.RESULT if phase_changed and not new_card else desired.PROGRESS
+            )
+            if new_card:
+                self._post_card(tx, self._conversation(tx, loaded.row), session, revealed * REVEAL_INTERVAL_S, reveals)
+            if phase_changed:
                 # A note of the phase that is over has nothing left to wait for.
-                desired.mark_dirty(tx, _news_of(kept.session), desired.PROGRESS)
-            if turned and session.phase == Phase.PAINTING:
-                self.news(tx, self._conversation(tx, kept.row), session)
+                desired.mark_dirty(tx, _progress_subject(loaded.session), desired.PROGRESS)
+            if phase_changed and session.phase == Phase.PAINTING:
+                self.post_progress(tx, self._conversation(tx, loaded.row), session)
         return first or EventRefused()
 
-    def _unless_too_many(self, tx: Tx, before: Session, outcome: Outcome) -> Outcome:
+    def _enforce_hosting_limit(self, tx: Tx, before: Session, outcome: Outcome) -> Outcome:
         """What an event has made of a session; refused if it woke one whose host has enough others."""
         if isinstance(outcome, EventRefused) or before.phase != Phase.RESTING:
             return outcome
         after = outcome.session
-        if after.phase in (Phase.RESTING, Phase.ENDED) or not (denied := self.hosts_enough(tx, after.host, after.id)):
+        if after.phase in (Phase.RESTING, Phase.ENDED) or not (
+            denied := self.check_hosting_limit(tx, after.host, after.id)
+        ):
             return outcome
-        return EventRefused("session-host-has-enough", {"host": after.name_of(after.host), **_words(denied.arguments)})
+        return EventRefused(
+            "session-host-has-enough", {"host": after.name_of(after.host), **_as_text(denied.arguments)}
+        )
 
-    def _save(self, tx: Tx, kept: LoadedSession, session: Session) -> None:
+    def _save(self, tx: Tx, loaded: LoadedSession, session: Session) -> None:
         saved = tx.run(
             "sessions.save",
             id=session.id,
-            version=kept.row["version"],
+            version=loaded.row["version"],
             phase=session.phase,
             host_id=session.host,
             document=dump(session),
@@ -263,22 +276,22 @@ class SessionService:
 
     # --- effects
 
-    def _carry_out(self, tx: Tx, row: Row, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
+    def _run_effect(self, tx: Tx, row: Row, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
         match effect:
             case EnqueueJobs():
-                return self._order(tx, row, session)
+                return self._enqueue_jobs(tx, row, session)
             case CancelJobs(jobs):
                 for job in jobs:
                     self.manager.cancel(tx, job)
             case DequeueJobs(jobs):
-                taken = [job for job in jobs if self._withdraw(tx, job)]
-                return [ev.JobDequeued(c.number) for c in session.now_round.candidates if c.job in taken]
+                taken = [job for job in jobs if self._dequeue_job(tx, job)]
+                return [ev.JobDequeued(c.number) for c in session.current_round.candidates if c.job in taken]
             case MakeSheet():
-                self._hang(tx, session)
+                self._request_sheet(tx, session)
             case MakeAlbum():
                 request_album(tx, session, "end", session.language)
             case NotifyPerson():
-                self._tell(tx, row, session, effect, mark)
+                self._notify_person(tx, row, session, effect, mark)
         return []
 
     def _reveal(self, tx: Tx, row: Row, session: Session, number: int) -> int:
@@ -295,7 +308,7 @@ class SessionService:
                 tx.run("posts.postpone", id=post["id"], due_at=tx.now + place * REVEAL_INTERVAL_S)
         return len(ordered)
 
-    def _withdraw(self, tx: Tx, job_id: int) -> bool:
+    def _dequeue_job(self, tx: Tx, job_id: int) -> bool:
         """Take a job out of the queue; False if it is under way already."""
         job = tx.one("jobs.get", id=job_id)
         if job is None or State(job["state"]) not in WAITING:
@@ -305,12 +318,12 @@ class SessionService:
     def _conversation(self, tx: Tx, row: Row) -> Row:
         return tx.get("people.conversation_by_id", id=row["conversation_id"])
 
-    def _hang(self, tx: Tx, session: Session) -> None:
-        mark, language = str(session.now_round.number), session.language
+    def _request_sheet(self, tx: Tx, session: Session) -> None:
+        mark, language = str(session.current_round.number), session.language
         tx.run("sessions.want_sheet", session_id=session.id, kind="sheet", mark=mark, language=language, now=tx.now)
         tx.hint("sheets")
 
-    def _order(self, tx: Tx, row: Row, session: Session) -> list[ev.Event]:
+    def _enqueue_jobs(self, tx: Tx, row: Row, session: Session) -> list[ev.Event]:
         """Order the wanted candidates until one must wait; what became of each."""
         conversation = self._conversation(tx, row)
         if conversation["blocked_reason"]:
@@ -318,21 +331,21 @@ class SessionService:
         # What a session paints is the host's: their turn, their limits. (The author's besides: `_order_one`.)
         payer = tx.get("people.payer", kind="person", ref_id=session.host)
         found: list[ev.Event] = []
-        for candidate in session.now_round.candidates:
+        for candidate in session.current_round.candidates:
             if candidate.state != "wanted":
                 continue
-            event = self._order_one(tx, session, candidate, payer, conversation)
+            event = self._enqueue_job(tx, session, candidate, payer, conversation)
             if event is None:
                 break
             found.append(event)
         return found
 
-    def _order_one(
+    def _enqueue_job(
         self, tx: Tx, session: Session, candidate: Candidate, payer: Row, conversation: Row
     ) -> ev.JobAccepted | ev.CandidateMissed | None:
         request = request_for(session, candidate, self.manager.catalogue)
         if not isinstance(request, GenerationRequest):
-            return ev.CandidateMissed(candidate.number, request.text_id, _words(request.arguments))
+            return ev.CandidateMissed(candidate.number, request.text_id, _as_text(request.arguments))
         price_li, _ = self.manager.price_li(tx, self.manager.catalogue.models[request.model], 1)
         budget = session.rules.budget_li
         if budget and price_li and self.spent_li(tx, session.id) + price_li > budget:
@@ -363,7 +376,7 @@ class SessionService:
             return ev.JobAccepted(candidate.number, answer["id"])
         if answer.text_id in TEMPORARY_LIMITS:
             return None
-        arguments = _words(answer.arguments)
+        arguments = _as_text(answer.arguments)
         if answer.again_at:
             arguments["again_at"] = str(answer.again_at)
             arguments["again"] = self._clock_time(answer.again_at)
@@ -373,7 +386,7 @@ class SessionService:
     def _clock_time(self, moment: float) -> str:
         return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%Y-%m-%d %H:%M")
 
-    def _tell(self, tx: Tx, row: Row, session: Session, effect: NotifyPerson, mark: str) -> None:
+    def _notify_person(self, tx: Tx, row: Row, session: Session, effect: NotifyPerson, mark: str) -> None:
         """Privately where we know a private conversation; otherwise as an answer in the group."""
         private = tx.one("sessions.private_conversation", person_id=effect.person)
         conversation = private or self._conversation(tx, row)
@@ -391,22 +404,26 @@ class SessionService:
 
     # --- news
 
-    def _news(self, tx: Tx, session: Session) -> Iterator[ev.Event]:
+    def _job_events(self, tx: Tx, session: Session) -> Iterator[ev.Event]:
         """What has become of a session's jobs since it last looked; nothing new is nothing."""
         for candidate in session.candidates():
             if not candidate.job:
                 continue
             job = tx.one("jobs.get", id=candidate.job)
             if candidate.state == "ordered":
-                if event := self._decided(tx, candidate, job):
+                if event := self._job_outcome(tx, candidate, job):
                     yield event
-            elif job and State(job["state"]) in ENDED and (cost := self._cost(tx, candidate.job)) != candidate.cost_li:
+            elif (
+                job
+                and State(job["state"]) in ENDED
+                and (cost := self._job_cost_li(tx, candidate.job)) != candidate.cost_li
+            ):
                 yield ev.JobCostKnown(candidate.job, cost)
 
-    def _decided(self, tx: Tx, candidate: Candidate, job: Row | None) -> ev.JobPainted | ev.CandidateMissed | None:
+    def _job_outcome(self, tx: Tx, candidate: Candidate, job: Row | None) -> ev.JobPainted | ev.CandidateMissed | None:
         if job is None:
             return ev.CandidateMissed(candidate.number, "result-gone")
-        cost = self._cost(tx, job["id"]) if State(job["state"]) in ENDED else 0
+        cost = self._job_cost_li(tx, job["id"]) if State(job["state"]) in ENDED else 0
         match State(job["state"]):
             case State.DONE:
                 pictures = tx.all("pictures.of_job", job_id=job["id"])
@@ -426,17 +443,17 @@ class SessionService:
             case _:
                 return None
 
-    def _cost(self, tx: Tx, job_id: int) -> int:
+    def _job_cost_li(self, tx: Tx, job_id: int) -> int:
         return sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job_id))
 
 
-def _card_of(session: Session, mark: str) -> str:
+def _card_subject(session: Session, mark: str) -> str:
     return f"session:{session.id}:card:{mark}"
 
 
-def _news_of(session: Session) -> str:
-    return f"session:{session.id}:news:{session.now_round.number}:{session.phase}"
+def _progress_subject(session: Session) -> str:
+    return f"session:{session.id}:news:{session.current_round.number}:{session.phase}"
 
 
-def _words(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:
+def _as_text(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:
     return {name: str(value) for name, value in arguments.items()}

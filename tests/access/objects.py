@@ -233,7 +233,7 @@ def make_waiting(tx: Tx, made: World, kit: Kit, platform: str) -> None:
 def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
     sessions = made.intake.desk.sessions
     assert isinstance(sessions, SessionCommands)
-    keeper = sessions.front.keeper
+    service = sessions.actions.service
     for thing, where in (
         ("session in the group", "there"),
         ("session one to one", "alone"),
@@ -252,9 +252,9 @@ def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         assert isinstance(claimed, Claimed), claimed
         kit.accept_upstream(tx, claimed)
         kit.finish(tx, claimed.job["id"])
-    keeper.look(tx, session)
-    keeper.apply(tx, session, ev.SheetReady(1, "sheets/1.jpg", 100, 100))
-    votes = keeper.get(tx, session)
+    service.sync_jobs(tx, session)
+    service.apply(tx, session, ev.SheetReady(1, "sheets/1.jpg", 100, 100))
+    votes = service.get(tx, session)
     assert votes
     assert votes.phase == "voting", votes
 

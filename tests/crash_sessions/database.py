@@ -39,23 +39,23 @@ class Sight:
     @property
     def number(self) -> int:
         """Of the round; 0 before there is a session."""
-        return self.session.now_round.number if self.session else 0
+        return self.session.current_round.number if self.session else 0
 
     @property
-    def now_round(self) -> Round:
+    def current_round(self) -> Round:
         """The round that goes on."""
         assert self.session is not None, "there is no session yet"
-        return self.session.now_round
+        return self.session.current_round
 
     def ideas(self) -> list[tuple[str, str]]:
         """Who has which idea in the round that goes on."""
         session = self.session
-        return [(session.name_of(idea.person), idea.text) for idea in session.now_round.ideas] if session else []
+        return [(session.name_of(idea.person), idea.text) for idea in session.current_round.ideas] if session else []
 
     def votes(self) -> dict[str, int]:
         """Who has voted for which number."""
         session = self.session
-        return {session.name_of(vote.person): vote.number for vote in session.now_round.votes} if session else {}
+        return {session.name_of(vote.person): vote.number for vote in session.current_round.votes} if session else {}
 
     def __str__(self) -> str:
         if self.session is None:
@@ -67,7 +67,7 @@ class Sight:
 
     def done(self) -> int:
         """How many candidates of the round are painted."""
-        return sum(c.state == "done" for c in self.session.now_round.candidates) if self.session else 0
+        return sum(c.state == "done" for c in self.session.current_round.candidates) if self.session else 0
 
 
 Condition = Callable[[Sight], bool]

@@ -43,7 +43,7 @@ class TelegramStage:
             self._people[person].say(self._group, words)
 
     async def vote(self, person: str, number: int, session: Session, database: Database) -> None:
-        data = f"vote:{session.id}:{session.now_round.number}:{number}"
+        data = f"vote:{session.id}:{session.current_round.number}:{number}"
         card = await self._group.wait_for(
             lambda messages: next((m for m in messages if any(b.data == data for b in m.buttons)), None),
             PATIENCE_S,

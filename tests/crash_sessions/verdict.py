@@ -82,7 +82,7 @@ async def course_of(
     album_words = texts.say(session.language, "album-post", theme=THEME)
     return Course(
         session=session,
-        story=AlbumBuilder(texts, settings.zone, uses_studio=False).story(session, session.language),
+        story=AlbumBuilder(texts, settings.zone, uses_studio=False).build(session, session.language),
         seeds=[seeds[key] for key in keys],
         pictures=[_digest((pictures / key).read_bytes()) for key in keys],
         billed=billed,

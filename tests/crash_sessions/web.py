@@ -94,7 +94,7 @@ class WebStage:
 
     async def vote(self, person: str, number: int, session: Session, database: Database) -> None:
         """The page says when a press did not come through; then one presses again."""
-        action = f"vote:{session.id}:{session.now_round.number}:{number}"
+        action = f"vote:{session.id}:{session.current_round.number}:{number}"
         button = self._pages[person].locator(f'[data-focus="b-{action}"]')
         await expect(button).to_be_visible(timeout=PATIENCE_S * MS)
         end = time.monotonic() + PATIENCE_S

@@ -186,7 +186,7 @@ async def test_a_session_lets_go_of_a_picture(tmp_path: Path, studio: Studio) ->
         session = await at.phase("voting")
         card = await at.shown(lambda m: bool(m.view.picture) and "vote until" in m.view.text)
         before = card.view.picture
-        await at.say("ann", f"/delete {session.now_round.candidates[0].job}")
+        await at.say("ann", f"/delete {session.current_round.candidates[0].job}")
         said = await at.text("are deleted")
         await chat.until(lambda: card.view.picture and card.view.picture != before)
         for user in ("ann", "bob"):
@@ -210,7 +210,7 @@ async def test_what_a_session_has_shown_goes_and_comes_back(tmp_path: Path, stud
             await at.vote(user, 2)
         album = await at.shown(lambda m: m.view.picture is not None and "album" in m.view.picture.key)
         reveal = await at.shown(lambda m: m.view.text.startswith("1 ·") and m.view.picture is not None)
-        await at.say("ann", f"/delete {session.now_round.candidates[0].job}")
+        await at.say("ann", f"/delete {session.current_round.candidates[0].job}")
         said = await at.text("are deleted")
         await chat.until(lambda: album.gone and reveal.gone)
         await chat.press(said, "Undo")

@@ -44,11 +44,11 @@ class Group:
 
     async def maybe_session(self) -> Session | None:
         """The group's newest session, if there is one."""
-        keeper = SessionService(self.app.manager)
+        service = SessionService(self.app.manager)
 
         def look(tx: Tx) -> Session | None:
             place = tx.one("people.find_conversation", platform=self.chat.name, chat_id=CHAT, thread_id="")
-            return keeper.newest_here(tx, place["id"]) if place else None
+            return service.newest_session(tx, place["id"]) if place else None
 
         return await self.app.store.read(look)
 
@@ -67,16 +67,16 @@ class Group:
     async def phase(self, phase: str, round_: int = 1) -> Session:
         """Wait until the session is in a phase of a round."""
         return await self.until(
-            lambda s: s.phase == phase and s.now_round.number == round_, f"{phase} in round {round_}"
+            lambda s: s.phase == phase and s.current_round.number == round_, f"{phase} in round {round_}"
         )
 
     async def ideas(self, count: int) -> Session:
         """Wait until there are so many ideas, or enough for painting to begin."""
-        return await self.until(lambda s: len(s.now_round.ideas) >= count or s.phase != "gathering")
+        return await self.until(lambda s: len(s.current_round.ideas) >= count or s.phase != "gathering")
 
     async def round_over(self, round_: int) -> Session:
         """Wait until a round is over."""
-        return await self.until(lambda s: s.phase == "ended" or s.now_round.number > round_)
+        return await self.until(lambda s: s.phase == "ended" or s.current_round.number > round_)
 
     async def card(self) -> BotMessage:
         """The card (where messages can be changed: the only one)."""
@@ -98,7 +98,7 @@ class Group:
         if self.chat.abilities.callbacks:
             session = await self.session()
             data = {
-                "action": f"vote:{session.id}:{session.now_round.number}:{number}", "under": "card", "user": user,
+                "action": f"vote:{session.id}:{session.current_round.number}:{number}", "under": "card", "user": user,
                 "chat": CHAT, "language": "en", "admin": False, "direct": False,
             }  # fmt: skip
             await self.chat.push(data)
@@ -108,7 +108,7 @@ class Group:
     async def story(self) -> Album:
         """The album in words."""
         session = await self.session()
-        return AlbumBuilder(self.app.texts, self.app.settings.zone, uses_studio=False).story(session, "en")
+        return AlbumBuilder(self.app.texts, self.app.settings.zone, uses_studio=False).build(session, "en")
 
     async def seeds(self) -> list[int]:
         """The seeds of all painted candidates, in order."""

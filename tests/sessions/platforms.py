@@ -39,12 +39,12 @@ class Watch:
 
     async def maybe_session(self) -> Session | None:
         """The newest session there, as it is kept."""
-        keeper = SessionService(self.app.manager)
+        service = SessionService(self.app.manager)
 
         def look(tx: Tx) -> Session | None:
             where = {"platform": self.platform, "chat_id": self.chat_id, "thread_id": ""}
             place = tx.one("people.find_conversation", **where)
-            return keeper.newest_here(tx, place["id"]) if place else None
+            return service.newest_session(tx, place["id"]) if place else None
 
         return await self.app.store.read(look)
 
@@ -74,12 +74,12 @@ class Watch:
     async def phase(self, phase: str, round_: int = 1) -> Session:
         """Wait until the session is in a phase of a round."""
         return await self.until(
-            lambda s: s.phase == phase and s.now_round.number == round_, f"{phase} in round {round_}"
+            lambda s: s.phase == phase and s.current_round.number == round_, f"{phase} in round {round_}"
         )
 
     async def ideas(self, count: int) -> Session:
         """Wait until there are so many ideas."""
-        return await self.until(lambda s: len(s.now_round.ideas) == count, f"{count} ideas")
+        return await self.until(lambda s: len(s.current_round.ideas) == count, f"{count} ideas")
 
 
 @dataclass

@@ -60,7 +60,7 @@ def session(languages: str = "zh", rounds: int = 2, per_round: int = 7) -> Sessi
 
 
 def story(language: str, of: Session | None = None) -> Album:
-    return AlbumBuilder(Texts(LOCALES_FOLDER), Settings().zone, uses_studio=False).story(of or session(), language)
+    return AlbumBuilder(Texts(LOCALES_FOLDER), Settings().zone, uses_studio=False).build(of or session(), language)
 
 
 def some_pictures(told: Album) -> dict[str, bytes]:

@@ -21,8 +21,8 @@ from bot.media.typography import fonts
 from bot.media.typography.graphemes import strip_controls
 from bot.media.typography.typesetter import DrawnRun, Typesetter
 from bot.runtime.texts import Texts
-from bot.sessions.album import canvas as boards
-from bot.sessions.album import printing as papers
+from bot.sessions.album import canvas as album_canvas
+from bot.sessions.album import printing
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.album.pdf import A4_PT, PdfPage, build_page
 from bot.sessions.album.printing import DPI, render_pdf
@@ -138,7 +138,7 @@ def test_an_album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest
     told = story("en", session(rounds=1, per_round=4))
     pictures = some_pictures(told)
     whole = len(render_pdf(told, pictures))
-    monkeypatch.setattr(papers, "MOST_BYTES", whole - 1)
+    monkeypatch.setattr(printing, "MAX_BYTES", whole - 1)
     assert len(render_pdf(told, pictures)) < whole
 
 
@@ -149,23 +149,25 @@ def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
 ) -> None:
     """Every text and every photo is noted when it is drawn: no two lines cross, no line stands on a photo that is not its own."""
     # 100 dots an inch: where things are does not depend on it.
-    monkeypatch.setattr(papers, "SCALE", 100 / 300 * papers.SCALE)
+    monkeypatch.setattr(printing, "SCALE", 100 / 300 * printing.SCALE)
     told = story(language, session(language, rounds=rounds, per_round=per_round))
     small = photo(64, 48)
     checked = 0
 
-    def check(canvas: Image.Image, photos: Sequence[boards.Box], words: Sequence[DrawnRun], quality: int) -> PdfPage:
+    def check(
+        canvas: Image.Image, photos: Sequence[album_canvas.Box], words: Sequence[DrawnRun], quality: int
+    ) -> PdfPage:
         nonlocal checked
         checked += 1
         no_overlaps(canvas, photos, words)
         return build_page(canvas, photos, words, quality)
 
-    monkeypatch.setattr(papers, "page_of", check)
+    monkeypatch.setattr(printing, "build_page", check)
     render_pdf(told, dict.fromkeys(told.pictures(), small))
     assert checked >= rounds + 2
 
 
-def no_overlaps(canvas: Image.Image, photos: Sequence[boards.Box], words: Sequence[DrawnRun]) -> None:
+def no_overlaps(canvas: Image.Image, photos: Sequence[album_canvas.Box], words: Sequence[DrawnRun]) -> None:
     lines = []
     for each in words:
         x, baseline, width, size = each.x, each.baseline, each.width, each.size
@@ -241,7 +243,7 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
         await at.say("ann", "/session start autumn in the city --rounds 1 --per-round 2 --ideas 2h --vote 2h")
         await at.say("ann", "/idea a fox")
         await at.say("bob", "/idea a bear")
-        await at.until(lambda s: len(s.now_round.ideas) == 2)
+        await at.until(lambda s: len(s.current_round.ideas) == 2)
         await at.say("ann", "/session paint")
         await at.phase("voting")
         await at.say("ann", "/session close")
@@ -288,15 +290,15 @@ async def test_what_could_not_be_kept_is_made_again_soon_not_when_its_lease_laps
     async with group(tmp_path, studio, ScriptedPlatform(), without=(SheetMaker,)) as at:
         await at.say("ann", "/session start autumn in the city --rounds 1 --per-round 2 --ideas 2h --vote 2h")
         await at.say("ann", "/idea a fox")
-        await at.until(lambda s: len(s.now_round.ideas) == 1)
+        await at.until(lambda s: len(s.current_round.ideas) == 1)
         await at.say("ann", "/session paint")
         await at.phase("hanging")
-        keeper, teller = (
+        service, album_builder = (
             SessionService(at.app.manager),
             AlbumBuilder(at.app.texts, at.app.settings.zone, uses_studio=False),
         )
         full = cast("PictureStore", FullDisk(at.app.pictures, ".jpg"))
-        maker = SheetMaker(at.app.store, keeper, full, teller, at.app.metrics.alert)
+        maker = SheetMaker(at.app.store, service, full, album_builder, at.app.metrics.alert)
         (item,), _ = await maker.claim_due(1)
         with pytest.raises(OSError, match="room"):
             await maker.process(item)

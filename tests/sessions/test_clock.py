@@ -32,7 +32,7 @@ class Clockwork:
     folder: Path
     clock: DrivenClock
     store: Store
-    keeper: SessionService
+    service: SessionService
     session_id: int = 0
 
     def actor(self, person: int) -> ev.Actor:
@@ -40,11 +40,11 @@ class Clockwork:
 
     async def start(self, rules: Rules) -> None:
         def start(tx: Tx) -> int:
-            self.keeper.manager.set_up(tx)
+            self.service.manager.set_up(tx)
             for user in ("ann", "bob"):
                 tx.get("people.person", platform="p", user_id=user, name=user, hint="en", reply_key="", now=tx.now)
             place = tx.get("people.conversation", platform="p", chat_id="g", thread_id="", direct=0)
-            session = self.keeper.start(tx, place, self.actor(ANN), "autumn", "en", rules)
+            session = self.service.start(tx, place, self.actor(ANN), "autumn", "en", rules)
             assert session is not None
             return session.id
 
@@ -52,20 +52,20 @@ class Clockwork:
 
     async def do(self, event: ev.Event) -> bool:
         """Let something happen; whether it did."""
-        outcome = await self.store.write(self.keeper.apply, self.session_id, event)
+        outcome = await self.store.write(self.service.apply, self.session_id, event)
         return not isinstance(outcome, EventRefused)
 
     async def pass_time(self, seconds: float) -> Session:
         """Let time pass, and a freshly made loop look at the clock once for each thing that is due."""
         self.clock.advance(seconds)
-        timers = SessionTimers(self.store, self.keeper)
+        timers = SessionTimers(self.store, self.service)
         for _ in range(20):
             if await timers.once() > self.clock.now():
                 return await self.now()
         raise AssertionError("the clock is never done")
 
     async def now(self) -> Session:
-        session = await self.store.read(self.keeper.get, self.session_id)
+        session = await self.store.read(self.service.get, self.session_id)
         assert session is not None
         return session
 
@@ -117,8 +117,8 @@ async def test_ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> No
     await clockwork.reopen()
     painting = await clockwork.pass_time(103)
     assert painting.phase == "painting"
-    assert [c.state for c in painting.now_round.candidates] == ["ordered", "ordered"]
-    charged = await clockwork.store.read(clockwork.keeper.spent_li, painting.id)
+    assert [c.state for c in painting.current_round.candidates] == ["ordered", "ordered"]
+    charged = await clockwork.store.read(clockwork.service.spent_li, painting.id)
     assert charged == 320, "its own total, whoever pays"
     patrolled = await clockwork.pass_time(16)
     assert patrolled.phase == "painting"
@@ -128,15 +128,15 @@ async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clo
     await clockwork.start(Rules(per_round=12))
     await clockwork.do(ev.IdeaGiven(clockwork.actor(ANN), "a fox"))
     await clockwork.do(ev.StartPainting(clockwork.actor(ANN)))
-    states = [c.state for c in (await clockwork.now()).now_round.candidates]
+    states = [c.state for c in (await clockwork.now()).current_round.candidates]
     assert (states.count("ordered"), states.count("wanted")) == (4, 8), "the host has a place left for something else"
-    first = (await clockwork.now()).now_round.candidates[0].job
-    await clockwork.store.write(clockwork.keeper.manager.cancel, first)
-    news = JobEventReader(clockwork.store, clockwork.keeper)
+    first = (await clockwork.now()).current_round.candidates[0].job
+    await clockwork.store.write(clockwork.service.manager.cancel, first)
+    news = JobEventReader(clockwork.store, clockwork.service)
     await news.once()  # the cursor is set where the world begins
     await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
     await news.once()
-    states = [c.state for c in (await clockwork.now()).now_round.candidates]
+    states = [c.state for c in (await clockwork.now()).current_round.candidates]
     assert (states.count("missed"), states.count("ordered"), states.count("wanted")) == (1, 4, 7)
     before = await clockwork.now()
     await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
@@ -153,8 +153,8 @@ async def test_a_vote_at_the_last_moment_counts_once_and_one_after_it_not(clockw
     await clockwork.reopen()
     ended = await clockwork.pass_time(1)
     assert ended.phase == "ended"
-    assert ended.now_round.tally() == {1: 0, 2: 1}
-    assert ended.now_round.winner == 2
+    assert ended.current_round.tally() == {1: 0, 2: 1}
+    assert ended.current_round.winner == 2
     assert not await clockwork.do(ev.Vote(clockwork.actor(ANN), 1, 1))
     assert await clockwork.now() == ended
 
@@ -165,8 +165,8 @@ async def test_a_tie_goes_to_the_idea_that_came_first(clockwork: Clockwork) -> N
     await clockwork.do(ev.Vote(clockwork.actor(BOB), 1, 1))
     session = await clockwork.pass_time(63)
     assert session.rounds[0].winner == 1
-    assert session.now_round.base == ("autumn", "a fox")
-    assert session.now_round.reference == "jobs/1/0.png"
+    assert session.current_round.base == ("autumn", "a fox")
+    assert session.current_round.reference == "jobs/1/0.png"
 
 
 async def test_a_pause_keeps_the_time_that_was_left(clockwork: Clockwork) -> None:

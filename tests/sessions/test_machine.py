@@ -22,7 +22,7 @@ from tests.examples import examples
 
 PEOPLE = st.integers(1, 5)
 WORDS = st.sampled_from(["a fox", "a boat", "雪", "العربية", "", "x" * 400])
-OPEN = {Phase.GATHERING, Phase.PAINTING, Phase.HANGING, Phase.VOTING}
+OPEN = {Phase.GATHERING, Phase.PAINTING, Phase.ASSEMBLING, Phase.VOTING}
 
 
 class Life(RuleBasedStateMachine):
@@ -49,10 +49,10 @@ class Life(RuleBasedStateMachine):
         # Whatever is begun is asked for: nothing waits for an effect that nobody wants.
         if after.phase == Phase.PAINTING != before.phase and before.phase not in (Phase.PAUSED, Phase.RESTING):
             assert EnqueueJobs() in outcome.effects
-        if after.phase == Phase.HANGING != before.phase and before.phase == Phase.PAINTING:
+        if after.phase == Phase.ASSEMBLING != before.phase and before.phase == Phase.PAINTING:
             assert MakeSheet() in outcome.effects
         # Whatever is given up is stopped.
-        was_open = {c.job for c in before.now_round.candidates if c.state == "ordered"}
+        was_open = {c.job for c in before.current_round.candidates if c.state == "ordered"}
         still_open = {c.job for r in after.rounds for c in r.candidates if c.state == "ordered"}
         if after.phase in (Phase.ENDED, Phase.GATHERING) and isinstance(event, (ev.End, ev.Skip)) and was_open:
             assert CancelJobs(tuple(sorted(was_open))) in outcome.effects
@@ -68,7 +68,7 @@ class Life(RuleBasedStateMachine):
     def as_it_should(self, good: int) -> None:
         """What would come next if nobody did anything odd; without this, chance alone seldom gets as far as a vote."""
         host = self.actor(self.session.host)
-        current = self.session.now_round
+        current = self.session.current_round
         match Phase(self.session.phase):
             case Phase.GATHERING:
                 self.do(ev.IdeaGiven(host, "a lighthouse"))
@@ -80,7 +80,7 @@ class Life(RuleBasedStateMachine):
                         self.painted(candidate.number, 160)
                     elif good:
                         self.missed(candidate.number, "error-moderation")
-            case Phase.HANGING:
+            case Phase.ASSEMBLING:
                 self.hung(current.number)
             case Phase.VOTING:
                 self.do(ev.Vote(self.actor(3), good, current.number))
@@ -126,10 +126,10 @@ class Life(RuleBasedStateMachine):
         self.do(ev.PersonBanned(person))
         now = self.session
         if now.phase != Phase.ENDED:
-            assert not any(ballot.person == person for ballot in now.now_round.votes)
+            assert not any(ballot.person == person for ballot in now.current_round.votes)
             assert now.host != person or not now.present()
-            ideas = {idea.person for idea in now.now_round.ideas} - {person}
-            mixed = [c for c in now.now_round.candidates if c.state == "wanted" and len(c.authors) > 1]
+            ideas = {idea.person for idea in now.current_round.ideas} - {person}
+            mixed = [c for c in now.current_round.candidates if c.state == "wanted" and len(c.authors) > 1]
             assert not [c for c in mixed if person in c.authors and ideas & set(c.authors)]
 
     @rule(rounds=st.integers(1, 4), strict=st.booleans(), vote_s=st.sampled_from([10.0, 500.0]))
@@ -154,7 +154,7 @@ class Life(RuleBasedStateMachine):
         outcome = self.do(ev.ChatBlocked())
         for effect in outcome.effects if isinstance(outcome, Transition) else ():
             assert isinstance(effect, DequeueJobs)
-            for candidate in self.session.now_round.candidates:
+            for candidate in self.session.current_round.candidates:
                 if candidate.job in effect.jobs and candidate.job % 2:
                     self.do(ev.JobDequeued(candidate.number))
 
@@ -222,7 +222,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def who_was_removed_has_no_voice(self) -> None:
-        assert not {b.person for b in self.session.now_round.votes} & set(self.session.kicked)
+        assert not {b.person for b in self.session.current_round.votes} & set(self.session.kicked)
 
     @invariant()
     def the_end_is_final(self) -> None:

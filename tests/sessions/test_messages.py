@@ -25,7 +25,9 @@ async def requests(at: Group, session: Session) -> list[GenerationRequest]:
     """What was asked for, candidate by candidate of the newest round."""
 
     def look(tx: Tx) -> list[GenerationRequest]:
-        jobs = [tx.get("jobs.get", id=c.job) for c in (*session.now_round.candidates, *session.now_round.missed)]
+        jobs = [
+            tx.get("jobs.get", id=c.job) for c in (*session.current_round.candidates, *session.current_round.missed)
+        ]
         return [GenerationRequest.from_json(json.loads(job["request"])) for job in jobs]
 
     return await at.app.store.read(look)
@@ -56,7 +58,7 @@ async def test_the_rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path
         await at.phase("voting", 2)
         await at.vote("ann", 1)
         await at.vote("bob", 2)
-        await at.until(lambda s: len(s.now_round.votes) == 2)
+        await at.until(lambda s: len(s.current_round.votes) == 2)
         await at.say("ann", "/session close")
         await at.phase("ended", 2)
         card = await at.shown(lambda m: "The winner is picture 1: red (Bob, 1 vote)" in m.view.text)
@@ -114,7 +116,7 @@ async def test_modifiers_in_a_theme_and_in_ideas(tmp_path: Path, studio: Studio)
         await at.say("cat", "/idea C++ on a +1 flag")
         await at.say("dan", "/idea a bear +glwo")
         await at.text("There is no modifier +glwo")
-        session = await at.until(lambda s: len(s.now_round.ideas) == 2)
+        session = await at.until(lambda s: len(s.current_round.ideas) == 2)
         await at.chat.until(lambda: "• Bob: a fox +glow, running" in card.view.text)
         await at.say("ann", "/session paint")
         session = await at.phase("voting")
@@ -134,7 +136,7 @@ async def test_the_picture_of_all_ideas_leaves_out_one_that_was_refused(tmp_path
         await at.ideas(3)
         await at.say("ann", "/session paint")
         session = await at.phase("voting")
-        hung = session.now_round.candidates
+        hung = session.current_round.candidates
         assert [c.parts[1:] for c in hung] == [("a fox",), ("a bear",), ("a fox", "a bear")]
         assert [session.name_of(p) for p in hung[2].authors] == ["Ann", "Cat"]
         await at.text("1 more picture could not be painted.")
@@ -147,7 +149,7 @@ async def test_an_idea_of_several_pictures_is_refused_with_one_word(tmp_path: Pa
         await at.say("bob", "/idea gore and a fox")
         await at.ideas(1)
         await at.say("ann", "/session paint")
-        await at.until(lambda s: len(s.now_round.missed) == 4)
+        await at.until(lambda s: len(s.current_round.missed) == 4)
         await at.text("could not be painted")
         await at.say("ann", "/session kick nobody")
         await at.text("Nobody in this session is called that")

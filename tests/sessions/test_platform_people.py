@@ -43,7 +43,7 @@ async def test_telegram_a_refused_idea_is_told_privately_where_a_private_chat_is
         await at.card()
         for person, words in ((ann, "a fox"), (bob, "gore and a fox"), (cat, "nude fox"), (ann, "a calm fox")):
             at.say(person, f"/idea {words}")
-        await at.until(lambda s: len(s.now_round.ideas) == 3 and s.now_round.ideas[0].text == "a calm fox")
+        await at.until(lambda s: len(s.current_round.ideas) == 3 and s.current_round.ideas[0].text == "a calm fox")
         assert "nude" not in (await at.card("3 ideas are in: Ann, Bob, Cat")).words, (
             "nobody sees ideas before they are painted"
         )
@@ -75,7 +75,7 @@ async def test_dingtalk_a_refused_idea_is_told_privately_where_a_private_chat_is
         assert "小李" in told.text or "小李" in told.content.at, "in a group it says whose idea it is"
         await at.scene.says(at.scene.dd.one_to_one(at.scene.robot, wang), "裸体 狐狸”没有画成")
         assert not [text for text in at.texts if "裸体 狐狸”没有画成" in text]
-        await at.until(lambda s: s.phase == "gathering" and not s.now_round.ideas, "asked once more")
+        await at.until(lambda s: s.phase == "gathering" and not s.current_round.ideas, "asked once more")
 
 
 async def test_telegram_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
@@ -111,7 +111,7 @@ async def test_dingtalk_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Pa
         shown = await at.scene.says(at.scene.group, "投 2")
         assert [b.label for b in shown.buttons][:2] == ["1", "2"], "it counts no votes"
         at.say(at.scene.wang, "投2")
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         at.say(at.scene.li, "/创作 截止")
         await at.scene.says(at.scene.group, "预算用完了")
         await at.scene.says(at.scene.group, "的画册")
@@ -127,7 +127,7 @@ async def test_telegram_a_host_who_leaves_the_group_hands_over(tmp_path: Path, s
         await at.ideas(3)
         at.tg.remove_member(at.chat, ann, ann)
         session = await at.until(lambda s: s.name_of(s.host) == "Bob", "Bob is the host")
-        assert [idea.text for idea in session.now_round.ideas] == ["a fox", "a bear"]
+        assert [idea.text for idea in session.current_round.ideas] == ["a fox", "a bear"]
         await at.card("Bob (host)")
         at.tg.remove_member(at.chat, cat, bob)  # thrown out
         await at.ideas(1)
@@ -159,7 +159,7 @@ async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_grou
         at.say(ann, "/session 开画")
         card = await at.card("点一个数字")
         at.press(bob, card, "1")
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         at.say(ann, "/session 截止")
         await at.words("再看画册：/session 画册")
         at.say(bob, "/help")

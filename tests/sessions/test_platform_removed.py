@@ -44,7 +44,7 @@ async def test_removed_while_ideas_are_gathered(tmp_path: Path, studio: Studio, 
         assert first.method == "sendMessage", "nothing was edited before it was back"
         at.press(bob, again, "Resume")
         session = await at.phase("gathering")
-        assert [idea.text for idea in session.now_round.ideas] == ["a fox"]
+        assert [idea.text for idea in session.current_round.ideas] == ["a fox"]
         await at.card("ideas until")
         assert not [c for c in at.tg.requests if c.status == 403]
 
@@ -61,11 +61,11 @@ async def test_removed_while_people_vote_and_noticed_by_a_refused_edit(tmp_path:
         await at.phase("voting")
         card = await at.card("vote until")
         at.press(bob, card, "2")
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         at.chat.members[at.bot.id].status = "kicked"  # and nobody is told
         at.press(cat, card, "2")
         session = await at.phase("resting")
-        assert session.now_round.tally() == {1: 0, 2: 2}
+        assert session.current_round.tally() == {1: 0, 2: 2}
         assert [c for c in writes(at.tg.requests, at.chat.id) if c.status == 403]
         at.chat.members[at.bot.id].status = "left"
         at.tg.add_member(at.chat, at.bot, ann)
@@ -73,7 +73,7 @@ async def test_removed_while_people_vote_and_noticed_by_a_refused_edit(tmp_path:
         assert again.id != card.id
         at.press(bob, again, "Resume")
         session = await at.phase("voting")
-        assert session.now_round.tally() == {1: 0, 2: 2}
+        assert session.current_round.tally() == {1: 0, 2: 2}
         await at.card("vote until")
         at.say(ann, "/session close")
         session = await at.phase("gathering", 2)
@@ -81,7 +81,7 @@ async def test_removed_while_people_vote_and_noticed_by_a_refused_edit(tmp_path:
 
 
 def states(session: Session) -> list[str]:
-    return [c.state for c in session.now_round.candidates]
+    return [c.state for c in session.current_round.candidates]
 
 
 async def test_what_waits_is_not_painted_for_a_group_that_is_closed_and_what_runs_is_kept(
@@ -103,7 +103,7 @@ async def test_what_waits_is_not_painted_for_a_group_that_is_closed_and_what_run
         at.tg.remove_member(at.chat, at.bot, ann)
         session = await at.phase("resting")
         assert "wanted" in states(session), "what waited was taken out of the queue"
-        open_jobs = [c.job for c in session.now_round.candidates if c.state == "ordered"]
+        open_jobs = [c.job for c in session.current_round.candidates if c.state == "ordered"]
         assert len(open_jobs) <= 2, "a pool runs one and keeps a spare"
         studio.change_settings(min_task_s=0.05)
         await at.until(lambda s: "ordered" not in states(s), "what was under way is painted and noted")
@@ -115,8 +115,8 @@ async def test_what_waits_is_not_painted_for_a_group_that_is_closed_and_what_run
         at.tg.add_member(at.chat, at.bot, ann)
         at.press(cat, await at.card("could not write here"), "Resume")
         session = await at.phase("voting")
-        assert len(session.now_round.candidates) == 4
-        jobs = [c.job for c in session.now_round.candidates]
+        assert len(session.current_round.candidates) == 4
+        jobs = [c.job for c in session.current_round.candidates]
         assert len(set(jobs)) == 4
         assert session.cost_li == 4 * 160, "nothing was paid twice"
 
@@ -138,7 +138,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_session(tmp_path: Pat
         at.say(ann, "/session paint")
         await at.phase("voting")
         at.press(bob, await at.card("vote until"), "2")
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         assert session.id == (await at.until(lambda s: True)).id
 
 
@@ -187,7 +187,7 @@ async def test_a_robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refu
         group.apps.append(robot)
         at.say(wang, "/创作 继续")
         session = await at.phase("voting")
-        assert [idea.text for idea in session.now_round.ideas] == ["狐狸"]
+        assert [idea.text for idea in session.current_round.ideas] == ["狐狸"]
         await at.scene.says(group, "投票")
         assert not (await at.place())["blocked_reason"]
         at.scene.li.say(at.scene.chat, "/看 1")

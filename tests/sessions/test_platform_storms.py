@@ -42,7 +42,7 @@ def tally(votes: Iterable[int]) -> dict[int, int]:
 
 def all_in(session: Session) -> bool:
     """Everybody has voted, and those who changed their minds are counted so."""
-    return session.now_round.tally() == tally((FIRST | CHANGED).values())
+    return session.current_round.tally() == tally((FIRST | CHANGED).values())
 
 
 async def test_telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
@@ -58,10 +58,10 @@ async def test_telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
         card = await at.card("vote until")
         calls, began = len(at.tg.requests), time.monotonic()
         presses = [crowd[n].press(card, f"vote:1:1:{number}") for n, number in FIRST.items()]
-        await at.until(lambda s: len(s.now_round.votes) == CROWD, "all votes")
+        await at.until(lambda s: len(s.current_round.votes) == CROWD, "all votes")
         presses += [crowd[n].press(card, f"vote:1:1:{number}") for n, number in CHANGED.items()]
         session = await at.until(all_in, "the tally that was voted")
-        assert len(session.now_round.votes) == CROWD
+        assert len(session.current_round.votes) == CROWD
         for press in presses:
             await press.wait_answer()
         writes = [c for c in at.tg.requests[calls:] if c.method != "answerCallbackQuery" and "chat_id" in c.params]
@@ -69,7 +69,7 @@ async def test_telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
         assert len(writes) <= GROUP_PER_MINUTE * minutes
         at.say(ann, "/session close")
         session = await at.phase("ended")
-        assert session.now_round.winner == 4
+        assert session.current_round.winner == 4
         assert not [c for c in at.tg.requests if c.status == 429]
 
 
@@ -90,16 +90,16 @@ async def test_dingtalk_by_words_alone(tmp_path: Path, studio: Studio) -> None:
         used, stood = dd.usage.api_calls, len(group.answers)
         for n, number in FIRST.items():
             at.say(crowd[n], f"投 {number}")
-        await at.until(lambda s: len(s.now_round.votes) == CROWD, "all votes")
+        await at.until(lambda s: len(s.current_round.votes) == CROWD, "all votes")
         for n, number in CHANGED.items():
             at.say(crowd[n], f"/投 {number}")
         session = await at.until(all_in, "the tally that was voted")
-        assert len(session.now_round.votes) == CROWD
+        assert len(session.current_round.votes) == CROWD
         assert len(group.answers) == stood, "votes are not counted aloud"
         assert dd.usage.api_calls == used
         at.say(li, "/创作 截止")
         session = await at.phase("ended")
-        assert session.now_round.winner == 4
+        assert session.current_round.winner == 4
         await at.scene.says(group, "到此结束")
 
 
@@ -125,17 +125,17 @@ async def test_dingtalk_by_the_buttons_of_a_card(tmp_path: Path, studio: Studio)
         async with asyncio.TaskGroup() as tasks:
             for n, number in FIRST.items():
                 tasks.create_task(vote(n, number))
-        await at.until(lambda s: len(s.now_round.votes) == CROWD, "all votes")
+        await at.until(lambda s: len(s.current_round.votes) == CROWD, "all votes")
         async with asyncio.TaskGroup() as tasks:
             for n, number in CHANGED.items():
                 tasks.create_task(vote(n, number))
         session = await at.until(all_in, "the tally that was voted")
-        assert len(session.now_round.votes) == CROWD
+        assert len(session.current_round.votes) == CROWD
         assert dd.usage.api_calls - used <= 2 + (time.monotonic() - began) / CARD_CALLS_GAP_S
         assert card.card is not None
         at.say(li, "/创作 截止")
         session = await at.phase("ended")
-        assert session.now_round.winner == 4
+        assert session.current_round.winner == 4
         result = await group.wait_for(lambda m: "揭晓" in m.text and "200" not in m.text, 60.0)
         assert result.card is card.card, "the vote's card has become its result"
 
@@ -175,15 +175,15 @@ async def test_the_room_in_the_browser(tmp_path: Path, studio: Studio, monkeypat
         await ann.say("/session paint", room, language="en")
         shown = await card("4")
         await asyncio.gather(*(vote(n, number) for n, number in FIRST.items()))
-        await at.until(lambda s: len(s.now_round.votes) == CROWD, "all votes")
+        await at.until(lambda s: len(s.current_round.votes) == CROWD, "all votes")
         await asyncio.gather(*(vote(n, number) for n, number in CHANGED.items()))
         session = await at.until(all_in, "the tally that was voted")
-        assert len(session.now_round.votes) == CROWD
+        assert len(session.current_round.votes) == CROWD
         told = await card("4", "200 of 201 have voted")
         assert told["id"] == shown["id"], "it changed in place"
         await ann.say("/session close", room, language="en")
         session = await at.phase("ended")
-        assert session.now_round.winner == 4
+        assert session.current_round.winner == 4
 
 
 @asynccontextmanager

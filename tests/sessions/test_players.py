@@ -100,7 +100,7 @@ def test_the_host_may_switch_it_off_and_a_pause_gives_the_whole_time_back() -> N
 def test_the_next_round_keeps_the_winners_style_or_its_words(model: str, mode: str) -> None:
     session = after(voting(model=model), ev.Vote(ANN, 2, 1), ev.Close(ANN))
     session = after(session, ev.IdeaGiven(ANN, "on a tram"), ev.StartPainting(ANN))
-    candidate = session.now_round.candidates[0]
+    candidate = session.current_round.candidates[0]
     request = request_for(session, candidate, Catalogue.load(MODELS_FILE))
     if model == "wan2.5-i2i-preview":  # It paints only from a picture.
         return
@@ -156,7 +156,7 @@ async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path
         await at.say("ann", "/session paint")
         await at.phase("voting")
         await at.vote("ann", 3)
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         await at.say("ann", "/session close")
         await at.phase("gathering", 2)
         await at.shown(lambda m: "Round 2 of 2 · ideas until" in m.view.text)
@@ -185,7 +185,7 @@ async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
         await at.say("ann", "/session paint")
         await at.phase("voting")
         await at.vote("ann", 3)
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         await at.say("ann", "/session close")
         await at.shown(lambda m: bool(m.view.files))
         shown = [m.view.text for m in at.chat.visible(CHAT)]
@@ -218,7 +218,7 @@ async def test_of_two_people_with_one_name_it_is_asked_which(tmp_path: Path, stu
         assert [b.label for row in asked.view.buttons for b in row] == ["1 · Li", "2 · Li"]
         await at.chat.press(asked, "2 · Li", user="ann")
         session = await at.until(lambda s: len(s.kicked) == 1)
-        assert [i.text for i in session.now_round.ideas] == ["a fox"]
+        assert [i.text for i in session.current_round.ideas] == ["a fox"]
         await at.text("Li is out of the session")
         await at.say("ann", "/session kick Li")
         await at.until(lambda s: len(s.kicked) == 2)
@@ -237,7 +237,7 @@ async def test_an_idea_is_given_privately_on_telegram(tmp_path: Path, studio: St
         bob.say(own, "a fox under lanterns")
         await at.words("Your idea for “a sea” is in", own)
         session = await at.ideas(1)
-        assert (session.now_round.ideas[0].text, session.name_of(session.now_round.ideas[0].person)) == (
+        assert (session.current_round.ideas[0].text, session.name_of(session.current_round.ideas[0].person)) == (
             "a fox under lanterns",
             "Bob",
         )

@@ -42,11 +42,11 @@ async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path
         await at.say("ann", "/点子 灯笼", language="zh")
         await at.say("bob", "a fox", reply_to=card.id)
         await at.say("cat", "/idea", image=photo())
-        await at.until(lambda s: len(s.now_round.ideas) == 3)
+        await at.until(lambda s: len(s.current_round.ideas) == 3)
         await at.say("ann", "/点子 红灯笼", language="zh")
         await at.say("bob", "/idea take back")
-        session = await at.until(lambda s: [i.text for i in s.now_round.ideas] == ["红灯笼", ""])
-        assert session.now_round.ideas[1].image
+        session = await at.until(lambda s: [i.text for i in s.current_round.ideas] == ["红灯笼", ""])
+        assert session.current_round.ideas[1].image
         await at.chat.until(lambda: "红灯笼" in card.view.text)
         assert "一张图" in card.view.text
         await at.chat.press(card, "开画", user="bob")
@@ -56,8 +56,8 @@ async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path
         await at.say("ann", "投1", language="zh")
         await at.text("自己的点子")
         await at.say("ann", "投 3 号", language="zh")  # all of us: not hers alone
-        session = await at.until(lambda s: len(s.now_round.votes) == 1)
-        assert [session.name_of(person) for person in session.now_round.candidates[2].authors] == ["Ann", "Cat"]
+        session = await at.until(lambda s: len(s.current_round.votes) == 1)
+        assert [session.name_of(person) for person in session.current_round.candidates[2].authors] == ["Ann", "Cat"]
         jobs = await at.app.store.read(lambda tx: tx.all("jobs.all_open"))
         assert not jobs
         assert not [m for m in at.chat.visible(CHAT) if m.view.text.startswith("#")], (
@@ -74,10 +74,10 @@ async def test_a_refused_idea_is_told_to_its_author_and_the_round_goes_on(tmp_pa
         await at.say("bob", "/idea gore and a fox")
         said = await at.say("cat", "/idea nude fox")
         await at.say("dan", "/idea a bear")
-        await at.until(lambda s: len(s.now_round.ideas) == 4)
+        await at.until(lambda s: len(s.current_round.ideas) == 4)
         await at.say("ann", "/session paint")
         session = await at.phase("voting")
-        assert [c.parts[-1] for c in session.now_round.candidates] == ["a fox", "a bear"]
+        assert [c.parts[-1] for c in session.current_round.candidates] == ["a fox", "a bear"]
         private = await at.text("gore and a fox", "bob")
         assert "could not be painted" in private.view.text
         public = await at.shown(lambda m: "nude fox" in m.view.text and "could not be painted" in m.view.text)
@@ -92,9 +92,9 @@ async def test_with_every_idea_refused_ideas_are_asked_for_once_more(tmp_path: P
         await at.say("ann", f"{START} --per-round 1")
         for _ in range(2):
             await at.say("ann", "/idea gore")
-            await at.until(lambda s: len(s.now_round.ideas) == 1)
+            await at.until(lambda s: len(s.current_round.ideas) == 1)
             await at.say("ann", "/session paint")
-            await at.until(lambda s: not s.now_round.ideas and s.phase in ("gathering", "resting"))
+            await at.until(lambda s: not s.current_round.ideas and s.phase in ("gathering", "resting"))
         session = await at.phase("resting")
         assert session.reason == "session-rests-nothing-painted"
         await at.say("bob", "/idea a fox")
@@ -106,12 +106,12 @@ async def test_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studi
         await at.say("ann", f"{START} --budget 0.40 --per-round 4")
         await at.say("ann", "/idea a fox")
         await at.say("bob", "/idea a bear")
-        await at.until(lambda s: len(s.now_round.ideas) == 2)
+        await at.until(lambda s: len(s.current_round.ideas) == 2)
         await at.say("ann", "/session paint")
         session = await at.phase("voting")
-        assert len(session.now_round.candidates) == 2, "two pictures at 0.16 are what 0.40 pays for"
+        assert len(session.current_round.candidates) == 2, "two pictures at 0.16 are what 0.40 pays for"
         await at.vote("bob", 2)
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         await at.say("ann", "/session close")
         session = await at.phase("ended")
         assert session.reason == "session-ended-budget"
@@ -162,7 +162,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
         await at.text("Paint together: everyone gives an idea")
         await at.say("ann", START)
         await at.say("bob", "/idea a fox")
-        await at.until(lambda s: len(s.now_round.ideas) == 1)
+        await at.until(lambda s: len(s.current_round.ideas) == 1)
         first = await at.card()
         await at.say("ann", "/session settings --rounds 2 --strict")
         await at.text("strict: no vote")
@@ -190,7 +190,7 @@ async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"{START} --per-round 4 --rounds 1")
         await at.say("ann", "/idea a fox")
-        await at.until(lambda s: len(s.now_round.ideas) == 1)
+        await at.until(lambda s: len(s.current_round.ideas) == 1)
         await at.say("ann", "/session paint")
         await at.phase("voting")
         calls = len(chat.calls)
@@ -199,13 +199,13 @@ async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -
         changed = {user: 4 for user, number in first.items() if number == 1}
         await asyncio.gather(*(at.vote(user, number) for user, number in changed.items()))
         wanted = Counter((first | changed).values())
-        session = await at.until(lambda s: s.now_round.tally() == {1: 0, **wanted}, "the tally that was voted")
-        assert len(session.now_round.votes) == 200
+        session = await at.until(lambda s: s.current_round.tally() == {1: 0, **wanted}, "the tally that was voted")
+        assert len(session.current_round.votes) == 200
         # Four seconds of voting at most: one call a second.
         assert len(chat.calls) - calls <= 20
         await at.say("ann", "/session close")
         session = await at.phase("ended")
-        assert session.now_round.winner == 4
+        assert session.current_round.winner == 4
 
 
 async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, studio: Studio) -> None:
@@ -213,11 +213,11 @@ async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, st
         await at.say("ann", f"{START} --rounds 1 --per-round 2")
         await at.say("ann", "/idea a fox")
         await at.say("bob", "/idea the blue umbrella of Bob")
-        await at.until(lambda s: len(s.now_round.ideas) == 2)
+        await at.until(lambda s: len(s.current_round.ideas) == 2)
         await at.say("ann", "/session paint")
         await at.phase("voting")
         await at.vote("bob", 2)
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
         await at.say("ann", "/session close")
         await at.phase("ended")
         page = await at.shown(lambda m: bool(m.view.files))
@@ -230,7 +230,7 @@ async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, st
         assert "umbrella" not in kept
         assert "Bob" not in kept
         after = await at.session()
-        assert after.now_round.tally() == session.now_round.tally()
+        assert after.current_round.tally() == session.current_round.tally()
         await at.say("ann", "/session album")
         anew = await at.shown(lambda m: bool(m.view.files))
         html = (await at.app.pictures.get(anew.view.files[0].key)).decode()

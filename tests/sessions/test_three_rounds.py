@@ -81,10 +81,10 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
         await at.phase("voting", round_)
         for place, person in enumerate(PEOPLE):
             await at.vote(person, 1 + (round_ + place) % 3)
-        await at.until(lambda s: len(s.now_round.votes) == 5)
+        await at.until(lambda s: len(s.current_round.votes) == 5)
         at = await on.again(at)  # voting
         await at.vote("eve", 5)
-        await at.until(lambda s: any(b.number == 5 for b in s.now_round.votes))
+        await at.until(lambda s: any(b.number == 5 for b in s.current_round.votes))
         await at.say("ann", "/session close")
         await at.round_over(round_)
         if on.chat.abilities.edits:
@@ -119,7 +119,7 @@ async def test_the_album_of_a_restarted_session_is_that_of_the_uninterrupted_one
     story, seeds, _ = whole
     assert cut[:2] == plain[:2] == (story, seeds)
     assert len(set(seeds)) == 15
-    assert [len(chapter.plates) for chapter in story.chapters] == [5, 5, 5]
+    assert [len(each.pictures) for each in story.rounds] == [5, 5, 5]
     assert story.total == "All together: ¥2.4"
     assert len(story.path) == 3
     for _, _, standing in (whole, cut):

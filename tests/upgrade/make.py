@@ -137,7 +137,7 @@ class Maker:
         await say("ann", "/session start autumn in the city --rounds 1 --per-round 2 --ideas 2h --vote 2h")
         await say("ann", "/idea a fox 🦊")
         await say("bob", "/idea a bear")
-        await at.until(lambda s: len(s.now_round.ideas) == 2)
+        await at.until(lambda s: len(s.current_round.ideas) == 2)
         await say("ann", "/session paint")
         await at.phase("voting")
         await say("ann", "/session close")
@@ -145,11 +145,11 @@ class Maker:
         await say("ann", "/session start winter --rounds 2 --per-round 2 --ideas 2h --vote 24h")
         await say("ann", "/idea snow")
         await say("bob", "/idea ice")
-        await at.until(lambda s: len(s.now_round.ideas) == 2)
+        await at.until(lambda s: len(s.current_round.ideas) == 2)
         await say("ann", "/session paint")
         await at.phase("voting")
         await at.vote("ann", 2)
-        await at.until(lambda s: len(s.now_round.votes) == 1)
+        await at.until(lambda s: len(s.current_round.votes) == 1)
 
     async def under_way(self) -> None:
         """What is in the middle of something, and stays there as long as the studio is so slow."""

@@ -220,9 +220,9 @@ async def test_a_release_is_upgraded_and_goes_on(upgraded: Upgraded) -> None:
     await upgraded.press("session:1:album", "ann", "group")
     await at.shown(lambda m: bool(m.view.files) and m.id.startswith("bot-10"))
     await upgraded.press("vote:2:1:1", "bob", "group")
-    await at.until(lambda s: len(s.now_round.votes) == 2, "a second vote")
+    await at.until(lambda s: len(s.current_round.votes) == 2, "a second vote")
     await upgraded.press("session:2:close", "ann", "group")
-    await at.until(lambda s: s.now_round.number == 2, "the second round")
+    await at.until(lambda s: s.current_round.number == 2, "the second round")
     assert await at.app.store.write(intervention.give_up, jobs["held"]) is intervention.InterventionResult.DONE
     await upgraded.ends(jobs["held"], "failed")
     await nothing_is_lost(upgraded)

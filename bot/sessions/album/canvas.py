@@ -36,17 +36,17 @@ class Canvas:
 
     def clear(self, height: int) -> None:
         """Begin with an empty canvas."""
-        self.canvas = Image.new("RGB", (self.px(WIDTH), self.px(height)), BACKGROUND)
+        self.image = Image.new("RGB", (self.px(WIDTH), self.px(height)), BACKGROUND)
         self.photos.clear()
         for each in self.types.values():
             each.written.clear()
 
     def grow(self, height: int) -> None:
         """Make the canvas at least so high."""
-        if self.px(height) > self.canvas.height:
-            higher = Image.new("RGB", (self.canvas.width, self.px(height)), BACKGROUND)
-            higher.paste(self.canvas, (0, 0))
-            self.canvas = higher
+        if self.px(height) > self.image.height:
+            higher = Image.new("RGB", (self.image.width, self.px(height)), BACKGROUND)
+            higher.paste(self.image, (0, 0))
+            self.image = higher
 
     def px(self, units: float) -> int:
         """Units in pixels."""
@@ -88,26 +88,26 @@ class Canvas:
     ) -> None:
         """Draw one line that was made by `fitted` or `lines`, as `Type.draw` does."""
         x, y = self.px(place[0]), self.px(place[1])
-        self.types[kind].draw(self.canvas, (x, y), line, fill, width=self.px(width), align=align, rightwards=rightwards)
+        self.types[kind].draw(self.image, (x, y), line, fill, width=self.px(width), align=align, rightwards=rightwards)
 
     # --- shapes and pictures
 
     def rectangle(self, box: tuple[float, float, float, float], fill: Colour) -> None:
         """A filled box (left, top, right, bottom)."""
         left, top, right, bottom = map(self.px, box)
-        ImageDraw.Draw(self.canvas).rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=fill)
+        ImageDraw.Draw(self.image).rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=fill)
 
     def outline(self, box: tuple[float, float, float, float], colour: Colour, width: float) -> None:
         """A frame around a box."""
         left, top, right, bottom = map(self.px, box)
         wide = self.px(width)
         place = (left - wide, top - wide, right - 1 + wide, bottom - 1 + wide)
-        ImageDraw.Draw(self.canvas).rectangle(place, outline=colour, width=wide)
+        ImageDraw.Draw(self.image).rectangle(place, outline=colour, width=wide)
 
     def badge(self, text: str, x: float, y: float, fill: Colour, side: float = 46) -> None:
         """A number in a rounded box."""
         left, top, right, bottom = map(self.px, (x, y, x + side, y + side))
-        ImageDraw.Draw(self.canvas).rounded_rectangle(
+        ImageDraw.Draw(self.image).rounded_rectangle(
             (left, top, right, bottom), radius=self.px(side / 4.6), fill=fill, outline=BACKGROUND, width=self.px(2)
         )
         self.write("small", (x, y + side * 0.7), text, BACKGROUND, width=side, align="middle")
@@ -115,7 +115,7 @@ class Canvas:
     def chevron(self, x: float, y: float, fill: Colour) -> None:
         """A small arrow to the right; the middle of its left side is given."""
         points = [(x, y - 9), (x + 11, y), (x, y + 9)]
-        ImageDraw.Draw(self.canvas).polygon([(self.px(a), self.px(b)) for a, b in points], fill=fill)
+        ImageDraw.Draw(self.image).polygon([(self.px(a), self.px(b)) for a, b in points], fill=fill)
 
     def shape(self, data: bytes, box: tuple[float, float]) -> tuple[float, float]:
         """How large a picture will be in a box (in units); as large as the box if it is gone."""
@@ -140,7 +140,7 @@ class Canvas:
             return left, top, right, bottom
         x = self.px(place[0]) + (self.px(box[0]) - image.width) // 2
         y_px = self.px(place[1]) + (self.px(box[1]) - image.height) // 2
-        self.canvas.paste(image, (x, y_px))
+        self.image.paste(image, (x, y_px))
         found = (x, y_px, x + image.width, y_px + image.height)
         self.photos.append(found)
         left, top, right, bottom = (round(v / self.scale) for v in found)

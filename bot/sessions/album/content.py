@@ -19,10 +19,10 @@ class AlbumPicture:
     """One picture with what stands below it. `voices` is empty where nobody could vote, `votes` the same as a number."""
 
     number: int
-    picture: str
+    key: str
     idea: str
     by: str
-    voices: str
+    votes_text: str
     votes: int
     won: bool
 
@@ -33,7 +33,7 @@ class AlbumRound:
 
     title: str
     remark: str
-    plates: tuple[AlbumPicture, ...]
+    pictures: tuple[AlbumPicture, ...]
     missed: tuple[str, ...]
 
 
@@ -42,7 +42,7 @@ class PathStep:
     """A step of the line of descent: a winner, what it added, whose idea that was."""
 
     label: str
-    picture: str
+    key: str
     idea: str
     by: str
 
@@ -60,13 +60,13 @@ class Album:
     path_title: str
     won_label: str
     path: tuple[PathStep, ...]
-    chapters: tuple[AlbumRound, ...]
+    rounds: tuple[AlbumRound, ...]
     votes_title: str
     shares_title: str
     shares: tuple[tuple[str, str, str], ...]
     total: str
     ending: str
-    foot: str
+    footer: str
     picture_gone: str
     letters_missing: str
     """What is said when this machine's fonts do not have all the letters."""
@@ -76,8 +76,8 @@ class Album:
         return tuple(dict.fromkeys(self._pictures()))
 
     def _pictures(self) -> Iterator[str]:
-        yield from (stage.picture for stage in self.path)
-        yield from (plate.picture for chapter in self.chapters for plate in chapter.plates)
+        yield from (step.key for step in self.path)
+        yield from (picture.key for album_round in self.rounds for picture in album_round.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class AlbumBuilder:
     zone: ZoneInfo
     uses_studio: bool
 
-    def story(self, session: Session, language: str) -> Album:
+    def build(self, session: Session, language: str) -> Album:
         """The whole path of a session, as far as it has come."""
 
         def say(text_id: str, **arguments: object) -> str:
@@ -114,11 +114,11 @@ class AlbumBuilder:
                 pictures=len(painted),
             ),
             people=say("album-people", names=say("album-between-names").join(names)),
-            final=path[-1].picture if path else "",
+            final=path[-1].key if path else "",
             path_title=say("album-path"),
             won_label=say("album-won"),
             path=path,
-            chapters=tuple(self._chapter(session, r, language) for r in session.rounds if r.candidates or r.missed),
+            rounds=tuple(self._build_round(session, r, language) for r in session.rounds if r.candidates or r.missed),
             votes_title=say("album-votes-title"),
             shares_title=say("album-shares"),
             shares=tuple(
@@ -133,7 +133,7 @@ class AlbumBuilder:
             total=say("album-total", amount=self._money(session.cost_li, language)),
             ending=say("session-budget-out") if session.budget_out else "",
             picture_gone=say("album-picture-gone"),
-            foot=say("album-foot-studio" if self.uses_studio else "album-foot"),
+            footer=say("album-foot-studio" if self.uses_studio else "album-foot"),
             letters_missing=say("album-letters-missing"),
         )
 
@@ -158,21 +158,21 @@ class AlbumBuilder:
     def _name(self, session: Session, person: int, language: str) -> str:
         return strip_controls(session.name_of(person)).strip() or self.texts.say(language, "album-nobody")
 
-    def _chapter(self, session: Session, each: Round, language: str) -> AlbumRound:
+    def _build_round(self, session: Session, each: Round, language: str) -> AlbumRound:
         tally = each.tally()
         voted = len(each.candidates) > 1 and not each.skipped
 
-        def voices(number: int) -> str:
+        def votes_text(number: int) -> str:
             return self.texts.say(language, "album-voices", count=tally[number]) if voted else ""
 
         done = [c for c in each.candidates if c.state == "done"]
-        plates = tuple(
+        pictures = tuple(
             AlbumPicture(
                 c.number,
                 c.picture,
                 idea_text(each, c, session.theme),
                 self._by(session, c, language),
-                voices(c.number),
+                votes_text(c.number),
                 tally[c.number],
                 c.number == each.winner,
             )
@@ -196,7 +196,7 @@ class AlbumBuilder:
             remark = self.texts.say(language, "album-votes", count=len(each.votes)) if each.votes else ""
             if each.winner and sum(count == tally[each.winner] for count in tally.values()) > 1:
                 remark = " · ".join(filter(None, (remark, self.texts.say(language, "album-tie"))))
-        return AlbumRound(self.texts.say(language, "album-round", round=each.number), remark, plates, missed)
+        return AlbumRound(self.texts.say(language, "album-round", round=each.number), remark, pictures, missed)
 
 
 def idea_text(each: Round, candidate: Candidate, theme: str) -> str:

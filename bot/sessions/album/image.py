@@ -23,65 +23,65 @@ MAX_HEIGHT = 8_000
 FINAL_WIDTH_SHARE = 0.62
 
 
-def render_album(story: Album, pictures: Mapping[str, bytes]) -> JpegImage:
+def render_album(album: Album, pictures: Mapping[str, bytes]) -> JpegImage:
     """Set the album; `pictures` are the bytes by key (empty where one is gone)."""
-    board = Canvas(4000)
-    close = _height(story) > MAX_HEIGHT
-    return _LongImage(story, pictures, board, close=close).set()
+    canvas = Canvas(4000)
+    close = _height(album) > MAX_HEIGHT
+    return _LongImage(album, pictures, canvas, close=close).render()
 
 
-def _height(story: Album) -> int:
+def _height(album: Album) -> int:
     """About how high an album gets with the usual plates."""
     rows = 0
-    for chapter in story.chapters:
-        columns = COLUMNS.get(len(chapter.plates), 4)
-        rows += math.ceil(len(chapter.plates) / columns) * (INNER // columns + 230) + 150
+    for album_round in album.rounds:
+        columns = COLUMNS.get(len(album_round.pictures), 4)
+        rows += math.ceil(len(album_round.pictures) / columns) * (INNER // columns + 230) + 150
     return rows + 1600
 
 
 class _LongImage(Layout):
-    def __init__(self, story: Album, pictures: Mapping[str, bytes], board: Canvas, *, close: bool) -> None:
-        super().__init__(story, pictures, board)
+    def __init__(self, album: Album, pictures: Mapping[str, bytes], canvas: Canvas, *, close: bool) -> None:
+        super().__init__(album, pictures, canvas)
         self.close = close
 
-    def room(self, height: int) -> None:
-        if self.board.px(self.y + height + MARGIN) > self.board.canvas.height:
-            self.board.grow(self.y + height + MARGIN + 3000)
+    def ensure_space(self, height: int) -> None:
+        if self.canvas.px(self.y + height + MARGIN) > self.canvas.image.height:
+            self.canvas.grow(self.y + height + MARGIN + 3000)
 
-    def set(self) -> JpegImage:
+    def render(self) -> JpegImage:
         """The whole album."""
         self.y = MARGIN
-        self.room(900)
-        self.masthead()
+        self.ensure_space(900)
+        self.title_block()
         self.y += 44
         self._path()
-        for chapter in self.story.chapters:
-            self._chapter(chapter)
-        self.room(100)
+        for album_round in self.album.rounds:
+            self._draw_round(album_round)
+        self.ensure_space(100)
         self.rule()
         self.shares()
-        self.foot()
-        return encode_jpeg(self.board.canvas.crop((0, 0, WIDTH, self.y + MARGIN)), quality=88)
+        self.footer()
+        return encode_jpeg(self.canvas.image.crop((0, 0, WIDTH, self.y + MARGIN)), quality=88)
 
     def _path(self) -> None:
         """The last winner, large, and beside it how it came about."""
-        if not self.story.path:
+        if not self.album.path:
             return
         large = round(INNER * FINAL_WIDTH_SHARE)
-        shape = self.board.shape(self.data(self.story.final), (large, large))
-        height = max(round(shape[1]), min(large, 30 + 92 * (1 + len(self.story.path))))
-        self.room(height + 200)
-        self.board.photo(self.data(self.story.final), (MARGIN, self.y), (large, shape[1]), self.story.picture_gone)
+        shape = self.canvas.shape(self.data(self.album.final), (large, large))
+        height = max(round(shape[1]), min(large, 30 + 92 * (1 + len(self.album.path))))
+        self.ensure_space(height + 200)
+        self.canvas.photo(self.data(self.album.final), (MARGIN, self.y), (large, shape[1]), self.album.picture_gone)
         x = MARGIN + large + 48
-        self.beside(self.story.path, x, INNER - large - 48, height)
+        self.path_column(self.album.path, x, INNER - large - 48, height)
         self.y += height + 70
 
-    def _chapter(self, chapter: AlbumRound) -> None:
-        self.room(300)
+    def _draw_round(self, album_round: AlbumRound) -> None:
+        self.ensure_space(300)
         self.rule()
-        self.heading(chapter.title, chapter.remark)
-        columns = COMPACT_COLUMNS if self.close else COLUMNS.get(len(chapter.plates), 4)
+        self.heading(album_round.title, album_round.remark)
+        columns = COMPACT_COLUMNS if self.close else COLUMNS.get(len(album_round.pictures), 4)
         cell = (INNER - (columns - 1) * GAP) // columns
-        box = (cell, self.tallest(chapter.plates, cell))
-        self.plates(chapter.plates, columns, box, 2 if self.close else IDEA_LINES)
-        self.missed(chapter)
+        box = (cell, self.tallest(album_round.pictures, cell))
+        self.picture_rows(album_round.pictures, columns, box, 2 if self.close else IDEA_LINES)
+        self.missed(album_round)

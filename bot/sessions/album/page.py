@@ -25,20 +25,20 @@ STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def render_page(story: Album, pictures: Mapping[str, bytes]) -> bytes:
+def render_page(album: Album, pictures: Mapping[str, bytes]) -> bytes:
     """The page as UTF-8; `pictures` are the bytes by key. Blocks: decodes and shrinks the pictures; call it in a thread."""
-    sources = _Images(story, pictures)
+    sources = _Images(album, pictures)
     body = "\n".join(
         (
-            f'<header><p class="kind">{escape(story.kind)}</p>{_isolated("h1", story.title)}'
-            f"{_isolated('p', story.facts, 'facts')}{_isolated('p', story.people, 'facts')}</header>",
-            _path(story, sources),
-            *(_chapter(chapter, story, sources) for chapter in story.chapters),
-            _shares(story),
-            f"<footer><p>{escape(story.foot)}</p></footer>",
+            f'<header><p class="kind">{escape(album.kind)}</p>{_isolated("h1", album.title)}'
+            f"{_isolated('p', album.facts, 'facts')}{_isolated('p', album.people, 'facts')}</header>",
+            _path(album, sources),
+            *(_draw_round(album_round, album, sources) for album_round in album.rounds),
+            _shares(album),
+            f"<footer><p>{escape(album.footer)}</p></footer>",
         )
     )
-    language = "zh-CN" if story.language == "zh" else story.language
+    language = "zh-CN" if album.language == "zh" else album.language
     page = f"""<!doctype html>
 <html lang="{escape(language)}">
 <head>
@@ -47,7 +47,7 @@ def render_page(story: Album, pictures: Mapping[str, bytes]) -> bytes:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>{escape(story.title)}</title>
+<title>{escape(album.title)}</title>
 <style>{STYLE}</style>
 </head>
 <body>
@@ -67,10 +67,10 @@ def _isolated(tag: str, text: str, kind: str = "") -> str:
 class _Images:
     """Pictures as they stand in the page."""
 
-    def __init__(self, story: Album, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, album: Album, pictures: Mapping[str, bytes]) -> None:
         self.pictures = pictures
-        self.gone = story.picture_gone
-        count = len(story.pictures())
+        self.gone = album.picture_gone
+        count = len(album.pictures())
         self.edge = next((edge for most, edge in PICTURE_PX if count <= most), MIN_PX)
 
     def size(self, key: str) -> tuple[int, int]:
@@ -86,21 +86,21 @@ class _Images:
         return f'<img src="data:image/jpeg;base64,{source}" alt="{escape(alt)}" width="{image.width}" height="{image.height}">'
 
 
-def _path(story: Album, sources: _Images) -> str:
-    if not story.path:
+def _path(album: Album, sources: _Images) -> str:
+    if not album.path:
         return ""
-    stages = "".join(_stage(stage, sources) for stage in story.path)
+    steps = "".join(_draw_step(step, sources) for step in album.path)
     return (
-        f'<section class="path"><figure class="final">{sources.image(story.final, story.title, LARGE_PX)}</figure>'
-        f"<div><h2>{escape(story.path_title)}</h2><ol>{stages}</ol></div></section>"
+        f'<section class="path"><figure class="final">{sources.image(album.final, album.title, LARGE_PX)}</figure>'
+        f"<div><h2>{escape(album.path_title)}</h2><ol>{steps}</ol></div></section>"
     )
 
 
-def _stage(stage: PathStep, sources: _Images) -> str:
+def _draw_step(step: PathStep, sources: _Images) -> str:
     return (
-        f'<li><div class="thumb">{sources.image(stage.picture, stage.idea, SMALL_PX)}</div>'
-        f'<div dir="{_direction(stage.idea)}"><p class="label">{_bdi(stage.label)}</p>'
-        f'<p>{_bdi(stage.idea)}</p><p class="by">{_bdi(stage.by)}</p></div></li>'
+        f'<li><div class="thumb">{sources.image(step.key, step.idea, SMALL_PX)}</div>'
+        f'<div dir="{_direction(step.idea)}"><p class="label">{_bdi(step.label)}</p>'
+        f'<p>{_bdi(step.idea)}</p><p class="by">{_bdi(step.by)}</p></div></li>'
     )
 
 
@@ -113,14 +113,14 @@ def _bdi(text: str) -> str:
     return f"<bdi>{escape(text)}</bdi>"
 
 
-def _chapter(chapter: AlbumRound, story: Album, sources: _Images) -> str:
-    ratio = _ratio([sources.size(plate.picture) for plate in chapter.plates])
-    plates = "".join(_plate(plate, story.won_label, sources, ratio) for plate in chapter.plates)
-    count = {1: "one", 2: "two", 3: "three", 5: "three", 6: "three", 9: "three"}.get(len(chapter.plates), "four")
-    missed = "".join(_isolated("li", line) for line in chapter.missed)
+def _draw_round(album_round: AlbumRound, album: Album, sources: _Images) -> str:
+    ratio = _ratio([sources.size(picture.key) for picture in album_round.pictures])
+    pictures = "".join(_draw_picture(picture, album.won_label, sources, ratio) for picture in album_round.pictures)
+    count = {1: "one", 2: "two", 3: "three", 5: "three", 6: "three", 9: "three"}.get(len(album_round.pictures), "four")
+    missed = "".join(_isolated("li", line) for line in album_round.missed)
     return (
-        f'<section class="round"><div class="head"><h2>{escape(chapter.title)}</h2><p>{escape(chapter.remark)}</p></div>'
-        f'<div class="plates {count}">{plates}</div>{f"<ul>{missed}</ul>" if missed else ""}</section>'
+        f'<section class="round"><div class="head"><h2>{escape(album_round.title)}</h2><p>{escape(album_round.remark)}</p></div>'
+        f'<div class="pictures {count}">{pictures}</div>{f"<ul>{missed}</ul>" if missed else ""}</section>'
     )
 
 
@@ -130,28 +130,28 @@ def _ratio(sizes: Sequence[tuple[int, int]]) -> float:
     return max(1 / MAX_ASPECT, max(ratios)) if max(ratios) < 1 else max(1.0, min(ratios))
 
 
-def _plate(plate: AlbumPicture, won_label: str, sources: _Images, ratio: float) -> str:
-    won = f'<span class="won">{escape(won_label)}</span>' if plate.won else ""
-    wide, high = sources.size(plate.picture)
+def _draw_picture(picture: AlbumPicture, won_label: str, sources: _Images, ratio: float) -> str:
+    won = f'<span class="won">{escape(won_label)}</span>' if picture.won else ""
+    wide, high = sources.size(picture.key)
     share = min(1.0, wide / high / ratio)
     return (
-        f'<figure{" class=winner" if plate.won else ""} dir="{_direction(plate.idea)}">'
+        f'<figure{" class=winner" if picture.won else ""} dir="{_direction(picture.idea)}">'
         f'<div class="frame" style="aspect-ratio:{ratio:.4f}"><div class="mat" style="width:{100 * share:.2f}%">'
-        f'{sources.image(plate.picture, plate.idea, sources.edge)}<span class="number">{plate.number}</span>{won}</div></div>'
-        f'<figcaption><p class="idea">{_bdi(plate.idea)}</p><p class="by">{_bdi(plate.by)}</p>'
-        f'{f"""<p class="voices">{_bdi(plate.voices)}</p>""" if plate.voices else ""}</figcaption></figure>'
+        f'{sources.image(picture.key, picture.idea, sources.edge)}<span class="number">{picture.number}</span>{won}</div></div>'
+        f'<figcaption><p class="idea">{_bdi(picture.idea)}</p><p class="by">{_bdi(picture.by)}</p>'
+        f'{f"""<p class="votes">{_bdi(picture.votes_text)}</p>""" if picture.votes_text else ""}</figcaption></figure>'
     )
 
 
-def _shares(story: Album) -> str:
-    if not story.shares:
+def _shares(album: Album) -> str:
+    if not album.shares:
         return ""
     rows = "".join(
         f'<tr><th scope="row">{_bdi(name)}</th><td class="count">{escape(count)}</td><td>{escape(amount)}</td></tr>'
-        for name, count, amount in story.shares
+        for name, count, amount in album.shares
     )
-    ending = f'<p class="ending">{escape(story.ending)}</p>' if story.ending else ""
+    ending = f'<p class="ending">{escape(album.ending)}</p>' if album.ending else ""
     return (
-        f'<section class="shares"><h2>{escape(story.shares_title)}</h2><table>{rows}</table>'
-        f'<p class="total">{escape(story.total)}</p>{ending}</section>'
+        f'<section class="shares"><h2>{escape(album.shares_title)}</h2><table>{rows}</table>'
+        f'<p class="total">{escape(album.total)}</p>{ending}</section>'
     )

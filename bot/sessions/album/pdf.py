@@ -31,14 +31,14 @@ class PdfPage:
     words: tuple[DrawnRun, ...]
 
 
-def build_page(canvas: Image.Image, photos: Sequence[Box], words: Sequence[DrawnRun], quality: int) -> PdfPage:
+def build_page(image: Image.Image, photos: Sequence[Box], words: Sequence[DrawnRun], quality: int) -> PdfPage:
     """A drawn page. Photos are cut out of it and kept as JPEGs; letters and lines stay as sharp as they were drawn."""
-    flat = canvas.copy()
+    flat = image.copy()
     cut: list[tuple[Box, bytes]] = []
     for box in dict.fromkeys(photos):
-        cut.append((box, encode_jpeg(canvas.crop(box), quality).data))
+        cut.append((box, encode_jpeg(image.crop(box), quality).data))
         flat.paste(BACKGROUND, box)
-    return PdfPage(canvas.size, zlib.compress(flat.tobytes(), 6), tuple(cut), tuple(words))
+    return PdfPage(image.size, zlib.compress(flat.tobytes(), 6), tuple(cut), tuple(words))
 
 
 def build_pdf(pages: Sequence[PdfPage], title: str) -> bytes:

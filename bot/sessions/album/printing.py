@@ -27,117 +27,117 @@ MAX_FINAL_HEIGHT = 1100
 MAX_COLUMNS = 4
 
 
-def render_pdf(story: Album, pictures: Mapping[str, bytes]) -> bytes:
+def render_pdf(album: Album, pictures: Mapping[str, bytes]) -> bytes:
     """The album as a PDF; `pictures` are the bytes by key (empty where one is gone)."""
     for quality in QUALITIES:
-        file = build_pdf(_PrintLayout(story, pictures, quality).set(), story.title)
+        file = build_pdf(_PrintLayout(album, pictures, quality).render(), album.title)
         if len(file) <= MAX_BYTES:
             break
     return file
 
 
 class _PrintLayout(Layout):
-    def __init__(self, story: Album, pictures: Mapping[str, bytes], quality: int) -> None:
-        super().__init__(story, pictures, Canvas(HEIGHT, SCALE))
+    def __init__(self, album: Album, pictures: Mapping[str, bytes], quality: int) -> None:
+        super().__init__(album, pictures, Canvas(HEIGHT, SCALE))
         self.quality = quality
         self.pages: list[PdfPage] = []
 
-    def set(self) -> list[PdfPage]:
+    def render(self) -> list[PdfPage]:
         """All pages."""
         self._cover()
-        for chapter in self.story.chapters:
+        for album_round in self.album.rounds:
             self._next()
-            self._chapter(chapter)
+            self._draw_round(album_round)
         self._next()
-        if self.story.chapters:
+        if self.album.rounds:
             self.votes()
             self.y += 30
         self.shares()
-        self.foot()
+        self.footer()
         self._close()
         return self.pages
 
-    def room(self, height: int) -> None:
+    def ensure_space(self, height: int) -> None:
         if self.y > MARGIN and self.y + height > BOTTOM:
             self._next()
 
     def _next(self) -> None:
         self._close()
-        self.board.clear(HEIGHT)
+        self.canvas.clear(HEIGHT)
         self.y = MARGIN
 
     def _close(self) -> None:
         """Number the page and put it away."""
         if self.pages:
-            theme = self.board.fitted("note", self.story.title, INNER - 200)
-            self.board.write("note", (MARGIN, HEIGHT - 70), theme, MUTED)
+            theme = self.canvas.fitted("note", self.album.title, INNER - 200)
+            self.canvas.write("note", (MARGIN, HEIGHT - 70), theme, MUTED)
             number = str(len(self.pages) + 1)
-            self.board.write("note", (MARGIN, HEIGHT - 70), number, MUTED, width=INNER, align="end")
-        words: list[DrawnRun] = [each for kind in self.board.types.values() for each in kind.written]
+            self.canvas.write("note", (MARGIN, HEIGHT - 70), number, MUTED, width=INNER, align="end")
+        words: list[DrawnRun] = [each for kind in self.canvas.types.values() for each in kind.written]
         words.sort(key=lambda each: (each.baseline, each.x))
-        self.pages.append(build_page(self.board.canvas, self.board.photos, words, self.quality))
+        self.pages.append(build_page(self.canvas.image, self.canvas.photos, words, self.quality))
 
     # --- the cover
 
     def _cover(self) -> None:
         self.y = MARGIN + 20
-        self.masthead()
-        self.paragraph("small", self.story.people, MUTED, most=4)
+        self.title_block()
+        self.paragraph("small", self.album.people, MUTED, most=4)
         self.y += 50
-        if not self.story.path:
+        if not self.album.path:
             return
-        rows = [self.story.path[at : at + STEPS_PER_ROW] for at in range(0, len(self.story.path), STEPS_PER_ROW)]
+        rows = [self.album.path[at : at + STEPS_PER_ROW] for at in range(0, len(self.album.path), STEPS_PER_ROW)]
         wide = (INNER - (STEPS_PER_ROW - 1) * GAP) // STEPS_PER_ROW
-        row = wide + 2 * self.board.leading("note") + 2 * self.board.leading("small") + 40
+        row = wide + 2 * self.canvas.leading("note") + 2 * self.canvas.leading("small") + 40
         left = BOTTOM - self.y - 100 - len(rows) * row
         self._final(min(MAX_FINAL_HEIGHT, left))
-        self.heading(self.story.path_title)
-        for stages in rows:
-            for place, stage in enumerate(stages):
+        self.heading(self.album.path_title)
+        for steps in rows:
+            for place, step in enumerate(steps):
                 x = MARGIN + place * (wide + GAP)
-                self._stage(stage, x, wide)
-                if stage is not self.story.path[-1]:
-                    self.board.chevron(x + wide + 9, self.y + wide / 2, ACCENT)
+                self._draw_step(step, x, wide)
+                if step is not self.album.path[-1]:
+                    self.canvas.chevron(x + wide + 9, self.y + wide / 2, ACCENT)
             self.y += row
 
     def _final(self, tallest: int) -> None:
         """The last winner, as large as the cover allows."""
-        wide, high = self.board.shape(self.data(self.story.final), (INNER, tallest))
+        wide, high = self.canvas.shape(self.data(self.album.final), (INNER, tallest))
         place = (MARGIN + (INNER - wide) / 2, self.y)
-        self.board.photo(self.data(self.story.final), place, (wide, high), self.story.picture_gone)
+        self.canvas.photo(self.data(self.album.final), place, (wide, high), self.album.picture_gone)
         self.y += round(high) + 50
 
-    def _stage(self, stage: PathStep, x: int, wide: int) -> None:
-        self.board.photo(self.data(stage.picture), (x, self.y), (wide, wide), self.story.picture_gone)
+    def _draw_step(self, step: PathStep, x: int, wide: int) -> None:
+        self.canvas.photo(self.data(step.key), (x, self.y), (wide, wide), self.album.picture_gone)
         baseline = self.y + wide + 32
-        self.board.write("note", (x, baseline), self.board.fitted("note", stage.label, wide), ACCENT)
-        for line in self.board.lines("small", stage.idea, wide, 2):
-            baseline += self.board.leading("small")
-            self.board.write("small", (x, baseline), line, TEXT, width=wide, align="left")
-        by = self.board.fitted("note", stage.by, wide)
-        self.board.write("note", (x, baseline + self.board.leading("note")), by, MUTED, width=wide, align="left")
+        self.canvas.write("note", (x, baseline), self.canvas.fitted("note", step.label, wide), ACCENT)
+        for line in self.canvas.lines("small", step.idea, wide, 2):
+            baseline += self.canvas.leading("small")
+            self.canvas.write("small", (x, baseline), line, TEXT, width=wide, align="left")
+        by = self.canvas.fitted("note", step.by, wide)
+        self.canvas.write("note", (x, baseline + self.canvas.leading("note")), by, MUTED, width=wide, align="left")
 
     # --- a round
 
-    def _chapter(self, chapter: AlbumRound) -> None:
-        self.heading(chapter.title, chapter.remark)
-        voted = any(plate.voices for plate in chapter.plates)
-        missed = len(chapter.missed) * 2 * self.board.leading("note")
+    def _draw_round(self, album_round: AlbumRound) -> None:
+        self.heading(album_round.title, album_round.remark)
+        voted = any(picture.votes_text for picture in album_round.pictures)
+        missed = len(album_round.missed) * 2 * self.canvas.leading("note")
         room = max(BOTTOM - self.y - missed, (BOTTOM - self.y) // 2)
-        columns, box = self._arranged(chapter, room, self.words_height(IDEA_LINES, voted))
-        self.plates(chapter.plates, columns, box)
-        self.missed(chapter)
+        columns, box = self._arranged(album_round, room, self.caption_height(IDEA_LINES, voted))
+        self.picture_rows(album_round.pictures, columns, box)
+        self.missed(album_round)
 
-    def _arranged(self, chapter: AlbumRound, room: int, words: int) -> tuple[int, tuple[int, int]]:
+    def _arranged(self, album_round: AlbumRound, room: int, words: int) -> tuple[int, tuple[int, int]]:
         """How many pictures stand beside each other, and in which box, so that they are as large as one page allows."""
-        count = max(1, len(chapter.plates))
+        count = max(1, len(album_round.pictures))
         best = (0, 1, 1)
         for columns in range(1, min(count, MAX_COLUMNS) + 1):
             wide = (INNER - (columns - 1) * GAP) // columns
-            share = self.tallest(chapter.plates, wide) / wide
+            share = self.tallest(album_round.pictures, wide) / wide
             high = min(wide * share, room // math.ceil(count / columns) - words)
             best = max(best, (round(high), columns, wide))
         high, columns, wide = best
         # No wider than the widest, so that pictures and words begin at the same place.
-        shapes = [self.board.shape(self.data(plate.picture), (wide, high)) for plate in chapter.plates]
+        shapes = [self.canvas.shape(self.data(picture.key), (wide, high)) for picture in album_round.pictures]
         return columns, (math.ceil(max((shape[0] for shape in shapes), default=wide)), high)

@@ -40,10 +40,10 @@ def room(tx: Tx, chat: str, thread: str = "") -> Row:
 
 def open_session(tx: Tx, kit: Kit, host: str, chat: str, rules: Rules = RULES) -> Session | Denied:
     """`host` begins a session, as `/session start` does."""
-    keeper, who = SessionService(kit.manager), actor(kit, tx, host)
-    if denied := keeper.hosts_enough(tx, who.id):
+    service, who = SessionService(kit.manager), actor(kit, tx, host)
+    if denied := service.check_hosting_limit(tx, who.id):
         return denied
-    session = keeper.start(tx, room(tx, chat), who, "autumn", "en", rules)
+    session = service.start(tx, room(tx, chat), who, "autumn", "en", rules)
     assert session is not None
     return session
 
@@ -52,16 +52,16 @@ def play(tx: Tx, kit: Kit, host: str, author: str, chat: str, rules: Rules = RUL
     """A session of one round's ideas up to painting; the session as it is then."""
     session = open_session(tx, kit, host, chat, rules)
     assert isinstance(session, Session)
-    keeper = SessionService(kit.manager)
-    keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, author), f"a fox in {chat}"))
-    keeper.apply(tx, session.id, ev.StartPainting(actor(kit, tx, host)))
-    after = keeper.get(tx, session.id)
+    service = SessionService(kit.manager)
+    service.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, author), f"a fox in {chat}"))
+    service.apply(tx, session.id, ev.StartPainting(actor(kit, tx, host)))
+    after = service.get(tx, session.id)
     assert after is not None
     return after
 
 
 def ordered(sessions: list[Session]) -> int:
-    return sum(c.state == "ordered" for s in sessions for c in s.now_round.candidates)
+    return sum(c.state == "ordered" for s in sessions for c in s.current_round.candidates)
 
 
 def problems(sessions: list[Session]) -> set[str]:
@@ -103,10 +103,10 @@ async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path:
     def both(tx: Tx) -> tuple[int, int]:
         session = open_session(tx, kit, "ann", "room", replace(RULES, per_round=4))
         assert isinstance(session, Session)
-        keeper = SessionService(kit.manager)
+        service = SessionService(kit.manager)
         for name in ("ben", "cat"):
-            keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, name), f"a fox of {name}"))
-        keeper.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
+            service.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, name), f"a fox of {name}"))
+        service.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
         day = money.day_of(tx.now, kit.manager.settings.zone)
         ann, ben = (kit.meet(tx, name)[2]["id"] for name in ("ann", "ben"))
         return money.pictures_of_day(tx, ann, day), money.pictures_of_day(tx, ben, day)
@@ -206,10 +206,10 @@ async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Pat
         session = open_session(tx, kit, "ann", "room")
         assert isinstance(session, Session)
         tx.run("people.set_banned", id=session.host, banned=1)
-        keeper = SessionService(kit.manager)
-        keeper.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, "ben"), "a fox"))
-        keeper.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
-        after = keeper.get(tx, session.id)
+        service = SessionService(kit.manager)
+        service.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, "ben"), "a fox"))
+        service.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
+        after = service.get(tx, session.id)
         assert after is not None
         return after
 
@@ -219,7 +219,7 @@ async def test_who_may_not_use_the_bot_hosts_nothing(store: Store, tmp_path: Pat
 
 async def test_so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, hosted_sessions=2)
-    keeper = SessionService(kit.manager)
+    service = SessionService(kit.manager)
     first, _ = [await store.write(open_session, kit, "ann", f"room-{i}") for i in range(2)]
     assert isinstance(first, Session)
     denied = await store.write(open_session, kit, "ann", "room-2")
@@ -228,18 +228,18 @@ async def test_so_many_sessions_at_once_and_none_woken_beyond(store: Store, tmp_
     assert isinstance(await store.write(open_session, kit, "ben", "room-3"), Session)
 
     def empty(tx: Tx) -> None:
-        keeper.apply(tx, first.id, ev.ChatBlocked())
+        service.apply(tx, first.id, ev.ChatBlocked())
 
     await store.write(empty)
     third = await store.write(open_session, kit, "ann", "room-2")
     assert isinstance(third, Session), "one that rests is in nobody's way"
     cat = await store.write(lambda tx: actor(kit, tx, "cat"))
     for waking in (ev.Resume(cat), ev.IdeaGiven(cat, "a fox")):
-        outcome = await store.write(keeper.apply, first.id, waking)
+        outcome = await store.write(service.apply, first.id, waking)
         assert isinstance(outcome, EventRefused)
         assert (outcome.text_id, outcome.arguments["host"]) == ("session-host-has-enough", "ann")
-    await store.write(lambda tx: keeper.apply(tx, third.id, ev.End(actor(kit, tx, "ann"))))
-    outcome = await store.write(lambda tx: keeper.apply(tx, first.id, ev.Resume(actor(kit, tx, "cat"))))
+    await store.write(lambda tx: service.apply(tx, third.id, ev.End(actor(kit, tx, "ann"))))
+    outcome = await store.write(lambda tx: service.apply(tx, first.id, ev.Resume(actor(kit, tx, "cat"))))
     assert not isinstance(outcome, EventRefused)
 
 

@@ -86,21 +86,21 @@ def test_batches_that_still_run_stop(stage: Stage) -> None:
 
 def test_a_session_goes_on_without_its_banned_host_and_authors(stage: Stage) -> None:
     def look(tx: Tx) -> None:
-        keeper = SessionService(stage.world.app.manager)
+        service = SessionService(stage.world.app.manager)
         for name, words in (("owner", "/session start autumn"), ("owner", "/idea badword"), ("member", "/idea an owl")):
             stage.world.handle(tx, TG, update(TG, name, "there", words))
-        session = keeper.open_here(tx, place_id(tx))
+        session = service.open_session(tx, place_id(tx))
         assert session is not None
         assert session.host == person_id(tx, "owner")
         ban(tx)
-        keeper.tick(tx, session.id)
-        after = keeper.get(tx, session.id)
+        service.tick(tx, session.id)
+        after = service.get(tx, session.id)
         assert after is not None
         assert after.host == person_id(tx, "member")
-        assert [idea.text for idea in after.now_round.ideas] == ["an owl"]
+        assert [idea.text for idea in after.current_round.ideas] == ["an owl"]
         for words in ("/session paint", "/idea once more", "/vote 1", "/session start another"):
             stage.world.handle(tx, TG, update(TG, "owner", "there", words))
-        assert keeper.get(tx, session.id) == after
+        assert service.get(tx, session.id) == after
 
     stage.say(HELP, look)
 

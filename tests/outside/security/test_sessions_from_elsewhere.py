@@ -27,4 +27,4 @@ async def test_who_was_removed_does_not_come_back_by_the_private_way(tmp_path: P
         bob.say(own, "a fox under lanterns")
         await at.words("You were removed from this session", own)
         session = await at.until(lambda s: True)
-        assert not [idea for idea in session.now_round.ideas if "lanterns" in idea.text]
+        assert not [idea for idea in session.current_round.ideas if "lanterns" in idea.text]
