@@ -24,7 +24,7 @@ from typing import Any
 import pillow_heif
 from PIL import Image
 
-from adapters.web.imaging import shrink
+from adapters.web.imaging import resize
 from bot.media import ImageProblem
 from bot.media.normalize import normalize_image
 
@@ -186,7 +186,7 @@ def attempt(data: bytes) -> str:
     """What became of one file. Raises whatever is not an answer."""
     try:
         normalize_image(data)
-        shrink(data, 960, brought=True)
+        resize(data, 960, brought=True)
     except ImageProblem as problem:
         assert problem.text_id in KNOWN, problem.text_id
         return problem.text_id

@@ -31,9 +31,9 @@ class Factory:
 
     async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
         """Ask for an access token, which is not counted."""
-        from adapters.dingtalk.openapi import let_in
+        from adapters.dingtalk.openapi import check_credentials
 
-        return await let_in(settings.dingtalk)
+        return await check_credentials(settings.dingtalk)
 
 
 DingTalkAdapter = Factory()

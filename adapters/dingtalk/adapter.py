@@ -15,13 +15,13 @@ from adapters.dingtalk import download, http, limits, tables
 from adapters.dingtalk.cards import HANDLE, Cards
 from adapters.dingtalk.frames import CARD_TOPIC, ROBOT_TOPIC
 from adapters.dingtalk.gateway import Gateway
-from adapters.dingtalk.intake import Intake
+from adapters.dingtalk.intake import FrameReceiver
 from adapters.dingtalk.media import Media
-from adapters.dingtalk.messages import Plain
+from adapters.dingtalk.messages import PlainMessages
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.quota import QuotaTracker
 from adapters.dingtalk.transport import Liveness, Stream
-from adapters.dingtalk.webhook import Webhook
+from adapters.dingtalk.webhook import SessionWebhook
 from bot.adapter_api import (
     Conversation,
     Create,
@@ -61,7 +61,9 @@ class DingTalkAdapter:
         self._stream: Stream | None = None
         self._told_over_quota: dict[str, float] = {}
         self.name = limits.PLATFORM
-        self.abilities: PlatformCapabilities = limits.CARDS if options.card_template_id else limits.PLAIN
+        self.abilities: PlatformCapabilities = (
+            limits.CARD_CAPABILITIES if options.card_template_id else limits.PLAIN_CAPABILITIES
+        )
         self.liveness = Liveness()
         self.keeper = QuotaTracker(host.store, options.monthly_api_calls, options.monthly_pushes, host.alert)
         self._api = OpenApi(
@@ -78,10 +80,10 @@ class DingTalkAdapter:
             options.openapi_endpoint, options.client_id, secret, (ROBOT_TOPIC, CARD_TOPIC), self._sessions
         )
         own_hosts = frozenset({urlsplit(options.oapi_endpoint).netloc})
-        self._intake = Intake(host, self.keeper, own_hosts, self._over_quota)
+        self._intake = FrameReceiver(host, self.keeper, own_hosts, self._over_quota)
         media = Media(self._api, host)
-        webhook = Webhook(host.store, self.keeper, self._sessions, self._intake.forget)
-        self._plain = Plain(host, self._api, webhook, media, self.keeper, options.robot_code, options.client_id)
+        webhook = SessionWebhook(host.store, self.keeper, self._sessions, self._intake.forget)
+        self._plain = PlainMessages(host, self._api, webhook, media, self.keeper, options.robot_code, options.client_id)
         self._cards = Cards(host, self._api, media, options.card_template_id, self._robot_code)
 
     # --- listening
@@ -112,7 +114,7 @@ class DingTalkAdapter:
         """Every hour, forget webhooks that have expired: they are keys to conversations."""
         while True:
             try:
-                await self._store.write(tables.sweep)
+                await self._store.write(tables.delete_expired)
             except StoreError as error:
                 log.warning("dingtalk.not_swept", error=str(error))
             clock = self._host.clock
@@ -123,10 +125,10 @@ class DingTalkAdapter:
         self._host.alert("dingtalk-pushes-used-up")
         now = self._host.clock.now()
         last = self._told_over_quota.get(chat_id)
-        if not chat_id or self._tasks is None or (last is not None and now - last < limits.OVER_QUOTA_WORD_EVERY_S):
+        if not chat_id or self._tasks is None or (last is not None and now - last < limits.OVER_QUOTA_NOTICE_EVERY_S):
             return
         self._told_over_quota = {
-            chat: at for chat, at in self._told_over_quota.items() if now - at < limits.OVER_QUOTA_WORD_EVERY_S
+            chat: at for chat, at in self._told_over_quota.items() if now - at < limits.OVER_QUOTA_NOTICE_EVERY_S
         }
         self._told_over_quota[chat_id] = now
         self._tasks.create_task(guarded("dingtalk over quota", self._tell_over_quota(chat_id)))

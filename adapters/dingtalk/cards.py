@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 import structlog
 
 from adapters.dingtalk import encode, tables
-from adapters.dingtalk.frames import FrameOrigin
+from adapters.dingtalk.failures import ApiCallFailed, FailureKind, QuotaExhausted, SendRefused, UploadRefused
+from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import OPERATOR_PAUSE_S
 from adapters.dingtalk.media import Media
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import outcome_of
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.quota import Priority, need_of
-from adapters.dingtalk.verdicts import ApiCallFailed, Exhausted, FailureKind, SendRefused, UploadRefused
+from adapters.dingtalk.quota import Priority, priority_of
 from bot.adapter_api import Conversation, Delivered, Gone, Host, Outcome, PostRefused, PostView
 from bot.store import Store, keep
 
@@ -49,16 +49,16 @@ class Cards:
 
     async def create(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome | None:
         """Create a post's card and deliver it. None: it cannot be a card, send it otherwise."""
-        place = await self._store.read(tables.place_of, conversation.chat_id)
+        place = await self._store.read(tables.route_of, conversation.chat_id)
         group = not conversation.chat_id.startswith("1:")
         if not group and not place.staff_id:
             return None  # Cards reach members of the organisation only.
-        track_id = f"{await self._store.write(tables.installation)}-{post_id}"
-        need = need_of(view)
+        track_id = f"{await self._store.write(tables.installation_id)}-{post_id}"
+        need = priority_of(view)
         try:
             body = self._body(track_id, place, group, view, await self._media_id(view))
             carrier = _carrier(await self.api.create_card(body, need))
-        except Exhausted:
+        except QuotaExhausted:
             return Delivered("") if need is Priority.PROGRESS else None
         except KeyError:
             return None
@@ -66,7 +66,7 @@ class Cards:
             return await self._refused(refused, conversation, track_id, post_id, view)
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
-        await keep(self._store, tables.note_sent, post_id, "card", "card", carrier)
+        await keep(self._store, tables.save_sent_part, post_id, "card", "card", carrier)
         return Delivered(HANDLE + track_id, (carrier, track_id))
 
     async def _refused(
@@ -104,11 +104,11 @@ class Cards:
                     "cardData": {"cardParamMap": params},
                     "cardUpdateOptions": {"updateCardDataByKey": True},
                 },
-                need_of(view),
+                priority_of(view),
             )
-        except Exhausted as failed:
+        except QuotaExhausted as failed:
             # Progress is given up when the month's calls run low; the result is not.
-            return Delivered(handle) if need_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
+            return Delivered(handle) if priority_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
         except KeyError:
             return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
         except SendRefused as refused:
@@ -121,7 +121,7 @@ class Cards:
     async def _media_id(self, view: PostView) -> str:
         return await self.media.media_id(view.picture) if view.picture else ""
 
-    def _body(self, track_id: str, place: FrameOrigin, group: bool, view: PostView, media_id: str) -> Json:
+    def _body(self, track_id: str, place: ReplyRoute, group: bool, view: PostView, media_id: str) -> Json:
         body: Json = {
             "cardTemplateId": self.template_id,
             "outTrackId": track_id,

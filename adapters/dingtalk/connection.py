@@ -15,7 +15,7 @@ from dingtalk_stream.frames import Headers
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from adapters.dingtalk.limits import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, FRAME_MAX_BYTES, FRAMES_AT_ONCE
+from adapters.dingtalk.limits import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, FRAME_MAX_BYTES, MAX_UNACKNOWLEDGED_FRAMES
 from adapters.dingtalk.parts import Json, object_of, text_of
 
 log = structlog.get_logger()
@@ -23,16 +23,16 @@ log = structlog.get_logger()
 Receive = Callable[[str, str, object], Awaitable[bool]]
 
 # The SDK logs the ticket and whole messages, websockets the address with the ticket in it: neither is listened to.
-_QUIET = logging.getLogger("adapters.dingtalk.quiet")
-_QUIET.addHandler(logging.NullHandler())
-_QUIET.propagate = False
-_QUIET.setLevel(logging.CRITICAL + 1)
+_SILENT_LOG = logging.getLogger("adapters.dingtalk.quiet")
+_SILENT_LOG.addHandler(logging.NullHandler())
+_SILENT_LOG.propagate = False
+_SILENT_LOG.setLevel(logging.CRITICAL + 1)
 
 # What goes wrong when the SDK meets a frame that it does not expect.
-_ODD = (ValueError, KeyError, TypeError, AttributeError)
+_SDK_ERRORS = (ValueError, KeyError, TypeError, AttributeError)
 
 
-class _Topic:
+class _TopicHandler:
     """The handler of one topic, as the SDK wants it: acknowledges what was saved, and nothing else."""
 
     def __init__(self, topic: str, receive: Receive) -> None:
@@ -63,11 +63,11 @@ class StreamConnection:
 
     def __init__(self, client_id: str, topics: Sequence[str], receive: Receive) -> None:
         self._receive = receive
-        self._client: Any = DingTalkStreamClient(Credential(client_id, ""), logger=_QUIET)
+        self._client: Any = DingTalkStreamClient(Credential(client_id, ""), logger=_SILENT_LOG)
         for topic in topics:
-            self._client.register_callback_handler(topic, _Topic(topic, receive))
+            self._client.register_callback_handler(topic, _TopicHandler(topic, receive))
         self._client.pre_start()
-        self._at_once = asyncio.Semaphore(FRAMES_AT_ONCE)
+        self._at_once = asyncio.Semaphore(MAX_UNACKNOWLEDGED_FRAMES)
         self.leaving = asyncio.Event()
         self.opened = asyncio.Event()
 
@@ -81,7 +81,7 @@ class StreamConnection:
             compression=None,  # frames are small: deflating costs more than it saves
             ping_interval=ping_every_s,
             ping_timeout=ping_timeout_s,
-            logger=_QUIET,
+            logger=_SILENT_LOG,
         ) as socket:
             self._client.websocket = socket
             self.opened.set()
@@ -118,7 +118,7 @@ class StreamConnection:
                 return  # Nothing to acknowledge; the SDK would send an answer to nobody.
         try:
             await self._client.route_message(frame)
-        except _ODD as error:
+        except _SDK_ERRORS as error:
             log.warning("dingtalk.odd_frame", type=text_of(frame.get("type"))[:20], error=type(error).__name__)
             await self._keep_odd(socket, frame)
 

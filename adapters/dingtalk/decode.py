@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from adapters.dingtalk import quotes
-from adapters.dingtalk.frames import CARD_TOPIC, OVER_QUOTA_CODE, chat_of, is_group, milliseconds
+from adapters.dingtalk.frames import CARD_TOPIC, OVER_QUOTA_CODE, chat_id_of, is_group, milliseconds
 from adapters.dingtalk.limits import PLATFORM
 from adapters.dingtalk.parts import Json, image_handle, joined_text, object_of, pictures_of, text_of
 from bot.adapter_api import (
@@ -54,11 +54,11 @@ def decode(update: RawUpdate) -> Decoded:
 def _message(data: Json) -> Decoded:
     if text_of(data.get("errorCode")) == OVER_QUOTA_CODE:
         return Ignored("over-quota", {"message": text_of(data.get("errorMessage"))[:200]})
-    chat_id = chat_of(data)
+    chat_id = chat_id_of(data)
     if not chat_id:
         raise ValueError("a message without a conversation")
     group = is_group(data)
-    text, images = _said(data)
+    text, images = _content(data)
     forwarded = text_of(data.get("msgtype")) == "chatRecord"
     return Message(
         conversation=Conversation(PLATFORM, chat_id),
@@ -89,7 +89,7 @@ def _sender(data: Json) -> Sender:
     )
 
 
-def _said(data: Json) -> tuple[str, tuple[ImageSource, ...]]:
+def _content(data: Json) -> tuple[str, tuple[ImageSource, ...]]:
     """The words and the pictures of a message of any type; neither for what robots cannot receive."""
     kind, robot = text_of(data.get("msgtype")), text_of(data.get("robotCode"))
     content = object_of(data.get("content"))

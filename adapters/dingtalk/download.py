@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import aiohttp
 
+from adapters.dingtalk.failures import ApiCallFailed, FailureKind, SendRefused
 from adapters.dingtalk.limits import CONNECT_TIMEOUT_S, TRANSFER_TIMEOUT_S
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.parts import read_image_handle
-from adapters.dingtalk.verdicts import ApiCallFailed, FailureKind, SendRefused
 from bot.adapter_api import ImageSource
 
 _CHUNK_BYTES = 256 * 1024

@@ -54,9 +54,9 @@ def robot_message(view: PostView, media_ids: Sequence[str], wording: Wording) ->
 
 
 def _robot_message(view: PostView, media_ids: Sequence[str], wording: Wording, most_bytes: int) -> RobotMessage:
-    buttons, links = _typed(view)
+    buttons, links = _typed_buttons(view)
     if not (buttons or links or media_ids):
-        return _message("sampleText", content=markup.clipped(_plain(view, wording), most_bytes))
+        return _message("sampleText", content=markup.clipped(_plain_text(view, wording), most_bytes))
     title = _title(view, wording)
     text = _markdown(view, media_ids, wording, most_bytes)
     if not buttons:
@@ -88,11 +88,11 @@ def text_message(text: str) -> RobotMessage:
 
 def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> Json:
     """A view as the body of a sessionWebhook post. Only there can a person be mentioned, so it is done."""
-    buttons, links = _typed(view)
+    buttons, links = _typed_buttons(view)
     who = view.mention.reply_key if view.mention and wording.group else ""
     at: Json = {"at": {"atUserIds": [who], "isAtAll": False}} if who else {}
     if not (buttons or links or media_ids):
-        words = markup.clipped(_plain(view, wording, mention=not who), TEXT_BYTES[0])
+        words = markup.clipped(_plain_text(view, wording, mention=not who), TEXT_BYTES[0])
         return {"msgtype": "text", "text": {"content": words}, **at}
     title = _title(view, wording)
     text = _markdown(view, media_ids, wording, TEXT_BYTES[0], f"@{who}" if who else None)
@@ -108,12 +108,12 @@ def card_params(view: PostView, media_id: str) -> dict[str, str]:
     (`text2`, `text3` for what does not fit); `picture`; `state`; for each button `b1`, `a1` ... its label and what it does.
     """
     # Whether a template shows a variable as text or as markdown is the operator's choice: escaped as for markdown.
-    head, _, rest = _words(view).partition("\n")
+    head, _, rest = _full_text(view).partition("\n")
     rest = markup.escaped(rest)
     params = {
         "title": markup.clipped(markup.inline(head), CARD_VALUE_MAX_BYTES),
         **dict.fromkeys(CARD_TEXTS, ""),
-        **dict(zip(CARD_TEXTS, markup.spread(rest, CARD_VALUE_MAX_BYTES, len(CARD_TEXTS)), strict=False)),
+        **dict(zip(CARD_TEXTS, markup.split_bytes(rest, CARD_VALUE_MAX_BYTES, len(CARD_TEXTS)), strict=False)),
         "picture": media_id,
         "state": view.milestone,
     }
@@ -129,7 +129,7 @@ def _message(msg_key: str, **param: str) -> RobotMessage:
     return RobotMessage(msg_key, json.dumps(param, ensure_ascii=False))
 
 
-def _typed(view: PostView) -> tuple[list[Button], list[Button]]:
+def _typed_buttons(view: PostView) -> tuple[list[Button], list[Button]]:
     """What a person could also type: as buttons, and as links for what no button can carry."""
     typed = [button for row in view.buttons for button in row if button.typed]
     if len(typed) > BUTTONS_AND_LINKS:
@@ -137,20 +137,20 @@ def _typed(view: PostView) -> tuple[list[Button], list[Button]]:
     return typed[:BUTTONS], typed[BUTTONS:]
 
 
-def _words(view: PostView) -> str:
+def _full_text(view: PostView) -> str:
     return f"{view.title}\n{view.text}" if view.title else view.text
 
 
 def _title(view: PostView, wording: Wording) -> str:
-    return markup.title_of(markup.inline(_words(view)), TITLE_MAX_CHARS) or wording.untitled
+    return markup.title_of(markup.inline(_full_text(view)), TITLE_MAX_CHARS) or wording.untitled
 
 
-def _plain(view: PostView, wording: Wording, *, mention: bool = True) -> str:
-    name = _name(view, wording) if mention else ""
-    return markup.plain(f"{name} {_words(view)}" if name else _words(view)) or wording.untitled
+def _plain_text(view: PostView, wording: Wording, *, mention: bool = True) -> str:
+    name = _mention_name(view, wording) if mention else ""
+    return markup.plain(f"{name} {_full_text(view)}" if name else _full_text(view)) or wording.untitled
 
 
-def _name(view: PostView, wording: Wording) -> str:
+def _mention_name(view: PostView, wording: Wording) -> str:
     """In a group an answer says whom it is for, even where it cannot ring their phone."""
     return f"@{view.mention.name}" if wording.group and view.mention and view.mention.name else ""
 
@@ -159,9 +159,9 @@ def _markdown(
     view: PostView, media_ids: Sequence[str], wording: Wording, most_bytes: int, mention: str | None = None
 ) -> str:
     """Pictures, then the words with a bold first line, then links for what no button can carry, then how to type it."""
-    buttons, links = _typed(view)
-    head, _, rest = markup.clipped(_words(view), most_bytes).partition("\n")
-    who = markup.inline(mention if mention is not None else _name(view, wording))
+    buttons, links = _typed_buttons(view)
+    head, _, rest = markup.clipped(_full_text(view), most_bytes).partition("\n")
+    who = markup.inline(mention if mention is not None else _mention_name(view, wording))
     first = " ".join(filter(None, (who, markup.bold(markup.inline(head)) if head else "")))
     parts = [*map(markup.picture, media_ids), first, markup.escaped(rest.strip("\n"))]
     parts.append(" · ".join(markup.link(button.label, markup.typed_link(button.typed)) for button in links))

@@ -31,7 +31,7 @@ _YEAR_5000_MS = 95_617_584_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class FrameOrigin:
+class ReplyRoute:
     """How a conversation can be reached. `staff_id` is empty for groups and for people outside the organisation;
     `webhook` is a URL that carries a session token, good until `webhook_until` (unix seconds)."""
 
@@ -43,31 +43,31 @@ class FrameOrigin:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceivedFrame:
     """A frame ready to be saved. `organisation` is the robot's corpId, if it was told."""
 
     update: RawUpdate
-    place: FrameOrigin | None = None
+    place: ReplyRoute | None = None
     organisation: str = ""
     over_quota: bool = False
 
 
-def arrival(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[str]) -> Arrival:
+def parse_frame(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[str]) -> ReceivedFrame:
     """Make an update of a frame's data, whatever that is. A webhook on a host that is not DingTalk's is dropped."""
     if _UNSTORABLE.search(json.dumps(data, ensure_ascii=False)):
-        data = _without(data)
+        data = _without_unstorable(data)
     if not isinstance(data, dict):
-        return Arrival(_update(topic, frame_id, data, "", ""))
+        return ReceivedFrame(_update(topic, frame_id, data, "", ""))
     payload = {name: value for name, value in data.items() if name != "sessionWebhook"}
     organisation = text_of(data.get("chatbotCorpId") or data.get("corpId"))
     if topic == CARD_TOPIC:
         track = text_of(data.get("outTrackId"))
-        return Arrival(_update(topic, frame_id, payload, f"card:{frame_id}", track), organisation=organisation)
-    chat_id = chat_of(data)
+        return ReceivedFrame(_update(topic, frame_id, payload, f"card:{frame_id}", track), organisation=organisation)
+    chat_id = chat_id_of(data)
     place = None
     if chat_id:
         webhook = text_of(data.get("sessionWebhook"))
-        place = FrameOrigin(
+        place = ReplyRoute(
             chat_id,
             "" if is_group(data) else text_of(data.get("senderStaffId")),
             text_of(data.get("robotCode")),
@@ -75,7 +75,7 @@ def arrival(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[st
             milliseconds(data.get("sessionWebhookExpiredTime")) / 1000,
         )
     over_quota = text_of(data.get("errorCode")) == OVER_QUOTA_CODE
-    return Arrival(
+    return ReceivedFrame(
         _update(topic, frame_id, payload, text_of(data.get("msgId")), chat_id), place, organisation, over_quota
     )
 
@@ -85,7 +85,7 @@ def is_group(data: Json) -> bool:
     return text_of(data.get("conversationType")) == "2"
 
 
-def chat_of(data: Json) -> str:
+def chat_id_of(data: Json) -> str:
     """Our address of a robot message's conversation: a group's openConversationId, `1:` and who it is with, or empty."""
     if is_group(data):
         return text_of(data.get("conversationId"))
@@ -102,13 +102,13 @@ def milliseconds(value: object) -> float:
     return number if 0 <= number < _YEAR_5000_MS else 0.0
 
 
-def _without(value: Any) -> Any:
+def _without_unstorable(value: Any) -> Any:
     """The same value without half surrogate pairs and NUL characters."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value).replace("\0", "")
     if isinstance(value, dict):
-        return {_without(name): _without(inner) for name, inner in value.items()}
-    return [_without(inner) for inner in value] if isinstance(value, list) else value
+        return {_without_unstorable(name): _without_unstorable(inner) for name, inner in value.items()}
+    return [_without_unstorable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _update(topic: str, frame_id: str, data: object, event_id: str, lane: str) -> RawUpdate:

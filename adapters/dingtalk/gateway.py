@@ -11,7 +11,7 @@ import aiohttp
 from dingtalk_stream.version import VERSION_STRING
 
 from adapters.dingtalk import http
-from adapters.dingtalk.verdicts import SendUnconfirmed
+from adapters.dingtalk.failures import SendUnconfirmed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import aiohttp
 
+from adapters.dingtalk.failures import CallNotSent, SendRefused, SendUnconfirmed
 from adapters.dingtalk.limits import ANSWER_MAX_BYTES, CALL_TIMEOUT_S, CONNECT_TIMEOUT_S
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.verdicts import SendRefused, SendUnconfirmed, Unsent
 
 _GATEWAYS = frozenset({502, 504})  # something in front gave up waiting: what is behind may have acted
 _BANNED = "1111"
@@ -39,7 +39,7 @@ async def request(
             while body and not response.content.at_eof() and len(body) < ANSWER_MAX_BYTES:
                 body += await response.content.read(ANSWER_MAX_BYTES - len(body))
     except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
-        raise Unsent(type(error).__name__) from None
+        raise CallNotSent(type(error).__name__) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise SendUnconfirmed(type(error).__name__) from None
     return read_answer(response.status, body)

@@ -24,7 +24,7 @@ CARD_CALLS_GAP_S = 2.0  # between two calls for one chat, when cards are updated
 # Rates. The service allows 20 calls of one interface in any second; we keep 15, because calls that left evenly may
 # arrive in clusters: so one may be a third of a second late and no second sees a twenty-first.
 CALLS_PER_S = 15
-PACE_RESET_S = 60.0  # a reservation further ahead than this comes from a clock that was set back
+PACE_HORIZON_S = 60.0  # a reservation further ahead than this comes from a clock that was set back
 QPS_PAUSE_S = 1.0
 BUSY_PAUSE_S = 5.0
 FLOW_PAUSE_S = 20.0  # the service holds back messages to one person
@@ -33,9 +33,9 @@ QUOTA_PAUSE_S = 3600.0  # a month's quota may be bought larger at any time: look
 OPERATOR_PAUSE_S = 600.0  # something that only the operator can mend
 
 # Quota keeper: the share of a month's calls that must be left for each kind of message.
-LEFT_FOR_PROGRESS = 0.20
-LEFT_FOR_NOTES = 0.05
-TELL_AT_USED = (0.5, 0.8, 0.95, 1.0)  # of a quota: the operator is told once a month at each
+RESERVED_FROM_PROGRESS = 0.20
+RESERVED_FROM_NOTICES = 0.05
+ALERT_AT_USED = (0.5, 0.8, 0.95, 1.0)  # of a quota: the operator is told once a month at each
 
 # HTTP.
 CONNECT_TIMEOUT_S = 8.0
@@ -50,24 +50,24 @@ FRAME_MAX_BYTES = 4 * 1024 * 1024  # reading more would hold up the loop; the SD
 PING_EVERY_S = 15.0
 PING_TIMEOUT_S = 15.0  # so a silent line is noticed after 30 s, before the service repeats what it swallowed
 CLOSE_TIMEOUT_S = 1.0
-DRAIN_S = 12.0  # the server closes 10 s after `disconnect`
+DRAIN_TIMEOUT_S = 12.0  # the server closes 10 s after `disconnect`
 RECONNECT_FIRST_S = 0.5
 RECONNECT_MOST_S = 60.0
-STEADY_AFTER_S = 30.0  # a connection that stood so long was good: the next pause begins small again
-FRAMES_AT_ONCE = 1000  # of one connection, not yet acknowledged; then reading waits
-BATCH_MAX = 512  # updates saved in one go: a save waits its turn behind everything else that is written
-ACKS_AT_ONCE = 32  # then the loop goes round once, so that it is never held up
+STABLE_AFTER_S = 30.0  # a connection that stood so long was good: the next pause begins small again
+MAX_UNACKNOWLEDGED_FRAMES = 1000  # of one connection, not yet acknowledged; then reading waits
+SAVE_MAX_BATCH = 512  # updates saved in one go: a save waits its turn behind everything else that is written
+ACKS_PER_TURN = 32  # then the loop goes round once, so that it is never held up
 
 # The sessionWebhook.
 WEBHOOK_MARGIN_S = 60.0
-WEBHOOK_FRESH_S = 300.0  # one that lives only so much longer than the one we have is not worth a write
-PLACES_REMEMBERED = 10_000
+WEBHOOK_WORTH_SAVING_S = 300.0  # one that lives only so much longer than the one we have is not worth a write
+ROUTES_CACHED = 10_000
 SWEEP_EVERY_S = 3600.0
-OVER_QUOTA_WORD_EVERY_S = 3600.0  # how often a conversation is told that its messages do not arrive
+OVER_QUOTA_NOTICE_EVERY_S = 3600.0  # how often a conversation is told that its messages do not arrive
 
 _RATES = RateLimits(chat_interval_s=0.0, chat_per_minute=0, platform_per_s=float(CALLS_PER_S))
 
-PLAIN = PlatformCapabilities(
+PLAIN_CAPABILITIES = PlatformCapabilities(
     edits=False,
     creates_pictures=True,
     idempotent_creates=False,
@@ -82,7 +82,7 @@ PLAIN = PlatformCapabilities(
 )
 """Without a card template: messages that stand as they were sent, buttons that type."""
 
-CARDS = PlatformCapabilities(
+CARD_CAPABILITIES = PlatformCapabilities(
     edits=True,
     creates_pictures=True,
     idempotent_creates=True,

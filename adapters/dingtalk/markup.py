@@ -7,22 +7,24 @@ from urllib.parse import quote
 
 # What people type is shown as typed. The client documents no escape, so the characters that would make a link, an
 # image, a tag or emphasis are shown as their full-width twins: a prompt must not be able to plant a link that deletes.
-_TWINS = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "`": "｀", "~": "～"})
+_FULL_WIDTH = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "`": "｀", "~": "～"})
 # The client makes links of bare addresses, also in plain text. Those of its own (dtmd:, dingtalk:) act for whoever touches them.
 _OWN_SCHEME = re.compile(r"\b(?!https?\b)([A-Za-z][A-Za-z0-9+.-]{1,30}):(?=//)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,32};)")
-_BREAK = "  \n"
-_SEND = "dtmd://dingtalkclient/sendMessage?content="  # the client knows this spelling only, lower-case host
+_LINE_BREAK = "  \n"
+_SEND_MESSAGE_LINK = (
+    "dtmd://dingtalkclient/sendMessage?content="  # the client knows this spelling only, lower-case host
+)
 
 
 def escaped(text: str) -> str:
     """Plain text as markdown that shows the same: no link, no emphasis; a line that begins like a heading is not one."""
-    return _BREAK.join(_no_block(line) for line in inline(text).split("\n"))
+    return _LINE_BREAK.join(_without_block_start(line) for line in inline(text).split("\n"))
 
 
 def inline(text: str) -> str:
     """Plain text for the middle of a line of markdown."""
-    return _ENTITY.sub("＆", plain(text).translate(_TWINS))
+    return _ENTITY.sub("＆", plain(text).translate(_FULL_WIDTH))
 
 
 def plain(text: str) -> str:
@@ -30,7 +32,7 @@ def plain(text: str) -> str:
     return _OWN_SCHEME.sub(r"\1：", text)
 
 
-def _no_block(line: str) -> str:
+def _without_block_start(line: str) -> str:
     stripped = line.lstrip()
     if stripped[:1] in ("#", "+", "-", "="):
         # An invisible word joiner: the line no longer begins with what would start a heading or a list.
@@ -55,7 +57,7 @@ def link(label: str, url: str) -> str:
 
 def typed_link(text: str) -> str:
     """The address of a button that makes whoever presses it send `text`."""
-    return _SEND + quote(text, safe="")
+    return _SEND_MESSAGE_LINK + quote(text, safe="")
 
 
 def clipped(text: str, most_bytes: int) -> str:
@@ -66,7 +68,7 @@ def clipped(text: str, most_bytes: int) -> str:
     return encoded[: most_bytes - 3].decode(errors="ignore") + "…"
 
 
-def spread(text: str, most_bytes: int, pieces: int) -> list[str]:
+def split_bytes(text: str, most_bytes: int, pieces: int) -> list[str]:
     """A text in at most so many pieces of at most so many bytes, cut at line ends where there are any; the last piece
     ends in an ellipsis if something is missing."""
     found: list[str] = []

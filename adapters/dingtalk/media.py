@@ -9,13 +9,13 @@ import zipfile
 from PIL import Image
 
 from adapters.dingtalk import tables
+from adapters.dingtalk.failures import CallNotSent, SendRefused, SendUnconfirmed, UploadRefused
 from adapters.dingtalk.limits import PICTURE_MAX_BYTES
 from adapters.dingtalk.openapi import OpenApi
-from adapters.dingtalk.verdicts import SendRefused, SendUnconfirmed, Unsent, UploadRefused
 from bot.adapter_api import Host, ViewPicture
 from bot.store import Store
 
-_TAKEN = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/bmp": "bmp"}
+_ACCEPTED_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/bmp": "bmp"}
 _JPEG_QUALITIES = (92, 80, 60)
 
 
@@ -30,30 +30,30 @@ class Media:
     async def media_id(self, picture: ViewPicture) -> str:
         """The media id of a picture or of a file (in a zip, if robots may not send its kind). Raises CallFailed, KeyError (we
         do not have it any more)."""
-        if known := await self._store.read(tables.media_of, picture.key):
+        if known := await self._store.read(tables.media_id_of, picture.key):
             return known
         data = await self._host.load_picture(picture.key)
         try:
             media_id = await self._upload(picture, data)
         except SendUnconfirmed as lost:
             # Whether it arrived or not, nobody sees an upload: nothing has been posted.
-            raise Unsent(f"upload: {lost.reason}") from None
+            raise CallNotSent(f"upload: {lost.reason}") from None
         except SendRefused as refused:
             raise UploadRefused(refused.code, refused.status, refused.scopes) from None
-        await self._store.write(tables.note_media, picture.key, media_id)
+        await self._store.write(tables.save_media_id, picture.key, media_id)
         return media_id
 
     async def _upload(self, picture: ViewPicture, data: bytes) -> str:
         if not is_picture(picture):
-            name, kind = sent_as(picture)
+            name, kind = file_name_and_type(picture)
             if kind == "zip":
-                data = await asyncio.to_thread(zipped, data, picture.name)
+                data = await asyncio.to_thread(as_zip, data, picture.name)
             return await self._api.upload("file", data, name, f"application/{kind}")
         mime = picture.mime
-        if mime not in _TAKEN or len(data) > PICTURE_MAX_BYTES:
+        if mime not in _ACCEPTED_TYPES or len(data) > PICTURE_MAX_BYTES:
             data, mime = await asyncio.to_thread(as_jpeg, data), "image/jpeg"
         stem = picture.name.rpartition(".")[0] or "picture"
-        return await self._api.upload("image", data, f"{stem}.{_TAKEN[mime]}", mime)
+        return await self._api.upload("image", data, f"{stem}.{_ACCEPTED_TYPES[mime]}", mime)
 
 
 def is_picture(file: ViewPicture) -> bool:
@@ -61,14 +61,14 @@ def is_picture(file: ViewPicture) -> bool:
     return file.mime.startswith("image/")
 
 
-def sent_as(file: ViewPicture) -> tuple[str, str]:
+def file_name_and_type(file: ViewPicture) -> tuple[str, str]:
     """What a file that is no picture is called when it is sent, and its `fileType`: robots may send few kinds, others go in a
     zip."""
     kind = "pdf" if file.mime == "application/pdf" else "zip"
     return f"{file.name.rpartition('.')[0] or 'file'}.{kind}", kind
 
 
-def zipped(data: bytes, name: str) -> bytes:
+def as_zip(data: bytes, name: str) -> bytes:
     """A zip with one file in it. Blocks: call it in a thread."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 import structlog
 
 from adapters.dingtalk import encode, tables
-from adapters.dingtalk.frames import FrameOrigin
+from adapters.dingtalk.failures import ApiCallFailed, FailureKind, SendRefused
+from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import PLATFORM, QUOTA_PAUSE_S, RECALL_LIFE_S, RECALL_MAX_KEYS
-from adapters.dingtalk.media import Media, is_picture, sent_as
+from adapters.dingtalk.media import Media, file_name_and_type, is_picture
 from adapters.dingtalk.openapi import OpenApi
-from adapters.dingtalk.outcomes import outcome_of, worth_another_way
-from adapters.dingtalk.quota import Priority, QuotaTracker, need_of
-from adapters.dingtalk.tables import Sent, Way
-from adapters.dingtalk.verdicts import ApiCallFailed, FailureKind, SendRefused
-from adapters.dingtalk.webhook import Webhook
+from adapters.dingtalk.outcomes import may_try_other_channel, outcome_of
+from adapters.dingtalk.quota import Priority, QuotaTracker, priority_of
+from adapters.dingtalk.tables import Channel, SentPart
+from adapters.dingtalk.webhook import SessionWebhook
 from bot.adapter_api import Blocked, Conversation, Delivered, Host, Outcome, PostRefused, PostView, RetryLater, TooLate
 from bot.store import Store, keep
 
@@ -27,19 +27,19 @@ log = structlog.get_logger()
 class Target:
     """Where a message goes, and in how many ways that can be tried, the best first."""
 
-    place: FrameOrigin
+    place: ReplyRoute
     group: bool
-    ways: tuple[Way, ...]
+    ways: tuple[Channel, ...]
     robot_code: str
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class PlainMessages:
     """Sends and recalls messages."""
 
     host: Host
     api: OpenApi
-    webhook: Webhook
+    webhook: SessionWebhook
     media: Media
     keeper: QuotaTracker
     robot_code: str
@@ -53,13 +53,13 @@ class Plain:
     async def send(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome:
         """Send a view: one message, or one for each file. What was sent before of this post is not sent again."""
         parts = [(f"file:{i}", replace(view, files=(file,))) for i, file in enumerate(view.files)]
-        sent: list[Sent] = []
+        sent: list[SentPart] = []
         pictures: list[tuple[str, str]] = []
         for part, piece in parts or [(view.mark, view)]:
             done = await self._store.read(tables.sent_part, post_id, part)
             if done is None:
                 outcome = await self._send_part(conversation, post_id, part, piece)
-                if not isinstance(outcome, Sent):
+                if not isinstance(outcome, SentPart):
                     return outcome
                 done = outcome
             sent.append(done)
@@ -67,8 +67,10 @@ class Plain:
         keys = tuple(message.key for message in sent if message.key)
         return Delivered(",".join(f"{message.way}:{message.key}" for message in sent), keys, tuple(pictures))
 
-    async def _send_part(self, conversation: Conversation, post_id: int, part: str, view: PostView) -> Sent | Outcome:
-        need = need_of(view)
+    async def _send_part(
+        self, conversation: Conversation, post_id: int, part: str, view: PostView
+    ) -> SentPart | Outcome:
+        need = priority_of(view)
         target = await self.target(conversation.chat_id, need)
         # A webhook takes no files.
         only_openapi = any(not is_picture(file) for file in view.files)
@@ -88,20 +90,20 @@ class Plain:
                 first = first or failed
                 if isinstance(failed, SendRefused) and failed.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
                     outcome_of(failed, self.host.alert)  # Told also where another way gets it through: that one ends.
-                if not worth_another_way(failed):
+                if not may_try_other_channel(failed):
                     return outcome_of(failed, self.host.alert)
             else:
-                await keep(self._store, tables.note_sent, post_id, part, way, key)
-                return Sent(part, way, key, self.host.clock.now())
+                await keep(self._store, tables.save_sent_part, post_id, part, way, key)
+                return SentPart(part, way, key, self.host.clock.now())
         assert first is not None
         return outcome_of(first, self.host.alert)
 
     async def target(self, chat_id: str, need: Priority) -> Target:
         """The ways that are open to a conversation for something that matters so much."""
-        place = await self._store.read(tables.place_of, chat_id)
+        place = await self._store.read(tables.route_of, chat_id)
         usage = await self.keeper.usage()
         group = not chat_id.startswith("1:")
-        ways: list[Way] = []
+        ways: list[Channel] = []
         if (group or place.staff_id) and usage["calls"].allows(need):
             ways.append("group" if group else "direct")
         if self.webhook.usable(place, self.host.clock.now()) and usage["pushes"].allows(need):
@@ -109,14 +111,14 @@ class Plain:
         told = place.robot_code if place.robot_code != "normal" else ""
         return Target(place, group, tuple(ways), self.robot_code or told or self.client_id)
 
-    async def _no_way(self, place: FrameOrigin, need: Priority) -> Outcome:
+    async def _no_way(self, place: ReplyRoute, need: Priority) -> Outcome:
         if need is not Priority.RESULT and not (await self.keeper.usage())["calls"].allows(need):
             return Delivered("")  # Given up, so that pictures still get through this month.
         if place.staff_id or not place.chat_id.startswith("1:"):
             return RetryLater(QUOTA_PAUSE_S, "the month's calls are used up")
         return Blocked("no staff id, and the sessionWebhook has expired")
 
-    async def _send_by(self, way: Way, target: Target, view: PostView, need: Priority) -> str:
+    async def _send_by(self, way: Channel, target: Target, view: PostView, need: Priority) -> str:
         """Send one message; its processQueryKey. Raises CallFailed, KeyError (a picture is not there)."""
         shown = [*view.files, *([view.picture] if view.picture else [])]
         media_ids = [await self.media.media_id(picture) for picture in shown]
@@ -127,11 +129,11 @@ class Plain:
         if view.files:
             file = view.files[0]
             shown_alone = encode.image_message(media_ids[0])
-            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], *sent_as(file))
+            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], *file_name_and_type(file))
             return await self._call(way, target, message, need)
         return await self._call(way, target, encode.robot_message(view, media_ids, wording), need)
 
-    async def _call(self, way: Way, target: Target, message: encode.RobotMessage, need: Priority) -> str:
+    async def _call(self, way: Channel, target: Target, message: encode.RobotMessage, need: Priority) -> str:
         place = target.place
         content = (message.msg_key, message.msg_param)
         if way == "group":
@@ -146,8 +148,8 @@ class Plain:
         return str(answer.get("processQueryKey") or "")
 
     async def _instead(
-        self, way: Way, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
-    ) -> Sent | Outcome:
+        self, way: Channel, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
+    ) -> SentPart | Outcome:
         """The service's censorship stopped it: say so, as nobody would ever see the rest."""
         self.host.alert("dingtalk-content-refused", code=refused.code, post=post_id)
         text = self.host.say(view.language or "zh", "dingtalk-content-refused")
@@ -159,8 +161,8 @@ class Plain:
                 key = await self._call(way, target, encode.text_message(text), Priority.RESULT)
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
-        await keep(self._store, tables.note_sent, post_id, part, way, key)
-        return Sent(part, way, key, self.host.clock.now())
+        await keep(self._store, tables.save_sent_part, post_id, part, way, key)
+        return SentPart(part, way, key, self.host.clock.now())
 
     async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:
         """Take back everything that was sent for a post. Only OpenAPI messages can be, within a day."""
@@ -181,10 +183,10 @@ class Plain:
                     return outcome_of(refused, self.host.alert)
             except ApiCallFailed as failed:
                 return outcome_of(failed, self.host.alert)
-            await self._store.write(tables.drop_sent, post_id, [message.part for message in batch])
+            await self._store.write(tables.delete_sent_parts, post_id, [message.part for message in batch])
         return Delivered(handle)
 
-    async def _recall(self, conversation: Conversation, robot_code: str, batch: Sequence[Sent]) -> None:
+    async def _recall(self, conversation: Conversation, robot_code: str, batch: Sequence[SentPart]) -> None:
         keys = [message.key for message in batch]
         if batch[0].way == "group":
             await self.api.recall_group(robot_code, conversation.chat_id, keys)

@@ -9,11 +9,11 @@ from typing import Any, Literal
 import aiohttp
 
 from adapters.dingtalk import http
+from adapters.dingtalk.failures import ApiCallFailed, FailureKind, SendRefused, SendUnconfirmed
 from adapters.dingtalk.limits import TRANSFER_TIMEOUT_S
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Priority, QuotaTracker
 from adapters.dingtalk.token import Token
-from adapters.dingtalk.verdicts import ApiCallFailed, FailureKind, SendRefused, SendUnconfirmed
 from bot.runtime.clock import Clock
 
 _TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a header
@@ -142,7 +142,7 @@ class OpenApi:
         raise AssertionError("unreachable")
 
 
-async def let_in(options: Any) -> list[tuple[str, dict[str, Any]]]:
+async def check_credentials(options: Any) -> list[tuple[str, dict[str, Any]]]:
     """What DingTalk has against the app's credentials; empty if it gives us a token. Nothing is counted."""
     url = f"{options.openapi_endpoint.rstrip('/')}/v1.0/oauth2/accessToken"
     credentials = {"appKey": options.client_id, "appSecret": options.client_secret.get_secret_value()}

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from adapters.dingtalk.failures import (
+    ApiCallFailed,
+    CallNotSent,
+    FailureKind,
+    QuotaExhausted,
+    SendRefused,
+    SendUnconfirmed,
+    UploadRefused,
+)
 from adapters.dingtalk.limits import (
     BAN_PAUSE_S,
     BUSY_PAUSE_S,
@@ -12,28 +21,19 @@ from adapters.dingtalk.limits import (
     QPS_PAUSE_S,
     QUOTA_PAUSE_S,
 )
-from adapters.dingtalk.verdicts import (
-    ApiCallFailed,
-    Exhausted,
-    FailureKind,
-    SendRefused,
-    SendUnconfirmed,
-    Unsent,
-    UploadRefused,
-)
 from bot.adapter_api import Blocked, Outcome, PostRefused, RetryLater, TooLate, Unconfirmed
 
-Problem = Callable[..., None]
+Alert = Callable[..., None]
 
 
-def outcome_of(failed: ApiCallFailed, problem: Problem) -> Outcome:
+def outcome_of(failed: ApiCallFailed, problem: Alert) -> Outcome:
     """The outcome for the reconciler; the operator is told what only they can mend."""
     match failed:
         case SendUnconfirmed():
             return Unconfirmed(str(failed))
-        case Unsent():
+        case CallNotSent():
             return RetryLater(BUSY_PAUSE_S, str(failed))
-        case Exhausted():
+        case QuotaExhausted():
             return RetryLater(QUOTA_PAUSE_S, "what is left of the month's calls is kept for pictures")
         case UploadRefused(kind=FailureKind.OPERATOR | FailureKind.ADDRESS | FailureKind.STALE):
             # For hours the operator may mend it; then the words go out without.
@@ -44,7 +44,7 @@ def outcome_of(failed: ApiCallFailed, problem: Problem) -> Outcome:
     raise TypeError(f"unknown failure {failed!r}")
 
 
-def _refused(refused: SendRefused, problem: Problem) -> Outcome:
+def _refused(refused: SendRefused, problem: Alert) -> Outcome:
     reason = str(refused)
     match refused.kind:
         case FailureKind.SLOW:
@@ -82,9 +82,9 @@ def _refused(refused: SendRefused, problem: Problem) -> Outcome:
             return PostRefused(reason)
 
 
-def worth_another_way(failed: ApiCallFailed) -> bool:
+def may_try_other_channel(failed: ApiCallFailed) -> bool:
     """Whether the same words may get through by another way. Never after a lost answer: they may stand there already."""
-    if isinstance(failed, Exhausted):
+    if isinstance(failed, QuotaExhausted):
         return True
     kinds = (FailureKind.QUOTA, FailureKind.OPERATOR, FailureKind.ADDRESS, FailureKind.NOBODY, FailureKind.MISTAKE)
     return isinstance(failed, SendRefused) and failed.kind in kinds

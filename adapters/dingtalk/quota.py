@@ -17,15 +17,15 @@ from typing import Literal
 import structlog
 
 from adapters.dingtalk import tables
+from adapters.dingtalk.failures import QuotaExhausted
 from adapters.dingtalk.limits import (
+    ALERT_AT_USED,
     CALLS_PER_S,
-    LEFT_FOR_NOTES,
-    LEFT_FOR_PROGRESS,
-    PACE_RESET_S,
+    PACE_HORIZON_S,
     QUOTA_PAUSE_S,
-    TELL_AT_USED,
+    RESERVED_FROM_NOTICES,
+    RESERVED_FROM_PROGRESS,
 )
-from adapters.dingtalk.verdicts import Exhausted
 from bot.adapter_api import PostView
 from bot.store import Store, Tx, keep
 
@@ -38,12 +38,12 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 class Priority(Enum):
     """How much a message matters; the value is the share of the month's quota that must be left for it."""
 
-    PROGRESS = LEFT_FOR_PROGRESS
-    NOTE = LEFT_FOR_NOTES
+    PROGRESS = RESERVED_FROM_PROGRESS
+    NOTE = RESERVED_FROM_NOTICES
     RESULT = 0.0
 
 
-def need_of(view: PostView) -> Priority:
+def priority_of(view: PostView) -> Priority:
     """How much a view matters."""
     if view.extra:
         return Priority.PROGRESS
@@ -96,9 +96,9 @@ class QuotaTracker:
     def _take_call(self, tx: Tx, interface: str, need: Priority) -> tuple[float, Usage | None]:
         usage = self._usage(tx, "calls")
         if not usage.allows(need):
-            raise Exhausted(usage.share_left)
+            raise QuotaExhausted(usage.share_left)
         gap = 1.0 / CALLS_PER_S
-        next_at = tx.value("dingtalk.quota.reserve", interface=interface, now=tx.now, gap=gap, horizon=PACE_RESET_S)
+        next_at = tx.value("dingtalk.quota.reserve", interface=interface, now=tx.now, gap=gap, horizon=PACE_HORIZON_S)
         return float(next_at) - gap - tx.now, self._use(tx, "calls", 1)
 
     async def count_pushes(self, count: int) -> None:
@@ -131,7 +131,7 @@ class QuotaTracker:
         where = self._where(tx, kind)
         row = tx.get("dingtalk.quota.use", **where, count=count)
         usage = Usage(int(row["used"]), self._most[kind])
-        passed = sum(1 - usage.share_left >= mark for mark in TELL_AT_USED)
+        passed = sum(1 - usage.share_left >= mark for mark in ALERT_AT_USED)
         if passed <= row["told"]:
             return None
         tx.run("dingtalk.quota.set_told", **where, told=passed)

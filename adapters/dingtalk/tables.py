@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import Literal
 from weakref import WeakSet
 
-from adapters.dingtalk.frames import FrameOrigin
+from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import RECALL_LIFE_S
 from bot.store import Store, Tx
 
 NAMESPACE = "dingtalk"
 FOLDER = Path(__file__).parent / "sql"
-Way = Literal["direct", "group", "webhook", "card"]
+Channel = Literal["direct", "group", "webhook", "card"]
 _attached: WeakSet[Store] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentPart:
     """One part of a post that was sent: `key` is a processQueryKey, a card's carrierId, or empty; `at` unix seconds."""
 
     part: str
-    way: Way
+    way: Channel
     key: str
     at: float
 
@@ -36,7 +36,7 @@ async def attach(store: Store) -> None:
         _attached.add(store)
 
 
-def note_places(tx: Tx, places: Sequence[FrameOrigin], organisation: str) -> None:
+def save_routes(tx: Tx, places: Sequence[ReplyRoute], organisation: str) -> None:
     """Remember how these conversations can be reached, and whose robot we are."""
     for place in places:
         tx.run(
@@ -51,17 +51,17 @@ def note_places(tx: Tx, places: Sequence[FrameOrigin], organisation: str) -> Non
         tx.run("dingtalk.places.set_note", name="organisation", value=organisation)
 
 
-def place_of(tx: Tx, chat_id: str) -> FrameOrigin:
+def route_of(tx: Tx, chat_id: str) -> ReplyRoute:
     """How a conversation can be reached. One never heard of is told from its address."""
     row = tx.one("dingtalk.places.place", chat_id=chat_id)
     if row:
-        return FrameOrigin(**row)
+        return ReplyRoute(**row)
     who = chat_id.removeprefix("1:")
     known = who != chat_id and not who.startswith("$:")  # an encrypted id is no staff id
-    return FrameOrigin(chat_id, staff_id=who if known else "")
+    return ReplyRoute(chat_id, staff_id=who if known else "")
 
 
-def drop_webhook(tx: Tx, place: FrameOrigin) -> None:
+def delete_webhook(tx: Tx, place: ReplyRoute) -> None:
     """This webhook is dead."""
     tx.run("dingtalk.places.drop_webhook", chat_id=place.chat_id, webhook=place.webhook)
 
@@ -71,46 +71,46 @@ def organisation(tx: Tx) -> str:
     return str(tx.value("dingtalk.places.note", name="organisation") or "")
 
 
-def installation(tx: Tx) -> str:
+def installation_id(tx: Tx) -> str:
     """A random name of this database, so that a new one does not repeat the card ids of an old one."""
     tx.run("dingtalk.places.first_note", name="installation", value=secrets.token_hex(6))
     return str(tx.value("dingtalk.places.note", name="installation"))
 
 
-def sent_part(tx: Tx, post_id: int, part: str) -> Sent | None:
+def sent_part(tx: Tx, post_id: int, part: str) -> SentPart | None:
     """This part of a post, if it was sent."""
     row = tx.one("dingtalk.places.sent_part", post_id=post_id, part=part)
-    return Sent(row["part"], row["way"], row["message_key"], row["at"]) if row else None
+    return SentPart(row["part"], row["way"], row["message_key"], row["at"]) if row else None
 
 
-def sent_parts(tx: Tx, post_id: int) -> list[Sent]:
+def sent_parts(tx: Tx, post_id: int) -> list[SentPart]:
     """All that was sent for a post, oldest first."""
     rows = tx.all("dingtalk.places.sent", post_id=post_id)
-    return [Sent(row["part"], row["way"], row["message_key"], row["at"]) for row in rows]
+    return [SentPart(row["part"], row["way"], row["message_key"], row["at"]) for row in rows]
 
 
-def note_sent(tx: Tx, post_id: int, part: str, way: Way, key: str) -> None:
+def save_sent_part(tx: Tx, post_id: int, part: str, way: Channel, key: str) -> None:
     """This part of a post was sent now."""
     tx.run("dingtalk.places.note_sent", post_id=post_id, part=part, way=way, message_key=key, now=tx.now)
 
 
-def drop_sent(tx: Tx, post_id: int, parts: Sequence[str]) -> None:
+def delete_sent_parts(tx: Tx, post_id: int, parts: Sequence[str]) -> None:
     """These parts were recalled."""
     for part in parts:
         tx.run("dingtalk.places.drop_sent", post_id=post_id, part=part)
 
 
-def media_of(tx: Tx, picture: str) -> str:
+def media_id_of(tx: Tx, picture: str) -> str:
     """The media id under which DingTalk has a stored picture, or empty."""
     return str(tx.value("dingtalk.places.media", picture=picture) or "")
 
 
-def note_media(tx: Tx, picture: str, media_id: str) -> None:
+def save_media_id(tx: Tx, picture: str, media_id: str) -> None:
     """DingTalk has this picture now."""
     tx.run("dingtalk.places.note_media", picture=picture, media_id=media_id, now=tx.now)
 
 
-def sweep(tx: Tx) -> None:
+def delete_expired(tx: Tx) -> None:
     """Forget webhooks that have expired, and what can no longer be recalled."""
     tx.run("dingtalk.places.sweep_webhooks", now=tx.now)
     tx.run("dingtalk.places.sweep_sent", before=tx.now - RECALL_LIFE_S - 3600.0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from adapters.dingtalk.failures import SendUnconfirmed
 from adapters.dingtalk.limits import TOKEN_MARGIN_S
 from adapters.dingtalk.parts import Json
-from adapters.dingtalk.verdicts import SendUnconfirmed
 from bot.runtime.clock import Clock
 
 Fetch = Callable[[], Awaitable[Json]]

@@ -11,17 +11,17 @@ import structlog
 from websockets.exceptions import WebSocketException
 
 from adapters.dingtalk.connection import Receive, StreamConnection
+from adapters.dingtalk.failures import ApiCallFailed, SendRefused
 from adapters.dingtalk.gateway import Gateway
 from adapters.dingtalk.limits import (
     CONNECTIONS,
-    DRAIN_S,
+    DRAIN_TIMEOUT_S,
     PING_EVERY_S,
     PING_TIMEOUT_S,
     RECONNECT_FIRST_S,
     RECONNECT_MOST_S,
-    STEADY_AFTER_S,
+    STABLE_AFTER_S,
 )
-from adapters.dingtalk.verdicts import ApiCallFailed, SendRefused
 from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Liveness:
     ping_timeout_s: float = PING_TIMEOUT_S
 
 
-class Pauses:
+class ReconnectBackoff:
     """Growing pauses with jitter. A connection that stood long enough, or the first quick ending, waits for nothing."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Pauses:
 
     def after(self, stood_s: float) -> float:
         """Seconds to wait after a connection that stood for `stood_s` (0: it never stood)."""
-        self._quick = 0 if stood_s >= STEADY_AFTER_S else self._quick + 1
+        self._quick = 0 if stood_s >= STABLE_AFTER_S else self._quick + 1
         if self._quick == 0 or (self._quick == 1 and stood_s > 0):
             return 0.0
         longest = min(RECONNECT_MOST_S, RECONNECT_FIRST_S * 2 ** min(self._quick - 1, 10))
@@ -79,7 +79,7 @@ class Stream:
 
     async def _keep(self, tasks: asyncio.TaskGroup) -> None:
         """Keep one connection standing."""
-        pauses = Pauses()
+        pauses = ReconnectBackoff()
         while True:
             began = self._clock.monotonic()
             link = StreamConnection(self._gateway.client_id, self._gateway.topics, self._receive)
@@ -118,6 +118,6 @@ class Stream:
             log.exception("dingtalk.connection_broke", kind=type(error).__name__)
 
     async def _drain(self, reading: asyncio.Task[None]) -> None:
-        done, _ = await asyncio.wait((reading,), timeout=DRAIN_S)
+        done, _ = await asyncio.wait((reading,), timeout=DRAIN_TIMEOUT_S)
         if not done:
             reading.cancel()

@@ -8,15 +8,15 @@ from collections.abc import Callable
 import aiohttp
 
 from adapters.dingtalk import http, tables
-from adapters.dingtalk.frames import FrameOrigin
+from adapters.dingtalk.failures import FailureKind, SendRefused
+from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import WEBHOOK_MARGIN_S
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import QuotaTracker
-from adapters.dingtalk.verdicts import FailureKind, SendRefused
 from bot.store import Store
 
 
-class Webhook:
+class SessionWebhook:
     """Posts to webhooks. Success is `errcode` 0, whatever the HTTP status says."""
 
     def __init__(
@@ -32,17 +32,17 @@ class Webhook:
         self._keeper = keeper
         self._sessions = sessions
 
-    def usable(self, place: FrameOrigin, now: float) -> bool:
+    def usable(self, place: ReplyRoute, now: float) -> bool:
         """Whether this place has a webhook that will live long enough."""
         return bool(place.webhook) and place.webhook_until > now + WEBHOOK_MARGIN_S
 
-    async def post(self, place: FrameOrigin, body: Json) -> None:
+    async def post(self, place: ReplyRoute, body: Json) -> None:
         """Post to a place. Raises CallFailed; a webhook that turned out dead is forgotten."""
         try:
             await http.request(self._sessions(), "POST", place.webhook, json=body)
         except SendRefused as refused:
             if refused.kind is FailureKind.NOBODY:
-                await self._store.write(tables.drop_webhook, place)
+                await self._store.write(tables.delete_webhook, place)
                 self._dead(place.chat_id)
             if refused.kind is FailureKind.QUOTA:
                 await self._keeper.note_exhausted("pushes")

@@ -33,6 +33,6 @@ class TelegramAdapter:
     @staticmethod
     async def check_credentials(settings: Any) -> list[tuple[str, dict[str, Any]]]:
         """Ask Telegram who we are."""
-        from adapters.telegram.adapter import who_are_we
+        from adapters.telegram.adapter import check_token
 
-        return await who_are_we(settings.telegram)
+        return await check_token(settings.telegram)

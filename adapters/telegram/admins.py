@@ -9,44 +9,44 @@ import structlog
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.limiter import Rank, Turn
-from adapters.telegram.limits import ADMINS_CHATS, ADMINS_LIFE_S, ADMINS_WAIT_S
+from adapters.telegram.limiter import RateLimitArgs, SendPriority
+from adapters.telegram.limits import ADMINS_MAX_CHATS, ADMINS_TIMEOUT_S, ADMINS_TTL_S
 from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
 
 
-class Admins:
+class AdminCache:
     """The administrators of groups, by chat id."""
 
-    def __init__(self, bot: ExtBot[Turn], clock: Clock) -> None:
+    def __init__(self, bot: ExtBot[RateLimitArgs], clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
-        self._known: dict[int, tuple[float, frozenset[int]]] = {}
+        self._cache: dict[int, tuple[float, frozenset[int]]] = {}
 
-    async def look(self, chats: Iterable[int]) -> None:
+    async def refresh(self, chats: Iterable[int]) -> None:
         """Bring what we know of these chats up to date, as far as that can be done quickly."""
         now = self._clock.monotonic()
-        stale = [chat for chat in set(chats) if self._known.get(chat, (0.0, None))[0] <= now]
+        stale = [chat for chat in set(chats) if self._cache.get(chat, (0.0, None))[0] <= now]
         if not stale:
             return
         try:
-            async with asyncio.timeout(ADMINS_WAIT_S):
-                await asyncio.gather(*map(self._ask, stale))
+            async with asyncio.timeout(ADMINS_TIMEOUT_S):
+                await asyncio.gather(*map(self._fetch, stale))
         except TimeoutError:
             log.info("telegram.admins-late", chats=len(stale))
 
     def of(self, chat: int) -> frozenset[int]:
         """Ids of a chat's administrators (the bot itself may be among them); empty if they are not known."""
-        return self._known.get(chat, (0.0, frozenset[int]()))[1]
+        return self._cache.get(chat, (0.0, frozenset[int]()))[1]
 
-    async def _ask(self, chat: int) -> None:
+    async def _fetch(self, chat: int) -> None:
         try:
-            members = await self._bot.get_chat_administrators(chat, rate_limit_args=Turn(Rank.EXTRA))
+            members = await self._bot.get_chat_administrators(chat, rate_limit_args=RateLimitArgs(SendPriority.EXTRA))
         except TelegramError as error:
             log.info("telegram.admins-unknown", kind=type(error).__name__)
             return
-        if len(self._known) >= ADMINS_CHATS:
-            self._known.pop(next(iter(self._known)))
+        if len(self._cache) >= ADMINS_MAX_CHATS:
+            self._cache.pop(next(iter(self._cache)))
         ids = frozenset(member.user.id for member in members)
-        self._known[chat] = (self._clock.monotonic() + ADMINS_LIFE_S, ids)
+        self._cache[chat] = (self._clock.monotonic() + ADMINS_TTL_S, ids)

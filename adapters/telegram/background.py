@@ -14,17 +14,17 @@ from bot.store import StoreError
 
 log = structlog.get_logger()
 
-AT_ONCE = 64
-MOST_WAITING = 500
+MAX_CONCURRENT = 64
+MAX_WAITING = 500
 """More are dropped: people can make them faster than Telegram takes them, and they are soon too late anyway."""
 
 
-class Chores:
+class BackgroundCalls:
     """Runs them while `running` is entered; outside of it they are dropped."""
 
     def __init__(self) -> None:
         self._group: asyncio.TaskGroup | None = None
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
         self._waiting = 0
 
     def bind(self, group: asyncio.TaskGroup | None) -> None:
@@ -32,19 +32,19 @@ class Chores:
         self._group = group
         self._waiting = 0  # Those of a group that has ended have ended with it.
 
-    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Do `work` soon."""
-        if self._group is None or self._waiting >= MOST_WAITING:
-            work.close()
+    def start(self, name: str, call: Coroutine[Any, Any, Any]) -> None:
+        """Do `call` soon."""
+        if self._group is None or self._waiting >= MAX_WAITING:
+            call.close()
             return
         self._waiting += 1
-        self._group.create_task(guarded(f"telegram {name}", self._carry_out(name, work)), name=f"telegram {name}")
+        self._group.create_task(guarded(f"telegram {name}", self._run(name, call)), name=f"telegram {name}")
 
-    async def _carry_out(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        async with self._room:
+    async def _run(self, name: str, call: Coroutine[Any, Any, Any]) -> None:
+        async with self._slots:
             self._waiting -= 1
             try:
-                await work
+                await call
             except (TelegramError, OSError, StoreError) as error:
                 # A press too old to be answered, a message gone, no network, no database: nothing is lost with it.
                 log.info("telegram.chore", chore=name, kind=type(error).__name__)

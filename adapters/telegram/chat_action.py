@@ -10,52 +10,54 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.limiter import Rank, Turn
-from adapters.telegram.limits import BUSY_EVERY_S, BUSY_MOST_S
+from adapters.telegram.limiter import RateLimitArgs, SendPriority
+from adapters.telegram.limits import CHAT_ACTION_EVERY_S, CHAT_ACTION_MAX_S
 from bot.adapter_api import Conversation, PostCall, Remove
 from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
 
 
-class Busy:
+class ChatActions:
     """Which posts are being painted, and where."""
 
-    def __init__(self, bot: ExtBot[Turn], clock: Clock) -> None:
+    def __init__(self, bot: ExtBot[RateLimitArgs], clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
         self._posts: dict[int, tuple[Conversation, float]] = {}
-        self._begun = asyncio.Event()
+        self._started = asyncio.Event()
 
-    def note(self, where: Conversation, call: PostCall) -> None:
+    def on_post(self, conversation: Conversation, call: PostCall) -> None:
         """Learn from a post call whether its picture is being painted now."""
         if call.view.busy and not isinstance(call, Remove):
-            self._posts[call.post_id] = (where, self._clock.now() + BUSY_MOST_S)
-            self._begun.set()
+            self._posts[call.post_id] = (conversation, self._clock.now() + CHAT_ACTION_MAX_S)
+            self._started.set()
         else:
             self._posts.pop(call.post_id, None)
 
     async def run(self) -> None:
         """Say so until cancelled: once for each chat and topic, however many pictures are painted for it."""
         while True:
-            await self._clock.wait(self._begun, float("inf"))
-            self._begun.clear()
-            while places := self._places():
-                await asyncio.gather(*map(self._say, places))
-                await self._clock.wait(asyncio.Event(), self._clock.now() + BUSY_EVERY_S)
+            await self._clock.wait(self._started, float("inf"))
+            self._started.clear()
+            while active := self._active_conversations():
+                await asyncio.gather(*map(self._send, active))
+                await self._clock.wait(asyncio.Event(), self._clock.now() + CHAT_ACTION_EVERY_S)
 
-    def _places(self) -> set[Conversation]:
+    def _active_conversations(self) -> set[Conversation]:
         now = self._clock.now()
-        self._posts = {post: (where, until) for post, (where, until) in self._posts.items() if until > now}
-        return {where for where, _ in self._posts.values()}
+        self._posts = {
+            post: (conversation, until) for post, (conversation, until) in self._posts.items() if until > now
+        }
+        return {conversation for conversation, _ in self._posts.values()}
 
-    async def _say(self, where: Conversation) -> None:
+    async def _send(self, conversation: Conversation) -> None:
         try:
             await self._bot.send_chat_action(
-                int(where.chat_id),
+                int(conversation.chat_id),
                 ChatAction.UPLOAD_PHOTO,
-                message_thread_id=int(where.thread_id) if where.thread_id else None,
-                rate_limit_args=Turn(Rank.EXTRA),
+                message_thread_id=int(conversation.thread_id) if conversation.thread_id else None,
+                rate_limit_args=RateLimitArgs(SendPriority.EXTRA),
             )
         except TelegramError as error:
             log.debug("telegram.busy", kind=type(error).__name__)

@@ -22,7 +22,7 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from adapters.telegram.limiter import Turn
+from adapters.telegram.limiter import RateLimitArgs
 
 SCOPES: Final[tuple[BotCommandScope, ...]] = (
     BotCommandScopeDefault(),
@@ -32,7 +32,7 @@ SCOPES: Final[tuple[BotCommandScope, ...]] = (
 )
 LANGUAGES: Final = ("zh", "en")
 
-MOST = 100  # commands that Telegram takes (API, setMyCommands)
+MAX_COMMANDS = 100  # commands that Telegram takes (API, setMyCommands)
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 
 Menu = Callable[[str], dict[str, Any]]
@@ -42,18 +42,18 @@ Menu = Callable[[str], dict[str, Any]]
 def commands(menu: Menu, language: str) -> list[BotCommand]:
     """The commands with their descriptions in a language; those whose names Telegram can write."""
     entries = [entry for entry in menu(language)["commands"] if _NAME.fullmatch(entry["name"])]
-    return [BotCommand(entry["name"], entry["hint"][:256]) for entry in entries][:MOST]
+    return [BotCommand(entry["name"], entry["hint"][:256]) for entry in entries][:MAX_COMMANDS]
 
 
-async def register(bot: ExtBot[Turn], menu: Menu, default_language: str, folder: Path) -> None:
+async def register(bot: ExtBot[RateLimitArgs], menu: Menu, default_language: str, folder: Path) -> None:
     """Tell Telegram our commands, unless it knows them already from an earlier start. Raises TelegramError."""
-    lists = {"": commands(menu, default_language), **{code: commands(menu, code) for code in LANGUAGES}}
-    told = {code: [command.to_dict() for command in listed] for code, listed in lists.items()}
-    digest = hashlib.sha256(json.dumps([bot.token.partition(":")[0], told]).encode()).hexdigest()
-    mark = folder / "commands.sha256"
-    if mark.exists() and mark.read_text(encoding="ascii") == digest:
+    by_language = {"": commands(menu, default_language), **{code: commands(menu, code) for code in LANGUAGES}}
+    payload = {code: [command.to_dict() for command in listing] for code, listing in by_language.items()}
+    digest = hashlib.sha256(json.dumps([bot.token.partition(":")[0], payload]).encode()).hexdigest()
+    digest_file = folder / "commands.sha256"
+    if digest_file.exists() and digest_file.read_text(encoding="ascii") == digest:
         return
     for scope in SCOPES:
-        for code, listed in lists.items():
-            await bot.set_my_commands(listed, scope, language_code=code or None)
-    mark.write_text(digest, encoding="ascii")
+        for code, listing in by_language.items():
+            await bot.set_my_commands(listing, scope, language_code=code or None)
+    digest_file.write_text(digest, encoding="ascii")

@@ -14,7 +14,7 @@ from typing import Any
 
 from adapters.telegram.identity import BotIdentity, MessageId
 from adapters.telegram.limits import PLATFORM
-from adapters.telegram.reading import Raw, parse
+from adapters.telegram.reading import JsonObject, parse
 from bot.adapter_api import (
     AttachmentKind,
     Authorship,
@@ -33,17 +33,17 @@ from bot.adapter_api import (
 )
 from bot.media import may_be_image
 
-STAMP = "shenbi"
-ANONYMOUS_ADMIN = 1087968824
+CONTEXT_KEY = "shenbi"
+ANONYMOUS_ADMIN_ID = 1087968824
 """GroupAnonymousBot stands in `from` when an administrator writes as the group."""
-GROUPS = frozenset({"group", "supergroup"})
+GROUP_TYPES = frozenset({"group", "supergroup"})
 ATTACHMENTS: dict[str, AttachmentKind] = {
     "paid_media": "paid", "animation": "animation", "video": "video", "video_note": "video", "voice": "voice", "audio": "audio",
     "sticker": "sticker", "document": "document", "story": "other", "contact": "other", "venue": "other", "location": "other",
     "poll": "other", "dice": "other", "game": "other", "checklist": "other", "invoice": "other",
 }  # fmt: skip
-_BESIDE_MENTION = " \t\n,，:：;；"
-MAYBE_CUT = 3500
+_MENTION_SEPARATORS = " \t\n,，:：;；"
+MAYBE_SPLIT_CHARS = 3500
 """Code points. A client splits a longer text than 4096 UTF-16 units into several messages, at a space before that."""
 
 # A username is of ASCII letters, so it ends where Chinese begins: people write @shenbi_bot画一只猫 without a space.
@@ -53,61 +53,61 @@ _START = re.compile(r"^/start\s+show[_-](\d{1,12})\s*$")
 _START_IDEA = re.compile(r"^/start\s+idea_(\d{1,12})_([0-9a-f]{1,32})\s*$")
 
 
-def stamp(
+def with_context(
     update: dict[str, Any],
     me: BotIdentity,
     *,
     sender_admin: bool = False,
     bot_admin: bool = False,
-    rulers: Iterable[int] = (),
+    admin_ids: Iterable[int] = (),
 ) -> str:
-    """The body to save for an update that `me` received; `rulers` are the chat's administrators, where somebody speaks in the
+    """The body to save for an update that `me` received; `admin_ids` are the chat's administrators, where somebody speaks in the
     chat's name."""
-    note = {
+    context = {
         "id": me.id,
         "username": me.username,
         "reads_all": me.reads_all,
         "sender_admin": sender_admin,
         "bot_admin": bot_admin,
-        **({"rulers": known} if (known := sorted(rulers)) else {}),
+        **({"rulers": known} if (known := sorted(admin_ids)) else {}),
     }
-    return json.dumps({**update, STAMP: note})
+    return json.dumps({**update, CONTEXT_KEY: context})
 
 
 def decode(update: RawUpdate) -> Decoded:
     """Read a saved update. Raises ValueError for one that cannot be understood."""
     raw = parse(update.body)
-    note = raw.object(STAMP) or Raw({})
+    context = raw.object(CONTEXT_KEY) or JsonObject({})
     if (query := raw.object("callback_query")) is not None:
-        return _press(query, note)
+        return _press(query, context)
     if (message := raw.object("message") or raw.object("channel_post")) is not None:
-        return _message(message, note)
+        return _message(message, context)
     if (edited := raw.object("edited_message")) is not None:
-        return _edited(edited, note)
+        return _edited(edited, context)
     if (change := raw.object("my_chat_member")) is not None:
-        return _presence(change)
+        return _bot_membership(change)
     return Ignored("not a message")
 
 
 # --- who comes and goes
 
 
-def _presence(change: Raw) -> Decoded:
+def _bot_membership(change: JsonObject) -> Decoded:
     """What became of the bot itself in a chat."""
-    chat, now = change.must("chat"), change.must("new_chat_member")
+    chat, now = change.require("chat"), change.require("new_chat_member")
     match now.text("status"):
         case "creator" | "administrator" | "member":
-            here = True
+            active = True
         case "restricted":
-            here = now.flag("is_member") and now.flag("can_send_messages")
+            active = now.flag("is_member") and now.flag("can_send_messages")
         case "left" | "kicked":
-            here = False
+            active = False
         case other:
             return Ignored("a status that nobody knows", {"status": other})
-    return BotMembership(Conversation(PLATFORM, str(chat.id("id"))), here, _who_did(change, chat))
+    return BotMembership(Conversation(PLATFORM, str(chat.id("id"))), active, _added_by(change, chat))
 
 
-def _who_did(change: Raw, chat: Raw) -> Sender | None:
+def _added_by(change: JsonObject, chat: JsonObject) -> Sender | None:
     """Who brought the bot into a group or a channel; nobody, if it was there already."""
     person, before = change.object("from"), change.object("old_chat_member")
     if person is None or chat.text("type") == "private" or person.flag("is_bot"):
@@ -117,10 +117,10 @@ def _who_did(change: Raw, chat: Raw) -> Sender | None:
     return _person(person, is_admin=False)
 
 
-def _left(message: Raw, chat_id: int, note: Raw) -> MemberLeft | None:
+def _member_left(message: JsonObject, chat_id: int, context: JsonObject) -> MemberLeft | None:
     """Somebody left a group or was thrown out of it. (That it was the bot is told by my_chat_member.)"""
     person = message.object("left_chat_member")
-    if person is None or person.id("id") == note.number("id"):
+    if person is None or person.id("id") == context.number("id"):
         return None
     return MemberLeft(Conversation(PLATFORM, str(chat_id)), _person(person, is_admin=False))
 
@@ -128,14 +128,14 @@ def _left(message: Raw, chat_id: int, note: Raw) -> MemberLeft | None:
 # --- presses
 
 
-def _press(query: Raw, note: Raw) -> Decoded:
+def _press(query: JsonObject, context: JsonObject) -> Decoded:
     message = query.object("message")
     if message is None or "data" not in query:
         return Ignored("a press that says nothing, or under an inline message")
-    chat = message.must("chat")
+    chat = message.require("chat")
     return Press(
         _conversation(message, chat),
-        _person(query.must("from"), is_admin=note.flag("sender_admin")),
+        _person(query.require("from"), is_admin=context.flag("sender_admin")),
         action=query.text("data"),
         message_id=str(MessageId(chat.id("id"), message.id("message_id"))),
         direct=chat.text("type") == "private",
@@ -145,17 +145,17 @@ def _press(query: Raw, note: Raw) -> Decoded:
 # --- messages
 
 
-def _message(message: Raw, note: Raw) -> Decoded:
-    chat = message.must("chat")
+def _message(message: JsonObject, context: JsonObject) -> Decoded:
+    chat = message.require("chat")
     chat_id = chat.id("id")
-    if moved := _moved(message, chat_id):
+    if moved := _chat_migrated(message, chat_id):
         return moved
-    if left := _left(message, chat_id, note):
+    if left := _member_left(message, chat_id, context):
         return left
-    sender = _sender(message, chat, note)
+    sender = _sender(message, chat, context)
     if isinstance(sender, Ignored):
         return sender
-    text, addressed = _addressed(message.text("text") or message.text("caption"), note.text("username"))
+    text, addressed = _strip_mention(message.text("text") or message.text("caption"), context.text("username"))
     direct = chat.text("type") == "private"
     if text is None:
         if not direct:
@@ -174,7 +174,7 @@ def _message(message: Raw, note: Raw) -> Decoded:
     images, unreadable = _images(message), _unreadable(message)
     if not text and not images and not unreadable:
         return Ignored("nothing that we could read or see")
-    quote = _quote(message, chat, note)
+    quote = _quote(message, chat, context)
     return Message(
         _conversation(message, chat),
         sender,
@@ -187,31 +187,31 @@ def _message(message: Raw, note: Raw) -> Decoded:
         album=message.text("media_group_id"),
         sent_at=float(message.number("date")),
         unreadable=unreadable,
-        authorship=_authorship(message, note),
-        maybe_cut=len(text) >= MAYBE_CUT,
+        authorship=_authorship(message, context),
+        maybe_cut=len(text) >= MAYBE_SPLIT_CHARS,
     )
 
 
-def _edited(message: Raw, note: Raw) -> Decoded:
+def _edited(message: JsonObject, context: JsonObject) -> Decoded:
     """Words that were changed afterwards. (An edit is also told of a place that moves, of a preview, of a poll.)"""
     if not message.text("text") and not message.text("caption"):
         return Ignored("an edit of something without words")
-    decoded = _message(message, note)
+    decoded = _message(message, context)
     return replace(decoded, authorship="edited") if isinstance(decoded, Message) else decoded
 
 
-def _authorship(message: Raw, note: Raw) -> Authorship:
+def _authorship(message: JsonObject, context: JsonObject) -> Authorship:
     if "forward_origin" in message or "forward_date" in message:
         return "forwarded"
     via = message.object("via_bot")
     if via is None:
         return "typed"
     # "Paint this" of our own inline results sends a command: whoever chose it gave the order. Pictures chosen there are none.
-    chosen = via.number("id") == note.number("id") and message.text("text").startswith("/")
+    chosen = via.number("id") == context.number("id") and message.text("text").startswith("/")
     return "typed" if chosen else "via-bot"
 
 
-def _unreadable(message: Raw) -> AttachmentKind:
+def _unreadable(message: JsonObject) -> AttachmentKind:
     """The kind of what is attached and is no image."""
     if _images(message):
         return ""
@@ -221,7 +221,7 @@ def _unreadable(message: Raw) -> AttachmentKind:
     return ""
 
 
-def _moved(message: Raw, chat_id: int) -> ChatMigrated | None:
+def _chat_migrated(message: JsonObject, chat_id: int) -> ChatMigrated | None:
     """A basic group that became a supergroup says so in both."""
     if "migrate_to_chat_id" in message:
         old, new = chat_id, message.id("migrate_to_chat_id")
@@ -232,46 +232,53 @@ def _moved(message: Raw, chat_id: int) -> ChatMigrated | None:
     return ChatMigrated(Conversation(PLATFORM, str(old)), Conversation(PLATFORM, str(new)))
 
 
-def _conversation(message: Raw, chat: Raw) -> Conversation:
+def _conversation(message: JsonObject, chat: JsonObject) -> Conversation:
     # Without is_topic_message the thread id only marks a chain of replies; sending there would be wrong.
     topic = message.number("message_thread_id") if message.flag("is_topic_message") else 0
     return Conversation(PLATFORM, str(chat.id("id")), str(topic) if topic else "")
 
 
-def _sender(message: Raw, chat: Raw, note: Raw) -> Sender | Ignored:
+def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sender | Ignored:
     """Who speaks: a person, or a chat in whose name somebody writes."""
     if message.flag("is_automatic_forward"):
         return Ignored("a channel's post comes by itself into its discussion group")
-    if (voice := message.object("sender_chat")) is not None:
+    if (sender_chat := message.object("sender_chat")) is not None:
         # An anonymous administrator writes as the group itself, a channel's author as the channel.
-        rules = voice.id("id") == chat.id("id")
-        known = tuple(str(ruler) for ruler in note.numbers("rulers")) if rules else ()
-        return Sender(PLATFORM, str(voice.id("id")), voice.text("title"), is_admin=rules, hidden=True, perhaps=known)
-    person = message.must("from")
-    if person.flag("is_bot") and person.id("id") != ANONYMOUS_ADMIN:
+        is_own_chat = sender_chat.id("id") == chat.id("id")
+        known = tuple(str(ruler) for ruler in context.numbers("rulers")) if is_own_chat else ()
+        return Sender(
+            PLATFORM,
+            str(sender_chat.id("id")),
+            sender_chat.text("title"),
+            is_admin=is_own_chat,
+            hidden=True,
+            perhaps=known,
+        )
+    person = message.require("from")
+    if person.flag("is_bot") and person.id("id") != ANONYMOUS_ADMIN_ID:
         return Ignored("from a bot")
-    return _person(person, is_admin=note.flag("sender_admin"))
+    return _person(person, is_admin=context.flag("sender_admin"))
 
 
-def _person(person: Raw, *, is_admin: bool) -> Sender:
+def _person(person: JsonObject, *, is_admin: bool) -> Sender:
     name = " ".join(filter(None, (person.text("first_name"), person.text("last_name"))))
     return Sender(PLATFORM, str(person.id("id")), name, person.text("language_code"), is_admin=is_admin)
 
 
-def _addressed(text: str, username: str) -> tuple[str | None, bool]:
+def _strip_mention(text: str, username: str) -> tuple[str | None, bool]:
     """The text without the bot's name, and whether it was spoken to by it. None: it is another bot's command."""
-    ours = username.casefold()
+    own_name = username.casefold()
     if command := _COMMAND.match(text):
-        if command.group(2).casefold() != ours:
+        if command.group(2).casefold() != own_name:
             return None, False
         return f"{command.group(1)} {text[command.end() :]}".rstrip(), True
     for mention in _MENTION.finditer(text):
-        if ours and mention.group(1).casefold() == ours:
+        if own_name and mention.group(1).casefold() == own_name:
             before, after = text[: mention.start()], text[mention.end() :]
             if not before.strip():
-                after = after.lstrip(_BESIDE_MENTION)  # @shenbi_bot, a fox
+                after = after.lstrip(_MENTION_SEPARATORS)  # @shenbi_bot, a fox
             elif not after.strip():
-                before = before.rstrip(_BESIDE_MENTION)
+                before = before.rstrip(_MENTION_SEPARATORS)
             return (before + after).strip(), True
     return text, False
 
@@ -279,7 +286,7 @@ def _addressed(text: str, username: str) -> tuple[str | None, bool]:
 # --- images
 
 
-def _images(message: Raw) -> tuple[ImageSource, ...]:
+def _images(message: JsonObject) -> tuple[ImageSource, ...]:
     """The image in a message: a photo in its largest size, an image sent as a file, a sticker that stands still."""
     if sizes := message.objects("photo"):
         largest = max(sizes, key=lambda size: (size.number("width") * size.number("height"), size.number("file_size")))
@@ -293,11 +300,11 @@ def _images(message: Raw) -> tuple[ImageSource, ...]:
     return ()
 
 
-def _is_image(document: Raw) -> bool:
+def _is_image(document: JsonObject) -> bool:
     return may_be_image(document.text("file_name"), document.text("mime_type"))
 
 
-def _file_id(file: Raw) -> str:
+def _file_id(file: JsonObject) -> str:
     if not (found := file.text("file_id")):
         raise ValueError("a file without a file_id")
     return found
@@ -306,15 +313,15 @@ def _file_id(file: Raw) -> str:
 # --- what is replied to
 
 
-def _quote(message: Raw, chat: Raw, note: Raw) -> Quote | None:
+def _quote(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote | None:
     chat_id = chat.id("id")
-    if (original := message.object("reply_to_message")) is not None and not _opens_topic(message, original):
+    if (original := message.object("reply_to_message")) is not None and not _is_topic_opener(message, original):
         writer = original.object("from")
         return Quote(
             keys=(str(MessageId(chat_id, original.id("message_id"))),),
             text=original.text("text") or original.text("caption"),
             images=_images(original),
-            from_bot=writer is not None and writer.number("id") == note.number("id"),
+            from_bot=writer is not None and writer.number("id") == context.number("id"),
             unreadable=_unreadable(original),
         )
     if (external := message.object("external_reply")) is not None:
@@ -325,14 +332,14 @@ def _quote(message: Raw, chat: Raw, note: Raw) -> Quote | None:
             images=_images(external),
             unreadable=_unreadable(external),
         )
-    if chat.text("type") == "group" and not note.flag("reads_all") and not note.flag("bot_admin"):
+    if chat.text("type") == "group" and not context.flag("reads_all") and not context.flag("bot_admin"):
         # In a basic group Telegram tells a bot in privacy mode nothing of a reply to somebody else's message, not
         # even that there is one (tdlib/td#3179). Taking another picture instead would cost money for the wrong one.
         return Quote(keys=(), withheld=True)
     return None
 
 
-def _opens_topic(message: Raw, original: Raw) -> bool:
+def _is_topic_opener(message: JsonObject, original: JsonObject) -> bool:
     """Whatever replies to nothing in a topic 'replies' to the service message that opened it."""
     thread = message.number("message_thread_id") if message.flag("is_topic_message") else 0
     return "forum_topic_created" in original or (thread != 0 and thread == original.number("message_id"))

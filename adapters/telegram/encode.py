@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from adapters.telegram.identity import Handle, MessageId
-from adapters.telegram.limits import BUTTON_LIMIT, CAPTION_LIMIT, COPY_LIMIT, PHOTO_RATIO, PHOTO_SIDES_PX, TEXT_LIMIT
+from adapters.telegram.limits import (
+    BUTTON_LIMIT,
+    CAPTION_LIMIT,
+    COPY_TEXT_LIMIT,
+    PHOTO_MAX_RATIO,
+    PHOTO_MAX_SIDES_PX,
+    TEXT_LIMIT,
+)
 from bot.adapter_api import Button, Create, Edit, PostCall, PostView, ViewPicture
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FormattedText:
     """A text as Telegram takes it: no markup, the bold first line as an entity, so nothing need be escaped."""
 
     text: str
@@ -27,7 +34,7 @@ class Words:
 class SendText:
     """A new message of words; `reply_to` is a message's number in the same chat, 0 for none."""
 
-    words: Words
+    content: FormattedText
     keyboard: InlineKeyboardMarkup | None
     reply_to: int
     silent: bool
@@ -39,7 +46,7 @@ class SendFile:
 
     index: int
     picture: ViewPicture
-    words: Words
+    content: FormattedText
     reply_to: int
     silent: bool
 
@@ -49,7 +56,7 @@ class EditText:
     """Other words in a message of words."""
 
     message: MessageId
-    words: Words
+    content: FormattedText
     keyboard: InlineKeyboardMarkup | None
 
 
@@ -58,7 +65,7 @@ class EditCaption:
     """Other words or buttons under the picture that a message shows already."""
 
     handle: Handle
-    words: Words
+    content: FormattedText
     keyboard: InlineKeyboardMarkup | None
 
 
@@ -68,23 +75,23 @@ class EditPicture:
 
     message: MessageId
     picture: ViewPicture | None
-    words: Words
+    content: FormattedText
     keyboard: InlineKeyboardMarkup | None
     as_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take a message away, or (after 48 hours) do `instead`."""
+    """Take a message away, or (after 48 hours) do `fallback`."""
 
     message: MessageId
-    instead: EditText | EditPicture
+    fallback: EditText | EditPicture
 
 
-Call = SendText | SendFile | EditText | EditCaption | EditPicture | Delete
+ApiCall = SendText | SendFile | EditText | EditCaption | EditPicture | Delete
 
 
-def encode(call: PostCall, chat_id: int, username: str = "") -> tuple[Call, ...]:
+def encode(call: PostCall, chat_id: int, username: str = "") -> tuple[ApiCall, ...]:
     """The calls for a post call to `chat_id`, in their order; several only for a post of several files. `username` is the
     bot's, for links to the private chat with it.
 
@@ -99,69 +106,77 @@ def encode(call: PostCall, chat_id: int, username: str = "") -> tuple[Call, ...]
         raise LookupError(f"{handle.message} is not in {chat_id}")
     if isinstance(call, Edit):
         return (_edit(view, handle, username),)
-    return (Delete(handle.message, _without_picture(view, handle, username)),)
+    return (Delete(handle.message, _edit_without_picture(view, handle, username)),)
 
 
 def _create(view: PostView, chat_id: int, username: str) -> SendText:
-    return SendText(words(view, TEXT_LIMIT), keyboard(view, username), _reply_to(view, chat_id), view.silent)
+    return SendText(
+        formatted_text(view, TEXT_LIMIT), keyboard(view, username), _reply_number(view, chat_id), view.silent
+    )
 
 
 def _files(view: PostView, chat_id: int) -> tuple[SendFile, ...]:
     """One message for each file: an album is not atomic and tells nothing of what it left behind when it fails."""
-    reply_to = _reply_to(view, chat_id)
+    reply_to = _reply_number(view, chat_id)
     return tuple(
-        SendFile(index, picture, words(view, CAPTION_LIMIT) if index == 0 else Words(""), reply_to, view.silent)
+        SendFile(
+            index,
+            picture,
+            formatted_text(view, CAPTION_LIMIT) if index == 0 else FormattedText(""),
+            reply_to,
+            view.silent,
+        )
         for index, picture in enumerate(view.files)
     )
 
 
 def _edit(view: PostView, handle: Handle, username: str) -> EditText | EditCaption | EditPicture:
     if view.picture is None:
-        return _without_picture(view, handle, username)
-    caption = words(view, CAPTION_LIMIT)
-    if handle.shows != "text" and handle.key == view.picture.key:
+        return _edit_without_picture(view, handle, username)
+    caption = formatted_text(view, CAPTION_LIMIT)
+    if handle.kind != "text" and handle.key == view.picture.key:
         return EditCaption(handle, caption, keyboard(view, username))
     return EditPicture(
         handle.message, view.picture, caption, keyboard(view, username), as_file=not fits_photo(view.picture)
     )
 
 
-def _without_picture(view: PostView, handle: Handle, username: str) -> EditText | EditPicture:
-    if handle.shows == "text":
-        return EditText(handle.message, words(view, TEXT_LIMIT), keyboard(view, username))
-    return EditPicture(handle.message, None, words(view, CAPTION_LIMIT), keyboard(view, username))
+def _edit_without_picture(view: PostView, handle: Handle, username: str) -> EditText | EditPicture:
+    if handle.kind == "text":
+        return EditText(handle.message, formatted_text(view, TEXT_LIMIT), keyboard(view, username))
+    return EditPicture(handle.message, None, formatted_text(view, CAPTION_LIMIT), keyboard(view, username))
 
 
-def _reply_to(view: PostView, chat_id: int) -> int:
-    asked = MessageId.parse(view.reply_to)
-    return asked.number if asked and asked.chat_id == chat_id else 0
+def _reply_number(view: PostView, chat_id: int) -> int:
+    message = MessageId.parse(view.reply_to)
+    return message.number if message and message.chat_id == chat_id else 0
 
 
 def fits_photo(picture: ViewPicture) -> bool:
     """Whether Telegram takes a picture of this shape as a photo; it refuses others with Photo_invalid_dimensions."""
     short, long = sorted((picture.width, picture.height))
-    return short > 0 and short + long <= PHOTO_SIDES_PX and long <= short * PHOTO_RATIO
+    return short > 0 and short + long <= PHOTO_MAX_SIDES_PX and long <= short * PHOTO_MAX_RATIO
 
 
-def words(view: PostView, limit: int) -> Words:
+def formatted_text(view: PostView, limit: int) -> FormattedText:
     """Title and text in at most `limit` code points."""
-    whole = "\n".join(filter(None, (view.title, view.text)))
-    if len(whole) > limit:
-        whole = whole[: limit - 1] + "…"
-    bold = whole[: len(view.title)]
+    text = "\n".join(filter(None, (view.title, view.text)))
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    bold = text[: len(view.title)]
     # Offsets and lengths of entities are counted in UTF-16 units, the limits in code points.
     entities = (MessageEntity(MessageEntity.BOLD, 0, len(bold.encode("utf-16-le")) // 2),) if bold else ()
-    return Words(whole, entities)
+    return FormattedText(text, entities)
 
 
 def keyboard(view: PostView, username: str = "") -> InlineKeyboardMarkup | None:
     """The buttons; None for none, which takes away those that stand there."""
-    rows, left = [], BUTTON_LIMIT
+    rows, remaining = [], BUTTON_LIMIT
     for row in view.buttons:
-        made = [button for one in row[:left] if (button := _button(one, username)) is not None]
-        left -= len(made)
-        if made:
-            rows.append(made)
+        buttons = [button for one in row[:remaining] if (button := _button(one, username)) is not None]
+        remaining -= len(buttons)
+        if buttons:
+            rows.append(buttons)
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -171,7 +186,7 @@ def _button(button: Button, username: str) -> InlineKeyboardButton | None:
         link = f"https://t.me/{username}?start={button.action.replace(':', '_')}"
         return InlineKeyboardButton(button.label, url=link, style=button.style or None) if username else None
     if button.copy:
-        if len(button.copy) > COPY_LIMIT:
+        if len(button.copy) > COPY_TEXT_LIMIT:
             return None
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
     return InlineKeyboardButton(button.label, callback_data=button.action, style=button.style or None)

@@ -36,7 +36,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 NOT_SENT_PAUSE_S = 2.0
 TOKEN_PAUSE_S = 10.0
-CODE_CHARS = 80
+CODE_MAX_CHARS = 80
 
 
 class RequestNotSent(NetworkError):
@@ -69,7 +69,7 @@ class ApiRefusal(Enum):
     OTHER = auto()
 
 
-_PARTS: tuple[tuple[str, ApiRefusal], ...] = (
+_REFUSAL_TEXTS: tuple[tuple[str, ApiRefusal], ...] = (
     ("message is not modified", ApiRefusal.UNCHANGED),
     ("message to edit not found", ApiRefusal.GONE),
     ("message to delete not found", ApiRefusal.GONE),
@@ -110,7 +110,7 @@ _PARTS: tuple[tuple[str, ApiRefusal], ...] = (
 def refusal(error: BadRequest) -> ApiRefusal:
     """Which kind of refusal this is."""
     text = str(error).lower()
-    return next((kind for part, kind in _PARTS if part in text), ApiRefusal.OTHER)
+    return next((kind for part, kind in _REFUSAL_TEXTS if part in text), ApiRefusal.OTHER)
 
 
 def seconds(error: RetryAfter) -> float:
@@ -119,7 +119,7 @@ def seconds(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, datetime.timedelta) else float(after)
 
 
-def outcome(error: TelegramError, where: Conversation) -> Outcome:
+def outcome_of(error: TelegramError, conversation: Conversation) -> Outcome:
     """What became of a call that ended with `error`."""
     match error:
         case RetryRequest():
@@ -127,7 +127,7 @@ def outcome(error: TelegramError, where: Conversation) -> Outcome:
         case RetryAfter():
             return RetryLater(seconds(error), "flood control")
         case ChatMigrated():
-            return ChatMovedTo(Conversation(PLATFORM, str(error.new_chat_id), where.thread_id))
+            return ChatMovedTo(Conversation(PLATFORM, str(error.new_chat_id), conversation.thread_id))
         case Forbidden():
             return Blocked(str(error))
         case RequestNotSent():
@@ -157,4 +157,4 @@ def outcome(error: TelegramError, where: Conversation) -> Outcome:
 
 def _code(error: BadRequest) -> str:
     """Telegram's own words for the operator, shortened."""
-    return " ".join(str(error).split())[:CODE_CHARS]
+    return " ".join(str(error).split())[:CODE_MAX_CHARS]

@@ -6,20 +6,20 @@ import aiohttp
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.limiter import Turn
-from adapters.telegram.limits import CONNECT_S, DOWNLOAD_BYTES, MEDIA_S
+from adapters.telegram.limiter import RateLimitArgs
+from adapters.telegram.limits import CONNECT_TIMEOUT_S, DOWNLOAD_MAX_BYTES, MEDIA_TIMEOUT_S
 from adapters.telegram.request import AiohttpRequest
 from bot.adapter_api import ImageSource
 
 CHUNK_BYTES = 64 * 1024
 
 
-async def fetch(bot: ExtBot[Turn], request: AiohttpRequest, source: ImageSource, limit_bytes: int) -> bytes:
+async def fetch(bot: ExtBot[RateLimitArgs], request: AiohttpRequest, source: ImageSource, limit_bytes: int) -> bytes:
     """The bytes of an image.
 
     Raises LookupError (gone for good), ValueError (over `limit_bytes`, or over what a bot may fetch), OSError (try again).
     """
-    limit = min(limit_bytes, DOWNLOAD_BYTES)
+    limit = min(limit_bytes, DOWNLOAD_MAX_BYTES)
     if source.size_bytes > limit:
         raise ValueError(f"{source.size_bytes} bytes")
     url, size = await _address(bot, source.handle)
@@ -32,7 +32,7 @@ async def fetch(bot: ExtBot[Turn], request: AiohttpRequest, source: ImageSource,
         raise OSError(f"the image was not fetched: {type(error).__name__}") from None
 
 
-async def _address(bot: ExtBot[Turn], file_id: str) -> tuple[str, int]:
+async def _address(bot: ExtBot[RateLimitArgs], file_id: str) -> tuple[str, int]:
     """Where a file is, and its size in bytes (0 if Telegram does not say)."""
     try:
         file = await bot.get_file(file_id)
@@ -50,7 +50,7 @@ async def _address(bot: ExtBot[Turn], file_id: str) -> tuple[str, int]:
 
 
 async def _download(session: aiohttp.ClientSession, url: str, limit: int) -> bytes:
-    timeout = aiohttp.ClientTimeout(total=MEDIA_S, sock_connect=CONNECT_S)
+    timeout = aiohttp.ClientTimeout(total=MEDIA_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S)
     async with session.get(url, timeout=timeout, allow_redirects=False) as response:
         if response.status in (404, 410):
             raise LookupError("the file is gone")

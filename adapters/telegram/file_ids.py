@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
 
-from adapters.telegram.identity import Shows
+from adapters.telegram.identity import ContentKind
 from bot.store import Row, Store, Tx, keep
 
 NAMESPACE: Final = "telegram"
@@ -17,7 +17,7 @@ _attached: WeakSet[Any] = WeakSet()
 
 
 @dataclass(slots=True)
-class Known:
+class FileIds:
     """The adapter's own tables, opened by whoever first needs them."""
 
     store: Store
@@ -30,18 +30,18 @@ class Known:
                 await self.store.attach(NAMESPACE, SQL)
                 _attached.add(self.store)
 
-    async def file(self, key: str, kind: Shows) -> str:
+    async def get(self, key: str, kind: ContentKind) -> str:
         """Telegram's id of a picture that it got from us as a photo or a document; empty if it has none."""
         await self.attach()
         return str(await self.store.read(_value, "telegram.files.get", key=key, kind=kind) or "")
 
-    async def keep_file(self, key: str, kind: Shows, file_id: str) -> None:
+    async def save(self, key: str, kind: ContentKind, file_id: str) -> None:
         """Remember the id of a picture. An empty one is not remembered."""
         if file_id:
             await self.attach()
             await keep(self.store, lambda tx: tx.run("telegram.files.put", key=key, kind=kind, file_id=file_id))
 
-    async def forget_file(self, key: str) -> None:
+    async def delete(self, key: str) -> None:
         """Telegram does not know the id any more."""
         await self.attach()
         await self.store.write(_run, "telegram.files.drop", key=key)
@@ -52,7 +52,7 @@ class Known:
         rows = await self.store.read(_all, "telegram.files.sent", post_id=post_id)
         return {row["idx"]: row["message_id"] for row in rows}
 
-    async def keep_sent_file(self, post_id: int, index: int, message_id: int) -> None:
+    async def save_sent_file(self, post_id: int, index: int, message_id: int) -> None:
         """A file of a post was sent."""
         await self.attach()
         sent = {"post_id": post_id, "idx": index, "message_id": message_id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Self
 
-Shows = Literal["text", "photo", "document"]
+ContentKind = Literal["text", "photo", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,15 @@ class MessageId:
 class Handle:
     """A message of ours and what it shows: text cannot be edited like a photo, nor a photo like text.
 
-    `key` is the picture's. Written `chat:number:shows:key`.
+    `key` is the picture's. Written `chat:number:kind:key`.
     """
 
     message: MessageId
-    shows: Shows = "text"
+    kind: ContentKind = "text"
     key: str = ""
 
     def __str__(self) -> str:
-        return f"{self.message}:{self.shows}:{self.key}"
+        return f"{self.message}:{self.kind}:{self.key}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -62,7 +62,7 @@ class Handle:
         if len(parts) != 4 or message is None:
             raise ValueError(f"not a handle: {text!r}")
         match parts[2]:
-            case "text" | "photo" | "document" as shows:
-                return cls(message, shows, parts[3])
+            case "text" | "photo" | "document" as kind:
+                return cls(message, kind, parts[3])
             case _:
                 raise ValueError(f"not a handle: {text!r}")

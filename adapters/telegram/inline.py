@@ -17,35 +17,35 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from adapters.telegram.file_ids import Known
+from adapters.telegram.file_ids import FileIds
 from adapters.telegram.identity import BotIdentity
-from adapters.telegram.limiter import Turn
-from adapters.telegram.limits import ANSWER_S, INLINE_CACHE_S, INLINE_RESULTS
-from adapters.telegram.reading import Raw
+from adapters.telegram.limiter import RateLimitArgs
+from adapters.telegram.limits import ANSWER_TIMEOUT_S, INLINE_CACHE_S, INLINE_RESULTS
+from adapters.telegram.reading import JsonObject
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.adapter_api import Host
 
 CAPTION_CHARS: Final = 200
-CHATS_WITH_US: Final = frozenset({"group", "supergroup", "sender"})
+CHAT_TYPES_WITH_BOT: Final = frozenset({"group", "supergroup", "sender"})
 """Where `/imagine` may be heard: groups, and the private chat with the bot itself."""
 
 
-class Inline:
+class InlineQueries:
     """Answers inline queries."""
 
-    def __init__(self, bot: ExtBot[Turn], host: Host, known: Known, default_language: str) -> None:
+    def __init__(self, bot: ExtBot[RateLimitArgs], host: Host, file_ids: FileIds, default_language: str) -> None:
         self._bot = bot
         self._host = host
-        self._known = known
+        self._file_ids = file_ids
         self._default_language = default_language
 
-    async def answer(self, me: BotIdentity, query: Raw) -> None:
+    async def answer(self, me: BotIdentity, query: JsonObject) -> None:
         """Offer what there is. Raises TelegramError, ValueError for a query that cannot be read."""
-        person, words = query.must("from"), " ".join(query.text("query").split())
+        person, words = query.require("from"), " ".join(query.text("query").split())
         hint = person.text("language_code") or self._default_language
         language = "zh" if hint.startswith("zh") else "en"
         results: list[InlineQueryResultArticle | InlineQueryResultCachedPhoto] = []
-        if words and query.text("chat_type") in CHATS_WITH_US:
+        if words and query.text("chat_type") in CHAT_TYPES_WITH_BOT:
             results.append(
                 InlineQueryResultArticle(
                     "paint",
@@ -61,15 +61,15 @@ class Inline:
             cache_time=INLINE_CACHE_S,
             is_personal=True,
             button=InlineQueryResultsButton(self._host.say(language, "inline-open"), start_parameter="inline"),
-            read_timeout=ANSWER_S,
+            read_timeout=ANSWER_TIMEOUT_S,
         )
 
     async def _pictures(self, user_id: int, words: str) -> list[InlineQueryResultCachedPhoto]:
         """The person's newest pictures whose prompt has `words` in it; all of them for no words."""
         found = []
-        for row in await self._known.recent_pictures(user_id, INLINE_RESULTS):
-            asks = Principal(person=1, banned=bool(row["banned"]))  # The owner: others' are not looked for.
-            if not allows(asks, Action.SEE, Resource(Kind.JOB, owner=1)):
+        for row in await self._file_ids.recent_pictures(user_id, INLINE_RESULTS):
+            principal = Principal(person=1, banned=bool(row["banned"]))  # The owner: others' are not looked for.
+            if not allows(principal, Action.SEE, Resource(Kind.JOB, owner=1)):
                 continue
             prompt = str(json.loads(row["request"])["prompt"])
             if words.casefold() in prompt.casefold():

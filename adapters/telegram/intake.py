@@ -15,121 +15,133 @@ from typing import Any, Final
 from telegram.constants import ReactionEmoji
 from telegram.ext import ExtBot
 
-from adapters.telegram.admins import Admins
-from adapters.telegram.background import Chores
-from adapters.telegram.decode import GROUPS, stamp
+from adapters.telegram.admins import AdminCache
+from adapters.telegram.background import BackgroundCalls
+from adapters.telegram.decode import GROUP_TYPES, with_context
 from adapters.telegram.identity import BotIdentity
-from adapters.telegram.inline import Inline
-from adapters.telegram.limiter import Rank, Turn
-from adapters.telegram.limits import ANSWER_S, SAVE_S
-from adapters.telegram.reading import Raw
+from adapters.telegram.inline import InlineQueries
+from adapters.telegram.limiter import RateLimitArgs, SendPriority
+from adapters.telegram.limits import ANSWER_TIMEOUT_S, SAVE_TIMEOUT_S
+from adapters.telegram.reading import JsonObject
 from bot.adapter_api import Host, RawUpdate
 
 PAINTS: Final = ("/imagine", "/restyle", "/similar", "/again", "/paint", "/draw", "/画", "/重绘", "/仿", "/再来")
 
 
-class Intake:
+class UpdateReceiver:
     """Takes updates in for one bot."""
 
     def __init__(
-        self, bot: ExtBot[Turn], host: Host, admins: Admins, chores: Chores, inline: Inline, *, reacts: bool
+        self,
+        bot: ExtBot[RateLimitArgs],
+        host: Host,
+        admins: AdminCache,
+        background: BackgroundCalls,
+        inline: InlineQueries,
+        *,
+        reactions: bool,
     ) -> None:
         self._bot = bot
         self._host = host
         self._admins = admins
-        self._chores = chores
+        self._background = background
         self._inline = inline
-        self._reacts = reacts
+        self._reactions = reactions
 
-    async def take(self, me: BotIdentity, updates: Sequence[Any]) -> None:
+    async def receive(self, me: BotIdentity, updates: Sequence[Any]) -> None:
         """Keep these updates, as parsed from JSON; returns when they are on disk. Raises OSError: then they are not."""
-        await self._admins.look(chat for update in updates if (chat := _asks_for_admins(update)))
-        async with asyncio.timeout(SAVE_S):
-            await self._host.save([self._raw(me, update) for update in updates if not _is_inline(update)])
+        await self._admins.refresh(chat for update in updates if (chat := _chat_needing_admins(update)))
+        async with asyncio.timeout(SAVE_TIMEOUT_S):
+            await self._host.save(
+                [self._to_raw_update(me, update) for update in updates if not _is_inline_query(update)]
+            )
         for update in updates:
             if isinstance(update, dict):
-                self._at_once(me, update)
+                self._act_immediately(me, update)
 
-    def _raw(self, me: BotIdentity, update: Any) -> RawUpdate:
+    def _to_raw_update(self, me: BotIdentity, update: Any) -> RawUpdate:
         if not isinstance(update, dict):
             # Kept for the operator; it will be set aside.
             body = json.dumps(update)
             return RawUpdate(f"broken-{hashlib.sha256(body.encode()).hexdigest()[:16]}", body)
-        known = update.get("update_id")
-        chat, sender, is_press = _whereabouts(update)
-        rulers = self._admins.of(chat)
-        hidden = _speaks_as_the_chat(update, chat)
-        body = stamp(
+        update_id = update.get("update_id")
+        chat, sender, is_press = _origin_of(update)
+        admins_here = self._admins.of(chat)
+        as_chat = _is_sent_as_chat(update, chat)
+        body = with_context(
             update,
             me,
-            sender_admin=sender in rulers,
-            bot_admin=me.id in rulers,
-            rulers=rulers - {me.id} if hidden else (),
+            sender_admin=sender in admins_here,
+            bot_admin=me.id in admins_here,
+            admin_ids=admins_here - {me.id} if as_chat else (),
         )
-        event_id = str(known) if isinstance(known, int) else hashlib.sha256(body.encode()).hexdigest()[:16]
+        event_id = str(update_id) if isinstance(update_id, int) else hashlib.sha256(body.encode()).hexdigest()[:16]
         # A press has a lane of its own, so that it need not wait behind a picture that is being fetched for its chat.
         return RawUpdate(event_id, body, f"press {sender}" if is_press else str(chat or ""))
 
-    def _at_once(self, me: BotIdentity, update: dict[str, Any]) -> None:
-        raw = Raw(update)
+    def _act_immediately(self, me: BotIdentity, update: dict[str, Any]) -> None:
+        fields = JsonObject(update)
         try:
-            if (press := raw.object("callback_query")) is not None:
-                answering = self._bot.answer_callback_query(press.text("id"), read_timeout=ANSWER_S)
-                self._chores.start("answer", answering)
-            elif (query := raw.object("inline_query")) is not None:
-                self._chores.start("inline", self._inline.answer(me, query))
-            elif self._reacts and (message := raw.object("message")) is not None:
+            if (press := fields.object("callback_query")) is not None:
+                answering = self._bot.answer_callback_query(press.text("id"), read_timeout=ANSWER_TIMEOUT_S)
+                self._background.start("answer", answering)
+            elif (query := fields.object("inline_query")) is not None:
+                self._background.start("inline", self._inline.answer(me, query))
+            elif self._reactions and (message := fields.object("message")) is not None:
                 self._react(me, message)
         except ValueError:
             return  # Broken: it is kept, and set aside when it is read.
 
-    def _react(self, me: BotIdentity, message: Raw) -> None:
+    def _react(self, me: BotIdentity, message: JsonObject) -> None:
         """👀 in groups, where the first words may have to wait for the group's rate."""
-        chat = message.must("chat")
+        chat = message.require("chat")
         words = (message.text("text") or message.text("caption")).split(maxsplit=1)
         command, _, name = words[0].partition("@") if words else ("", "", "")
         if (
-            chat.text("type") not in GROUPS
+            chat.text("type") not in GROUP_TYPES
             or command not in PAINTS
             or name.casefold() not in ("", me.username.casefold())
         ):
             return
         reacting = self._bot.set_message_reaction(
-            chat.id("id"), message.id("message_id"), ReactionEmoji.EYES, rate_limit_args=Turn(Rank.EXTRA)
+            chat.id("id"),
+            message.id("message_id"),
+            ReactionEmoji.EYES,
+            rate_limit_args=RateLimitArgs(SendPriority.EXTRA),
         )
-        self._chores.start("react", reacting)
+        self._background.start("react", reacting)
 
 
-def _is_inline(update: Any) -> bool:
+def _is_inline_query(update: Any) -> bool:
     return isinstance(update, dict) and "inline_query" in update
 
 
-def _whereabouts(update: dict[str, Any]) -> tuple[int, int, bool]:
+def _origin_of(update: dict[str, Any]) -> tuple[int, int, bool]:
     """Chat id, sender's id (0 where they cannot be read), whether it is a press."""
-    raw = Raw(update)
+    fields = JsonObject(update)
     try:
-        press = raw.object("callback_query")
-        message = press.object("message") if press else raw.object("message") or raw.object("channel_post")
-        message = message or raw.object("edited_message") or raw.object("my_chat_member")
+        press = fields.object("callback_query")
+        message = press.object("message") if press else fields.object("message") or fields.object("channel_post")
+        message = message or fields.object("edited_message") or fields.object("my_chat_member")
         chat = message.object("chat") if message else None
-        sender = (press or message or Raw({})).object("from")
+        sender = (press or message or JsonObject({})).object("from")
         return chat.number("id") if chat else 0, sender.number("id") if sender else 0, press is not None
     except ValueError:
         return 0, 0, False
 
 
-def _speaks_as_the_chat(update: dict[str, Any], chat: int) -> bool:
+def _is_sent_as_chat(update: dict[str, Any], chat: int) -> bool:
     """Whether a message comes in the chat's own name: an anonymous administrator's, or a channel's."""
     message = update.get("message") or update.get("channel_post")
-    voice = message.get("sender_chat") if isinstance(message, dict) else None
-    return isinstance(voice, dict) and voice.get("id") == chat
+    sender_chat = message.get("sender_chat") if isinstance(message, dict) else None
+    return isinstance(sender_chat, dict) and sender_chat.get("id") == chat
 
 
-def _asks_for_admins(update: Any) -> int:
+def _chat_needing_admins(update: Any) -> int:
     """The group or channel in which this update is a press or a command; 0 if it is not."""
     if not isinstance(update, dict):
         return 0
-    chat, _, is_press = _whereabouts(update)
+    chat, _, is_press = _origin_of(update)
     if chat >= 0:
         return 0
     message = update.get("message") or update.get("channel_post")

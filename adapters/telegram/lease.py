@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from adapters.telegram.file_ids import Known
+from adapters.telegram.file_ids import FileIds
 from adapters.telegram.limits import LEASE_S
 from bot.store import Store, Tx
 
 
-class Lease:
+class PollLease:
     """The right to poll, in the database; taken again before every poll."""
 
-    def __init__(self, store: Store, known: Known, bot_id: int, owner: str) -> None:
+    def __init__(self, store: Store, file_ids: FileIds, bot_id: int, owner: str) -> None:
         self._store = store
-        self._known = known
+        self._file_ids = file_ids
         self._bot_id = bot_id
         self._owner = owner
 
-    async def hold(self) -> bool:
+    async def acquire(self) -> bool:
         """Take it, or keep it; False while somebody else has it. Raises StoreError."""
-        await self._known.attach()
+        await self._file_ids.attach()
 
         def take(tx: Tx) -> bool:
             until = tx.now + LEASE_S
@@ -28,5 +28,5 @@ class Lease:
 
     async def release(self) -> None:
         """Give it up at once, so that another process need not wait. Raises StoreError."""
-        await self._known.attach()
+        await self._file_ids.attach()
         await self._store.write(lambda tx: tx.run("telegram.lease.release", bot_id=self._bot_id, owner=self._owner))

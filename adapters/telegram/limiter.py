@@ -21,17 +21,17 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from adapters.telegram.errors import RetryRequest, seconds
-from adapters.telegram.limits import CHAT_INTERVAL_S, GROUP_PER_MINUTE, PATIENCE_S, PLATFORM_PER_S
+from adapters.telegram.limits import CHAT_INTERVAL_S, GROUP_PER_MINUTE, MAX_WAIT_S, PLATFORM_PER_S
 from bot.runtime.clock import Clock
 
 MINUTE_S, SECOND_S = 60.0, 1.0
-MOST_CHATS = 2000
+MAX_CHATS = 2000
 NEVER = float("inf")
 _COUNTED = ("send", "edit", "copy", "forward")
 _FREE = frozenset({"sendChatAction", "sendMessageDraft"})
 
 
-class Rank(IntEnum):
+class SendPriority(IntEnum):
     """What goes first."""
 
     RESULT = 0
@@ -41,25 +41,25 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """How a call asks for its turn; `patience_s` is how long it will wait for a chat's limits."""
+class RateLimitArgs:
+    """How a call asks for its turn; `max_wait_s` is how long it will wait for a chat's limits."""
 
-    rank: Rank = Rank.ANSWER
-    patience_s: float = PATIENCE_S
+    priority: SendPriority = SendPriority.ANSWER
+    max_wait_s: float = MAX_WAIT_S
 
 
 @dataclass(slots=True)
-class _Chat:
+class _ChatWindow:
     """The books of one chat; `sent` has the moments of its newest messages."""
 
     group: bool
     sent: deque[float] = field(default_factory=lambda: deque(maxlen=GROUP_PER_MINUTE))
     free_at: float = 0.0
-    flying: bool = False
+    in_flight: bool = False
 
     def due(self, cost: int, now: float) -> float:
         """When `cost` messages may leave, as far as is known; infinity while another call is under way."""
-        if self.flying:
+        if self.in_flight:
             return NEVER
         due = self.free_at
         if self.group and (excess := len(self.sent) + min(cost, GROUP_PER_MINUTE) - GROUP_PER_MINUTE) > 0:
@@ -68,14 +68,14 @@ class _Chat:
 
 
 @dataclass(slots=True, eq=False)
-class _Ticket:
-    chat: _Chat
+class _QueuedCall:
+    chat: _ChatWindow
     cost: int
-    place: tuple[int, int]
-    called: bool = False
+    order: tuple[int, int]
+    admitted: bool = False
     due: float = NEVER
     """When to look again by itself; infinity while that depends on a call under way."""
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def cost_of(endpoint: str, data: dict[str, Any]) -> int:
@@ -87,16 +87,16 @@ def cost_of(endpoint: str, data: dict[str, Any]) -> int:
     return 1
 
 
-class Limiter(BaseRateLimiter[Turn]):
+class RateLimiter(BaseRateLimiter[RateLimitArgs]):
     """One for a process. See the module."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._order = itertools.count()
-        self._chats: dict[int, _Chat] = {}
-        self._waiting: list[_Ticket] = []
+        self._sequence = itertools.count()
+        self._chats: dict[int, _ChatWindow] = {}
+        self._queued: list[_QueuedCall] = []
         self._recent: deque[float] = deque()
-        self._flying = 0
+        self._in_flight = 0
 
     async def initialize(self) -> None:
         """Nothing is needed."""
@@ -111,23 +111,23 @@ class Limiter(BaseRateLimiter[Turn]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Turn | None,
+        rate_limit_args: RateLimitArgs | None,
     ) -> Any:
         """Let a call leave when its turn has come. Raises NotYet when that would take longer than its patience."""
         chat_id = int(data.get("chat_id") or 0)
-        cost, turn = cost_of(endpoint, data), rate_limit_args or Turn()
+        cost, limits = cost_of(endpoint, data), rate_limit_args or RateLimitArgs()
         if not cost:
-            if turn.rank is Rank.EXTRA and (wait := self.closed_for(chat_id)) > 0:
+            if limits.priority is SendPriority.EXTRA and (wait := self.wait_s(chat_id)) > 0:
                 raise RetryRequest(wait)
             return await self._send(callback, args, kwargs, chat_id)
-        ticket = _Ticket(self._book(chat_id), cost, (turn.rank, next(self._order)))
-        await self._wait(ticket, turn.patience_s)
+        call = _QueuedCall(self._window(chat_id), cost, (limits.priority, next(self._sequence)))
+        await self._wait(call, limits.max_wait_s)
         try:
             return await self._send(callback, args, kwargs, chat_id)
         finally:
-            self._landed(ticket)
+            self._finished(call)
 
-    def closed_for(self, chat_id: int) -> float:
+    def wait_s(self, chat_id: int) -> float:
         """Seconds for which a chat is closed by a `RetryAfter` or by its own limits; 0 if it is open."""
         chat = self._chats.get(chat_id)
         return max(0.0, chat.free_at - self._clock.now()) if chat else 0.0
@@ -137,82 +137,82 @@ class Limiter(BaseRateLimiter[Turn]):
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             # This chat only: the others have done nothing wrong.
-            book = self._book(chat)
-            book.free_at = max(book.free_at, self._clock.now() + seconds(error))
+            window = self._window(chat)
+            window.free_at = max(window.free_at, self._clock.now() + seconds(error))
             raise
 
     # --- turns
 
-    async def _wait(self, ticket: _Ticket, patience_s: float) -> None:
-        deadline = self._clock.now() + patience_s
-        self._waiting.append(ticket)
-        self._waiting.sort(key=lambda one: one.place)
+    async def _wait(self, call: _QueuedCall, max_wait_s: float) -> None:
+        deadline = self._clock.now() + max_wait_s
+        self._queued.append(call)
+        self._queued.sort(key=lambda one: one.order)
         try:
             while True:
-                ticket.news.clear()
-                self._call()
-                if ticket.called:
+                call.wake.clear()
+                self._admit()
+                if call.admitted:
                     return
                 # Infinity: somebody else's call is under way, and its own time limit is the limit of this wait.
-                if deadline < ticket.due < NEVER:
-                    raise RetryRequest(ticket.due - self._clock.now())
-                await self._clock.wait(ticket.news, ticket.due)
+                if deadline < call.due < NEVER:
+                    raise RetryRequest(call.due - self._clock.now())
+                await self._clock.wait(call.wake, call.due)
         except BaseException:
-            if ticket.called:
-                self._landed(ticket)
+            if call.admitted:
+                self._finished(call)
             raise
         finally:
-            if ticket in self._waiting:
-                self._waiting.remove(ticket)
+            if call in self._queued:
+                self._queued.remove(call)
 
-    def _call(self) -> None:
+    def _admit(self) -> None:
         """Call everyone whose turn it is, the most important first."""
         now = self._clock.now()
         while self._recent and self._recent[0] <= now - SECOND_S:
             self._recent.popleft()
-        spoken_for: set[int] = set()
-        for ticket in list(self._waiting):
-            chat = ticket.chat
-            if id(chat) in spoken_for:
-                ticket.due = NEVER  # Behind a more important one of its chat.
+        blocked_chats: set[int] = set()
+        for call in list(self._queued):
+            chat = call.chat
+            if id(chat) in blocked_chats:
+                call.due = NEVER  # Behind a more important one of its chat.
                 continue
-            spoken_for.add(id(chat))
-            ticket.due = max(chat.due(ticket.cost, now), self._platform_due(ticket.cost, now))
-            if ticket.due <= now:
-                chat.flying = ticket.called = True
-                self._flying += ticket.cost
-                self._waiting.remove(ticket)
-                ticket.news.set()
+            blocked_chats.add(id(chat))
+            call.due = max(chat.due(call.cost, now), self._platform_due(call.cost, now))
+            if call.due <= now:
+                chat.in_flight = call.admitted = True
+                self._in_flight += call.cost
+                self._queued.remove(call)
+                call.wake.set()
 
     def _platform_due(self, cost: int, now: float) -> float:
-        excess = len(self._recent) + self._flying + min(cost, PLATFORM_PER_S) - PLATFORM_PER_S
+        excess = len(self._recent) + self._in_flight + min(cost, PLATFORM_PER_S) - PLATFORM_PER_S
         if excess <= 0:
             return now
         return self._recent[excess - 1] + SECOND_S if excess <= len(self._recent) else NEVER
 
-    def _landed(self, ticket: _Ticket) -> None:
-        now, chat = self._clock.now(), ticket.chat
-        chat.flying = False
-        chat.sent.extend([now] * ticket.cost)
-        chat.free_at = max(chat.free_at, now + CHAT_INTERVAL_S * ticket.cost)
-        self._flying -= ticket.cost
-        self._recent.extend([now] * ticket.cost)
-        for waiting in self._waiting:
-            waiting.news.set()  # Each looks again: when it may leave was not known before.
+    def _finished(self, call: _QueuedCall) -> None:
+        now, chat = self._clock.now(), call.chat
+        chat.in_flight = False
+        chat.sent.extend([now] * call.cost)
+        chat.free_at = max(chat.free_at, now + CHAT_INTERVAL_S * call.cost)
+        self._in_flight -= call.cost
+        self._recent.extend([now] * call.cost)
+        for waiting in self._queued:
+            waiting.wake.set()  # Each looks again: when it may leave was not known before.
 
-    def _book(self, chat_id: int) -> _Chat:
+    def _window(self, chat_id: int) -> _ChatWindow:
         if chat_id not in self._chats:
-            if len(self._chats) >= MOST_CHATS:
-                self._forget()
-            self._chats[chat_id] = _Chat(group=chat_id < 0)
+            if len(self._chats) >= MAX_CHATS:
+                self._drop_idle()
+            self._chats[chat_id] = _ChatWindow(group=chat_id < 0)
         return self._chats[chat_id]
 
-    def _forget(self) -> None:
+    def _drop_idle(self) -> None:
         """Close the books of chats in which nothing happened for a minute."""
         before = self._clock.now() - MINUTE_S
-        busy = {id(ticket.chat) for ticket in self._waiting}
+        in_use = {id(call.chat) for call in self._queued}
         self._chats = {
             chat_id: chat
             for chat_id, chat in self._chats.items()
-            if chat.flying or id(chat) in busy or chat.free_at > before
+            if chat.in_flight or id(chat) in in_use or chat.free_at > before
         }

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-LARGEST = 2**63
+MAX_NUMBER = 2**63
 
 
-class Raw:
+class JsonObject:
     """A JSON object. A field that is absent reads as an empty value; one of the wrong type raises ValueError."""
 
     __slots__ = ("_fields",)
@@ -29,7 +29,7 @@ class Raw:
     def number(self, name: str) -> int:
         """A whole number of at most 64 bits; 0 if absent."""
         value = self._fields.get(name, 0)
-        if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= LARGEST:
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= MAX_NUMBER:
             raise ValueError(f"{name} is {_kind(value)}, not a whole number")
         return value
 
@@ -46,37 +46,37 @@ class Raw:
             raise ValueError(f"{name} is {_kind(value)}, not true or false")
         return value
 
-    def object(self, name: str) -> Raw | None:
+    def object(self, name: str) -> JsonObject | None:
         """An object inside; None if absent."""
         value = self._fields.get(name)
         if value is None:
             return None
         if not isinstance(value, dict):
             raise ValueError(f"{name} is {_kind(value)}, not an object")
-        return Raw(value)
+        return JsonObject(value)
 
-    def must(self, name: str) -> Raw:
+    def require(self, name: str) -> JsonObject:
         """An object that must be there. Raises ValueError if it is not."""
         if (found := self.object(name)) is None:
             raise ValueError(f"there is no {name}")
         return found
 
-    def objects(self, name: str) -> list[Raw]:
+    def objects(self, name: str) -> list[JsonObject]:
         """A list of objects; empty if absent."""
         value = self._fields.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise ValueError(f"{name} is {_kind(value)}, not a list of objects")
-        return [Raw(item) for item in value]
+        return [JsonObject(item) for item in value]
 
     def numbers(self, name: str) -> list[int]:
         """A list of whole numbers; empty if absent."""
         value = self._fields.get(name, [])
         if not isinstance(value, list):
             raise ValueError(f"{name} is {_kind(value)}, not a list of numbers")
-        return [Raw({"item": item}).number("item") for item in value]
+        return [JsonObject({"item": item}).number("item") for item in value]
 
 
-def parse(body: str) -> Raw:
+def parse(body: str) -> JsonObject:
     """Read a JSON object. Raises ValueError for anything else."""
     try:
         value = json.loads(body)
@@ -84,7 +84,7 @@ def parse(body: str) -> Raw:
         raise ValueError("nested too deep") from None
     if not isinstance(value, dict):
         raise ValueError(f"an update is {_kind(value)}, not an object")
-    return Raw(value)
+    return JsonObject(value)
 
 
 def _kind(value: Any) -> str:

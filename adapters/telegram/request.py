@@ -16,7 +16,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from adapters.telegram.errors import NotTelegram, RequestNotSent
-from adapters.telegram.limits import CONNECT_S, MEDIA_S, TEXT_READ_S
+from adapters.telegram.limits import CONNECT_TIMEOUT_S, MEDIA_TIMEOUT_S, READ_TIMEOUT_S
 
 KEEP_ALIVE_S: Final = 15.0
 """Shorter than any server's: a connection that the server closes just then would lose an answer."""
@@ -25,7 +25,7 @@ KEEP_ALIVE_S: Final = 15.0
 class AiohttpRequest(BaseRequest):
     """One pool of connections. Opened by its first request; `shutdown` closes it, and it can be used again."""
 
-    def __init__(self, connections: int, read_s: float = TEXT_READ_S) -> None:
+    def __init__(self, connections: int, read_s: float = READ_TIMEOUT_S) -> None:
         self._connections = connections
         self._read_s = read_s
         self._session: aiohttp.ClientSession | None = None
@@ -65,7 +65,9 @@ class AiohttpRequest(BaseRequest):
         NotTelegram (somebody else answered)."""
         files = request_data is not None and request_data.contains_files
         read_s = self._read_s if isinstance(read_timeout, DefaultValue) else (read_timeout or self._read_s)
-        timeout = aiohttp.ClientTimeout(total=MEDIA_S if files else CONNECT_S + read_s, sock_connect=CONNECT_S)
+        timeout = aiohttp.ClientTimeout(
+            total=MEDIA_TIMEOUT_S if files else CONNECT_TIMEOUT_S + read_s, sock_connect=CONNECT_TIMEOUT_S
+        )
         failure: NetworkError
         try:
             async with self.session.request(method, url, data=_form(request_data), timeout=timeout) as response:

@@ -9,16 +9,16 @@ from typing import Final
 import structlog
 from PIL import Image
 from telegram import InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
-from telegram import Message as Sent
+from telegram import Message as SentMessage
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.telegram import encode
-from adapters.telegram.errors import ApiRefusal, outcome, refusal
-from adapters.telegram.file_ids import Known
-from adapters.telegram.identity import Handle, MessageId, Shows
-from adapters.telegram.limiter import Rank, Turn
-from adapters.telegram.limits import FILES_S, PHOTO_BYTES
+from adapters.telegram.errors import ApiRefusal, outcome_of, refusal
+from adapters.telegram.file_ids import FileIds
+from adapters.telegram.identity import ContentKind, Handle, MessageId
+from adapters.telegram.limiter import RateLimitArgs, SendPriority
+from adapters.telegram.limits import FILES_BUDGET_S, PHOTO_MAX_BYTES
 from bot.adapter_api import (
     Conversation,
     Delivered,
@@ -36,121 +36,123 @@ log = structlog.get_logger()
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 BLANK_SIZE_PX: Final = (320, 80)
-_RANKS: Final = {"running": Rank.PROGRESS, "accepted": Rank.ANSWER, "notice": Rank.ANSWER}
+_PRIORITIES: Final = {"running": SendPriority.PROGRESS, "accepted": SendPriority.ANSWER, "notice": SendPriority.ANSWER}
 
 
 class MessageSender:
     """Posts for one bot."""
 
-    def __init__(self, bot: ExtBot[Turn], host: Host, known: Known) -> None:
+    def __init__(self, bot: ExtBot[RateLimitArgs], host: Host, file_ids: FileIds) -> None:
         self._bot = bot
         self._host = host
-        self._known = known
+        self._file_ids = file_ids
         self.username = ""
         """The bot's own, for links to it; empty until Telegram has told it: then the next edit brings them."""
 
-    async def post(self, where: Conversation, call: PostCall) -> Outcome:
+    async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
         """Bring one message into line. Never raises for what Telegram answers."""
         try:
-            actions = encode.encode(call, int(where.chat_id), self.username)
+            calls = encode.encode(call, int(conversation.chat_id), self.username)
         except LookupError:
             return Gone()
-        task = _Task(self._bot, self._host, self._known, where, call.view)
+        sender = _PostSender(self._bot, self._host, self._file_ids, conversation, call.view)
         try:
-            if isinstance(actions[0], encode.SendFile):
-                return await task.files(call.post_id, actions)
-            return await task.act(actions[0])
+            if isinstance(calls[0], encode.SendFile):
+                return await sender.send_files(call.post_id, calls)
+            return await sender.execute(calls[0])
         except TelegramError as error:
-            return outcome(error, where)
+            return outcome_of(error, conversation)
         except KeyError:
             # The picture was cleared away between the wish and now.
             log.info("telegram.picture-gone", post=call.post_id)
             return PostRefused("not kept", "gone")
 
 
-class _Task:
+class _PostSender:
     """One post call on its way."""
 
-    def __init__(self, bot: ExtBot[Turn], host: Host, known: Known, where: Conversation, view: PostView) -> None:
+    def __init__(
+        self, bot: ExtBot[RateLimitArgs], host: Host, file_ids: FileIds, conversation: Conversation, view: PostView
+    ) -> None:
         self._bot = bot
         self._host = host
-        self._known = known
-        self._chat = int(where.chat_id)
-        self._thread = int(where.thread_id) if where.thread_id else None
-        self._turn = Turn(_RANKS.get(view.milestone, Rank.RESULT))
+        self._file_ids = file_ids
+        self._chat = int(conversation.chat_id)
+        self._thread = int(conversation.thread_id) if conversation.thread_id else None
+        self._rate_limit = RateLimitArgs(_PRIORITIES.get(view.milestone, SendPriority.RESULT))
 
-    async def act(self, action: encode.Call) -> Outcome:
+    async def execute(self, call: encode.ApiCall) -> Outcome:
         """Carry out one call. Raises TelegramError, KeyError (its picture is not there)."""
-        match action:
+        match call:
             case encode.SendText():
-                return await self._send_text(action)
+                return await self._send_text(call)
             case encode.EditText():
-                return await self._edit_text(action)
+                return await self._edit_text(call)
             case encode.EditCaption():
-                return await self._edit_caption(action)
+                return await self._edit_caption(call)
             case encode.EditPicture():
-                return await self._edit_picture(action)
+                return await self._edit_picture(call)
             case encode.Delete():
-                return await self._delete(action)
+                return await self._delete(call)
             case encode.SendFile():
                 raise AssertionError("files are sent by `files`")
 
     # --- words
 
-    async def _send_text(self, action: encode.SendText) -> Outcome:
+    async def _send_text(self, call: encode.SendText) -> Outcome:
         sent = await self._bot.send_message(
             self._chat,
-            action.words.text,
-            entities=action.words.entities,
+            call.content.text,
+            entities=call.content.entities,
             message_thread_id=self._thread,
-            reply_parameters=_reply(action.reply_to),
-            reply_markup=action.keyboard,
-            disable_notification=action.silent,
+            reply_parameters=_reply_parameters(call.reply_to),
+            reply_markup=call.keyboard,
+            disable_notification=call.silent,
             link_preview_options=NO_PREVIEW,
-            rate_limit_args=self._turn,
+            rate_limit_args=self._rate_limit,
         )
-        return self._shown(MessageId(self._chat, sent.message_id), "text")
+        return self._delivered(MessageId(self._chat, sent.message_id), "text")
 
-    async def _edit_text(self, action: encode.EditText) -> Outcome:
+    async def _edit_text(self, call: encode.EditText) -> Outcome:
         try:
             await self._bot.edit_message_text(
-                action.words.text,
-                action.message.chat_id,
-                action.message.number,
-                entities=action.words.entities,
-                reply_markup=action.keyboard,
+                call.content.text,
+                call.message.chat_id,
+                call.message.number,
+                entities=call.content.entities,
+                reply_markup=call.keyboard,
                 link_preview_options=NO_PREVIEW,
-                rate_limit_args=self._turn,
+                rate_limit_args=self._rate_limit,
             )
         except BadRequest as error:
             if refusal(error) is ApiRefusal.NO_TEXT:
                 # It is a picture: the answer to that edit never came. Words can stand under a blank one only.
-                return await self._edit_picture(encode.EditPicture(action.message, None, action.words, action.keyboard))
-            _unless_unchanged(error)
-        return self._shown(action.message, "text")
+                return await self._edit_picture(encode.EditPicture(call.message, None, call.content, call.keyboard))
+            _raise_unless_unchanged(error)
+        return self._delivered(call.message, "text")
 
-    async def _edit_caption(self, action: encode.EditCaption) -> Outcome:
+    async def _edit_caption(self, call: encode.EditCaption) -> Outcome:
         try:
             await self._bot.edit_message_caption(
-                action.handle.message.chat_id,
-                action.handle.message.number,
-                caption=action.words.text,
-                caption_entities=action.words.entities,
-                reply_markup=action.keyboard,
-                rate_limit_args=self._turn,
+                call.handle.message.chat_id,
+                call.handle.message.number,
+                caption=call.content.text,
+                caption_entities=call.content.entities,
+                reply_markup=call.keyboard,
+                rate_limit_args=self._rate_limit,
             )
         except BadRequest as error:
-            _unless_unchanged(error)
-        return Delivered(str(action.handle), (str(action.handle.message),))
+            _raise_unless_unchanged(error)
+        return Delivered(str(call.handle), (str(call.handle.message),))
 
     # --- pictures
 
-    async def _edit_picture(self, action: encode.EditPicture) -> Outcome:
+    async def _edit_picture(self, call: encode.EditPicture) -> Outcome:
         """Show a picture as a photo; as a file if it cannot be one."""
-        kinds: tuple[Shows, ...] = ("document",) if action.as_file else ("photo", "document")
+        kinds: tuple[ContentKind, ...] = ("document",) if call.as_file else ("photo", "document")
         for kind in kinds:
             try:
-                return await self._edit_media(action, kind)
+                return await self._edit_media(call, kind)
             except BadRequest as error:
                 # Where photos may not be sent, files sometimes may.
                 if refusal(error) not in (ApiRefusal.NOT_A_PHOTO, ApiRefusal.NO_MEDIA) or kind == "document":
@@ -158,107 +160,107 @@ class _Task:
                 log.info("telegram.not-a-photo", error=str(error))
         raise AssertionError("unreachable")
 
-    async def _edit_media(self, action: encode.EditPicture, kind: Shows) -> Outcome:
-        key = action.picture.key if action.picture else ""
-        file_id = await self._known.file(key, kind) if key else ""
+    async def _edit_media(self, call: encode.EditPicture, kind: ContentKind) -> Outcome:
+        key = call.picture.key if call.picture else ""
+        file_id = await self._file_ids.get(key, kind) if key else ""
         try:
-            sent = await self._put_media(action, kind, file_id)
+            sent = await self._call_edit_media(call, kind, file_id)
         except BadRequest as error:
             if refusal(error) is ApiRefusal.STALE_FILE and file_id:
-                await self._known.forget_file(key)
-                sent = await self._put_media(action, kind, "")
+                await self._file_ids.delete(key)
+                sent = await self._call_edit_media(call, kind, "")
             else:
-                _unless_unchanged(error)
-                return self._shown(action.message, kind, key)
+                _raise_unless_unchanged(error)
+                return self._delivered(call.message, kind, key)
         if key and not file_id and sent is not None:
-            await self._known.keep_file(key, kind, _file_id(sent))
-        return self._shown(action.message, kind, key)
+            await self._file_ids.save(key, kind, _file_id(sent))
+        return self._delivered(call.message, kind, key)
 
-    async def _put_media(self, action: encode.EditPicture, kind: Shows, file_id: str) -> Sent | None:
-        source = file_id or await self._bytes(action.picture)
-        if kind == "photo" and isinstance(source, bytes) and len(source) > PHOTO_BYTES:
+    async def _call_edit_media(self, call: encode.EditPicture, kind: ContentKind, file_id: str) -> SentMessage | None:
+        source = file_id or await self._picture_bytes(call.picture)
+        if kind == "photo" and isinstance(source, bytes) and len(source) > PHOTO_MAX_BYTES:
             raise BadRequest("file is too big for a photo")
         make: type[InputMediaPhoto | InputMediaDocument] = InputMediaPhoto if kind == "photo" else InputMediaDocument
-        name = action.picture.name if action.picture else "blank.png"
-        media = make(source, action.words.text, caption_entities=action.words.entities, filename=name or None)
+        name = call.picture.name if call.picture else "blank.png"
+        media = make(source, call.content.text, caption_entities=call.content.entities, filename=name or None)
         sent = await self._bot.edit_message_media(
             media,
-            action.message.chat_id,
-            action.message.number,
-            reply_markup=action.keyboard,
-            rate_limit_args=self._turn,
+            call.message.chat_id,
+            call.message.number,
+            reply_markup=call.keyboard,
+            rate_limit_args=self._rate_limit,
         )
-        return sent if isinstance(sent, Sent) else None
+        return sent if isinstance(sent, SentMessage) else None
 
-    async def _bytes(self, picture: ViewPicture | None) -> bytes:
-        return await self._host.load_picture(picture.key) if picture else blank()
+    async def _picture_bytes(self, picture: ViewPicture | None) -> bytes:
+        return await self._host.load_picture(picture.key) if picture else blank_picture()
 
-    async def _delete(self, action: encode.Delete) -> Outcome:
+    async def _delete(self, call: encode.Delete) -> Outcome:
         try:
-            await self._bot.delete_message(action.message.chat_id, action.message.number, rate_limit_args=self._turn)
+            await self._bot.delete_message(call.message.chat_id, call.message.number, rate_limit_args=self._rate_limit)
         except BadRequest as error:
             if refusal(error) is ApiRefusal.TOO_OLD:
-                return await self.act(action.instead)
+                return await self.execute(call.fallback)
             raise
-        return self._shown(action.message, "text")
+        return self._delivered(call.message, "text")
 
     # --- files
 
-    async def files(self, post_id: int, actions: tuple[encode.Call, ...]) -> Outcome:
+    async def send_files(self, post_id: int, calls: tuple[encode.ApiCall, ...]) -> Outcome:
         """Send a post's files one after another; what was sent is remembered, so that a repeated call goes on behind it."""
-        began = self._host.clock.monotonic()
-        sent = await self._known.sent_files(post_id)
-        for action in actions:
-            assert isinstance(action, encode.SendFile)
-            if action.index in sent:
+        started = self._host.clock.monotonic()
+        sent = await self._file_ids.sent_files(post_id)
+        for call in calls:
+            assert isinstance(call, encode.SendFile)
+            if call.index in sent:
                 continue
-            if self._host.clock.monotonic() - began > FILES_S:
+            if self._host.clock.monotonic() - started > FILES_BUDGET_S:
                 return RetryLater(0.0, "the rest of the files in a new turn")
-            message = await self._send_file(action)
-            sent[action.index] = message.message_id
-            await self._known.keep_sent_file(post_id, action.index, message.message_id)
+            message = await self._send_file(call)
+            sent[call.index] = message.message_id
+            await self._file_ids.save_sent_file(post_id, call.index, message.message_id)
         ids = {index: str(MessageId(self._chat, number)) for index, number in sorted(sent.items())}
-        pictures = tuple((ids[one.index], one.picture.key) for one in actions if isinstance(one, encode.SendFile))
+        pictures = tuple((ids[one.index], one.picture.key) for one in calls if isinstance(one, encode.SendFile))
         first = Handle(MessageId(self._chat, sent[0]), "document", pictures[0][1])
         return Delivered(str(first), tuple(ids.values()), pictures)
 
-    async def _send_file(self, action: encode.SendFile) -> Sent:
+    async def _send_file(self, call: encode.SendFile) -> SentMessage:
         return await self._bot.send_document(
             self._chat,
-            await self._host.load_picture(action.picture.key),
-            caption=action.words.text or None,
-            caption_entities=action.words.entities,
-            filename=action.picture.name or None,
+            await self._host.load_picture(call.picture.key),
+            caption=call.content.text or None,
+            caption_entities=call.content.entities,
+            filename=call.picture.name or None,
             message_thread_id=self._thread,
-            reply_parameters=_reply(action.reply_to),
-            disable_notification=action.silent,
+            reply_parameters=_reply_parameters(call.reply_to),
+            disable_notification=call.silent,
             # Telegram would turn some files into something else.
             disable_content_type_detection=True,
-            rate_limit_args=Turn(Rank.ANSWER, FILES_S),
+            rate_limit_args=RateLimitArgs(SendPriority.ANSWER, FILES_BUDGET_S),
         )
 
-    def _shown(self, message: MessageId, shows: Shows, key: str = "") -> Delivered:
-        return Delivered(str(Handle(message, shows, key)), (str(message),))
+    def _delivered(self, message: MessageId, kind: ContentKind, key: str = "") -> Delivered:
+        return Delivered(str(Handle(message, kind, key)), (str(message),))
 
 
-def _unless_unchanged(error: BadRequest) -> None:
+def _raise_unless_unchanged(error: BadRequest) -> None:
     """'Not modified' is what was wanted; anything else is raised on."""
     if refusal(error) is not ApiRefusal.UNCHANGED:
         raise error
 
 
-def _reply(number: int) -> ReplyParameters | None:
+def _reply_parameters(number: int) -> ReplyParameters | None:
     return ReplyParameters(number, allow_sending_without_reply=True) if number else None
 
 
-def _file_id(sent: Sent) -> str:
+def _file_id(sent: SentMessage) -> str:
     if sent.photo:
         return sent.photo[-1].file_id
     return sent.document.file_id if sent.document else ""
 
 
 @functools.cache
-def blank() -> bytes:
+def blank_picture() -> bytes:
     """A small empty picture: what stands where a deleted one stood that Telegram no longer lets us delete."""
     out = io.BytesIO()
     Image.new("L", BLANK_SIZE_PX, 224).save(out, "PNG")

@@ -17,17 +17,17 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from adapters.telegram.errors import seconds
-from adapters.telegram.lease import Lease
+from adapters.telegram.lease import PollLease
 from adapters.telegram.limits import (
-    CONNECT_S,
+    ALLOWED_UPDATES,
+    CONNECT_TIMEOUT_S,
+    FIRST_PAUSE_S,
     LEASE_RENEW_S,
-    LEASE_WAIT_S,
-    MOST_PAUSE_S,
-    PAUSE_S,
-    POLL_S,
+    LEASE_RETRY_S,
+    MAX_PAUSE_S,
+    MAX_SILENCE_S,
     POLL_SLACK_S,
-    SILENCE_S,
-    WANTED_UPDATES,
+    POLL_TIMEOUT_S,
 )
 from adapters.telegram.request import AiohttpRequest
 from bot.adapter_api import Host
@@ -36,120 +36,130 @@ from bot.store import StoreError
 
 log = structlog.get_logger()
 
-BATCH: Final = 100  # the most that Telegram gives at once
+MAX_BATCH: Final = 100  # the most that Telegram gives at once
 
-Take = Callable[[Sequence[Any]], Awaitable[None]]
+OnUpdates = Callable[[Sequence[Any]], Awaitable[None]]
 
 
 class UpdatePoller:
     """Polls for one bot. `url` is the whole address of getUpdates: it has the token in it and is never logged."""
 
     def __init__(
-        self, url: str, request: AiohttpRequest, host: Host, take: Take, free_webhook: Callable[[], Awaitable[None]]
+        self,
+        url: str,
+        request: AiohttpRequest,
+        host: Host,
+        on_updates: OnUpdates,
+        delete_webhook: Callable[[], Awaitable[None]],
     ) -> None:
         self._url = url
         self._request = request
         self._host = host
         self._clock = host.clock
-        self._take = take
-        self._free_webhook = free_webhook
+        self._on_updates = on_updates
+        self._delete_webhook = delete_webhook
         self._failures = 0
-        self._last_good = self._clock.monotonic()
+        self._last_success_at = self._clock.monotonic()
         self.offset = 0
 
-    async def run(self, lease: Lease | None) -> None:
+    async def run(self, lease: PollLease | None) -> None:
         """Poll until cancelled; only while `lease` is held, if there is one."""
         try:
             while True:
                 if lease is None:
-                    await self.once()
-                elif await self._held(lease):
-                    await self._once_while_held(lease)
+                    await self.poll_once()
+                elif await self._acquire(lease):
+                    await self._poll_while_renewing(lease)
                 else:
-                    self._last_good = self._clock.monotonic()
-                    await self._rest(LEASE_WAIT_S)
+                    self._last_success_at = self._clock.monotonic()
+                    await self._pause(LEASE_RETRY_S)
         finally:
             if lease is not None:
                 await self._release(lease)
 
-    async def _once_while_held(self, lease: Lease) -> None:
+    async def _poll_while_renewing(self, lease: PollLease) -> None:
         """A poll lasts longer than a lease, which is therefore renewed beside it. Should it be lost all the same, two poll for a
         moment: Telegram refuses one of them, and what both keep is known by its id."""
 
         async def renew() -> None:
             while True:
-                await self._rest(LEASE_RENEW_S)
-                await self._held(lease)
+                await self._pause(LEASE_RENEW_S)
+                await self._acquire(lease)
 
         renewing = asyncio.create_task(renew(), name="telegram lease")
         try:
-            await self.once()
+            await self.poll_once()
         finally:
             await cancel_and_wait(renewing)
 
-    async def once(self) -> None:
+    async def poll_once(self) -> None:
         """One poll, and keeping what came; a pause afterwards if it failed."""
         try:
             updates = await self._fetch()
             if updates:
-                await self._take(updates)
+                await self._on_updates(updates)
                 # Not 'the largest so far': after a week of silence Telegram starts its ids anew, and lower.
                 self.offset = max(filter(None, map(_id, updates)), default=self.offset - 1) + 1
         except InvalidToken:
             # It was good when we began: a proxy between us, or a token that is being changed. Its text has the token in it.
             self._host.alert("telegram-token-refused")
-            await self._fail("InvalidToken")
+            await self._back_off("InvalidToken")
         except RetryAfter as error:
-            await self._rest(seconds(error))
+            await self._pause(seconds(error))
         except Conflict as error:
             self._host.alert("telegram-conflict", error=str(error))
             if "webhook" in str(error):
-                await self._free()
-            await self._fail("Conflict")
+                await self._try_delete_webhook()
+            await self._back_off("Conflict")
         except (TelegramError, OSError) as error:
-            await self._fail(type(error).__name__)
+            await self._back_off(type(error).__name__)
         else:
-            self._failures, self._last_good = 0, self._clock.monotonic()
+            self._failures, self._last_success_at = 0, self._clock.monotonic()
 
     async def _fetch(self) -> list[Any]:
-        parameters = {"offset": self.offset, "limit": BATCH, "timeout": POLL_S, "allowed_updates": WANTED_UPDATES}
+        parameters = {
+            "offset": self.offset,
+            "limit": MAX_BATCH,
+            "timeout": POLL_TIMEOUT_S,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
         data = RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
         # Twice guarded: a request that hangs for ever in some pool would be silence that nobody sees.
-        async with asyncio.timeout(POLL_S + POLL_SLACK_S + CONNECT_S):
-            answer = await self._request.post(self._url, data, read_timeout=POLL_S + POLL_SLACK_S)
+        async with asyncio.timeout(POLL_TIMEOUT_S + POLL_SLACK_S + CONNECT_TIMEOUT_S):
+            answer = await self._request.post(self._url, data, read_timeout=POLL_TIMEOUT_S + POLL_SLACK_S)
         if not isinstance(answer, list):
             raise TelegramError("getUpdates answered with something else than a list")
         return answer
 
-    async def _free(self) -> None:
+    async def _try_delete_webhook(self) -> None:
         try:
-            await self._free_webhook()
+            await self._delete_webhook()
         except TelegramError as error:
             log.warning("telegram.webhook-stays", kind=type(error).__name__)
 
-    async def _fail(self, kind: str) -> None:
+    async def _back_off(self, kind: str) -> None:
         """Wait longer each time; after a long silence make the connections anew, as a wedged pool never heals."""
         self._failures += 1
-        silent_s = self._clock.monotonic() - self._last_good
-        if silent_s > SILENCE_S:
-            self._host.alert("telegram-silent", seconds=round(silent_s), kind=kind)
+        silence_s = self._clock.monotonic() - self._last_success_at
+        if silence_s > MAX_SILENCE_S:
+            self._host.alert("telegram-silent", seconds=round(silence_s), kind=kind)
             await self._request.shutdown()
-            self._last_good = self._clock.monotonic()
-        pause = min(MOST_PAUSE_S, PAUSE_S * 2 ** min(self._failures - 1, 8)) * random.uniform(0.5, 1.0)
+            self._last_success_at = self._clock.monotonic()
+        pause = min(MAX_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._failures - 1, 8)) * random.uniform(0.5, 1.0)
         log.warning("telegram.poll-failed", kind=kind, pause_s=round(pause, 2))
-        await self._rest(pause)
+        await self._pause(pause)
 
-    async def _rest(self, pause_s: float) -> None:
+    async def _pause(self, pause_s: float) -> None:
         await self._clock.wait(asyncio.Event(), self._clock.now() + pause_s)
 
-    async def _held(self, lease: Lease) -> bool:
+    async def _acquire(self, lease: PollLease) -> bool:
         try:
-            return await lease.hold()
+            return await lease.acquire()
         except StoreError as error:
             log.warning("telegram.lease", error=str(error))
             return False
 
-    async def _release(self, lease: Lease) -> None:
+    async def _release(self, lease: PollLease) -> None:
         try:
             await lease.release()
         except StoreError as error:
@@ -158,5 +168,5 @@ class UpdatePoller:
 
 def _id(update: Any) -> int | None:
     """An update's id; None for one that has none, which then cannot be confirmed by itself."""
-    known = update.get("update_id") if isinstance(update, dict) else None
-    return known if isinstance(known, int) and not isinstance(known, bool) else None
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    return update_id if isinstance(update_id, int) and not isinstance(update_id, bool) else None

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from adapters.telegram.limits import (
     WEBHOOK_BODY_BYTES,
-    WEBHOOK_BODY_S,
+    WEBHOOK_BODY_TIMEOUT_S,
     WEBHOOK_CONNECTIONS,
     WEBHOOK_CONNECTIONS_SHARE,
 )
@@ -34,34 +34,34 @@ from bot.http import (
 
 log = structlog.get_logger()
 
-HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+AUTH_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 RETRY_S: Final = "5"
 STOP_S: Final = 2.0
 
-Take = Callable[[Sequence[Any]], Awaitable[None]]
+OnUpdates = Callable[[Sequence[Any]], Awaitable[None]]
 
 
-def secret_of(token: str) -> str:
+def derive_secret(token: str) -> str:
     """A secret that every process with the same token knows, for operators who set none."""
     return hmac.new(token.encode(), b"shenbi webhook", hashlib.sha256).hexdigest()
 
 
-class Webhook:
+class WebhookServer:
     """An HTTP server behind a reverse proxy that speaks TLS; any number of them behind a balancer.
 
     `url` is the public address that Telegram is told; its path is what we answer to.
     """
 
-    def __init__(self, url: str, secret: str, take: Take, problem: Callable[..., None] = log.error) -> None:
+    def __init__(self, url: str, secret: str, on_updates: OnUpdates, alert: Callable[..., None] = log.error) -> None:
         self._secret = secret.encode()
-        self._take = take
+        self._on_updates = on_updates
         app = web.Application()
         app.router.add_post(urlsplit(url).path or "/", self._on_update)
         # Telegram comes by way of a reverse proxy on this machine or another, so no address has a limit of its own.
         self._listener = Listener(
             runner_of(app, STOP_S),
             connections_allowed(WEBHOOK_CONNECTIONS, WEBHOOK_CONNECTIONS_SHARE),
-            problem,
+            alert,
             time.monotonic,
             Forwarding(("0.0.0.0/0", "::/0")),
         )
@@ -78,29 +78,29 @@ class Webhook:
 
     async def _on_update(self, request: web.Request) -> web.Response:
         # Before anything of the body is read: whoever does not know the secret costs us a header.
-        given = request.headers.get(HEADER, "").encode("utf-8", "replace")
+        given = request.headers.get(AUTH_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret):
-            return _hanging_up(403)
+            return _refuse_and_close(403)
         vouch(request, "telegram")
         try:
-            update = json.loads(await read_body(request, WEBHOOK_BODY_BYTES, WEBHOOK_BODY_S))
+            update = json.loads(await read_body(request, WEBHOOK_BODY_BYTES, WEBHOOK_BODY_TIMEOUT_S))
         except BodyTooLarge:
-            return _hanging_up(413)
+            return _refuse_and_close(413)
         except (BodyTooSlow, BrokenBody):
-            return _hanging_up(400)
+            return _refuse_and_close(400)
         except (ValueError, RecursionError):
             # It has the secret, so it is Telegram's; refusing would bring it back for a day.
             log.error("telegram.webhook-not-json")
             return web.Response()
         try:
-            await self._take([update])
+            await self._on_updates([update])
         except OSError as error:
             log.warning("telegram.webhook-not-saved", error=str(error))
             return web.Response(status=503, headers={"Retry-After": RETRY_S})
         return web.Response()
 
 
-def _hanging_up(status: int) -> web.Response:
+def _refuse_and_close(status: int) -> web.Response:
     refused = web.Response(status=status)
     refused.force_close()
     return refused

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from adapters.web import decode as decoding
-from adapters.web import encode, forgetting, rooms
-from adapters.web.glimpses import Glimpses
+from adapters.web import encode, erasure, rooms
 from adapters.web.guard import Guard
-from adapters.web.identity import Keyring, load_key
-from adapters.web.limits import ABILITIES
+from adapters.web.identity import CookieSigner, load_key
+from adapters.web.limits import CAPABILITIES
 from adapters.web.live import LiveUpdates
+from adapters.web.placeholders import Placeholders
 from adapters.web.submission import Submissions
 from adapters.web.transport import Server
 from bot.adapter_api import (
@@ -45,7 +45,7 @@ class WebAdapter:
     """
 
     name: ClassVar[str] = decoding.PLATFORM
-    abilities: PlatformCapabilities = ABILITIES
+    abilities: PlatformCapabilities = CAPABILITIES
 
     @staticmethod
     def configured(settings: Any) -> bool:
@@ -63,7 +63,7 @@ class WebAdapter:
         self._host = host
         self._store: Store = host.store
         self._attaching = asyncio.Lock()
-        self._glimpses = Glimpses(host)
+        self._glimpses = Placeholders(host)
         self._token = self._settings.token.get_secret_value() if self._settings.token else ""
         self._check_settings()
         self.address = ""
@@ -73,7 +73,7 @@ class WebAdapter:
     async def listen(self) -> None:
         """Serve the room until cancelled. Raises PortTaken."""
         await self.attach()
-        keyring = Keyring(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
+        keyring = CookieSigner(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
         guard = Guard(
             loopback=self._settings.is_loopback,
             public_origin=self._settings.public_origin,
@@ -131,12 +131,12 @@ class WebAdapter:
         return data
 
     def erase_person(self, tx: Tx, user_id: str) -> None:
-        """See `adapters.web.forgetting`."""
-        forgetting.forget(tx, user_id, self._host.drop_images)
+        """See `adapters.web.erasure`."""
+        erasure.forget(tx, user_id, self._host.drop_images)
 
     def delete_before(self, tx: Tx, before: float) -> bool:
-        """See `adapters.web.forgetting`."""
-        return forgetting.clear(tx, before, self._host.drop_images)
+        """See `adapters.web.erasure`."""
+        return erasure.clear(tx, before, self._host.drop_images)
 
     async def close(self) -> None:
         """Nothing is left open once `listen` has ended."""

@@ -18,11 +18,11 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, names, reading, rooms, texts
-from adapters.web.auth import LoginRefused, Visitors
-from adapters.web.brakes import Brake
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.guard import Guard
 from adapters.web.live import LiveUpdates
 from adapters.web.submission import NoSuchEntry, Submission, Submissions, UnknownUpload
+from adapters.web.throttles import LayeredThrottle
 from bot.access import Action
 from bot.adapter_api import HasGallery, HasMenu, Host
 from bot.http import vouch
@@ -42,7 +42,14 @@ class Api:
     """The handlers; they keep nothing but buckets."""
 
     def __init__(
-        self, host: Host, visitors: Visitors, guard: Guard, live: LiveUpdates, speaking: Submissions, *, links: bool
+        self,
+        host: Host,
+        visitors: Authenticator,
+        guard: Guard,
+        live: LiveUpdates,
+        speaking: Submissions,
+        *,
+        links: bool,
     ) -> None:
         self._host = host
         self._store: Store = host.store
@@ -52,17 +59,19 @@ class Api:
         self._speaking = speaking
         self._links = links
         now = host.clock.monotonic
-        self._messages = Brake(
+        self._messages = LayeredThrottle(
             now, (limits.MESSAGES_BURST, limits.MESSAGES_PER_S), limits.MESSAGES_ADDRESS, limits.MESSAGES_TOTAL
         )
-        self._presses = Brake(
+        self._presses = LayeredThrottle(
             now, (limits.PRESSES_BURST, limits.PRESSES_PER_S), limits.PRESSES_ADDRESS, limits.PRESSES_TOTAL
         )
-        self._history = Brake(
+        self._history = LayeredThrottle(
             now, (limits.HISTORY_BURST, limits.HISTORY_PER_S), limits.HISTORY_ADDRESS, limits.HISTORY_TOTAL
         )
-        self._starts = Brake(now, (limits.STARTS_BURST, limits.STARTS_PER_S), None, limits.STARTS_TOTAL)
-        self._strangers = Brake(now, (limits.NEW_PEOPLE_BURST, limits.NEW_PEOPLE_PER_S), None, limits.NEW_PEOPLE_TOTAL)
+        self._starts = LayeredThrottle(now, (limits.STARTS_BURST, limits.STARTS_PER_S), None, limits.STARTS_TOTAL)
+        self._strangers = LayeredThrottle(
+            now, (limits.NEW_PEOPLE_BURST, limits.NEW_PEOPLE_PER_S), None, limits.NEW_PEOPLE_TOTAL
+        )
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are."""
@@ -81,14 +90,14 @@ class Api:
         if wait := self._starts.take(person or client, ""):
             raise reading.too_fast(wait)
         if person is None and self._visitors.keyring.has_door:
-            raise LoginRefused(HTTPStatus.UNAUTHORIZED, "sign-in")
+            raise ApiError(HTTPStatus.UNAUTHORIZED, "sign-in")
         body = await reading.json_object(request)
         if person is None:
             if wait := self._strangers.take(client, ""):
                 raise reading.too_fast(wait)
             person = await self._visitors.new_person(request)
-        room = await self._visitors.room_for(person, reading.words(body, "room"))
-        language = reading.language(body) or texts.language_of(request.headers.get("Accept-Language", ""))
+        room = await self._visitors.room_for(person, reading.text_field(body, "room"))
+        language = reading.language_field(body) or texts.language_of(request.headers.get("Accept-Language", ""))
         page = await self._store.read(rooms.page, room=room)
         response = web.json_response(
             {
@@ -105,7 +114,7 @@ class Api:
         )
         # Nearly all of it are the words of the page. It holds no secret that could be guessed by its length.
         response.enable_compression(
-            web.ContentCoding.gzip if reading.takes_gzip(request) else web.ContentCoding.identity
+            web.ContentCoding.gzip if reading.accepts_gzip(request) else web.ContentCoding.identity
         )
         await self._visitors.let_in(response, person, renew=False)
         await self._visitors.note_address(request, person)
@@ -118,7 +127,7 @@ class Api:
         if wait := self._history.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
         room = await self._visitors.room_for(person, request.match_info["room"])
-        before = reading.number(request.query.get("before", ""), rooms.NEWEST)
+        before = reading.parse_number(request.query.get("before", ""), rooms.NEWEST)
         return web.json_response(_page(await self._store.read(rooms.page, room=room, before=before)))
 
     async def say(self, request: web.Request) -> web.Response:
@@ -129,28 +138,28 @@ class Api:
         room = await self._visitors.room_for(person, request.match_info["room"], Action.TAKE_PART)
         body = await reading.json_object(request)
         try:
-            text = names.clean_text(reading.words(body, "text"))
-        except names.TextTooLong:
-            raise LoginRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text-too-long", limit=limits.TEXT_LIMIT) from None
-        uploads = reading.tokens(body, "images", limits.IMAGES_PER_MESSAGE)
+            text = names.clean_text(reading.text_field(body, "text"))
+        except names.MessageTooLong:
+            raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text-too-long", limit=limits.TEXT_LIMIT) from None
+        uploads = reading.id_fields(body, "images", limits.IMAGES_PER_MESSAGE)
         if not text and not uploads:
-            raise LoginRefused(HTTPStatus.BAD_REQUEST, "empty")
+            raise ApiError(HTTPStatus.BAD_REQUEST, "empty")
         said = Submission(
             room=room,
             person=person,
-            language=reading.language(body),
-            nonce=reading.token(body, "nonce"),
+            language=reading.language_field(body),
+            nonce=reading.id_field(body, "nonce"),
             text=text,
             uploads=uploads,
-            reply_to=reading.token(body, "reply_to", optional=True),
+            reply_to=reading.id_field(body, "reply_to", optional=True),
         )
         try:
             taken = await self._speaking.say(said)
         except UnknownUpload:
-            raise LoginRefused(HTTPStatus.CONFLICT, "upload-gone") from None
+            raise ApiError(HTTPStatus.CONFLICT, "upload-gone") from None
         except (OSError, StoreError) as error:
             self._host.alert("web.not_saved", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
         self._live.spoke(person)
         return web.json_response(taken)
 
@@ -161,17 +170,17 @@ class Api:
             raise reading.too_fast(wait)
         room = await self._visitors.room_for(person, request.match_info["room"], Action.TAKE_PART)
         body = await reading.json_object(request)
-        entry, nonce = reading.token(body, "entry"), reading.token(body, "nonce")
-        action, text = reading.words(body, "action"), reading.words(body, "text")
-        if len(text) > limits.ASKED_CHARACTERS:
-            raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
+        entry, nonce = reading.id_field(body, "entry"), reading.id_field(body, "nonce")
+        action, text = reading.text_field(body, "action"), reading.text_field(body, "text")
+        if len(text) > limits.BUTTON_FIELD_CHARACTERS:
+            raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
         try:
-            await self._speaking.press(room, person, reading.language(body), entry, action, nonce, text)
+            await self._speaking.press(room, person, reading.language_field(body), entry, action, nonce, text)
         except NoSuchEntry:
-            raise LoginRefused(HTTPStatus.CONFLICT, "button-gone") from None
+            raise ApiError(HTTPStatus.CONFLICT, "button-gone") from None
         except (OSError, StoreError) as error:
             self._host.alert("web.not_saved", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
         self._live.spoke(person)
         return web.json_response({})
 
@@ -180,9 +189,9 @@ class Api:
         person = await self._visitors.require_welcome(request)
         if wait := self._presses.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
-        name = names.clean_name(reading.words(await reading.json_object(request), "name"))
-        if names.is_bots_own(name):
-            raise LoginRefused(HTTPStatus.CONFLICT, "name-reserved")
+        name = names.clean_name(reading.text_field(await reading.json_object(request), "name"))
+        if names.is_bot_name(name):
+            raise ApiError(HTTPStatus.CONFLICT, "name-reserved")
         await self._store.write(rooms.rename, person=person, name=name)
         self._live.renamed(person, name)
         return web.json_response({"name": name})

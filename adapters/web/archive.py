@@ -9,7 +9,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import limits, reading
-from adapters.web.auth import LoginRefused, Visitors
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.decode import PLATFORM
 from bot.adapter_api import Conversation, HasGallery, Host
 from bot.adapter_api.gallery import Gallery
@@ -26,7 +26,7 @@ _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 class Archives:
     """The handler."""
 
-    def __init__(self, host: Host, visitors: Visitors) -> None:
+    def __init__(self, host: Host, visitors: Authenticator) -> None:
         self._host = host
         self._visitors = visitors
         self._gallery: Gallery | None = host.gallery if isinstance(host, HasGallery) else None
@@ -42,11 +42,11 @@ class Archives:
         place = Conversation(PLATFORM, room)
         if wait := self._pace.take(person):
             raise reading.too_fast(wait)
-        wanted = [reading.number(part, 0) for part in request.query.get("pictures", "").split(",")]
+        wanted = [reading.parse_number(part, 0) for part in request.query.get("pictures", "").split(",")]
         assert self._gallery is not None, "no gallery, no routes"
         found = await self._gallery.several(person, place, list(dict.fromkeys(wanted))[: limits.ARCHIVE_PICTURES])
         if not found:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone")
+            raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone")
         response = web.StreamResponse(headers=_HEADERS)
         await response.prepare(request)
         pipe = _Pipe()

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.web import names, rooms
 from adapters.web.guard import Guard
-from adapters.web.identity import COOKIE_SECONDS, DOOR_COOKIE, PERSON_COOKIE, Keyring, Seal
+from adapters.web.identity import COOKIE_MAX_AGE_SECONDS, LOGIN_COOKIE, PERSON_COOKIE, CookieSigner, PersonCookie
 from bot.access import Action, Kind, Principal, Resource, allows
 from bot.http import vouch
 from bot.store import Store
@@ -18,19 +18,19 @@ from bot.store import Store
 _HOST_PREFIX = "__Host-"
 
 
-class Visitors:
+class Authenticator:
     """Reads and sets the two cookies; `home` is the path that they are for (`/`, or the prefix behind a proxy).
 
     By https their names begin with `__Host-`, so that no other site of the same domain can set them. Such a cookie is for
     the whole host, so the prefix that we are served under is a part of its name.
     """
 
-    def __init__(self, store: Store, keyring: Keyring, guard: Guard, home: str) -> None:
+    def __init__(self, store: Store, keyring: CookieSigner, guard: Guard, home: str) -> None:
         self._store = store
         self.keyring = keyring
         self._guard = guard
         self._home = home
-        self.person_cookie, self.door_cookie = (self._name(plain) for plain in (PERSON_COOKIE, DOOR_COOKIE))
+        self.person_cookie, self.door_cookie = (self._name(plain) for plain in (PERSON_COOKIE, LOGIN_COOKIE))
 
     async def inside(self, request: web.Request) -> str | None:
         """The person, if they may come in. Raises StoreError."""
@@ -46,7 +46,7 @@ class Visitors:
         """The person. Raises Refused for everyone who may not come in, StoreError."""
         person = await self.inside(request)
         if person is None:
-            raise LoginRefused(HTTPStatus.UNAUTHORIZED, "sign-in")
+            raise ApiError(HTTPStatus.UNAUTHORIZED, "sign-in")
         return person
 
     async def require_welcome(self, request: web.Request) -> str:
@@ -54,7 +54,7 @@ class Visitors:
         person = await self.require(request)
         banned: bool = await self._store.read(rooms.is_banned, person=person)
         if not allows(Principal(person=1, banned=banned), Action.USE, Resource(Kind.BOT)):
-            raise LoginRefused(HTTPStatus.FORBIDDEN, "banned")
+            raise ApiError(HTTPStatus.FORBIDDEN, "banned")
         return person
 
     async def enter(self, request: web.Request) -> tuple[str, str]:
@@ -72,7 +72,7 @@ class Visitors:
         if not allows(
             visitor, action, Resource(Kind.ROOM, owner=int(own), conversation=1, private=names.is_private(room))
         ):
-            raise LoginRefused(HTTPStatus.FORBIDDEN, "banned")
+            raise ApiError(HTTPStatus.FORBIDDEN, "banned")
         return room
 
     async def new_person(self, request: web.Request) -> str:
@@ -81,13 +81,13 @@ class Visitors:
         if address := self._guard.stranger(request):
             banned: bool = await self._store.read(rooms.is_banned_address, address=self.keyring.mark_of(address))
             if banned:
-                raise LoginRefused(HTTPStatus.FORBIDDEN, "banned")
+                raise ApiError(HTTPStatus.FORBIDDEN, "banned")
         return self.keyring.new_person()
 
     async def note_address(self, request: web.Request, person: str) -> None:
         """Remember from where somebody opens the room. Raises StoreError."""
         if address := self._guard.stranger(request):
-            await self._store.write(rooms.note_address, person=person, address=self.keyring.mark_of(address))
+            await self._store.write(rooms.record_address, person=person, address=self.keyring.mark_of(address))
 
     async def returning(self, request: web.Request) -> str | None:
         """Who comes to the door: the person of a cookie that is still valid, with or without the token. Raises StoreError."""
@@ -100,20 +100,20 @@ class Visitors:
 
     async def let_in(self, response: web.StreamResponse, person: str, *, renew: bool) -> None:
         """Set the cookies, or keep them alive. `renew` after a login: every seal made before is refused. Raises StoreError."""
-        read = self._store.write(rooms.renew_seal, person=person) if renew else self._generation(person)
+        read = self._store.write(rooms.renew_cookie_generation, person=person) if renew else self._generation(person)
         self._set(response, self.person_cookie, self.keyring.seal(person, await read))
         if self.keyring.has_door:
             self._set(response, self.door_cookie, self.keyring.pass_for(person))
-        for old, name in ((PERSON_COOKIE, self.person_cookie), (DOOR_COOKIE, self.door_cookie)):
+        for old, name in ((PERSON_COOKIE, self.person_cookie), (LOGIN_COOKIE, self.door_cookie)):
             if renew and old != name:
                 response.del_cookie(old, path=self._home)
 
-    async def _holds(self, seal: Seal) -> bool:
+    async def _holds(self, seal: PersonCookie) -> bool:
         # Where there is no door nobody logs in, and the first generation is the only one.
         return not self.keyring.has_door or seal.generation == await self._generation(seal.person)
 
     async def _generation(self, person: str) -> int:
-        return await self._store.read(rooms.seal_generation, person=person)
+        return await self._store.read(rooms.cookie_generation, person=person)
 
     def _name(self, plain: str) -> str:
         if not self._guard.secure:
@@ -124,7 +124,7 @@ class Visitors:
         response.set_cookie(
             name,
             value,
-            max_age=COOKIE_SECONDS,
+            max_age=COOKIE_MAX_AGE_SECONDS,
             path="/" if self._guard.secure else self._home,
             httponly=True,
             samesite="Strict",
@@ -138,11 +138,11 @@ def room_of(address: str, person: str) -> str:
         return names.private_room(person)
     name = names.room_name(address)
     if name is None:
-        raise LoginRefused(HTTPStatus.NOT_FOUND, "no-room")
+        raise ApiError(HTTPStatus.NOT_FOUND, "no-room")
     return name
 
 
-class LoginRefused(web.HTTPException):
+class ApiError(web.HTTPException):
     """An error that the page shows in its own language: the text `web-error-<code>` with these arguments."""
 
     def __init__(self, status: HTTPStatus, code: str, **arguments: object) -> None:

@@ -113,7 +113,7 @@ def quote_of(row: Mapping[str, Any]) -> Json:
     words = body.get("title") or body.get("text") or ""
     picture = body.get("picture") or next(iter(body.get("images") or body.get("files") or ()), None)
     short = " ".join(words.split())[:QUOTE_CHARACTERS]
-    times = [] if body.get("title") else _times_in_short(words, short, body.get("times") or ())
+    times = [] if body.get("title") else _times_in_excerpt(words, short, body.get("times") or ())
     return {
         "id": row["id"],
         "seq": row["seq"],
@@ -158,7 +158,7 @@ def _times(view: PostView) -> list[tuple[int, str, float]]:
     return [(len(view.text[:start].encode("utf-16-le")) // 2, words, at) for start, words, at in view.times]
 
 
-def _times_in_short(text: str, short: str, times: Sequence[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
+def _times_in_excerpt(text: str, short: str, times: Sequence[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
     """Where the points in time of a text are in its short form, whose spaces are single and whose end may be missing."""
     found = []
     for start, words, at in times:

@@ -19,32 +19,32 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import encode, imaging, limits, names, reading, texts
-from adapters.web.auth import LoginRefused, Visitors
-from adapters.web.brakes import Brake
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
-from adapters.web.renditions import Renditions, answer
+from adapters.web.renditions import Renditions, picture_response
+from adapters.web.throttles import LayeredThrottle
 from bot.adapter_api import STYLES, Conversation, HasGallery, Host
 from bot.adapter_api.gallery import Gallery, GalleryQuery
 from bot.http import Throttle
 from bot.media import ImageProblem
 
-_ASK_AGAIN = "private, no-cache"
-_MOST = 10**18  # more than any number of a picture; both databases can hold it
+_REVALIDATE = "private, no-cache"
+_MAX_ID = 10**18  # more than any number of a picture; both databases can hold it
 _EDGES = {"thumb": limits.THUMB_EDGE, "preview": limits.PREVIEW_EDGE}
 
 
 class RoomGallery:
     """The handlers."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, renditions: Renditions) -> None:
+    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, renditions: Renditions) -> None:
         self._host = host
         self._guard = guard
         self._gallery: Gallery | None = host.gallery if isinstance(host, HasGallery) else None
         self._visitors = visitors
         self._renditions = renditions
         now = host.clock.monotonic
-        self._pages = Brake(
+        self._pages = LayeredThrottle(
             now, (limits.GALLERY_BURST, limits.GALLERY_PER_S), limits.GALLERY_ADDRESS, limits.GALLERY_TOTAL
         )
         self._stars = Throttle(limits.STARS_BURST, limits.STARS_PER_S, now)
@@ -68,7 +68,7 @@ class RoomGallery:
         asked = request.query
         style = asked.get("style", "")
         if style and style not in STYLES:
-            raise _unreadable()
+            raise _bad_request()
         query = GalleryQuery(
             here="here" in asked,
             words=tuple(asked.get("words", "")[: limits.SEARCH_CHARACTERS].split()),
@@ -80,7 +80,7 @@ class RoomGallery:
         try:
             found = await self._there.page(person, place, query)
         except ValueError:
-            raise _unreadable() from None
+            raise _bad_request() from None
         return web.json_response(found, headers={"Cache-Control": "no-store"})
 
     async def star(self, request: web.Request) -> web.Response:
@@ -89,15 +89,15 @@ class RoomGallery:
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
             raise reading.too_fast(wait)
-        picture, wanted = _number_of(body), body.get("starred")
+        picture, wanted = _picture_id(body), body.get("starred")
         if type(wanted) is not bool:
-            raise _unreadable()
+            raise _bad_request()
         try:
             done = await self._there.star(person, place, picture, wanted)
         except LookupError:
             raise _gone() from None
         if not done:
-            raise LoginRefused(HTTPStatus.CONFLICT, "too-many-stars")
+            raise ApiError(HTTPStatus.CONFLICT, "too-many-stars")
         return web.json_response({"starred": wanted})
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -106,19 +106,19 @@ class RoomGallery:
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
             raise reading.too_fast(wait)
-        alone, language = names.is_private(place.chat_id), reading.language(body) or texts.LANGUAGES[0]
+        alone, language = names.is_private(place.chat_id), reading.language_field(body) or texts.LANGUAGES[0]
         try:
-            await self._there.delete(person, place, _number_of(body), direct=alone, language=language)
+            await self._there.delete(person, place, _picture_id(body), direct=alone, language=language)
         except LookupError:
             raise _gone() from None
         except PermissionError:
-            raise LoginRefused(HTTPStatus.FORBIDDEN, "not-yours") from None
+            raise ApiError(HTTPStatus.FORBIDDEN, "not-yours") from None
         return web.json_response({})
 
     async def picture(self, request: web.Request) -> web.Response:
         """One picture, if the person may see it from here now."""
         person, place = await self._who(request)
-        number = reading.number(request.match_info["picture"], 0)
+        number = reading.parse_number(request.match_info["picture"], 0)
         try:
             found = await self._there.picture(person, place, number)
         except LookupError:
@@ -126,20 +126,20 @@ class RoomGallery:
         edge = _EDGES.get(request.query.get("size", ""))
         tag = f'"{encode.tag_of(found.key)}-{edge or 0}"'
         if request.headers.get("If-None-Match", "") == tag:
-            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": _ASK_AGAIN, "ETag": tag})
+            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": _REVALIDATE, "ETag": tag})
         try:
             if edge:
-                body, mime = await self._renditions.smaller(person, found.key, edge), imaging.SHRUNK_MIME
+                body, mime = await self._renditions.smaller(person, found.key, edge), imaging.RESIZED_MIME
             else:
                 body, mime = await self._host.load_picture(found.key), found.mime
         except KeyError:
             raise _gone() from None
         except ImageProblem:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "not-an-image") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
             self._host.alert("web.picture", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
-        response = answer(body, mime, _ASK_AGAIN, found.name, download="download" in request.query)
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        response = picture_response(body, mime, _REVALIDATE, found.name, download="download" in request.query)
         response.headers["ETag"] = tag
         return response
 
@@ -153,16 +153,16 @@ class RoomGallery:
         return self._gallery
 
 
-def _number_of(body: Mapping[str, Any]) -> int:
+def _picture_id(body: Mapping[str, Any]) -> int:
     picture = body.get("picture")
-    if type(picture) is not int or not 0 < picture <= _MOST:
-        raise _unreadable()
+    if type(picture) is not int or not 0 < picture <= _MAX_ID:
+        raise _bad_request()
     return picture
 
 
-def _unreadable() -> LoginRefused:
-    return LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
+def _bad_request() -> ApiError:
+    return ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
 
 
-def _gone() -> LoginRefused:
-    return LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone")
+def _gone() -> ApiError:
+    return ApiError(HTTPStatus.NOT_FOUND, "picture-gone")

@@ -16,22 +16,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 PERSON_COOKIE = "shenbi_person"
-DOOR_COOKIE = "shenbi_door"
-COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
+LOGIN_COOKIE = "shenbi_door"
+COOKIE_MAX_AGE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 
 _ID = re.compile(r"[0-9a-f]{20}")
 _GENERATION = re.compile(r"[1-9][0-9]{0,8}")
 _KEY_BYTES = 32
 
 
-class Seal(NamedTuple):
+class PersonCookie(NamedTuple):
     """Who somebody is, and by which login; one of an earlier generation than the person's newest counts for nothing."""
 
     person: str
     generation: int = 0
 
 
-class Keyring:
+class CookieSigner:
     """Makes cookies and checks them. `token` is what people must know to come in; empty lets everyone in."""
 
     def __init__(self, key: bytes, token: str = "") -> None:
@@ -54,13 +54,13 @@ class Keyring:
             return f"{person}.{self._sign('person', person)}"
         return f"{person}.{generation}.{self._sign('person', person, str(generation))}"
 
-    def unseal(self, cookie: str) -> Seal | None:
+    def unseal(self, cookie: str) -> PersonCookie | None:
         """What a cookie says, or None if we did not make it."""
         person, _, rest = cookie.partition(".")
         number, dot, _ = rest.partition(".")
         if not _ID.fullmatch(person) or (dot and not _GENERATION.fullmatch(number)):
             return None
-        seal = Seal(person, int(number) if dot else 0)
+        seal = PersonCookie(person, int(number) if dot else 0)
         return seal if _same(cookie, self.seal(*seal)) else None
 
     def knows(self, offered: str) -> bool:

@@ -14,15 +14,15 @@ from PIL import Image
 
 from bot.media import fit_within, open_image
 
-SHRUNK_MIME = "image/webp"
+RESIZED_MIME = "image/webp"
 _QUALITY = 84
 _METHOD = 2
-GLIMPSE_SIDE = 8
+PLACEHOLDER_SIDE_PX = 8
 """Pixels of a glimpse, each way: 192 bytes, of which the browser makes a blur."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shrunk:
+class ResizedImage:
     """A WebP, and what it was made of: its type, its size upright, in pixels."""
 
     data: bytes
@@ -31,7 +31,7 @@ class Shrunk:
     height: int
 
 
-def shrink(data: bytes, edge: int, *, brought: bool) -> Shrunk:
+def resize(data: bytes, edge: int, *, brought: bool) -> ResizedImage:
     """An image, at most `edge` pixels on its longer side, without metadata. One that a person brought (`brought`) looks as
     what a model would be sent; a picture of the bot keeps its transparency.
 
@@ -40,14 +40,14 @@ def shrink(data: bytes, edge: int, *, brought: bool) -> Shrunk:
     opened = open_image(data, fit_within(edge), transparency=not brought)
     out = io.BytesIO()
     opened.image.save(out, "WEBP", quality=_QUALITY, method=_METHOD)
-    return Shrunk(out.getvalue(), f"image/{opened.kind.lower()}", *opened.size)
+    return ResizedImage(out.getvalue(), f"image/{opened.kind.lower()}", *opened.size)
 
 
-def glimpse(data: bytes) -> str:
+def placeholder(data: bytes) -> str:
     """The colours of an image on a grid of GLIMPSE_SIDE by GLIMPSE_SIDE, three bytes each, in base64.
 
     Raises bot.media.ImageProblem like `shrink`.
     """
-    opened = open_image(data, fit_within(GLIMPSE_SIDE * 8))
-    grid = opened.image.convert("RGB").resize((GLIMPSE_SIDE, GLIMPSE_SIDE), Image.Resampling.BOX)
+    opened = open_image(data, fit_within(PLACEHOLDER_SIDE_PX * 8))
+    grid = opened.image.convert("RGB").resize((PLACEHOLDER_SIDE_PX, PLACEHOLDER_SIDE_PX), Image.Resampling.BOX)
     return base64.b64encode(grid.tobytes()).decode()

@@ -15,12 +15,12 @@ IMAGES_PER_MESSAGE = 4
 UPLOAD_BYTES = MAX_BYTES
 UPLOAD_SECONDS = 120.0  # for the whole body of an upload
 UPLOAD_KEPT_SECONDS = 24 * 3600.0  # for a message to be written around it
-FORGET_EVERY_SECONDS = 3600.0
+DROP_UPLOADS_EVERY_SECONDS = 3600.0
 UPLOADS_AT_ONCE = 2  # that are looked at and kept; each holds its bytes in memory
 UPLOADS_WAITING = 6  # for that, of one address, or of one person where the address says nothing
-UPLOADS_ARRIVING, UPLOADS_ARRIVING_PERSON, UPLOADS_ARRIVING_ADDRESS = 24, 6, 12  # each holds a file of its own
+UPLOADS_INCOMING, UPLOADS_INCOMING_PERSON, UPLOADS_INCOMING_ADDRESS = 24, 6, 12  # each holds a file of its own
 UPLOAD_SPOOL_BYTES = 256 * 1024  # of one that arrives, before they are written to its file
-UPLOAD_PATIENCE_SECONDS = 5.0  # before the slowest may have to make room for another
+UPLOAD_GRACE_SECONDS = 5.0  # before the slowest may have to make room for another
 UPLOAD_QUOTA_SECONDS = 24 * 3600.0
 UPLOAD_QUOTA_PERSON_BYTES = 400 * 2**20
 UPLOAD_QUOTA_BYTES = 4 * 2**30
@@ -68,13 +68,13 @@ SOCKETS_PER_ADDRESS = 100
 SOCKETS_BURST, SOCKETS_PER_S = 40, 1.0  # opened by a person
 SOCKETS_BYTES = 16 * 2**20  # that wait to be sent to all pages together; then the slowest must come again and catch up
 SOCKET_SEND_SECONDS = 15.0
-GOODBYE_SECONDS = 1.0  # for a page to answer that it has heard that the line closes
+CLOSE_TIMEOUT_SECONDS = 1.0  # for a page to answer that it has heard that the line closes
 SOCKETS_PER_PERSON = 20
-HERE_SECONDS = 0.3  # between two tellings of who is in a room
+PRESENCE_SEND_SECONDS = 0.3  # between two tellings of who is in a room
 PEOPLE_LISTED = 50  # of those who are here; the number counts them all
 TYPING_SECONDS = 6.0
-PRESENCE_SECONDS = 10.0  # how often a process says again who is here
-PRESENCE_FORGOTTEN_SECONDS = 25.0  # after which one that says nothing is taken for dead
+PRESENCE_WRITE_SECONDS = 10.0  # how often a process says again who is here
+PRESENCE_TTL_SECONDS = 25.0  # after which one that says nothing is taken for dead
 
 # How much of a room goes out at once.
 PAGE_ENTRIES = 40
@@ -91,16 +91,16 @@ THUMB_EDGE = 512  # pixels of the longer side, in the gallery's grid
 PREVIEW_EDGE = 960  # pixels of the longer side
 LARGE_EDGE = 2400  # of a person's image in the lightbox
 PREVIEWS_AT_ONCE = 2
-GLIMPSES_KEPT = 1000
+PLACEHOLDERS_CACHED = 1000
 PREVIEWS_WAITING = 64  # of one person
 PREVIEW_CACHE_BYTES = 16 * 1024 * 1024
 
 # How long others may be behind.
-BANNED_LOOK_SECONDS = 10.0  # how soon a ban shows somebody out of a room that they watch
+BAN_CHECK_SECONDS = 10.0  # how soon a ban shows somebody out of a room that they watch
 POLL_SECONDS = 1.0  # another process on the same database may have written
 PENDING_SECONDS = 10.0  # a message whose sending was cut off is finished by whoever sees it after this
 
-ABILITIES = PlatformCapabilities(
+CAPABILITIES = PlatformCapabilities(
     edits=True,
     creates_pictures=True,
     idempotent_creates=True,
@@ -113,7 +113,7 @@ ABILITIES = PlatformCapabilities(
     private_input="field",
     personal_buttons=True,
 )
-ASKED_CHARACTERS = 1000
+BUTTON_FIELD_CHARACTERS = 1000
 """Of what is written in the field of a button."""
 
 ADDRESS_DAYS = 30

@@ -16,23 +16,23 @@ from collections.abc import Callable
 
 from adapters.web import names, rooms
 from adapters.web.limits import (
-    BANNED_LOOK_SECONDS,
-    GOODBYE_SECONDS,
-    HERE_SECONDS,
+    BAN_CHECK_SECONDS,
+    CLOSE_TIMEOUT_SECONDS,
     POLL_SECONDS,
+    PRESENCE_SEND_SECONDS,
     SOCKETS,
     SOCKETS_BYTES,
     SOCKETS_PER_ADDRESS,
     SOCKETS_PER_PERSON,
 )
-from adapters.web.presence import Crowd
+from adapters.web.presence import PresenceTracker
 from bot.adapter_api import Host
 from bot.store import Store, StoreError
 
-SPOKE_KEPT = 1000
+ACTIVE_PEOPLE_REMEMBERED = 1000
 
 
-class Backlog:
+class SendBacklog:
     """How many bytes wait to be sent to all pages together."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class LivePage:
         self.revision = revision
         self.behind = False
         self.let_go = False
-        self.backlog = Backlog()
+        self.backlog = SendBacklog()
         self.cut_off: Callable[[], None] = lambda: None
         self._waiting: dict[str, str] = {}
         self._sending = ""
@@ -116,9 +116,9 @@ class LiveUpdates:
         self._open: dict[LivePage, None] = {}  # in the order in which they came
         self._pages: dict[str, set[LivePage]] = defaultdict(set)
         self._spoke: OrderedDict[str, None] = OrderedDict()
-        self._backlog = Backlog()
+        self._backlog = SendBacklog()
         self._empty = asyncio.Event()
-        self._crowd = Crowd(self._store)
+        self._crowd = PresenceTracker(self._store)
         self._look_for_banned_at = 0.0
         self._told: dict[str, float] = {}
 
@@ -144,7 +144,7 @@ class LiveUpdates:
         """A person said or pressed something."""
         self._spoke[person] = None
         self._spoke.move_to_end(person)
-        if len(self._spoke) > SPOKE_KEPT:
+        if len(self._spoke) > ACTIVE_PEOPLE_REMEMBERED:
             self._spoke.popitem(last=False)
 
     def join(self, page: LivePage) -> None:
@@ -201,14 +201,14 @@ class LiveUpdates:
                 self._host.alert("web.live", error=str(error))
             # Hints tell at once what this process wrote, and others' writes as far as the database passes them on;
             # the second makes sure.
-            pause = HERE_SECONDS if self._crowd.changed else POLL_SECONDS
+            pause = PRESENCE_SEND_SECONDS if self._crowd.changed else POLL_SECONDS
             await self._host.clock.wait(self._wake, self._host.clock.now() + pause)
 
     async def _show_out(self, now: float) -> None:
         """Close shared rooms for those who were banned while they watched; they are not let in again."""
         if now < self._look_for_banned_at:
             return
-        self._look_for_banned_at = now + BANNED_LOOK_SECONDS
+        self._look_for_banned_at = now + BAN_CHECK_SECONDS
         watching = [page for page in self._open if not names.is_private(page.room)]
         banned = await self._store.read(rooms.banned_of, people={page.person for page in watching})
         for page in watching:
@@ -229,7 +229,7 @@ class LiveUpdates:
 
     def _tell_who_is_here(self, now: float) -> None:
         """Tell each room whose people changed, but not more often than people can see: each tells everybody in the room."""
-        self._told = {room: at for room, at in self._told.items() if now - at < HERE_SECONDS}
+        self._told = {room: at for room, at in self._told.items() if now - at < PRESENCE_SEND_SECONDS}
         self._crowd.changed &= self._pages.keys()
         for room in self._crowd.changed - self._told.keys():
             self._crowd.changed.discard(room)
@@ -246,7 +246,7 @@ class LiveUpdates:
         if self._pages:
             self._empty.clear()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(GOODBYE_SECONDS):
+                async with asyncio.timeout(CLOSE_TIMEOUT_SECONDS):
                     await self._empty.wait()
         with contextlib.suppress(StoreError):  # Then the others notice it by our silence.
             await self._crowd.leave()

@@ -19,7 +19,7 @@ _OWN_NAMES = frozenset({"shenbi", "神笔", "神笔shenbi", "shenbi神笔", "she
 _LOOKALIKES = str.maketrans("ѕꜱ5$һհєеεэ3ҽոпηьвβƅ8іıι1|!ӏɩlʟ筆", "sssshheeeeeennnbbbbbiiiiiiiiii笔")
 
 
-class TextTooLong(ValueError):
+class MessageTooLong(ValueError):
     """A person is told how long a message may be."""
 
 
@@ -41,12 +41,12 @@ def is_private(room: str) -> bool:
 
 def clean_name(typed: str) -> str:
     """A name on one line, without what cannot be seen; empty if nothing is left."""
-    visible = unicodedata.normalize("NFC", _whole(typed)).translate(_BIDI)
+    visible = unicodedata.normalize("NFC", _without_lone_surrogates(typed)).translate(_BIDI)
     words = "".join(" " if unicodedata.category(mark).startswith(("C", "Z")) else mark for mark in visible)
     return " ".join(words.split())[:NAME_LIMIT].strip()
 
 
-def is_bots_own(name: str) -> bool:
+def is_bot_name(name: str) -> bool:
     """Whether a name reads like the bot's own: other cases, widths, signs between the letters, letters that look the same."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold()).translate(_LOOKALIKES)
     return "".join(mark for mark in folded.casefold() if mark.isalpha()) in _OWN_NAMES
@@ -55,11 +55,11 @@ def is_bots_own(name: str) -> bool:
 def clean_text(typed: str) -> str:
     """A message without control characters. Raises TextTooLong."""
     if len(typed) > TEXT_LIMIT:
-        raise TextTooLong(len(typed))
-    return _whole(typed).replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
+        raise MessageTooLong(len(typed))
+    return _without_lone_surrogates(typed).replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
 
 
-def _whole(text: str) -> str:
+def _without_lone_surrogates(text: str) -> str:
     """Half a surrogate pair, which JSON can smuggle in, can be neither stored nor sent."""
     return text.encode("utf-8", "replace").decode()
 

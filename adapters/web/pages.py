@@ -20,10 +20,10 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from adapters.web import names, reading, texts
-from adapters.web.auth import LoginRefused, Visitors
-from adapters.web.brakes import Brake
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.guard import Guard
 from adapters.web.limits import FORM_BYTES, LOGINS_BURST, LOGINS_PER_S, LOGINS_TOTAL
+from adapters.web.throttles import LayeredThrottle
 from bot.adapter_api import Host
 
 STATIC = Path(__file__).parent / "static"
@@ -35,7 +35,7 @@ _TYPES = {
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
 }
-_LOCAL = re.compile(r"r/[\w-]{1,40}")
+_LOCAL_TARGET = re.compile(r"r/[\w-]{1,40}")
 _TOKEN_CHARACTERS = 1000
 _FORM_FIELDS = 8
 
@@ -50,12 +50,12 @@ class _StaticFile:
 class Pages:
     """Everything static is read once; an address is a key of a dictionary, never a path."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, home: str) -> None:
+    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, home: str) -> None:
         self._host = host
         self._visitors = visitors
         self._guard = guard
         self._home = home
-        self._logins = Brake(host.clock.monotonic, (LOGINS_BURST, LOGINS_PER_S), None, LOGINS_TOTAL)
+        self._logins = LayeredThrottle(host.clock.monotonic, (LOGINS_BURST, LOGINS_PER_S), None, LOGINS_TOTAL)
         self._files = {
             path.name: _StaticFile(body := path.read_bytes(), gzip.compress(body, 9, mtime=0), _TYPES[path.suffix])
             for path in sorted(STATIC.iterdir())
@@ -85,19 +85,19 @@ class Pages:
         address = request.match_info.get("room", names.OWN_ROOM)
         if address != names.OWN_ROOM and names.room_name(address) is None:
             raise web.HTTPNotFound(text="404")
-        return _answer(request, self._room_page, "no-cache")
+        return _static_response(request, self._room_page, "no-cache")
 
     async def static(self, request: web.Request) -> web.Response:
         """A script, a style or a drawing. Its address has the version in it, so it may be kept for good."""
         file = self._files.get(request.match_info["name"])
         if file is None or request.match_info["version"] != self.version:
             raise web.HTTPNotFound(text="404")
-        return _answer(request, file, "public, max-age=31536000, immutable")
+        return _static_response(request, file, "public, max-age=31536000, immutable")
 
     async def door(self, request: web.Request) -> web.Response:
         """Where the token is asked for."""
         if await self._visitors.inside(request) or not self._visitors.keyring.has_door:
-            raise web.HTTPSeeOther(self._home + _where(request.query.get("next", "")))
+            raise web.HTTPSeeOther(self._home + _local_target(request.query.get("next", "")))
         return self._ask(request, request.query.get("next", ""))
 
     async def login(self, request: web.Request) -> web.Response:
@@ -111,7 +111,7 @@ class Pages:
         if len(offered) > _TOKEN_CHARACTERS or not keyring.knows(offered.strip()):
             self._host.alert("web.wrong_token", client=client)
             return self._ask(request, after, "web-login-wrong")
-        answer = web.HTTPSeeOther(self._home + _where(after))
+        answer = web.HTTPSeeOther(self._home + _local_target(after))
         response = web.Response(status=answer.status, headers={"Location": str(answer.location)})
         person = await self._visitors.returning(request) or await self._visitors.new_person(request)
         await self._visitors.let_in(response, person, renew=True)
@@ -127,7 +127,7 @@ class Pages:
             "login.html",
             **say,
             language=language,
-            next=escape(_where(after)),
+            next=escape(_local_target(after)),
             problem=escape(self._host.say(language, problem)) if problem else "",
         )
         return self._html(page.encode(), status=401 if problem else 200)
@@ -157,9 +157,9 @@ class Pages:
         return web.Response(body=page, status=status, headers=headers)
 
 
-def _answer(request: web.Request, file: _StaticFile, caching: str) -> web.Response:
+def _static_response(request: web.Request, file: _StaticFile, caching: str) -> web.Response:
     headers = {"Content-Type": file.mime, "Cache-Control": caching}
-    if len(file.zipped) < len(file.body) and reading.takes_gzip(request):
+    if len(file.zipped) < len(file.body) and reading.accepts_gzip(request):
         return web.Response(body=file.zipped, headers={**headers, "Content-Encoding": "gzip"})
     return web.Response(body=file.body, headers=headers)
 
@@ -167,14 +167,14 @@ def _answer(request: web.Request, file: _StaticFile, caching: str) -> web.Respon
 async def _form(request: web.Request) -> Mapping[str, str]:
     """What the door's form sends, which is never a file. Raises Refused."""
     if request.content_type != "application/x-www-form-urlencoded":
-        raise reading.hanging_up(LoginRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad-request"))
+        raise reading.closing_connection(ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad-request"))
     try:
         words = (await reading.body_of(request, FORM_BYTES)).decode()
         return dict(parse_qsl(words, keep_blank_values=True, max_num_fields=_FORM_FIELDS))
     except ValueError:  # not UTF-8, or too many fields
-        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request") from None
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request") from None
 
 
-def _where(wanted: str) -> str:
+def _local_target(wanted: str) -> str:
     """Where to go after the door: a room, or home. Never to another site."""
-    return wanted if _LOCAL.fullmatch(wanted) else ""
+    return wanted if _LOCAL_TARGET.fullmatch(wanted) else ""

@@ -12,9 +12,9 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.web import imaging, rooms
-from adapters.web.auth import LoginRefused, Visitors
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.limits import LARGE_EDGE, PREVIEW_EDGE
-from adapters.web.renditions import Renditions, answer
+from adapters.web.renditions import Renditions, picture_response
 from bot.adapter_api import Host
 from bot.media import ImageProblem
 from bot.store import Store
@@ -25,7 +25,7 @@ _FOREVER = "private, max-age=31536000, immutable"
 class Pictures:
     """Serves originals, and smaller ones."""
 
-    def __init__(self, host: Host, visitors: Visitors, renditions: Renditions) -> None:
+    def __init__(self, host: Host, visitors: Authenticator, renditions: Renditions) -> None:
         self._host = host
         self._store: Store = host.store
         self._visitors = visitors
@@ -41,21 +41,21 @@ class Pictures:
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
         found = row and json.loads(row["pictures"]).get(request.match_info["tag"])
         if not found:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone")
+            raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone")
         preview = request.query.get("size") == "preview"
         try:
             if preview or "handle" in found:
                 source = found.get("handle") or found["key"]
                 edge = PREVIEW_EDGE if preview else LARGE_EDGE
                 body = await self._renditions.smaller(person, source, edge, brought="handle" in found)
-                mime = imaging.SHRUNK_MIME
+                mime = imaging.RESIZED_MIME
             else:
                 body, mime = await self._host.load_picture(found["key"]), found["mime"]
         except KeyError:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except ImageProblem:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "not-an-image") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "not-an-image") from None
         except OSError as error:
             self._host.alert("web.picture", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
-        return answer(body, mime, _FOREVER, found.get("name", ""), download="download" in request.query)
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        return picture_response(body, mime, _FOREVER, found.get("name", ""), download="download" in request.query)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adapters.web.encode import Json
-from adapters.web.limits import PEOPLE_LISTED, PRESENCE_FORGOTTEN_SECONDS, PRESENCE_SECONDS, TYPING_SECONDS
+from adapters.web.limits import PEOPLE_LISTED, PRESENCE_TTL_SECONDS, PRESENCE_WRITE_SECONDS, TYPING_SECONDS
 from adapters.web.rooms import TOPIC
 from bot.store import Store, Tx
 
@@ -20,7 +20,7 @@ Present = tuple[str, str, bool]  # person, name, types
 
 
 @dataclass(slots=True)
-class Room:
+class RoomPresence:
     """What is known of one room: names of our own people by id, until when (unix seconds) each types, the others."""
 
     here: dict[str, str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Room:
     elsewhere: tuple[Present, ...] = ()
 
 
-class Crowd:
+class PresenceTracker:
     """Everyone; `changed` are the rooms whose people must be told."""
 
     def __init__(self, store: Store) -> None:
@@ -36,7 +36,7 @@ class Crowd:
         # One process alone has nobody to tell, and a write for each key pressed costs a disk its rest.
         self._shared = store.dialect == "postgresql"
         self._process = secrets.token_hex(6)
-        self._rooms: dict[str, Room] = defaultdict(Room)
+        self._rooms: dict[str, RoomPresence] = defaultdict(RoomPresence)
         self._written_at = 0.0
         self._unwritten = False
         self.changed: set[str] = set()
@@ -74,12 +74,12 @@ class Crowd:
         """Tell other processes about ours, and hear about theirs. Raises StoreError."""
         if not self._shared:
             return
-        if self._unwritten or now >= self._written_at + PRESENCE_SECONDS:
+        if self._unwritten or now >= self._written_at + PRESENCE_WRITE_SECONDS:
             self._unwritten, self._written_at = False, now
             rows = [(room, who, who in known.typing) for room, known in self._rooms.items() for who in known.here]
-            await self._store.write(_write_down, process=self._process, rows=rows)
+            await self._store.write(_write_rows, process=self._process, rows=rows)
         for room, known in list(self._rooms.items()):
-            elsewhere = await self._store.read(_elsewhere, process=self._process, room=room)
+            elsewhere = await self._store.read(_remote_people, process=self._process, room=room)
             if elsewhere != known.elsewhere:
                 known.elsewhere = elsewhere
                 self.changed.add(room)
@@ -87,7 +87,7 @@ class Crowd:
     async def leave(self) -> None:
         """The process stops. Raises StoreError."""
         if self._shared:
-            await self._store.write(_write_down, process=self._process, rows=())
+            await self._store.write(_write_rows, process=self._process, rows=())
 
     def tell(self, room: str) -> Json:
         """What a page of the room is told."""
@@ -102,15 +102,15 @@ class Crowd:
         self._unwritten = True
 
 
-def _write_down(tx: Tx, *, process: str, rows: Iterable[tuple[str, str, bool]]) -> None:
-    tx.run("web.crowd.leave", process=process)
+def _write_rows(tx: Tx, *, process: str, rows: Iterable[tuple[str, str, bool]]) -> None:
+    tx.run("web.presence.leave", process=process)
     for room, person, typing in rows:
-        tx.run("web.crowd.enter", process=process, room=room, person=person, typing=int(typing), now=tx.now)
-    tx.run("web.crowd.forget", before=tx.now - PRESENCE_FORGOTTEN_SECONDS)
+        tx.run("web.presence.enter", process=process, room=room, person=person, typing=int(typing), now=tx.now)
+    tx.run("web.presence.forget", before=tx.now - PRESENCE_TTL_SECONDS)
     tx.hint(TOPIC)
 
 
-def _elsewhere(tx: Tx, *, process: str, room: str) -> tuple[Present, ...]:
-    since = tx.now - PRESENCE_FORGOTTEN_SECONDS
-    rows = tx.all("web.crowd.others", process=process, room=room, since=since)
+def _remote_people(tx: Tx, *, process: str, room: str) -> tuple[Present, ...]:
+    since = tx.now - PRESENCE_TTL_SECONDS
+    rows = tx.all("web.presence.others", process=process, room=room, since=since)
     return tuple((row["person"], row["name"] or "", bool(row["typing"])) for row in rows)

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.web.auth import LoginRefused
+from adapters.web.auth import ApiError
 from adapters.web.limits import JSON_BYTES, JSON_SECONDS
 from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody, read_body
 
@@ -23,14 +23,14 @@ async def body_of(request: web.Request, most_bytes: int) -> bytes:
     try:
         return await read_body(request, most_bytes, JSON_SECONDS)
     except BodyTooLarge:
-        raise hanging_up(LoginRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large")) from None
+        raise closing_connection(ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large")) from None
     except BodyTooSlow:
-        raise hanging_up(LoginRefused(HTTPStatus.REQUEST_TIMEOUT, "bad-request")) from None
+        raise closing_connection(ApiError(HTTPStatus.REQUEST_TIMEOUT, "bad-request")) from None
     except BrokenBody:
-        raise hanging_up(LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
+        raise closing_connection(ApiError(HTTPStatus.BAD_REQUEST, "bad-request")) from None
 
 
-def hanging_up(refused: LoginRefused) -> LoginRefused:
+def closing_connection(refused: ApiError) -> ApiError:
     """The rest of the body is not read, so nothing else can come by this connection."""
     refused.headers["Connection"] = "close"
     return refused
@@ -41,54 +41,54 @@ async def json_object(request: web.Request) -> Mapping[str, Any]:
     try:
         body = json.loads((await body_of(request, JSON_BYTES)).decode())
     except (ValueError, RecursionError):  # not UTF-8, not JSON, too deep
-        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request") from None
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request") from None
     if not isinstance(body, dict):
-        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
     return body
 
 
-def words(body: Mapping[str, Any], field: str) -> str:
+def text_field(body: Mapping[str, Any], field: str) -> str:
     """A text; empty if it is missing. Raises Refused."""
     value = body.get(field, "")
     if not isinstance(value, str):
-        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
     return value
 
 
-def token(body: Mapping[str, Any], field: str, *, optional: bool = False) -> str:
+def id_field(body: Mapping[str, Any], field: str, *, optional: bool = False) -> str:
     """An id that the page made or got from us. Raises Refused."""
-    value = words(body, field)
+    value = text_field(body, field)
     if not (_TOKEN.fullmatch(value) or (optional and not value)):
-        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
     return value
 
 
-def tokens(body: Mapping[str, Any], field: str, most: int) -> tuple[str, ...]:
+def id_fields(body: Mapping[str, Any], field: str, most: int) -> tuple[str, ...]:
     """Several ids. Raises Refused."""
     values = body.get(field, [])
     if not isinstance(values, list) or len(values) > most:
-        raise LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
-    return tuple(token({field: value}, field) for value in values)
+        raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
+    return tuple(id_field({field: value}, field) for value in values)
 
 
-def number(text: str, default: int) -> int:
+def parse_number(text: str, default: int) -> int:
     """A number of an address, not negative and not absurd; `default` for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else default
 
 
-def language(body: Mapping[str, Any]) -> str:
+def language_field(body: Mapping[str, Any]) -> str:
     """The language that the page is shown in; empty if it is none of ours."""
-    value = words(body, "language")
+    value = text_field(body, "language")
     return value if value in _LANGUAGES else ""
 
 
-def takes_gzip(request: web.Request) -> bool:
+def accepts_gzip(request: web.Request) -> bool:
     """Whether the answer may be compressed."""
     return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
-def too_fast(wait: float) -> LoginRefused:
+def too_fast(wait: float) -> ApiError:
     """429 that says when to try again."""
-    error = LoginRefused(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
+    error = ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
     error.headers["Retry-After"] = str(max(1, round(wait)))
     return error

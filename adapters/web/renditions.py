@@ -9,9 +9,9 @@ from urllib.parse import quote
 from aiohttp import web
 
 from adapters.web import imaging
+from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 from adapters.web.limits import PREVIEW_CACHE_BYTES, PREVIEWS_AT_ONCE, PREVIEWS_WAITING
 from adapters.web.reading import too_fast
-from adapters.web.turns import TooManyWaiting, Turns
 from bot.adapter_api import Host
 from bot.media import run_in_decode_queue
 
@@ -24,7 +24,7 @@ class Renditions:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._turns = Turns(PREVIEWS_AT_ONCE, PREVIEWS_WAITING)
+        self._turns = FairSemaphore(PREVIEWS_AT_ONCE, PREVIEWS_WAITING)
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._kept_bytes = 0
 
@@ -41,7 +41,7 @@ class Renditions:
                 if (known := self._known(key)) is not None:
                     return known  # Somebody else asked for it meanwhile.
                 load = self._host.load_image if brought else self._host.load_picture
-                small = (await run_in_decode_queue(imaging.shrink, await load(source), edge, brought=brought)).data
+                small = (await run_in_decode_queue(imaging.resize, await load(source), edge, brought=brought)).data
                 self.keep(source, edge, small)
         except TooManyWaiting:
             raise too_fast(1.0) from None
@@ -60,7 +60,7 @@ class Renditions:
             self._kept_bytes -= len(self._kept.popitem(last=False)[1])
 
 
-def answer(body: bytes, mime: str, caching: str, name: str, *, download: bool) -> web.Response:
+def picture_response(body: bytes, mime: str, caching: str, name: str, *, download: bool) -> web.Response:
     """A picture as an answer; what a browser might run instead of showing it is only ever downloaded."""
     ending = _SHOWN_INLINE.get(mime)
     headers = {"Cache-Control": caching, "Content-Type": mime if ending else "application/octet-stream"}

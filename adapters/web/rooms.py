@@ -117,7 +117,7 @@ def publish(tx: Tx, *, room: str, id: str) -> bool:
     row = tx.one("web.room.entry", room=room, id=id)
     if row is None or row["revision"]:
         return False
-    return bool(tx.run("web.room.publish", room=room, id=id, revision=changed(tx, room)))
+    return bool(tx.run("web.room.publish", room=room, id=id, revision=next_revision(tx, room)))
 
 
 def unfinished(tx: Tx, *, until: float) -> list[Row]:
@@ -139,10 +139,10 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
     if row is None:
         tx.run("web.room.make", room=room, now=at)
         seq = tx.value("web.room.next_seq", room=room)
-        new = changed(tx, room)
+        new = next_revision(tx, room)
         tx.run("web.room.add", room=room, id=id, seq=seq, revision=new, person="", pending="", at=at, **texts)
     elif row["removed"] or (row["body"], row["pictures"]) != (texts["body"], texts["pictures"]):
-        tx.run("web.room.change", room=room, id=id, revision=changed(tx, room), **texts)
+        tx.run("web.room.change", room=room, id=id, revision=next_revision(tx, room), **texts)
         if row["removed"]:
             _requote(tx, room, id)
     return True
@@ -152,7 +152,7 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
     """Take the entry of a post away, if it is there."""
     row = tx.one("web.room.entry", room=room, id=id)
     if row is not None and not row["removed"]:
-        tx.run("web.room.remove", room=room, id=id, revision=changed(tx, room))
+        tx.run("web.room.remove", room=room, id=id, revision=next_revision(tx, room))
         _requote(tx, room, id)
 
 
@@ -163,7 +163,7 @@ def _requote(tx: Tx, room: str, id: str) -> None:
         body = json.loads(row["body"])
         body["quote"] = encode.quote_of(quoted) if quoted else encode.quote_of_gone(body["quote"])
         texts = encode.Entry(body, json.loads(row["pictures"])).dumps()
-        tx.run("web.room.change", room=room, id=row["id"], revision=changed(tx, room), **texts)
+        tx.run("web.room.change", room=room, id=row["id"], revision=next_revision(tx, room), **texts)
 
 
 def has_button(row: Row, action: str) -> bool:
@@ -182,7 +182,7 @@ def rename(tx: Tx, *, person: str, name: str) -> None:
     tx.run("web.people.rename", person=person, name=name, now=tx.now)
 
 
-def seal_generation(tx: Tx, *, person: str) -> int:
+def cookie_generation(tx: Tx, *, person: str) -> int:
     """Which seal of a person counts; 0 until their first login."""
     return tx.value("web.people.seal_generation", person=person) or 0
 
@@ -203,18 +203,18 @@ def is_banned_address(tx: Tx, *, address: str) -> bool:
     return tx.value("web.people.banned_address", address=address, since=since) is not None
 
 
-def note_address(tx: Tx, *, person: str, address: str) -> None:
+def record_address(tx: Tx, *, person: str, address: str) -> None:
     """Somebody opens the room from an address (its mark). Written at most once a day; what is old is let go of."""
     if tx.run("web.people.note_address", person=person, address=address, now=tx.now, before=tx.now - DAY_S):
         tx.run("web.people.drop_addresses", before=tx.now - ADDRESS_DAYS * DAY_S)
 
 
-def renew_seal(tx: Tx, *, person: str) -> int:
+def renew_cookie_generation(tx: Tx, *, person: str) -> int:
     """A person logs in: the generation of their new seal."""
     return int(tx.value("web.people.renew_seal", person=person, now=tx.now))
 
 
-def keep_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: int, height: int, bytes: int) -> None:
+def save_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: int, height: int, bytes: int) -> None:
     """Remember an image that a person brought."""
     tx.run(
         "web.people.keep_upload",
@@ -236,7 +236,7 @@ def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
     return found
 
 
-def changed(tx: Tx, room: str) -> int:
+def next_revision(tx: Tx, room: str) -> int:
     """Something in a room changes: its next revision."""
     tx.hint(TOPIC)
     return int(tx.value("web.room.next_revision", room=room))

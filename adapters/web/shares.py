@@ -20,18 +20,18 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web import limits, reading, texts
-from adapters.web.auth import LoginRefused, Visitors
-from adapters.web.brakes import Brake
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
 from adapters.web.pages import Pages
-from adapters.web.renditions import answer
+from adapters.web.renditions import picture_response
+from adapters.web.throttles import LayeredThrottle
 from bot.adapter_api import Conversation, Host
 from bot.adapter_api.sharing import SharedPicture, Sharing, TooManyLinks
 from bot.http import Throttle
 
 DAY_S = 24 * 3600.0
-_MOST = 10**18
+_MAX_ID = 10**18
 _UNLISTED = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow, noimageindex",
@@ -42,7 +42,9 @@ _UNLISTED = {
 class Shares:
     """The handlers."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, pages: Pages, sharing: Sharing | None) -> None:
+    def __init__(
+        self, host: Host, visitors: Authenticator, guard: Guard, pages: Pages, sharing: Sharing | None
+    ) -> None:
         self._host = host
         self._visitors = visitors
         self._guard = guard
@@ -50,7 +52,7 @@ class Shares:
         self._sharing = sharing
         now = host.clock.monotonic
         self._changes = Throttle(limits.SHARES_BURST, limits.SHARES_PER_S, now)
-        self._openings = Brake(now, (limits.LINKS_BURST, limits.LINKS_PER_S), None, limits.LINKS_TOTAL)
+        self._openings = LayeredThrottle(now, (limits.LINKS_BURST, limits.LINKS_PER_S), None, limits.LINKS_TOTAL)
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are; nowhere if no links are given out."""
@@ -71,17 +73,17 @@ class Shares:
         body = await self._body(request, person)
         with_prompt, days = body.get("prompt"), body.get("days")
         if type(with_prompt) is not bool or days not in limits.LINK_DAYS or type(days) is not int:
-            raise _unreadable()
+            raise _bad_request()
         try:
             secret, link = await self._there.make(
                 person, place, _id(body, "picture"), with_prompt=with_prompt, lasts_s=days * DAY_S
             )
         except LookupError:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except PermissionError:
-            raise LoginRefused(HTTPStatus.FORBIDDEN, "not-yours") from None
+            raise ApiError(HTTPStatus.FORBIDDEN, "not-yours") from None
         except TooManyLinks:
-            raise LoginRefused(HTTPStatus.CONFLICT, "too-many-links") from None
+            raise ApiError(HTTPStatus.CONFLICT, "too-many-links") from None
         return _json({"address": f"s/{secret}", **asdict(link)})
 
     async def list(self, request: web.Request) -> web.Response:
@@ -96,7 +98,7 @@ class Shares:
         try:
             await self._there.revoke(person, _id(body, "id"))
         except LookupError:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "link-gone") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "link-gone") from None
         return _json({})
 
     async def page(self, request: web.Request) -> web.Response:
@@ -114,11 +116,11 @@ class Shares:
             picture = (await self._open(request)).picture
             data = await self._host.load_picture(picture.key)
         except LookupError:
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except OSError as error:
             self._host.alert("web.picture", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
-        response = answer(data, picture.mime, "no-store", picture.name, download="download" in request.query)
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        response = picture_response(data, picture.mime, "no-store", picture.name, download="download" in request.query)
         response.headers.update(_UNLISTED)
         return response
 
@@ -168,10 +170,10 @@ def _json(body: Mapping[str, Any]) -> web.Response:
 
 def _id(body: Mapping[str, Any], field: str) -> int:
     value = body.get(field)
-    if type(value) is not int or not 0 < value <= _MOST:
-        raise _unreadable()
+    if type(value) is not int or not 0 < value <= _MAX_ID:
+        raise _bad_request()
     return value
 
 
-def _unreadable() -> LoginRefused:
-    return LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")
+def _bad_request() -> ApiError:
+    return ApiError(HTTPStatus.BAD_REQUEST, "bad-request")

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from adapters.web import limits, reading, rooms
-from adapters.web.auth import LoginRefused, Visitors
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.guard import Guard
 from adapters.web.live import LivePage, LiveUpdates
 from bot.adapter_api import Host
@@ -30,7 +30,7 @@ HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
 class Sockets:
     """Lets pages in and carries messages both ways."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, live: LiveUpdates) -> None:
+    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, live: LiveUpdates) -> None:
         self._host = host
         self._guard = guard
         self._opened = Throttle(limits.SOCKETS_BURST, limits.SOCKETS_PER_S, host.clock.monotonic)
@@ -49,15 +49,15 @@ class Sockets:
             raise reading.too_fast(wait)
         room = await self._visitors.room_for(person, request.match_info["room"])
         if not meter(request, limits.SOCKET_BYTES_BURST, limits.SOCKET_BYTES_PER_S):
-            raise reading.hanging_up(LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request"))
-        since = reading.number(request.query.get("since", ""), 0)
+            raise reading.closing_connection(ApiError(HTTPStatus.BAD_REQUEST, "bad-request"))
+        since = reading.parse_number(request.query.get("since", ""), 0)
         page = LivePage(room, person, self._guard.stranger(request), since)
         if not self._live.admit(page):
-            raise LoginRefused(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
+            raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
         try:
             page.name = await self._store.read(rooms.person_name, person=person)
             socket = web.WebSocketResponse(
-                timeout=limits.GOODBYE_SECONDS,
+                timeout=limits.CLOSE_TIMEOUT_SECONDS,
                 heartbeat=HEARTBEAT_SECONDS,
                 max_msg_size=limits.SOCKET_MESSAGE_BYTES,
                 compress=False,  # It costs each socket some 300 KB.
@@ -83,7 +83,7 @@ class Sockets:
     async def _receive(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         bucket = Throttle(limits.SOCKET_BURST, limits.SOCKET_PER_S, self._host.clock.monotonic)
         async for message in socket:
-            said = _understood(message.data) if message.type is WSMsgType.TEXT else None
+            said = _parse(message.data) if message.type is WSMsgType.TEXT else None
             if said is None or bucket.take(""):
                 self._host.alert("web.rubbish", person=page.person)
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"not understood")
@@ -104,7 +104,7 @@ class Sockets:
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"come again")
 
 
-def _understood(text: str) -> dict[str, Any] | None:
+def _parse(text: str) -> dict[str, Any] | None:
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):

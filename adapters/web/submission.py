@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.web import decode, encode, forgetting, names, rooms
-from adapters.web.limits import FORGET_EVERY_SECONDS, PENDING_SECONDS, UPLOAD_KEPT_SECONDS
+from adapters.web import decode, encode, erasure, names, rooms
+from adapters.web.limits import DROP_UPLOADS_EVERY_SECONDS, PENDING_SECONDS, UPLOAD_KEPT_SECONDS
 from bot.adapter_api import Host, RawUpdate
 from bot.store import Row, Store, StoreError, Tx
 
@@ -76,8 +76,8 @@ class Submissions:
             try:
                 await self.finish_cut_off(until)
                 if now >= forget_at:
-                    await self._store.write(forgetting.drop_uploads, now - UPLOAD_KEPT_SECONDS, self._host.drop_images)
-                    forget_at = now + FORGET_EVERY_SECONDS
+                    await self._store.write(erasure.drop_uploads, now - UPLOAD_KEPT_SECONDS, self._host.drop_images)
+                    forget_at = now + DROP_UPLOADS_EVERY_SECONDS
             except (OSError, StoreError) as error:
                 self._host.alert("web.sweep", error=str(error))
             await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + SWEEP_SECONDS)

@@ -14,10 +14,10 @@ from aiohttp.typedefs import Handler, Middleware
 from adapters.web import limits
 from adapters.web.api import Api
 from adapters.web.archive import Archives
-from adapters.web.auth import LoginRefused, Visitors
+from adapters.web.auth import ApiError, Authenticator
 from adapters.web.gallery import RoomGallery
 from adapters.web.guard import Guard, add_headers
-from adapters.web.identity import Keyring
+from adapters.web.identity import CookieSigner
 from adapters.web.live import LiveUpdates
 from adapters.web.pages import Pages
 from adapters.web.pictures import Pictures
@@ -46,7 +46,7 @@ class Server:
     def __init__(
         self,
         host: Host,
-        keyring: Keyring,
+        keyring: CookieSigner,
         guard: Guard,
         live: LiveUpdates,
         speaking: Submissions,
@@ -56,7 +56,7 @@ class Server:
     ) -> None:
         prefix = "/" + path_prefix.strip("/") if path_prefix.strip("/") else ""
         home = prefix + "/"
-        visitors = Visitors(host.store, keyring, guard, home)
+        visitors = Authenticator(host.store, keyring, guard, home)
         renditions = Renditions(host)
         pages = Pages(host, visitors, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
@@ -97,7 +97,7 @@ class Server:
                 )
                 raise PortTaken(error.errno, text) from None
             raise
-        return f"http://{_in_address(host)}:{self._listener.port}/"
+        return f"http://{_host_in_url(host)}:{self._listener.port}/"
 
     @property
     def _unavailable(self) -> Middleware:
@@ -109,7 +109,7 @@ class Server:
                 return await handler(request)
             except StoreError as error:
                 self._host.alert("web.store", error=str(error))
-                raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "offline") from None
+                raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "offline") from None
 
         return guarded
 
@@ -118,7 +118,7 @@ class Server:
         await self._listener.stop()
 
 
-def _in_address(host: str) -> str:
+def _host_in_url(host: str) -> str:
     """How a browser on this machine writes the host that we listen on."""
     if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared with, not listened on
         return "127.0.0.1"

@@ -10,12 +10,12 @@ from typing import IO
 from aiohttp import web
 
 from adapters.web import imaging, limits, reading, rooms
-from adapters.web.arriving import Arriving, TooManyArriving
-from adapters.web.auth import LoginRefused, Visitors
-from adapters.web.brakes import Brake
+from adapters.web.auth import ApiError, Authenticator
+from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 from adapters.web.guard import Guard
-from adapters.web.renditions import Renditions, answer
-from adapters.web.turns import TooManyWaiting, Turns
+from adapters.web.incoming_uploads import IncomingUploads, TooManyUploads
+from adapters.web.renditions import Renditions, picture_response
+from adapters.web.throttles import LayeredThrottle
 from bot.adapter_api import Host
 from bot.http import BodyTooLarge, BodyTooSlow, BrokenBody
 from bot.media import ImageProblem, run_in_decode_queue
@@ -34,19 +34,19 @@ REFUSALS = {
 class Uploads:
     """Takes the bytes as they come, and no more of them than are allowed: of one image, and of all in a day."""
 
-    def __init__(self, host: Host, visitors: Visitors, guard: Guard, renditions: Renditions) -> None:
+    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, renditions: Renditions) -> None:
         self._host = host
         self._store: Store = host.store
         self._visitors = visitors
         self._guard = guard
         self._renditions = renditions
         now = host.clock.monotonic
-        self._pace = Brake(
+        self._pace = LayeredThrottle(
             now, (limits.UPLOADS_BURST, limits.UPLOADS_PER_S), limits.UPLOADS_ADDRESS, limits.UPLOADS_TOTAL
         )
-        self._bytes = Brake(now, limits.UPLOAD_BYTES_PERSON, limits.UPLOAD_BYTES_ADDRESS, None)
-        self._arriving = Arriving(host.data_dir, now)
-        self._turns = Turns(limits.UPLOADS_AT_ONCE, limits.UPLOADS_WAITING)
+        self._bytes = LayeredThrottle(now, limits.UPLOAD_BYTES_PERSON, limits.UPLOAD_BYTES_ADDRESS, None)
+        self._arriving = IncomingUploads(host.data_dir, now)
+        self._turns = FairSemaphore(limits.UPLOADS_AT_ONCE, limits.UPLOADS_WAITING)
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are."""
@@ -57,7 +57,7 @@ class Uploads:
         person = await self._visitors.require_welcome(request)
         address = self._guard.stranger(request)
         if wait := self._pace.take(person, address):
-            raise reading.hanging_up(reading.too_fast(wait))
+            raise reading.closing_connection(reading.too_fast(wait))
         size = request.content_length or 0
         if size > limits.UPLOAD_BYTES:
             raise _too_large()
@@ -70,37 +70,37 @@ class Uploads:
                 await self._check_space(person, size)
                 async with self._turns.turn(address or person):
                     return await self._keep(person, file)
-        except (TooManyArriving, TooManyWaiting):
-            raise reading.hanging_up(reading.too_fast(limits.UPLOAD_PATIENCE_SECONDS)) from None
+        except (TooManyUploads, TooManyWaiting):
+            raise reading.closing_connection(reading.too_fast(limits.UPLOAD_GRACE_SECONDS)) from None
         except BodyTooLarge:
             raise _too_large() from None
         except BodyTooSlow:
-            raise reading.hanging_up(LoginRefused(HTTPStatus.REQUEST_TIMEOUT, "upload-slow")) from None
+            raise reading.closing_connection(ApiError(HTTPStatus.REQUEST_TIMEOUT, "upload-slow")) from None
         except BrokenBody:
-            raise reading.hanging_up(LoginRefused(HTTPStatus.BAD_REQUEST, "bad-request")) from None
+            raise reading.closing_connection(ApiError(HTTPStatus.BAD_REQUEST, "bad-request")) from None
         except (OSError, StoreError) as error:
             self._host.alert("web.not_saved", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
 
     async def _check_space(self, person: str, size: int) -> None:
         """Raises Refused where there is none: on the disk, or of what may be brought in a day."""
         if not await asyncio.to_thread(self._host.has_space, size):
-            raise reading.hanging_up(LoginRefused(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full"))
+            raise reading.closing_connection(ApiError(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full"))
         of_person, of_all = await self._store.read(_brought, person=person)
         if of_person + size > limits.UPLOAD_QUOTA_PERSON_BYTES or of_all + size > limits.UPLOAD_QUOTA_BYTES:
-            raise reading.hanging_up(LoginRefused(HTTPStatus.FORBIDDEN, "upload-quota"))
+            raise reading.closing_connection(ApiError(HTTPStatus.FORBIDDEN, "upload-quota"))
 
     async def _keep(self, person: str, file: IO[bytes]) -> web.Response:
         data = await asyncio.to_thread(_whole, file)
         try:
             # Decoded whole, so that what cannot be used is refused now and not after the message; it is the preview, too.
-            small = await run_in_decode_queue(imaging.shrink, data, limits.PREVIEW_EDGE, brought=True)
+            small = await run_in_decode_queue(imaging.resize, data, limits.PREVIEW_EDGE, brought=True)
         except ImageProblem as problem:
             raise _refusal(problem) from None
         id = secrets.token_urlsafe(15)
         handle = await self._host.keep_image(data)
         await self._store.write(
-            rooms.keep_upload,
+            rooms.save_upload,
             id=id,
             person=person,
             handle=handle,
@@ -119,11 +119,11 @@ class Uploads:
             upload = await self._store.read(rooms.upload, person=person, id=id)
             body = await self._renditions.smaller(person, upload["handle"], limits.PREVIEW_EDGE, brought=True)
         except (LookupError, ImageProblem):
-            raise LoginRefused(HTTPStatus.NOT_FOUND, "picture-gone") from None
+            raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except (OSError, StoreError) as error:
             self._host.alert("web.picture", error=str(error))
-            raise LoginRefused(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
-        return answer(body, imaging.SHRUNK_MIME, _NO_STORE, "", download=False)
+            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "picture-later") from None
+        return picture_response(body, imaging.RESIZED_MIME, _NO_STORE, "", download=False)
 
 
 def _whole(file: IO[bytes]) -> bytes:
@@ -137,13 +137,11 @@ def _brought(tx: Tx, *, person: str) -> tuple[int, int]:
     return int(of_person), int(tx.value("web.people.brought_since", since=since))
 
 
-def _refusal(problem: ImageProblem) -> LoginRefused:
+def _refusal(problem: ImageProblem) -> ApiError:
     values = {"millions": problem.arguments["limit"]} if "limit" in problem.arguments else {}
-    return LoginRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, REFUSALS[problem.text_id], **values)
+    return ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, REFUSALS[problem.text_id], **values)
 
 
-def _too_large() -> LoginRefused:
-    error = LoginRefused(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024)
-    )
-    return reading.hanging_up(error)
+def _too_large() -> ApiError:
+    error = ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", megabytes=limits.UPLOAD_BYTES // (1024 * 1024))
+    return reading.closing_connection(error)

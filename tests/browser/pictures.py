@@ -22,7 +22,7 @@ from typing import Any
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
-from adapters.web.imaging import shrink
+from adapters.web.imaging import resize
 from adapters.web.pages import STATIC
 from bot.adapter_api import STYLES
 from tests.browser.chromium import chromium, window
@@ -63,7 +63,7 @@ def samples() -> None:
     for style in STYLES:
         order = PaintOrder(WORDS.get(style, OTHERWISE), style=style, width=768, height=512, seed=7)
         name = f"style-{style.replace(' ', '-')}.webp"
-        (STATIC / name).write_bytes(shrink(paint(order), SAMPLE_EDGE, brought=False).data)
+        (STATIC / name).write_bytes(resize(paint(order), SAMPLE_EDGE, brought=False).data)
 
 
 async def icons() -> None:

@@ -61,7 +61,7 @@ async def test_from_words_to_a_picture(page: Page, straw: Straw, host: WebHost) 
     colours = post.locator(".figure:not(.there) .glimpse")
     await expect(colours).to_be_visible()
     drawn = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3)"
-    assert await colours.evaluate(drawn) == list(base64.b64decode(imaging.glimpse(host.pictures["job-1"]))[:3])
+    assert await colours.evaluate(drawn) == list(base64.b64decode(imaging.placeholder(host.pictures["job-1"]))[:3])
     place = await post.locator(".figure").bounding_box()
     come.set()
     await expect(post.locator(".figure.there")).to_be_visible()

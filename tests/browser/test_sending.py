@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from adapters.web import WebAdapter, forgetting
+from adapters.web import WebAdapter, erasure
 from adapters.web.limits import IMAGES_PER_MESSAGE
 from bot.adapter_api import Conversation, Create, Message, PostView
 from tests.browser.chromium import Window, window
@@ -104,7 +104,7 @@ async def test_what_was_written_while_the_line_was_down_arrives_later(
 async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> None:
     await page.locator("#files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(60, 40)})
     await expect(page.locator("#attached li.ready")).to_have_count(1)
-    await host.store.write(forgetting.drop_uploads, 1e12, host.drop_images)
+    await host.store.write(erasure.drop_uploads, 1e12, host.drop_images)
     await say(page, "mein Bild")
     await expect(page.locator(".fate.failed")).to_contain_text("图片已过期")
     await page.get_by_role("button", name="放弃").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.dingtalk.decode import decode
-from adapters.dingtalk.frames import ROBOT_TOPIC, Arrival, arrival
+from adapters.dingtalk.frames import ROBOT_TOPIC, ReceivedFrame, parse_frame
 from bot.adapter_api import Message
 
 HOSTS: frozenset[str] = frozenset()
@@ -39,9 +39,9 @@ DIRECT: dict[str, Any] = {
 }
 
 
-def arrived(data: object, topic: str = ROBOT_TOPIC, frame: str = "frame-1") -> Arrival:
+def arrived(data: object, topic: str = ROBOT_TOPIC, frame: str = "frame-1") -> ReceivedFrame:
     """A frame's data, arrived."""
-    return arrival(topic, frame, data, HOSTS)
+    return parse_frame(topic, frame, data, HOSTS)
 
 
 def message(data: dict[str, Any]) -> Message:

@@ -163,14 +163,14 @@ async def test_calls_of_a_restyle(scene: Scene) -> None:
 async def test_what_was_sent_is_noted_when_the_database_is_back_and_not_sent_again(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note, away = tables.note_sent, [StoreUnavailable("away")] * 2
+    note, away = tables.save_sent_part, [StoreUnavailable("away")] * 2
 
     def noting(tx: Tx, *rest: Any) -> None:
         if away:
             raise away.pop()
         note(tx, *rest)
 
-    monkeypatch.setattr(tables, "note_sent", noting)
+    monkeypatch.setattr(tables, "save_sent_part", noting)
     scene.li.say(scene.group, "/画 一只狐狸", at=True)
     await scene.picture(scene.group)
     await scene.settled()

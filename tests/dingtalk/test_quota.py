@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.dingtalk.quota import Priority, Usage, month_of, need_of
+from adapters.dingtalk.quota import Priority, Usage, month_of, priority_of
 from bot.adapter_api import Button, Create, Delivered, PostView, RetryLater, ViewPicture
 from tests.dingtalk.host import WAIT_S, Bench, bench
 from tests.emulators.dingtalk import faults
@@ -29,7 +29,7 @@ PICTURE = ViewPicture("k", "image/png", 8, 8)
     ],
 )
 def test_what_matters_more(view: PostView, need: Priority) -> None:
-    assert need_of(view) is need
+    assert priority_of(view) is need
 
 
 def test_what_is_left_goes_to_what_matters_most() -> None:

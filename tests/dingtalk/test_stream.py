@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from dingtalk_stream import DingTalkStreamClient
 
-from adapters.dingtalk.limits import RECONNECT_MOST_S, STEADY_AFTER_S
-from adapters.dingtalk.transport import Liveness, Pauses
+from adapters.dingtalk.limits import RECONNECT_MOST_S, STABLE_AFTER_S
+from adapters.dingtalk.transport import Liveness, ReconnectBackoff
 from tests.dingtalk.host import WAIT_S, Bench, bench
 from tests.emulators.dingtalk import faults
 
@@ -130,13 +130,13 @@ async def test_clean_closes_are_not_answered_with_a_storm(it: Bench) -> None:
 
 
 def test_pauses_grow_with_jitter_and_begin_anew_after_a_steady_connection() -> None:
-    pauses = Pauses()
+    pauses = ReconnectBackoff()
     assert pauses.after(3.0) == 0.0  # The first quick ending is forgiven,
     grown = [pauses.after(0.5) for _ in range(12)]  # the next ones are not.
     assert all(0.2 <= pause <= RECONNECT_MOST_S for pause in grown)
     assert max(grown[-4:]) >= RECONNECT_MOST_S / 2
-    assert pauses.after(STEADY_AFTER_S) == 0.0
-    assert Pauses().after(0.0) > 0  # A connection that never stood is not tried again at once.
+    assert pauses.after(STABLE_AFTER_S) == 0.0
+    assert ReconnectBackoff().after(0.0) > 0  # A connection that never stood is not tried again at once.
 
 
 async def test_a_gateway_that_fails_is_tried_again(it: Bench) -> None:

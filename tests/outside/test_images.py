@@ -19,7 +19,7 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from adapters.web.imaging import shrink
+from adapters.web.imaging import resize
 from bot.media import ImageProblem, may_be_image, sniff
 from bot.media.normalize import normalize_image
 from tests.web.host import running
@@ -38,7 +38,7 @@ def case(name: str) -> bytes:
 def seen(data: bytes) -> Image.Image:
     """What a model is sent, after comparing it with what the room shows."""
     sent = normalize_image(data)
-    shown = shrink(data, 960, brought=True)
+    shown = resize(data, 960, brought=True)
     with Image.open(io.BytesIO(sent.data)) as painter, Image.open(io.BytesIO(shown.data)) as eyes:
         assert (eyes.mode, painter.mode) == ("RGB", "RGB")
         assert abs(eyes.width / eyes.height - painter.width / painter.height) < 0.01
@@ -437,7 +437,7 @@ def test_a_phone_with_64_megapixels() -> None:
     """signalapp/Signal-Android#14812, mattermost/mattermost-mobile#5080."""
     found = normalize_image(case("phone-64mp.png"))
     assert (found.width, found.height) == (2048, 1536)
-    shown = shrink(case("phone-64mp.png"), 960, brought=True)
+    shown = resize(case("phone-64mp.png"), 960, brought=True)
     assert (shown.width, shown.height) == (9248, 6936)
 
 

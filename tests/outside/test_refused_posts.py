@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest
 
-from adapters.telegram.errors import outcome
+from adapters.telegram.errors import outcome_of
 from bot.adapter_api import Blocked, Conversation, Outcome, PostRefused, RetryLater, Unconfirmed
 from bot.outbox import reconciler
 from studio.server import Studio
@@ -204,7 +204,7 @@ async def test_a_picture_that_is_no_longer_kept_is_said_to_be_gone(shenbi: Runni
     ],
 )
 def test_what_telegram_says_of_a_picture(text: str, expected: Outcome) -> None:
-    found = outcome(BadRequest(text), Conversation("telegram", "-1"))
+    found = outcome_of(BadRequest(text), Conversation("telegram", "-1"))
     assert type(found) is type(expected)
     if isinstance(found, PostRefused) and isinstance(expected, PostRefused):
         assert found.why == expected.why

@@ -22,9 +22,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.dingtalk import http as dingtalk_http
-from adapters.telegram.file_ids import Known
-from adapters.telegram.lease import Lease
-from adapters.telegram.limits import LEASE_RENEW_S, LEASE_S, LEASE_WAIT_S
+from adapters.telegram.file_ids import FileIds
+from adapters.telegram.lease import PollLease
+from adapters.telegram.limits import LEASE_RENEW_S, LEASE_RETRY_S, LEASE_S
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
 from bot.dashscope.client import DashScopeClient
@@ -312,7 +312,7 @@ async def test_g3_another_process_takes_over_within_seconds_of_a_kill(tmp_path: 
 
     def process(name: str) -> tuple[Silent, asyncio.Task[None]]:
         poller = Silent("http://127.0.0.1:1/", AiohttpRequest(1), KeepingHost(clock), nobody, nobody)
-        return poller, asyncio.ensure_future(poller.run(Lease(store, Known(store), 1, name)))
+        return poller, asyncio.ensure_future(poller.run(PollLease(store, FileIds(store), 1, name)))
 
     async def pass_time(seconds: float, until: Callable[[], bool] = lambda: False) -> float:
         end = clock.now() + seconds
@@ -329,17 +329,17 @@ async def test_g3_another_process_takes_over_within_seconds_of_a_kill(tmp_path: 
     await pass_time(5 * LEASE_S)
     assert (first.polling, second.polling) == (1, 0)  # A poll that lasts longer than the lease keeps it.
     running.cancel()
-    release = Lease.release
+    release = PollLease.release
     try:
-        Lease.release = nobody  # type: ignore[method-assign, assignment]
+        PollLease.release = nobody  # type: ignore[method-assign, assignment]
         with contextlib.suppress(asyncio.CancelledError):
             await running  # Killed: it gives nothing back.
     finally:
-        Lease.release = release  # type: ignore[method-assign]
+        PollLease.release = release  # type: ignore[method-assign]
     began = clock.now()
     ended = await pass_time(60.0, lambda: bool(second.polling))
     assert second.polling == 1
-    assert ended - began <= LEASE_S + LEASE_WAIT_S + LEASE_RENEW_S
+    assert ended - began <= LEASE_S + LEASE_RETRY_S + LEASE_RENEW_S
     waiting.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await waiting

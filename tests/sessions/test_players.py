@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.dingtalk import limits as dingtalk_limits
-from adapters.dingtalk.quota import Priority, need_of
+from adapters.dingtalk.quota import Priority, priority_of
 from bot.adapter_api import PlatformCapabilities, PostView, RateLimits
 from bot.sessions import events as ev
 from bot.sessions.effects import EventRefused, RevealRound, Transition
@@ -194,14 +194,14 @@ async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
         assert winner < album, shown
 
 
-@pytest.mark.parametrize("abilities", [dingtalk_limits.PLAIN, dingtalk_limits.CARDS])
+@pytest.mark.parametrize("abilities", [dingtalk_limits.PLAIN_CAPABILITIES, dingtalk_limits.CARD_CAPABILITIES])
 def test_a_picture_each_is_no_message_each_on_dingtalk(abilities: PlatformCapabilities) -> None:
     """Its month has a quota of messages: four pictures were four of them."""
     assert abilities.is_paced
 
 
 def test_short_of_quota_the_winners_message_is_left_out() -> None:
-    assert need_of(PostView("🏆", extra=True)) is Priority.PROGRESS
+    assert priority_of(PostView("🏆", extra=True)) is Priority.PROGRESS
 
 
 async def test_of_two_people_with_one_name_it_is_asked_which(tmp_path: Path, studio: Studio) -> None:

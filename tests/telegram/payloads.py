@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adapters.telegram.decode import stamp
+from adapters.telegram.decode import with_context
 from adapters.telegram.identity import BotIdentity
 from bot.adapter_api import RawUpdate
 
@@ -38,4 +38,4 @@ def press(chat: Json = PRIVATE, data: str | None = "again:1", **fields: Any) -> 
 
 def saved(update: Json, me: BotIdentity = ME, **known: Any) -> RawUpdate:
     """As it is kept."""
-    return RawUpdate(str(update.get("update_id")), stamp(update, me, **known))
+    return RawUpdate(str(update.get("update_id")), with_context(update, me, **known))

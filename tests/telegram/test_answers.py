@@ -256,7 +256,7 @@ async def test_a_create_without_an_answer_leaves_at_most_a_stray_notice(stage: P
 async def test_an_edit_without_an_answer_is_repeated_and_no_second_picture_comes(
     stage: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.telegram.request.MEDIA_S", 0.3)
+    monkeypatch.setattr("adapters.telegram.request.MEDIA_TIMEOUT_S", 0.3)
     stage.tg.faults.plan(ANSWER_LOST, "editMessageMedia")
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.tg_calls(lambda: len(stage.tg.requests_of("editMessageMedia")) == 2)

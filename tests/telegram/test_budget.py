@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from adapters.telegram.limits import ABILITIES
+from adapters.telegram.limits import CAPABILITIES
 from bot.outbox import send_budget
 from bot.outbox.desired import ANSWER, PROGRESS, RESULT
 from bot.runtime.clock import DrivenClock
 from bot.store import open_store
 from tests.databases import sqlite_url
 
-RATES = ABILITIES.rates
+RATES = CAPABILITIES.rates
 
 
 async def test_places_in_the_queue_do_not_keep_results_waiting(tmp_path: Path) -> None:

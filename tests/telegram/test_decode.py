@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.telegram.decode import ANONYMOUS_ADMIN, decode
+from adapters.telegram.decode import ANONYMOUS_ADMIN_ID, decode
 from adapters.telegram.identity import BotIdentity
 from bot.adapter_api import (
     BotMembership,
@@ -141,7 +141,7 @@ def test_where_telegram_withholds_a_reply(chat: Json, known: dict[str, bool], me
 
 
 def test_an_anonymous_administrator_rules() -> None:
-    bot = {"id": ANONYMOUS_ADMIN, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    bot = {"id": ANONYMOUS_ADMIN_ID, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     decoded = said(message(SUPERGROUP, text="/styles", **{"from": bot, "sender_chat": SUPERGROUP}))
     assert decoded.sender == Sender("telegram", "-1001234567890", "Painters", is_admin=True, hidden=True)
 

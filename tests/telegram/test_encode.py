@@ -14,8 +14,8 @@ from adapters.telegram.encode import (
     SendText,
     encode,
     fits_photo,
+    formatted_text,
     keyboard,
-    words,
 )
 from adapters.telegram.identity import Handle, MessageId
 from bot.adapter_api import Button, Create, Edit, PostView, Remove, ViewPicture
@@ -29,7 +29,7 @@ PHOTO = Handle(MessageId(-5, 9), "photo", FOX.key)
 def test_a_create_is_words_that_reply() -> None:
     (call,) = encode(Create(1, PostView("hello", reply_to="-5:7", silent=True)), -5)
     assert isinstance(call, SendText)
-    assert (call.words.text, call.reply_to, call.silent, call.keyboard) == ("hello", 7, True, None)
+    assert (call.content.text, call.reply_to, call.silent, call.keyboard) == ("hello", 7, True, None)
 
 
 def test_a_reply_to_a_message_of_another_chat_is_none() -> None:
@@ -67,13 +67,13 @@ def test_a_picture_never_becomes_words_again() -> None:
 def test_removing_knows_what_to_do_instead() -> None:
     (call,) = encode(Remove(1, str(PHOTO), PostView("deleted")), -5)
     assert isinstance(call, Delete)
-    assert isinstance(call.instead, EditPicture)
+    assert isinstance(call.fallback, EditPicture)
 
 
 def test_files_are_messages_of_their_own_and_the_first_has_the_words() -> None:
     calls = encode(Create(1, PostView("originals", files=(FOX, HARE), reply_to="-5:7")), -5)
     assert [type(call) for call in calls] == [SendFile, SendFile]
-    assert [call.words.text for call in calls if isinstance(call, SendFile)] == ["originals", ""]
+    assert [call.content.text for call in calls if isinstance(call, SendFile)] == ["originals", ""]
 
 
 def test_a_message_of_a_chat_that_was_left_behind_cannot_be_edited() -> None:
@@ -93,7 +93,7 @@ def test_handles_read_back() -> None:
 
 
 def test_lengths_are_code_points_and_entities_are_utf_16() -> None:
-    cut = words(PostView("狐" * 5000, title="🦊🦊"), 4096)
+    cut = formatted_text(PostView("狐" * 5000, title="🦊🦊"), 4096)
     assert len(cut.text) == 4096
     assert cut.text.endswith("…")
     assert (cut.entities[0].offset, cut.entities[0].length) == (0, 4)

@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.telegram.errors import ApiRefusal, RequestNotSent, RetryRequest, outcome, refusal
+from adapters.telegram.errors import ApiRefusal, RequestNotSent, RetryRequest, outcome_of, refusal
 from adapters.telegram.request import AiohttpRequest
 from bot.adapter_api import (
     Blocked,
@@ -54,7 +54,7 @@ HERE = Conversation("telegram", "-5", "9")
     ],
 )  # fmt: skip
 def test_outcomes(error: TelegramError, expected: Outcome) -> None:
-    assert outcome(error, HERE) == expected
+    assert outcome_of(error, HERE) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_a_cut_connection_and_silence_may_have_done_it(monkeypatch: pytest
         writer.close()
         ended.put_nowait(None)
 
-    monkeypatch.setattr("adapters.telegram.request.CONNECT_S", 0.1)
+    monkeypatch.setattr("adapters.telegram.request.CONNECT_TIMEOUT_S", 0.1)
     for behaviour, kind in ((cut, NetworkError), (silent, TimedOut)):
         server = await asyncio.start_server(behaviour, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]

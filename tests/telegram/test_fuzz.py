@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.telegram.decode import decode
-from adapters.telegram.intake import _asks_for_admins, _whereabouts
+from adapters.telegram.intake import _chat_needing_admins, _origin_of
 from bot.adapter_api import ChatEvent, Ignored, Message, Press
 from bot.grammar.parsing import parse
 from bot.store import Tx
@@ -96,8 +96,8 @@ def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> N
     for number in range(MUTATIONS):
         update = mutated(chance)
         told = json.loads(json.dumps(update))  # As it would come over the wire.
-        _whereabouts(told)
-        _asks_for_admins(told)
+        _origin_of(told)
+        _chat_needing_admins(told)
         try:
             decoded = decode(saved(told))
         except ValueError:

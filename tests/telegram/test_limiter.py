@@ -11,7 +11,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from adapters.telegram.errors import RetryRequest
-from adapters.telegram.limiter import MOST_CHATS, Limiter, Rank, Turn, cost_of
+from adapters.telegram.limiter import MAX_CHATS, RateLimitArgs, RateLimiter, SendPriority, cost_of
 from bot.runtime.clock import DrivenClock
 from tests.emulators.telegram.errors import ApiError
 from tests.emulators.telegram.flood import Flood, FloodLimits
@@ -22,13 +22,13 @@ FOREVER = 1e9
 class Wire:
     """Records when calls reach Telegram, whose flood control may refuse them."""
 
-    def __init__(self, limiter: Limiter, clock: DrivenClock, flood: Flood | None = None) -> None:
+    def __init__(self, limiter: RateLimiter, clock: DrivenClock, flood: Flood | None = None) -> None:
         self.limiter, self.clock, self.flood = limiter, clock, flood
         self.arrived: list[tuple[float, int, str]] = []
         self.way_s = 0.0
 
     async def send(
-        self, chat: int, name: str = "", endpoint: str = "sendMessage", turn: Turn | None = None, **data: Any
+        self, chat: int, name: str = "", endpoint: str = "sendMessage", turn: RateLimitArgs | None = None, **data: Any
     ) -> Any:
         async def call() -> bool:
             if self.way_s:
@@ -42,7 +42,7 @@ class Wire:
             return True
 
         return await self.limiter.process_request(
-            call, (), {}, endpoint, {"chat_id": chat, **data}, turn or Turn(patience_s=FOREVER)
+            call, (), {}, endpoint, {"chat_id": chat, **data}, turn or RateLimitArgs(max_wait_s=FOREVER)
         )
 
 
@@ -53,7 +53,7 @@ def clock() -> DrivenClock:
 
 @pytest.fixture
 def wire(clock: DrivenClock) -> Wire:
-    return Wire(Limiter(clock), clock)
+    return Wire(RateLimiter(clock), clock)
 
 
 async def drive(clock: DrivenClock, *work: Awaitable[Any]) -> list[Any]:
@@ -118,15 +118,15 @@ def test_what_counts(endpoint: str, cost: int) -> None:
 
 
 async def test_results_go_before_answers_before_progress(clock: DrivenClock, wire: Wire) -> None:
-    def turn(rank: Rank) -> Turn:
-        return Turn(rank, FOREVER)
+    def turn(rank: SendPriority) -> RateLimitArgs:
+        return RateLimitArgs(rank, FOREVER)
 
     await drive(
         clock,
         wire.send(1, "first"),
-        wire.send(1, "progress", turn=turn(Rank.PROGRESS)),
-        wire.send(1, "answer", turn=turn(Rank.ANSWER)),
-        wire.send(1, "result", turn=turn(Rank.RESULT)),
+        wire.send(1, "progress", turn=turn(SendPriority.PROGRESS)),
+        wire.send(1, "answer", turn=turn(SendPriority.ANSWER)),
+        wire.send(1, "result", turn=turn(SendPriority.RESULT)),
     )
     assert [name for _, _, name in wire.arrived] == ["first", "result", "answer", "progress"]
 
@@ -137,7 +137,7 @@ async def test_retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) 
 
     data = {"chat_id": 1}
     with pytest.raises(RetryAfter):
-        await wire.limiter.process_request(refused, (), {}, "sendMessage", data, Turn())
+        await wire.limiter.process_request(refused, (), {}, "sendMessage", data, RateLimitArgs())
     start = clock.now()
     await drive(clock, wire.send(1, "closed"), wire.send(2, "open"))
     assert [(t - start, name) for t, _, name in wire.arrived] == [(0, "open"), (30, "closed")]
@@ -146,16 +146,16 @@ async def test_retry_after_closes_its_chat_only(clock: DrivenClock, wire: Wire) 
 async def test_a_call_does_not_wait_longer_than_its_patience(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, *(wire.send(-5) for _ in range(20)))
     with pytest.raises(RetryRequest) as error:
-        await wire.send(-5, turn=Turn(patience_s=5.0))
+        await wire.send(-5, turn=RateLimitArgs(max_wait_s=5.0))
     assert error.value.seconds == pytest.approx(41.0)
 
 
 async def test_extras_are_dropped_when_a_chat_is_closed(clock: DrivenClock, wire: Wire) -> None:
     await drive(clock, wire.send(1))
     with pytest.raises(RetryRequest):
-        await wire.send(1, endpoint="sendChatAction", turn=Turn(Rank.EXTRA))
+        await wire.send(1, endpoint="sendChatAction", turn=RateLimitArgs(SendPriority.EXTRA))
     clock.advance(1.0)
-    await wire.send(1, "action", "sendChatAction", Turn(Rank.EXTRA))
+    await wire.send(1, "action", "sendChatAction", RateLimitArgs(SendPriority.EXTRA))
 
 
 async def test_a_cancelled_call_gives_its_turn_back(clock: DrivenClock, wire: Wire) -> None:
@@ -173,16 +173,16 @@ async def test_a_call_that_fails_gives_its_turn_back(clock: DrivenClock, wire: W
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await wire.limiter.process_request(broken, (), {}, "sendMessage", {"chat_id": 1}, Turn())
+        await wire.limiter.process_request(broken, (), {}, "sendMessage", {"chat_id": 1}, RateLimitArgs())
     await drive(clock, wire.send(1, "next"))
     assert len(wire.arrived) == 1
 
 
 async def test_books_of_quiet_chats_are_closed(clock: DrivenClock, wire: Wire) -> None:
-    for chat in range(1, MOST_CHATS + 1):
-        wire.limiter._book(chat)
+    for chat in range(1, MAX_CHATS + 1):
+        wire.limiter._window(chat)
     clock.advance(120.0)
-    await drive(clock, wire.send(MOST_CHATS + 5))
+    await drive(clock, wire.send(MAX_CHATS + 5))
     assert len(wire.limiter._chats) == 1
 
 
@@ -192,12 +192,12 @@ async def test_telegrams_own_flood_control_never_refuses(seed: int) -> None:
     random.seed(seed)
     clock = DrivenClock()
     # No bursts: Telegram only 'tolerates' them.
-    wire = Wire(Limiter(clock), clock, Flood(FloodLimits(chat_burst=1)))
+    wire = Wire(RateLimiter(clock), clock, Flood(FloodLimits(chat_burst=1)))
     wire.way_s = random.choice([0.05, 0.4, 3.0])
 
     async def later(chat: int, endpoint: str, **data: Any) -> None:
         await clock.wait(asyncio.Event(), clock.now() + random.uniform(0, 200))
-        await wire.send(chat, "", endpoint, Turn(random.choice(list(Rank)[:3]), FOREVER), **data)
+        await wire.send(chat, "", endpoint, RateLimitArgs(random.choice(list(SendPriority)[:3]), FOREVER), **data)
 
     chats = [-1, -2, *range(1, 40)]
     work = [later(random.choice(chats), random.choice(["sendMessage", "editMessageText"])) for _ in range(400)]

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from adapters.telegram import TelegramAdapter
-from adapters.telegram.file_ids import Known
-from adapters.telegram.lease import Lease
-from adapters.telegram.limits import LEASE_S, SILENCE_S, WANTED_UPDATES
+from adapters.telegram.file_ids import FileIds
+from adapters.telegram.lease import PollLease
+from adapters.telegram.limits import ALLOWED_UPDATES, LEASE_S, MAX_SILENCE_S
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
 from bot.app import build
@@ -50,9 +50,9 @@ class Line:
     async def free(self) -> None:
         self.freed += 1
 
-    async def once(self) -> None:
+    async def poll_once(self) -> None:
         """One poll; its pause is passed over."""
-        work = asyncio.ensure_future(self.poller.once())
+        work = asyncio.ensure_future(self.poller.poll_once())
         while not work.done():
             await asyncio.sleep(0.001)
             if self.clock.next_due() < float("inf"):
@@ -74,53 +74,53 @@ async def test_the_offset_moves_only_after_the_batch_is_kept(line: Line) -> None
     for number in range(3):
         line.ann.say(line.chat, f"/imagine {number}")
     line.refuse = 2
-    await line.once()
-    await line.once()
+    await line.poll_once()
+    await line.poll_once()
     assert (line.taken, line.poller.offset) == ([], 0)
-    await line.once()
+    await line.poll_once()
     assert len(line.taken) == 3
     assert len(line.bot.queue) == 3  # Kept, not yet confirmed: the next poll does that.
     line.ann.say(line.chat, "/help")
-    await line.once()
+    await line.poll_once()
     assert len(line.taken) == 4
     assert len(line.bot.queue) == 1
 
 
 async def test_it_asks_for_what_it_wants_and_nothing_else(line: Line) -> None:
     line.ann.say(line.chat, "/help")
-    await line.once()
+    await line.poll_once()
     (call,) = line.tg.requests_of("getUpdates")
-    assert tuple(call.params["allowed_updates"]) == WANTED_UPDATES
+    assert tuple(call.params["allowed_updates"]) == ALLOWED_UPDATES
     assert line.tg.violations == []
 
 
 async def test_a_week_of_silence_may_start_the_ids_anew(line: Line) -> None:
     line.ann.say(line.chat, "/help")
-    await line.once()
+    await line.poll_once()
     line.bot.queue.clear()
     line.bot.restart_update_ids(17)
     line.ann.say(line.chat, "/styles")
     # Telegram ignores an offset that is far ahead of what it has.
-    await line.once()
+    await line.poll_once()
     assert line.taken[-1]["message"]["text"] == "/styles"
     assert line.poller.offset == 18
 
 
 async def test_conflict_is_told_and_waited_out(line: Line) -> None:
     line.bot.webhook = object()  # type: ignore[assignment]
-    await line.once()
+    await line.poll_once()
     assert line.host.problems == ["telegram-conflict"]
     assert line.freed == 1
     line.bot.webhook = None
     line.ann.say(line.chat, "/help")
-    await line.once()
+    await line.poll_once()
     assert len(line.taken) == 1
 
 
 async def test_retry_after_is_obeyed_while_polling(line: Line) -> None:
     line.tg.faults.plan(flooded(17), "getUpdates")
     before = line.clock.now()
-    await line.once()
+    await line.poll_once()
     assert line.clock.now() - before == pytest.approx(17.0)
 
 
@@ -128,13 +128,13 @@ async def test_after_a_long_silence_the_connections_are_made_anew_and_the_operat
     line.tg.faults.plan(BAD_GATEWAY, "getUpdates", times=None)
     session = line.request.session
     start = line.clock.now()
-    while line.clock.now() < start + SILENCE_S + 40:
-        await line.once()
+    while line.clock.now() < start + MAX_SILENCE_S + 40:
+        await line.poll_once()
     assert line.host.problems == ["telegram-silent"]
     assert session.closed
     line.tg.faults.clear()
     line.ann.say(line.chat, "/help")
-    await line.once()
+    await line.poll_once()
     assert len(line.taken) == 1
 
 
@@ -142,7 +142,7 @@ async def test_pauses_grow_and_end(line: Line) -> None:
     line.tg.faults.plan(BAD_GATEWAY, "getUpdates", times=8)
     start = line.clock.now()
     for _ in range(8):
-        await line.once()
+        await line.poll_once()
     assert 15 < line.clock.now() - start < 100
 
 
@@ -153,17 +153,17 @@ async def test_one_poller_for_a_bot(tmp_path: Path) -> None:
     clock = DrivenClock()
     store = await open_store(f"sqlite:///{tmp_path / 'x.db'}", clock)
     try:
-        known = Known(store)
-        first, second = Lease(store, known, 1, "first"), Lease(store, known, 1, "second")
-        assert await first.hold()
-        assert not await second.hold()
-        assert await first.hold()
+        known = FileIds(store)
+        first, second = PollLease(store, known, 1, "first"), PollLease(store, known, 1, "second")
+        assert await first.acquire()
+        assert not await second.acquire()
+        assert await first.acquire()
         clock.advance(LEASE_S + 1)
-        assert await second.hold()  # The first was killed.
-        assert not await first.hold()
+        assert await second.acquire()  # The first was killed.
+        assert not await first.acquire()
         await second.release()
-        assert await first.hold()
-        assert await Lease(store, known, 2, "second").hold()
+        assert await first.acquire()
+        assert await PollLease(store, known, 2, "second").acquire()
     finally:
         await store.close()
 
@@ -172,7 +172,7 @@ async def test_without_the_lease_nothing_is_asked(line: Line) -> None:
     class Taken:
         asked = 0
 
-        async def hold(self) -> bool:
+        async def acquire(self) -> bool:
             self.asked += 1
             if self.asked == 2:
                 raise StoreUnavailable("the database restarts")

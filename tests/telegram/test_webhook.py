@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from adapters.telegram.webhook import HEADER, Webhook, secret_of
+from adapters.telegram.webhook import AUTH_HEADER, WebhookServer, derive_secret
 from studio.server import Studio
 from tests.telegram.conftest import TOKEN, emulated, running, settings
 
@@ -35,14 +35,14 @@ async def taker() -> Taker:
 
 @pytest.fixture
 async def address(taker: Taker) -> AsyncIterator[str]:
-    webhook = Webhook("https://bot.example.org/hook/telegram", "s3cret", taker)
+    webhook = WebhookServer("https://bot.example.org/hook/telegram", "s3cret", taker)
     port = await webhook.start("127.0.0.1", 0)
     yield f"http://127.0.0.1:{port}/hook/telegram"
     await webhook.stop()
 
 
 async def send(address: str, body: bytes | io.BytesIO, secret: str | None = "s3cret") -> tuple[int, dict[str, str]]:
-    headers = {HEADER: secret} if secret is not None else {}
+    headers = {AUTH_HEADER: secret} if secret is not None else {}
     async with aiohttp.ClientSession() as http, http.post(address, data=body, headers=headers) as response:
         return response.status, dict(response.headers)
 
@@ -79,8 +79,8 @@ async def test_other_paths_and_large_bodies(address: str, taker: Taker) -> None:
 
 
 def test_the_secret_of_a_token_is_the_same_in_every_process_and_tells_nothing() -> None:
-    assert secret_of(TOKEN) == secret_of(TOKEN)
-    assert TOKEN.partition(":")[2] not in secret_of(TOKEN)
+    assert derive_secret(TOKEN) == derive_secret(TOKEN)
+    assert TOKEN.partition(":")[2] not in derive_secret(TOKEN)
 
 
 def _free_port() -> int:
@@ -102,7 +102,7 @@ async def test_a_whole_bot_by_webhook(tmp_path: Path, studio: Studio) -> None:
             await press.wait_answer()
             await chat.wait_for(lambda messages: len(messages.by(bot).pictures()) == 2, 60.0)
             assert tg.requests_of("getUpdates") == []
-            assert tg.requests_of("setWebhook")[0].params["secret_token"] == secret_of(TOKEN)
+            assert tg.requests_of("setWebhook")[0].params["secret_token"] == derive_secret(TOKEN)
         # Without the webhook setting, the next start polls and takes the webhook away without losing what waits.
         async with running(settings(tmp_path, tg, studio)):
             ann.say(chat, "/styles")

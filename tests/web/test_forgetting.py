@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from adapters.web import WebAdapter, forgetting, rooms
+from adapters.web import WebAdapter, erasure, rooms
 from bot.adapter_api import Conversation, Create, HoldsUserData, PostView, Sender
 from bot.store import Tx
 from studio.server import Studio
@@ -76,7 +76,7 @@ async def test_what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host
 
 
 async def test_many_old_entries_go_in_steps(adapter: WebAdapter, host: WebHost) -> None:
-    for number in range(forgetting.AT_ONCE + 5):
+    for number in range(erasure.CLEAR_BATCH + 5):
         await bot_says(adapter, number, "team", PostView(f"number {number}"))
     later = host.clock.now() + 10
     assert await host.store.write(adapter.delete_before, later) is True
@@ -91,7 +91,7 @@ async def test_an_upload_that_was_never_sent_goes_and_one_that_was_stays_with_it
         sent = await ann.bring(png(300, 200))
         await ann.bring(png(200, 300))
         await ann.say("look", "~", nonce="n1", images=[sent])
-        await host.store.write(forgetting.drop_uploads, host.clock.now() + 1, host.drop_images)
+        await host.store.write(erasure.drop_uploads, host.clock.now() + 1, host.drop_images)
         (entry,) = await ann.entries()
         assert len(host.images) == 1
         assert len(entry["images"]) == 1

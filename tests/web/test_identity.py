@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.web.identity import Keyring, load_key
+from adapters.web.identity import CookieSigner, load_key
 
 KEY = b"k" * 32
 
 
 def test_a_cookie_brings_its_person_back() -> None:
-    keyring = Keyring(KEY)
+    keyring = CookieSigner(KEY)
     person = keyring.new_person()
     assert keyring.unseal(keyring.seal(person)) == (person, 0)
     assert keyring.unseal(keyring.seal(person, 12)) == (person, 12)
@@ -25,18 +25,18 @@ def test_a_cookie_brings_its_person_back() -> None:
 
 @given(st.text(max_size=120))
 def test_no_other_text_is_a_cookie(text: str) -> None:
-    assert Keyring(KEY).unseal(text) is None
+    assert CookieSigner(KEY).unseal(text) is None
 
 
 def test_a_cookie_of_another_key_or_another_person_is_refused() -> None:
-    keyring, other = Keyring(KEY), Keyring(b"x" * 32)
+    keyring, other = CookieSigner(KEY), CookieSigner(b"x" * 32)
     mine, yours = keyring.new_person(), keyring.new_person()
     assert keyring.unseal(other.seal(mine)) is None
     assert keyring.unseal(f"{yours}.{keyring.seal(mine).partition('.')[2]}") is None
 
 
 def test_the_door_opens_for_who_gave_the_token_and_shuts_when_it_changes() -> None:
-    before, after = Keyring(KEY, "open sesame"), Keyring(KEY, "another")
+    before, after = CookieSigner(KEY, "open sesame"), CookieSigner(KEY, "another")
     person, other = before.new_person(), before.new_person()
     ticket = before.pass_for(person)
     assert before.knows("open sesame")
@@ -49,7 +49,7 @@ def test_the_door_opens_for_who_gave_the_token_and_shuts_when_it_changes() -> No
 
 
 def test_without_a_token_everyone_comes_in_and_nothing_is_the_token() -> None:
-    keyring = Keyring(KEY)
+    keyring = CookieSigner(KEY)
     assert keyring.lets_in(keyring.new_person(), "")
     assert not keyring.knows("")
 

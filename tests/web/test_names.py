@@ -41,7 +41,7 @@ def test_emoji_and_both_directions_stay() -> None:
 
 def test_a_text_may_be_long_but_not_endless() -> None:
     assert names.clean_text("长" * 10_000) == "长" * 10_000
-    with pytest.raises(names.TextTooLong):
+    with pytest.raises(names.MessageTooLong):
         names.clean_text("x" * (TEXT_LIMIT + 1))
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from adapters.web import WebAdapter, imaging
-from adapters.web.limits import PREVIEW_EDGE, UPLOAD_BYTES, UPLOADS_ARRIVING_PERSON
+from adapters.web.limits import PREVIEW_EDGE, UPLOAD_BYTES, UPLOADS_INCOMING_PERSON
 from bot.adapter_api import Conversation, Create, PostView, ViewPicture
 from tests.web.host import WebHost, png
 from tests.web.visitor import Visitor, visiting
@@ -60,7 +60,7 @@ async def test_a_post_carries_some_colours_of_its_picture(visitor: Visitor, host
         await adapter.post(TEAM, Create(id, PostView("", picture=ViewPicture(key, "image/png", 640, 320))))
     shown, missing = (entry["picture"] for entry in await visitor.entries("team"))
     colours = base64.b64decode(shown["glimpse"])
-    assert len(colours) == imaging.GLIMPSE_SIDE**2 * 3
+    assert len(colours) == imaging.PLACEHOLDER_SIDE_PX**2 * 3
     assert (colours[:3], colours[-3:]) == (b"\xcc\0\0", b"\0\0\xcc")
     assert len(shown["glimpse"]) < 300, "it comes with every entry of a room"
     assert "glimpse" not in missing
@@ -83,7 +83,7 @@ async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visi
 
 def test_a_photo_that_lies_on_its_side_stands_up() -> None:
     data = photo(orientation=6)
-    small = imaging.shrink(data, 60, brought=True)
+    small = imaging.resize(data, 60, brought=True)
     assert (small.width, small.height) == (80, 120)
     assert Image.open(io.BytesIO(small.data)).size == (40, 60)
 
@@ -91,7 +91,7 @@ def test_a_photo_that_lies_on_its_side_stands_up() -> None:
 def test_a_picture_of_the_bot_keeps_its_transparency() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (255, 0, 0, 0)).save(out, "PNG")
-    assert Image.open(io.BytesIO(imaging.shrink(out.getvalue(), 50, brought=False).data)).mode == "RGBA"
+    assert Image.open(io.BytesIO(imaging.resize(out.getvalue(), 50, brought=False).data)).mode == "RGBA"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ async def test_fifty_megabytes_are_not_read(visitor: Visitor, host: WebHost) -> 
 async def test_a_hundred_images_at_once(visitor: Visitor, host: WebHost) -> None:
     answers = await asyncio.gather(*(visitor.post("api/uploads", data=photo()) for _ in range(100)))
     taken = [answer.status for answer in answers].count(200)
-    assert UPLOADS_ARRIVING_PERSON <= taken < 30
+    assert UPLOADS_INCOMING_PERSON <= taken < 30
     assert {answer.status for answer in answers} == {200, 429}
     assert len(host.images) == taken
 

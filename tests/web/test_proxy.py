@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from adapters.web import WebAdapter
-from adapters.web.identity import DOOR_COOKIE, PERSON_COOKIE
+from adapters.web.identity import LOGIN_COOKIE, PERSON_COOKIE
 from adapters.web.limits import LOGINS_BURST
 from tests.web.host import listening, running, settings
 
@@ -56,7 +56,7 @@ async def test_whether_the_proxy_takes_the_prefix_off_or_not(local: str, path: s
     login = await ask("POST", local + path + "login", data={"token": TOKEN, "next": "r/team"})
     assert login.headers["Location"] == "/paint/r/team"
     # No other site of the domain can set these; the prefix tells two rooms on one host apart.
-    names = [f"__Host-{name}_paint" for name in (PERSON_COOKIE, DOOR_COOKIE)]
+    names = [f"__Host-{name}_paint" for name in (PERSON_COOKIE, LOGIN_COOKIE)]
     for name in names:
         cookie = login.cookies[name]
         assert cookie["secure"]

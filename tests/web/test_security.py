@@ -9,7 +9,7 @@ import pytest
 from yarl import URL
 
 from adapters.web import WebAdapter
-from adapters.web.identity import DOOR_COOKIE, PERSON_COOKIE
+from adapters.web.identity import LOGIN_COOKIE, PERSON_COOKIE
 from adapters.web.limits import JSON_BYTES, LOGINS_BURST, MESSAGES_BURST, TEXT_LIMIT
 from adapters.web.transport import PortTaken
 from bot.adapter_api import Conversation, Create, PostView
@@ -215,9 +215,9 @@ async def test_with_a_token_nobody_gets_in_without_it(tmp_path: Path) -> None:
             await stranger.start("team")
             assert (await stranger.get("login")).headers["Location"] == "/"
             # The pass without the person, or with another one, opens nothing.
-            ticket = right.cookies[DOOR_COOKIE].value
+            ticket = right.cookies[LOGIN_COOKIE].value
         async with visiting(adapter.address, room=None) as thief:
-            answer = await thief.post("api/start", {"room": "~"}, headers={"Cookie": f"{DOOR_COOKIE}={ticket}"})
+            answer = await thief.post("api/start", {"room": "~"}, headers={"Cookie": f"{LOGIN_COOKIE}={ticket}"})
             assert answer.status == 401
 
 

@@ -1,4 +1,4 @@
-"""Who waits for work of which little is done at once: `adapters.web.turns`."""
+"""Who waits for work of which little is done at once: `adapters.web.fair_semaphore`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from adapters.web.turns import TooManyWaiting, Turns
+from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 
 
 class Work:
     """Asks for turns, and lets those at work go one by one."""
 
     def __init__(self, most: int, waiting: int = 100) -> None:
-        self.turns = Turns(most, waiting)
+        self.turns = FairSemaphore(most, waiting)
         self.begun: list[str] = []
         self.done = asyncio.Semaphore(0)
 

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from adapters.telegram.file_ids import Known
-from adapters.telegram.lease import Lease
+from adapters.telegram.file_ids import FileIds
+from adapters.telegram.lease import PollLease
 from adapters.telegram.limits import LEASE_S
 from bot.store import Store, Tx
 
 
 async def test_what_telegram_has_is_remembered(store: Store) -> None:
-    known = Known(store)
-    await known.keep_file("a.png", "photo", "id-1")
-    await known.keep_file("a.png", "photo", "id-2")
-    await known.keep_file("a.png", "document", "id-3")
-    await known.keep_file("b.png", "photo", "")
-    assert [await known.file("a.png", kind) for kind in ("photo", "document")] == ["id-2", "id-3"]
-    assert await known.file("b.png", "photo") == ""
-    await known.forget_file("a.png")
-    assert await known.file("a.png", "photo") == ""
+    known = FileIds(store)
+    await known.save("a.png", "photo", "id-1")
+    await known.save("a.png", "photo", "id-2")
+    await known.save("a.png", "document", "id-3")
+    await known.save("b.png", "photo", "")
+    assert [await known.get("a.png", kind) for kind in ("photo", "document")] == ["id-2", "id-3"]
+    assert await known.get("b.png", "photo") == ""
+    await known.delete("a.png")
+    assert await known.get("a.png", "photo") == ""
 
 
 async def test_files_of_a_post_that_were_sent(store: Store) -> None:
-    known = Known(store)
-    await known.keep_sent_file(7, 0, 100)
-    await known.keep_sent_file(7, 1, 101)
-    await known.keep_sent_file(7, 1, 999)
+    known = FileIds(store)
+    await known.save_sent_file(7, 0, 100)
+    await known.save_sent_file(7, 1, 101)
+    await known.save_sent_file(7, 1, 999)
     assert await known.sent_files(7) == {0: 100, 1: 101}
 
 
 async def test_a_stranger_has_no_pictures(store: Store) -> None:
-    assert await Known(store).recent_pictures(42, 20) == []
+    assert await FileIds(store).recent_pictures(42, 20) == []
 
 
 async def test_one_poller(store: Store) -> None:
-    known = Known(store)
-    first, second = Lease(store, known, 1, "first"), Lease(store, known, 1, "second")
-    assert await first.hold()
-    assert await first.hold()
-    assert not await second.hold()
+    known = FileIds(store)
+    first, second = PollLease(store, known, 1, "first"), PollLease(store, known, 1, "second")
+    assert await first.acquire()
+    assert await first.acquire()
+    assert not await second.acquire()
     await store.write(_age)
-    assert await second.hold()
+    assert await second.acquire()
     await second.release()
-    assert await first.hold()
+    assert await first.acquire()
 
 
 def _age(tx: Tx) -> None:

@@ -18,7 +18,7 @@ import pytest
 from telegram.error import InvalidToken
 
 from adapters.telegram import TelegramAdapter
-from adapters.telegram.background import AT_ONCE, MOST_WAITING, Chores
+from adapters.telegram.background import MAX_CONCURRENT, MAX_WAITING, BackgroundCalls
 from bot.app import build
 from bot.intake.listening import AdapterListener
 from bot.runtime.backoff import Backoff, pause_s
@@ -168,7 +168,7 @@ async def test_a_chore_of_telegrams_that_fails_takes_nothing_along(error: Except
     async def other() -> None:
         done.set()
 
-    chores = Chores()
+    chores = BackgroundCalls()
     async with asyncio.TaskGroup() as group:
         chores.bind(group)
         chores.start("inline", fail())
@@ -178,7 +178,7 @@ async def test_a_chore_of_telegrams_that_fails_takes_nothing_along(error: Except
 
 async def test_chores_that_nobody_takes_do_not_pile_up() -> None:
     """Whoever types into an inline query makes one a letter, faster than Telegram answers."""
-    chores, still, ran = Chores(), asyncio.Event(), 0
+    chores, still, ran = BackgroundCalls(), asyncio.Event(), 0
 
     async def slow() -> None:
         nonlocal ran
@@ -187,14 +187,14 @@ async def test_chores_that_nobody_takes_do_not_pile_up() -> None:
 
     async with asyncio.TaskGroup() as group:
         chores.bind(group)
-        for _ in range(10 * MOST_WAITING):
+        for _ in range(10 * MAX_WAITING):
             chores.start("inline", slow())
         still.set()
-    assert ran <= MOST_WAITING + AT_ONCE
+    assert ran <= MAX_WAITING + MAX_CONCURRENT
     async with asyncio.TaskGroup() as group:
         chores.bind(group)
         chores.start("inline", slow())
-    assert ran <= MOST_WAITING + AT_ONCE + 1
+    assert ran <= MAX_WAITING + MAX_CONCURRENT + 1
 
 
 def test_pauses_do_not_overflow() -> None:
@@ -253,7 +253,7 @@ PROXY_PAGE = Fault(error=ApiError(404, "Not Found"), html=True)
 async def test_a_token_that_is_refused_after_good_polls_is_tried_again(
     fault: Fault, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.telegram.transport.PAUSE_S", 0.01)
+    monkeypatch.setattr("adapters.telegram.transport.FIRST_PAUSE_S", 0.01)
     async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
         await heard(stage, "/help")
         tg.faults.plan(fault, "getUpdates", times=3)

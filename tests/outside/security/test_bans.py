@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from adapters.telegram.decode import ANONYMOUS_ADMIN
+from adapters.telegram.decode import ANONYMOUS_ADMIN_ID
 from bot.access import Principal
 from bot.adapter_api import RawUpdate
 from bot.commands.gallery.queries import Query, search, seen
@@ -136,11 +136,11 @@ def test_whatever_is_said_is_refused_and_help_and_forgetting_are_not(stage: Stag
 
 def as_channel(chat: int, voice: int, rulers: tuple[int, ...] = (), text: str = "/imagine a fox") -> RawUpdate:
     """A message in the name of a chat: of the group itself (an anonymous administrator), or of a channel."""
-    bot = {"id": ANONYMOUS_ADMIN if chat == voice else 136817688, "is_bot": True, "first_name": "Group"}
+    bot = {"id": ANONYMOUS_ADMIN_ID if chat == voice else 136817688, "is_bot": True, "first_name": "Group"}
     place = {"id": chat, "type": "supergroup", "title": "Painters"}
     name = {"id": voice, "type": "channel", "title": "A channel"}
     said = telegram.message(place, text=text, **{"from": bot, "sender_chat": name, "date": 0})
-    return telegram.saved(said, rulers=rulers)
+    return telegram.saved(said, admin_ids=rulers)
 
 
 GROUP = int(chat_id(TG, "", "there"))

@@ -21,7 +21,7 @@ from aiohttp.test_utils import make_mocked_request
 from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict
 
-from adapters.telegram.webhook import Webhook
+from adapters.telegram.webhook import WebhookServer
 from bot.http import BodyTooSlow, BrokenBody, Forwarding, Listener, meter, read_body, refuse_encoded, runner_of, vouch
 from bot.http import listener as listening
 from tests.web.visitor import Visitor
@@ -392,7 +392,7 @@ async def test_the_webhook_asks_for_the_secret_before_it_reads() -> None:
     async def take(updates: Any) -> None:
         taken.extend(updates)
 
-    webhook = Webhook("https://bot.example.org/hook", "s3cret", take)
+    webhook = WebhookServer("https://bot.example.org/hook", "s3cret", take)
     port = await webhook.start("127.0.0.1", 0)
     try:
         for more, status in ((b"", b"403"), (b"Content-Encoding: gzip\r\n", b"415")):

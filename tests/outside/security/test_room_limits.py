@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from adapters.web import WebAdapter, arriving, limits, live, uploads
+from adapters.web import WebAdapter, incoming_uploads, limits, live, uploads
 from adapters.web.live import LivePage, LiveUpdates
 from bot.media import run_in_decode_queue
 from bot.runtime.clock import DrivenClock
@@ -209,7 +209,11 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
                 await news.wait()
 
     monkeypatch.setattr(uploads, "in_turn", held)
-    monkeypatch.setattr(arriving.Arriving, "_take", lambda self, person, address: arriving._Place(person, address, 0.0))
+    monkeypatch.setattr(
+        incoming_uploads.IncomingUploads,
+        "_take",
+        lambda self, person, address: incoming_uploads._IncomingUpload(person, address, 0.0),
+    )
     most = limits.UPLOADS_AT_ONCE + limits.UPLOADS_WAITING
     hoard = [asyncio.create_task(visitor.post("api/uploads", data=photo())) for _ in range(most + 1)]
     refused, _ = await asyncio.wait(hoard, return_when=asyncio.FIRST_COMPLETED)
@@ -232,12 +236,12 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
 async def test_slow_uploads_keep_nobody_from_bringing_an_image(
     adapter: WebAdapter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arriving, "UPLOAD_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(incoming_uploads, "UPLOAD_GRACE_SECONDS", 0.0)
     async with AsyncExitStack() as stack:
         slow: list[asyncio.StreamReader] = []
-        for _ in range(limits.UPLOADS_ARRIVING // limits.UPLOADS_ARRIVING_PERSON):
+        for _ in range(limits.UPLOADS_INCOMING // limits.UPLOADS_INCOMING_PERSON):
             someone = await stack.enter_async_context(visiting(adapter.address))
-            for _ in range(limits.UPLOADS_ARRIVING_PERSON):
+            for _ in range(limits.UPLOADS_INCOMING_PERSON):
                 reader, _ = await raw(someone, "POST /api/uploads HTTP/1.1\r\nContent-Length: 9000000", b"\xff\xd8")
                 slow.append(reader)
         visitor = await stack.enter_async_context(visiting(adapter.address))

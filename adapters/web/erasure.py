@@ -12,7 +12,7 @@ from adapters.web import encode, names, rooms
 from bot.store import Row, Tx
 
 DropImages = Callable[[Tx, Iterable[str]], None]
-AT_ONCE = 200
+CLEAR_BATCH = 200
 
 
 def forget(tx: Tx, person: str, drop_images: DropImages) -> None:
@@ -20,20 +20,20 @@ def forget(tx: Tx, person: str, drop_images: DropImages) -> None:
 
     Their own room is emptied. In rooms that others share, what others said stays, without the words of theirs that it quoted.
     """
-    for row in tx.all("web.forgetting.rooms_of_person", person=person):
+    for row in tx.all("web.erasure.rooms_of_person", person=person):
         room = row["room"]
-        drop_images(tx, _uploaded(tx.all("web.forgetting.said_here", room=room, person=person)))
-        revision = rooms.changed(tx, room)
+        drop_images(tx, _image_handles(tx.all("web.erasure.said_here", room=room, person=person)))
+        revision = rooms.next_revision(tx, room)
         if room == names.private_room(person):
-            tx.run("web.forgetting.blank_room", room=room, revision=revision)
+            tx.run("web.erasure.blank_room", room=room, revision=revision)
             continue
-        tx.run("web.forgetting.blank_said_here", room=room, person=person, revision=revision)
-        for entry in tx.all("web.forgetting.quoting", room=room, pattern=f'%"{person}"%'):
+        tx.run("web.erasure.blank_said_here", room=room, person=person, revision=revision)
+        for entry in tx.all("web.erasure.quoting", room=room, pattern=f'%"{person}"%'):
             _unquote(tx, room, entry, person, revision)
-    drop_images(tx, [row["handle"] for row in tx.all("web.forgetting.uploads_of_person", person=person)])
-    tx.run("web.forgetting.forget_uploads_of_person", person=person)
-    tx.run("web.forgetting.forget_person", person=person)
-    tx.run("web.forgetting.forget_address", person=person)
+    drop_images(tx, [row["handle"] for row in tx.all("web.erasure.uploads_of_person", person=person)])
+    tx.run("web.erasure.forget_uploads_of_person", person=person)
+    tx.run("web.erasure.forget_person", person=person)
+    tx.run("web.erasure.forget_address", person=person)
 
 
 def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
@@ -49,22 +49,22 @@ def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
 
 def clear(tx: Tx, before: float, drop_images: DropImages) -> bool:
     """Drop at most AT_ONCE entries older than `before` (unix seconds). True if there may be more."""
-    old = tx.all("web.forgetting.old", before=before, limit=AT_ONCE)
+    old = tx.all("web.erasure.old", before=before, limit=CLEAR_BATCH)
     for row in old:
-        tx.run("web.forgetting.drop", room=row["room"], id=row["id"])
-    drop_images(tx, _uploaded(old))
-    return len(old) == AT_ONCE
+        tx.run("web.erasure.drop", room=row["room"], id=row["id"])
+    drop_images(tx, _image_handles(old))
+    return len(old) == CLEAR_BATCH
 
 
 def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
     """Drop what was brought before `before` and may no longer be put into a message; the bytes go unless a message has them."""
-    stale = tx.all("web.forgetting.stale_uploads", before=before)
+    stale = tx.all("web.erasure.stale_uploads", before=before)
     for row in stale:
-        tx.run("web.forgetting.forget_upload", id=row["id"])
+        tx.run("web.erasure.forget_upload", id=row["id"])
     drop_images(tx, [row["handle"] for row in stale if not row["used"]])
 
 
-def _uploaded(entries: Iterable[Row]) -> list[str]:
+def _image_handles(entries: Iterable[Row]) -> list[str]:
     """The handles of the images that people put into entries; the bot's own pictures have none."""
     return [
         picture["handle"]

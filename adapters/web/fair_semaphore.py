@@ -12,7 +12,7 @@ class TooManyWaiting(RuntimeError):
     """Somebody has asked for more than may wait of one."""
 
 
-class Turns:
+class FairSemaphore:
     """`most` are at work at once, and `waiting` wait for it of each who asks."""
 
     def __init__(self, most: int, waiting: int) -> None:

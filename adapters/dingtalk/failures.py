@@ -133,7 +133,7 @@ class UploadRefused(SendRefused):
 
 
 @dataclass(eq=False)
-class Unsent(ApiCallFailed):
+class CallNotSent(ApiCallFailed):
     """The request surely never reached the service."""
 
     reason: str = ""
@@ -153,7 +153,7 @@ class SendUnconfirmed(ApiCallFailed):
 
 
 @dataclass(eq=False)
-class Exhausted(ApiCallFailed):
+class QuotaExhausted(ApiCallFailed):
     """Not tried: what is left of the month's calls is kept for more important messages."""
 
     share_left: float = 0.0

@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 from bot.http import Throttle
 
-Pace = tuple[float, float]
+Rate = tuple[float, float]
 """How many at once, and how many more each second."""
 
 
-class Brake:
+class LayeredThrottle:
     """`address` and `total` may be None: no such limit. `now` is a monotonic clock in seconds."""
 
-    def __init__(self, now: Callable[[], float], person: Pace, address: Pace | None, total: Pace | None) -> None:
+    def __init__(self, now: Callable[[], float], person: Rate, address: Rate | None, total: Rate | None) -> None:
         self._person = Throttle(*person, now)
         self._address = Throttle(*address, now) if address else None
         self._total = Throttle(*total, now) if total else None

@@ -17,21 +17,21 @@ from aiohttp import web
 
 from adapters.web.limits import (
     UPLOAD_BYTES,
-    UPLOAD_PATIENCE_SECONDS,
+    UPLOAD_GRACE_SECONDS,
     UPLOAD_SECONDS,
     UPLOAD_SPOOL_BYTES,
-    UPLOADS_ARRIVING,
-    UPLOADS_ARRIVING_ADDRESS,
-    UPLOADS_ARRIVING_PERSON,
+    UPLOADS_INCOMING,
+    UPLOADS_INCOMING_ADDRESS,
+    UPLOADS_INCOMING_PERSON,
 )
 from bot.http import BodyTooSlow, chunks_of
 
 
-class TooManyArriving(RuntimeError):
+class TooManyUploads(RuntimeError):
     """No place is free now."""
 
 
-class _Place:
+class _IncomingUpload:
     def __init__(self, person: str, address: str, now: float) -> None:
         self.person = person
         self.address = address
@@ -40,13 +40,13 @@ class _Place:
         self.timeout = asyncio.timeout(UPLOAD_SECONDS)
 
 
-class Arriving:
+class IncomingUploads:
     """The places; `folder` is where the files are, which have no names and are gone when closed. `now` is a monotonic clock."""
 
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         self._folder = folder
         self._now = now
-        self._places: set[_Place] = set()
+        self._places: set[_IncomingUpload] = set()
 
     @asynccontextmanager
     async def body(self, request: web.Request, person: str, address: str) -> AsyncIterator[IO[bytes]]:
@@ -65,7 +65,7 @@ class Arriving:
         finally:
             self._places.discard(place)
 
-    async def _receive(self, request: web.Request, place: _Place, file: IO[bytes]) -> None:
+    async def _receive(self, request: web.Request, place: _IncomingUpload, file: IO[bytes]) -> None:
         waiting: list[bytes] = []
         size = 0
         async for chunk in chunks_of(request, UPLOAD_BYTES, UPLOAD_SECONDS):
@@ -77,23 +77,23 @@ class Arriving:
                 waiting, size = [], 0
         await asyncio.to_thread(file.writelines, waiting)
 
-    def _take(self, person: str, address: str) -> _Place:
+    def _take(self, person: str, address: str) -> _IncomingUpload:
         here = self._places
         if (
-            sum(each.person == person for each in here) >= UPLOADS_ARRIVING_PERSON
-            or sum(bool(address) and each.address == address for each in here) >= UPLOADS_ARRIVING_ADDRESS
+            sum(each.person == person for each in here) >= UPLOADS_INCOMING_PERSON
+            or sum(bool(address) and each.address == address for each in here) >= UPLOADS_INCOMING_ADDRESS
         ):
-            raise TooManyArriving
-        if len(here) >= UPLOADS_ARRIVING:
+            raise TooManyUploads
+        if len(here) >= UPLOADS_INCOMING:
             now = self._now()
             slow = [
-                each for each in here if now - each.began > UPLOAD_PATIENCE_SECONDS and each.timeout.when() is not None
+                each for each in here if now - each.began > UPLOAD_GRACE_SECONDS and each.timeout.when() is not None
             ]
             if not slow:
-                raise TooManyArriving
+                raise TooManyUploads
             slowest = min(slow, key=lambda each: each.bytes / (now - each.began))
             slowest.timeout.reschedule(asyncio.get_running_loop().time())
             here.discard(slowest)
-        place = _Place(person, address, self._now())
+        place = _IncomingUpload(person, address, self._now())
         here.add(place)
         return place

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from adapters.web import imaging
-from adapters.web.limits import GLIMPSES_KEPT
+from adapters.web.limits import PLACEHOLDERS_CACHED
 from bot.adapter_api import Host
 from bot.media import ImageProblem, run_in_decode_queue
 
 
-class Glimpses:
+class Placeholders:
     """Makes them once for each picture: a post is written many times with the same one."""
 
     def __init__(self, host: Host) -> None:
@@ -23,10 +23,10 @@ class Glimpses:
             self._kept.move_to_end(key)
             return self._kept[key]
         try:
-            made = await run_in_decode_queue(imaging.glimpse, await self._host.load_picture(key))
+            made = await run_in_decode_queue(imaging.placeholder, await self._host.load_picture(key))
         except (KeyError, ImageProblem, OSError):
             return ""
         self._kept[key] = made
-        while len(self._kept) > GLIMPSES_KEPT:
+        while len(self._kept) > PLACEHOLDERS_CACHED:
             self._kept.popitem(last=False)
         return made
