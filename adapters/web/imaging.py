@@ -1,4 +1,4 @@
-"""Smaller ones of images, for the page. Everything here blocks: call it through `bot.media.in_turn`.
+"""Smaller ones of images, for the page. Everything here blocks: call it through `bot.media.run_in_decode_queue`.
 
 Images that people bring are never served as they came: a re-encoded picture carries no place where it was taken, and
 cannot be anything else than a picture.

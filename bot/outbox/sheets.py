@@ -121,14 +121,14 @@ class LabelledSheetMaker(WorkerGroup[Row]):
         try:
             await self._paint_samples([place.sample for place in places if place.sample])
             cells = [LabelledPicture(await self._picture(p), p.label, p.plain, p.starred) for p in places]
-            data, width, height = await asyncio.to_thread(labelled_sheet, cells, spec["columns"])
+            sheet = await asyncio.to_thread(labelled_sheet, cells, spec["columns"])
         except (OSError, ValueError) as error:
             log.warning("board.failed", board=item["key"], error=str(error), tries=item["tries"])
             if item["tries"] + 1 >= MOST_TRIES:
                 await self.store.write(self._note, item, None)
             return
-        await self.pictures.put(item["key"], data)
-        await self.store.write(self._note, item, (width, height))
+        await self.pictures.put(item["key"], sheet.data)
+        await self.store.write(self._note, item, (sheet.width, sheet.height))
 
     def _note(self, tx: Tx, board: Row, size: tuple[int, int] | None) -> None:
         if size is None:

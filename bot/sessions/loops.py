@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.media.sheets.jpeg import render_sheet
+from bot.media.sheets.contact_sheet import candidate_sheet
 from bot.media.storage.picture_store import PictureStore
 from bot.sessions import events as ev
 from bot.sessions.album.content import Album, AlbumBuilder
@@ -160,7 +160,7 @@ class SheetMaker(WorkerGroup[Row]):
         data = {
             c.number: b"" if c.number in deleted else await self._read_picture(c.picture) for c in round_.candidates
         }
-        painted = await asyncio.to_thread(render_sheet, data)
+        painted = await asyncio.to_thread(candidate_sheet, data)
         # Never the key of an earlier one: that one may be about to be removed, or kept by a platform or a browser.
         suffix = f"-{int(self.clock.now() * 1000)}" if has_sheet(round_) else ""
         key = f"sessions/{session.id}/round-{round_.number}-{len(round_.missed)}{suffix}.jpg"

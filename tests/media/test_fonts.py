@@ -28,7 +28,7 @@ def test_what_is_not_lacking_is_drawn_whole_and_what_is_lacking_is_not() -> None
     for kind, sample in (("chinese", CHINESE_SAMPLE), ("emoji", "".join(EMOJI_SAMPLE))):
         text = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
         shown = text.clean(sample)
-        assert (bool(text.lost) or "‹" in shown) is (kind in kinds), (kind, shown)
+        assert (bool(text.missing) or "‹" in shown) is (kind in kinds), (kind, shown)
 
 
 @pytest.mark.usefixtures("either_fonts")
@@ -50,7 +50,7 @@ async def test_the_doctor_is_content_only_where_nothing_is_lacking(tmp_path: Pat
 def test_one_line_says_what_is_missing_and_what_to_install(
     lacks: tuple[MissingGlyphs, ...], packages: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "lacking", lambda: lacks)
+    monkeypatch.setattr(fonts, "missing_glyphs", lambda: lacks)
     line = fonts.missing_fonts(Texts(LOCALES_FOLDER), language)
     assert f"apt-get install {packages}" in line
     assert "\n" not in line
@@ -61,7 +61,7 @@ def test_one_line_says_what_is_missing_and_what_to_install(
 async def test_the_log_says_it_once_at_the_start(
     lacks: tuple[MissingGlyphs, ...], tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "lacking", lambda: lacks)
+    monkeypatch.setattr(fonts, "missing_glyphs", lambda: lacks)
     with structlog.testing.capture_logs() as log:
         async with running_app(tmp_path, studio) as shenbi:
             await shenbi.chat.say("/imagine a boat")
@@ -74,11 +74,11 @@ async def test_the_log_says_it_once_at_the_start(
 def test_letters_of_a_newer_unicode_than_this_python_reach_the_font() -> None:
     kind = Typesetter((fonts.Face(),), 24)
     assert kind.clean("a\U00033456b") == "a·b"  # Not assigned yet, in a plane of Chinese letters.
-    assert kind.lost == {"\U00033456"}
+    assert kind.missing == {"\U00033456"}
     assert kind.clean("\ufdd0\U0002ffff\ue000a") == "a"  # Never letters.
 
 
 def test_what_is_invisible_anyway_is_not_missing() -> None:
     kind = Typesetter((fonts.Face(),), 24)
     assert kind.clean("a\u00ad\u200b\u2060b\U000e0100") in ("ab", "a\u00adb")
-    assert not kind.lost
+    assert not kind.missing

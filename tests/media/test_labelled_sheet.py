@@ -26,9 +26,13 @@ def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> No
         LabelledPicture(None, "#2"),
         LabelledPicture(picture(1280, 720, "blue"), "#3", starred=True),
     ]
-    data, width, height = labelled_sheet(cells, 2)
-    sheet = Image.open(io.BytesIO(data)).convert("RGB")
-    assert sheet.size == (width, height) == (2 * CELL_PX + 3 * GAP_PX, CELL_PX + 225 + 2 * LABEL_PX + 3 * GAP_PX)
+    drawn = labelled_sheet(cells, 2)
+    sheet = Image.open(io.BytesIO(drawn.data)).convert("RGB")
+    assert (
+        sheet.size
+        == (drawn.width, drawn.height)
+        == (2 * CELL_PX + 3 * GAP_PX, CELL_PX + 225 + 2 * LABEL_PX + 3 * GAP_PX)
+    )
 
     def colour(column: int, row: int) -> tuple[int, int, int]:
         found = sheet.getpixel((GAP_PX + column * (CELL_PX + GAP_PX) + CELL_PX // 2, 116 + row * (CELL_PX + LABEL_PX)))
@@ -43,15 +47,15 @@ def test_every_picture_is_on_it_and_a_missing_one_leaves_its_place_empty() -> No
 @pytest.mark.usefixtures("either_fonts")
 def test_where_a_font_lacks_letters_of_a_label_the_plain_one_is_drawn() -> None:
     cell = LabelledPicture(picture(256, 256), "水彩", "watercolor")
-    plain = labelled_sheet([LabelledPicture(cell.data, "watercolor")], 1)[0]
+    plain = labelled_sheet([LabelledPicture(cell.data, "watercolor")], 1).data
     lacks = any(lack.kind == "chinese" for lack in fonts.missing_glyphs())
-    assert (labelled_sheet([cell], 1)[0] == plain) is lacks
+    assert (labelled_sheet([cell], 1).data == plain) is lacks
 
 
 @pytest.mark.usefixtures("either_fonts")
 def test_a_label_keeps_its_emoji_or_their_names() -> None:
     kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
-    with_fox, without = (labelled_sheet([LabelledPicture(picture(64, 64), text)], 1)[0] for text in ("#1 🦊", "#1"))
+    with_fox, without = (labelled_sheet([LabelledPicture(picture(64, 64), text)], 1).data for text in ("#1 🦊", "#1"))
     assert with_fox != without
     assert kind.clean("#1 🦊") == ("#1 🦊" if kind._drawable("🦊") == "🦊" else "#1 ‹fox face›")
 
@@ -62,6 +66,6 @@ def test_a_label_keeps_its_emoji_or_their_names() -> None:
 def test_any_label_fits_its_cell(label: str) -> None:
     kind = Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font())
     assert kind.width(sheet_label(kind, LabelledPicture(None, label))) <= CELL_PX
-    data, width, _ = labelled_sheet([LabelledPicture(picture(64, 64), label)], 1)
-    assert width == CELL_PX + 2 * GAP_PX
-    assert data
+    sheet = labelled_sheet([LabelledPicture(picture(64, 64), label)], 1)
+    assert sheet.width == CELL_PX + 2 * GAP_PX
+    assert sheet.data

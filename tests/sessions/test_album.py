@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from bot.media.sheets.jpeg import SHEET_PX, render_sheet
+from bot.media.sheets.contact_sheet import CANDIDATE_SHEET_PX, candidate_sheet
 from bot.media.typography import fonts
 from bot.media.typography.bidi import embedding_levels, is_right_to_left, visual_order
 from bot.media.typography.graphemes import FSI, PDI, grapheme_clusters, is_emoji, strip_controls
@@ -148,7 +148,7 @@ def test_what_no_font_has_is_said_in_words_and_never_drawn_as_a_box() -> None:
     assert only_built_in.clean("🦊 fox 🇨🇳") == "‹fox face› fox CN"
     assert only_built_in.clean("中") == "·"
     assert only_built_in.clean("ก่ x") == "· x"
-    assert "中" in only_built_in.lost
+    assert "中" in only_built_in.missing
     assert only_built_in.clean("a\u202eb\u2066c\x00") == "abc"
 
 
@@ -179,7 +179,7 @@ def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rightwards", "read", "seen"),
+    ("rtl", "read", "seen"),
     [
         (False, "fox שלום 12, (אב) end", "fox )בא( ,12 םולש end"),
         (False, "a (אב) b", "a (בא) b"),
@@ -190,16 +190,16 @@ def test_an_emoji_is_never_cut_and_a_letter_keeps_its_marks() -> None:
     ],
 )
 def test_letters_of_both_directions_stand_in_the_order_in_which_people_expect_them(
-    rightwards: bool, read: str, seen: str
+    rtl: bool, read: str, seen: str
 ) -> None:
     pieces = list(read)
-    order = visual_order(embedding_levels(pieces, rightwards=rightwards))
+    order = visual_order(embedding_levels(pieces, rtl=rtl))
     assert "".join(pieces[place] for place in order) == seen
 
 
 @given(st.text(st.sampled_from("abאבגعم1234،,.-+%()[] /٣" + FSI + PDI), max_size=30), st.booleans())
-def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rightwards: bool) -> None:
-    assert sorted(visual_order(embedding_levels(list(text), rightwards=rightwards))) == list(range(len(text)))
+def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rtl: bool) -> None:
+    assert sorted(visual_order(embedding_levels(list(text), rtl=rtl))) == list(range(len(text)))
 
 
 def test_what_people_write_steers_nothing() -> None:
@@ -236,8 +236,8 @@ def test_scripts_from_the_right_are_known() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 12])
 def test_a_contact_sheet_has_room_for_all(count: int) -> None:
-    painted = render_sheet({n: photo(320, 240) if n != 2 else b"" for n in range(1, count + 1)})
-    assert painted.width == SHEET_PX
+    painted = candidate_sheet({n: photo(320, 240) if n != 2 else b"" for n in range(1, count + 1)})
+    assert painted.width == CANDIDATE_SHEET_PX
     with Image.open(io.BytesIO(painted.data)) as image:
         image.load()
 

@@ -16,7 +16,7 @@ from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
 from bot.jobs.task_stats import UPSTREAM_TASK_LIMIT_S
 from bot.jobs.workers.context import request_or_blank
-from bot.media.sheets.contact_sheet import sheet_size
+from bot.media.sheets.contact_sheet import result_sheet_size
 from bot.outbox import desired
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.retention.deletion import UNDO_S
@@ -184,7 +184,7 @@ class JobRenderer:
     def _frame(self, job: Row) -> tuple[int, int]:
         """The size that the picture of a job will have; of several, their sheet."""
         size = request_or_blank(job).size
-        return (size.width, size.height) if job["n"] < 2 else sheet_size(job["n"], size.width, size.height)
+        return (size.width, size.height) if job["n"] < 2 else result_sheet_size(job["n"], size.width, size.height)
 
     def _ready_at(self, tx: Tx, job: Row, state: State) -> float:
         """When a job's picture is expected; 0 if that cannot be said. To 5 s, so that a post does not change at every look."""

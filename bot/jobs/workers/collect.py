@@ -16,7 +16,7 @@ from bot.jobs.states import State
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import UNREADABLE, WorkerContext, renew_lease, request_or_blank
 from bot.media import ImageProblem, measure_image, run_in_decode_queue
-from bot.media.sheets.contact_sheet import contact_sheet
+from bot.media.sheets.contact_sheet import result_sheet
 from bot.outbox import desired
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx, alerts
@@ -126,9 +126,9 @@ class Collector(WorkerGroup[Row]):
         sheet = None
         if len(kept) > 1:
             pictures = {each.index + 1: await self.context.pictures.get(each.key) for each in kept}
-            data, width, height = await asyncio.to_thread(contact_sheet, pictures)
-            sheet = (f"jobs/{job['id']}/sheet.jpg", width, height)
-            await self.context.pictures.put(sheet[0], data)
+            drawn = await asyncio.to_thread(result_sheet, pictures)
+            sheet = (f"jobs/{job['id']}/sheet.jpg", drawn.width, drawn.height)
+            await self.context.pictures.put(sheet[0], drawn.data)
         hit("collect.stored")
         await self.store.write(self._finish, job, results, kept, sheet)
         hit("collect.done")

@@ -1,49 +1,63 @@
-"""Contact sheets: up to four pictures of one job on one sheet, numbered. Pillow's work: call it in a thread."""
+"""Contact sheets: numbered pictures in a grid, for the results of a job and for the candidates of a vote."""
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Mapping
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-GAP_PX = 12
-CELL_PX = 640
-PAPER = (250, 248, 243)
-BADGE = (196, 60, 44)
+from bot.media.sheets.jpeg import JpegImage, decode_scaled, encode_jpeg
+from bot.media.sheets.style import BACKGROUND, PLACEHOLDER_FILL, draw_badge
+
+GAP_PX = 14
+RESULT_PX = 640
+RESULT_BADGE_PX = 48
+CANDIDATE_SHEET_PX = 1400
+"""Width of the sheet of a vote: small enough for every chat, large enough to choose by."""
 
 
-def sheet_size(count: int, width: int, height: int) -> tuple[int, int]:
-    """Width and height in pixels of the sheet of `count` pictures of that size."""
-    scale = min(1.0, CELL_PX / max(width, height))
+def result_sheet_size(count: int, width: int, height: int) -> tuple[int, int]:
+    """Width and height in pixels of the sheet of `count` results of that size."""
+    scale = min(1.0, RESULT_PX / max(width, height))
     columns = min(2, count)
     rows = math.ceil(count / columns)
-    cells = columns * round(width * scale), rows * round(height * scale)
-    return cells[0] + (columns + 1) * GAP_PX, cells[1] + (rows + 1) * GAP_PX
+    return columns * (round(width * scale) + GAP_PX) + GAP_PX, rows * (round(height * scale) + GAP_PX) + GAP_PX
 
 
-def contact_sheet(pictures: Mapping[int, bytes]) -> tuple[bytes, int, int]:
-    """A JPEG with all pictures in a grid, each with its number (of four some may not have come); returns it with its width and
-    height in pixels."""
-    images = []
-    for data in pictures.values():
-        with Image.open(io.BytesIO(data)) as opened:
-            image = opened.convert("RGB")
-        image.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
-        images.append(image)
+def result_sheet(pictures: Mapping[int, bytes]) -> JpegImage:
+    """The pictures of one job by number (of four some may have failed), two in a row."""
+    images = {number: decode_scaled(data, (RESULT_PX, RESULT_PX)) for number, data in pictures.items()}
     columns = min(2, len(images))
+    cell = max((image.width for image in images.values() if image), default=RESULT_PX)
+    return _sheet(images, columns, cell, columns * (cell + GAP_PX) + GAP_PX, RESULT_BADGE_PX)
+
+
+def candidate_sheet(pictures: Mapping[int, bytes]) -> JpegImage:
+    """The candidates of a vote by number: two in a row up to four, three up to nine, then four."""
+    columns = 2 if len(pictures) <= 4 else 3 if len(pictures) <= 9 else 4
+    cell = (CANDIDATE_SHEET_PX - (columns + 1) * GAP_PX) // columns
+    images = {number: decode_scaled(data, (cell, cell)) for number, data in pictures.items()}
+    return _sheet(images, columns, cell, CANDIDATE_SHEET_PX, cell // 8)
+
+
+def _sheet(
+    images: Mapping[int, Image.Image | None], columns: int, cell: int, sheet_width: int, badge: int
+) -> JpegImage:
+    """A grid of cells `cell` pixels wide; a missing picture leaves a placeholder, a last row that is not full is centred."""
+    tallest = max((image.height for image in images.values() if image), default=cell)
     rows = math.ceil(len(images) / columns)
-    cell_w, cell_h = max(i.width for i in images), max(i.height for i in images)
-    sheet = Image.new("RGB", (columns * cell_w + (columns + 1) * GAP_PX, rows * cell_h + (rows + 1) * GAP_PX), PAPER)
-    draw = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(size=30)
-    for index, (number, image) in enumerate(zip(pictures, images, strict=True)):
-        left = GAP_PX + (index % columns) * (cell_w + GAP_PX) + (cell_w - image.width) // 2
-        top = GAP_PX + (index // columns) * (cell_h + GAP_PX) + (cell_h - image.height) // 2
-        sheet.paste(image, (left, top))
-        draw.rounded_rectangle((left + 12, top + 12, left + 60, top + 60), radius=12, fill=BADGE)
-        draw.text((left + 36, top + 36), str(number), font=font, fill="white", anchor="mm")
-    out = io.BytesIO()
-    sheet.save(out, "JPEG", quality=90)
-    return out.getvalue(), sheet.width, sheet.height
+    canvas = Image.new("RGB", (sheet_width, rows * (tallest + GAP_PX) + GAP_PX), BACKGROUND)
+    draw = ImageDraw.Draw(canvas)
+    for index, (number, image) in enumerate(images.items()):
+        row, column = divmod(index, columns)
+        in_row = min(columns, len(images) - row * columns)
+        left = (sheet_width - in_row * (cell + GAP_PX) + GAP_PX) // 2 + column * (cell + GAP_PX)
+        top = GAP_PX + row * (tallest + GAP_PX)
+        if image:
+            left, top = left + (cell - image.width) // 2, top + (tallest - image.height) // 2
+            canvas.paste(image, (left, top))
+        else:
+            draw.rectangle((left, top, left + cell - 1, top + tallest - 1), fill=PLACEHOLDER_FILL)
+        draw_badge(draw, left + GAP_PX, top + GAP_PX, badge, number)
+    return encode_jpeg(canvas)

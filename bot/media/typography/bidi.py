@@ -31,14 +31,14 @@ def has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
-def embedding_levels(pieces: Sequence[str], *, rightwards: bool) -> list[int]:
+def embedding_levels(pieces: Sequence[str], *, rtl: bool) -> list[int]:
     """For each piece of a line how deep it is embedded: what is odd is written from the right."""
     levels = [0] * len(pieces)
-    _embed(pieces, list(range(len(pieces))), int(rightwards), levels)
+    _embed(pieces, list(range(len(pieces))), int(rtl), levels)
     for at in range(len(pieces) - 1, -1, -1):
         if not pieces[at].isspace():
             break
-        levels[at] = int(rightwards)
+        levels[at] = int(rtl)
     return levels
 
 

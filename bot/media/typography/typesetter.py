@@ -1,4 +1,4 @@
-"""Setting text with several faces: measuring, breaking into lines, drawing. Nothing is ever wider than it was given."""
+"""Set text in several fonts: measure it, break it into lines, draw it. A line is never wider than the width it was given."""
 
 from __future__ import annotations
 
@@ -24,54 +24,54 @@ from bot.media.typography.graphemes import (
 )
 
 Colour = tuple[int, int, int]
-_DOT = "·"
-_TWO_WIDTHS = "“”‘’·"
-"""In a Chinese font as wide as a letter, which looks like a gap in Latin text."""
-_INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
+_REPLACEMENT = "·"
+_AMBIGUOUS_WIDTH = "“”‘’·"
+"""Full width in a Chinese font, which looks like a gap in Latin text."""
+_JOINERS_AND_SELECTORS = "\u200c\u200d\ufe0e\ufe0f"
 MAX_CHARACTERS = 600
 MAX_CACHED_WIDTHS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters of one face and one direction, in the order in which they are read; emoji have no face."""
+    """Grapheme clusters of one face and one direction, in logical order; emoji have no face."""
 
     face: Face | None
-    pieces: tuple[str, ...]
-    rightwards: bool = False
+    clusters: tuple[str, ...]
+    rtl: bool = False
 
     @property
     def text(self) -> str:
-        """The letters in the order in which the face wants them: one that shapes them turns them itself."""
-        turned = self.rightwards and self.face is not None and not self.face.shapes
-        return "".join(reversed(self.pieces) if turned else self.pieces)
+        """The text as the face wants it: with a shaping engine in logical order, without one reversed if it is right to left."""
+        reverse = self.rtl and self.face is not None and not self.face.shapes
+        return "".join(reversed(self.clusters) if reverse else self.clusters)
 
     @property
     def direction(self) -> str | None:
-        """What Pillow is to be told; it can be told only if it shapes the letters."""
-        return ("rtl" if self.rightwards else "ltr") if self.face and self.face.shapes else None
+        """Pillow's `direction`, which it takes only with a shaping engine."""
+        return ("rtl" if self.rtl else "ltr") if self.face and self.face.shapes else None
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnRun:
-    """What was drawn: pieces from left to right, where their baseline begins, how wide they are, in pixels."""
+    """A run that was drawn: its clusters from left to right, where the baseline begins, and the width, in pixels."""
 
     x: float
     baseline: float
     width: float
     size: int
-    pieces: tuple[str, ...]
+    clusters: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Typesetter:
-    """A stack of faces at a size in pixels. `lost` collects letters that no face had, `written` what was drawn."""
+    """A stack of faces at a size in pixels. `missing` collects characters that no face has, `drawn` the runs drawn so far."""
 
     faces: Sequence[Face]
     size: int
     emoji: EmojiFont | None = None
-    lost: set[str] = field(default_factory=set)
-    written: list[DrawnRun] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    drawn: list[DrawnRun] = field(default_factory=list)
     _widths: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -79,93 +79,97 @@ class Typesetter:
         """From one baseline to the next."""
         return round(self.size * 1.45)
 
-    # --- which face draws what
+    # --- choice of faces
 
     def clean(self, text: str) -> str:
-        """Text as it can be drawn: one line, no steering marks of people, and words for what no face has."""
-        # Composed, because fonts have more composed letters than marks, and unified Chinese letters than compatible ones.
+        """Text as it can be drawn: one line, no bidirectional controls that people typed, substitutes for what no face has."""
+        # NFC: fonts have more composed characters than combining marks, and more unified than compatibility ideographs.
         line = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).split())
-        # Ours are kept; `plain` takes them out of what people write before they are put in.
-        kept = "".join(c if c in (FSI, PDI) else strip_controls(c) for c in line)
-        return "".join(self._drawable(piece) for piece in grapheme_clusters(kept))
+        # FSI and PDI here are our own: `isolate` removes those that people typed.
+        allowed = "".join(c if c in (FSI, PDI) else strip_controls(c) for c in line)
+        return "".join(self._drawable(cluster) for cluster in grapheme_clusters(allowed))
 
-    def _drawable(self, piece: str) -> str:
-        if piece in (FSI, PDI):
-            return piece
-        if is_emoji(piece):
-            if self._pictured(piece):
-                return piece
-            return "".join(part if self._pictured(part) else self._letter(part) for part in emoji_components(piece))
-        return "".join(self._letter(letter) for letter in piece)
+    def _drawable(self, cluster: str) -> str:
+        if cluster in (FSI, PDI):
+            return cluster
+        if is_emoji(cluster):
+            if self._has_emoji(cluster):
+                return cluster
+            return "".join(
+                part if self._has_emoji(part) else self._drawable_character(part) for part in emoji_components(cluster)
+            )
+        return "".join(self._drawable_character(character) for character in cluster)
 
-    def _pictured(self, piece: str) -> bool:
-        return self.emoji is not None and is_emoji(piece) and self.emoji.has(piece)
+    def _has_emoji(self, cluster: str) -> bool:
+        return self.emoji is not None and is_emoji(cluster) and self.emoji.has(cluster)
 
-    def _letter(self, letter: str) -> str:
-        if letter in _INVISIBLE or self._face_for(letter):
-            return letter
-        if self.emoji and self.emoji.has(letter):
-            return f"{letter}\ufe0f"
-        if words := text_substitute(letter):
+    def _drawable_character(self, character: str) -> str:
+        if character in _JOINERS_AND_SELECTORS or self._face_for(character):
+            return character
+        if self.emoji and self.emoji.has(character):
+            return f"{character}\ufe0f"
+        if words := text_substitute(character):
             return words
-        if is_invisible(letter):
+        if is_invisible(character):
             return ""
-        self.lost.add(letter)
-        return "" if unicodedata.category(letter).startswith("M") else _DOT
+        self.missing.add(character)
+        return "" if unicodedata.category(character).startswith("M") else _REPLACEMENT
 
-    def _face_for(self, letter: str) -> Face | None:
-        return next((face for face in self.faces if face.has(letter)), None)
+    def _face_for(self, character: str) -> Face | None:
+        return next((face for face in self.faces if face.has(character)), None)
 
-    def runs(self, text: str, *, rightwards: bool | None = None) -> list[Run]:
-        """Cleaned text as runs from left to right. A mark or a blank stays with the letters before it, so that what is joined
-        is shaped together. `rightwards`: the direction of the paragraph that the text is of (its own, if not given)."""
-        pieces = grapheme_clusters(text)
-        faces = self._faces(pieces)
+    def runs(self, text: str, *, rtl: bool | None = None) -> list[Run]:
+        """Cleaned text as runs from left to right. A combining mark or a space keeps the face before it, so that joined
+        letters are shaped together. `rtl`: the paragraph's direction (that of the text itself, if not given)."""
+        clusters = grapheme_clusters(text)
+        faces = self._choose_faces(clusters)
         if not has_right_to_left(text):
-            return _gathered(pieces, faces, [0] * len(pieces), range(len(pieces)))
-        levels = embedding_levels(pieces, rightwards=is_right_to_left(text) if rightwards is None else rightwards)
-        return _gathered(pieces, faces, levels, visual_order(levels))
+            return _build_runs(clusters, faces, [0] * len(clusters), range(len(clusters)))
+        levels = embedding_levels(clusters, rtl=is_right_to_left(text) if rtl is None else rtl)
+        return _build_runs(clusters, faces, levels, visual_order(levels))
 
-    def _faces(self, pieces: Sequence[str]) -> list[Face | None]:
+    def _choose_faces(self, clusters: Sequence[str]) -> list[Face | None]:
         faces: list[Face | None] = []
         before: Face | None = None
-        for place, piece in enumerate(pieces):
-            if self._pictured(piece) or piece in (FSI, PDI):
+        for place, cluster in enumerate(clusters):
+            if self._has_emoji(cluster) or cluster in (FSI, PDI):
                 faces.append(None)
                 continue
-            letter = piece[0]
-            stays = before and before.has(letter) and not unicodedata.category(letter).startswith("L")
-            face = before if stays else self._face_for(letter)
+            character = cluster[0]
+            stays = before and before.has(character) and not unicodedata.category(character).startswith("L")
+            face = before if stays else self._face_for(character)
             before = face = face or self.faces[-1]
             faces.append(
-                fonts.latin_variant(face) if letter in _TWO_WIDTHS and not _among_wide(pieces, place) else face
+                fonts.latin_variant(face)
+                if character in _AMBIGUOUS_WIDTH and not _beside_wide(clusters, place)
+                else face
             )
         return faces
 
-    # --- measuring and breaking
+    # --- measuring and line breaking
 
-    def width(self, text: str, *, rightwards: bool | None = None) -> float:
+    def width(self, text: str, *, rtl: bool | None = None) -> float:
         """The width of cleaned text in pixels."""
-        if len(text) > 40 or rightwards is not None:
-            return sum(self._width_of(run) for run in self.runs(text, rightwards=rightwards))
+        if len(text) > 40 or rtl is not None:
+            return sum(self._run_width(run) for run in self.runs(text, rtl=rtl))
         if text not in self._widths:
             if len(self._widths) >= MAX_CACHED_WIDTHS:
                 self._widths.clear()
-            self._widths[text] = sum(self._width_of(run) for run in self.runs(text))
+            self._widths[text] = sum(self._run_width(run) for run in self.runs(text))
         return self._widths[text]
 
-    def _width_of(self, run: Run) -> float:
+    def _run_width(self, run: Run) -> float:
         if run.face is None:
             assert self.emoji is not None
-            return self.emoji.width(self.size) * len(run.pieces)
+            return self.emoji.width(self.size) * len(run.clusters)
         return run.face.at(self.size).getlength(run.text, direction=run.direction)
 
-    def lines(self, text: str, width: int, most: int) -> list[str]:
-        """`text` in at most `most` lines of at most `width` pixels; what does not fit ends in an ellipsis."""
-        words = _words(self.clean(text))
+    def lines(self, text: str, width: int, max_lines: int) -> list[str]:
+        """`text` in at most `max_lines` lines of at most `width` pixels; what does not fit ends in an ellipsis."""
+        words = _breakable(self.clean(text))
         lines: list[str] = []
         line = ""
-        while words and len(lines) <= most:
+        while words and len(lines) <= max_lines:
             word = words.pop(0)
             if self.width((line + word).rstrip()) <= width:
                 line += word
@@ -174,65 +178,65 @@ class Typesetter:
                 line = ""
                 words.insert(0, word.lstrip())
             else:
-                # A word wider than the line is cut: whatever the script, something fits.
+                # A word wider than the line is cut between clusters.
                 head, tail = self._cut(word, width)
                 lines.append(head)
                 words.insert(0, tail)
         if line.strip():
             lines.append(line.rstrip())
-        if len(lines) > most:
-            lines = [*lines[: most - 1], self._shortened(lines[most - 1] + "…", width)]
+        if len(lines) > max_lines:
+            lines = [*lines[: max_lines - 1], self._ellipsized(lines[max_lines - 1] + "…", width)]
         return lines
 
     def line(self, text: str, width: int) -> str:
         """`text` as one line of at most `width` pixels."""
-        return self._shortened(self.clean(text), width)
+        return self._ellipsized(self.clean(text), width)
 
     def _cut(self, word: str, width: int) -> tuple[str, str]:
-        pieces = grapheme_clusters(word)
-        fits, too_many = 1, len(pieces) + 1
+        clusters = grapheme_clusters(word)
+        fits, too_many = 1, len(clusters) + 1
         while too_many - fits > 1:
             middle = (fits + too_many) // 2
-            fits, too_many = (middle, too_many) if self.width("".join(pieces[:middle])) <= width else (fits, middle)
-        return "".join(pieces[:fits]), "".join(pieces[fits:])
+            fits, too_many = (middle, too_many) if self.width("".join(clusters[:middle])) <= width else (fits, middle)
+        return "".join(clusters[:fits]), "".join(clusters[fits:])
 
-    def _shortened(self, line: str, width: int) -> str:
+    def _ellipsized(self, line: str, width: int) -> str:
         if self.width(line) <= width:
             return line
-        pieces = grapheme_clusters(line.rstrip("…"))
-        fits, too_many = 0, len(pieces) + 1
+        clusters = grapheme_clusters(line.rstrip("…"))
+        fits, too_many = 0, len(clusters) + 1
         while too_many - fits > 1:
             middle = (fits + too_many) // 2
-            kept = "".join(pieces[:middle]).rstrip() + "…"
+            kept = "".join(clusters[:middle]).rstrip() + "…"
             fits, too_many = (middle, too_many) if self.width(kept) <= width else (fits, middle)
-        return "".join(pieces[:fits]).rstrip() + "…"
+        return "".join(clusters[:fits]).rstrip() + "…"
 
     # --- drawing
 
     def draw(
         self,
         canvas: Image.Image,
-        place: tuple[float, float],
+        origin: tuple[float, float],
         line: str,
         fill: Colour,
         *,
         width: int = 0,
         align: str = "start",
-        rightwards: bool | None = None,
+        rtl: bool | None = None,
     ) -> None:
-        """Draw one line that was made by `line` or `lines`; `place` is the left end of its baseline.
+        """Draw one line that was made by `line` or `lines`; `origin` is the left end of its baseline.
 
-        Within `width`, `align` may be "start" (the right, for text that is written from there), "left", "middle" or "end".
-        `rightwards`: the direction of the text that the line is of (its own, if not given).
+        Within `width`, `align` may be "start" (the right for right-to-left text), "left", "middle" or "end".
+        `rtl`: the direction of the paragraph that the line is of (that of the line itself, if not given).
         """
-        x, baseline = place
-        turned = is_right_to_left(line) if rightwards is None else rightwards
-        runs = self.runs(line, rightwards=turned)
-        widths = [self._width_of(run) for run in runs]
+        x, baseline = origin
+        right_to_left = is_right_to_left(line) if rtl is None else rtl
+        runs = self.runs(line, rtl=right_to_left)
+        widths = [self._run_width(run) for run in runs]
         slack = width - sum(widths) if width else 0
         if align == "middle":
             x += slack / 2
-        elif align == "end" or (align == "start" and turned):
+        elif align == "end" or (align == "start" and right_to_left):
             x += slack
         draw = ImageDraw.Draw(canvas)
         for run, wide in zip(runs, widths, strict=True):
@@ -241,58 +245,64 @@ class Typesetter:
             else:
                 font = run.face.at(self.size)
                 draw.text((x, baseline), run.text, font=font, fill=fill, anchor="ls", direction=run.direction)
-            seen = tuple(reversed(run.pieces)) if run.rightwards else run.pieces
-            self.written.append(DrawnRun(x, baseline, wide, self.size, seen))
+            seen = tuple(reversed(run.clusters)) if run.rtl else run.clusters
+            self.drawn.append(DrawnRun(x, baseline, wide, self.size, seen))
             x += wide
 
-    def _draw_emoji(self, canvas: Image.Image, run: Run, place: tuple[float, float]) -> None:
+    def _draw_emoji(self, canvas: Image.Image, run: Run, origin: tuple[float, float]) -> None:
         assert self.emoji is not None
-        x, baseline = place
-        for piece in run.pieces:
-            image = self.emoji.drawn(piece, self.size)
+        x, baseline = origin
+        for cluster in run.clusters:
+            image = self.emoji.drawn(cluster, self.size)
             canvas.paste(image, (round(x), round(baseline - 0.8 * image.height)), image)
             x += self.emoji.width(self.size)
 
 
-def _gathered(
-    pieces: Sequence[str], faces: Sequence[Face | None], levels: Sequence[int], order: Sequence[int]
+def _build_runs(
+    clusters: Sequence[str], faces: Sequence[Face | None], levels: Sequence[int], order: Sequence[int]
 ) -> list[Run]:
-    """Pieces in the order in which they stand, those of one face and one level together."""
+    """Clusters in visual order, neighbours of one face and one embedding level joined into a run."""
     runs: list[Run] = []
     last = -1
     for place in order:
-        if pieces[place] in (FSI, PDI):
+        if clusters[place] in (FSI, PDI):
             continue
-        turned = levels[place] % 2 == 1
+        right_to_left = levels[place] % 2 == 1
         together = last >= 0 and faces[place] == faces[last] and levels[place] == levels[last]
         if together:
-            before = runs.pop().pieces
-            runs.append(Run(faces[place], (pieces[place], *before) if turned else (*before, pieces[place]), turned))
+            before = runs.pop().clusters
+            runs.append(
+                Run(
+                    faces[place],
+                    (clusters[place], *before) if right_to_left else (*before, clusters[place]),
+                    right_to_left,
+                )
+            )
         else:
-            runs.append(Run(faces[place], (pieces[place],), turned))
+            runs.append(Run(faces[place], (clusters[place],), right_to_left))
         last = place
     return runs
 
 
-def _among_wide(pieces: Sequence[str], place: int) -> bool:
-    around = (*pieces[max(0, place - 1) : place], *pieces[place + 1 : place + 2])
-    return any(is_wide(piece[0]) for piece in around)
+def _beside_wide(clusters: Sequence[str], place: int) -> bool:
+    around = (*clusters[max(0, place - 1) : place], *clusters[place + 1 : place + 2])
+    return any(is_wide(cluster[0]) for cluster in around)
 
 
-def _words(text: str) -> list[str]:
-    """Where a line may be broken: after blanks, and between Chinese, Japanese and Korean letters and emoji."""
+def _breakable(text: str) -> list[str]:
+    """Text split where a line may be broken: after spaces, and between Chinese, Japanese, Korean characters and emoji."""
     words: list[str] = []
     opened, last = False, ""
-    for piece in grapheme_clusters(text):
-        alone = is_wide(piece[0]) or is_emoji(piece)
-        closing = piece == PDI or unicodedata.category(piece[0]) in ("Po", "Pe", "Pf")
+    for cluster in grapheme_clusters(text):
+        alone = is_wide(cluster[0]) or is_emoji(cluster)
+        closing = cluster == PDI or unicodedata.category(cluster[0]) in ("Po", "Pe", "Pf")
         before = words[-1] if words else ""
-        if words and (opened or piece.isspace() or (closing and before.strip())):
-            words[-1] += piece
+        if words and (opened or cluster.isspace() or (closing and before.strip())):
+            words[-1] += cluster
         elif alone or not words or before[-1].isspace() or is_wide(last[-1]) or is_emoji(last):
-            words.append(piece)
+            words.append(cluster)
         else:
-            words[-1] += piece
-        last = piece
-        opened = piece == FSI or unicodedata.category(piece[0]) in ("Ps", "Pi")
+            words[-1] += cluster
+        last = cluster
+        opened = cluster == FSI or unicodedata.category(cluster[0]) in ("Ps", "Pi")
     return words

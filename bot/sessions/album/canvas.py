@@ -6,7 +6,8 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from bot.media.sheets.jpeg import BACKGROUND, PLACEHOLDER_FILL, decode_scaled, image_size
+from bot.media.sheets.jpeg import decode_scaled, image_size
+from bot.media.sheets.style import BACKGROUND, PLACEHOLDER_FILL
 from bot.media.typography import fonts
 from bot.media.typography.typesetter import Colour, Typesetter
 
@@ -39,7 +40,7 @@ class Canvas:
         self.image = Image.new("RGB", (self.px(WIDTH), self.px(height)), BACKGROUND)
         self.photos.clear()
         for each in self.types.values():
-            each.written.clear()
+            each.drawn.clear()
 
     def grow(self, height: int) -> None:
         """Make the canvas at least so high."""
@@ -55,7 +56,7 @@ class Canvas:
     @property
     def lost(self) -> bool:
         """Whether letters were asked for that no font has."""
-        return any(each.lost for each in self.types.values())
+        return any(each.missing for each in self.types.values())
 
     # --- words
 
@@ -84,11 +85,11 @@ class Canvas:
         *,
         width: float = 0,
         align: str = "start",
-        rightwards: bool | None = None,
+        rtl: bool | None = None,
     ) -> None:
         """Draw one line that was made by `fitted` or `lines`, as `Type.draw` does."""
         x, y = self.px(place[0]), self.px(place[1])
-        self.types[kind].draw(self.image, (x, y), line, fill, width=self.px(width), align=align, rightwards=rightwards)
+        self.types[kind].draw(self.image, (x, y), line, fill, width=self.px(width), align=align, rtl=rtl)
 
     # --- shapes and pictures
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from bot.media.sheets.jpeg import ACCENT, BACKGROUND, image_size
+from bot.media.sheets.jpeg import image_size
+from bot.media.sheets.style import ACCENT, BACKGROUND
 from bot.media.typography import fonts
 from bot.media.typography.bidi import is_right_to_left
 from bot.media.typography.typesetter import Colour
@@ -42,11 +43,11 @@ class Layout:
 
     def paragraph(self, kind: Kind, text: str, colour: Colour, most: int, width: int = INNER) -> None:
         """Lines from the left margin, in the direction of the text."""
-        rightwards = is_right_to_left(text)
+        rtl = is_right_to_left(text)
         for line in self.canvas.lines(kind, text, width, most):
             self.y += self.canvas.leading(kind)
             place = (MARGIN, self.y - round(self.canvas.leading(kind) * 0.28))
-            self.canvas.write(kind, place, line, colour, width=width, rightwards=rightwards)
+            self.canvas.write(kind, place, line, colour, width=width, rtl=rtl)
 
     def rule(self) -> None:
         """A line across."""
@@ -99,15 +100,13 @@ class Layout:
             idea = self.canvas.fitted("small", step.idea, wide)
             self.canvas.write("small", (left, top + 22 + small), idea, TEXT, width=wide)
             return
-        rightwards = is_right_to_left(step.idea)
+        rtl = is_right_to_left(step.idea)
         y = top + 22
-        self.canvas.write(
-            "note", (left, y), self.canvas.fitted("note", step.label, wide), ACCENT, width=wide, rightwards=rightwards
-        )
+        self.canvas.write("note", (left, y), self.canvas.fitted("note", step.label, wide), ACCENT, width=wide, rtl=rtl)
         for line in self.canvas.lines("small", step.idea, wide, max(1, (high - 2 * note) // small)):
             y += small
-            self.canvas.write("small", (left, y), line, TEXT, width=wide, rightwards=rightwards)
-        self._aligned_line("note", (left, y + note), step.by, MUTED, wide, rightwards)
+            self.canvas.write("small", (left, y), line, TEXT, width=wide, rtl=rtl)
+        self._aligned_line("note", (left, y + note), step.by, MUTED, wide, rtl)
 
     def _aligned_line(
         self, kind: Kind, place: tuple[float, float], text: str, colour: Colour, wide: float, right: bool
@@ -145,7 +144,7 @@ class Layout:
         return 16 + idea_lines * self.canvas.leading("small") + (1 + voted) * self.canvas.leading("note") + 42
 
     def _draw_picture(self, picture: AlbumPicture, idea: Sequence[str], x: int, box: tuple[int, int]) -> None:
-        rightwards, wide = is_right_to_left(picture.idea), box[0]
+        rtl, wide = is_right_to_left(picture.idea), box[0]
         frame = self.canvas.photo(self.data(picture.key), (x, self.y), box, self.album.picture_gone)
         if picture.won:
             self.canvas.outline(frame, ACCENT, 7)
@@ -153,13 +152,13 @@ class Layout:
         self.canvas.badge(str(picture.number), frame[0] + 12, frame[1] + 12, ACCENT if picture.won else TEXT)
         baseline = self.y + box[1] + 44
         for line in idea:
-            self.canvas.write("small", (x, baseline), line, TEXT, width=wide, rightwards=rightwards)
+            self.canvas.write("small", (x, baseline), line, TEXT, width=wide, rtl=rtl)
             baseline += self.canvas.leading("small")
-        self._aligned_line("note", (x, baseline), picture.by, MUTED, wide, rightwards)
+        self._aligned_line("note", (x, baseline), picture.by, MUTED, wide, rtl)
         if picture.votes_text:
             colour = ACCENT if picture.won else MUTED
             self._aligned_line(
-                "note", (x, baseline + self.canvas.leading("note")), picture.votes_text, colour, wide, rightwards
+                "note", (x, baseline + self.canvas.leading("note")), picture.votes_text, colour, wide, rtl
             )
 
     def _winner_label(self, frame: tuple[int, int, int, int]) -> None:

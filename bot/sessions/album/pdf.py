@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.media.sheets.jpeg import BACKGROUND, encode_jpeg
+from bot.media.sheets.jpeg import encode_jpeg
+from bot.media.sheets.style import BACKGROUND
 from bot.media.typography.typesetter import DrawnRun
 from bot.sessions.album.canvas import Box
 
@@ -44,7 +45,7 @@ def build_page(image: Image.Image, photos: Sequence[Box], words: Sequence[DrawnR
 def build_pdf(pages: Sequence[PdfPage], title: str) -> bytes:
     """The file: A4 pages with a title."""
     file = _PdfFile()
-    font = _Font(file, [piece for page in pages for each in page.words for piece in each.pieces])
+    font = _Font(file, [piece for page in pages for each in page.words for piece in each.clusters])
     tree = file.reserve()
     numbers = [_add_page(file, page, tree, font) for page in pages]
     font.finish()
@@ -143,7 +144,7 @@ def _add_page(file: _PdfFile, page: PdfPage, tree: int, font: _Font) -> int:
         drawn.append(
             f"q {(right - left) * scale:.3f} 0 0 {(bottom - top) * scale:.3f} {x:.3f} {y:.3f} cm /i{place} Do Q"
         )
-    words = [_shown(written, scale, font) for written in page.words if written.pieces]
+    words = [_shown(written, scale, font) for written in page.words if written.clusters]
     content = zlib.compress("\n".join((*drawn, "BT 3 Tr", *words, "ET")).encode(), 9)
     fonts = "".join(f"/f{place} {number} 0 R" for place, number in enumerate(font.numbers))
     named = "".join(f"/i{place} {number} 0 R" for place, number in enumerate(images))
@@ -157,10 +158,10 @@ def _add_page(file: _PdfFile, page: PdfPage, tree: int, font: _Font) -> int:
 def _shown(written: DrawnRun, scale: float, font: _Font) -> str:
     """A run of words, stretched to the width in which it was drawn."""
     size = written.size * scale
-    stretch = 100 * written.width * scale / (size * len(written.pieces))
+    stretch = 100 * written.width * scale / (size * len(written.clusters))
     out = [f"{stretch:.2f} Tz 1 0 0 1 {written.x * scale:.3f} {A4_PT[1] - written.baseline * scale:.3f} Tm"]
     at, codes = -1, ""
-    for piece in written.pieces:
+    for piece in written.clusters:
         number, code = font.code(piece)
         if number != at:
             if codes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from bot.media.sheets.jpeg import ACCENT
+from bot.media.sheets.style import ACCENT
 from bot.media.typography.typesetter import DrawnRun
 from bot.sessions.album.canvas import GAP, INNER, MARGIN, MUTED, TEXT, WIDTH, Canvas
 from bot.sessions.album.content import Album, AlbumRound, PathStep
@@ -73,7 +73,7 @@ class _PrintLayout(Layout):
             self.canvas.write("note", (MARGIN, HEIGHT - 70), theme, MUTED)
             number = str(len(self.pages) + 1)
             self.canvas.write("note", (MARGIN, HEIGHT - 70), number, MUTED, width=INNER, align="end")
-        words: list[DrawnRun] = [each for kind in self.canvas.types.values() for each in kind.written]
+        words: list[DrawnRun] = [each for kind in self.canvas.types.values() for each in kind.drawn]
         words.sort(key=lambda each: (each.baseline, each.x))
         self.pages.append(build_page(self.canvas.image, self.canvas.photos, words, self.quality))
 

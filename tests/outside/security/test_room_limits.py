@@ -208,7 +208,7 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
                 news.clear()
                 await news.wait()
 
-    monkeypatch.setattr(uploads, "in_turn", held)
+    monkeypatch.setattr(uploads, "run_in_decode_queue", held)
     monkeypatch.setattr(
         incoming_uploads.IncomingUploads,
         "_take",
