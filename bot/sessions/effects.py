@@ -70,3 +70,6 @@ class EventRefused:
 
     text_id: str = ""
     arguments: dict[str, str] = field(default_factory=dict)
+
+
+Outcome = Transition | EventRefused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -120,6 +120,10 @@ class Round:
         """A person's idea, if there is one."""
         return next((idea for idea in self.ideas if idea.person == person), None)
 
+    def ideas_without(self, person: int) -> tuple[Idea, ...]:
+        """The ideas of everybody else."""
+        return tuple(idea for idea in self.ideas if idea.person != person)
+
     def tally(self) -> dict[int, int]:
         """Candidate number -> voices."""
         counts = {c.number: 0 for c in self.candidates}
@@ -163,6 +167,16 @@ class Session:
     def current_round(self) -> Round:
         """The round that goes on, or the last one."""
         return self.rounds[-1]
+
+    def with_current_round(self, current: Round) -> Session:
+        """The session with its newest round replaced."""
+        return replace(self, rounds=(*self.rounds[:-1], current))
+
+    def with_candidate(self, candidate: Candidate) -> Session:
+        """The session with a candidate of its newest round replaced, by its number."""
+        current = self.current_round
+        replaced = tuple(candidate if c.number == candidate.number else c for c in current.candidates)
+        return self.with_current_round(replace(current, candidates=replaced))
 
     def present(self) -> tuple[Person, ...]:
         """Those who take part and have not gone, longest first. (Who has gone stays in `people`: the album has names.)"""

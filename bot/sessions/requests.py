@@ -14,8 +14,8 @@ from bot.sessions import events as ev
 from bot.sessions.albums import repost_album
 from bot.sessions.card import shorten
 from bot.sessions.effects import EventRefused
-from bot.sessions.machine import may_lead
 from bot.sessions.model import MAX_THEME_LENGTH, Candidate, Person, Round, Rules, Session
+from bot.sessions.participation import may_lead
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for
 from bot.sessions.service import SessionService

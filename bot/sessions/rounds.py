@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.sessions.candidates import build_candidates, without_moderated_ideas
 from bot.sessions.effects import EnqueueJobs, MakeAlbum, MakeSheet, RevealRound, Transition
 from bot.sessions.model import NEVER, Candidate, Round, Session
 from bot.sessions.phases import Phase
@@ -13,20 +14,6 @@ MIN_PLAYERS = 2
 """Somebody alone is waited for until the time is up: others may still come."""
 EARLY_CLOSE_DELAY_S = 3.0
 """Between the last idea or vote and the end of its phase: to change one's mind, or to press *Join*."""
-MODERATION_PREFIX = "upstream-moderation-"
-"""What the problems begin with that the words themselves were refused for."""
-
-
-def with_round(session: Session, current: Round) -> Session:
-    """The session with its newest round replaced."""
-    return replace(session, rounds=(*session.rounds[:-1], current))
-
-
-def replace_candidate(session: Session, candidate: Candidate) -> Session:
-    """The session with a candidate of its newest round replaced."""
-    current = session.current_round
-    mended = tuple(candidate if c.number == candidate.number else c for c in current.candidates)
-    return with_round(session, replace(current, candidates=mended))
 
 
 def open_jobs(session: Session) -> tuple[int, ...]:
@@ -67,97 +54,12 @@ def with_early_close(session: Session, now: float) -> Session:
     return session
 
 
-def build_candidates(session: Session) -> tuple[Candidate, ...]:
-    """One candidate for each idea; where the host wants more of them, the others are of all ideas together (of the one
-    idea, if there is only one)."""
-    current = session.current_round
-    first_seed = len(session.candidates())
-    ideas = current.ideas
-    together = tuple(idea.prompt for idea in ideas if idea.text)
-    everyone = tuple(idea.person for idea in ideas)
-    alone = ideas[0] if len(ideas) == 1 else None
-    unwanted = ", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no))
-    made = []
-    for index in range(max(len(ideas), session.rules.per_round)):
-        if index < len(ideas):
-            idea = ideas[index]
-            words = (idea.prompt,) if idea.text else ()
-            candidate = Candidate(
-                index + 1,
-                current.base + words,
-                (idea.person,),
-                first_seed + index,
-                image=idea.image,
-                style=idea.style,
-                no=idea.no,
-            )
-        else:
-            candidate = Candidate(
-                index + 1,
-                current.base + together,
-                everyone,
-                first_seed + index,
-                image=alone.image if alone else "",
-                style=alone.style if alone else "",
-                no=unwanted,
-            )
-        made.append(candidate)
-    return tuple(made)
-
-
-def without_moderated_ideas(session: Session) -> Session | None:
-    """The session in which pictures of all ideas together that moderation refused are wanted once more, without the ideas
-    that it refused by themselves; None if there is none of which that would leave something else to paint."""
-    current = session.current_round
-    refused = {
-        c.authors[0]
-        for c in current.candidates
-        if c.state == "missed" and len(c.authors) == 1 and c.problem.startswith(MODERATION_PREFIX)
-    }
-    mended = tuple(_retry_without(current, c, refused) for c in current.candidates)
-    return None if mended == current.candidates else with_round(session, replace(current, candidates=mended))
-
-
-def without_author(session: Session, person: int) -> Session:
-    """The session in which candidates of all ideas together that are not ordered yet are painted without `person`'s idea."""
-    current = session.current_round
-    mended = tuple(
-        _combined_without(current, c, {person}) if c.state == "wanted" and person in c.authors else c
-        for c in current.candidates
-    )
-    return session if mended == current.candidates else with_round(session, replace(current, candidates=mended))
-
-
-def _retry_without(current: Round, candidate: Candidate, refused: set[int]) -> Candidate:
-    """A refused candidate of all ideas as one of those that are left, wanted; any other as it is."""
-    if candidate.state != "missed" or not candidate.problem.startswith(MODERATION_PREFIX) or candidate.cost_li:
-        return candidate
-    return _combined_without(current, candidate, refused)
-
-
-def _combined_without(current: Round, candidate: Candidate, gone: set[int]) -> Candidate:
-    """A candidate of all ideas together as one of those that are left, wanted; as it is where none would be left."""
-    left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in gone)
-    if not left or len(candidate.authors) < 2 or len(left) == len(candidate.authors):
-        return candidate
-    return replace(
-        candidate,
-        parts=current.base + tuple(idea.prompt for idea in left if idea.text),
-        authors=tuple(idea.person for idea in left),
-        image=left[0].image if len(left) == 1 else "",
-        style=left[0].style if len(left) == 1 else "",
-        no=", ".join(dict.fromkeys(idea.no for idea in left if idea.no)),
-        state="wanted",
-        job=0,
-        problem="",
-    )
-
-
 def enter_painting(session: Session) -> Transition:
     """The ideas are settled and go into the queue."""
     current = replace(session.current_round, candidates=build_candidates(session))
     return Transition(
-        replace(with_round(session, current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0), (EnqueueJobs(),)
+        replace(session.with_current_round(current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0),
+        (EnqueueJobs(),),
     )
 
 
@@ -173,11 +75,11 @@ def advance_round(session: Session, now: float) -> Transition:
     # Numbered anew, so that what hangs there is numbered without gaps.
     shown = tuple(replace(c, number=index) for index, c in enumerate(done, 1))
     current = replace(current, candidates=shown, missed=(*current.missed, *missed))
-    session = with_round(session, current)
+    session = session.with_current_round(current)
     if len(shown) > 1:
         return Transition(replace(session, phase=Phase.ASSEMBLING), (MakeSheet(),))
     if shown:
-        return finish_round(with_round(session, replace(current, winner=1)), now)
+        return finish_round(session.with_current_round(replace(current, winner=1)), now)
     return _all_missed(session, missed, now)
 
 
@@ -189,7 +91,7 @@ def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> 
     limit = next((c.problem for c in missed if c.problem.startswith("limit-")), "")
     tried_before = len(current.missed) > len(missed)
     # At a limit the ideas are kept for when it works again; refused ones are dropped, or they would be refused again.
-    again = with_round(session, replace(current, ideas=current.ideas if limit else ()))
+    again = session.with_current_round(replace(current, ideas=current.ideas if limit else ()))
     again = enter_gathering(again, now)
     if limit:
         return Transition(enter_resting(again, "session-rests-limit", now))
@@ -210,7 +112,7 @@ def winner_of(current: Round) -> int:
 def close_vote(session: Session, now: float) -> Transition:
     """The vote is over."""
     current = session.current_round
-    return finish_round(with_round(session, replace(current, winner=winner_of(current))), now)
+    return finish_round(session.with_current_round(replace(current, winner=winner_of(current))), now)
 
 
 def finish_round(session: Session, now: float) -> Transition:

@@ -32,9 +32,10 @@ from bot.sessions.effects import (
     MakeAlbum,
     MakeSheet,
     NotifyPerson,
+    Outcome,
     RevealRound,
 )
-from bot.sessions.machine import Outcome, new_session, step
+from bot.sessions.machine import new_session, step
 from bot.sessions.model import Candidate, Rules, Session, dump, load
 from bot.sessions.phases import Phase
 from bot.sessions.prompts import request_for

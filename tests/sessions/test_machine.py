@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.sessions import events as ev
 from bot.sessions.effects import CancelJobs, DequeueJobs, EnqueueJobs, EventRefused, MakeSheet, Transition
-from bot.sessions.machine import may_lead, new_session, step
+from bot.sessions.machine import new_session, step
 from bot.sessions.model import MAX_CANDIDATES, NEVER, Rules, Session, dump, load
+from bot.sessions.participation import may_lead
 from bot.sessions.phases import TABLE, Phase
 from bot.sessions.rounds import EARLY_CLOSE_DELAY_S, everyone_has_answered, winner_of
 from tests.examples import examples
