@@ -16,7 +16,7 @@ from config.settings import Settings
 @cache
 def _migrated() -> bytes:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
-        raw.execute(migrations.BOOKKEEPING)
+        raw.execute(migrations.CREATE_MIGRATION_TABLE)
         migrations.apply(
             raw.execute,
             lambda number, name: raw.execute("INSERT INTO migration VALUES ('', ?, ?)", (number, name)),

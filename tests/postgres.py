@@ -56,7 +56,7 @@ class Server:
         """The name of a database with all tables, to make copies of."""
         name, url = self.create()
         with psycopg.connect(url) as raw:
-            raw.execute(migrations.BOOKKEEPING.encode())
+            raw.execute(migrations.CREATE_MIGRATION_TABLE.encode())
             migrations.apply(
                 lambda text: raw.execute(text.encode()),
                 lambda number, name: raw.execute("INSERT INTO migration VALUES ('', %s, %s)", [number, name]),

@@ -16,7 +16,7 @@ from adapters.dingtalk.outcomes import outcome_of
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Priority, priority_of
 from bot.adapter_api import Conversation, Delivered, Gone, Host, Outcome, PostRefused, PostView
-from bot.store import Store, keep
+from bot.store import Store, write_with_retries
 
 log = structlog.get_logger()
 
@@ -66,7 +66,7 @@ class Cards:
             return await self._refused(refused, conversation, track_id, post_id, view)
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
-        await keep(self._store, tables.save_sent_part, post_id, "card", "card", carrier)
+        await write_with_retries(self._store, tables.save_sent_part, post_id, "card", "card", carrier)
         return Delivered(HANDLE + track_id, (carrier, track_id))
 
     async def _refused(

@@ -18,7 +18,7 @@ from adapters.dingtalk.quota import Priority, QuotaTracker, priority_of
 from adapters.dingtalk.tables import Channel, SentPart
 from adapters.dingtalk.webhook import SessionWebhook
 from bot.adapter_api import Blocked, Conversation, Delivered, Host, Outcome, PostRefused, PostView, RetryLater, TooLate
-from bot.store import Store, keep
+from bot.store import Store, write_with_retries
 
 log = structlog.get_logger()
 
@@ -93,7 +93,7 @@ class PlainMessages:
                 if not may_try_other_channel(failed):
                     return outcome_of(failed, self.host.alert)
             else:
-                await keep(self._store, tables.save_sent_part, post_id, part, way, key)
+                await write_with_retries(self._store, tables.save_sent_part, post_id, part, way, key)
                 return SentPart(part, way, key, self.host.clock.now())
         assert first is not None
         return outcome_of(first, self.host.alert)
@@ -161,7 +161,7 @@ class PlainMessages:
                 key = await self._call(way, target, encode.text_message(text), Priority.RESULT)
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
-        await keep(self._store, tables.save_sent_part, post_id, part, way, key)
+        await write_with_retries(self._store, tables.save_sent_part, post_id, part, way, key)
         return SentPart(part, way, key, self.host.clock.now())
 
     async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:

@@ -27,7 +27,7 @@ from adapters.dingtalk.limits import (
     RESERVED_FROM_PROGRESS,
 )
 from bot.adapter_api import PostView
-from bot.store import Store, Tx, keep
+from bot.store import Store, Tx, write_with_retries
 
 log = structlog.get_logger()
 
@@ -103,7 +103,7 @@ class QuotaTracker:
 
     async def count_pushes(self, count: int) -> None:
         """So many messages were pushed to us or went out by a webhook."""
-        self._tell("pushes", await keep(self._store, self._use, "pushes", count))
+        self._tell("pushes", await write_with_retries(self._store, self._use, "pushes", count))
 
     async def usage(self) -> dict[Quota, Usage]:
         """This month's usage of both quotas."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from adapters.telegram.identity import ContentKind
-from bot.store import Row, Store, Tx, keep
+from bot.store import Row, Store, Tx, write_with_retries
 
 NAMESPACE: Final = "telegram"
 SQL: Final = Path(__file__).parent / "sql"
@@ -39,7 +39,9 @@ class FileIds:
         """Remember the id of a picture. An empty one is not remembered."""
         if file_id:
             await self.attach()
-            await keep(self.store, lambda tx: tx.run("telegram.files.put", key=key, kind=kind, file_id=file_id))
+            await write_with_retries(
+                self.store, lambda tx: tx.run("telegram.files.put", key=key, kind=kind, file_id=file_id)
+            )
 
     async def delete(self, key: str) -> None:
         """Telegram does not know the id any more."""
@@ -56,7 +58,7 @@ class FileIds:
         """A file of a post was sent."""
         await self.attach()
         sent = {"post_id": post_id, "idx": index, "message_id": message_id}
-        await keep(self.store, lambda tx: tx.run("telegram.files.add_sent", **sent))
+        await write_with_retries(self.store, lambda tx: tx.run("telegram.files.add_sent", **sent))
 
     async def recent_pictures(self, user_id: int, limit: int) -> list[Row]:
         """The newest pictures of a person that Telegram has as photos, newest first: job_id, request (JSON), file_id, whether

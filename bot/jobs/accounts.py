@@ -19,7 +19,7 @@ MAX_MOVED_JOBS = 100
 
 def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
     """An account refuses us (a dead key, arrears): nothing is submitted there until it is tried again. The operator is told."""
-    alerts.note(tx, operator_text_id or "alert-account-aside", account=account, code=reason)
+    alerts.report(tx, operator_text_id or "alert-account-aside", account=account, code=reason)
     tx.run("queue.set_account_state", name=account, state="aside", reason=reason, now=tx.now)
     log.error("account.aside", account=account, reason=reason, look="shenbi accounts")
     tx.hint(topics.ACCOUNTS)

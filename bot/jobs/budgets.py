@@ -38,17 +38,17 @@ def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
                 used = money.spent_on(tx, money.free_scope(account.name, model.name), money.ALL_TIME).pictures
                 if model.free_pictures and used >= WARN_AT_SHARE * model.free_pictures:
                     about = {"account": account.name, "model": model.name}
-                    alerts.note(tx, "alert-free-pictures-used", used=used, most=model.free_pictures, **about)
+                    alerts.report(tx, "alert-free-pictures-used", used=used, most=model.free_pictures, **about)
 
 
 def alert_exhausted(tx: Tx, settings: Settings, text_id: str) -> None:
     """A request was refused (`text_id`): if a budget of all together is used up, tell the operator."""
     if text_id in BUDGET_REFUSALS:
         day = money.day_of(tx.now, settings.zone)
-        alerts.note(tx, "alert-budget-out", part=day if text_id == "limit-money-day" else day[:7])
+        alerts.report(tx, "alert-budget-out", part=day if text_id == "limit-money-day" else day[:7])
 
 
 def _warn(tx: Tx, text_id: str, used_li: int, most_yuan: Decimal, part: str, account: str = "") -> None:
     if used_li >= WARN_AT_SHARE * most_yuan * money.LI_PER_YUAN:
         about = {"account": account} if account else {}
-        alerts.note(tx, text_id, used=money.yuan_text(used_li), most=most_yuan, part=part, **about)
+        alerts.report(tx, text_id, used=money.yuan_text(used_li), most=most_yuan, part=part, **about)

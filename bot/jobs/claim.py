@@ -173,7 +173,7 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
         case Treatment.TELL_OPERATOR if verdict.pause_s:
             # Not the service at all: everybody waits, in their places, until the operator has seen to it.
             if verdict.operator_text_id:
-                alerts.note(
+                alerts.report(
                     tx, verdict.operator_text_id, account=pool["account"], model=job["model"], code=verdict.code
                 )
             _pause_and_requeue(
@@ -189,7 +189,7 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
             else:
                 tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=verdict.code, now=tx.now)
                 text_id = verdict.operator_text_id or "alert-account-aside"
-                alerts.note(tx, text_id, account=pool["account"], model=pool["model"], code=verdict.code)
+                alerts.report(tx, text_id, account=pool["account"], model=pool["model"], code=verdict.code)
                 tx.hint(topics.ACCOUNTS)
             _requeue(tx, job, verdict.text_id, verdict.code, details, in_order=False)
         case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if _is_about_this_request(answer):

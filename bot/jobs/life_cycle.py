@@ -96,7 +96,7 @@ def transition(
             "job.held", job=job["id"], why=details, task=job["task_id"], decide="shenbi jobs explain|adopt|release|fail"
         )
         pool = tx.get("queue.pool", id=job["pool_id"])
-        alerts.note(tx, "alert-job-held", account=pool["account"], model=job["model"], job=job["id"])
+        alerts.report(tx, "alert-job-held", account=pool["account"], model=job["model"], job=job["id"])
     if to in ENDED:
         queue.lock_lanes(tx, job["payer_id"])
         money.settle(tx, job, kept)
@@ -156,5 +156,5 @@ def fail(tx: Tx, job: Row, text_id: str, code: str = "") -> bool:
         return False
     tx.run("jobs.set_error", id=job["id"], error=text_id, code=code)
     if told := operator_text(text_id):
-        alerts.note(tx, told, code=code, model=job["model"], job=job["id"])
+        alerts.report(tx, told, code=code, model=job["model"], job=job["id"])
     return True

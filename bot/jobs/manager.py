@@ -151,7 +151,7 @@ class JobManager:
         money.lock_acceptance(tx)
         pool = self._pool_for(tx, request.model, new_job.payer["id"])
         if pool is None:
-            alerts.note(tx, "alert-no-account", model=request.model)
+            alerts.report(tx, "alert-no-account", model=request.model)
             return Denied("limit-no-account", {"model": request.model})
         price_li, free_of = self.price_li(tx, model, request.n, pool["account"])
         denied = limits.check(

@@ -33,7 +33,7 @@ def note_failure(tx: Tx, pool: Row, kind: str) -> None:
     """The upstream gave no answer, or none of use; `kind` says which."""
     since = tx.get("queue.failing", id=pool["id"], now=tx.now)["failing_since"]
     if tx.now - since >= OUTAGE_AFTER_S:
-        alerts.note(tx, OUTAGE_TEXT, account=pool["account"], seconds=round(tx.now - since), kind=kind)
+        alerts.report(tx, OUTAGE_TEXT, account=pool["account"], seconds=round(tx.now - since), kind=kind)
 
 
 def note_response(tx: Tx, pool: Row) -> None:
@@ -42,4 +42,4 @@ def note_response(tx: Tx, pool: Row) -> None:
         return
     tx.run("queue.answering", id=pool["id"])
     if not tx.value("queue.away", account=pool["account"], before=tx.now - OUTAGE_AFTER_S):
-        alerts.over(tx, OUTAGE_TEXT, RECOVERED_TEXT, account=pool["account"])
+        alerts.resolve(tx, OUTAGE_TEXT, RECOVERED_TEXT, account=pool["account"])

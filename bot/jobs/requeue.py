@@ -61,7 +61,7 @@ def requeue_job(
             return False
         log.error(GIVEN_UP_EVENT, job=job["id"], why=details, returns=returns, setbacks=setbacks)
         if not life_cycle.operator_text(text_id):  # Otherwise they have just been told, and in better words.
-            alerts.note(
+            alerts.report(
                 tx,
                 "alert-job-given-up",
                 model=job["model"],

@@ -77,7 +77,7 @@ class Alerter(Loop):
 
     def _tell(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
         for text_id, details in reported:
-            alerts.note(tx, text_id, **details)
+            alerts.report(tx, text_id, **details)
         remind_s = self._settings.alerts.remind_h * 3600.0
         due = tx.all("alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
         places = reachable(tx, self._settings.access.admins) if due else {}

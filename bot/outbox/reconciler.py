@@ -167,7 +167,7 @@ class Reconciler(WorkerGroup[Delivery]):
         where = _address(item.conversation)
         outcome = await self.adapter.post(where, item.call)
         hit("post.answered")
-        await self.keep(lambda tx: self.note(tx, item, outcome))
+        await self.write_with_retries(lambda tx: self.note(tx, item, outcome))
         hit("post.noted")
 
     def note(self, tx: Tx, errand: Delivery, outcome: Outcome) -> None:
@@ -246,7 +246,7 @@ class Reconciler(WorkerGroup[Delivery]):
         if not final and pictured and known and not post["handle"]:
             # Nothing stands there yet, and what does not wait (a vote, a new round) is better in words than not at all.
             if refused.why == "unknown":
-                alerts.note(tx, "alert-post-refused", **about)
+                alerts.report(tx, "alert-post-refused", **about)
             self._leave_out_picture(tx, post, refused, copied=False)
             return
         if not final or (refused.why == "unknown" and tx.now - began < REFUSED_PATIENCE_S):
@@ -254,7 +254,7 @@ class Reconciler(WorkerGroup[Delivery]):
             row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
             tx.run("posts.refused", **row, due_at=tx.now + pause, refused_at=began)
             if post["refusals"] + 1 >= ODD_REFUSALS:
-                alerts.note(tx, "alert-post-refused", **about)
+                alerts.report(tx, "alert-post-refused", **about)
             return
         self._give_up(tx, errand, refused)
 
@@ -265,9 +265,9 @@ class Reconciler(WorkerGroup[Delivery]):
         about = {"platform": self.adapter.name, "code": refused.code}
         if refused.why == "not-allowed":
             tx.run("people.set_no_pictures", id=post["conversation_id"], at=tx.now)
-            alerts.note(tx, "alert-no-pictures", **about, place=post["conversation_id"])
+            alerts.report(tx, "alert-no-pictures", **about, place=post["conversation_id"])
         elif refused.why != "gone":
-            alerts.note(tx, "alert-post-given-up", **about)
+            alerts.report(tx, "alert-post-given-up", **about)
         pictured = bool(view.picture or view.files)
         copied = bool(post["private_copy"])
         if not copied and refused.why != "gone":

@@ -66,9 +66,9 @@ class Maintenance(Loop):
         for what in ("jobs", "rests", "inbox", "posts", "pools", "accounts"):
             tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
         if self.manager.disk.low:
-            alerts.note(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
+            alerts.report(tx, "alert-disk-low", folder=self.manager.settings.data_dir)
         elif self.manager.disk.nearly_low and tx.now >= self._warn_at:
-            alerts.note(tx, "alert-disk-filling", folder=self.manager.settings.data_dir)
+            alerts.report(tx, "alert-disk-filling", folder=self.manager.settings.data_dir)
         if tx.now >= self._warn_at:
             self._warn_at = tx.now + WARN_EVERY_S
             budgets.warn_nearly_used(tx, self.manager.settings, self.manager.catalogue)

@@ -1,8 +1,8 @@
 """Named points between two effects, at which a test can kill the process.
 
-`reach("create.answered")` costs one dictionary look-up when nobody listens. A test sets a hook in this process, or starts
-another with `SHENBI_CRASH_AT=create.answered` (or `create.answered:3` for the third time): it then dies there as by
-`kill -9`, with no clean-up.
+`hit("create.answered")` costs one look-up while no hook is set. A test sets a hook in its own process, or starts another process
+with `SHENBI_CRASH_AT=create.answered` (or `create.answered:3` for the third time): it then dies there as by `kill -9`, without
+clean-up.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _hooks: dict[str, Callable[[], None]] = {}
 
 
 def hit(name: str) -> None:
-    """Say that this point was reached. Raises KeyError for a name that is not in POINTS (a misprint)."""
+    """Run the hook of this point, if it has one. Raises KeyError for a name that is not in POINTS (a misprint)."""
     if not _hooks:
         return
     if name not in POINTS:
@@ -55,7 +55,7 @@ def hit(name: str) -> None:
 
 
 def on(name: str, hook: Callable[[], None] | None) -> None:
-    """Call `hook` at a point, or stop doing so (None). For tests."""
+    """Set the hook of a point, or remove it (None)."""
     if name not in POINTS:
         raise KeyError(name)
     if hook is None:
@@ -71,7 +71,7 @@ def die() -> NoReturn:
 
 
 def arm_from_environment() -> None:
-    """Obey SHENBI_CRASH_AT, if it is set."""
+    """Set the hook that SHENBI_CRASH_AT asks for, if it is set."""
     name, _, nth = os.environ.get("SHENBI_CRASH_AT", "").partition(":")
     if not name:
         return

@@ -7,18 +7,18 @@ A store method is a plain function over an open transaction:
 
     name = await store.read(next_name, person=7)
 
-It runs whole on the connection's own thread, so cancelling the coroutine that waits for it can never leave a
+It runs whole on the connection's own thread, so cancelling the coroutine that awaits it can never leave a
 transaction open. Statements are named SQL in `.sql` files (`people.name` is the statement `name` of `people.sql`);
 one text serves both dialects, a variant is marked `(postgresql)` or `(sqlite)`.
 
 Errors:
 
-    StoreError                the database did not do it; the transaction was rolled back
-    ├── StoreRefused          it does not take a value or a statement: a mistake of ours
-    ├── StoreBusy             somebody else held it too long; trying again is right
+    StoreError                the database failed; the transaction was rolled back
+    ├── StoreRefused          it rejects a value or a statement: a bug
+    ├── StoreBusy             another transaction held a lock too long; trying again is right
     ├── StoreUnavailable      it cannot be reached (or, for a commit, no answer came); trying again may help
     ├── StoreFull             no space left on the disk
-    └── StoreLocked           another worker has this SQLite file open
+    └── StoreLocked           another process has this SQLite file open
 """
 
 from bot.store.base import (
@@ -32,8 +32,8 @@ from bot.store.base import (
     StoreUnavailable,
     Tx,
 )
-from bot.store.keep_trying import keep
 from bot.store.open_store import open_store
+from bot.store.retries import write_with_retries
 
 __all__ = [
     "Row",
@@ -45,6 +45,6 @@ __all__ = [
     "StoreRefused",
     "StoreUnavailable",
     "Tx",
-    "keep",
     "open_store",
+    "write_with_retries",
 ]

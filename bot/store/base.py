@@ -18,15 +18,15 @@ T = TypeVar("T")
 
 
 class StoreError(Exception):
-    """The database did not do what was asked. A person is told: 'try again in a minute; nothing was charged'."""
+    """The database failed. People are told: 'try again in a minute; nothing was charged'."""
 
 
 class StoreRefused(StoreError):
-    """It does not take a value or a statement: a mistake of ours, which trying again does not mend."""
+    """It rejects a value or a statement: a bug, which no retry solves."""
 
 
 class StoreBusy(StoreError):
-    """Another transaction was in the way for too long."""
+    """Another transaction held a lock for too long."""
 
 
 class StoreUnavailable(StoreError):
@@ -34,11 +34,11 @@ class StoreUnavailable(StoreError):
 
 
 class StoreFull(StoreError):
-    """No space left where the database lives. A person is told that new pictures are not accepted for now."""
+    """No space left on the database's disk. People are told that new pictures are not accepted for now."""
 
 
 class StoreLocked(StoreError):
-    """Another worker owns this SQLite file. The operator is told which file, and to stop the other one."""
+    """Another process owns this SQLite file. The operator is told which file, and to stop the other one."""
 
 
 class Tx:
@@ -51,7 +51,7 @@ class Tx:
         self._now: float | None = None
         self.hints: set[str] = set()
         self.memo: dict[Any, Any] = {}
-        """For readers that need the same costly answer more than once in a transaction."""
+        """A cache for this transaction, for readers that need the same costly result more than once."""
         self._amended: list[tuple[Row, Row]] = []
 
     @property
@@ -87,31 +87,31 @@ class Tx:
         return None if row is None else row[0]
 
     def run(self, statement: str, /, **parameters: Any) -> int:
-        """Carry out a statement; the number of rows it changed."""
+        """Execute a statement; returns the number of rows it changed."""
         return int(self._run(self._statements[statement], parameters).rowcount)
 
     def hint(self, topic: str) -> None:
-        """After the commit, wake who waits for `topic` (in every process, as far as the dialect can). Only a hint."""
+        """After the commit, wake the loops that wait for `topic` (in every process, as far as the dialect can). May be lost."""
         self.hints.add(topic)
 
     def amend(self, row: Row, **values: Any) -> None:
-        """Bring the caller's own row up to date with what was just written.
+        """Update the caller's row in memory with what was just written.
 
-        If the transaction is rolled back the row gets its old values back, so that running the same work once more (after
-        a deadlock, by the store itself) starts from what the caller had.
+        A rollback gives the row its old values back, so that running the same work once more (after a deadlock, by the store
+        itself) starts from the same row.
         """
         self._amended.append((row, dict(row)))
         row.update(values)
 
-    def take_back(self, since: int = 0) -> None:
-        """The transaction (or its part from the amendment number `since`) was rolled back: rows are as they were."""
+    def undo_amendments(self, since: int = 0) -> None:
+        """After a rollback: undo the amendments from number `since` on."""
         while len(self._amended) > since:
             row, before = self._amended.pop()
             row.clear()
             row.update(before)
 
     def savepoint(self, work: Callable[[Tx], T]) -> T:
-        """Run `work`; if it raises, undo only what it did, and raise on."""
+        """Run `work`; if it raises, undo only its own changes, and re-raise."""
         self._run("SAVEPOINT part", {})
         amended = len(self._amended)
         try:
@@ -119,35 +119,35 @@ class Tx:
         except BaseException:
             self._run("ROLLBACK TO SAVEPOINT part", {})
             self._run("RELEASE SAVEPOINT part", {})
-            self.take_back(amended)
+            self.undo_amendments(amended)
             raise
         self._run("RELEASE SAVEPOINT part", {})
         return result
 
 
 class Hints:
-    """In-process wake-up calls. A loop waits on the event of its topic and clears it before it looks."""
+    """Wake-up events of one process. A loop waits on the event of its topics and clears it before it looks."""
 
     def __init__(self) -> None:
         self._events: dict[str, list[asyncio.Event]] = defaultdict(list)
 
     def event(self, *topics: str) -> asyncio.Event:
-        """A new event that is set whenever one of `topics` is hinted at."""
+        """A new event that is set by every hint for one of `topics`."""
         event = asyncio.Event()
         for topic in topics:
             self._events[topic].append(event)
         return event
 
     def join(self, event: asyncio.Event, topic: str) -> None:
-        """From now on `event` is set for `topic`, too."""
+        """Have `event` set for `topic`, too."""
         self._events[topic].append(event)
 
     def leave(self, event: asyncio.Event, topic: str) -> None:
-        """`event` is no longer set for `topic`."""
+        """Have `event` no longer set for `topic`."""
         self._events[topic].remove(event)
 
     def topics(self) -> list[str]:
-        """All topics that somebody waits for."""
+        """All topics that have events."""
         return list(self._events)
 
     def wake(self, topics: Iterable[str]) -> None:
@@ -177,13 +177,13 @@ class Store(Protocol):
         ...
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(tx, ...)` on one consistent view of the data; writing is refused where the dialect can."""
+        """Run `work(tx, ...)` on one snapshot of the data; writing fails where the dialect can refuse it."""
         ...
 
     async def attach(self, namespace: str, folder: Path) -> None:
-        """Add statements (`folder/*.sql`) and tables (`folder/migrations/*.sql`) of a package of its own."""
+        """Add the statements (`folder/*.sql`) and tables (`folder/migrations/*.sql`) of another package."""
         ...
 
     async def close(self) -> None:
-        """Finish what was queued and let go of the database."""
+        """Finish what was queued and close the database."""
         ...

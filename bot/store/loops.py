@@ -1,7 +1,7 @@
-"""Loops that can be started, stopped, and stepped once from a test.
+"""Background loops, and groups of workers that lease due items.
 
-A loop does one small thing over and over. Its `once()` does what is due and returns when it wants to be called again
-(unix seconds; `NOW` for at once, `NEVER` for 'when I am woken'). `run()` calls it until cancelled.
+`Loop.once()` does what is due and returns when it has to be called again (unix seconds; `NOW` for at once, `NEVER` for 'when a
+hint wakes it'). `run()` calls it until stopped or cancelled.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import structlog
 
 from bot.runtime.backoff import Backoff
 from bot.runtime.clock import Clock
-from bot.store import Store, StoreError, Tx, keep
+from bot.store import Store, StoreError, Tx, write_with_retries
 
 log = structlog.get_logger()
 
@@ -24,9 +24,10 @@ NOW = 0.0
 NEVER = 1e17
 RENEWALS = 3.0
 """A lease is renewed when a third of it is over, so that one attempt may fail."""
-LONGEST_REST_S = 5.0  # Hints are only hints: every loop looks by itself this often.
+LONGEST_REST_S = 5.0
+"""How often every loop looks by itself: a hint may be lost."""
 
-Noted = TypeVar("Noted")
+Result = TypeVar("Result")
 
 
 class Loop(ABC):
@@ -46,24 +47,24 @@ class Loop(ABC):
     async def once(self) -> float:
         """Do what is due now. Returns when to be called again, in unix seconds."""
 
-    async def keep(self, note: Callable[[Tx], Noted]) -> Noted:
-        """Write what came from outside: see `bot.store.keep`. Given up when the loop is stopped."""
-        return await keep(self.store, note, stopping=self._stopping)
+    async def write_with_retries(self, work: Callable[[Tx], Result]) -> Result:
+        """See `bot.store.write_with_retries`. Given up when the loop is stopped."""
+        return await write_with_retries(self.store, work, stopping=self._stopping)
 
     def stop(self) -> None:
-        """Let `run` end by itself once what it does now is done and noted."""
+        """Have `run` return once the current `once` has finished and committed."""
         self._stopping.set()
         self.woken.set()
 
     async def run(self) -> None:
-        """Call `once` until stopped or cancelled. A store that is away for a while is waited for, with growing pauses."""
+        """Call `once` until stopped or cancelled; while the database is away, with growing pauses."""
         while not self._stopping.is_set():
             self.woken.clear()
             try:
                 due = await self.once()
                 self._failures.reset()
             except (StoreError, OSError) as error:
-                # Databases restart, disks fill, networks fail: the loop is what comes back afterwards.
+                # The database restarts, the disk is full, the network fails: go on when that is over.
                 pause = self._failures.next()
                 log.warning(
                     "loop.failed", loop=self.name, error=str(error), kind=type(error).__name__, pause_s=round(pause, 2)
@@ -72,7 +73,7 @@ class Loop(ABC):
                 await self.clock.wait(self._stopping, due)
                 continue
             if self._stopping.is_set():
-                return  # `once` may have cleared what woke it.
+                return  # `once` may have cleared the event that `stop` set.
             if due > self.clock.now():
                 await self.clock.wait(self.woken, min(due, self.clock.now() + LONGEST_REST_S))
             else:
@@ -83,11 +84,10 @@ Item = TypeVar("Item")
 
 
 class WorkerGroup(Loop, Generic[Item]):
-    """A loop that takes due items with a lease and works on several at once.
+    """A loop that leases due items and processes several at once.
 
-    An item that fails is left to its lease: whoever looks next after that takes it again. While an item is worked on its lease
-    is renewed, so a lease says how long a process may be silent before it is taken for dead, and nothing about how long the
-    work may take.
+    An item whose processing fails is claimed again once its lease has expired. The lease is renewed while the item is processed,
+    so `lease_s` says after how long a silent process is taken for dead, and nothing about how long processing may take.
     """
 
     concurrency = 8
@@ -105,10 +105,10 @@ class WorkerGroup(Loop, Generic[Item]):
 
     @abstractmethod
     async def process(self, item: Item) -> None:
-        """Do what one item needs, to the end."""
+        """Process one item to the end."""
 
     def renew(self, tx: Tx, item: Item, until: float) -> bool:
-        """Lease an item that is being worked on until `until` (unix seconds). False if it is no longer ours."""
+        """Extend the lease of an item that is being processed to `until` (unix seconds). False if another process has it."""
         return False
 
     async def once(self) -> float:
@@ -118,7 +118,7 @@ class WorkerGroup(Loop, Generic[Item]):
         items, due = await self.claim_due(free)
         if self._group is None:
             await asyncio.gather(*(self._guarded(item) for item in items))
-            return NOW if items else due  # What was worked on may be due again sooner than `claim_due` could know.
+            return NOW if items else due  # What was processed may be due again sooner than `claim_due` could know.
         for item in items:
             task = self._group.create_task(self._guarded(item), name=self.name)
             self._busy.add(task)
@@ -142,14 +142,14 @@ class WorkerGroup(Loop, Generic[Item]):
             async with self._renewing(item):
                 await self.process(item)
         except (StoreError, OSError) as error:
-            log.warning("work.failed", crew=self.name, error=str(error), kind=type(error).__name__)
+            log.warning("work.failed", worker=self.name, error=str(error), kind=type(error).__name__)
         except Exception:
-            # A mistake of ours or a row nobody expected: one item must not stop the others. Its lease brings it back.
-            log.exception("work.broken", crew=self.name, item=repr(item)[:300])
+            # A bug, or a row of an unexpected form: one item must not stop the others. It is claimed again after its lease.
+            log.exception("work.broken", worker=self.name, item=repr(item)[:300])
 
     @asynccontextmanager
     async def _renewing(self, item: Item) -> AsyncIterator[None]:
-        """Keep the lease of `item` alive until the block ends. A process that is stopped renews nothing, and its lease lapses."""
+        """Renew the lease of `item` until the block ends. A process that is stopped renews nothing, so its lease expires."""
         if not self.lease_s:
             yield
             return
@@ -166,8 +166,8 @@ class WorkerGroup(Loop, Generic[Item]):
             try:
                 ours = await self.store.write(lambda tx: self.renew(tx, item, tx.now + self.lease_s))
             except (StoreError, OSError) as error:
-                log.warning("lease.not-renewed", crew=self.name, error=str(error))
+                log.warning("lease.not-renewed", worker=self.name, error=str(error))
                 continue
             if not ours:
-                log.warning("lease.lost", crew=self.name, item=repr(item)[:100])
+                log.warning("lease.lost", worker=self.name, item=repr(item)[:100])
                 return

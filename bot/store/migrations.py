@@ -21,7 +21,7 @@ _WORDS = {
     },
 }
 
-BOOKKEEPING = """
+CREATE_MIGRATION_TABLE = """
 CREATE TABLE IF NOT EXISTS migration (
     namespace TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (namespace, number)
 )
@@ -54,7 +54,7 @@ def read_migrations(folder: Path, dialect: str) -> list[Migration]:
 
 
 def pending(done: set[int], migrations: list[Migration], namespace: str) -> list[Migration]:
-    """Those not yet done. Raises ValueError if the database is ahead of this program."""
+    """Those not yet applied. Raises ValueError if the database was migrated by a newer version."""
     if ahead := done - {m.number for m in migrations}:
         raise ValueError(
             f"the database has migration {max(ahead)} of {namespace!r}, which this version of Shenbi does not know: "

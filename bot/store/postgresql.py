@@ -1,8 +1,7 @@
 """The store on PostgreSQL: several processes on several machines share one database.
 
-A few threads own a connection each, and a transaction runs whole on one of them. (That is all that a connection pool would
-have to do for us: a thread whose connection broke makes a new one when it is next asked, and while the server is away every
-caller is told so at once.)
+A few threads own a connection each, and a transaction runs whole on one of them. That replaces a connection pool: a thread whose
+connection broke opens a new one for the next transaction, and while the server is away every caller gets the error at once.
 
 Writes are READ COMMITTED with row locks: the statements marked `(postgresql)` say which rows. A transaction that lost a
 deadlock is run again from its beginning. Reads see one snapshot (REPEATABLE READ, READ ONLY).
@@ -24,7 +23,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import psycopg
 from psycopg import errors
 
-from bot.runtime.clock import Clock, DrivenClock
+from bot.runtime.clock import Clock, SystemClock
 from bot.runtime.secrets import secrets_of
 from bot.store import migrations
 from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreRefused, StoreUnavailable, Tx
@@ -37,8 +36,8 @@ T = TypeVar("T")
 
 THREADS: Final = 8
 CONNECT_TIMEOUT_S: Final = 5
-LOST_LINE_MS: Final = 15_000
-"""How long data may stay unacknowledged before the line is taken for dead."""
+TCP_TIMEOUT_MS: Final = 15_000
+"""How long data may stay unacknowledged before the connection is taken for dead."""
 MOST_TRIES: Final = 6
 RETRY_S: Final = 0.02
 SHORTEST_SECRET: Final = 3
@@ -54,8 +53,8 @@ _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _TIME = b"; SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
 
-_AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
-_BUSY = (*_AGAIN, errors.LockNotAvailable, errors.QueryCanceled)
+_RETRIED = (errors.SerializationFailure, errors.DeadlockDetected)
+_BUSY = (*_RETRIED, errors.LockNotAvailable, errors.QueryCanceled)
 _AWAY = (errors.TooManyConnections, errors.OutOfMemory, errors.ReadOnlySqlTransaction)
 
 
@@ -68,7 +67,7 @@ def _translate(error: psycopg.Error) -> StoreError:
         return StoreFull(text)
     if isinstance(error, _BUSY):
         return StoreBusy(text)
-    # Classes 08 and 57 (the server goes down, comes up, or threw us out), and no code at all: the line broke.
+    # No SQLSTATE: the connection broke. Classes 08 and 57: the server shuts down, starts up, or ended our session.
     if isinstance(error, _AWAY) or (isinstance(error, psycopg.OperationalError) and error.sqlstate is None):
         return StoreUnavailable(text)
     if (error.sqlstate or "")[:2] in ("08", "57"):
@@ -78,43 +77,43 @@ def _translate(error: psycopg.Error) -> StoreError:
 
 
 def _without_secrets(error: StoreError, url: str) -> StoreError:
-    """The same error; a URL that was read otherwise than it was meant shows parts of its password in the driver's words."""
+    """The same error without secrets: the driver's message can contain parts of the password of a URL that it misread."""
     text = str(error)
     for secret in sorted(secrets_of(url), key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:  # Shorter pieces would take the words apart.
+        if len(secret) >= SHORTEST_SECRET:  # Replacing shorter ones would make the message unreadable.
             text = text.replace(secret, "***")
     return type(error)(text)
 
 
-def storable(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same parameters without NUL characters, which PostgreSQL's text cannot hold and nobody means to type."""
+def without_nul(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same parameters without NUL characters, which PostgreSQL's text type cannot hold."""
     if any(isinstance(value, str) and "\x00" in value for value in parameters.values()):
         return {k: v.replace("\x00", "") if isinstance(v, str) else v for k, v in parameters.items()}
     return parameters
 
 
 class ServerClock:
-    """The database's time as one process knows it: its own clock, put right by every transaction.
+    """The database's time: this machine's clock plus the offset measured in every transaction.
 
-    Loops wait for times that the database gave out, so a machine whose clock is wrong still works when it should.
+    Due times are set by the database's clock, so a machine whose own clock is wrong still works when it should.
     """
 
-    def __init__(self, own: Clock) -> None:
-        self.own = own
-        self.ahead_s = 0.0
+    def __init__(self, machine_clock: Clock) -> None:
+        self.machine_clock = machine_clock
+        self.offset_s = 0.0
 
-    def set_by(self, server_now: float) -> None:
-        """The server's clock showed `server_now` (unix seconds) a moment ago."""
-        self.ahead_s = server_now - self.own.now()
+    def synchronize(self, server_now: float) -> None:
+        """Measure the offset: the server's clock showed `server_now` (unix seconds) a moment ago."""
+        self.offset_s = server_now - self.machine_clock.now()
 
     def now(self) -> float:
-        return self.own.now() + self.ahead_s
+        return self.machine_clock.now() + self.offset_s
 
     def monotonic(self) -> float:
-        return self.own.monotonic()
+        return self.machine_clock.monotonic()
 
     async def wait(self, event: asyncio.Event, until: float) -> bool:
-        return await self.own.wait(event, until - self.ahead_s)
+        return await self.machine_clock.wait(event, until - self.offset_s)
 
 
 class PostgresStore:
@@ -124,15 +123,15 @@ class PostgresStore:
 
     def __init__(self, url: str, clock: Clock) -> None:
         self.url = url
-        # A test that drives the time means all of it; otherwise every process goes by the server's clock.
-        self._server_clock = None if isinstance(clock, DrivenClock) else ServerClock(clock)
+        # A machine's clock may differ from other machines', so the server's is used instead. Any other clock is used as it is.
+        self._server_clock = ServerClock(clock) if isinstance(clock, SystemClock) else None
         self.clock: Clock = self._server_clock or clock
         self.hints = Hints()
         self.statements = Statements(self.dialect)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
-        self._own = threading.local()
-        self._lines: set[psycopg.Connection] = set()
-        self._hearing: Notifier | None = None
+        self._thread_local = threading.local()
+        self._connections: set[psycopg.Connection] = set()
+        self._notifier: Notifier | None = None
 
     @classmethod
     async def open(cls, url: str, clock: Clock) -> PostgresStore:
@@ -148,8 +147,8 @@ class PostgresStore:
         try:
             await store._in_thread(store._check_session)
             await store.attach("", CORE_SQL)
-            store._hearing = Notifier(store.hints, store._connect, store._in_thread, store._send)
-            await store._hearing.start()
+            store._notifier = Notifier(store.hints, store._connect, store._in_thread, store._send)
+            await store._notifier.start()
         except psycopg.Error as error:
             await store.close()
             raise _without_secrets(_translate(error), url) from None
@@ -167,7 +166,7 @@ class PostgresStore:
         def migrate(raw: psycopg.Connection) -> None:
             raw.execute(_WRITE + b"; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
             raw.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])  # Processes start at the same moment.
-            raw.execute(migrations.BOOKKEEPING.encode())
+            raw.execute(migrations.CREATE_MIGRATION_TABLE.encode())
             done = raw.execute("SELECT number FROM migration WHERE namespace = %s", [namespace]).fetchall()
             migrations.apply(
                 lambda text: raw.execute(text.encode()),
@@ -186,46 +185,46 @@ class PostgresStore:
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()
 
-        def whole() -> T:
+        def run_transaction() -> T:
             for tries in range(1, MOST_TRIES + 1):
                 try:
                     result, hints = self._guarded(
                         lambda raw: self._transaction(raw, _WRITE, lambda tx: work(tx, *args, **kwargs))
                     )
-                    # From here, because whoever waited for it may have been cancelled meanwhile. They are woken before their
-                    # writer goes on.
+                    # Wake from this thread: the awaiting task may have been cancelled. Loops are woken before the task that
+                    # wrote goes on.
                     with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
                         loop.call_soon_threadsafe(self._wake, hints)
                     return result
                 except StoreBusy as error:
-                    if tries == MOST_TRIES or not isinstance(error.__cause__, _AGAIN):
+                    if tries == MOST_TRIES or not isinstance(error.__cause__, _RETRIED):
                         raise
-                    # Whoever won needs a moment; two losers should not meet again.
+                    # With jitter: the winner needs a moment, and two losers should not collide again.
                     time.sleep(RETRY_S * 2**tries * random.uniform(0.5, 1.0))
             raise AssertionError("unreachable")
 
-        return await self._in_thread(whole)
+        return await self._in_thread(run_transaction)
 
     def _wake(self, hints: set[str]) -> None:
         self.hints.wake(hints)
-        if self._hearing:
-            self._hearing.tell(hints)
+        if self._notifier:
+            self._notifier.notify(hints)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        def whole() -> T:
+        def run_transaction() -> T:
             return self._guarded(lambda raw: self._transaction(raw, _READ, lambda tx: work(tx, *args, **kwargs)))[0]
 
-        return await self._in_thread(whole)
+        return await self._in_thread(run_transaction)
 
     async def close(self) -> None:
-        if self._hearing:
-            self._hearing.close()
+        if self._notifier:
+            self._notifier.close()
         await asyncio.to_thread(self._threads.shutdown)
-        if self._hearing:
-            self._hearing.close()  # Once more: a thread may have brought a new line meanwhile.
-        for line in self._lines:
-            line.close()
-        self._lines.clear()
+        if self._notifier:
+            self._notifier.close()  # Again: a thread may have reconnected meanwhile.
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
 
     # --- on the store's threads
 
@@ -234,17 +233,17 @@ class PostgresStore:
 
     def _transaction(self, raw: psycopg.Connection, begin: bytes, work: Callable[[Tx], T]) -> tuple[T, set[str]]:
         def run(sql: str, parameters: Mapping[str, Any]) -> psycopg.Cursor:
-            return raw.execute(sql.encode(), storable(parameters))
+            return raw.execute(sql.encode(), without_nul(parameters))
 
         now = self._begin(raw, begin)
         tx = Tx(self.statements, run, now)
         try:
             result = work(tx)
-            # Somebody who swallowed a database error has a dead transaction, and its COMMIT is a quiet ROLLBACK.
+            # Code that swallowed a database error leaves an aborted transaction, whose COMMIT is a silent ROLLBACK.
             if raw.execute(b"COMMIT").statusmessage != "COMMIT":
                 raise StoreError("the transaction had failed, so nothing was written")
         except BaseException:
-            tx.take_back()
+            tx.undo_amendments()
             raise
         return result, tx.hints
 
@@ -252,18 +251,18 @@ class PostgresStore:
         if self._server_clock is None:
             raw.execute(begin)
             return self.clock.now
-        cursor = raw.execute(begin + _TIME)  # One trip for both.
+        cursor = raw.execute(begin + _TIME)  # One round trip for both.
         cursor.nextset()
         row = cursor.fetchone()
         assert row is not None
         now = float(row[0])
-        self._server_clock.set_by(now)
+        self._server_clock.synchronize(now)
         return lambda: now
 
     def _guarded(self, work: Callable[[psycopg.Connection], T]) -> T:
         """Run `work` on this thread's connection; afterwards no transaction is open, whatever happened."""
         try:
-            raw = self._line()
+            raw = self._connection()
             try:
                 return work(raw)
             except BaseException:
@@ -272,46 +271,46 @@ class PostgresStore:
         except psycopg.Error as error:
             raise _translate(error) from error
 
-    def _line(self) -> psycopg.Connection:
-        line: psycopg.Connection | None = getattr(self._own, "line", None)
-        if line is not None and not line.closed and not _hung_up(line):
-            return line
-        if line is not None:
-            self._lines.discard(line)
-            line.close()
-        self._own.line = None
-        line = self._own.line = self._connect()
-        self._lines.add(line)
-        return line
+    def _connection(self) -> psycopg.Connection:
+        connection: psycopg.Connection | None = getattr(self._thread_local, "connection", None)
+        if connection is not None and not connection.closed and not _is_closed_by_server(connection):
+            return connection
+        if connection is not None:
+            self._connections.discard(connection)
+            connection.close()
+        self._thread_local.connection = None
+        connection = self._thread_local.connection = self._connect()
+        self._connections.add(connection)
+        return connection
 
     def _clear(self, raw: psycopg.Connection) -> None:
         try:
             if not raw.closed:
                 raw.execute(b"ROLLBACK")
         except psycopg.Error:
-            raw.close()  # The server rolls back what it no longer has a client for.
+            raw.close()  # The server rolls back the transaction of a lost client.
 
     def _connect(self) -> psycopg.Connection:
-        line = psycopg.connect(
+        connection = psycopg.connect(
             self.url,
             autocommit=True,
             application_name="shenbi",
             connect_timeout=CONNECT_TIMEOUT_S,
             keepalives_idle=15,
-            tcp_user_timeout=LOST_LINE_MS,
+            tcp_user_timeout=TCP_TIMEOUT_MS,
         )
-        line.execute(_SESSION)
-        return line
+        connection.execute(_SESSION)
+        return connection
 
     def _check_session(self) -> None:
-        """Raises StoreUnavailable behind a pooler that gives each transaction another session: LISTEN and what we set for a
-        session would be lost, or be somebody else's."""
+        """Raises StoreUnavailable behind a pooler that gives each transaction another session: LISTEN and session settings
+        would be lost, or belong to another client."""
         with contextlib.ExitStack() as stack:
-            lines = [stack.enter_context(contextlib.closing(self._connect()))]
-            if lines[0].info.backend_pid == _backend(lines[0]):
-                return  # No pooler at all: they make up this number.
-            lines.append(stack.enter_context(contextlib.closing(self._connect())))
-            seen = [{_backend(line) for _ in range(POOLER_TRIES)} for line in lines for _ in range(2)]
+            connections = [stack.enter_context(contextlib.closing(self._connect()))]
+            if connections[0].info.backend_pid == _backend(connections[0]):
+                return  # No pooler: those report a made-up process id.
+            connections.append(stack.enter_context(contextlib.closing(self._connect())))
+            seen = [{_backend(connection) for _ in range(POOLER_TRIES)} for connection in connections for _ in range(2)]
         if any(len(one) > 1 for one in seen) or seen[0] != seen[1] or seen[2] != seen[3] or seen[0] & seen[2]:
             raise StoreUnavailable(
                 "SHENBI_DATABASE_URL leads to a pooler in transaction mode; Shenbi needs a session of its own for each "
@@ -322,15 +321,15 @@ class PostgresStore:
         self._guarded(lambda raw: raw.execute(text.encode()))
 
 
-def _backend(line: psycopg.Connection) -> int:
-    """The process of the server that carries out what this line asks now."""
-    row = line.execute(b"SELECT pg_backend_pid()", prepare=False).fetchone()
+def _backend(connection: psycopg.Connection) -> int:
+    """The process id of the server backend that executes the next statement of this connection."""
+    row = connection.execute(b"SELECT pg_backend_pid()", prepare=False).fetchone()
     assert row is not None
     return int(row[0])
 
 
-def _hung_up(line: psycopg.Connection) -> bool:
-    """Whether the server has closed an idle connection (it restarted): nothing was begun, so a new one will do."""
+def _is_closed_by_server(connection: psycopg.Connection) -> bool:
+    """Whether the server has closed an idle connection (it restarted): nothing is lost by opening a new one."""
     poll = select.poll()
-    poll.register(line.fileno(), select.POLLIN)
+    poll.register(connection.fileno(), select.POLLIN)
     return bool(poll.poll(0))

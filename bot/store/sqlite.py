@@ -36,8 +36,8 @@ T = TypeVar("T")
 BUSY_TIMEOUT_S = 10.0
 CLOSE_S = 5.0
 WAL_BYTES = 8 * 1024 * 1024
-MOST_TOGETHER = 32
-"""So many transactions share a commit at most: the first of them waits for the last."""
+MOST_IN_A_COMMIT = 32
+"""How many transactions share a commit at most: the first of them waits for the last."""
 CORE_SQL = Path(__file__).parent / "sql"
 
 
@@ -93,7 +93,7 @@ def _translate(error: sqlite3.Error) -> StoreError:
 
 @dataclass(slots=True)
 class _PendingWrite:
-    """A transaction that somebody waits for, and what became of it."""
+    """A transaction that a caller of `write` awaits, and its outcome."""
 
     work: Callable[[Tx], Any]
     result: Any = None
@@ -101,8 +101,8 @@ class _PendingWrite:
     error: BaseException | None = None
 
 
-def _told(error: BaseException) -> BaseException:
-    """What the caller is told; a database's error as ours."""
+def _as_store_error(error: BaseException) -> BaseException:
+    """The error that the caller gets: a database error as a StoreError."""
     if not isinstance(error, sqlite3.Error):
         return error
     ours = _translate(error)
@@ -123,7 +123,7 @@ class SqliteStore:
         self._lock = lock
         self._writer = _connect(path)
         self._reader = _connect(path)
-        self._wishes: deque[_PendingWrite] = deque()
+        self._pending: deque[_PendingWrite] = deque()
         self._loop = asyncio.get_running_loop()
 
     @classmethod
@@ -134,7 +134,7 @@ class SqliteStore:
         if another worker has it, ValueError if it was written by a newer version, StoreError if it is no database.
         """
         make_folder(path.parent)
-        lock = _own(path) if worker else None
+        lock = _lock_file(path) if worker else None
         _make_private(path)
         store = cls(path, clock, lock)
         try:
@@ -156,7 +156,7 @@ class SqliteStore:
         def migrate(raw: sqlite3.Connection) -> None:
             raw.execute("BEGIN IMMEDIATE")
             try:
-                raw.execute(migrations.BOOKKEEPING)
+                raw.execute(migrations.CREATE_MIGRATION_TABLE)
                 done = raw.execute("SELECT number FROM migration WHERE namespace = ?", (namespace,)).fetchall()
                 migrations.apply(
                     raw.execute,
@@ -176,67 +176,68 @@ class SqliteStore:
         await self._writer.call(migrate)
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        wish = _PendingWrite(lambda tx: work(tx, *args, **kwargs))
-        self._wishes.append(wish)
-        # There are never fewer calls than wishes, and both keep their order: when this one returns, `wish` has been carried
-        # out, often by a call before it.
-        await self._writer.call(self._carry_out)
-        if wish.error is not None:
-            raise wish.error
-        return cast("T", wish.result)
+        write = _PendingWrite(lambda tx: work(tx, *args, **kwargs))
+        self._pending.append(write)
+        # One call is queued for each pending write, and both keep their order: when this call returns, `write` has been run,
+        # often in the batch of an earlier call.
+        await self._writer.call(self._run_batch)
+        if write.error is not None:
+            raise write.error
+        return cast("T", write.result)
 
     # --- on the writer's thread
 
-    def _carry_out(self, raw: sqlite3.Connection) -> None:
-        """Do what is wished for, everything that waits now in one commit: one write to disk for many."""
-        wishes = [self._wishes.popleft() for _ in range(min(len(self._wishes), MOST_TOGETHER))]
-        if len(wishes) < 2 or not self._together(raw, wishes):
-            for wish in wishes:
-                self._alone(raw, wish)
-        # From here, because whoever waited for it may have been cancelled meanwhile. They are woken before their writer goes on.
-        if hints := set().union(*(wish.hints for wish in wishes)):
+    def _run_batch(self, raw: sqlite3.Connection) -> None:
+        """Run all writes that are pending now in one commit (group commit: one fsync for many)."""
+        writes = [self._pending.popleft() for _ in range(min(len(self._pending), MOST_IN_A_COMMIT))]
+        if len(writes) < 2 or not self._run_grouped(raw, writes):
+            for write in writes:
+                self._run_single(raw, write)
+        # Wake from this thread: the awaiting task may have been cancelled. Loops are woken before the task that wrote goes on.
+        if hints := set().union(*(write.hints for write in writes)):
             with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
                 self._loop.call_soon_threadsafe(self.hints.wake, hints)
 
-    def _together(self, raw: sqlite3.Connection, wishes: list[_PendingWrite]) -> bool:
-        """Carry out several wishes in one transaction; one that fails is undone by itself. False if nothing was done."""
+    def _run_grouped(self, raw: sqlite3.Connection, writes: list[_PendingWrite]) -> bool:
+        """Run several writes in one transaction, each in a savepoint, so that a failure undoes that write alone. False if the
+        whole transaction was rolled back."""
         begun: list[Tx] = []
         try:
             raw.execute("BEGIN IMMEDIATE")
-            for wish in wishes:
+            for write in writes:
                 begun.append(tx := self._tx(raw))
                 try:
-                    wish.result, wish.hints = tx.savepoint(wish.work), tx.hints
+                    write.result, write.hints = tx.savepoint(write.work), tx.hints
                 except BaseException as error:
-                    if not raw.in_transaction:  # A full disk has rolled back everybody's.
+                    if not raw.in_transaction:  # A full disk has rolled back the whole transaction.
                         raise sqlite3.OperationalError("rolled back") from error
-                    wish.error = _told(error)
+                    write.error = _as_store_error(error)
             raw.execute("COMMIT")
         except sqlite3.Error:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
             for tx in reversed(begun):
-                tx.take_back()
-            for wish in wishes:
-                wish.result, wish.error, wish.hints = None, None, set()
+                tx.undo_amendments()
+            for write in writes:
+                write.result, write.error, write.hints = None, None, set()
             return False
         return True
 
-    def _alone(self, raw: sqlite3.Connection, wish: _PendingWrite) -> None:
+    def _run_single(self, raw: sqlite3.Connection, write: _PendingWrite) -> None:
         try:
             raw.execute("BEGIN IMMEDIATE")
             tx = self._tx(raw)
             try:
-                result = wish.work(tx)
+                result = write.work(tx)
                 raw.execute("COMMIT")
-                wish.result, wish.hints = result, tx.hints
+                write.result, write.hints = result, tx.hints
             except BaseException:
                 if raw.in_transaction:  # A full disk has already rolled it back.
                     raw.execute("ROLLBACK")
-                tx.take_back()
+                tx.undo_amendments()
                 raise
-        except BaseException as error:  # noqa: BLE001 - whoever waits for it raises it
-            wish.error = _told(error)
+        except BaseException as error:  # noqa: BLE001 - raised by `write`
+            write.error = _as_store_error(error)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         def whole(raw: sqlite3.Connection) -> T:
@@ -268,7 +269,7 @@ class SqliteStore:
             self._lock = None
 
 
-def _own(path: Path) -> IO[str]:
+def _lock_file(path: Path) -> IO[str]:
     """Take the file's worker lock; the kernel lets go of it when the process ends, however it ends."""
     lock = path.with_name(path.name + ".lock").open("a+", encoding="ascii")
     try:

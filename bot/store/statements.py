@@ -51,5 +51,5 @@ class Statements:
         return self._texts[name]
 
     def names(self) -> list[str]:
-        """Every name, for tests that look at each statement."""
+        """All names."""
         return sorted(self._texts)

@@ -1,7 +1,7 @@
-"""Moving everything from one database to another: from SQLite to PostgreSQL, and (for backups) back.
+"""Copying everything from one database to another: from SQLite to PostgreSQL, and (for backups) back.
 
-All rows of all tables, adapters' too, in one consistent read and one transaction of the target: afterwards the target has
-everything, or nothing. Ids stay what they are, and numbering goes on where it stood.
+All rows of all tables, adapters' too, read from one snapshot and written in one transaction: afterwards the target has
+everything, or nothing. Ids and the sequences of ids are kept.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from bot.store.base import Store, StoreError, Tx
 from bot.store.open_store import open_store
 
 AT_ONCE = 2000
-BOOKKEEPING = "migration"
+MIGRATION_TABLE = "migration"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns in their order, whether its ids are numbered by the database, whom its rows refer to."""
+    """A table: its columns in their order, whether the database generates its ids, the tables that its rows refer to."""
 
     name: str
     columns: tuple[str, ...]
@@ -40,21 +40,21 @@ class TransferStore(Protocol):
     """A database, in one open transaction."""
 
     def tables(self) -> dict[str, Table]:
-        """All tables but the list of migrations."""
+        """All tables but that of migrations."""
         ...
 
     def count(self, table: str) -> int: ...
 
     def rows(self, table: Table) -> Iterator[Sequence[Any]]: ...
 
-    def fill(self, table: Table, rows: Iterator[Sequence[Any]]) -> None: ...
+    def insert(self, table: Table, rows: Iterator[Sequence[Any]]) -> None: ...
 
     def last_id(self, table: str) -> int:
-        """The highest id that was ever given out, also to rows that are gone."""
+        """The highest id that was ever generated, also for rows that are deleted by now."""
         ...
 
-    def go_on_after(self, table: str, last_id: int) -> None:
-        """Have the numbering go on behind `last_id`."""
+    def set_last_id(self, table: str, last_id: int) -> None:
+        """Have the next generated id follow `last_id`."""
         ...
 
     def commit(self) -> None: ...
@@ -62,7 +62,7 @@ class TransferStore(Protocol):
     def close(self) -> None: ...
 
 
-class SqliteSide:
+class SqliteTransfer:
     """A SQLite file."""
 
     def __init__(self, path: Path, *, writes: bool) -> None:
@@ -79,7 +79,7 @@ class SqliteSide:
         names = self._raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
         found = {}
         for name, text in names:
-            if name == BOOKKEEPING or name.startswith("sqlite_"):
+            if name == MIGRATION_TABLE or name.startswith("sqlite_"):
                 continue
             columns = tuple(row[1] for row in self._raw.execute(f"PRAGMA table_info({name})"))
             others = frozenset(row[2] for row in self._raw.execute(f"PRAGMA foreign_key_list({name})"))
@@ -92,7 +92,7 @@ class SqliteSide:
     def rows(self, table: Table) -> Iterator[Sequence[Any]]:
         yield from self._raw.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")  # noqa: S608
 
-    def fill(self, table: Table, rows: Iterator[Sequence[Any]]) -> None:
+    def insert(self, table: Table, rows: Iterator[Sequence[Any]]) -> None:
         places = ", ".join("?" * len(table.columns))
         self._raw.executemany(
             f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})",  # noqa: S608
@@ -103,20 +103,20 @@ class SqliteSide:
         row = self._raw.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
         return int(row[0]) if row else 0
 
-    def go_on_after(self, table: str, last_id: int) -> None:
+    def set_last_id(self, table: str, last_id: int) -> None:
         self._raw.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
         self._raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last_id))
 
     def commit(self) -> None:
         if self._writes and (broken := self._raw.execute("PRAGMA foreign_key_check").fetchone()):
-            raise StoreError(f"rows of {broken[0]} refer to rows that are not there")
+            raise StoreError(f"rows of {broken[0]} refer to rows that do not exist")
         self._raw.execute("COMMIT")
 
     def close(self) -> None:
         self._raw.close()
 
 
-class PostgresSide:
+class PostgresTransfer:
     """A PostgreSQL database."""
 
     def __init__(self, url: str, *, writes: bool) -> None:
@@ -143,7 +143,7 @@ class PostgresSide:
         return {
             name: Table(name, tuple(found), name in numbered, frozenset(others.get(name, ())))
             for name, found in columns.items()
-            if name != BOOKKEEPING
+            if name != MIGRATION_TABLE
         }
 
     def count(self, table: str) -> int:
@@ -158,7 +158,7 @@ class PostgresSide:
             cursor.execute(sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(table.name)))
             yield from cursor
 
-    def fill(self, table: Table, rows: Iterator[Sequence[Any]]) -> None:
+    def insert(self, table: Table, rows: Iterator[Sequence[Any]]) -> None:
         names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
         copy = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
         with self._raw.cursor() as cursor, cursor.copy(copy) as out:
@@ -173,7 +173,7 @@ class PostgresSide:
         ).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
-    def go_on_after(self, table: str, last_id: int) -> None:
+    def set_last_id(self, table: str, last_id: int) -> None:
         if last_id:
             self._raw.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last_id])
 
@@ -184,10 +184,10 @@ class PostgresSide:
         self._raw.close()
 
 
-def _side(url: str, *, writes: bool) -> TransferStore:
+def _open(url: str, *, writes: bool) -> TransferStore:
     if url.startswith("sqlite:///"):
-        return SqliteSide(Path(url.removeprefix("sqlite:///")), writes=writes)
-    return PostgresSide(url, writes=writes)
+        return SqliteTransfer(Path(url.removeprefix("sqlite:///")), writes=writes)
+    return PostgresTransfer(url, writes=writes)
 
 
 def copy(source: TransferStore, target: TransferStore) -> dict[str, int]:
@@ -201,16 +201,16 @@ def copy(source: TransferStore, target: TransferStore) -> dict[str, int]:
     if full := [name for name in theirs if target.count(name)]:
         raise StoreError(f"the target is not empty: there are rows in {', '.join(sorted(full))}")
     counts = {}
-    # Whoever is referred to goes first.
+    # Tables that are referred to go first.
     order = TopologicalSorter({name: table.refers_to for name, table in ours.items()}).static_order()
     for name in order:
         table = ours[name]
-        target.fill(table, source.rows(table))
+        target.insert(table, source.rows(table))
         counts[name] = source.count(name)
-        if (arrived := target.count(name)) != counts[name]:
-            raise StoreError(f"{name}: {counts[name]} rows left and {arrived} arrived")
+        if (copied := target.count(name)) != counts[name]:
+            raise StoreError(f"{name}: {counts[name]} rows were read and {copied} written")
         if table.numbered:
-            target.go_on_after(name, source.last_id(name))
+            target.set_last_id(name, source.last_id(name))
     target.commit()
     return counts
 
@@ -222,8 +222,8 @@ def _namespaces(tx: Tx) -> set[str]:
 async def move(source_url: str, target_url: str, folders: Mapping[str, Path], clock: Clock) -> dict[str, int]:
     """Copy everything from one database into another, empty one; how many rows each table had.
 
-    `folders` has the SQL folder of every package that may have tables of its own, by its namespace. A SQLite file is held
-    locked meanwhile, so that no worker writes what would be left behind. Raises StoreError or ValueError with a line
+    `folders` has the SQL folder of every package that may have tables of its own, by its namespace. A SQLite file is locked
+    meanwhile, so that no process writes rows that would be missed. Raises StoreError or ValueError with a line
     that says what is wrong; then the target has no rows.
     """
     async with AsyncExitStack() as stack:
@@ -241,7 +241,7 @@ async def move(source_url: str, target_url: str, folders: Mapping[str, Path], cl
 
 def _move(source_url: str, target_url: str) -> dict[str, int]:
     try:
-        with closing(_side(source_url, writes=False)) as source, closing(_side(target_url, writes=True)) as target:
+        with closing(_open(source_url, writes=False)) as source, closing(_open(target_url, writes=True)) as target:
             return copy(source, target)
     except (sqlite3.Error, psycopg.Error) as error:
         raise StoreError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error

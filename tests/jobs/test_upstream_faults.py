@@ -229,7 +229,10 @@ async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path
         await shenbi.chat.text("answer got lost")
 
         def long_ago(tx: Any) -> None:
-            tx.run("jobs.backdate", id=1, by=48 * 3600.0)
+            moved = ", ".join(
+                f"{column} = {column} - 48 * 3600.0" for column in ("submitted_at", "send_by", "created_at")
+            )
+            tx._run(f"UPDATE job SET {moved} WHERE id = 1", {})
 
         await shenbi.app.store.write(long_ago)
         async with asyncio.timeout(30):

@@ -198,7 +198,7 @@ async def test_an_alert_holds_nothing_of_people_and_nothing_secret(store: Store)
     await meet(store, "ann")
     secret = "a secret prompt"
     await store.write(
-        lambda tx: alerts.note(tx, "alert-job-held", job=7, prompt=secret, error=secret, token=secret, name=secret)
+        lambda tx: alerts.report(tx, "alert-job-held", job=7, prompt=secret, error=secret, token=secret, name=secret)
     )
     alerter = Alerter(store, settings(), TEXTS)
     alerter.report("update-set-aside", {"update": 1, "platform": "telegram", "problem": secret})
@@ -224,7 +224,7 @@ async def test_the_webhook_is_called_until_it_answers_and_can_check_who_calls(
     heard, url = receiver
     alerter = Alerter(store, settings(alerts={"webhook_url": url, "webhook_secret": "geheim"}), TEXTS)
     heard.answers = [500, 302]
-    await store.write(lambda tx: alerts.note(tx, "alert-job-held", job=7, account="main", model="wanx-v1"))
+    await store.write(lambda tx: alerts.report(tx, "alert-job-held", job=7, account="main", model="wanx-v1"))
     clock = store.clock
     assert isinstance(clock, DrivenClock)
     for _ in range(4):
@@ -245,7 +245,7 @@ async def test_the_webhook_is_called_until_it_answers_and_can_check_who_calls(
 async def test_a_webhook_that_is_away_holds_up_nothing(store: Store) -> None:
     await meet(store, "ann")
     alerter = Alerter(store, settings(alerts={"webhook_url": "http://127.0.0.1:1/hook"}), TEXTS)
-    await store.write(lambda tx: alerts.note(tx, "alert-job-held", job=7))
+    await store.write(lambda tx: alerts.report(tx, "alert-job-held", job=7))
     due = await alerter.once()
     assert len(await told(store)) == 1
     assert store.clock.now() < due < store.clock.now() + 60

@@ -236,16 +236,16 @@ async def test_u12_a_listening_line_that_says_nothing_is_noticed_and_made_anew(
     first, second = await open_store(postgres_url, SystemClock()), await open_store(postgres_url, SystemClock())
     try:
         woken = first.hints.event("posts")
-        ear: Any = first._hearing  # type: ignore[attr-defined]
-        made, watch = asyncio.Event(), ear._watch
+        listening: Any = first._notifier  # type: ignore[attr-defined]
+        made, watch = asyncio.Event(), listening._watch
 
         def watching() -> None:
             watch()
             made.set()
 
-        ear._watch = watching
+        listening._watch = watching
         # As a firewall does that has forgotten the line: nothing arrives, and nobody is told.
-        ear._loop.remove_reader(ear._descriptor)
+        listening._loop.remove_reader(listening._descriptor)
         async with asyncio.timeout(20):
             await made.wait()
             woken.clear()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.runtime.clock import DrivenClock
 from bot.store import Row, StoreError, StoreFull, Tx
-from bot.store.sqlite import MOST_TOGETHER, SqliteStore
+from bot.store.sqlite import MOST_IN_A_COMMIT, SqliteStore
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_many_at_once_are_few_commits(store: SqliteStore) -> None:
     await store._writer.set_trace_callback(statements.append)
     held = Held(store)
     await asyncio.sleep(0)
-    names = [f"n{i}" for i in range(3 * MOST_TOGETHER)]
+    names = [f"n{i}" for i in range(3 * MOST_IN_A_COMMIT)]
     writes = [asyncio.ensure_future(store.write(remember, name)) for name in names]
     await held.let_go()
     assert await asyncio.gather(*writes) == names

@@ -145,13 +145,13 @@ class Broken:
     def rows(self, table: Table) -> Iterator[Any]:
         return iter(self.kept)
 
-    def fill(self, table: Table, rows: Iterator[Any]) -> None:
+    def insert(self, table: Table, rows: Iterator[Any]) -> None:
         self.kept = list(rows)[:-1]
 
     def last_id(self, table: str) -> int:
         return 0
 
-    def go_on_after(self, table: str, last_id: int) -> None:
+    def set_last_id(self, table: str, last_id: int) -> None:
         raise AssertionError("not numbered")
 
     def commit(self) -> None:

@@ -233,7 +233,7 @@ class Collector(WorkerGroup[Row]):
         if lost:
             account = tx.get("queue.pool", id=job["pool_id"])["account"]
             about = {"account": account, "model": job["model"], "kind": lost[0].get("code", "")}
-            alerts.note(tx, "alert-result-given-up", **about, job=job["id"], count=len(lost))
+            alerts.report(tx, "alert-result-given-up", **about, job=job["id"], count=len(lost))
 
     def _ping_if_late(self, tx: Tx, job: Row) -> None:
         """An edit rings no phone: after a long wait a short message of its own does. A quiet job has no 'above'."""

@@ -86,7 +86,7 @@ class Submitter(Loop):
             look = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job["model"]))
             note_answer(tx, claimed, answer, look)
 
-        await self.keep(note)
+        await self.write_with_retries(note)
         hit("create.noted")
         return NOW
 
@@ -128,7 +128,7 @@ class Submitter(Loop):
                 tx.run("queue.set_next_submit", id=pool, next_submit_at=retry_at, pause_reason="budget", failures=0)
                 log.error("account.budget-used", account=self.pool["account"], until=retry_at)
                 today = money.day_of(tx.now, self.context.manager.settings.zone)
-                alerts.note(tx, "alert-account-budget-out", account=self.pool["account"], part=today)
+                alerts.report(tx, "alert-account-budget-out", account=self.pool["account"], part=today)
                 return NoClaim(retry_at)
             return found
 

@@ -272,10 +272,6 @@ SELECT max(id) FROM job;
 -- name: in_state
 SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
 
--- For tests of what a long time does: a submission, moved into the past.
--- name: backdate
-UPDATE job SET submitted_at = submitted_at - :by, send_by = send_by - :by, created_at = created_at - :by WHERE id = :id;
-
 -- A chat has another address, where somebody has spoken already.
 -- name: move_conversation
 UPDATE job SET conversation_id = :new_id WHERE conversation_id = :old_id;

@@ -17,7 +17,7 @@ from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
 from bot.store import postgresql as on_postgresql
 from bot.store import sqlite as on_sqlite
-from bot.store.transfer import SqliteSide, TransferStore, _side
+from bot.store.transfer import SqliteTransfer, TransferStore, _open
 from tests.conformance.store.kit import Kit
 from tests.store.test_transfer import fill
 
@@ -58,9 +58,9 @@ def copy_back(source: TransferStore, target: TransferStore) -> dict[str, tuple[s
     for name in TopologicalSorter({name: tables[name].refers_to for name in tables}).static_order():
         if name in shared:
             narrow = type(tables[name])(name, shared[name], tables[name].numbered, frozenset())
-            target.fill(narrow, source.rows(narrow))
+            target.insert(narrow, source.rows(narrow))
             if narrow.numbered:
-                target.go_on_after(name, source.last_id(name))
+                target.set_last_id(name, source.last_id(name))
     target.commit()
     return shared
 
@@ -115,7 +115,7 @@ async def test_forward_from(
         if namespace:
             await store.attach(namespace, old)
         await store.close()
-    with closing(SqliteSide(today, writes=False)) as source, closing(_side(empty_url, writes=True)) as target:
+    with closing(SqliteTransfer(today, writes=False)) as source, closing(_open(empty_url, writes=True)) as target:
         shared = copy_back(source, target)
     assert {"job", "charge", "lane", "post"} <= shared.keys()
 

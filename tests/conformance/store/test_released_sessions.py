@@ -13,7 +13,7 @@ from bot.runtime.clock import DrivenClock
 from bot.sessions.model import load
 from bot.sessions.phases import Phase
 from bot.store import Tx, open_store
-from bot.store.migrations import BOOKKEEPING, read_migrations
+from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
 from bot.store.sqlite import CORE_SQL
 
 RELEASED = 9
@@ -49,7 +49,7 @@ def make_released(url: str) -> None:
     """The database as 0.1.0 left it."""
     sqlite = url.startswith("sqlite:///")
     raw: Any = sqlite3.connect(url.removeprefix("sqlite:///")) if sqlite else psycopg.connect(url)
-    raw.execute(BOOKKEEPING)
+    raw.execute(CREATE_MIGRATION_TABLE)
     mark = "?" if sqlite else "%s"
     for migration in read_migrations(CORE_SQL / "migrations", "sqlite" if sqlite else "postgresql")[:RELEASED]:
         for statement in migration.statements:
