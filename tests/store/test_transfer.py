@@ -164,6 +164,6 @@ class Broken:
 def test_a_lost_row_is_noticed_before_the_commit() -> None:
     source, target = Broken(), Broken()
     source.kept = [("a", "1"), ("b", "2")]
-    with pytest.raises(StoreError, match="2 rows left and 1 arrived"):
+    with pytest.raises(StoreError, match="2 rows were read and 1 written"):
         copy(source, target)
     assert not target.committed
