@@ -24,7 +24,7 @@ from adapters.web.decode import PLATFORM
 from adapters.web.guard import Guard
 from adapters.web.renditions import Renditions, picture_response
 from adapters.web.throttles import LayeredThrottle
-from bot.adapter_api import STYLES, Conversation, HasGallery, Host
+from bot.adapter_api import Conversation, HasGallery, Host
 from bot.adapter_api.gallery import Gallery, GalleryQuery
 from bot.http import Throttle
 from bot.media import ImageProblem
@@ -66,13 +66,10 @@ class RoomGallery:
         if wait := self._pages.take(person, self._guard.stranger(request)):
             raise reading.too_fast(wait)
         asked = request.query
-        style = asked.get("style", "")
-        if style and style not in STYLES:
-            raise _bad_request()
         query = GalleryQuery(
             here="here" in asked,
             words=tuple(asked.get("words", "")[: limits.SEARCH_CHARACTERS].split()),
-            style=style,
+            style=asked.get("style", ""),
             starred="starred" in asked,
             after=asked.get("after", "")[: limits.CURSOR_CHARACTERS],
             limit=limits.GALLERY_PICTURES,

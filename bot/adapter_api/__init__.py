@@ -30,7 +30,7 @@ from bot.adapter_api.outcomes import (
     Why,
 )
 from bot.adapter_api.posts import Button, Create, Edit, PostCall, PostView, Remove, ViewPicture
-from bot.adapter_api.request import STYLES, GenerationRequest, Reference, ReferenceMode, Size
+from bot.adapter_api.request import REFERENCE_MODES, GenerationRequest, Reference, ReferenceMode, Size
 from bot.adapter_api.updates import (
     AttachmentKind,
     Authorship,
@@ -49,7 +49,7 @@ from bot.adapter_api.updates import (
 )
 
 __all__ = [
-    "STYLES",
+    "REFERENCE_MODES",
     "Adapter",
     "AdapterFactory",
     "AttachmentKind",

@@ -17,7 +17,7 @@ from bot.adapter_api.updates import Conversation
 class GalleryQuery:
     """What to look for: in the viewer's own pictures, or with `here` in those that are shown to all of a conversation.
 
-    Every one of `words` is in the prompt or names the style; `style` is one of `STYLES` or empty; `after` is the `next` of
+    Every one of `words` is in the prompt or names the style; `style` is a style's name or empty; `after` is the `next` of
     the page before, or empty for the newest.
     """
 
@@ -36,7 +36,8 @@ class Gallery(Protocol):
     async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
         """{"pictures": [...], "next": where to go on, empty at the end}. A picture has id, job, number, width, height,
         seed, at, prompt, negative, style, model, mine, person, by, starred, edit (what to type to ask for something a
-        little different). Raises ValueError for an `after` that is none."""
+        little different). Raises ValueError for an `after` or a `style` that
+        is none."""
         ...
 
     async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:

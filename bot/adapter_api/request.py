@@ -1,30 +1,19 @@
-"""What is to be painted: one `GenerationRequest`, whatever the platform and whatever the model."""
+"""What is to be painted: `GenerationRequest`, the same for every platform and every model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 ReferenceMode = Literal["repaint", "refonly"]
-
-# The ten styles of wanx-v1, without the angle brackets that belong to the wire format only.
-STYLES = (
-    "auto",
-    "photography",
-    "portrait",
-    "3d cartoon",
-    "anime",
-    "oil painting",
-    "watercolor",
-    "sketch",
-    "chinese painting",
-    "flat illustration",
-)
+"""How a reference image may serve: `repaint` keeps its content, `refonly` takes its style. Which of them a model offers is in
+the catalogue (`model.reference.modes`)."""
+REFERENCE_MODES: tuple[ReferenceMode, ...] = get_args(ReferenceMode)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Size:
-    """Width and height in pixels; written `1280*720` on the wire and `1280x720` by people."""
+    """Width and height in pixels; `1280*720` as stored, `1280x720` as people write it."""
 
     width: int
     height: int
@@ -51,8 +40,8 @@ class Size:
 class Reference:
     """An image that a request refers to, and how it serves.
 
-    `image` is a key of our own picture store, never a path or a URL that a person typed. `repaint` keeps its
-    content, `refonly` takes its style; `strength` is 0..1, higher is closer to the image.
+    `image` is a key of our own picture store, never a path or a URL that a person typed. `strength` is 0..1, higher is
+    closer to the image.
     """
 
     image: str
@@ -62,10 +51,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """Everything that wanx-v1 takes; `bot.upstream.catalogue` says what another model takes of it.
+    """All that a request can say; `bot.upstream.catalogue` knows what a model takes of it.
 
-    `n` is 1..4 pictures; `seed` is 0..2147483647 (picture i is painted with seed + i) and is always chosen before
-    a request is stored, so that every result can be repeated.
+    `n` is the number of pictures; `style` is one of `model.styles`. `seed` is 0..2147483647 (picture i is painted with
+    seed + i) and is always chosen before a request is stored, so that every result can be repeated.
     """
 
     model: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from bot.access import Action, Decision
-from bot.adapter_api import STYLES, Press, ReferenceMode
+from bot.adapter_api import REFERENCE_MODES, Press
 from bot.commands.commands import Commands
+from bot.grammar import vocabulary
 from bot.intake.context import CommandContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question
@@ -173,7 +174,7 @@ class Callbacks:
         """Turn a result's buttons into the choice of a restyle, or back."""
         pick = int(rest[0]) if rest and rest[0].isdigit() else 1
         mode = rest[1] if len(rest) > 1 else "repaint"
-        menu: dict[str, Any] | None = {"pick": pick, "mode": mode} if mode in ("repaint", "refonly") else None
+        menu: dict[str, Any] | None = {"pick": pick, "mode": mode} if mode in REFERENCE_MODES else None
         self._set_menu(tx, said, job, menu)
 
     def _set_menu(
@@ -193,8 +194,8 @@ class Callbacks:
         return True
 
     def _restyle(self, tx: Tx, said: CommandContext, job: Row, rest: list[str]) -> None:
-        if len(rest) == 3 and rest[0].isdigit() and rest[1] in ("repaint", "refonly") and rest[2] in STYLES:
-            self.commands.restyle_of(tx, said, job, int(rest[0]), cast("ReferenceMode", rest[1]), rest[2])
+        if len(rest) == 3 and rest[0].isdigit() and rest[1] in REFERENCE_MODES and rest[2] in vocabulary.STYLES:
+            self.commands.restyle_of(tx, said, job, int(rest[0]), rest[1], rest[2])
             self._menu(tx, said, job, ["0", "back"])
         else:
             self._unknown(tx, said)
@@ -209,7 +210,7 @@ class Callbacks:
         if about_question(tx, said.speaker, row, Action.ANSWER) is not Decision.ALLOWED:
             row = None
         found = ImageResult.from_json(json.loads(row["fetched"])) if row and row["fetched"] not in ("", "[]") else None
-        if found is None or not found.key or len(rest) < 2 or rest[1] not in STYLES:
+        if found is None or not found.key or len(rest) < 2 or rest[1] not in vocabulary.STYLES:
             send_reply(tx, said.speaker, said.subject, one_line("reference-gone"), said.reply_to)
             return
         self.commands.restyle_image(tx, said, found, rest[1])

@@ -33,6 +33,7 @@ from bot.jobs.workers.context import request_of, request_or_blank
 from bot.outbox import desired
 from bot.retention.deletion import UNDO_S, bring_back, take_down
 from bot.store import Row, Tx
+from bot.upstream.model import DEFAULT_STRENGTH
 
 LISTED_JOBS = 10
 PROMPT_PIECE = 800
@@ -207,7 +208,7 @@ class Commands:
     ) -> None:
         """Ask in which style an image should be painted anew; `before` is the id of a line to begin with, `more` are other ways
         to go on."""
-        styles = [name for name in vocabulary.STYLES if name != "auto"]
+        styles = self.manager.catalogue.styles_to_offer(self.drafter.defaults.default_model)
         mark = f"--from {source[0]}.{source[1]} " if source else ""
         # With a source the press names the picture; otherwise it names the message that meant one.
         action = f"restyle:{source[0]}:{source[1]}:repaint" if source else f"pick:{said.inbox_id}"
@@ -280,7 +281,9 @@ class Commands:
             self._answer(tx, said, one_line("no-such-picture", id=job["id"], pick=pick))
             return
         request = request_of(job)
-        reference = Reference(picture["key"], mode, 0.6 if mode == "repaint" else 0.5)
+        model = self.manager.catalogue.models.get(request.model)
+        strength = model.reference_strength(mode) if model else DEFAULT_STRENGTH[mode]
+        reference = Reference(picture["key"], mode, strength)
         seed = (request.seed + 1000 + said.inbox_id) % 2_147_483_000
         kind = "restyle" if mode == "repaint" else "similar"
         self.order(tx, said, replace(request, n=1, seed=seed, style=style or request.style, reference=reference), kind)

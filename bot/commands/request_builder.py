@@ -11,10 +11,8 @@ from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
 from bot.grammar.parsing import Parsed, Problem
 from bot.runtime.texts import Texts
 from bot.upstream.catalogue import Catalogue
-from bot.upstream.model import MAX_SEED, Model
+from bot.upstream.model import DEFAULT_STRENGTH, MAX_SEED, Model
 from config.settings import Upstream
-
-DEFAULT_STRENGTH = {"repaint": 0.6, "refonly": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,7 @@ class RequestBuilder:
         return model.nearest_size(shape.ratio) if shape else model.default_size
 
     def _reference(self, model: Model | None, key: str, mode: ReferenceMode, options: dict[str, Any]) -> Reference:
-        rules = model.reference if model else None
-        default = DEFAULT_STRENGTH[mode] if rules is None or rules.has_strength else 0.5
+        default = model.reference_strength(mode) if model else DEFAULT_STRENGTH[mode]
         return Reference(key, mode, options.get("strength", default))
 
 

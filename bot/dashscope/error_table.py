@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.upstream.verdict import NO_PICTURE_TEXT, Scope, Treatment, Verdict
+from bot.upstream.verdict import BUSY_TEXT, NO_PICTURE_TEXT, Scope, Treatment, Verdict
 
 _LATER = Treatment.RETRY_LATER
 _PERSON = Treatment.TELL_PERSON
@@ -49,7 +49,7 @@ def _busy(
     status: tuple[int, ...], code: str, pause_s: float, fragment: str = "", *, concurrency: bool = False
 ) -> ErrorRow:
     """Too much asked at once: documented as a refusal, so it goes again after a pause of the pool."""
-    return ErrorRow(status, code, fragment, _LATER, "upstream-busy", "pool", pause_s, is_concurrency=concurrency)
+    return ErrorRow(status, code, fragment, _LATER, BUSY_TEXT, "pool", pause_s, is_concurrency=concurrency)
 
 
 def _unwell(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> ErrorRow:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
-from bot.adapter_api import STYLES, Size
+from bot.adapter_api import Size
+from bot.grammar.vocabulary import STYLES
 from bot.store import Row
 from bot.upstream.model import Model
 

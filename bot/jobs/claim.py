@@ -192,7 +192,7 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
                 alerts.report(tx, text_id, account=pool["account"], model=pool["model"], code=verdict.code)
                 tx.hint(topics.ACCOUNTS)
             _requeue(tx, job, verdict.text_id, verdict.code, details, in_order=False)
-        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if _is_about_this_request(answer):
+        case Treatment.RETRY_LATER | Treatment.NEW_TASK_ONCE if answer.concerns_request:
             # Turned down, and not for the words: another try may help this job; the others are not concerned.
             _resume(tx, pool)
             requeue.requeue_job(
@@ -203,15 +203,6 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
                 tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_SLOT_PAUSE_S)
             pause = max(answer.retry_after_s or 0.0, verdict.pause_s)
             _pause_and_requeue(tx, pool, job, pause, "upstream-busy", verdict.text_id, verdict.code, details)
-
-
-def _is_about_this_request(answer: Refused) -> bool:
-    """Whether a refusal that may pass is about this request rather than about everybody's: the service looked at it and
-    answered with a 4xx of its own, whatever code it gave. That it is busy is about everybody."""
-    if answer.verdict.treatment is Treatment.NEW_TASK_ONCE:
-        return True
-    status, busy = answer.http_status, answer.verdict.text_id == "upstream-busy"
-    return 400 <= status < 500 and status not in (408, 429) and not busy
 
 
 def _pause_and_requeue(

@@ -13,7 +13,6 @@ from bot.upstream import Accepted, AnswerLost, NotSent, Refused
 OUTAGE_AFTER_S = 180.0
 """How long: a restart on the other side is over by then."""
 OUTAGE_TEXT, RECOVERED_TEXT = "alert-upstream-away", "alert-upstream-back"
-SERVER_ERROR = 500
 
 
 def observe_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
@@ -21,7 +20,7 @@ def observe_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | 
     match answer:
         case NotSent() | AnswerLost():
             note_failure(tx, pool, answer.reason)
-        case Refused() if answer.http_status >= SERVER_ERROR:
+        case Refused() if answer.is_server_error:
             note_failure(tx, pool, f"HTTP {answer.http_status}")
         case Refused() if answer.verdict.pause_s and answer.verdict.operator_text_id:
             pass  # The answer is not the service's own (a proxy, another server): that has an alert of its own.

@@ -24,8 +24,6 @@ PENDING_POLL_S = 8.0
 LATE_POLL_MAX_S = 5.0
 VERY_LATE_POLL_S, VERY_LATE_AFTER_S = 30.0, 300.0
 REMAINING_MAX_S = 600.0
-UPSTREAM_TASK_LIMIT_S = 3 * 3600.0
-"""After so long the service gives a task up by itself."""
 POLL_MAX_S = 60.0
 """The next look is never further away."""
 

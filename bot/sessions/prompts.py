@@ -9,7 +9,6 @@ from bot.sessions.model import Candidate, Session
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import MAX_SEED, Model, RequestRefusal
 
-STRENGTH: dict[ReferenceMode, float] = {"repaint": 0.6, "refonly": 0.5}
 SEED_STEP = 1009
 """Between the seeds of two candidates: a picture of several takes the seeds that follow its own."""
 
@@ -60,4 +59,4 @@ def _reference(session: Session, candidate: Candidate, model: Model) -> Referenc
     rules = model.reference
     if not image or rules is None or mode not in rules.modes:
         return None
-    return Reference(image, mode, STRENGTH[mode] if rules.has_strength else 0.5)
+    return Reference(image, mode, model.reference_strength(mode))

@@ -15,7 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self, TypeVar, cast, get_args
 
-from bot.adapter_api.request import STYLES, GenerationRequest, ReferenceMode, Size
+from bot.adapter_api.request import REFERENCE_MODES, GenerationRequest, ReferenceMode, Size
+from bot.grammar.vocabulary import STYLES
 from bot.upstream.model import Endpoint, Model, ReferenceField, ReferenceRules, RequestRefusal
 from bot.upstream.request_check import refuse, refuse_model
 from bot.upstream.sizes import SizeKind, Sizes
@@ -59,6 +60,17 @@ class Catalogue:
         if not models:
             raise CatalogueError("no [[model]] in it")
         return cls(MappingProxyType(models))
+
+    @property
+    def named_styles(self) -> tuple[str, ...]:
+        """The styles that any of the models has, without `auto`."""
+        return tuple(dict.fromkeys(style for model in self.models.values() for style in model.named_styles))
+
+    def styles_to_offer(self, name: str) -> tuple[str, ...]:
+        """The styles to offer for a request to the model `name`. Where it has none, those of other models: the refusal of such a
+        request says which model has them."""
+        model = self.models.get(name)
+        return (model.named_styles if model else ()) or self.named_styles
 
     def check(self, request: GenerationRequest) -> RequestRefusal | None:
         """None if the request's model serves it as it stands; otherwise the first reason why it does not."""
@@ -214,7 +226,7 @@ def _reference(table: _Table) -> ReferenceRules:
     rules = ReferenceRules(
         field=cast("ReferenceField", table.word("field", get_args(ReferenceField))),
         required=table.take("required", bool),
-        modes=cast("tuple[ReferenceMode, ...]", table.words("modes", get_args(ReferenceMode))),
+        modes=cast("tuple[ReferenceMode, ...]", table.words("modes", REFERENCE_MODES)),
         has_mode=table.take("has_mode", bool),
         has_strength=table.take("has_strength", bool),
         function=table.take("function", str),

@@ -1,14 +1,20 @@
-"""What one Wanxiang model takes, costs and is limited to: the rows of `config/models.toml` as values."""
+"""What one model can do, costs and is limited to: the rows of `config/models.toml` as values."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from bot.adapter_api.request import GenerationRequest, ReferenceMode, Size
 from bot.upstream.sizes import Sizes
 
 MAX_SEED = 2_147_483_647
+DEFAULT_STRENGTH: Mapping[ReferenceMode, float] = MappingProxyType({"repaint": 0.6, "refonly": 0.5})
+"""The strength of a reference where nobody chose one."""
+FIXED_STRENGTH = 0.5
+"""What stands in a request for a model that takes no strength."""
 
 Endpoint = Literal["text2image", "image2image"]
 ReferenceField = Literal["ref_img", "images", "base_image_url"]
@@ -85,6 +91,16 @@ class Model:
     def nearest_size(self, ratio: float) -> Size:
         """The served size closest in shape to width / height = `ratio` (ValueError unless positive)."""
         return self.sizes.nearest(ratio)
+
+    @property
+    def named_styles(self) -> tuple[str, ...]:
+        """The styles worth offering: all but `auto`, which leaves it to the model."""
+        return tuple(style for style in self.styles if style != "auto")
+
+    def reference_strength(self, mode: ReferenceMode) -> float:
+        """The strength of a reference where nobody chose one, in a request that this model can serve."""
+        takes_strength = self.reference is None or self.reference.has_strength
+        return DEFAULT_STRENGTH[mode] if takes_strength else FIXED_STRENGTH
 
     def cost_li(self, n: int) -> int:
         """What n pictures cost, in li."""

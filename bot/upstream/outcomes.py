@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from bot.upstream.verdict import Verdict
+from bot.upstream.verdict import BUSY_TEXT, Treatment, Verdict
 
 
 class TaskStatus(StrEnum):
-    """The states of a task upstream, spelt as on the wire."""
+    """The states of a task upstream, spelt as DashScope spells them (and as the database keeps them)."""
 
     PENDING = "PENDING"
     """Accepted, not started: the only state in which a task can be cancelled."""
@@ -53,6 +53,20 @@ class Refused:
     http_status: int
     request_id: str = ""
     retry_after_s: float | None = None
+
+    @property
+    def is_server_error(self) -> bool:
+        """Whether the service answered that it is out of order itself."""
+        return self.http_status >= 500
+
+    @property
+    def concerns_request(self) -> bool:
+        """Whether a refusal that may pass is about this request rather than about all: the service looked at it and answered
+        with a 4xx of its own, whatever the code. That it is busy concerns all."""
+        if self.verdict.treatment is Treatment.NEW_TASK_ONCE:
+            return True
+        is_client_error = 400 <= self.http_status < 500 and self.http_status not in (408, 429)
+        return is_client_error and self.verdict.text_id != BUSY_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +169,7 @@ class ListedTask:
 class Uploaded:
     """A reference image in the service's temporary store.
 
-    `url` begins with `oss://`, serves only the account and the model it was uploaded for, until `expires_at` (unix
-    seconds).
+    `url` serves only the account and the model that it was uploaded for, until `expires_at` (unix seconds).
     """
 
     url: str

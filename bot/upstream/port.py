@@ -1,4 +1,4 @@
-"""The verbs of an upstream account, as the job manager sees them."""
+"""`Upstream`: what the job manager asks of an image service, and the limits that it may rely on."""
 
 from __future__ import annotations
 
@@ -14,17 +14,27 @@ from bot.upstream.outcomes import (
     UploadOutcome,
 )
 
+QUERIES_PER_S = 15.0
+"""How many tasks an account may be asked about, over all its keys and all our processes. (DashScope allows 20 in any second.)"""
+RESULT_URL_LIFE_S = 23 * 3600.0
+"""How long after its submission a task's results can be fetched. (DashScope signs their URLs for 24 hours.)"""
+LISTING_LIFE_S = 23 * 3600.0
+"""How long after its submission a task is in the listing, so that its absence proves something. (DashScope: 24 hours.)"""
+TASK_LIMIT_S = 3 * 3600.0
+"""After so long a service gives a task up by itself."""
+
 
 class Upstream(Protocol):
-    """One key of one account. `DashScopeClient` is the real one; nothing here is retried or rationed by itself."""
+    """One account of an image service. Nothing is retried or rate-limited behind it: only the job manager knows what a
+    repetition may cost."""
 
     async def create(
         self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
     ) -> CreateOutcome:
         """Submit a task, once.
 
-        `reference_url` (oss://, https:// or, where the model takes it, data:) is required if and only if the request
-        has a reference. `deadline` is in `clock.monotonic()` seconds: if it has passed when the first byte of the
+        `reference_url` is required if and only if the request has a reference: what `upload` returned, or a `data:` URI
+        where the model takes one. `deadline` is in `clock.monotonic()` seconds: if it has passed when the first byte of the
         body is due to leave, nothing leaves (`NotSent`).
         """
         ...

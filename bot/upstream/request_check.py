@@ -6,11 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.adapter_api.request import STYLES, GenerationRequest, Reference
-from bot.upstream.model import MAX_SEED, Model, RequestRefusal
-
-# The strength of a reference that nobody chose: the one that a model without strengths can serve.
-_DEFAULT_STRENGTH = Reference("", "repaint").strength
+from bot.adapter_api.request import GenerationRequest
+from bot.grammar.vocabulary import STYLES
+from bot.upstream.model import FIXED_STRENGTH, MAX_SEED, Model, RequestRefusal
 
 _Others = tuple[Model, ...]
 
@@ -135,11 +133,11 @@ def _reference(model: Model, request: GenerationRequest, others: _Others) -> Req
             {"strength": str(reference.strength)},
             replace(request, reference=replace(reference, strength=1.0 if reference.strength > 1 else 0.0)),
         )
-    if not rules.has_strength and reference.strength != _DEFAULT_STRENGTH:
+    if not rules.has_strength and reference.strength != FIXED_STRENGTH:
         return RequestRefusal(
             "refusal-strength-fixed",
             {"model": model.name, "models": _names(m for m in others if m.reference and m.reference.has_strength)},
-            replace(request, reference=replace(reference, strength=_DEFAULT_STRENGTH)),
+            replace(request, reference=replace(reference, strength=FIXED_STRENGTH)),
         )
     return None
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+BUSY_TEXT = "upstream-busy"
+"""What a person is told while the service takes no more requests from anybody."""
 NO_PICTURE_TEXT = "upstream-no-picture"
 """What a person is told when a task succeeded and has no picture for them."""
 OPERATOR_TEXTS = {

@@ -24,7 +24,7 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.web.imaging import resize
 from adapters.web.pages import STATIC
-from bot.adapter_api import STYLES
+from bot.grammar.vocabulary import STYLES
 from tests.browser.chromium import chromium, window
 from tests.browser.test_room import PAINTED_MS, address_of, say, shenbi
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
-from bot.adapter_api import STYLES
 from bot.grammar import vocabulary
+from bot.grammar.vocabulary import STYLES
 from bot.jobs.states import State
 from bot.runtime.texts import LANGUAGES, Texts
 from config.settings import LOCALES_FOLDER

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapter_api import STYLES
 from bot.commands.presets.presets import Presets, PresetsError
+from bot.grammar.vocabulary import STYLES
 from bot.upstream.catalogue import Catalogue
 from config.settings import SCENES_FILE
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapter_api import STYLES, Size
+from bot.adapter_api import Size
 from bot.grammar import vocabulary
 from bot.grammar.options import MOST_MARKED
 from bot.grammar.parsing import MAX_VARIANT_TEXT, MOST_PROBLEMS, MOST_VARIANTS, parse, take_style
+from bot.upstream import Catalogue
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_no_option_is_too_strange(value: str, command: str, name: str) -> None:
 
 
 def test_every_style_has_names_in_both_languages_and_none_is_given_twice() -> None:
-    assert set(vocabulary.STYLES) == set(STYLES)
+    assert set(vocabulary.STYLES) == {"auto", *Catalogue.load().named_styles}
     for names in vocabulary.STYLES.values():
         assert any(name.isascii() for name in names)
         assert any(not name.isascii() for name in names)

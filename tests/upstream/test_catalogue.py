@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapter_api import STYLES, GenerationRequest, Reference, Size
+from bot.adapter_api import GenerationRequest, Reference, Size
 from bot.upstream import MAX_SEED, Catalogue, CatalogueError
 from tests.dashscope.conftest import REPAINT, a_request
 
@@ -38,7 +38,11 @@ def test_the_line_up(catalogue: Catalogue) -> None:
 
 def test_wanx_v1_in_full(catalogue: Catalogue) -> None:
     model = catalogue.models["wanx-v1"]
-    assert model.styles == STYLES
+    assert model.styles == (
+        "auto", "photography", "portrait", "3d cartoon", "anime",
+        "oil painting", "watercolor", "sketch", "chinese painting", "flat illustration",
+    )  # fmt: skip
+    assert model.named_styles == catalogue.named_styles == model.styles[1:]
     assert model.default_size == Size(1024, 1024)
     assert {str(size) for size in model.sizes.offered} == {"1024*1024", "720*1280", "768*1152", "1280*720"}
     assert (model.n_min, model.n_max, model.n_default) == (1, 4, 4)
@@ -52,6 +56,20 @@ def test_wanx_v1_in_full(catalogue: Catalogue) -> None:
         True,
         False,
     )
+
+
+def test_styles_of_another_model_are_offered_where_a_model_has_none(catalogue: Catalogue) -> None:
+    styles = catalogue.models["wanx-v1"].named_styles
+    assert catalogue.styles_to_offer("wanx-v1") == styles
+    assert catalogue.styles_to_offer("wan2.5-i2i-preview") == styles
+    assert catalogue.styles_to_offer("gone") == styles
+
+
+def test_an_unchosen_strength_is_one_that_the_model_takes(catalogue: Catalogue) -> None:
+    for model in catalogue.models.values():
+        for mode in model.reference.modes if model.reference else ():
+            reference = Reference("picture", mode, model.reference_strength(mode))
+            assert catalogue.check(replace(plain(catalogue, model.name), reference=reference)) is None, model.name
 
 
 def plain(catalogue: Catalogue, name: str) -> GenerationRequest:

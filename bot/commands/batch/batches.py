@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision, Kind, Resource, decide
-from bot.adapter_api import STYLES, Button, PlatformCapabilities, PostView, Press
+from bot.adapter_api import Button, PlatformCapabilities, PostView, Press
 from bot.adapter_api.posts import Milestone
 from bot.commands.batch.many import Batches, BatchState, Wanted, subject_of, wanted_of
 from bot.commands.commands import Commands
@@ -258,11 +258,15 @@ class BatchCommands:
             wanted.append(Wanted(draft, self._label(each)))
         self.commands.several(tx, said, wanted, "compare", "compare")
 
+    def _all_styles(self, parsed: Parsed) -> tuple[str, ...]:
+        model = parsed.options.get("model", self.commands.drafter.defaults.default_model)
+        return self.commands.manager.catalogue.styles_to_offer(model)
+
     def _styled(self, parsed: Parsed) -> tuple[Parsed, ...]:
         first, _, rest = parsed.text.partition(" ")
         named = parsed.options.get("style")
         if fold(first) in ALL_WORDS and rest.strip():
-            parsed, styles = replace(parsed, text=rest.strip()), tuple(s for s in STYLES if s != "auto")
+            parsed, styles = replace(parsed, text=rest.strip()), self._all_styles(parsed)
         else:
             styles = tuple(dict.fromkeys([named, *COMPARED] if named else COMPARED))[: len(COMPARED)]
         return tuple(replace(parsed, options={**parsed.options, "style": style}) for style in styles)

@@ -11,6 +11,7 @@ from bot.adapter_api import Conversation, ViewPicture
 from bot.adapter_api.gallery import GalleryQuery
 from bot.commands.gallery.queries import Cursor, GalleryPage, Query, number_of, page_json, search, seen, set_star
 from bot.commands.jobs.undo import offer_undo
+from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
 from bot.jobs.workers.context import request_or_blank
 from bot.outbox import desired
@@ -27,6 +28,8 @@ class PlatformGallery:
 
     async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
         after = Cursor.parse(query.after)
+        if query.style and query.style not in vocabulary.STYLES:
+            raise ValueError(f"no style: {query.style!r}")
         return await self.store.read(self._page, user_id=user_id, place=place, query=query, after=after)
 
     async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:

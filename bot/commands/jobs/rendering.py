@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.adapter_api import STYLES, Button, GenerationRequest, PlatformCapabilities, PostView, Sender, ViewPicture
+from bot.adapter_api import (
+    REFERENCE_MODES,
+    Button,
+    GenerationRequest,
+    PlatformCapabilities,
+    PostView,
+    Sender,
+    ViewPicture,
+)
 from bot.adapter_api.posts import Milestone
 from bot.commands.request_builder import style_text, typed_again
 from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
-from bot.jobs.task_stats import UPSTREAM_TASK_LIMIT_S
 from bot.jobs.workers.context import request_or_blank
 from bot.media.sheets.contact_sheet import result_sheet_size
 from bot.outbox import desired
@@ -22,11 +29,12 @@ from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.retention.deletion import UNDO_S
 from bot.runtime.texts import Texts
 from bot.store import Row, Tx
+from bot.upstream import TaskStatus
+from bot.upstream.port import TASK_LIMIT_S
 
 SHOWN_PROMPT = 300
 SHOWN_WORD = 40
 """Signs of one word that the studio does not know."""
-MENU_STYLES = tuple(style for style in STYLES if style != "auto")
 _MILESTONE: dict[State, Milestone] = {
     State.QUEUED: "accepted",
     State.PREPARING: "accepted",
@@ -126,7 +134,7 @@ class JobRenderer:
                 return [self._say(job, "job-stopping")]
             if state is State.COLLECTING:
                 return [self._say(job, "job-collecting")]
-            if job["task_state"] == "PENDING" and not job["task_started_at"]:
+            if job["task_state"] == TaskStatus.PENDING and not job["task_started_at"]:
                 return [self._say(job, "job-next"), self._price(tx, job)]
             standing = self.manager.queue_status(tx, job)
             if standing.overdue_since is not None:
@@ -160,7 +168,7 @@ class JobRenderer:
     def _overdue_times(self, job: Row, since: float) -> list[tuple[str, float]]:
         """Since when a task takes longer than usual, and until when the service itself lets it run."""
         zone = self.manager.settings.zone
-        moments = (since, job["task_started_at"] + UPSTREAM_TASK_LIMIT_S)
+        moments = (since, job["task_started_at"] + TASK_LIMIT_S)
         return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
 
     def _times(self, tx: Tx, job: Row, state: State) -> list[tuple[str, float]]:
@@ -326,12 +334,12 @@ class JobRenderer:
         rows.append(
             tuple(
                 Button(("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"), f"menu:{number}:{pick}:{m}")
-                for m in ("repaint", "refonly")
+                for m in REFERENCE_MODES
             )
         )
         styles = [
             Button(self._say(job, style_text(style)), f"restyle:{number}:{pick}:{mode}:{style}")
-            for style in MENU_STYLES
+            for style in self.manager.catalogue.styles_to_offer(job["model"])
         ]
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
         rows.append((Button(self._say(job, "button-back"), f"menu:{number}:0:back"),))

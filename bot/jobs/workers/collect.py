@@ -23,12 +23,11 @@ from bot.store import Row, Tx, alerts
 from bot.store.loops import NEVER, WorkerGroup
 from bot.upstream import CallFailed, Damaged, Downloaded, Missing, Treatment
 from bot.upstream.outcomes import DownloadOutcome
+from bot.upstream.port import RESULT_URL_LIFE_S
 from bot.upstream.verdict import NO_PICTURE_TEXT
 
 log = structlog.get_logger()
 
-RESULT_URL_LIFE_S = 23 * 3600.0
-"""How long after its submission a result may still be fetched."""
 MAX_DAMAGED_TRIES = 8
 """So often a result is fetched again that is not a whole picture: eight minutes."""
 MAX_MISSING_TRIES = 18

@@ -17,13 +17,12 @@ from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
 from bot.upstream import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
+from bot.upstream.port import QUERIES_PER_S
 
 log = structlog.get_logger()
 
-QUERIES_PER_S = 15.0
-"""Of one account, over all its keys and our processes. The service allows 20 in any second, and what is due within QUERY_BURST_S
-leaves at once: no second ever sees more than 15 * 1.25 + 1."""
 QUERY_BURST_S = 0.25
+"""What is due so soon is asked about at once, so that no second ever sees more than QUERIES_PER_S * 1.25 + 1 queries."""
 SUSPENDED_RETRY_S = 30.0
 """How long a job waits for another look while its account is set aside."""
 POLL_TIMEOUT_S, POLL_MIN_TRIES = 6 * 3600.0, 20
@@ -81,7 +80,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
     async def process(self, item: tuple[Row, Row]) -> None:
         job, pool = item
         upstream = self.context.upstream_of(pool)
-        if job["cancel_requested"] and job["task_state"] == "PENDING":
+        if job["cancel_requested"] and job["task_state"] == TaskStatus.PENDING:
             cancelled = await upstream.cancel(job["task_id"])
             hit("cancel.answered")
             if isinstance(cancelled, Cancelled):
@@ -144,7 +143,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 if tx.now - job["submitted_at"] > POLL_TIMEOUT_S:
                     life_cycle.hold(tx, job, f"{answer.status.value} for hours")
                     return
-                state = "PENDING" if pending else "RUNNING"
+                state = (TaskStatus.PENDING if pending else TaskStatus.RUNNING).value
                 if state != job["task_state"]:
                     tx.run(
                         "jobs.add_event",

@@ -20,13 +20,12 @@ from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
 from bot.upstream import CallFailed, ListedTask, TaskStatus, Treatment
+from bot.upstream.port import LISTING_LIFE_S
 
 log = structlog.get_logger()
 
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
-LISTING_LIFE_S = 23 * 3600.0
-"""How long ago a submission may lie for its absence from the task list to prove anything."""
 MAX_REFUSED_LISTINGS = 12
 """So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not tell."""
 LISTING_TIMEOUT_S = 8 * 3600.0
