@@ -1,4 +1,5 @@
-"""The composition root: opens everything, gives each part what it needs, and runs it. The only module that knows all packages."""
+"""The composition root: opens everything, gives each part what it needs, and runs it. The only module that knows all
+packages."""
 
 from __future__ import annotations
 
@@ -92,8 +93,8 @@ class App:
     async def run(self, started: Callable[[App], None] | None = None) -> None:
         """Run until cancelled. `started` is called once all adapters listen.
 
-        Requests that are under way, upstream or to a platform, get `SHUTDOWN_GRACE_S` to be answered before everything is
-        cancelled: a submission that is cut off leaves its job unknown, and the resolver needs minutes to find out.
+        Requests that are under way, upstream or to a platform, get `SHUTDOWN_GRACE_S` to be answered before everything
+        is cancelled: a submission that is cut off leaves its job unknown, and the resolver needs minutes to find out.
         """
         alert = self.metrics.alert
         async with asyncio.TaskGroup() as group:
@@ -127,7 +128,8 @@ class App:
 
 @asynccontextmanager
 async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> AsyncIterator[dict[str, Upstream]]:
-    """The clients of all accounts; without an API key that of the embedded studio, which runs as long. Raises SettingsError."""
+    """The clients of all accounts; without an API key that of the embedded studio, which runs as long. Raises
+    SettingsError."""
     async with AsyncExitStack() as stack:
         try:
             if settings.uses_studio:

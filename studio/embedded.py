@@ -42,8 +42,8 @@ async def embedded_studio(data_dir: Path, clock: Clock) -> AsyncIterator[tuple[s
 
 
 def _api_key(path: Path) -> str:
-    """The API key, made at the first start and kept: a task belongs to the account of the key that submitted it, so with a new
-    key the pictures that were being painted when the process stopped could not be fetched."""
+    """The API key, made at the first start and kept: a task belongs to the account of the key that submitted it, so
+    with a new key the pictures that were being painted when the process stopped could not be fetched."""
     if not path.exists():
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)

@@ -60,7 +60,7 @@ class ScriptedPlatform:
     all the same, as when only the answer is lost."""
 
     name: str = "scripted"
-    abilities: PlatformCapabilities = EDITABLE
+    capabilities: PlatformCapabilities = EDITABLE
     messages: dict[str, BotMessage] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     outcomes: list[tuple[Outcome, bool]] = field(default_factory=list)
@@ -112,7 +112,7 @@ class ScriptedPlatform:
             addressed=data["text"].startswith("/") or data.get("addressed", False),
             unreadable=data.get("unreadable", ""),
             authorship=data.get("authorship", "typed"),
-            maybe_cut=len(data["text"]) >= 3500,
+            maybe_split=len(data["text"]) >= 3500,
             album=data.get("album", ""),
             sent_at=data.get("sent_at", 0.0),
         )
@@ -126,7 +126,7 @@ class ScriptedPlatform:
 
     def _apply(self, conversation: Conversation, call: PostCall) -> Outcome:
         if isinstance(call, Create):
-            assert not (call.view.picture and self.abilities.edits and not self.abilities.creates_pictures)
+            assert not (call.view.picture and self.capabilities.edits and not self.capabilities.creates_pictures)
             number = f"bot-{next(self._numbers)}"
             self.messages[number] = BotMessage(number, conversation.chat_id, call.view)
             return Delivered(number, (number,))
@@ -136,7 +136,7 @@ class ScriptedPlatform:
         if isinstance(call, Remove):
             message.gone = True
         elif isinstance(call, Edit):
-            assert self.abilities.edits
+            assert self.capabilities.edits
             message.view = call.view
             message.edits += 1
         return Delivered(call.handle, (call.handle,))

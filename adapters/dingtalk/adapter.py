@@ -61,7 +61,7 @@ class DingTalkAdapter:
         self._stream: Stream | None = None
         self._told_over_quota: dict[str, float] = {}
         self.name = limits.PLATFORM
-        self.abilities: PlatformCapabilities = (
+        self.capabilities: PlatformCapabilities = (
             limits.CARD_CAPABILITIES if options.card_template_id else limits.PLAIN_CAPABILITIES
         )
         self.liveness = Liveness()

@@ -64,7 +64,7 @@ class Telegram:
     """One bot. Made by `adapters.telegram.TelegramAdapter`."""
 
     name: Final = PLATFORM
-    abilities: PlatformCapabilities = CAPABILITIES
+    capabilities: PlatformCapabilities = CAPABILITIES
 
     def __init__(self, settings: Any, host: Host) -> None:
         self._settings = settings.telegram

@@ -188,7 +188,7 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
         sent_at=float(message.number("date")),
         unreadable=unreadable,
         authorship=_authorship(message, context),
-        maybe_cut=len(text) >= MAYBE_SPLIT_CHARS,
+        maybe_split=len(text) >= MAYBE_SPLIT_CHARS,
     )
 
 
@@ -252,7 +252,7 @@ def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sende
             sender_chat.text("title"),
             is_admin=is_own_chat,
             hidden=True,
-            perhaps=known,
+            possible_user_ids=known,
         )
     person = message.require("from")
     if person.flag("is_bot") and person.id("id") != ANONYMOUS_ADMIN_ID:

@@ -45,7 +45,7 @@ class WebAdapter:
     """
 
     name: ClassVar[str] = decoding.PLATFORM
-    abilities: PlatformCapabilities = CAPABILITIES
+    capabilities: PlatformCapabilities = CAPABILITIES
 
     @staticmethod
     def configured(settings: Any) -> bool:

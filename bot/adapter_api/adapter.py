@@ -1,4 +1,4 @@
-"""The adapter's protocol: four verbs, declared abilities, and what an adapter is given.
+"""The adapter protocol, and the host that an adapter is given. Optional parts: `bot.adapter_api.optional`.
 
 A new platform is a package with an entry point in the group `shenbi.adapters` that names an `AdapterFactory`.
 tests/conformance/platforms is the checklist that every adapter must meet.
@@ -22,8 +22,8 @@ from bot.store import Store, Tx
 class RawUpdate:
     """One update as the platform sent it, keyed by the platform's own id.
 
-    `body` is JSON text and is kept as it came, so that a decoder mended later can read it again. `lane` names what
-    must be handled in order (usually the chat). It must hold no token.
+    `body` is JSON text, stored as it came, so that a corrected decoder can read it again; it must contain no token.
+    Updates of one `lane` (usually the chat) are handled in order.
     """
 
     event_id: str
@@ -33,11 +33,11 @@ class RawUpdate:
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """How fast a platform may be written to, in messages; edits count like creates.
+    """How many messages a platform takes; edits count like creates.
 
     `chat_interval_s`: least seconds between two calls to one chat; `chat_per_minute`: most in any 60 s for one chat
-    that is not direct (0 = no limit); `platform_per_s`: over all chats. A caller that waits for these never sees
-    the platform's own flood control in normal running.
+    that is not direct (0 = no limit); `platform_per_s`: over all chats. A caller that keeps them does not
+    meet the platform's own flood control in normal operation.
     """
 
     chat_interval_s: float
@@ -47,17 +47,17 @@ class RateLimits:
 
 @dataclass(frozen=True, slots=True)
 class PlatformCapabilities:
-    """What a platform can do; what it cannot is done otherwise, never silently dropped.
+    """What a platform can do. What it cannot is done another way, never silently dropped.
 
-    `edits`: a text message can be changed in place, also into a picture; `creates_pictures`: a picture may be posted
-    in a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes
-    no second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
-    typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points; `copies`: the
-    most characters that a button can put into the clipboard, 0 if there are no such buttons; `mentions_needed`: in a group
+    `edits`: a text message can be changed in place, also into a picture; `creates_pictures`: a picture may be posted in
+    a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes no
+    second message; `buttons`: how many a message can carry; `callbacks`: a press comes back as `Press` (otherwise the
+    typed text comes back as a `Message`); `text_limit` and `caption_limit` in code points; `copies`: the most
+    characters that a button can put into the clipboard, 0 if there are no such buttons; `mentions_needed`: in a group
     words reach us only if we are mentioned; `latin_commands`: only commands in Latin letters are taken for commands;
-    `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press brings the
-    words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not made;
-    `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota.
+    `private_input`: where a button's `ask` is answered so that nobody else sees it (`field`: in the page, the press
+    brings the words; `link`: in the private chat, to which the button leads); empty: nowhere, such buttons are not
+    made; `personal_buttons`: a button can stand there for some people only; `metered`: messages count against a quota.
     """
 
     edits: bool
@@ -80,19 +80,19 @@ class PlatformCapabilities:
 
     @property
     def is_paced(self) -> bool:
-        """Whether every message counts: the platform limits how many may be sent, or a quota pays for each."""
+        """Whether the number of messages is limited, by rate or by quota."""
         return self.metered or bool(self.rates.chat_interval_s or self.rates.chat_per_minute)
 
 
 class Host(Protocol):
-    """What the bot gives an adapter."""
+    """The services that the bot offers an adapter."""
 
     @property
     def clock(self) -> Clock: ...
 
     @property
     def data_dir(self) -> Path:
-        """A folder of this adapter's own for small files; it exists."""
+        """This adapter's own folder for small files; it exists."""
         ...
 
     @property
@@ -101,14 +101,14 @@ class Host(Protocol):
         ...
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
-        """Keep updates durably; returns when they are on disk. For each: True if new, False if already known.
+        """Save updates durably; returns when they are on disk. For each: True if new, False if it was saved before.
 
         Only after this may the adapter acknowledge them. Raises OSError when they could not be saved: then it must not.
         """
         ...
 
     async def load_picture(self, key: str) -> bytes:
-        """The bytes of a stored picture. Raises KeyError if it is not there (any more)."""
+        """The bytes of a stored picture. Raises KeyError if there is none (any more)."""
         ...
 
     async def keep_image(self, data: bytes) -> str:
@@ -117,11 +117,12 @@ class Host(Protocol):
         ...
 
     async def load_image(self, handle: str) -> bytes:
-        """The bytes behind a handle of `keep_image`. Raises KeyError if there are none."""
+        """The bytes of an image of `keep_image`. Raises KeyError if there are none."""
         ...
 
     def has_space(self, size: int) -> bool:
-        """Whether `size` more bytes may be kept without filling the disk. Asks the file system: call it in a thread."""
+        """Whether `size` more bytes may be stored without filling the disk. Blocks on the file system: call it in a
+        thread."""
         ...
 
     def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
@@ -133,7 +134,8 @@ class Host(Protocol):
         ...
 
     def alert(self, code: str, /, **details: object) -> None:
-        """Tell the operator: logged, counted in the metrics as `code`."""
+        """Report a problem: logged, counted in the metrics as `code`, sent to the operator if the locales have a text
+        for it."""
         ...
 
 
@@ -146,39 +148,41 @@ class Adapter(Protocol):
         ...
 
     @property
-    def abilities(self) -> PlatformCapabilities: ...
+    def capabilities(self) -> PlatformCapabilities: ...
 
     async def listen(self) -> None:
-        """Receive updates until cancelled; each is handed to `Host.save` before it is acknowledged.
+        """Receive updates until cancelled; each is passed to `Host.save` before it is acknowledged.
 
-        Reconnects by itself with growing pauses; returns or raises only when going on makes no sense
-        (a wrong token: `PermissionError` with a text for the operator).
+        Reconnects by itself with growing pauses; returns or raises only when retrying is pointless (a wrong token:
+        `PermissionError` with a text for the operator).
         """
         ...
 
     def decode(self, update: RawUpdate) -> Decoded:
-        """Make a message of a saved update. Pure. Raises ValueError for one that cannot be understood: it is set aside."""
+        """Decode a saved update. Pure. Raises ValueError if it cannot be understood: then it is quarantined."""
         ...
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
-        """Create, edit or remove one message. Never raises for what the platform answers: see the outcomes."""
+        """Create, edit or remove one message. Never raises for what the platform answers: see
+        `bot.adapter_api.outcomes`."""
         ...
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """The bytes of an attached or quoted image.
 
         Raises `LookupError` if it is gone for good, `ValueError` if it is over `limit_bytes`, `PermissionError` if the
-        operator has to mend something first (and was told), any other `OSError` (also TimeoutError) if trying again may help.
+        operator has to change something first (and was told), any other `OSError` (also TimeoutError) if trying again
+        may help.
         """
         ...
 
     async def close(self) -> None:
-        """Let go of connections. Called once, after `listen` was cancelled."""
+        """Close connections. Called once, after `listen` was cancelled."""
         ...
 
 
 class AdapterFactory(Protocol):
-    """What an entry point of the group `shenbi.adapters` names."""
+    """The object that an entry point of the group `shenbi.adapters` names."""
 
     name: str
 

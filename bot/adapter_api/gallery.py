@@ -17,8 +17,8 @@ from bot.adapter_api.updates import Conversation
 class GalleryQuery:
     """What to look for: in the viewer's own pictures, or with `here` in those that are shown to all of a conversation.
 
-    Every one of `words` is in the prompt or names the style; `style` is a style's name or empty; `after` is the `next` of
-    the page before, or empty for the newest.
+    Every one of `words` is in the prompt or names the style; `style` is a style's name or empty; `after` is the `next`
+    of the page before, or empty for the newest.
     """
 
     here: bool = False
@@ -53,6 +53,6 @@ class Gallery(Protocol):
         ...
 
     async def delete(self, user_id: str, place: Conversation, picture_id: int, *, direct: bool, language: str) -> None:
-        """Delete the pictures of its job; a post with the way back (`PostView.until`) stands in `place` for a while. `direct`:
-        nobody else is there. Raises LookupError, PermissionError."""
+        """Delete the pictures of its job; a post with the way back (`PostView.until`) stands in `place` for a while.
+        `direct`: nobody else is there. Raises LookupError, PermissionError."""
         ...

@@ -18,8 +18,8 @@ class HasMenu(Protocol):
     """A host that lists what people can type."""
 
     def menu(self, language: str) -> dict[str, Any]:
-        """`commands`, `options` and `styles`, each a list of objects with `name`, `names` (all spellings) and `hint` (for a
-        style `label`), for an adapter that completes what people type."""
+        """`commands`, `options` and `styles`, each a list of objects with `name`, `names` (all spellings) and `hint`
+        (for a style `label`), for an adapter that completes what people type."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What became of a post call. Values, not exceptions: the reconciler decides by them."""
+"""Outcomes of a post call. Values, not exceptions: the reconciler decides by them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bot.adapter_api.updates import Conversation
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It stands there now (also when nothing had to change).
+    """The message is there (also when nothing had to change).
 
     `handle` is what a later edit needs; `keys` are the ids by which a person's reply will refer to the message.
-    `pictures` are pairs of such a key and a stored picture's, where a post became several messages with one each.
+    `pictures` maps such keys to picture keys, where a post became several messages with one picture each.
     """
 
     handle: str
@@ -23,8 +23,8 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """Not done, surely not done: try again after `after_s` seconds. `whole_platform`: everything waits, not this chat.
-    `unwell`: the platform says that it could not, not that this was too early; for hours of one message, it is that message."""
+    """Certainly not done: try again after `after_s` seconds. `whole_platform`: the pause is for all chats. `unwell`: a
+    server error, not a rate limit; if one message gets it for hours while others pass, that message is given up."""
 
     after_s: float
     reason: str = ""
@@ -34,7 +34,7 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """The request left, no answer came: it may or may not stand there. An edit may be repeated, a create need not be."""
+    """The request was sent and no answer came: the message may exist. An edit is safe to repeat, a create is not."""
 
     reason: str = ""
 
@@ -51,7 +51,8 @@ class TooLate:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Nothing can be posted to this conversation any more (the bot was blocked or removed); `reason` for the operator."""
+    """Nothing can be posted to this conversation any more (the bot was blocked or removed); `reason` for the
+    operator."""
 
     reason: str
 
@@ -61,11 +62,11 @@ Why = Literal["unknown", "not-allowed", "too-large", "unfit", "moderation", "gon
 
 @dataclass(frozen=True, slots=True)
 class PostRefused:
-    """The platform answered no; `code` is its own word, for the operator.
+    """The platform refused; `code` is its own error code, for the operator.
 
-    `why`: `unknown` for an answer that nobody knows: it is tried again for hours. The others are known to be final for the
-    picture or the files of this post, while words may still get through: this place takes none (`not-allowed`), they are
-    `too-large` or `unfit` for the platform, its `moderation` stopped them, or we no longer keep them (`gone`).
+    `why`: `unknown` for an error that the adapter does not know: it is retried for hours. The others are final for the
+    picture or the files of this post, while text may still pass: pictures are `not-allowed` in this chat, they are
+    `too-large` or `unfit` for the platform, its `moderation` stopped them, or they are deleted here (`gone`).
     """
 
     code: str
@@ -74,7 +75,7 @@ class PostRefused:
 
 @dataclass(frozen=True, slots=True)
 class ChatMovedTo:
-    """The conversation has another address now; call again with it."""
+    """The conversation has another address now; repeat the call with it."""
 
     new: Conversation
 

@@ -1,4 +1,4 @@
-"""What should stand in a conversation, rendered and ready for an adapter to encode."""
+"""Rendered posts, ready for an adapter to encode."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Milestone = Literal["notice", "accepted", "running", "done", "failed", "cancelle
 class Button:
     """A button. `action` is at most 64 bytes (Telegram's limit) and is all that a press brings back.
 
-    `typed` is the text that does the same when a person writes it: platforms without callbacks (DingTalk) send it.
-    `copy` makes a button that copies that text instead of acting, where a platform can. `on` is the state of a button
-    that turns something on and off. `ask` makes a button that asks for a line of words, which reaches the bot and nobody
-    else in the conversation: see `Abilities.private_input`. `only`: the platform's ids of the people for whom it stands
-    there (`Abilities.personal_buttons`); empty for all.
+    `typed`: the text that does the same when a person types it; platforms without callbacks (DingTalk) send it. `copy`:
+    the button copies this text instead of acting, where the platform can. `on`: the state of a toggle. `ask`: the
+    button asks for a line of words that reaches the bot and nobody else in the conversation (see
+    `PlatformCapabilities.private_input`). `only`: the platform's ids of the people who see the button (see
+    `personal_buttons`); empty for all.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class ViewPicture:
-    """A picture to show: a key of the picture store, its type, its size in pixels, and words for those who cannot see."""
+    """A picture to show: its key in the picture store, MIME type, size in pixels, and alternative text."""
 
     key: str
     mime: str
@@ -50,20 +50,18 @@ class ViewPicture:
 class PostView:
     """The words and the picture of one post, in the reader's language.
 
-    Plain text with newlines; the adapter escapes it for its platform. `title` is a short first line that may be set
-    bold. `files` are originals to be sent as files (a post either has a picture or files). `reply_to` is the
-    platform's id of the message that is answered; `mention` is the person to be notified where the platform can
-    mention. `busy` asks for the platform's "is drawing" sign. `frame` is the size in pixels that the picture will have,
-    `ready_at` when it is expected (unix seconds; 0: not known), for a platform that shows a place for it; `edit` what
-    somebody would type to ask for something a little different; `times` are the
-    points in time that the text names: where their words begin in it, the words (by the operator's clock), unix seconds; for a
-    platform that knows its reader's clock. `picture_ids` are the numbers under
-    which a page of the platform's own can ask for the pictures of this post one by one (`bot.adapter_api.gallery`); `until` (unix
-    seconds; 0: for good) when it is taken away again,
-    for a platform that shows such words beside the conversation. `language` ("zh", "en") is that of the words, for an
-    adapter that must add some of its own. `extra` may be left out where the platform's quota runs low: what it says is said
-    elsewhere, too. `chapter` tells milestones of one kind apart, where a post lives through several
-    (the rounds of a session).
+    `text` is plain text with newlines; the adapter escapes it. `title`: a short first line that may be set bold.
+    `files`: originals to be sent as files (a post has either a picture or files). `reply_to`: the platform's id of the
+    message that is answered. `mention`: the person to notify where the platform can mention. `busy`: show the
+    platform's activity sign. `frame`: the size in pixels that the picture will have, and `ready_at` when it is expected
+    (unix seconds, 0: not known), for a placeholder. `edit`: what somebody would type to ask for something a little
+    different. `times`: the points in time that the text names (offset in the text, the words by the operator's clock,
+    unix seconds), for a platform that knows its reader's time zone. `picture_ids`: the ids by which a page of the
+    adapter's own asks for single pictures (`bot.adapter_api.gallery`). `until`: when the post is removed again (unix
+    seconds, 0: never), for a platform that shows it beside the conversation. `language`: that of the text ("zh", "en"),
+    for an adapter that adds words of its own. `extra`: may be left out where the platform's quota runs low, since it is
+    also said elsewhere. `chapter` tells milestones of one kind apart where a post has several (the rounds of a
+    session).
     """
 
     text: str
@@ -88,7 +86,7 @@ class PostView:
 
     @property
     def mark(self) -> str:
-        """The milestone with its chapter: what a platform without edits shows once."""
+        """The milestone with its chapter; a platform without edits posts each once."""
         return f"{self.milestone} {self.chapter}".rstrip()
 
 
@@ -96,7 +94,7 @@ class PostView:
 class Create:
     """Make a new message. Never carries a picture where the platform can edit (docs/decisions: lost answers).
 
-    `post_id` is ours and the same in every retry, for platforms that can refuse a double.
+    `post_id` is the same in every retry, as an idempotency key for platforms that take one.
     """
 
     post_id: int
@@ -105,7 +103,7 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Bring the message behind `handle` into line with the view."""
+    """Change the message `handle` so that it shows the view."""
 
     post_id: int
     handle: str
@@ -114,7 +112,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take the message behind `handle` away; `view` says 'deleted' for platforms that no longer allow it."""
+    """Delete the message `handle`; where the platform no longer allows that, edit it to `view`, which says
+    'deleted'."""
 
     post_id: int
     handle: str

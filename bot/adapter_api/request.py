@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
 ReferenceMode = Literal["repaint", "refonly"]
-"""How a reference image may serve: `repaint` keeps its content, `refonly` takes its style. Which of them a model offers is in
-the catalogue (`model.reference.modes`)."""
+"""How a reference image may serve: `repaint` keeps its content, `refonly` takes its style. Which of them a model offers
+is in the catalogue (`model.reference.modes`)."""
 REFERENCE_MODES: tuple[ReferenceMode, ...] = get_args(ReferenceMode)
 
 

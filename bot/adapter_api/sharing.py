@@ -1,4 +1,5 @@
-"""What an adapter that has pages of its own may ask of a host that gives out links to single pictures (`HasSharing`)."""
+"""What an adapter that has pages of its own may ask of a host that gives out links to single pictures
+(`HasSharing`)."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from bot.adapter_api.updates import Conversation
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """A link that shows one picture, as its maker sees it. `number` is how people name the picture; times are unix seconds."""
+    """A link that shows one picture, as its maker sees it. `number` is how people name the picture; times are unix
+    seconds."""
 
     id: int
     picture_id: int
@@ -35,13 +37,15 @@ class TooManyLinks(Exception):
 
 
 class Sharing(Protocol):
-    """Links to single pictures, which anybody can open who has them. Only the one whose picture it is can make them, list them
-    and revoke them. A link works until it expires or is revoked, the picture is deleted, or its maker may no longer share it."""
+    """Links to single pictures, which anybody can open who has them. Only the one whose picture it is can make them,
+    list them and revoke them. A link works until it expires or is revoked, the picture is deleted, or its maker may no
+    longer share it."""
 
     async def make(
         self, user_id: str, place: Conversation, picture_id: int, *, with_prompt: bool, lasts_s: float
     ) -> tuple[str, ShareLink]:
-        """The secret of a new link, never shown again, and the link. Raises LookupError, PermissionError, TooManyLinks."""
+        """The secret of a new link, never shown again, and the link. Raises LookupError, PermissionError,
+        TooManyLinks."""
         ...
 
     async def links(self, user_id: str) -> list[ShareLink]:

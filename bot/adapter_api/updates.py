@@ -1,4 +1,4 @@
-"""What came in, already platform-free. Adapters make these; everyone else reads them."""
+"""Decoded updates, independent of the platform. Made by adapters."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 AttachmentKind = Literal["", "animation", "video", "voice", "audio", "sticker", "document", "paid", "other"]
-"""What came along that no painter can read. `other`: a place, a contact, a poll, a card, ..."""
+"""The kind of an attachment that cannot be used as an image. `other`: a location, a contact, a poll, a card, ..."""
 Authorship = Literal["typed", "forwarded", "via-bot", "edited"]
-"""Whose words they are: a person's own and fresh, somebody's that were passed on, those of a bot that somebody chose a result
-of, or of a message that was changed afterwards."""
+"""How the words came about: typed by the sender, forwarded, the result of another (inline) bot, or edited
+afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who spoke. `user_id` never changes for a person on a platform; `name` may be anything that people type.
+    """Who sent a message. `user_id` never changes for a person on a platform; `name` may be anything that people type.
 
-    `language` is the platform's hint ("zh", "en-GB", or empty); `is_admin` is true for those who rule the
-    conversation, as far as the platform tells. `reply_key` is what the platform needs besides `user_id` to reach
-    this person (DingTalk: the staff id), opaque to everyone but the adapter. `hidden`: somebody who speaks in the name of a
-    chat, and the platform does not say who it is; `perhaps` are the user ids of all who can, where that is known.
+    `language` is the platform's hint ("zh", "en-GB", or empty); `is_admin`: an administrator of the conversation, as
+    far as the platform tells. `reply_key` is what the platform needs besides `user_id` to reach this person (DingTalk:
+    the staff id), opaque outside the adapter. `hidden`: the sender posts in the name of a chat and the platform does
+    not tell who it is; `possible_user_ids` are all people who can do that, where known.
     """
 
     platform: str
@@ -41,15 +41,15 @@ class Sender:
     is_admin: bool = False
     reply_key: str = ""
     hidden: bool = False
-    perhaps: tuple[str, ...] = ()
+    possible_user_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImageSource:
     """An image that was attached or quoted, not yet fetched.
 
-    `handle` is opaque to everyone but the adapter's `fetch_image` (a file id, a download code). `size_bytes` is the
-    platform's word, 0 if it gave none.
+    `handle` is opaque outside the adapter's `fetch_image` (a file id, a download code). `size_bytes` is what the
+    platform declared, 0 if nothing.
     """
 
     handle: str
@@ -61,9 +61,9 @@ class ImageSource:
 class Quote:
     """The message that a message replies to.
 
-    `keys` are all the ids by which we may have recorded it (the bot's own posts are found by them); `withheld` is
-    true when the platform said that there is a replied-to message but not what is in it; `unreadable` is the kind of what
-    is attached to it and cannot be read.
+    `keys` are all the ids by which we may have recorded it (the bot's own posts are found by them). `withheld`: the
+    platform told that there is a replied-to message, but not its content. `unreadable` is the kind of an attachment
+    that is no image.
     """
 
     keys: tuple[str, ...]
@@ -76,13 +76,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something a person said or showed.
+    """A message from a person.
 
-    `message_id` is the platform's id, used to reply to it; `direct` is a one-to-one chat; `addressed` is true when
-    the platform or the text marks the bot as the one spoken to, also by a reply to one of its messages; `album` groups
-    messages that were sent as one. `sent_at` is unix seconds. `unreadable` is the kind of an attachment that is no image: a third
-    value beside images and none, so that it is never taken for none. `authorship` says whose words they are: only what was
-    typed is an order. `maybe_cut`: so long that the client may have split it; what follows may be its rest.
+    `message_id` is the platform's id, used to reply to it; `direct`: a one-to-one chat; `addressed`: the bot is
+    mentioned, or the message replies to one of its own; `album` groups messages that were sent as one. `sent_at` is
+    unix seconds. `unreadable` is the kind of an attachment that is no image, so that such a message is never treated as
+    one without attachments. `authorship`: only `typed` words are an order. `maybe_split`: so long that the client may
+    have split it, and the next message may be its rest.
     """
 
     conversation: Conversation
@@ -97,13 +97,13 @@ class Message:
     sent_at: float = 0.0
     unreadable: AttachmentKind = ""
     authorship: Authorship = "typed"
-    maybe_cut: bool = False
+    maybe_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that was pressed: the action its `Button` carried, by whom, under which of our posts. `text` is what was written
-    in its field, if it has one."""
+    """A button was pressed: the action of its `Button`, by whom, under which of our posts. `text` is what was typed
+    into its field, if it has one."""
 
     conversation: Conversation
     sender: Sender
@@ -124,17 +124,17 @@ class ChatMigrated:
 
 @dataclass(frozen=True, slots=True)
 class BotMembership:
-    """The platform says that we may write in a chat (`here`), or may no more: we were added or removed, blocked or let in
-    again. It holds for all threads of the chat. `by`: who did that, where it is told."""
+    """Whether the bot may now write in a chat with all its threads: it was added or removed, blocked or unblocked.
+    `by`: who did that, where the platform tells."""
 
     conversation: Conversation
-    here: bool
+    active: bool
     by: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLeft:
-    """A person is no longer in a chat, in none of its threads: they went, or were thrown out."""
+    """A person left a chat with all its threads, or was removed from it."""
 
     conversation: Conversation
     person: Sender
@@ -142,12 +142,12 @@ class MemberLeft:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An update that is none of our business; `reason` is for the log."""
+    """An update that needs no handling; `reason` is for the log."""
 
     reason: str
     details: dict[str, str] = field(default_factory=dict)
 
 
 ChatEvent = ChatMigrated | BotMembership | MemberLeft
-"""What happens to a chat without anybody speaking to us."""
+"""Chat events without a message: migration, bot added or removed, member left."""
 Decoded = Message | Press | ChatEvent | Ignored

@@ -189,7 +189,7 @@ class Commands:
             self.answer_denied(tx, said, answer)
 
     def _not_painted(self, tx: Tx, said: CommandContext, why: ReplyLine) -> None:
-        rest = (ReplyLine("rest-left-out"),) if said.maybe_cut else ()
+        rest = (ReplyLine("rest-left-out"),) if said.maybe_split else ()
         self._answer(tx, said, Reply((why, *rest, ReplyLine("problem-nothing-spent"))))
 
     def answer_denied(self, tx: Tx, said: CommandContext, denied: Denied) -> None:

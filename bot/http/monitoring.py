@@ -21,7 +21,8 @@ TOKEN_TRIES, TOKEN_TRIES_PER_S = 5, 0.1
 def monitoring_routes(
     settings: Web, clock: Clock, metrics: Metrics, check_health: Callable[[], Awaitable[Mapping[str, Any]]]
 ) -> list[web.RouteDef]:
-    """Both routes. `check_health` returns what `/healthz` answers besides `status`; if it raises, the answer is a 500."""
+    """Both routes. `check_health` returns what `/healthz` answers besides `status`; if it raises, the answer is a
+    500."""
     tries_of_address = Throttle(TOKEN_TRIES, TOKEN_TRIES_PER_S, clock.monotonic)
     tries_of_all = Throttle(TOKEN_TRIES * 20, TOKEN_TRIES_PER_S * 10, clock.monotonic)
     forwarding = Forwarding(settings.forwarding_peers)
@@ -47,8 +48,8 @@ def monitoring_routes(
 
 
 def may_see_metrics(request: web.BaseRequest, settings: Web) -> bool:
-    """With the room's token (`Authorization: Bearer ...`) from anywhere; without it from this machine alone, and only where no
-    reverse proxy stands in front: through one, every request comes from this machine."""
+    """With the room's token (`Authorization: Bearer ...`) from anywhere; without it from this machine alone, and only
+    where no reverse proxy stands in front: through one, every request comes from this machine."""
     token = settings.token.get_secret_value() if settings.token else ""
     offered = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
     if token and hmac.compare_digest(offered, f"Bearer {token}".encode()):

@@ -23,11 +23,11 @@ def apply(tx: Tx, sessions: SessionHooks, what: ChatEvent, mark: str) -> None:
             # Messages that stand under the old address cannot be edited from the new one. It is told from both sides.
             for place in _places(tx, what.new.platform, what.new.chat_id):
                 sessions.show_again(tx, place, f"moved-{what.new.chat_id}")
-        case BotMembership(where, here=False):
+        case BotMembership(where, active=False):
             tx.run("people.block_chat", platform=where.platform, chat_id=where.chat_id, reason=REMOVED)
             tx.hint("sessions")  # What goes on there has to rest.
             log.info("conversation.removed", platform=where.platform)
-        case BotMembership(where, here=True, by=by):
+        case BotMembership(where, active=True, by=by):
             # Our rights there may be others now: the next picture shows it.
             tx.run("people.pictures_again", platform=where.platform, chat_id=where.chat_id)
             _note_who_brought_us(tx, where, by)

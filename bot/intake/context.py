@@ -21,5 +21,5 @@ class CommandContext:
     inbox_id: int
     linked: bool = False
     """Whether a link in somebody's message can have made this person send these words: what destroys then asks first."""
-    maybe_cut: bool = False
+    maybe_split: bool = False
     """Whether a client may have split these words and sent the rest as a message of its own, which is left out."""

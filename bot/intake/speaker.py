@@ -65,6 +65,6 @@ def _may_be_banned(tx: Tx, sender: Sender, where: Conversation) -> bool:
     """Whether somebody banned may hide behind the name of a chat. Where it is known who can speak in that name, those are
     looked at; otherwise everybody banned who is known in the conversation. The rest cannot be told from others."""
     place = {"platform": sender.platform, "chat_id": where.chat_id}
-    if not sender.perhaps:
+    if not sender.possible_user_ids:
         return tx.one("access.banned_in_chat", **place) is not None
-    return any(tx.one("access.added_by_banned", user_id=user, **place) for user in sender.perhaps)
+    return any(tx.one("access.added_by_banned", user_id=user, **place) for user in sender.possible_user_ids)

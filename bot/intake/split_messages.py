@@ -27,7 +27,7 @@ def rest_of_long(tx: Tx, message: Message, parsed: Parsed) -> Rest:
     rest: Rest = ""
     if not parsed.command and after(f"cut/{whose}", PERHAPS_CUT_S):
         rest = "told" if after(f"cut-told/{whose}", CUT_S) else "perhaps"
-    if message.maybe_cut:
+    if message.maybe_split:
         tx.run("inbox.press", scope=f"cut/{whose}", now=at, window=0.0)
         if rest or parsed.command in PAINTING | {""}:
             tx.run("inbox.press", scope=f"cut-told/{whose}", now=at, window=0.0)

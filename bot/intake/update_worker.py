@@ -293,9 +293,9 @@ class UpdateWorker(WorkerGroup[Row]):
             said = CommandContext(speaker, Parsed("", ""), ImageResult("none"), subject, decoded.message_id, item["id"])
             self.desk.presses.run(tx, said, decoded)
             return
-        linked = not self.desk.adapters[item["platform"]].abilities.callbacks
+        linked = not self.desk.adapters[item["platform"]].capabilities.callbacks
         said = CommandContext(
-            speaker, parsed, found, subject, decoded.message_id, item["id"], linked, decoded.maybe_cut
+            speaker, parsed, found, subject, decoded.message_id, item["id"], linked, decoded.maybe_split
         )
         if decoded.album and self._rest_of_album(tx, decoded, parsed):
             return

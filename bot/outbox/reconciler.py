@@ -75,7 +75,7 @@ class Reconciler(WorkerGroup[Delivery]):
         self.name = f"posts {adapter.name}"
         self.adapter = adapter
         self.renderers = renderers
-        self.abilities = adapter.abilities
+        self.capabilities = adapter.capabilities
         self._heard_at = 0.0
         """When the platform last took a post, of any chat."""
 
@@ -105,7 +105,7 @@ class Reconciler(WorkerGroup[Delivery]):
                 self.adapter.name,
                 conversation["chat_id"],
                 bool(conversation["direct"]),
-                self.abilities.rates,
+                self.capabilities.rates,
                 post["importance"],
             )
             place = (conversation["chat_id"], post["importance"])
@@ -124,7 +124,7 @@ class Reconciler(WorkerGroup[Delivery]):
                 continue
             send_budget.take(tx, *budget_key)
             seen.add(post["conversation_id"])
-            if post["step"] == "sending" and isinstance(call, Create) and not self.abilities.idempotent_creates:
+            if post["step"] == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
                 tx.run("posts.count_stray", id=post["id"])  # Its worker died on the way: it may stand there unseen.
             tx.run("posts.lease", id=post["id"], due_at=tx.now + self.lease_s)
             errands.append(Delivery(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call, send_by))
@@ -132,7 +132,7 @@ class Reconciler(WorkerGroup[Delivery]):
 
     def _render(self, tx: Tx, post: Row) -> Rendered | None:
         try:
-            return self.renderers.render(tx, post, self.abilities)
+            return self.renderers.render(tx, post, self.capabilities)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
             log.exception("post.unrenderable", post=post["id"], subject=post["subject"], error=str(error))
             return None
@@ -144,11 +144,11 @@ class Reconciler(WorkerGroup[Delivery]):
             return None
         if post["desired"] == "gone":
             return Remove(post["id"], post["handle"], view) if post["handle"] else None
-        if post["handle"] and self.abilities.edits:
+        if post["handle"] and self.capabilities.edits:
             return Edit(post["id"], post["handle"], view)
-        if not self.abilities.edits and (view.milestone not in MILESTONES or view.mark == post["shown_milestone"]):
+        if not self.capabilities.edits and (view.milestone not in MILESTONES or view.mark == post["shown_milestone"]):
             return None
-        if view.picture and not self.abilities.creates_pictures:
+        if view.picture and not self.capabilities.creates_pictures:
             # A create is always a short text: if its answer is lost, no second picture can come of it.
             view = replace(view, picture=None, buttons=())
         return Create(post["id"], view)
@@ -194,7 +194,7 @@ class Reconciler(WorkerGroup[Delivery]):
                     return
                 self._retry(tx, post, until, outcome.reason, failing)
             case Unconfirmed():
-                stray = int(isinstance(call, Create) and not self.abilities.idempotent_creates)
+                stray = int(isinstance(call, Create) and not self.capabilities.idempotent_creates)
                 pause = min(MOST_PAUSE_S, LOST_PAUSE_S * 2 ** min(post["tries"], 9))
                 failing = self._failing_since(tx, errand)
                 if self._is_about_this_post(tx, failing):

@@ -46,14 +46,14 @@ class Renderers:
         assert kind not in self.by_kind, f"{kind} is rendered twice"
         self.by_kind[kind] = renderer
 
-    def render(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """Render a post as it should stand now. Raises KeyError for a subject that nobody renders."""
-        rendered = self.by_kind[_kind(post)](tx, post, abilities)
+        rendered = self.by_kind[_kind(post)](tx, post, capabilities)
         view = rendered.view
         if view and post["words_only"] and (view.picture or view.files):
             text = "\n".join(filter(None, (view.text, self.without_picture(post, view.language))))
             rendered = replace(rendered, view=replace(view, text=text, picture=None, files=()))
-        if rendered.view is None or not abilities.latin_commands:
+        if rendered.view is None or not capabilities.latin_commands:
             return rendered
         return replace(rendered, view=replace(rendered.view, text=self.latin(rendered.view.text)))
 

@@ -1,8 +1,8 @@
 """Named points between two effects, at which a test can kill the process.
 
-`hit("create.answered")` costs one look-up while no hook is set. A test sets a hook in its own process, or starts another process
-with `SHENBI_CRASH_AT=create.answered` (or `create.answered:3` for the third time): it then dies there as by `kill -9`, without
-clean-up.
+`hit("create.answered")` costs one look-up while no hook is set. A test sets a hook in its own process, or starts
+another process with `SHENBI_CRASH_AT=create.answered` (or `create.answered:3` for the third time): it then dies there
+as by `kill -9`, without clean-up.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ class _ButtonFactory:
 
     say: Say
     session: Session
-    abilities: PlatformCapabilities
+    capabilities: PlatformCapabilities
     host: str
 
     def for_all(self, name: str, verb: str, typed_zh: str, typed_en: str) -> Button:
@@ -28,14 +28,14 @@ class _ButtonFactory:
 
     def for_host(self, *buttons: tuple[str, str, str, str]) -> tuple[Button, ...]:
         """Buttons for the host alone; none where they would stand there for everybody (the card says what to write)."""
-        if not self.abilities.personal_buttons:
+        if not self.capabilities.personal_buttons:
             return ()
         made = (self.for_all(*each) for each in buttons)
         return tuple(Button(b.label, b.action, b.typed, only=(self.host,)) for b in made)
 
     def idea(self) -> tuple[Button, ...]:
         """The private way to give an idea, where there is one."""
-        if not self.abilities.private_input:
+        if not self.capabilities.private_input:
             return ()
         action = f"idea:{self.session.id}:{self.session.key}"
         label, ask = self.say("session-button-idea"), self.say("session-ask-idea")
@@ -65,10 +65,10 @@ _RESUME = ("resume", "resume", "继续", "resume")
 
 
 def build_buttons(
-    say: Say, session: Session, abilities: PlatformCapabilities, host: str
+    say: Say, session: Session, capabilities: PlatformCapabilities, host: str
 ) -> tuple[tuple[Button, ...], ...]:
     """The rows of buttons for where a session is."""
-    made = _ButtonFactory(say, session, abilities, host)
+    made = _ButtonFactory(say, session, capabilities, host)
     rows: list[tuple[Button, ...]] = []
     match Phase(session.phase):
         case Phase.GATHERING:
@@ -78,7 +78,7 @@ def build_buttons(
         case Phase.PAINTING | Phase.ASSEMBLING:
             rows = [made.for_host(_PAUSE, _SKIP)]
         case Phase.VOTING:
-            votes = made.votes(abilities.buttons - 1 if abilities.personal_buttons else abilities.buttons)
+            votes = made.votes(capabilities.buttons - 1 if capabilities.personal_buttons else capabilities.buttons)
             rows = [votes[i : i + BUTTONS_PER_ROW] for i in range(0, len(votes), BUTTONS_PER_ROW)]
             rows.append(made.for_host(_CLOSE))
         case Phase.RESTING:

@@ -47,25 +47,25 @@ class CardWriter:
         return say
 
     def words(
-        self, tx: Tx, session: Session, length: int, abilities: PlatformCapabilities, over: Round | None = None
+        self, tx: Tx, session: Session, length: int, capabilities: PlatformCapabilities, over: Round | None = None
     ) -> str:
         """The whole text of the card, for a platform that can do so much; of each idea at most `length` characters. `over` is
         the round whose result it tells, too."""
         phase = Phase(session.phase)
         match phase:
             case Phase.GATHERING:
-                lines = self._gathering(tx, session, length, abilities, over)
+                lines = self._gathering(tx, session, length, capabilities, over)
             case Phase.PAINTING | Phase.ASSEMBLING:
                 lines = [
                     self.head(tx, session, phase),
                     *self.ideas(session, length, names=False),
                     self._money(tx, session),
-                    self._host_line(session, abilities),
+                    self._host_line(session, capabilities),
                 ]
             case Phase.VOTING:
-                lines = self._voting(tx, session, length, abilities)
+                lines = self._voting(tx, session, length, capabilities)
             case Phase.RESTING | Phase.PAUSED:
-                lines = self._stopped(tx, session, phase, length, abilities)
+                lines = self._stopped(tx, session, phase, length, capabilities)
             case Phase.ENDED:
                 lines = self._ended(session, length, over)
         text = "\n".join(line for line in lines if line)
@@ -73,14 +73,14 @@ class CardWriter:
             return text
         return "\n".join((*self.result(session, over, length), *self.how_decided(session, over))) + f"\n\n{text}"
 
-    def _host_line(self, session: Session, abilities: PlatformCapabilities) -> str:
+    def _host_line(self, session: Session, capabilities: PlatformCapabilities) -> str:
         """What the host can write, where a button would stand there for everybody."""
         say_id = {
             Phase.GATHERING: "session-host-gathering",
             Phase.PAINTING: "session-host-painting",
             Phase.VOTING: "session-host-voting",
         }.get(Phase(session.phase), "")
-        return self.say(session)(say_id) if say_id and not abilities.personal_buttons else ""
+        return self.say(session)(say_id) if say_id and not capabilities.personal_buttons else ""
 
     def head(self, tx: Tx, session: Session, phase: Phase) -> str:
         """The line that says where a session is, and until when."""
@@ -132,7 +132,7 @@ class CardWriter:
             return self.say(session)("session-seconds", count=max(5, math.ceil(seconds / 5) * 5))
         return self.say(session)("session-minutes", count=round(seconds / 60))
 
-    def news(self, tx: Tx, session: Session, abilities: PlatformCapabilities) -> list[str]:
+    def news(self, tx: Tx, session: Session, capabilities: PlatformCapabilities) -> list[str]:
         """What a card that cannot change does not say: which ideas are in, or that they are being painted."""
         if session.phase != Phase.PAINTING:
             return [self.head(tx, session, Phase(session.phase)), *self.ideas(session, 60)]
@@ -145,13 +145,13 @@ class CardWriter:
             count=len(current.candidates),
             left=self._span(session, seconds or 0),
         )
-        return [begins, *self.ideas(session, 60, names=False), self._host_line(session, abilities)]
+        return [begins, *self.ideas(session, 60, names=False), self._host_line(session, capabilities)]
 
     def _gathering(
-        self, tx: Tx, session: Session, length: int, abilities: PlatformCapabilities, over: Round | None
+        self, tx: Tx, session: Session, length: int, capabilities: PlatformCapabilities, over: Round | None
     ) -> list[str]:
-        say, hidden = self.say(session), bool(abilities.private_input)
-        how = f"session-how-idea-{abilities.private_input or 'public'}"
+        say, hidden = self.say(session), bool(capabilities.private_input)
+        how = f"session-how-idea-{capabilities.private_input or 'public'}"
         # All of it was said in the first round, and stands further up.
         first = session.current_round.number == 1
         return [
@@ -161,10 +161,10 @@ class CardWriter:
             *(self.in_so_far(session) if hidden else self.ideas(session, length)),
             self._people(session),
             say(how if first else f"{how}-again"),
-            say("session-unconfirmed") if first and not abilities.edits else "",
+            say("session-unconfirmed") if first and not capabilities.edits else "",
             say("session-early-ideas") if first and session.rules.early else "",
-            self._mention(session, abilities),
-            self._host_line(session, abilities),
+            self._mention(session, capabilities),
+            self._host_line(session, capabilities),
             self._money(tx, session),
         ]
 
@@ -176,8 +176,8 @@ class CardWriter:
             names.append(say("session-more", count=len(ideas) - MAX_NAMES))
         return [say("session-ideas-in", count=len(ideas), names=say("session-between").join(names))] if ideas else []
 
-    def _mention(self, session: Session, abilities: PlatformCapabilities) -> str:
-        return self.say(session)("session-mention") if abilities.mentions_needed else ""
+    def _mention(self, session: Session, capabilities: PlatformCapabilities) -> str:
+        return self.say(session)("session-mention") if capabilities.mentions_needed else ""
 
     def _lead(self, session: Session, length: int, text_id: str = "session-leads") -> list[str]:
         """Which picture the round goes on from (or, at the end, has won). The rule that decided is told with its result."""
@@ -244,7 +244,7 @@ class CardWriter:
             return say("session-budget", used=used, budget=money.yuan_text(session.rules.budget_li))
         return say("session-spent", used=used) if spent_li else ""
 
-    def _voting(self, tx: Tx, session: Session, length: int, abilities: PlatformCapabilities) -> list[str]:
+    def _voting(self, tx: Tx, session: Session, length: int, capabilities: PlatformCapabilities) -> list[str]:
         say, current = self.say(session), session.current_round
         first = current.number == 1
         return [
@@ -255,14 +255,14 @@ class CardWriter:
             ),
             say("session-missed", count=len(current.missed)) if current.missed else "",
             # Where a message stands as it was sent the number would be wrong with the first vote.
-            self.voted(session) if abilities.edits else "",
-            say("session-how-vote-press" if abilities.callbacks else "session-how-vote"),
-            say("session-unconfirmed") if first and not abilities.edits else "",
+            self.voted(session) if capabilities.edits else "",
+            say("session-how-vote-press" if capabilities.callbacks else "session-how-vote"),
+            say("session-unconfirmed") if first and not capabilities.edits else "",
             say("session-early-votes") if first and session.rules.early else "",
             say("session-strict") if session.rules.strict else "",
-            "" if abilities.callbacks else self._mention(session, abilities),
+            "" if capabilities.callbacks else self._mention(session, capabilities),
             "" if current.sheet not in ("", "none") else say("session-sheet-missing"),
-            self._host_line(session, abilities),
+            self._host_line(session, capabilities),
         ]
 
     def voted(self, session: Session) -> str:
@@ -285,11 +285,11 @@ class CardWriter:
         return self.say(session)(text_id, name=self._by(session, c), **about)
 
     def _stopped(
-        self, tx: Tx, session: Session, phase: Phase, length: int, abilities: PlatformCapabilities
+        self, tx: Tx, session: Session, phase: Phase, length: int, capabilities: PlatformCapabilities
     ) -> list[str]:
         say = self.say(session)
         gathering = session.before == Phase.GATHERING
-        hidden = gathering and bool(abilities.private_input)
+        hidden = gathering and bool(capabilities.private_input)
         return [
             self.head(tx, session, phase),
             say(session.reason) if session.reason else "",

@@ -42,7 +42,7 @@ class SessionRenderer:
     writer: CardWriter
     texts: Texts
 
-    def post(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def post(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """Any post of a session."""
         payload = json.loads(post["payload"])
         session = load(tx.get("sessions.get", id=payload["session"])["document"])
@@ -50,13 +50,13 @@ class SessionRenderer:
             return Rendered(PostView(self.writer.say(session)("album-gone"), language=session.language), final=True)
         match payload["shows"]:
             case "card":
-                return self._card(tx, session, post, abilities)
+                return self._card(tx, session, post, capabilities)
             case "note":
                 return self._note(tx, session, payload)
             case "reveal":
-                return self._reveal(tx, session, payload, abilities)
+                return self._reveal(tx, session, payload, capabilities)
             case "news":
-                return self._news(tx, session, payload, abilities)
+                return self._news(tx, session, payload, capabilities)
             case "album":
                 return self._album(tx, session, payload)
             case "page":
@@ -66,21 +66,23 @@ class SessionRenderer:
 
     # --- the card
 
-    def _card(self, tx: Tx, session: Session, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def _card(self, tx: Tx, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         say, phase, payload = self.writer.say(session), Phase(session.phase), json.loads(post["payload"])
         # Where a card is sent again (after a pause, for instance) the picture stands above it already.
-        over = None if abilities.edits or post["handle"] else _round(session, payload.get("reveals"))
+        over = None if capabilities.edits or post["handle"] else _round(session, payload.get("reveals"))
         if post["subject"] != session.card:
             # One that stands nowhere need not say where to look instead; who has won must be told somewhere.
             if post["handle"]:
-                return self._former_card(session, post, abilities)
-            return self._winner(tx, session, over, abilities) if over else Rendered(None, final=True)
+                return self._former_card(session, post, capabilities)
+            return self._winner(tx, session, over, capabilities) if over else Rendered(None, final=True)
         title = say("session-title", theme=session.theme)
         picture = self._sheet_of(session, session.current_round) if phase == Phase.VOTING else None
         if over:
             picture, _ = self._picture_of(tx, session, over, over.winner)
         host = tx.get("people.person_by_id", id=session.host)["user_id"]
-        text = self._fitting(title, picture, abilities, lambda n: self.writer.words(tx, session, n, abilities, over))
+        text = self._fitting(
+            title, picture, capabilities, lambda n: self.writer.words(tx, session, n, capabilities, over)
+        )
         until = self.writer.until(tx, session) if phase in (Phase.GATHERING, Phase.VOTING) else ""
         view = PostView(
             text,
@@ -90,13 +92,13 @@ class SessionRenderer:
             milestone=_MILESTONE[phase],
             chapter=f"{session.current_round.number}{'+' if session.prolonged else ''}",
             picture=picture,
-            buttons=build_buttons(say, session, abilities, host),
+            buttons=build_buttons(say, session, capabilities, host),
             busy=phase in _BUSY,
             language=session.language,
         )
         return Rendered(view, final=phase == Phase.ENDED)
 
-    def _former_card(self, session: Session, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def _former_card(self, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """A card that has a newer one below it: it says so, and that of a vote keeps its pictures and what became of them."""
         say, payload = self.writer.say(session), json.loads(post["payload"])
         text, title = say("session-card-moved"), say("session-title", theme=session.theme)
@@ -112,15 +114,15 @@ class SessionRenderer:
                 def words(length: int) -> str:
                     return "\n".join((*self.writer.result(session, each, length), text))
 
-                text = self._fitting(title, picture, abilities, words)
+                text = self._fitting(title, picture, capabilities, words)
         view = PostView(text, title=title, picture=picture, milestone="running", language=session.language)
         return Rendered(view, final=True)
 
     def _fitting(
-        self, title: str, picture: ViewPicture | None, abilities: PlatformCapabilities, words: Callable[[int], str]
+        self, title: str, picture: ViewPicture | None, capabilities: PlatformCapabilities, words: Callable[[int], str]
     ) -> str:
         """Words with ideas as long as there is room for them; `words` makes them, given the most characters of an idea."""
-        room = (abilities.caption_limit if picture else abilities.text_limit) - len(title) - 2
+        room = (capabilities.caption_limit if picture else capabilities.text_limit) - len(title) - 2
         texts = (words(length) for length in _IDEA_LENGTHS)
         return next((text for text in texts if len(text) <= room), "") or words(_IDEA_LENGTHS[-1])[:room]
 
@@ -141,35 +143,37 @@ class SessionRenderer:
         shown = ViewPicture(row["key"], row["mime"], row["width"], row["height"], alt=session.theme, name=name)
         return shown, row["key"]
 
-    def _reveal(self, tx: Tx, session: Session, payload: dict[str, Any], abilities: PlatformCapabilities) -> Rendered:
+    def _reveal(
+        self, tx: Tx, session: Session, payload: dict[str, Any], capabilities: PlatformCapabilities
+    ) -> Rendered:
         """A picture of a round that is over: by whom it is, and its votes. Where messages are limited the winner comes alone:
         the others stand on the sheet, whose card names them. Where none can be changed it stands on the next card."""
         each = next(r for r in session.rounds if r.number == payload["round"])
         if payload["number"] == each.winner:
-            return self._winner(tx, session, each, abilities) if abilities.edits else Rendered(None, final=True)
+            return self._winner(tx, session, each, capabilities) if capabilities.edits else Rendered(None, final=True)
         candidate = each.candidate(payload["number"])
         picture, key = self._picture_of(tx, session, each, payload["number"])
-        if candidate is None or picture is None or abilities.is_paced or not abilities.edits:
+        if candidate is None or picture is None or capabilities.is_paced or not capabilities.edits:
             return Rendered(None, final=True)
         text = self.writer.revealed(session, each, candidate, each.tally()[candidate.number], 200)
-        return self._revealed(session, picture, key, [text], abilities)
+        return self._revealed(session, picture, key, [text], capabilities)
 
-    def _winner(self, tx: Tx, session: Session, each: Round, abilities: PlatformCapabilities) -> Rendered:
+    def _winner(self, tx: Tx, session: Session, each: Round, capabilities: PlatformCapabilities) -> Rendered:
         """The picture that has won a round, as a message of its own."""
         candidate = each.candidate(each.winner)
         picture, key = self._picture_of(tx, session, each, each.winner)
         if candidate is None or picture is None:
             return Rendered(None, final=True)
-        if abilities.edits:
+        if capabilities.edits:
             lines = [self.writer.revealed(session, each, candidate, each.tally()[candidate.number], 200)]
         else:
             lines = self.writer.result(session, each, 60)
-        return self._revealed(session, picture, key, [*lines, *self.writer.how_decided(session, each)], abilities)
+        return self._revealed(session, picture, key, [*lines, *self.writer.how_decided(session, each)], capabilities)
 
     def _revealed(
-        self, session: Session, picture: ViewPicture, key: str, lines: list[str], abilities: PlatformCapabilities
+        self, session: Session, picture: ViewPicture, key: str, lines: list[str], capabilities: PlatformCapabilities
     ) -> Rendered:
-        text = self._fitting("", picture, abilities, lambda n: "\n".join(shorten(line, n * 4) for line in lines))
+        text = self._fitting("", picture, capabilities, lambda n: "\n".join(shorten(line, n * 4) for line in lines))
         view = PostView(text, picture=picture, milestone="done", extra=True, language=session.language)
         return Rendered(view, final=True, image=key)
 
@@ -189,14 +193,14 @@ class SessionRenderer:
         view = PostView(text, reply_to=payload["reply_to"], mention=mention, language=language, times=times)
         return Rendered(view, final=True)
 
-    def _news(self, tx: Tx, session: Session, payload: dict[str, Any], abilities: PlatformCapabilities) -> Rendered:
+    def _news(self, tx: Tx, session: Session, payload: dict[str, Any], capabilities: PlatformCapabilities) -> Rendered:
         """Where the card cannot change: which ideas are in, or that they are being painted."""
         current = session.current_round
         phase = payload.get("phase", session.phase)  # One of an earlier version has none.
         over = (session.phase, current.number) != (phase, payload.get("round", current.number))
-        if abilities.edits or over:
+        if capabilities.edits or over:
             return Rendered(None, final=True)
-        text = "\n".join(self.writer.news(tx, session, abilities))
+        text = "\n".join(self.writer.news(tx, session, capabilities))
         return Rendered(PostView(text, silent=True, language=session.language) if text else None, final=True)
 
     def _album(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:

@@ -91,14 +91,15 @@ class Tx:
         return int(self._run(self._statements[statement], parameters).rowcount)
 
     def hint(self, topic: str) -> None:
-        """After the commit, wake the loops that wait for `topic` (in every process, as far as the dialect can). May be lost."""
+        """After the commit, wake the loops that wait for `topic` (in every process, as far as the dialect can). May be
+        lost."""
         self.hints.add(topic)
 
     def amend(self, row: Row, **values: Any) -> None:
         """Update the caller's row in memory with what was just written.
 
-        A rollback gives the row its old values back, so that running the same work once more (after a deadlock, by the store
-        itself) starts from the same row.
+        A rollback gives the row its old values back, so that running the same work once more (after a deadlock, by the
+        store itself) starts from the same row.
         """
         self._amended.append((row, dict(row)))
         row.update(values)

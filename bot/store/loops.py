@@ -1,7 +1,7 @@
 """Background loops, and groups of workers that lease due items.
 
-`Loop.once()` does what is due and returns when it has to be called again (unix seconds; `NOW` for at once, `NEVER` for 'when a
-hint wakes it'). `run()` calls it until stopped or cancelled.
+`Loop.once()` does what is due and returns when it has to be called again (unix seconds; `NOW` for at once, `NEVER` for
+'when a hint wakes it'). `run()` calls it until stopped or cancelled.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ Item = TypeVar("Item")
 class WorkerGroup(Loop, Generic[Item]):
     """A loop that leases due items and processes several at once.
 
-    An item whose processing fails is claimed again once its lease has expired. The lease is renewed while the item is processed,
-    so `lease_s` says after how long a silent process is taken for dead, and nothing about how long processing may take.
+    An item whose processing fails is claimed again once its lease has expired. The lease is renewed while the item is
+    processed, so `lease_s` says after how long a silent process is taken for dead, and nothing about how long
+    processing may take.
     """
 
     concurrency = 8
@@ -108,7 +109,8 @@ class WorkerGroup(Loop, Generic[Item]):
         """Process one item to the end."""
 
     def renew(self, tx: Tx, item: Item, until: float) -> bool:
-        """Extend the lease of an item that is being processed to `until` (unix seconds). False if another process has it."""
+        """Extend the lease of an item that is being processed to `until` (unix seconds). False if another process has
+        it."""
         return False
 
     async def once(self) -> float:
@@ -149,7 +151,8 @@ class WorkerGroup(Loop, Generic[Item]):
 
     @asynccontextmanager
     async def _renewing(self, item: Item) -> AsyncIterator[None]:
-        """Renew the lease of `item` until the block ends. A process that is stopped renews nothing, so its lease expires."""
+        """Renew the lease of `item` until the block ends. A process that is stopped renews nothing, so its lease
+        expires."""
         if not self.lease_s:
             yield
             return

@@ -1,8 +1,9 @@
 """Wake-up hints between processes: PostgreSQL's LISTEN and NOTIFY.
 
-A lost notification delays a loop by `LONGEST_REST_S` at most and loses no job. So the listening connection is watched by the
-event loop (no thread of its own), NOTIFY is sent after the commit in a transaction of its own (inside the transaction it makes
-all commits of the database queue behind one another), and the topics of `GATHER_S` seconds share one NOTIFY.
+A lost notification delays a loop by `LONGEST_REST_S` at most and loses no job. So the listening connection is watched
+by the event loop (no thread of its own), NOTIFY is sent after the commit in a transaction of its own (inside the
+transaction it makes all commits of the database queue behind one another), and the topics of `GATHER_S` seconds share
+one NOTIFY.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ GATHER_S = 0.02
 """How long topics are gathered before one NOTIFY is sent."""
 RECONNECT_S = 2.0
 PING_S = 10.0
-"""How often a connection on which nothing arrives is tested: a NOTIFY of our own must come back before the next test. A half-open
-connection (dropped by a firewall, a server that was cut off) reports no error by itself."""
+"""How often a connection on which nothing arrives is tested: a NOTIFY of our own must come back before the next test. A
+half-open connection (dropped by a firewall, a server that was cut off) reports no error by itself."""
 
 
 class Notifier:
@@ -38,8 +39,8 @@ class Notifier:
         in_thread: Callable[[Callable[[], None]], asyncio.Future[None]],
         send: Callable[[str], None],
     ) -> None:
-        """`connect` opens a new connection (blocking), `in_thread` runs a function on one of the store's threads, `send`
-        executes one SQL text there."""
+        """`connect` opens a new connection (blocking), `in_thread` runs a function on one of the store's threads,
+        `send` executes one SQL text there."""
         self._hints = hints
         self._connect = connect
         self._in_thread = in_thread

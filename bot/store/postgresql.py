@@ -1,7 +1,8 @@
 """The store on PostgreSQL: several processes on several machines share one database.
 
-A few threads own a connection each, and a transaction runs whole on one of them. That replaces a connection pool: a thread whose
-connection broke opens a new one for the next transaction, and while the server is away every caller gets the error at once.
+A few threads own a connection each, and a transaction runs whole on one of them. That replaces a connection pool: a
+thread whose connection broke opens a new one for the next transaction, and while the server is away every caller gets
+the error at once.
 
 Writes are READ COMMITTED with row locks: the statements marked `(postgresql)` say which rows. A transaction that lost a
 deadlock is run again from its beginning. Reads see one snapshot (REPEATABLE READ, READ ONLY).
@@ -77,7 +78,8 @@ def _translate(error: psycopg.Error) -> StoreError:
 
 
 def _without_secrets(error: StoreError, url: str) -> StoreError:
-    """The same error without secrets: the driver's message can contain parts of the password of a URL that it misread."""
+    """The same error without secrets: the driver's message can contain parts of the password of a URL that it
+    misread."""
     text = str(error)
     for secret in sorted(secrets_of(url), key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:  # Replacing shorter ones would make the message unreadable.
@@ -303,8 +305,8 @@ class PostgresStore:
         return connection
 
     def _check_session(self) -> None:
-        """Raises StoreUnavailable behind a pooler that gives each transaction another session: LISTEN and session settings
-        would be lost, or belong to another client."""
+        """Raises StoreUnavailable behind a pooler that gives each transaction another session: LISTEN and session
+        settings would be lost, or belong to another client."""
         with contextlib.ExitStack() as stack:
             connections = [stack.enter_context(contextlib.closing(self._connect()))]
             if connections[0].info.backend_pid == _backend(connections[0]):

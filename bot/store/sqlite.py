@@ -199,8 +199,8 @@ class SqliteStore:
                 self._loop.call_soon_threadsafe(self.hints.wake, hints)
 
     def _run_grouped(self, raw: sqlite3.Connection, writes: list[_PendingWrite]) -> bool:
-        """Run several writes in one transaction, each in a savepoint, so that a failure undoes that write alone. False if the
-        whole transaction was rolled back."""
+        """Run several writes in one transaction, each in a savepoint, so that a failure undoes that write alone. False
+        if the whole transaction was rolled back."""
         begun: list[Tx] = []
         try:
             raw.execute("BEGIN IMMEDIATE")

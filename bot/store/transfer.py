@@ -28,7 +28,8 @@ MIGRATION_TABLE = "migration"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns in their order, whether the database generates its ids, the tables that its rows refer to."""
+    """A table: its columns in their order, whether the database generates its ids, the tables that its rows refer
+    to."""
 
     name: str
     columns: tuple[str, ...]
@@ -222,8 +223,8 @@ def _namespaces(tx: Tx) -> set[str]:
 async def move(source_url: str, target_url: str, folders: Mapping[str, Path], clock: Clock) -> dict[str, int]:
     """Copy everything from one database into another, empty one; how many rows each table had.
 
-    `folders` has the SQL folder of every package that may have tables of its own, by its namespace. A SQLite file is locked
-    meanwhile, so that no process writes rows that would be missed. Raises StoreError or ValueError with a line
+    `folders` has the SQL folder of every package that may have tables of its own, by its namespace. A SQLite file is
+    locked meanwhile, so that no process writes rows that would be missed. Raises StoreError or ValueError with a line
     that says what is wrong; then the target has no rows.
     """
     async with AsyncExitStack() as stack:

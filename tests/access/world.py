@@ -182,7 +182,7 @@ class World:
         found = []
         for post in rows(tx, "SELECT * FROM post WHERE id > :after ORDER BY id", after=after):
             reconciler = self.reconcilers[post["platform"]]
-            rendered = reconciler.renderers.render(tx, post, reconciler.abilities)
+            rendered = reconciler.renderers.render(tx, post, reconciler.capabilities)
             if rendered.view:
                 found.append((post["conversation_id"], rendered.view))
         return found

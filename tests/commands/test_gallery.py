@@ -104,7 +104,7 @@ async def test_nobody_turns_somebody_elses_pages(shenbi: RunningApp) -> None:
 
 
 async def test_without_edits_it_is_one_message_a_page(tmp_path: Path, studio: Studio) -> None:
-    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await paint(shenbi, "fox --n 4", "owl --n 4")
         before = len(shenbi.chat.visible())
         await shenbi.chat.say("/gallery")

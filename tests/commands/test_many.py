@@ -174,7 +174,7 @@ async def test_words_can_be_compared_and_what_failed_is_said(shenbi: RunningApp)
 
 
 async def test_without_edits_a_comparison_is_two_messages(tmp_path: Path, studio: Studio) -> None:
-    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/compare a fox")
         await shenbi.chat.picture()
         assert [bool(m.view.picture) for m in shenbi.chat.visible()] == [False, True]

@@ -118,7 +118,7 @@ async def test_what_cannot_be_set_is_said(shenbi: RunningApp, said: str, answer:
 
 
 async def test_a_platform_without_buttons_gets_the_words_to_type(tmp_path: Path, studio: Studio) -> None:
-    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/设置 风格", language="zh")
         shown = await panel(shenbi, "没写风格时用哪一种")
         typed = next(b.typed for row in shown.view.buttons for b in row if b.label == "水彩")

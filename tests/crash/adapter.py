@@ -39,7 +39,7 @@ class ChatsAdapter:
     """Factory and adapter in one; `url` is where the platform serves."""
 
     name = "chats"
-    abilities: PlatformCapabilities = EDITABLE
+    capabilities: PlatformCapabilities = EDITABLE
 
     def __init__(self, url: str) -> None:
         self._url = url

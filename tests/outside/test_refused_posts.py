@@ -60,7 +60,7 @@ class Refusing(ScriptedPlatform):
 
 @pytest.fixture(params=["edits", "plain"])
 async def shenbi(request: pytest.FixtureRequest, tmp_path: Path, studio: Studio) -> AsyncIterator[RunningApp]:
-    chat = Refusing(abilities=APPEND_ONLY) if request.param == "plain" else Refusing()
+    chat = Refusing(capabilities=APPEND_ONLY) if request.param == "plain" else Refusing()
     async with running_app(tmp_path, studio, chat) as running:
         yield running
 
@@ -307,7 +307,7 @@ async def test_d4_a_picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Pa
 
 
 async def test_d7_a_quote_that_carries_only_an_id_is_answered_for_dingtalk(tmp_path: Path, studio: Studio) -> None:
-    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as running:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as running:
         await running.chat.say("/restyle watercolor", withheld=True)
         told = await running.chat.text("only told me that you quote")
         assert "supergroup" not in told.view.text

@@ -160,7 +160,7 @@ async def test_only_who_may_delete_may_undo(shenbi: RunningApp) -> None:
 
 
 async def test_where_nothing_can_be_pressed_words_undo_it(tmp_path: Path, studio: Studio) -> None:
-    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await paint(shenbi, "a fox", "an owl")
         await shenbi.chat.say("/undelete")
         await shenbi.chat.text("Nothing was deleted")

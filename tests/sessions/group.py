@@ -95,7 +95,7 @@ class Group:
 
     async def vote(self, user: str, number: int) -> None:
         """By button where there are any that come back, by words otherwise."""
-        if self.chat.abilities.callbacks:
+        if self.chat.capabilities.callbacks:
             session = await self.session()
             data = {
                 "action": f"vote:{session.id}:{session.current_round.number}:{number}", "under": "card", "user": user,

@@ -71,7 +71,7 @@ async def test_the_rule_that_decides_is_said_and_so_is_the_winner(tmp_path: Path
 async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_is_said(
     tmp_path: Path, studio: Studio
 ) -> None:
-    chat = ScriptedPlatform(abilities=replace(APPEND_ONLY, mentions_needed=True))
+    chat = ScriptedPlatform(capabilities=replace(APPEND_ONLY, mentions_needed=True))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"{START} --per-round 1 --strict")
         assert "mention me (@)" in (await at.card()).view.text
@@ -96,7 +96,7 @@ async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_
 async def test_a_session_that_goes_on_after_a_pause_says_so_where_messages_stand(
     tmp_path: Path, studio: Studio
 ) -> None:
-    async with group(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as at:
+    async with group(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as at:
         await at.say("ann", START)
         await at.card()
         await at.say("ann", "/session pause")
@@ -171,7 +171,7 @@ async def test_shares_are_whole_fen(tmp_path: Path, studio: Studio) -> None:
 
 @pytest.mark.parametrize("wrong, meant", [("开使 海", "开始"), ("strat a sea", "start"), ("pasue", "pause")])
 async def test_an_action_that_was_written_wrongly(tmp_path: Path, studio: Studio, wrong: str, meant: str) -> None:
-    async with group(tmp_path, studio, ScriptedPlatform(abilities=EDITABLE)) as at:
+    async with group(tmp_path, studio, ScriptedPlatform(capabilities=EDITABLE)) as at:
         await at.say("ann", f"/session {wrong}")
         await at.text(f"Did you mean “/session {meant}”?")
         await at.say("ann", "/session autumn in the city")

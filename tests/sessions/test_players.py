@@ -117,7 +117,7 @@ def shows(text: str, message: BotMessage) -> bool:
 
 async def test_a_round_by_itself_with_nothing_told_before_its_time(tmp_path: Path, studio: Studio) -> None:
     hiding = replace(EDITABLE, private_input="field")
-    async with group(tmp_path, studio, ScriptedPlatform(abilities=hiding)) as at:
+    async with group(tmp_path, studio, ScriptedPlatform(capabilities=hiding)) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 1 --per-round 1")
         card = await at.card()
         labels = {b.label: b for row in card.view.buttons for b in row}
@@ -148,7 +148,9 @@ async def test_a_round_by_itself_with_nothing_told_before_its_time(tmp_path: Pat
 @pytest.mark.parametrize("edits", [True, False])
 async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path, studio: Studio, edits: bool) -> None:
     rates = RateLimits(chat_interval_s=0.01, chat_per_minute=100, platform_per_s=0)
-    chat = ScriptedPlatform(abilities=replace(EDITABLE, rates=rates) if edits else replace(APPEND_ONLY, metered=True))
+    chat = ScriptedPlatform(
+        capabilities=replace(EDITABLE, rates=rates) if edits else replace(APPEND_ONLY, metered=True)
+    )
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 2 --per-round 4")
         await at.say("ann", "/idea a whale")
@@ -177,7 +179,7 @@ async def test_where_messages_are_counted_a_round_is_four_of_them(tmp_path: Path
 async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
     tmp_path: Path, studio: Studio, edits: bool
 ) -> None:
-    chat = ScriptedPlatform(abilities=EDITABLE if edits else replace(APPEND_ONLY, metered=True))
+    chat = ScriptedPlatform(capabilities=EDITABLE if edits else replace(APPEND_ONLY, metered=True))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"/session start a sea {LONG} --rounds 1 --per-round 3")
         await at.say("ann", "/idea a whale")
@@ -194,10 +196,10 @@ async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
         assert winner < album, shown
 
 
-@pytest.mark.parametrize("abilities", [dingtalk_limits.PLAIN_CAPABILITIES, dingtalk_limits.CARD_CAPABILITIES])
-def test_a_picture_each_is_no_message_each_on_dingtalk(abilities: PlatformCapabilities) -> None:
+@pytest.mark.parametrize("capabilities", [dingtalk_limits.PLAIN_CAPABILITIES, dingtalk_limits.CARD_CAPABILITIES])
+def test_a_picture_each_is_no_message_each_on_dingtalk(capabilities: PlatformCapabilities) -> None:
     """Its month has a quota of messages: four pictures were four of them."""
-    assert abilities.is_paced
+    assert capabilities.is_paced
 
 
 def test_short_of_quota_the_winners_message_is_left_out() -> None:

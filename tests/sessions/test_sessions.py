@@ -186,7 +186,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
 async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -> None:
     """Every voice counts once, the tally is right, and the platform's rate of edits is kept."""
     rates = RateLimits(chat_interval_s=1.0, chat_per_minute=20, platform_per_s=30)
-    chat = ScriptedPlatform(abilities=dataclasses.replace(EDITABLE, rates=rates))
+    chat = ScriptedPlatform(capabilities=dataclasses.replace(EDITABLE, rates=rates))
     async with group(tmp_path, studio, chat) as at:
         await at.say("ann", f"{START} --per-round 4 --rounds 1")
         await at.say("ann", "/idea a fox")

@@ -46,8 +46,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, studio: Studio, abilities: PlatformCapabilities, restarts: bool) -> AsyncIterator[Stage]:
-    made = Stage(folder, studio, ScriptedPlatform(abilities=abilities), restarts)
+async def stage(
+    folder: Path, studio: Studio, capabilities: PlatformCapabilities, restarts: bool
+) -> AsyncIterator[Stage]:
+    made = Stage(folder, studio, ScriptedPlatform(capabilities=capabilities), restarts)
     try:
         yield made
     finally:
@@ -87,7 +89,7 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
         await at.until(lambda s: any(b.number == 5 for b in s.current_round.votes))
         await at.say("ann", "/session close")
         await at.round_over(round_)
-        if on.chat.abilities.edits:
+        if on.chat.capabilities.edits:
             # Nobody goes on before they have seen the pictures of the round, which come one after another, and the card.
             await at.shown(lambda m, seen=f"round {round_}": m.view.text.startswith("🏆") and seen in m.view.text)  # type: ignore[misc]
             if round_ < 3:
@@ -100,11 +102,11 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
 
 
 async def a_run(
-    folder: Path, abilities: PlatformCapabilities, restarts: bool
+    folder: Path, capabilities: PlatformCapabilities, restarts: bool
 ) -> tuple[Album, list[int], list[BotMessage]]:
     """One session on a studio of its own: its album, its seeds, and what stands in the group afterwards."""
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.05), seed=1)
-    async with Studio(options) as studio, stage(folder, studio, abilities, restarts) as on:
+    async with Studio(options) as studio, stage(folder, studio, capabilities, restarts) as on:
         story, seeds, at = await play(on)
         return story, seeds, at.chat.visible(CHAT)
 

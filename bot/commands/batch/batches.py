@@ -117,7 +117,7 @@ class BatchRenderer:
     batches: Batches
     texts: Texts
 
-    def batch(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def batch(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """The question, the progress, the sheet of a comparison."""
         data = json.loads(post["payload"])
         if post["desired"] == "gone":

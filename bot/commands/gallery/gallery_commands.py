@@ -111,14 +111,14 @@ class GalleryCommands:
         tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload, ensure_ascii=False))
         desired.mark_dirty(tx, post["subject"], desired.ANSWER)
 
-    def render(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """One page: a sheet, a button for each job on it, and the pages before and behind."""
         data = json.loads(post["payload"])
         language = data["language"]
         if post["desired"] == "gone":
             return Rendered(PostView(self.texts.say(language, "post-deleted")), final=True)
         state = sheets.state_of(tx, data["board"])
-        if state == "wanted" and not abilities.edits:
+        if state == "wanted" and not capabilities.edits:
             return Rendered(None)  # One message, when the sheet is there.
         text_id = "gallery-head" if data["query"]["own"] else "gallery-head-here"
         text = self.texts.say(language, text_id, page=data["page"], words=data["words"] or "none")
@@ -128,14 +128,16 @@ class GalleryCommands:
         view = PostView(
             text,
             picture=picture,
-            buttons=self._buttons(tx, data, abilities),
+            buttons=self._buttons(tx, data, capabilities),
             reply_to=data["reply_to"],
             language=language,
             milestone="done" if picture else "accepted",
         )
         return Rendered(view, final=state != "wanted")
 
-    def _buttons(self, tx: Tx, data: dict[str, Any], abilities: PlatformCapabilities) -> tuple[tuple[Button, ...], ...]:
+    def _buttons(
+        self, tx: Tx, data: dict[str, Any], capabilities: PlatformCapabilities
+    ) -> tuple[tuple[Button, ...], ...]:
         language, page, turn = data["language"], data["page"], data["turn"]
         words = f" {data['words']}" if data["words"] else ""
         turning = []
@@ -145,7 +147,7 @@ class GalleryCommands:
         if data["more"]:
             label = self.texts.say(language, "gallery-behind")
             turning.append(Button(label, f"gal:{turn}:{page + 1}", f"/gallery{words} {page + 1}"))
-        room = max(0, abilities.buttons - len(turning))
+        room = max(0, capabilities.buttons - len(turning))
         numbers = [
             Button(f"{'⭐ ' if starred else ''}#{job_id}", f"show:{job_id}", f"/show {job_id}")
             for job_id, starred in data["jobs"][:room]
@@ -192,7 +194,7 @@ class GalleryCommands:
     def _shows_state(self, said: CommandContext, job: Row) -> bool:
         """Whether the pressed button changes with the star: it is the owner's, on a platform that edits what stands."""
         adapter = self.adapters.get(said.speaker.conversation["platform"])
-        return adapter is not None and adapter.abilities.edits and job["person_id"] == said.speaker.person["id"]
+        return adapter is not None and adapter.capabilities.edits and job["person_id"] == said.speaker.person["id"]
 
 
 def _for_all_here(speaker: Speaker, query: Query) -> Query:

@@ -62,7 +62,7 @@ class JobRenderer:
     manager: JobManager
     texts: Texts
 
-    def job(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def job(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """The one message of a job."""
         job = tx.get("jobs.get", id=json.loads(post["payload"])["job"])
         person = tx.get("people.person_by_id", id=job["person_id"])
@@ -78,7 +78,7 @@ class JobRenderer:
         # Stopped for its person, but painted and paid for: shown only where they ask for it.
         asked_for = post["subject"].count(":") > 1
         if state is State.DONE or (state is State.CANCELLED and asked_for):
-            return self._done(tx, job, post, common, abilities)
+            return self._done(tx, job, post, common, capabilities)
         text = self._words(tx, job, state)
         buttons = self._buttons(job, state)
         busy = state in (State.RUNNING, State.COLLECTING)
@@ -95,9 +95,9 @@ class JobRenderer:
         )
         return Rendered(view, final=final)
 
-    def bell(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def bell(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """'Done, above': rings the phone after a long wait, where the picture itself came by a silent edit."""
-        if not abilities.edits:
+        if not capabilities.edits:
             return Rendered(None, final=True)
         job = tx.get("jobs.get", id=json.loads(post["payload"])["job"])
         text = self.texts.say(job["language"], "job-bell", id=job["id"])
@@ -214,7 +214,9 @@ class JobRenderer:
             return self._say(job, "job-price-studio", count=job["n"])
         return self._say(job, "job-price-free", count=job["n"], left=self.manager.free_left(tx, job))
 
-    def _done(self, tx: Tx, job: Row, post: Row, common: dict[str, Any], abilities: PlatformCapabilities) -> Rendered:
+    def _done(
+        self, tx: Tx, job: Row, post: Row, common: dict[str, Any], capabilities: PlatformCapabilities
+    ) -> Rendered:
         pictures = tx.all("pictures.of_job", job_id=job["id"])
         request = request_or_blank(job)
         if not pictures:
@@ -247,8 +249,8 @@ class JobRenderer:
         picks = [p["idx"] + 1 for p in pictures]
         buttons = (
             self._menu(job, picks, menu)
-            if menu and abilities.callbacks
-            else self._actions(job, picks, request, abilities, starred=_starred(tx, job))
+            if menu and capabilities.callbacks
+            else self._actions(job, picks, request, capabilities, starred=_starred(tx, job))
         )
         view = PostView(
             "\n".join(filter(None, lines)),
@@ -279,7 +281,13 @@ class JobRenderer:
         return ((Button(self._say(job, "button-cancel"), f"cancel:{number}", f"/cancel {number}"),),)
 
     def _actions(
-        self, job: Row, picks: list[int], request: GenerationRequest, abilities: PlatformCapabilities, *, starred: bool
+        self,
+        job: Row,
+        picks: list[int],
+        request: GenerationRequest,
+        capabilities: PlatformCapabilities,
+        *,
+        starred: bool,
     ) -> tuple[tuple[Button, ...], ...]:
         """What can be done with a result; `picks` are the numbers of its pictures, from 1."""
         number = job["id"]
@@ -310,11 +318,11 @@ class JobRenderer:
                 Button(self._say(job, "button-delete"), f"delete:{number}", f"/delete {number}", style="danger"),
             ),
         ]
-        if len(picks) > 1 and sum(map(len, rows)) + len(each) <= abilities.buttons:
+        if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
             rows.insert(1, each)
-        if 0 < len(request.prompt) <= abilities.copies:
+        if 0 < len(request.prompt) <= capabilities.copies:
             rows.append((copy,))
-        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < abilities.buttons:
+        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
             rows.append((Button(self._say(job, "button-prompt"), f"show:{number}", f"/show {number}"),))
         return tuple(rows)
 
@@ -370,7 +378,7 @@ class NoteRenderer:
 
     texts: Texts
 
-    def note(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def note(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """A short answer; with files, the originals of a job."""
         data = json.loads(post["payload"])
         language = data["language"]

@@ -39,7 +39,7 @@ class UndoRenderer:
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
 
-    def undo(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def undo(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """What was deleted, and the button that brings it back."""
         data: dict[str, Any] = json.loads(post["payload"])
         number, language = data["job"], data["language"]
@@ -50,6 +50,6 @@ class UndoRenderer:
             self.texts.say(language, "button-undo"),
             f"undelete:{number}",
             f"/undelete {number}",
-            only=(data["person"],) if abilities.personal_buttons else (),
+            only=(data["person"],) if capabilities.personal_buttons else (),
         )
         return Rendered(PostView(text, buttons=((button,),), until=data["until"], silent=True, language=language), True)

@@ -68,12 +68,12 @@ class SceneCommands:
             payload["board"] = sheets.ensure_sheet(tx, subject, 0, places, columns=4)
         desired.ensure(tx, said.speaker.conversation, subject, payload)
 
-    def render(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """The list of scenes; with the examples once they are painted. Renders the subjects `scenes:`."""
         data = json.loads(post["payload"])
         language, key = data["language"], data["board"]
         state = sheets.state_of(tx, key) if key else ""
-        if state == "wanted" and not abilities.edits:
+        if state == "wanted" and not capabilities.edits:
             return Rendered(None)  # One message, when the examples are there.
         lines = [self.texts.say(language, "scenes-head")]
         for scene in self.house.all_scenes():

@@ -25,7 +25,7 @@ class SettingsPanel:
 
     texts: Texts
 
-    def panel(self, tx: Tx, post: Row, abilities: PlatformCapabilities) -> Rendered:
+    def panel(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """One line for each setting. The buttons are the settings, or the values of the one that is open."""
         data = json.loads(post["payload"])
         if not data:

@@ -53,10 +53,10 @@ class Stage(ABC):
     said: list[Callable[[], None]] = field(default_factory=list)
 
     @property
-    def abilities(self) -> PlatformCapabilities:
+    def capabilities(self) -> PlatformCapabilities:
         """What the platform declares that it can do: differences are declared, not skipped."""
         assert self.app is not None
-        return self.app.adapters[self.platform].abilities
+        return self.app.adapters[self.platform].capabilities
 
     def words(self, text_id: str, **arguments: object) -> str:
         """A text as this person should read it."""

@@ -34,7 +34,7 @@ async def test_words_become_a_picture_with_buttons(stage: Stage) -> None:
         assert "a fox in the snow" in shown.text
         for name in ("again", "restyle", "similar", "originals", "delete"):
             assert any(labels(stage, name) in button for button in shown.buttons), (name, shown.buttons)
-        if stage.abilities.edits:
+        if stage.capabilities.edits:
             assert len(await stage.look()) == 1
 
 
@@ -79,7 +79,7 @@ async def test_every_button_works_and_still_does_after_a_restart(stage: Stage) -
         await stage.press(await stage.picture(), labels(stage, "again"))
         await stage.picture(2)
         await stage.press(
-            (await stage.look())[0] if stage.abilities.edits else await stage.picture(), labels(stage, "similar")
+            (await stage.look())[0] if stage.capabilities.edits else await stage.picture(), labels(stage, "similar")
         )
         await stage.picture(3)
         before = len([one for one in await stage.look() if one.pictures])
@@ -99,7 +99,7 @@ async def test_deleting_takes_the_picture_away_where_the_platform_can_and_can_be
         asked = stage.words("delete-ask", id=1, seconds=30)
         await stage.press(await stage.text(asked), labels(stage, "delete-yes"))
         said = await stage.text(stage.words("deleted", id=1))
-        if stage.abilities.removes:
+        if stage.capabilities.removes:
             await stage.until(lambda seen: not [one for one in seen if one.id == shown.id and one.pictures])
         await stage.press(said, stage.words("button-undo"))
         await stage.picture()

@@ -144,7 +144,7 @@ async def typed(shenbi: RunningApp, words: str, count: int) -> str:
 
 async def test_a_link_cannot_make_a_member_destroy_anything(tmp_path: Path, studio: Studio) -> None:
     """On a platform whose buttons and links send words, what destroys is done by words with this person's code alone."""
-    async with running_app(tmp_path, studio, ScriptedPlatform(abilities=APPEND_ONLY)) as shenbi:
+    async with running_app(tmp_path, studio, ScriptedPlatform(capabilities=APPEND_ONLY)) as shenbi:
         await shenbi.chat.say("/imagine a fox")
         await shenbi.chat.picture()
         await shenbi.chat.say("/mod add cyber neon")
