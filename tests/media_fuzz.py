@@ -186,7 +186,7 @@ def attempt(data: bytes) -> str:
     """What became of one file. Raises whatever is not an answer."""
     try:
         normalize_image(data)
-        resize(data, 960, brought=True)
+        resize(data, 960, uploaded=True)
     except ImageProblem as problem:
         assert problem.text_id in KNOWN, problem.text_id
         return problem.text_id

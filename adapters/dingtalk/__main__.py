@@ -18,8 +18,8 @@ async def _usage(settings: Settings) -> dict[str, Usage]:
     try:
         await tables.attach(store)
         options = settings.dingtalk
-        keeper = QuotaTracker(store, options.monthly_api_calls, options.monthly_pushes, lambda code, /, **details: None)
-        return {str(kind): usage for kind, usage in (await keeper.usage()).items()}
+        quota = QuotaTracker(store, options.monthly_api_calls, options.monthly_pushes, lambda code, /, **details: None)
+        return {str(kind): usage for kind, usage in (await quota.usage()).items()}
     finally:
         await store.close()
 
@@ -27,10 +27,10 @@ async def _usage(settings: Settings) -> dict[str, Usage]:
 def main() -> None:
     """Print one line for each quota, in the operator's language."""
     settings = load()
-    say = Texts(LOCALES_FOLDER).say
+    text = Texts(LOCALES_FOLDER).say
     for kind, usage in asyncio.run(_usage(settings)).items():
         month = month_of(SystemClock().now())
-        line = say(settings.language, f"dingtalk-usage-{kind}", month=month, used=usage.used, most=usage.most)
+        line = text(settings.language, f"dingtalk-usage-{kind}", month=month, used=usage.used, most=usage.monthly_limit)
         sys.stdout.write(f"{line}\n")
 
 

@@ -55,35 +55,37 @@ class DingTalkAdapter:
         self._store: Store = host.store
         self._language: str = settings.language
         self._robot_code: str = options.robot_code or options.client_id
-        self._attaching = asyncio.Lock()
+        self._attach_lock = asyncio.Lock()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._stream: Stream | None = None
-        self._told_over_quota: dict[str, float] = {}
+        self._over_quota_told_at: dict[str, float] = {}
         self.name = limits.PLATFORM
         self.capabilities: PlatformCapabilities = (
             limits.CARD_CAPABILITIES if options.card_template_id else limits.PLAIN_CAPABILITIES
         )
         self.liveness = Liveness()
-        self.keeper = QuotaTracker(host.store, options.monthly_api_calls, options.monthly_pushes, host.alert)
+        self.quota = QuotaTracker(host.store, options.monthly_api_calls, options.monthly_pushes, host.alert)
         self._api = OpenApi(
             options.openapi_endpoint,
             options.oapi_endpoint,
             options.client_id,
             secret,
-            self.keeper,
+            self.quota,
             host.clock,
-            self._sessions,
+            self._http_session,
         )
         # Every connection of an app must subscribe to the same topics, with cards or without.
         self._gateway = Gateway(
-            options.openapi_endpoint, options.client_id, secret, (ROBOT_TOPIC, CARD_TOPIC), self._sessions
+            options.openapi_endpoint, options.client_id, secret, (ROBOT_TOPIC, CARD_TOPIC), self._http_session
         )
         own_hosts = frozenset({urlsplit(options.oapi_endpoint).netloc})
-        self._intake = FrameReceiver(host, self.keeper, own_hosts, self._over_quota)
+        self._intake = FrameReceiver(host, self.quota, own_hosts, self._over_quota)
         media = Media(self._api, host)
-        webhook = SessionWebhook(host.store, self.keeper, self._sessions, self._intake.forget)
-        self._plain = PlainMessages(host, self._api, webhook, media, self.keeper, options.robot_code, options.client_id)
+        webhook = SessionWebhook(host.store, self.quota, self._http_session, self._intake.forget_route)
+        self._messages = PlainMessages(
+            host, self._api, webhook, media, self.quota, options.robot_code, options.client_id
+        )
         self._cards = Cards(host, self._api, media, options.card_template_id, self._robot_code)
 
     # --- listening
@@ -94,13 +96,13 @@ class DingTalkAdapter:
         clock, alert = self._host.clock, self._host.alert
         if self._stream is None:  # One for life: it remembers whether the credentials were ever right.
             self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self.liveness)
-        works = {"intake": self._intake.run, "sweep": self._sweep, "stream": self._stream.run}
+        loops = {"intake": self._intake.run, "sweep": self._delete_expired, "stream": self._stream.run}
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
-                for part, work in works.items():
+                for part, loop in loops.items():
                     name = f"dingtalk {part}"
-                    tasks.create_task(supervised(name, work, clock, alert, fatal=(PermissionError,)), name=name)
+                    tasks.create_task(supervised(name, loop, clock, alert, fatal=(PermissionError,)), name=name)
         except* PermissionError:
             raise PermissionError(self._host.say(self._language, "dingtalk-wrong-credentials")) from None
         finally:
@@ -110,7 +112,7 @@ class DingTalkAdapter:
         """See `adapters.dingtalk.decode`."""
         return decoding.decode(update)
 
-    async def _sweep(self) -> None:
+    async def _delete_expired(self) -> None:
         """Every hour, forget webhooks that have expired: they are keys to conversations."""
         while True:
             try:
@@ -124,18 +126,18 @@ class DingTalkAdapter:
         """The month's pushes are used up, so what a person said did not arrive. Say so, now and then."""
         self._host.alert("dingtalk-pushes-used-up")
         now = self._host.clock.now()
-        last = self._told_over_quota.get(chat_id)
+        last = self._over_quota_told_at.get(chat_id)
         if not chat_id or self._tasks is None or (last is not None and now - last < limits.OVER_QUOTA_NOTICE_EVERY_S):
             return
-        self._told_over_quota = {
-            chat: at for chat, at in self._told_over_quota.items() if now - at < limits.OVER_QUOTA_NOTICE_EVERY_S
+        self._over_quota_told_at = {
+            chat: at for chat, at in self._over_quota_told_at.items() if now - at < limits.OVER_QUOTA_NOTICE_EVERY_S
         }
-        self._told_over_quota[chat_id] = now
-        self._tasks.create_task(guarded("dingtalk over quota", self._tell_over_quota(chat_id)))
+        self._over_quota_told_at[chat_id] = now
+        self._tasks.create_task(guarded("dingtalk over quota", self._send_over_quota_notice(chat_id)))
 
-    async def _tell_over_quota(self, chat_id: str) -> None:
+    async def _send_over_quota_notice(self, chat_id: str) -> None:
         with contextlib.suppress(StoreError):  # Said again with the next message.
-            await self._plain.tell(chat_id, "dingtalk-messages-withheld", self._language)
+            await self._messages.send_notice(chat_id, "dingtalk-messages-withheld", self._language)
 
     # --- posting
 
@@ -153,7 +155,7 @@ class DingTalkAdapter:
                         return await self._cards.update(
                             call.post_id, call.handle, call.view
                         )  # Only messages can be recalled.
-                    return await self._plain.recall(conversation, call.post_id, call.handle)
+                    return await self._messages.recall(conversation, call.post_id, call.handle)
         except StoreError as error:
             # If it was sent before this, its part may be sent again: our record of it is what failed.
             return RetryLater(_STORE_PAUSE_S, str(error))
@@ -163,21 +165,23 @@ class DingTalkAdapter:
             outcome = await self._cards.create(conversation, call.post_id, call.view)
             if outcome is not None:
                 return outcome
-        return await self._plain.send(conversation, call.post_id, call.view)
+        return await self._messages.send(conversation, call.post_id, call.view)
 
     async def _edit(self, conversation: Conversation, call: Edit) -> Outcome:
         if call.handle.startswith(HANDLE):
             return await self._cards.update(call.post_id, call.handle, call.view)
         if call.view.milestone == "running":
             return Delivered(call.handle)  # It went out as a message, which cannot be changed: milestones only.
-        return await self._plain.send(conversation, call.post_id, call.view)
+        return await self._messages.send(conversation, call.post_id, call.view)
 
     # --- pictures
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """See `adapters.dingtalk.download`."""
         await self._attach()
-        return await download.fetch(self._api, self._sessions, source, self._robot_code, limit_bytes, self._host.alert)
+        return await download.fetch(
+            self._api, self._http_session, source, self._robot_code, limit_bytes, self._host.alert
+        )
 
     # --- life
 
@@ -186,11 +190,11 @@ class DingTalkAdapter:
         if self._session is not None:
             await self._session.close()
 
-    def _sessions(self) -> aiohttp.ClientSession:
+    def _http_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = http.new_session()
         return self._session
 
     async def _attach(self) -> None:
-        async with self._attaching:
+        async with self._attach_lock:
             await tables.attach(self._store)

@@ -49,17 +49,17 @@ class Cards:
 
     async def create(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome | None:
         """Create a post's card and deliver it. None: it cannot be a card, send it otherwise."""
-        place = await self._store.read(tables.route_of, conversation.chat_id)
+        route = await self._store.read(tables.route_of, conversation.chat_id)
         group = not conversation.chat_id.startswith("1:")
-        if not group and not place.staff_id:
+        if not group and not route.staff_id:
             return None  # Cards reach members of the organisation only.
         track_id = f"{await self._store.write(tables.installation_id)}-{post_id}"
-        need = priority_of(view)
+        priority = priority_of(view)
         try:
-            body = self._body(track_id, place, group, view, await self._media_id(view))
-            carrier = _carrier(await self.api.create_card(body, need))
+            body = self._body(track_id, route, group, view, await self._media_id(view))
+            carrier = _carrier(await self.api.create_card(body, priority))
         except QuotaExhausted:
-            return Delivered("") if need is Priority.PROGRESS else None
+            return Delivered("") if priority is Priority.PROGRESS else None
         except KeyError:
             return None
         except SendRefused as refused:
@@ -121,7 +121,7 @@ class Cards:
     async def _media_id(self, view: PostView) -> str:
         return await self.media.media_id(view.picture) if view.picture else ""
 
-    def _body(self, track_id: str, place: ReplyRoute, group: bool, view: PostView, media_id: str) -> Json:
+    def _body(self, track_id: str, route: ReplyRoute, group: bool, view: PostView, media_id: str) -> Json:
         body: Json = {
             "cardTemplateId": self.template_id,
             "outTrackId": track_id,
@@ -131,15 +131,15 @@ class Cards:
         }
         if not group:
             return body | {
-                "openSpaceId": f"dtv1.card//{_PRIVATE}.{place.staff_id}",
+                "openSpaceId": f"dtv1.card//{_PRIVATE}.{route.staff_id}",
                 "imRobotOpenSpaceModel": {"supportForward": True},
                 "imRobotOpenDeliverModel": {"spaceType": _PRIVATE},
             }
-        deliver: Json = {"robotCode": self.robot_code or place.robot_code}
+        deliver: Json = {"robotCode": self.robot_code or route.robot_code}
         if view.mention and view.mention.reply_key:
             deliver["atUserIds"] = {view.mention.reply_key: view.mention.name}
         return body | {
-            "openSpaceId": f"dtv1.card//{_GROUP}.{place.chat_id}",
+            "openSpaceId": f"dtv1.card//{_GROUP}.{route.chat_id}",
             "imGroupOpenSpaceModel": {"supportForward": True},
             "imGroupOpenDeliverModel": deliver,
         }

@@ -67,8 +67,8 @@ class StreamConnection:
         for topic in topics:
             self._client.register_callback_handler(topic, _TopicHandler(topic, receive))
         self._client.pre_start()
-        self._at_once = asyncio.Semaphore(MAX_UNACKNOWLEDGED_FRAMES)
-        self.leaving = asyncio.Event()
+        self._slots = asyncio.Semaphore(MAX_UNACKNOWLEDGED_FRAMES)
+        self.closing_soon = asyncio.Event()
         self.opened = asyncio.Event()
 
     async def serve(self, address: str, ping_every_s: float, ping_timeout_s: float) -> None:
@@ -88,13 +88,13 @@ class StreamConnection:
             async with asyncio.TaskGroup() as frames:
                 try:
                     async for text in socket:
-                        await self._at_once.acquire()
-                        frames.create_task(self._guarded(socket, text))
+                        await self._slots.acquire()
+                        frames.create_task(self._handle_frame(socket, text))
                 except ConnectionClosed as closed:
                     # Cut off, silent for too long, or a frame over the limit (1009).
                     log.warning("dingtalk.cut_off", code=closed.rcvd.code if closed.rcvd else 0)
 
-    async def _guarded(self, socket: ClientConnection, text: str | bytes) -> None:
+    async def _handle_frame(self, socket: ClientConnection, text: str | bytes) -> None:
         try:
             await self._on_frame(socket, text)
         except ConnectionClosed:
@@ -103,7 +103,7 @@ class StreamConnection:
             # One frame that nobody expected must not take the connection with it.
             log.exception("dingtalk.frame_broken")
         finally:
-            self._at_once.release()
+            self._slots.release()
 
     async def _on_frame(self, socket: ClientConnection, text: str | bytes) -> None:
         frame = object_of(text if isinstance(text, str) else text.decode(errors="replace"))
@@ -113,16 +113,16 @@ class StreamConnection:
         headers = object_of(frame.get("headers"))
         if frame.get("type") == "SYSTEM":
             if headers.get("topic") == "disconnect":
-                self.leaving.set()
+                self.closing_soon.set()
             if not headers.get("messageId"):
                 return  # Nothing to acknowledge; the SDK would send an answer to nobody.
         try:
             await self._client.route_message(frame)
         except _SDK_ERRORS as error:
             log.warning("dingtalk.odd_frame", type=text_of(frame.get("type"))[:20], error=type(error).__name__)
-            await self._keep_odd(socket, frame)
+            await self._save_unreadable(socket, frame)
 
-    async def _keep_odd(self, socket: ClientConnection, frame: Json) -> None:
+    async def _save_unreadable(self, socket: ClientConnection, frame: Json) -> None:
         """What the SDK cannot read is kept as it is, and acknowledged: pushed again it would be no better."""
         headers = object_of(frame.get("headers"))
         frame_id = text_of(headers.get("messageId"))

@@ -17,11 +17,11 @@ _CHUNK_BYTES = 256 * 1024
 
 async def fetch(
     api: OpenApi,
-    sessions: Callable[[], aiohttp.ClientSession],
+    http_session: Callable[[], aiohttp.ClientSession],
     source: ImageSource,
     default_robot: str,
     limit_bytes: int,
-    problem: Callable[..., None],
+    alert: Callable[..., None],
 ) -> bytes:
     """The bytes of an attached or quoted picture.
 
@@ -36,14 +36,14 @@ async def fetch(
             raise LookupError("the download code has expired") from None
         if refused.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
             # Only the operator can mend it, so whoever sent the picture need not wait for more tries.
-            problem("dingtalk-cannot-fetch", code=refused.code, scopes=list(refused.scopes))
+            alert("dingtalk-cannot-fetch", code=refused.code, scopes=list(refused.scopes))
             raise PermissionError(f"download refused: {refused}") from None
         raise OSError(f"download refused: {refused}") from None
     except ApiCallFailed as failed:
         raise OSError(f"download: {failed}") from None
     timeout = aiohttp.ClientTimeout(total=TRANSFER_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S)
     try:
-        async with sessions().get(url, timeout=timeout) as response:
+        async with http_session().get(url, timeout=timeout) as response:
             if response.status != 200:
                 raise OSError(f"the picture's address answered HTTP {response.status}")
             return await _read(response, limit_bytes)

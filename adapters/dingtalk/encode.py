@@ -46,29 +46,29 @@ class Wording:
 
 def robot_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> RobotMessage:
     """A view as one OpenAPI message, its pictures inline. What is too long for the interface is cut."""
-    for most_bytes in TEXT_BYTES:
-        message = _robot_message(view, media_ids, wording, most_bytes)
+    for max_bytes in TEXT_BYTES:
+        message = _robot_message(view, media_ids, wording, max_bytes)
         if len(message.msg_param.encode(errors="replace")) <= MSG_PARAM_MAX_BYTES:
             break
     return message
 
 
-def _robot_message(view: PostView, media_ids: Sequence[str], wording: Wording, most_bytes: int) -> RobotMessage:
+def _robot_message(view: PostView, media_ids: Sequence[str], wording: Wording, max_bytes: int) -> RobotMessage:
     buttons, links = _typed_buttons(view)
     if not (buttons or links or media_ids):
-        return _message("sampleText", content=markup.clipped(_plain_text(view, wording), most_bytes))
+        return _message("sampleText", content=markup.clipped(_plain_text(view, wording), max_bytes))
     title = _title(view, wording)
-    text = _markdown(view, media_ids, wording, most_bytes)
+    text = _markdown(view, media_ids, wording, max_bytes)
     if not buttons:
         return _message("sampleMarkdown", title=title, text=text)
-    named = [(markup.inline(button.label), markup.typed_link(button.typed)) for button in buttons]
-    if len(named) == 1:
-        label, url = named[0]
+    labelled = [(markup.inline(button.label), markup.typed_link(button.typed)) for button in buttons]
+    if len(labelled) == 1:
+        label, url = labelled[0]
         return _message("sampleActionCard", title=title, text=text, singleTitle=label, singleURL=url)
-    numbered: dict[str, str] = {}
-    for number, (label, url) in enumerate(named, 1):
-        numbered |= {f"actionTitle{number}": label, f"actionURL{number}": url}
-    return _message(f"sampleActionCard{len(named)}", title=title, text=text, **numbered)
+    fields: dict[str, str] = {}
+    for number, (label, url) in enumerate(labelled, 1):
+        fields |= {f"actionTitle{number}": label, f"actionURL{number}": url}
+    return _message(f"sampleActionCard{len(labelled)}", title=title, text=text, **fields)
 
 
 def image_message(media_id: str) -> RobotMessage:
@@ -89,17 +89,19 @@ def text_message(text: str) -> RobotMessage:
 def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> Json:
     """A view as the body of a sessionWebhook post. Only there can a person be mentioned, so it is done."""
     buttons, links = _typed_buttons(view)
-    who = view.mention.reply_key if view.mention and wording.group else ""
-    at: Json = {"at": {"atUserIds": [who], "isAtAll": False}} if who else {}
+    mentioned = view.mention.reply_key if view.mention and wording.group else ""
+    at: Json = {"at": {"atUserIds": [mentioned], "isAtAll": False}} if mentioned else {}
     if not (buttons or links or media_ids):
-        words = markup.clipped(_plain_text(view, wording, mention=not who), TEXT_BYTES[0])
+        words = markup.clipped(_plain_text(view, wording, mention=not mentioned), TEXT_BYTES[0])
         return {"msgtype": "text", "text": {"content": words}, **at}
     title = _title(view, wording)
-    text = _markdown(view, media_ids, wording, TEXT_BYTES[0], f"@{who}" if who else None)
+    text = _markdown(view, media_ids, wording, TEXT_BYTES[0], f"@{mentioned}" if mentioned else None)
     if not buttons:
         return {"msgtype": "markdown", "markdown": {"title": title, "text": text}, **at}
-    btns = [{"title": markup.inline(button.label), "actionURL": markup.typed_link(button.typed)} for button in buttons]
-    card = {"title": title, "text": text, "btnOrientation": "0", "btns": btns}
+    card_buttons = [
+        {"title": markup.inline(button.label), "actionURL": markup.typed_link(button.typed)} for button in buttons
+    ]
+    card = {"title": title, "text": text, "btnOrientation": "0", "btns": card_buttons}
     return {"msgtype": "actionCard", "actionCard": card, **at}
 
 
@@ -156,13 +158,13 @@ def _mention_name(view: PostView, wording: Wording) -> str:
 
 
 def _markdown(
-    view: PostView, media_ids: Sequence[str], wording: Wording, most_bytes: int, mention: str | None = None
+    view: PostView, media_ids: Sequence[str], wording: Wording, max_bytes: int, mention: str | None = None
 ) -> str:
     """Pictures, then the words with a bold first line, then links for what no button can carry, then how to type it."""
     buttons, links = _typed_buttons(view)
-    head, _, rest = markup.clipped(_full_text(view), most_bytes).partition("\n")
-    who = markup.inline(mention if mention is not None else _mention_name(view, wording))
-    first = " ".join(filter(None, (who, markup.bold(markup.inline(head)) if head else "")))
+    head, _, rest = markup.clipped(_full_text(view), max_bytes).partition("\n")
+    mentioned = markup.inline(mention if mention is not None else _mention_name(view, wording))
+    first = " ".join(filter(None, (mentioned, markup.bold(markup.inline(head)) if head else "")))
     parts = [*map(markup.picture, media_ids), first, markup.escaped(rest.strip("\n"))]
     parts.append(" · ".join(markup.link(button.label, markup.typed_link(button.typed)) for button in links))
     if wording.group and wording.hint and (buttons or links):

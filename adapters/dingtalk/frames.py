@@ -47,7 +47,7 @@ class ReceivedFrame:
     """A frame ready to be saved. `organisation` is the robot's corpId, if it was told."""
 
     update: RawUpdate
-    place: ReplyRoute | None = None
+    route: ReplyRoute | None = None
     organisation: str = ""
     over_quota: bool = False
 
@@ -64,10 +64,10 @@ def parse_frame(topic: str, frame_id: str, data: object, webhook_hosts: frozense
         track = text_of(data.get("outTrackId"))
         return ReceivedFrame(_update(topic, frame_id, payload, f"card:{frame_id}", track), organisation=organisation)
     chat_id = chat_id_of(data)
-    place = None
+    route = None
     if chat_id:
         webhook = text_of(data.get("sessionWebhook"))
-        place = ReplyRoute(
+        route = ReplyRoute(
             chat_id,
             "" if is_group(data) else text_of(data.get("senderStaffId")),
             text_of(data.get("robotCode")),
@@ -76,7 +76,7 @@ def parse_frame(topic: str, frame_id: str, data: object, webhook_hosts: frozense
         )
     over_quota = text_of(data.get("errorCode")) == OVER_QUOTA_CODE
     return ReceivedFrame(
-        _update(topic, frame_id, payload, text_of(data.get("msgId")), chat_id), place, organisation, over_quota
+        _update(topic, frame_id, payload, text_of(data.get("msgId")), chat_id), route, organisation, over_quota
     )
 
 

@@ -22,7 +22,7 @@ class Gateway:
     client_id: str
     client_secret: str
     topics: Sequence[str]
-    sessions: Callable[[], aiohttp.ClientSession]
+    http_session: Callable[[], aiohttp.ClientSession]
 
     def __repr__(self) -> str:
         return f"Gateway({self.client_id})"
@@ -30,7 +30,7 @@ class Gateway:
     async def open(self) -> str:
         """The address of a new connection, its ticket in it. Raises CallFailed."""
         answer = await http.request(
-            self.sessions(),
+            self.http_session(),
             "POST",
             f"{self.base_url.rstrip('/')}/v1.0/gateway/connections/open",
             headers={

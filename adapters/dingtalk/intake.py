@@ -34,24 +34,24 @@ class FrameReceiver:
     """Saves arrivals. `over_quota` is called with the chat id of a message whose words the service withheld."""
 
     def __init__(
-        self, host: Host, keeper: QuotaTracker, webhook_hosts: frozenset[str], over_quota: Callable[[str], None]
+        self, host: Host, quota: QuotaTracker, webhook_hosts: frozenset[str], over_quota: Callable[[str], None]
     ) -> None:
         self._host = host
         self._store: Store = host.store
-        self._keeper = keeper
+        self._quota = quota
         self._webhook_hosts = webhook_hosts
         self._over_quota = over_quota
         self._queue: asyncio.Queue[_PendingFrame] = asyncio.Queue(MAX_UNACKNOWLEDGED_FRAMES)
         self._uncounted = 0
-        self._known: dict[str, ReplyRoute] = {}
+        self._saved_routes: dict[str, ReplyRoute] = {}
 
     async def receive(self, topic: str, frame_id: str, data: object) -> bool:
         """Save what came; True once it is on disk and may be acknowledged. False: it must come again."""
-        waiting = _PendingFrame(
+        pending = _PendingFrame(
             parse_frame(topic, frame_id, data, self._webhook_hosts), asyncio.get_running_loop().create_future()
         )
-        await self._queue.put(waiting)
-        return await waiting.saved
+        await self._queue.put(pending)
+        return await pending.saved
 
     async def run(self) -> None:
         """Save until cancelled."""
@@ -61,7 +61,7 @@ class FrameReceiver:
                 batch.append(self._queue.get_nowait())
             saved = False
             try:
-                await self._save([waiting.frame for waiting in batch])
+                await self._save([pending.frame for pending in batch])
                 saved = True
             except (OSError, StoreError) as error:
                 # Not acknowledged: the service pushes it again in a minute.
@@ -71,53 +71,55 @@ class FrameReceiver:
                 # A mistake of ours: those who wait for this batch must hear of it, and the next batch is taken all the same.
                 log.exception("dingtalk.not_saved", updates=len(batch), kind=type(error).__name__)
                 self._host.alert("dingtalk-not-saved", updates=len(batch))
-            for number, waiting in enumerate(batch, 1):
-                if not waiting.saved.done():
-                    waiting.saved.set_result(saved)
+            for number, pending in enumerate(batch, 1):
+                if not pending.saved.done():
+                    pending.saved.set_result(saved)
                 if number % ACKS_PER_TURN == 0:
                     await asyncio.sleep(0)
-            await self._count()
+            await self._count_pushes()
 
     async def _save(self, batch: list[ReceivedFrame]) -> None:
-        places = {each.place.chat_id: each.place for each in batch if each.place and self._is_news(each.place)}
-        organisation = next((each.organisation for each in batch if each.organisation), "")
-        noting = self._note(list(places.values()), organisation)
-        if any(not place.staff_id and place.chat_id.startswith("1:") for place in places.values()):
+        routes = {
+            frame.route.chat_id: frame.route for frame in batch if frame.route and self._is_worth_saving(frame.route)
+        }
+        organisation = next((frame.organisation for frame in batch if frame.organisation), "")
+        saving_routes = self._save_routes(list(routes.values()), organisation)
+        if any(not route.staff_id and route.chat_id.startswith("1:") for route in routes.values()):
             # Somebody without a staff id can be answered by this webhook only: it must be there before they are heard.
-            await noting
-            news = await self._host.save([each.update for each in batch])
+            await saving_routes
+            new_flags = await self._host.save([frame.update for frame in batch])
         else:
-            _, news = await asyncio.gather(noting, self._host.save([each.update for each in batch]))
-        if len(self._known) > ROUTES_CACHED:
-            self._known.clear()
-        self._known |= places
-        for each, new in zip(batch, news, strict=True):
+            _, new_flags = await asyncio.gather(saving_routes, self._host.save([frame.update for frame in batch]))
+        if len(self._saved_routes) > ROUTES_CACHED:
+            self._saved_routes.clear()
+        self._saved_routes |= routes
+        for frame, new in zip(batch, new_flags, strict=True):
             self._uncounted += new
-            if new and each.over_quota:
-                self._over_quota(each.place.chat_id if each.place else "")
+            if new and frame.over_quota:
+                self._over_quota(frame.route.chat_id if frame.route else "")
 
-    def _is_news(self, place: ReplyRoute) -> bool:
+    def _is_worth_saving(self, route: ReplyRoute) -> bool:
         """Whether we would learn something: who it is, or a webhook that lives clearly longer than the one we have."""
-        known = self._known.get(place.chat_id)
+        known = self._saved_routes.get(route.chat_id)
         if known is None:
             return True
-        longer = place.webhook_until - known.webhook_until > WEBHOOK_WORTH_SAVING_S
-        return longer or (place.staff_id, place.robot_code) != (known.staff_id, known.robot_code)
+        longer = route.webhook_until - known.webhook_until > WEBHOOK_WORTH_SAVING_S
+        return longer or (route.staff_id, route.robot_code) != (known.staff_id, known.robot_code)
 
-    def forget(self, chat_id: str) -> None:
+    def forget_route(self, chat_id: str) -> None:
         """The webhook of this conversation is dead: the next one is news."""
-        self._known.pop(chat_id, None)
+        self._saved_routes.pop(chat_id, None)
 
-    async def _note(self, places: list[ReplyRoute], organisation: str) -> None:
-        if places:
-            await self._store.write(tables.save_routes, places, organisation)
+    async def _save_routes(self, routes: list[ReplyRoute], organisation: str) -> None:
+        if routes:
+            await self._store.write(tables.save_routes, routes, organisation)
 
-    async def _count(self) -> None:
+    async def _count_pushes(self) -> None:
         """Count the pushes when there is time for it: not while messages wait for their acknowledgement."""
         if self._uncounted and self._queue.empty():
             count, self._uncounted = self._uncounted, 0
             try:
-                await self._keeper.count_pushes(count)
+                await self._quota.count_pushes(count)
             except StoreError as error:
                 self._uncounted += count
                 log.warning("dingtalk.not_counted", error=str(error))

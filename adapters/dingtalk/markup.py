@@ -60,27 +60,27 @@ def typed_link(text: str) -> str:
     return _SEND_MESSAGE_LINK + quote(text, safe="")
 
 
-def clipped(text: str, most_bytes: int) -> str:
+def clipped(text: str, max_bytes: int) -> str:
     """The beginning of a text in at most so many bytes of UTF-8, with an ellipsis if something is missing."""
     encoded = text.encode()
-    if len(encoded) <= most_bytes:
+    if len(encoded) <= max_bytes:
         return text
-    return encoded[: most_bytes - 3].decode(errors="ignore") + "…"
+    return encoded[: max_bytes - 3].decode(errors="ignore") + "…"
 
 
-def split_bytes(text: str, most_bytes: int, pieces: int) -> list[str]:
+def split_bytes(text: str, max_bytes: int, pieces: int) -> list[str]:
     """A text in at most so many pieces of at most so many bytes, cut at line ends where there are any; the last piece
     ends in an ellipsis if something is missing."""
-    found: list[str] = []
-    while text and len(found) < pieces - 1 and len(text.encode()) > most_bytes:
-        begin = text.encode()[:most_bytes].decode(errors="ignore")
+    pieces_made: list[str] = []
+    while text and len(pieces_made) < pieces - 1 and len(text.encode()) > max_bytes:
+        begin = text.encode()[:max_bytes].decode(errors="ignore")
         at = begin.rfind("\n")
-        found.append(begin[:at] if at > 0 else begin)
-        text = text[len(found[-1]) :].removeprefix("\n")
-    return [*found, clipped(text, most_bytes)]
+        pieces_made.append(begin[:at] if at > 0 else begin)
+        text = text[len(pieces_made[-1]) :].removeprefix("\n")
+    return [*pieces_made, clipped(text, max_bytes)]
 
 
-def title_of(text: str, most_chars: int) -> str:
+def title_of(text: str, max_chars: int) -> str:
     """What the conversation list shows of a message: its first line, shortened."""
     line = " ".join(text.strip().partition("\n")[0].split())
-    return line if len(line) <= most_chars else line[: most_chars - 1] + "…"
+    return line if len(line) <= max_chars else line[: max_chars - 1] + "…"

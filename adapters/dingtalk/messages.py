@@ -27,9 +27,9 @@ log = structlog.get_logger()
 class Target:
     """Where a message goes, and in how many ways that can be tried, the best first."""
 
-    place: ReplyRoute
+    route: ReplyRoute
     group: bool
-    ways: tuple[Channel, ...]
+    channels: tuple[Channel, ...]
     robot_code: str
 
 
@@ -41,7 +41,7 @@ class PlainMessages:
     api: OpenApi
     webhook: SessionWebhook
     media: Media
-    keeper: QuotaTracker
+    quota: QuotaTracker
     robot_code: str
     client_id: str
 
@@ -55,127 +55,131 @@ class PlainMessages:
         parts = [(f"file:{i}", replace(view, files=(file,))) for i, file in enumerate(view.files)]
         sent: list[SentPart] = []
         pictures: list[tuple[str, str]] = []
-        for part, piece in parts or [(view.mark, view)]:
-            done = await self._store.read(tables.sent_part, post_id, part)
-            if done is None:
-                outcome = await self._send_part(conversation, post_id, part, piece)
+        for part, part_view in parts or [(view.mark, view)]:
+            sent_part = await self._store.read(tables.sent_part, post_id, part)
+            if sent_part is None:
+                outcome = await self._send_part(conversation, post_id, part, part_view)
                 if not isinstance(outcome, SentPart):
                     return outcome
-                done = outcome
-            sent.append(done)
-            pictures += [(done.key, file.key) for file in piece.files if done.key]
+                sent_part = outcome
+            sent.append(sent_part)
+            pictures += [(sent_part.key, file.key) for file in part_view.files if sent_part.key]
         keys = tuple(message.key for message in sent if message.key)
-        return Delivered(",".join(f"{message.way}:{message.key}" for message in sent), keys, tuple(pictures))
+        return Delivered(",".join(f"{message.channel}:{message.key}" for message in sent), keys, tuple(pictures))
 
     async def _send_part(
         self, conversation: Conversation, post_id: int, part: str, view: PostView
     ) -> SentPart | Outcome:
-        need = priority_of(view)
-        target = await self.target(conversation.chat_id, need)
+        priority = priority_of(view)
+        target = await self.target(conversation.chat_id, priority)
         # A webhook takes no files.
-        only_openapi = any(not is_picture(file) for file in view.files)
-        ways = tuple(way for way in target.ways if not (only_openapi and way == "webhook"))
-        if not ways:
-            return await self._no_way(target.place, need)
+        openapi_only = any(not is_picture(file) for file in view.files)
+        channels = tuple(channel for channel in target.channels if not (openapi_only and channel == "webhook"))
+        if not channels:
+            return await self._no_channel(target.route, priority)
         first: ApiCallFailed | None = None
-        for way in ways:
+        for channel in channels:
             try:
-                key = await self._send_by(way, target, view, need)
+                key = await self._send_on(channel, target, view, priority)
             except KeyError:
                 return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
             except ApiCallFailed as failed:
-                log.info("dingtalk.not_sent", post=post_id, way=way, reason=str(failed))
+                log.info("dingtalk.not_sent", post=post_id, channel=channel, reason=str(failed))
                 if isinstance(failed, SendRefused) and failed.kind is FailureKind.CONTENT:
-                    return await self._instead(way, target, post_id, part, view, failed)
+                    return await self._send_content_notice(channel, target, post_id, part, view, failed)
                 first = first or failed
                 if isinstance(failed, SendRefused) and failed.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
                     outcome_of(failed, self.host.alert)  # Told also where another way gets it through: that one ends.
                 if not may_try_other_channel(failed):
                     return outcome_of(failed, self.host.alert)
             else:
-                await write_with_retries(self._store, tables.save_sent_part, post_id, part, way, key)
-                return SentPart(part, way, key, self.host.clock.now())
+                await write_with_retries(self._store, tables.save_sent_part, post_id, part, channel, key)
+                return SentPart(part, channel, key, self.host.clock.now())
         assert first is not None
         return outcome_of(first, self.host.alert)
 
-    async def target(self, chat_id: str, need: Priority) -> Target:
+    async def target(self, chat_id: str, priority: Priority) -> Target:
         """The ways that are open to a conversation for something that matters so much."""
-        place = await self._store.read(tables.route_of, chat_id)
-        usage = await self.keeper.usage()
+        route = await self._store.read(tables.route_of, chat_id)
+        usage = await self.quota.usage()
         group = not chat_id.startswith("1:")
-        ways: list[Channel] = []
-        if (group or place.staff_id) and usage["calls"].allows(need):
-            ways.append("group" if group else "direct")
-        if self.webhook.usable(place, self.host.clock.now()) and usage["pushes"].allows(need):
-            ways.append("webhook")
-        told = place.robot_code if place.robot_code != "normal" else ""
-        return Target(place, group, tuple(ways), self.robot_code or told or self.client_id)
+        channels: list[Channel] = []
+        if (group or route.staff_id) and usage["calls"].allows(priority):
+            channels.append("group" if group else "direct")
+        if self.webhook.usable(route, self.host.clock.now()) and usage["pushes"].allows(priority):
+            channels.append("webhook")
+        known_code = route.robot_code if route.robot_code != "normal" else ""
+        return Target(route, group, tuple(channels), self.robot_code or known_code or self.client_id)
 
-    async def _no_way(self, place: ReplyRoute, need: Priority) -> Outcome:
-        if need is not Priority.RESULT and not (await self.keeper.usage())["calls"].allows(need):
+    async def _no_channel(self, route: ReplyRoute, priority: Priority) -> Outcome:
+        if priority is not Priority.RESULT and not (await self.quota.usage())["calls"].allows(priority):
             return Delivered("")  # Given up, so that pictures still get through this month.
-        if place.staff_id or not place.chat_id.startswith("1:"):
+        if route.staff_id or not route.chat_id.startswith("1:"):
             return RetryLater(QUOTA_PAUSE_S, "the month's calls are used up")
         return Blocked("no staff id, and the sessionWebhook has expired")
 
-    async def _send_by(self, way: Channel, target: Target, view: PostView, need: Priority) -> str:
+    async def _send_on(self, channel: Channel, target: Target, view: PostView, priority: Priority) -> str:
         """Send one message; its processQueryKey. Raises CallFailed, KeyError (a picture is not there)."""
-        shown = [*view.files, *([view.picture] if view.picture else [])]
-        media_ids = [await self.media.media_id(picture) for picture in shown]
+        pictures_shown = [*view.files, *([view.picture] if view.picture else [])]
+        media_ids = [await self.media.media_id(picture) for picture in pictures_shown]
         wording = self._wording(view, target.group)
-        if way == "webhook":
-            await self.webhook.post(target.place, encode.webhook_message(view, media_ids, wording))
+        if channel == "webhook":
+            await self.webhook.post(target.route, encode.webhook_message(view, media_ids, wording))
             return ""
         if view.files:
             file = view.files[0]
-            shown_alone = encode.image_message(media_ids[0])
-            message = shown_alone if is_picture(file) else encode.file_message(media_ids[0], *file_name_and_type(file))
-            return await self._call(way, target, message, need)
-        return await self._call(way, target, encode.robot_message(view, media_ids, wording), need)
+            picture_message = encode.image_message(media_ids[0])
+            message = (
+                picture_message if is_picture(file) else encode.file_message(media_ids[0], *file_name_and_type(file))
+            )
+            return await self._call(channel, target, message, priority)
+        return await self._call(channel, target, encode.robot_message(view, media_ids, wording), priority)
 
-    async def _call(self, way: Channel, target: Target, message: encode.RobotMessage, need: Priority) -> str:
-        place = target.place
+    async def _call(self, channel: Channel, target: Target, message: encode.RobotMessage, priority: Priority) -> str:
+        route = target.route
         content = (message.msg_key, message.msg_param)
-        if way == "group":
-            answer = await self.api.send_group(target.robot_code, place.chat_id, *content, need)
+        if channel == "group":
+            answer = await self.api.send_group(target.robot_code, route.chat_id, *content, priority)
         else:
-            answer = await self.api.send_direct(target.robot_code, place.staff_id, *content, need)
+            answer = await self.api.send_direct(target.robot_code, route.staff_id, *content, priority)
             # HTTP 200 is not yet a delivery.
-            if place.staff_id in (answer.get("invalidStaffIdList") or ()):
+            if route.staff_id in (answer.get("invalidStaffIdList") or ()):
                 raise SendRefused("staffId.notExisted", 200)
-            if place.staff_id in (answer.get("flowControlledStaffIdList") or ()):
+            if route.staff_id in (answer.get("flowControlledStaffIdList") or ()):
                 raise SendRefused("too.many.people", 200)
         return str(answer.get("processQueryKey") or "")
 
-    async def _instead(
-        self, way: Channel, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
+    async def _send_content_notice(
+        self, channel: Channel, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
     ) -> SentPart | Outcome:
         """The service's censorship stopped it: say so, as nobody would ever see the rest."""
         self.host.alert("dingtalk-content-refused", code=refused.code, post=post_id)
         text = self.host.say(view.language or "zh", "dingtalk-content-refused")
         try:
-            if way == "webhook":
-                await self.webhook.post(target.place, {"msgtype": "text", "text": {"content": text}})
+            if channel == "webhook":
+                await self.webhook.post(target.route, {"msgtype": "text", "text": {"content": text}})
                 key = ""
             else:
-                key = await self._call(way, target, encode.text_message(text), Priority.RESULT)
+                key = await self._call(channel, target, encode.text_message(text), Priority.RESULT)
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
-        await write_with_retries(self._store, tables.save_sent_part, post_id, part, way, key)
-        return SentPart(part, way, key, self.host.clock.now())
+        await write_with_retries(self._store, tables.save_sent_part, post_id, part, channel, key)
+        return SentPart(part, channel, key, self.host.clock.now())
 
     async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:
         """Take back everything that was sent for a post. Only OpenAPI messages can be, within a day."""
         sent = await self._store.read(tables.sent_parts, post_id)
-        young = self.host.clock.now() - RECALL_LIFE_S
-        mine = [
-            message for message in sent if message.way in ("direct", "group") and message.key and message.at > young
+        sent_after = self.host.clock.now() - RECALL_LIFE_S
+        recallable = [
+            message
+            for message in sent
+            if message.channel in ("direct", "group") and message.key and message.at > sent_after
         ]
-        if not mine:
+        if not recallable:
             return TooLate()
         target = await self.target(conversation.chat_id, Priority.RESULT)
-        for start in range(0, len(mine), RECALL_MAX_KEYS):
-            batch = mine[start : start + RECALL_MAX_KEYS]
+        for start in range(0, len(recallable), RECALL_MAX_KEYS):
+            batch = recallable[start : start + RECALL_MAX_KEYS]
             try:
                 await self._recall(conversation, target.robot_code, batch)
             except SendRefused as refused:
@@ -188,21 +192,21 @@ class PlainMessages:
 
     async def _recall(self, conversation: Conversation, robot_code: str, batch: Sequence[SentPart]) -> None:
         keys = [message.key for message in batch]
-        if batch[0].way == "group":
+        if batch[0].channel == "group":
             await self.api.recall_group(robot_code, conversation.chat_id, keys)
         else:
             await self.api.recall_direct(robot_code, keys)
 
-    async def tell(self, chat_id: str, text_id: str, language: str) -> None:
+    async def send_notice(self, chat_id: str, text_id: str, language: str) -> None:
         """A few words of the adapter's own, once, if they get through."""
         conversation = Conversation(PLATFORM, chat_id)
-        target = await self.target(conversation.chat_id, Priority.NOTE)
-        for way in target.ways:
+        target = await self.target(conversation.chat_id, Priority.NOTICE)
+        for channel in target.channels:
             view = PostView(self.host.say(language, text_id), language=language)
             try:
-                await self._send_by(way, target, view, Priority.NOTE)
+                await self._send_on(channel, target, view, Priority.NOTICE)
             except ApiCallFailed as failed:
-                log.info("dingtalk.not_told", way=way, reason=str(failed))
+                log.info("dingtalk.not_told", channel=channel, reason=str(failed))
                 continue
             return
 

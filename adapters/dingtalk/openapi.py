@@ -22,7 +22,7 @@ _TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a head
 class OpenApi:
     """The interfaces that we use. Each method raises `CallFailed` and nothing else for what the network or the service does.
 
-    `sessions` gives the HTTP session, which is made inside the running loop.
+    `http_session` gives the HTTP session, which is made inside the running loop.
     """
 
     def __init__(
@@ -31,35 +31,37 @@ class OpenApi:
         oapi_url: str,
         client_id: str,
         client_secret: str,
-        keeper: QuotaTracker,
+        quota: QuotaTracker,
         clock: Clock,
-        sessions: Callable[[], aiohttp.ClientSession],
+        http_session: Callable[[], aiohttp.ClientSession],
     ) -> None:
         self._base = base_url.rstrip("/")
         self._oapi = oapi_url.rstrip("/")
         self._credentials = {"appKey": client_id, "appSecret": client_secret}
-        self._keeper = keeper
-        self._sessions = sessions
+        self._quota = quota
+        self._http_session = http_session
         self.token = Token(self._fetch_token, clock)
 
     async def _fetch_token(self) -> Json:
         # Tokens are not counted in the month's quota.
         url = f"{self._base}/v1.0/oauth2/accessToken"
-        return await http.request(self._sessions(), "POST", url, json=self._credentials)
+        return await http.request(self._http_session(), "POST", url, json=self._credentials)
 
     # --- robot messages
 
-    async def send_direct(self, robot_code: str, staff_id: str, msg_key: str, msg_param: str, need: Priority) -> Json:
+    async def send_direct(
+        self, robot_code: str, staff_id: str, msg_key: str, msg_param: str, priority: Priority
+    ) -> Json:
         """A message to one person: `{processQueryKey, invalidStaffIdList, flowControlledStaffIdList}`."""
         body = {"robotCode": robot_code, "userIds": [staff_id], "msgKey": msg_key, "msgParam": msg_param}
-        return await self._call("POST", "/v1.0/robot/oToMessages/batchSend", body, need)
+        return await self._call("POST", "/v1.0/robot/oToMessages/batchSend", body, priority)
 
     async def send_group(
-        self, robot_code: str, conversation: str, msg_key: str, msg_param: str, need: Priority
+        self, robot_code: str, conversation: str, msg_key: str, msg_param: str, priority: Priority
     ) -> Json:
         """A message to a group: `{processQueryKey}`."""
         body = {"robotCode": robot_code, "openConversationId": conversation, "msgKey": msg_key, "msgParam": msg_param}
-        return await self._call("POST", "/v1.0/robot/groupMessages/send", body, need)
+        return await self._call("POST", "/v1.0/robot/groupMessages/send", body, priority)
 
     async def recall_direct(self, robot_code: str, keys: list[str]) -> Json:
         """Take 1:1 messages back: `{successResult, failedResult}`. (The interface is spelt with a small t here.)"""
@@ -73,13 +75,13 @@ class OpenApi:
 
     # --- cards
 
-    async def create_card(self, body: Json, need: Priority) -> Json:
+    async def create_card(self, body: Json, priority: Priority) -> Json:
         """Create and deliver a card: `{result: {outTrackId, deliverResults}}`."""
-        return await self._call("POST", "/v1.0/card/instances/createAndDeliver", body, need)
+        return await self._call("POST", "/v1.0/card/instances/createAndDeliver", body, priority)
 
-    async def update_card(self, body: Json, need: Priority) -> Json:
+    async def update_card(self, body: Json, priority: Priority) -> Json:
         """Change the variables of a card."""
-        return await self._call("PUT", "/v1.0/card/instances", body, need)
+        return await self._call("PUT", "/v1.0/card/instances", body, priority)
 
     # --- files
 
@@ -100,7 +102,7 @@ class OpenApi:
             form.add_field("type", kind)
             form.add_field("media", io.BytesIO(data), filename=name, content_type=mime)
             return await http.request(
-                self._sessions(),
+                self._http_session(),
                 "POST",
                 f"{self._oapi}/media/upload",
                 timeout_s=TRANSFER_TIMEOUT_S,
@@ -116,27 +118,27 @@ class OpenApi:
 
     # --- how a call is made
 
-    async def _call(self, method: str, path: str, body: Json, need: Priority) -> Json:
+    async def _call(self, method: str, path: str, body: Json, priority: Priority) -> Json:
         async def call(token: str) -> Json:
             return await http.request(
-                self._sessions(), method, self._base + path, json=body, headers={_TOKEN_HEADER: token}
+                self._http_session(), method, self._base + path, json=body, headers={_TOKEN_HEADER: token}
             )
 
-        return await self._with_token(path, call, need)
+        return await self._with_token(path, call, priority)
 
-    async def _with_token(self, interface: str, call: Any, need: Priority) -> Json:
+    async def _with_token(self, interface: str, call: Any, priority: Priority) -> Json:
         """Call with a token; once more if that one had died. Each try is counted before it leaves."""
         for last in (False, True):
             token = await self.token.get()
-            await self._keeper.take_call(interface, need)
+            await self._quota.reserve_call(interface, priority)
             try:
                 return dict(await call(token))
             except SendRefused as refused:
                 if refused.kind is FailureKind.QUOTA:
-                    await self._keeper.note_exhausted("calls")
+                    await self._quota.mark_exhausted("calls")
                 if refused.kind is not FailureKind.STALE:
                     raise
-                self.token.drop(token)
+                self.token.invalidate(token)
                 if last:
                     raise
         raise AssertionError("unreachable")

@@ -26,7 +26,7 @@ from bot.adapter_api import Blocked, Outcome, PostRefused, RetryLater, TooLate, 
 Alert = Callable[..., None]
 
 
-def outcome_of(failed: ApiCallFailed, problem: Alert) -> Outcome:
+def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:
     """The outcome for the reconciler; the operator is told what only they can mend."""
     match failed:
         case SendUnconfirmed():
@@ -37,14 +37,14 @@ def outcome_of(failed: ApiCallFailed, problem: Alert) -> Outcome:
             return RetryLater(QUOTA_PAUSE_S, "what is left of the month's calls is kept for pictures")
         case UploadRefused(kind=FailureKind.OPERATOR | FailureKind.ADDRESS | FailureKind.STALE):
             # For hours the operator may mend it; then the words go out without.
-            _refused(failed, problem)
+            _refused(failed, alert)
             return PostRefused(str(failed))
         case SendRefused():
-            return _refused(failed, problem)
+            return _refused(failed, alert)
     raise TypeError(f"unknown failure {failed!r}")
 
 
-def _refused(refused: SendRefused, problem: Alert) -> Outcome:
+def _refused(refused: SendRefused, alert: Alert) -> Outcome:
     reason = str(refused)
     match refused.kind:
         case FailureKind.SLOW:
@@ -55,18 +55,18 @@ def _refused(refused: SendRefused, problem: Alert) -> Outcome:
             return RetryLater(BUSY_PAUSE_S, reason, unwell=True)
         case FailureKind.STALE:
             # A fresh token has just been refused as well.
-            problem("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
+            alert("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
             return RetryLater(BUSY_PAUSE_S, reason)
         case FailureKind.BANNED:
-            problem("dingtalk-address-banned", code=refused.code)
+            alert("dingtalk-address-banned", code=refused.code)
             return RetryLater(BAN_PAUSE_S, reason, whole_platform=True)
         case FailureKind.QUOTA:
             return RetryLater(QUOTA_PAUSE_S, reason)
         case FailureKind.OPERATOR:
-            problem("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
+            alert("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
             return RetryLater(OPERATOR_PAUSE_S, reason)
         case FailureKind.ADDRESS:
-            problem("dingtalk-address-not-listed", code=refused.code)
+            alert("dingtalk-address-not-listed", code=refused.code)
             return RetryLater(OPERATOR_PAUSE_S, reason)
         case FailureKind.NOBODY:
             return Blocked(reason)

@@ -39,7 +39,7 @@ class Priority(Enum):
     """How much a message matters; the value is the share of the month's quota that must be left for it."""
 
     PROGRESS = RESERVED_FROM_PROGRESS
-    NOTE = RESERVED_FROM_NOTICES
+    NOTICE = RESERVED_FROM_NOTICES
     RESULT = 0.0
 
 
@@ -49,7 +49,7 @@ def priority_of(view: PostView) -> Priority:
         return Priority.PROGRESS
     if view.picture or view.files or view.milestone in ("done", "failed", "held"):
         return Priority.RESULT
-    return Priority.PROGRESS if view.milestone in ("accepted", "running") else Priority.NOTE
+    return Priority.PROGRESS if view.milestone in ("accepted", "running") else Priority.NOTICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Usage:
     """What a month has used of one quota. `most` 0 means unlimited."""
 
     used: int
-    most: int
+    monthly_limit: int
     closed: bool = False
 
     @property
@@ -65,11 +65,15 @@ class Usage:
         """0..1."""
         if self.closed:
             return 0.0
-        return 1.0 if not self.most else max(0.0, round(1 - self.used / self.most, 9))
+        return 1.0 if not self.monthly_limit else max(0.0, round(1 - self.used / self.monthly_limit, 9))
 
-    def allows(self, need: Priority) -> bool:
+    def allows(self, priority: Priority) -> bool:
         """Whether something that matters so much may still be sent."""
-        return not self.closed and self.share_left >= need.value and (not self.most or self.used < self.most)
+        return (
+            not self.closed
+            and self.share_left >= priority.value
+            and (not self.monthly_limit or self.used < self.monthly_limit)
+        )
 
 
 def month_of(now: float) -> str:
@@ -80,63 +84,63 @@ def month_of(now: float) -> str:
 class QuotaTracker:
     """Counts calls and pushes of this month and paces the calls of each interface, in the database, for all processes."""
 
-    def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, problem: Callable[..., None]) -> None:
+    def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, alert: Callable[..., None]) -> None:
         self._store = store
         self._clock = store.clock
-        self._most: dict[Quota, int] = {"calls": monthly_calls, "pushes": monthly_pushes}
-        self._problem = problem
+        self._monthly_limits: dict[Quota, int] = {"calls": monthly_calls, "pushes": monthly_pushes}
+        self._alert = alert
 
-    async def take_call(self, interface: str, need: Priority) -> None:
+    async def reserve_call(self, interface: str, priority: Priority) -> None:
         """Count one API call and wait for its turn. Raises Exhausted if what is left is kept for something else."""
-        pause, told = await self._store.write(self._take_call, interface, need)
-        self._tell("calls", told)
+        pause, newly_passed = await self._store.write(self._reserve_call, interface, priority)
+        self._alert_used("calls", newly_passed)
         if pause > 0:
             await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
 
-    def _take_call(self, tx: Tx, interface: str, need: Priority) -> tuple[float, Usage | None]:
+    def _reserve_call(self, tx: Tx, interface: str, priority: Priority) -> tuple[float, Usage | None]:
         usage = self._usage(tx, "calls")
-        if not usage.allows(need):
+        if not usage.allows(priority):
             raise QuotaExhausted(usage.share_left)
         gap = 1.0 / CALLS_PER_S
         next_at = tx.value("dingtalk.quota.reserve", interface=interface, now=tx.now, gap=gap, horizon=PACE_HORIZON_S)
-        return float(next_at) - gap - tx.now, self._use(tx, "calls", 1)
+        return float(next_at) - gap - tx.now, self._count(tx, "calls", 1)
 
     async def count_pushes(self, count: int) -> None:
         """So many messages were pushed to us or went out by a webhook."""
-        self._tell("pushes", await write_with_retries(self._store, self._use, "pushes", count))
+        self._alert_used("pushes", await write_with_retries(self._store, self._count, "pushes", count))
 
     async def usage(self) -> dict[Quota, Usage]:
         """This month's usage of both quotas."""
-        return await self._store.read(lambda tx: {kind: self._usage(tx, kind) for kind in self._most})
+        return await self._store.read(lambda tx: {kind: self._usage(tx, kind) for kind in self._monthly_limits})
 
-    async def note_exhausted(self, kind: Quota) -> None:
+    async def mark_exhausted(self, kind: Quota) -> None:
         """The service says that nothing is left: for the next hour nothing is tried."""
 
         def close(tx: Tx) -> None:
-            tx.run("dingtalk.quota.close", **self._where(tx, kind), until=tx.now + QUOTA_PAUSE_S)
+            tx.run("dingtalk.quota.close", **self._row_key(tx, kind), until=tx.now + QUOTA_PAUSE_S)
 
         await self._store.write(close)
-        self._problem("dingtalk-quota-exhausted", quota=kind, most=self._most[kind])
+        self._alert("dingtalk-quota-exhausted", quota=kind, most=self._monthly_limits[kind])
 
-    def _where(self, tx: Tx, kind: Quota) -> dict[str, str]:
+    def _row_key(self, tx: Tx, kind: Quota) -> dict[str, str]:
         return {"organisation": tables.organisation(tx), "month": month_of(tx.now), "kind": kind}
 
     def _usage(self, tx: Tx, kind: Quota) -> Usage:
-        row = tx.one("dingtalk.quota.usage", **self._where(tx, kind))
+        row = tx.one("dingtalk.quota.usage", **self._row_key(tx, kind))
         used, until = (int(row["used"]), float(row["closed_until"])) if row else (0, 0.0)
-        return Usage(used, self._most[kind], until > tx.now)
+        return Usage(used, self._monthly_limits[kind], until > tx.now)
 
-    def _use(self, tx: Tx, kind: Quota, count: int) -> Usage | None:
+    def _count(self, tx: Tx, kind: Quota, count: int) -> Usage | None:
         """Count; returns the usage if it has passed a mark that the operator has not been told of."""
-        where = self._where(tx, kind)
-        row = tx.get("dingtalk.quota.use", **where, count=count)
-        usage = Usage(int(row["used"]), self._most[kind])
+        row_key = self._row_key(tx, kind)
+        row = tx.get("dingtalk.quota.use", **row_key, count=count)
+        usage = Usage(int(row["used"]), self._monthly_limits[kind])
         passed = sum(1 - usage.share_left >= mark for mark in ALERT_AT_USED)
         if passed <= row["told"]:
             return None
-        tx.run("dingtalk.quota.set_told", **where, told=passed)
+        tx.run("dingtalk.quota.set_told", **row_key, told=passed)
         return usage
 
-    def _tell(self, kind: Quota, usage: Usage | None) -> None:
+    def _alert_used(self, kind: Quota, usage: Usage | None) -> None:
         if usage:
-            self._problem("dingtalk-quota-used", quota=kind, used=usage.used, most=usage.most)
+            self._alert("dingtalk-quota-used", quota=kind, used=usage.used, most=usage.monthly_limit)

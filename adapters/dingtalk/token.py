@@ -20,26 +20,26 @@ class Token:
         self._fetch = fetch
         self._clock = clock
         self._value = ""
-        self._good_until = 0.0
-        self._one_at_a_time = asyncio.Lock()
+        self._valid_until = 0.0
+        self._lock = asyncio.Lock()
 
     def __repr__(self) -> str:
         return "Token(***)"
 
     async def get(self) -> str:
         """A token that is good for some minutes at least. Raises what the fetch raises."""
-        async with self._one_at_a_time:
-            if not self._value or self._clock.now() >= self._good_until:
+        async with self._lock:
+            if not self._value or self._clock.now() >= self._valid_until:
                 answer = await self._fetch()
                 value, life = answer.get("accessToken"), answer.get("expireIn")
                 if not isinstance(value, str) or not value or not isinstance(life, int | float):
                     raise SendUnconfirmed("a token answer without a token")
                 self._value = value
                 # A token that the service grants for less than twice the margin is used for half its life.
-                self._good_until = self._clock.now() + max(life - TOKEN_MARGIN_S, life / 2)
+                self._valid_until = self._clock.now() + max(life - TOKEN_MARGIN_S, life / 2)
             return self._value
 
-    def drop(self, value: str) -> None:
+    def invalidate(self, value: str) -> None:
         """The service does not take this token any more. One that replaced it meanwhile stays."""
         if value == self._value:
             self._value = ""

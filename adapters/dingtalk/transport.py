@@ -42,14 +42,14 @@ class ReconnectBackoff:
     """Growing pauses with jitter. A connection that stood long enough, or the first quick ending, waits for nothing."""
 
     def __init__(self) -> None:
-        self._quick = 0
+        self._short_lived = 0
 
-    def after(self, stood_s: float) -> float:
-        """Seconds to wait after a connection that stood for `stood_s` (0: it never stood)."""
-        self._quick = 0 if stood_s >= STABLE_AFTER_S else self._quick + 1
-        if self._quick == 0 or (self._quick == 1 and stood_s > 0):
+    def next_pause_s(self, open_s: float) -> float:
+        """Seconds to wait after a connection that stood for `open_s` (0: it never stood)."""
+        self._short_lived = 0 if open_s >= STABLE_AFTER_S else self._short_lived + 1
+        if self._short_lived == 0 or (self._short_lived == 1 and open_s > 0):
             return 0.0
-        longest = min(RECONNECT_MOST_S, RECONNECT_FIRST_S * 2 ** min(self._quick - 1, 10))
+        longest = min(RECONNECT_MOST_S, RECONNECT_FIRST_S * 2 ** min(self._short_lived - 1, 10))
         return float(longest * random.uniform(0.5, 1.0))
 
 
@@ -61,13 +61,13 @@ class Stream:
         gateway: Gateway,
         receive: Receive,
         clock: Clock,
-        problem: Callable[..., None],
+        alert: Callable[..., None],
         liveness: Liveness,
     ) -> None:
         self._gateway = gateway
         self._receive = receive
         self._clock = clock
-        self._problem = problem
+        self._alert = alert
         self._liveness = liveness
         self._ever_opened = False
 
@@ -75,44 +75,44 @@ class Stream:
         """Receive until cancelled. Raises PermissionError if the credentials were never right."""
         async with asyncio.TaskGroup() as tasks:
             for number in range(self._liveness.connections):
-                tasks.create_task(self._keep(tasks), name=f"dingtalk connection {number}")
+                tasks.create_task(self._maintain(tasks), name=f"dingtalk connection {number}")
 
-    async def _keep(self, tasks: asyncio.TaskGroup) -> None:
+    async def _maintain(self, tasks: asyncio.TaskGroup) -> None:
         """Keep one connection standing."""
-        pauses = ReconnectBackoff()
+        backoff = ReconnectBackoff()
         while True:
             began = self._clock.monotonic()
-            link = StreamConnection(self._gateway.client_id, self._gateway.topics, self._receive)
-            reading = tasks.create_task(self._serve(link), name="dingtalk stream")
-            leaving = asyncio.create_task(link.leaving.wait())
+            connection = StreamConnection(self._gateway.client_id, self._gateway.topics, self._receive)
+            reading = tasks.create_task(self._serve(connection), name="dingtalk stream")
+            closing = asyncio.create_task(connection.closing_soon.wait())
             try:
-                await asyncio.wait((reading, leaving), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((reading, closing), return_when=asyncio.FIRST_COMPLETED)
             finally:
-                leaving.cancel()
+                closing.cancel()
             if not reading.done():
                 # Told to leave: the next connection is opened now, this one is read until the server closes it.
                 tasks.create_task(self._drain(reading), name="dingtalk draining")
-            stood_s = self._clock.monotonic() - began if link.opened.is_set() else 0.0
-            pause = pauses.after(max(stood_s, 0.001) if link.opened.is_set() else 0.0)
+            open_s = self._clock.monotonic() - began if connection.opened.is_set() else 0.0
+            pause = backoff.next_pause_s(max(open_s, 0.001) if connection.opened.is_set() else 0.0)
             if pause:
                 await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
 
-    async def _serve(self, link: StreamConnection) -> None:
+    async def _serve(self, connection: StreamConnection) -> None:
         """One connection from its ticket to its end; how it ended is logged, without any address."""
         try:
             address = await self._gateway.open()
             self._ever_opened = True
-            await link.serve(address, self._liveness.ping_every_s, self._liveness.ping_timeout_s)
+            await connection.serve(address, self._liveness.ping_every_s, self._liveness.ping_timeout_s)
             log.info("dingtalk.closed")
         except ApiCallFailed as failed:
             if isinstance(failed, SendRefused) and failed.code in _WRONG_CREDENTIALS:
                 if not self._ever_opened:
                     raise PermissionError("wrong credentials") from None
-                self._problem("dingtalk-credentials-refused", code=failed.code)
+                self._alert("dingtalk-credentials-refused", code=failed.code)
             log.warning("dingtalk.not_opened", reason=str(failed))
         except (OSError, WebSocketException) as error:
             # TimeoutError is an OSError. The text of these may hold the address, and that the ticket.
-            log.warning("dingtalk.disconnected", kind=type(error).__name__, opened=link.opened.is_set())
+            log.warning("dingtalk.disconnected", kind=type(error).__name__, opened=connection.opened.is_set())
         except Exception as error:
             # One connection that ends in a way nobody expected (an address that is none) must not take the others along.
             log.exception("dingtalk.connection_broke", kind=type(error).__name__)

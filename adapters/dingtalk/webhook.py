@@ -22,29 +22,29 @@ class SessionWebhook:
     def __init__(
         self,
         store: Store,
-        keeper: QuotaTracker,
-        sessions: Callable[[], aiohttp.ClientSession],
-        dead: Callable[[str], None],
+        quota: QuotaTracker,
+        http_session: Callable[[], aiohttp.ClientSession],
+        on_dead: Callable[[str], None],
     ) -> None:
-        """`dead` is called with the chat id of a conversation whose webhook turned out dead."""
+        """`on_dead` is called with the chat id of a conversation whose webhook turned out dead."""
         self._store = store
-        self._dead = dead
-        self._keeper = keeper
-        self._sessions = sessions
+        self._on_dead = on_dead
+        self._quota = quota
+        self._http_session = http_session
 
-    def usable(self, place: ReplyRoute, now: float) -> bool:
+    def usable(self, route: ReplyRoute, now: float) -> bool:
         """Whether this place has a webhook that will live long enough."""
-        return bool(place.webhook) and place.webhook_until > now + WEBHOOK_MARGIN_S
+        return bool(route.webhook) and route.webhook_until > now + WEBHOOK_MARGIN_S
 
-    async def post(self, place: ReplyRoute, body: Json) -> None:
+    async def post(self, route: ReplyRoute, body: Json) -> None:
         """Post to a place. Raises CallFailed; a webhook that turned out dead is forgotten."""
         try:
-            await http.request(self._sessions(), "POST", place.webhook, json=body)
+            await http.request(self._http_session(), "POST", route.webhook, json=body)
         except SendRefused as refused:
             if refused.kind is FailureKind.NOBODY:
-                await self._store.write(tables.delete_webhook, place)
-                self._dead(place.chat_id)
+                await self._store.write(tables.delete_webhook, route)
+                self._on_dead(route.chat_id)
             if refused.kind is FailureKind.QUOTA:
-                await self._keeper.note_exhausted("pushes")
+                await self._quota.mark_exhausted("pushes")
             raise
-        await self._keeper.count_pushes(1)
+        await self._quota.count_pushes(1)

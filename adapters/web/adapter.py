@@ -62,8 +62,8 @@ class WebAdapter:
         self._language: str = settings.language
         self._host = host
         self._store: Store = host.store
-        self._attaching = asyncio.Lock()
-        self._glimpses = Placeholders(host)
+        self._attach_lock = asyncio.Lock()
+        self._placeholders = Placeholders(host)
         self._token = self._settings.token.get_secret_value() if self._settings.token else ""
         self._check_settings()
         self.address = ""
@@ -73,15 +73,15 @@ class WebAdapter:
     async def listen(self) -> None:
         """Serve the room until cancelled. Raises PortTaken."""
         await self.attach()
-        keyring = CookieSigner(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
+        signer = CookieSigner(await asyncio.to_thread(load_key, self._host.data_dir), self._token)
         guard = Guard(
             loopback=self._settings.is_loopback,
             public_origin=self._settings.public_origin,
             proxies=self._settings.forwarding_peers,
         )
-        live, speaking = LiveUpdates(self._host), Submissions(self._host)
+        live, submissions = LiveUpdates(self._host), Submissions(self._host)
         server = Server(
-            self._host, keyring, guard, live, speaking, self._settings.path_prefix, links=self._settings.links
+            self._host, signer, guard, live, submissions, self._settings.path_prefix, links=self._settings.links
         )
         self.local_address = await server.start(self._settings.host, self._settings.port, self._language)
         try:
@@ -90,7 +90,7 @@ class WebAdapter:
             self.address = f"{public}/{prefix + '/' if prefix else ''}" if public else self.local_address
             self.listening.set()
             async with asyncio.TaskGroup() as tasks:
-                for part, work in (("live", live.run), ("sweep", speaking.sweep)):
+                for part, work in (("live", live.run), ("sweep", submissions.maintain)):
                     tasks.create_task(supervised(f"web {part}", work, self._host.clock, self._host.alert))
         finally:
             await live.close()
@@ -109,19 +109,19 @@ class WebAdapter:
                 await self._store.write(rooms.remove_post, room=room, id=entry)
                 return Delivered(entry, (entry,))
             picture = call.view.picture
-            stands = await self._store.write(
+            exists = await self._store.write(
                 rooms.put_post,
                 room=room,
                 id=entry,
                 view=call.view,
                 create=isinstance(call, Create),
                 at=self._host.clock.now(),
-                glimpse=await self._glimpses.of(picture.key) if picture else "",
+                placeholder=await self._placeholders.get(picture.key) if picture else "",
             )
         except StoreError as error:
             # Written or not, writing it again does no harm.
             return RetryLater(RETRY_SECONDS, str(error))
-        return Delivered(entry, (entry,)) if stands else Gone()
+        return Delivered(entry, (entry,)) if exists else Gone()
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """The bytes of an image that somebody brought. Raises LookupError, ValueError (over the limit), OSError."""
@@ -132,18 +132,18 @@ class WebAdapter:
 
     def erase_person(self, tx: Tx, user_id: str) -> None:
         """See `adapters.web.erasure`."""
-        erasure.forget(tx, user_id, self._host.drop_images)
+        erasure.erase_person(tx, user_id, self._host.drop_images)
 
     def delete_before(self, tx: Tx, before: float) -> bool:
         """See `adapters.web.erasure`."""
-        return erasure.clear(tx, before, self._host.drop_images)
+        return erasure.delete_before(tx, before, self._host.drop_images)
 
     async def close(self) -> None:
         """Nothing is left open once `listen` has ended."""
 
     async def attach(self) -> None:
         """Bring our tables into the store, if they are not there yet."""
-        async with self._attaching:
+        async with self._attach_lock:
             await rooms.attach(self._store)
 
     def _check_settings(self) -> None:

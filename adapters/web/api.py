@@ -44,19 +44,19 @@ class Api:
     def __init__(
         self,
         host: Host,
-        visitors: Authenticator,
+        auth: Authenticator,
         guard: Guard,
         live: LiveUpdates,
-        speaking: Submissions,
+        submissions: Submissions,
         *,
         links: bool,
     ) -> None:
         self._host = host
         self._store: Store = host.store
-        self._visitors = visitors
+        self._auth = auth
         self._guard = guard
         self._live = live
-        self._speaking = speaking
+        self._submissions = submissions
         self._links = links
         now = host.clock.monotonic
         self._messages = LayeredThrottle(
@@ -69,7 +69,7 @@ class Api:
             now, (limits.HISTORY_BURST, limits.HISTORY_PER_S), limits.HISTORY_ADDRESS, limits.HISTORY_TOTAL
         )
         self._starts = LayeredThrottle(now, (limits.STARTS_BURST, limits.STARTS_PER_S), None, limits.STARTS_TOTAL)
-        self._strangers = LayeredThrottle(
+        self._new_people = LayeredThrottle(
             now, (limits.NEW_PEOPLE_BURST, limits.NEW_PEOPLE_PER_S), None, limits.NEW_PEOPLE_TOTAL
         )
 
@@ -78,25 +78,25 @@ class Api:
         return [
             web.post("/api/start", self.start),
             web.get("/api/rooms/{room}/entries", self.entries),
-            web.post("/api/rooms/{room}/messages", self.say),
+            web.post("/api/rooms/{room}/messages", self.send_message),
             web.post("/api/rooms/{room}/presses", self.press),
             web.post("/api/me", self.rename),
         ]
 
     async def start(self, request: web.Request) -> web.Response:
         """Everything that a page needs to begin. A stranger becomes a person here, unless a token is asked for."""
-        person = await self._visitors.inside(request)
+        person = await self._auth.signed_in(request)
         client = self._guard.client(request)
         if wait := self._starts.take(person or client, ""):
             raise reading.too_fast(wait)
-        if person is None and self._visitors.keyring.has_door:
+        if person is None and self._auth.signer.login_required:
             raise ApiError(HTTPStatus.UNAUTHORIZED, "sign-in")
         body = await reading.json_object(request)
         if person is None:
-            if wait := self._strangers.take(client, ""):
+            if wait := self._new_people.take(client, ""):
                 raise reading.too_fast(wait)
-            person = await self._visitors.new_person(request)
-        room = await self._visitors.room_for(person, reading.text_field(body, "room"))
+            person = await self._auth.new_person(request)
+        room = await self._auth.room_for(person, reading.text_field(body, "room"))
         language = reading.language_field(body) or texts.language_of(request.headers.get("Accept-Language", ""))
         page = await self._store.read(rooms.page, room=room)
         response = web.json_response(
@@ -109,33 +109,33 @@ class Api:
                 "limits": _LIMITS,
                 "gallery": isinstance(self._host, HasGallery),
                 "sharing": self._links,
-                **_page(page),
+                **_page_json(page),
             }
         )
         # Nearly all of it are the words of the page. It holds no secret that could be guessed by its length.
         response.enable_compression(
             web.ContentCoding.gzip if reading.accepts_gzip(request) else web.ContentCoding.identity
         )
-        await self._visitors.let_in(response, person, renew=False)
-        await self._visitors.note_address(request, person)
+        await self._auth.set_cookies(response, person, renew=False)
+        await self._auth.record_address(request, person)
         vouch(request, person)
         return response
 
     async def entries(self, request: web.Request) -> web.Response:
         """A page of history."""
-        person = await self._visitors.require(request)
-        if wait := self._history.take(person, self._guard.stranger(request)):
+        person = await self._auth.require_person(request)
+        if wait := self._history.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
-        room = await self._visitors.room_for(person, request.match_info["room"])
+        room = await self._auth.room_for(person, request.match_info["room"])
         before = reading.parse_number(request.query.get("before", ""), rooms.NEWEST)
-        return web.json_response(_page(await self._store.read(rooms.page, room=room, before=before)))
+        return web.json_response(_page_json(await self._store.read(rooms.page, room=room, before=before)))
 
-    async def say(self, request: web.Request) -> web.Response:
+    async def send_message(self, request: web.Request) -> web.Response:
         """Take a message. Answered only once it is safe; the same nonce is the same message."""
-        person = await self._visitors.require(request)
-        if wait := self._messages.take(person, self._guard.stranger(request)):
+        person = await self._auth.require_person(request)
+        if wait := self._messages.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
-        room = await self._visitors.room_for(person, request.match_info["room"], Action.TAKE_PART)
+        room = await self._auth.room_for(person, request.match_info["room"], Action.TAKE_PART)
         body = await reading.json_object(request)
         try:
             text = names.clean_text(reading.text_field(body, "text"))
@@ -144,7 +144,7 @@ class Api:
         uploads = reading.id_fields(body, "images", limits.IMAGES_PER_MESSAGE)
         if not text and not uploads:
             raise ApiError(HTTPStatus.BAD_REQUEST, "empty")
-        said = Submission(
+        submission = Submission(
             room=room,
             person=person,
             language=reading.language_field(body),
@@ -154,40 +154,40 @@ class Api:
             reply_to=reading.id_field(body, "reply_to", optional=True),
         )
         try:
-            taken = await self._speaking.say(said)
+            accepted = await self._submissions.submit(submission)
         except UnknownUpload:
             raise ApiError(HTTPStatus.CONFLICT, "upload-gone") from None
         except (OSError, StoreError) as error:
             self._host.alert("web.not_saved", error=str(error))
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
-        self._live.spoke(person)
-        return web.json_response(taken)
+        self._live.mark_active(person)
+        return web.json_response(accepted)
 
     async def press(self, request: web.Request) -> web.Response:
         """Take a press of a button."""
-        person = await self._visitors.require(request)
-        if wait := self._presses.take(person, self._guard.stranger(request)):
+        person = await self._auth.require_person(request)
+        if wait := self._presses.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
-        room = await self._visitors.room_for(person, request.match_info["room"], Action.TAKE_PART)
+        room = await self._auth.room_for(person, request.match_info["room"], Action.TAKE_PART)
         body = await reading.json_object(request)
         entry, nonce = reading.id_field(body, "entry"), reading.id_field(body, "nonce")
         action, text = reading.text_field(body, "action"), reading.text_field(body, "text")
         if len(text) > limits.BUTTON_FIELD_CHARACTERS:
             raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
         try:
-            await self._speaking.press(room, person, reading.language_field(body), entry, action, nonce, text)
+            await self._submissions.press(room, person, reading.language_field(body), entry, action, nonce, text)
         except NoSuchEntry:
             raise ApiError(HTTPStatus.CONFLICT, "button-gone") from None
         except (OSError, StoreError) as error:
             self._host.alert("web.not_saved", error=str(error))
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
-        self._live.spoke(person)
+        self._live.mark_active(person)
         return web.json_response({})
 
     async def rename(self, request: web.Request) -> web.Response:
         """Choose a name; an empty one takes it away."""
-        person = await self._visitors.require_welcome(request)
-        if wait := self._presses.take(person, self._guard.stranger(request)):
+        person = await self._auth.require_not_banned(request)
+        if wait := self._presses.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
         name = names.clean_name(reading.text_field(await reading.json_object(request), "name"))
         if names.is_bot_name(name):
@@ -197,5 +197,5 @@ class Api:
         return web.json_response({"name": name})
 
 
-def _page(page: rooms.RoomPage) -> dict[str, Any]:
+def _page_json(page: rooms.RoomPage) -> dict[str, Any]:
     return {"entries": page.entries, "revision": page.revision, "more": page.more}

@@ -26,9 +26,9 @@ _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 class Archives:
     """The handler."""
 
-    def __init__(self, host: Host, visitors: Authenticator) -> None:
+    def __init__(self, host: Host, auth: Authenticator) -> None:
         self._host = host
-        self._visitors = visitors
+        self._auth = auth
         self._gallery: Gallery | None = host.gallery if isinstance(host, HasGallery) else None
         self._pace = Throttle(limits.ARCHIVES_BURST, limits.ARCHIVES_PER_S, host.clock.monotonic)
 
@@ -38,7 +38,7 @@ class Archives:
 
     async def archive(self, request: web.Request) -> web.StreamResponse:
         """Those of the pictures that this person may see from this room."""
-        person, room = await self._visitors.enter(request)
+        person, room = await self._auth.person_and_room(request)
         place = Conversation(PLATFORM, room)
         if wait := self._pace.take(person):
             raise reading.too_fast(wait)

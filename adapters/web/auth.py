@@ -25,41 +25,41 @@ class Authenticator:
     the whole host, so the prefix that we are served under is a part of its name.
     """
 
-    def __init__(self, store: Store, keyring: CookieSigner, guard: Guard, home: str) -> None:
+    def __init__(self, store: Store, signer: CookieSigner, guard: Guard, home: str) -> None:
         self._store = store
-        self.keyring = keyring
+        self.signer = signer
         self._guard = guard
         self._home = home
-        self.person_cookie, self.door_cookie = (self._name(plain) for plain in (PERSON_COOKIE, LOGIN_COOKIE))
+        self.person_cookie, self.login_cookie = (self._name(base) for base in (PERSON_COOKIE, LOGIN_COOKIE))
 
-    async def inside(self, request: web.Request) -> str | None:
+    async def signed_in(self, request: web.Request) -> str | None:
         """The person, if they may come in. Raises StoreError."""
-        seal = self.keyring.unseal(request.cookies.get(self.person_cookie, ""))
-        if seal is None or not self.keyring.lets_in(seal.person, request.cookies.get(self.door_cookie, "")):
+        cookie = self.signer.verify(request.cookies.get(self.person_cookie, ""))
+        if cookie is None or not self.signer.is_logged_in(cookie.person, request.cookies.get(self.login_cookie, "")):
             return None
-        if not await self._holds(seal):
+        if not await self._is_current(cookie):
             return None
-        vouch(request, seal.person)
-        return seal.person
+        vouch(request, cookie.person)
+        return cookie.person
 
-    async def require(self, request: web.Request) -> str:
+    async def require_person(self, request: web.Request) -> str:
         """The person. Raises Refused for everyone who may not come in, StoreError."""
-        person = await self.inside(request)
+        person = await self.signed_in(request)
         if person is None:
             raise ApiError(HTTPStatus.UNAUTHORIZED, "sign-in")
         return person
 
-    async def require_welcome(self, request: web.Request) -> str:
+    async def require_not_banned(self, request: web.Request) -> str:
         """The person, for what somebody who is banned may not do. Raises Refused, StoreError."""
-        person = await self.require(request)
+        person = await self.require_person(request)
         banned: bool = await self._store.read(rooms.is_banned, person=person)
         if not allows(Principal(person=1, banned=banned), Action.USE, Resource(Kind.BOT)):
             raise ApiError(HTTPStatus.FORBIDDEN, "banned")
         return person
 
-    async def enter(self, request: web.Request) -> tuple[str, str]:
+    async def person_and_room(self, request: web.Request) -> tuple[str, str]:
         """The person, and the room that the address names, where the policy lets them in. Raises Refused, StoreError."""
-        person = await self.require(request)
+        person = await self.require_person(request)
         return person, await self.room_for(person, request.match_info["room"])
 
     async def room_for(self, person: str, address: str, action: Action = Action.SEE) -> str:
@@ -78,47 +78,47 @@ class Authenticator:
     async def new_person(self, request: web.Request) -> str:
         """Somebody who was never here. Raises Refused where somebody banned was here from the same address not long ago (whoever
         throws their cookies away is new), StoreError."""
-        if address := self._guard.stranger(request):
-            banned: bool = await self._store.read(rooms.is_banned_address, address=self.keyring.mark_of(address))
+        if address := self._guard.remote_client(request):
+            banned: bool = await self._store.read(rooms.is_banned_address, address=self.signer.hash_address(address))
             if banned:
                 raise ApiError(HTTPStatus.FORBIDDEN, "banned")
-        return self.keyring.new_person()
+        return self.signer.new_person()
 
-    async def note_address(self, request: web.Request, person: str) -> None:
+    async def record_address(self, request: web.Request, person: str) -> None:
         """Remember from where somebody opens the room. Raises StoreError."""
-        if address := self._guard.stranger(request):
-            await self._store.write(rooms.record_address, person=person, address=self.keyring.mark_of(address))
+        if address := self._guard.remote_client(request):
+            await self._store.write(rooms.record_address, person=person, address=self.signer.hash_address(address))
 
-    async def returning(self, request: web.Request) -> str | None:
+    async def returning_person(self, request: web.Request) -> str | None:
         """Who comes to the door: the person of a cookie that is still valid, with or without the token. Raises StoreError."""
         # Only here does the name of 0.1.0 count, because what it says is renewed at once.
         for name in dict.fromkeys((self.person_cookie, PERSON_COOKIE)):
-            seal = self.keyring.unseal(request.cookies.get(name, ""))
-            if seal is not None and await self._holds(seal):
-                return seal.person
+            cookie = self.signer.verify(request.cookies.get(name, ""))
+            if cookie is not None and await self._is_current(cookie):
+                return cookie.person
         return None
 
-    async def let_in(self, response: web.StreamResponse, person: str, *, renew: bool) -> None:
+    async def set_cookies(self, response: web.StreamResponse, person: str, *, renew: bool) -> None:
         """Set the cookies, or keep them alive. `renew` after a login: every seal made before is refused. Raises StoreError."""
         read = self._store.write(rooms.renew_cookie_generation, person=person) if renew else self._generation(person)
-        self._set(response, self.person_cookie, self.keyring.seal(person, await read))
-        if self.keyring.has_door:
-            self._set(response, self.door_cookie, self.keyring.pass_for(person))
-        for old, name in ((PERSON_COOKIE, self.person_cookie), (LOGIN_COOKIE, self.door_cookie)):
+        self._set(response, self.person_cookie, self.signer.sign(person, await read))
+        if self.signer.login_required:
+            self._set(response, self.login_cookie, self.signer.login_cookie_for(person))
+        for old, name in ((PERSON_COOKIE, self.person_cookie), (LOGIN_COOKIE, self.login_cookie)):
             if renew and old != name:
                 response.del_cookie(old, path=self._home)
 
-    async def _holds(self, seal: PersonCookie) -> bool:
+    async def _is_current(self, cookie: PersonCookie) -> bool:
         # Where there is no door nobody logs in, and the first generation is the only one.
-        return not self.keyring.has_door or seal.generation == await self._generation(seal.person)
+        return not self.signer.login_required or cookie.generation == await self._generation(cookie.person)
 
     async def _generation(self, person: str) -> int:
         return await self._store.read(rooms.cookie_generation, person=person)
 
-    def _name(self, plain: str) -> str:
+    def _name(self, base: str) -> str:
         if not self._guard.secure:
-            return plain
-        return _HOST_PREFIX + plain + re.sub(r"[^A-Za-z0-9]+", "_", self._home.rstrip("/"))
+            return base
+        return _HOST_PREFIX + base + re.sub(r"[^A-Za-z0-9]+", "_", self._home.rstrip("/"))
 
     def _set(self, response: web.StreamResponse, name: str, value: str) -> None:
         response.set_cookie(

@@ -46,8 +46,8 @@ def press_id(person: str, room: str, entry: str, action: str, nonce: str) -> str
     return "b" + _digest(person, room, entry, action, nonce)[:20]
 
 
-def post(view: PostView, quote: Json | None, glimpse: str = "") -> Entry:
-    """The entry of a post; `quote` is what `quote_of` made of the message that it answers, `glimpse` some colours of its
+def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
+    """The entry of a post; `quote` is what `quote_of` made of the message that it answers, `placeholder` some colours of its
     picture."""
     shown = [view.picture] if view.picture else []
     body: Json = {
@@ -58,7 +58,7 @@ def post(view: PostView, quote: Json | None, glimpse: str = "") -> Entry:
         "silent": view.silent,
         "quote": quote,
         "mention": view.mention.user_id if view.mention else "",
-        "picture": _picture(view.picture) | ({"glimpse": glimpse} if glimpse else {}) if view.picture else None,
+        "picture": _picture(view.picture) | ({"glimpse": placeholder} if placeholder else {}) if view.picture else None,
         "frame": list(view.frame),
         "ready_at": view.ready_at,
         "edit": view.edit,

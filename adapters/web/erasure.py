@@ -15,7 +15,7 @@ DropImages = Callable[[Tx, Iterable[str]], None]
 CLEAR_BATCH = 200
 
 
-def forget(tx: Tx, person: str, drop_images: DropImages) -> None:
+def erase_person(tx: Tx, person: str, drop_images: DropImages) -> None:
     """Take away all that a person said, what answered it, their name, and what they uploaded.
 
     Their own room is emptied. In rooms that others share, what others said stays, without the words of theirs that it quoted.
@@ -47,7 +47,7 @@ def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
         tx.run("web.room.change", room=room, id=entry["id"], revision=revision, **bare)
 
 
-def clear(tx: Tx, before: float, drop_images: DropImages) -> bool:
+def delete_before(tx: Tx, before: float, drop_images: DropImages) -> bool:
     """Drop at most AT_ONCE entries older than `before` (unix seconds). True if there may be more."""
     old = tx.all("web.erasure.old", before=before, limit=CLEAR_BATCH)
     for row in old:

@@ -13,49 +13,49 @@ class TooManyWaiting(RuntimeError):
 
 
 class FairSemaphore:
-    """`most` are at work at once, and `waiting` wait for it of each who asks."""
+    """`limit` are at work at once, and `limit_waiting` wait for it of each who asks."""
 
-    def __init__(self, most: int, waiting: int) -> None:
-        self._free = most
-        self._most_waiting = waiting
+    def __init__(self, limit: int, limit_waiting: int) -> None:
+        self._free = limit
+        self._max_waiting = limit_waiting
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, who: str) -> AsyncIterator[None]:
-        """Held while at work for `who`. Raises TooManyWaiting."""
+    async def hold(self, key: str) -> AsyncIterator[None]:
+        """Held while at work for `key`. Raises TooManyWaiting."""
         if self._free:
             self._free -= 1
         else:
-            await self._wait(who)
+            await self._wait(key)
         try:
             yield
         finally:
-            self._next()
+            self._release()
 
-    async def _wait(self, who: str) -> None:
-        queue = self._queues.setdefault(who, deque())
-        if len(queue) >= self._most_waiting:
-            raise TooManyWaiting(who)
-        mine = asyncio.get_running_loop().create_future()
-        queue.append(mine)
+    async def _wait(self, key: str) -> None:
+        queue = self._queues.setdefault(key, deque())
+        if len(queue) >= self._max_waiting:
+            raise TooManyWaiting(key)
+        waiter = asyncio.get_running_loop().create_future()
+        queue.append(waiter)
         try:
-            await mine
+            await waiter
         except asyncio.CancelledError:
-            if mine.done() and not mine.cancelled():
-                self._next()  # It was this one's turn already.
-            elif mine in queue:
-                queue.remove(mine)
-                if not queue and self._queues.get(who) is queue:
-                    del self._queues[who]
+            if waiter.done() and not waiter.cancelled():
+                self._release()  # It was this one's turn already.
+            elif waiter in queue:
+                queue.remove(waiter)
+                if not queue and self._queues.get(key) is queue:
+                    del self._queues[key]
             raise
 
-    def _next(self) -> None:
+    def _release(self) -> None:
         """Hand the place on: to the one who has waited for a turn for the longest."""
         while self._queues:
-            who, queue = self._queues.popitem(last=False)
+            key, queue = self._queues.popitem(last=False)
             first = queue.popleft()
             if queue:
-                self._queues[who] = queue
+                self._queues[key] = queue
             if not first.done():
                 first.set_result(None)
                 return

@@ -37,11 +37,11 @@ _EDGES = {"thumb": limits.THUMB_EDGE, "preview": limits.PREVIEW_EDGE}
 class RoomGallery:
     """The handlers."""
 
-    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, renditions: Renditions) -> None:
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, renditions: Renditions) -> None:
         self._host = host
         self._guard = guard
         self._gallery: Gallery | None = host.gallery if isinstance(host, HasGallery) else None
-        self._visitors = visitors
+        self._auth = auth
         self._renditions = renditions
         now = host.clock.monotonic
         self._pages = LayeredThrottle(
@@ -62,27 +62,27 @@ class RoomGallery:
 
     async def page(self, request: web.Request) -> web.Response:
         """Some pictures, newest first."""
-        person, place = await self._who(request)
-        if wait := self._pages.take(person, self._guard.stranger(request)):
+        person, conversation = await self._person_and_room(request)
+        if wait := self._pages.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
-        asked = request.query
-        query = GalleryQuery(
-            here="here" in asked,
-            words=tuple(asked.get("words", "")[: limits.SEARCH_CHARACTERS].split()),
-            style=asked.get("style", ""),
-            starred="starred" in asked,
-            after=asked.get("after", "")[: limits.CURSOR_CHARACTERS],
+        query = request.query
+        search = GalleryQuery(
+            here="here" in query,
+            words=tuple(query.get("words", "")[: limits.SEARCH_CHARACTERS].split()),
+            style=query.get("style", ""),
+            starred="starred" in query,
+            after=query.get("after", "")[: limits.CURSOR_CHARACTERS],
             limit=limits.GALLERY_PICTURES,
         )
         try:
-            found = await self._there.page(person, place, query)
+            found = await self._open_gallery.page(person, conversation, search)
         except ValueError:
             raise _bad_request() from None
         return web.json_response(found, headers={"Cache-Control": "no-store"})
 
     async def star(self, request: web.Request) -> web.Response:
         """Star a picture, or no longer."""
-        person, place = await self._who(request)
+        person, conversation = await self._person_and_room(request)
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
             raise reading.too_fast(wait)
@@ -90,7 +90,7 @@ class RoomGallery:
         if type(wanted) is not bool:
             raise _bad_request()
         try:
-            done = await self._there.star(person, place, picture, wanted)
+            done = await self._open_gallery.star(person, conversation, picture, wanted)
         except LookupError:
             raise _gone() from None
         if not done:
@@ -99,13 +99,13 @@ class RoomGallery:
 
     async def delete(self, request: web.Request) -> web.Response:
         """Delete a picture, and those of the same job. The way back comes as a post of the room."""
-        person, place = await self._who(request)
+        person, conversation = await self._person_and_room(request)
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
             raise reading.too_fast(wait)
-        alone, language = names.is_private(place.chat_id), reading.language_field(body) or texts.LANGUAGES[0]
+        alone, language = names.is_private(conversation.chat_id), reading.language_field(body) or texts.LANGUAGES[0]
         try:
-            await self._there.delete(person, place, _picture_id(body), direct=alone, language=language)
+            await self._open_gallery.delete(person, conversation, _picture_id(body), direct=alone, language=language)
         except LookupError:
             raise _gone() from None
         except PermissionError:
@@ -114,10 +114,10 @@ class RoomGallery:
 
     async def picture(self, request: web.Request) -> web.Response:
         """One picture, if the person may see it from here now."""
-        person, place = await self._who(request)
+        person, conversation = await self._person_and_room(request)
         number = reading.parse_number(request.match_info["picture"], 0)
         try:
-            found = await self._there.picture(person, place, number)
+            found = await self._open_gallery.picture(person, conversation, number)
         except LookupError:
             raise _gone() from None
         edge = _EDGES.get(request.query.get("size", ""))
@@ -126,7 +126,7 @@ class RoomGallery:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": _REVALIDATE, "ETag": tag})
         try:
             if edge:
-                body, mime = await self._renditions.smaller(person, found.key, edge), imaging.RESIZED_MIME
+                body, mime = await self._renditions.resized(person, found.key, edge), imaging.RESIZED_MIME
             else:
                 body, mime = await self._host.load_picture(found.key), found.mime
         except KeyError:
@@ -140,12 +140,12 @@ class RoomGallery:
         response.headers["ETag"] = tag
         return response
 
-    async def _who(self, request: web.Request) -> tuple[str, Conversation]:
-        person, room = await self._visitors.enter(request)
+    async def _person_and_room(self, request: web.Request) -> tuple[str, Conversation]:
+        person, room = await self._auth.person_and_room(request)
         return person, Conversation(PLATFORM, room)
 
     @property
-    def _there(self) -> Gallery:
+    def _open_gallery(self) -> Gallery:
         assert self._gallery is not None, "no gallery, no routes"
         return self._gallery
 

@@ -88,7 +88,7 @@ class Guard:
         """Whose request it is, for counting: an address, or a network of one customer."""
         return self.forwarding.client(request)
 
-    def stranger(self, request: web.Request) -> str:
+    def remote_client(self, request: web.Request) -> str:
         """As `client`, but empty for this machine itself where nobody comes through a proxy: many people may share it."""
         client = self.client(request)
         return "" if client in _OWN_ADDRESSES and not self.behind_proxy else client

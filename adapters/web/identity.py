@@ -40,7 +40,7 @@ class CookieSigner:
         self._token = token
 
     @property
-    def has_door(self) -> bool:
+    def login_required(self) -> bool:
         """Whether a token is needed."""
         return bool(self._token)
 
@@ -48,34 +48,34 @@ class CookieSigner:
         """A random id that nobody has."""
         return secrets.token_hex(10)
 
-    def seal(self, person: str, generation: int = 0) -> str:
+    def sign(self, person: str, generation: int = 0) -> str:
         """The cookie that says who it is. Each login makes a new generation; the first one's form is that of 0.1.0."""
         if not generation:
             return f"{person}.{self._sign('person', person)}"
         return f"{person}.{generation}.{self._sign('person', person, str(generation))}"
 
-    def unseal(self, cookie: str) -> PersonCookie | None:
+    def verify(self, cookie: str) -> PersonCookie | None:
         """What a cookie says, or None if we did not make it."""
         person, _, rest = cookie.partition(".")
         number, dot, _ = rest.partition(".")
         if not _ID.fullmatch(person) or (dot and not _GENERATION.fullmatch(number)):
             return None
         seal = PersonCookie(person, int(number) if dot else 0)
-        return seal if _same(cookie, self.seal(*seal)) else None
+        return seal if _same(cookie, self.sign(*seal)) else None
 
-    def knows(self, offered: str) -> bool:
+    def token_matches(self, offered: str) -> bool:
         """Whether this is the token. Takes as long for every wrong one."""
-        return self.has_door and _same(_digest(offered), _digest(self._token))
+        return self.login_required and _same(_digest(offered), _digest(self._token))
 
-    def pass_for(self, person: str) -> str:
+    def login_cookie_for(self, person: str) -> str:
         """The cookie that says that this person gave the token."""
         return self._sign("door", person, _digest(self._token))
 
-    def lets_in(self, person: str, cookie: str) -> bool:
+    def is_logged_in(self, person: str, cookie: str) -> bool:
         """Whether this person may come in."""
-        return not self.has_door or _same(cookie, self.pass_for(person))
+        return not self.login_required or _same(cookie, self.login_cookie_for(person))
 
-    def mark_of(self, address: str) -> str:
+    def hash_address(self, address: str) -> str:
         """What is kept of an address: enough to know it again, nothing to read it from."""
         return self._sign("address", address)
 

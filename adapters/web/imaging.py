@@ -31,13 +31,13 @@ class ResizedImage:
     height: int
 
 
-def resize(data: bytes, edge: int, *, brought: bool) -> ResizedImage:
-    """An image, at most `edge` pixels on its longer side, without metadata. One that a person brought (`brought`) looks as
+def resize(data: bytes, edge: int, *, uploaded: bool) -> ResizedImage:
+    """An image, at most `edge` pixels on its longer side, without metadata. One that a person brought (`uploaded`) looks as
     what a model would be sent; a picture of the bot keeps its transparency.
 
     Raises bot.media.ImageProblem for one that breaks off, cannot be decoded or is too large.
     """
-    opened = open_image(data, fit_within(edge), transparency=not brought)
+    opened = open_image(data, fit_within(edge), transparency=not uploaded)
     out = io.BytesIO()
     opened.image.save(out, "WEBP", quality=_QUALITY, method=_METHOD)
     return ResizedImage(out.getvalue(), f"image/{opened.kind.lower()}", *opened.size)

@@ -46,30 +46,30 @@ class IncomingUploads:
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         self._folder = folder
         self._now = now
-        self._places: set[_IncomingUpload] = set()
+        self._uploads: set[_IncomingUpload] = set()
 
     @asynccontextmanager
     async def body(self, request: web.Request, person: str, address: str) -> AsyncIterator[IO[bytes]]:
         """The whole body of a request, in a file. Raises TooManyArriving, BodyTooLarge, BodyTooSlow, BrokenBody, OSError."""
-        place = self._take(person, address)
+        upload = self._admit(person, address)
         try:
             file: IO[bytes] = await asyncio.to_thread(tempfile.TemporaryFile, dir=self._folder)
             with file:
                 try:
-                    async with place.timeout:
-                        await self._receive(request, place, file)
+                    async with upload.timeout:
+                        await self._receive(request, upload, file)
                 except TimeoutError:
                     raise BodyTooSlow from None
-                self._places.discard(place)  # What comes now is our own work.
+                self._uploads.discard(upload)  # What comes now is our own work.
                 yield file
         finally:
-            self._places.discard(place)
+            self._uploads.discard(upload)
 
-    async def _receive(self, request: web.Request, place: _IncomingUpload, file: IO[bytes]) -> None:
+    async def _receive(self, request: web.Request, upload: _IncomingUpload, file: IO[bytes]) -> None:
         waiting: list[bytes] = []
         size = 0
         async for chunk in chunks_of(request, UPLOAD_BYTES, UPLOAD_SECONDS):
-            place.bytes += len(chunk)
+            upload.bytes += len(chunk)
             size += len(chunk)
             waiting.append(chunk)
             if size >= UPLOAD_SPOOL_BYTES:
@@ -77,23 +77,23 @@ class IncomingUploads:
                 waiting, size = [], 0
         await asyncio.to_thread(file.writelines, waiting)
 
-    def _take(self, person: str, address: str) -> _IncomingUpload:
-        here = self._places
+    def _admit(self, person: str, address: str) -> _IncomingUpload:
+        uploads = self._uploads
         if (
-            sum(each.person == person for each in here) >= UPLOADS_INCOMING_PERSON
-            or sum(bool(address) and each.address == address for each in here) >= UPLOADS_INCOMING_ADDRESS
+            sum(each.person == person for each in uploads) >= UPLOADS_INCOMING_PERSON
+            or sum(bool(address) and each.address == address for each in uploads) >= UPLOADS_INCOMING_ADDRESS
         ):
             raise TooManyUploads
-        if len(here) >= UPLOADS_INCOMING:
+        if len(uploads) >= UPLOADS_INCOMING:
             now = self._now()
-            slow = [
-                each for each in here if now - each.began > UPLOAD_GRACE_SECONDS and each.timeout.when() is not None
+            reducible = [
+                each for each in uploads if now - each.began > UPLOAD_GRACE_SECONDS and each.timeout.when() is not None
             ]
-            if not slow:
+            if not reducible:
                 raise TooManyUploads
-            slowest = min(slow, key=lambda each: each.bytes / (now - each.began))
+            slowest = min(reducible, key=lambda each: each.bytes / (now - each.began))
             slowest.timeout.reschedule(asyncio.get_running_loop().time())
-            here.discard(slowest)
-        place = _IncomingUpload(person, address, self._now())
-        here.add(place)
-        return place
+            uploads.discard(slowest)
+        upload = _IncomingUpload(person, address, self._now())
+        uploads.add(upload)
+        return upload

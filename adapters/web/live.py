@@ -53,15 +53,15 @@ class LivePage:
         self.name = ""
         self.revision = revision
         self.behind = False
-        self.let_go = False
+        self.closed = False
         self.backlog = SendBacklog()
-        self.cut_off: Callable[[], None] = lambda: None
+        self.abort: Callable[[], None] = lambda: None
         self._waiting: dict[str, str] = {}
         self._sending = ""
-        self._news = asyncio.Event()
+        self._wake_sender = asyncio.Event()
 
     @property
-    def unsent(self) -> int:
+    def unsent_bytes(self) -> int:
         """Bytes that wait for it, also of the message that is being sent."""
         return sum(sys.getsizeof(text) for text in (*self._waiting.values(), self._sending) if text)
 
@@ -72,33 +72,33 @@ class LivePage:
 
     def send(self, kind: str, text: str) -> None:
         """Queue a message; one of its kind that still waits is out of date."""
-        if self.let_go:
+        if self.closed:
             return
-        before = self.unsent
+        before = self.unsent_bytes
         self._waiting.pop(kind, None)
         self._waiting[kind] = text
-        self.backlog.bytes += self.unsent - before
-        self._news.set()
+        self.backlog.bytes += self.unsent_bytes - before
+        self._wake_sender.set()
 
     def close(self) -> None:
         """Let the page go; nothing more is sent. One that does not take what it is being sent is cut off."""
-        self.let_go = True
+        self.closed = True
         if self._sending:
-            self.cut_off()
-        self.backlog.bytes -= self.unsent
+            self.abort()
+        self.backlog.bytes -= self.unsent_bytes
         self._waiting.clear()
         self._sending = ""
-        self._news.set()
+        self._wake_sender.set()
 
     async def next(self) -> str | None:
         """The next message to send, in its order; None when the page is let go. The one before has been sent."""
         if self._sending:
             self.backlog.bytes -= sys.getsizeof(self._sending)
             self._sending = ""
-        while not self._waiting and not self.let_go:
-            self._news.clear()
-            await self._news.wait()
-        if self.let_go:
+        while not self._waiting and not self.closed:
+            self._wake_sender.clear()
+            await self._wake_sender.wait()
+        if self.closed:
             return None
         kind = next(iter(self._waiting))
         self._sending = self._waiting.pop(kind)
@@ -106,21 +106,21 @@ class LivePage:
 
 
 class LiveUpdates:
-    """The open pages of this process; `most` of them at once."""
+    """The open pages of this process; `max_pages` of them at once."""
 
-    def __init__(self, host: Host, most: int = SOCKETS) -> None:
-        self.most = most
+    def __init__(self, host: Host, max_pages: int = SOCKETS) -> None:
+        self.max_pages = max_pages
         self._host = host
         self._store: Store = host.store
         self._wake = self._store.hints.event(rooms.TOPIC)
         self._open: dict[LivePage, None] = {}  # in the order in which they came
         self._pages: dict[str, set[LivePage]] = defaultdict(set)
-        self._spoke: OrderedDict[str, None] = OrderedDict()
+        self._active_people: OrderedDict[str, None] = OrderedDict()
         self._backlog = SendBacklog()
         self._empty = asyncio.Event()
-        self._crowd = PresenceTracker(self._store)
-        self._look_for_banned_at = 0.0
-        self._told: dict[str, float] = {}
+        self._presence = PresenceTracker(self._store)
+        self._next_ban_check_at = 0.0
+        self._presence_sent_at: dict[str, float] = {}
 
     def admit(self, page: LivePage) -> bool:
         """Count a page that wants to come, before anything is awaited for it. False if its person has too many.
@@ -128,59 +128,59 @@ class LiveUpdates:
         Where there are too many pages of an address, or altogether, another one has to go: of whoever has the most, and of
         somebody who has never said anything before one who has. It may come again.
         """
-        staying = [each for each in self._open if not each.let_go]
-        if sum(each.person == page.person for each in staying) >= SOCKETS_PER_PERSON:
+        open_pages = [each for each in self._open if not each.closed]
+        if sum(each.person == page.person for each in open_pages) >= SOCKETS_PER_PERSON:
             return False
-        neighbours = [each for each in staying if page.address and each.address == page.address]
+        neighbours = [each for each in open_pages if page.address and each.address == page.address]
         if len(neighbours) >= SOCKETS_PER_ADDRESS:
-            self._least_missed(neighbours).close()
-        elif len(staying) >= self.most:
-            self._least_missed(staying).close()
+            self._page_to_drop(neighbours).close()
+        elif len(open_pages) >= self.max_pages:
+            self._page_to_drop(open_pages).close()
         page.backlog = self._backlog
         self._open[page] = None
         return True
 
-    def spoke(self, person: str) -> None:
+    def mark_active(self, person: str) -> None:
         """A person said or pressed something."""
-        self._spoke[person] = None
-        self._spoke.move_to_end(person)
-        if len(self._spoke) > ACTIVE_PEOPLE_REMEMBERED:
-            self._spoke.popitem(last=False)
+        self._active_people[person] = None
+        self._active_people.move_to_end(person)
+        if len(self._active_people) > ACTIVE_PEOPLE_REMEMBERED:
+            self._active_people.popitem(last=False)
 
     def join(self, page: LivePage) -> None:
         """An admitted page is open; it gets what it lacks and who is here."""
         self._pages[page.room].add(page)
-        self._tell_crowd(page.room)
+        self._update_presence(page.room)
 
     def leave(self, page: LivePage) -> None:
         """A page closed."""
-        if not page.let_go:
+        if not page.closed:
             page.close()
         self._open.pop(page, None)
         pages = self._pages[page.room]
         pages.discard(page)
-        self._tell_crowd(page.room)
+        self._update_presence(page.room)
         if not pages:
             del self._pages[page.room]
         if not self._pages:
             self._empty.set()
 
-    def taken(self, page: LivePage) -> None:
+    def on_delivered(self, page: LivePage) -> None:
         """A page has taken a message; if it lacks more, that may follow."""
         if page.behind:
             self._wake.set()
 
-    def _least_missed(self, pages: list[LivePage]) -> LivePage:
+    def _page_to_drop(self, pages: list[LivePage]) -> LivePage:
         of_address = Counter(each.address for each in pages)
         of_person = Counter(each.person for each in pages)
         return max(
             pages,
-            key=lambda each: (each.person not in self._spoke, of_address[each.address], of_person[each.person]),
+            key=lambda each: (each.person not in self._active_people, of_address[each.address], of_person[each.person]),
         )
 
-    def type(self, page: LivePage, on: bool) -> None:
+    def set_typing(self, page: LivePage, on: bool) -> None:
         """A person types, or has stopped."""
-        if self._crowd.set_typing(page.room, page.person, on, self._host.clock.now()):
+        if self._presence.set_typing(page.room, page.person, on, self._host.clock.now()):
             self._wake.set()
 
     def renamed(self, person: str, name: str) -> None:
@@ -189,7 +189,7 @@ class LiveUpdates:
             for page in pages:
                 if page.person == person:
                     page.name = name
-                    self._tell_crowd(room)
+                    self._update_presence(room)
 
     async def run(self) -> None:
         """Send what changes until cancelled."""
@@ -201,14 +201,14 @@ class LiveUpdates:
                 self._host.alert("web.live", error=str(error))
             # Hints tell at once what this process wrote, and others' writes as far as the database passes them on;
             # the second makes sure.
-            pause = PRESENCE_SEND_SECONDS if self._crowd.changed else POLL_SECONDS
+            pause = PRESENCE_SEND_SECONDS if self._presence.changed else POLL_SECONDS
             await self._host.clock.wait(self._wake, self._host.clock.now() + pause)
 
-    async def _show_out(self, now: float) -> None:
+    async def _close_banned(self, now: float) -> None:
         """Close shared rooms for those who were banned while they watched; they are not let in again."""
-        if now < self._look_for_banned_at:
+        if now < self._next_ban_check_at:
             return
-        self._look_for_banned_at = now + BAN_CHECK_SECONDS
+        self._next_ban_check_at = now + BAN_CHECK_SECONDS
         watching = [page for page in self._open if not names.is_private(page.room)]
         banned = await self._store.read(rooms.banned_of, people={page.person for page in watching})
         for page in watching:
@@ -217,24 +217,26 @@ class LiveUpdates:
 
     async def step(self) -> None:
         """Look once at every room that is watched."""
-        await self._show_out(self._host.clock.now())
+        await self._close_banned(self._host.clock.now())
         # All rooms in one hop: whoever watches hundreds would make every look hundreds of them.
         revisions = await self._store.read(rooms.revisions, rooms=list(self._pages))
         for room, newest in revisions.items():
             await self._send_changes(room, newest)
         now = self._host.clock.now()
-        self._crowd.forget_typing(now)
-        await self._crowd.share(now)
-        self._tell_who_is_here(self._host.clock.monotonic())
+        self._presence.forget_typing(now)
+        await self._presence.sync(now)
+        self._send_presence(self._host.clock.monotonic())
 
-    def _tell_who_is_here(self, now: float) -> None:
+    def _send_presence(self, now: float) -> None:
         """Tell each room whose people changed, but not more often than people can see: each tells everybody in the room."""
-        self._told = {room: at for room, at in self._told.items() if now - at < PRESENCE_SEND_SECONDS}
-        self._crowd.changed &= self._pages.keys()
-        for room in self._crowd.changed - self._told.keys():
-            self._crowd.changed.discard(room)
-            self._told[room] = now
-            text = _message("here", **self._crowd.tell(room))
+        self._presence_sent_at = {
+            room: at for room, at in self._presence_sent_at.items() if now - at < PRESENCE_SEND_SECONDS
+        }
+        self._presence.changed &= self._pages.keys()
+        for room in self._presence.changed - self._presence_sent_at.keys():
+            self._presence.changed.discard(room)
+            self._presence_sent_at[room] = now
+            text = _message("here", **self._presence.snapshot(room))
             for page in self._pages[room]:
                 page.send("here", text)
 
@@ -249,13 +251,13 @@ class LiveUpdates:
                 async with asyncio.timeout(CLOSE_TIMEOUT_SECONDS):
                     await self._empty.wait()
         with contextlib.suppress(StoreError):  # Then the others notice it by our silence.
-            await self._crowd.leave()
+            await self._presence.withdraw()
 
     async def _send_changes(self, room: str, newest: int) -> None:
         behind: dict[int, list[LivePage]] = defaultdict(list)
         for page in self._pages.get(room, ()):
             page.behind = page.revision != newest
-            if page.behind and page.caught_up and not page.let_go:
+            if page.behind and page.caught_up and not page.closed:
                 behind[page.revision].append(page)
         for since, pages in behind.items():
             # A page that is ahead of us saw a database that is no more (restored from a backup).
@@ -267,19 +269,19 @@ class LiveUpdates:
             for page in pages:
                 page.send("reset" if reset else "changes", text)
                 page.revision = changes.revision
-            self._shed()
+            self._drop_slowest()
 
-    def _shed(self) -> None:
+    def _drop_slowest(self) -> None:
         """Let the slowest go while more waits for all pages than SOCKETS_BYTES."""
         while self._backlog.bytes > SOCKETS_BYTES:
-            slowest = max(self._open, key=lambda page: (not page.let_go, page.unsent))
-            if slowest.let_go:
+            slowest = max(self._open, key=lambda page: (not page.closed, page.unsent_bytes))
+            if slowest.closed:
                 return
             self._host.alert("web.unread", person=slowest.person)
             slowest.close()
 
-    def _tell_crowd(self, room: str) -> None:
-        self._crowd.set_here(room, {page.person: page.name for page in self._pages[room]})
+    def _update_presence(self, room: str) -> None:
+        self._presence.set_local(room, {page.person: page.name for page in self._pages[room]})
         self._wake.set()
 
 

@@ -50,9 +50,9 @@ class _StaticFile:
 class Pages:
     """Everything static is read once; an address is a key of a dictionary, never a path."""
 
-    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, home: str) -> None:
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, home: str) -> None:
         self._host = host
-        self._visitors = visitors
+        self._auth = auth
         self._guard = guard
         self._home = home
         self._logins = LayeredThrottle(host.clock.monotonic, (LOGINS_BURST, LOGINS_PER_S), None, LOGINS_TOTAL)
@@ -63,7 +63,7 @@ class Pages:
         }
         everything = b"".join(name.encode() + file.body for name, file in self._files.items())
         self.version = hashlib.sha256(everything).hexdigest()[:12]
-        room = self._fill("room.html").encode()
+        room = self._render_room("room.html").encode()
         self._room_page = _StaticFile(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
         self._templates = {
             name: Template((STATIC / name).read_text(encoding="utf-8"))
@@ -76,7 +76,7 @@ class Pages:
             web.get("/", self.room),
             web.get("/r/{room}", self.room),
             web.get("/static/{version}/{name}", self.static),
-            web.get("/login", self.door),
+            web.get("/login", self.login_form),
             web.post("/login", self.login),
         ]
 
@@ -94,11 +94,11 @@ class Pages:
             raise web.HTTPNotFound(text="404")
         return _static_response(request, file, "public, max-age=31536000, immutable")
 
-    async def door(self, request: web.Request) -> web.Response:
+    async def login_form(self, request: web.Request) -> web.Response:
         """Where the token is asked for."""
-        if await self._visitors.inside(request) or not self._visitors.keyring.has_door:
+        if await self._auth.signed_in(request) or not self._auth.signer.login_required:
             raise web.HTTPSeeOther(self._home + _local_target(request.query.get("next", "")))
-        return self._ask(request, request.query.get("next", ""))
+        return self._login_page(request, request.query.get("next", ""))
 
     async def login(self, request: web.Request) -> web.Response:
         """Take the token; a cookie stands for it afterwards."""
@@ -106,33 +106,33 @@ class Pages:
         if wait := self._logins.take(client, ""):
             raise reading.too_fast(wait)
         form = await _form(request)
-        offered, after = form.get("token", ""), form.get("next", "")
-        keyring = self._visitors.keyring
-        if len(offered) > _TOKEN_CHARACTERS or not keyring.knows(offered.strip()):
+        token, target = form.get("token", ""), form.get("next", "")
+        signer = self._auth.signer
+        if len(token) > _TOKEN_CHARACTERS or not signer.token_matches(token.strip()):
             self._host.alert("web.wrong_token", client=client)
-            return self._ask(request, after, "web-login-wrong")
-        answer = web.HTTPSeeOther(self._home + _local_target(after))
-        response = web.Response(status=answer.status, headers={"Location": str(answer.location)})
-        person = await self._visitors.returning(request) or await self._visitors.new_person(request)
-        await self._visitors.let_in(response, person, renew=True)
+            return self._login_page(request, target, "web-login-wrong")
+        redirect = web.HTTPSeeOther(self._home + _local_target(target))
+        response = web.Response(status=redirect.status, headers={"Location": str(redirect.location)})
+        person = await self._auth.returning_person(request) or await self._auth.new_person(request)
+        await self._auth.set_cookies(response, person, renew=True)
         return response
 
-    def _ask(self, request: web.Request, after: str, problem: str = "") -> web.Response:
+    def _login_page(self, request: web.Request, target: str, problem: str = "") -> web.Response:
         language = texts.language_of(request.headers.get("Accept-Language", ""))
         say = {
             name.replace("-", "_"): escape(self._host.say(language, f"web-{name}"))
             for name in ("login-title", "login-token", "login-enter", "login-hint", "brand")
         }
-        page = self.fill(
+        page = self.render(
             "login.html",
             **say,
             language=language,
-            next=escape(_local_target(after)),
+            next=escape(_local_target(target)),
             problem=escape(self._host.say(language, problem)) if problem else "",
         )
         return self._html(page.encode(), status=401 if problem else 200)
 
-    def fill(self, name: str, **words: str) -> str:
+    def render(self, name: str, **words: str) -> str:
         """One of the pages without scripts; `words` are markup."""
         return self._templates[name].substitute(words, assets=self._assets, home=self._home)
 
@@ -140,7 +140,7 @@ class Pages:
     def _assets(self) -> str:
         return f"{self._home}static/{self.version}"
 
-    def _fill(self, name: str) -> str:
+    def _render_room(self, name: str) -> str:
         scripts = "\n".join(
             f'<link rel="modulepreload" href="{self._assets}/{file}">'
             for file in self._files

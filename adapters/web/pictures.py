@@ -25,10 +25,10 @@ _FOREVER = "private, max-age=31536000, immutable"
 class Pictures:
     """Serves originals, and smaller ones."""
 
-    def __init__(self, host: Host, visitors: Authenticator, renditions: Renditions) -> None:
+    def __init__(self, host: Host, auth: Authenticator, renditions: Renditions) -> None:
         self._host = host
         self._store: Store = host.store
-        self._visitors = visitors
+        self._auth = auth
         self._renditions = renditions
 
     def routes(self) -> list[web.RouteDef]:
@@ -37,7 +37,7 @@ class Pictures:
 
     async def picture(self, request: web.Request) -> web.Response:
         """One picture. Images of people are always re-encoded; the bot's pictures come as they were made."""
-        person, room = await self._visitors.enter(request)
+        person, room = await self._auth.person_and_room(request)
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
         found = row and json.loads(row["pictures"]).get(request.match_info["tag"])
         if not found:
@@ -47,7 +47,7 @@ class Pictures:
             if preview or "handle" in found:
                 source = found.get("handle") or found["key"]
                 edge = PREVIEW_EDGE if preview else LARGE_EDGE
-                body = await self._renditions.smaller(person, source, edge, brought="handle" in found)
+                body = await self._renditions.resized(person, source, edge, uploaded="handle" in found)
                 mime = imaging.RESIZED_MIME
             else:
                 body, mime = await self._host.load_picture(found["key"]), found["mime"]

@@ -15,18 +15,18 @@ class Placeholders:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._cache: OrderedDict[str, str] = OrderedDict()
 
-    async def of(self, key: str) -> str:
+    async def get(self, key: str) -> str:
         """The colours of a picture of the store; empty if it cannot be read, which the page will say."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
         try:
             made = await run_in_decode_queue(imaging.placeholder, await self._host.load_picture(key))
         except (KeyError, ImageProblem, OSError):
             return ""
-        self._kept[key] = made
-        while len(self._kept) > PLACEHOLDERS_CACHED:
-            self._kept.popitem(last=False)
+        self._cache[key] = made
+        while len(self._cache) > PLACEHOLDERS_CACHED:
+            self._cache.popitem(last=False)
         return made

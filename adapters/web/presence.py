@@ -23,9 +23,9 @@ Present = tuple[str, str, bool]  # person, name, types
 class RoomPresence:
     """What is known of one room: names of our own people by id, until when (unix seconds) each types, the others."""
 
-    here: dict[str, str] = field(default_factory=dict)
+    local: dict[str, str] = field(default_factory=dict)
     typing: dict[str, float] = field(default_factory=dict)
-    elsewhere: tuple[Present, ...] = ()
+    remote: tuple[Present, ...] = ()
 
 
 class PresenceTracker:
@@ -38,68 +38,72 @@ class PresenceTracker:
         self._process = secrets.token_hex(6)
         self._rooms: dict[str, RoomPresence] = defaultdict(RoomPresence)
         self._written_at = 0.0
-        self._unwritten = False
+        self._dirty = False
         self.changed: set[str] = set()
 
-    def set_here(self, room: str, people: Mapping[str, str]) -> None:
+    def set_local(self, room: str, people: Mapping[str, str]) -> None:
         """These (id -> name) have a page of the room open in this process."""
-        known = self._rooms[room]
-        known.here = dict(people)
-        known.typing = {person: until for person, until in known.typing.items() if person in people}
+        presence = self._rooms[room]
+        presence.local = dict(people)
+        presence.typing = {person: until for person, until in presence.typing.items() if person in people}
         if not people:
             del self._rooms[room]
-        self._note(room)
+        self._mark_changed(room)
 
     def set_typing(self, room: str, person: str, on: bool, now: float) -> bool:
         """Somebody types, or has stopped; whether that is news."""
         typing = self._rooms[room].typing
-        news = on != (person in typing)
+        changed_now = on != (person in typing)
         if on:
             typing[person] = now + TYPING_SECONDS
         else:
             typing.pop(person, None)
-        if news:
-            self._note(room)
-        return news
+        if changed_now:
+            self._mark_changed(room)
+        return changed_now
 
     def forget_typing(self, now: float) -> None:
         """Whoever has not typed for a while does not."""
-        for room, known in self._rooms.items():
-            over = [person for person, until in known.typing.items() if until <= now]
+        for room, presence in self._rooms.items():
+            over = [person for person, until in presence.typing.items() if until <= now]
             for person in over:
-                del known.typing[person]
-                self._note(room)
+                del presence.typing[person]
+                self._mark_changed(room)
 
-    async def share(self, now: float) -> None:
+    async def sync(self, now: float) -> None:
         """Tell other processes about ours, and hear about theirs. Raises StoreError."""
         if not self._shared:
             return
-        if self._unwritten or now >= self._written_at + PRESENCE_WRITE_SECONDS:
-            self._unwritten, self._written_at = False, now
-            rows = [(room, who, who in known.typing) for room, known in self._rooms.items() for who in known.here]
+        if self._dirty or now >= self._written_at + PRESENCE_WRITE_SECONDS:
+            self._dirty, self._written_at = False, now
+            rows = [
+                (room, person, person in presence.typing)
+                for room, presence in self._rooms.items()
+                for person in presence.local
+            ]
             await self._store.write(_write_rows, process=self._process, rows=rows)
-        for room, known in list(self._rooms.items()):
-            elsewhere = await self._store.read(_remote_people, process=self._process, room=room)
-            if elsewhere != known.elsewhere:
-                known.elsewhere = elsewhere
+        for room, presence in list(self._rooms.items()):
+            remote = await self._store.read(_remote_people, process=self._process, room=room)
+            if remote != presence.remote:
+                presence.remote = remote
                 self.changed.add(room)
 
-    async def leave(self) -> None:
+    async def withdraw(self) -> None:
         """The process stops. Raises StoreError."""
         if self._shared:
             await self._store.write(_write_rows, process=self._process, rows=())
 
-    def tell(self, room: str) -> Json:
+    def snapshot(self, room: str) -> Json:
         """What a page of the room is told."""
-        known = self._rooms[room]
-        names = {person: name for person, name, _ in known.elsewhere} | known.here
-        typing = known.typing.keys() | {person for person, _, types in known.elsewhere if types}
+        presence = self._rooms[room]
+        names = {person: name for person, name, _ in presence.remote} | presence.local
+        typing = presence.typing.keys() | {person for person, _, types in presence.remote if types}
         listed = [{"id": person, "name": names[person]} for person in sorted(names)[:PEOPLE_LISTED]]
         return {"people": listed, "count": len(names), "typing": sorted(typing)}
 
-    def _note(self, room: str) -> None:
+    def _mark_changed(self, room: str) -> None:
         self.changed.add(room)
-        self._unwritten = True
+        self._dirty = True
 
 
 def _write_rows(tx: Tx, *, process: str, rows: Iterable[tuple[str, str, bool]]) -> None:

@@ -18,10 +18,10 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGES = {"zh", "en"}
 
 
-async def body_of(request: web.Request, most_bytes: int) -> bytes:
+async def body_of(request: web.Request, max_bytes: int) -> bytes:
     """The whole body. Raises Refused."""
     try:
-        return await read_body(request, most_bytes, JSON_SECONDS)
+        return await read_body(request, max_bytes, JSON_SECONDS)
     except BodyTooLarge:
         raise closing_connection(ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large")) from None
     except BodyTooSlow:
@@ -30,10 +30,10 @@ async def body_of(request: web.Request, most_bytes: int) -> bytes:
         raise closing_connection(ApiError(HTTPStatus.BAD_REQUEST, "bad-request")) from None
 
 
-def closing_connection(refused: ApiError) -> ApiError:
+def closing_connection(error: ApiError) -> ApiError:
     """The rest of the body is not read, so nothing else can come by this connection."""
-    refused.headers["Connection"] = "close"
-    return refused
+    error.headers["Connection"] = "close"
+    return error
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
@@ -63,10 +63,10 @@ def id_field(body: Mapping[str, Any], field: str, *, optional: bool = False) -> 
     return value
 
 
-def id_fields(body: Mapping[str, Any], field: str, most: int) -> tuple[str, ...]:
+def id_fields(body: Mapping[str, Any], field: str, limit: int) -> tuple[str, ...]:
     """Several ids. Raises Refused."""
     values = body.get(field, [])
-    if not isinstance(values, list) or len(values) > most:
+    if not isinstance(values, list) or len(values) > limit:
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
     return tuple(id_field({field: value}, field) for value in values)
 

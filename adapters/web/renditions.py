@@ -24,11 +24,11 @@ class Renditions:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._turns = FairSemaphore(PREVIEWS_AT_ONCE, PREVIEWS_WAITING)
-        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._semaphore = FairSemaphore(PREVIEWS_AT_ONCE, PREVIEWS_WAITING)
+        self._cache: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._kept_bytes = 0
 
-    async def smaller(self, person: str, source: str, edge: int, *, brought: bool = False) -> bytes:
+    async def resized(self, person: str, source: str, edge: int, *, uploaded: bool = False) -> bytes:
         """A picture of the store, or one that a person brought, with at most `edge` pixels on its longer side, for `person`.
 
         Raises KeyError if it is gone, ImageProblem, OSError, Refused if the person waits for too many.
@@ -37,27 +37,29 @@ class Renditions:
         if (known := self._known(key)) is not None:
             return known
         try:
-            async with self._turns.turn(person):
+            async with self._semaphore.hold(person):
                 if (known := self._known(key)) is not None:
                     return known  # Somebody else asked for it meanwhile.
-                load = self._host.load_image if brought else self._host.load_picture
-                small = (await run_in_decode_queue(imaging.resize, await load(source), edge, brought=brought)).data
-                self.keep(source, edge, small)
+                load = self._host.load_image if uploaded else self._host.load_picture
+                resized_data = (
+                    await run_in_decode_queue(imaging.resize, await load(source), edge, uploaded=uploaded)
+                ).data
+                self.keep(source, edge, resized_data)
         except TooManyWaiting:
             raise too_fast(1.0) from None
-        return small
+        return resized_data
 
     def _known(self, key: tuple[str, int]) -> bytes | None:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
+        if key in self._cache:
+            self._cache.move_to_end(key)
+        return self._cache.get(key)
 
     def keep(self, source: str, edge: int, data: bytes) -> None:
         """Keep a smaller one that was made elsewhere."""
-        self._kept_bytes += len(data) - len(self._kept.pop((source, edge), b""))
-        self._kept[source, edge] = data
+        self._kept_bytes += len(data) - len(self._cache.pop((source, edge), b""))
+        self._cache[source, edge] = data
         while self._kept_bytes > PREVIEW_CACHE_BYTES:
-            self._kept_bytes -= len(self._kept.popitem(last=False)[1])
+            self._kept_bytes -= len(self._cache.popitem(last=False)[1])
 
 
 def picture_response(body: bytes, mime: str, caching: str, name: str, *, download: bool) -> web.Response:

@@ -102,13 +102,23 @@ def entry(tx: Tx, *, room: str, id: str) -> Row | None:
     return None if row is None or row["removed"] or not row["revision"] else row
 
 
-def prepare(tx: Tx, *, room: str, id: str, person: str, made: encode.Entry, pending: str, at: float) -> Prepared:
+def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry, pending: str, at: float) -> Prepared:
     """Keep a message that is not shown yet. The first try decides what it says; later ones find it."""
     if known := tx.one("web.room.entry", room=room, id=id):
         return Prepared(known["pending"], known["seq"])
     tx.run("web.room.make", room=room, now=at)
     seq = tx.value("web.room.next_seq", room=room)
-    tx.run("web.room.add", room=room, id=id, seq=seq, revision=0, person=person, pending=pending, at=at, **made.dumps())
+    tx.run(
+        "web.room.add",
+        room=room,
+        id=id,
+        seq=seq,
+        revision=0,
+        person=person,
+        pending=pending,
+        at=at,
+        **new_entry.dumps(),
+    )
     return Prepared(pending, seq)
 
 
@@ -125,7 +135,7 @@ def unfinished(tx: Tx, *, until: float) -> list[Row]:
     return tx.all("web.room.pending", until=until, count=CATCH_UP_ENTRIES)
 
 
-def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: float, glimpse: str = "") -> bool:
+def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: float, placeholder: str = "") -> bool:
     """Make the entry of a post say this. False if an edit finds none.
 
     A create that finds its entry brings it into line: so it may be repeated. What already says it is not touched.
@@ -134,8 +144,10 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
     if not create and (row is None or row["removed"]):
         return False
     answered = tx.one("web.room.entry", room=room, id=view.reply_to) if view.reply_to else None
-    made = encode.post(view, encode.quote_of(answered) if answered and not answered["removed"] else None, glimpse)
-    texts = made.dumps()
+    new_entry = encode.post(
+        view, encode.quote_of(answered) if answered and not answered["removed"] else None, placeholder
+    )
+    texts = new_entry.dumps()
     if row is None:
         tx.run("web.room.make", room=room, now=at)
         seq = tx.value("web.room.next_seq", room=room)

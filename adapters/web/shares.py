@@ -42,11 +42,9 @@ _UNLISTED = {
 class Shares:
     """The handlers."""
 
-    def __init__(
-        self, host: Host, visitors: Authenticator, guard: Guard, pages: Pages, sharing: Sharing | None
-    ) -> None:
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, pages: Pages, sharing: Sharing | None) -> None:
         self._host = host
-        self._visitors = visitors
+        self._auth = auth
         self._guard = guard
         self._pages = pages
         self._sharing = sharing
@@ -68,14 +66,14 @@ class Shares:
 
     async def make(self, request: web.Request) -> web.Response:
         """A new link; its secret is told this once."""
-        person = await self._visitors.require_welcome(request)
-        place = Conversation(PLATFORM, await self._visitors.room_for(person, request.match_info["room"]))
+        person = await self._auth.require_not_banned(request)
+        place = Conversation(PLATFORM, await self._auth.room_for(person, request.match_info["room"]))
         body = await self._body(request, person)
         with_prompt, days = body.get("prompt"), body.get("days")
         if type(with_prompt) is not bool or days not in limits.LINK_DAYS or type(days) is not int:
             raise _bad_request()
         try:
-            secret, link = await self._there.make(
+            secret, link = await self._links.make(
                 person, place, _id(body, "picture"), with_prompt=with_prompt, lasts_s=days * DAY_S
             )
         except LookupError:
@@ -88,15 +86,15 @@ class Shares:
 
     async def list(self, request: web.Request) -> web.Response:
         """One's own links."""
-        person = await self._visitors.require(request)
-        return _json({"links": [asdict(link) for link in await self._there.links(person)]})
+        person = await self._auth.require_person(request)
+        return _json({"links": [asdict(link) for link in await self._links.links(person)]})
 
     async def revoke(self, request: web.Request) -> web.Response:
         """Make a link work no longer."""
-        person = await self._visitors.require(request)
+        person = await self._auth.require_person(request)
         body = await self._body(request, person)
         try:
-            await self._there.revoke(person, _id(body, "id"))
+            await self._links.revoke(person, _id(body, "id"))
         except LookupError:
             raise ApiError(HTTPStatus.NOT_FOUND, "link-gone") from None
         return _json({})
@@ -105,7 +103,7 @@ class Shares:
         """A page with the picture. One that shows nothing is the same for a link that never was and one that no longer is."""
         language = texts.language_of(request.headers.get("Accept-Language", ""))
         try:
-            shared = await self._open(request)
+            shared = await self._open_link(request)
         except LookupError:
             return self._html(request, language, None)
         return self._html(request, language, shared)
@@ -113,7 +111,7 @@ class Shares:
     async def picture(self, request: web.Request) -> web.Response:
         """The picture itself."""
         try:
-            picture = (await self._open(request)).picture
+            picture = (await self._open_link(request)).picture
             data = await self._host.load_picture(picture.key)
         except LookupError:
             raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
@@ -124,10 +122,10 @@ class Shares:
         response.headers.update(_UNLISTED)
         return response
 
-    async def _open(self, request: web.Request) -> SharedPicture:
+    async def _open_link(self, request: web.Request) -> SharedPicture:
         if wait := self._openings.take(self._guard.client(request), ""):
             raise reading.too_fast(wait)
-        return await self._there.open(request.match_info["secret"][: limits.SEARCH_CHARACTERS])
+        return await self._links.open(request.match_info["secret"][: limits.SEARCH_CHARACTERS])
 
     def _html(self, request: web.Request, language: str, shared: SharedPicture | None) -> web.Response:
         def say(name: str) -> str:
@@ -135,9 +133,9 @@ class Shares:
 
         if shared is None:
             words = {"title": say("web-brand"), "gone": say("web-link-gone")}
-            page = self._pages.fill("shared-gone.html", language=language, **words)
+            page = self._pages.render("shared-gone.html", language=language, **words)
         else:
-            page = self._pages.fill(
+            page = self._pages.render(
                 "shared.html",
                 language=language,
                 title=say("web-brand"),
@@ -159,7 +157,7 @@ class Shares:
         return body
 
     @property
-    def _there(self) -> Sharing:
+    def _links(self) -> Sharing:
         assert self._sharing is not None, "no sharing, no routes"
         return self._sharing
 

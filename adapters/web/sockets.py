@@ -30,12 +30,12 @@ HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
 class Sockets:
     """Lets pages in and carries messages both ways."""
 
-    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, live: LiveUpdates) -> None:
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, live: LiveUpdates) -> None:
         self._host = host
         self._guard = guard
         self._opened = Throttle(limits.SOCKETS_BURST, limits.SOCKETS_PER_S, host.clock.monotonic)
         self._store: Store = host.store
-        self._visitors = visitors
+        self._auth = auth
         self._live = live
 
     def routes(self) -> list[web.RouteDef]:
@@ -44,14 +44,14 @@ class Sockets:
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one page until it goes."""
-        person = await self._visitors.require(request)
+        person = await self._auth.require_person(request)
         if wait := self._opened.take(person):
             raise reading.too_fast(wait)
-        room = await self._visitors.room_for(person, request.match_info["room"])
+        room = await self._auth.room_for(person, request.match_info["room"])
         if not meter(request, limits.SOCKET_BYTES_BURST, limits.SOCKET_BYTES_PER_S):
             raise reading.closing_connection(ApiError(HTTPStatus.BAD_REQUEST, "bad-request"))
         since = reading.parse_number(request.query.get("since", ""), 0)
-        page = LivePage(room, person, self._guard.stranger(request), since)
+        page = LivePage(room, person, self._guard.remote_client(request), since)
         if not self._live.admit(page):
             raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too-many-pages")
         try:
@@ -64,7 +64,7 @@ class Sockets:
             )
             await socket.prepare(request)
             if request.transport is not None:
-                page.cut_off = request.transport.abort
+                page.abort = request.transport.abort
             await self._serve(socket, page)
         finally:
             self._live.leave(page)
@@ -76,29 +76,29 @@ class Sockets:
         try:
             await self._receive(socket, page)
         finally:
-            if not page.let_go:  # otherwise it is just saying goodbye
+            if not page.closed:  # otherwise it is just saying goodbye
                 sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
 
     async def _receive(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         bucket = Throttle(limits.SOCKET_BURST, limits.SOCKET_PER_S, self._host.clock.monotonic)
         async for message in socket:
-            said = _parse(message.data) if message.type is WSMsgType.TEXT else None
-            if said is None or bucket.take(""):
+            command = _parse(message.data) if message.type is WSMsgType.TEXT else None
+            if command is None or bucket.take(""):
                 self._host.alert("web.rubbish", person=page.person)
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"not understood")
                 return
-            if said["kind"] == "ping":
+            if command["kind"] == "ping":
                 page.send("pong", '{"kind":"pong"}')
             else:
-                self._live.type(page, bool(said.get("on")))
+                self._live.set_typing(page, bool(command.get("on")))
 
     async def _send(self, socket: web.WebSocketResponse, page: LivePage) -> None:
         try:
             while (text := await page.next()) is not None:
                 async with asyncio.timeout(limits.SOCKET_SEND_SECONDS):
                     await socket.send_str(text)
-                self._live.taken(page)
+                self._live.on_delivered(page)
         except (OSError, TimeoutError):
             page.close()  # It went, or stopped reading.
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"come again")
@@ -106,7 +106,7 @@ class Sockets:
 
 def _parse(text: str) -> dict[str, Any] | None:
     try:
-        said = json.loads(text)
+        command = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) and said.get("kind") in ("ping", "typing") else None
+    return command if isinstance(command, dict) and command.get("kind") in ("ping", "typing") else None

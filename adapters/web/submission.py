@@ -43,15 +43,15 @@ class Submissions:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._store: Store = host.store
-        self._began = host.clock.now()
+        self._started_at = host.clock.now()
 
-    async def say(self, said: Submission) -> encode.Json:
+    async def submit(self, submission: Submission) -> encode.Json:
         """Take a message; returns its {id, seq}. May be repeated with the same nonce. Raises UnknownUpload,
         OSError or StoreError if it could not be kept: then it may or may not appear later, and repeating is right."""
-        id = encode.message_id(said.person, said.room, said.nonce)
-        ready = await self._store.write(_prepare, said=said, id=id, at=self._host.clock.now())
+        id = encode.message_id(submission.person, submission.room, submission.nonce)
+        ready = await self._store.write(_prepare, submission=submission, id=id, at=self._host.clock.now())
         if ready.pending:
-            await self._finish(said.room, id, ready.pending)
+            await self._finish(submission.room, id, ready.pending)
         return {"id": id, "seq": ready.seq}
 
     async def press(
@@ -67,53 +67,55 @@ class Submissions:
         who = {"id": person, "name": name, "language": language}
         await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now(), text)])
 
-    async def sweep(self) -> None:
+    async def maintain(self) -> None:
         """Finish what was cut off, by us before this start or by another process, and forget old uploads, until
         cancelled."""
-        until, forget_at = self._began, 0.0
+        prepared_before, drop_uploads_at = self._started_at, 0.0
         while True:
             now = self._host.clock.now()
             try:
-                await self.finish_cut_off(until)
-                if now >= forget_at:
+                await self.finish_pending(prepared_before)
+                if now >= drop_uploads_at:
                     await self._store.write(erasure.drop_uploads, now - UPLOAD_KEPT_SECONDS, self._host.drop_images)
-                    forget_at = now + DROP_UPLOADS_EVERY_SECONDS
+                    drop_uploads_at = now + DROP_UPLOADS_EVERY_SECONDS
             except (OSError, StoreError) as error:
                 self._host.alert("web.sweep", error=str(error))
             await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + SWEEP_SECONDS)
-            until = self._host.clock.now() - PENDING_SECONDS
+            prepared_before = self._host.clock.now() - PENDING_SECONDS
 
-    async def finish_cut_off(self, until: float) -> int:
+    async def finish_pending(self, prepared_before: float) -> int:
         """Save and show every message that was prepared until then (unix seconds) and is not shown; how many."""
-        cut_off = await self._store.read(rooms.unfinished, until=until)
-        for row in cut_off:
+        pending = await self._store.read(rooms.unfinished, until=prepared_before)
+        for row in pending:
             await self._finish(row["room"], row["id"], row["pending"])
-        return len(cut_off)
+        return len(pending)
 
     async def _finish(self, room: str, id: str, pending: str) -> None:
         await self._host.save([RawUpdate(id, pending, room)])
         await self._store.write(rooms.publish, room=room, id=id)
 
 
-def _prepare(tx: Tx, *, said: Submission, id: str, at: float) -> rooms.Prepared:
+def _prepare(tx: Tx, *, submission: Submission, id: str, at: float) -> rooms.Prepared:
     """Look up what the message refers to, and keep it."""
     try:
-        images = rooms.uploads(tx, person=said.person, ids=list(said.uploads))
+        images = rooms.uploads(tx, person=submission.person, ids=list(submission.uploads))
     except LookupError as error:
         raise UnknownUpload(*error.args) from None
-    quoted = rooms.entry(tx, room=said.room, id=said.reply_to) if said.reply_to else None
-    name = rooms.person_name(tx, person=said.person)
+    quoted = rooms.entry(tx, room=submission.room, id=submission.reply_to) if submission.reply_to else None
+    name = rooms.person_name(tx, person=submission.person)
     update = decode.message_update(
         id,
-        said.room,
-        {"id": said.person, "name": name, "language": said.language},
-        said.text,
+        submission.room,
+        {"id": submission.person, "name": name, "language": submission.language},
+        submission.text,
         [{"handle": image["handle"], "mime": image["mime"], "bytes": image["bytes"]} for image in images],
         _quote(quoted) if quoted else None,
         at,
     )
-    made = encode.message(said.text, images, encode.quote_of(quoted) if quoted else None, said.nonce)
-    return rooms.prepare(tx, room=said.room, id=id, person=said.person, made=made, pending=update.body, at=at)
+    made = encode.message(submission.text, images, encode.quote_of(quoted) if quoted else None, submission.nonce)
+    return rooms.prepare(
+        tx, room=submission.room, id=id, person=submission.person, new_entry=made, pending=update.body, at=at
+    )
 
 
 def _quote(row: Row) -> dict[str, Any]:

@@ -26,13 +26,13 @@ class LayeredThrottle:
 
         An empty address has no limit of its own.
         """
-        asked = [(self._person, person)]
+        checks = [(self._person, person)]
         if self._address and address:
-            asked.append((self._address, address))
+            checks.append((self._address, address))
         if self._total:
-            asked.append((self._total, ""))
-        wait = max(throttle.wait(who, amount) for throttle, who in asked)
+            checks.append((self._total, ""))
+        wait = max(throttle.wait(key, amount) for throttle, key in checks)
         if not wait:
-            for throttle, who in asked:
-                throttle.take(who, amount)
+            for throttle, key in checks:
+                throttle.take(key, amount)
         return wait

@@ -46,28 +46,28 @@ class Server:
     def __init__(
         self,
         host: Host,
-        keyring: CookieSigner,
+        signer: CookieSigner,
         guard: Guard,
         live: LiveUpdates,
-        speaking: Submissions,
+        submissions: Submissions,
         path_prefix: str,
         *,
         links: bool,
     ) -> None:
         prefix = "/" + path_prefix.strip("/") if path_prefix.strip("/") else ""
         home = prefix + "/"
-        visitors = Authenticator(host.store, keyring, guard, home)
+        auth = Authenticator(host.store, signer, guard, home)
         renditions = Renditions(host)
-        pages = Pages(host, visitors, guard, home)
+        pages = Pages(host, auth, guard, home)
         sharing = host.sharing if links and isinstance(host, HasSharing) else None
         parts: tuple[Any, ...] = (
-            Api(host, visitors, guard, live, speaking, links=sharing is not None),
-            Uploads(host, visitors, guard, renditions),
-            Pictures(host, visitors, renditions),
-            RoomGallery(host, visitors, guard, renditions),
-            Archives(host, visitors),
-            Shares(host, visitors, guard, pages, sharing),
-            Sockets(host, visitors, guard, live),
+            Api(host, auth, guard, live, submissions, links=sharing is not None),
+            Uploads(host, auth, guard, renditions),
+            Pictures(host, auth, renditions),
+            RoomGallery(host, auth, guard, renditions),
+            Archives(host, auth),
+            Shares(host, auth, guard, pages, sharing),
+            Sockets(host, auth, guard, live),
             pages,
         )
         own = [route for part in parts for route in part.routes()]
@@ -79,10 +79,10 @@ class Server:
         if isinstance(host, HasExtraRoutes):
             app.add_routes(host.extra_routes)
         app.on_response_prepare.append(add_headers)
-        most = connections_allowed(limits.CONNECTIONS, limits.CONNECTIONS_SHARE)
-        live.most = min(limits.SOCKETS, int(most * limits.SOCKETS_SHARE))
+        max_connections = connections_allowed(limits.CONNECTIONS, limits.CONNECTIONS_SHARE)
+        live.max_pages = min(limits.SOCKETS, int(max_connections * limits.SOCKETS_SHARE))
         self._listener = Listener(
-            runner_of(app, STOP_SECONDS), most, host.alert, host.clock.monotonic, guard.forwarding
+            runner_of(app, STOP_SECONDS), max_connections, host.alert, host.clock.monotonic, guard.forwarding
         )
         app.middlewares.extend((self._listener.middleware, refuse_encoded, guard.middleware, self._unavailable))
 

@@ -34,10 +34,10 @@ REFUSALS = {
 class Uploads:
     """Takes the bytes as they come, and no more of them than are allowed: of one image, and of all in a day."""
 
-    def __init__(self, host: Host, visitors: Authenticator, guard: Guard, renditions: Renditions) -> None:
+    def __init__(self, host: Host, auth: Authenticator, guard: Guard, renditions: Renditions) -> None:
         self._host = host
         self._store: Store = host.store
-        self._visitors = visitors
+        self._auth = auth
         self._guard = guard
         self._renditions = renditions
         now = host.clock.monotonic
@@ -45,8 +45,8 @@ class Uploads:
             now, (limits.UPLOADS_BURST, limits.UPLOADS_PER_S), limits.UPLOADS_ADDRESS, limits.UPLOADS_TOTAL
         )
         self._bytes = LayeredThrottle(now, limits.UPLOAD_BYTES_PERSON, limits.UPLOAD_BYTES_ADDRESS, None)
-        self._arriving = IncomingUploads(host.data_dir, now)
-        self._turns = FairSemaphore(limits.UPLOADS_AT_ONCE, limits.UPLOADS_WAITING)
+        self._incoming = IncomingUploads(host.data_dir, now)
+        self._semaphore = FairSemaphore(limits.UPLOADS_AT_ONCE, limits.UPLOADS_WAITING)
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are."""
@@ -54,8 +54,8 @@ class Uploads:
 
     async def upload(self, request: web.Request) -> web.Response:
         """Keep an image; the answer {id, width, height} is what a message then names."""
-        person = await self._visitors.require_welcome(request)
-        address = self._guard.stranger(request)
+        person = await self._auth.require_not_banned(request)
+        address = self._guard.remote_client(request)
         if wait := self._pace.take(person, address):
             raise reading.closing_connection(reading.too_fast(wait))
         size = request.content_length or 0
@@ -63,12 +63,12 @@ class Uploads:
             raise _too_large()
         await self._check_space(person, size)
         try:
-            async with self._arriving.body(request, person, address) as file:
+            async with self._incoming.body(request, person, address) as file:
                 size = file.tell()
                 if wait := self._bytes.take(person, address, size):
                     raise reading.too_fast(wait)
                 await self._check_space(person, size)
-                async with self._turns.turn(address or person):
+                async with self._semaphore.hold(address or person):
                     return await self._keep(person, file)
         except (TooManyUploads, TooManyWaiting):
             raise reading.closing_connection(reading.too_fast(limits.UPLOAD_GRACE_SECONDS)) from None
@@ -94,7 +94,7 @@ class Uploads:
         data = await asyncio.to_thread(_whole, file)
         try:
             # Decoded whole, so that what cannot be used is refused now and not after the message; it is the preview, too.
-            small = await run_in_decode_queue(imaging.resize, data, limits.PREVIEW_EDGE, brought=True)
+            preview = await run_in_decode_queue(imaging.resize, data, limits.PREVIEW_EDGE, uploaded=True)
         except ImageProblem as problem:
             raise _refusal(problem) from None
         id = secrets.token_urlsafe(15)
@@ -104,20 +104,20 @@ class Uploads:
             id=id,
             person=person,
             handle=handle,
-            mime=small.mime,
-            width=small.width,
-            height=small.height,
+            mime=preview.mime,
+            width=preview.width,
+            height=preview.height,
             bytes=len(data),
         )
-        self._renditions.keep(handle, limits.PREVIEW_EDGE, small.data)
-        return web.json_response({"id": id, "width": small.width, "height": small.height})
+        self._renditions.keep(handle, limits.PREVIEW_EDGE, preview.data)
+        return web.json_response({"id": id, "width": preview.width, "height": preview.height})
 
     async def preview(self, request: web.Request) -> web.Response:
         """One's own upload, as a model would see it: browsers show many kinds differently, or not at all."""
-        person, id = await self._visitors.require(request), request.match_info["id"]
+        person, id = await self._auth.require_person(request), request.match_info["id"]
         try:
             upload = await self._store.read(rooms.upload, person=person, id=id)
-            body = await self._renditions.smaller(person, upload["handle"], limits.PREVIEW_EDGE, brought=True)
+            body = await self._renditions.resized(person, upload["handle"], limits.PREVIEW_EDGE, uploaded=True)
         except (LookupError, ImageProblem):
             raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except (OSError, StoreError) as error:

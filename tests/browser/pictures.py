@@ -63,7 +63,7 @@ def samples() -> None:
     for style in STYLES:
         order = PaintOrder(WORDS.get(style, OTHERWISE), style=style, width=768, height=512, seed=7)
         name = f"style-{style.replace(' ', '-')}.webp"
-        (STATIC / name).write_bytes(resize(paint(order), SAMPLE_EDGE, brought=False).data)
+        (STATIC / name).write_bytes(resize(paint(order), SAMPLE_EDGE, uploaded=False).data)
 
 
 async def icons() -> None:

@@ -158,7 +158,7 @@ async def test_progress_is_given_up_first_and_the_result_is_not(tmp_path: Path) 
         it.dd.add_template(TEMPLATE)
         shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
         assert isinstance(shown, Delivered)
-        await it.host.store.write(it.adapter.keeper._use, "calls", 8)
+        await it.host.store.write(it.adapter.quota._count, "calls", 8)
         before = it.dd.usage.api_calls
         where = it.where(it.chat)
         assert await it.done(it.adapter.post(where, Edit(1, shown.handle, it.view(milestone="running")))) == Delivered(

@@ -110,9 +110,9 @@ def test_a_quota_notice_has_neither_text_nor_content() -> None:
 
 def test_the_webhook_is_kept_out_of_what_is_saved() -> None:
     came = arrived(GROUP)
-    assert came.place is not None
-    assert came.place.webhook == WEBHOOK
-    assert came.place.webhook_until == 1708332604.316
+    assert came.route is not None
+    assert came.route.webhook == WEBHOOK
+    assert came.route.webhook_until == 1708332604.316
     assert "sessionWebhook" not in json.loads(came.update.body)["data"]
     assert "66d7c695a9" not in came.update.body
 
@@ -122,15 +122,15 @@ def test_the_webhook_is_kept_out_of_what_is_saved() -> None:
     ["https://evil.example/robot", "http://oapi.dingtalk.com/x", "https://oapi.dingtalk.com.evil.example/", "[", ""],
 )
 def test_a_webhook_elsewhere_is_not_believed(url: str) -> None:
-    place = arrived(GROUP | {"sessionWebhook": url}).place
-    assert place is not None
-    assert place.webhook == ""
+    route = arrived(GROUP | {"sessionWebhook": url}).route
+    assert route is not None
+    assert route.webhook == ""
 
 
 def test_a_null_expiry_is_no_webhook_for_ever() -> None:
-    place = arrived(GROUP | {"sessionWebhookExpiredTime": None}).place
-    assert place is not None
-    assert place.webhook_until == 0
+    route = arrived(GROUP | {"sessionWebhookExpiredTime": None}).route
+    assert route is not None
+    assert route.webhook_until == 0
 
 
 def test_the_same_message_has_the_same_id_whatever_the_frame() -> None:

@@ -27,5 +27,5 @@ async def test_calls_spent_on_a_picture(scene: Scene) -> None:
     assert counts["media.upload"] == 1, counts
     assert counts["oauth2.accessToken"] == 1, counts
     assert scene.dd.usage.api_calls == 3
-    usage = await scene.adapter.keeper.usage()
+    usage = await scene.adapter.quota.usage()
     assert usage["calls"].used == 3

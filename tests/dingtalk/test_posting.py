@@ -244,7 +244,7 @@ async def test_expired_webhooks_are_swept_away(it: Bench) -> None:
 
     def keys(tx: Any) -> list[str]:
         chats = ("1:0147", it.group.conversation_id)
-        return [tx.one("dingtalk.places.place", chat_id=chat)["webhook"] for chat in chats]
+        return [tx.one("dingtalk.tables.route", chat_id=chat)["webhook"] for chat in chats]
 
     async with asyncio.timeout(60):  # The sweep is a task of its own, which the clock has woken.
         while await it.host.store.write(keys) != ["", ""]:  # noqa: ASYNC110 - nothing tells us when

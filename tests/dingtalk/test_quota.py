@@ -20,8 +20,8 @@ PICTURE = ViewPicture("k", "image/png", 8, 8)
     [
         (PostView("x", milestone="accepted"), Priority.PROGRESS),
         (PostView("x", milestone="running"), Priority.PROGRESS),
-        (PostView("x", milestone="notice"), Priority.NOTE),
-        (PostView("x", milestone="cancelled"), Priority.NOTE),
+        (PostView("x", milestone="notice"), Priority.NOTICE),
+        (PostView("x", milestone="cancelled"), Priority.NOTICE),
         (PostView("x", milestone="notice", files=(PICTURE,)), Priority.RESULT),
         (PostView("x", milestone="done", picture=PICTURE), Priority.RESULT),
         (PostView("x", milestone="failed"), Priority.RESULT),
@@ -37,10 +37,10 @@ def test_what_is_left_goes_to_what_matters_most() -> None:
         [need.name for need in Priority if Usage(used, 100).allows(need)] for used in (0, 80, 81, 95, 96, 99, 100, 101)
     ]
     assert allowed == [
-        ["PROGRESS", "NOTE", "RESULT"],
-        ["PROGRESS", "NOTE", "RESULT"],
-        ["NOTE", "RESULT"],
-        ["NOTE", "RESULT"],
+        ["PROGRESS", "NOTICE", "RESULT"],
+        ["PROGRESS", "NOTICE", "RESULT"],
+        ["NOTICE", "RESULT"],
+        ["NOTICE", "RESULT"],
         ["RESULT"],
         ["RESULT"],
         [],
@@ -55,8 +55,8 @@ def test_a_month_turns_in_china() -> None:
 
 
 async def spend(it: Bench, calls: int) -> None:
-    keeper = it.adapter.keeper
-    keeper._tell("calls", await it.host.store.write(keeper._use, "calls", calls))
+    quota = it.adapter.quota
+    quota._alert_used("calls", await it.host.store.write(quota._count, "calls", calls))
 
 
 async def test_calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ async def test_calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path:
             await it.post(chat, it.view(picture=it.picture()))
         it.dd.revoke_token(it.robot)
         await it.post(it.chat, it.view())
-        used = await it.adapter.keeper.usage()
+        used = await it.adapter.quota.usage()
         # The call with the dead token was refused before the service counted it; we count what leaves.
         assert it.dd.usage.api_calls <= used["calls"].used <= it.dd.usage.api_calls + 1
         assert used["pushes"].used == it.dd.usage.pushes == 5
@@ -111,7 +111,7 @@ async def test_when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path
     async with bench(tmp_path, monthly_api_calls=10, monthly_pushes=10) as it:
         await it.heard(it.li.say(it.chat, "画"))
         await spend(it, 10)
-        await it.adapter.keeper.count_pushes(10)
+        await it.adapter.quota.count_pushes(10)
         view = it.view(picture=it.picture(), buttons=((Button("再来", "again:1", "/again 1"),),))
         assert isinstance(await it.post(it.chat, view), RetryLater)
         await it.clock.advance(32 * 24 * 3600)

@@ -131,12 +131,12 @@ async def test_clean_closes_are_not_answered_with_a_storm(it: Bench) -> None:
 
 def test_pauses_grow_with_jitter_and_begin_anew_after_a_steady_connection() -> None:
     pauses = ReconnectBackoff()
-    assert pauses.after(3.0) == 0.0  # The first quick ending is forgiven,
-    grown = [pauses.after(0.5) for _ in range(12)]  # the next ones are not.
+    assert pauses.next_pause_s(3.0) == 0.0  # The first quick ending is forgiven,
+    grown = [pauses.next_pause_s(0.5) for _ in range(12)]  # the next ones are not.
     assert all(0.2 <= pause <= RECONNECT_MOST_S for pause in grown)
     assert max(grown[-4:]) >= RECONNECT_MOST_S / 2
-    assert pauses.after(STABLE_AFTER_S) == 0.0
-    assert ReconnectBackoff().after(0.0) > 0  # A connection that never stood is not tried again at once.
+    assert pauses.next_pause_s(STABLE_AFTER_S) == 0.0
+    assert ReconnectBackoff().next_pause_s(0.0) > 0  # A connection that never stood is not tried again at once.
 
 
 async def test_a_gateway_that_fails_is_tried_again(it: Bench) -> None:

@@ -38,7 +38,7 @@ def case(name: str) -> bytes:
 def seen(data: bytes) -> Image.Image:
     """What a model is sent, after comparing it with what the room shows."""
     sent = normalize_image(data)
-    shown = resize(data, 960, brought=True)
+    shown = resize(data, 960, uploaded=True)
     with Image.open(io.BytesIO(sent.data)) as painter, Image.open(io.BytesIO(shown.data)) as eyes:
         assert (eyes.mode, painter.mode) == ("RGB", "RGB")
         assert abs(eyes.width / eyes.height - painter.width / painter.height) < 0.01
@@ -437,7 +437,7 @@ def test_a_phone_with_64_megapixels() -> None:
     """signalapp/Signal-Android#14812, mattermost/mattermost-mobile#5080."""
     found = normalize_image(case("phone-64mp.png"))
     assert (found.width, found.height) == (2048, 1536)
-    shown = resize(case("phone-64mp.png"), 960, brought=True)
+    shown = resize(case("phone-64mp.png"), 960, uploaded=True)
     assert (shown.width, shown.height) == (9248, 6936)
 
 

@@ -143,7 +143,7 @@ async def test_what_waits_for_a_slow_reader_is_the_newest_of_each_kind() -> None
     assert not page.caught_up  # It is still being sent.
     page.send("pong", "pong")
     assert await page.next() == "pong"
-    assert page.backlog.bytes == page.unsent
+    assert page.backlog.bytes == page.unsent_bytes
     page.close()
     assert page.backlog.bytes == 0
     assert await page.next() is None

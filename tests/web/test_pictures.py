@@ -83,7 +83,7 @@ async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visi
 
 def test_a_photo_that_lies_on_its_side_stands_up() -> None:
     data = photo(orientation=6)
-    small = imaging.resize(data, 60, brought=True)
+    small = imaging.resize(data, 60, uploaded=True)
     assert (small.width, small.height) == (80, 120)
     assert Image.open(io.BytesIO(small.data)).size == (40, 60)
 
@@ -91,7 +91,7 @@ def test_a_photo_that_lies_on_its_side_stands_up() -> None:
 def test_a_picture_of_the_bot_keeps_its_transparency() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (255, 0, 0, 0)).save(out, "PNG")
-    assert Image.open(io.BytesIO(imaging.resize(out.getvalue(), 50, brought=False).data)).mode == "RGBA"
+    assert Image.open(io.BytesIO(imaging.resize(out.getvalue(), 50, uploaded=False).data)).mode == "RGBA"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ async def test_cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, 
 
     host.save = dying  # type: ignore[assignment,method-assign]
     with pytest.raises(Died):
-        await Submissions(host).say(SAID)
+        await Submissions(host).submit(SAID)
     assert await shown(host) == []  # not shown, because it is not known to be handled
 
     host.save = save  # type: ignore[method-assign]
@@ -86,7 +86,7 @@ async def test_cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, 
                 await live.wait()
         assert await shown(host) == heard(host) == ["/画 猫"]
         # The browser never got an answer, so it sends it again.
-        await Submissions(host).say(SAID)
+        await Submissions(host).submit(SAID)
     assert await shown(host) == heard(host) == ["/画 猫"]
     await store.close()
 
@@ -97,11 +97,11 @@ async def test_what_another_process_is_just_saving_is_left_to_it(tmp_path: Path)
         clock.advance(1)  # What is said from here on was not cut off before the start.
         host.fail_saves = 1
         with pytest.raises(OSError, match="space"):
-            await Submissions(host).say(SAID)
-        assert await Submissions(host).finish_cut_off(clock.now() - 10) == 0
+            await Submissions(host).submit(SAID)
+        assert await Submissions(host).finish_pending(clock.now() - 10) == 0
         clock.advance(11)
         host.store.hints.event(rooms.TOPIC)
-        await Submissions(host).finish_cut_off(clock.now() - 10)
+        await Submissions(host).finish_pending(clock.now() - 10)
         assert await shown(host) == heard(host) == ["/画 猫"]
 
 

@@ -12,18 +12,18 @@ from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 class Work:
     """Asks for turns, and lets those at work go one by one."""
 
-    def __init__(self, most: int, waiting: int = 100) -> None:
-        self.turns = FairSemaphore(most, waiting)
+    def __init__(self, limit: int, limit_waiting: int = 100) -> None:
+        self.turns = FairSemaphore(limit, limit_waiting)
         self.begun: list[str] = []
         self.done = asyncio.Semaphore(0)
 
-    async def do(self, who: str) -> None:
-        async with self.turns.turn(who):
-            self.begun.append(who)
+    async def do(self, key: str) -> None:
+        async with self.turns.hold(key):
+            self.begun.append(key)
             await self.done.acquire()
 
-    async def ask(self, *who: str) -> list[asyncio.Task[None]]:
-        tasks = [asyncio.create_task(self.do(each)) for each in who]
+    async def ask(self, *key: str) -> list[asyncio.Task[None]]:
+        tasks = [asyncio.create_task(self.do(each)) for each in key]
         await self.settle()
         return tasks
 
@@ -47,7 +47,7 @@ async def test_nobody_waits_behind_anothers_backlog() -> None:
 
 
 async def test_so_many_wait_of_one_and_others_still_may() -> None:
-    work = Work(1, waiting=2)
+    work = Work(1, limit_waiting=2)
     tasks = await work.ask("eve", "eve", "eve", "eve", "ann")
     with pytest.raises(TooManyWaiting):
         await tasks[3]

@@ -60,7 +60,7 @@ async def test_new_cookies_from_the_same_address_are_no_way_around_it(
     def stranger(self: Guard, request: web.Request) -> str:
         return address
 
-    monkeypatch.setattr(Guard, "stranger", stranger)
+    monkeypatch.setattr(Guard, "remote_client", stranger)
     async with visiting(adapter.address, None) as friend, visiting(adapter.address, None) as eve:
         await friend.start()
         me = (await eve.start())["me"]["id"]

@@ -42,9 +42,9 @@ async def test_who_logs_in_again_keeps_room_and_name(tmp_path: Path) -> None:
         visiting(adapter.address, None) as ann,
     ):
         # A cookie as 0.1.0 made it, from before the upgrade.
-        keyring = CookieSigner(load_key(tmp_path), TOKEN)
-        person = keyring.new_person()
-        old = {PERSON_COOKIE: keyring.seal(person), LOGIN_COOKIE: keyring.pass_for(person)}
+        signer = CookieSigner(load_key(tmp_path), TOKEN)
+        person = signer.new_person()
+        old = {PERSON_COOKIE: signer.sign(person), LOGIN_COOKIE: signer.login_cookie_for(person)}
         ann.session.cookie_jar.update_cookies(old, URL(adapter.address))
         assert (await ann.start())["me"]["id"] == person
         await ann.say("before")
@@ -58,9 +58,9 @@ async def test_who_logs_in_again_keeps_room_and_name(tmp_path: Path) -> None:
 async def test_by_https_a_name_that_other_sites_can_set_does_not_count(tmp_path: Path) -> None:
     made = settings(token=TOKEN, public_origin=PUBLIC)
     async with running(tmp_path, made=made) as (adapter, _), aiohttp.ClientSession() as session:
-        keyring = CookieSigner(load_key(tmp_path), TOKEN)
-        person = keyring.new_person()
-        plain = {PERSON_COOKIE: keyring.seal(person), LOGIN_COOKIE: keyring.pass_for(person)}
+        signer = CookieSigner(load_key(tmp_path), TOKEN)
+        person = signer.new_person()
+        plain = {PERSON_COOKIE: signer.sign(person), LOGIN_COOKIE: signer.login_cookie_for(person)}
         host = {f"__Host-{name}": value for name, value in plain.items()}
 
         async def ask(path: str, cookies: dict[str, str], **more: object) -> aiohttp.ClientResponse:

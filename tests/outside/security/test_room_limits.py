@@ -74,19 +74,19 @@ async def test_twenty_sockets_a_person_also_when_they_come_at_once(visitor: Visi
 
 
 async def test_a_socket_too_many_takes_the_place_of_a_silent_one(host: WebHost) -> None:
-    rooms = LiveUpdates(host, most=6)
+    rooms = LiveUpdates(host, max_pages=6)
     busy = LivePage("team", "ann", "192.0.2.1", 0)
     assert rooms.admit(busy)
-    rooms.spoke("ann")
+    rooms.mark_active("ann")
     crowd = [LivePage("team", f"bot{number}", "192.0.2.66", 0) for number in range(20)]
     assert all(rooms.admit(page) for page in crowd)
     assert rooms.admit(LivePage("team", "bob", "192.0.2.2", 0))
-    assert not busy.let_go
-    assert sum(not page.let_go for page in crowd) == 4
+    assert not busy.closed
+    assert sum(not page.closed for page in crowd) == 4
     many = [LivePage("team", f"zoe{number}", "192.0.2.77", 0) for number in range(limits.SOCKETS_PER_ADDRESS + 30)]
-    wide = LiveUpdates(host, most=1000)
+    wide = LiveUpdates(host, max_pages=1000)
     assert all(wide.admit(page) for page in many)
-    assert sum(not page.let_go for page in many) == limits.SOCKETS_PER_ADDRESS
+    assert sum(not page.closed for page in many) == limits.SOCKETS_PER_ADDRESS
 
 
 async def test_hundreds_of_watched_rooms_are_one_look(host: WebHost, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,11 +211,11 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
     monkeypatch.setattr(uploads, "run_in_decode_queue", held)
     monkeypatch.setattr(
         incoming_uploads.IncomingUploads,
-        "_take",
+        "_admit",
         lambda self, person, address: incoming_uploads._IncomingUpload(person, address, 0.0),
     )
-    most = limits.UPLOADS_AT_ONCE + limits.UPLOADS_WAITING
-    hoard = [asyncio.create_task(visitor.post("api/uploads", data=photo())) for _ in range(most + 1)]
+    max_pages = limits.UPLOADS_AT_ONCE + limits.UPLOADS_WAITING
+    hoard = [asyncio.create_task(visitor.post("api/uploads", data=photo())) for _ in range(max_pages + 1)]
     refused, _ = await asyncio.wait(hoard, return_when=asyncio.FIRST_COMPLETED)
     assert [task.result().status for task in refused] == [429]
     async with visiting(adapter.address) as other:
@@ -227,10 +227,10 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
             gate.release()
             turns += 1
             await looked(turns)
-        for _ in range(most + 1):
+        for _ in range(max_pages + 1):
             gate.release()
         assert await bringing
-    assert [answer.status for answer in await asyncio.gather(*hoard)].count(200) == most
+    assert [answer.status for answer in await asyncio.gather(*hoard)].count(200) == max_pages
 
 
 async def test_slow_uploads_keep_nobody_from_bringing_an_image(

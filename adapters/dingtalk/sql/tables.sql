@@ -1,4 +1,4 @@
--- name: note_place
+-- name: save_route
 INSERT INTO dingtalk_place (chat_id, staff_id, robot_code, webhook, webhook_until)
 VALUES (:chat_id, :staff_id, :robot_code, :webhook, :webhook_until)
 ON CONFLICT (chat_id) DO UPDATE SET
@@ -9,43 +9,43 @@ ON CONFLICT (chat_id) DO UPDATE SET
     webhook_until = CASE WHEN :webhook <> '' AND :webhook_until >= dingtalk_place.webhook_until THEN :webhook_until
                     ELSE dingtalk_place.webhook_until END;
 
--- name: place
+-- name: route
 SELECT * FROM dingtalk_place WHERE chat_id = :chat_id;
 
--- name: drop_webhook
+-- name: delete_webhook
 UPDATE dingtalk_place SET webhook = '', webhook_until = 0 WHERE chat_id = :chat_id AND webhook = :webhook;
 
--- name: sweep_webhooks
+-- name: delete_expired_webhooks
 UPDATE dingtalk_place SET webhook = '', webhook_until = 0 WHERE webhook <> '' AND webhook_until < :now;
 
--- name: note_sent
+-- name: save_sent_part
 INSERT INTO dingtalk_sent (post_id, part, way, message_key, at) VALUES (:post_id, :part, :way, :message_key, :now)
 ON CONFLICT (post_id, part) DO UPDATE SET way = :way, message_key = :message_key, at = :now;
 
--- name: sent
+-- name: sent_parts
 SELECT * FROM dingtalk_sent WHERE post_id = :post_id ORDER BY at;
 
 -- name: sent_part
 SELECT * FROM dingtalk_sent WHERE post_id = :post_id AND part = :part;
 
--- name: drop_sent
+-- name: delete_sent_part
 DELETE FROM dingtalk_sent WHERE post_id = :post_id AND part = :part;
 
--- name: sweep_sent
+-- name: delete_old_sent_parts
 DELETE FROM dingtalk_sent WHERE at < :before AND way <> 'card';
 
--- name: media
+-- name: media_id
 SELECT media_id FROM dingtalk_media WHERE picture = :picture;
 
--- name: note_media
+-- name: save_media_id
 INSERT INTO dingtalk_media (picture, media_id, at) VALUES (:picture, :media_id, :now)
 ON CONFLICT (picture) DO UPDATE SET media_id = :media_id, at = :now;
 
--- name: note
+-- name: value
 SELECT value FROM dingtalk_note WHERE name = :name;
 
--- name: set_note
+-- name: set_value
 INSERT INTO dingtalk_note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value;
 
--- name: first_note
+-- name: set_value_if_absent
 INSERT INTO dingtalk_note (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING;
