@@ -26,10 +26,10 @@ from bot.jobs import life_cycle
 from bot.jobs.claim import Claimed, ClaimTerms, claim
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx, open_store
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
+from tests.clock import DrivenClock
 
 GREEDY_JOBS = 300
 OTHERS = 20

@@ -23,8 +23,8 @@ from benchmarks.figures import Figures, show
 from benchmarks.stage import Brush, Platform, Stepper, no_limits, said, staged
 from bot.adapter_api import PostCall, RawUpdate, Remove
 from bot.intake.inbox import Inbox
-from bot.runtime.clock import DrivenClock
 from bot.store import Tx
+from tests.clock import DrivenClock
 
 PEOPLE = 1000
 WARM = 2000

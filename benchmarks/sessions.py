@@ -25,13 +25,13 @@ from bot.jobs import life_cycle, money
 from bot.jobs.claim import Claimed, ClaimTerms, claim
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
-from bot.runtime.clock import DrivenClock
 from bot.sessions import events as ev
 from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
 from bot.store import Row, Store, Tx, open_store
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
+from tests.clock import DrivenClock
 
 SESSIONS = 50
 SINGLES = 100

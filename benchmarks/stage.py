@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.adapter_api import Conversation, Delivered, GenerationRequest, Outcome, PostCall, RawUpdate
 from bot.app import App, build
-from bot.runtime.clock import Clock, DrivenClock
+from bot.runtime.clock import Clock
 from bot.store.loops import LONGEST_REST_S, Loop
 from bot.upstream import (
     Accepted,
@@ -36,6 +36,7 @@ from bot.upstream.outcomes import (
     UploadOutcome,
 )
 from config.settings import Settings
+from tests.clock import DrivenClock
 from tests.scripted import ScriptedPlatform
 from tests.simulation.upstream import PNG
 

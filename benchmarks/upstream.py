@@ -34,12 +34,13 @@ from benchmarks.figures import Figures, percentile, show
 from benchmarks.stage import Brush, Platform, Stepper, Task, no_limits, said, staged
 from bot.adapter_api import PostCall, Remove
 from bot.app import App, build
-from bot.runtime.clock import Clock, DrivenClock, SystemClock
+from bot.runtime.clock import Clock, SystemClock
 from bot.upstream import TaskStatus
 from bot.upstream.outcomes import QueryOutcome
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from studio.server.options import Durations
+from tests.clock import DrivenClock
 
 PEOPLE, EACH = 40, 5
 TASK_S = (8.0, 20.0)

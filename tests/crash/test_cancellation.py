@@ -13,11 +13,11 @@ import pytest
 
 from bot.app import App, build
 from bot.jobs import money
-from bot.runtime.clock import DrivenClock
 from bot.store.loops import Loop, WorkerGroup
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
+from tests.clock import DrivenClock
 from tests.conftest import photo
 from tests.crash.rig import QUICK, QUICK_UPSTREAM
 from tests.databases import prepared

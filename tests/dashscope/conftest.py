@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapter_api import GenerationRequest, Reference, Size
 from bot.dashscope import DashScopeClient, Timeouts
-from bot.runtime.clock import DrivenClock
 from bot.upstream import Catalogue
+from tests.clock import DrivenClock
 from tests.dashscope.server import KEY, Scripted, scripted
 
 MakeRequest = Callable[..., GenerationRequest]

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from bot.dashscope import DashScopeClient
-from bot.runtime.clock import DrivenClock
 from bot.upstream import AnswerLost, CallFailed, Catalogue, NotSent, Upstream
+from tests.clock import DrivenClock
 from tests.dashscope.conftest import a_request
 from tests.dashscope.server import KEY, Scripted, raw
 

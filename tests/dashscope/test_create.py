@@ -14,8 +14,8 @@ from aiohttp import web
 
 from bot.adapter_api import Reference, Size
 from bot.dashscope import DashScopeClient, Timeouts
-from bot.runtime.clock import DrivenClock
 from bot.upstream import Accepted, AnswerLost, Catalogue, NotSent, Refused, Treatment
+from tests.clock import DrivenClock
 from tests.dashscope.conftest import REPAINT, a_request
 from tests.dashscope.server import KEY, Call, Raw, Scripted, raw
 

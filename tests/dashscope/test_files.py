@@ -14,8 +14,8 @@ from yarl import URL
 from bot.dashscope import DashScopeClient
 from bot.dashscope.download import download, sniff
 from bot.dashscope.transport import NoAnswer, Timeouts, Transport, parse_url
-from bot.runtime.clock import DrivenClock
 from bot.upstream import CallFailed, Catalogue, Damaged, Downloaded, Missing, Uploaded
+from tests.clock import DrivenClock
 from tests.dashscope.server import KEY, Call, Scripted, raw
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from bot.dashscope import DashScopeClient
 from bot.dashscope.wire import read_page, read_task
-from bot.runtime.clock import DrivenClock
 from bot.upstream import (
     CallFailed,
     Cancelled,
@@ -24,6 +23,7 @@ from bot.upstream import (
     TaskStatus,
     Treatment,
 )
+from tests.clock import DrivenClock
 from tests.dashscope.server import KEY, Scripted, raw
 
 TASK = "86ecf553-d340-4e21-af6e-a0c6a421c010"

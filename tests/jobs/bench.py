@@ -23,7 +23,6 @@ from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Collector, Poller, Resolver, Submitter, WorkerContext
 from bot.media.storage.folder_store import FolderPictureStore
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx, open_store
 from bot.store.loops import Loop
 from bot.upstream import (
@@ -48,6 +47,7 @@ from bot.upstream.outcomes import (
     UploadOutcome,
 )
 from config.settings import Settings
+from tests.clock import DrivenClock
 from tests.databases import prepared
 
 TASK_S = 10.0

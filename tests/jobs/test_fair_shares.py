@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs.claim import Claimed
 from bot.jobs.manager import NewJob
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Tx, open_store
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import MODEL, Kit
 from tests.databases import sqlite_url
 from tests.examples import examples

@@ -21,11 +21,11 @@ from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.queue import ARRIVAL_LAG
 from bot.jobs.states import EDGES, OCCUPIES_SLOT, State
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Tx, open_store
 from bot.upstream import Accepted, NotSent
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
+from tests.clock import DrivenClock
 from tests.databases import sqlite_url
 from tests.examples import examples
 

@@ -20,12 +20,12 @@ from aiohttp.test_utils import TestServer
 
 from bot.jobs import accounts
 from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable, signed
-from bot.runtime.clock import DrivenClock
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts, open_store
 from bot.upstream.verdict import OPERATOR_TEXTS
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Fault, Studio
+from tests.clock import DrivenClock
 from tests.conftest import running_app
 
 ROOT = Path(__file__).parents[2]

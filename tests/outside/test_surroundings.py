@@ -29,10 +29,11 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
 from bot.dashscope.client import DashScopeClient
 from bot.outbox.alerter import Hook
-from bot.runtime.clock import DrivenClock, SystemClock
+from bot.runtime.clock import SystemClock
 from bot.store import StoreUnavailable, Tx, notifier, open_store, sqlite
 from bot.upstream.catalogue import Catalogue
 from config.settings import Alerts
+from tests.clock import DrivenClock
 from tests.emulators.telegram import BAD_GATEWAY, FloodLimits, TelegramServer
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url

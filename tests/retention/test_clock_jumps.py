@@ -15,8 +15,8 @@ from bot.jobs.states import State
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import send_budget
 from bot.retention.maintenance import Maintenance
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx, open_store
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url

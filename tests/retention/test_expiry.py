@@ -13,9 +13,9 @@ from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention.expiry import UpdateExpiry
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
 from config.settings import Keeping
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.databases import sqlite_url
 from tests.postgres import migrated_postgres_url as migrated_postgres_url

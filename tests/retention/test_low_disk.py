@@ -12,8 +12,8 @@ from bot.jobs import claim as claiming
 from bot.jobs.limits import Denied
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention.maintenance import Maintenance
-from bot.runtime.clock import DrivenClock
 from bot.store import open_store
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 Usage = namedtuple("Usage", "total used free")

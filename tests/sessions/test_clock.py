@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot.jobs.manager import JobManager
-from bot.runtime.clock import DrivenClock
 from bot.sessions import events as ev
 from bot.sessions.effects import EventRefused
 from bot.sessions.loops import JobEventReader, SessionTimers
@@ -20,6 +19,7 @@ from bot.sessions.timing import LATE_GRACE_S
 from bot.store import Store, Tx, open_store
 from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE, Settings
+from tests.clock import DrivenClock
 from tests.databases import sqlite_url
 
 ANN, BOB = 1, 2

@@ -12,7 +12,6 @@ from PIL import Image
 
 from bot.adapter_api import GenerationRequest
 from bot.dashscope.errors import classify
-from bot.runtime.clock import DrivenClock
 from bot.upstream import (
     Accepted,
     AnswerLost,
@@ -37,6 +36,7 @@ from bot.upstream.outcomes import (
     QueryOutcome,
     UploadOutcome,
 )
+from tests.clock import DrivenClock
 
 POISON = {
     "refused": classify("InternalError.Brand.New", "no", 400),

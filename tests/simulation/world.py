@@ -24,13 +24,13 @@ from bot.jobs.states import ENDED, State
 from bot.jobs.workers import WorkerContext
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime import failpoints
-from bot.runtime.clock import DrivenClock
 from bot.runtime.metrics import Metrics
 from bot.runtime.texts import Texts
 from bot.store import Row, Store, Tx, open_store
 from bot.store.loops import Loop, WorkerGroup
 from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
+from tests.clock import DrivenClock
 from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
 from tests.simulation.upstream import POISON, TASKS_AT_ONCE, SimUpstream

@@ -20,12 +20,12 @@ from bot.jobs.workers import Collector, Poller, Preparer, Resolver
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox.reconciler import Reconciler
 from bot.outbox.sheets import LabelledSheetMaker, SheetCell, ensure_sheet
-from bot.runtime.clock import DrivenClock
 from bot.sessions.loops import SheetMaker
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop, WorkerGroup
 from bot.upstream import AnswerLost, CallFailed, Downloaded
 from bot.upstream.outcomes import CancelOutcome, DownloadOutcome, ListOutcome, QueryOutcome, UploadOutcome
+from tests.clock import DrivenClock
 from tests.jobs.bench import Bench, BenchUpstream, bench, png
 
 KEYS = 3

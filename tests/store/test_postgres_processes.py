@@ -16,8 +16,8 @@ from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.jobs.limits import Denied
 from bot.outbox import send_budget
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, StoreUnavailable, Tx, open_store
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.postgres import Server
 

@@ -10,10 +10,10 @@ import pytest
 from bot.app import build
 from bot.jobs import claim as claiming
 from bot.jobs import money
-from bot.runtime.clock import DrivenClock
 from bot.store import StoreError, StoreFull, StoreLocked, Tx
 from bot.store.sqlite import SqliteStore
 from config.settings import Settings
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.scripted import ScriptedPlatform
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, StoreError, StoreFull, Tx
 from bot.store.sqlite import MOST_IN_A_COMMIT, SqliteStore
+from tests.clock import DrivenClock
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import pytest
 from bot.adapter_api.installed import adapter_sql_folders
 from bot.jobs import claim as claiming
 from bot.jobs import money
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, StoreError, StoreLocked, Tx, open_store
 from bot.store.transfer import Table, copy, move
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 FOLDERS = adapter_sql_folders()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.runtime.clock import DrivenClock
+from tests.clock import DrivenClock
 from tests.studio.wire import Wire, studio_wire
 
 

@@ -6,10 +6,10 @@ import math
 import aiohttp
 import pytest
 
-from bot.runtime.clock import DrivenClock
 from studio.server import Durations, Fault, Settings, StudioOptions
 from studio.server.faults import Call, Faults
 from studio.server.faults_words import SCENARIOS
+from tests.clock import DrivenClock
 from tests.studio.wire import Wire, studio_wire, summary
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.runtime.clock import DrivenClock
 from studio.server import Settings, StudioOptions
 from studio.server.limits import SlidingWindow
+from tests.clock import DrivenClock
 from tests.studio.wire import Answer, Wire, studio_wire, summary
 
 RATE = (429, "Throttling.RateQuota", "Requests rate limit exceeded, please try again later.")

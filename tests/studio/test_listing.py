@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.runtime.clock import DrivenClock
 from studio.server.wire import BEIJING
+from tests.clock import DrivenClock
 from tests.studio.wire import Wire
 
 

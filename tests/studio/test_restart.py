@@ -7,10 +7,10 @@ from typing import Any
 
 import aiohttp
 
-from bot.runtime.clock import DrivenClock
 from studio.server import Settings, StudioOptions
 from studio.server.options import TASK_LIFE_S
 from studio.server.storage import DiskKeep, upload_file
+from tests.clock import DrivenClock
 from tests.studio.test_storage import uploaded, with_reference
 from tests.studio.wire import CANNED, POLLS_MOST, studio_wire
 

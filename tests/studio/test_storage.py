@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from bot.runtime.clock import DrivenClock
 from studio.server.canned import canned_png
+from tests.clock import DrivenClock
 from tests.studio.wire import Answer, Wire
 
 RESOLVE = {"X-DashScope-OssResourceResolve": "enable"}

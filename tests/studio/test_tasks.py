@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.runtime.clock import DrivenClock
 from studio.server import Settings, StudioOptions
+from tests.clock import DrivenClock
 from tests.studio.wire import CANNED, Wire, studio_wire
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -7,8 +7,8 @@ from pathlib import Path
 from adapters.telegram.limits import CAPABILITIES
 from bot.outbox import send_budget
 from bot.outbox.desired import ANSWER, PROGRESS, RESULT
-from bot.runtime.clock import DrivenClock
 from bot.store import open_store
+from tests.clock import DrivenClock
 from tests.databases import sqlite_url
 
 RATES = CAPABILITIES.rates

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 
 from adapters.telegram.errors import RetryRequest
 from adapters.telegram.limiter import MAX_CHATS, RateLimitArgs, RateLimiter, SendPriority, cost_of
-from bot.runtime.clock import DrivenClock
+from tests.clock import DrivenClock
 from tests.emulators.telegram.errors import ApiError
 from tests.emulators.telegram.flood import Flood, FloodLimits
 

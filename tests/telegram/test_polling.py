@@ -19,10 +19,10 @@ from adapters.telegram.limits import ALLOWED_UPDATES, LEASE_S, MAX_SILENCE_S
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
 from bot.app import build
-from bot.runtime.clock import DrivenClock
 from bot.store import StoreUnavailable, open_store
 from config.settings import Settings
 from studio.server import Studio
+from tests.clock import DrivenClock
 from tests.emulators.telegram import BAD_GATEWAY, Bot, Chat, FloodLimits, Person, TelegramServer, flooded
 from tests.telegram.conftest import TOKEN, Play, emulated, running, settings
 from tests.telegram.host import KeepingHost

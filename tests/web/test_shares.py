@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.retention.deletion import bring_back, take_down
-from bot.runtime.clock import DrivenClock
+from tests.clock import DrivenClock
 from tests.web.hanging import Hanging, hanging
 from tests.web.host import running, settings
 from tests.web.test_gallery import id_of, page

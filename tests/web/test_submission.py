@@ -12,8 +12,8 @@ from adapters.web import WebAdapter, rooms
 from adapters.web.decode import decode
 from adapters.web.submission import Submission, Submissions
 from bot.adapter_api import Conversation, Create, Message, PostView, Press
-from bot.runtime.clock import DrivenClock
 from bot.store import open_store
+from tests.clock import DrivenClock
 from tests.web.host import WebHost, listening, png, running, settings
 from tests.web.visitor import Visitor, visiting
 

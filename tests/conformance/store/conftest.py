@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, open_store
+from tests.clock import DrivenClock
 from tests.databases import sqlite_url
 from tests.postgres import migrated_postgres_url as migrated_postgres_url
 from tests.postgres import postgres_server as postgres_server

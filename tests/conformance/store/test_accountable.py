@@ -19,12 +19,12 @@ from bot.jobs import money
 from bot.jobs.claim import Claimed
 from bot.jobs.limits import Denied
 from bot.jobs.manager import NewJob
-from bot.runtime.clock import DrivenClock
 from bot.sessions import events as ev
 from bot.sessions.effects import EventRefused
 from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
 from bot.store import Row, Store, Tx
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import MODEL, Kit
 
 RULES = Rules(rounds=3, per_round=1)

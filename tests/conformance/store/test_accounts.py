@@ -19,9 +19,9 @@ from bot.jobs.workers.poll import SUSPENDED_RETRY_S
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import desired
 from bot.retention.maintenance import Maintenance
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
 from bot.upstream import AnswerLost, CallFailed, Catalogue, Refused
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 PEOPLE = [f"person-{i}" for i in range(4)]

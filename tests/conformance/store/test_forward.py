@@ -13,11 +13,11 @@ import pytest
 from bot.adapter_api.installed import adapter_sql_folders
 from bot.jobs import money
 from bot.jobs.claim import Claimed
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
 from bot.store import postgresql as on_postgresql
 from bot.store import sqlite as on_sqlite
 from bot.store.transfer import SqliteTransfer, TransferStore, _open
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.store.test_transfer import fill
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.adapter_api import RawUpdate
 from bot.intake.claims import MOST_CRASHES, Claims
 from bot.intake.inbox import SAME_ID_WINDOW_S, _save
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
+from tests.clock import DrivenClock
 
 PLATFORMS = ",test,"
 

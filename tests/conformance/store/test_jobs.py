@@ -10,9 +10,9 @@ from bot.jobs import claim as claiming
 from bot.jobs import life_cycle, money
 from bot.jobs.manager import CancelResult
 from bot.jobs.states import State
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
 from bot.upstream import AnswerLost, NotSent
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 

@@ -11,10 +11,10 @@ import pytest
 from bot.jobs import intervention
 from bot.jobs.claim import Claimed
 from bot.jobs.limits import Denied
-from bot.runtime.clock import DrivenClock
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Row, Store, Tx
 from config.settings import LOCALES_FOLDER
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 TEXTS = Texts(LOCALES_FOLDER)

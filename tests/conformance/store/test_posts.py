@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapter_api import RateLimits
 from bot.outbox import desired, send_budget
-from bot.runtime.clock import DrivenClock
 from bot.store import Row, Store, Tx
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 RATES = RateLimits(chat_interval_s=1.0, chat_per_minute=3, platform_per_s=2)

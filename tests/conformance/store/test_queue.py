@@ -11,10 +11,10 @@ import pytest
 from bot.jobs import claim as claiming
 from bot.jobs import intervention, life_cycle
 from bot.jobs.states import State
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
 from bot.store.sqlite import SqliteStore
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 

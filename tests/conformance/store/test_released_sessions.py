@@ -9,12 +9,12 @@ import psycopg
 import pytest
 
 from bot.jobs import money
-from bot.runtime.clock import DrivenClock
 from bot.sessions.model import load
 from bot.sessions.phases import Phase
 from bot.store import Tx, open_store
 from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
 from bot.store.sqlite import CORE_SQL
+from tests.clock import DrivenClock
 
 RELEASED = 9
 """The last migration of 0.1.0."""

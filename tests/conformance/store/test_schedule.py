@@ -8,9 +8,9 @@ from pathlib import Path
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.jobs.limits import Denied
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, Tx, open_store
 from bot.upstream import NotSent
+from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
 SEED = 7

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from bot.runtime.clock import DrivenClock
 from bot.store import Store, StoreError, Tx
+from tests.clock import DrivenClock
 
 
 def put(tx: Tx, name: str, value: str = "x") -> None:

@@ -22,11 +22,11 @@ from adapters.telegram.background import MAX_CONCURRENT, MAX_WAITING, Background
 from bot.app import build
 from bot.intake.listening import AdapterListener
 from bot.runtime.backoff import Backoff, pause_s
-from bot.runtime.clock import DrivenClock
 from bot.runtime.supervision import STEADY_S, guarded, supervised
 from bot.store import StoreUnavailable
 from config.settings import SettingsError
 from studio.server import Studio
+from tests.clock import DrivenClock
 from tests.emulators.telegram import Fault, TelegramServer, refuse
 from tests.emulators.telegram.errors import ApiError
 from tests.telegram.conftest import Play, emulated, play, settings

@@ -22,10 +22,10 @@ from adapters.dingtalk import encode
 from bot.adapter_api import Button, PostView, Sender
 from bot.cli.main import app as command
 from bot.commands.confirmation import LIFE_S, code_for, confirms
-from bot.runtime.clock import DrivenClock
 from bot.runtime.printable import json_text, printable
 from bot.store import open_store
 from studio.server import Studio
+from tests.clock import DrivenClock
 from tests.conftest import RunningApp, running_app
 from tests.outside.security.terminal import held_job
 from tests.scripted import APPEND_ONLY, ScriptedPlatform

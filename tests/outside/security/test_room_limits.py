@@ -18,7 +18,7 @@ import pytest
 from adapters.web import WebAdapter, incoming_uploads, limits, live, uploads
 from adapters.web.live import LivePage, LiveUpdates
 from bot.media import run_in_decode_queue
-from bot.runtime.clock import DrivenClock
+from tests.clock import DrivenClock
 from tests.conftest import photo
 from tests.web.host import WebHost, running, settings
 from tests.web.visitor import Visitor, visiting
