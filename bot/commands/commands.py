@@ -29,7 +29,7 @@ from bot.jobs import audit, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.states import ENDED, State
-from bot.jobs.workers.context import request_of, request_or_blank
+from bot.jobs.stored_request import request_of, request_or_blank
 from bot.outbox import desired
 from bot.retention.deletion import UNDO_S, bring_back, take_down
 from bot.store import Row, Tx

@@ -1,6 +1,6 @@
-"""What becomes of the jobs of an account, or a pool, that is out of order: those that wait move to others of the same model.
+"""Suspending accounts and pools, and moving waiting jobs between the pools of a model.
 
-What was submitted stays: its task belongs to the account, and moving it would pay twice.
+A submitted job stays where it is: its task belongs to the account, and a second one would be paid for again.
 """
 
 from __future__ import annotations
@@ -18,24 +18,32 @@ MAX_MOVED_JOBS = 100
 
 
 def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = None) -> None:
-    """An account refuses us (a dead key, arrears): nothing is submitted there until it is tried again. The operator is told."""
+    """An account is refused (invalid key, arrears): submit nothing to it until the operator retries it, who is told."""
     alerts.report(tx, operator_text_id or "alert-account-aside", account=account, code=reason)
     tx.run("queue.set_account_state", name=account, state="aside", reason=reason, now=tx.now)
     log.error("account.aside", account=account, reason=reason, look="shenbi accounts")
     tx.hint(topics.ACCOUNTS)
 
 
+def suspend_pool(tx: Tx, pool: Row, reason: str, operator_text_id: str | None = None) -> None:
+    """A model cannot be used by an account: submit nothing to that pool until the operator retries it, who is told."""
+    tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=reason, now=tx.now)
+    text_id = operator_text_id or "alert-account-aside"
+    alerts.report(tx, text_id, account=pool["account"], model=pool["model"], code=reason)
+    tx.hint(topics.ACCOUNTS)
+
+
 def is_live(pool: Row, accounts: Collection[str]) -> bool:
-    """Whether a pool (with `account_state`) may be submitted to by a program that has these accounts."""
+    """Whether a process that has the clients of `accounts` may submit to a pool (a row with `account_state`)."""
     return pool["state"] == "live" and pool["account_state"] == "live" and pool["account"] in accounts
 
 
 def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
-    """Some of what one payer has waiting in a pool that is out of order goes to a live one of the same model. False when there is
-    nothing to move, or nowhere to move it.
+    """Move waiting jobs of one payer from a suspended pool to a live one of the same model. False when there is nothing to move,
+    or nowhere to move it.
 
-    One payer at a time, so that nobody's rows are locked for long. They line up there like everybody who comes: waiting for that
-    pool to be idle would put them behind its whole backlog.
+    One payer at a time, so that no rows are locked for long. In the new pool they compete like new arrivals: to wait until that
+    pool is idle would put them behind its whole backlog.
     """
     pool = tx.get("queue.pool", id=pool_id)
     if is_live(pool, accounts):
@@ -46,15 +54,15 @@ def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
         return False
     jobs = tx.all("queue.lock_waiting", lane_id=lane["id"], limit=MAX_MOVED_JOBS)
     queue.lock_lanes(tx, lane["payer_id"])
-    new_home = others[lane["payer_id"] % len(others)]
+    target = others[lane["payer_id"] % len(others)]
     for job in jobs:
-        move_job(tx, job, new_home["id"], lane["weight"])
+        move_job(tx, job, target["id"], lane["weight"])
     queue.refresh_lanes(tx, lane["payer_id"])
     return True
 
 
 def steal_job(tx: Tx, pool: Row) -> bool:
-    """A pool is idle: it takes over a job that waits in another pool of its model. False if there is none."""
+    """Work stealing: an idle pool takes a job that waits in another pool of its model. False if there is none."""
     found = tx.one("queue.choose_elsewhere", model=pool["model"], pool_id=pool["id"])
     if found is None:
         return False
@@ -66,11 +74,11 @@ def steal_job(tx: Tx, pool: Row) -> bool:
 
 
 def move_job(tx: Tx, job: Row, pool_id: int, weight: float) -> bool:
-    """A (locked) waiting job goes to another pool; False if it waits no longer. Put its payer's lanes in order afterwards."""
+    """Move a (locked) waiting job to another pool; False if it waits no longer. Call `queue.refresh_lanes` afterwards."""
     lane = tx.get("queue.lane", pool_id=pool_id, payer_id=job["payer_id"], weight=weight)
     if not tx.run("queue.move_to_pool", id=job["id"], pool_id=pool_id, lane_id=lane["id"]):
         return False
-    if job["reference_url"]:  # It was uploaded for the other account only.
+    if job["reference_url"]:  # The upload serves the other account only.
         tx.run("jobs.set_unprepared", id=job["id"])
         tx.hint(topics.UNPREPARED)
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,11 +10,12 @@ from typing import cast
 
 from bot.adapter_api import GenerationRequest
 from bot.jobs import budgets, forecast, life_cycle, limits, money, queue, task_stats, topics
-from bot.jobs.claim import WRONG_ADDRESS_REASON
+from bot.jobs.create_answer import WRONG_ADDRESS_REASON
+from bot.jobs.disk import DiskSpace
 from bot.jobs.limits import Denied
 from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
-from bot.store import Row, Store, Tx, alerts
+from bot.store import Row, Tx, alerts
 from bot.upstream import Model
 from bot.upstream.catalogue import Catalogue
 from config.settings import Limits, Settings
@@ -24,8 +24,6 @@ UNREACHABLE_AFTER_FAILURES = 3
 """Failures in a row after which those who wait are told that the upstream does not answer."""
 
 
-LOW_DISK_WARNING_FACTOR = 2
-"""The operator is warned when less is free than so many times the room below which requests are refused."""
 PICTURES_BLOCKED_S = 6 * 3600.0
 """How long a position that took no pictures is believed to take none. Sooner, if one gets through or our rights there change."""
 
@@ -69,14 +67,6 @@ class QueueStatus:
     overdue_since: float | None = None
 
 
-@dataclass(slots=True)
-class DiskSpace:
-    """Whether there is room for new pictures, and whether there soon will not be; looked at by a loop, read by everyone."""
-
-    low: bool = False
-    nearly_low: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class JobManager:
     """All of its methods are plain functions over an open transaction."""
@@ -105,6 +95,10 @@ class JobManager:
         for pool in tx.all("queue.pools"):
             tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
         tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
+
+    def check_disk(self) -> bool:
+        """Look at the disk; True if there is room for new pictures."""
+        return self.disk.check(self.settings.data_dir, self.settings.keeping.low_disk_bytes)
 
     def limits(self, tx: Tx) -> Limits:
         """The limits in force."""
@@ -299,11 +293,3 @@ def request_cancel(tx: Tx, job: Row) -> None:
     tx.run("jobs.poll_now", id=job["id"], now=tx.now)
     desired.mark_dirty(tx, f"job:{job['id']}", desired.ANSWER)
     tx.hint(topics.RUNNING)
-
-
-async def check_disk(manager: JobManager, store: Store) -> bool:
-    """Look at the disk once; True if there is room. New requests are refused while there is not."""
-    free = shutil.disk_usage(manager.settings.data_dir).free
-    manager.disk.low = free < manager.settings.keeping.low_disk_bytes
-    manager.disk.nearly_low = free < LOW_DISK_WARNING_FACTOR * manager.settings.keeping.low_disk_bytes
-    return not manager.disk.low

@@ -1,17 +1,16 @@
-"""The ways back to the queue, and their end: nothing goes round for ever.
+"""Bringing jobs back to the queue, with backoff and a cap: nothing is retried for ever.
 
-A job that was submitted and surely not accepted comes back. It keeps its place: what was not taken costs its payer no turn, and
-in an outage it is by chance whose turn it was. But from the second return on it rests at least until its pool could take somebody
-else, so that one request which the upstream never takes cannot stand in front of everybody. Each way back has a growing pause
-and a cap:
+A job that was submitted and surely not accepted is requeued. It keeps its place in the fair order: what was not accepted costs
+its payer no turn, and in an outage it is by chance whose turn it was. But from the second return on it is delayed at least
+until its pool could take another job, so that one request which the upstream never takes cannot block all others.
 
-- A return for the job's own sake (the answer was about this request, or its answer was lost and it was proven absent): it rests
-  5, then 20 s; the third ends it.
-- A return for the pool's sake (busy, unwell, unreachable): the pool's own pauses grow, and the job rests a little longer than its
-  pool. While the pool was in order otherwise, so that others were taken in between, its rests grow as well; the tenth of those
-  shows that it is this job after all. And nobody waits longer than six hours.
+- A return that the job itself caused (the answer was about this request; or the answer was lost, and listings proved that there
+  is no task): delayed by 5, then 20 s; the third ends it.
+- A return that the pool caused (busy, out of order, unreachable): the pool has a backoff of its own, and the job is delayed a
+  little longer than its pool. If the pool was healthy in between, so that other jobs were accepted, the job's own delay grows
+  as well, and the tenth such return shows that it is this job after all. No job is retried for longer than six hours.
 
-Ended means failed, with a word to its person and to the operator: it was not accepted, so it costs nothing.
+A job that has come back too often fails; its person and the operator are told. It was not accepted, so it costs nothing.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ log = structlog.get_logger()
 MAX_SETBACKS = 3
 MAX_RETURNS = 10
 MIN_RETURNS_BEFORE_TIMEOUT = 5
-"""Patience ends after this many tries at least: who waits hours for a turn has not been tried for hours."""
+"""A job does not time out before so many returns: one that waited hours for its turn has not been tried for hours."""
 RETRY_TIMEOUT_S = 6 * 3600.0
 BACKOFF_FIRST_S, BACKOFF_FACTOR, BACKOFF_MAX_S = 5.0, 4.0, 600.0
 AFTER_POOL_PAUSE_S = 1.0
-"""How much longer than its pool a job rests: whoever else waits is claimed as soon as the pool goes on."""
+"""How much longer than its pool's pause a job is delayed, so that other jobs are claimed first."""
 GIVEN_UP_EVENT = "job.given-up"
 
 
@@ -39,28 +38,28 @@ def requeue_job(
     tx: Tx,
     job: Row,
     *,
-    own: bool,
-    pool_in_order: bool,
+    job_at_fault: bool,
+    pool_healthy: bool,
     text_id: str,
     code: str = "",
     details: str = "",
-    pool_rests_until: float = 0.0,
+    pool_paused_until: float = 0.0,
 ) -> bool:
-    """Bring a job that was surely not accepted back to the queue; or end it, if its person wants that or it came back too often.
+    """Bring a job that was surely not accepted back to the queue; or end it, if it was cancelled or came back too often.
 
-    `own`: for the job's own sake. `pool_in_order`: the answer before this one was a good one, so the upstream takes others.
-    `text_id` and `code`: what its person and the operator are told when it ends. `pool_rests_until`: when its pool goes on (unix
-    seconds). False if the job is no longer as `job` says.
+    `job_at_fault`: the job caused the return. `pool_healthy`: the answer before this one was a good one, so the upstream accepts
+    other jobs. `text_id` and `code`: what its person and the operator are told if it fails. `pool_paused_until`: the end of the
+    pool's pause (unix seconds). False if the job is no longer as `job` says.
     """
     if life_cycle.is_cancel_requested(tx, job):
         return life_cycle.transition(tx, job, State.CANCELLED, details=details)
-    returns, setbacks = job["returns"] + 1, job["setbacks"] + int(own)
+    returns, setbacks = job["returns"] + 1, job["setbacks"] + int(job_at_fault)
     first = job["returned_at"] or tx.now
-    if _is_exhausted(returns, setbacks, tx.now - first, pool_in_order=pool_in_order):
+    if _is_exhausted(returns, setbacks, tx.now - first, pool_healthy=pool_healthy):
         if not life_cycle.fail(tx, job, text_id, code or details):
             return False
         log.error(GIVEN_UP_EVENT, job=job["id"], why=details, returns=returns, setbacks=setbacks)
-        if not life_cycle.operator_text(text_id):  # Otherwise they have just been told, and in better words.
+        if not life_cycle.operator_text(text_id):  # Otherwise the operator has just been told, more exactly.
             alerts.report(
                 tx,
                 "alert-job-given-up",
@@ -71,10 +70,10 @@ def requeue_job(
                 count=returns,
             )
         return True
-    rest = backoff_s(returns, setbacks, own=own, pool_in_order=pool_in_order)
-    resting_until = tx.now + rest if rest else 0.0
-    if pool_rests_until and returns > 1:
-        resting_until = max(resting_until, pool_rests_until + AFTER_POOL_PAUSE_S)
+    delay_s = backoff_s(returns, setbacks, job_at_fault=job_at_fault, pool_healthy=pool_healthy)
+    resting_until = tx.now + delay_s if delay_s else 0.0
+    if pool_paused_until and returns > 1:
+        resting_until = max(resting_until, pool_paused_until + AFTER_POOL_PAUSE_S)
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details, reorder=False):
         return False
     noted = {
@@ -90,8 +89,8 @@ def requeue_job(
 
 
 def resubmit(tx: Tx, job: Row, details: str) -> bool:
-    """A task broke down upstream through no fault of the request: it has one new one, and at once. The caller has looked whether
-    it has had that already (`retasked`). False if the job is no longer as `job` says."""
+    """Submit a job anew at once: its task broke down upstream through no fault of the request. Once a job; the caller has checked
+    `was_resubmitted`. False if the job is no longer as `job` says."""
     returns = job["returns"] + 1
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details):
         return False
@@ -101,25 +100,30 @@ def resubmit(tx: Tx, job: Row, details: str) -> bool:
     return True
 
 
-def backoff_s(returns: int, setbacks: int, *, own: bool, pool_in_order: bool) -> float:
-    """How long a job rests by its own count, in seconds; 0 where the pool's own pause is enough."""
-    if own:
+def backoff_s(returns: int, setbacks: int, *, job_at_fault: bool, pool_healthy: bool) -> float:
+    """How long a job is delayed by its own count, in seconds; 0 where the pool's pause is enough."""
+    if job_at_fault:
         return min(BACKOFF_MAX_S, BACKOFF_FIRST_S * BACKOFF_FACTOR ** (setbacks - 1))
-    if pool_in_order and returns > 1:
+    if pool_healthy and returns > 1:
         return min(BACKOFF_MAX_S, BACKOFF_FIRST_S * BACKOFF_FACTOR ** (returns - 2))
     return 0.0
 
 
-def _is_exhausted(returns: int, setbacks: int, since_first_s: float, *, pool_in_order: bool) -> bool:
+def _is_exhausted(returns: int, setbacks: int, since_first_s: float, *, pool_healthy: bool) -> bool:
     if setbacks >= MAX_SETBACKS:
         return True
-    if pool_in_order and returns >= MAX_RETURNS:
+    if pool_healthy and returns >= MAX_RETURNS:
         return True
     return returns >= MIN_RETURNS_BEFORE_TIMEOUT and since_first_s > RETRY_TIMEOUT_S
 
 
+def was_resubmitted(job: Row) -> bool:
+    """Whether a job has had its one new task."""
+    return bool(job["retasked"])
+
+
 def end_expired_backoffs(tx: Tx, pool_id: int) -> None:
-    """Jobs of a (locked) pool that have rested long enough line up again."""
+    """Make jobs of a (locked) pool eligible again whose delay is over."""
     for job in tx.all("queue.rested", pool_id=pool_id, now=tx.now):
         tx.run("jobs.end_rest", id=job["id"])
         queue.refresh_lanes(tx, job["payer_id"])

@@ -15,7 +15,7 @@ from bot.adapter_api import HoldsUserData
 from bot.jobs import limits, money
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
-from bot.jobs.workers.context import request_of
+from bot.jobs.stored_request import request_of
 from bot.outbox import desired
 from bot.retention.deletion import delete_pictures
 from bot.sessions.erasure import erase_person

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.jobs import budgets
 from bot.jobs.accounts import move_waiting_jobs
-from bot.jobs.manager import JobManager, check_disk
+from bot.jobs.manager import JobManager
 from bot.media.storage.picture_store import PictureStore
 from bot.store import Store, Tx, alerts
 from bot.store.loops import Loop
@@ -51,7 +51,7 @@ class Maintenance(Loop):
 
     async def once(self) -> float:
         was_low = self.manager.disk.low
-        if not await check_disk(self.manager, self.store) and not was_low:
+        if not self.manager.check_disk() and not was_low:
             self.problem("disk-low", folder=str(self.manager.settings.data_dir))
         await self.store.write(self._sweep)
         for pool in await self.store.read(lambda tx: tx.all("queue.pools_waited_for")):

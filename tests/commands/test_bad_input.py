@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.jobs.manager import check_disk
 from tests.conftest import RunningApp, photo
 
 
@@ -126,8 +125,8 @@ async def test_a_full_disk_refuses_new_work_and_finishes_what_runs(
     shenbi.studio.change_settings(min_task_s=0.5)
     await shenbi.chat.say("/imagine before")
     await shenbi.chat.text("Painting")
-    monkeypatch.setattr("bot.jobs.manager.shutil.disk_usage", lambda folder: SimpleNamespace(free=-1))
-    assert not await check_disk(shenbi.app.manager, shenbi.app.store)
+    monkeypatch.setattr("bot.jobs.disk.shutil.disk_usage", lambda folder: SimpleNamespace(free=-1))
+    assert not shenbi.app.manager.check_disk()
     await shenbi.chat.say("/imagine during", user="bob")
     await shenbi.chat.text("too little room", "bob")
     await shenbi.chat.picture()

@@ -16,7 +16,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import life_cycle, money, requeue
-from bot.jobs.claim import Claimed, ClaimTerms, claim, note_answer
+from bot.jobs.claim import Claimed, ClaimTerms, claim
+from bot.jobs.create_answer import note_answer
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.queue import ARRIVAL_LAG

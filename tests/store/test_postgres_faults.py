@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.adapter_api import Create, Outcome
-from bot.jobs import claim, money
+from bot.jobs import create_answer, money
 from bot.jobs.workers import submit
 from bot.outbox.reconciler import Delivery, Reconciler
 from bot.store import StoreUnavailable, Tx
@@ -92,7 +92,7 @@ async def test_an_answer_of_the_service_is_kept_while_the_database_is_away(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was accepted runs on when the database is back: no task list is searched for it."""
-    note, away = claim.note_answer, [StoreUnavailable("away")] * 2
+    note, away = create_answer.note_answer, [StoreUnavailable("away")] * 2
 
     def noting(tx: Tx, *rest: Any) -> None:
         if away:

@@ -20,7 +20,7 @@ from bot.grammar import vocabulary
 from bot.grammar.argument_words import HERE, STARRED
 from bot.grammar.vocabulary import fold
 from bot.intake.permissions import job_resource
-from bot.jobs.workers.context import request_or_blank
+from bot.jobs.stored_request import request_or_blank
 from bot.store import Row, Tx
 
 MOST_WORDS = 3

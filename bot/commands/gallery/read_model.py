@@ -13,7 +13,7 @@ from bot.commands.gallery.queries import Cursor, GalleryPage, Query, number_of, 
 from bot.commands.jobs.undo import offer_undo
 from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
-from bot.jobs.workers.context import request_or_blank
+from bot.jobs.stored_request import request_or_blank
 from bot.outbox import desired
 from bot.retention.deletion import showing, take_down
 from bot.store import Row, Store, Tx

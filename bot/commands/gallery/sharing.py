@@ -11,7 +11,7 @@ from bot.adapter_api import Conversation, ViewPicture
 from bot.adapter_api.sharing import SharedPicture, ShareLink, TooManyLinks
 from bot.commands.gallery.queries import number_of
 from bot.intake.permissions import job_resource
-from bot.jobs.workers.context import request_or_blank
+from bot.jobs.stored_request import request_or_blank
 from bot.store import Row, Store, Tx
 
 SECRET_BYTES = 24

@@ -22,7 +22,7 @@ from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
-from bot.jobs.workers.context import request_or_blank
+from bot.jobs.stored_request import request_or_blank
 from bot.media.sheets.contact_sheet import result_sheet_size
 from bot.outbox import desired
 from bot.outbox.renderers import Rendered, moments_of, times_in

@@ -13,8 +13,9 @@ import structlog
 from bot.jobs import life_cycle, requeue
 from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
+from bot.jobs.stored_request import UNREADABLE, request_or_blank
 from bot.jobs.topics import COLLECTING
-from bot.jobs.workers.context import UNREADABLE, WorkerContext, renew_lease, request_or_blank
+from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.media import ImageProblem, measure_image, run_in_decode_queue
 from bot.media.sheets.contact_sheet import result_sheet
 from bot.outbox import desired
@@ -245,7 +246,11 @@ class Collector(WorkerGroup[Row]):
         anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
         # What was billed is not painted once more without its person's word.
         billed = tx.value("money.billed_of_task", task_id=job["task_id"])
-        if results and len(anew) == len(results) and not (job["retasked"] or job["cancel_requested"] or billed):
+        if (
+            results
+            and len(anew) == len(results)
+            and not (requeue.was_resubmitted(job) or job["cancel_requested"] or billed)
+        ):
             requeue.resubmit(tx, job, "no picture came: once more")
             return
         first = next((r for r in results if r.get("text_id")), {"text_id": NO_PICTURE_TEXT, "code": "no results"})

@@ -187,7 +187,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
         assert verdict is not None, "a FAILED report carries a verdict"
         unwanted = life_cycle.is_cancel_requested(tx, job)
         again = verdict.treatment in (Treatment.NEW_TASK_ONCE, Treatment.RETRY_LATER)
-        if again and not job["retasked"] and not unwanted and not report.image_count:
+        if again and not requeue.was_resubmitted(job) and not unwanted and not report.image_count:
             requeue.resubmit(tx, job, f"{verdict.code}: once more")
         elif unwanted:
             life_cycle.transition(tx, job, State.FAILED, details=verdict.code)

@@ -6,8 +6,9 @@ import random
 
 from bot.jobs import accounts, life_cycle
 from bot.jobs.states import State
+from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import UNPREPARED
-from bot.jobs.workers.context import UNREADABLE, UnreadableJob, WorkerContext, renew_lease, request_of
+from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.jobs import claim, life_cycle, outage, requeue
+from bot.jobs import claim, create_answer, life_cycle, outage, requeue
 from bot.jobs.states import State
 from bot.jobs.topics import UNKNOWN, slot
 from bot.jobs.workers.context import WorkerContext, renew_lease
@@ -82,7 +82,7 @@ class Resolver(WorkerGroup[Row]):
 
     def _mark_unknown(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
         """Nobody will note this intent's answer any more."""
-        claim.mark_unknown(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
+        create_answer.mark_unknown(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
 
     def _window(self, job: Row) -> tuple[float, float]:
         """Between which times of the upstream's clock the job's task must have been made, if it was."""
@@ -137,7 +137,7 @@ class Resolver(WorkerGroup[Row]):
             self._postpone(tx, job, self.terms.between_listings_s, job["tries"])
         else:
             details = "proven absent by two listings"
-            requeue.requeue_job(tx, job, own=True, pool_in_order=True, text_id=NOT_TAKEN_TEXT, details=details)
+            requeue.requeue_job(tx, job, job_at_fault=True, pool_healthy=True, text_id=NOT_TAKEN_TEXT, details=details)
 
     def _candidates(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
         """The tasks of a listing that could be this job's: made in its window, nobody's, and not seen before it was claimed."""

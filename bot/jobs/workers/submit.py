@@ -7,10 +7,12 @@ import base64
 import structlog
 
 from bot.jobs import accounts, life_cycle, limits, money, task_stats
-from bot.jobs.claim import Claimed, ClaimTerms, NoClaim, claim, note_answer
+from bot.jobs.claim import Claimed, ClaimTerms, NoClaim, claim
+from bot.jobs.create_answer import note_answer
 from bot.jobs.states import State
+from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import ACCOUNTS, slot, waiting_for_model
-from bot.jobs.workers.context import UNREADABLE, UnreadableJob, WorkerContext, request_of
+from bot.jobs.workers.context import WorkerContext
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx, alerts
 from bot.store.loops import NEVER, NOW, Loop

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs import claim as claiming
+from bot.jobs import create_answer
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.workers import Collector, Poller, Submitter, WorkerContext
@@ -74,7 +75,7 @@ class Kit:
     def accept_upstream(self, tx: Tx, claimed: claiming.Claimed) -> str:
         """The upstream accepted it; returns the task's id."""
         task_id = f"task-{claimed.job['id']}-{claimed.job['submissions']}"
-        claiming.note_answer(tx, claimed, Accepted(task_id), 5.0)
+        create_answer.note_answer(tx, claimed, Accepted(task_id), 5.0)
         return task_id
 
     def painted(self, tx: Tx, job_id: int) -> None:

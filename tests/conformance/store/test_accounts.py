@@ -12,7 +12,8 @@ import pytest
 from bot.commands.jobs.refresher import Refresher
 from bot.dashscope.errors import classify
 from bot.jobs import accounts, intervention, money
-from bot.jobs.claim import Claimed, NoClaim, note_answer
+from bot.jobs.claim import Claimed, NoClaim
+from bot.jobs.create_answer import note_answer
 from bot.jobs.states import State
 from bot.jobs.workers import Poller, Resolver, Submitter
 from bot.jobs.workers.poll import SUSPENDED_RETRY_S

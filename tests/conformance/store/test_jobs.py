@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.jobs import claim as claiming
-from bot.jobs import life_cycle, money
+from bot.jobs import create_answer, life_cycle, money
 from bot.jobs.manager import CancelResult
 from bot.jobs.states import State
 from bot.store import Row, Store, Tx
@@ -99,7 +99,7 @@ async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_post
 
 async def test_what_was_not_sent_goes_back_and_pays_nothing(kit: Kit, store: Store, clock: DrivenClock) -> None:
     claimed = await claimed_one(kit)
-    await store.write(claiming.note_answer, claimed, NotSent("no line"), 5.0)
+    await store.write(create_answer.note_answer, claimed, NotSent("no line"), 5.0)
     assert await store.read(kit.state, claimed.job["id"]) == State.QUEUED
     pause = await store.write(kit.claim)
     assert isinstance(pause, claiming.NoClaim)
@@ -113,7 +113,7 @@ async def test_what_was_not_sent_goes_back_and_pays_nothing(kit: Kit, store: Sto
 async def test_a_lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     before = dict(claimed.job)
-    await store.write(claiming.note_answer, claimed, AnswerLost("timeout"), 5.0)
+    await store.write(create_answer.note_answer, claimed, AnswerLost("timeout"), 5.0)
     assert await store.read(kit.state, claimed.job["id"]) == State.UNKNOWN
     late = claiming.Claimed(before, claimed.pool, claimed.send_by, claimed.starts_at_once)
     task_id = await store.write(kit.accept_upstream, late)

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from bot.jobs import claim as claiming
-from bot.jobs import money
+from bot.jobs import create_answer, money
 from bot.jobs.limits import Denied
 from bot.store import Store, Tx, open_store
 from bot.upstream import NotSent
@@ -39,7 +39,7 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
             elif dice.random() < 0.1:
                 story.append(f"{account}: job {claimed.job['id']} not sent")
                 random.seed(SEED)  # The pause's jitter is drawn from the module's own dice.
-                await store.write(claiming.note_answer, claimed, NotSent("no line"), 5.0)
+                await store.write(create_answer.note_answer, claimed, NotSent("no line"), 5.0)
             else:
                 story.append(f"{account}: job {claimed.job['id']} at {claimed.job['start_tag']:.6f}")
                 await store.write(kit.accept_upstream, claimed)
