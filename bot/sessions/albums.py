@@ -42,3 +42,10 @@ def repost_album(tx: Tx, session: Session, conversation: Row, mark: str, languag
             return False
     request_album(tx, session, mark, language)
     return True
+
+
+def request_sheet(tx: Tx, session: Session) -> None:
+    """Have the contact sheet of the current round made."""
+    mark, language = str(session.current_round.number), session.language
+    tx.run("sessions.want_sheet", session_id=session.id, kind="sheet", mark=mark, language=language, now=tx.now)
+    tx.hint("sheets")

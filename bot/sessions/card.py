@@ -238,7 +238,7 @@ class CardWriter:
         say = self.say(session)
         if self.manager.settings.uses_studio:
             return say("session-free")
-        spent_li = self.service.spent_li(tx, session.id)
+        spent_li = self.service.jobs.spent_li(tx, session.id)
         used = money.yuan_text(spent_li)
         if session.rules.budget_li:
             return say("session-budget", used=used, budget=money.yuan_text(session.rules.budget_li))

@@ -17,6 +17,7 @@ from bot.sessions.effects import EventRefused
 from bot.sessions.model import MAX_THEME_LENGTH, Candidate, Person, Round, Rules, Session
 from bot.sessions.participation import may_lead
 from bot.sessions.phases import Phase
+from bot.sessions.posts import post_progress
 from bot.sessions.prompts import request_for
 from bot.sessions.service import SessionService
 from bot.store import Row, Tx
@@ -229,7 +230,7 @@ class SessionActions:
         """Say that it was heard, if the session still is where it was."""
         after = self.service.get(tx, session.id)
         if after and after.phase == Phase.GATHERING:
-            self.service.post_progress(tx, ask.conversation, after)
+            post_progress(tx, ask.conversation, after)
 
     def _start(self, tx: Tx, ask: Caller, theme: str, options: Mapping[str, Any], words: str) -> ActionResult | None:
         theme = " ".join(theme.split())

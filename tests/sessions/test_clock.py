@@ -118,7 +118,7 @@ async def test_ideas_are_painted_when_the_time_is_up(clockwork: Clockwork) -> No
     painting = await clockwork.pass_time(103)
     assert painting.phase == "painting"
     assert [c.state for c in painting.current_round.candidates] == ["ordered", "ordered"]
-    charged = await clockwork.store.read(clockwork.service.spent_li, painting.id)
+    charged = await clockwork.store.read(clockwork.service.jobs.spent_li, painting.id)
     assert charged == 320, "its own total, whoever pays"
     patrolled = await clockwork.pass_time(16)
     assert patrolled.phase == "painting"

@@ -11,7 +11,7 @@ import pytest
 from bot.adapter_api import GenerationRequest
 from bot.outbox.chat_migration import move_chat
 from bot.sessions.model import Session
-from bot.sessions.service import PROGRESS_MIN_DELAY_S
+from bot.sessions.posts import PROGRESS_MIN_DELAY_S
 from bot.sessions.shares import shares_of
 from bot.store import Tx
 from studio.server import Studio

@@ -172,7 +172,7 @@ async def test_what_is_not_kept_is_given_back_to_everyone_it_counted_against(
     def used(tx: Tx) -> list[int]:
         day = money.day_of(tx.now, kit.manager.settings.zone)
         people = [money.pictures_of_day(tx, kit.meet(tx, name)[2]["id"], day) for name in ("ann", "ben")]
-        return [*people, SessionService(kit.manager).spent_li(tx, session.id)]
+        return [*people, SessionService(kit.manager).jobs.spent_li(tx, session.id)]
 
     assert await store.write(used) == [kept, kept, 160 * kept]
     assert await store.read(money.compare_totals) == []
