@@ -17,17 +17,14 @@ import structlog
 from bot.adapter_api import Adapter, AdapterFactory, HasAddress, HoldsUserData
 from bot.adapter_api.installed import installed_adapters
 from bot.commands.adapter_host import AdapterHost
-from bot.commands.callbacks import Callbacks
-from bot.commands.commands import Commands
-from bot.commands.features import features
+from bot.commands.features import build_features
 from bot.commands.jobs.refresher import Refresher
 from bot.commands.jobs.rendering import JobRenderer, NoteRenderer, without_picture
 from bot.commands.jobs.undo import UndoRenderer
+from bot.commands.paint.service import PaintService
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Presets, PresetsError
 from bot.commands.request_builder import RequestBuilder
-from bot.commands.sessions import SessionCommands
-from bot.commands.talking import PlainTextHandler
 from bot.dashscope.accounts import clients_of_accounts
 from bot.dashscope.client import DashScopeClient
 from bot.grammar.vocabulary import latin_commands
@@ -246,20 +243,21 @@ async def _add_adapters(app: App, factories: Sequence[AdapterFactory], stack: As
 
 async def _build_loops(app: App) -> None:
     """Make the loops that this process runs, and the handlers and renderers that they call."""
-    drafter = RequestBuilder(app.manager.catalogue, app.settings.upstream, app.texts)
-    commands = Commands(app.manager, drafter, Modifiers(app.presets))
-    presses = Callbacks(commands)
-    people = features(commands, app.store, app.texts, app.pictures, example_painter(), app.adapters)
-    commands.more.update(people.commands)
-    presses.more.update(people.presses)
+    builder = RequestBuilder(app.manager.catalogue, app.settings.upstream, app.texts)
+    paints = PaintService(app.manager, builder, Modifiers(app.presets))
     service = SessionService(app.manager)
-    sessions = SessionCommands(SessionActions(service), commands.modifiers)
-    commands.more.update(sessions.commands())
-    presses.more.update(sessions.presses())
-    talk = PlainTextHandler(commands, app.adapters)
-    presses.more["words"] = talk.press
+    features = build_features(
+        paints, SessionActions(service), app.store, app.texts, app.pictures, example_painter(), app.adapters
+    )
     desk = IntakeParts(
-        app.store, app.adapters, app.pictures, commands, presses, app.settings, app.metrics.alert, sessions, talk
+        app.store,
+        app.adapters,
+        app.pictures,
+        features.router,
+        app.settings,
+        app.metrics.alert,
+        features.sessions,
+        features.plain_text,
     )
     jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
     renderers = Renderers(latin=latin_commands)
@@ -269,7 +267,7 @@ async def _build_loops(app: App) -> None:
     renderers.register("bell", jobs.bell)
     renderers.register("note", notes.note)
     renderers.register("undo", UndoRenderer(app.texts).undo)
-    for kind, renderer in people.renderers.items():
+    for kind, renderer in features.renderers.items():
         renderers.register(kind, renderer)
     renderers.register("session", SessionRenderer(CardWriter(service, app.texts), app.texts).post)
     app.loops += [
@@ -283,7 +281,7 @@ async def _build_loops(app: App) -> None:
         ]
     if app.settings.workers:
         album_builder = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
-        app.loops += [*people.loops, *build_loops(app.store, app.pictures, service, album_builder, app.metrics.alert)]
+        app.loops += [*features.loops, *build_loops(app.store, app.pictures, service, album_builder, app.metrics.alert)]
         app.loops += await _workers(app)
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from bot.adapter_api.updates import Sender
 
+MAX_ACTION_BYTES = 64
+"""Telegram's limit for the action of a button; the smallest of all platforms."""
 Milestone = Literal["notice", "accepted", "running", "done", "failed", "cancelled", "held"]
 
 
@@ -31,7 +33,7 @@ class Button:
     only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        assert len(self.action.encode()) <= 64, f"button action over 64 bytes: {self.action!r}"
+        assert len(self.action.encode()) <= MAX_ACTION_BYTES, f"button action over 64 bytes: {self.action!r}"
 
 
 @dataclass(frozen=True, slots=True)

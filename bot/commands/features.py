@@ -1,7 +1,4 @@
-"""What the bot knows of its people, put together: settings, modifiers, scenes, many at once, the gallery, forgetting.
-
-`bot.app` gives this the parts and puts what comes back where it belongs.
-"""
+"""All features of the chat, built and registered: commands and buttons in one router, renderers by kind of post, loops."""
 
 from __future__ import annotations
 
@@ -12,12 +9,18 @@ from bot.adapter_api import Adapter
 from bot.commands.admin import AdminCommands
 from bot.commands.batch.batches import BatchCommands, BatchFeeder, BatchRenderer
 from bot.commands.batch.many import Batches
-from bot.commands.callbacks import PressHandler
-from bot.commands.commands import CommandHandler, Commands
 from bot.commands.forget import ForgetCommand
 from bot.commands.gallery.gallery_commands import GalleryCommands
+from bot.commands.information import InformationCommands
+from bot.commands.jobs.listing import ListingCommands
+from bot.commands.jobs.removal import RemovalCommands
+from bot.commands.paint.paint_commands import PaintCommands
+from bot.commands.paint.service import PaintService
+from bot.commands.plain_text import PlainTextHandler
 from bot.commands.presets.modifier_commands import ModifierCommands
 from bot.commands.presets.scenes import SceneCommands
+from bot.commands.router import Router
+from bot.commands.sessions import SessionCommands
 from bot.commands.settings.panel import SettingsPanel
 from bot.commands.settings.settings_commands import SettingsCommands
 from bot.media.storage.picture_store import PictureStore
@@ -26,60 +29,59 @@ from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.erasure import Eraser
 from bot.retention.files import FileSweeper
 from bot.runtime.texts import Texts
+from bot.sessions.requests import SessionActions
 from bot.store import Store
 from bot.store.loops import Loop
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Commands and button verbs by name, renderers by the kind of subject, and the loops that must run."""
+    """What the update worker is given, renderers by the kind of subject, and the loops that must run."""
 
-    commands: Mapping[str, CommandHandler]
-    presses: Mapping[str, PressHandler]
+    router: Router
+    sessions: SessionCommands
+    plain_text: PlainTextHandler
     renderers: Mapping[str, Renderer]
     loops: tuple[Loop, ...]
 
 
-def features(
-    commands: Commands,
+def build_features(
+    paints: PaintService,
+    sessions: SessionActions,
     store: Store,
     texts: Texts,
     pictures: PictureStore,
     sampler: Sampler | None,
     adapters: Mapping[str, Adapter],
 ) -> Features:
-    """Everything of this file's rooms. `sampler` paints the examples of scenes, where the studio is installed; `adapters` are
-    told who is to be forgotten."""
-    manager, house = commands.manager, commands.modifiers.house
-    batches, forgetter = Batches(manager), Eraser(manager, adapters)
-    settings = SettingsCommands()
-    modifiers = ModifierCommands(commands.modifiers, texts)
-    scenes = SceneCommands(commands, house, texts, sampler is not None)
-    several = BatchCommands(commands, batches, texts)
-    gallery = GalleryCommands(commands, texts, adapters)
-    forget = ForgetCommand(forgetter)
-    admin = AdminCommands()
+    """`sampler` paints the examples of scenes, where the studio is installed; `adapters` are told who is to be forgotten."""
+    manager, modifiers, router = paints.manager, paints.modifiers, Router()
+    batches, eraser = Batches(manager), Eraser(manager, adapters)
+    paint = PaintCommands(paints)
+    scenes = SceneCommands(paints, modifiers.house, texts, sampler is not None)
+    gallery = GalleryCommands(texts, adapters)
+    session_commands = SessionCommands(sessions, modifiers)
+    plain_text = PlainTextHandler(router, paints, paint, adapters)
+    for feature in (
+        paint,
+        ListingCommands(manager),
+        RemovalCommands(manager),
+        InformationCommands(manager.settings.zone),
+        SettingsCommands(),
+        ModifierCommands(modifiers, texts),
+        scenes,
+        BatchCommands(paints, batches, texts),
+        gallery,
+        ForgetCommand(eraser),
+        AdminCommands(),
+        session_commands,
+        plain_text,
+    ):
+        feature.register(router)
     return Features(
-        commands={
-            "settings": settings.command,
-            "mod": modifiers.command,
-            "scene": scenes.command,
-            "compare": several.compare,
-            "many": several.many,
-            "gallery": gallery.command,
-            "star": gallery.star,
-            "forget": forget.command,
-            "hold": admin.hold,
-            "release": admin.release,
-        },
-        presses={
-            "set": settings.press,
-            "batch": several.press,
-            "gal": gallery.press,
-            "show": gallery.show_press,
-            "star": gallery.star_press,
-            "forget": forget.press,
-        },
+        router,
+        session_commands,
+        plain_text,
         renderers={
             "settings": SettingsPanel(texts).panel,
             "scenes": scenes.render,
@@ -89,6 +91,6 @@ def features(
         loops=(
             BatchFeeder(store, batches),
             LabelledSheetMaker(store, pictures, sampler),
-            FileSweeper(store, forgetter, pictures, manager.settings.keeping),
+            FileSweeper(store, eraser, pictures, manager.settings.keeping),
         ),
     )

@@ -5,53 +5,55 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Action, Kind, Resource, allows
-from bot.adapter_api import Press
 from bot.commands.confirmation import code_for, confirms
+from bot.commands.router import Router
 from bot.grammar.argument_words import CONFIRM
+from bot.grammar.callback_data import ForgetCallback
 from bot.grammar.vocabulary import fold
-from bot.intake.context import CommandContext
-from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, send_reply
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.retention.erasure import Eraser
 from bot.store import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetCommand:
-    """`/forget`, which asks first."""
+    """Erases what is stored about a person, once they have confirmed it."""
 
-    forgetter: Eraser
+    eraser: Eraser
 
-    def command(self, tx: Tx, said: CommandContext) -> None:
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"forget": self.forget})
+        router.add_callback(ForgetCallback, self.press)
+
+    def forget(self, tx: Tx, context: CommandContext) -> None:
         """Ask, or with `/forget yes` (and the code, where a link may have sent that) do it."""
-        person_id = said.speaker.person["id"]
-        word, _, code = said.parsed.text.strip().partition(" ")
-        if fold(word) in CONFIRM and (confirms(tx, person_id, "forget", code.strip()) if said.linked else not code):
-            self._forget(tx, said)
+        person_id = context.speaker.person["id"]
+        word, _, code = context.parsed.text.strip().partition(" ")
+        if fold(word) in CONFIRM and (confirms(tx, person_id, "forget", code.strip()) if context.linked else not code):
+            self._erase(tx, context)
             return
         count = int(tx.value("forgetting.count_pictures", person_id=person_id))
         lines = (ReplyLine("forget-ask", {"count": count}), ReplyLine("forget-ask-what"))
-        # Whose it is stands in the button: nobody can press it for somebody else.
-        typed = f"/forget yes {code_for(tx, person_id, 'forget')}" if said.linked else "/forget yes"
+        # The person is in the button: nobody can press it for somebody else.
+        typed = f"/forget yes {code_for(tx, person_id, 'forget')}" if context.linked else "/forget yes"
         buttons: tuple[ReplyButton, ...] = (
-            ("forget-yes", {}, f"forget:{person_id}:yes", typed),
-            ("forget-no", {}, f"forget:{person_id}:no", ""),
+            ("forget-yes", {}, ForgetCallback(person_id, "yes").pack(), typed),
+            ("forget-no", {}, ForgetCallback(person_id, "no").pack(), ""),
         )
-        send_reply(tx, said.speaker, said.subject, Reply(lines, (buttons,)), said.reply_to)
+        respond(tx, context, Reply(lines, (buttons,)))
 
-    def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
-        """`forget:7:yes`."""
-        owner = int(rest[0]) if rest and rest[0].isdigit() else 0
-        if not allows(said.speaker.principal, Action.ERASE, Resource(Kind.PANEL, owner=owner)):
-            send_reply(tx, said.speaker, said.subject, one_line("forget-not-yours"), said.reply_to)
-        elif rest[1:] == ["yes"]:
-            self._forget(tx, said)
+    def press(self, tx: Tx, context: PressContext, data: ForgetCallback) -> None:
+        """`forget:7:yes`"""
+        if not allows(context.speaker.principal, Action.ERASE, Resource(Kind.PANEL, owner=data.person)):
+            respond(tx, context, one_line("forget-not-yours"))
+        elif data.answer == "yes":
+            self._erase(tx, context)
         else:
-            send_reply(tx, said.speaker, said.subject, one_line("forget-kept"), said.reply_to)
+            respond(tx, context, one_line("forget-kept"))
 
-    def _forget(self, tx: Tx, said: CommandContext) -> None:
-        speaker = said.speaker
-        self.forgetter.begin(tx, speaker.person, speaker.payer, said.inbox_id)
-        banned = bool(speaker.person["banned"])
-        send_reply(
-            tx, speaker, said.subject, one_line("forgotten-but-banned" if banned else "forgotten"), said.reply_to
-        )
+    def _erase(self, tx: Tx, context: UpdateContext) -> None:
+        speaker = context.speaker
+        self.eraser.begin(tx, speaker.person, speaker.payer, context.inbox_id)
+        respond(tx, context, one_line("forgotten-but-banned" if speaker.person["banned"] else "forgotten"))

@@ -62,7 +62,9 @@ _GLUED = re.compile(rf"(?<=[^\s—–－-])(?=(?:--|－－|——)(?:{_NAMES})(?
 _VALUE_BEHIND = re.compile(rf"^((?:--|－－|——|–|—)(?:{_NAMES}))(?=[\d¥￥])", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
 # No two runs of spaces beside each other, or a text of spaces is divided between them in every way there is.
-_VOTE = re.compile(r"/?(?:投|vote)\s*(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?", re.IGNORECASE)
+_NUMBER = r"(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?"
+_PICTURE_NUMBER = re.compile(_NUMBER)
+_VOTE = re.compile(rf"/?(?:投|vote)\s*{_NUMBER}", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 LONGEST_VOTE = 24
 """Characters: of `vote`, a number, and some spaces. Every message is asked whether it is a vote."""
@@ -93,10 +95,19 @@ def nearest_action(text: str) -> str:
 
 def vote_in(text: str) -> int | None:
     """The number in 'vote 2', '投 2', '投2号'; None if it is not a vote."""
+    return _number_in(_VOTE, text)
+
+
+def picture_number(text: str) -> int | None:
+    """The number in '2', '#2', '2号': what /vote is followed by; None if it is none."""
+    return _number_in(_PICTURE_NUMBER, text)
+
+
+def _number_in(pattern: re.Pattern[str], text: str) -> int | None:
     text = text.strip()
     if len(text) > LONGEST_VOTE:
         return None
-    found = _VOTE.fullmatch(unicodedata.normalize("NFKC", text))
+    found = pattern.fullmatch(unicodedata.normalize("NFKC", text))
     return int(found.group(1)) if found else None
 
 

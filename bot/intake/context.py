@@ -1,25 +1,48 @@
-"""A message or a press that is to be acted on, as commands and callbacks get it."""
+"""An update that is to be acted on, as the handlers of commands and callbacks get it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.adapter_api import Press
 from bot.grammar.parsing import Parsed
 from bot.intake.images import ImageResult
 from bot.intake.speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)
-class CommandContext:
-    """A message that is to be acted on: who, what was parsed, which image it means, and the ids for the answer."""
+class UpdateContext:
+    """What a message and a press have in common: who it is from, and the ids for the answer. `subject` is the answer's post,
+    `reply_to` the platform's id of the message that is answered, `inbox_id` the update's row."""
 
     speaker: Speaker
-    parsed: Parsed
-    found: ImageResult
     subject: str
     reply_to: str
     inbox_id: int
+
+    def as_command(self, parsed: Parsed, image: ImageResult, reply_to: str = "") -> CommandContext:
+        """The context of a command that this update stands for."""
+        return CommandContext(self.speaker, self.subject, reply_to or self.reply_to, self.inbox_id, parsed, image)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext(UpdateContext):
+    """A message: what was parsed, and which image it means."""
+
+    parsed: Parsed
+    image: ImageResult
     linked: bool = False
     """Whether a link in somebody's message can have made this person send these words: what destroys then asks first."""
     maybe_split: bool = False
     """Whether a client may have split these words and sent the rest as a message of its own, which is left out."""
+
+    def as_command(self, parsed: Parsed, image: ImageResult, reply_to: str = "") -> CommandContext:
+        """This message with other words, another image."""
+        return replace(self, parsed=parsed, image=image, reply_to=reply_to or self.reply_to)
+
+
+@dataclass(frozen=True, slots=True)
+class PressContext(UpdateContext):
+    """A button that was pressed."""
+
+    press: Press

@@ -1,28 +1,24 @@
-"""What the update worker is given by `bot.app`: what carries out commands and presses, plain words, and session hooks."""
+"""What the update worker is given by `bot.app`: the router of commands and presses, plain words, and session hooks."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from bot.adapter_api import Conversation, Message, Press
+from bot.adapter_api import Conversation, Message
 from bot.grammar.parsing import Parsed
-from bot.intake.context import CommandContext
+from bot.intake.context import CommandContext, PressContext
 from bot.intake.speaker import Speaker
 from bot.store import Row, Tx
 
 
-class CommandRunner(Protocol):
-    """Carries out commands."""
+class UpdateRouter(Protocol):
+    """Runs commands and presses."""
 
-    def run(self, tx: Tx, said: CommandContext) -> None:
-        """Do what was said, or answer why not."""
+    def run_command(self, tx: Tx, context: CommandContext) -> None:
+        """Run a command, or answer what is wrong with it."""
 
-
-class CallbackRunner(Protocol):
-    """Carries out presses of buttons."""
-
-    def run(self, tx: Tx, said: CommandContext, press: Press) -> None:
-        """Do what the button says."""
+    def run_callback(self, tx: Tx, context: PressContext) -> None:
+        """Run what a pressed button is for."""
 
 
 class PlainWords(Protocol):
@@ -31,16 +27,16 @@ class PlainWords(Protocol):
     def is_order(self, message: Message, parsed: Parsed) -> bool:
         """Whether words may be acted upon."""
 
-    def say_why_not(self, tx: Tx, said: CommandContext, message: Message) -> None:
+    def say_why_not(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Answer what is no order."""
 
-    def ask_whether_rest(self, tx: Tx, said: CommandContext) -> None:
+    def ask_whether_rest(self, tx: Tx, context: CommandContext) -> None:
         """Ask what to do with what may be the end of the message before."""
 
     def withdraw_question(self, tx: Tx, speaker: Speaker) -> None:
         """The question that is open here for this person is not one any more."""
 
-    def plain(self, tx: Tx, said: CommandContext, message: Message) -> None:
+    def plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Act on words without a command."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.intake.context import UpdateContext
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
 from bot.store import Tx
@@ -46,6 +47,11 @@ def send_reply(tx: Tx, speaker: Speaker, subject: str, note: Reply, reply_to: st
             "file": note.file,
         },
     )
+
+
+def respond(tx: Tx, context: UpdateContext, reply: Reply) -> None:
+    """The one answer to an update, as a reply to its message."""
+    send_reply(tx, context.speaker, context.subject, reply, context.reply_to)
 
 
 def one_line(text_id: str, /, **arguments: Any) -> Reply:

@@ -18,12 +18,13 @@ import structlog
 
 from bot.access import admits
 from bot.adapter_api import Adapter, ChatEvent, Decoded, Ignored, Message, Press, RawUpdate
+from bot.grammar.callback_data import prefix_of
 from bot.grammar.parsing import MAX_TEXT, Parsed, parse
 from bot.grammar.vocabulary import PAINTING
 from bot.intake.chat_events import apply
 from bot.intake.claims import Claims, is_quarantinable
-from bot.intake.context import CommandContext
-from bot.intake.handlers import CallbackRunner, CommandRunner, PlainWords, SessionHooks
+from bot.intake.context import CommandContext, PressContext
+from bot.intake.handlers import PlainWords, SessionHooks, UpdateRouter
 from bot.intake.images import HIDES_LAST_IMAGE, SOURCE, ImageChoice, ImageResult, choose_image, size_of
 from bot.intake.permissions import may_use
 from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
@@ -64,8 +65,7 @@ class IntakeParts:
     store: Store
     adapters: Mapping[str, Adapter]
     pictures: PictureStore
-    commands: CommandRunner
-    presses: CallbackRunner
+    router: UpdateRouter
     settings: Settings
     alert: Callable[..., None]
     sessions: SessionHooks
@@ -285,23 +285,23 @@ class UpdateWorker(WorkerGroup[Row]):
     ) -> None:
         tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
-        wanted = decoded.action.partition(":")[0] if isinstance(decoded, Press) else parsed.command
+        wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
             self._tell_banned(tx, speaker, subject, decoded.message_id)
             return
         if isinstance(decoded, Press):
-            said = CommandContext(speaker, Parsed("", ""), ImageResult("none"), subject, decoded.message_id, item["id"])
-            self.desk.presses.run(tx, said, decoded)
+            press = PressContext(speaker, subject, decoded.message_id, item["id"], decoded)
+            self.desk.router.run_callback(tx, press)
             return
         linked = not self.desk.adapters[item["platform"]].capabilities.callbacks
-        said = CommandContext(
-            speaker, parsed, found, subject, decoded.message_id, item["id"], linked, decoded.maybe_split
+        context = CommandContext(
+            speaker, subject, decoded.message_id, item["id"], parsed, found, linked, decoded.maybe_split
         )
         if decoded.album and self._rest_of_album(tx, decoded, parsed):
             return
         if rest := rest_of_long(tx, decoded, parsed):
             if rest == "perhaps" and parsed.text:
-                self.desk.talk.ask_whether_rest(tx, said)
+                self.desk.talk.ask_whether_rest(tx, context)
             return
         if found.key.startswith("images/"):
             tx.run("forgetting.bring", person_id=speaker.person["id"], key=found.key)
@@ -312,9 +312,9 @@ class UpdateWorker(WorkerGroup[Row]):
         elif parsed.command or parsed.problems:
             if parsed.command in PAINTING and not parsed.problems:
                 self.desk.talk.withdraw_question(tx, speaker)
-            self.desk.commands.run(tx, said)
+            self.desk.router.run_command(tx, context)
         else:
-            self._plain(tx, said, decoded)
+            self._plain(tx, context, decoded)
 
     def _tell_banned(self, tx: Tx, speaker: Speaker, subject: str, reply_to: str) -> None:
         """Tell somebody who is banned; in a conversation not more than once in a while, or they could make us flood it."""
@@ -322,11 +322,11 @@ class UpdateWorker(WorkerGroup[Row]):
         if tx.run("inbox.press", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
             send_reply(tx, speaker, subject, one_line("limit-banned"), reply_to)
 
-    def _plain(self, tx: Tx, said: CommandContext, message: Message) -> None:
-        if message.album and said.found.key and not said.parsed.text:
+    def _plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
+        if message.album and context.image.key and not context.parsed.text:
             # One question for an album, not one for each of its pictures.
-            said = replace(said, subject=_album_question(message))
-        self.desk.talk.plain(tx, said, message)
+            context = replace(context, subject=_album_question(message))
+        self.desk.talk.plain(tx, context, message)
 
     def _no_order(self, tx: Tx, item: Row, message: Message, parsed: Parsed) -> None:
         """What is no order is answered in one line, once for an album, once for a message however often it is changed."""
@@ -339,8 +339,8 @@ class UpdateWorker(WorkerGroup[Row]):
             subject = _album_question(message)
         elif message.authorship == "edited":
             subject = f"note:edited:{message.message_id}"
-        said = CommandContext(speaker, parsed, ImageResult("none"), subject, message.message_id, item["id"])
-        self.desk.talk.say_why_not(tx, said, message)
+        context = CommandContext(speaker, subject, message.message_id, item["id"], parsed, ImageResult("none"))
+        self.desk.talk.say_why_not(tx, context, message)
 
     def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
         """An album comes as messages of their own, of which usually one, usually the first, has the words. What they ask is

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities
+from bot.grammar.callback_data import IdeaCallback, SessionCallback, VoteCallback
 from bot.sessions.card import Say, latest_winner
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
@@ -24,7 +25,7 @@ class _ButtonFactory:
     def for_all(self, name: str, verb: str, typed_zh: str, typed_en: str) -> Button:
         """A button for everybody."""
         typed = f"/创作 {typed_zh}" if self.session.language == "zh" else f"/session {typed_en}"
-        return Button(self.say(f"session-button-{name}"), f"session:{self.session.id}:{verb}", typed)
+        return Button(self.say(f"session-button-{name}"), SessionCallback(self.session.id, verb).pack(), typed)
 
     def for_host(self, *buttons: tuple[str, str, str, str]) -> tuple[Button, ...]:
         """Buttons for the host alone; none where they would stand there for everybody (the card says what to write)."""
@@ -37,7 +38,7 @@ class _ButtonFactory:
         """The private way to give an idea, where there is one."""
         if not self.capabilities.private_input:
             return ()
-        action = f"idea:{self.session.id}:{self.session.key}"
+        action = IdeaCallback(self.session.id, self.session.key).pack()
         label, ask = self.say("session-button-idea"), self.say("session-ask-idea")
         return (Button(label, action, style="primary", ask=ask),)
 
@@ -48,7 +49,7 @@ class _ButtonFactory:
         return tuple(
             Button(
                 self.say("session-button-vote", number=c.number),
-                f"vote:{session.id}:{current.number}:{c.number}",
+                VoteCallback(session.id, current.number, c.number).pack(),
                 typed.format(c.number),
             )
             for c in current.candidates[:most]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.access import Action, Kind, Principal, Resource, allows
+from bot.grammar.callback_data import SessionCallback
 from bot.jobs import money
 from bot.sessions import events as ev
 from bot.sessions.albums import repost_album
@@ -346,7 +347,7 @@ class SessionActions:
             about: dict[str, Any] = {"place": place, "name": person.name, "idea": shorten(past[-1], 30) if past else ""}
             about["known"] = "host" if person.id == session.host else "idea" if past else "none"
             typed = f"/session kick {person.name} #{place}"
-            buttons.append(("session-kick-one", about, f"session:{session.id}:kick:{person.id}", typed))
+            buttons.append(("session-kick-one", about, SessionCallback(session.id, "kick", person.id).pack(), typed))
         return ActionResult("session-kick-which", {"count": len(found), "name": found[0].name}, tuple(buttons))
 
 

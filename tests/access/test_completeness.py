@@ -17,9 +17,8 @@ from bot.access import RULES, Action, Kind, Principal, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.app import build
 from bot.cli.main import app as command_line
-from bot.commands.callbacks import Callbacks
-from bot.commands.commands import Commands
-from bot.grammar import vocabulary
+from bot.commands.router import Router
+from bot.grammar import callback_data, vocabulary
 from bot.intake.update_worker import UpdateWorker
 from config.settings import Settings
 from tests.access import table
@@ -41,12 +40,9 @@ async def test_every_button_and_every_route_has_its_row(tmp_path: Path, monkeypa
     settings = Settings.model_validate({"data_dir": tmp_path, "web": {"port": 0}})
     async with build(settings, adapters=[WebAdapter]) as app:
         desk = next(loop for loop in app.loops if isinstance(loop, UpdateWorker)).desk
-        commands, callbacks = desk.commands, desk.presses
-        assert isinstance(commands, Commands)
-        assert isinstance(callbacks, Callbacks)
-        own = {name for name in vocabulary.COMMANDS if hasattr(Commands, f"_{name}")}
-        assert own | set(commands.more) == set(vocabulary.COMMANDS)
-        assert set(callbacks.handlers()) == set(table.PRESSES)
+        assert isinstance(desk.router, Router)
+        assert desk.router.commands == set(vocabulary.COMMANDS)
+        assert desk.router.callbacks == set(table.PRESSES) == set(callback_data.KINDS)
         room = app.adapters["web"]
         assert isinstance(room, WebAdapter)
         monkeypatch.setattr(web.Application, "add_routes", noted)  # From here on: the studio has routes of its own.

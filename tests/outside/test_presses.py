@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import callbacks
+from bot.commands import burst_guard
 from tests.conftest import RunningApp
 
 
@@ -24,7 +24,7 @@ async def test_a_double_click_is_one_press_and_pressing_again_is_another(
         await shenbi.chat.press(shown, "Again")
     await shenbi.chat.picture(count=2)
     assert len(await shenbi.jobs()) == 2
-    monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)  # as if there were a second between them
+    monkeypatch.setattr(burst_guard, "DOUBLE_CLICK_S", 0.0)  # as if there were a second between them
     await shenbi.chat.press(shown, "Again")
     await shenbi.chat.picture(count=3)
 
@@ -32,21 +32,21 @@ async def test_a_double_click_is_one_press_and_pressing_again_is_another(
 async def test_a_burst_is_asked_about_once_and_not_swallowed(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)
+    monkeypatch.setattr(burst_guard, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     for _ in range(10):
         await shenbi.chat.press(shown, "Again")
     asked = await shenbi.chat.text("times in a row")
-    await shenbi.chat.picture(count=1 + callbacks.MOST_IN_ROW)
-    assert len(await shenbi.jobs()) == 1 + callbacks.MOST_IN_ROW
+    await shenbi.chat.picture(count=1 + burst_guard.MAX_BURST)
+    assert len(await shenbi.jobs()) == 1 + burst_guard.MAX_BURST
     assert sum("times in a row" in each.view.text for each in shenbi.chat.visible()) == 1
     await shenbi.chat.press(asked, "once more")
-    await shenbi.chat.picture(count=2 + callbacks.MOST_IN_ROW)
+    await shenbi.chat.picture(count=2 + burst_guard.MAX_BURST)
 
 
 async def test_a_star_shows_on_its_button_and_goes_by_it(shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(callbacks, "DOUBLE_CLICK_S", 0.0)
+    monkeypatch.setattr(burst_guard, "DOUBLE_CLICK_S", 0.0)
     await shenbi.chat.say("/imagine a fox")
     shown = await shenbi.chat.picture()
     before = len(shenbi.chat.visible())

@@ -7,17 +7,19 @@ import random
 from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision, Kind, Resource, decide
-from bot.adapter_api import Button, PlatformCapabilities, PostView, Press
+from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.adapter_api.posts import Milestone
 from bot.commands.batch.many import Batches, BatchState, Wanted, subject_of, wanted_of
-from bot.commands.commands import Commands
 from bot.commands.jobs.rendering import shortened
+from bot.commands.paint.service import PaintService
 from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import style_text
+from bot.commands.router import Router
+from bot.grammar.callback_data import BatchAnswer, BatchCallback, ShowCallback
 from bot.grammar.parsing import Parsed, Problem
 from bot.grammar.vocabulary import fold
-from bot.intake.context import CommandContext
-from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.jobs import money
 from bot.jobs.states import ENDED, State
 from bot.outbox import desired, sheets
@@ -33,8 +35,10 @@ MOST_AT_ONCE = 20
 COMPARED = ("photography", "watercolor", "anime", "oil painting")
 """The styles of a comparison when nobody says which."""
 ALL_WORDS = frozenset({"all", "全部", "所有"})
-YES, NO, STOP = "yes", "no", "stop"
-ANSWERS = {
+YES: BatchAnswer = "yes"
+NO: BatchAnswer = "no"
+STOP: BatchAnswer = "stop"
+ANSWERS: dict[str, BatchAnswer] = {
     "yes": YES,
     "是": YES,
     "好": YES,
@@ -188,12 +192,12 @@ class BatchRenderer:
             self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)),
         ]
 
-    def _answers(self, batch: Row, *answers: str) -> tuple[Button, ...]:
+    def _answers(self, batch: Row, *answers: BatchAnswer) -> tuple[Button, ...]:
         say_it, number = self.texts.say, batch["id"]
         return tuple(
             Button(
                 say_it(batch["language"], f"batch-button-{answer}"),
-                f"batch:{number}:{answer}",
+                BatchCallback(number, answer).pack(),
                 f"/many {answer} {number}",
                 style="primary" if answer == YES else "",
             )
@@ -223,7 +227,9 @@ def _brought(tx: Tx, jobs: list[Row], wanted: list[Wanted], language: str) -> tu
     """A button for each picture of a sheet: it brings the picture with its own buttons."""
     buttons = [
         Button(
-            f"#{job['id']} {shortened(w.label.for_language(language), 24)}", f"show:{job['id']}", f"/show {job['id']}"
+            f"#{job['id']} {shortened(w.label.for_language(language), 24)}",
+            ShowCallback(job["id"]).pack(),
+            f"/show {job['id']}",
         )
         for job, w in zip(jobs, wanted, strict=False)
         if job["state"] == State.DONE and tx.all("pictures.of_job", job_id=job["id"])
@@ -235,32 +241,37 @@ def _brought(tx: Tx, jobs: list[Row], wanted: list[Wanted], language: str) -> tu
 class BatchCommands:
     """`/compare`, the answers to a batch's question, and its stop."""
 
-    commands: Commands
+    paints: PaintService
     batches: Batches
     texts: Texts
 
-    def compare(self, tx: Tx, said: CommandContext) -> None:
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"compare": self.compare, "many": self.many})
+        router.add_callback(BatchCallback, self.press)
+
+    def compare(self, tx: Tx, context: CommandContext) -> None:
         """The same words and the same seed in several styles (or in all variants of braces), on one sheet."""
-        parsed = said.parsed
+        parsed = context.parsed
         variants = parsed.variants or self._styled(parsed)
         if not any(v.text or v.modifiers for v in variants):
-            send_reply(tx, said.speaker, said.subject, one_line("compare-needs-words"), said.reply_to)
+            respond(tx, context, one_line("compare-needs-words"))
             return
         seed = parsed.options.get("seed", random.randint(0, MAX_SEED))
         wanted = []
         for each in variants:
             each = replace(each, options={**each.options, "seed": seed, "n": 1})
-            draft = self.commands.draft(tx, said.speaker, each)
+            draft = self.paints.request_for(tx, context.speaker, each)
             if isinstance(draft, Problem):
                 note = Reply((ReplyLine(draft.text_id, draft.arguments), ReplyLine("problem-nothing-spent")))
-                send_reply(tx, said.speaker, said.subject, note, said.reply_to)
+                respond(tx, context, note)
                 return
             wanted.append(Wanted(draft, self._label(each)))
-        self.commands.several(tx, said, wanted, "compare", "compare")
+        self.paints.queue_batch(tx, context, wanted, "compare", "compare")
 
     def _all_styles(self, parsed: Parsed) -> tuple[str, ...]:
-        model = parsed.options.get("model", self.commands.drafter.defaults.default_model)
-        return self.commands.manager.catalogue.styles_to_offer(model)
+        model = parsed.options.get("model", self.paints.builder.defaults.default_model)
+        return self.paints.manager.catalogue.styles_to_offer(model)
 
     def _styled(self, parsed: Parsed) -> tuple[Parsed, ...]:
         first, _, rest = parsed.text.partition(" ")
@@ -278,38 +289,29 @@ class BatchCommands:
         names = {lang: self.texts.say(lang, style_text(parsed.options["style"])) for lang in LANGUAGES}
         return Bilingual(names["zh"], names["en"])
 
-    def many(self, tx: Tx, said: CommandContext) -> None:
+    def many(self, tx: Tx, context: CommandContext) -> None:
         """`/many yes 12`: the buttons of a batch as text."""
-        word, _, number = said.parsed.text.partition(" ")
-        answer = ANSWERS.get(fold(word), "")
+        word, _, number = context.parsed.text.partition(" ")
+        answer = ANSWERS.get(fold(word))
         number = number.strip().lstrip("#")
-        if not answer or not (number.isascii() and number.isdigit()) or len(number) > 12:
-            send_reply(tx, said.speaker, said.subject, one_line("help-many"), said.reply_to)
+        if answer is None or not (number.isascii() and number.isdigit()) or len(number) > 12:
+            respond(tx, context, one_line("help-many"))
             return
-        self._answer(tx, said, int(number), answer)
+        self._settle(tx, context, int(number), answer)
 
-    def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
-        """`batch:12:yes`."""
-        if len(rest) == 2 and rest[0].isdigit() and rest[1] in (YES, NO, STOP):
-            self._answer(tx, said, int(rest[0]), rest[1])
-        else:
-            send_reply(tx, said.speaker, said.subject, one_line("button-unknown"), said.reply_to)
+    def press(self, tx: Tx, context: PressContext, data: BatchCallback) -> None:
+        """`batch:12:yes`"""
+        self._settle(tx, context, data.batch, data.answer)
 
-    def _answer(self, tx: Tx, said: CommandContext, batch_id: int, answer: str) -> None:
-        speaker = said.speaker
+    def _settle(self, tx: Tx, context: UpdateContext, batch_id: int, answer: BatchAnswer) -> None:
+        """Begin or drop a batch, if the speaker may."""
         batch = tx.one("batches.get", id=batch_id)
         resource = Resource(Kind.BATCH, batch["person_id"], batch["conversation_id"]) if batch else None
-        decision = decide(speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
+        decision = decide(context.speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
         if batch is None or decision is not Decision.ALLOWED:
             text_id = "batch-not-yours" if decision is Decision.FORBIDDEN else "batch-none"
-            note: Reply | None = one_line(text_id, id=batch_id)
-        elif answer == YES:
-            denied = self.batches.agree(tx, batch)
-            if denied:
-                self.commands.answer_denied(tx, said, denied)
-            note = None
-        else:
+            respond(tx, context, one_line(text_id, id=batch_id))
+        elif answer != YES:
             self.batches.drop(tx, batch)
-            note = None
-        if note:
-            send_reply(tx, speaker, said.subject, note, said.reply_to)
+        elif denied := self.batches.agree(tx, batch):
+            self.paints.answer_denied(tx, context, denied)

@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.access import Action, Kind, Resource, allows
-from bot.adapter_api import Adapter, Button, PlatformCapabilities, PostView, Press
-from bot.commands.commands import Commands
+from bot.adapter_api import Adapter, Button, PlatformCapabilities, PostView
 from bot.commands.gallery.queries import GalleryItem, GalleryPage, Query, query_of, search, set_star
+from bot.commands.jobs.lookup import job_of_command
 from bot.commands.request_builder import style_text
-from bot.intake.context import CommandContext
-from bot.intake.reply import one_line, send_reply
+from bot.commands.router import Router, respond_unknown
+from bot.grammar.callback_data import GalleryPageCallback, ShowCallback, StarCallback
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.reply import one_line, respond
 from bot.intake.speaker import Speaker
 from bot.outbox import desired, sheets
 from bot.outbox.renderers import Rendered
@@ -30,28 +32,33 @@ MOST_PAGES = 500
 class GalleryCommands:
     """`/gallery`, `/star`, and the buttons of a gallery. Renders the subjects `gallery:`."""
 
-    commands: Commands
     texts: Texts
     adapters: Mapping[str, Adapter]
 
-    def command(self, tx: Tx, said: CommandContext) -> None:
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"gallery": self.gallery, "star": self.star})
+        router.add_callback(GalleryPageCallback, self.press_page)
+        router.add_job_callback(StarCallback, Action.STAR, self.press_star)
+
+    def gallery(self, tx: Tx, context: CommandContext) -> None:
         """`/gallery [page] [words] [style] [starred] [here]`."""
-        words = said.parsed.text.split()
+        words = context.parsed.text.split()
         page = 1
         if words and words[-1].isascii() and words[-1].isdigit() and len(words[-1]) < 4:
             page = max(1, int(words.pop()))
-        speaker = said.speaker
+        speaker = context.speaker
         query = _for_all_here(
-            speaker, query_of(speaker.person["id"], speaker.conversation["id"], " ".join(words), said.parsed.options)
+            speaker, query_of(speaker.person["id"], speaker.conversation["id"], " ".join(words), context.parsed.options)
         )
         payload = {
             "query": asdict(query),
             "words": " ".join(words),
             "language": speaker.language,
-            "reply_to": said.reply_to,
+            "reply_to": context.reply_to,
             "turn": 0,
         }
-        subject = f"gallery:{said.inbox_id}"
+        subject = f"gallery:{context.inbox_id}"
         found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
         if not found.pictures and page > 1:
             page = 1  # There are not so many pages.
@@ -60,7 +67,7 @@ class GalleryCommands:
             empty = (
                 "gallery-empty" if query.own and not (query.words or query.style or query.starred) else "gallery-none"
             )
-            send_reply(tx, speaker, said.subject, one_line(empty), said.reply_to)
+            respond(tx, context, one_line(empty))
             return
         desired.ensure(tx, speaker.conversation, subject, self._turned(tx, subject, payload, query, found, page))
 
@@ -82,29 +89,29 @@ class GalleryCommands:
         jobs = [[p.job_id, p.starred] for p in _one_a_job(found.pictures)]
         return payload | {"page": page, "more": found.more, "board": board, "jobs": jobs}
 
-    def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
-        """`gal:3:2`: turn (any number) and the page to show."""
-        conversation_id = said.speaker.conversation["id"]
-        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=press.message_id)
+    def press_page(self, tx: Tx, context: PressContext, data: GalleryPageCallback) -> None:
+        """`gal:3:2`"""
+        conversation_id = context.speaker.conversation["id"]
+        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=context.press.message_id)
         post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
-        if post is None or not post["subject"].startswith("gallery:") or len(rest) != 2 or not rest[1].isdigit():
-            send_reply(tx, said.speaker, said.subject, one_line("button-unknown"), said.reply_to)
+        if post is None or not post["subject"].startswith("gallery:"):
+            respond_unknown(tx, context)
             return
         payload = json.loads(post["payload"])
         if "query" not in payload:
             return  # Its person asked to be forgotten; the post is on its way out.
         query = Query(**{**payload["query"], "words": tuple(payload["query"]["words"])})
-        query = _for_all_here(said.speaker, query)
-        if not allows(said.speaker.principal, Action.TURN, Resource(Kind.PANEL, owner=query.viewer_id)):
-            send_reply(tx, said.speaker, said.subject, one_line("gallery-not-yours"), said.reply_to)
+        query = _for_all_here(context.speaker, query)
+        if not allows(context.speaker.principal, Action.TURN, Resource(Kind.PANEL, owner=query.viewer_id)):
+            respond(tx, context, one_line("gallery-not-yours"))
             return
-        page = min(max(1, int(rest[1][:6])), MOST_PAGES)
+        page = min(max(1, data.page), MOST_PAGES)
         found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
         if not found.pictures and page > 1:
             page = 1
             found = search(tx, query, limit=PAGE)
         if not found.pictures:
-            send_reply(tx, said.speaker, said.subject, one_line("gallery-none"), said.reply_to)
+            respond(tx, context, one_line("gallery-none"))
             return
         payload["turn"] += 1
         payload = self._turned(tx, post["subject"], payload, query, found, page)
@@ -143,42 +150,32 @@ class GalleryCommands:
         turning = []
         if page > 1:
             label = self.texts.say(language, "gallery-before")
-            turning.append(Button(label, f"gal:{turn}:{page - 1}", f"/gallery{words} {page - 1}"))
+            turning.append(Button(label, GalleryPageCallback(turn, page - 1).pack(), f"/gallery{words} {page - 1}"))
         if data["more"]:
             label = self.texts.say(language, "gallery-behind")
-            turning.append(Button(label, f"gal:{turn}:{page + 1}", f"/gallery{words} {page + 1}"))
+            turning.append(Button(label, GalleryPageCallback(turn, page + 1).pack(), f"/gallery{words} {page + 1}"))
         room = max(0, capabilities.buttons - len(turning))
         numbers = [
-            Button(f"{'⭐ ' if starred else ''}#{job_id}", f"show:{job_id}", f"/show {job_id}")
+            Button(f"{'⭐ ' if starred else ''}#{job_id}", ShowCallback(job_id).pack(), f"/show {job_id}")
             for job_id, starred in data["jobs"][:room]
             if tx.all("pictures.of_job", job_id=job_id)
         ]
         rows = [tuple(numbers[i : i + 3]) for i in range(0, len(numbers), 3)]
         return tuple(filter(None, (*rows, tuple(turning))))
 
-    # --- bringing back and keeping
+    # --- stars
 
-    def show_press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
-        """`show:42`: bring a job's picture here, with its own buttons."""
-        if job := self._job(tx, said, rest, Action.SEE):
-            self.commands.show(tx, said, job)
-
-    def star_press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
-        """`star:42`: keep it, or no longer."""
-        if job := self._job(tx, said, rest, Action.STAR):
-            self._star(tx, said, job, pressed=True)
-
-    def star(self, tx: Tx, said: CommandContext) -> None:
+    def star(self, tx: Tx, context: CommandContext) -> None:
         """`/star 42`, or in reply to a picture."""
-        if job := self.commands.meant(tx, said, Action.STAR):
-            self._star(tx, said, job)
+        if job := job_of_command(tx, context, Action.STAR):
+            self._star(tx, context, job)
 
-    def _job(self, tx: Tx, said: CommandContext, rest: list[str], action: Action) -> Row | None:
-        number = rest[0] if rest and rest[0].isdigit() and len(rest[0]) < 13 else "0"
-        return self.commands.by_number(tx, said, number, action)
+    def press_star(self, tx: Tx, context: PressContext, job: Row, data: StarCallback) -> None:
+        """`star:42`: star it, or take the star away."""
+        self._star(tx, context, job)
 
-    def _star(self, tx: Tx, said: CommandContext, job: Row, *, pressed: bool = False) -> None:
-        person_id = said.speaker.person["id"]
+    def _star(self, tx: Tx, context: UpdateContext, job: Row) -> None:
+        person_id = context.speaker.person["id"]
         if not tx.all("pictures.of_job", job_id=job["id"]):
             text_id = "star-no-picture"
         elif tx.run("gallery.unstar", person_id=person_id, job_id=job["id"]):
@@ -187,14 +184,15 @@ class GalleryCommands:
             text_id = "star-on" if set_star(tx, person_id, job["id"], True) else "star-too-many"
         for subject in showing(tx, job["id"]):
             desired.mark_dirty(tx, subject, desired.ANSWER)
-        if pressed and text_id in ("star-on", "star-off") and self._shows_state(said, job):
+        pressed = isinstance(context, PressContext)
+        if pressed and text_id in ("star-on", "star-off") and self._shows_state(context, job):
             return  # The button itself says so.
-        send_reply(tx, said.speaker, said.subject, one_line(text_id, id=job["id"]), said.reply_to)
+        respond(tx, context, one_line(text_id, id=job["id"]))
 
-    def _shows_state(self, said: CommandContext, job: Row) -> bool:
+    def _shows_state(self, context: UpdateContext, job: Row) -> bool:
         """Whether the pressed button changes with the star: it is the owner's, on a platform that edits what stands."""
-        adapter = self.adapters.get(said.speaker.conversation["platform"])
-        return adapter is not None and adapter.capabilities.edits and job["person_id"] == said.speaker.person["id"]
+        adapter = self.adapters.get(context.speaker.conversation["platform"])
+        return adapter is not None and adapter.capabilities.edits and job["person_id"] == context.speaker.person["id"]
 
 
 def _for_all_here(speaker: Speaker, query: Query) -> Query:

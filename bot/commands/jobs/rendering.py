@@ -18,6 +18,17 @@ from bot.adapter_api import (
 )
 from bot.adapter_api.posts import Milestone
 from bot.commands.request_builder import style_text, typed_again
+from bot.grammar.callback_data import (
+    AgainCallback,
+    CancelCallback,
+    DeleteCallback,
+    MenuCallback,
+    OriginalsCallback,
+    RestyleCallback,
+    ShowCallback,
+    SimilarCallback,
+    StarCallback,
+)
 from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.manager import JobManager, QueueStatus
@@ -33,6 +44,8 @@ from bot.upstream import TaskStatus
 from bot.upstream.port import TASK_LIMIT_S
 
 SHOWN_PROMPT = 300
+WITHHELD = "🔒"
+"""In the place of words that were not said in this conversation: whoever reads a group need not learn them."""
 SHOWN_WORD = 40
 """Signs of one word that the studio does not know."""
 _MILESTONE: dict[State, Milestone] = {
@@ -275,10 +288,10 @@ class JobRenderer:
     def _buttons(self, job: Row, state: State) -> tuple[tuple[Button, ...], ...]:
         number = job["id"]
         if state is State.FAILED:
-            return ((Button(self._say(job, "button-again"), f"again:{number}", f"/again {number}"),),)
+            return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
         if state in (State.CANCELLED, State.HELD) or job["cancel_requested"]:
             return ()
-        return ((Button(self._say(job, "button-cancel"), f"cancel:{number}", f"/cancel {number}"),),)
+        return ((Button(self._say(job, "button-cancel"), CancelCallback(number).pack(), f"/cancel {number}"),),)
 
     def _actions(
         self,
@@ -296,26 +309,28 @@ class JobRenderer:
         each = tuple(
             Button(
                 self._say(job, "button-original", pick=pick),
-                f"originals:{number}:{pick}",
+                OriginalsCallback(number, pick).pack(),
                 f"/originals {number}.{pick}",
             )
             for pick in picks
         )
         rows: list[tuple[Button, ...]] = [
             (
-                Button(self._say(job, "button-again"), f"again:{number}", f"/again {number}"),
-                Button(self._say(job, "button-restyle"), f"menu:{number}", f"/restyle --from {number}"),
-                Button(self._say(job, "button-similar"), f"similar:{number}", f"/similar --from {number}"),
+                Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),
+                Button(self._say(job, "button-restyle"), MenuCallback(number).pack(), f"/restyle --from {number}"),
+                Button(self._say(job, "button-similar"), SimilarCallback(number).pack(), f"/similar --from {number}"),
             ),
             (
-                Button(originals, f"originals:{number}", f"/originals {number}"),
+                Button(originals, OriginalsCallback(number).pack(), f"/originals {number}"),
                 Button(
                     self._say(job, "button-starred" if starred else "button-star"),
-                    f"star:{number}",
+                    StarCallback(number).pack(),
                     f"/star {number}",
                     on=starred,
                 ),
-                Button(self._say(job, "button-delete"), f"delete:{number}", f"/delete {number}", style="danger"),
+                Button(
+                    self._say(job, "button-delete"), DeleteCallback(number).pack(), f"/delete {number}", style="danger"
+                ),
             ),
         ]
         if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
@@ -323,34 +338,39 @@ class JobRenderer:
         if 0 < len(request.prompt) <= capabilities.copies:
             rows.append((copy,))
         elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
-            rows.append((Button(self._say(job, "button-prompt"), f"show:{number}", f"/show {number}"),))
+            rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
         return tuple(rows)
 
     def _menu(self, job: Row, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
         """Instead of the usual buttons: whether to delete; or of a restyle which picture, what to keep, which style."""
         number = job["id"]
         if menu.get("delete"):
-            no = Button(self._say(job, "button-delete-no"), f"menu:{number}:0:back")
-            yes = Button(self._say(job, "button-delete-yes"), f"delete:{number}:yes", style="danger")
+            no = Button(self._say(job, "button-delete-no"), MenuCallback(number, 0, "back").pack())
+            yes = Button(self._say(job, "button-delete-yes"), DeleteCallback(number, "yes").pack(), style="danger")
             return ((no, yes),)
         pick, mode = int(menu["pick"]), menu["mode"]
         rows: list[tuple[Button, ...]] = []
         if pick not in picks:
             pick = picks[0]  # Of four some may not have come.
         if len(picks) > 1:
-            rows.append(tuple(Button(f"{'●' if i == pick else '○'} {i}", f"menu:{number}:{i}:{mode}") for i in picks))
+            rows.append(
+                tuple(Button(f"{'●' if i == pick else '○'} {i}", MenuCallback(number, i, mode).pack()) for i in picks)
+            )
         rows.append(
             tuple(
-                Button(("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"), f"menu:{number}:{pick}:{m}")
+                Button(
+                    ("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"),
+                    MenuCallback(number, pick, m).pack(),
+                )
                 for m in REFERENCE_MODES
             )
         )
         styles = [
-            Button(self._say(job, style_text(style)), f"restyle:{number}:{pick}:{mode}:{style}")
+            Button(self._say(job, style_text(style)), RestyleCallback(number, pick, mode, style).pack())
             for style in self.manager.catalogue.styles_to_offer(job["model"])
         ]
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
-        rows.append((Button(self._say(job, "button-back"), f"menu:{number}:0:back"),))
+        rows.append((Button(self._say(job, "button-back"), MenuCallback(number, 0, "back").pack()),))
         return tuple(rows)
 
 

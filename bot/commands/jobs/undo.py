@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView
+from bot.grammar.callback_data import UndeleteCallback
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, send_reply
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
@@ -19,7 +20,7 @@ def tell_deleted(tx: Tx, speaker: Speaker, job_id: int, mark: str, *, subject: s
     """Say that it is deleted, with a way back. It stands there only as long as there is one; where messages cannot be changed
     (`stays`) it is an answer like any other."""
     if stays:
-        undo: ReplyButton = ("button-undo", {}, f"undelete:{job_id}", f"/undelete {job_id}")
+        undo: ReplyButton = ("button-undo", {}, UndeleteCallback(job_id).pack(), f"/undelete {job_id}")
         lines = (ReplyLine("deleted", {"id": job_id}), ReplyLine("deleted-undo", {"seconds": int(UNDO_S)}))
         send_reply(tx, speaker, subject, Reply(lines, ((undo,),)), reply_to)
         return
@@ -48,7 +49,7 @@ class UndoRenderer:
             return Rendered(PostView(text, language=language), final=True)
         button = Button(
             self.texts.say(language, "button-undo"),
-            f"undelete:{number}",
+            UndeleteCallback(number).pack(),
             f"/undelete {number}",
             only=(data["person"],) if capabilities.personal_buttons else (),
         )

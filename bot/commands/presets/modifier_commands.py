@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Action, Kind
-from bot.commands.commands import WITHHELD
 from bot.commands.confirmation import code_for, confirms
-from bot.commands.jobs.rendering import shortened
+from bot.commands.jobs.rendering import WITHHELD, shortened
 from bot.commands.presets.modifiers import (
     MOST_MODIFIERS,
     MOST_TEXT_CHARACTERS,
@@ -17,13 +16,14 @@ from bot.commands.presets.modifiers import (
     Modifiers,
 )
 from bot.commands.request_builder import style_text
+from bot.commands.router import Router
 from bot.commands.settings.settings_commands import size_text
 from bot.grammar.argument_words import CONFIRM, HERE, MODIFIER_ACTION_BY_WORD
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext
 from bot.intake.permissions import may_here
 from bot.intake.preferences import MOST_NO_CHARACTERS
-from bot.intake.reply import Reply, ReplyButton, ReplyLine, send_reply
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, respond
 from bot.intake.speaker import Speaker
 from bot.runtime.texts import Texts
 from bot.store import Tx
@@ -38,57 +38,61 @@ class ModifierCommands:
     modifiers: Modifiers
     texts: Texts
 
-    def command(self, tx: Tx, said: CommandContext) -> None:
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"mod": self.mod})
+
+    def mod(self, tx: Tx, context: CommandContext) -> None:
         """Do what the first word says; without words, list."""
-        words = said.parsed.text.split()
+        words = context.parsed.text.split()
         action = MODIFIER_ACTION_BY_WORD.get(fold(words[0])) if words else "list"
         # `/mod show +cyber`: the grammar has taken the name out of the words.
-        rest = [*said.parsed.modifiers, *words[1:]]
+        rest = [*context.parsed.modifiers, *words[1:]]
         if action == "list":
-            note = self._list(tx, said.speaker)
+            note = self._list(tx, context.speaker)
         elif action is None or not rest:
             note = _told("mod-usage")
         elif action == "add":
-            note = self._add(tx, said, rest[0], " ".join(rest[1:]))
+            note = self._add(tx, context, rest[0], " ".join(rest[1:]))
         else:
             word = rest[0].lstrip("+＋")
             here = len(rest) > 1 and fold(rest[1]) in HERE
             if action == "show":
-                note = self._show(tx, said.speaker, word)
+                note = self._show(tx, context.speaker, word)
             elif action == "share":
-                note = self._share(tx, said.speaker, word)
-            elif said.linked and not self._confirmed(tx, said, word, rest, here=here):
-                note = self._ask(tx, said, word, here=here)
+                note = self._share(tx, context.speaker, word)
+            elif context.linked and not self._confirmed(tx, context, word, rest, here=here):
+                note = self._ask(tx, context, word, here=here)
             else:
-                note = self._remove(tx, said.speaker, word, here=here)
-        send_reply(tx, said.speaker, said.subject, note, said.reply_to)
+                note = self._remove(tx, context.speaker, word, here=here)
+        respond(tx, context, note)
 
-    def _confirmed(self, tx: Tx, said: CommandContext, word: str, rest: list[str], *, here: bool) -> bool:
+    def _confirmed(self, tx: Tx, context: CommandContext, word: str, rest: list[str], *, here: bool) -> bool:
         action = f"mod {fold(word)} {here}"
-        return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, said.speaker.person["id"], action, rest[-1])
+        return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, context.speaker.person["id"], action, rest[-1])
 
-    def _ask(self, tx: Tx, said: CommandContext, word: str, *, here: bool) -> Reply:
+    def _ask(self, tx: Tx, context: CommandContext, word: str, *, here: bool) -> Reply:
         """A link may have sent these words: they are carried out with the code that the answer's button holds."""
-        code = code_for(tx, said.speaker.person["id"], f"mod {fold(word)} {here}")
+        code = code_for(tx, context.speaker.person["id"], f"mod {fold(word)} {here}")
         typed = f"/mod remove {word} {'here ' if here else ''}yes {code}"
         button: ReplyButton = ("mod-remove-yes", {}, "", typed)
         return Reply((ReplyLine("mod-remove-ask", {"word": word[:40]}),), ((button,),))
 
-    def _add(self, tx: Tx, said: CommandContext, word: str, text: str) -> Reply:
+    def _add(self, tx: Tx, context: CommandContext, word: str, text: str) -> Reply:
         word = word.lstrip("+＋").rstrip(",，:：")
-        options = {name: value for name, value in said.parsed.options.items() if name in KEPT_OPTIONS}
+        options = {name: value for name, value in context.parsed.options.items() if name in KEPT_OPTIONS}
         if not WORD.fullmatch(word) or len(word) > MOST_WORD_CHARACTERS:
             return _told("mod-bad-word", word=word[:40], limit=MOST_WORD_CHARACTERS)
         if not text and not options:
             return _told("mod-usage")
         if len(text) > MOST_TEXT_CHARACTERS or len(options.get("no", "")) > MOST_NO_CHARACTERS:
             return _told("mod-too-long", limit=MOST_TEXT_CHARACTERS, no=MOST_NO_CHARACTERS)
-        mine = self.modifiers.listed(tx, said.speaker, "person")
+        mine = self.modifiers.listed(tx, context.speaker, "person")
         if len(mine) >= MOST_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
             return _told("mod-too-many", limit=MOST_MODIFIERS)
         modifier = Modifier(word, text, "person", options)
-        self._put(tx, said.speaker, modifier, said.speaker.person["id"])
-        return Reply((ReplyLine("mod-added", {"word": word}), *self._lines(said.speaker, modifier)))
+        self._put(tx, context.speaker, modifier, context.speaker.person["id"])
+        return Reply((ReplyLine("mod-added", {"word": word}), *self._lines(context.speaker, modifier)))
 
     def _put(self, tx: Tx, speaker: Speaker, modifier: Modifier, owner_id: int) -> None:
         tx.run(
@@ -107,15 +111,15 @@ class ModifierCommands:
         """What a modifier adds, in one or two lines."""
         lines = [ReplyLine("mod-line", {"word": modifier.word, "text": shortened(modifier.text, 160) or "…"})]
         options = modifier.options
-        said = []
+        facts = []
         if "style" in options:
-            said.append(self.texts.say(speaker.language, style_text(options["style"])))
+            facts.append(self.texts.say(speaker.language, style_text(options["style"])))
         if "size" in options:
-            said.append(size_text(str(options["size"])))
+            facts.append(size_text(str(options["size"])))
         if "ratio" in options:
-            said.append(f"{options['ratio']:.2f}:1")
-        if said:
-            lines.append(ReplyLine("mod-line-options", {"options": " · ".join(said)}))
+            facts.append(f"{options['ratio']:.2f}:1")
+        if facts:
+            lines.append(ReplyLine("mod-line-options", {"options": " · ".join(facts)}))
         if "no" in options:
             lines.append(ReplyLine("mod-line-no", {"no": shortened(options["no"], 120)}))
         return tuple(lines)

@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.adapter_api import PlatformCapabilities, PostView
-from bot.commands.commands import Commands
+from bot.commands.paint.service import PaintService
 from bot.commands.presets.modifiers import merge_options
 from bot.commands.presets.presets import Presets, ScenePreset
+from bot.commands.router import Router
 from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext
-from bot.intake.reply import one_line, send_reply
+from bot.intake.reply import one_line, respond
 from bot.outbox import desired, sheets
 from bot.outbox.renderers import Rendered
 from bot.outbox.sheets import SheetCell
@@ -27,46 +28,48 @@ SAMPLE_SEED = 7
 class SceneCommands:
     """`/scene`. `has_samples`: whether the studio can paint examples here."""
 
-    commands: Commands
-    house: Presets
+    paints: PaintService
+    presets: Presets
     texts: Texts
     has_samples: bool
 
-    def command(self, tx: Tx, said: CommandContext) -> None:
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"scene": self.scene})
+
+    def scene(self, tx: Tx, context: CommandContext) -> None:
         """List the scenes, or paint a subject in one."""
         variants = []
-        for each in said.parsed.variants or (said.parsed,):
+        for each in context.parsed.variants or (context.parsed,):
             word, _, subject = each.text.strip().partition(" ")
             if not word and not each.modifiers:
-                self._list(tx, said)
+                self._list(tx, context)
                 return
-            scene = self.house.scenes.get(fold(word))
+            scene = self.presets.scenes.get(fold(word))
             if scene is None:
-                near = self.house.nearest_scene(word) if word else None
+                near = self.presets.nearest_scene(word) if word else None
                 text_id = "unknown-scene-near" if near else "unknown-scene"
-                send_reply(
-                    tx, said.speaker, said.subject, one_line(text_id, word=word[:40], near=near or ""), said.reply_to
-                )
+                respond(tx, context, one_line(text_id, word=word[:40], near=near or ""))
                 return
             if not subject.strip():
-                language = said.speaker.language
+                language = context.speaker.language
                 example = {"word": scene.word(language), "sample": scene.sample.for_language(language)}
                 note = one_line("scene-needs-words", title=scene.title.for_language(language), **example)
-                send_reply(tx, said.speaker, said.subject, note, said.reply_to)
+                respond(tx, context, note)
                 return
             variants.append(set_in(scene, each, subject.strip()))
         whole = replace(variants[0], variants=tuple(variants) if len(variants) > 1 else ())
-        self.commands.paint(tx, said, whole, "scene")
+        self.paints.paint(tx, context, whole, "scene")
 
-    def _list(self, tx: Tx, said: CommandContext) -> None:
-        subject = f"scenes:{said.inbox_id}"
-        language = said.speaker.language
-        payload = {"language": language, "reply_to": said.reply_to, "board": ""}
+    def _list(self, tx: Tx, context: CommandContext) -> None:
+        subject = f"scenes:{context.inbox_id}"
+        language = context.speaker.language
+        payload = {"language": language, "reply_to": context.reply_to, "board": ""}
         if self.has_samples:
-            places = [_sample(scene, language) for scene in self.house.all_scenes()]
+            places = [_sample(scene, language) for scene in self.presets.all_scenes()]
             # The list is nobody's in particular: person 0.
             payload["board"] = sheets.ensure_sheet(tx, subject, 0, places, columns=4)
-        desired.ensure(tx, said.speaker.conversation, subject, payload)
+        desired.ensure(tx, context.speaker.conversation, subject, payload)
 
     def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """The list of scenes; with the examples once they are painted. Renders the subjects `scenes:`."""
@@ -76,7 +79,7 @@ class SceneCommands:
         if state == "wanted" and not capabilities.edits:
             return Rendered(None)  # One message, when the examples are there.
         lines = [self.texts.say(language, "scenes-head")]
-        for scene in self.house.all_scenes():
+        for scene in self.presets.all_scenes():
             word, title = scene.word(language), scene.title.for_language(language)
             lines.append(self.texts.say(language, "scenes-line", word=word, title=title))
         lines.append(self.texts.say(language, "scenes-foot"))

@@ -10,6 +10,7 @@ from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.commands.request_builder import style_text
 from bot.commands.settings.settings_commands import MOST_N, SETTINGS, size_text
 from bot.grammar import vocabulary
+from bot.grammar.callback_data import SettingCallback, SettingName
 from bot.intake.preferences import Preferences
 from bot.outbox.renderers import Rendered
 from bot.runtime.texts import Texts
@@ -60,11 +61,11 @@ class SettingsPanel:
                 return self.texts.say(language, f"settings-{name}-{value}") if value else ""
         return str(value)
 
-    def _button(self, data: dict[str, Any], label: str, name: str, value: str, typed: str) -> Button:
+    def _button(self, data: dict[str, Any], label: str, name: SettingName, value: str, typed: str) -> Button:
         here = " here" if data["scope"] == "here" else ""
         # With its turn, so that the same button of the same panel can be meant again within a moment.
-        action = f"set:{data['scope']}:{data['turn']}:{name}:{value}"
-        return Button(label, action, f"/settings{here} {typed}".rstrip())
+        pressed = SettingCallback(data["scope"], data["turn"], name, value)
+        return Button(label, pressed.pack(), f"/settings{here} {typed}".rstrip())
 
     def _names(self, data: dict[str, Any]) -> Rows:
         buttons = [
@@ -73,7 +74,7 @@ class SettingsPanel:
         ]
         return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
 
-    def _values(self, data: dict[str, Any], menu: str) -> Rows:
+    def _values(self, data: dict[str, Any], menu: SettingName) -> Rows:
         language = data["language"]
         buttons = [
             self._button(data, self._value(language, menu, value), menu, value, f"{menu} {value}")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from bot.access import Action, Kind, Resource, allows
-from bot.adapter_api import Press, Size
+from bot.adapter_api import Size
+from bot.commands.router import Router
 from bot.grammar import vocabulary
 from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
+from bot.grammar.callback_data import SettingCallback
 from bot.grammar.parsing import Parsed, Problem, read_option
 from bot.grammar.vocabulary import fold
-from bot.intake.context import CommandContext
+from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.permissions import may_here
 from bot.intake.preferences import MOST_NO_CHARACTERS, Preferences
-from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
+from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
 
@@ -76,70 +78,75 @@ def _ratio(value: float) -> str:
 class SettingsCommands:
     """`/settings` and the buttons of its panel."""
 
-    def command(self, tx: Tx, said: CommandContext) -> None:
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"settings": self.settings})
+        router.add_callback(SettingCallback, self.press)
+
+    def settings(self, tx: Tx, context: CommandContext) -> None:
         """`/settings [here] [name [value]]`, or with options: `/settings --style watercolor --n 2`."""
-        words = said.parsed.text.split()
+        words = context.parsed.text.split()
         scope: Scope = "me"
         if words and fold(words[0]) in HERE:
             scope, words = "here", words[1:]
-        if problem := self._forbidden(said, scope):
-            self._refuse(tx, said, problem)
+        if problem := self._forbidden(context, scope):
+            self._refuse(tx, context, problem)
         elif words and fold(words[0]) in RESET:
-            self._keep(tx, said, scope, Preferences())
-            self._open(tx, said, scope)
-        elif said.parsed.options and not words:
-            self._set_all(tx, said, scope, said.parsed)
+            self._keep(tx, context, scope, Preferences())
+            self._open(tx, context, scope)
+        elif context.parsed.options and not words:
+            self._set_all(tx, context, scope, context.parsed)
         elif not words:
-            self._open(tx, said, scope)
+            self._open(tx, context, scope)
         else:
-            self._named(tx, said, scope, words)
+            self._named(tx, context, scope, words)
 
-    def _named(self, tx: Tx, said: CommandContext, scope: Scope, words: list[str]) -> None:
+    def _named(self, tx: Tx, context: CommandContext, scope: Scope, words: list[str]) -> None:
         name = SETTING_BY_WORD.get(fold(words[0]))
         value = " ".join(words[1:])
         if name is None:
             near = vocabulary.nearest(words[0], SETTING_BY_WORD)
             text_id = "unknown-setting-near" if near else "unknown-setting"
-            self._refuse(tx, said, Problem(text_id, {"word": words[0][:40], "near": near or ""}))
+            self._refuse(tx, context, Problem(text_id, {"word": words[0][:40], "near": near or ""}))
         elif not value:
-            self._open(tx, said, scope, menu=name)
-        elif problem := self.set(tx, said, scope, name, value):
-            self._refuse(tx, said, problem)
+            self._open(tx, context, scope, menu=name)
+        elif problem := self._change(tx, context, scope, name, value):
+            self._refuse(tx, context, problem)
         else:
-            self._open(tx, said, scope)
+            self._open(tx, context, scope)
 
-    def _set_all(self, tx: Tx, said: CommandContext, scope: Scope, parsed: Parsed) -> None:
+    def _set_all(self, tx: Tx, context: CommandContext, scope: Scope, parsed: Parsed) -> None:
         known = {k: v for k, v in parsed.options.items() if k in ("style", "size", "ratio", "n", "no")}
         change = _of_options(known)
         if isinstance(change, Preferences) and len(change.no) > MOST_NO_CHARACTERS:
             change = Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
         if isinstance(change, Problem):
-            self._refuse(tx, said, change)
+            self._refuse(tx, context, change)
             return
-        self._keep(tx, said, scope, change.over(self._present(said, scope)))
-        self._open(tx, said, scope)
+        self._keep(tx, context, scope, change.over(self._present(context, scope)))
+        self._open(tx, context, scope)
 
-    def set(self, tx: Tx, said: CommandContext, scope: Scope, name: str, value: str) -> Problem | None:
+    def _change(self, tx: Tx, context: UpdateContext, scope: Scope, name: str, value: str) -> Problem | None:
         """Set one setting, or clear it; returns what is wrong with the value."""
-        present = self._present(said, scope)
+        present = self._present(context, scope)
         if fold(value) in CLEAR:
             cleared: dict[str, Any] = {name: 0 if name == "n" else ""}
-            self._keep(tx, said, scope, replace(present, **cleared))
+            self._keep(tx, context, scope, replace(present, **cleared))
             return None
         change = read_setting(name, value)
         if isinstance(change, Problem):
             return change
-        self._keep(tx, said, scope, change.over(present))
+        self._keep(tx, context, scope, change.over(present))
         return None
 
-    def _present(self, said: CommandContext, scope: Scope) -> Preferences:
-        speaker = said.speaker
+    def _present(self, context: UpdateContext, scope: Scope) -> Preferences:
+        speaker = context.speaker
         if scope == "here":
             return Preferences.of(speaker.conversation)
         return replace(Preferences.of(speaker.person), language=speaker.person["language"])
 
-    def _keep(self, tx: Tx, said: CommandContext, scope: Scope, preferences: Preferences) -> None:
-        speaker = said.speaker
+    def _keep(self, tx: Tx, context: UpdateContext, scope: Scope, preferences: Preferences) -> None:
+        speaker = context.speaker
         if scope == "here":
             tx.run("people.set_conversation_settings", id=speaker.conversation["id"], settings=preferences.to_json())
             return
@@ -148,25 +155,23 @@ class SettingsCommands:
         settings = replace(preferences, language="").to_json()
         tx.run("people.set_person_settings", id=speaker.person["id"], settings=settings)
 
-    def _forbidden(self, said: CommandContext, scope: Scope) -> Problem | None:
+    def _forbidden(self, context: UpdateContext, scope: Scope) -> Problem | None:
         """A conversation's settings are for those who rule it; in a one-to-one chat that is the person."""
-        speaker = said.speaker
+        speaker = context.speaker
         if scope == "here" and not may_here(speaker, Kind.SETTINGS, Action.CHANGE):
             return Problem("settings-admins-only", {})
         return None
 
-    def _refuse(self, tx: Tx, said: CommandContext, problem: Problem) -> None:
-        send_reply(
-            tx, said.speaker, said.subject, Reply((ReplyLine(problem.text_id, problem.arguments),)), said.reply_to
-        )
+    def _refuse(self, tx: Tx, context: UpdateContext, problem: Problem) -> None:
+        respond(tx, context, Reply((ReplyLine(problem.text_id, problem.arguments),)))
 
-    def _open(self, tx: Tx, said: CommandContext, scope: Scope, menu: str = "") -> None:
+    def _open(self, tx: Tx, context: UpdateContext, scope: Scope, menu: str = "") -> None:
         """Show the panel: everything that is set, and buttons to change it."""
-        speaker = said.speaker
+        speaker = context.speaker
         desired.ensure(
             tx,
             speaker.conversation,
-            panel_subject(said.inbox_id),
+            panel_subject(context.inbox_id),
             {
                 "scope": scope,
                 "menu": menu,
@@ -174,38 +179,36 @@ class SettingsCommands:
                 "person": speaker.person["id"],
                 "conversation": speaker.conversation["id"],
                 "language": speaker.language,
-                "reply_to": said.reply_to,
+                "reply_to": context.reply_to,
             },
         )
 
-    def press(self, tx: Tx, said: CommandContext, press: Press, rest: list[str]) -> None:
-        """`set:me:0:style:watercolor`, `set:here:3:menu:style`, `set:me:7:menu:` (back)."""
-        if len(rest) < 4 or rest[0] not in ("me", "here") or rest[2] not in (*SETTINGS, "menu"):
-            send_reply(tx, said.speaker, said.subject, one_line("button-unknown"), said.reply_to)
-            return
-        scope, name, value = cast("Scope", rest[0]), rest[2], ":".join(rest[3:])
-        conversation_id = said.speaker.conversation["id"]
-        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=press.message_id)
+    def press(self, tx: Tx, context: PressContext, data: SettingCallback) -> None:
+        """`set:me:0:style:watercolor`, `set:here:3:menu:style`, `set:me:7:menu:` (back)"""
+        opens_menu = data.name == "menu"
+        menu = data.value if opens_menu and data.value in SETTINGS else ""
+        conversation_id = context.speaker.conversation["id"]
+        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=context.press.message_id)
         post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
         payload = json.loads(post["payload"]) if post and post["subject"].startswith("settings:") else None
-        owner = Resource(Kind.PANEL, owner=payload["person"] if payload else said.speaker.person["id"])
-        if scope == "me" and not allows(said.speaker.principal, Action.TURN, owner):
-            send_reply(tx, said.speaker, said.subject, one_line("settings-not-yours"), said.reply_to)
+        owner = Resource(Kind.PANEL, owner=payload["person"] if payload else context.speaker.person["id"])
+        if data.scope == "me" and not allows(context.speaker.principal, Action.TURN, owner):
+            respond(tx, context, one_line("settings-not-yours"))
             return
-        problem = self._forbidden(said, scope)
-        if problem is None and name != "menu":
-            problem = self.set(tx, said, scope, name, value)
+        problem = self._forbidden(context, data.scope)
+        if problem is None and not opens_menu:
+            problem = self._change(tx, context, data.scope, data.name, data.value)
         if problem:
-            self._refuse(tx, said, problem)
+            self._refuse(tx, context, problem)
         elif post and payload:
             payload["turn"] += 1
-            payload["menu"] = value if name == "menu" and value in SETTINGS else ""
-            if name == "language" and scope == "me" and value in ("zh", "en"):
-                payload["language"] = value
+            payload["menu"] = menu
+            if data.name == "language" and data.scope == "me" and data.value in ("zh", "en"):
+                payload["language"] = data.value
             tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
             desired.mark_dirty(tx, post["subject"], desired.ANSWER)
         else:
-            self._open(tx, said, scope, value if name == "menu" and value in SETTINGS else "")
+            self._open(tx, context, data.scope, menu)
 
 
 def size_text(size: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.web import decode as web
 from bot.adapter_api import Press, RawUpdate
-from bot.commands.commands import Commands
+from bot.commands.router import Router
 from bot.intake import update_worker
 from bot.intake.inbox import Inbox
 from bot.runtime.clock import SystemClock
@@ -48,14 +48,11 @@ async def test_what_the_database_refuses_is_a_mistake_of_ours_and_ends(
 ) -> None:
     """It was taken for a database that is away: tried again for ever, and its sender never told."""
     monkeypatch.setattr(update_worker, "MOST_ATTEMPTS", 2)
-    intake = next(loop for loop in shenbi.app.loops if isinstance(loop, update_worker.UpdateWorker))
 
-    def refused(tx: Tx, said: object) -> None:
+    def refused(router: Router, tx: Tx, context: object) -> None:
         tx.run("people.set_language", id=1, language=None)
 
-    commands = intake.desk.commands
-    assert isinstance(commands, Commands)
-    commands.more["cost"] = refused
+    monkeypatch.setattr(Router, "run_command", refused)
     await shenbi.chat.say("/cost")
     await shenbi.chat.text("Something went wrong")
     await shenbi.chat.say("/help")

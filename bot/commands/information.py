@@ -1,0 +1,81 @@
+"""`/help`, `/styles`, `/lang` and `/cost`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from bot.commands.router import Router
+from bot.grammar import vocabulary
+from bot.grammar.callback_data import LanguageCallback
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond, send_reply
+from bot.jobs import money
+from bot.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class InformationCommands:
+    """Tells what there is, in which language, and what it has cost. `zone` is the operator's, in which a day begins."""
+
+    zone: ZoneInfo
+
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"help": self.help, "styles": self.styles, "lang": self.language, "cost": self.cost})
+        router.add_callback(LanguageCallback, self.press_language)
+
+    def help(self, tx: Tx, context: CommandContext) -> None:
+        """`/help`"""
+        lines = [
+            ReplyLine("help-head"),
+            *(ReplyLine(f"help-{name}") for name in vocabulary.MENU),
+            ReplyLine("help-many"),
+            ReplyLine("help-options"),
+            *((ReplyLine("help-admins"),) if context.speaker.principal.admin else ()),
+            ReplyLine("help-foot"),
+        ]
+        respond(tx, context, Reply(tuple(lines)))
+
+    def styles(self, tx: Tx, context: CommandContext) -> None:
+        """`/styles`"""
+        lines = [ReplyLine("styles-head")]
+        lines += [ReplyLine("styles-line", {"zh": vocabulary.chinese(s), "en": s}) for s in vocabulary.STYLES]
+        respond(tx, context, Reply((*lines, ReplyLine("styles-foot"))))
+
+    def cost(self, tx: Tx, context: CommandContext) -> None:
+        """`/cost`: what the speaker's payer has spent today, this month, in all."""
+        scope = f"payer:{context.speaker.payer['id']}"
+        today = money.day_of(tx.now, self.zone)
+        lines = [ReplyLine("cost-head")]
+        for name, first, last in (
+            ("cost-today", today, today),
+            ("cost-month", f"{today[:7]}-01", f"{today[:7]}-31"),
+            ("cost-all", "0000", "9999"),
+        ):
+            spent = money.spent_between(tx, scope, first, last)
+            lines.append(ReplyLine(name, {"price": f"{money.yuan(spent.amount_li):.2f}", "count": spent.pictures}))
+        respond(tx, context, Reply(tuple(lines)))
+
+    def language(self, tx: Tx, context: CommandContext) -> None:
+        """`/lang zh`; without a language it asks."""
+        language = vocabulary.LANGUAGE_BY_WORD.get(vocabulary.fold(context.parsed.text))
+        if language is None:
+            buttons: tuple[ReplyButton, ...] = (
+                ("lang-name-zh", {}, LanguageCallback("zh").pack(), "/lang zh"),
+                ("lang-name-en", {}, LanguageCallback("en").pack(), "/lang en"),
+            )
+            respond(tx, context, Reply((ReplyLine("ask-language"),), (buttons,)))
+            return
+        _set_language(tx, context, language)
+
+    def press_language(self, tx: Tx, context: PressContext, data: LanguageCallback) -> None:
+        """`lang:zh`"""
+        _set_language(tx, context, data.language)
+
+
+def _set_language(tx: Tx, context: UpdateContext, language: str) -> None:
+    """Answer a person in `language` from now on."""
+    tx.run("people.set_language", id=context.speaker.person["id"], language=language)
+    speaker = replace(context.speaker, language=language)
+    send_reply(tx, speaker, context.subject, one_line("language-set"), context.reply_to)

@@ -1,0 +1,125 @@
+"""`/jobs`, `/show` and `/originals`: what there is of a person's jobs, and their pictures once more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.access import Action, Decision
+from bot.commands.jobs.lookup import audit_admin, job_if_allowed, job_of_command, named_job, named_picture
+from bot.commands.jobs.rendering import SHOWN_PROMPT, WITHHELD, shortened
+from bot.commands.jobs.result_menu import open_menu
+from bot.commands.paint.sources import picture_of_job
+from bot.commands.router import Router
+from bot.grammar.callback_data import MenuCallback, OriginalsCallback, ShowCallback
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.permissions import about_job, seen_by_all_here
+from bot.intake.reply import Reply, ReplyLine, one_line, respond, send_reply
+from bot.jobs import money
+from bot.jobs.manager import JobManager
+from bot.jobs.states import ENDED, State
+from bot.jobs.stored_request import request_or_blank
+from bot.outbox import desired
+from bot.store import Row, Tx
+
+LISTED_JOBS = 10
+PROMPT_PIECE = 800
+"""Characters of a prompt in one message: what every platform shows whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingCommands:
+    """Lists jobs and posts their pictures again."""
+
+    manager: JobManager
+
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"jobs": self.jobs, "show": self.show, "originals": self.originals})
+        router.add_job_callback(ShowCallback, Action.SEE, self.press_show)
+        router.add_job_callback(OriginalsCallback, Action.SEE, self.press_originals)
+        router.add_job_callback(MenuCallback, Action.ADJUST, open_menu, idempotent=True)
+
+    def jobs(self, tx: Tx, context: CommandContext) -> None:
+        """`/jobs`: the newest of the person, a line each."""
+        mine = tx.all("jobs.recent_of_person", person_id=context.speaker.person["id"], limit=LISTED_JOBS)
+        if not mine:
+            respond(tx, context, one_line("no-jobs"))
+            return
+        lines = [ReplyLine("jobs-head")]
+        lines += [self._line(tx, job, with_words=seen_by_all_here(tx, context.speaker, job["id"])) for job in mine]
+        respond(tx, context, Reply(tuple(lines)))
+
+    def _line(self, tx: Tx, job: Row, *, with_words: bool = True) -> ReplyLine:
+        state = State(job["state"])
+        position = self.manager.queue_status(tx, job).position if state is State.QUEUED else 0
+        words = shortened(request_or_blank(job).prompt, 40) if with_words else WITHHELD
+        return ReplyLine(f"jobs-line-{state}", {"id": job["id"], "prompt": words, "position": position or 0})
+
+    # --- show
+
+    def show(self, tx: Tx, context: CommandContext) -> None:
+        """`/show 42`: its picture, or how it goes; `/show 42.2`: one of several."""
+        job_id, written = named_job(tx, context)
+        if about_job(tx, context.speaker, job_id, Action.SEE) is Decision.FORBIDDEN:
+            self._status(tx, context, tx.get("jobs.get", id=job_id))
+            return
+        job = job_if_allowed(tx, context, job_id, written, Action.SEE)
+        if job is None:
+            return
+        named = named_picture(context)
+        if named and named[1]:
+            _send_originals(tx, context, job, named[1])  # One of several: only as a file does it stand alone.
+        elif State(job["state"]) in ENDED:
+            _show(tx, context, job)
+        else:
+            respond(tx, context, Reply((self._line(tx, job),)))
+            _send_whole_prompt(tx, context, job)
+
+    def press_show(self, tx: Tx, context: PressContext, job: Row, data: ShowCallback) -> None:
+        """`show:42`"""
+        _show(tx, context, job)
+
+    def _status(self, tx: Tx, context: CommandContext, job: Row) -> None:
+        """Number, state and cost of somebody else's job, for an admin: no words, no pictures."""
+        li = sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job["id"]))
+        cost = ReplyLine("job-price", {"count": job["n"], "price": money.yuan_text(li)})
+        respond(tx, context, Reply((self._line(tx, job, with_words=False), cost)))
+        audit_admin(tx, context.speaker, job["id"], Action.STATUS)
+
+    # --- originals
+
+    def originals(self, tx: Tx, context: CommandContext) -> None:
+        """`/originals 42`, `/originals 42.2`."""
+        if job := job_of_command(tx, context, Action.SEE):
+            named = named_picture(context)
+            _send_originals(tx, context, job, named[1] if named else 0)
+
+    def press_originals(self, tx: Tx, context: PressContext, job: Row, data: OriginalsCallback) -> None:
+        """`originals:42`, `originals:42:2`"""
+        _send_originals(tx, context, job, data.picture)
+
+
+def _show(tx: Tx, context: UpdateContext, job: Row) -> None:
+    """Post a job's picture here, with its own buttons; and its prompt where the post shows only the beginning of it."""
+    subject = f"job:{job['id']}:{context.inbox_id}"
+    desired.ensure(tx, context.speaker.conversation, subject, {"job": job["id"]})
+    _send_whole_prompt(tx, context, job)
+
+
+def _send_whole_prompt(tx: Tx, context: UpdateContext, job: Row) -> None:
+    prompt = request_or_blank(job).prompt
+    if len(prompt) <= SHOWN_PROMPT:
+        return
+    for start in range(0, len(prompt), PROMPT_PIECE):
+        piece = one_line("prompt-piece", prompt=prompt[start : start + PROMPT_PIECE])
+        send_reply(tx, context.speaker, f"{context.subject}:prompt-{start}", piece)
+
+
+def _send_originals(tx: Tx, context: UpdateContext, job: Row, pick: int) -> None:
+    """A job's pictures as files, as the service painted them; with `pick` (from 1) that one alone."""
+    if not (picture_of_job(tx, job["id"], pick) if pick else tx.all("pictures.of_job", job_id=job["id"])):
+        respond(tx, context, one_line("no-such-picture", id=job["id"], pick=pick or 1))
+        return
+    number = f"{job['id']}.{pick}" if pick else str(job["id"])
+    lines = (ReplyLine("originals-of", {"id": number, "count": 1 if pick else job["n"]}),)
+    respond(tx, context, Reply(lines, files_of_job=job["id"], file=pick))

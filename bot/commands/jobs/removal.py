@@ -1,0 +1,156 @@
+"""`/cancel`, `/delete` and `/undelete`, in words and by buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.access import Action, Decision
+from bot.commands.confirmation import code_for, confirms
+from bot.commands.jobs.lookup import audit_admin, job_of_command, named_picture
+from bot.commands.jobs.result_menu import set_menu
+from bot.commands.jobs.undo import tell_deleted
+from bot.commands.router import Router
+from bot.grammar.argument_words import CONFIRM
+from bot.grammar.callback_data import CancelCallback, DeleteCallback, UndeleteCallback
+from bot.grammar.vocabulary import fold
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.permissions import about_job
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
+from bot.jobs.manager import CancelResult, JobManager
+from bot.jobs.states import ENDED, State
+from bot.retention.deletion import UNDO_S, bring_back, take_down
+from bot.store import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalCommands:
+    """Stops jobs, takes their pictures down, brings them back."""
+
+    manager: JobManager
+
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"cancel": self.cancel, "delete": self.delete, "undelete": self.undelete})
+        router.add_callback(CancelCallback, self.press_cancel)
+        router.add_job_callback(DeleteCallback, Action.DELETE, self.press_delete)
+        router.add_job_callback(UndeleteCallback, Action.DELETE, self.press_undelete)
+
+    # --- cancel
+
+    def cancel(self, tx: Tx, context: CommandContext) -> None:
+        """`/cancel 42`; without a number the newest that is open."""
+        if words := context.parsed.text.split():
+            if named := named_picture(context):
+                self._cancel(tx, context, named[0])
+            else:
+                respond(tx, context, one_line("cancel-no-such-job", id=words[0][:12]))
+            return
+        mine = tx.all("jobs.open_of_person", person_id=context.speaker.person["id"])
+        if not mine:
+            respond(tx, context, one_line("nothing-to-cancel"))
+            return
+        self._cancel(tx, context, mine[-1]["id"])
+
+    def press_cancel(self, tx: Tx, context: PressContext, data: CancelCallback) -> None:
+        """`cancel:42`"""
+        self._cancel(tx, context, data.job)
+
+    def _cancel(self, tx: Tx, context: UpdateContext, job_id: int) -> None:
+        decision = about_job(tx, context.speaker, job_id, Action.CANCEL)
+        if decision is not Decision.ALLOWED:
+            text_id = "cancel-not-yours" if decision is Decision.FORBIDDEN else "cancel-no-such-job"
+            respond(tx, context, one_line(text_id, id=job_id))
+            return
+        answer = self.manager.cancel(tx, job_id)
+        audit_admin(tx, context.speaker, job_id, Action.CANCEL)
+        # Under a pressed button the job's own post says that it is cancelled.
+        if answer is not CancelResult.CANCELLED or isinstance(context, CommandContext):
+            respond(tx, context, one_line(f"cancel-{answer.value.replace('_', '-')}", id=job_id))
+
+    # --- delete
+
+    def delete(self, tx: Tx, context: CommandContext) -> None:
+        """`/delete 42`, or in reply to a picture."""
+        job = job_of_command(tx, context, Action.DELETE)
+        if job is None:
+            return
+        if _asks_first(tx, context, job):
+            _ask_to_delete(tx, context, job)
+        else:
+            self._delete(tx, context, job, undo_stays=context.linked)
+
+    def press_delete(self, tx: Tx, context: PressContext, job: Row, data: DeleteCallback) -> None:
+        """The first press asks, below the picture itself where that can be; `delete:42:yes` is the answer."""
+        if data.answer == "yes":
+            set_menu(tx, context, job, None)  # When it is brought back, its usual buttons are.
+            self._delete(tx, context, job, undo_stays=False)
+        elif State(job["state"]) not in ENDED:
+            self._cancel(tx, context, job["id"])
+        elif not set_menu(tx, context, job, {"delete": True}, only_here=True):
+            _ask_to_delete(tx, context, job)
+
+    def _delete(self, tx: Tx, context: UpdateContext, job: Row, *, undo_stays: bool) -> None:
+        """Take a job's pictures away, with a way back for a while; what has not ended is stopped instead. `undo_stays`: the
+        answer with the way back cannot be changed later."""
+        if State(job["state"]) not in ENDED:
+            self._cancel(tx, context, job["id"])
+            return
+        if not take_down(tx, job["id"]):
+            respond(tx, context, one_line("deleted", id=job["id"]))
+            return
+        tell_deleted(
+            tx,
+            context.speaker,
+            job["id"],
+            str(context.inbox_id),
+            subject=context.subject,
+            reply_to=context.reply_to,
+            stays=undo_stays,
+        )
+
+    # --- undelete
+
+    def undelete(self, tx: Tx, context: CommandContext) -> None:
+        """`/undelete 42`; without a number what was deleted last."""
+        if not context.parsed.text and context.image.origin != "quoted":
+            newest = tx.one("deletions.newest_of_person", person_id=context.speaker.person["id"], now=tx.now)
+            if newest is None:
+                respond(tx, context, one_line("undelete-nothing"))
+                return
+            self._undelete(tx, context, tx.get("jobs.get", id=newest["job_id"]))
+        elif job := job_of_command(tx, context, Action.DELETE):
+            self._undelete(tx, context, job)
+
+    def press_undelete(self, tx: Tx, context: PressContext, job: Row, data: UndeleteCallback) -> None:
+        """`undelete:42`"""
+        self._undelete(tx, context, job)
+
+    def _undelete(self, tx: Tx, context: UpdateContext, job: Row) -> None:
+        if not bring_back(tx, job["id"]):
+            exists = tx.all("pictures.of_job", job_id=job["id"])
+            respond(tx, context, one_line("undelete-not-deleted" if exists else "undelete-too-late", id=job["id"]))
+
+
+def _ask_to_delete(tx: Tx, context: UpdateContext, job: Row) -> None:
+    """Ask whether a job's pictures shall be deleted, in an answer."""
+    number = job["id"]
+    code = code_for(tx, context.speaker.person["id"], _confirmed_action(number))
+    pressed = DeleteCallback(number, "yes").pack()
+    button: ReplyButton = ("button-delete-yes", {}, pressed, f"/delete {number} yes {code}")
+    respond(tx, context, Reply((ReplyLine("delete-ask", {"id": number, "seconds": int(UNDO_S)}),), ((button,),)))
+
+
+def _asks_first(tx: Tx, context: CommandContext, job: Row) -> bool:
+    """Whether somebody else may have put these words into this person's mouth: by a link, or by a command that clients make
+    touchable wherever it stands (so one without a number)."""
+    words, person_id = context.parsed.text.split(), context.speaker.person["id"]
+    if not context.linked:
+        return not words and context.image.origin != "quoted"
+    code = " ".join(words[2:3])
+    confirmed = fold(" ".join(words[1:2])) in CONFIRM and confirms(tx, person_id, _confirmed_action(job["id"]), code)
+    return not confirmed
+
+
+def _confirmed_action(job_id: int) -> str:
+    """What a confirmation code is for (see `bot.commands.confirmation`)."""
+    return f"delete:{job_id}"

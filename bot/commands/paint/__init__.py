@@ -1,0 +1,1 @@
+"""Painting: `/imagine`, `/restyle`, `/similar`, `/again`."""

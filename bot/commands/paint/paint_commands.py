@@ -1,0 +1,210 @@
+"""`/imagine`, `/restyle`, `/similar` and `/again`, in words and by buttons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.access import Action, Decision
+from bot.adapter_api import Reference, ReferenceMode
+from bot.commands.jobs.lookup import job_if_allowed, named_job
+from bot.commands.jobs.result_menu import set_menu
+from bot.commands.paint.service import PaintService
+from bot.commands.paint.sources import may_paint_from, picture_of_job
+from bot.commands.request_builder import style_text
+from bot.commands.router import Router
+from bot.grammar.callback_data import AgainCallback, PickStyleCallback, RestyleCallback, SimilarCallback
+from bot.grammar.parsing import Parsed, take_style
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.images import ImageResult
+from bot.intake.permissions import about_question, job_for
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
+from bot.jobs.stored_request import request_of
+from bot.store import Row, Tx
+from bot.upstream.model import DEFAULT_STRENGTH
+
+SEED_STEP = 1000
+SEEDS = 2_147_483_000
+BUTTONS_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PaintCommands:
+    """Paints words, from images, and from pictures of jobs."""
+
+    paints: PaintService
+
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands(
+            {"imagine": self.imagine, "restyle": self.restyle, "similar": self.similar, "again": self.again}
+        )
+        router.add_job_callback(AgainCallback, Action.REPEAT, self.press_again, costly=True)
+        router.add_job_callback(SimilarCallback, Action.REFERENCE, self.press_similar, costly=True)
+        router.add_job_callback(RestyleCallback, Action.REFERENCE, self.press_restyle, costly=True)
+        router.add_callback(PickStyleCallback, self.press_style, costly=True)
+
+    # --- commands
+
+    def imagine(self, tx: Tx, context: CommandContext) -> None:
+        """`/imagine a cat`. With an image it is what the words are about."""
+        image = context.image
+        attached = image.origin == "attached" and (image.key or image.problem)
+        if attached or "source" in context.parsed.options:
+            self._paint_from(tx, context, "repaint")
+        else:
+            self.paints.paint(tx, context, context.parsed, "imagine")
+
+    def restyle(self, tx: Tx, context: CommandContext) -> None:
+        """`/restyle watercolor`, with an image or `--from 42.1`."""
+        self._paint_from(tx, context, "repaint")
+
+    def similar(self, tx: Tx, context: CommandContext) -> None:
+        """`/similar a lighthouse`: in the style of an image."""
+        self._paint_from(tx, context, "refonly")
+
+    def _paint_from(self, tx: Tx, context: CommandContext, mode: ReferenceMode) -> None:
+        parsed = _leading_style(context.parsed)
+        image = context.image
+        if source := parsed.options.get("source"):
+            job = job_for(tx, context.speaker, source[0], Action.REFERENCE)
+            picture = picture_of_job(tx, *source) if job else None
+            if picture is None:
+                respond(tx, context, one_line("no-such-picture", id=source[0], pick=source[1]))
+                return
+            image = ImageResult("quoted", picture["key"], picture["width"], picture["height"])
+        elif image.key and not may_paint_from(tx, context.speaker, image.key):
+            image = ImageResult(image.origin, problem="reference-gone")
+        if image.problem:
+            respond(tx, context, one_line(image.problem, **image.arguments))
+            return
+        if not image.key:
+            withheld = "reply-withheld-id" if context.linked else "reply-withheld"
+            text_id = {"withheld": withheld, "no-image": "reply-no-image"}.get(image.origin, f"no-image-{mode}")
+            respond(tx, context, one_line(text_id))
+            return
+        has_words = bool(parsed.text or parsed.modifiers)
+        if mode == "repaint" and not has_words and "style" not in parsed.options:
+            self.offer_styles(tx, context, parsed.options.get("source"))
+            return
+        if mode == "refonly" and not has_words:
+            if source and (job := job_for(tx, context.speaker, source[0], Action.REPEAT)):
+                # What a pressed button means, on platforms where a press is a text: the job's own words once more.
+                self._paint_from_picture(tx, context, job, source[1], "refonly")
+                return
+            respond(tx, context, one_line("similar-needs-words"))
+            return
+        self.paints.paint(tx, context, parsed, "restyle" if mode == "repaint" else "similar", image, mode)
+
+    def again(self, tx: Tx, context: CommandContext) -> None:
+        """`/again 42 --n 2`; without a number the picture that is replied to, or the newest."""
+        options = context.parsed.options
+        source = options.get("source")
+        job_id, named = (source[0], str(source[0])) if source else named_job(tx, context)
+        if not (job_id or named):
+            respond(tx, context, one_line("no-job-to-repeat"))
+        elif job := job_if_allowed(tx, context, job_id, named, Action.REPEAT):
+            self._paint_again(tx, context, job, options)
+
+    def offer_styles(
+        self,
+        tx: Tx,
+        context: CommandContext,
+        source: tuple[int, int] | None = None,
+        *,
+        first_line: str = "",
+        more: tuple[ReplyButton, ...] = (),
+    ) -> None:
+        """Ask in which style an image should be painted anew; `first_line` is the id of a text to begin with, `more` are other
+        ways to go on."""
+        typed = f"--from {source[0]}.{source[1]} " if source else ""
+
+        def button(style: str) -> ReplyButton:
+            # With a source the press names the picture; otherwise the update that meant one.
+            data = RestyleCallback(*source, "repaint", style) if source else PickStyleCallback(context.inbox_id, style)
+            return style_text(style), {}, data.pack(), f"/restyle {typed}{style}"
+
+        catalogue = self.paints.manager.catalogue
+        offered = catalogue.styles_to_offer(self.paints.builder.defaults.default_model)
+        buttons = [button(style) for style in offered]
+        rows = [tuple(buttons[i : i + BUTTONS_A_ROW]) for i in range(0, len(buttons), BUTTONS_A_ROW)]
+        if more:
+            rows.append(more)
+        lines = (ReplyLine(first_line),) if first_line else ()
+        respond(tx, context, Reply((*lines, ReplyLine("ask-style")), tuple(rows)))
+
+    # --- buttons
+
+    def press_again(self, tx: Tx, context: PressContext, job: Row, data: AgainCallback) -> None:
+        """`again:42`"""
+        self._paint_again(tx, context, job, {})
+
+    def press_similar(self, tx: Tx, context: PressContext, job: Row, data: SimilarCallback) -> None:
+        """`similar:42`"""
+        self._paint_from_picture(tx, context, job, data.picture or 1, "refonly")
+
+    def press_restyle(self, tx: Tx, context: PressContext, job: Row, data: RestyleCallback) -> None:
+        """`restyle:42:1:repaint:sketch`"""
+        self._paint_from_picture(tx, context, job, data.picture, data.mode, data.style)
+        set_menu(tx, context, job, None)
+
+    def press_style(self, tx: Tx, context: PressContext, data: PickStyleCallback) -> None:
+        """`pick:17:sketch`: a style for the image that an earlier message meant."""
+        row = tx.one("inbox.by_id", id=data.update)
+        # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
+        if about_question(tx, context.speaker, row, Action.ANSWER) is not Decision.ALLOWED:
+            row = None
+        image = ImageResult.from_json(json.loads(row["fetched"])) if row and row["fetched"] not in ("", "[]") else None
+        if image is None or not image.key or not may_paint_from(tx, context.speaker, image.key):
+            respond(tx, context, one_line("reference-gone"))
+            return
+        self.paints.paint(tx, context, Parsed("restyle", "", {"style": data.style}), "restyle", image, "repaint")
+
+    # --- from jobs
+
+    def _paint_again(self, tx: Tx, context: UpdateContext, job: Row, options: Mapping[str, Any]) -> None:
+        """Queue a job's request once more with a new seed, and with what was written changed."""
+        request = self.paints.builder.changed(request_of(job), options)
+        # Whoever repeats another's job paints from what that was painted from: a private picture would come out of it, nearly as
+        # it is with a small strength. (Whose job it is could use it when they asked.)
+        mine = job["person_id"] == context.speaker.person["id"]
+        if request.reference and not may_paint_from(tx, context.speaker, request.reference.image, stands_here=mine):
+            respond(tx, context, one_line("reference-gone"))
+            return
+        seed = options.get("seed", _next_seed(request.seed, context))
+        self.paints.queue(tx, context, replace(request, seed=seed), job["kind"])
+
+    def _paint_from_picture(
+        self, tx: Tx, context: UpdateContext, job: Row, number: int, mode: ReferenceMode, style: str = ""
+    ) -> None:
+        """Queue a job's request with its picture `number` as the reference, in another style if there is one."""
+        picture = picture_of_job(tx, job["id"], number)
+        if picture is None:
+            respond(tx, context, one_line("no-such-picture", id=job["id"], pick=number))
+            return
+        request = request_of(job)
+        model = self.paints.manager.catalogue.models.get(request.model)
+        strength = model.reference_strength(mode) if model else DEFAULT_STRENGTH[mode]
+        changed = replace(
+            request,
+            n=1,
+            seed=_next_seed(request.seed, context),
+            style=style or request.style,
+            reference=Reference(picture["key"], mode, strength),
+        )
+        self.paints.queue(tx, context, changed, "restyle" if mode == "repaint" else "similar")
+
+
+def _next_seed(seed: int, context: UpdateContext) -> int:
+    """Another seed than the job's, the same however often the update is handled."""
+    return (seed + SEED_STEP + context.inbox_id) % SEEDS
+
+
+def _leading_style(parsed: Parsed) -> Parsed:
+    """A style at the beginning of the words is meant as one ('oil painting at dusk')."""
+    variants = tuple(map(_leading_style, parsed.variants))
+    if "style" not in parsed.options and (found := take_style(parsed.text))[0]:
+        return replace(parsed, text=found[1], options={**parsed.options, "style": found[0]}, variants=variants)
+    return replace(parsed, variants=variants)
