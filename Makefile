@@ -56,9 +56,11 @@ bench: .venv/dev.stamp      ## the figures, one module after another (about half
 prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every point, every time; 200 at random; a siege; damaged images
 	$(BIN)/python -m tests.simulation --seeds 200 --json
 	$(BIN)/python -m tests.soak --json
-	$(BIN)/python -m tests.crash --points
+	$(BIN)/python -m tests.crash --points --json
 	$(BIN)/python -m tests.crash --kills 200 --json
-	$(BIN)/python -m tests.crash_sessions --json
+	$(BIN)/python -m tests.crash --platform telegram --json
+	$(BIN)/python -m tests.crash --platform dingtalk --json
+	$(BIN)/python -m tests.crash --sessions --json
 	$(BIN)/python -m tests.siege --json
 	$(BIN)/python -m tests.media_fuzz --files 10000 --json
 

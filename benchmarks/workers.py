@@ -21,9 +21,10 @@ from typing import Any
 from benchmarks.figures import Figures, show
 from studio.server import Settings as StudioSettings
 from studio.server.options import Durations
-from tests.crash.platform import Chats
-from tests.crash.rig import Builder, rigged
-from tests.crash.verdict import judge
+from tests.crash.chat_server import ChatServer
+from tests.crash.chat_verdict import judge_chats
+from tests.crash.child import ForkServer
+from tests.crash.harness import chat_harness
 from tests.postgres import Server, start
 
 PROCESSES = (1, 2, 4)
@@ -59,34 +60,34 @@ async def run(server: Server, processes: int) -> tuple[float, int]:
     jobs = demand()
     with tempfile.TemporaryDirectory() as folder:
         async with (
-            Builder() as builder,
-            rigged(
+            ForkServer() as fork_server,
+            chat_harness(
                 Path(folder),
-                builder,
+                fork_server,
                 url=server.create()[1],
                 seed=SEED,
                 studio=painter,
                 upstream=usual,
                 accounts=ACCOUNTS,
                 leases={},
-            ) as rig,
+            ) as harness,
         ):
-            houses = [await rig.start() for _ in range(processes)]
+            children = [await harness.start() for _ in range(processes)]
             for person, number in jobs:
-                rig.chats.say(f"/imagine {person} {number}", user=person)
+                harness.chats.say(f"/imagine {person} {number}", user=person)
             async with asyncio.timeout(PATIENCE_S):
-                while _shown(rig.chats) < len(jobs):  # noqa: ASYNC110 - the platform tells of every call, not of the last
+                while _shown(harness.chats) < len(jobs):  # noqa: ASYNC110 - the platform tells of every call, not of the last
                     await asyncio.sleep(0.5)
-            for house in houses:
-                await house.end()
-            record = rig.studio.record()
-            verdict = await judge(rig.url, record, rig.chats)
+            for child in children:
+                await child.end()
+            record = harness.studio.record()
+            verdict = await judge_chats(harness.url, record, harness.chats)
     wrong = verdict.rate_violations + verdict.slot_violations + verdict.paid_twice + verdict.lost
     wrong += sum(max(0, pool["most_running"] - 1) for pool in record["summary"]["pools"])
     return utilisation(record["tasks"]), wrong
 
 
-def _shown(chats: Chats) -> int:
+def _shown(chats: ChatServer) -> int:
     return sum(len(chats.pictures(f"p{person}")) for person in range(PEOPLE))
 
 

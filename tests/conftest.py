@@ -55,8 +55,6 @@ if font_folder := os.environ.get("SHENBI_TEST_FONTS"):
 
 
 LONG = (
-    "crash_dingtalk",
-    "crash_sessions",
     "crash",
     "simulation",
     "browser",

@@ -1,6 +1,11 @@
-"""`python -m tests.crash --kills 200 --json`: kills real processes at random, and prints what came of it.
+"""`python -m tests.crash --kills 200 --json`: the app as child processes that are killed (`kill -9`) and started again, and what
+came of it. Exit status 1 if anything was lost, done twice, paid twice or over a limit.
 
-`--points` kills at every named point of every scenario, every time it is reached, on both databases.
+Without more, on a chat server and in the web room at once, half of the kills on SQLite and half on PostgreSQL.
+`--platform` chooses the web room alone, Telegram or DingTalk (their emulators).
+`--points` kills at every failpoint of every scenario, at every hit, on both databases.
+`--sessions` plays creative sessions with kills in each phase on all three platforms, or on those named, and compares them with
+sessions that were not interrupted; of the three rounds it plays as many as `--kills` takes, 8 in each.
 """
 
 from __future__ import annotations
@@ -10,57 +15,81 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
+from typing import Any
 
-from tests.crash.rig import Builder
+from tests.crash import chaos, dingtalk, telegram
+from tests.crash.child import ForkServer
+from tests.crash.harness import Outcome
+from tests.crash.points import failpoint_hits, kill_at_each
 from tests.crash.scenarios import SCENARIOS
-from tests.crash.storm import Outcome, storm
-from tests.crash.trying import killed_at, reached_by
+from tests.crash.verdict import Verdict
 from tests.postgres import Server, start
 
+PLATFORMS = ("room", "telegram", "dingtalk")
 WORKERS = 3
+KILLS = 20
 KEYS = ("kills", "jobs", "lost", "paid_twice", "posted_twice", "rate_violations", "slot_violations")
+OWN_KEYS = ("handled_twice", "problems")
+"""Printed too where a platform has figures of its own."""
 
 
-def say(text: str) -> None:
-    """Tell how it goes; standard output is for figures."""
+def log(text: str) -> None:
+    """Report progress; standard output is for figures."""
     sys.stderr.write(text + "\n")
 
 
-async def storms(kills: int, seed: int, server: Server | None, folder: Path) -> list[Outcome]:
+def _report(outcome: Outcome) -> Outcome:
+    log(f"{outcome.name}: {outcome.figures()} in {outcome.seconds:.0f} s, seed {outcome.seed}")
+    for problem in outcome.verdict.problems:
+        log(f"  {problem}")
+    return outcome
+
+
+async def random_kills(
+    kills: int, seed: int, server: Server | None, folder: Path, users: tuple[int, int]
+) -> list[Outcome]:
     """Half of the kills on SQLite, half on PostgreSQL (if there is a server)."""
-    outcomes = []
-    async with Builder() as builder:
+    async with ForkServer() as fork_server:
         first = kills if server is None else kills // 2
-        outcomes.append(await storm(folder / "sqlite", builder, kills=first, seed=seed))
-        _report(outcomes[-1])
+        outcomes = [_report(await chaos.chaos(folder / "sqlite", fork_server, kills=first, seed=seed, users=users))]
         if server is not None:
-            _, url = server.create()
             outcomes.append(
-                await storm(
-                    folder / "postgresql",
-                    builder,
-                    kills=kills - first,
-                    seed=seed,
-                    workers=WORKERS,
-                    url=url,
+                _report(
+                    await chaos.chaos(
+                        folder / "postgresql",
+                        fork_server,
+                        kills=kills - first,
+                        seed=seed,
+                        workers=WORKERS,
+                        url=server.create()[1],
+                        users=users,
+                    )
                 )
             )
-            _report(outcomes[-1])
     return outcomes
 
 
-def _report(outcome: Outcome) -> None:
-    say(f"{outcome.database}: {outcome.figures()} in {outcome.seconds:.0f} s, seed {outcome.seed}")
-    for problem in outcome.verdict.problems:
-        say(f"  {problem}")
+async def on_platform(platform: str, kills: int | None, messages: int | None, seed: int, folder: Path) -> list[Outcome]:
+    """One run in front of an emulator."""
+    async with ForkServer() as fork_server:
+        if platform == "telegram":
+            outcome = await telegram.run(
+                folder, fork_server, kills=kills or telegram.KILLS, seed=seed, messages=messages or telegram.UPDATES
+            )
+        else:
+            outcome = await dingtalk.run(
+                folder, fork_server, kills=kills or dingtalk.KILLS, seed=seed, messages=messages or dingtalk.MESSAGES
+            )
+        if outcome.verdict.problems:
+            log(outcome.log)
+        return [_report(outcome)]
 
 
-async def points(server: Server | None, folder: Path) -> list[str]:
-    """Every point, every time; all problems."""
+async def at_all_points(server: Server | None, folder: Path) -> list[Outcome]:
+    """Every failpoint, every hit."""
 
     def new_database() -> str:
         assert server is not None
@@ -69,49 +98,90 @@ async def points(server: Server | None, folder: Path) -> list[str]:
     databases: dict[str, Callable[[], str]] = {"sqlite": str}
     if server is not None:
         databases["postgresql"] = new_database
-    problems = []
-    async with Builder() as builder:
+    outcomes = []
+    async with ForkServer() as fork_server:
         for name, database in databases.items():
             for scenario in SCENARIOS:
                 where = folder / name / scenario.name
-                times = await reached_by(scenario, where / "plain", builder, database())
-                places = [f"{point}:{nth}" for point, count in times.items() for nth in range(1, count + 1)]
-                found = await killed_at(places, scenario, where, builder, database)
-                say("\n".join([f"{name}, {scenario.name}: {len(places)} kills, {len(found)} problems", *found]))
-                problems += found
-    return problems
+                hits = await failpoint_hits(scenario, where / "plain", fork_server, database())
+                places = [f"{point}:{nth}" for point, count in hits.items() for nth in range(1, count + 1)]
+                verdicts = await kill_at_each(places, scenario, where, fork_server, database)
+                outcomes.append(Outcome(f"{name}, {scenario.name}", 0, len(places), _sum(verdicts), 0.0))
+                _report(outcomes[-1])
+    return outcomes
+
+
+def _sum(verdicts: list[Verdict]) -> Verdict:
+    total = Verdict(problems=[problem for verdict in verdicts for problem in verdict.problems])
+    for verdict in verdicts:
+        for name, count in verdict.figures().items():
+            setattr(total, name, getattr(total, name) + count)
+    return total
+
+
+def _print(outcomes: list[Outcome], *, as_json: bool) -> int:
+    total: dict[str, Any] = {}
+    for outcome in outcomes:
+        for name, value in outcome.figures().items():
+            total[name] = total[name] + value if name in total else value
+    own = [name for outcome in outcomes for name in outcome.verdict.own]
+    problems = [problem for outcome in outcomes for problem in outcome.verdict.problems]
+    total["problems"] = problems
+    sys.stdout.write("".join(f"{name:20} {value}\n" for name, value in total.items() if name != "problems"))
+    if as_json:
+        names = (*KEYS, *(OWN_KEYS if own else ()), *own)
+        sys.stdout.write(json.dumps({name: total[name] for name in names}, ensure_ascii=False) + "\n")
+    return int(bool(problems))
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.crash", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sessions", action="store_true", help="creative sessions instead")
+    parser.add_argument("--points", action="store_true", help="kill at every failpoint instead")
+    parser.add_argument("--platform", choices=PLATFORMS, action="append", help="several only with --sessions")
+    parser.add_argument("--protocol", choices=("task",), default="task", help="of the upstream's models")
+    parser.add_argument("--kills", type=int, help=f"{KILLS}; Telegram {telegram.KILLS}, DingTalk {dingtalk.KILLS}")
+    parser.add_argument("--messages", type=int, help="how many people send on Telegram or DingTalk")
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
+    parser.add_argument("--sqlite-only", action="store_true")
+    parser.add_argument("--keep", type=Path, help="work in this folder and leave it there")
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    options = parser.parse_args()
+    if options.points and (options.platform or options.sessions):
+        parser.error("--points has scenarios of its own")
+    if len(options.platform or ()) > 1 and not options.sessions:
+        parser.error("one platform at a time")
+    return options
 
 
 def main() -> int:
     """Parse, run, print. The exit status says whether all was well."""
-    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
-    parser.add_argument("--sqlite-only", action="store_true")
-    parser.add_argument("--points", action="store_true", help="kill at every named point instead")
-    parser.add_argument("--keep", type=Path, help="work in this folder and leave it there")
-    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    options = parser.parse_args()
-    say(f"seed {options.seed}")
-    with tempfile.TemporaryDirectory(prefix="crash") as scratch, tempfile.TemporaryDirectory(prefix="pg") as cluster:
+    options = _parse()
+    with tempfile.TemporaryDirectory(prefix="crash") as scratch:
         folder = options.keep or Path(scratch)
-        server, handle = (None, None) if options.sqlite_only else start(Path(cluster))
-        try:
-            if options.points:
-                problems = asyncio.run(points(server, folder))
-                sys.stdout.write("\n".join(problems) + "\n" if problems else "")
-                return bool(problems)
-            outcomes = asyncio.run(storms(options.kills, options.seed, server, folder))
-        finally:
-            if handle is not None:
-                handle.cleanup()
-    total: Counter[str] = Counter()
-    for outcome in outcomes:
-        total.update(outcome.figures())
-    sys.stdout.write("".join(f"{name:20} {count}\n" for name, count in total.items()))
-    if options.json:
-        sys.stdout.write(json.dumps({key: total[key] for key in KEYS}) + "\n")
-    return any(outcome.verdict.problems for outcome in outcomes)
+        if options.sessions:
+            from tests.crash.sessions import proof  # It needs a browser, and the other kinds do not.
+
+            return proof.main(options.platform or PLATFORMS, folder, kills=options.kills, as_json=options.json)
+        log(f"seed {options.seed}")
+        platform = options.platform[0] if options.platform else ""
+        if platform in ("telegram", "dingtalk"):
+            found = asyncio.run(on_platform(platform, options.kills, options.messages, options.seed, folder))
+            return _print(found, as_json=options.json)
+        with tempfile.TemporaryDirectory(prefix="pg") as cluster:
+            server, handle = (None, None) if options.sqlite_only else start(Path(cluster))
+            try:
+                if options.points:
+                    outcomes = asyncio.run(at_all_points(server, folder))
+                else:
+                    users = chaos.ROOM_ONLY if platform == "room" else chaos.USERS
+                    outcomes = asyncio.run(random_kills(options.kills or KILLS, options.seed, server, folder, users))
+            finally:
+                if handle is not None:
+                    handle.cleanup()
+        return _print(outcomes, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One zygote, and a new database with all tables for every try."""
+"""One fork server, and a new database with all tables for every run."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
-from tests.crash.rig import Builder
+from tests.crash.child import ForkServer
 from tests.postgres import Server, postgres_server
 
-__all__ = ["builder", "database", "postgres_server"]
+__all__ = ["database", "fork_server", "postgres_server"]
 
 
 @pytest.fixture
-async def builder() -> AsyncIterator[Builder]:
-    """Starts houses."""
-    async with Builder() as made:
-        yield made
+async def fork_server() -> AsyncIterator[ForkServer]:
+    """Starts child processes."""
+    async with ForkServer() as running:
+        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """Makes URLs of databases with all tables; '' stands for SQLite in the rig's own folder."""
+    """Makes URLs of databases with all tables; '' is SQLite in the harness's own folder."""
     if request.param == "sqlite":
         yield str
         return

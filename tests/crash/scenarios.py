@@ -1,4 +1,4 @@
-"""What people do in the crash tests. A scenario goes on however often the house behind the platform dies."""
+"""What users do in the crash tests. A scenario continues however often the app dies meanwhile."""
 
 from __future__ import annotations
 
@@ -7,108 +7,112 @@ from dataclasses import dataclass
 
 from studio.server import Fault
 from tests.conftest import photo
-from tests.crash.platform import Standing
-from tests.crash.rig import Rig
+from tests.crash.chat_server import BotMessage
+from tests.crash.harness import ChatHarness
 
 PATIENCE_S = 60.0
-LONG_TASK_S = 5.0  # Until it is over somebody must have been heard who cancels the next, however busy the machine is.
+LONG_TASK_S = 5.0  # Long enough to cancel the next job while it runs, however busy the machine is.
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`act` does what people do and returns once they see its outcome. `jobs`: how many it makes; `pictures`: how many are
-    paid for, at least and at most. `reaches`: points that it must come by, or it has lost its sense; `kills`: those at which
-    it shows something that the others do not."""
+    """`act` does what users do and returns once they see its outcome.
+
+    jobs       how many jobs it makes
+    pictures   how many pictures are paid for, at least and at most
+    reaches    failpoints that it must hit, or it does not test what it should
+    kills      failpoints at which it covers what other scenarios do not
+    """
 
     name: str
-    act: Callable[[Rig], Coroutine[None, None, None]]
+    act: Callable[[ChatHarness], Coroutine[None, None, None]]
     jobs: int
     pictures: tuple[int, int]
     reaches: frozenset[str]
     kills: tuple[str, ...]
 
 
-async def see(rig: Rig, count: int = 1) -> list[Standing]:
+async def see(harness: ChatHarness, count: int = 1) -> list[BotMessage]:
     """Wait until so many messages show a picture."""
-    chats = rig.chats
-    found: list[Standing] = await chats.until(
+    chats = harness.chats
+    found: list[BotMessage] = await chats.until(
         lambda: chats.pictures() if len(chats.pictures()) >= count else None, PATIENCE_S, f"{count} pictures"
     )
     return found
 
 
-async def see_milestone(rig: Rig, milestone: str) -> Standing:
+async def see_milestone(harness: ChatHarness, milestone: str) -> BotMessage:
     """Wait until a message is at a milestone."""
-    found: Standing = await rig.chats.until(
-        lambda: next((m for m in rig.chats.visible() if m.view["milestone"] == milestone), None),
+    found: BotMessage = await harness.chats.until(
+        lambda: next((m for m in harness.chats.visible() if m.view["milestone"] == milestone), None),
         PATIENCE_S,
         milestone,
     )
     return found
 
 
-async def see_text(rig: Rig, part: str) -> Standing:
+async def see_text(harness: ChatHarness, part: str) -> BotMessage:
     """Wait until a message contains `part`."""
-    found: Standing = await rig.chats.until(
-        lambda: next((m for m in rig.chats.visible() if part in m.view["text"]), None), PATIENCE_S, part
+    found: BotMessage = await harness.chats.until(
+        lambda: next((m for m in harness.chats.visible() if part in m.view["text"]), None), PATIENCE_S, part
     )
     return found
 
 
-async def words(rig: Rig) -> None:
-    rig.chats.say("/imagine a sea of roses")
-    await see(rig)
+async def words(harness: ChatHarness) -> None:
+    harness.chats.say("/imagine a sea of roses")
+    await see(harness)
 
 
-async def four(rig: Rig) -> None:
-    rig.chats.say("/imagine four foxes --n 4")
-    await see(rig)
+async def four(harness: ChatHarness) -> None:
+    harness.chats.say("/imagine four foxes --n 4")
+    await see(harness)
 
 
-async def reference(rig: Rig) -> None:
-    rig.chats.say("/restyle watercolor", image=photo())
-    await see(rig)
+async def reference(harness: ChatHarness) -> None:
+    harness.chats.say("/restyle watercolor", image=photo())
+    await see(harness)
 
 
-async def cancel(rig: Rig) -> None:
-    """The first is painted; the second waits upstream and is cancelled there; the third has not been submitted.
+async def cancel(harness: ChatHarness) -> None:
+    """The first is painted; the second waits upstream and is cancelled there; the third is cancelled before its submission.
 
-    After a crash the wish may come too late: then what it was about is painted and charged, and says so.
+    After a crash the cancellation may come too late: then the job is painted and charged, and its message says so.
     """
-    rig.studio.change_settings(min_task_s=LONG_TASK_S)
+    harness.studio.change_settings(min_task_s=LONG_TASK_S)
     for what in ("first", "second", "third"):
-        rig.chats.say(f"/imagine the {what}")
-    await rig.chats.until(lambda: len(rig.studio.record()["tasks"]) >= 2, PATIENCE_S, "two tasks upstream")
+        harness.chats.say(f"/imagine the {what}")
+    await harness.chats.until(lambda: len(harness.studio.record()["tasks"]) >= 2, PATIENCE_S, "two tasks upstream")
     for what in ("third", "second"):
-        number = (await see_text(rig, f"the {what}")).view["text"].partition(" ")[0].removeprefix("#")
-        rig.chats.say(f"/cancel {number}")
-    await see(rig)
-    await rig.chats.until(
-        lambda: sum(m.view["milestone"] in ("done", "cancelled") for m in rig.chats.visible()) >= 3,
+        number = (await see_text(harness, f"the {what}")).view["text"].partition(" ")[0].removeprefix("#")
+        harness.chats.say(f"/cancel {number}")
+    await see(harness)
+    await harness.chats.until(
+        lambda: sum(m.view["milestone"] in ("done", "cancelled") for m in harness.chats.visible()) >= 3,
         PATIENCE_S,
         "an end of all three",
     )
-    await rig.chats.until(lambda: not rig.chats.unread, PATIENCE_S, "both wishes heard")
+    await harness.chats.until(lambda: not harness.chats.unread, PATIENCE_S, "both cancellations acknowledged")
 
 
-async def press(rig: Rig) -> None:
-    """Again, pressed by a nervous person; then the first picture is taken away."""
-    rig.chats.say("/imagine buttons")
-    first = (await see(rig))[0]
+async def press(harness: ChatHarness) -> None:
+    """Again, pressed three times in a row; then the first picture is deleted."""
+    harness.chats.say("/imagine buttons")
+    first = (await see(harness))[0]
     for _ in range(3):
-        rig.chats.press(first, "gain")
-    await see(rig, 2)
-    rig.chats.press(first, "elete")
-    await rig.chats.until(lambda: "undo" in first.view["text"], PATIENCE_S, "the question")
-    rig.chats.press(first, "Delete it")
-    await rig.chats.until(lambda: first.gone, PATIENCE_S, "the first is gone")
+        harness.chats.press(first, "gain")
+    await see(harness, 2)
+    harness.chats.press(first, "elete")
+    await harness.chats.until(lambda: "undo" in first.view["text"], PATIENCE_S, "the question")
+    harness.chats.press(first, "Delete it")
+    await harness.chats.until(lambda: first.gone, PATIENCE_S, "the first is gone")
 
 
-async def lost(rig: Rig) -> None:
-    """An answer is lost on the way: the task list has to tell."""
-    rig.studio.add_faults(Fault("create", "lose"))
-    rig.chats.say("/imagine something lost")
-    await see(rig)
+async def lost(harness: ChatHarness) -> None:
+    """A lost answer to a create: the task list has to tell whether it was accepted."""
+    harness.studio.add_faults(Fault("create", "lose"))
+    harness.chats.say("/imagine something lost")
+    await see(harness)
 
 
 PLAIN = frozenset(

@@ -19,7 +19,7 @@ from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.clock import DrivenClock
 from tests.conftest import photo
-from tests.crash.rig import QUICK, QUICK_UPSTREAM
+from tests.crash.harness import SHORT_LEASES, SHORT_UPSTREAM_TIMES
 from tests.databases import prepared
 from tests.scripted import ScriptedPlatform
 
@@ -67,7 +67,12 @@ async def lived_in(folder: Path, url: str) -> AsyncIterator[tuple[App, ScriptedP
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0), seed=1)
     async with Studio(options, clock) as studio:
         upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-cut-0001"]}]}
-        made = {**QUICK, "data_dir": folder, "database_url": url, "upstream": {**upstream, **QUICK_UPSTREAM}}
+        made = {
+            **SHORT_LEASES,
+            "data_dir": folder,
+            "database_url": url,
+            "upstream": {**upstream, **SHORT_UPSTREAM_TIMES},
+        }
         async with build(prepared(Settings.model_validate(made)), clock, adapters=[chat]) as app:
             yield app, chat, studio, clock
 

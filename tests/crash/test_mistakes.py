@@ -1,4 +1,4 @@
-"""The crash tests can fail: a planted mistake is found by a single kill at the right place."""
+"""The crash tests can fail: a planted fault is found by a single kill at the right failpoint."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.rig import Builder
+from tests.crash.child import ForkServer
+from tests.crash.points import run_scenario
 from tests.crash.scenarios import SCENARIOS
-from tests.crash.trying import tried
 
 
 @pytest.mark.parametrize(
-    ("mistake", "crash_at", "words"),
+    ("mutant", "crash_at", "words"),
     [
         ("requeue_unknown", "create.answered", "painted more than once"),
         ("drop_the_inbox_key", "inbox.saved", "updates pushed, 2 in the inbox"),
     ],
 )
-async def test_a_planted_mistake_is_found(
-    mistake: str, crash_at: str, words: str, tmp_path: Path, builder: Builder
+async def test_a_planted_fault_is_found(
+    mutant: str, crash_at: str, words: str, tmp_path: Path, fork_server: ForkServer
 ) -> None:
-    verdict = await tried(SCENARIOS[0], tmp_path, builder, crash_at=crash_at, mistake=mistake)
+    verdict = await run_scenario(SCENARIOS[0], tmp_path, fork_server, crash_at=crash_at, mutant=mutant)
     assert any(words in problem for problem in verdict.problems), verdict.problems

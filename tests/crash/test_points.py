@@ -1,4 +1,4 @@
-"""Killed at every named point, and started again. `make prove` does it at every point of every scenario, every time."""
+"""Killed at every failpoint, and started again. `make prove` does it at every hit of every failpoint in every scenario."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.runtime.failpoints import POINTS
-from tests.crash.rig import Builder
+from tests.crash.child import ForkServer
+from tests.crash.points import failpoint_hits, kill_at_each
 from tests.crash.scenarios import SCENARIOS, Scenario
-from tests.crash.trying import killed_at, reached_by
 
 
 def test_every_point_has_its_kill() -> None:
@@ -39,13 +39,14 @@ QUICK = ("sqlite", "words")
     indirect=["database"],
 )
 async def test_killed_and_started_again(
-    scenario: Scenario, tmp_path: Path, builder: Builder, database: Callable[[], str]
+    scenario: Scenario, tmp_path: Path, fork_server: ForkServer, database: Callable[[], str]
 ) -> None:
-    times = await reached_by(scenario, tmp_path / "plain", builder, database())
-    assert scenario.reaches <= set(times)
+    hits = await failpoint_hits(scenario, tmp_path / "plain", fork_server, database())
+    assert scenario.reaches <= set(hits)
     places = []
     for place in scenario.kills:
         name, _, last = place.partition(":")
-        places.append(f"{name}:{times[name]}" if last else name)
-    problems = await killed_at(places, scenario, tmp_path, builder, database)
+        places.append(f"{name}:{hits[name]}" if last else name)
+    verdicts = await kill_at_each(places, scenario, tmp_path, fork_server, database)
+    problems = [problem for verdict in verdicts for problem in verdict.problems]
     assert not problems, "\n".join(problems)

@@ -1,4 +1,4 @@
-"""`shenbi run` as a person starts it, told to stop, then killed, while jobs are queued and running."""
+"""`shenbi run` in a process of its own, stopped, then killed, while jobs are queued and running."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from random import Random
 
 import pytest
 
-from tests.crash.people import FINAL, Visitor
-from tests.crash.storm import _free_port
+from tests.crash.chaos import free_port
+from tests.crash.users import FINAL, RoomUser
 
 STOP_S = 10.0
 PATIENCE_S = 240.0
 
 
 async def _shenbi(folder: Path, port: int) -> Process:
-    """Start it, and wait until it says where the room is."""
+    """Start it, and wait until it prints the room's address."""
     command = Path(sys.executable).with_name("shenbi")
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     environment = {**kept, "SHENBI_DATA_DIR": str(folder), "SHENBI_WEB_PORT": str(port), "SHENBI_LANGUAGE": "en"}
@@ -34,7 +34,7 @@ async def _shenbi(folder: Path, port: int) -> Process:
     return process
 
 
-async def _until(visitor: Visitor, milestones: frozenset[str], count: int) -> None:
+async def _until(visitor: RoomUser, milestones: frozenset[str], count: int) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while True:
             if sum(post["milestone"] in milestones for post in await visitor.posts()) >= count:
@@ -54,8 +54,8 @@ async def _stop(process: Process) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(900)  # Four pictures are painted for real.
 async def test_a_stop_takes_ten_seconds_at_most_and_neither_it_nor_a_kill_loses_anything(tmp_path: Path) -> None:
-    port = _free_port()
-    visitor = Visitor(Random(1), [port])
+    port = free_port()
+    visitor = RoomUser(Random(1), [port])
     process = await _shenbi(tmp_path, port)
     try:
         await visitor.start()
@@ -72,7 +72,7 @@ async def test_a_stop_takes_ten_seconds_at_most_and_neither_it_nor_a_kill_loses_
         posts = await visitor.posts()
         await _stop(process)
         assert process.stdout is not None
-        # Nobody who was started by those that are gone holds the line open.
+        # No child process that they left holds the pipe open.
         await asyncio.wait_for(process.stdout.read(), STOP_S)
     finally:
         await visitor.close()

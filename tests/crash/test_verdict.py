@@ -1,4 +1,4 @@
-"""The verdict on held jobs can fail: a job is held rightly only if nobody could tell what became of it."""
+"""The verdict on held jobs can fail: a job may be held only if its outcome cannot be known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.verdict import Books, Verdict, _in_doubt
+from tests.crash.verdict import DatabaseRows, Verdict, _in_doubt
 
 
 def job(number: int, state: str) -> dict[str, Any]:
@@ -24,10 +24,10 @@ def job(number: int, state: str) -> dict[str, Any]:
         ([1, 2], [3], 1),  # What was accepted belongs to one that had its answer.
     ],
 )
-def test_a_job_is_held_only_if_nobody_can_tell(lost: list[int], painted: list[int], problems: int) -> None:
+def test_a_job_is_held_only_if_its_outcome_cannot_be_known(lost: list[int], painted: list[int], problems: int) -> None:
     jobs = [job(1, "held"), job(2, "done"), job(3, "done")]
     answers = [{"job_id": number, "pool_id": 1} for number in lost]
-    books = Books(jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[])
+    rows = DatabaseRows(jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[])
     verdict = Verdict()
-    _in_doubt(verdict, books, {"tasks": [{"prompt": f"word{number}", "seed": number} for number in painted]})
+    _in_doubt(verdict, rows, {"tasks": [{"prompt": f"word{number}", "seed": number} for number in painted]})
     assert len(verdict.problems) == problems, verdict.problems

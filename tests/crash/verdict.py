@@ -1,10 +1,11 @@
-"""The verdict: what the database, the studio's record and the platform say about a run that has come to its end."""
+"""The verdict on a run that has ended: the rows of the database compared with the studio's record.
+
+`judge` is for every platform; `chat_verdict` and the modules of the platforms add what stands in the chats."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from bot.runtime.clock import SystemClock
 from bot.store import Row, Tx, open_store
 from bot.upstream.catalogue import Catalogue
 from config.settings import MODELS_FILE
-from tests.crash.platform import Chats
 
 SQL = Path(__file__).parent / "sql"
 UNPAID = frozenset({"FAILED", "CANCELED"})
@@ -24,7 +24,7 @@ SPARE = 1
 
 @dataclass(slots=True)
 class Verdict:
-    """Counts of what must not be, each with a line in `problems`; and of what may be."""
+    """Counts of violations, each with a line in `problems`, and of what is allowed. `own`: figures of one platform only."""
 
     jobs: int = 0
     lost: int = 0
@@ -37,15 +37,16 @@ class Verdict:
     held: int = 0
     strays: int = 0
     problems: list[str] = field(default_factory=list)
+    own: dict[str, Any] = field(default_factory=dict)
 
-    def figures(self) -> dict[str, int]:
+    def figures(self) -> dict[str, Any]:
         """The counts."""
-        return {name: value for name, value in asdict(self).items() if isinstance(value, int)}
+        return {name: value for name, value in asdict(self).items() if isinstance(value, int)} | self.own
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """Everything that the database says."""
+class DatabaseRows:
+    """All rows that a verdict looks at. `audit`: findings of the ledgers' own audit."""
 
     jobs: list[Row]
     posts: list[Row]
@@ -56,14 +57,14 @@ class Books:
     audit: list[str]
 
 
-async def read_books(url: str) -> Books:
-    """Read the database from outside."""
+async def read_rows(url: str) -> DatabaseRows:
+    """Read the database of an app that may be running."""
     store = await open_store(url, SystemClock(), worker=False)
     try:
         await store.attach("look", SQL)
 
-        def read(tx: Tx) -> Books:
-            return Books(
+        def read(tx: Tx) -> DatabaseRows:
+            return DatabaseRows(
                 jobs=tx.all("look.crash.jobs"),
                 posts=tx.all("look.crash.posts"),
                 inbox=tx.all("look.crash.inbox"),
@@ -78,88 +79,69 @@ async def read_books(url: str) -> Books:
         await store.close()
 
 
-async def judge(url: str, record: dict[str, Any], chats: Chats, *, accepted: Collection[str] = ()) -> Verdict:
-    """Look at everything. `accepted`: words of requests of which each must have become one job."""
-    books = await read_books(url)
-    verdict = Verdict(jobs=len(books.jobs))
-    _updates(verdict, books, chats)
-    _accepted(verdict, books, accepted)
-    for job in books.jobs:
-        _job(verdict, books, job)
-    _in_doubt(verdict, books, record)
-    _payment(verdict, books, record)
-    _limits(verdict, record)
-    _posts(verdict, books, chats)
-    verdict.unsound = len(books.audit)
-    verdict.problems += [f"the ledgers are unsound: {line}" for line in books.audit]
+def open_work(rows: DatabaseRows) -> list[str]:
+    """Posts, updates and jobs that are still in progress."""
+    busy = [f"post {post['subject']}" for post in rows.posts if post["step"] in ("due", "sending")]
+    busy += [f"update {update['event_id']}" for update in rows.inbox if update["state"] in ("saved", "fetched")]
+    ended = {*ENDED, State.HELD}
+    return busy + [f"job {job['id']} {job['state']}" for job in rows.jobs if job["state"] not in ended]
+
+
+def judge(rows: DatabaseRows, record: dict[str, Any], *, slots: int = 0) -> Verdict:
+    """What must hold on every platform. `slots`: tasks at once of each pool, if other than the catalogue says."""
+    verdict = Verdict(jobs=len(rows.jobs))
+    for update in rows.inbox:
+        if update["state"] != "handled":
+            verdict.lost += 1
+            verdict.problems.append(f"update {update['event_id']} is {update['state']}: {update['problem']}")
+    for job in rows.jobs:
+        _job(verdict, rows, job)
+    _in_doubt(verdict, rows, record)
+    _payment(verdict, rows, record)
+    _limits(verdict, record, slots)
+    verdict.unsound += len(rows.audit)
+    verdict.problems += [f"the ledgers are unsound: {line}" for line in rows.audit]
     return verdict
 
 
-def _updates(verdict: Verdict, books: Books, chats: Chats) -> None:
-    pushed = chats.pushed
-    mine = [row for row in books.inbox if row["platform"] == "chats"]
-    for row in books.inbox:
-        if row["state"] != "handled":
-            verdict.lost += 1
-            verdict.problems.append(f"update {row['event_id']} is {row['state']}: {row['problem']}")
-    if len(mine) != pushed or chats.unread:
-        verdict.lost += abs(pushed - len(mine))
-        verdict.problems.append(f"{pushed} updates pushed, {len(mine)} in the inbox, {chats.unread} not acknowledged")
-
-
-def _accepted(verdict: Verdict, books: Books, accepted: Collection[str]) -> None:
-    prompts = " ".join(json.loads(job["request"])["prompt"] for job in books.jobs).split()
-    for token in sorted(set(accepted) - set(prompts)):
-        verdict.lost += 1
-        verdict.problems.append(f"{token} was accepted and became no job")
-    # What a button orders answers the message under which it stands: `bot-...` or `p...`.
-    asked = Counter(
-        (job["conversation_id"], job["reply_to"]) for job in books.jobs if job["reply_to"].startswith(("in-", "m"))
-    )
-    for place, count in asked.items():
-        if count > 1:
-            verdict.handled_twice += 1
-            verdict.problems.append(f"the message {place} became {count} jobs")
-
-
-def _job(verdict: Verdict, books: Books, job: Row) -> None:
+def _job(verdict: Verdict, rows: DatabaseRows, job: Row) -> None:
     state = State(job["state"])
     if state is State.HELD:
         verdict.held += 1
     elif state not in ENDED:
         verdict.lost += 1
         verdict.problems.append(f"job {job['id']} has not ended: {state}")
-    pictures = [p for p in books.pictures if p["job_id"] == job["id"]]
+    pictures = [p for p in rows.pictures if p["job_id"] == job["id"]]
     if state is State.DONE and not pictures:
         verdict.lost += 1
         verdict.problems.append(f"job {job['id']} is done without a picture")
 
 
-def _in_doubt(verdict: Verdict, books: Books, record: dict[str, Any]) -> None:
-    """A job is held only if nobody can tell: two answers of its pool were lost, and one of the two was accepted."""
+def _in_doubt(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> None:
+    """A job is held only if its outcome cannot be known: two answers of its pool were lost, and one of the two was accepted."""
     painted = {(task["prompt"], task["seed"]) for task in record["tasks"]}
-    accepted = {job["id"] for job in books.jobs if _key(job) in painted}
-    for job in books.jobs:
+    accepted = {job["id"] for job in rows.jobs if _key(job) in painted}
+    for job in rows.jobs:
         if job["state"] != State.HELD:
             continue
-        lost = {row["job_id"] for row in books.lost_answers if row["pool_id"] == job["pool_id"]}
+        lost = {row["job_id"] for row in rows.lost_answers if row["pool_id"] == job["pool_id"]}
         if len(lost) < 2 or not lost & accepted:
-            verdict.problems.append(f"job {job['id']} is held and could be told: {job['error_code']}")
+            verdict.problems.append(f"job {job['id']} is held though its outcome can be known: {job['error_code']}")
 
 
 def _key(job: Row) -> tuple[str, int]:
-    """What the studio knows a job by."""
+    """The studio's key of a job."""
     request = json.loads(job["request"])
     return request["prompt"], request["seed"]
 
 
-def _payment(verdict: Verdict, books: Books, record: dict[str, Any]) -> None:
-    """At most one task a job, but for the one new task that a failed one may have; and our account book agrees."""
+def _payment(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> None:
+    """At most one task a job, plus one new task after a failed one; and the account ledger agrees with the studio."""
     tasks: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for task in record["tasks"]:
         tasks[task["prompt"], task["seed"]].append(task)
     known = set()
-    for job in books.jobs:
+    for job in rows.jobs:
         key = _key(job)
         known.add(key)
         mine = tasks.get(key, [])
@@ -172,14 +154,14 @@ def _payment(verdict: Verdict, books: Books, record: dict[str, Any]) -> None:
     for key in tasks.keys() - known:
         verdict.problems.append(f"a task that belongs to no job: {key}")
         verdict.paid_twice += 1
-    held = any(job["state"] == State.HELD for job in books.jobs)
-    ours, theirs = sum(row["pictures"] for row in books.costs), record["summary"]["pictures_billed"]
+    held = any(job["state"] == State.HELD for job in rows.jobs)
+    ours, theirs = sum(row["pictures"] for row in rows.costs), record["summary"]["pictures_billed"]
     if ours != theirs and not held:
         verdict.unsound += 1
-        verdict.problems.append(f"the studio billed {theirs} pictures, the account book says {ours}")
+        verdict.problems.append(f"the studio billed {theirs} pictures, the account ledger says {ours}")
 
 
-def _limits(verdict: Verdict, record: dict[str, Any]) -> None:
+def _limits(verdict: Verdict, record: dict[str, Any], slots: int) -> None:
     catalogue = Catalogue.load(MODELS_FILE)
     summary = record["summary"]
     for pool in summary["pools"]:
@@ -192,14 +174,14 @@ def _limits(verdict: Verdict, record: dict[str, Any]) -> None:
         verdict.rate_violations += over
         verdict.problems.append(f"over the rate: {over} of {name}")
     for (account, model), most in _most_at_once(record["tasks"]).items():
-        allowed = catalogue.models[model].tasks_at_once + SPARE
+        allowed = (slots or catalogue.models[model].tasks_at_once) + SPARE
         if most > allowed:
             verdict.slot_violations += most - allowed
             verdict.problems.append(f"{most} tasks at once in {account}/{model}, {allowed} slots")
 
 
 def _most_at_once(tasks: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
-    """The most tasks of each pool that were accepted and not ended at one moment."""
+    """For each pool the most tasks that were accepted and not ended at the same time."""
     steps: dict[tuple[str, str], list[tuple[float, int]]] = defaultdict(list)
     for task in tasks:
         pool = task["account"], task["model"]
@@ -211,32 +193,3 @@ def _most_at_once(tasks: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
             now += step
             most[pool] = max(most.get(pool, 0), now)
     return most
-
-
-def _posts(verdict: Verdict, books: Books, chats: Chats) -> None:
-    """Everything that should stand there stands there, once."""
-    owned = {post["handle"]: post for post in books.posts if post["platform"] == "chats"}
-    showing: dict[str, set[str]] = defaultdict(set)
-    for message in chats.messages.values():
-        for key in message.shown:
-            showing[key.partition("/")[2].partition("/")[0]].add(message.id)
-        if message.id not in owned:
-            verdict.strays += 1
-    for job_id, messages in showing.items():
-        if len(messages) > 1:
-            verdict.posted_twice += 1
-            verdict.problems.append(f"the picture of job {job_id} stood in {sorted(messages)}")
-    states = {job["id"]: job["state"] for job in books.jobs}
-    for post in owned.values():
-        if post["step"] == "closed" and post["desired"] == "gone":
-            continue
-        shown = chats.messages.get(post["handle"])
-        settled = post["step"] == "rest" and post["delivered"] and post["shown_revision"] == post["revision"]
-        kind, _, number = post["subject"].partition(":")
-        state = states.get(int(number)) if kind == "job" else None
-        if shown is None or not (settled or state == State.HELD):
-            verdict.lost += 1
-            verdict.problems.append(f"post {post['subject']} is at {post['step']}, not delivered: {post['problem']}")
-        elif state == State.DONE and not shown.picture:
-            verdict.lost += 1
-            verdict.problems.append(f"the picture of {post['subject']} does not stand there: {shown.view['text']!r}")

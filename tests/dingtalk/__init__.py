@@ -3,7 +3,7 @@
 What an implementer must not get wrong there, and where it is held to it:
 
  1. acknowledge at once, work elsewhere      test_stream, benchmarks/dingtalk_ack
- 2. save first, then acknowledge             test_stream, tests/crash_dingtalk
+ 2. save first, then acknowledge             test_stream, tests/crash/dingtalk
  3. parse tolerantly, acknowledge whatever   test_decode, test_stream
  4. groups: only with a mention              test_conversations, test_decode (the leading space)
  5. pictures by downloadCode, at once        test_decode, test_conversations (an expired code)

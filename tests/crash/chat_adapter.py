@@ -1,4 +1,4 @@
-"""The adapter of the platform in `platform.py`; it runs in the processes that are killed."""
+"""The adapter of the chat server's platform; it runs in the processes that are killed."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from bot.adapter_api import (
 )
 from tests.scripted import EDITABLE
 
-PATIENCE_S = 5.0
+TIMEOUT_S = 5.0
 RECONNECT_S = 0.1
 
 
-class ChatsAdapter:
-    """Factory and adapter in one; `url` is where the platform serves."""
+class ChatAdapter:
+    """Adapter factory and adapter in one; `url` is the chat server's address."""
 
     name = "chats"
     capabilities: PlatformCapabilities = EDITABLE
@@ -49,14 +49,14 @@ class ChatsAdapter:
     def configured(self, settings: Any) -> bool:
         return True
 
-    def create(self, settings: Any, host: Host) -> ChatsAdapter:
+    def create(self, settings: Any, host: Host) -> ChatAdapter:
         self._host = host
         return self
 
     @property
-    def _line(self) -> aiohttp.ClientSession:
+    def _http(self) -> aiohttp.ClientSession:
         if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
+            timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
             self._session = aiohttp.ClientSession(self._url, timeout=timeout)
         return self._session
 
@@ -65,7 +65,7 @@ class ChatsAdapter:
         after = 0
         while True:
             try:
-                async with self._line.get("/updates", params={"after": str(after)}) as answer:
+                async with self._http.get("/updates", params={"after": str(after)}) as answer:
                     updates = await answer.json()
                 await self._host.save([RawUpdate(u["id"], json.dumps(u), u["lane"]) for u in updates])
             except (aiohttp.ClientError, OSError):
@@ -86,14 +86,14 @@ class ChatsAdapter:
         view = dataclasses.asdict(call.view)
         for picture in filter(None, [view["picture"], *view["files"]]):
             assert self._host is not None
-            # A platform is given the bytes: so they must be there.
+            # Real platforms are given the bytes, so they must exist.
             data = await self._host.load_picture(picture["key"])
             picture["sha256"] = hashlib.sha256(data).hexdigest()
         verb = "create" if isinstance(call, Create) else "remove" if isinstance(call, Remove) else "edit"
         handle = "" if isinstance(call, Create) else call.handle
         body = {"verb": verb, "chat": conversation.chat_id, "handle": handle, "view": view}
         try:
-            async with self._line.post("/call", json=body) as answer:
+            async with self._http.post("/call", json=body) as answer:
                 outcome = await answer.json()
         except (aiohttp.ClientError, OSError) as error:
             return Unconfirmed(type(error).__name__)
@@ -106,7 +106,7 @@ class ChatsAdapter:
                 return RetryLater(0.2, "busy")
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
-        async with self._line.get(f"/images/{source.handle}") as answer:
+        async with self._http.get(f"/images/{source.handle}") as answer:
             return await answer.read()
 
     async def close(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from bot.sessions.model import Session
-from tests.crash_sessions.database import Database
-from tests.crash_sessions.stage import PATIENCE_S, PEOPLE, Standing
+from tests.crash.sessions.database import Database
+from tests.crash.sessions.group_chat import PATIENCE_S, PEOPLE, ShownMessage
 from tests.emulators.telegram import Chat, FloodLimits, Person, TelegramServer
 
 TOKEN = "123456:an-emulated-token"
 
 
-class TelegramStage:
-    """See `stage.Stage`. Updates wait at Telegram until the bot is back."""
+class TelegramGroup:
+    """See `GroupChat`. Updates wait at Telegram until the app is back."""
 
     name = "telegram"
     edits = True
@@ -25,8 +26,8 @@ class TelegramStage:
         self._people: dict[str, Person] = {name: server.add_person(name) for name in PEOPLE}
         self._group: Chat = server.supergroup("painters", [*self._people.values(), self._bot])
 
-    def config(self) -> str:
-        return f'[telegram]\nbot_token = "{TOKEN}"\nbase_url = "{self._server.origin}"\n'
+    def settings(self) -> dict[str, Any]:
+        return {"telegram": {"bot_token": TOKEN, "base_url": self._server.origin}}
 
     def down(self) -> None:
         return
@@ -52,9 +53,9 @@ class TelegramStage:
         assert card is not None
         self._people[person].press(card, data)
 
-    async def visible(self, database: Database) -> list[Standing]:
+    async def visible(self, database: Database) -> list[ShownMessage]:
         return [
-            Standing(
+            ShownMessage(
                 str(message.id),
                 message.words,
                 (message.photo.bytes,) if message.photo else (),
@@ -74,7 +75,7 @@ class TelegramStage:
 
 
 @asynccontextmanager
-async def telegram_stage() -> AsyncIterator[TelegramStage]:
-    """A Telegram of its own. Its flood control would only make the play longer; the bot keeps its own limits."""
+async def telegram_group() -> AsyncIterator[TelegramGroup]:
+    """An emulator of its own, without flood control, which would only prolong the run; the bot keeps its own limits."""
     async with TelegramServer(limits=FloodLimits.off()) as server:
-        yield TelegramStage(server)
+        yield TelegramGroup(server)

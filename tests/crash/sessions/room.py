@@ -9,13 +9,14 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from playwright.async_api import Browser, Error, Locator, Page, expect
 
 from bot.sessions.model import Session
 from tests.browser.chromium import window
-from tests.crash_sessions.database import Database
-from tests.crash_sessions.stage import PATIENCE_S, PEOPLE, Standing
+from tests.crash.sessions.database import Database
+from tests.crash.sessions.group_chat import PATIENCE_S, PEOPLE, ShownMessage
 
 ROOM = "painters"
 PRESS_AGAIN_S = 1.0
@@ -27,8 +28,8 @@ _IS_THERE = "(image) => image.decode().then(() => image.naturalWidth > 0)"
 _ALL_SHOWN = "Promise.all(Array.from(document.images, (i) => i.decode())).then(() => document.images.length > 3)"
 
 
-class WebStage:
-    """See `stage.Stage`. The browsers keep their pages open over every death of the bot, and come back by themselves."""
+class WebRoom:
+    """See `GroupChat`. The pages stay open over every kill, and reconnect by themselves."""
 
     name = "web"
     edits = True
@@ -42,11 +43,11 @@ class WebStage:
 
     @property
     def address(self) -> str:
-        """Where the room is, in every life of the bot."""
+        """The room's address, the same after every start."""
         return f"http://127.0.0.1:{self._port}/"
 
-    def config(self) -> str:
-        return f"[web]\nenabled = true\nport = {self._port}\n"
+    def settings(self) -> dict[str, Any]:
+        return {"web": {"enabled": True, "port": self._port}}
 
     def down(self) -> None:
         return
@@ -55,9 +56,9 @@ class WebStage:
         await self._listening()
         for name in PEOPLE:
             if page := self._pages.get(name):
-                # The browsers come back by themselves; this only spares the play their pauses, which grow.
+                # Pages reconnect by themselves; this only skips their backoff.
                 await page.evaluate("dispatchEvent(new Event('online'))")
-                # A page gives up after some seconds, says so, and keeps the words: then one presses "try again".
+                # A page gives up sending after some seconds, says so, and keeps the text: then one presses "try again".
                 for again in await page.locator(".fate.failed .more:first-of-type").all():
                     await again.click()
             else:
@@ -93,23 +94,23 @@ class WebStage:
         await page.locator("#send").click()
 
     async def vote(self, person: str, number: int, session: Session, database: Database) -> None:
-        """The page says when a press did not come through; then one presses again."""
+        """Press; the page says when a press failed, and then it is pressed again."""
         action = f"vote:{session.id}:{session.current_round.number}:{number}"
         button = self._pages[person].locator(f'[data-focus="b-{action}"]')
         await expect(button).to_be_visible(timeout=PATIENCE_S * MS)
         end = time.monotonic() + PATIENCE_S
-        while database.see().votes().get(person) != number:
+        while database.snapshot().votes().get(person) != number:
             assert time.monotonic() < end, f"{person} pressed {number} in vain"
-            with contextlib.suppress(Error):  # It was drawn anew under the finger.
+            with contextlib.suppress(Error):  # The button was rendered anew meanwhile.
                 await button.click(timeout=PRESS_AGAIN_S * MS)
             await self._pages[person].wait_for_timeout(PRESS_AGAIN_S * MS / 2)
 
-    async def visible(self, database: Database) -> list[Standing]:
-        """As the last of the five sees it; the page of an album as it is when one has downloaded it and opens it."""
+    async def visible(self, database: Database) -> list[ShownMessage]:
+        """As the last of the five sees it; the page of an album as it is when downloaded and opened."""
         page = self._pages[PEOPLE[-1]]
         await expect(page.locator('body[data-link="on"]')).to_be_attached(timeout=PATIENCE_S * MS)
         for handle in self.handles(database):
-            # Changes come in their order, the album's page last.
+            # Changes arrive in order, the album's page last.
             await expect(page.locator(f"#e-{handle}")).to_be_attached(timeout=PATIENCE_S * MS)
         found = []
         for post in await page.locator("#log > .post").all():
@@ -117,11 +118,11 @@ class WebStage:
             pictures = [await self._picture(page, each) for each in await post.locator(".figure").all()]
             files = [await self._file(page, each) for each in await post.locator(".paper").all()]
             words = await post.locator(".title, .text").all_inner_texts()
-            found.append(Standing(handle, "\n".join(words), tuple(pictures), tuple(files)))
+            found.append(ShownMessage(handle, "\n".join(words), tuple(pictures), tuple(files)))
         return found
 
     async def _picture(self, page: Page, figure: Locator) -> bytes:
-        """What one sees when one enlarges it."""
+        """The picture that enlarging it shows."""
         await figure.scroll_into_view_if_needed()
         await expect(figure).to_have_class(_THERE, timeout=PATIENCE_S * MS)
         await figure.click()
@@ -153,11 +154,11 @@ class WebStage:
         return frozenset(str(handle) for (handle,) in database.rows("SELECT handle FROM post WHERE handle <> ''"))
 
     def complaints(self) -> list[str]:
-        return []  # `window` looks at them when it is closed.
+        return []  # `window` checks for them when it is closed.
 
 
 @asynccontextmanager
-async def web_stage(browser: Browser) -> AsyncIterator[WebStage]:
-    """A room of its own, in a browser that may have others."""
+async def web_room(browser: Browser) -> AsyncIterator[WebRoom]:
+    """A room of its own; the browser may be shared."""
     async with AsyncExitStack() as stack:
-        yield WebStage(browser, stack)
+        yield WebRoom(browser, stack)

@@ -1,10 +1,11 @@
-"""The bot's database, looked at from another process: where the session is, and kills at moments that are made sure of."""
+"""The app's database, read from another process: the state of the session, and kills while a condition certainly holds."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import sqlite3
 import time
@@ -16,15 +17,15 @@ from pathlib import Path
 from bot.sessions.model import Round, Session, load
 
 WAIT_S = 75.0
-LOOK_EVERY_S = 0.01
-AIM_EVERY_S = 0.003
-BUSY_S = 10.0
+POLL_S = 0.01
+KILL_POLL_S = 0.003
+LOCK_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What was seen at one moment. `tries` and `wanted`: of the newest sheet or album that is to be made; `sending`: posts
-    that are on their way to the platform."""
+class Snapshot:
+    """The state at one moment. `wanted` and `tries`: of the newest sheet or album that is to be made; `sending`: posts whose call
+    to the platform has begun."""
 
     session: Session | None
     wanted: str = ""
@@ -33,27 +34,27 @@ class Sight:
 
     @property
     def phase(self) -> str:
-        """Of the session; empty before there is one."""
+        """The session's phase; empty before there is one."""
         return self.session.phase if self.session else ""
 
     @property
     def number(self) -> int:
-        """Of the round; 0 before there is a session."""
+        """Number of the current round; 0 before there is a session."""
         return self.session.current_round.number if self.session else 0
 
     @property
     def current_round(self) -> Round:
-        """The round that goes on."""
+        """The current round."""
         assert self.session is not None, "there is no session yet"
         return self.session.current_round
 
     def ideas(self) -> list[tuple[str, str]]:
-        """Who has which idea in the round that goes on."""
+        """(person, idea) of the current round."""
         session = self.session
         return [(session.name_of(idea.person), idea.text) for idea in session.current_round.ideas] if session else []
 
     def votes(self) -> dict[str, int]:
-        """Who has voted for which number."""
+        """Votes of the current round by person."""
         session = self.session
         return {session.name_of(vote.person): vote.number for vote in session.current_round.votes} if session else {}
 
@@ -66,75 +67,83 @@ class Sight:
         )
 
     def done(self) -> int:
-        """How many candidates of the round are painted."""
+        """How many candidates of the current round are painted."""
         return sum(c.state == "done" for c in self.session.current_round.candidates) if self.session else 0
 
 
-Condition = Callable[[Sight], bool]
+Condition = Callable[[Snapshot], bool]
 
 
-class NeverSeen(AssertionError):
-    """What should have happened did not, within `WAIT_S`."""
+class ConditionNotMet(AssertionError):
+    """A condition did not hold within `WAIT_S`."""
 
 
 @dataclass(slots=True)
 class Database:
-    """One bot's database file. It may not be there yet."""
+    """One app's database file. It may not exist yet."""
 
     path: Path
 
-    def see(self) -> Sight:
-        """What stands there now."""
+    def snapshot(self) -> Snapshot:
+        """The present state."""
         with self._open() as connection:
-            return _sight(connection) if connection else Sight(None)
+            return _snapshot(connection) if connection else Snapshot(None)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        """What a query finds."""
+        """The rows of a query."""
         with self._open() as connection:
-            assert connection is not None, "the bot has made its database"
+            assert connection is not None, "the app has made its database"
             return connection.execute(sql).fetchall()
 
-    async def until(self, condition: Condition, what: str) -> Sight:
-        """Wait until the session is as wanted."""
+    async def until(self, condition: Condition, what: str) -> Snapshot:
+        """Wait until a condition holds."""
         end = time.monotonic() + WAIT_S
-        while not condition(sight := self.see()):
+        while not condition(snapshot := self.snapshot()):
             if time.monotonic() > end:
-                raise NeverSeen(f"never {what}: {sight}")
-            await asyncio.sleep(LOOK_EVERY_S)
-        return sight
+                raise ConditionNotMet(f"never {what}: {snapshot}")
+            await asyncio.sleep(POLL_S)
+        return snapshot
 
-    async def shoot(self, pid: int, condition: Condition, what: str) -> None:
-        """Kill a process while `condition` holds, for certain: with the write lock in our hand nothing can change."""
-        await asyncio.to_thread(self._shoot, pid, condition, what)
+    async def kill_while(self, pid: int, condition: Condition, what: str) -> None:
+        """Kill a process while `condition` holds: under the database's write lock, so that nothing can change meanwhile."""
+        await asyncio.to_thread(self._kill_while, pid, condition, what)
 
-    def _shoot(self, pid: int, condition: Condition, what: str) -> None:
+    def _kill_while(self, pid: int, condition: Condition, what: str) -> None:
         end = time.monotonic() + WAIT_S
         with self._open() as connection:
             assert connection is not None
             while time.monotonic() < end:
-                if condition(_sight(connection)):
+                if condition(_snapshot(connection)):
                     connection.execute("BEGIN IMMEDIATE")
                     try:
-                        if condition(_sight(connection)):
-                            os.kill(pid, signal.SIGKILL)
-                            with contextlib.suppress(ChildProcessError):  # The event loop was faster.
-                                os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+                        if condition(_snapshot(connection)):
+                            _kill(pid)
                             return
                     finally:
                         connection.execute("ROLLBACK")
-                time.sleep(AIM_EVERY_S)
-            raise NeverSeen(f"never {what}, so nothing was killed: {_sight(connection)}")
+                time.sleep(KILL_POLL_S)
+            raise ConditionNotMet(f"never {what}, so nothing was killed: {_snapshot(connection)}")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection | None]:
         if not self.path.exists():
             yield None
             return
-        with contextlib.closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
+        with contextlib.closing(sqlite3.connect(self.path, timeout=LOCK_TIMEOUT_S, isolation_level=None)) as connection:
             yield connection
 
 
-def _sight(connection: sqlite3.Connection) -> Sight:
+def _kill(pid: int) -> None:
+    """Kill a process and wait until it has ended."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        os.kill(pid, signal.SIGKILL)
+        select.select([descriptor], [], [], LOCK_TIMEOUT_S)  # Readable once it has ended.
+    finally:
+        os.close(descriptor)
+
+
+def _snapshot(connection: sqlite3.Connection) -> Snapshot:
     try:
         row = connection.execute(
             "SELECT document FROM session WHERE document <> '' ORDER BY id DESC LIMIT 1"
@@ -146,6 +155,6 @@ def _sight(connection: sqlite3.Connection) -> Sight:
     except sqlite3.OperationalError as error:
         if "no such table" not in str(error):
             raise
-        return Sight(None)  # It is being made.
+        return Snapshot(None)  # Not migrated yet.
     wanted, tries = sheet or ("", 0)
-    return Sight(load(row[0]) if row else None, wanted, tries, tuple(subject for (subject,) in sending))
+    return Snapshot(load(row[0]) if row else None, wanted, tries, tuple(subject for (subject,) in sending))

@@ -1,4 +1,4 @@
-"""A painter who takes milliseconds. A picture shows prompt, seed, style and reference: whichever differs, its bytes do."""
+"""A painter for the studio that takes milliseconds. Its pictures differ whenever prompt, seed, style or reference differ."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ CELLS = 8
 REFERENCE_PX = 256
 
 
-class QuickEasel:
-    """Takes the place of `studio.server.painter_process.PainterProcess`."""
+class QuickPainter:
+    """Replaces `studio.server.painter_process.PainterProcess`."""
 
     def __init__(self, painters: int) -> None:
         self._free = asyncio.Semaphore(painters)
@@ -26,24 +26,24 @@ class QuickEasel:
     async def paint(self, order: Mapping[str, Any], reference: bytes) -> Painting:
         """One PNG."""
         async with self._free:
-            return Painting(await asyncio.to_thread(painted, order, reference), ())
+            return Painting(await asyncio.to_thread(paint, order, reference), ())
 
     async def close(self) -> None:
-        """Nothing to put away."""
+        """Nothing to close."""
 
 
-def painted(order: Mapping[str, Any], reference: bytes) -> bytes:
-    """A quilt of the order's digest, the reference in its middle, the prompt's first words."""
+def paint(order: Mapping[str, Any], reference: bytes) -> bytes:
+    """A grid of colours from the order's digest, the reference in its middle, the end of the prompt below."""
     digest = hashlib.sha256(json.dumps(dict(order), sort_keys=True).encode() + reference).digest() * 6
-    quilt = Image.frombytes("RGB", (CELLS, CELLS), digest[: CELLS * CELLS * 3])
-    image = quilt.resize((order["width"], order["height"]), Image.Resampling.NEAREST)
+    grid = Image.frombytes("RGB", (CELLS, CELLS), digest[: CELLS * CELLS * 3])
+    image = grid.resize((order["width"], order["height"]), Image.Resampling.NEAREST)
     if reference:
         with Image.open(io.BytesIO(reference)) as opened:
             small = opened.convert("RGB")
         small.thumbnail((REFERENCE_PX, REFERENCE_PX))
         image.paste(small, ((image.width - small.width) // 2, (image.height - small.height) // 2))
     draw = ImageDraw.Draw(image)
-    # The built-in font has Latin letters only; what else was written is in the quilt.
+    # The built-in font has Latin letters only; what else was written is in the grid.
     words = str(order["prompt"]).encode("ascii", "replace").decode()[-60:]
     draw.rectangle((0, image.height - 60, image.width, image.height), fill="white")
     draw.text((12, image.height - 50), f"{words}  #{order['seed']}", fill="black", font=ImageFont.load_default(28))

@@ -1,4 +1,4 @@
-"""What a run came to, and what differs between one that was interrupted and one that was not."""
+"""The result of a run, and the comparison of an interrupted one with an uninterrupted one."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from bot.runtime.texts import Texts
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.model import Session
 from config.settings import LOCALES_FOLDER, Settings
-from tests.crash.verdict import read_books
-from tests.crash_sessions.database import Database
-from tests.crash_sessions.stage import THEME, Stage, Standing
+from tests.crash.sessions.database import Database
+from tests.crash.sessions.group_chat import THEME, GroupChat, ShownMessage
+from tests.crash.verdict import read_rows
 
 _TIME = re.compile(r"\d\d:\d\d:\d\d|\d+ (?:seconds|minutes)")
 
 
 @dataclass(slots=True)
-class Course:
-    """What one run came to."""
+class RunResult:
+    """The result of one run."""
 
     session: Session
     story: Album
@@ -32,24 +32,24 @@ class Course:
     unsound: list[str]
     album: list[str]
     page: list[str]
-    standing: list[Standing]
+    messages: list[ShownMessage]
     handles: frozenset[str]
     counted_strays: int
     complaints: list[str]
     kills: Counter[tuple[int, str]] = field(default_factory=Counter)
 
-    def strays(self) -> list[Standing]:
-        """What stands there and belongs to no post: a create whose answer a kill took."""
-        return [message for message in self.standing if message.handle not in self.handles]
+    def strays(self) -> list[ShownMessage]:
+        """Messages that belong to no post: creates whose answer was lost to a kill."""
+        return [message for message in self.messages if message.handle not in self.handles]
 
-    def owned(self) -> list[Standing]:
-        """What stands there and should."""
-        return [message for message in self.standing if message.handle in self.handles]
+    def owned(self) -> list[ShownMessage]:
+        """Messages that belong to a post."""
+        return [message for message in self.messages if message.handle in self.handles]
 
 
 @dataclass(slots=True)
 class Verdict:
-    """Two runs compared. `problems` has a line for everything that must not be."""
+    """Two runs compared. `problems` has a line for every violation."""
 
     kills: int = 0
     same_album: bool = True
@@ -60,27 +60,27 @@ class Verdict:
     seconds: float = 0.0
 
 
-async def course_of(
+async def result_of(
     session: Session,
     database: Database,
     settings: Settings,
     record: dict[str, Any],
-    stage: Stage,
-    standing: list[Standing],
+    group: GroupChat,
+    messages: list[ShownMessage],
     kills: Counter[tuple[int, str]],
-) -> Course:
-    """Look at everything that a run has left: database, pictures, the studio's record, the chat."""
+) -> RunResult:
+    """Collect everything that a run has left: database, pictures, the studio's record, the chat."""
     texts = Texts(LOCALES_FOLDER)
     pictures = settings.data_dir / "pictures"
-    books = await read_books(settings.store_url)
+    books = await read_rows(settings.store_url)
     seeds = {str(row["key"]): int(row["seed"]) for row in books.pictures}
     keys = [candidate.picture for candidate in session.candidates()]
     billed = int(record["summary"]["pictures_billed"])
     unsound = list(books.audit)
     if (ours := sum(int(row["pictures"]) for row in books.costs)) != billed:
-        unsound.append(f"the studio billed {billed} pictures, the account book says {ours}")
+        unsound.append(f"the studio billed {billed} pictures, the account ledger says {ours}")
     album_words = texts.say(session.language, "album-post", theme=THEME)
-    return Course(
+    return RunResult(
         session=session,
         story=AlbumBuilder(texts, settings.zone, uses_studio=False).build(session, session.language),
         seeds=[seeds[key] for key in keys],
@@ -88,18 +88,18 @@ async def course_of(
         billed=billed,
         paid_twice=_paid_twice(record),
         unsound=unsound,
-        album=[_digest(each) for message in standing if album_words in message.text for each in message.pictures],
-        page=[_digest(each) for message in standing for each in message.files],
-        standing=standing,
-        handles=stage.handles(database),
+        album=[_digest(each) for message in messages if album_words in message.text for each in message.pictures],
+        page=[_digest(each) for message in messages for each in message.files],
+        messages=messages,
+        handles=group.handles(database),
         counted_strays=sum(int(post["strays"]) for post in books.posts),
-        complaints=stage.complaints(),
+        complaints=group.complaints(),
         kills=kills,
     )
 
 
-def compared(whole: Course, cut: Course, *, edits: bool, rounds: int) -> Verdict:
-    """What is different that must not be. `edits`: whether the platform's messages can change."""
+def compare(whole: RunResult, cut: RunResult, *, edits: bool, rounds: int) -> Verdict:
+    """Compare. `edits`: whether the platform's messages can change."""
     verdict = Verdict(kills=cut.kills.total(), paid_twice=cut.paid_twice)
     _albums(verdict, whole, cut)
     _money(verdict, whole, cut)
@@ -115,7 +115,7 @@ def compared(whole: Course, cut: Course, *, edits: bool, rounds: int) -> Verdict
     return verdict
 
 
-def _albums(verdict: Verdict, whole: Course, cut: Course) -> None:
+def _albums(verdict: Verdict, whole: RunResult, cut: RunResult) -> None:
     same = {
         "story": whole.story == cut.story,
         "seeds": whole.seeds == cut.seeds,
@@ -126,10 +126,10 @@ def _albums(verdict: Verdict, whole: Course, cut: Course) -> None:
     verdict.same_album = all(same.values())
     verdict.problems += [f"not the same: {what}" for what, is_same in same.items() if not is_same]
     if len(set(cut.pictures)) != len(cut.pictures):
-        verdict.problems.append("two candidates have the same picture: nothing is proven")
+        verdict.problems.append("two candidates have the same picture: the comparison proves nothing")
 
 
-def _money(verdict: Verdict, whole: Course, cut: Course) -> None:
+def _money(verdict: Verdict, whole: RunResult, cut: RunResult) -> None:
     for run, name in ((whole, "uninterrupted"), (cut, "interrupted")):
         verdict.problems += [f"{name}: the ledgers are unsound: {line}" for line in run.unsound]
         if run.billed != len(run.pictures):
@@ -138,31 +138,31 @@ def _money(verdict: Verdict, whole: Course, cut: Course) -> None:
         verdict.problems.append(f"{cut.paid_twice} pictures were paid twice ({whole.paid_twice} uninterrupted)")
 
 
-def _chat(verdict: Verdict, whole: Course, cut: Course, *, edits: bool) -> None:
-    """The same messages; beside them at most short texts that a kill left."""
+def _chat(verdict: Verdict, whole: RunResult, cut: RunResult, *, edits: bool) -> None:
+    """The same messages; besides, at most text messages whose create was interrupted by a kill."""
     showing = [message for message in cut.strays() if message.pictures or message.files]
     verdict.posted_twice = len(showing) + max(0, len(cut.album) - 1) + max(0, len(cut.page) - len(whole.page))
     verdict.strays = len(cut.strays()) - len(showing)
     passed = Texts(LOCALES_FOLDER).say(whole.session.language, "session-card-moved")
     ours, theirs = _gist(cut.owned(), passed, edits=edits), _gist(whole.owned(), passed, edits=edits)
     if missing := theirs - ours:
-        verdict.problems.append(f"does not stand in the chat: {list(missing.elements())}")
+        verdict.problems.append(f"missing in the chat: {list(missing.elements())}")
     if more := ours - theirs:
-        verdict.problems.append(f"stands in the chat beside what should: {list(more.elements())}")
+        verdict.problems.append(f"shown in the chat in excess: {list(more.elements())}")
     if verdict.posted_twice:
         verdict.problems.append(f"{verdict.posted_twice} pictures or files were posted twice")
     for run, name in ((whole, "uninterrupted"), (cut, "interrupted")):
-        # The bot itself counts what it may have left, before it tries again.
+        # Before it retries a create, the app counts the message that the first try may have left.
         if len(run.strays()) > run.counted_strays:
             texts = [message.text[:60] for message in run.strays()]
             verdict.problems.append(f"{name}: {len(texts)} stray messages, {run.counted_strays} counted: {texts}")
 
 
-def _gist(messages: list[Standing], passed: str, *, edits: bool) -> Counter[tuple[str, ...]]:
-    """What must be the same of messages. Where nothing can change, a message has the words of the moment at which it was
-    sent (how many ideas there were), and some are said only every 15 s: there, of those that show something or head a phase,
-    the first two lines. Without those that only say that the session has gone on (`passed`): whether there is one depends on
-    whether its phase was still on when it was its card's turn to be sent."""
+def _gist(messages: list[ShownMessage], passed: str, *, edits: bool) -> Counter[tuple[str, ...]]:
+    """The part of messages that must be the same. Where messages cannot change, one has the text of the moment at which it was
+    sent (how many ideas there were), and some are sent only every 15 s: there it is the first two lines of those that show
+    something or open a phase. Messages that only say that the session has moved on (`passed`) are left out: whether there is
+    one depends on whether its phase was still current when its card was sent."""
     found: Counter[tuple[str, ...]] = Counter()
     for message in messages:
         shown = tuple(sorted(_digest(each) for each in (*message.pictures, *message.files)))
@@ -178,7 +178,7 @@ def _gist(messages: list[Standing], passed: str, *, edits: bool) -> Counter[tupl
 
 
 def _paid_twice(record: dict[str, Any]) -> int:
-    """Pictures for which the studio billed more than once."""
+    """How many pictures the studio billed more than once."""
     billed: defaultdict[tuple[str, int], int] = defaultdict(int)
     for task in record["tasks"]:
         billed[task["prompt"], task["seed"]] += bool(task["image_count"])

@@ -1,26 +1,26 @@
-"""Five people in a DingTalk group, in front of the emulator; no card template, so all is said in words."""
+"""Five people in a DingTalk group, in front of the emulator; without a card template, so everything is text."""
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from bot.sessions.model import Session
-from tests.crash_sessions.database import Database
-from tests.crash_sessions.stage import PATIENCE_S, PEOPLE, Standing
+from tests.crash.sessions.database import Database
+from tests.crash.sessions.group_chat import PATIENCE_S, PEOPLE, ShownMessage
 from tests.emulators.dingtalk import ChatMessage, DingTalkServer, Settings
 
 CLIENT_ID, CLIENT_SECRET = "ding-app", "very-secret"
 CONNECTIONS = 2
 REDELIVER_AFTER_S = 1.5
-NOT_NOTICED_S = 3600.0
+UNNOTICED_S = 3600.0
 
 
-class DingTalkStage:
-    """See `stage.Stage`."""
+class DingTalkGroup:
+    """See `GroupChat`."""
 
     name = "dingtalk"
     edits = False
@@ -33,20 +33,22 @@ class DingTalkStage:
         }
         self._group = server.group("painters", list(self._people.values()), self._robot)
 
-    def config(self) -> str:
-        return f"""[dingtalk]
-client_id = "{CLIENT_ID}"
-client_secret = "{CLIENT_SECRET}"
-openapi_endpoint = {json.dumps(self._server.openapi_endpoint)}
-oapi_endpoint = {json.dumps(self._server.oapi_endpoint)}
-monthly_api_calls = 0
-monthly_pushes = 0
-"""
+    def settings(self) -> dict[str, Any]:
+        return {
+            "dingtalk": {
+                "client_id": CLIENT_ID,
+                "client_secret": CLIENT_SECRET,
+                "openapi_endpoint": self._server.openapi_endpoint,
+                "oapi_endpoint": self._server.oapi_endpoint,
+                "monthly_api_calls": 0,
+                "monthly_pushes": 0,
+            }
+        }
 
     def down(self) -> None:
-        # What is said while no line stands is lost by the platform itself; one that it still takes for alive is another
-        # matter: what was pushed there comes again until it is acknowledged.
-        self._server.settings.notice_death_after_s = NOT_NOTICED_S
+        # The platform itself loses what is said while no connection is open. But what it pushes on one that it still believes
+        # to be open is pushed again until it is acknowledged.
+        self._server.settings.notice_death_after_s = UNNOTICED_S
 
     async def up(self) -> None:
         await self._server.gateway.connected(CONNECTIONS, timeout=PATIENCE_S)
@@ -62,9 +64,9 @@ monthly_pushes = 0
     async def vote(self, person: str, number: int, session: Session, database: Database) -> None:
         await self.say(person, f"vote {number}")
 
-    async def visible(self, database: Database) -> list[Standing]:
+    async def visible(self, database: Database) -> list[ShownMessage]:
         return [
-            Standing(
+            ShownMessage(
                 message.process_query_key,
                 "\n".join(filter(None, (message.content.title, message.text))),
                 message.pictures,
@@ -81,7 +83,7 @@ monthly_pushes = 0
 
 
 def _files(message: ChatMessage) -> tuple[bytes, ...]:
-    """A paper as it is, and what is in the zip that a robot must pack a page into."""
+    """A PDF as it is, or the files in the zip that a robot must pack a page into."""
     if not message.content.file_data:
         return ()
     if message.content.file_data.startswith(b"%PDF"):
@@ -91,10 +93,10 @@ def _files(message: ChatMessage) -> tuple[bytes, ...]:
 
 
 @asynccontextmanager
-async def dingtalk_stage() -> AsyncIterator[DingTalkStage]:
-    """A DingTalk of its own."""
+async def dingtalk_group() -> AsyncIterator[DingTalkGroup]:
+    """An emulator of its own."""
     quick = Settings(
         redeliver_after_s=REDELIVER_AFTER_S, redeliver_times=100, close_after_disconnect_s=1.0, ping_every_s=5.0
     )
     async with DingTalkServer(settings=quick, seed=1) as server:
-        yield DingTalkStage(server)
+        yield DingTalkGroup(server)

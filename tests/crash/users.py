@@ -1,4 +1,4 @@
-"""People who keep a house busy: on the platform of `platform.py`, and in the web room over HTTP."""
+"""Users who keep the app busy: on the chat server, and in the web room over HTTP."""
 
 from __future__ import annotations
 
@@ -12,41 +12,40 @@ from typing import Any
 import aiohttp
 
 from tests.conftest import photo
-from tests.crash.platform import Chats
+from tests.crash.chat_server import ChatServer
 
-AT_ONCE = 3
-"""Requests that a person has open at a time."""
+MAX_OPEN = 3
+"""Requests that one user has open at a time."""
 FINAL = frozenset({"done", "failed", "cancelled"})
 RETRY_S = 0.2
-PATIENCE_S = 4.0
+TIMEOUT_S = 4.0
 
 
 @dataclass
-class Crowd:
-    """Everybody, and what they were promised: `accepted` are the words of each request that was taken."""
+class Users:
+    """All users. `accepted`: a token of each request that was accepted, and must not be lost."""
 
     rng: Random
-    chats: Chats
-    ports: list[int]
+    chats: ChatServer
     accepted: set[str] = field(default_factory=set)
-    going_on: bool = True
+    active: bool = True
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
         self._photo = photo(320, 320)
 
     def request(self) -> tuple[str, str]:
-        """A token that marks a request, and a command with it."""
+        """A token that identifies a request, and a command with it."""
         token = f"token{next(self._numbers)}x"
         return token, f"/imagine {token} in the storm --n {self.rng.choice((1, 1, 1, 2))}"
 
     # --- on the platform
 
     async def chat(self, user: str) -> None:
-        """One person on the platform: asks, restyles, presses, cancels, and sends the same update twice at times."""
-        while self.going_on:
+        """One user of the chat server: asks, restyles, presses, cancels."""
+        while self.active:
             await asyncio.sleep(self.rng.uniform(0.1, 0.4))
-            if sum(m.view["milestone"] not in FINAL for m in self.chats.visible(user)) >= AT_ONCE:
+            if sum(m.view["milestone"] not in FINAL for m in self.chats.visible(user)) >= MAX_OPEN:
                 continue
             luck = self.rng.random()
             shown = self.chats.pictures(user)
@@ -65,10 +64,10 @@ class Crowd:
 
     # --- in the room
 
-    async def visit(self, visitor: Visitor) -> None:
-        """One person in the web room: a message counts as accepted once the room has said so."""
+    async def visit(self, visitor: RoomUser) -> None:
+        """One user of the web room: a message counts as accepted once the room has confirmed it."""
         await visitor.start()
-        while self.going_on:
+        while self.active:
             await asyncio.sleep(self.rng.uniform(1.0, 2.5))
             token, text = self.request()
             await visitor.say(text, token)
@@ -76,40 +75,40 @@ class Crowd:
             visitor.tokens.append(token)
 
 
-class Visitor:
-    """A browser without a window. Whatever fails is tried again, at any of the ports, as the page does."""
+class RoomUser:
+    """An HTTP client of the room. Like the page it retries what fails, at any of the ports."""
 
     def __init__(self, rng: Random, ports: list[int]) -> None:
         self._rng = rng
         self._ports = ports
         self.tokens: list[str] = []
-        jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address made of numbers
-        self._session = aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=PATIENCE_S))
+        jar = aiohttp.CookieJar(unsafe=True)  # accept cookies of an IP address
+        self._session = aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
 
     async def start(self) -> None:
-        """Open the page."""
-        await self._ask("POST", "api/start", {"room": "~", "language": "en"})
+        """Log in as the page does."""
+        await self._request("POST", "api/start", {"room": "~", "language": "en"})
 
     async def say(self, text: str, nonce: str) -> None:
-        """Say something in one's own room."""
-        await self._ask("POST", "api/rooms/~/messages", {"text": text, "nonce": nonce, "language": "en"})
+        """Send a message in one's own room."""
+        await self._request("POST", "api/rooms/~/messages", {"text": text, "nonce": nonce, "language": "en"})
 
     async def posts(self) -> list[dict[str, Any]]:
-        """Everything that the bot shows in one's room, all pages of it."""
+        """All posts of the bot in one's own room, over all pages."""
         found: list[dict[str, Any]] = []
         query = ""
         while True:
-            page = await self._ask("GET", f"api/rooms/~/entries{query}")
+            page = await self._request("GET", f"api/rooms/~/entries{query}")
             found += [entry for entry in page["entries"] if "milestone" in entry]
             if not page["more"]:
                 return found
             query = f"?before={min(entry['seq'] for entry in page['entries'])}"
 
     async def close(self) -> None:
-        """Leave."""
+        """Close the connections."""
         await self._session.close()
 
-    async def _ask(self, method: str, path: str, body: Any = None) -> Any:
+    async def _request(self, method: str, path: str, body: Any = None) -> Any:
         while True:
             port = self._rng.choice(self._ports)
             origin = f"http://127.0.0.1:{port}"
@@ -120,8 +119,8 @@ class Visitor:
                     text = await answer.text()
                     if answer.status == 200:
                         return json.loads(text)
-                    # Too fast, or it could not be saved: again. Anything else is a mistake of this test or of the room.
+                    # Rate limited, or not saved: retry. Anything else is a bug of this test or of the room.
                     assert answer.status in (429, 500, 503), f"{answer.status} {text}"
             except (aiohttp.ClientError, OSError):
-                pass  # Nobody is there at the moment.
+                pass  # The app is down at the moment.
             await asyncio.sleep(RETRY_S)
