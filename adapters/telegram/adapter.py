@@ -90,13 +90,14 @@ class Telegram:
         self._chat_actions = ChatActions(self._bot, host.clock)
         self._sender = MessageSender(self._bot, host, self._file_ids)
         inline = InlineQueries(self._bot, host, self._file_ids, self._language)
+        painting = commands.painting_commands(host.menu) if isinstance(host, HasMenu) else frozenset[str]()
         self._receiver = UpdateReceiver(
             self._bot,
             host,
             AdminCache(self._bot, host.clock),
             self._background,
             inline,
-            reactions=self._settings.reactions,
+            react_to=painting if self._settings.reactions else frozenset(),
         )
         self._identified = False
         self.webhook_port = 0

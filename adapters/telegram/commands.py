@@ -32,7 +32,7 @@ SCOPES: Final[tuple[BotCommandScope, ...]] = (
 )
 LANGUAGES: Final = ("zh", "en")
 
-MAX_COMMANDS = 100  # commands that Telegram takes (API, setMyCommands)
+MAX_COMMANDS: Final = 100  # commands that Telegram takes (API, setMyCommands)
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 
 Menu = Callable[[str], dict[str, Any]]
@@ -43,6 +43,11 @@ def commands(menu: Menu, language: str) -> list[BotCommand]:
     """The commands with their descriptions in a language; those whose names Telegram can write."""
     entries = [entry for entry in menu(language)["commands"] if _NAME.fullmatch(entry["name"])]
     return [BotCommand(entry["name"], entry["hint"][:256]) for entry in entries][:MAX_COMMANDS]
+
+
+def painting_commands(menu: Menu) -> frozenset[str]:
+    """All spellings of the commands that order pictures, without the slash."""
+    return frozenset(name for entry in menu(LANGUAGES[0])["commands"] if entry["paints"] for name in entry["names"])
 
 
 async def register(bot: ExtBot[RateLimitArgs], menu: Menu, default_language: str, folder: Path) -> None:

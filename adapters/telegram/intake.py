@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from telegram.constants import ReactionEmoji
 from telegram.ext import ExtBot
@@ -25,11 +25,9 @@ from adapters.telegram.limits import ANSWER_TIMEOUT_S, SAVE_TIMEOUT_S
 from adapters.telegram.reading import JsonObject
 from bot.adapter_api import Host, RawUpdate
 
-PAINTS: Final = ("/imagine", "/restyle", "/similar", "/again", "/paint", "/draw", "/画", "/重绘", "/仿", "/再来")
-
 
 class UpdateReceiver:
-    """Takes updates in for one bot."""
+    """Saves updates of one bot. `react_to` are the commands (without slash) that get a reaction in groups."""
 
     def __init__(
         self,
@@ -39,14 +37,14 @@ class UpdateReceiver:
         background: BackgroundCalls,
         inline: InlineQueries,
         *,
-        reactions: bool,
+        react_to: frozenset[str],
     ) -> None:
         self._bot = bot
         self._host = host
         self._admins = admins
         self._background = background
         self._inline = inline
-        self._reactions = reactions
+        self._react_to = react_to
 
     async def receive(self, me: BotIdentity, updates: Sequence[Any]) -> None:
         """Keep these updates, as parsed from JSON; returns when they are on disk. Raises OSError: then they are not."""
@@ -87,7 +85,7 @@ class UpdateReceiver:
                 self._background.start("answer", answering)
             elif (query := fields.object("inline_query")) is not None:
                 self._background.start("inline", self._inline.answer(me, query))
-            elif self._reactions and (message := fields.object("message")) is not None:
+            elif self._react_to and (message := fields.object("message")) is not None:
                 self._react(me, message)
         except ValueError:
             return  # Broken: it is kept, and set aside when it is read.
@@ -97,11 +95,9 @@ class UpdateReceiver:
         chat = message.require("chat")
         words = (message.text("text") or message.text("caption")).split(maxsplit=1)
         command, _, name = words[0].partition("@") if words else ("", "", "")
-        if (
-            chat.text("type") not in GROUP_TYPES
-            or command not in PAINTS
-            or name.casefold() not in ("", me.username.casefold())
-        ):
+        is_painting = command[:1] == "/" and command[1:] in self._react_to
+        is_ours = name.casefold() in ("", me.username.casefold())
+        if chat.text("type") not in GROUP_TYPES or not is_painting or not is_ours:
             return
         reacting = self._bot.set_message_reaction(
             chat.id("id"),

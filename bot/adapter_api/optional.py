@@ -19,7 +19,8 @@ class HasMenu(Protocol):
 
     def menu(self, language: str) -> dict[str, Any]:
         """`commands`, `options` and `styles`, each a list of objects with `name`, `names` (all spellings) and `hint`
-        (for a style `label`), for an adapter that completes what people type."""
+        (for a style `label`; for a command `paints`: whether it orders pictures), for an adapter that completes what
+        people type."""
         ...
 
 

@@ -22,6 +22,8 @@ from bot.runtime.clock import Clock
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx
 
+PAINTING_COMMANDS = vocabulary.PAINTING | {"again"}
+
 
 @dataclass(slots=True)
 class AdapterHost:
@@ -83,7 +85,12 @@ class AdapterHost:
 
         return {
             "commands": [
-                {"name": name, "names": list(vocabulary.COMMANDS[name]), "hint": hint(f"menu-{name}")}
+                {
+                    "name": name,
+                    "names": list(vocabulary.COMMANDS[name]),
+                    "hint": hint(f"menu-{name}"),
+                    "paints": name in PAINTING_COMMANDS,
+                }
                 for name in vocabulary.MENU
             ],
             "options": [
