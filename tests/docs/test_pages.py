@@ -104,3 +104,16 @@ def test_every_decision_is_in_the_index() -> None:
     pages = [page for page in folder.glob("*.md") if page.name != "README.md"]
     assert not [page.name for page in pages if f"]({page.name})" not in index]
     assert not [page.name for page in pages if "\nStatus: " not in page.read_text(encoding="utf-8")]
+
+
+NAMED_PATH = re.compile(r"`((?:bot|adapters|studio|config|tests|benchmarks|tools|docs)/[\w./*-]*\w/?)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    """Paths in code spans. The changelog tells of the past; capitals stand for a name to be chosen (`adapters/NAME`)."""
+    if page.name == "CHANGELOG.md":
+        return
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = [path for path in NAMED_PATH.findall(text) if not re.search(r"/[A-Z]+(/|$)", path)]
+    assert not [path for path in named if not next(iter(ROOT.glob(path.rstrip("/"))), None)]
