@@ -199,8 +199,8 @@ class DashScopeClient:
 
 
 def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Refused | AnswerLost:
-    """What a whole answer to a create says. Its status and its body decide whether a task may have been made; the table of
-    errors says only what to do about a refusal."""
+    """What a whole answer to a create says. Its status and its body decide whether a task may have been made; the table
+    of errors says only what to do about a refusal."""
     body = answer.json()
     request_id = wire.request_id(body)
     code, message = wire.error_of(body)

@@ -11,7 +11,8 @@ from bot.upstream.outcomes import CallFailed, Damaged, Downloaded, DownloadOutco
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]
 
-# OSS answers 403 when a signature has run out and 404 when the object was cleared away; of a fresh result either may pass.
+# OSS answers 403 when a signature has run out and 404 when the object was cleared away; of a fresh result either may
+# pass.
 _MISSING = (403, 404, 410)
 _FINAL = 410
 

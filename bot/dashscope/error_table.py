@@ -174,7 +174,8 @@ FAMILIES: tuple[ErrorRow, ...] = (
 
 # And for codes of no known family: the HTTP status. (Those without a code are below.)
 BY_STATUS: dict[int, ErrorRow] = {
-    # A code that is new to us may be about this one request: no account is set aside for it, its pool pauses and tries others.
+    # A code that is new to us may be about this one request: no account is set aside for it, its pool pauses and tries
+    # others.
     401: ErrorRow((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
     403: ErrorRow((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
     413: _person((413,), "", "upstream-reference-large"),
@@ -184,12 +185,14 @@ BY_STATUS: dict[int, ErrorRow] = {
     503: _unwell((503,), "", 15.0),
     408: _unwell((408,), "", 5.0, proves_refusal=True),
 }
-# A 4xx without the service's own error in it: the request never reached the service. Three statuses say why by themselves.
+# A 4xx without the service's own error in it: the request never reached the service. Three statuses say why by
+# themselves.
 NOT_THE_SERVICE = _wrong_address()
 SELF_EXPLANATORY_STATUSES = (408, 413, 429)
 OTHER_4XX = _person((400,), "", "upstream-unknown", operator=True)
 OTHER_5XX = _unwell((500,), "", 10.0)
 # Only a wrong base URL, or somebody in between, redirects; surely nothing was accepted.
 REDIRECTED = _wrong_address()
-# SUCCEEDED, and an item of its results names neither an address nor an error. It may have been billed: no new task by itself.
+# SUCCEEDED, and an item of its results names neither an address nor an error. It may have been billed: no new task by
+# itself.
 NO_PICTURE = _person((200,), "", NO_PICTURE_TEXT, operator=True)

@@ -35,8 +35,9 @@ _BY_CODE: Mapping[str, tuple[ErrorRow, ...]] = {
 def classify(code: str, message: str = "", http_status: int | None = None) -> Verdict:
     """The verdict on an error.
 
-    `code` and `message` are the service's; an answer without a `code` is not the service's own. `http_status` is that of
-    the answer, or None if the error is that of a task or of one picture (whose HTTP status is 200 and means nothing).
+    `code` and `message` are the service's; an answer without a `code` is not the service's own. `http_status` is that
+    of the answer, or None if the error is that of a task or of one picture (whose HTTP status is 200 and means
+    nothing).
     """
     row = _row(code, message, http_status)
     verdict = row.verdict(code or (f"HTTP {http_status}" if http_status else "none"))

@@ -183,7 +183,8 @@ class Transport:
 
     def scrub(self, text: str) -> str:
         """The service's words without the key and without signatures of URLs, and not too many of them."""
-        # Cut before the patterns see it (they are slow on hostile text), but after the key is out, lest half of it stay.
+        # Cut before the patterns see it (they are slow on hostile text), but after the key is out, lest half of it
+        # stay.
         text = text.replace(self._api_key, "sk-***")[: 4 * MESSAGE_LIMIT_CHARS]
         return _SIGNED.sub(r"\1?...", _KEY.sub("sk-***", text))[:MESSAGE_LIMIT_CHARS]
 
@@ -271,7 +272,8 @@ class Transport:
 
 
 def _new_session(connector: aiohttp.TCPConnector, base: URL) -> aiohttp.ClientSession:
-    """A session that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY, but for a service on this machine: the embedded studio."""
+    """A session that obeys HTTP_PROXY, HTTPS_PROXY and NO_PROXY, but for a service on this machine: the embedded
+    studio."""
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),

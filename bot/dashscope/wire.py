@@ -71,7 +71,8 @@ def text(value: object) -> str:
 
 
 def code(value: object) -> str:
-    """An error's code if it looks like one (they end up in logs and in texts, so nothing else may), otherwise nothing."""
+    """An error's code if it looks like one (they end up in logs and in texts, so nothing else may), otherwise
+    nothing."""
     return value if isinstance(value, str) and _CODE.fullmatch(value) else ""
 
 

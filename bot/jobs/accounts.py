@@ -39,11 +39,11 @@ def is_live(pool: Row, accounts: Collection[str]) -> bool:
 
 
 def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
-    """Move waiting jobs of one payer from a suspended pool to a live one of the same model. False when there is nothing to move,
-    or nowhere to move it.
+    """Move waiting jobs of one payer from a suspended pool to a live one of the same model. False when there is nothing
+    to move, or nowhere to move it.
 
-    One payer at a time, so that no rows are locked for long. In the new pool they compete like new arrivals: to wait until that
-    pool is idle would put them behind its whole backlog.
+    One payer at a time, so that no rows are locked for long. In the new pool they compete like new arrivals: to wait
+    until that pool is idle would put them behind its whole backlog.
     """
     pool = tx.get("queue.pool", id=pool_id)
     if is_live(pool, accounts):
@@ -74,7 +74,8 @@ def steal_job(tx: Tx, pool: Row) -> bool:
 
 
 def move_job(tx: Tx, job: Row, pool_id: int, weight: float) -> bool:
-    """Move a (locked) waiting job to another pool; False if it waits no longer. Call `queue.refresh_lanes` afterwards."""
+    """Move a (locked) waiting job to another pool; False if it waits no longer. Call `queue.refresh_lanes`
+    afterwards."""
     lane = tx.get("queue.lane", pool_id=pool_id, payer_id=job["payer_id"], weight=weight)
     if not tx.run("queue.move_to_pool", id=job["id"], pool_id=pool_id, lane_id=lane["id"]):
         return False

@@ -1,4 +1,5 @@
-"""What is spent of the operator's budgets: told at four fifths, before anybody is refused or has to wait."""
+"""Alerts about the operator's budgets: at four fifths, before requests are refused or wait, and when one is
+exhausted."""
 
 from __future__ import annotations
 
@@ -11,11 +12,11 @@ from config.settings import Settings
 
 WARN_AT_SHARE = Decimal("0.8")
 BUDGET_REFUSALS = frozenset({"limit-money-day", "limit-money-month"})
-"""With these a request is refused because the budget of all together is used up."""
+"""Texts of refusals because the total budget is used up."""
 
 
 def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
-    """Tell the operator of each budget of this day or month, and each free allowance, of which four fifths are used."""
+    """Alert for each budget of this day or month, and each free allowance, of which four fifths are used."""
     if settings.uses_studio:
         return
     day = money.day_of(tx.now, settings.zone)
@@ -42,7 +43,7 @@ def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
 
 
 def alert_exhausted(tx: Tx, settings: Settings, text_id: str) -> None:
-    """A request was refused (`text_id`): if a budget of all together is used up, tell the operator."""
+    """Alert if a request was refused (with `text_id`) because the total budget is used up."""
     if text_id in BUDGET_REFUSALS:
         day = money.day_of(tx.now, settings.zone)
         alerts.report(tx, "alert-budget-out", part=day if text_id == "limit-money-day" else day[:7])

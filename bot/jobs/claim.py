@@ -1,8 +1,9 @@
 """Claiming a slot of a pool for the next job in fair order.
 
-One transaction under the pool's row lock: free slot, rate, fair choice, intent with lease, fence and `send_by`. The request may
-leave only after the commit. One create of a pool is in flight at a time, and the next may not leave earlier than 1/rate after the
-last answer: a request arrives before it is answered, so the upstream never counts more than `rate` in a second.
+One transaction under the pool's row lock: free slot, rate, fair choice, intent with lease, fence and `send_by`. The
+request may leave only after the commit. One create of a pool is in flight at a time, and the next may not leave earlier
+than 1/rate after the last answer: a request arrives before it is answered, so the upstream never counts more than
+`rate` in a second.
 
 What the upstream answers is recorded by `create_answer`.
 """
@@ -52,8 +53,8 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class NoClaim:
-    """Nothing can be claimed before `retry_at` (unix seconds; NEVER: before a hint). `idle`: no lane of the pool is eligible;
-    `suspended`: the pool or its account is."""
+    """Nothing can be claimed before `retry_at` (unix seconds; NEVER: before a hint). `idle`: no lane of the pool is
+    eligible; `suspended`: the pool or its account is."""
 
     retry_at: float
     idle: bool = False
@@ -76,8 +77,8 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     slots = tx.get("queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
     if slots["in_flight"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
         return NoClaim(NEVER)
-    # A lost answer keeps its slot while others are submitted. A second one stops the pool until the first is resolved; after
-    # two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
+    # A lost answer keeps its slot while others are submitted. A second one stops the pool until the first is resolved;
+    # after two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
     if slots["in_doubt"] >= (1 if pool["lost"] >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
         return NoClaim(NEVER)
     while choice := queue.choose(tx, pool, slots["taken"]):

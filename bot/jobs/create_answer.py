@@ -13,7 +13,8 @@ from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.verdict import BUSY_TEXT
 
 MAX_PAUSE_S = 60.0
-"""How long a pool pauses at most, unless the answer asks for more. After an outage those who wait may wait so much longer."""
+"""How long a pool pauses at most, unless the answer asks for more. After an outage those who wait may wait so much
+longer."""
 SPARE_SLOT_PAUSE_S = 600.0
 """How long a pool goes without its spare slot after the upstream said that there are too many tasks."""
 WRONG_ADDRESS_REASON = "upstream-address"
@@ -48,16 +49,16 @@ def note_answer(
 
 
 def mark_unknown(tx: Tx, pool: Row, job: Row, due_at: float, why: str) -> None:
-    """The answer to a submission is lost: look for its task in the listing at `due_at`. `pool` is locked. The request may have
-    left just now, so 1/rate is counted from this moment."""
+    """The answer to a submission is lost: look for its task in the listing at `due_at`. `pool` is locked. The request
+    may have left just now, so 1/rate is counted from this moment."""
     if life_cycle.transition(tx, job, State.UNKNOWN, due_at=due_at, details=why):
         tx.run("queue.count_lost", id=pool["id"])
         _pause(tx, pool, 0.0, "upstream-unreachable")
 
 
 def _has_free_slot(tx: Tx, pool: Row) -> bool:
-    """Whether all tasks before this one ended while it was being submitted. Their ends found no PENDING job to wake, so without
-    this check the job would be polled long after it is done, with its slot taken."""
+    """Whether all tasks before this one ended while it was being submitted. Their ends found no PENDING job to wake, so
+    without this check the job would be polled long after it is done, with its slot taken."""
     taken = tx.get("queue.slots", pool_id=pool["id"], held_since=tx.now)["taken"]
     return bool(taken <= pool["tasks_at_once"])  # Itself included.
 

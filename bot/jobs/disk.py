@@ -12,8 +12,8 @@ LOW_DISK_WARNING_FACTOR = 2
 
 @dataclass(slots=True)
 class DiskSpace:
-    """Whether there is room for new pictures, and whether there soon will not be. Written by the maintenance loop, read wherever
-    a request is accepted."""
+    """Whether there is room for new pictures, and whether there soon will not be. Written by the maintenance loop, read
+    wherever a request is accepted."""
 
     low: bool = False
     nearly_low: bool = False

@@ -1,8 +1,8 @@
-"""Positions and expected times that are true for the fair order.
+"""Positions and expected times of waiting jobs.
 
-The forecast plays the queue forward by the same rule as `bot.jobs.queue` (ready lanes by start tag; the spare slot for
-a lane at its running limit only when nobody else is eligible; tasks end in the order in which they began), on a copy of what
-waits, until it has placed as many jobs as people can be told about.
+Simulates the fair queue by the rules of `bot.jobs.queue` (ready lanes by start tag; the spare slot for a lane at its
+running limit only when no other is eligible; tasks end in the order in which they began) on a snapshot, for the first
+MAX_POSITIONS jobs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _COARSE_POSITIONS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 200)
 
 @dataclass(frozen=True, slots=True)
 class QueuePosition:
-    """A waiting job's place: how many jobs go before it, plus one; and when it should be painted, in seconds from now."""
+    """Position of a waiting job, from 1, and seconds until it should be painted."""
 
     position: int
     done_in_s: float
@@ -30,8 +30,8 @@ class QueuePosition:
 
 @dataclass(slots=True)
 class WaitingLane:
-    """A lane in the forecast (a payer has one in each pool): `jobs` are (id, pictures), the first goes first; `more` brings
-    the jobs behind them, and is only asked if they are reached."""
+    """A lane of the snapshot (a payer has one in each pool). `jobs` are (id, pictures) in order; `more` reads the jobs
+    behind them when the simulation gets that far."""
 
     id: int
     payer: int
@@ -47,25 +47,25 @@ class WaitingLane:
         return self.jobs[0][0] if self.jobs else None
 
     def next_job(self) -> tuple[int, int] | None:
-        """Take the first job out of the lane; None if there is none left."""
+        """Remove and return the first job; None if there is none left."""
         return self.jobs.pop(0) if self.head_id() is not None else None
 
 
 class FairOrder:
-    """Lanes in fair order: by start tag, of equals the one with the older job. The tail of a lane is only read when the lane
-    comes to the front."""
+    """Priority queue of lanes: by start tag, of equals the one with the older job. The tail of a lane is read only when
+    the lane gets to the front."""
 
     def __init__(self) -> None:
         self._entries: list[tuple[float, int, int, WaitingLane]] = []
 
     def push(self, lane: WaitingLane) -> None:
-        """Let a lane stand in line."""
+        """Add a lane."""
         # 0 sorts before every job: a lane whose first job is not known yet is asked for it at the front.
         head = lane.jobs[0][0] if lane.jobs else 0
         heapq.heappush(self._entries, (lane.start_tag, head, lane.id, lane))
 
     def pop(self) -> WaitingLane | None:
-        """Take the first lane that has a job."""
+        """Remove and return the first lane that has a job."""
         while self._entries:
             _, head, _, lane = heapq.heappop(self._entries)
             if head:
@@ -75,7 +75,7 @@ class FairOrder:
         return None
 
     def remove(self, lane: WaitingLane) -> bool:
-        """Take a lane out; False if it is not here."""
+        """Remove a lane; False if it is not here."""
         kept = [entry for entry in self._entries if entry[3] is not lane]
         found = len(kept) < len(self._entries)
         self._entries = kept
@@ -88,7 +88,7 @@ class FairOrder:
 
 @dataclass(slots=True)
 class BusySlot:
-    """A task at work upstream: whose, and how many seconds it will still need once it is its turn."""
+    """A slot that is taken: whose task it is, and how many seconds that still needs once it is being painted."""
 
     payer: int
     remaining_s: float
@@ -96,7 +96,7 @@ class BusySlot:
 
 @dataclass(slots=True)
 class PoolSnapshot:
-    """All that the forecast needs to know of a pool."""
+    """What the forecast needs to know of a pool."""
 
     tasks_at_once: int
     spare: int
@@ -104,16 +104,18 @@ class PoolSnapshot:
     typical_s: float
     virtual_time: float
     lanes: list[WaitingLane] = field(default_factory=list)
-    at_work: list[BusySlot] = field(default_factory=list)
+    busy_slots: list[BusySlot] = field(default_factory=list)
 
 
 def is_beyond_forecast(tx: Tx, lane_id: int) -> bool:
-    """Whether so many others surely have their turn before a lane that its place need not be worked out."""
+    """Whether at least MAX_POSITIONS other lanes surely go before this one, so that its position need not be
+    computed."""
     return bool(tx.value("queue.ready_before", lane_id=lane_id, most=MAX_POSITIONS) >= MAX_POSITIONS)
 
 
 def load(tx: Tx, pool: Row, *, duration: TaskDuration, running_limit: int, held_since: float) -> PoolSnapshot:
-    """Read what waits and what is at work in a pool. Use it in the same transaction: the tails of lanes are read when needed."""
+    """Read a pool's lanes and taken slots. Use the snapshot in the same transaction: the tails of lanes are read when
+    needed."""
 
     def tail(lane_id: int, head_id: int) -> list[tuple[int, int]]:
         rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=MAX_POSITIONS)
@@ -129,18 +131,18 @@ def load(tx: Tx, pool: Row, *, duration: TaskDuration, running_limit: int, held_
     for row in tx.all("queue.at_work", pool_id=pool["id"], held_since=held_since):
         began = row["task_started_at"]
         left = remaining_s(duration, tx.now - began) if began else duration.typical_s
-        snapshot.at_work.append(BusySlot(row["payer_id"], left))
+        snapshot.busy_slots.append(BusySlot(row["payer_id"], left))
     return snapshot
 
 
 def positions(snapshot: PoolSnapshot) -> dict[int, QueuePosition]:
-    """Job id -> place, for the first 200 that will be dispatched. Uses up the snapshot."""
+    """Job id -> position, for the first MAX_POSITIONS that will be claimed. Consumes the snapshot."""
     found: dict[int, QueuePosition] = {}
-    running = Counter(slot.payer for slot in snapshot.at_work)
+    running = Counter(slot.payer for slot in snapshot.busy_slots)
     lane_of = {lane.payer: lane for lane in snapshot.lanes}
     ready, at_limit = FairOrder(), FairOrder()
-    elapsed, now_v = 0.0, snapshot.virtual_time
-    # When each slot upstream is free again: the first `tasks_at_once` are painting, the others queue behind them.
+    elapsed, virtual_time = 0.0, snapshot.virtual_time
+    # When each slot is free again: the first `tasks_at_once` tasks are being painted, the others queue behind them.
     free_at: list[float] = []
     ends: list[tuple[float, int]] = []
 
@@ -150,7 +152,7 @@ def positions(snapshot: PoolSnapshot) -> dict[int, QueuePosition]:
         heapq.heappush(ends, (begin + duration_s, payer))
         return begin + duration_s
 
-    def line_up(lane: WaitingLane) -> None:
+    def enqueue(lane: WaitingLane) -> None:
         (ready if running[lane.payer] < snapshot.running_limit else at_limit).push(lane)
 
     def choose() -> WaitingLane | None:
@@ -161,8 +163,8 @@ def positions(snapshot: PoolSnapshot) -> dict[int, QueuePosition]:
         return at_limit.pop() if len(ends) >= snapshot.tasks_at_once else None
 
     for lane in snapshot.lanes:
-        line_up(lane)
-    for slot in snapshot.at_work:
+        enqueue(lane)
+    for slot in snapshot.busy_slots:
         start(slot.payer, slot.remaining_s)
     while (ready or at_limit) and len(found) < MAX_POSITIONS:
         chosen = choose()
@@ -174,21 +176,22 @@ def positions(snapshot: PoolSnapshot) -> dict[int, QueuePosition]:
             # A lane that comes back to the ready index starts at the virtual time at the earliest.
             back = lane_of.get(payer)
             if back and running[payer] < snapshot.running_limit and at_limit.remove(back):
-                back.start_tag = max(back.start_tag, now_v)
-                line_up(back)
+                back.start_tag = max(back.start_tag, virtual_time)
+                enqueue(back)
             continue
         job = chosen.next_job()
         if job is None:
             continue
         job_id, pictures = job
-        now_v = max(now_v, chosen.start_tag)
+        virtual_time = max(virtual_time, chosen.start_tag)
         found[job_id] = QueuePosition(len(found) + 1, start(chosen.payer, snapshot.typical_s))
         running[chosen.payer] += 1
-        chosen.start_tag = now_v + pictures / chosen.weight
-        line_up(chosen)
+        chosen.start_tag = virtual_time + pictures / chosen.weight
+        enqueue(chosen)
     return found
 
 
 def coarse_position(position: int) -> int:
-    """Positions thin out, so that a moving queue rewrites little: the smallest of 1 2 3 5 8 ... not below `position`."""
+    """The smallest of 1 2 3 5 8 ... not below `position`: shown positions change less often the further back a job
+    is."""
     return next((m for m in _COARSE_POSITIONS if position <= m), MAX_POSITIONS + 1)

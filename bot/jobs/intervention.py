@@ -1,7 +1,7 @@
 """What an operator may do with jobs: look, release, fail, refund; change limits; set accounts aside and back.
 
-Plain functions over an open transaction, for the command line (which may run beside a worker). Each answers with what became
-of it; none of them can pay twice without the operator having said that the first was not painted.
+Plain functions over an open transaction, for the command line (which may run beside a worker). Each answers with what
+became of it; none of them can pay twice without the operator having said that the first was not painted.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class InterventionResult(StrEnum):
 
 
 def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Their words are among it, so that it is
-    written down that somebody looked."""
+    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Their words are among it, so
+    that it is written down that somebody looked."""
     pools = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
     rows = (
         tx.all("jobs.in_state", state=state, limit=limit) if state else list(reversed(tx.all("jobs.all_open")))[:limit]
@@ -61,8 +61,8 @@ def _prompt(job: Row) -> str:
 
 
 def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
-    """All that is known of a job: its row, events, charges and posts; None if there is no such job. Its words are among it, so
-    that it is written down that somebody looked."""
+    """All that is known of a job: its row, events, charges and posts; None if there is no such job. Its words are among
+    it, so that it is written down that somebody looked."""
     job = tx.one("jobs.get", id=job_id)
     if job is None:
         return None
@@ -103,8 +103,8 @@ def give_up(tx: Tx, job_id: int) -> InterventionResult:
 
 
 def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
-    """A held job was painted as `task_id`, says the operator: it goes on from there. Not if that task is another job's: the same
-    pictures would be charged to two people."""
+    """A held job was painted as `task_id`, says the operator: it goes on from there. Not if that task is another job's:
+    the same pictures would be charged to two people."""
     owner = tx.one("jobs.owner_of_task", task_id=task_id)
     if owner and owner["job_id"] != job_id:
         return InterventionResult.TASK_TAKEN
@@ -168,9 +168,9 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
 
 
 def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: str = "", **wanted: str) -> bool:
-    """Change limits of an account (money, end of the free pictures), or of its pool of `model` (submissions a second, tasks at
-    once), while workers run; they stay in force over restarts. False if there is no such account or pool. Raises ValueError for
-    nonsense."""
+    """Change limits of an account (money, end of the free pictures), or of its pool of `model` (submissions a second,
+    tasks at once), while workers run; they stay in force over restarts. False if there is no such account or pool.
+    Raises ValueError for nonsense."""
     known, note, key = (
         (limits.POOL_LIMITS, limits.POOL_LIMITS_KEY, f"{name} {model}")
         if model
@@ -249,8 +249,8 @@ def set_account(tx: Tx, name: str, *, live: bool) -> bool:
 def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
     """Ban somebody, or let them in again. False if nobody knows them.
 
-    What they have waiting fails at once and costs nothing, what is on its way upstream is cancelled there, nothing more is made
-    of their batches; open sessions go on without them as soon as their clock has looked."""
+    What they have waiting fails at once and costs nothing, what is on its way upstream is cancelled there, nothing more
+    is made of their batches; open sessions go on without them as soon as their clock has looked."""
     person = tx.one("people.find_person", platform=platform, user_id=user_id)
     if person is None:
         return False

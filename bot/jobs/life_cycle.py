@@ -28,7 +28,8 @@ _OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The intent to submit a job: its request leaves until `send_by` (unix seconds), its turn had the start tag `start_tag`."""
+    """The intent to submit a job: its request leaves until `send_by` (unix seconds), its turn had the start tag
+    `start_tag`."""
 
     send_by: float
     start_tag: float
@@ -51,8 +52,9 @@ def transition(
 
     The way to submitting carries the `intent`. On a way back to the queue its lane has back what its turn cost.
 
-    Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a final
-    state settles its money: the payer pays for `kept` pictures, the rest is given back. `job` is updated to the new state.
+    Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a
+    final state settles its money: the payer pays for `kept` pictures, the rest is given back. `job` is updated to the
+    new state.
     """
     before = State(job["state"])
     assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
@@ -101,7 +103,7 @@ def transition(
         queue.lock_lanes(tx, job["payer_id"])
         money.settle(tx, job, kept)
     if reorder:
-        queue.refresh_lanes(tx, job["payer_id"], held=to in ENDED)
+        queue.refresh_lanes(tx, job["payer_id"], locked=to in ENDED)
     desired.mark_dirty(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
     topics.hint_transition(tx, job, before, to)
     return True
@@ -113,7 +115,8 @@ def _was_held_back(job: Row, state: State) -> bool:
 
 
 def hold(tx: Tx, job: Row, why: str) -> bool:
-    """Nobody can tell what became of a job: the operator decides. The task list is looked at further, for its slot's sake."""
+    """Nobody can tell what became of a job: the operator decides. The task list is looked at further, for its slot's
+    sake."""
     return transition(tx, job, State.HELD, due_at=tx.now, details=why)
 
 

@@ -49,7 +49,8 @@ def account_with_changes(configured: Account, changes: dict[str, Any]) -> Accoun
 
 
 def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, ...]:
-    """The accounts with the limits in force: those of the configuration under those that an operator changed while running."""
+    """The accounts with the limits in force: those of the configuration under those that an operator changed while
+    running."""
     changed = json.loads(tx.value("jobs.note", name=ACCOUNT_LIMITS_KEY) or "{}")
     return (
         tuple(account_with_changes(each, changed.get(each.name, {})) for each in configured) if changed else configured
@@ -89,8 +90,8 @@ def check(
 ) -> Denied | None:
     """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
 
-    `author` is the payer of somebody else whose idea it is: an idea in another person's session is painted in the turn of
-    whoever hosts it (waiting and running jobs are the host's), and counts against the day and the minute of both.
+    `author` is the payer of somebody else whose idea it is: an idea in another person's session is painted in the turn
+    of whoever hosts it (waiting and running jobs are the host's), and counts against the day and the minute of both.
 
     For the smallest question first: what a person can change (waiting jobs) before what only time can.
     """
@@ -149,8 +150,8 @@ def _check_money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: in
         most = int(most_yuan * money.LI_PER_YUAN)
         if amount_li > most:
             return Denied(f"{text_id}-never", {"limit": str(most_yuan), "price": money.yuan_text(amount_li)})
-        # What people are charged, or what really left, whichever is more: a result that was paid for and never arrived is
-        # charged to nobody, and must not be an open wallet.
+        # What people are charged, or what really left, whichever is more: a result that was paid for and never arrived
+        # is charged to nobody, and must not be an open wallet.
         used = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
         if used + amount_li > most:
             left = money.yuan_text(max(0, most - used))

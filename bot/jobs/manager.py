@@ -25,14 +25,15 @@ UNREACHABLE_AFTER_FAILURES = 3
 
 
 PICTURES_BLOCKED_S = 6 * 3600.0
-"""How long a position that took no pictures is believed to take none. Sooner, if one gets through or our rights there change."""
+"""How long a position that took no pictures is believed to take none. Sooner, if one gets through or our rights there
+change."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name.
-    A `quiet` one gets no post of its own: whoever ordered it shows what became of it. `session_id`: a session ordered it, in
-    the turn of its host (the payer); `author` is then the payer of the idea's author, if that is somebody else."""
+    """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name. A
+    `quiet` one gets no post of its own: whoever ordered it shows what became of it. `session_id`: a session ordered it,
+    in the turn of its host (the payer); `author` is then the payer of the idea's author, if that is somebody else."""
 
     request: GenerationRequest
     payer: Row
@@ -195,8 +196,8 @@ class JobManager:
         return job
 
     def leaves_room(self, tx: Tx, payer_id: int) -> bool:
-        """Whether something that orders many jobs for a payer (a batch, a session) may order one more now: it leaves the payer
-        one waiting position for something else. The only job that waits may always be ordered."""
+        """Whether something that orders many jobs for a payer (a batch, a session) may order one more now: it leaves
+        the payer one waiting position for something else. The only job that waits may always be ordered."""
         most = self.limits(tx).waiting_jobs
         return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
 

@@ -1,8 +1,8 @@
 """Money: two append-only ledgers, in li (1 li = 0.001 yuan), and running totals that can be checked against them.
 
-`charge` is what a payer owes: `reserve` when a job is accepted, `release` of what was not used, so that a job's rows add
-up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own count. Rows
-of a job carry the day of its reservation, so a day's total never changes after the day's jobs have ended.
+`charge` is what a payer owes: `reserve` when a job is accepted, `release` of what was not used, so that a job's rows
+add up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own count.
+Rows of a job carry the day of its reservation, so a day's total never changes after the day's jobs have ended.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def _authored_scope(payer_id: int) -> str:
 
 
 def pictures_of_day(tx: Tx, payer_id: int, day: str) -> int:
-    """How many pictures of a day count against a person (by their payer): those that they pay for, and those of their ideas
-    that other people's sessions paint."""
+    """How many pictures of a day count against a person (by their payer): those that they pay for, and those of their
+    ideas that other people's sessions paint."""
     return spent_on(tx, f"payer:{payer_id}", day).pictures + spent_on(tx, _authored_scope(payer_id), day).pictures
 
 
@@ -143,8 +143,9 @@ def refund(tx: Tx, job: Row) -> bool:
 
 
 def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, day: str) -> None:
-    """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart: those of this account's
-    own allowance, or where nothing costs anything. (A job may have moved here from an account that it was free with.)"""
+    """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart: those of this
+    account's own allowance, or where nothing costs anything. (A job may have moved here from an account that it was
+    free with.)"""
     rows = tx.all("money.charges_of_job", job_id=job["id"])
     free_of = rows[0]["kind"].partition(" ")[2] if rows else ""
     free = pictures if job["price_li"] == 0 and free_of in ("", free_scope(account, job["model"])) else 0
@@ -186,7 +187,8 @@ def spent_between(tx: Tx, scope: str, first: str, last: str) -> Spent:
 
 
 def in_flight_li(tx: Tx, account: str) -> int:
-    """What an account's tasks at work may still cost, in li: everything that was submitted and is not in its ledger yet."""
+    """What an account's tasks at work may still cost, in li: everything that was submitted and is not in its ledger
+    yet."""
     return int(tx.value("money.in_flight", account=account))
 
 

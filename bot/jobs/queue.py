@@ -1,17 +1,17 @@
 """The fair queue: start-time fair queueing over lanes, in pictures per weight.
 
-Every lane keeps a finish tag. The start tag of its head job is max(the pool's virtual time, the lane's finish tag); the
-smallest start tag goes next; then the lane's finish tag is start + pictures / weight, and the pool's virtual time is
-the start tag of what was chosen last. A lane that comes (back) to the ready index can never have a start tag below the
-virtual time: that is why a newcomer waits for at most one job of each other lane, and why someone who queues one job at
+Each payer has a lane in each pool, with a finish tag. The start tag of its head job is max(the pool's virtual time, the
+lane's finish tag); the smallest start tag goes next; then the lane's finish tag is start + pictures / weight, and the
+pool's virtual time is the start tag of what was chosen last. A lane that comes (back) to the ready index can never have
+a start tag below the virtual time: so a newcomer waits for at most one job of each other lane, and queueing one job at
 a time gains nothing (the lane keeps its finish tag while idle).
 
-A newcomer starts half a picture after the virtual time. In a crowd of which everybody is waiting for a first picture, the
-virtual time stands still until the last of them has been chosen, and with equal tags newcomers without end would go before
-everybody's second job (docs/decisions/0023).
+A newcomer starts half a picture after the virtual time. While many wait for their first picture the virtual time stands
+still until the last of them has been chosen; with equal tags an endless stream of newcomers would go before everybody's
+second job (docs/decisions/0023).
 
-A lane is on the ready index while it has a job that can go and its payer is below the running limit. Choosing is one look
-at an index, however long the queue is. Start-time fair queueing: Goyal, Vin, Cheng, SIGCOMM 1996.
+A lane is in the ready index while it has an eligible job and its payer is below the running limit. Choosing reads one
+row of an index, however long the queue is. Start-time fair queueing: Goyal, Vin, Cheng, SIGCOMM 1996.
 """
 
 from __future__ import annotations
@@ -24,43 +24,44 @@ from bot.store import Row, Tx
 RUNNING_LIMIT_KEY = "running_jobs"
 DEFAULT_RUNNING_LIMIT = 1
 ARRIVAL_LAG = 0.5
-"""How far after the virtual time a newcomer's start tag is, in pictures per weight. Below 1, or a lane could have two jobs
-of one picture before a newcomer."""
+"""How far after the virtual time a newcomer's start tag is, in pictures per weight. Below 1, or a lane could have two
+jobs of one picture before a newcomer."""
 
 
 def lock_lanes(tx: Tx, payer_id: int) -> None:
-    """Nobody else touches the payer's lanes until the commit.
+    """Lock the payer's lanes until commit.
 
-    Every transaction takes its rows in one order, so that no two wait for each other: pool, job, the payer's lanes, totals of
-    money, posts. (A circle costs PostgreSQL a second to see, and the loser all of its work.)
+    Lock order of every transaction, against deadlocks: pool, job, the payer's lanes, totals of money, posts.
+    (PostgreSQL needs a second to detect a deadlock, and the victim loses all of its work.)
     """
     tx.all("queue.lock_lanes", payer_id=payer_id)
 
 
 def note_arrival(tx: Tx, lane_id: int) -> None:
-    """A new job is about to come to a (locked) lane. If none waits there, the lane is a newcomer."""
+    """A new job is about to be added to a (locked) lane. If none waits there, the lane starts as a newcomer."""
     tx.run("queue.arrive", id=lane_id, lag=ARRIVAL_LAG)
 
 
-def refresh_lanes(tx: Tx, payer_id: int, *, held: bool = False) -> None:
-    """Bring a payer's lanes up to date after one of its jobs changed. Call it last in a transaction's work on a job.
-    `held`: this transaction has locked the lanes already."""
-    if not held:
+def refresh_lanes(tx: Tx, payer_id: int, *, locked: bool = False) -> None:
+    """Recompute a payer's lanes after one of its jobs changed. Call it last in a transaction's work on a job.
+    `locked`: this transaction has locked the lanes already."""
+    if not locked:
         lock_lanes(tx, payer_id)
     _refresh(tx, payer_id)
 
 
-def _refresh(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) -> None:
-    """Look at a payer's (locked) lanes anew. The lane `spent_id` has just had its turn, which brought it to `finish_tag`."""
+def _refresh(tx: Tx, payer_id: int, served_id: int = 0, finish_tag: float = 0.0) -> None:
+    """Recompute a payer's (locked) lanes. The lane `served_id` has just been served, which moved its finish tag to
+    `finish_tag`."""
     for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_KEY):
-        spent = lane["id"] == spent_id
-        finish = finish_tag if spent else lane["finish_tag"]
+        served = lane["id"] == served_id
+        finish = finish_tag if served else lane["finish_tag"]
         head = lane["head"]
         ready = int(head is not None and lane["at_work"] < int(lane["running_limit"] or DEFAULT_RUNNING_LIMIT))
         start = lane["start_tag"]
-        if spent or not (ready and lane["ready"]):
+        if served or not (ready and lane["ready"]):
             start = max(lane["virtual_time"], finish)
-        if spent or (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
+        if served or (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
             tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start, finish_tag=finish)
             if head is not None:
                 tx.hint(topics.slot(lane["pool_id"]))
@@ -70,7 +71,7 @@ def _refresh(tx: Tx, payer_id: int, spent_id: int = 0, finish_tag: float = 0.0) 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A lane whose turn it is, and its first job."""
+    """The lane that is served next, and its first job."""
 
     lane_id: int
     payer_id: int
@@ -81,10 +82,10 @@ class Choice:
 
 
 def choose(tx: Tx, pool: Row, taken: int) -> Choice | None:
-    """Whose turn it is in a pool with `taken` slots in use, or None.
+    """The lane that is served next in a pool with `taken` slots in use, or None.
 
-    The spare slot is only waiting room upstream, so when nobody else is eligible it may go to a lane that is at its
-    running limit: a lone person must not idle the brush.
+    The spare slot only queues a task upstream, so when no other lane is eligible it may go to one at its running limit:
+    a single user may still fill the spare slot.
     """
     row, spare = tx.one("queue.choose", pool_id=pool["id"]), False
     if row is None and taken >= pool["tasks_at_once"]:
@@ -96,10 +97,10 @@ def choose(tx: Tx, pool: Row, taken: int) -> Choice | None:
 
 
 def confirm(tx: Tx, choice: Choice) -> bool:
-    """Lock the payer's lanes and look whether the choice still stands.
+    """Lock the payer's lanes and check that the choice is still valid.
 
-    The pool's lock does not keep another pool from claiming for the same payer at this moment, and then the payer's
-    running limit is used up. Lock the job first: everyone takes pool, job, lanes in this order.
+    Another pool may claim for the same payer at this moment, whose running limit is then reached; the pool's lock does
+    not prevent that. The job has to be locked before (see `lock_lanes`).
     """
     lanes = {lane["id"]: lane for lane in tx.all("queue.lock_lanes", payer_id=choice.payer_id)}
     lane = lanes[choice.lane_id]
@@ -107,13 +108,13 @@ def confirm(tx: Tx, choice: Choice) -> bool:
 
 
 def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
-    """Note that `choice` (confirmed) was taken: its lane pays for `pictures`, the pool's virtual time moves on, and the
-    payer's lanes are put in order."""
+    """Serve `choice` (confirmed): its lane is charged for `pictures`, the pool's virtual time moves on, and the payer's
+    lanes are refreshed."""
     if choice.start_tag > pool["virtual_time"]:
         tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
     _refresh(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 
 def refund_turn(tx: Tx, job: Row) -> None:
-    """A claimed job goes back to its lane unpainted: the lane has what it paid for it back, too."""
+    """Undo the charge of a turn: a claimed job goes back to its lane unpainted."""
     tx.run("queue.give_back", id=job["lane_id"], pictures=job["n"])

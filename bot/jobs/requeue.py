@@ -1,16 +1,19 @@
 """Bringing jobs back to the queue, with backoff and a cap: nothing is retried for ever.
 
-A job that was submitted and surely not accepted is requeued. It keeps its place in the fair order: what was not accepted costs
-its payer no turn, and in an outage it is by chance whose turn it was. But from the second return on it is delayed at least
-until its pool could take another job, so that one request which the upstream never takes cannot block all others.
+A job that was submitted and surely not accepted is requeued. It keeps its place in the fair order: what was not
+accepted costs its payer no turn, and in an outage it is by chance whose turn it was. But from the second return on it
+is delayed at least until its pool could take another job, so that one request which the upstream never takes cannot
+block all others.
 
-- A return that the job itself caused (the answer was about this request; or the answer was lost, and listings proved that there
-  is no task): delayed by 5, then 20 s; the third ends it.
-- A return that the pool caused (busy, out of order, unreachable): the pool has a backoff of its own, and the job is delayed a
-  little longer than its pool. If the pool was healthy in between, so that other jobs were accepted, the job's own delay grows
-  as well, and the tenth such return shows that it is this job after all. No job is retried for longer than six hours.
+- A return that the job itself caused (the answer was about this request; or the answer was lost, and listings proved
+  that there is no task): delayed by 5, then 20 s; the third ends it.
+- A return that the pool caused (busy, out of order, unreachable): the pool has a backoff of its own, and the job is
+  delayed a little longer than its pool. If the pool was healthy in between, so that other jobs were accepted, the job's
+  own delay grows as well, and the tenth such return shows that it is this job after all. No job is retried for longer
+  than six hours.
 
-A job that has come back too often fails; its person and the operator are told. It was not accepted, so it costs nothing.
+A job that has come back too often fails; its person and the operator are told. It was not accepted, so it costs
+nothing.
 """
 
 from __future__ import annotations
@@ -45,11 +48,12 @@ def requeue_job(
     details: str = "",
     pool_paused_until: float = 0.0,
 ) -> bool:
-    """Bring a job that was surely not accepted back to the queue; or end it, if it was cancelled or came back too often.
+    """Bring a job that was surely not accepted back to the queue; or end it, if it was cancelled or came back too
+    often.
 
-    `job_at_fault`: the job caused the return. `pool_healthy`: the answer before this one was a good one, so the upstream accepts
-    other jobs. `text_id` and `code`: what its person and the operator are told if it fails. `pool_paused_until`: the end of the
-    pool's pause (unix seconds). False if the job is no longer as `job` says.
+    `job_at_fault`: the job caused the return. `pool_healthy`: the answer before this one was a good one, so the
+    upstream accepts other jobs. `text_id` and `code`: what its person and the operator are told if it fails.
+    `pool_paused_until`: the end of the pool's pause (unix seconds). False if the job is no longer as `job` says.
     """
     if life_cycle.is_cancel_requested(tx, job):
         return life_cycle.transition(tx, job, State.CANCELLED, details=details)
@@ -89,8 +93,8 @@ def requeue_job(
 
 
 def resubmit(tx: Tx, job: Row, details: str) -> bool:
-    """Submit a job anew at once: its task broke down upstream through no fault of the request. Once a job; the caller has checked
-    `was_resubmitted`. False if the job is no longer as `job` says."""
+    """Submit a job anew at once: its task broke down upstream through no fault of the request. Once a job; the caller
+    has checked `was_resubmitted`. False if the job is no longer as `job` says."""
     returns = job["returns"] + 1
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details):
         return False

@@ -16,7 +16,8 @@ UNREADABLE = "job-unreadable"
 
 
 class UnreadableJob(ValueError):
-    """A job's row does not say what to paint (a damaged file, an edit by hand). The operator gets a log line with its id."""
+    """A job's row does not say what to paint (a damaged file, an edit by hand). The operator gets a log line with its
+    id."""
 
 
 def request_of(job: Row) -> GenerationRequest:

@@ -1,4 +1,4 @@
-"""What was learnt about how long tasks take, and when to look at one."""
+"""How long tasks take, from past ones, and when to poll a task."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from dataclasses import dataclass
 from bot.store import Tx
 
 MAX_SAMPLES = 41
-"""So many of the newest durations are remembered. Of these the middle one counts: a task that took hours among short ones, or a
-hundredth of the usual, changes little."""
+"""How many of the newest durations are kept. Their median counts: one task that took hours, or a hundredth of the
+usual, changes little."""
 GUESS_WEIGHT = 2
-"""The catalogue's guess counts as so many durations, until there are FEW real ones: the very first task may be the odd one."""
+"""The catalogue's guess counts as so many durations until there are MIN_SAMPLES real ones: the first task may be an
+outlier."""
 MIN_SAMPLES = 5
-"""With fewer samples nobody can say when a result is due."""
+"""With fewer samples the time of a result cannot be estimated."""
 SPREAD_FACTOR = 2.2
-"""Nearly all tasks end within so many typical distances of what is typical."""
+"""Nearly all tasks end within so many median absolute deviations of the median."""
 DUE_POLL_S = 0.5
 POLL_SLOWDOWN, POLL_SLOWDOWN_UNSURE = 0.045, 0.1
-"""Looks at a result that is due come a little less often the longer it has been due: later by this share of that time (the
-second with few samples). Tasks of 8 to 20 s have 20 looks at most; always half a second apart it would be 26."""
+"""Polls of a result that is due get less frequent: the interval grows by this share of the time since it was due (the
+second with few samples). Tasks of 8 to 20 s are polled 20 times at most; at a fixed half second it would be 26."""
 PENDING_POLL_S = 8.0
 LATE_POLL_MAX_S = 5.0
 VERY_LATE_POLL_S, VERY_LATE_AFTER_S = 30.0, 300.0
 REMAINING_MAX_S = 600.0
 POLL_MAX_S = 60.0
-"""The next look is never further away."""
+"""The longest interval between two polls."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDuration:
-    """Seconds from a task's start to its end: what is typical (the middle of the newest), and the typical distance from it."""
+    """Seconds from a task's start to its end: the median of the newest, and the median absolute deviation."""
 
     typical_s: float
     deviation_s: float
@@ -43,11 +44,11 @@ class TaskDuration:
 
 
 def estimate(tx: Tx, model: str, guess_s: float) -> TaskDuration:
-    """What is known about a model; `guess_s` until something is."""
+    """How long a task of a model takes; `guess_s` without samples."""
     row = tx.one("jobs.duration", model=model)
     recent = [float(seconds) for seconds in json.loads(row["recent"])] if row else []
     if not recent:
-        # Learnt before the single durations were remembered, or nothing yet.
+        # A row from before single durations were kept, or no row yet.
         return (
             TaskDuration(row["mean_s"], row["deviation_s"], row["samples"]) if row else TaskDuration(guess_s, guess_s)
         )
@@ -59,12 +60,12 @@ def estimate(tx: Tx, model: str, guess_s: float) -> TaskDuration:
 
 
 def _median(values: list[float]) -> float:
-    """The median; of two in the middle the smaller, so that one of two cannot count for half."""
+    """The median; of two in the middle the smaller, so that one outlier of two samples does not count for half."""
     return sorted(values)[(len(values) - 1) // 2]
 
 
 def record(tx: Tx, model: str, seconds: float) -> None:
-    """A task took `seconds`."""
+    """Add the duration of a task."""
     old = tx.one("jobs.duration", model=model)
     recent = [*(json.loads(old["recent"]) if old else []), round(seconds, 3)][-MAX_SAMPLES:]
     typical = _median(recent)
@@ -88,25 +89,26 @@ def earliest_s(duration: TaskDuration) -> float:
 
 
 def remaining_s(duration: TaskDuration, age_s: float) -> float:
-    """Seconds that a task will probably still need which began `age_s` ago. One that is overdue needs half of what it has
-    taken too long already: nobody knows better."""
+    """Estimated seconds until the end of a task that began `age_s` ago. For one that is overdue: half of the time by
+    which it is."""
     if age_s <= duration.typical_s:
         return max(1.0, duration.typical_s - age_s)
     return min(REMAINING_MAX_S, max(1.0, (age_s - duration.typical_s) / 2))
 
 
 def next_poll_s(duration: TaskDuration, age_s: float | None) -> float:
-    """Seconds until a task should be asked about again; `age_s` is since its start, None while it is PENDING.
+    """Seconds until the next poll of a task; `age_s` is since its start, None while it is PENDING.
 
-    Sparse at first, twice a second when the result is due, ever sparser when it is late.
+    Rare at first, twice a second when the result is due, ever rarer when it is late.
     """
     if age_s is None:
-        # The end of the task before it tells that it has begun; a look is for what is not ours, or was not seen.
+        # The end of the task before it tells when it begins; polling is for tasks that are not ours, and for ends that
+        # were missed.
         return min(POLL_MAX_S, max(PENDING_POLL_S, duration.latest_s))
     first = earliest_s(duration)
     if age_s < first:
         return min(POLL_MAX_S, max(DUE_POLL_S, first - age_s))
     if age_s > max(VERY_LATE_AFTER_S, 10 * duration.latest_s):
         return VERY_LATE_POLL_S
-    slackening = POLL_SLOWDOWN if duration.samples >= MIN_SAMPLES else POLL_SLOWDOWN_UNSURE
-    return min(LATE_POLL_MAX_S, DUE_POLL_S + slackening * (age_s - first))
+    slowdown = POLL_SLOWDOWN if duration.samples >= MIN_SAMPLES else POLL_SLOWDOWN_UNSURE
+    return min(LATE_POLL_MAX_S, DUE_POLL_S + slowdown * (age_s - first))

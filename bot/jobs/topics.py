@@ -1,6 +1,6 @@
-"""Whom a change of a job concerns: the topics of the store's hints for which workers wait.
+"""Topics of the store's hints that wake workers.
 
-`jobs` alone would wake every worker of every pool for every step of every job; most would look and find nothing.
+`jobs` alone would wake every worker of every pool at every step of every job; most would look and find nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from bot.jobs.states import OCCUPIES_SLOT, State
 from bot.store import Row, Tx
 
 JOBS = "jobs"
-"""Any change: for those who read what became of jobs."""
+"""Any change of any job."""
 ACCOUNTS = "accounts"
-"""An account was set aside or brought back, or a limit of all brushes was changed."""
+"""An account was suspended or resumed, or a limit of all pools was changed."""
 UNPREPARED = "unprepared"
 """A reference has to be uploaded."""
 RUNNING, COLLECTING, UNKNOWN = State.RUNNING.value, State.COLLECTING.value, State.UNKNOWN.value
@@ -21,17 +21,18 @@ RUNNING, COLLECTING, UNKNOWN = State.RUNNING.value, State.COLLECTING.value, Stat
 
 
 def slot(pool_id: int) -> str:
-    """The topic of a pool: a lane has its turn there, or a slot is free."""
+    """The topic of a pool's submitter: a lane is eligible there, or a slot is free."""
     return f"slot_{pool_id}"
 
 
 def waiting_for_model(model: str) -> str:
-    """The topic of the idle pools of a model: a lane has its turn in some pool, and may be taken over."""
+    """The topic of the idle pools of a model: a lane is eligible in some pool, and its job may be stolen."""
     return "waiting_" + re.sub(r"\W", "_", model, flags=re.ASCII)
 
 
 def hint_transition(tx: Tx, job: Row, before: State | None, to: State) -> None:
-    """`job` has changed its state (`before` is None for a new one). That a lane has its turn, `queue.put_in_order` tells."""
+    """Hint that `job` has changed its state (`before` is None for a new one). Eligible lanes are hinted by
+    `queue.refresh_lanes`."""
     tx.hint(JOBS)
     if to is State.QUEUED and not job["prepared"]:
         tx.hint(UNPREPARED)

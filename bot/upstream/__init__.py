@@ -1,8 +1,8 @@
 """The port to an image service: what its models can do, what is asked of it, what it answers.
 
 `Catalogue` holds what each `Model` takes and costs, and refuses a request before anything is sent (`RequestRefusal`).
-`Upstream` has six calls. Each is made once and returns a value; exceptions are left for mistakes in our own code and for
-cancellation.
+`Upstream` has six calls. Each is made once and returns a value; exceptions are left for mistakes in our own code and
+for cancellation.
 
     create      Accepted        the service has it; from here on it may cost money
                 Refused         answered, surely not accepted                           with a verdict
@@ -27,8 +27,8 @@ A `Verdict` says what an error means for us:
     TELL_OPERATOR   the key, the account or the model is out of order: its scope is suspended
     NEW_TASK_ONCE   the task broke down by itself: worth one new task
 
-Modules, each importing only those before it: `verdict`, `outcomes`; `sizes`, `model`, `request_check`, `catalogue`; `port`.
-The vendor behind the port is `bot/dashscope`; only the composition root and the command line import that.
+Modules, each importing only those before it: `verdict`, `outcomes`; `sizes`, `model`, `request_check`, `catalogue`;
+`port`. The vendor behind the port is `bot/dashscope`; only the composition root and the command line import that.
 """
 
 from bot.upstream.catalogue import Catalogue, CatalogueError

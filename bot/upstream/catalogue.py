@@ -67,8 +67,8 @@ class Catalogue:
         return tuple(dict.fromkeys(style for model in self.models.values() for style in model.named_styles))
 
     def styles_to_offer(self, name: str) -> tuple[str, ...]:
-        """The styles to offer for a request to the model `name`. Where it has none, those of other models: the refusal of such a
-        request says which model has them."""
+        """The styles to offer for a request to the model `name`. Where it has none, those of other models: the refusal
+        of such a request says which model has them."""
         model = self.models.get(name)
         return (model.named_styles if model else ()) or self.named_styles
 

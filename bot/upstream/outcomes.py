@@ -61,8 +61,8 @@ class Refused:
 
     @property
     def concerns_request(self) -> bool:
-        """Whether a refusal that may pass is about this request rather than about all: the service looked at it and answered
-        with a 4xx of its own, whatever the code. That it is busy concerns all."""
+        """Whether a refusal that may pass is about this request rather than about all: the service looked at it and
+        answered with a 4xx of its own, whatever the code. That it is busy concerns all."""
         if self.verdict.treatment is Treatment.NEW_TASK_ONCE:
             return True
         is_client_error = 400 <= self.http_status < 500 and self.http_status not in (408, 429)
@@ -110,8 +110,8 @@ class CallFailed:
 class ResultItem:
     """One of a task's n pictures: either a `url` (signed, dies after 24 hours, never to be shown) or a `verdict`.
 
-    `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the
-    service's wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.
+    `index` is its place in the task's list, so that its seed is the request's seed + index. `message` is the service's
+    wording for a picture that failed. `unread`: words of the prompt that it could not paint; only the studio says so.
     """
 
     index: int
@@ -193,7 +193,8 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The result cannot be had from this URL. `final`: asking again will not help; otherwise it may not be there yet."""
+    """The result cannot be had from this URL. `final`: asking again will not help; otherwise it may not be there
+    yet."""
 
     reason: str
     final: bool = True

@@ -15,11 +15,13 @@ from bot.upstream.outcomes import (
 )
 
 QUERIES_PER_S = 15.0
-"""How many tasks an account may be asked about, over all its keys and all our processes. (DashScope allows 20 in any second.)"""
+"""How many tasks an account may be asked about, over all its keys and all our processes. (DashScope allows 20 in any
+second.)"""
 RESULT_URL_LIFE_S = 23 * 3600.0
 """How long after its submission a task's results can be fetched. (DashScope signs their URLs for 24 hours.)"""
 LISTING_LIFE_S = 23 * 3600.0
-"""How long after its submission a task is in the listing, so that its absence proves something. (DashScope: 24 hours.)"""
+"""How long after its submission a task is in the listing, so that its absence proves something. (DashScope: 24
+hours.)"""
 TASK_LIMIT_S = 3 * 3600.0
 """After so long a service gives a task up by itself."""
 
@@ -34,8 +36,8 @@ class Upstream(Protocol):
         """Submit a task, once.
 
         `reference_url` is required if and only if the request has a reference: what `upload` returned, or a `data:` URI
-        where the model takes one. `deadline` is in `clock.monotonic()` seconds: if it has passed when the first byte of the
-        body is due to leave, nothing leaves (`NotSent`).
+        where the model takes one. `deadline` is in `clock.monotonic()` seconds: if it has passed when the first byte of
+        the body is due to leave, nothing leaves (`NotSent`).
         """
         ...
 

@@ -37,8 +37,8 @@ class Treatment(StrEnum):
     TELL_PERSON = "tell_person"
     """This request cannot work (moderation, a bad image): it fails, its person is told why."""
     TELL_OPERATOR = "tell_operator"
-    """The key, the account or the model is out of order: it is set aside (`scope`) until a person has seen to it. With a
-    `pause_s` the service itself was not reached: its pool pauses, and tries again by itself."""
+    """The key, the account or the model is out of order: it is set aside (`scope`) until a person has seen to it. With
+    a `pause_s` the service itself was not reached: its pool pauses, and tries again by itself."""
     NEW_TASK_ONCE = "new_task_once"
     """The task failed through no fault of the request: worth one new task, not two."""
 

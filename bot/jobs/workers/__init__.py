@@ -1,4 +1,5 @@
-"""The loops that move jobs along. Each takes what is due with a lease, so a dead worker's work is taken up by the next."""
+"""The loops that move jobs along. Each takes what is due with a lease, so a dead worker's work is taken up by the
+next."""
 
 from bot.jobs.workers.collect import Collector
 from bot.jobs.workers.context import WorkerContext

@@ -32,8 +32,8 @@ log = structlog.get_logger()
 MAX_DAMAGED_TRIES = 8
 """So often a result is fetched again that is not a whole picture: eight minutes."""
 MAX_MISSING_TRIES = 18
-"""So often a result that is not there, or may not be had, for an hour: it takes a store a while to bring a fresh object to all of
-its hosts."""
+"""So often a result that is not there, or may not be had, for an hour: it takes a store a while to bring a fresh object
+to all of its hosts."""
 UNLIMITED_TRIES = 1_000_000
 """Whatever else may pass is tried until a result's life is over."""
 LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
@@ -136,7 +136,8 @@ class Collector(WorkerGroup[Row]):
     async def _store_download(
         self, job: Row, index: int, answer: DownloadOutcome
     ) -> CollectedPicture | RetryCollection:
-        """Keep what a download brought, or say why there is nothing to keep, and how often that is worth another try."""
+        """Keep what a download brought, or say why there is nothing to keep, and how often that is worth another
+        try."""
         match answer:
             case Downloaded():
                 try:
@@ -228,7 +229,8 @@ class Collector(WorkerGroup[Row]):
             self._ping_if_late(tx, job)
 
     def _alert_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
-        """Pictures that were painted, and probably paid for, and cannot be had: the operator may find them in the console."""
+        """Pictures that were painted, and probably paid for, and cannot be had: the operator may find them in the
+        console."""
         lost = [result for result in results if result.get("text_id") in LOST_RESULT_TEXTS]
         if lost:
             account = tx.get("queue.pool", id=job["pool_id"])["account"]

@@ -22,12 +22,13 @@ from bot.upstream.port import QUERIES_PER_S
 log = structlog.get_logger()
 
 QUERY_BURST_S = 0.25
-"""What is due so soon is asked about at once, so that no second ever sees more than QUERIES_PER_S * 1.25 + 1 queries."""
+"""What is due so soon is asked about at once, so that no second ever sees more than QUERIES_PER_S * 1.25 + 1
+queries."""
 SUSPENDED_RETRY_S = 30.0
 """How long a job waits for another look while its account is set aside."""
 POLL_TIMEOUT_S, POLL_MIN_TRIES = 6 * 3600.0, 20
-"""For how long a task is asked about whose state cannot be had, or does not change: the service gives a task up after three
-hours, and shows it for a day."""
+"""For how long a task is asked about whose state cannot be had, or does not change: the service gives a task up after
+three hours, and shows it for a day."""
 UNKNOWN_GRACE_S = 60.0
 """For so long after its submission, 'no such task' may only mean that the service has not noticed it yet."""
 
@@ -114,8 +115,8 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             self._postpone(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
-            # Whoever notes at this moment that the next one was accepted holds the pool, too: one of the two sees the other, so
-            # that the next one is known to have begun.
+            # Whoever notes at this moment that the next one was accepted holds the pool, too: one of the two sees the
+            # other, so that the next one is known to have begun.
             tx.get("queue.lock_pool", id=pool["id"])
         match answer.status:
             case TaskStatus.SUCCEEDED:
@@ -212,7 +213,8 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
 
 
 def _to_our_clock(job: Row, report: TaskReport, moment: float | None) -> float:
-    """A time of the service's by our clock, 0 if it is not known: its own times differ by the right amount, whatever its zone."""
+    """A time of the service's by our clock, 0 if it is not known: its own times differ by the right amount, whatever
+    its zone."""
     if moment and report.submitted_at:
         return float(job["submitted_at"] + max(0.0, moment - report.submitted_at))
     return 0.0

@@ -1,9 +1,9 @@
 """The lost answer: finding out what became of an intent whose answer never came.
 
-Absence is proven only after `send_by` + request timeout + margin, by two complete task listings of that window. A task in the
-window that belongs to nobody is adopted if it is the only one, and if every other submission whose window reaches into this
-one has an answer of its own; otherwise nobody can tell, and the operator decides. What remains: a listing that the service
-itself has not brought up to date. docs/operate.md says how wide that gap is.
+Absence is proven only after `send_by` + request timeout + margin, by two complete task listings of that window. A task
+in the window that belongs to nobody is adopted if it is the only one, and if every other submission whose window
+reaches into this one has an answer of its own; otherwise nobody can tell, and the operator decides. What remains: a
+listing that the service itself has not brought up to date. docs/operate.md says how wide that gap is.
 
 A held job is looked at further: once the list shows that all tasks that could be its own have ended, its slot is free.
 """
@@ -27,7 +27,8 @@ log = structlog.get_logger()
 CLOCK_SLACK_S = 120.0
 """How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
 MAX_REFUSED_LISTINGS = 12
-"""So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not tell."""
+"""So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not
+tell."""
 LISTING_TIMEOUT_S = 8 * 3600.0
 """For how long a list is asked for that cannot be had."""
 MAX_BACKOFF_DOUBLINGS = 3
@@ -140,7 +141,8 @@ class Resolver(WorkerGroup[Row]):
             requeue.requeue_job(tx, job, job_at_fault=True, pool_healthy=True, text_id=NOT_TAKEN_TEXT, details=details)
 
     def _candidates(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
-        """The tasks of a listing that could be this job's: made in its window, nobody's, and not seen before it was claimed."""
+        """The tasks of a listing that could be this job's: made in its window, nobody's, and not seen before it was
+        claimed."""
         start, end = self._window(job)
         since = start - 2 * CLOCK_SLACK_S
         owned = {row["task_id"] for row in tx.all("jobs.tasks_owned", pool_id=job["pool_id"], since=since)}

@@ -135,7 +135,8 @@ class Submitter(Loop):
             return found
 
     def _budget_retry_at(self, tx: Tx) -> float:
-        """When the account may spend again (unix seconds), if what is at work now already goes over its money; else 0."""
+        """When the account may spend again (unix seconds), if what is at work now already goes over its money; else
+        0."""
         settings = self.context.manager.settings
         accounts_now = limits.current_accounts(tx, settings.upstream.accounts)
         account = next((a for a in accounts_now if a.name == self.pool["account"]), None)
@@ -164,7 +165,8 @@ class Submitter(Loop):
         return ""
 
     async def _reference_url(self, claimed: Claimed) -> str | None:
-        """What the request's reference is called upstream; inline for models that take it so. KeyError if it is gone."""
+        """What the request's reference is called upstream; inline for models that take it so. KeyError if it is
+        gone."""
         reference = request_of(claimed.job).reference
         if reference is None:
             return None
