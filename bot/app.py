@@ -41,7 +41,7 @@ from bot.media.typography.fonts import missing_fonts
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
 from bot.outbox.renderers import Renderers
-from bot.retention.expiry import UpdateExpiry
+from bot.retention.expiry import DataExpiry
 from bot.retention.maintenance import Maintenance, release_leases
 from bot.runtime.clock import Clock, SystemClock
 from bot.runtime.metrics import Metrics
@@ -272,7 +272,7 @@ async def _build_loops(app: App) -> None:
     renderers.register("session", SessionRenderer(CardWriter(service, app.texts), app.texts).post)
     app.loops += [
         Maintenance(app.store, app.manager, app.pictures, app.metrics.alert),
-        UpdateExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
+        DataExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
     ]
     if app.adapters:
         app.loops += [app.inbox, UpdateWorker(desk)]

@@ -20,7 +20,7 @@ from bot.intake.inbox import Inbox
 from bot.media.storage.picture_store import PictureStore, incoming_key
 from bot.runtime.clock import Clock
 from bot.runtime.texts import Texts
-from bot.store import Store, Tx
+from bot.store import Store, Tx, file_deletions
 
 PAINTING_COMMANDS = vocabulary.PAINTING | {"again"}
 
@@ -61,8 +61,7 @@ class AdapterHost:
 
     def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
         for handle in handles:
-            tx.run("forgetting.doom", key=incoming_key(handle), now=tx.now)
-        tx.hint("doomed")
+            file_deletions.enqueue(tx, incoming_key(handle))
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
         return self.texts.say(language, message, **arguments)

@@ -27,7 +27,7 @@ from bot.media.storage.picture_store import PictureStore
 from bot.outbox.renderers import Renderer
 from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.erasure import Eraser
-from bot.retention.files import FileSweeper
+from bot.retention.files import FileCleaner
 from bot.runtime.texts import Texts
 from bot.sessions.requests import SessionActions
 from bot.store import Store
@@ -91,6 +91,6 @@ def build_features(
         loops=(
             BatchFeeder(store, batches),
             LabelledSheetMaker(store, pictures, sampler),
-            FileSweeper(store, eraser, pictures, manager.settings.keeping),
+            FileCleaner(store, eraser, pictures, manager.settings.keeping),
         ),
     )

@@ -34,7 +34,7 @@ class ForgetCommand:
         if fold(word) in CONFIRM and (confirms(tx, person_id, "forget", code.strip()) if context.linked else not code):
             self._erase(tx, context)
             return
-        count = int(tx.value("forgetting.count_pictures", person_id=person_id))
+        count = int(tx.value("erasure.count_pictures", person_id=person_id))
         lines = (ReplyLine("forget-ask", {"count": count}), ReplyLine("forget-ask-what"))
         # The person is in the button: nobody can press it for somebody else.
         typed = f"/forget yes {code_for(tx, person_id, 'forget')}" if context.linked else "/forget yes"

@@ -283,7 +283,7 @@ class UpdateWorker(WorkerGroup[Row]):
     def _act(
         self, tx: Tx, item: Row, speaker: Speaker, decoded: Message | Press, parsed: Parsed, found: ImageResult
     ) -> None:
-        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
@@ -304,7 +304,7 @@ class UpdateWorker(WorkerGroup[Row]):
                 self.desk.talk.ask_whether_rest(tx, context)
             return
         if found.key.startswith("images/"):
-            tx.run("forgetting.bring", person_id=speaker.person["id"], key=found.key)
+            tx.run("erasure.record_upload", person_id=speaker.person["id"], key=found.key)
         if found.key and found.origin in ("attached", "quoted"):
             tx.run("people.set_last_image", id=speaker.conversation["id"], image=found.key, now=tx.now)
         if decoded.sent_at and tx.now - decoded.sent_at > STALE_S:
@@ -333,7 +333,7 @@ class UpdateWorker(WorkerGroup[Row]):
         if not self._done(tx, item):
             return
         speaker = self._meet(tx, message)
-        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
         subject = f"note:{item['id']}"
         if message.album:
             subject = _album_question(message)
@@ -360,7 +360,7 @@ class UpdateWorker(WorkerGroup[Row]):
             tx.run("inbox.forget_body", id=item["id"])
             return
         speaker = self._meet(tx, decoded)
-        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
         who = f"{speaker.person['platform']}:{speaker.person['user_id']}"
         send_reply(tx, speaker, f"note:{item['id']}", one_line("not-allowed", who=who))
 
@@ -372,7 +372,7 @@ class UpdateWorker(WorkerGroup[Row]):
             tx.run("inbox.forget_body", id=item["id"])
             return
         speaker = self._meet(tx, message)
-        tx.run("forgetting.note_sender", id=item["id"], person_id=speaker.person["id"])
+        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
         note = Reply(
             (
                 ReplyLine("message-too-long", {"count": len(message.text), "limit": MAX_TEXT}),

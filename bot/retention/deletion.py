@@ -1,5 +1,5 @@
-"""Deleting pictures. They are out of sight at once, with every post and sheet that shows them; their files are kept for
-UNDO_S, in which whoever may delete can take it back. Then the sweeper ends it.
+"""Deleting pictures. They are hidden at once, with every post and sheet that shows them; the files are kept for
+`UNDO_S` seconds, in which the deletion can be undone. Then `bot.retention.files` finalizes it.
 """
 
 from __future__ import annotations
@@ -8,57 +8,57 @@ import json
 
 from bot.outbox import desired, sheets
 from bot.sessions import picture_deletion
-from bot.store import Tx
+from bot.store import Tx, file_deletions
 
 UNDO_S = 30.0
 """How long a deletion can be undone."""
 
 
 def expire_pictures(tx: Tx, job_id: int) -> None:
-    """A job's pictures are kept no longer. What stands in a conversation stays as it is."""
-    tx.run("forgetting.doom_pictures_of_job", job_id=job_id, now=tx.now)
-    tx.run("forgetting.doom_sheet_of_job", job_id=job_id, now=tx.now)
+    """Delete a job's pictures because of their age. The messages that show them stay."""
+    tx.run("file_deletions.enqueue_pictures_of_job", job_id=job_id, now=tx.now)
+    tx.run("file_deletions.enqueue_sheet_of_job", job_id=job_id, now=tx.now)
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
     tx.run("pictures.drop_sheet", job_id=job_id)
-    tx.hint("doomed")
+    tx.hint(file_deletions.TOPIC)
 
 
 def delete_pictures(tx: Tx, job_id: int) -> None:
     """Delete a job's pictures for good."""
-    take_down(tx, job_id)
-    finish(tx, job_id)
+    hide_pictures(tx, job_id)
+    finalize(tx, job_id)
 
 
-def take_down(tx: Tx, job_id: int) -> bool:
-    """Take a job's pictures out of sight: its posts, its originals, the sheets, the reveals and the albums that show them. False
-    if there is nothing that could come back."""
+def hide_pictures(tx: Tx, job_id: int) -> bool:
+    """Hide a job's pictures, and delete the posts, originals, sheets, reveals and albums that show them. False if there
+    is nothing that could be undone."""
     if tx.one("deletions.get", job_id=job_id):
         return True
     job = tx.get("jobs.get", id=job_id)
     keys = frozenset(picture["key"] for picture in tx.all("pictures.of_job", job_id=job_id))
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
-    subjects = [*showing(tx, job_id), *_originals_of(tx, job_id)]
+    subjects = [*posts_showing(tx, job_id), *_originals_of(tx, job_id)]
     replaced: list[tuple[str, str, str]] = []
-    for board in tx.all("deletions.boards_with", pattern=f'%"jobs/{job_id}/%') if keys else ():
-        instead = sheets.sheet_without(tx, board, keys)
-        shown = sheets.replace_sheet(tx, board["subject"], board["key"], instead)
+    for sheet in tx.all("deletions.sheets_with", pattern=f'%"jobs/{job_id}/%') if keys else ():
+        instead = sheets.sheet_without(tx, sheet, keys)
+        shown = sheets.replace_sheet(tx, sheet["subject"], sheet["key"], instead)
         if shown and not instead:
-            subjects.append(board["subject"])
-        replaced.append((board["subject"], board["key"], instead))
+            subjects.append(sheet["subject"])
+        replaced.append((sheet["subject"], sheet["key"], instead))
     albums: tuple[int, ...] = ()
     if job["session_id"] and keys:
         revealed, albums = picture_deletion.remove_pictures(tx, job["session_id"], keys)
         subjects += revealed
-    posts = [subject for subject in dict.fromkeys(subjects) if _take_away(tx, subject)]
+    posts = [subject for subject in dict.fromkeys(subjects) if _delete_post(tx, subject)]
     if not (keys or posts):
         return False
     taken = {"posts": posts, "boards": replaced, "albums": albums}
     tx.run("deletions.begin", job_id=job_id, now=tx.now, final_at=tx.now + UNDO_S, taken=json.dumps(taken))
-    tx.hint("doomed")
+    tx.hint(file_deletions.TOPIC)
     return True
 
 
-def bring_back(tx: Tx, job_id: int) -> bool:
+def undo_deletion(tx: Tx, job_id: int) -> bool:
     """Undo the deletion of a job's pictures; False if it is too late."""
     row = tx.one("deletions.get", job_id=job_id)
     if row is None or row["final_at"] <= tx.now:
@@ -78,8 +78,8 @@ def bring_back(tx: Tx, job_id: int) -> bool:
     return True
 
 
-def finish(tx: Tx, job_id: int) -> None:
-    """A deletion can be undone no longer: the files are named for the sweeper."""
+def finalize(tx: Tx, job_id: int) -> None:
+    """End a deletion that can no longer be undone: enqueue its files."""
     row = tx.one("deletions.get", job_id=job_id)
     if row is None:
         return
@@ -87,8 +87,8 @@ def finish(tx: Tx, job_id: int) -> None:
     expire_pictures(tx, job_id)
     tx.run("shares.drop_of_job", job_id=job_id)
     for _, key, _ in taken["boards"]:
-        tx.run("forgetting.doom", key=key, now=tx.now)
-        tx.run("boards.drop", key=key)
+        file_deletions.enqueue(tx, key)
+        tx.run("sheets.drop", key=key)
     picture_deletion.delete_albums(tx, taken["albums"])
     _end(tx, job_id)
 
@@ -99,8 +99,8 @@ def _end(tx: Tx, job_id: int) -> None:
     tx.run("deletions.end", job_id=job_id)
 
 
-def _take_away(tx: Tx, subject: str) -> bool:
-    """Wish a post away; False if there is nothing that could come back."""
+def _delete_post(tx: Tx, subject: str) -> bool:
+    """Delete a post; False if there is nothing that could be undone."""
     post = tx.one("posts.by_subject", subject=subject)
     if post is None or post["desired"] != "shown" or post["step"] == "closed":
         return False
@@ -108,8 +108,8 @@ def _take_away(tx: Tx, subject: str) -> bool:
     return True
 
 
-def showing(tx: Tx, job_id: int) -> list[str]:
-    """The subjects of the posts that show a job's picture with its buttons: its own, and where it was brought again."""
+def posts_showing(tx: Tx, job_id: int) -> list[str]:
+    """The subjects of the posts that show a job's picture with its buttons: its own, and those of `/show`."""
     names = {"first": f"job:{job_id}:", "last": f"job:{job_id};", "pattern": f"job:{job_id}:%"}
     return [f"job:{job_id}", *(post["subject"] for post in tx.all("posts.under", **names))]
 
@@ -117,4 +117,4 @@ def showing(tx: Tx, job_id: int) -> list[str]:
 def _originals_of(tx: Tx, job_id: int) -> list[str]:
     """The subjects of the answers that carry a job's originals as files."""
     pattern = f'%"files_of_job": {job_id},%'
-    return [post["subject"] for post in tx.all("forgetting.originals_of_job", pattern=pattern)]
+    return [post["subject"] for post in tx.all("erasure.originals_of_job", pattern=pattern)]

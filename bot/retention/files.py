@@ -1,71 +1,72 @@
-"""The sweeper: goes on with forgetting, ends deletions that can be undone no longer, clears what is older than the operator
-keeps it, and removes files that nothing refers to. Starred pictures stay."""
+"""Deleting files: continues erasures, finalizes deletions that can no longer be undone, deletes pictures, updates and
+sheets that are older than the retention settings allow, and works off the queue of files to delete. Starred pictures
+are kept."""
 
 from __future__ import annotations
 
 from bot.media.storage.picture_store import PictureStore
-from bot.retention.deletion import expire_pictures, finish
+from bot.retention.deletion import expire_pictures, finalize
 from bot.retention.erasure import Eraser
-from bot.store import Store, Tx
+from bot.store import Store, Tx, file_deletions
 from bot.store.loops import NEVER, Loop
 from config.settings import Keeping
 
 EVERY_S = 30.0
-AT_ONCE = 100
+BATCH_SIZE = 100
 DAY_S = 24 * 3600.0
-BOARD_LIFE_S = 7 * DAY_S
-"""Sheets can be made anew; what they show is kept elsewhere."""
-GONE_LIFE_S = DAY_S
-"""A post that was taken away is remembered so long: a reply to it may be on its way."""
+SHEET_LIFE_S = 7 * DAY_S
+"""A sheet can be made again from its pictures."""
+DELETED_POST_LIFE_S = DAY_S
+"""How long a deleted post is kept: a reply to it may still arrive."""
 BATCH_LIFE_S = 30 * DAY_S
 
 
-class FileSweeper(Loop):
-    """Small steps, so that nothing waits for it."""
+class FileCleaner(Loop):
+    """Works in small steps, so that no other transaction waits for long."""
 
-    name = "sweeper"
-    topics = ("doomed",)
+    name = "files"
+    topics = (file_deletions.TOPIC,)
 
-    def __init__(self, store: Store, forgetter: Eraser, pictures: PictureStore, keeping: Keeping) -> None:
+    def __init__(self, store: Store, eraser: Eraser, pictures: PictureStore, keeping: Keeping) -> None:
         super().__init__(store)
-        self.forgetter = forgetter
+        self.eraser = eraser
         self.pictures = pictures
         self.keeping = keeping
 
     async def once(self) -> float:
-        await self.store.write(self._forget)
+        await self.store.write(self._continue_erasures)
         await self.store.write(self._expire)
-        next_final = await self.store.write(self._finish_deletions)
-        keys = await self.store.write(self._doomed)
+        next_final = await self.store.write(self._finalize_deletions)
+        keys = await self.store.write(self._queued_files)
         for key in keys:
             await self.pictures.delete(key)
         if keys:
-            await self.store.write(lambda tx: [tx.run("forgetting.removed", key=key) for key in keys])
-        return self.clock.now() if len(keys) == AT_ONCE else min(next_final, self.clock.now() + EVERY_S)
+            await self.store.write(lambda tx: [tx.run("file_deletions.dequeue", key=key) for key in keys])
+        return self.clock.now() if len(keys) == BATCH_SIZE else min(next_final, self.clock.now() + EVERY_S)
 
-    def _finish_deletions(self, tx: Tx) -> float:
-        for row in tx.all("deletions.due", now=tx.now, limit=AT_ONCE):
-            finish(tx, row["job_id"])
+    def _finalize_deletions(self, tx: Tx) -> float:
+        for row in tx.all("deletions.due", now=tx.now, limit=BATCH_SIZE):
+            finalize(tx, row["job_id"])
         return float(tx.value("deletions.next_due") or NEVER)
 
-    def _doomed(self, tx: Tx) -> list[str]:
-        tx.run("forgetting.reprieve")
-        return [row["key"] for row in tx.all("forgetting.doomed", limit=AT_ONCE)]
+    def _queued_files(self, tx: Tx) -> list[str]:
+        tx.run("file_deletions.keep_referenced")
+        return [row["key"] for row in tx.all("file_deletions.queued", limit=BATCH_SIZE)]
 
-    def _forget(self, tx: Tx) -> None:
-        for row in tx.all("forgetting.open", limit=AT_ONCE):
-            self.forgetter.step(tx, row)
+    def _continue_erasures(self, tx: Tx) -> None:
+        for row in tx.all("erasure.open", limit=BATCH_SIZE):
+            self.eraser.continue_erasure(tx, row)
 
     def _expire(self, tx: Tx) -> None:
-        tx.run("boards.doom_old", before=tx.now - BOARD_LIFE_S, now=tx.now)
-        tx.run("boards.drop_old", before=tx.now - BOARD_LIFE_S)
+        tx.run("file_deletions.enqueue_old_sheets", before=tx.now - SHEET_LIFE_S, now=tx.now)
+        tx.run("sheets.drop_old", before=tx.now - SHEET_LIFE_S)
         tx.run("shares.drop_expired", now=tx.now)
         tx.run("batches.drop_old", before=tx.now - BATCH_LIFE_S)
-        for statement in ("drop_gone_handles", "drop_gone_posts"):
-            tx.run(f"forgetting.{statement}", before=tx.now - GONE_LIFE_S)
-        tx.run("forgetting.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
+        for statement in ("drop_message_refs_of_deleted_posts", "drop_deleted_posts"):
+            tx.run(f"expiry.{statement}", before=tx.now - DELETED_POST_LIFE_S)
+        tx.run("expiry.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S
-            old = tx.all("gallery.expired", before=before, limit=AT_ONCE)
+            old = tx.all("gallery.expired", before=before, limit=BATCH_SIZE)
             for job_id in {row["job_id"] for row in old}:
                 expire_pictures(tx, job_id)

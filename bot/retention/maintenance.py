@@ -1,7 +1,6 @@
-"""Keeping the house: looks at the disk, ends waits that a jump of the clock made too long, tries what was set aside again.
+"""Periodic maintenance: disk check, leases stretched by clock jumps, retrying suspended accounts.
 
-What is older than the operator keeps it is cleared elsewhere: jobs and images in `bot.retention.expiry`, pictures and updates in
-`bot.retention.files`.
+Old data is deleted elsewhere: jobs and images in `bot.retention.expiry`, pictures and updates in `bot.retention.files`.
 """
 
 from __future__ import annotations
@@ -21,47 +20,48 @@ PRESS_LIFE_S = 60.0
 TASK_LIFE_S = 3 * 24 * 3600.0
 """The upstream lists tasks for a day."""
 LONGEST_WAIT_S = 900.0
-"""Leases, pauses between tries and rates are all shorter. A longer wait means that the wall
-clock was put back meanwhile; it ends within a quarter of a minute. (A chat that its platform asked us to leave alone, and a
-pool that the upstream asked to rest, or whose account's money is used up, may wait longer.)"""
+"""Leases, retry pauses and rate limits are all shorter. A longer wait means that the wall clock was set back; it is
+ended here. (A chat or a pool that was paused on request of the platform or the upstream, and an account whose budget is
+used up, may wait longer.)"""
 WARN_EVERY_S = 300.0
-"""How often budgets and the disk are looked at for what will soon be used up."""
+"""How often the operator is warned of budgets and disk space that will soon be used up."""
 PROBE_AFTER_S = 600.0
-"""How long an account or a pool stays set aside before it is tried again: the operator may have mended it upstream."""
+"""After how long a suspended account or pool is tried again: the operator may have solved the problem upstream."""
 LEASED: Final = ("inbox", "posts", "preparing", "collecting", "running", "unknown", "held")
 
 
 def release_leases(tx: Tx) -> None:
-    """At the start on SQLite, where one process does everything: whoever held a lease is dead, so its work is due at once."""
+    """At the start on SQLite, where one process does everything: whoever held a lease is dead, so its work is due at
+    once."""
     for what in LEASED:
         tx.run(f"recovery.open_{what}", now=tx.now)
 
 
 class Maintenance(Loop):
-    """Small chores, every quarter of a minute."""
+    """Runs every `EVERY_S` seconds."""
 
-    name = "janitor"
+    name = "maintenance"
 
-    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, problem: Callable[..., None]) -> None:
+    def __init__(self, store: Store, manager: JobManager, pictures: PictureStore, alert: Callable[..., None]) -> None:
         super().__init__(store)
         self.manager = manager
         self.pictures = pictures
-        self.problem = problem
+        self.alert = alert
         self._warn_at = 0.0
 
     async def once(self) -> float:
         was_low = self.manager.disk.low
         if not self.manager.check_disk() and not was_low:
-            self.problem("disk-low", folder=str(self.manager.settings.data_dir))
-        await self.store.write(self._sweep)
+            self.alert("disk-low", folder=str(self.manager.settings.data_dir))
+        await self.store.write(self._maintain)
         for pool in await self.store.read(lambda tx: tx.all("queue.pools_waited_for")):
-            # Nobody submits there any more; who waits goes where somebody does.
+            # No process submits to this account any more: move its waiting jobs to one that is in use.
             while pool["account"] not in self.manager.accounts:
                 if not await self.store.write(move_waiting_jobs, pool["id"], self.manager.accounts):
                     break
         return self.clock.now() + EVERY_S
 
-    def _sweep(self, tx: Tx) -> None:
+    def _maintain(self, tx: Tx) -> None:
         tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
         for what in ("jobs", "rests", "inbox", "posts", "pools", "accounts"):
             tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)

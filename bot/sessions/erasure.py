@@ -7,13 +7,13 @@ from dataclasses import replace
 from bot.outbox import desired
 from bot.sessions.model import Candidate, Round, Session, dump, load
 from bot.sessions.phases import Phase
-from bot.store import Tx
+from bot.store import Tx, file_deletions
 
 PLACEHOLDER = "…"
 
 
 def erase_person(tx: Tx, person_id: int) -> None:
-    """Take a person out of all sessions. The files of albums and sheets are named in `doomed`, for the sweeper."""
+    """Remove a person from all sessions, and enqueue the files of albums and sheets for deletion."""
     tx.run("sessions.drop_asked", person_id=person_id)
     for row in tx.all("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
         session = load(tx.get("sessions.lock", id=row["id"])["document"])
@@ -26,7 +26,7 @@ def erase_person(tx: Tx, person_id: int) -> None:
             if sheet["kind"] == "sheet" and session.phase != Phase.ENDED:
                 continue
             for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
-                tx.run("forgetting.doom", key=key, now=tx.now)
+                file_deletions.enqueue(tx, key)
             tx.run("sessions.withdraw_sheet", id=sheet["id"])
         for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%"):
             desired.mark_deleted(tx, post["subject"])

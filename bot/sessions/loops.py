@@ -18,7 +18,7 @@ from bot.sessions.albums import post_album
 from bot.sessions.model import Round, load
 from bot.sessions.picture_deletion import has_sheet, replace_sheet
 from bot.sessions.service import SessionService
-from bot.store import Row, Store, Tx
+from bot.store import Row, Store, Tx, file_deletions
 from bot.store.loops import NEVER, NOW, Loop, WorkerGroup
 
 log = structlog.get_logger()
@@ -168,7 +168,7 @@ class SheetMaker(WorkerGroup[Row]):
 
         def note(tx: Tx) -> None:
             if _deleted(tx, round_) != deleted:
-                tx.run("forgetting.doom", key=key, now=tx.now)  # Somebody deleted one meanwhile: once more.
+                file_deletions.enqueue(tx, key)  # Somebody deleted one meanwhile: once more.
                 tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
             elif self._save_made(tx, item, key, painted.width, painted.height):
                 if has_sheet(round_):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.outbox import desired
 from bot.sessions.model import Round, Session, dump, load
-from bot.store import Tx
+from bot.store import Tx, file_deletions
 
 
 def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
@@ -40,7 +40,7 @@ def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
     for sheet_id in albums:
         sheet = tx.get("sessions.sheet", id=sheet_id)
         for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
-            tx.run("forgetting.doom", key=key, now=tx.now)
+            file_deletions.enqueue(tx, key)
         tx.run("sessions.withdraw_sheet", id=sheet_id)
 
 
@@ -52,8 +52,7 @@ def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[in
         replace(each, sheet=key, sheet_size=size) if each.number == number else each for each in session.rounds
     )
     tx.run("sessions.set_document", id=session_id, document=dump(replace(session, rounds=rounds)))
-    tx.run("forgetting.doom", key=old, now=tx.now)
-    tx.hint("doomed")
+    file_deletions.enqueue(tx, old)
     for post in tx.all("sessions.posts", pattern=f"session:{session_id}%"):
         desired.mark_dirty(tx, post["subject"])
 

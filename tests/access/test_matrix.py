@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from bot.retention.deletion import UNDO_S, take_down
+from bot.retention.deletion import UNDO_S, hide_pictures
 from bot.runtime.texts import Texts
 from bot.store import Tx
 from config.settings import LOCALES_FOLDER
@@ -83,7 +83,7 @@ def test_what_somebody_may_do(stage: Stage, platform: str, made: str, who: str, 
         for action, text in texts.items():
             painted, waiting = stage.world.jobs[platform, made]
             number = waiting if action == "cancel" else painted
-            deleted = partial(take_down, job_id=number) if action == "undelete" else None
+            deleted = partial(hide_pictures, job_id=number) if action == "undelete" else None
             came = stage.say(platform, who, where, text.format(number), press=face == "press", before=deleted)
             done = was_done(action, number, came)
             if done != (action in may):

@@ -22,7 +22,7 @@ from yarl import URL
 
 from adapters.web import WebAdapter, limits, live
 from bot.app import App, build
-from bot.retention.deletion import bring_back
+from bot.retention.deletion import undo_deletion
 from bot.store import Tx
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
@@ -274,7 +274,7 @@ class Scene:
                 answer = await visitor.post("api/rooms/club/gallery/deletions", {"picture": number})
                 if answer.status == 200:
                     (job,) = await self.place.rows("SELECT job_id FROM picture WHERE id = :id", id=number)
-                    assert await self.place.app.store.write(bring_back, job["job_id"])
+                    assert await self.place.app.store.write(undo_deletion, job["job_id"])
                 return answer.status == 200
             case "GET /z/{room}":
                 number = self.numbers["club" if "of club" in what else "alone"]

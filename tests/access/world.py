@@ -292,5 +292,5 @@ def _introduce(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         tx.get("people.find_person", platform=platform, user_id=user_id(platform, name))["id"]
         for name in ("forgotten", "banned")
     )
-    tx.run("forgetting.begin", person_id=gone, up_to_job=made.jobs[platform, "forgotten"][1], unlink_at=tx.now + 1e6)
+    tx.run("erasure.begin", person_id=gone, up_to_job=made.jobs[platform, "forgotten"][1], unlink_at=tx.now + 1e6)
     tx.run("people.set_banned", id=banned, banned=1)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention import deletion
-from bot.retention.files import FileSweeper
+from bot.retention.files import FileCleaner
 from studio.server import Studio
 from tests.commands.test_gallery import paint
 from tests.conftest import RunningApp, running_app
@@ -61,7 +61,7 @@ async def test_the_same_on_postgresql(tmp_path: Path, studio: Studio, postgres_u
         await every_copy(shenbi)
         await shenbi.chat.say("/delete 1")
         await shenbi.chat.until(lambda: KEY not in pictures_in(shenbi))
-        await shenbi.app.store.write(deletion.finish, 1)
+        await shenbi.app.store.write(deletion.finalize, 1)
         await shenbi.chat.say("/undelete 1")
         await shenbi.chat.text("too late to bring #1 back")
 
@@ -139,7 +139,7 @@ async def test_after_a_while_it_is_final(shenbi: RunningApp, monkeypatch: pytest
     await shenbi.chat.picture(count=2)
     await shenbi.chat.say("/delete 1")
     await shenbi.chat.until(lambda: not shenbi.chat.visible())
-    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileSweeper))
+    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileCleaner))
     await sweeper.once()
     assert not {kept.key async for batch in files.listing() for kept in batch}
     await shenbi.chat.say("/undelete 1")

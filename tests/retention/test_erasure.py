@@ -10,8 +10,8 @@ import pytest
 
 from bot.jobs import money
 from bot.retention import deletion
-from bot.retention.files import FileSweeper
-from bot.store import Tx
+from bot.retention.files import FileCleaner
+from bot.store import Tx, file_deletions
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, photo, running_app
@@ -55,7 +55,7 @@ def files(shenbi: RunningApp) -> set[str]:
 
 async def swept(shenbi: RunningApp) -> None:
     """Let the sweeper work until nothing is left for it."""
-    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileSweeper))
+    sweeper = next(loop for loop in shenbi.app.loops if isinstance(loop, FileCleaner))
     for _ in range(4):
         await sweeper.once()
 
@@ -174,7 +174,7 @@ async def test_what_is_sent_again_before_it_is_swept_stays(shenbi: RunningApp) -
     await shenbi.chat.say("/restyle anime", reply_image=photo())
     await shenbi.chat.picture()
     image = next(key for key in files(shenbi) if key.startswith("images/"))
-    await shenbi.app.store.write(lambda tx: tx.run("forgetting.doom", key=image, now=tx.now))
+    await shenbi.app.store.write(lambda tx: file_deletions.enqueue(tx, image))
     await swept(shenbi)
     assert image in files(shenbi)
 

@@ -12,7 +12,7 @@ import pytest
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.media.storage.folder_store import FolderPictureStore
-from bot.retention.expiry import UpdateExpiry
+from bot.retention.expiry import DataExpiry
 from bot.store import Store, Tx, open_store
 from config.settings import Keeping
 from tests.clock import DrivenClock
@@ -99,7 +99,7 @@ async def test_an_old_job_goes_whole_and_its_money_stays(
     young = await done(kit, clock, pictures)
     for job_id in (old, ten):
         await store.write(delete_pictures, job_id)
-    clearer = UpdateExpiry(store, pictures, Keeping(jobs_days=10))
+    clearer = DataExpiry(store, pictures, Keeping(jobs_days=10))
     await clearer.once()
     assert await counts(store) == {"job": 1, "job_event": 5, "picture": 1, "sheet": 0, "post": 1, "shown": 1}
     assert await files(pictures) == {f"jobs/{young}/0.png", f"jobs/{young}/sheet.jpg"}
@@ -121,7 +121,7 @@ async def test_what_somebody_still_needs_stays(
         if keep == "star":
             await store.write(lambda tx: tx.run("gallery.star", person_id=1, job_id=job_id, now=tx.now))
     clock.advance(5000 * DAY_S)
-    await UpdateExpiry(store, pictures, Keeping(jobs_days=0 if keep == "for ever" else 10)).once()
+    await DataExpiry(store, pictures, Keeping(jobs_days=0 if keep == "for ever" else 10)).once()
     assert (await counts(store))["job"] == 1
 
 
@@ -133,7 +133,7 @@ async def test_many_old_jobs_go_in_small_steps(
         job_id = await done(kit, clock, pictures)
         await store.write(delete_pictures, job_id)
     clock.advance(20 * DAY_S)
-    clearer = UpdateExpiry(store, pictures, Keeping(jobs_days=10))
+    clearer = DataExpiry(store, pictures, Keeping(jobs_days=10))
     soon = await clearer.once()
     assert (await counts(store))["job"] == 2
     assert soon - clock.now() <= 1
@@ -154,7 +154,7 @@ async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictur
     await store.write(note, 3, "due")
     clock.advance(20 * DAY_S)
     await store.write(note, 4, "rest")
-    await UpdateExpiry(store, pictures, Keeping(jobs_days=10)).once()
+    await DataExpiry(store, pictures, Keeping(jobs_days=10)).once()
     left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT subject FROM post", {}).fetchall()))
     assert left == ["note:3", "note:4"]
 
@@ -174,9 +174,9 @@ async def test_old_images_go_unless_a_waiting_job_needs_them(
     await store.write(lambda tx: tx._run(f"UPDATE job SET request = '{request}'", {}) and None)
     clock.advance(20 * DAY_S)
     await store.write(image, "images/again.png")
-    await UpdateExpiry(store, pictures, Keeping(pictures_days=10)).once()
+    await DataExpiry(store, pictures, Keeping(pictures_days=10)).once()
     left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT key FROM image", {}).fetchall()))
-    doomed = await store.read(lambda tx: [r["key"] for r in tx.all("forgetting.doomed", limit=10)])
+    doomed = await store.read(lambda tx: [r["key"] for r in tx.all("file_deletions.queued", limit=10)])
     assert left == ["images/again.png", "images/needed.png"]
     assert doomed == ["images/old.png"]
 
@@ -186,8 +186,8 @@ async def test_old_uploads_go(store: Store, clock: DrivenClock, pictures: Folder
         await pictures.put(key, b"x")
         at = clock.now() - age_days * DAY_S
         os.utime(pictures.folder / key, (at, at))
-    clearer = UpdateExpiry(store, pictures, Keeping(pictures_days=10))
+    clearer = DataExpiry(store, pictures, Keeping(pictures_days=10))
     await clearer.once()
     assert await files(pictures) == {"incoming/new.bin", "jobs/1/0.png"}
-    await UpdateExpiry(store, pictures, Keeping(pictures_days=0)).once()
+    await DataExpiry(store, pictures, Keeping(pictures_days=0)).once()
     assert await files(pictures) == {"incoming/new.bin", "jobs/1/0.png"}

@@ -210,9 +210,9 @@ async def test_a_stopped_worker_renews_nothing_and_is_taken_over(work: Bench) ->
 
 async def leased_crews(folder: Path, store: Store) -> list[tuple[WorkerGroup[Any], str]]:
     """Crews with an item each: made by hand in the table, taken by `take`."""
-    boards = LabelledSheetMaker(store, FolderPictureStore(folder), None)
+    sheets = LabelledSheetMaker(store, FolderPictureStore(folder), None)
     await store.write(ensure_sheet, "board:1", 1, [SheetCell("a", key="none.png")])
-    return [(boards, "boards")]
+    return [(sheets, "sheets")]
 
 
 async def test_a_boards_lease_is_renewed_and_only_by_who_has_it(tmp_path: Path) -> None:

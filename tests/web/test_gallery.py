@@ -224,7 +224,7 @@ async def test_who_is_forgotten_is_gone_at_once(wall: Hanging, ann: Visitor, mon
         def begin(tx: Tx) -> int:
             payer = tx.get("people.payer", kind="person", ref_id=person["id"])
             Eraser(wall.manager).begin(tx, person, payer, 0)
-            return int(tx.value("forgetting.count_pictures", person_id=person["id"]))
+            return int(tx.value("erasure.count_pictures", person_id=person["id"]))
 
         assert await wall.host.store.write(begin) == 3  # not cleared yet, and yet not to be seen
         assert await prompts(ann) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.retention.deletion import bring_back, take_down
+from bot.retention.deletion import hide_pictures, undo_deletion
 from tests.clock import DrivenClock
 from tests.web.hanging import Hanging, hanging
 from tests.web.host import running, settings
@@ -136,10 +136,10 @@ async def test_a_link_to_what_was_deleted_shows_nothing(wall: Hanging, ann: Visi
     job = await wall.hang(await id_of(ann), "a fox")
     picture = (await page(ann))["pictures"][0]["id"]
     _, link = await make(ann, picture)
-    await wall.host.store.write(take_down, job)
+    await wall.host.store.write(hide_pictures, job)
     assert not await opens(stranger, link)
     assert await links(ann) == []
-    assert await wall.host.store.write(bring_back, job)
+    assert await wall.host.store.write(undo_deletion, job)
     assert await opens(stranger, link)
 
 

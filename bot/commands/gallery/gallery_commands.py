@@ -20,7 +20,7 @@ from bot.intake.speaker import Speaker
 from bot.outbox import desired, sheets
 from bot.outbox.renderers import Rendered
 from bot.outbox.sheets import SheetCell
-from bot.retention.deletion import showing
+from bot.retention.deletion import posts_showing
 from bot.runtime.texts import Texts
 from bot.store import Row, Tx
 
@@ -182,7 +182,7 @@ class GalleryCommands:
             text_id = "star-off"
         else:
             text_id = "star-on" if set_star(tx, person_id, job["id"], True) else "star-too-many"
-        for subject in showing(tx, job["id"]):
+        for subject in posts_showing(tx, job["id"]):
             desired.mark_dirty(tx, subject, desired.ANSWER)
         pressed = isinstance(context, PressContext)
         if pressed and text_id in ("star-on", "star-off") and self._shows_state(context, job):

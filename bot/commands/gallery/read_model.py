@@ -15,7 +15,7 @@ from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
 from bot.jobs.stored_request import request_or_blank
 from bot.outbox import desired
-from bot.retention.deletion import showing, take_down
+from bot.retention.deletion import hide_pictures, posts_showing
 from bot.store import Row, Store, Tx
 
 
@@ -81,7 +81,7 @@ class PlatformGallery:
         if not viewer_id:
             raise LookupError(picture_id)  # A star belongs to a person whom the bot knows.
         done = set_star(tx, viewer_id, row["job_id"], wanted)
-        for subject in showing(tx, row["job_id"]):
+        for subject in posts_showing(tx, row["job_id"]):
             desired.mark_dirty(tx, subject, desired.ANSWER)
         return done
 
@@ -92,7 +92,7 @@ class PlatformGallery:
         viewer = self._principal(tx, user_id, place)
         if decide(viewer, Action.DELETE, job_resource(tx, row["job_id"])) is not Decision.ALLOWED:
             raise PermissionError(picture_id)
-        take_down(tx, row["job_id"])
+        hide_pictures(tx, row["job_id"])
         here = tx.get(
             "people.conversation",
             platform=place.platform,

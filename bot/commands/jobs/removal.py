@@ -18,7 +18,7 @@ from bot.intake.permissions import about_job
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs.manager import CancelResult, JobManager
 from bot.jobs.states import ENDED, State
-from bot.retention.deletion import UNDO_S, bring_back, take_down
+from bot.retention.deletion import UNDO_S, hide_pictures, undo_deletion
 from bot.store import Row, Tx
 
 
@@ -95,7 +95,7 @@ class RemovalCommands:
         if State(job["state"]) not in ENDED:
             self._cancel(tx, context, job["id"])
             return
-        if not take_down(tx, job["id"]):
+        if not hide_pictures(tx, job["id"]):
             respond(tx, context, one_line("deleted", id=job["id"]))
             return
         tell_deleted(
@@ -126,7 +126,7 @@ class RemovalCommands:
         self._undelete(tx, context, job)
 
     def _undelete(self, tx: Tx, context: UpdateContext, job: Row) -> None:
-        if not bring_back(tx, job["id"]):
+        if not undo_deletion(tx, job["id"]):
             exists = tx.all("pictures.of_job", job_id=job["id"])
             respond(tx, context, one_line("undelete-not-deleted" if exists else "undelete-too-late", id=job["id"]))
 

@@ -26,5 +26,5 @@ UPDATE picture SET deleted_at = NULL WHERE job_id = :job_id AND deleted_at = :at
 SELECT 1 FROM picture WHERE key = :key AND deleted_at IS NOT NULL;
 
 -- Sheets that show a job's pictures: the pattern is that of their keys in a spec.
--- name: boards_with
+-- name: sheets_with
 SELECT * FROM board WHERE spec LIKE :pattern ORDER BY key;

@@ -1,13 +1,13 @@
--- Clearing what is older than the operator keeps it. The ledgers (charge, cost, tally) are never cleared.
+-- Deleting what is older than the retention settings allow. The ledgers (charge, cost, tally) are never deleted.
 
--- Ended jobs whose pictures are gone and that nobody starred.
+-- Ended jobs whose pictures are deleted and that nobody starred.
 -- name: old_jobs
 SELECT id FROM job WHERE ended_at IS NOT NULL AND ended_at < :before
     AND NOT EXISTS (SELECT 1 FROM picture p WHERE p.job_id = job.id AND p.deleted_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM star s WHERE s.job_id = job.id)
 ORDER BY ended_at, id LIMIT :limit;
 
--- name: drop_shown_of_job
+-- name: drop_message_refs_of_job
 DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE subject = :job OR subject = :bell
     OR subject > :again AND subject < :behind);
 
@@ -29,18 +29,18 @@ DELETE FROM deletion WHERE job_id = :job_id;
 -- name: drop_job
 DELETE FROM job WHERE id = :job_id;
 
--- Answers that have long been said.
--- name: old_notes
+-- Old answers.
+-- name: old_answers
 SELECT id FROM post WHERE created_at < :before AND step IN ('rest', 'closed') AND subject LIKE 'note:%'
 ORDER BY created_at, id LIMIT :limit;
 
--- name: drop_shown_of_post
+-- name: drop_message_refs_of_post
 DELETE FROM shown WHERE post_id = :id;
 
 -- name: drop_post
 DELETE FROM post WHERE id = :id;
 
--- Images that people brought; one that is brought again counts as new.
+-- Images that people sent; one that is sent again counts as new.
 -- name: old_images
 SELECT key FROM image WHERE created_at < :before ORDER BY created_at LIMIT :limit;
 
@@ -50,5 +50,15 @@ SELECT request FROM job WHERE ended_at IS NULL;
 -- name: drop_image
 DELETE FROM image WHERE key = :key AND created_at < :before;
 
--- name: drop_brought
+-- name: drop_upload
 DELETE FROM brought WHERE key = :key;
+
+-- name: drop_message_refs_of_deleted_posts
+DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before);
+
+-- name: drop_deleted_posts
+DELETE FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before;
+
+-- Updates are kept long enough to recognise one that is delivered again.
+-- name: drop_old_updates
+DELETE FROM inbox WHERE state IN ('handled', 'set_aside') AND done_at < :before;

@@ -1,4 +1,4 @@
--- name: wish
+-- name: ensure
 INSERT INTO board (key, subject, person_id, spec, state, due_at, created_at)
 VALUES (:key, :subject, :person_id, :spec, 'wanted', :now, :now)
 ON CONFLICT (key) DO UPDATE SET created_at = :now,
@@ -31,9 +31,6 @@ UPDATE board SET state = 'failed' WHERE key = :key AND state = 'wanted';
 
 -- name: drop
 DELETE FROM board WHERE key = :key;
-
--- name: doom_old
-INSERT INTO doomed (key, at) SELECT key, :now FROM board WHERE created_at < :before ON CONFLICT (key) DO NOTHING;
 
 -- name: drop_old
 DELETE FROM board WHERE created_at < :before;
