@@ -18,7 +18,8 @@ from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
 from bot.commands.router import Router
 from bot.grammar.callback_data import QuestionCallback, QuestionWay, unpacked
-from bot.grammar.parsing import Parsed, Problem, parse
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed, parse
 from bot.grammar.talk import TALK, Kind, Understanding, answer_to_question, drawn, understood
 from bot.grammar.text_cleaning import cleaned
 from bot.grammar.vocabulary import COMMANDS, PAINTING

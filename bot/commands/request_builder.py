@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.adapter_api import GenerationRequest, Reference, ReferenceMode, Size
-from bot.grammar.parsing import Parsed, Problem
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed
 from bot.runtime.texts import Texts
 from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import DEFAULT_STRENGTH, MAX_SEED, Model

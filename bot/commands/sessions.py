@@ -10,7 +10,8 @@ from bot.commands.presets.modifiers import Modifiers, take_modifiers
 from bot.commands.router import Router, respond_unknown
 from bot.grammar import session_words
 from bot.grammar.callback_data import IdeaCallback, SessionCallback, VoteCallback
-from bot.grammar.parsing import Parsed, Problem
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyLine, respond
 from bot.sessions.events import Actor

@@ -17,21 +17,9 @@ from typing import Any
 from bot.grammar import session_words
 from bot.grammar import vocabulary as words
 from bot.grammar.braces import TooMany, expand
-from bot.grammar.options import (
-    MAX_VARIANT_TEXT,
-    MOST_PROBLEMS,
-    Problem,
-    picture_named,
-    read_option,
-    read_options,
-    take_style,
-)
+from bot.grammar.option_values import MAX_VARIANT_TEXT, Problem
+from bot.grammar.options import MOST_PROBLEMS, read_options
 from bot.grammar.text_cleaning import cleaned
-
-__all__ = [
-    "MAX_TEXT", "MAX_VARIANT_TEXT", "MOST_PROBLEMS", "MOST_VARIANTS", "Parsed", "Problem", "parse", "picture_named",
-    "read_option", "take_style",
-]  # fmt: skip
 
 _COMMAND = re.compile(r"[/／]([^\s@/／]+)(?:@([A-Za-z0-9_]+))?\s*", re.ASCII)
 _COMMA_COMMAND = re.compile(r"、([^\s@/／、]+)\s*")

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.grammar.options import MARKS, MOST_MARKED
+from bot.grammar.option_tokens import MARKS
+from bot.grammar.options import MOST_MARKED
 from bot.grammar.vocabulary import MOST_COMPARED, fold
 
 ACTIONS: dict[str, tuple[str, ...]] = {

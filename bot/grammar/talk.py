@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.grammar import talk_words as lists
-from bot.grammar.options import style_named, take_style
+from bot.grammar.option_values import style_named, take_style
 from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import COMMAND_BY_WORD, STYLE_BY_WORD, fold
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.adapter_api import Size
 from bot.grammar import vocabulary
-from bot.grammar.options import MOST_MARKED
-from bot.grammar.parsing import MAX_VARIANT_TEXT, MOST_PROBLEMS, MOST_VARIANTS, parse, take_style
+from bot.grammar.option_values import MAX_VARIANT_TEXT, take_style
+from bot.grammar.options import MOST_MARKED, MOST_PROBLEMS
+from bot.grammar.parsing import MOST_VARIANTS, parse
 from bot.upstream import Catalogue
 
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapter_api import Size
-from bot.grammar.options import _HEAD, _LONG, _MODIFIERS, _SHORT, _STOPS
+from bot.grammar.option_tokens import HEAD, LONG_DASHES, SHORT_DASHES
+from bot.grammar.option_values import STOPS
+from bot.grammar.options import _MODIFIERS
 from bot.grammar.parsing import parse
 from bot.grammar.text_cleaning import cleaned
 from bot.grammar.vocabulary import OPTION_BY_WORD, nearest
@@ -139,16 +141,16 @@ def has_a_documented_form(text: str) -> bool:
         return True
     if "#" in text or "＃" in text:
         return True
-    dashes = set(_SHORT + _LONG)
+    dashes = set(SHORT_DASHES + LONG_DASHES)
     for place, sign in enumerate(folded):
-        if sign in dashes and _HEAD.match(folded[place:]) and _looks_like_an_option(folded[place:], dashes):
+        if sign in dashes and HEAD.match(folded[place:]) and _looks_like_an_option(folded[place:], dashes):
             return True
     return _MODIFIERS.match(text) is not None
 
 
 def _looks_like_an_option(text: str, dashes: set[str]) -> bool:
     body = text.lstrip("".join(dashes))
-    hyphens = len(text) - len(body) == 2 and text[0] in _SHORT and text[1] in _SHORT
+    hyphens = len(text) - len(body) == 2 and text[0] in SHORT_DASHES and text[1] in SHORT_DASHES
     letters = "".join(sign for sign in body.split()[0] if sign.isalnum()) if body.split() else ""
     return (
         hyphens or any(body.startswith(name) for name in OPTION_BY_WORD) or nearest(letters, OPTION_BY_WORD) is not None
@@ -158,7 +160,7 @@ def _looks_like_an_option(text: str, dashes: set[str]) -> bool:
 @given(TEXTS, st.sampled_from(["", "/imagine ", "/画 "]))
 def test_a_text_without_a_documented_form_arrives_unchanged(text: str, command: str) -> None:
     if has_a_documented_form(text):
-        text = text.translate({ord(sign): None for sign in "{｛+＋/／、\\#＃" + _SHORT + _LONG})
+        text = text.translate({ord(sign): None for sign in "{｛+＋/／、\\#＃" + SHORT_DASHES + LONG_DASHES})
     parsed = parse(command + text)
     assert (parsed.text, parsed.options, parsed.problems, parsed.variants) == (cleaned(text), {}, (), ())
 
@@ -175,15 +177,15 @@ FORMS = [
 
 @given(TEXTS, TEXTS, st.sampled_from(FORMS))
 def test_an_option_is_found_in_any_position(before: str, after: str, form: tuple[str, dict[str, Any]]) -> None:
-    drop = {ord(sign): None for sign in '{｛+＋/／、\\#＃"“”' + _SHORT + _LONG}
+    drop = {ord(sign): None for sign in '{｛+＋/／、\\#＃"“”' + SHORT_DASHES + LONG_DASHES}
     before, after = before.translate(drop), after.translate(drop)
     parsed = parse(f"/imagine {before} {form[0]} {after}")
     assert parsed.problems == ()
     assert parsed.options == form[1]
     # A stop behind a value belongs to the option, as documented.
-    wanted = {"".join(cleaned(f"{before} {rest}").split()) for rest in (after, after.lstrip(_STOPS + " \n\t"))}
+    wanted = {"".join(cleaned(f"{before} {rest}").split()) for rest in (after, after.lstrip(STOPS + " \n\t"))}
     # And so do stops before it: of stops alone nothing is left.
-    only_stops = not cleaned(before + after).strip(_STOPS + "、 \n\t")
+    only_stops = not cleaned(before + after).strip(STOPS + "、 \n\t")
     assert "".join(parsed.text.split()) in wanted or not cleaned(after) or only_stops
 
 

@@ -16,7 +16,8 @@ from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import BatchAnswer, BatchCallback, ShowCallback
-from bot.grammar.parsing import Parsed, Problem
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyLine, one_line, respond

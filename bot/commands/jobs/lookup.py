@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Action, Decision, Kind
-from bot.grammar.parsing import picture_named
+from bot.grammar.option_values import picture_named
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.permissions import about_job
 from bot.intake.reply import one_line, respond

@@ -16,7 +16,8 @@ from bot.commands.paint.sources import may_paint_from, picture_of_job
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import AgainCallback, PickStyleCallback, RestyleCallback, SimilarCallback
-from bot.grammar.parsing import Parsed, take_style
+from bot.grammar.option_values import take_style
+from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question, job_for

@@ -10,7 +10,8 @@ from bot.commands.batch.many import Batches, Wanted, arguments_of
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import RequestBuilder
-from bot.grammar.parsing import Parsed, Problem
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed
 from bot.grammar.talk import points_to_image, says_something
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.images import ImageResult

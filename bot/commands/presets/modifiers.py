@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from bot.adapter_api import Size
 from bot.commands.presets.presets import Presets
-from bot.grammar.parsing import Parsed, Problem
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold, nearest
 from bot.intake.preferences import SHAPES
 from bot.intake.speaker import Speaker

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from bot.grammar.parsing import Problem, read_option
+from bot.grammar.option_values import Problem, read_option
 from bot.grammar.vocabulary import fold, nearest
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

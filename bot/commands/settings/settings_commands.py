@@ -12,7 +12,8 @@ from bot.commands.router import Router
 from bot.grammar import vocabulary
 from bot.grammar.argument_words import CLEAR, HERE, NO, RESET, SETTING_BY_WORD, YES
 from bot.grammar.callback_data import SettingCallback
-from bot.grammar.parsing import Parsed, Problem, read_option
+from bot.grammar.option_values import Problem, read_option
+from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.permissions import may_here

@@ -1,0 +1,109 @@
+"""The tokenizer of options: splits a text into tokens and finds the name of an option in one. Pure, linear in the length of
+the text."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.grammar import vocabulary as words
+from bot.grammar.option_values import STOPS
+
+SHORT_DASHES, LONG_DASHES = "-‐‑‒﹣－−", "–—―─"
+HASHES = "#＃"
+MARKS = frozenset(HASHES + "+＋" + SHORT_DASHES + LONG_DASHES)
+"""The first characters of tokens that may be an option, a style or a modifier."""
+EQUALS = "=＝:："
+_DASH_SIGNS = re.escape(SHORT_DASHES + LONG_DASHES)
+DASH = f"[{_DASH_SIGNS}]"
+HEAD = re.compile(f"({DASH}{{1,2}})(?=[^\\W\\d_])")
+"""The dashes before an option's name."""
+
+
+def _names(ascii_: bool) -> list[str]:
+    return sorted((n for n in words.OPTION_BY_WORD if n.isascii() is ascii_), key=len, reverse=True)
+
+
+_ASCII_NAMES, _OTHER_NAMES = _names(True), _names(False)
+_NAMES_BY_SIGN = {
+    sign: [name for name in (*_OTHER_NAMES, *_ASCII_NAMES) if name.startswith(sign)]
+    for sign in {name[0] for name in words.OPTION_BY_WORD}
+}
+"""The names of options by their first character, the longest first."""
+_TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
+# An option that is glued to the word before it: 一只猫--比例 16:9, a cat--ar 16:9, 海边——尺寸1280x720.
+# One hyphen between Latin letters is a compound, an anime-style cat.
+_GLUED = re.compile(
+    f"(?<=[^\\s{_DASH_SIGNS}])(?!(?<=[A-Za-z0-9]){DASH}[A-Za-z])"
+    f"(?={DASH}{{1,2}}(?:(?:{'|'.join(map(re.escape, _ASCII_NAMES))})(?![A-Za-z_'’-])"
+    f"|{'|'.join(map(re.escape, _OTHER_NAMES))}))|(?<=[^\\s{HASHES}A-Za-z0-9])(?=[{HASHES}])",
+    re.IGNORECASE,
+)
+
+
+class Token(NamedTuple):
+    """`text[start:end]`: a run without spaces, a quotation, or (`glued`) an option that is written right behind either."""
+
+    start: int
+    end: int
+    written: str
+    quoted: bool = False
+    glued: bool = False
+
+    @property
+    def bare(self) -> str:
+        """Without the quotation marks."""
+        return self.written[1:-1] if self.quoted else self.written
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOption:
+    """An option's name in a token, and the value in the same token (None: in the next). `sure`: it cannot be a word."""
+
+    name: str
+    written: str
+    inline: str | None
+    sure: bool
+
+
+def tokens_of(text: str) -> list[Token]:
+    """All tokens of a text."""
+    found: list[Token] = []
+    cuts = deque(match.start() for match in _GLUED.finditer(text))
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        while cuts and cuts[0] <= start:
+            cuts.popleft()
+        if text[start] in '"“' and end - start > 1 and text[end - 1] in '"”':
+            found.append(Token(start, end, match.group(), quoted=True))
+            continue
+        first, glued = start, False
+        while cuts and cuts[0] < end:
+            cut = cuts.popleft()
+            found.append(Token(first, cut, text[first:cut], glued=glued))
+            first, glued = cut, True
+        found.append(Token(first, end, text[first:end], glued=glued))
+    return found
+
+
+def option_in(body: str, *, sure: bool) -> NamedOption | None:
+    """The option whose name `body`, a token without its dashes, begins with."""
+    folded = words.fold(body[:24])
+    for name in _NAMES_BY_SIGN.get(folded[:1], ()):
+        if not folded.startswith(name):
+            continue
+        option, written, rest = words.OPTION_BY_WORD[name], body[: len(name)], body[len(name) :]
+        if not rest:
+            return NamedOption(option, written, None, sure)
+        if rest[0] in EQUALS:
+            return NamedOption(option, written, rest[1:].strip(), sure)
+        if name.isascii() and rest[0] in STOPS:
+            return NamedOption(option, written, None, sure)
+        if name.isascii() and not (rest[0].isdigit() or (rest[0].isalpha() and not rest[0].isascii())):
+            continue  # --normal is not --no.
+        if option == "no" and not sure:
+            return None  # 她说——不要走: only two hyphens make it an option.
+        return NamedOption(option, written, rest.rstrip(STOPS), sure)
+    return None

@@ -1,0 +1,144 @@
+"""Parsing of option values: the typed value, or a problem that tells what would be right. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapter_api import Size
+from bot.grammar import vocabulary as words
+
+MAX_VARIANT_TEXT = 3_000
+"""Characters of one variant of braces: the longest prompt and negative prompt that any model reads, and room for options."""
+STOPS = ",，、。.;；!！?？"
+"""Punctuation that is stripped from the end of a word or a value."""
+STYLE_NAMES = sorted(words.STYLE_BY_WORD, key=len, reverse=True)
+_SIZE = re.compile(r"(\d{2,5})\s?[x*×X＊]\s?(\d{2,5})")
+_RATIO = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s?[:：/比]\s?(\d{1,3}(?:\.\d{1,3})?)")
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,6})?")
+_FROM = re.compile(r"#?(\d{1,12})(?:[.-](\d))?")
+_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in what was written; the text `text_id` with `arguments` tells it, and what would be right."""
+
+    text_id: str
+    arguments: dict[str, object]
+
+
+def picture_named(word: str) -> tuple[int, int] | None:
+    """The job and the picture (from 1; 0 if none is named) in `42`, `#42` or `42.2`; None if it is no such number."""
+    found = _FROM.fullmatch(unicodedata.normalize("NFKC", word[:40]))
+    return (int(found.group(1)), int(found.group(2) or 0)) if found else None
+
+
+def read_option(name: str, value: str) -> dict[str, Any] | Problem:
+    """The value of one option of the vocabulary as it would be in `Parsed.options`, or what is wrong with it."""
+    narrow = unicodedata.normalize("NFKC", value[:200]).strip().rstrip(STOPS)  # One character may become eighteen.
+    if name in ("no", "model"):
+        return {name: value}
+    read = _READ[name](narrow)
+    if read is not None:
+        return read
+    if name == "style":
+        near = words.nearest(value, words.STYLE_BY_WORD)
+        return Problem("unknown-style-near" if near else "unknown-style", {"word": value[:40], "near": near or ""})
+    return Problem({"ar": "bad-ratio"}.get(name, f"bad-{name}"), {"value": value[:40]})
+
+
+def take_style(text: str) -> tuple[str | None, str]:
+    """A style at the beginning of a text ('oil painting at dusk', '水彩，更亮'), and what is left ('at dusk', '更亮')."""
+    head = text[:80].lower()
+    for name in STYLE_NAMES:
+        if not head.startswith(name):
+            continue
+        rest = text[len(name) :]
+        if not name.isascii():
+            rest = rest.removeprefix("风格").removeprefix("风")
+        if not rest or rest[0] in STOPS or rest[0].isspace():
+            return words.STYLE_BY_WORD[name], rest.lstrip(STOPS + " \n\t")
+    return None, text
+
+
+def style_named(word: str) -> str | None:
+    """The style that a word names, also `水彩风格`."""
+    folded = words.fold(word[:40])
+    if style := words.STYLE_BY_WORD.get(folded):
+        return style
+    for ending in ("风格", "风"):
+        if folded.endswith(ending):
+            return words.STYLE_BY_WORD.get(folded.removesuffix(ending))
+    return None
+
+
+def leading_chinese_style(written: str) -> tuple[str, str] | None:
+    """A Chinese style's name at the beginning of a run of letters, and the rest."""
+    for name in STYLE_NAMES:
+        if not name.isascii() and written.startswith(name):
+            return words.STYLE_BY_WORD[name], written[len(name) :].removeprefix("风格").removeprefix("风")
+    return None
+
+
+def add_options(options: dict[str, Any], read: dict[str, Any]) -> None:
+    """Add options to those before. A later value of the same option wins; negative prompts are joined."""
+    if "no" in read and (before := options.get("no")):
+        # No model takes a longer one, and joining a thousand without a limit would be quadratic.
+        read = {"no": f"{before}, {read['no']}"[:MAX_VARIANT_TEXT]}
+    options |= read
+
+
+def _style(value: str) -> dict[str, Any] | None:
+    style = style_named(value)
+    return {"style": style} if style else None
+
+
+def _size(value: str) -> dict[str, Any] | None:
+    found = _SIZE.fullmatch(value)
+    return {"size": Size(int(found.group(1)), int(found.group(2)))} if found else None
+
+
+def _ratio(value: str) -> dict[str, Any] | None:
+    found = _RATIO.fullmatch(value)
+    if not found:
+        return None
+    ratio = float(found.group(1)) / max(float(found.group(2)), 0.001)
+    return {"ratio": ratio} if 0.1 <= ratio <= 10 else None
+
+
+def _number(key: str) -> Callable[[str], dict[str, Any] | None]:
+    def read(value: str) -> dict[str, Any] | None:
+        digits = value.rstrip("张幅个枚") if key == "n" else value
+        if digits in _NUMERALS:
+            return {key: _NUMERALS[digits]}
+        return {key: int(digits)} if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None
+
+    return read
+
+
+def _strength(value: str) -> dict[str, Any] | None:
+    number = value.rstrip("%").strip()
+    if not _PERCENT.fullmatch(number):
+        return None
+    strength = float(number) / (100 if value.endswith("%") else 1)
+    return {"strength": strength} if strength <= 1 else None
+
+
+def _source(value: str) -> dict[str, Any] | None:
+    named = picture_named(value)
+    return {"source": (named[0], named[1] or 1)} if named else None
+
+
+_READ: dict[str, Callable[[str], dict[str, Any] | None]] = {
+    "style": _style,
+    "size": _size,
+    "ar": _ratio,
+    "n": _number("n"),
+    "seed": _number("seed"),
+    "strength": _strength,
+    "from": _source,
+}
