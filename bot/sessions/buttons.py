@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.adapter_api import Button, PlatformCapabilities
 from bot.grammar.callback_data import IdeaCallback, SessionCallback, VoteCallback
-from bot.sessions.card import Say, latest_winner
+from bot.sessions.card_lines import Say, latest_winner
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
 

@@ -17,7 +17,8 @@ from bot.adapter_api.posts import Milestone
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.runtime.texts import Texts
 from bot.sessions.buttons import build_buttons
-from bot.sessions.card import CardWriter, shorten
+from bot.sessions.card import CardWriter
+from bot.sessions.card_lines import shorten
 from bot.sessions.model import Round, Session, load
 from bot.sessions.phases import Phase
 from bot.store import Row, Tx
@@ -47,7 +48,9 @@ class SessionRenderer:
         payload = json.loads(post["payload"])
         session = load(tx.get("sessions.get", id=payload["session"])["document"])
         if post["desired"] == "gone":
-            return Rendered(PostView(self.writer.say(session)("album-gone"), language=session.language), final=True)
+            return Rendered(
+                PostView(self.writer.lines.say(session)("album-gone"), language=session.language), final=True
+            )
         match payload["shows"]:
             case "card":
                 return self._card(tx, session, post, capabilities)
@@ -67,7 +70,7 @@ class SessionRenderer:
     # --- the card
 
     def _card(self, tx: Tx, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        say, phase, payload = self.writer.say(session), Phase(session.phase), json.loads(post["payload"])
+        say, phase, payload = self.writer.lines.say(session), Phase(session.phase), json.loads(post["payload"])
         # Where a card is sent again (after a pause, for instance) the picture stands above it already.
         over = None if capabilities.edits or post["handle"] else _round(session, payload.get("reveals"))
         if post["subject"] != session.card:
@@ -81,9 +84,9 @@ class SessionRenderer:
             picture, _ = self._picture_of(tx, session, over, over.winner)
         host = tx.get("people.person_by_id", id=session.host)["user_id"]
         text = self._fitting(
-            title, picture, capabilities, lambda n: self.writer.words(tx, session, n, capabilities, over)
+            title, picture, capabilities, lambda n: self.writer.text(tx, session, n, capabilities, over)
         )
-        until = self.writer.until(tx, session) if phase in (Phase.GATHERING, Phase.VOTING) else ""
+        until = self.writer.times.deadline(tx, session) if phase in (Phase.GATHERING, Phase.VOTING) else ""
         view = PostView(
             text,
             title=title,
@@ -100,7 +103,7 @@ class SessionRenderer:
 
     def _former_card(self, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         """A card that has a newer one below it: it says so, and that of a vote keeps its pictures and what became of them."""
-        say, payload = self.writer.say(session), json.loads(post["payload"])
+        say, payload = self.writer.lines.say(session), json.loads(post["payload"])
         text, title = say("session-card-moved"), say("session-title", theme=session.theme)
         each = next((r for r in session.rounds if r.number == payload.get("round")), None)
         picture = None
@@ -112,7 +115,7 @@ class SessionRenderer:
             if each.winner:
 
                 def words(length: int) -> str:
-                    return "\n".join((*self.writer.result(session, each, length), text))
+                    return "\n".join((*self.writer.lines.results(session, each, length), text))
 
                 text = self._fitting(title, picture, capabilities, words)
         view = PostView(text, title=title, picture=picture, milestone="running", language=session.language)
@@ -155,7 +158,7 @@ class SessionRenderer:
         picture, key = self._picture_of(tx, session, each, payload["number"])
         if candidate is None or picture is None or capabilities.is_paced or not capabilities.edits:
             return Rendered(None, final=True)
-        text = self.writer.revealed(session, each, candidate, each.tally()[candidate.number], 200)
+        text = self.writer.lines.result_of(session, each, candidate, each.tally()[candidate.number], 200)
         return self._revealed(session, picture, key, [text], capabilities)
 
     def _winner(self, tx: Tx, session: Session, each: Round, capabilities: PlatformCapabilities) -> Rendered:
@@ -165,10 +168,12 @@ class SessionRenderer:
         if candidate is None or picture is None:
             return Rendered(None, final=True)
         if capabilities.edits:
-            lines = [self.writer.revealed(session, each, candidate, each.tally()[candidate.number], 200)]
+            lines = [self.writer.lines.result_of(session, each, candidate, each.tally()[candidate.number], 200)]
         else:
-            lines = self.writer.result(session, each, 60)
-        return self._revealed(session, picture, key, [*lines, *self.writer.how_decided(session, each)], capabilities)
+            lines = self.writer.lines.results(session, each, 60)
+        return self._revealed(
+            session, picture, key, [*lines, *self.writer.lines.deciding_rule(session, each)], capabilities
+        )
 
     def _revealed(
         self, session: Session, picture: ViewPicture, key: str, lines: list[str], capabilities: PlatformCapabilities
@@ -200,7 +205,7 @@ class SessionRenderer:
         over = (session.phase, current.number) != (phase, payload.get("round", current.number))
         if capabilities.edits or over:
             return Rendered(None, final=True)
-        text = "\n".join(self.writer.news(tx, session, capabilities))
+        text = "\n".join(self.writer.progress_lines(tx, session, capabilities))
         return Rendered(PostView(text, silent=True, language=session.language) if text else None, final=True)
 
     def _album(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:

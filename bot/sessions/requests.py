@@ -13,7 +13,7 @@ from bot.grammar.callback_data import SessionCallback
 from bot.jobs import money
 from bot.sessions import events as ev
 from bot.sessions.albums import repost_album
-from bot.sessions.card import shorten
+from bot.sessions.card_lines import shorten
 from bot.sessions.effects import EventRefused
 from bot.sessions.model import MAX_THEME_LENGTH, Candidate, Person, Round, Rules, Session
 from bot.sessions.participation import may_lead
