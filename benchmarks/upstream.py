@@ -70,7 +70,7 @@ class Watch:
         self.posted.setdefault(call.view.picture.alt, self.clock.now())
 
 
-async def _ask(app: App, platform: str, people: int, each: int) -> None:
+async def _request(app: App, platform: str, people: int, each: int) -> None:
     """Everybody asks for everything at once."""
     updates = [
         said(number * people + person, f"p{person}", f"/imagine job {number * people + person}")
@@ -91,7 +91,7 @@ async def on_driven_clock(folder: Path) -> Figures:
     watch = Watch(clock)
     platform = Platform(heard=watch.heard)
     async with staged(no_limits(folder), clock, platform, brush) as app:
-        await _ask(app, platform.name, PEOPLE, EACH)
+        await _request(app, platform.name, PEOPLE, EACH)
         stepper = Stepper(clock, app.loops)
         await stepper.settle()
         while len(watch.posted) < len(times):
@@ -197,7 +197,7 @@ async def in_real_time(folder: Path) -> Figures:
 
             app.context.upstreams["main"].query = query  # type: ignore[method-assign] # listens, and changes nothing
             running = asyncio.create_task(app.run())
-            await _ask(app, platform.name, REAL_PEOPLE, REAL_EACH)
+            await _request(app, platform.name, REAL_PEOPLE, REAL_EACH)
             async with asyncio.timeout(PATIENCE_S):
                 await everything.wait()
             running.cancel()

@@ -61,7 +61,7 @@ from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, SettingsError
 from config.startup_checks import check_roles, check_wallet
 from studio.embedded import LibrariesMissing, embedded_studio
-from studio.examples import example_painter
+from studio.example_painter import example_painter
 
 log = structlog.get_logger()
 

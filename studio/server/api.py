@@ -1,4 +1,4 @@
-"""The verbs of the wire: create, query, cancel, list."""
+"""Handlers of the task API: create, query, cancel, list."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from typing import Literal
 from aiohttp import web
 
 from bot.runtime.clock import Clock
-from studio.server import errors, moderation
-from studio.server.callers import Caller, identify
-from studio.server.errors import WireError
+from studio.server import content_inspection, errors
+from studio.server.authentication import Caller, authenticate
+from studio.server.errors import ApiRefusal
 from studio.server.faults import Call, Faults
-from studio.server.limits import Limits
-from studio.server.listing import page_of
-from studio.server.middleware import REQUEST_ID, TASK_ID, Gate
-from studio.server.models import StudioModel
+from studio.server.listing import list_tasks
+from studio.server.middleware import REQUEST_ID, TASK_ID, Middleware
+from studio.server.models import ServedModel
 from studio.server.options import LiveSettings
-from studio.server.parsing import Asked, read_body, read_order
-from studio.server.references import References, result_path
-from studio.server.runner import Runner
+from studio.server.parsing import ParsedCreation, parse_body, parse_creation
+from studio.server.rate_limits import RateLimits
+from studio.server.references import ReferenceResolver, result_path
+from studio.server.responses import created_body, task_body, unknown_body
+from studio.server.runner import TaskRunner
 from studio.server.signing import Signer
 from studio.server.task import Fate, Task
-from studio.server.tasks import Book
-from studio.server.wire import created_body, task_body, unknown_body
+from studio.server.tasks import TaskRegistry
 
-QUICK_BYTES = 256 * 1024
-"""A larger body (it has images in it) is read in a thread."""
+INLINE_PARSE_MAX_BYTES = 256 * 1024
+"""A larger body (one with images) is parsed in a thread."""
 
 
 class TaskApi:
@@ -38,26 +38,26 @@ class TaskApi:
     def __init__(
         self,
         *,
-        gate: Gate,
-        book: Book,
-        brush: Runner,
-        references: References,
+        middleware: Middleware,
+        tasks: TaskRegistry,
+        runner: TaskRunner,
+        references: ReferenceResolver,
         signer: Signer,
-        limits: Limits,
+        rate_limits: RateLimits,
         faults: Faults,
-        models: Mapping[str, StudioModel],
+        models: Mapping[str, ServedModel],
         live: LiveSettings,
         clock: Clock,
         rng: Random,
         trial_words: bool,
     ) -> None:
         self._trial_words = trial_words
-        self._gate, self._book, self._brush, self._references = gate, book, brush, references
-        self._signer, self._limits, self._faults, self._models = signer, limits, faults, models
+        self._middleware, self._tasks, self._runner, self._references = middleware, tasks, runner, references
+        self._signer, self._rate_limits, self._faults, self._models = signer, rate_limits, faults, models
         self._live, self._clock, self._rng = live, clock, rng
 
     def routes(self) -> list[web.RouteDef]:
-        """With and without the trailing slash, as clients send both."""
+        """With and without the trailing slash: clients send both."""
         routes = []
         for end in ("", "/"):
             routes += [
@@ -69,21 +69,21 @@ class TaskApi:
         return routes
 
     def caller(self, request: web.Request) -> Caller:
-        """Who calls. Raises WireError."""
-        return identify(request.headers.get("Authorization"), self._live.settings.accounts)
+        """The authenticated caller. Raises ApiRefusal."""
+        return authenticate(request.headers.get("Authorization"), self._live.settings.accounts)
 
     # ---- create
 
     async def create(self, request: web.Request) -> web.StreamResponse:
-        """Accept a task, or say why not."""
+        """Accept a task or refuse it."""
         caller = self.caller(request)
         raw = await request.read()
-        body = read_body(raw) if len(raw) < QUICK_BYTES else await asyncio.to_thread(read_body, raw)
+        body = parse_body(raw) if len(raw) < INLINE_PARSE_MAX_BYTES else await asyncio.to_thread(parse_body, raw)
         model, given = body.get("model"), body.get("input")
         model = model if isinstance(model, str) else ""
         prompt = given.get("prompt") if isinstance(given, dict) else ""
         call = Call(
-            place="create",
+            operation="create",
             account=caller.account,
             key_id=caller.key_id,
             model=model,
@@ -91,33 +91,33 @@ class TaskApi:
             reference=isinstance(given, dict) and any(name in given for name in _REFERENCE_FIELDS),
         )
         if model in self._models:
-            self._limits.attempt("create", caller.account, model)
+            self._rate_limits.record_attempt("create", caller.account, model)
 
         async def accept(request: web.Request) -> web.Response:
             if request.headers.get("X-DashScope-Async", "").lower() != "enable":
-                raise WireError(errors.SYNCHRONOUS)
+                raise ApiRefusal(errors.SYNCHRONOUS)
             if model in self._models:
-                self._ration(caller, model)
-            asked = read_order(body, request.match_info["endpoint"], self._models, self._rng)
-            if moderation.refused(asked.order.prompt):
-                raise WireError(errors.INPUT_INSPECTION)
+                self._check_creation_limits(caller, model)
+            asked = parse_creation(body, request.match_info["endpoint"], self._models, self._rng)
+            if content_inspection.is_refused(asked.order.prompt):
+                raise ApiRefusal(errors.INPUT_INSPECTION)
             task = await self._accept(request, caller, asked, call)
             request[TASK_ID] = task.id
             return web.json_response(created_body(task, request[REQUEST_ID]))
 
-        return await self._gate.act(request, call, accept)
+        return await self._middleware.handle(request, call, accept)
 
-    def _ration(self, caller: Caller, model: str) -> None:
-        """Raises WireError if this account may not submit to this model now."""
+    def _check_creation_limits(self, caller: Caller, model: str) -> None:
+        """Raise ApiRefusal if the account is over its rate for this model, or has too many unfinished tasks."""
         settings = self._live.settings
         rate = settings.submissions_per_second.get(model, self._models[model].submissions_per_second)
-        if not self._limits.admit(rate, "create", caller.account, model):
-            raise WireError(errors.RATE)
-        unfinished = self._book.unfinished((caller.account, model))
-        if settings.strict_concurrency and unfinished >= self._brush.at_once(model):
-            raise WireError(errors.CONCURRENCY)
+        if not self._rate_limits.admit(rate, "create", caller.account, model):
+            raise ApiRefusal(errors.RATE)
+        unfinished = self._tasks.unfinished((caller.account, model))
+        if settings.strict_concurrency and unfinished >= self._runner.concurrency(model):
+            raise ApiRefusal(errors.CONCURRENCY)
 
-    async def _accept(self, request: web.Request, caller: Caller, asked: Asked, call: Call) -> Task:
+    async def _accept(self, request: web.Request, caller: Caller, asked: ParsedCreation, call: Call) -> Task:
         reference = b""
         if asked.reference:
             reference = await self._references.resolve(
@@ -128,24 +128,24 @@ class TaskApi:
                 host=request.host,
                 now=self._clock.now(),
             )
-        task = await self._book.accept(
+        task = await self._tasks.accept(
             asked.order,
-            self._fate(replace(call, place="task"), asked),
+            self._fate(replace(call, operation="task"), asked),
             account=caller.account,
             key_id=caller.key_id,
             origin_id=request[REQUEST_ID],
             canned=self._live.settings.canned,
             reference=reference,
         )
-        self._brush.enqueue(task)
+        self._runner.enqueue(task)
         return task
 
-    def _fate(self, call: Call, asked: Asked) -> Fate:
+    def _fate(self, call: Call, asked: ParsedCreation) -> Fate:
         settings, n = self._live.settings, asked.order.n
         fate = Fate(seconds=max(settings.min_task_s, settings.durations.draw(self._rng)))
         if self._trial_words:
-            fate = moderation.fate_by_words(asked.order.prompt, fate, n)
-        fault = self._faults.meet(call)
+            fate = content_inspection.apply_trial_words(asked.order.prompt, fate, n)
+        fault = self._faults.fire(call)
         if fault is None:
             return fate
         match fault.do:
@@ -159,68 +159,68 @@ class TaskApi:
             case "spoil":
                 return replace(fate, spoil="cut" if fault.file == "cut" else "text")
             case _:
-                return moderation.stuck(fate)
+                return content_inspection.stuck(fate)
 
     # ---- query, cancel, list
 
     async def query(self, request: web.Request) -> web.StreamResponse:
-        """A task's state; UNKNOWN with status 200 if it is not there for this caller."""
+        """A task's state; for one that this caller cannot see UNKNOWN, with status 200."""
         caller = self.caller(request)
         task_id = request.match_info["task_id"]
 
         async def answer(request: web.Request) -> web.Response:
-            self._ration_account("query", caller)
-            task = self._book.known(task_id, caller.account)
+            self._check_account_rate("query", caller)
+            task = self._tasks.visible(task_id, caller.account)
             if task is None:
                 return web.json_response(unknown_body(task_id, request[REQUEST_ID]))
             model = self._models.get(task.order.model)
-            extends = model is not None and model.extends
+            extends_prompt = model is not None and model.extends_prompt
 
             def url_of(task: Task, index: int) -> str:
                 path = result_path(task.id, index)
                 return f"{request.scheme}://{request.host}{path}?{self._signer.url_query(path, task.urls_until)}"
 
-            return web.json_response(task_body(task, request[REQUEST_ID], url_of, extends=extends))
+            return web.json_response(task_body(task, request[REQUEST_ID], url_of, extends_prompt=extends_prompt))
 
-        return await self._gate.act(request, self._call_about("query", caller, task_id), answer)
+        return await self._middleware.handle(request, self._call_about("query", caller, task_id), answer)
 
     async def cancel(self, request: web.Request) -> web.StreamResponse:
-        """Cancel a PENDING task; a body is tolerated."""
+        """Cancel a PENDING task; a request body is ignored."""
         caller = self.caller(request)
         task_id = request.match_info["task_id"]
 
         async def answer(request: web.Request) -> web.Response:
-            self._ration_account("cancel", caller)
-            task = self._book.known(task_id, caller.account)
+            self._check_account_rate("cancel", caller)
+            task = self._tasks.visible(task_id, caller.account)
             if task is None or task.status != "PENDING":
-                raise WireError(errors.NOT_PENDING)
-            await self._book.note(self._book.mark(task.id, status="CANCELED", ended=self._clock.now()))
+                raise ApiRefusal(errors.NOT_PENDING)
+            await self._tasks.save(self._tasks.update(task.id, status="CANCELED", ended=self._clock.now()))
             return web.json_response({"request_id": request[REQUEST_ID]})
 
-        return await self._gate.act(request, self._call_about("cancel", caller, task_id), answer)
+        return await self._middleware.handle(request, self._call_about("cancel", caller, task_id), answer)
 
     async def list(self, request: web.Request) -> web.StreamResponse:
         """One page of the caller's tasks."""
         caller = self.caller(request)
 
         async def answer(request: web.Request) -> web.Response:
-            self._ration_account("list", caller)
+            self._check_account_rate("list", caller)
             now = self._clock.now()
-            tasks = self._book.of(caller.account)
-            page = page_of(tasks, request.query, now, self._live.settings.list_lag_s)
+            tasks = self._tasks.visible_to(caller.account)
+            page = list_tasks(tasks, request.query, now, self._live.settings.list_lag_s)
             return web.json_response({**page, "request_id": request[REQUEST_ID]})
 
         call = Call("list", account=caller.account, key_id=caller.key_id, model=request.query.get("model_name", ""))
-        return await self._gate.act(request, call, answer)
+        return await self._middleware.handle(request, call, answer)
 
-    def _ration_account(self, verb: str, caller: Caller) -> None:
-        if not self._limits.admit(self._live.settings.queries_per_second, verb, caller.account):
-            raise WireError(errors.RATE)
+    def _check_account_rate(self, operation: str, caller: Caller) -> None:
+        if not self._rate_limits.admit(self._live.settings.queries_per_second, operation, caller.account):
+            raise ApiRefusal(errors.RATE)
 
-    def _call_about(self, place: Literal["query", "cancel"], caller: Caller, task_id: str) -> Call:
-        task = self._book.known(task_id, caller.account)
+    def _call_about(self, operation: Literal["query", "cancel"], caller: Caller, task_id: str) -> Call:
+        task = self._tasks.visible(task_id, caller.account)
         model, prompt = (task.order.model, task.order.prompt) if task else ("", "")
-        return Call(place, account=caller.account, key_id=caller.key_id, model=model, prompt=prompt)
+        return Call(operation, account=caller.account, key_id=caller.key_id, model=model, prompt=prompt)
 
 
 _REFERENCE_FIELDS = ("ref_img", "ref_image", "images", "base_image_url")

@@ -1,6 +1,6 @@
-"""`/_studio`: the record, faults and settings of a running studio, for tests and curious people. See docs/studio.md.
+"""`/_studio`: record, faults and settings of a running studio, for tests and people who try things out. See docs/studio.md.
 
-Only for callers on this machine that are not a web page.
+Serves callers on this machine only, and no web pages.
 """
 
 from __future__ import annotations
@@ -14,32 +14,39 @@ from typing import Any
 from aiohttp import web
 
 from bot.runtime.clock import Clock
-from studio.server.callers import key_id
+from studio.server.authentication import key_id
+from studio.server.fault_types import SCENARIOS
 from studio.server.faults import Fault, Faults
-from studio.server.faults_words import SCENARIOS
 from studio.server.middleware import Handler
 from studio.server.options import Durations, LiveSettings, Settings
 from studio.server.record import Record
-from studio.server.runner import Runner
-from studio.server.tasks import Book
+from studio.server.runner import TaskRunner
+from studio.server.tasks import TaskRegistry
 
 PREFIX = "/_studio"
 HTTP_PORT = 80
-MOST = 1_000_000_000
-"""Of anything: with more, a clock or an integer overflows in the middle of somebody's task."""
+MAX_NUMBER = 1_000_000_000
+"""For any number that is sent: larger ones overflow a clock or an integer while a task runs."""
 
 
-class Control:
+class ControlApi:
     """Handlers of the control endpoint."""
 
     def __init__(
-        self, *, record: Record, faults: Faults, live: LiveSettings, book: Book, brush: Runner, clock: Clock
+        self,
+        *,
+        record: Record,
+        faults: Faults,
+        live: LiveSettings,
+        tasks: TaskRegistry,
+        runner: TaskRunner,
+        clock: Clock,
     ) -> None:
         self._record, self._faults, self._live = record, faults, live
-        self._book, self._brush, self._clock = book, brush, clock
+        self._tasks, self._runner, self._clock = tasks, runner, clock
 
     def routes(self) -> list[web.RouteDef]:
-        plan: list[tuple[str, str, Handler]] = [
+        table: list[tuple[str, str, Handler]] = [
             ("GET", "/record", self.record),
             ("GET", "/summary", self.summary),
             ("GET", "/faults", self.show_faults),
@@ -50,10 +57,10 @@ class Control:
             ("PATCH", "/settings", self.change_settings),
             ("POST", "/expire", self.expire),
         ]
-        return [web.route(method, PREFIX + path, _local(handler)) for method, path, handler in plan]
+        return [web.route(method, PREFIX + path, _local_only(handler)) for method, path, handler in table]
 
     async def record(self, request: web.Request) -> web.Response:
-        """Every task, a line each, and the summary."""
+        """The summary and every task, one a line."""
         summary, tasks = self._record.summary(), self._record.tasks()
         # In a thread and without indentation (Python's own encoder, ten times slower): there may be thousands.
         lines = await asyncio.to_thread(lambda: ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks))
@@ -65,22 +72,22 @@ class Control:
         return _json(self._record.summary())
 
     async def show_faults(self, request: web.Request) -> web.Response:
-        """The faults in waiting, and the scenarios there are."""
+        """The armed faults, and the names of the scenarios."""
         armed = [
-            {"id": number, "fired": one.fired, "spent": one.spent, **one.fault.to_json()}
+            {"id": number, "fired": one.fired, "spent": one.exhausted, **one.fault.to_json()}
             for number, one in self._faults.armed.items()
         ]
         return _json({"faults": armed, "scenarios": sorted(SCENARIOS)})
 
     async def add_faults(self, request: web.Request) -> web.Response:
-        """Add a fault, a list of faults, or a scenario with what narrows its faults down."""
+        """Add a fault, a list of faults, or a scenario with fields that narrow its faults down."""
         wanted = await _read(request)
         rows = wanted if isinstance(wanted, list) else [wanted]
         faults: list[Fault] = []
         for row in rows:
             if not isinstance(row, dict):
                 raise ValueError("a fault is an object")
-            faults += [Fault.from_json(_without_key(one)) for one in _expand(row)]
+            faults += [Fault.from_json(_hash_key(one)) for one in _expand_scenario(row)]
         return _json({"ids": self._faults.add(*faults)})
 
     async def remove_faults(self, request: web.Request) -> web.Response:
@@ -90,38 +97,38 @@ class Control:
         return _json({})
 
     async def show_settings(self, request: web.Request) -> web.Response:
-        """The settings as they are now."""
+        """The current settings."""
         return _json(self._live.settings.public())
 
     async def change_settings(self, request: web.Request) -> web.Response:
-        """Change the settings that are named, for what comes from now on."""
+        """Change the named settings, for requests from now on."""
         wanted = await _read(request)
         if not isinstance(wanted, dict):
             raise ValueError("settings are an object")
-        self._live.settings = changed(self._live.settings, wanted)
-        self._brush.dispatch_all()
+        self._live.settings = apply_changes(self._live.settings, wanted)
+        self._runner.dispatch_all()
         return _json(self._live.settings.public())
 
     async def expire(self, request: web.Request) -> web.Response:
-        """Let the URLs of a task (`task_id`), or of every task, expire now; with `tasks` true the tasks as well."""
+        """Expire the URLs of one task (`task_id`) or of all tasks; with `tasks` true the tasks as well."""
         wanted = await _read(request)
         if not isinstance(wanted, dict) or not set(wanted) <= {"task_id", "tasks"}:
             raise ValueError('{"task_id": ..., "tasks": true}, either or none')
         one = wanted.get("task_id")
         now = self._clock.now()
         expired = 0
-        for task in list(self._book.every()):
-            if task.over and one in (None, task.id):
-                what: dict[str, Any] = {"urls_until": min(task.urls_until, now - 1)}
+        for task in list(self._tasks.all()):
+            if task.finished and one in (None, task.id):
+                changes: dict[str, Any] = {"urls_until": min(task.urls_until, now - 1)}
                 if wanted.get("tasks"):
-                    what["forgotten"] = True
-                await self._book.note(self._book.mark(task.id, **what))
+                    changes["forgotten"] = True
+                await self._tasks.save(self._tasks.update(task.id, **changes))
                 expired += 1
         return _json({"expired": expired})
 
 
-def changed(settings: Settings, wanted: dict[str, Any]) -> Settings:
-    """The settings with these changes. Raises ValueError saying what is wrong."""
+def apply_changes(settings: Settings, wanted: dict[str, Any]) -> Settings:
+    """The settings with these changes. Raises ValueError with the reason."""
     known = asdict(settings)
     for name, value in wanted.items():
         if name not in known:
@@ -129,40 +136,40 @@ def changed(settings: Settings, wanted: dict[str, Any]) -> Settings:
         if name == "durations":
             settings = replace(settings, durations=_durations(value))
             continue
-        if not _alike(value, known[name]) or (isinstance(value, dict) and not _all_alike(value, _VALUES[name])):
+        if not _same_type(value, known[name]) or (isinstance(value, dict) and not _all_valid(value, _VALUES[name])):
             raise ValueError(f"{name}: wrong type")
         settings = replace(settings, **{name: value})
     return settings
 
 
-def _alike(value: object, before: object) -> bool:
+def _same_type(value: object, before: object) -> bool:
     if isinstance(before, bool):
         return isinstance(value, bool)
     if isinstance(before, int | float):
         # NaN is not within bounds either.
-        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MAX_NUMBER
     return isinstance(value, dict)
 
 
 _VALUES: dict[str, str | float] = {"accounts": "", "tasks_at_once": 0.0, "submissions_per_second": 0.0}
 
 
-def _all_alike(mapping: dict[str, object], example: str | float) -> bool:
+def _all_valid(mapping: dict[str, object], example: str | float) -> bool:
     if isinstance(example, str):
         return all(isinstance(value, str) and value for value in mapping.values())
-    return all(_alike(value, example) and value != 0 for value in mapping.values())
+    return all(_same_type(value, example) and value != 0 for value in mapping.values())
 
 
 def _durations(value: object) -> Durations:
     if not isinstance(value, dict) or value.get("kind") not in ("fixed", "uniform", "lognormal"):
         raise ValueError('durations: {"kind": "fixed" | "uniform" | "lognormal", "a": seconds, "b": number}')
     numbers = [value.get(name, 0.0) for name in ("a", "b")]
-    if not all(_alike(number, 0.0) for number in numbers):
+    if not all(_same_type(number, 0.0) for number in numbers):
         raise ValueError("durations: a and b are numbers, not negative")
     return Durations(value["kind"], *numbers)
 
 
-def _expand(row: dict[str, Any]) -> list[dict[str, Any]]:
+def _expand_scenario(row: dict[str, Any]) -> list[dict[str, Any]]:
     if "scenario" not in row:
         return [row]
     name = row["scenario"]
@@ -172,17 +179,17 @@ def _expand(row: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**fault, **narrower} for fault in SCENARIOS[name]]
 
 
-def _without_key(row: dict[str, Any]) -> dict[str, Any]:
-    """A key is named as it is, and turned into its number at once: it is never kept or shown."""
+def _hash_key(row: dict[str, Any]) -> dict[str, Any]:
+    """Replace an API key by its id, so that the key itself is never stored or shown."""
     if isinstance(row.get("key"), str):
         row = {**row, "key_id": key_id(row["key"])}
         del row["key"]
     return row
 
 
-def _local(handler: Handler) -> Handler:
+def _local_only(handler: Handler) -> Handler:
     async def guarded(request: web.Request) -> web.StreamResponse:
-        if not (_from_here(request.remote) and _by_our_name(request)):
+        if not (_is_loopback(request.remote) and _is_same_origin(request)):
             return web.json_response({"error": "only from this machine, and not from a web page"}, status=403)
         try:
             return await handler(request)
@@ -192,17 +199,16 @@ def _local(handler: Handler) -> Handler:
     return guarded
 
 
-def _from_here(remote: str | None) -> bool:
+def _is_loopback(remote: str | None) -> bool:
     try:
         return ip_address(remote or "").is_loopback
     except ValueError:
         return False
 
 
-def _by_our_name(request: web.Request) -> bool:
-    """Whether the caller means this server and is no page of another site. A page in a browser on this machine can send requests
-    here: browsers then name the page in Origin, or say cross-site; and a name of the page's own that leads to this machine
-    (DNS rebinding) stands in Host."""
+def _is_same_origin(request: web.Request) -> bool:
+    """Whether the request comes from no page of another site. Pages in a browser on this machine can send requests here:
+    browsers then name the page in Origin or set Sec-Fetch-Site; with DNS rebinding the page's own host name is in Host."""
     sockname = request.transport.get_extra_info("sockname") if request.transport else None
     port = sockname[1] if sockname else 0
     ours = {name if port == HTTP_PORT else f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
@@ -219,7 +225,9 @@ async def _read(request: web.Request) -> Any:
     raw = await request.read()
     try:
         body = json.loads(raw) if raw.strip() else {}
-        json.dumps(body, ensure_ascii=False).encode()  # Half a character would be kept, and could not be shown.
+        json.dumps(
+            body, ensure_ascii=False
+        ).encode()  # A lone surrogate would be stored and could not be encoded again.
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return body

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ApiError:
-    """What the service answers when it refuses; `status` is the HTTP status of a refused request.
+    """An error of the service; `status` is the HTTP status of a refused request.
 
-    The same codes and messages stand in failed tasks and failed items, which have no HTTP status of their own.
+    Failed tasks and failed items carry the same codes and messages, without an HTTP status.
     """
 
     status: int
@@ -17,7 +17,7 @@ class ApiError:
     message: str
 
 
-class WireError(Exception):
+class ApiRefusal(Exception):
     """Ends the handling of a request with `{"code", "message", "request_id"}`."""
 
     def __init__(self, refusal: ApiError) -> None:
@@ -69,7 +69,7 @@ INTERNAL = ApiError(
 )
 NOT_FOUND = ApiError(404, "NotFound", "Not found!")
 
-_MORE = (
+_OTHERS = (
     ApiError(403, "AccessDenied", "Access denied."),
     ApiError(
         403,
@@ -120,7 +120,7 @@ _MORE = (
 BY_CODE: dict[str, ApiError] = {
     refusal.code: refusal
     for refusal in (
-        *_MORE,
+        *_OTHERS,
         WRONG_KEY,
         RATE,
         CONCURRENCY,
@@ -137,11 +137,11 @@ BY_CODE: dict[str, ApiError] = {
         NOT_PENDING,
     )
 }
-"""What a fault may ask for by code alone."""
+"""Errors that a fault can name by their code alone."""
 
 
 def missing(parameter: str) -> ApiError:
-    """The refusal of a parameter that is absent or of the wrong type."""
+    """The error for a parameter that is absent or of the wrong type."""
     return ApiError(
         400,
         "InvalidParameter",
@@ -150,5 +150,5 @@ def missing(parameter: str) -> ApiError:
 
 
 def out_of_range(parameter: str, low: float, high: float) -> ApiError:
-    """The refusal of a number outside its range; the wording is witnessed for `n`."""
+    """The error for a number outside its range; the wording was seen on the real service for `n`."""
     return ApiError(400, "InvalidParameter", f"Range of {parameter} should be [{low:g}, {high:g}]")

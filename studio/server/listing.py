@@ -1,4 +1,4 @@
-"""One page of a listing of tasks."""
+"""One page of the task listing."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from studio.server import errors
-from studio.server.errors import WireError
+from studio.server.errors import ApiRefusal
+from studio.server.responses import listing_row, parse_beijing
 from studio.server.task import Task
-from studio.server.wire import listed, parse_beijing
 
-WINDOW_MOST_S = 24 * 3600
-PAGE_MOST = 100
+MAX_WINDOW_S = 24 * 3600
+MAX_PAGE_SIZE = 100
 
 
-def page_of(tasks: Iterable[Task], query: Mapping[str, str], now: float, lag_s: float) -> dict[str, Any]:
-    """The answer to a listing with these query parameters, without its request id. Raises WireError.
+def list_tasks(tasks: Iterable[Task], query: Mapping[str, str], now: float, lag_s: float) -> dict[str, Any]:
+    """The answer to these query parameters, without the request id. Raises ApiRefusal.
 
-    `tasks` newest first; those younger than `lag_s` are not seen. The window is at most 24 hours; one end missing is
-    24 hours from the other, both missing is the last 24 hours. `task_id` wins over every other filter.
+    `tasks` are newest first; those younger than `lag_s` are left out. The window is at most 24 hours: a missing end is
+    24 hours from the other, without both it is the last 24 hours. `task_id` overrides every other filter.
     """
     wanted = query.get("task_id", "")
     if wanted:
@@ -26,7 +26,7 @@ def page_of(tasks: Iterable[Task], query: Mapping[str, str], now: float, lag_s: 
     else:
         start, end = _window(query, now)
         model, status = query.get("model_name", ""), query.get("status", "")
-        # `end` is a whole second, and takes in what was created during it.
+        # `end` has whole seconds: tasks created within that second are included.
         found = [
             task
             for task in tasks
@@ -35,10 +35,10 @@ def page_of(tasks: Iterable[Task], query: Mapping[str, str], now: float, lag_s: 
             and model in ("", task.order.model)
             and status in ("", task.status)
         ]
-    number, size = _positive(query, "page_no", 1), min(_positive(query, "page_size", 10), PAGE_MOST)
+    number, size = _positive(query, "page_no", 1), min(_positive(query, "page_size", 10), MAX_PAGE_SIZE)
     return {
         "total": len(found),
-        "data": [listed(task) for task in found[(number - 1) * size : number * size]],
+        "data": [listing_row(task) for task in found[(number - 1) * size : number * size]],
         "total_page": -(-len(found) // size),
         "page_no": number,
         "page_size": size,
@@ -49,11 +49,11 @@ def _window(query: Mapping[str, str], now: float) -> tuple[float, float]:
     start, end = _moment(query, "start_time"), _moment(query, "end_time")
     if start is None:
         end = now if end is None else end
-        return end - WINDOW_MOST_S, end
+        return end - MAX_WINDOW_S, end
     if end is None:
-        return start, start + WINDOW_MOST_S
-    if not 0 <= end - start <= WINDOW_MOST_S:
-        raise WireError(errors.missing("end_time"))
+        return start, start + MAX_WINDOW_S
+    if not 0 <= end - start <= MAX_WINDOW_S:
+        raise ApiRefusal(errors.missing("end_time"))
     return start, end
 
 
@@ -64,7 +64,7 @@ def _moment(query: Mapping[str, str], name: str) -> float | None:
     try:
         return parse_beijing(text)
     except ValueError:
-        raise WireError(errors.missing(name)) from None
+        raise ApiRefusal(errors.missing(name)) from None
 
 
 def _positive(query: Mapping[str, str], name: str, default: int) -> int:
@@ -72,5 +72,5 @@ def _positive(query: Mapping[str, str], name: str, default: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
-        raise WireError(errors.missing(name))
+        raise ApiRefusal(errors.missing(name))
     return int(text)

@@ -1,4 +1,4 @@
-"""What the studio serves: its own reading of config/models.toml, so that it shares no code with what it is to test."""
+"""The models that the studio serves. It parses config/models.toml itself, to share no code with the client under test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SIDE_MAX_PX = 4096
 
 @dataclass(frozen=True, slots=True)
 class SizeRule:
-    """Which sizes are painted; see config/models.toml for the kinds."""
+    """Which sizes a model accepts; config/models.toml describes the kinds."""
 
     kind: str
     allowed: tuple[str, ...]
@@ -21,8 +21,8 @@ class SizeRule:
     area: tuple[int, int]
     ratio: tuple[float, float]
 
-    def complaint(self, size: str) -> str | None:
-        """Why this size is not painted, in the service's words; None if it is."""
+    def error_for(self, size: str) -> str | None:
+        """The service's error message for this size; None if it is accepted."""
         if self.kind == "reference":
             return None
         if self.kind == "list":
@@ -46,7 +46,7 @@ class SizeRule:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRule:
-    """How a model takes an image: the field's name, whether it must be there, limits in bytes and pixels per side."""
+    """How a model takes a reference image: the field's name, whether it is required, limits in bytes and pixels per side."""
 
     field: str
     required: bool
@@ -58,8 +58,8 @@ class ReferenceRule:
 
 
 @dataclass(frozen=True, slots=True)
-class StudioModel:
-    """One model as the wire shows it. `styles` without the angle brackets; `extends` adds `actual_prompt` to results."""
+class ServedModel:
+    """One model. `styles` without angle brackets; `extends_prompt` adds `actual_prompt` to results."""
 
     name: str
     endpoint: str
@@ -67,10 +67,10 @@ class StudioModel:
     negative_limit: int
     size: SizeRule
     default_size: str
-    n_most: int
+    n_max: int
     n_default: int
     styles: tuple[str, ...]
-    extends: bool
+    extends_prompt: bool
     reference: ReferenceRule | None
     submissions_per_second: float
     tasks_at_once: int
@@ -87,18 +87,18 @@ def parse_size(text: str) -> tuple[int, int] | None:
     return int(width), int(height)
 
 
-def load_models(file: Path | None = None) -> dict[str, StudioModel]:
-    """The models of a file, by name; of our own config/models.toml if none is named. Raises KeyError, ValueError, OSError."""
+def load_models(file: Path | None = None) -> dict[str, ServedModel]:
+    """The models of a file by name, by default of our own config/models.toml. Raises KeyError, ValueError, OSError."""
     text = (
         file.read_text("utf-8") if file is not None else (resources.files("config") / "models.toml").read_text("utf-8")
     )
     return {row["name"]: _model(row) for row in tomllib.loads(text)["model"]}
 
 
-def _model(row: dict[str, Any]) -> StudioModel:
+def _model(row: dict[str, Any]) -> ServedModel:
     sizes = row["sizes"]
     reference = row.get("reference")
-    return StudioModel(
+    return ServedModel(
         name=row["name"],
         endpoint=row["endpoint"],
         prompt_limit=row["prompt_limit"],
@@ -111,10 +111,10 @@ def _model(row: dict[str, Any]) -> StudioModel:
             ratio=(_ratio(sizes.get("min_ratio", "1:10000")), _ratio(sizes.get("max_ratio", "10000:1"))),
         ),
         default_size=sizes["offered"][0],
-        n_most=row["n_max"],
+        n_max=row["n_max"],
         n_default=row["n_default"],
         styles=tuple(row["styles"]),
-        extends=row["prompt_extend"],
+        extends_prompt=row["prompt_extend"],
         reference=None
         if reference is None
         else ReferenceRule(

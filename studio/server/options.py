@@ -1,4 +1,4 @@
-"""What a studio is told when it is built, and what may be changed while it runs."""
+"""Options of a studio, and the settings that can be changed while it runs."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 TASK_LIFE_S = 24 * 3600
-"""A finished task can be asked about, and its pictures fetched, for a day."""
+"""How long a finished task can be queried and its pictures fetched."""
 UPLOAD_LIFE_S = 48 * 3600
 POLICY_LIFE_S = 300
-SERVICE_GIVES_UP_S = 3 * 3600
-"""The service itself ends a task that takes longer, as InternalError.Timeout."""
+TASK_TIMEOUT_S = 3 * 3600
+"""A task that takes longer is failed by the service as InternalError.Timeout."""
 QUERIES_PER_SECOND = 20
-"""Per account over all its keys, separately for query, list and cancel."""
+"""Per account, over all its keys, separately for query, list and cancel."""
 POLICIES_PER_SECOND = 100
-UPLOAD_MAX_BYTES = 100 * 1024 * 1024
-REQUEST_MAX_BYTES = 48 * 1024 * 1024
-"""Three reference images of 10 MB in base64, and a little."""
+MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+MAX_REQUEST_BYTES = 48 * 1024 * 1024
+"""Three reference images of 10 MB in base64, and some room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Durations:
     b: float = 0.0
 
     def draw(self, rng: random.Random) -> float:
-        """One duration; no longer than the time after which the service gives a task up."""
+        """One duration, at most TASK_TIMEOUT_S."""
         match self.kind:
             case "fixed":
                 seconds = self.a
@@ -40,16 +40,16 @@ class Durations:
                 seconds = rng.uniform(self.a, self.b)
             case "lognormal":
                 seconds = rng.lognormvariate(math.log(max(self.a, 1e-3)), self.b)
-        return min(max(0.0, seconds), float(SERVICE_GIVES_UP_S))
+        return min(max(0.0, seconds), float(TASK_TIMEOUT_S))
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the control endpoint may change in a running studio.
+    """Settings that the control endpoint can change in a running studio.
 
-    A task takes as long as its painting, at least `min_task_s`, at least what `durations` draws. `canned` pictures are
-    flat and instant. `list_lag_s` hides younger tasks from listings, as a service with slow replicas would.
-    `tasks_at_once` and `submissions_per_second` replace what config/models.toml says, per model.
+    A task takes as long as its painting, at least `min_task_s` and the drawn duration. `canned`: one-colour pictures at
+    once. `list_lag_s` hides younger tasks from listings, as replication lag would. `tasks_at_once` and
+    `submissions_per_second` override config/models.toml, per model.
     """
 
     min_task_s: float = 1.5
@@ -61,7 +61,7 @@ class Settings:
     tasks_at_once: Mapping[str, int] = field(default_factory=dict)
     submissions_per_second: Mapping[str, float] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Key to account name, for keys that share an account; any other key is an account of its own."""
+    """Account names by key, for keys that share an account; any other key is an account of its own."""
 
     def public(self) -> dict[str, Any]:
         """As JSON, without the keys."""
@@ -80,11 +80,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class StudioOptions:
-    """What a studio is built with.
+    """Options of a new studio.
 
-    `data_dir`: where tasks, uploads and pictures survive a restart; None keeps everything in memory. `seed` drives
-    everything that is drawn by chance (task ids, durations, faults with a probability, seeds of requests that name
-    none); without one every run is different.
+    `data_dir`: where tasks, uploads and pictures survive a restart; None keeps them in memory. `seed` seeds everything
+    random (task ids, durations, faults with a probability, seeds of requests that name none); without one every run
+    differs.
     """
 
     data_dir: Path | None = None
@@ -93,12 +93,12 @@ class StudioOptions:
     settings: Settings = Settings()
     painters: int = 2
     trial_words: bool = True
-    """Whether words in a prompt make a task fail, or hang, on purpose (docs/studio.md). Off where anybody may write prompts."""
+    """Whether trial words in a prompt make its task fail or hang (docs/studio.md). Off where anybody may write prompts."""
     seed: int | None = None
 
 
 @dataclass(slots=True)
 class LiveSettings:
-    """The settings as they are now; everybody holds this, the control endpoint replaces what is in it."""
+    """The current settings: a shared holder whose content the control endpoint replaces."""
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""What the studio witnessed: every task it accepted, what it billed, and how its limits were met."""
+"""The record of a studio: every accepted task, what was billed, and how callers kept to the rate limits."""
 
 from __future__ import annotations
 
@@ -9,48 +9,48 @@ from decimal import Decimal
 from typing import Any
 
 from studio.server.faults import Faults
-from studio.server.limits import Limits
-from studio.server.middleware import Gate
-from studio.server.models import StudioModel
-from studio.server.oss import Storage
+from studio.server.middleware import Middleware
+from studio.server.models import ServedModel
+from studio.server.object_storage import ObjectStorageApi
+from studio.server.rate_limits import RateLimits
 from studio.server.references import result_path
-from studio.server.runner import Runner
+from studio.server.runner import TaskRunner
 from studio.server.task import Task
-from studio.server.tasks import Book
+from studio.server.tasks import TaskRegistry
 
 
 class Record:
-    """Reads the record off the studio's parts.
+    """Builds the record from the studio's components.
 
-    Tasks and billing survive a restart with the data folder; counts of attempts, refusals and downloads start anew.
+    With a data folder tasks and billing survive a restart; counts of attempts, refusals and downloads start from zero.
     """
 
     def __init__(
         self,
-        book: Book,
-        brush: Runner,
-        limits: Limits,
-        gate: Gate,
-        storage: Storage,
+        tasks: TaskRegistry,
+        runner: TaskRunner,
+        rate_limits: RateLimits,
+        middleware: Middleware,
+        object_storage: ObjectStorageApi,
         faults: Faults,
-        models: Mapping[str, StudioModel],
+        models: Mapping[str, ServedModel],
     ) -> None:
-        self._book, self._brush, self._limits, self._gate = book, brush, limits, gate
-        self._storage, self._faults, self._models = storage, faults, models
+        self._tasks, self._runner, self._rate_limits, self._middleware = tasks, runner, rate_limits, middleware
+        self._object_storage, self._faults, self._models = object_storage, faults, models
 
     def tasks(self) -> list[dict[str, Any]]:
-        """Every task accepted, oldest first; times in unix seconds, 0 for "not yet"."""
-        return [self._task(task) for task in self._book.every()]
+        """Every accepted task, oldest first; times in unix seconds, 0 for "not yet"."""
+        return [self._task(task) for task in self._tasks.all()]
 
     def summary(self) -> dict[str, Any]:
         """Counts over all tasks, by account and by pool."""
         states: Counter[str] = Counter()
         pools: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for task in self._book.every():
+        for task in self._tasks.all():
             states[task.status] += 1
             pools[task.pool]["accepted"] += 1
             pools[task.pool]["pictures"] += task.image_count
-        rates = self._limits.windows
+        rates = self._rate_limits.windows
         for name in rates:
             if name[0] == "create":
                 pools[name[1], name[2]]["accepted"] += 0
@@ -64,8 +64,8 @@ class Record:
                     "model": model,
                     "accepted": counts["accepted"],
                     "pictures_billed": counts["pictures"],
-                    "most_running": self._brush.most_running.get((account, model), 0),
-                    "most_submissions_in_a_second": rates["create", account, model].most,
+                    "most_running": self._runner.peak_running.get((account, model), 0),
+                    "most_submissions_in_a_second": rates["create", account, model].peak,
                     "submissions_over_the_rate": rates["create", account, model].refused,
                 }
                 for (account, model), counts in sorted(pools.items())
@@ -75,10 +75,10 @@ class Record:
                 for name, window in sorted(rates.items())
                 if name[0] in ("query", "list", "cancel") and window.refused
             },
-            "refused": dict(self._gate.refused),
-            "answers_lost": len(self._gate.lost),
-            "uploads": len(self._book.uploads),
-            "downloads": sum(self._storage.fetched.values()),
+            "refused": dict(self._middleware.refused),
+            "answers_lost": len(self._middleware.lost),
+            "uploads": len(self._tasks.uploads),
+            "downloads": sum(self._object_storage.fetched.values()),
             "faults_fired": self._faults.fired,
         }
 
@@ -107,6 +107,6 @@ class Record:
             "scheduled": task.scheduled,
             "ended": task.ended,
             "image_count": task.image_count,
-            "answer_lost": task.id in self._gate.lost,
-            "downloads": [self._storage.fetched.get(result_path(task.id, i), 0) for i in range(len(task.items))],
+            "answer_lost": task.id in self._middleware.lost,
+            "downloads": [self._object_storage.fetched.get(result_path(task.id, i), 0) for i in range(len(task.items))],
         }

@@ -1,4 +1,4 @@
-"""Reference images: where the bytes of a given URL are, and whether a model takes them. Nothing is ever fetched."""
+"""Reference images: resolve a URL to bytes that the studio has, and check them. Nothing is fetched over the network."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from studio.server import errors
-from studio.server.canned import canned_png
-from studio.server.errors import ApiError, WireError
-from studio.server.models import ReferenceRule, StudioModel
+from studio.server.canned_pictures import canned_png
+from studio.server.errors import ApiError, ApiRefusal
+from studio.server.models import ReferenceRule, ServedModel
 from studio.server.options import UPLOAD_LIFE_S
 from studio.server.signing import Signer
-from studio.server.storage import Keep, picture_file, upload_file
+from studio.server.storage import Storage, picture_file, upload_file
 from studio.server.task import Task
-from studio.server.tasks import Book
+from studio.server.tasks import TaskRegistry
 
-RESULTS = "/results/"
-INDEXES = ("0", "1", "2", "3")
+RESULTS_PREFIX = "/results/"
+RESULT_INDEXES = ("0", "1", "2", "3")
 
 
 def result_path(task_id: str, index: int) -> str:
-    """The path under which a picture is served. Its last part is no other picture's: clients save results by it."""
-    return f"{RESULTS}{task_id}/{task_id}-{index}.png"
+    """The path of a result. Its last part is unique, because clients use it as a file name."""
+    return f"{RESULTS_PREFIX}{task_id}/{task_id}-{index}.png"
 
 
 def parse_result_path(path: str) -> tuple[str, int] | None:
-    """Task id and index of a picture's path; None if it is not one. 0.1.0 left the task's id out of the file's name: a job
-    that was being collected when it was replaced still has such an address."""
-    task_id, _, name = path.removeprefix(RESULTS).partition("/")
+    """Task id and index from a result's path; None for any other path. Version 0.1.0 left the task id out of the file name:
+    a job that was collecting during the upgrade still has such a URL."""
+    task_id, _, name = path.removeprefix(RESULTS_PREFIX).partition("/")
     stem = name.removesuffix(".png")
     index = stem.removeprefix(f"{task_id}-")
-    if not path.startswith(RESULTS) or stem == name or index not in INDEXES:
+    if not path.startswith(RESULTS_PREFIX) or stem == name or index not in RESULT_INDEXES:
         return None
     return task_id, int(index)
 
 
-async def picture_bytes(task: Task, index: int, keep: Keep) -> bytes | None:
-    """The bytes of a picture; None if there is no such picture (any more)."""
+async def picture_bytes(task: Task, index: int, storage: Storage) -> bytes | None:
+    """The bytes of a picture; None if it does not exist or has expired."""
     if index >= len(task.items) or not task.items[index].ok:
         return None
     if task.fate.spoil == "text":
@@ -48,72 +48,72 @@ async def picture_bytes(task: Task, index: int, keep: Keep) -> bytes | None:
         item = task.items[index]
         data: bytes | None = canned_png(item.width, item.height, task.order.seed + index, f"{task.id}/{index}")
     else:
-        data = await keep.read(picture_file(task.id, index))
+        data = await storage.read(picture_file(task.id, index))
     return data[: len(data) // 2] if data and task.fate.spoil == "cut" else data
 
 
-class References:
-    """Finds the bytes behind the URL of a reference image."""
+class ReferenceResolver:
+    """Finds the bytes of a reference image by its URL."""
 
-    def __init__(self, book: Book, keep: Keep, signer: Signer) -> None:
-        self._book, self._keep, self._signer = book, keep, signer
+    def __init__(self, tasks: TaskRegistry, storage: Storage, signer: Signer) -> None:
+        self._tasks, self._storage, self._signer = tasks, storage, signer
 
-    async def resolve(self, url: str, model: StudioModel, account: str, *, oss: bool, host: str, now: float) -> bytes:
-        """The bytes of `url`. `oss`: the request carries the resolve header; `host`: the name it called the studio by.
+    async def resolve(self, url: str, model: ServedModel, account: str, *, oss: bool, host: str, now: float) -> bytes:
+        """The bytes of `url`. `oss`: the request has the resolve header; `host`: the request's Host.
 
-        Raises WireError: an upload of another account or model, or a stale one; a URL that is not the studio's own,
-        since a server on loopback must not fetch what a request names; a data: URI for a model that takes none.
+        Raises ApiRefusal for an upload of another account or model or an expired one, for a data: URI where the model
+        takes none, and for any URL that is not the studio's own: fetching it would be request forgery.
         """
         rule = model.reference
         assert rule is not None
         if not url.isascii():
-            raise WireError(errors.URL_INVALID)
+            raise ApiRefusal(errors.URL_INVALID)
         if url.startswith("oss://"):
             if not oss:
-                raise WireError(errors.MEDIA_UNREADABLE)
+                raise ApiRefusal(errors.MEDIA_UNREADABLE)
             return await self._upload(url.removeprefix("oss://"), model.name, account, now)
         if url.startswith("data:"):
-            return _inline(url, rule)
+            return _decode_data_uri(url, rule)
         return await self._own(url, host, now)
 
     async def _upload(self, key: str, model: str, account: str, now: float) -> bytes:
-        upload = self._book.uploads.get(key)
+        upload = self._tasks.uploads.get(key)
         if upload is None or (upload.account, upload.model) != (account, model) or now > upload.created + UPLOAD_LIFE_S:
-            raise WireError(errors.MEDIA_NOT_FOUND)
-        data = await self._keep.read(upload_file(key))
+            raise ApiRefusal(errors.MEDIA_NOT_FOUND)
+        data = await self._storage.read(upload_file(key))
         if data is None:
-            raise WireError(errors.MEDIA_NOT_FOUND)
+            raise ApiRefusal(errors.MEDIA_NOT_FOUND)
         return data
 
     async def _own(self, url: str, host: str, now: float) -> bytes:
         try:
             parts = urlsplit(url)
         except ValueError:
-            raise WireError(errors.URL_INVALID) from None
+            raise ApiRefusal(errors.URL_INVALID) from None
         found = parse_result_path(parts.path)
         if parts.scheme not in ("http", "https") or parts.netloc != host or found is None:
-            raise WireError(errors.URL_INVALID)
-        task = self._book.find(found[0])
+            raise ApiRefusal(errors.URL_INVALID)
+        task = self._tasks.find(found[0])
         if (
             task is None
             or now > task.urls_until
             or self._signer.check_url(parts.path, dict(parse_qsl(parts.query)), now)
         ):
-            raise WireError(errors.URL_INVALID)
-        data = await picture_bytes(task, found[1], self._keep)
+            raise ApiRefusal(errors.URL_INVALID)
+        data = await picture_bytes(task, found[1], self._storage)
         if data is None:
-            raise WireError(errors.URL_INVALID)
+            raise ApiRefusal(errors.URL_INVALID)
         return data
 
 
-def _inline(url: str, rule: ReferenceRule) -> bytes:
+def _decode_data_uri(url: str, rule: ReferenceRule) -> bytes:
     head, comma, tail = url.partition(",")
     if not rule.data_uri or not comma or not head.endswith(";base64"):
-        raise WireError(errors.URL_INVALID)
+        raise ApiRefusal(errors.URL_INVALID)
     try:
         return base64.b64decode(tail, validate=True)
     except binascii.Error:
-        raise WireError(errors.URL_INVALID) from None
+        raise ApiRefusal(errors.URL_INVALID) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class ImageFacts:
 
 
 def inspect_image(data: bytes, rule: ReferenceRule) -> ImageFacts | ApiError:
-    """What an image is, or why the model does not take it. Reads its head only; blocking, for a thread."""
+    """Size of an image, or why the model rejects it. Reads the header only. Blocks: call it in a thread."""
     from PIL import Image, UnidentifiedImageError
 
     if len(data) > rule.max_bytes:

@@ -1,4 +1,4 @@
-"""The studio: DashScope's wire protocol on this machine, embedded in a process or alone."""
+"""The studio's server: DashScope's HTTP API on this machine, embedded in another process or alone."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from aiohttp import web
 from bot.runtime.cancelling import cancel_and_wait
 from bot.runtime.clock import Clock, SystemClock
 from studio.server.api import TaskApi
-from studio.server.control import Control, changed
+from studio.server.control import ControlApi, apply_changes
 from studio.server.faults import Fault, Faults
-from studio.server.limits import Limits
-from studio.server.middleware import Gate
+from studio.server.middleware import Middleware
 from studio.server.models import load_models
-from studio.server.options import REQUEST_MAX_BYTES, LiveSettings, Settings, StudioOptions
-from studio.server.oss import Storage
-from studio.server.painter_process import PainterProcess
+from studio.server.object_storage import ObjectStorageApi
+from studio.server.options import MAX_REQUEST_BYTES, LiveSettings, Settings, StudioOptions
+from studio.server.painter_pool import PainterPool
+from studio.server.rate_limits import RateLimits
 from studio.server.record import Record
-from studio.server.references import References
-from studio.server.runner import Runner
+from studio.server.references import ReferenceResolver
+from studio.server.runner import TaskRunner
 from studio.server.signing import Signer
-from studio.server.storage import DiskKeep, MemoryKeep
-from studio.server.tasks import Book
+from studio.server.storage import DiskStorage, MemoryStorage
+from studio.server.tasks import TaskRegistry
 
 log = structlog.get_logger(__name__)
 
@@ -39,11 +39,11 @@ SHUTDOWN_S = 2.0
 
 
 class Studio:
-    """A server of the wire protocol, with a painter.
+    """A server of DashScope's API, with a painter.
 
     `async with Studio(options) as studio:` serves at `studio.base_url` (with `/api/v1`), on a free port of 127.0.0.1;
     `start` and `stop` do the same where another host or port is wanted. A stopped studio cannot be started again;
-    another one on the same data folder takes over its tasks.
+    a new one on the same data folder resumes its tasks.
     """
 
     def __init__(self, options: StudioOptions | None = None, clock: Clock | None = None) -> None:
@@ -54,60 +54,59 @@ class Studio:
         self._models = load_models(options.models_file)
         seed = options.seed
         self._rng = Random(None if seed is None else f"{seed} studio")
-        self._keep = DiskKeep(options.data_dir) if options.data_dir else MemoryKeep()
-        self._easel = PainterProcess(options.painters)
+        self._storage = DiskStorage(options.data_dir) if options.data_dir else MemoryStorage()
+        self._painters = PainterPool(options.painters)
         self._faults = Faults(str(self._rng.random()))
-        self._limits = Limits(self._clock)
-        self._gate = Gate(self._clock, self._faults)
-        self._book = Book(self._keep, self._clock, self._rng)
-        self._brush = Runner(self._book, self._keep, self._easel, self._models, self._clock, self._live)
+        self._rate_limits = RateLimits(self._clock)
+        self._middleware = Middleware(self._clock, self._faults)
+        self._tasks = TaskRegistry(self._storage, self._clock, self._rng)
+        self._runner = TaskRunner(self._tasks, self._storage, self._painters, self._models, self._clock, self._live)
         self._record: Record | None = None
-        self._runner: web.AppRunner | None = None
-        self._work: asyncio.Task[None] | None = None
+        self._app_runner: web.AppRunner | None = None
+        self._run: asyncio.Task[None] | None = None
         self.base_url = ""
-        """Where it serves, with `/api/v1`; empty before `start`."""
+        """The base URL, with `/api/v1`; empty before `start`."""
 
-    # ---- life
+    # ---- start and stop
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
-        """Serve, and take up what an earlier run left unfinished. Returns the base URL.
+        """Serve, and resume the tasks that an earlier run left unfinished. Returns the base URL.
 
-        Raises OSError (the port is taken, the folder cannot be written) and sqlite3.OperationalError (another studio
-        works in the folder).
+        Raises OSError (port taken, folder not writable) and sqlite3.OperationalError (another studio uses the folder).
         """
-        assert self._work is None, "a studio starts once"
+        assert self._run is None, "a studio starts once"
         try:
-            kept = await self._keep.open()
-            self._book.load(kept.tasks, kept.uploads)
-            taken_up = len(self._book.resumable())
+            state = await self._storage.open()
+            self._tasks.load(state.tasks, state.uploads)
+            resumed = len(self._tasks.resumable())
             ready = asyncio.Event()
-            self._work = asyncio.create_task(self._brush.run(ready), name="studio brush")
+            self._run = asyncio.create_task(self._runner.run(ready), name="studio task runner")
             await ready.wait()
-            self._runner = web.AppRunner(
-                self._app(Signer(kept.secret)), access_log=None, shutdown_timeout=SHUTDOWN_S, handle_signals=False
+            self._app_runner = web.AppRunner(
+                self._app(Signer(state.secret)), access_log=None, shutdown_timeout=SHUTDOWN_S, handle_signals=False
             )
-            await self._runner.setup()
-            await web.TCPSite(self._runner, host, port).start()
+            await self._app_runner.setup()
+            await web.TCPSite(self._app_runner, host, port).start()
         except BaseException:
             await self.stop()
             raise
-        self.base_url = f"http://{_called(self._runner.addresses[0])}/api/v1"
-        log.info("studio_started", base_url=self.base_url, tasks_taken_up=taken_up)
+        self.base_url = f"http://{_client_address(self._app_runner.addresses[0])}/api/v1"
+        log.info("studio_started", base_url=self.base_url, tasks_taken_up=resumed)
         return self.base_url
 
     async def stop(self) -> None:
-        """Stop serving and painting. Unfinished tasks stay as they are, for the next start on the same folder."""
-        if self._gate.stopping.is_set():
+        """Stop serving and painting. The next start on the same folder resumes unfinished tasks."""
+        if self._middleware.stopping.is_set():
             return
-        self._gate.stopping.set()
+        self._middleware.stopping.set()
         try:
-            if self._runner is not None:
-                await self._runner.cleanup()
-            if self._work is not None:
-                await cancel_and_wait(self._work)
+            if self._app_runner is not None:
+                await self._app_runner.cleanup()
+            if self._run is not None:
+                await cancel_and_wait(self._run)
         finally:
-            await self._easel.close()
-            await self._keep.close()
+            await self._painters.close()
+            await self._storage.close()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -118,11 +117,11 @@ class Studio:
     ) -> None:
         await self.stop()
 
-    # ---- for the process it is embedded in: what the control endpoint does
+    # ---- the control endpoint's functions, for the process that the studio is embedded in
 
     @property
     def control_url(self) -> str:
-        """Where the control endpoint is."""
+        """URL of the control endpoint."""
         return self.base_url.removesuffix("/api/v1") + "/_studio"
 
     def add_faults(self, *faults: Fault, first: bool = False) -> list[int]:
@@ -135,13 +134,13 @@ class Studio:
 
     @property
     def settings(self) -> Settings:
-        """The settings as they are now."""
+        """The current settings."""
         return self._live.settings
 
     def change_settings(self, **wanted: Any) -> Settings:
-        """Change settings for what comes from now on. Raises ValueError."""
-        self._live.settings = changed(self._live.settings, wanted)
-        self._brush.dispatch_all()
+        """Change settings for requests from now on. Raises ValueError."""
+        self._live.settings = apply_changes(self._live.settings, wanted)
+        self._runner.dispatch_all()
         return self._live.settings
 
     def record(self) -> dict[str, Any]:
@@ -149,17 +148,17 @@ class Studio:
         assert self._record is not None, "the studio has not been started"
         return {"summary": self._record.summary(), "tasks": self._record.tasks()}
 
-    # ---- parts
+    # ---- wiring
 
     def _app(self, signer: Signer) -> web.Application:
-        references = References(self._book, self._keep, signer)
+        references = ReferenceResolver(self._tasks, self._storage, signer)
         api = TaskApi(
-            gate=self._gate,
-            book=self._book,
-            brush=self._brush,
+            middleware=self._middleware,
+            tasks=self._tasks,
+            runner=self._runner,
             references=references,
             signer=signer,
-            limits=self._limits,
+            rate_limits=self._rate_limits,
             faults=self._faults,
             models=self._models,
             live=self._live,
@@ -167,31 +166,33 @@ class Studio:
             rng=self._rng,
             trial_words=self._trial_words,
         )
-        storage = Storage(
-            gate=self._gate,
-            book=self._book,
-            keep=self._keep,
+        object_storage = ObjectStorageApi(
+            middleware=self._middleware,
+            tasks=self._tasks,
+            storage=self._storage,
             signer=signer,
-            limits=self._limits,
+            rate_limits=self._rate_limits,
             clock=self._clock,
             caller=api.caller,
         )
-        self._record = Record(self._book, self._brush, self._limits, self._gate, storage, self._faults, self._models)
-        control = Control(
+        self._record = Record(
+            self._tasks, self._runner, self._rate_limits, self._middleware, object_storage, self._faults, self._models
+        )
+        control = ControlApi(
             record=self._record,
             faults=self._faults,
             live=self._live,
-            book=self._book,
-            brush=self._brush,
+            tasks=self._tasks,
+            runner=self._runner,
             clock=self._clock,
         )
-        app = web.Application(middlewares=[self._gate.middleware], client_max_size=REQUEST_MAX_BYTES)
-        app.add_routes([*api.routes(), *storage.routes(), *control.routes()])
+        app = web.Application(middlewares=[self._middleware.handle_errors], client_max_size=MAX_REQUEST_BYTES)
+        app.add_routes([*api.routes(), *object_storage.routes(), *control.routes()])
         return app
 
 
-def _called(address: tuple[Any, ...]) -> str:
-    """Host and port by which this machine can call an address that is listened on."""
+def _client_address(address: tuple[Any, ...]) -> str:
+    """Host and port by which clients on this machine reach a listening address."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104 - read, not bound
     return f"[{host}]:{address[1]}" if ":" in host else f"{host}:{address[1]}"
 
@@ -206,7 +207,7 @@ async def run_studio(
 ) -> None:
     """Serve until `stop` is set. `started` is called with the base URL. Raises OSError if the port is taken.
 
-    Without a data folder pictures are kept in a temporary one, so that a long afternoon does not fill the memory.
+    Without a data folder pictures go to a temporary one, so that a long run does not fill the memory.
     """
     with contextlib.ExitStack() as stack:
         if options.data_dir is None:

@@ -1,4 +1,4 @@
-"""Signatures: of result URLs and of upload policies. All are made from one secret that the keep holds."""
+"""Signatures of result URLs and upload policies, with one secret that the storage keeps."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Policy:
 
 
 class Signer:
-    """Signs and checks with one secret."""
+    """Signs and verifies with one secret."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
@@ -53,7 +53,7 @@ class Signer:
         return base64.b64encode(hmac.digest(self._secret, text.encode(), hashlib.sha256)[:20]).decode()
 
     def url_query(self, path: str, until: float) -> str:
-        """The query string that opens `path` until then (unix seconds)."""
+        """The query string that gives access to `path` until then (unix seconds)."""
         expires = str(int(until))
         return urlencode(
             {
@@ -64,7 +64,7 @@ class Signer:
         )
 
     def check_url(self, path: str, query: Mapping[str, str], now: float) -> ApiError | None:
-        """Why this query does not open this path now; None if it does."""
+        """The error if this query does not give access to this path now; None if it does."""
         expires, signature = query.get("Expires", ""), query.get("Signature", "")
         if not expires or not signature or "OSSAccessKeyId" not in query:
             return NO_SIGNATURE
@@ -75,7 +75,7 @@ class Signer:
         return URL_EXPIRED if now > int(expires) else None
 
     def write_policy(self, policy: Policy) -> tuple[str, str]:
-        """A policy document and its signature, both as the form carries them."""
+        """A policy document and its signature, as fields of the upload form."""
         expiration = datetime.fromtimestamp(policy.until, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         document = {
             "expiration": expiration,
@@ -89,10 +89,10 @@ class Signer:
         return text, self._sign(f"policy {text}")
 
     def read_policy(self, text: str, signature: str, now: float) -> Policy | ApiError:
-        """What a form's policy allows, or why it allows nothing."""
+        """Verify and parse a form's policy; the error if it is invalid or expired."""
         if not hmac.compare_digest(signature.encode(), self._sign(f"policy {text}").encode()):
             return WRONG_SIGNATURE
-        # Signed by us, so it has the shape we gave it.
+        # The signature is ours, so the document has the shape that we gave it.
         length, start, ours = json.loads(base64.b64decode(text))["conditions"]
         if now > ours["x-studio-until"]:
             return POLICY_EXPIRED

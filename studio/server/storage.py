@@ -1,4 +1,4 @@
-"""Where the studio keeps tasks, uploads and pictures: in memory, or in a folder that survives a restart."""
+"""Storage of tasks, uploads and pictures: in memory, or in a folder that survives a restart."""
 
 from __future__ import annotations
 
@@ -26,42 +26,42 @@ CREATE TABLE IF NOT EXISTS secret (value TEXT NOT NULL);
 
 
 @dataclass(frozen=True, slots=True)
-class StoredTask:
-    """What a studio finds when it starts. `secret` signs its URLs, which must outlive a restart."""
+class StoredState:
+    """Everything stored, read at the start. `secret` signs URLs, which stay valid after a restart."""
 
     tasks: tuple[Task, ...]
     uploads: tuple[Upload, ...]
     secret: bytes
 
 
-class Keep(Protocol):
-    """Every method returns when what it did would survive the death of the process (if anything would)."""
+class Storage(Protocol):
+    """When a method returns, its change survives the death of the process (unless it is kept in memory)."""
 
-    async def open(self) -> StoredTask:
-        """Everything kept so far. Raises OSError, or sqlite3.OperationalError if another studio has it open."""
+    async def open(self) -> StoredState:
+        """Open and read everything. Raises OSError, or sqlite3.OperationalError if another studio has it open."""
         ...
 
     async def close(self) -> None: ...
 
     async def save_task(self, task: Task) -> None:
-        """Note a task or its newest state."""
+        """Insert or replace a task."""
         ...
 
     async def save_upload(self, upload: Upload, data: bytes) -> None: ...
 
-    async def forget(self, tasks: list[str], uploads: list[str], files: list[str]) -> None:
-        """Remove these; what is not there is no error."""
+    async def remove(self, tasks: list[str], uploads: list[str], files: list[str]) -> None:
+        """Remove these, if they exist."""
         ...
 
     async def write(self, name: str, data: bytes) -> None:
-        """Keep a file under a name of our own making."""
+        """Store a file under a name made by this module."""
         ...
 
     async def read(self, name: str) -> bytes | None: ...
 
 
 def upload_file(key: str) -> str:
-    """The file name of an upload; its key was chosen by the caller and never becomes a path."""
+    """The file name of an upload: a hash, because the caller chose the key and it must not become a path."""
     return "upload-" + hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -75,14 +75,14 @@ def reference_file(task_id: str) -> str:
     return f"{task_id}-reference"
 
 
-class MemoryKeep:
-    """Keeps files until the process ends, and notes nothing: the tasks themselves are in memory anyway."""
+class MemoryStorage:
+    """Keeps files until the process ends. Tasks need no storing: the registry has them in memory."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
 
-    async def open(self) -> StoredTask:
-        return StoredTask((), (), secrets.token_bytes(32))
+    async def open(self) -> StoredState:
+        return StoredState((), (), secrets.token_bytes(32))
 
     async def close(self) -> None:
         self._files.clear()
@@ -93,7 +93,7 @@ class MemoryKeep:
     async def save_upload(self, upload: Upload, data: bytes) -> None:
         self._files[upload_file(upload.key)] = data
 
-    async def forget(self, tasks: list[str], uploads: list[str], files: list[str]) -> None:
+    async def remove(self, tasks: list[str], uploads: list[str], files: list[str]) -> None:
         for name in (*files, *(upload_file(key) for key in uploads)):
             self._files.pop(name, None)
 
@@ -104,30 +104,30 @@ class MemoryKeep:
         return self._files.get(name)
 
 
-class DiskKeep:
-    """A folder with `studio.sqlite` and `files/`, used by one thread of its own.
+class DiskStorage:
+    """A folder with `studio.sqlite` and `files/`, accessed from one thread.
 
-    The journal is written without waiting for the disk (`synchronous=NORMAL`): it survives the death of the process,
-    and a power cut may cost it the last moment, which is no loss for a stand-in.
+    `synchronous=NORMAL`: commits survive the death of the process; a power cut may lose the last of them, which is
+    acceptable for a stand-in.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files = folder / "files"
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-keep")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-storage")
         self._db: sqlite3.Connection | None = None
 
     async def _run(self, function: Callable[[], T]) -> T:
-        # Shielded: a caller that is cancelled must not leave a transaction half done, nor the thread unwatched.
+        # Shielded: when the caller is cancelled, the transaction in the thread still finishes.
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, function))
 
     @property
     def _open_db(self) -> sqlite3.Connection:
-        assert self._db is not None, "the keep is not open"
+        assert self._db is not None, "the storage is not open"
         return self._db
 
-    async def open(self) -> StoredTask:
-        def work() -> StoredTask:
+    async def open(self) -> StoredState:
+        def work() -> StoredState:
             make_folder(self._files)
             db = sqlite3.connect(self._folder / "studio.sqlite", timeout=1)
             try:
@@ -136,8 +136,8 @@ class DiskKeep:
                 db.close()
                 raise
 
-        def read(db: sqlite3.Connection) -> StoredTask:
-            # One studio a folder: a second one would work the same tasks. The lock dies with the process.
+        def read(db: sqlite3.Connection) -> StoredState:
+            # One studio a folder: a second one would run the same tasks. The lock is released when the process dies.
             db.execute("PRAGMA locking_mode=EXCLUSIVE")
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
@@ -151,7 +151,7 @@ class DiskKeep:
             uploads = [Upload(**json.loads(body)) for (body,) in db.execute("SELECT body FROM upload")]
             tasks.sort(key=lambda task: task.number)
             self._db = db
-            return StoredTask(tuple(tasks), tuple(uploads), bytes.fromhex(secret))
+            return StoredState(tuple(tasks), tuple(uploads), bytes.fromhex(secret))
 
         return await self._run(work)
 
@@ -183,7 +183,7 @@ class DiskKeep:
 
         await self._run(work)
 
-    async def forget(self, tasks: list[str], uploads: list[str], files: list[str]) -> None:
+    async def remove(self, tasks: list[str], uploads: list[str], files: list[str]) -> None:
         def work() -> None:
             with self._open_db as db:
                 db.executemany("DELETE FROM task WHERE id = ?", [(task,) for task in tasks])
@@ -206,8 +206,8 @@ class DiskKeep:
         return await self._run(work)
 
     def _put(self, name: str, data: bytes) -> None:
-        # Written beside and moved into place, so that a killed process leaves a whole file or none.
+        # Written to a temporary file and renamed, so that a killed process leaves a whole file or none.
         path = self._files / name
-        beside = path.with_suffix(".part")
-        beside.write_bytes(data)
-        beside.replace(path)
+        draft = path.with_suffix(".part")
+        draft.write_bytes(data)
+        draft.replace(path)

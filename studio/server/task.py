@@ -1,4 +1,4 @@
-"""What the studio has accepted: a task, from PENDING to its end."""
+"""Tasks and uploads as values."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any, Literal, Self
 
 Status = Literal["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"]
 Pool = tuple[str, str]
-"""(account, model): what the service's limits belong to."""
+"""(account, model): the unit of the service's limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskOrder:
-    """What was asked, after the service's silent cuts and defaults.
+    """What a creation asks for, with the service's defaults and truncation applied.
 
     `size` is as sent (`1024*1024`), checked only when the task runs; empty means the model's default. `seed` is that
-    of the first picture. `reference`: whether an image was given (its bytes lie in the keep under the task's id).
+    of the first picture. `reference`: whether an image was given (its bytes are in the storage under the task's id).
     """
 
     model: str
@@ -33,7 +33,7 @@ class TaskOrder:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What is bound to happen to a task, decided when it is accepted.
+    """The planned course of a task, decided when it is accepted.
 
     `seconds`: it takes at least so long. `code`, `message`: it fails with them. `failing` pictures fail with
     `item_code`, `item_message`. `spoil`: its files are not pictures (`text`) or break off in the middle (`cut`).
@@ -94,13 +94,13 @@ class Task:
         return self.account, self.order.model
 
     @property
-    def over(self) -> bool:
-        """Whether the task has come to its end."""
+    def finished(self) -> bool:
+        """Whether the task is neither PENDING nor RUNNING."""
         return self.status not in ("PENDING", "RUNNING")
 
     @property
     def image_count(self) -> int:
-        """How many pictures are billed: those that exist."""
+        """How many pictures are billed: those that were painted."""
         return sum(item.ok for item in self.items)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tasks of a studio, by id, by pool and by age; a task's every change goes through here."""
+"""The registry of tasks: every change of a task goes through it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from typing import Any
 
 from bot.runtime.clock import Clock
 from studio.server.options import TASK_LIFE_S, UPLOAD_LIFE_S
-from studio.server.storage import Keep, picture_file, reference_file
+from studio.server.storage import Storage, picture_file, reference_file
 from studio.server.task import Fate, Pool, Task, TaskOrder, Upload
 
-SWEEP_EVERY_S = 600.0
-RECORD_MOST_TASKS = 100_000
-"""Finished tasks beyond this number are forgotten, oldest first, also by the record."""
+SWEEP_INTERVAL_S = 600.0
+MAX_RECORDED_TASKS = 100_000
+"""Finished tasks beyond this number are removed, oldest first, also from the record."""
 
 
-class Book:
-    """Tasks and uploads in memory, each change noted in the keep before it is answered for.
+class TaskRegistry:
+    """Tasks and uploads in memory, each change stored before it is acknowledged.
 
-    Tasks stay here (for the record) after the day during which the wire knows them.
+    Tasks stay here for the record after the day during which the API shows them.
     """
 
-    def __init__(self, keep: Keep, clock: Clock, rng: Random) -> None:
-        self._keep, self._clock = keep, clock
+    def __init__(self, storage: Storage, clock: Clock, rng: Random) -> None:
+        self._storage, self._clock = storage, clock
         self._tasks: dict[str, Task] = {}
         self._unfinished: defaultdict[Pool, dict[str, None]] = defaultdict(dict)
         self._unswept: deque[str] = deque()
@@ -36,19 +36,19 @@ class Book:
         self.uploads: dict[str, Upload] = {}
 
     def load(self, tasks: tuple[Task, ...], uploads: tuple[Upload, ...]) -> None:
-        """Take over what an earlier run kept."""
+        """Take over what an earlier run stored."""
         for task in tasks:
             self._put(task)
             self._unswept.append(task.id)
         self._number = max((task.number for task in tasks), default=0)
-        # Identifiers go on from a new sequence: the old one would repeat them.
+        # Reseeded: the original sequence would repeat the ids of the earlier run.
         self._rng.seed(f"{self._rng.random()} after {self._number}")
         self.uploads = {upload.key: upload for upload in uploads}
 
     async def accept(
         self, order: TaskOrder, fate: Fate, *, account: str, key_id: str, origin_id: str, canned: bool, reference: bytes
     ) -> Task:
-        """Note a new PENDING task; its id is drawn from the studio's seed."""
+        """Store a new PENDING task; its id is drawn from the studio's seed."""
         now = self._clock.now()
         await self._sweep(now)
         self._number += 1
@@ -66,41 +66,41 @@ class Book:
         self._put(task)
         self._unswept.append(task.id)
         if order.reference:
-            await self._keep.write(reference_file(task.id), reference)
-        await self._keep.save_task(task)
+            await self._storage.write(reference_file(task.id), reference)
+        await self._storage.save_task(task)
         return task
 
-    def mark(self, task_id: str, **what: Any) -> Task:
-        """Give a task new values, visible at once; `note` makes them last."""
-        task = replace(self._tasks[task_id], **what)
+    def update(self, task_id: str, **changes: Any) -> Task:
+        """Change a task in memory, visible at once; `save` stores it."""
+        task = replace(self._tasks[task_id], **changes)
         self._put(task)
         return task
 
-    async def note(self, task: Task) -> None:
-        """Keep a task's state; returns when that is done."""
-        await self._keep.save_task(task)
-        if task.over and task.order.reference:
-            await self._keep.forget([], [], [reference_file(task.id)])
+    async def save(self, task: Task) -> None:
+        """Store a task's state."""
+        await self._storage.save_task(task)
+        if task.finished and task.order.reference:
+            await self._storage.remove([], [], [reference_file(task.id)])
 
     def find(self, task_id: str) -> Task | None:
-        """A task, whoever owns it and however old it is."""
+        """A task of any account and age."""
         return self._tasks.get(task_id)
 
-    def known(self, task_id: str, account: str) -> Task | None:
-        """A task as the wire knows it: of this account, and not finished for more than a day."""
+    def visible(self, task_id: str, account: str) -> Task | None:
+        """A task that the API shows to this account: its own, and not expired."""
         task = self._tasks.get(task_id)
         if task is None or task.account != account or self._expired(task):
             return None
         return task
 
-    def of(self, account: str) -> Iterator[Task]:
-        """The tasks of an account that the wire knows, newest first."""
+    def visible_to(self, account: str) -> Iterator[Task]:
+        """The tasks that the API shows to an account, newest first."""
         for task in reversed(self._tasks.values()):
             if task.account == account and not self._expired(task):
                 yield task
 
-    def every(self) -> Iterator[Task]:
-        """Every task ever accepted (the last RECORD_MOST_TASKS), oldest first."""
+    def all(self) -> Iterator[Task]:
+        """Every accepted task (the last MAX_RECORDED_TASKS), oldest first."""
         yield from self._tasks.values()
 
     def unfinished(self, pool: Pool) -> int:
@@ -108,25 +108,25 @@ class Book:
         return len(self._unfinished[pool])
 
     def resumable(self) -> list[Task]:
-        """The tasks an earlier run left unfinished: what ran goes first, then in the order of acceptance."""
+        """Unfinished tasks of an earlier run: those that were running first, then in order of acceptance."""
         left = [self._tasks[task_id] for ids in self._unfinished.values() for task_id in ids]
         return sorted(left, key=lambda task: (task.status != "RUNNING", task.number))
 
     def _expired(self, task: Task) -> bool:
-        return task.over and (task.forgotten or self._clock.now() > task.ended + TASK_LIFE_S)
+        return task.finished and (task.forgotten or self._clock.now() > task.ended + TASK_LIFE_S)
 
     def _put(self, task: Task) -> None:
         self._tasks[task.id] = task
-        if task.over:
+        if task.finished:
             self._unfinished[task.pool].pop(task.id, None)
         else:
             self._unfinished[task.pool][task.id] = None
 
     async def _sweep(self, now: float) -> None:
-        """Remove files nobody may fetch any more. Done on the way to a new task: no timer to stop, nothing at rest."""
+        """Remove expired files, tasks and uploads. Called when a task is accepted, so that no timer is needed."""
         if now < self._next_sweep:
             return
-        self._next_sweep = now + SWEEP_EVERY_S
+        self._next_sweep = now + SWEEP_INTERVAL_S
         files: list[str] = []
         while self._unswept:
             task = self._tasks[self._unswept[0]]
@@ -136,7 +136,7 @@ class Book:
             files += [picture_file(task.id, index) for index in range(len(task.items))]
             files.append(reference_file(task.id))
         excess = [task.id for task in self._tasks.values() if self._expired(task)]
-        gone = excess[: max(0, len(self._tasks) - RECORD_MOST_TASKS)]
+        gone = excess[: max(0, len(self._tasks) - MAX_RECORDED_TASKS)]
         gone = [task_id for task_id in gone if task_id not in self._unswept]
         for task_id in gone:
             del self._tasks[task_id]
@@ -144,4 +144,4 @@ class Book:
         for key in stale:
             del self.uploads[key]
         if files or gone or stale:
-            await self._keep.forget(gone, stale, files)
+            await self._storage.remove(gone, stale, files)

@@ -13,7 +13,7 @@ from typing import Any
 
 from studio.server import Fault
 from studio.server import Settings as StudioSettings
-from studio.server.faults_words import SCENARIOS
+from studio.server.fault_types import SCENARIOS
 from studio.server.options import Durations
 from tests.crash.chat_verdict import judge_chats
 from tests.crash.child import ForkServer

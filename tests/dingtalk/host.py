@@ -18,7 +18,7 @@ from bot.adapter_api import Conversation, Create, Message, Outcome, PostView, Ra
 from bot.runtime.texts import Texts
 from bot.store import Store, open_store
 from config.settings import LOCALES_FOLDER, Settings
-from studio.server.canned import canned_png
+from studio.server.canned_pictures import canned_png
 from tests.databases import sqlite_url
 from tests.emulators.dingtalk import App, Chat, ChatMessage, DingTalkServer, ManualClock, Person
 

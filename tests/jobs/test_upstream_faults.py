@@ -131,7 +131,7 @@ async def test_a_second_key_takes_over_from_a_dead_one(tmp_path: Path, studio: S
 
 def studio_key_ids(studio: Studio, key: str) -> list[str]:
     """The name under which faults know a key."""
-    from studio.server.callers import key_id
+    from studio.server.authentication import key_id
 
     return [key_id(key)]
 

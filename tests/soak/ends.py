@@ -210,7 +210,7 @@ class Ends:
 
     def held_mb(self) -> float:
         """How much the ends themselves remember of what happened, object by object, in MB: that is no memory of Shenbi's."""
-        kept = self.studio._book, self.studio._keep, self.studio._faults
+        kept = self.studio._tasks, self.studio._storage, self.studio._faults
         world = self.tg.world, self.dd.core, self.dd.cards, self.dd.media
         total, seen, stack = 0, set[int](), [*kept, *world, self.telegram_people, self.dingtalk_people]
         while stack:

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.clock import DrivenClock
-from tests.studio.wire import Wire, studio_wire
+from tests.studio.client import StudioClient, studio_client
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
+async def client() -> AsyncIterator[StudioClient]:
     """A studio with canned pictures, on the system's clock, and a caller."""
-    async with studio_wire() as wire:
-        yield wire
+    async with studio_client() as client:
+        yield client
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def clock() -> DrivenClock:
 
 
 @pytest.fixture
-async def driven(clock: DrivenClock) -> AsyncIterator[Wire]:
+async def driven(clock: DrivenClock) -> AsyncIterator[StudioClient]:
     """A studio whose time is `clock`."""
-    async with studio_wire(clock=clock) as wire:
-        yield wire
+    async with studio_client(clock=clock) as client:
+        yield client

@@ -7,10 +7,10 @@ import aiohttp
 import pytest
 
 from studio.server import Durations, Fault, Settings, StudioOptions
+from studio.server.fault_types import SCENARIOS
 from studio.server.faults import Call, Faults
-from studio.server.faults_words import SCENARIOS
 from tests.clock import DrivenClock
-from tests.studio.wire import Wire, studio_wire, summary
+from tests.studio.client import StudioClient, studio_client, summary
 
 
 async def somebody_waits(clock: DrivenClock) -> None:
@@ -22,16 +22,16 @@ async def somebody_waits(clock: DrivenClock) -> None:
     raise AssertionError("nobody waits")
 
 
-async def test_errors_for_the_next_creations(wire: Wire) -> None:
-    wire.studio.add_faults(
+async def test_errors_for_the_next_creations(client: StudioClient) -> None:
+    client.studio.add_faults(
         Fault("create", "error", times=2, code="Throttling"), Fault("create", "error", code="ModelUnavailable")
     )
-    answers = [await wire.create(n=1) for _ in range(4)]
+    answers = [await client.create(n=1) for _ in range(4)]
     assert [answer.status for answer in answers] == [429, 429, 503, 200]
     assert answers[0].body["message"] == "Requests throttling triggered."
-    assert len(wire.studio.record()["tasks"]) == 1
+    assert len(client.studio.record()["tasks"]) == 1
     # An injected 429 is not the caller's fault and does not use up its rate.
-    assert summary(wire)["pools"][0]["submissions_over_the_rate"] == 0
+    assert summary(client)["pools"][0]["submissions_over_the_rate"] == 0
 
 
 @pytest.mark.parametrize(
@@ -44,21 +44,21 @@ async def test_errors_for_the_next_creations(wire: Wire) -> None:
         ("busy", 429, "Throttling"),
     ],
 )
-async def test_scenarios(wire: Wire, scenario: str, status: int, code: str) -> None:
-    assert await wire.control("POST", "/faults", json={"scenario": scenario, "key": "sk-one"}) == (200, {"ids": [1]})
+async def test_scenarios(client: StudioClient, scenario: str, status: int, code: str) -> None:
+    assert await client.control("POST", "/faults", json={"scenario": scenario, "key": "sk-one"}) == (200, {"ids": [1]})
     for _ in range(3):
-        assert (await wire.create(n=1)).refusal[:2] == (status, code)
-    assert (await wire.with_key("sk-other").create(n=1)).status == 200
-    await wire.control("DELETE", "/faults")
-    assert (await wire.create(n=1)).status == 200
+        assert (await client.create(n=1)).refusal[:2] == (status, code)
+    assert (await client.with_key("sk-other").create(n=1)).status == 200
+    await client.control("DELETE", "/faults")
+    assert (await client.create(n=1)).status == 200
 
 
-async def test_what_is_added_first_meets_a_request_before_what_was_there(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("create", "error", code="Throttling"))
-    outage = wire.studio.add_faults(Fault("any", "error", code="ServiceUnavailable", times=None), first=True)
-    assert (await wire.create(n=1)).status == 503
-    wire.studio.remove_faults(*outage)
-    assert [(await wire.create(n=1)).status for _ in range(2)] == [429, 200]
+async def test_what_is_added_first_meets_a_request_before_what_was_there(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("create", "error", code="Throttling"))
+    outage = client.studio.add_faults(Fault("any", "error", code="ServiceUnavailable", times=None), first=True)
+    assert (await client.create(n=1)).status == 503
+    client.studio.remove_faults(*outage)
+    assert [(await client.create(n=1)).status for _ in range(2)] == [429, 200]
 
 
 def test_every_scenario_is_well_formed() -> None:
@@ -66,33 +66,33 @@ def test_every_scenario_is_well_formed() -> None:
         assert [Fault.from_json(row) for row in rows], name
 
 
-async def test_an_answer_lost_after_acceptance(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("create", "lose"))
+async def test_an_answer_lost_after_acceptance(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("create", "lose"))
     with pytest.raises(aiohttp.ClientError):
-        await wire.create("消失", n=1)
-    (task,) = wire.studio.record()["tasks"]
+        await client.create("消失", n=1)
+    (task,) = client.studio.record()["tasks"]
     assert (task["prompt"], task["answer_lost"]) == ("消失", True)
-    listed = (await wire.call("GET", "/tasks")).body
+    listed = (await client.call("GET", "/tasks")).body
     assert [row["task_id"] for row in listed["data"]] == [task["task_id"]]
-    assert (await wire.over(task["task_id"])).task_status == "SUCCEEDED"
+    assert (await client.over(task["task_id"])).task_status == "SUCCEEDED"
 
 
-async def test_a_refused_creation_is_not_a_lost_answer(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("create", "lose"))
-    assert (await wire.create(n=9)).status == 400
+async def test_a_refused_creation_is_not_a_lost_answer(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("create", "lose"))
+    assert (await client.create(n=9)).status == 400
     with pytest.raises(aiohttp.ClientError):
-        await wire.create(n=1)
+        await client.create(n=1)
 
 
-async def test_a_connection_dropped_before_acceptance(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("create", "drop"))
+async def test_a_connection_dropped_before_acceptance(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("create", "drop"))
     with pytest.raises(aiohttp.ClientError):
-        await wire.create(n=1)
-    assert wire.studio.record()["tasks"] == []
+        await client.create(n=1)
+    assert client.studio.record()["tasks"] == []
 
 
 @pytest.mark.parametrize(("do", "accepted"), [("hang", 0), ("lose_late", 1)])
-async def test_answers_that_never_come(driven: Wire, clock: DrivenClock, do: str, accepted: int) -> None:
+async def test_answers_that_never_come(driven: StudioClient, clock: DrivenClock, do: str, accepted: int) -> None:
     driven.studio.add_faults(Fault.from_json({"on": "create", "do": do, "seconds": 30}))
     call = asyncio.create_task(driven.create(n=1))
     await somebody_waits(clock)
@@ -105,15 +105,15 @@ async def test_answers_that_never_come(driven: Wire, clock: DrivenClock, do: str
 
 async def test_a_hanging_request_does_not_delay_the_studios_end(clock: DrivenClock) -> None:
     async with aiohttp.ClientSession() as http:
-        async with studio_wire(clock=clock) as wire:
-            wire.studio.add_faults(Fault("cancel", "hang"))
-            call = asyncio.create_task(Wire(wire.studio, http).cancel("x"))
+        async with studio_client(clock=clock) as client:
+            client.studio.add_faults(Fault("cancel", "hang"))
+            call = asyncio.create_task(StudioClient(client.studio, http).cancel("x"))
             await somebody_waits(clock)
         with pytest.raises(aiohttp.ClientError):
             await call
 
 
-async def test_a_slow_answer_is_an_answer(driven: Wire, clock: DrivenClock) -> None:
+async def test_a_slow_answer_is_an_answer(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.add_faults(Fault("query", "wait", seconds=5))
     call = asyncio.create_task(driven.query("x"))
     await somebody_waits(clock)
@@ -121,39 +121,39 @@ async def test_a_slow_answer_is_an_answer(driven: Wire, clock: DrivenClock) -> N
     assert (await call).task_status == "UNKNOWN"
 
 
-async def test_a_page_of_html_under_status_200(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("query", "nonsense"))
+async def test_a_page_of_html_under_status_200(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("query", "nonsense"))
     with pytest.raises(aiohttp.ContentTypeError):
-        await wire.query("x")
+        await client.query("x")
 
 
-async def test_a_task_that_fails_is_not_billed(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("task", "fail", code="InternalError.Algo"))
-    answer = await wire.done(n=2)
+async def test_a_task_that_fails_is_not_billed(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("task", "fail", code="InternalError.Algo"))
+    answer = await client.done(n=2)
     assert (answer.status, answer.task_status) == (200, "FAILED")
     assert (answer.body["output"]["code"], answer.body["output"]["message"]) == (
         "InternalError.Algo",
         "inference internal error.",
     )
-    assert summary(wire)["pictures_billed"] == 0
+    assert summary(client)["pictures_billed"] == 0
 
 
-async def test_some_pictures_fail(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=3))
-    answer = await wire.done(n=4)
+async def test_some_pictures_fail(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=3))
+    answer = await client.done(n=4)
     assert answer.task_status == "SUCCEEDED"
     assert [sorted(item) for item in answer.body["output"]["results"]] == [["code", "message"]] * 3 + [["url"]]
     assert answer.body["output"]["task_metrics"] == {"TOTAL": 4, "SUCCEEDED": 1, "FAILED": 3}
     assert answer.body["usage"] == {"image_count": 1}
 
 
-async def test_all_pictures_failing_is_a_failed_task(wire: Wire) -> None:
-    wire.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=4))
-    answer = await wire.done(n=2)
+async def test_all_pictures_failing_is_a_failed_task(client: StudioClient) -> None:
+    client.studio.add_faults(Fault("task", "partial", code="InternalError.Timeout", count=4))
+    answer = await client.done(n=2)
     assert (answer.task_status, answer.body["output"]["code"]) == ("FAILED", "InternalError.Timeout")
 
 
-async def test_slow_and_stuck_tasks(driven: Wire, clock: DrivenClock) -> None:
+async def test_slow_and_stuck_tasks(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.add_faults(Fault("task", "slow", seconds=50), Fault("task", "stuck"))
     driven.studio.change_settings(tasks_at_once={"wanx-v1": 2})
     slow, stuck = [(await driven.create(n=1)).task_id for _ in range(2)]
@@ -168,17 +168,17 @@ async def test_slow_and_stuck_tasks(driven: Wire, clock: DrivenClock) -> None:
 
 
 @pytest.mark.parametrize(("file", "start"), [("text", b"<html>"), ("cut", b"\x89PNG")])
-async def test_files_that_are_no_pictures(wire: Wire, file: str, start: bytes) -> None:
-    wire.studio.add_faults(Fault("task", "spoil", file=file))
-    (item,) = (await wire.done(n=1)).body["output"]["results"]
-    status, data = await wire.get(item["url"])
+async def test_files_that_are_no_pictures(client: StudioClient, file: str, start: bytes) -> None:
+    client.studio.add_faults(Fault("task", "spoil", file=file))
+    (item,) = (await client.done(n=1)).body["output"]["results"]
+    status, data = await client.get(item["url"])
     assert (status, data[: len(start)]) == (200, start)
     assert b"IEND" not in data
 
 
-async def test_downloads_that_fail(wire: Wire) -> None:
-    (item,) = (await wire.done(n=1)).body["output"]["results"]
-    wire.studio.add_faults(
+async def test_downloads_that_fail(client: StudioClient) -> None:
+    (item,) = (await client.done(n=1)).body["output"]["results"]
+    client.studio.add_faults(
         # aiohttp repeats a GET once by itself when the connection breaks before the answer.
         Fault("result", "lose"),
         Fault("result", "drop", times=2),
@@ -186,13 +186,13 @@ async def test_downloads_that_fail(wire: Wire) -> None:
     )
     for _ in range(2):
         with pytest.raises(aiohttp.ClientError):
-            await wire.get(item["url"])
-    status, data = await wire.get(item["url"])
+            await client.get(item["url"])
+    status, data = await client.get(item["url"])
     assert (status, data[:5]) == (500, b"<?xml")
-    assert (await wire.get(item["url"]))[0] == 200
+    assert (await client.get(item["url"]))[0] == 200
 
 
-async def test_trial_words(driven: Wire, clock: DrivenClock) -> None:
+async def test_trial_words(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(submissions_per_second={"wanx-v1": 100}, tasks_at_once={"wanx-v1": 10})
     one = await driven.done("studio-block-one 海", n=2)
     assert one.body["output"]["results"][0]["code"] == "DataInspectionFailed"
@@ -207,13 +207,13 @@ async def test_trial_words(driven: Wire, clock: DrivenClock) -> None:
 async def test_durations_follow_the_seed(clock: DrivenClock) -> None:
     async def durations() -> list[float]:
         settings = Settings(min_task_s=0, canned=True, durations=Durations("lognormal", 12, 0.5))
-        async with studio_wire(StudioOptions(settings=settings, seed=3), clock) as wire:
+        async with studio_client(StudioOptions(settings=settings, seed=3), clock) as client:
             seen = []
             for _ in range(4):
-                created = await wire.create(n=1)
-                while (await wire.query(created.task_id)).task_status != "SUCCEEDED":
+                created = await client.create(n=1)
+                while (await client.query(created.task_id)).task_status != "SUCCEEDED":
                     clock.advance_to(min(clock.next_due(), clock.now() + 3600))
-                (task,) = [t for t in wire.studio.record()["tasks"] if t["task_id"] == created.task_id]
+                (task,) = [t for t in client.studio.record()["tasks"] if t["task_id"] == created.task_id]
                 seen.append(round(task["ended"] - task["scheduled"], 6))
             return seen
 
@@ -226,7 +226,7 @@ def test_chaos_repeats_by_seed_and_respects_its_probability() -> None:
     def draw(seed: str) -> list[bool]:
         faults = Faults(seed)
         faults.add(Fault("create", "drop", times=None, probability=0.3))
-        return [faults.meet(Call("create")) is not None for _ in range(1000)]
+        return [faults.fire(Call("create")) is not None for _ in range(1000)]
 
     assert draw("a") == draw("a") != draw("b")
     assert 240 < sum(draw("a")) < 360
@@ -243,9 +243,9 @@ def test_a_fault_meets_only_what_it_is_meant_for() -> None:
         Call("create", account="a", model="wanx-v1", prompt="猫"),
         Call("task", account="a", model="wanx-v1", prompt="猫", reference=True),
     ]
-    assert faults.meet(hit) is None  # skipped once
-    assert faults.meet(hit) is not None
-    assert [faults.meet(miss) for miss in misses] == [None] * len(misses)
+    assert faults.fire(hit) is None  # skipped once
+    assert faults.fire(hit) is not None
+    assert [faults.fire(miss) for miss in misses] == [None] * len(misses)
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_fault_meets_only_what_it_is_meant_for() -> None:
         "x",
     ],
 )
-async def test_faults_that_make_no_sense_are_refused(wire: Wire, row: object) -> None:
-    status, body = await wire.control("POST", "/faults", json=row)
+async def test_faults_that_make_no_sense_are_refused(client: StudioClient, row: object) -> None:
+    status, body = await client.control("POST", "/faults", json=row)
     assert status == 400 and body["error"]
-    assert (await wire.control("GET", "/faults"))[1]["faults"] == []
+    assert (await client.control("GET", "/faults"))[1]["faults"] == []

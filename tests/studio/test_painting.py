@@ -8,16 +8,16 @@ from typing import Any
 from PIL import Image
 
 from studio.server import Settings, StudioOptions
+from tests.studio.client import Answer, StudioClient, studio_client
 from tests.studio.test_storage import RESOLVE, uploaded
-from tests.studio.wire import Answer, Wire, studio_wire
 
 PAINTING = StudioOptions(settings=Settings(min_task_s=0), seed=1)
 
 
-async def finished(wire: Wire, task_id: str) -> Answer:
+async def finished(client: StudioClient, task_id: str) -> Answer:
     """The end of a task that really takes time."""
     for _ in range(600):
-        answer = await wire.query(task_id)
+        answer = await client.query(task_id)
         if answer.task_status not in ("PENDING", "RUNNING"):
             return answer
         await asyncio.sleep(0.1)
@@ -25,18 +25,18 @@ async def finished(wire: Wire, task_id: str) -> Answer:
 
 
 async def test_words_seed_and_reference_change_the_picture() -> None:
-    async with studio_wire(PAINTING) as wire:
-        wire.studio.change_settings(submissions_per_second={"wanx-v1": 100})
+    async with studio_client(PAINTING) as client:
+        client.studio.change_settings(submissions_per_second={"wanx-v1": 100})
 
         async def pictures(prompt: str, **rest: Any) -> list[bytes]:
-            task = await wire.create(prompt, headers=RESOLVE, **rest)
-            answer = await finished(wire, task.task_id)
+            task = await client.create(prompt, headers=RESOLVE, **rest)
+            answer = await finished(client, task.task_id)
             assert answer.task_status == "SUCCEEDED", answer.body
-            return [(await wire.get(item["url"]))[1] for item in answer.body["output"]["results"]]
+            return [(await client.get(item["url"]))[1] for item in answer.body["output"]["results"]]
 
         first, second = await pictures("日出时的玫瑰花海", n=2, seed=5, size="720*1280")
         assert await pictures("日出时的玫瑰花海", n=1, seed=6, size="720*1280") == [second]
-        reference = {"ref_img": await uploaded(wire, first)}
+        reference = {"ref_img": await uploaded(client, first)}
         restyled = await pictures("海", n=1, seed=5, size="720*1280", style="<sketch>", input=reference)
         assert len({first, second, *restyled}) == 3
         with Image.open(io.BytesIO(first)) as image:
@@ -44,10 +44,10 @@ async def test_words_seed_and_reference_change_the_picture() -> None:
 
 
 async def test_sizes_beyond_the_painters_canvas() -> None:
-    async with studio_wire(PAINTING) as wire:
-        task = await wire.create(model="wan2.5-t2i-preview", size="2560*640", n=1)
-        (item,) = (await finished(wire, task.task_id)).body["output"]["results"]
-        with Image.open(io.BytesIO((await wire.get(item["url"]))[1])) as image:
+    async with studio_client(PAINTING) as client:
+        task = await client.create(model="wan2.5-t2i-preview", size="2560*640", n=1)
+        (item,) = (await finished(client, task.task_id)).body["output"]["results"]
+        with Image.open(io.BytesIO((await client.get(item["url"]))[1])) as image:
             assert image.size == (2560, 640)
 
 
@@ -66,8 +66,8 @@ async def test_the_server_does_not_load_what_only_the_painter_needs() -> None:
 
 
 async def test_words_that_the_painter_does_not_know_come_with_the_results() -> None:
-    async with studio_wire(PAINTING) as wire:
+    async with studio_client(PAINTING) as client:
         for prompt, unread in (("a corgi on a skateboard", ["skateboard"]), ("a corgi in the snow", None)):
-            task = await wire.create(prompt, n=1, size="720*1280")
-            (item,) = (await finished(wire, task.task_id)).body["output"]["results"]
+            task = await client.create(prompt, n=1, size="720*1280")
+            (item,) = (await finished(client, task.task_id)).body["output"]["results"]
             assert item.get("studio_unread") == unread

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from tests.studio.wire import Wire
+from tests.studio.client import StudioClient
 
 GOOD: dict[str, Any] = {"model": "wanx-v1", "input": {"prompt": "日出"}, "parameters": {"n": 1}}
 
@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {"model": "wanx-v1", "input": {"prompt": "日出"}, "para
         ("Bearer sk-钥匙", "Invalid API-key provided."),
     ],
 )
-async def test_keys(wire: Wire, authorization: str | None, message: str) -> None:
+async def test_keys(client: StudioClient, authorization: str | None, message: str) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     for method, path in (
         ("POST", "/services/aigc/text2image/image-synthesis"),
@@ -34,14 +34,14 @@ async def test_keys(wire: Wire, authorization: str | None, message: str) -> None
         ("POST", "/tasks/x/cancel"),
         ("GET", "/uploads?action=getPolicy&model=wanx-v1"),
     ):
-        async with aiohttp.request(method, wire.studio.base_url + path, headers=headers) as response:
+        async with aiohttp.request(method, client.studio.base_url + path, headers=headers) as response:
             body = await response.json()
             assert (response.status, body["code"], body["message"]) == (401, "InvalidApiKey", message)
             assert set(body) == {"code", "message", "request_id"}
 
 
-async def test_without_the_async_header(wire: Wire) -> None:
-    answer = await wire.post(GOOD, headers={"X-DashScope-Async": "disable"})
+async def test_without_the_async_header(client: StudioClient) -> None:
+    answer = await client.post(GOOD, headers={"X-DashScope-Async": "disable"})
     assert answer.refusal == (403, "AccessDenied", "current user api does not support synchronous calls")
 
 
@@ -77,24 +77,24 @@ async def test_without_the_async_header(wire: Wire) -> None:
         ({"input": {"prompt": "一片血腥"}}, 400, "DataInspectionFailed", "Input data may contain inappropriate"),
     ],
 )
-async def test_creations(wire: Wire, change: dict[str, Any], status: int, code: str, message: str) -> None:
-    answer = await wire.post(GOOD | change)
+async def test_creations(client: StudioClient, change: dict[str, Any], status: int, code: str, message: str) -> None:
+    answer = await client.post(GOOD | change)
     assert (answer.status, answer.code) == (status, code)
     assert answer.body["message"].startswith(message)
-    assert wire.studio.record()["tasks"] == []
+    assert client.studio.record()["tasks"] == []
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
-async def test_bodies_that_are_not_json(wire: Wire, data: bytes) -> None:
+async def test_bodies_that_are_not_json(client: StudioClient, data: bytes) -> None:
     headers = {"X-DashScope-Async": "enable", "Content-Type": "application/json"}
-    answer = await wire.call("POST", "/services/aigc/text2image/image-synthesis", data=data, headers=headers)
+    answer = await client.call("POST", "/services/aigc/text2image/image-synthesis", data=data, headers=headers)
     assert answer.status == 400
     assert answer.body["message"] == "Required body invalid, please check the request body format."
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-async def test_a_body_that_is_not_what_its_headers_promise(wire: Wire, encoding: str) -> None:
-    address = urlsplit(wire.studio.base_url)
+async def test_a_body_that_is_not_what_its_headers_promise(client: StudioClient, encoding: str) -> None:
+    address = urlsplit(client.studio.base_url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     lines = (
         "POST /api/v1/services/aigc/text2image/image-synthesis HTTP/1.1",
@@ -115,21 +115,21 @@ async def test_a_body_that_is_not_what_its_headers_promise(wire: Wire, encoding:
     assert b"Required body invalid" in answer
 
 
-async def test_an_edit_needs_a_function_and_an_image(wire: Wire) -> None:
+async def test_an_edit_needs_a_function_and_an_image(client: StudioClient) -> None:
     async def edit(**given: str) -> str:
-        answer = await wire.create(model="wanx2.1-imageedit", endpoint="image2image", input=given)
+        answer = await client.create(model="wanx2.1-imageedit", endpoint="image2image", input=given)
         return str(answer.body["message"])
 
     assert "(function)" in await edit()
     assert "(base_image_url)" in await edit(function="description_edit")
 
 
-async def test_addresses_that_do_not_exist(wire: Wire) -> None:
+async def test_addresses_that_do_not_exist(client: StudioClient) -> None:
     for method, path in (("GET", "/nothing"), ("POST", "/services/aigc/text2video/image-synthesis"), ("PUT", "/tasks")):
-        answer = await wire.call(method, path)
+        answer = await client.call(method, path)
         assert (answer.status, answer.code) == (405 if method == "PUT" else 404, "NotFound")
 
 
-async def test_the_english_word_list_needs_whole_words(wire: Wire) -> None:
-    assert (await wire.create("a GORE scene", n=1)).code == "DataInspectionFailed"
-    assert (await wire.create("gorefest denuded", n=1)).status == 200
+async def test_the_english_word_list_needs_whole_words(client: StudioClient) -> None:
+    assert (await client.create("a GORE scene", n=1)).code == "DataInspectionFailed"
+    assert (await client.create("gorefest denuded", n=1)).status == 200

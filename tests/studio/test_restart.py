@@ -9,10 +9,10 @@ import aiohttp
 
 from studio.server import Settings, StudioOptions
 from studio.server.options import TASK_LIFE_S
-from studio.server.storage import DiskKeep, upload_file
+from studio.server.storage import DiskStorage, upload_file
 from tests.clock import DrivenClock
+from tests.studio.client import CANNED, MAX_POLLS, studio_client
 from tests.studio.test_storage import uploaded, with_reference
-from tests.studio.wire import CANNED, POLLS_MOST, studio_wire
 
 
 def options(folder: Path, **settings: Any) -> StudioOptions:
@@ -20,30 +20,30 @@ def options(folder: Path, **settings: Any) -> StudioOptions:
 
 
 async def test_everything_is_there_again(tmp_path: Path, clock: DrivenClock) -> None:
-    async with studio_wire(options(tmp_path), clock) as wire:
-        done = await wire.done("花", n=2)
+    async with studio_client(options(tmp_path), clock) as client:
+        done = await client.done("花", n=2)
         (first, _) = done.body["output"]["results"]
-        picture = await wire.get(first["url"])
-        reference = await uploaded(wire)
-        wire.studio.change_settings(min_task_s=100, tasks_at_once={"wan2.2-t2i-flash": 1})
-        ids = [(await wire.create(f"第{i}", model="wan2.2-t2i-flash", n=1)).task_id for i in range(2)]
+        picture = await client.get(first["url"])
+        reference = await uploaded(client)
+        client.studio.change_settings(min_task_s=100, tasks_at_once={"wan2.2-t2i-flash": 1})
+        ids = [(await client.create(f"第{i}", model="wan2.2-t2i-flash", n=1)).task_id for i in range(2)]
         clock.advance(2)
-        ids.append((await wire.create("第2", model="wan2.2-t2i-flash", n=1)).task_id)
-        await wire.cancel(ids[2])
+        ids.append((await client.create("第2", model="wan2.2-t2i-flash", n=1)).task_id)
+        await client.cancel(ids[2])
     clock.advance(10)
-    async with studio_wire(options(tmp_path), clock) as wire:
-        wire.studio.change_settings(tasks_at_once={"wan2.2-t2i-flash": 1})
-        again = await wire.query(done.body["output"]["task_id"])
+    async with studio_client(options(tmp_path), clock) as client:
+        client.studio.change_settings(tasks_at_once={"wan2.2-t2i-flash": 1})
+        again = await client.query(done.body["output"]["task_id"])
         assert again.body["output"]["submit_time"] == done.body["output"]["submit_time"]
         path = first["url"].partition("/results")[2]
-        assert await wire.get(wire.studio.base_url.removesuffix("/api/v1") + "/results" + path) == picture
-        assert (await wire.query(ids[2])).task_status == "CANCELED"
+        assert await client.get(client.studio.base_url.removesuffix("/api/v1") + "/results" + path) == picture
+        assert (await client.query(ids[2])).task_status == "CANCELED"
         clock.advance(100)
         for task_id in ids[:2]:
             clock.advance(100)
-            assert (await wire.over(task_id)).task_status == "SUCCEEDED"
-        assert (await with_reference(wire, reference)).status == 200
-        record = wire.studio.record()
+            assert (await client.over(task_id)).task_status == "SUCCEEDED"
+        assert (await with_reference(client, reference)).status == 200
+        record = client.studio.record()
         assert record["summary"]["pictures_billed"] == 4
         assert [task["prompt"] for task in record["tasks"]][:4] == ["花", "第0", "第1", "第2"]
 
@@ -74,33 +74,33 @@ async def test_a_killed_studio_finishes_what_it_had_accepted(tmp_path: Path) -> 
     finally:
         process.kill()
         await process.communicate()
-    async with studio_wire(options(tmp_path)) as wire:
-        assert [task["task_id"] for task in wire.studio.record()["tasks"]] == ids
+    async with studio_client(options(tmp_path)) as client:
+        assert [task["task_id"] for task in client.studio.record()["tasks"]] == ids
         # Its time was decided when it was accepted: 1000 s, of which hardly any have passed.
-        assert [(await wire.query(task_id)).task_status for task_id in ids] == ["RUNNING", "PENDING"]
-        assert (await wire.cancel(ids[1])).status == 200
+        assert [(await client.query(task_id)).task_status for task_id in ids] == ["RUNNING", "PENDING"]
+        assert (await client.cancel(ids[1])).status == 200
 
 
 async def test_old_files_are_removed(tmp_path: Path, clock: DrivenClock) -> None:
-    async with studio_wire(options(tmp_path), clock) as wire:
-        reference = await uploaded(wire)
-        await wire.over((await with_reference(wire, reference)).task_id)
+    async with studio_client(options(tmp_path), clock) as client:
+        reference = await uploaded(client)
+        await client.over((await with_reference(client, reference)).task_id)
         files = tmp_path / "files"
         key = reference.removeprefix("oss://")
-        for _ in range(POLLS_MOST):
-            await wire.query("x")
+        for _ in range(MAX_POLLS):
+            await client.query("x")
             if [file.name for file in files.iterdir()] == [upload_file(key)]:
                 break
         else:
             raise AssertionError("the task's own copy of its reference is still there")
         clock.advance(TASK_LIFE_S * 2 + 1)
-        await wire.done(n=1)
+        await client.done(n=1)
         assert list(files.iterdir()) == []
-        assert (await with_reference(wire, reference)).code == "InvalidParameter.DataInspection"
+        assert (await with_reference(client, reference)).code == "InvalidParameter.DataInspection"
 
 
 async def test_file_names_never_come_from_the_caller(tmp_path: Path) -> None:
-    keep = DiskKeep(tmp_path)
+    keep = DiskStorage(tmp_path)
     await keep.open()
     name = upload_file("dashscope-instant/../../../../etc/passwd")
     await keep.write(name, b"x")
@@ -111,6 +111,6 @@ async def test_file_names_never_come_from_the_caller(tmp_path: Path) -> None:
 async def test_ids_differ_between_studios_without_a_seed() -> None:
     ids = set()
     for _ in range(2):
-        async with studio_wire(StudioOptions(settings=CANNED)) as wire:
-            ids.add((await wire.create(n=1)).task_id)
+        async with studio_client(StudioOptions(settings=CANNED)) as client:
+            ids.add((await client.create(n=1)).task_id)
     assert len(ids) == 2

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from studio.server.canned import canned_png
-from tests.studio.wire import Wire
+from studio.server.canned_pictures import canned_png
+from tests.studio.client import StudioClient
 
 SDK_TIMEOUT_S = 90
 
 
-async def sdk(wire: Wire, family: str, photo: Path) -> dict[str, Any]:
+async def sdk(client: StudioClient, family: str, photo: Path) -> dict[str, Any]:
     """What the SDK saw, from a process of its own; the studio serves from this one meanwhile."""
-    wire.studio.change_settings(submissions_per_second={"wanx-v1": 1000, "wan2.2-t2i-flash": 1000})
+    client.studio.change_settings(submissions_per_second={"wanx-v1": 1000, "wan2.2-t2i-flash": 1000})
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith(("_proxy", "_api_key"))
     }
-    environment |= {"DASHSCOPE_HTTP_BASE_URL": wire.studio.base_url, "DASHSCOPE_API_KEY": "sk-sdk"}
+    environment |= {"DASHSCOPE_HTTP_BASE_URL": client.studio.base_url, "DASHSCOPE_API_KEY": "sk-sdk"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.studio.sdk_calls", family, str(photo),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment,
@@ -45,10 +45,10 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-async def test_the_classic_family(wire: Wire, photo: Path) -> None:
-    seen = await sdk(wire, "classic", photo)
+async def test_the_classic_family(client: StudioClient, photo: Path) -> None:
+    seen = await sdk(client, "classic", photo)
     assert seen["call"] == [200, "SUCCEEDED", 2, 2]
-    assert (await wire.get(seen["url"]))[0] == 200
+    assert (await client.get(seen["url"]))[0] == 200
     assert seen["async"] == ["PENDING", "SUCCEEDED", "SUCCEEDED"]
     assert seen["upload"] == [200, "SUCCEEDED"]
     assert seen["size"] == [200, "FAILED", "InvalidParameter"]
@@ -58,13 +58,13 @@ async def test_the_classic_family(wire: Wire, photo: Path) -> None:
     assert seen["unknown"] == [200, "UNKNOWN"]
     assert seen["list"] == [200, 6]
     assert seen["edit"] == [200, "SUCCEEDED"]
-    first = wire.studio.record()["tasks"][0]
+    first = client.studio.record()["tasks"][0]
     assert (first["prompt"], first["style"], first["seed"], first["size"]) == ("call", "watercolor", 5, "1024*1024")
-    assert [task["prompt"] for task in wire.studio.record()["tasks"] if task["reference"]] == ["upload", "edit"]
+    assert [task["prompt"] for task in client.studio.record()["tasks"] if task["reference"]] == ["upload", "edit"]
 
 
-async def test_the_asyncio_class(wire: Wire, photo: Path) -> None:
-    assert await sdk(wire, "aio", photo) == {
+async def test_the_asyncio_class(client: StudioClient, photo: Path) -> None:
+    assert await sdk(client, "aio", photo) == {
         "call": [200, "SUCCEEDED"],
         "async": [200, "PENDING"],
         "cancel": [200, "CANCELED"],
@@ -72,12 +72,12 @@ async def test_the_asyncio_class(wire: Wire, photo: Path) -> None:
     }
 
 
-async def test_the_second_family(wire: Wire, photo: Path) -> None:
-    seen = await sdk(wire, "modern", photo)
+async def test_the_second_family(client: StudioClient, photo: Path) -> None:
+    seen = await sdk(client, "modern", photo)
     assert seen["generate"] == ["SUCCEEDED", 2, True]
     assert seen["job"] == ["PENDING", "SUCCEEDED", "SUCCEEDED"]
     assert seen["cancel"] == "CANCELED"
     assert seen["list"] == 4
     assert len(seen["errors"]) == 3
     assert seen["errors"][1] == "ContentFilterError"
-    assert [task["reference"] for task in wire.studio.record()["tasks"][:2]] == [False, True]
+    assert [task["reference"] for task in client.studio.record()["tasks"][:2]] == [False, True]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.server import Studio, StudioOptions, run_studio
-from tests.studio.wire import CANNED, studio_wire
+from tests.studio.client import CANNED, studio_client
 
 
 async def test_a_port_that_is_taken(tmp_path: Path) -> None:
@@ -41,13 +41,13 @@ async def test_alone_it_serves_until_told_to_stop() -> None:
 
 
 async def test_a_task_of_a_model_no_longer_served(tmp_path: Path) -> None:
-    async with studio_wire(StudioOptions(data_dir=tmp_path, settings=CANNED)) as wire:
-        wire.studio.change_settings(min_task_s=1000)
-        task_id = (await wire.create(model="wan2.2-t2i-flash", n=1)).task_id
+    async with studio_client(StudioOptions(data_dir=tmp_path, settings=CANNED)) as client:
+        client.studio.change_settings(min_task_s=1000)
+        task_id = (await client.create(model="wan2.2-t2i-flash", n=1)).task_id
     models = tmp_path / "models.toml"
     source = Path(__file__).parents[2] / "config" / "models.toml"
     models.write_text(source.read_text("utf-8").replace('"wan2.2-t2i-flash"', '"renamed"'), "utf-8")
     options = StudioOptions(data_dir=tmp_path, settings=CANNED, models_file=models)
-    async with studio_wire(options) as wire:
-        answer = await wire.over(task_id)
+    async with studio_client(options) as client:
+        answer = await client.over(task_id)
         assert (answer.task_status, answer.body["output"]["message"]) == ("FAILED", "Model not exist.")

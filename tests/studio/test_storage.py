@@ -10,16 +10,16 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from studio.server.canned import canned_png
+from studio.server.canned_pictures import canned_png
 from tests.clock import DrivenClock
-from tests.studio.wire import Answer, Wire
+from tests.studio.client import Answer, StudioClient
 
 RESOLVE = {"X-DashScope-OssResourceResolve": "enable"}
 PHOTO = canned_png(512, 512, 1, "photo")
 
 
-async def policy(wire: Wire, model: str = "wanx-v1") -> dict[str, Any]:
-    answer = await wire.call("GET", f"/uploads?action=getPolicy&model={model}")
+async def policy(client: StudioClient, model: str = "wanx-v1") -> dict[str, Any]:
+    answer = await client.call("GET", f"/uploads?action=getPolicy&model={model}")
     assert answer.status == 200
     data: dict[str, Any] = answer.body["data"]
     return data
@@ -38,7 +38,7 @@ def form_of(data: dict[str, Any], name: str = "cat.png") -> dict[str, str]:
 
 
 async def send(
-    wire: Wire, host: str, fields: dict[str, str], file: bytes = PHOTO, *, last: bool = True
+    client: StudioClient, host: str, fields: dict[str, str], file: bytes = PHOTO, *, last: bool = True
 ) -> tuple[int, str]:
     """Post the form: the status, and the code of the XML if there is one."""
     form = aiohttp.FormData(default_to_multipart=True)
@@ -48,7 +48,7 @@ async def send(
         form.add_field(name, value)
     if last:
         form.add_field("file", io.BytesIO(file), filename="cat.png")
-    async with wire.http.post(host, data=form) as response:
+    async with client.http.post(host, data=form) as response:
         text = await response.text()
         return response.status, xml_code(text) if text else ""
 
@@ -57,23 +57,23 @@ def xml_code(text: str) -> str:
     return ET.fromstring(text).findtext("Code", "")
 
 
-async def uploaded(wire: Wire, data: bytes = PHOTO, model: str = "wanx-v1", name: str = "cat.png") -> str:
-    allowed = await policy(wire, model)
+async def uploaded(client: StudioClient, data: bytes = PHOTO, model: str = "wanx-v1", name: str = "cat.png") -> str:
+    allowed = await policy(client, model)
     fields = form_of(allowed, name)
-    assert await send(wire, allowed["upload_host"], fields, data) == (200, "")
+    assert await send(client, allowed["upload_host"], fields, data) == (200, "")
     return f"oss://{fields['key']}"
 
 
-async def with_reference(wire: Wire, url: str, *, resolve: bool = True, **rest: Any) -> Answer:
+async def with_reference(client: StudioClient, url: str, *, resolve: bool = True, **rest: Any) -> Answer:
     headers = RESOLVE if resolve else {}
-    return await wire.create(n=1, input={"ref_img": url}, headers=headers, **rest)
+    return await client.create(n=1, input={"ref_img": url}, headers=headers, **rest)
 
 
 # ---- uploads
 
 
-async def test_a_policy(wire: Wire) -> None:
-    data = await policy(wire)
+async def test_a_policy(client: StudioClient) -> None:
+    data = await policy(client)
     assert data["upload_dir"].startswith("dashscope-instant/")
     assert (data["expire_in_seconds"], data["x_oss_forbid_overwrite"], data["x_oss_object_acl"]) == (
         300,
@@ -81,36 +81,36 @@ async def test_a_policy(wire: Wire) -> None:
         "private",
     )
     for query in ("", "?action=getPolicy", "?model=wanx-v1", "?action=other&model=wanx-v1"):
-        assert (await wire.call("GET", f"/uploads{query}")).code == "InvalidParameter"
+        assert (await client.call("GET", f"/uploads{query}")).code == "InvalidParameter"
 
 
-async def test_an_upload_serves_its_account_and_model_only(wire: Wire) -> None:
-    url = await uploaded(wire)
-    accepted = await with_reference(wire, url, ref_mode="refonly", ref_strength=1)
-    assert (await wire.over(accepted.task_id)).task_status == "SUCCEEDED"
+async def test_an_upload_serves_its_account_and_model_only(client: StudioClient) -> None:
+    url = await uploaded(client)
+    accepted = await with_reference(client, url, ref_mode="refonly", ref_strength=1)
+    assert (await client.over(accepted.task_id)).task_status == "SUCCEEDED"
     not_found = "Failed to find the requested media resource during the data inspection process"
-    assert (await with_reference(wire.with_key("sk-other"), url)).body["message"] == not_found
-    assert (await with_reference(wire, url + "x")).body["message"] == not_found
+    assert (await with_reference(client.with_key("sk-other"), url)).body["message"] == not_found
+    assert (await with_reference(client, url + "x")).body["message"] == not_found
     other = {"images": [url]}
-    answer = await wire.create(model="wan2.5-i2i-preview", endpoint="image2image", input=other, headers=RESOLVE)
+    answer = await client.create(model="wan2.5-i2i-preview", endpoint="image2image", input=other, headers=RESOLVE)
     assert answer.refusal == (400, "InvalidParameter.DataInspection", not_found)
 
 
-async def test_an_upload_needs_the_resolve_header(wire: Wire) -> None:
-    answer = await with_reference(wire, await uploaded(wire), resolve=False)
+async def test_an_upload_needs_the_resolve_header(client: StudioClient) -> None:
+    answer = await with_reference(client, await uploaded(client), resolve=False)
     assert answer.refusal[:2] == (400, "InvalidParameter.DataInspection")
 
 
-async def test_ref_img_goes_before_ref_image(wire: Wire) -> None:
-    url = await uploaded(wire)
-    good = await wire.create(n=1, input={"ref_img": url, "ref_image": "http://elsewhere/x.png"}, headers=RESOLVE)
+async def test_ref_img_goes_before_ref_image(client: StudioClient) -> None:
+    url = await uploaded(client)
+    good = await client.create(n=1, input={"ref_img": url, "ref_image": "http://elsewhere/x.png"}, headers=RESOLVE)
     assert good.status == 200
-    old = await wire.create(n=1, input={"ref_image": url}, headers=RESOLVE)
+    old = await client.create(n=1, input={"ref_image": url}, headers=RESOLVE)
     assert old.status == 200
-    assert [task["reference"] for task in wire.studio.record()["tasks"]] == [True, True]
+    assert [task["reference"] for task in client.studio.record()["tasks"]] == [True, True]
 
 
-async def test_an_upload_lives_48_hours(driven: Wire, clock: DrivenClock) -> None:
+async def test_an_upload_lives_48_hours(driven: StudioClient, clock: DrivenClock) -> None:
     url = await uploaded(driven)
     clock.advance(48 * 3600)
     assert (await with_reference(driven, url)).status == 200
@@ -118,7 +118,7 @@ async def test_an_upload_lives_48_hours(driven: Wire, clock: DrivenClock) -> Non
     assert (await with_reference(driven, url)).code == "InvalidParameter.DataInspection"
 
 
-async def test_a_policy_lives_300_seconds(driven: Wire, clock: DrivenClock) -> None:
+async def test_a_policy_lives_300_seconds(driven: StudioClient, clock: DrivenClock) -> None:
     data = await policy(driven)
     clock.advance(300)
     assert await send(driven, data["upload_host"], form_of(data)) == (200, "")
@@ -126,41 +126,41 @@ async def test_a_policy_lives_300_seconds(driven: Wire, clock: DrivenClock) -> N
     assert await send(driven, data["upload_host"], form_of(data, "two.png")) == (403, "AccessDenied")
 
 
-async def test_forms_that_break_the_rules(wire: Wire) -> None:
-    data = await policy(wire)
+async def test_forms_that_break_the_rules(client: StudioClient) -> None:
+    data = await policy(client)
     host, good = data["upload_host"], form_of(data)
-    assert await send(wire, host, good, last=False) == (400, "InvalidPolicyDocument")
-    assert await send(wire, host, {**good, "key": "elsewhere/cat.png"}) == (400, "InvalidPolicyDocument")
-    assert await send(wire, host, {**good, "key": data["upload_dir"] + "/"}) == (400, "InvalidPolicyDocument")
-    assert await send(wire, host, {**good, "Signature": "x"}) == (403, "SignatureDoesNotMatch")
-    assert await send(wire, host, {**good, "policy": "x"}) == (403, "SignatureDoesNotMatch")
-    assert await send(wire, host, {**good, "OSSAccessKeyId": "x"}) == (403, "InvalidAccessKeyId")
-    assert await send(wire, host, {name: good[name] for name in good if name != "key"}) == (
+    assert await send(client, host, good, last=False) == (400, "InvalidPolicyDocument")
+    assert await send(client, host, {**good, "key": "elsewhere/cat.png"}) == (400, "InvalidPolicyDocument")
+    assert await send(client, host, {**good, "key": data["upload_dir"] + "/"}) == (400, "InvalidPolicyDocument")
+    assert await send(client, host, {**good, "Signature": "x"}) == (403, "SignatureDoesNotMatch")
+    assert await send(client, host, {**good, "policy": "x"}) == (403, "SignatureDoesNotMatch")
+    assert await send(client, host, {**good, "OSSAccessKeyId": "x"}) == (403, "InvalidAccessKeyId")
+    assert await send(client, host, {name: good[name] for name in good if name != "key"}) == (
         400,
         "InvalidPolicyDocument",
     )
-    async with wire.http.post(host, data={"a": "b"}) as response:
+    async with client.http.post(host, data={"a": "b"}) as response:
         assert (response.status, xml_code(await response.text())) == (400, "MalformedPOSTRequest")
-    assert await send(wire, host, good) == (200, "")
-    assert await send(wire, host, good) == (409, "FileAlreadyExists")
+    assert await send(client, host, good) == (200, "")
+    assert await send(client, host, good) == (409, "FileAlreadyExists")
 
 
-async def test_a_field_after_the_file(wire: Wire) -> None:
-    data = await policy(wire)
+async def test_a_field_after_the_file(client: StudioClient) -> None:
+    data = await policy(client)
     form = aiohttp.FormData(default_to_multipart=True)
     for name, value in form_of(data).items():
         form.add_field(name, value)
     form.add_field("file", PHOTO, filename="cat.png")
     form.add_field("late", "1")
-    async with wire.http.post(data["upload_host"], data=form) as response:
+    async with client.http.post(data["upload_host"], data=form) as response:
         assert (response.status, xml_code(await response.text())) == (400, "InvalidArgument")
-    assert wire.studio.record()["summary"]["uploads"] == 0
+    assert client.studio.record()["summary"]["uploads"] == 0
 
 
-async def test_without_a_success_status_storage_says_204(wire: Wire) -> None:
-    data = await policy(wire)
+async def test_without_a_success_status_storage_says_204(client: StudioClient) -> None:
+    data = await policy(client)
     fields = {name: value for name, value in form_of(data).items() if name != "success_action_status"}
-    assert await send(wire, data["upload_host"], fields) == (204, "")
+    assert await send(client, data["upload_host"], fields) == (204, "")
 
 
 # ---- references
@@ -178,19 +178,19 @@ async def test_without_a_success_status_storage_says_204(wire: Wire) -> None:
         "http://例子/猫.png",
     ],
 )
-async def test_urls_that_are_not_the_studios_own_are_not_fetched(wire: Wire, url: str) -> None:
-    assert (await with_reference(wire, url)).refusal[:2] == (400, "InvalidURL")
+async def test_urls_that_are_not_the_studios_own_are_not_fetched(client: StudioClient, url: str) -> None:
+    assert (await with_reference(client, url)).refusal[:2] == (400, "InvalidURL")
 
 
-async def test_a_result_can_be_a_reference(wire: Wire) -> None:
-    (item,) = (await wire.done(n=1)).body["output"]["results"]
-    answer = await wire.over((await with_reference(wire, item["url"])).task_id)
+async def test_a_result_can_be_a_reference(client: StudioClient) -> None:
+    (item,) = (await client.done(n=1)).body["output"]["results"]
+    answer = await client.over((await with_reference(client, item["url"])).task_id)
     assert answer.task_status == "SUCCEEDED"
-    wire.studio.change_settings(submissions_per_second={"wanx-v1": 100})
+    client.studio.change_settings(submissions_per_second={"wanx-v1": 100})
     bare = item["url"].partition("?")[0]
-    assert (await with_reference(wire, bare)).code == "InvalidURL"
+    assert (await with_reference(client, bare)).code == "InvalidURL"
     elsewhere = item["url"].replace("127.0.0.1", "127.0.0.2")
-    assert (await with_reference(wire, elsewhere)).code == "InvalidURL"
+    assert (await with_reference(client, elsewhere)).code == "InvalidURL"
 
 
 def encoded(width: int, height: int, kind: str) -> bytes:
@@ -212,36 +212,36 @@ def encoded(width: int, height: int, kind: str) -> bytes:
         (b"", "InvalidImageFormat"),
     ],
 )
-async def test_images_are_judged_inside_the_task(wire: Wire, data: bytes, code: str) -> None:
-    answer = await wire.over((await with_reference(wire, await uploaded(wire, data))).task_id)
+async def test_images_are_judged_inside_the_task(client: StudioClient, data: bytes, code: str) -> None:
+    answer = await client.over((await with_reference(client, await uploaded(client, data))).task_id)
     assert answer.body["output"].get("code", "") == code
 
 
-async def test_models_that_take_data_uris(wire: Wire) -> None:
+async def test_models_that_take_data_uris(client: StudioClient) -> None:
     import base64
 
     data = "data:image/png;base64," + base64.b64encode(encoded(640, 512, "png")).decode()
     edit = {"function": "description_edit", "base_image_url": data}
-    answer = await wire.done(model="wanx2.1-imageedit", endpoint="image2image", input=edit)
+    answer = await client.done(model="wanx2.1-imageedit", endpoint="image2image", input=edit)
     (item,) = answer.body["output"]["results"]
-    _, picture = await wire.get(item["url"])
+    _, picture = await client.get(item["url"])
     with Image.open(io.BytesIO(picture)) as image:
         assert image.size == (640, 512)  # The picture is as large as its reference.
     broken = {"images": ["data:image/png;base64,***"]}
-    assert (await wire.create(model="wan2.5-i2i-preview", endpoint="image2image", input=broken)).code == "InvalidURL"
+    assert (await client.create(model="wan2.5-i2i-preview", endpoint="image2image", input=broken)).code == "InvalidURL"
 
 
 # ---- results
 
 
 @pytest.fixture
-async def result(driven: Wire) -> AsyncIterator[str]:
+async def result(driven: StudioClient) -> AsyncIterator[str]:
     """The URL of a picture."""
     (item,) = (await driven.done(n=1)).body["output"]["results"]
     yield item["url"]
 
 
-async def test_a_url_opens_only_with_its_own_query(driven: Wire, result: str) -> None:
+async def test_a_url_opens_only_with_its_own_query(driven: StudioClient, result: str) -> None:
     async def denied(url: str) -> tuple[int, str]:
         status, data = await driven.get(url)
         return status, xml_code(data.decode())
@@ -255,7 +255,7 @@ async def test_a_url_opens_only_with_its_own_query(driven: Wire, result: str) ->
     assert await denied(f"{bare}?{query.replace('LTAI', 'LTAX')}") == (403, "InvalidAccessKeyId")
 
 
-async def test_urls_and_tasks_live_a_day(driven: Wire, clock: DrivenClock, result: str) -> None:
+async def test_urls_and_tasks_live_a_day(driven: StudioClient, clock: DrivenClock, result: str) -> None:
     task_id = urlsplit(result).path.split("/")[2]
     clock.advance(24 * 3600)
     assert (await driven.get(result))[0] == 200
@@ -267,7 +267,7 @@ async def test_urls_and_tasks_live_a_day(driven: Wire, clock: DrivenClock, resul
     assert [task["task_id"] for task in driven.studio.record()["tasks"]] == [task_id]
 
 
-async def test_urls_can_be_made_to_expire(driven: Wire, result: str) -> None:
+async def test_urls_can_be_made_to_expire(driven: StudioClient, result: str) -> None:
     task_id = urlsplit(result).path.split("/")[2]
     assert await driven.control("POST", "/expire", json={"task_id": task_id}) == (200, {"expired": 1})
     status, data = await driven.get(result)
@@ -278,7 +278,7 @@ async def test_urls_can_be_made_to_expire(driven: Wire, result: str) -> None:
     assert (await driven.query(task_id)).task_status == "UNKNOWN"
 
 
-async def test_downloads_are_counted(driven: Wire, result: str) -> None:
+async def test_downloads_are_counted(driven: StudioClient, result: str) -> None:
     await driven.get(result)
     await driven.get(result)
     assert driven.studio.record()["tasks"][0]["downloads"] == [2]

@@ -1,4 +1,4 @@
-"""Create, query and cancel: the bodies of the wire."""
+"""Create, query and cancel: the bodies of the client."""
 
 import re
 from typing import Any
@@ -7,14 +7,14 @@ import pytest
 
 from studio.server import Settings, StudioOptions
 from tests.clock import DrivenClock
-from tests.studio.wire import CANNED, Wire, studio_wire
+from tests.studio.client import CANNED, StudioClient, studio_client
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}")
 
 
-async def test_an_accepted_creation_is_pending(wire: Wire) -> None:
-    answer = await wire.create(n=1)
+async def test_an_accepted_creation_is_pending(client: StudioClient) -> None:
+    answer = await client.create(n=1)
     assert answer.status == 200
     assert set(answer.body) == {"output", "request_id"}
     assert answer.body["output"] == {"task_status": "PENDING", "task_id": answer.task_id}
@@ -23,36 +23,36 @@ async def test_an_accepted_creation_is_pending(wire: Wire) -> None:
     assert answer.headers["x-dashscope-call-gateway"] == "true"
 
 
-async def test_a_succeeded_task(wire: Wire) -> None:
-    answer = await wire.done(n=2)
+async def test_a_succeeded_task(client: StudioClient) -> None:
+    answer = await client.done(n=2)
     output = answer.body["output"]
     assert answer.task_status == "SUCCEEDED"
     assert output["task_metrics"] == {"TOTAL": 2, "SUCCEEDED": 2, "FAILED": 0}
     assert answer.body["usage"] == {"image_count": 2}
     assert all(TIME.fullmatch(output[name]) for name in ("submit_time", "scheduled_time", "end_time"))
-    pictures = [await wire.get(item["url"]) for item in output["results"]]
+    pictures = [await client.get(item["url"]) for item in output["results"]]
     assert [status for status, _ in pictures] == [200, 200]
     assert len({data for _, data in pictures}) == 2
 
 
-async def test_times_are_beijing_time(driven: Wire, clock: DrivenClock) -> None:
+async def test_times_are_beijing_time(driven: StudioClient, clock: DrivenClock) -> None:
     clock.advance_to(1_795_370_605.142)  # 18:03:25 UTC
     output = (await driven.done(n=1)).body["output"]
     assert output["submit_time"] == "2026-11-23 02:03:25.142"
 
 
-async def test_the_default_of_n_bills_four(wire: Wire) -> None:
+async def test_the_default_of_n_bills_four(client: StudioClient) -> None:
     bodies: tuple[dict[str, Any], ...] = ({}, {"parameters": {}}, {"parameters": None})
     for body in bodies:
-        created = await wire.post({"model": "wanx-v1", "input": {"prompt": "日出"}, **body})
-        assert (await wire.over(created.task_id)).body["usage"] == {"image_count": 4}
-        wire.studio.change_settings(submissions_per_second={"wanx-v1": 100})
+        created = await client.post({"model": "wanx-v1", "input": {"prompt": "日出"}, **body})
+        assert (await client.over(created.task_id)).body["usage"] == {"image_count": 4}
+        client.studio.change_settings(submissions_per_second={"wanx-v1": 100})
     edit = {"function": "description_edit", "base_image_url": "data:image/png;base64,"}
-    created = await wire.create(model="wanx2.1-imageedit", endpoint="image2image", input=edit)
-    assert (await wire.query(created.task_id)).body["output"]["task_metrics"]["TOTAL"] == 1
+    created = await client.create(model="wanx2.1-imageedit", endpoint="image2image", input=edit)
+    assert (await client.query(created.task_id)).body["output"]["task_metrics"]["TOTAL"] == 1
 
 
-async def test_one_runs_and_the_rest_are_pending_in_order(driven: Wire, clock: DrivenClock) -> None:
+async def test_one_runs_and_the_rest_are_pending_in_order(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(min_task_s=10)
     ids = []
     for _ in range(3):
@@ -75,27 +75,27 @@ async def test_one_runs_and_the_rest_are_pending_in_order(driven: Wire, clock: D
 
 async def test_accounts_and_models_do_not_wait_for_each_other() -> None:
     settings = Settings(min_task_s=1000, canned=True, accounts={"sk-a": "main", "sk-b": "main"})
-    async with studio_wire(StudioOptions(settings=settings)) as wire:
-        first = await wire.with_key("sk-a").create()
-        same = await wire.with_key("sk-b").create()
-        other = await wire.with_key("sk-c").create()
-        model = await wire.with_key("sk-a").create(model="wan2.2-t2i-flash")
+    async with studio_client(StudioOptions(settings=settings)) as client:
+        first = await client.with_key("sk-a").create()
+        same = await client.with_key("sk-b").create()
+        other = await client.with_key("sk-c").create()
+        model = await client.with_key("sk-a").create(model="wan2.2-t2i-flash")
         states = [
-            (await wire.with_key(key).query(answer.task_id)).task_status
+            (await client.with_key(key).query(answer.task_id)).task_status
             for key, answer in (("sk-b", first), ("sk-a", same), ("sk-c", other), ("sk-b", model))
         ]
         assert states == ["RUNNING", "PENDING", "RUNNING", "RUNNING"]
 
 
-async def test_a_strangers_task_is_unknown_with_status_200(wire: Wire) -> None:
-    mine = await wire.done(n=1)
-    for answer in (await wire.with_key("sk-other").query(mine.task_id), await wire.query("no-such-task")):
+async def test_a_strangers_task_is_unknown_with_status_200(client: StudioClient) -> None:
+    mine = await client.done(n=1)
+    for answer in (await client.with_key("sk-other").query(mine.task_id), await client.query("no-such-task")):
         assert answer.status == 200
         assert answer.body["output"]["task_status"] == "UNKNOWN"
         assert set(answer.body["output"]) == {"task_id", "task_status"}
 
 
-async def test_only_pending_can_be_cancelled(driven: Wire, clock: DrivenClock) -> None:
+async def test_only_pending_can_be_cancelled(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(min_task_s=10)
     running, pending = [(await driven.create(n=1)).task_id for _ in range(2)]
     done = await driven.cancel(pending)
@@ -112,16 +112,16 @@ async def test_only_pending_can_be_cancelled(driven: Wire, clock: DrivenClock) -
     assert driven.studio.record()["summary"]["pictures_billed"] == 1
 
 
-async def test_a_wrong_size_fails_inside_the_task(wire: Wire) -> None:
-    created = await wire.create(size="512*512", n=3)
+async def test_a_wrong_size_fails_inside_the_task(client: StudioClient) -> None:
+    created = await client.create(size="512*512", n=3)
     assert created.body["output"]["task_status"] == "PENDING"
-    failed = await wire.over(created.task_id)
+    failed = await client.over(created.task_id)
     assert failed.status == 200
     assert failed.body["output"]["code"] == "InvalidParameter"
     assert failed.body["output"]["message"].startswith("The size does not match the allowed size ['1024*1024', ")
     assert failed.body["output"]["task_metrics"] == {"TOTAL": 3, "SUCCEEDED": 0, "FAILED": 3}
     assert "usage" not in failed.body
-    assert wire.studio.record()["summary"]["pictures_billed"] == 0
+    assert client.studio.record()["summary"]["pictures_billed"] == 0
 
 
 @pytest.mark.parametrize(
@@ -136,21 +136,21 @@ async def test_a_wrong_size_fails_inside_the_task(wire: Wire) -> None:
         ("wan2.5-t2i-preview", "**", "FAILED"),
     ],
 )
-async def test_sizes(wire: Wire, model: str, size: str, ends: str) -> None:
-    assert (await wire.done(model=model, size=size, n=1)).task_status == ends
+async def test_sizes(client: StudioClient, model: str, size: str, ends: str) -> None:
+    assert (await client.done(model=model, size=size, n=1)).task_status == ends
 
 
-async def test_a_long_prompt_is_cut_silently(wire: Wire) -> None:
-    await wire.done("花" * 1000, n=1, input={"negative_prompt": "x" * 900})
-    assert wire.studio.record()["tasks"][0]["prompt"] == "花" * 800
+async def test_a_long_prompt_is_cut_silently(client: StudioClient) -> None:
+    await client.done("花" * 1000, n=1, input={"negative_prompt": "x" * 900})
+    assert client.studio.record()["tasks"][0]["prompt"] == "花" * 800
 
 
-async def test_an_extended_prompt_is_told_by_models_that_extend(wire: Wire) -> None:
-    (result,) = (await wire.done("海", model="wan2.2-t2i-flash", n=1)).body["output"]["results"]
+async def test_an_extended_prompt_is_told_by_models_that_extend(client: StudioClient) -> None:
+    (result,) = (await client.done("海", model="wan2.2-t2i-flash", n=1)).body["output"]["results"]
     assert (result["orig_prompt"], result["actual_prompt"]) == ("海", "海")
 
 
-async def test_what_the_real_service_tolerates(wire: Wire) -> None:
+async def test_what_the_real_service_tolerates(client: StudioClient) -> None:
     body = {
         "model": "wanx-v1",
         "task_group": "aigc",
@@ -158,25 +158,25 @@ async def test_what_the_real_service_tolerates(wire: Wire) -> None:
         "parameters": {"n": 1, "prompt_extend": True, "is_async": True, "mystery": {}},
     }
     headers = {"X-DashScope-WorkSpace": "llm-x", "X-DashScope-DataInspection": "enable", "X-Mystery": "1"}
-    created = await wire.call(
+    created = await client.call(
         "POST",
         "/services/aigc/text2image/image-synthesis/?mystery=1",
         json=body,
         headers={"X-DashScope-Async": "enable", **headers},
     )
-    answer = await wire.over(created.task_id)
+    answer = await client.over(created.task_id)
     assert answer.task_status == "SUCCEEDED"
     for path in ("", "/", "/?size=1024*1024&n=1&mystery=x"):
-        assert (await wire.call("GET", f"/tasks/{created.task_id}{path}")).task_status == "SUCCEEDED"
-    cancel = await wire.call("POST", f"/tasks/{created.task_id}/cancel/", json={"model": "", "parameters": {}})
+        assert (await client.call("GET", f"/tasks/{created.task_id}{path}")).task_status == "SUCCEEDED"
+    cancel = await client.call("POST", f"/tasks/{created.task_id}/cancel/", json={"model": "", "parameters": {}})
     assert cancel.code == "UnsupportedOperation"
 
 
 async def test_seeds_of_a_seeded_studio_repeat() -> None:
     async def run() -> list[Any]:
-        async with studio_wire(StudioOptions(settings=CANNED, seed=7)) as wire:
-            await wire.done(n=1)
-            await wire.done(n=1)
-            return [(task["task_id"], task["seed"]) for task in wire.studio.record()["tasks"]]
+        async with studio_client(StudioOptions(settings=CANNED, seed=7)) as client:
+            await client.done(n=1)
+            await client.done(n=1)
+            return [(task["task_id"], task["seed"]) for task in client.studio.record()["tasks"]]
 
     assert await run() == await run()

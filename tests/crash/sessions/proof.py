@@ -108,7 +108,7 @@ async def _run(
 ) -> RunResult:
     await asyncio.to_thread(folder.mkdir, parents=True)
     options = StudioOptions(settings=StudioSettings(min_task_s=0.05), seed=1)
-    with patch("studio.server.server.PainterProcess", QuickPainter):
+    with patch("studio.server.server.PainterPool", QuickPainter):
         studio = Studio(options)
     async with studio, _group_chat(platform, browser) as group:
         config = await asyncio.to_thread(_configure, folder, group, studio)

@@ -11,22 +11,22 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from studio.server.painter_process import Painting
+from studio.server.painter_pool import PaintedPicture
 
 CELLS = 8
 REFERENCE_PX = 256
 
 
 class QuickPainter:
-    """Replaces `studio.server.painter_process.PainterProcess`."""
+    """Replaces `studio.server.painter_pool.PainterPool`."""
 
     def __init__(self, painters: int) -> None:
         self._free = asyncio.Semaphore(painters)
 
-    async def paint(self, order: Mapping[str, Any], reference: bytes) -> Painting:
+    async def paint(self, order: Mapping[str, Any], reference: bytes) -> PaintedPicture:
         """One PNG."""
         async with self._free:
-            return Painting(await asyncio.to_thread(paint, order, reference), ())
+            return PaintedPicture(await asyncio.to_thread(paint, order, reference), ())
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -1,4 +1,4 @@
-"""The bodies and headers that the service answers with."""
+"""Bodies and headers of the service's responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BEIJING = timezone(timedelta(hours=8))
 REGION = "cn-beijing"
 
 UrlOf = Callable[[Task, int], str]
-"""The address under which picture `index` of a task can be fetched."""
+"""The URL of picture `index` of a task."""
 
 
 def new_id() -> str:
@@ -38,22 +38,22 @@ def parse_beijing(text: str) -> float:
 
 
 def error_body(refusal: ApiError, request_id: str) -> dict[str, Any]:
-    """A refused request."""
+    """The answer to a refused request."""
     return {"code": refusal.code, "message": refusal.message, "request_id": request_id}
 
 
 def created_body(task: Task, request_id: str) -> dict[str, Any]:
-    """An accepted creation."""
+    """The answer to an accepted creation."""
     return {"output": {"task_status": "PENDING", "task_id": task.id}, "request_id": request_id}
 
 
 def unknown_body(task_id: str, request_id: str) -> dict[str, Any]:
-    """A task that does not exist, is somebody else's, or ended more than a day ago; with status 200."""
+    """The answer, with status 200, for a task that does not exist, is another account's, or has expired."""
     return {"request_id": request_id, "output": {"task_id": task_id, "task_status": "UNKNOWN"}}
 
 
-def task_body(task: Task, request_id: str, url_of: UrlOf, *, extends: bool) -> dict[str, Any]:
-    """A task as a query shows it. `extends`: its model tells the prompt it painted from."""
+def task_body(task: Task, request_id: str, url_of: UrlOf, *, extends_prompt: bool) -> dict[str, Any]:
+    """A task as a query shows it. `extends_prompt`: its model reports the prompt that it rewrote."""
     output: dict[str, Any] = {"task_id": task.id, "task_status": task.status}
     body: dict[str, Any] = {"request_id": request_id, "output": output}
     good = task.image_count
@@ -62,7 +62,9 @@ def task_body(task: Task, request_id: str, url_of: UrlOf, *, extends: bool) -> d
         output["submit_time"] = beijing(task.submitted)
         output["scheduled_time"] = beijing(task.scheduled)
         output["end_time"] = beijing(task.ended)
-        output["results"] = [_result(task, index, item, url_of, extends) for index, item in enumerate(task.items)]
+        output["results"] = [
+            _result(task, index, item, url_of, extends_prompt) for index, item in enumerate(task.items)
+        ]
         body["usage"] = {"image_count": good}
     elif task.status == "FAILED":
         output["code"], output["message"] = task.code, task.message
@@ -70,19 +72,19 @@ def task_body(task: Task, request_id: str, url_of: UrlOf, *, extends: bool) -> d
     return body
 
 
-def _result(task: Task, index: int, item: Item, url_of: UrlOf, extends: bool) -> dict[str, Any]:
+def _result(task: Task, index: int, item: Item, url_of: UrlOf, extends_prompt: bool) -> dict[str, Any]:
     if not item.ok:
         return {"code": item.code, "message": item.message}
-    # Not the service's: what its own model makes of every word, the studio's painter does not.
+    # A field of the studio's own: words that the painter does not know.
     own = {"studio_unread": list(item.unread)} if item.unread else {}
-    if not extends:
+    if not extends_prompt:
         return {"url": url_of(task, index)} | own
-    # The studio's painter takes the prompt as it is; a service that rewrote it would say so here.
+    # The painter does not rewrite prompts; the service would show its version here.
     return {"orig_prompt": task.order.prompt, "actual_prompt": task.order.prompt, "url": url_of(task, index)} | own
 
 
-def listed(task: Task) -> dict[str, Any]:
-    """A task as a listing shows it: times in milliseconds, no results."""
+def listing_row(task: Task) -> dict[str, Any]:
+    """A task as a listing shows it: times in milliseconds, without results."""
     row: dict[str, Any] = {
         "api_key_id": task.key_id,
         "caller_parent_id": task.account,
@@ -97,13 +99,13 @@ def listed(task: Task) -> dict[str, Any]:
     }
     if task.scheduled:
         row["start_time"] = _ms(task.scheduled)
-    if task.over:
+    if task.finished:
         row["end_time"] = _ms(task.ended)
     return row
 
 
 def oss_error(refusal: ApiError, request_id: str, host: str) -> web.Response:
-    """An error of the object storage, which speaks XML."""
+    """An error of the object storage, in XML."""
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n'
         f"  <Code>{escape(refusal.code)}</Code>\n  <Message>{escape(refusal.message)}</Message>\n"
@@ -112,9 +114,9 @@ def oss_error(refusal: ApiError, request_id: str, host: str) -> web.Response:
     return web.Response(status=refusal.status, text=text, content_type="application/xml")
 
 
-def add_headers(response: web.StreamResponse, request_id: str, arrived: float, left: float) -> None:
-    """The headers seen on the service's answers; times in unix seconds."""
-    cost = str(max(0, round((left - arrived) * 1000)))
+def add_headers(response: web.StreamResponse, request_id: str, arrived: float, finished: float) -> None:
+    """Add the headers seen on the service's responses; times in unix seconds."""
+    cost = str(max(0, round((finished - arrived) * 1000)))
     response.headers.update(
         {
             "x-request-id": request_id,
@@ -123,7 +125,7 @@ def add_headers(response: web.StreamResponse, request_id: str, arrived: float, l
             "x-dashscope-timeout": "180",
             "req-cost-time": cost,
             "req-arrive-time": str(_ms(arrived)),
-            "resp-start-time": str(_ms(left)),
+            "resp-start-time": str(_ms(finished)),
             "x-envoy-upstream-service-time": cost,
             "server": "istio-envoy",
             "vary": "Origin,Access-Control-Request-Method,Access-Control-Request-Headers",

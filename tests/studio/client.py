@@ -1,4 +1,4 @@
-"""A bare caller of the wire, for tests: what it sends is what the test says, and nothing is interpreted."""
+"""A bare HTTP client of the studio for tests: it sends what the test says and interprets nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from studio.server import Settings, Studio, StudioOptions
 
 KEY = "sk-one"
 CANNED = Settings(min_task_s=0.0, canned=True)
-POLLS_MOST = 400
+MAX_POLLS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class StudioClient:
     """Calls a studio with one key."""
 
     studio: Studio
     http: aiohttp.ClientSession
     key: str = KEY
 
-    def with_key(self, key: str) -> Wire:
-        return Wire(self.studio, self.http, key)
+    def with_key(self, key: str) -> StudioClient:
+        return StudioClient(self.studio, self.http, key)
 
     async def call(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **rest: Any) -> Answer:
         sent = {"Authorization": f"Bearer {self.key}", **(headers or {})}
@@ -86,7 +86,7 @@ class Wire:
 
     async def over(self, task_id: str) -> Answer:
         """Query until the task is over; each query gives the studio's loop its turns, so nothing sleeps."""
-        for _ in range(POLLS_MOST):
+        for _ in range(MAX_POLLS):
             answer = await self.query(task_id)
             if answer.status == 200 and answer.task_status not in ("PENDING", "RUNNING"):
                 return answer
@@ -106,16 +106,18 @@ class Wire:
 
 
 @contextlib.asynccontextmanager
-async def studio_wire(options: StudioOptions | None = None, clock: Clock | None = None) -> AsyncIterator[Wire]:
+async def studio_client(
+    options: StudioOptions | None = None, clock: Clock | None = None
+) -> AsyncIterator[StudioClient]:
     """A running studio and a caller; without options canned pictures at once, and no limit on queries."""
     options = options or StudioOptions(settings=CANNED, seed=1)
     timeout = aiohttp.ClientTimeout(total=30)
     async with Studio(options, clock) as studio, aiohttp.ClientSession(timeout=timeout) as http:
         studio.change_settings(queries_per_second=100_000)
-        yield Wire(studio, http)
+        yield StudioClient(studio, http)
 
 
-def summary(wire: Wire) -> dict[str, Any]:
+def summary(client: StudioClient) -> dict[str, Any]:
     """The studio's own counts."""
-    counts: dict[str, Any] = wire.studio.record()["summary"]
+    counts: dict[str, Any] = client.studio.record()["summary"]
     return counts

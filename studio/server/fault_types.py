@@ -1,13 +1,13 @@
-"""The words of a fault, with a line each, and named sets of faults for what operators meet."""
+"""Operations and actions of faults, and scenarios: named sets of faults that operators meet."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-Place = Literal["create", "query", "cancel", "list", "policy", "upload", "result", "task", "any"]
-"""Where: the operations of the wire; `task` is what happens inside the task of a creation that is accepted."""
+Operation = Literal["create", "query", "cancel", "list", "policy", "upload", "result", "task", "any"]
+"""Where a fault applies: an API operation; `task` is inside the task of an accepted creation."""
 
-Deed = Literal[
+FaultAction = Literal[
     "error",  # answered with an error, nothing done
     "hang",  # never answered (for `seconds`), nothing done; then the connection breaks
     "drop",  # the connection breaks, nothing done
@@ -58,4 +58,4 @@ SCENARIOS: dict[str, tuple[dict[str, Any], ...]] = {
         {"on": "task", "do": "slow", "seconds": 30, "times": None, "probability": 0.1},
     ),
 }
-"""Sets of faults that the control endpoint takes by name; `dead_key` is to be given an account or a key as well."""
+"""Sets of faults that the control endpoint takes by name; `dead_key` also needs an account or a key."""

@@ -1,4 +1,4 @@
-"""Examples of styles, painted by the studio's painter in a process of its own."""
+"""Paints examples of styles with the studio's painter, in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ Paint = Callable[[dict[str, Any]], Awaitable[bytes]]
 
 
 def example_painter() -> Callable[[], AbstractAsyncContextManager[Paint]] | None:
-    """What paints examples, or None where the studio's libraries are not installed."""
+    """The painter of examples, or None where the libraries of the extra `studio` are not installed."""
     return _paint if can_paint() else None
 
 
 @asynccontextmanager
 async def _paint() -> AsyncIterator[Paint]:
-    """A painter for as long as there is something to paint; its process ends with the last example."""
-    from studio.server.painter_process import PainterError, PainterProcess
+    """A painter process that ends with the context."""
+    from studio.server.painter_pool import PainterError, PainterPool
 
-    easel = PainterProcess(1)
+    painters = PainterPool(1)
 
     async def paint(order: dict[str, Any]) -> bytes:
         try:
-            return (await easel.paint(order, b"")).data
+            return (await painters.paint(order, b"")).data
         except PainterError as error:
             raise OSError(str(error)) from error
 
     try:
         yield paint
     finally:
-        await easel.close()
+        await painters.close()

@@ -1,4 +1,4 @@
-"""A small stand-in for content inspection, and words by which curious people can see what failures look like."""
+"""A small stand-in for content inspection, and trial words in prompts that make a task fail in a chosen way."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 from dataclasses import replace
 
 from studio.server.errors import ALGORITHM, OUTPUT_INSPECTION, TIMED_OUT
-from studio.server.options import SERVICE_GIVES_UP_S
+from studio.server.options import TASK_TIMEOUT_S
 from studio.server.task import Fate
 
 REFUSED_WORDS = ("血腥", "裸体", "gore", "nude")
-"""A prompt with one of these is refused at creation, as DataInspectionFailed. The real service's list is its own."""
+"""A prompt with one of these is refused at creation, as DataInspectionFailed. The real service's list is unknown."""
 
-# English words stand alone, Chinese ones need no spaces.
+# English words match whole words only; Chinese has no spaces.
 _REFUSED = re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in REFUSED_WORDS), re.IGNORECASE | re.ASCII)
 
 
-def refused(prompt: str) -> bool:
+def is_refused(prompt: str) -> bool:
     """Whether the inspection of the input refuses this prompt."""
     return _REFUSED.search(prompt) is not None
 
 
-def fate_by_words(prompt: str, fate: Fate, n: int) -> Fate:
-    """The fate of a task whose prompt may contain trial words: docs/studio.md lists them."""
+def apply_trial_words(prompt: str, fate: Fate, n: int) -> Fate:
+    """The fate of a task after the trial words of its prompt; docs/studio.md lists them."""
     if "studio-block-" in prompt:
         failing = n if "studio-block-all" in prompt else 1
         fate = replace(fate, failing=failing, item_code=OUTPUT_INSPECTION.code, item_message=OUTPUT_INSPECTION.message)
@@ -36,5 +36,5 @@ def fate_by_words(prompt: str, fate: Fate, n: int) -> Fate:
 
 
 def stuck(fate: Fate) -> Fate:
-    """The fate of a task that never ends by itself."""
-    return replace(fate, seconds=float(SERVICE_GIVES_UP_S), code=TIMED_OUT.code, message=TIMED_OUT.message)
+    """The fate of a task that runs until the service times it out."""
+    return replace(fate, seconds=float(TASK_TIMEOUT_S), code=TIMED_OUT.code, message=TIMED_OUT.message)

@@ -1,4 +1,4 @@
-"""Pictures without a painter: flat, valid, instant, and each different from every other."""
+"""Valid one-colour PNGs, made in microseconds without the painter, each with different bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _frame(width: int, height: int) -> tuple[bytes, bytes]:
 
 
 def canned_png(width: int, height: int, seed: int, note: str) -> bytes:
-    """A PNG of this size in one colour chosen by `seed`; `note` (ASCII) is kept in it, so that no two are the same."""
+    """A PNG of this size in one colour chosen by `seed`; `note` (ASCII) is stored in it and makes its bytes unique."""
     header, pixels = _frame(width, height)
     colour = struct.pack(">I", zlib.crc32(str(seed).encode()))[:3]
     palette = _chunk(b"PLTE", colour + bytes(3))

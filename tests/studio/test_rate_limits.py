@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.server import Settings, StudioOptions
-from studio.server.limits import SlidingWindow
+from studio.server.rate_limits import SlidingWindow
 from tests.clock import DrivenClock
-from tests.studio.wire import Answer, Wire, studio_wire, summary
+from tests.studio.client import Answer, StudioClient, studio_client, summary
 
 RATE = (429, "Throttling.RateQuota", "Requests rate limit exceeded, please try again later.")
 
@@ -31,7 +31,7 @@ def test_less_than_one_a_second_is_a_longer_window() -> None:
     assert [window.admit(now, 0.5) for now in (0.0, 1.9, 2.0, 3.9, 4.1)] == [True, False, True, False, True]
 
 
-async def test_two_submissions_a_second(driven: Wire, clock: DrivenClock) -> None:
+async def test_two_submissions_a_second(driven: StudioClient, clock: DrivenClock) -> None:
     answers = [await driven.create(n=1) for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert answers[2].refusal == RATE
@@ -45,17 +45,17 @@ async def test_two_submissions_a_second(driven: Wire, clock: DrivenClock) -> Non
 
 async def test_the_rate_is_per_account_and_model_over_its_keys(clock: DrivenClock) -> None:
     settings = Settings(min_task_s=0, canned=True, accounts={"sk-a": "main", "sk-b": "main"})
-    async with studio_wire(StudioOptions(settings=settings), clock) as wire:
+    async with studio_client(StudioOptions(settings=settings), clock) as client:
 
         async def status(key: str, model: str) -> int:
-            return (await wire.with_key(key).create(model=model, n=1)).status
+            return (await client.with_key(key).create(model=model, n=1)).status
 
         calls = [("sk-a", "wanx-v1"), ("sk-b", "wanx-v1"), ("sk-b", "wanx-v1")]
         calls += [("sk-c", "wanx-v1"), ("sk-a", "wan2.2-t2i-flash")]
         assert [await status(*call) for call in calls] == [200, 200, 429, 200, 200]
 
 
-async def test_refused_bodies_count_but_missing_headers_do_not(driven: Wire) -> None:
+async def test_refused_bodies_count_but_missing_headers_do_not(driven: StudioClient) -> None:
     await driven.post({"model": "wanx-v1", "input": {"prompt": "x"}}, headers={"X-DashScope-Async": "no"})
     assert (await driven.create(n=9)).status == 400
     assert (await driven.create(n=1)).status == 200
@@ -64,7 +64,7 @@ async def test_refused_bodies_count_but_missing_headers_do_not(driven: Wire) -> 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/tasks/x"), ("GET", "/tasks"), ("POST", "/tasks/x/cancel")])
 async def test_twenty_a_second_each_for_query_list_and_cancel(
-    driven: Wire, clock: DrivenClock, method: str, path: str
+    driven: StudioClient, clock: DrivenClock, method: str, path: str
 ) -> None:
     driven.studio.change_settings(queries_per_second=20)
     ordinary = 400 if method == "POST" else 200
@@ -78,7 +78,7 @@ async def test_twenty_a_second_each_for_query_list_and_cancel(
     assert sum(summary(driven)["accounts_over_the_rate"].values()) == 1
 
 
-async def test_strict_concurrency_is_a_429(driven: Wire, clock: DrivenClock) -> None:
+async def test_strict_concurrency_is_a_429(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.change_settings(strict_concurrency=True, min_task_s=10)
     first = await driven.create(n=1)
     answer = await driven.create(n=1)
@@ -88,7 +88,7 @@ async def test_strict_concurrency_is_a_429(driven: Wire, clock: DrivenClock) -> 
     assert (await driven.create(n=1)).status == 200
 
 
-async def test_a_raised_limit_starts_what_waits(driven: Wire) -> None:
+async def test_a_raised_limit_starts_what_waits(driven: StudioClient) -> None:
     driven.studio.change_settings(min_task_s=1000)
     ids = [(await driven.create(n=1)).task_id for _ in range(2)]
 
