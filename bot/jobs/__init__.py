@@ -1,1 +1,1 @@
-"""The job manager: life cycle, fair queue, limits, money, dispatch, recovery. Shared by all platforms; knows none."""
+"""The job manager: state machine, fair queue, limits, money, workers, recovery. Knows no platform and no vendor."""

@@ -98,7 +98,7 @@ def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
         lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
         intent = life_cycle.Intent(send_by, choice.start_tag)
         if not life_cycle.transition(
-            tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, reorder=False, intent=intent
+            tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, refresh=False, intent=intent
         ):
             queue.refresh_lanes(tx, choice.payer_id)  # It was cancelled in the meantime.
             continue

@@ -1,7 +1,7 @@
-"""What an operator may do with jobs: look, release, fail, refund; change limits; set accounts aside and back.
+"""What an operator can do with jobs (inspect, hold, release, fail, refund), limits, accounts and people.
 
-Plain functions over an open transaction, for the command line (which may run beside a worker). Each answers with what
-became of it; none of them can pay twice without the operator having said that the first was not painted.
+Functions over an open transaction, for the command line (which may run beside a worker) and for admins. None can pay
+for a job twice unless the operator says that it was not painted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COLUMNS = ("id", "state", "model", "n", "payer_id", "account", "task_id", "error
 
 
 class InterventionResult(StrEnum):
-    """What became of an operator's wish."""
+    """Result of an intervention."""
 
     DONE = "done"
     NO_SUCH_JOB = "no-such-job"
@@ -38,8 +38,8 @@ class InterventionResult(StrEnum):
 
 
 def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Their words are among it, so
-    that it is written down that somebody looked."""
+    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Recorded in the audit log,
+    since prompts are shown."""
     pools = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
     rows = (
         tx.all("jobs.in_state", state=state, limit=limit) if state else list(reversed(tx.all("jobs.all_open")))[:limit]
@@ -61,8 +61,8 @@ def _prompt(job: Row) -> str:
 
 
 def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
-    """All that is known of a job: its row, events, charges and posts; None if there is no such job. Its words are among
-    it, so that it is written down that somebody looked."""
+    """All that is known of a job: row, events, charges, pictures, post; None if there is no such job. Recorded in the
+    audit log, since the prompt is shown."""
     job = tx.one("jobs.get", id=job_id)
     if job is None:
         return None
@@ -83,17 +83,17 @@ def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
 
 
 def hold(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
-    """A job that waits is not painted before it is released."""
+    """Hold a waiting job back until it is released."""
     return _decide(tx, job_id, Action.HOLD, lambda job: life_cycle.hold_back(tx, job), who, WAITING)
 
 
 def release(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
-    """A held job was not painted, says the operator: it goes back to the queue."""
+    """Requeue a held job: the operator says that it was not painted."""
     return _decide(tx, job_id, "release", lambda job: life_cycle.release(tx, job, "released by the operator"), who)
 
 
 def give_up(tx: Tx, job_id: int) -> InterventionResult:
-    """A held job is given up: it fails, its person is charged nothing."""
+    """Fail a held job; its person is charged nothing."""
 
     def fail(job: Row) -> bool:
         text_id = life_cycle.HELD_BACK_CLOSED if job["error"] == life_cycle.HELD_BACK else life_cycle.GIVEN_UP
@@ -103,8 +103,8 @@ def give_up(tx: Tx, job_id: int) -> InterventionResult:
 
 
 def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
-    """A held job was painted as `task_id`, says the operator: it goes on from there. Not if that task is another job's:
-    the same pictures would be charged to two people."""
+    """Continue a held job with `task_id`: the operator says that this task is its own. Not if it is another job's: the
+    same pictures would be charged twice."""
     owner = tx.one("jobs.owner_of_task", task_id=task_id)
     if owner and owner["job_id"] != job_id:
         return InterventionResult.TASK_TAKEN
@@ -138,7 +138,7 @@ def _decide(
 
 
 def refund(tx: Tx, job_id: int) -> InterventionResult:
-    """Give a payer back what an ended job cost them. The account's cost stays: the upstream was paid."""
+    """Refund an ended job to its payer. The account's cost stays: the upstream was paid."""
     job = tx.one("jobs.get", id=job_id)
     if job is None:
         return InterventionResult.NO_SUCH_JOB
@@ -155,13 +155,13 @@ def refund(tx: Tx, job_id: int) -> InterventionResult:
 
 
 def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
-    """Change limits while workers run; those not named stay as they are. Raises ValueError (pydantic) for nonsense."""
+    """Change limits at runtime; those not named stay. Raises ValueError (pydantic) for invalid ones."""
     before = json.loads(tx.value("jobs.note", name=LIMITS_KEY) or "{}")
     Limits.model_validate({**before, **wanted})
     tx.run("jobs.set_note", name=LIMITS_KEY, value=json.dumps({**before, **wanted}))
     now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
     tx.run("jobs.set_note", name=RUNNING_LIMIT_KEY, value=str(now.running_jobs))
-    for row in tx.all("queue.payers_waiting"):  # Their lanes may be ready now, or no longer.
+    for row in tx.all("queue.payers_waiting"):  # Their lanes may have become ready, or stopped being so.
         refresh_lanes(tx, row["payer_id"])
     tx.hint(ACCOUNTS)
     return now
@@ -169,8 +169,8 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
 
 def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: str = "", **wanted: str) -> bool:
     """Change limits of an account (money, end of the free pictures), or of its pool of `model` (submissions a second,
-    tasks at once), while workers run; they stay in force over restarts. False if there is no such account or pool.
-    Raises ValueError for nonsense."""
+    tasks at once), at runtime; they outlast restarts. False if there is no such account or pool. Raises ValueError for
+    invalid ones."""
     known, note, key = (
         (limits.POOL_LIMITS, limits.POOL_LIMITS_KEY, f"{name} {model}")
         if model
@@ -193,7 +193,7 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
         tx.run("queue.ensure_pool", account=name, model=model, **limits_now)
     elif account:
         limits.account_with_changes(account, changes)
-        # What rests because its money was used up looks again.
+        # Pools that are paused because the budget was used up check it again.
         tx.run("queue.end_budget_pause", account=name, now=tx.now)
     tx.run("jobs.set_note", name=note, value=json.dumps({**before, key: changes}))
     tx.hint(ACCOUNTS)
@@ -214,7 +214,7 @@ def _pool_limits(wanted: dict[str, str]) -> dict[str, float]:
 
 
 def list_accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str, Any]]:
-    """Accounts with their pools: state, why, what waits there, and the limits in force."""
+    """Pools by account: state, reason, number of waiting jobs, and the limits in force."""
     money_of = {account.name: account for account in limits.current_accounts(tx, configured)}
     return [
         {
@@ -235,7 +235,7 @@ def list_accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str
 
 
 def set_account(tx: Tx, name: str, *, live: bool) -> bool:
-    """Bring an account back, or set it aside by hand; False if there is none of that name."""
+    """Resume an account with its pools, or suspend it; False if there is none of that name."""
     state, reason = ("live", "") if live else ("aside", "by the operator")
     changed = tx.run("queue.set_account_state", name=name, state=state, reason=reason, now=tx.now)
     if live:
@@ -247,10 +247,10 @@ def set_account(tx: Tx, name: str, *, live: bool) -> bool:
 
 
 def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
-    """Ban somebody, or let them in again. False if nobody knows them.
+    """Ban a person, or lift the ban. False if there is no such person.
 
-    What they have waiting fails at once and costs nothing, what is on its way upstream is cancelled there, nothing more
-    is made of their batches; open sessions go on without them as soon as their clock has looked."""
+    Their waiting jobs fail at once and cost nothing, submitted ones are cancelled upstream, batches are dropped; open
+    sessions go on without them at the next tick of the session clock."""
     person = tx.one("people.find_person", platform=platform, user_id=user_id)
     if person is None:
         return False

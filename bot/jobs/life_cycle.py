@@ -1,4 +1,4 @@
-"""The one door through which a job changes its state. Everything that must go with a change goes through here."""
+"""State transitions of jobs. Every change of state goes through `transition`, which does all that has to go with it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ log = structlog.get_logger()
 FINISHED_IMPORTANCE = 3
 PROGRESS_IMPORTANCE = 1
 HELD_BACK = "job-held-back"
-"""The error of a job that an admin holds back, and what its person is told: nothing of it is upstream."""
+"""The error of a job that an admin holds back, and what its person is told. There is no task upstream."""
 HELD_BACK_CLOSED = "held-back-closed"
-"""The error of one that was held back and then given up."""
+"""The error of a job that was held back and then given up."""
 GIVEN_UP = "held-given-up"
 """The error of a held job that the operator gave up."""
 _OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken": "alert-job-not-taken"}
@@ -28,7 +28,7 @@ _OWN_OPERATOR_TEXTS = {"job-unreadable": "alert-job-unreadable", "job-not-taken"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The intent to submit a job: its request leaves until `send_by` (unix seconds), its turn had the start tag
+    """The intent to submit a job: its request leaves by `send_by` (unix seconds); it was chosen with the start tag
     `start_tag`."""
 
     send_by: float
@@ -45,16 +45,15 @@ def transition(
     tries: int = 0,
     details: str = "",
     kept: int = 0,
-    reorder: bool = True,
+    refresh: bool = True,
     intent: Intent | None = None,
 ) -> bool:
-    """Bring `job` into another state if it is still as the row says (state and fence); says whether it happened.
+    """Bring `job` into another state if its state and fence are still those of the row; False if they are not.
 
-    The way to submitting carries the `intent`. On a way back to the queue its lane has back what its turn cost.
-
-    Records the event, puts the payer's lanes in order, asks for the job's post to be brought up to date, and for a
-    final state settles its money: the payer pays for `kept` pictures, the rest is given back. `job` is updated to the
-    new state.
+    Records the event, refreshes the payer's lanes (unless `refresh` is False), marks the job's post dirty, and for a
+    final state settles its money: the payer pays for `kept` pictures, the rest is released. An `intent` goes with
+    submitting, and with nothing else. On the way back to the queue the lane is refunded its turn. `job` is updated to
+    the new state.
     """
     before = State(job["state"])
     assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
@@ -102,7 +101,7 @@ def transition(
     if to in ENDED:
         queue.lock_lanes(tx, job["payer_id"])
         money.settle(tx, job, kept)
-    if reorder:
+    if refresh:
         queue.refresh_lanes(tx, job["payer_id"], locked=to in ENDED)
     desired.mark_dirty(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
     topics.hint_transition(tx, job, before, to)
@@ -110,18 +109,18 @@ def transition(
 
 
 def _was_held_back(job: Row, state: State) -> bool:
-    """Whether a job was held before it had its turn, so that its lane has nothing to get back."""
+    """Whether a job was held before it was claimed, so that its lane has no turn to be refunded."""
     return state is State.HELD and bool(job["error"] == HELD_BACK)
 
 
 def hold(tx: Tx, job: Row, why: str) -> bool:
-    """Nobody can tell what became of a job: the operator decides. The task list is looked at further, for its slot's
-    sake."""
+    """It cannot be told what became of a job: the operator decides. The task listing is still polled, to free its
+    slot."""
     return transition(tx, job, State.HELD, due_at=tx.now, details=why)
 
 
 def hold_back(tx: Tx, job: Row) -> bool:
-    """An admin keeps a waiting job from being painted. It takes no slot, and no task list is searched for it."""
+    """An admin holds back a waiting job. It occupies no slot, and no task listing is searched for it."""
     if not transition(tx, job, State.HELD, details="held back by an admin"):
         return False
     tx.run("jobs.hold_back", id=job["id"], error=HELD_BACK)
@@ -138,7 +137,7 @@ def release(tx: Tx, job: Row, details: str) -> bool:
 
 
 def assign_task(tx: Tx, job: Row, task_id: str) -> None:
-    """A task upstream is this job's. Remembered also after the job gets another one: a listing shows them all."""
+    """Record that a task upstream is this job's. Kept when the job gets another task: a listing shows them all."""
     tx.run("jobs.set_task", id=job["id"], task_id=task_id)
     tx.run("jobs.own_task", task_id=task_id, job_id=job["id"], pool_id=job["pool_id"], at=job["submitted_at"])
 
@@ -149,7 +148,7 @@ def operator_text(text_id: str) -> str | None:
 
 
 def is_cancel_requested(tx: Tx, job: Row) -> bool:
-    """Whether its person wants it to stop; asked anew, because `job` was read before the upstream was called."""
+    """Whether its person has cancelled it; read anew, since `job` was read before the upstream was called."""
     return bool(tx.value("jobs.cancel_requested", id=job["id"]))
 
 

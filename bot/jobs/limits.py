@@ -1,4 +1,4 @@
-"""Limits: whether a request may be accepted now, and if not, which limit says so and when it will work again."""
+"""Limits: whether a request may be accepted now, and if not, which limit denies it and when to try again."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ UNKNOWN_TIME = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A limit said no. `text_id` with `arguments` tells the person which one; `again_at` (unix seconds, 0 if nobody
-    can say, or it never will) when it will work again. `of_author`: a limit of the idea's author, not of the payer."""
+    """A request was denied. `text_id` with `arguments` tells the person by which limit; `again_at` (unix seconds; 0:
+    unknown, or never) when to try again. `of_author`: by a limit of the idea's author, not of the payer."""
 
     text_id: str
     arguments: dict[str, object]
@@ -33,7 +33,7 @@ class Denied:
 
 
 def current(tx: Tx, configured: Limits) -> Limits:
-    """The limits in force: those of the configuration under those that an operator changed while running."""
+    """The limits in force: the configuration, overridden by what an operator changed at runtime."""
     changed = tx.value("jobs.note", name=LIMITS_KEY)
     return (
         configured.model_copy(update=Limits.model_validate(json.loads(changed)).model_dump(exclude_unset=True))
@@ -43,14 +43,13 @@ def current(tx: Tx, configured: Limits) -> Limits:
 
 
 def account_with_changes(configured: Account, changes: dict[str, Any]) -> Account:
-    """An account with the limits that an operator changed. Raises ValueError (pydantic) for nonsense."""
+    """An account with limits that an operator changed. Raises ValueError (pydantic) for invalid ones."""
     checked = Account.model_validate({"name": configured.name, "keys": configured.keys, **changes})
     return configured.model_copy(update={name: getattr(checked, name) for name in changes})
 
 
 def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, ...]:
-    """The accounts with the limits in force: those of the configuration under those that an operator changed while
-    running."""
+    """The accounts with the limits in force: the configuration, overridden by what an operator changed at runtime."""
     changed = json.loads(tx.value("jobs.note", name=ACCOUNT_LIMITS_KEY) or "{}")
     return (
         tuple(account_with_changes(each, changed.get(each.name, {})) for each in configured) if changed else configured
@@ -58,7 +57,7 @@ def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, 
 
 
 def pool_changes(tx: Tx, account_name: str, model: str) -> dict[str, float]:
-    """What an operator changed of a pool's limits while running."""
+    """The limits of a pool that an operator changed at runtime."""
     changed = json.loads(tx.value("jobs.note", name=POOL_LIMITS_KEY) or "{}")
     found: dict[str, float] = changed.get(f"{account_name} {model}", {})
     return found
@@ -90,16 +89,17 @@ def check(
 ) -> Denied | None:
     """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
 
-    `author` is the payer of somebody else whose idea it is: an idea in another person's session is painted in the turn
-    of whoever hosts it (waiting and running jobs are the host's), and counts against the day and the minute of both.
+    `author` is the payer of the idea's author where that is another person: an idea in somebody's session is painted in
+    the host's turn (waiting and running jobs are the host's), and counts against the daily and the minute limit of
+    both.
 
-    For the smallest question first: what a person can change (waiting jobs) before what only time can.
+    Checked first is what a person can change (waiting jobs), then what only time can.
     """
     payer_id, now = payer["id"], tx.now
     if limits.waiting_jobs:
         waiting = int(tx.value("jobs.waiting_of_payer", payer_id=payer_id))
         if waiting >= limits.waiting_jobs:
-            # When there will be room is for whoever knows the queue; what tells this time takes its place.
+            # `JobManager` replaces the time, since it takes a forecast of the queue.
             return Denied("limit-waiting", {"limit": limits.waiting_jobs, "again": UNKNOWN_TIME})
     if limits.requests_per_minute:
         nth = tx.value("jobs.nth_newest_of_payer", payer_id=payer_id, n=limits.requests_per_minute - 1)
@@ -110,7 +110,7 @@ def check(
         if nth is not None and nth > now - 60:
             return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60, of_author=True)
     day = money.day_of(now, zone)
-    # The author first: whose own limit is used up need not be told of the host's.
+    # The author first: with their own limit used up they need not hear of the host's.
     for whose in filter(None, (author, payer)):
         used = partial(money.pictures_of_day, tx, whose["id"], day)
         if denied := _check_daily_pictures(tx, zone, "limit-day", limits.pictures_per_day, n, used):
@@ -128,7 +128,7 @@ def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
 def _check_daily_pictures(
     tx: Tx, zone: ZoneInfo, text_id: str, most: int, n: int, used_today: Callable[[], int]
 ) -> Denied | None:
-    """Whether `n` more pictures are within a limit of the day."""
+    """Deny `n` more pictures if they exceed a daily limit of `most`."""
     if not most:
         return None
     if n > most:

@@ -1,4 +1,4 @@
-"""The job manager's front: accept a request, cancel a job, tell where it stands."""
+"""`JobManager`: accepts requests, cancels jobs, tells the queue status of a job."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from bot.upstream.catalogue import Catalogue
 from config.settings import Limits, Settings
 
 UNREACHABLE_AFTER_FAILURES = 3
-"""Failures in a row after which those who wait are told that the upstream does not answer."""
-
+"""Failures in a row after which people who wait are told that the upstream does not answer."""
 
 PICTURES_BLOCKED_S = 6 * 3600.0
 """How long a position that took no pictures is believed to take none. Sooner, if one gets through or our rights there
@@ -32,8 +31,8 @@ change."""
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name. A
-    `quiet` one gets no post of its own: whoever ordered it shows what became of it. `session_id`: a session ordered it,
-    in the turn of its host (the payer); `author` is then the payer of the idea's author, if that is somebody else."""
+    `quiet` job gets no post of its own: the batch or session shows it. With a `session_id` the payer is the session's
+    host; `author` is then the payer of the idea's author where that is another person."""
 
     request: GenerationRequest
     payer: Row
@@ -48,19 +47,20 @@ class NewJob:
 
 
 class CancelResult(StrEnum):
-    """What became of a wish to cancel."""
+    """Result of cancelling a job."""
 
     CANCELLED = "cancelled"
-    """It had not been submitted: gone, and it cost nothing."""
+    """It had not been submitted, and costs nothing."""
     REQUESTED = "requested"
-    """It is upstream: cancelled if it has not begun there, otherwise painted, charged and not posted."""
+    """It is upstream: cancelled there if it has not begun, otherwise painted, charged and not posted."""
     TOO_LATE = "too_late"
     NO_SUCH_JOB = "no_such_job"
 
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """Where a job stands: position (0: not waiting, None: too far back to say) and seconds to its expected end."""
+    """Position (0: not waiting, None: too far back to say) and seconds to the expected end. `waiting_for` is what keeps
+    it from being claimed, if not other jobs."""
 
     position: int | None = 0
     done_in_s: float | None = None
@@ -70,7 +70,7 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True)
 class JobManager:
-    """All of its methods are plain functions over an open transaction."""
+    """All methods but `check_disk` work on an open transaction."""
 
     settings: Settings
     catalogue: Catalogue
@@ -78,9 +78,9 @@ class JobManager:
     disk: DiskSpace = field(default_factory=DiskSpace)
 
     def set_up(self, tx: Tx) -> None:
-        """Make accounts and pools as the configuration and the catalogue say; called at every start.
+        """Create accounts and pools for the configuration and the catalogue; called at every start.
 
-        What was set aside gets another chance: the operator has probably mended it, and a refusal costs nothing.
+        Suspended ones are resumed: the operator has probably mended them, and a refusal costs nothing.
         """
         configured = self.settings.upstream
         for name in self.accounts:
@@ -106,11 +106,11 @@ class JobManager:
         return limits.current(tx, self.settings.limits)
 
     def price_li(self, tx: Tx, model: Model, n: int, account_name: str = "") -> tuple[int, str]:
-        """What a picture of `model` costs its payer now, in li, and the free allowance that is used for it, if any.
+        """What a picture of `model` costs its payer now, in li, and the scope of the free allowance that is used, if
+        any.
 
-        `account_name`: painted by this account (empty: by any).
-
-        The embedded studio costs nothing. A request is either wholly free or wholly paid.
+        `account_name`: only with the allowance of this account (empty: of any). The embedded studio costs nothing. A
+        request is either wholly free or wholly paid.
         """
         if self.settings.uses_studio:
             return 0, ""
@@ -133,8 +133,8 @@ class JobManager:
         return 0
 
     def accept(self, tx: Tx, new_job: NewJob) -> Row | Denied:
-        """Queue a request that its model can serve. Returns the job's row, or which limit said no; then nothing
-        was written. The job and its post are part of the caller's transaction."""
+        """Queue a request that its model can serve. Returns the job's row, or which limit denies it; then nothing was
+        written. The job and its post are part of the caller's transaction."""
         request = new_job.request
         model = self.catalogue.models[request.model]
         if self.disk.low:
@@ -202,7 +202,8 @@ class JobManager:
         return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
 
     def _with_retry_time(self, tx: Tx, denied: Denied, payer: Row) -> Denied:
-        """What only the queue knows: too many jobs wait until the first of them begins, as it is foretold."""
+        """Add to a refusal for too many waiting jobs when to try again: when the first of them begins, by the
+        forecast."""
         first = (
             tx.one("jobs.first_waiting_of_payer", payer_id=payer["id"]) if denied.text_id == "limit-waiting" else None
         )
@@ -212,15 +213,16 @@ class JobManager:
         return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first["model"]).typical_s))
 
     def _pool_for(self, tx: Tx, model: str, payer_id: int) -> Row | None:
-        """The pool of a live account that serves a model. Payers are spread; idle pools take over from busy ones."""
+        """A pool of a live account that serves a model. Payers are spread evenly; idle pools steal jobs of busy
+        ones."""
         pools = [p for p in tx.all("queue.pools_of_model", model=model) if p["account"] in self.accounts]
         live = [p for p in pools if p["state"] == "live" and p["account_state"] == "live"]
-        # With every account set aside the job still waits: the operator mends the key, and nobody has to ask again.
+        # With every account suspended the job waits nevertheless: once the key is mended nobody has to ask again.
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
 
     def cancel(self, tx: Tx, job_id: int) -> CancelResult:
-        """Stop a job. Whether whoever wants it may is the caller's to ask (`bot.access`)."""
+        """Cancel a job. The caller has checked that it may be (`bot.access`)."""
         job = tx.one("jobs.get", id=job_id)
         if job is None:
             return CancelResult.NO_SUCH_JOB
@@ -252,9 +254,7 @@ class JobManager:
             if job["resting_until"] > tx.now and not waiting_for:
                 return QueueStatus(None, job["resting_until"] - tx.now, "rest")
             if forecast.is_beyond_forecast(tx, job["lane_id"]):
-                return QueueStatus(
-                    None, None, waiting_for
-                )  # Spares a crowd the forecast of who goes first, at every answer.
+                return QueueStatus(None, None, waiting_for)  # Saves a long queue the forecast for each answer.
             position = self.positions(tx, pool).get(job["id"])
             return (
                 QueueStatus(position.position, position.done_in_s, waiting_for)
@@ -274,7 +274,7 @@ class JobManager:
         return task_stats.estimate(tx, model, known.typical_task_s if known else 15.0)
 
     def positions(self, tx: Tx, pool: Row) -> Mapping[int, forecast.QueuePosition]:
-        """The places of the first 200 waiting jobs of a pool; worked out once in a transaction."""
+        """The positions of the first waiting jobs of a pool; computed once a transaction."""
         if known := tx.memo.get(("positions", pool["id"])):
             return cast("Mapping[int, forecast.QueuePosition]", known)
         snapshot = forecast.load(
@@ -289,7 +289,7 @@ class JobManager:
 
 
 def request_cancel(tx: Tx, job: Row) -> None:
-    """Ask for a job that is on its way upstream to be cancelled there; what is painted nevertheless is not posted."""
+    """Have a submitted job cancelled upstream; if it is painted nevertheless it is not posted."""
     tx.run("jobs.set_cancel", id=job["id"])
     tx.run("jobs.poll_now", id=job["id"], now=tx.now)
     desired.mark_dirty(tx, f"job:{job['id']}", desired.ANSWER)

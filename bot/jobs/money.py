@@ -1,8 +1,8 @@
 """Money: two append-only ledgers, in li (1 li = 0.001 yuan), and running totals that can be checked against them.
 
-`charge` is what a payer owes: `reserve` when a job is accepted, `release` of what was not used, so that a job's rows
-add up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own count.
-Rows of a job carry the day of its reservation, so a day's total never changes after the day's jobs have ended.
+`charge` is what a payer owes: `reserve` when a job is accepted, `settle` gives back what was not used, so that a job's
+rows add up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own
+count. Rows of a job carry the day of its reservation, so a day's total is final once the day's jobs have ended.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from bot.store import Row, Tx
 
 LI_PER_YUAN = 1000
 UPSTREAM_SCOPE = "upstream"
-"""The total that all accounts together cost."""
-ALL_TIME = "always"  # the 'day' of totals that never turn
+"""The scope of the total cost of all accounts."""
+ALL_TIME = "always"
+"""The day of totals that are not kept by day."""
 
 
 def yuan(amount_li: int) -> Decimal:
@@ -27,19 +28,19 @@ def yuan(amount_li: int) -> Decimal:
 
 
 def yuan_text(amount_li: int) -> str:
-    """Li as yuan for people, with no zeros at its end: 0.16, 1.6, 20."""
+    """Li as yuan without trailing zeros: 0.16, 1.6, 20."""
     text = f"{yuan(amount_li):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def day_of(moment: float, zone: ZoneInfo) -> str:
-    """The calendar day (YYYY-MM-DD) of a unix time, where the operator's day turns."""
+    """The calendar day (YYYY-MM-DD) of a unix time in the operator's time zone."""
     return datetime.fromtimestamp(moment, zone).strftime("%Y-%m-%d")
 
 
 def _add_to_totals(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pictures: int) -> None:
     if not amount_li and not pictures:
-        return  # Everything was kept: the totals, which everybody needs, are as they were.
+        return  # Nothing changes, and these rows are contended.
     for scope in scopes:
         tx.run("money.add_tally", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
 
@@ -54,34 +55,35 @@ def _scopes(job: Row) -> tuple[str, ...]:
 
 
 def session_scope(session_id: int) -> str:
-    """The name of the total of what a session has ordered."""
+    """The scope of what a session has ordered."""
     return f"session:{session_id}"
 
 
 def _authored_scope(payer_id: int) -> str:
-    """The name of the total of pictures that other people's sessions painted of somebody's ideas."""
+    """The scope of pictures that other people's sessions painted of a person's ideas."""
     return f"authored:{payer_id}"
 
 
 def pictures_of_day(tx: Tx, payer_id: int, day: str) -> int:
-    """How many pictures of a day count against a person (by their payer): those that they pay for, and those of their
-    ideas that other people's sessions paint."""
+    """How many pictures count against a person's daily limit: those that their payer pays for, and those of their ideas
+    that other people's sessions paint."""
     return spent_on(tx, f"payer:{payer_id}", day).pictures + spent_on(tx, _authored_scope(payer_id), day).pictures
 
 
 def free_scope(account: str, model: str) -> str:
-    """The name of the total of free pictures that were taken (used or promised)."""
+    """The scope of free pictures that were used or reserved."""
     return f"free:{account}:{model}"
 
 
 def lock_acceptance(tx: Tx) -> None:
-    """From here to the end of the transaction nobody else accepts a job: what is left of a limit must not be promised
-    to two people at once. (SQLite has one writer anyway; with PostgreSQL this locks a row that everybody must take.)"""
+    """Serialize acceptance until commit, so that what is left of a limit is not promised twice. (PostgreSQL: locks a
+    row that every acceptance updates. SQLite has one writer anyway.)"""
     tx.run("money.add_tally", scope="accepting", day=ALL_TIME, amount_li=0, pictures=0)
 
 
 def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
-    """Set aside what a job may cost. `free_of` names the free allowance that it uses instead of money, if any."""
+    """Reserve what a job may cost. `free_of` is the scope of the free allowance that it uses instead of money, if
+    any."""
     amount = job["n"] * job["price_li"]
     tx.run(
         "money.charge",
@@ -99,7 +101,7 @@ def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
 
 
 def settle(tx: Tx, job: Row, kept: int) -> None:
-    """A job has ended with `kept` pictures to pay for: give back the rest. Once a job; a second call does nothing."""
+    """Release what a job that ended with `kept` pictures did not use. Once a job; a second call does nothing."""
     rows = tx.all("money.charges_of_job", job_id=job["id"])
     if not rows or any(row["kind"] == "settle" for row in rows):
         return
@@ -122,7 +124,7 @@ def settle(tx: Tx, job: Row, kept: int) -> None:
 
 
 def refund(tx: Tx, job: Row) -> bool:
-    """Give back what an ended job still costs its payer; False if that is nothing. Once a job."""
+    """Refund what an ended job still costs its payer; False if that is nothing. Once a job."""
     rows = tx.all("money.charges_of_job", job_id=job["id"])
     owed = sum(row["amount_li"] for row in rows)
     if not owed or any(row["kind"] == "refund" for row in rows):
@@ -143,9 +145,8 @@ def refund(tx: Tx, job: Row) -> bool:
 
 
 def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, day: str) -> None:
-    """Note what a task cost upstream, once a task. Free pictures cost nothing and are counted apart: those of this
-    account's own allowance, or where nothing costs anything. (A job may have moved here from an account that it was
-    free with.)"""
+    """Record what a task cost upstream, once a task. Free pictures are counted apart: those of this account's own
+    allowance, or all with the studio. (A job may have moved here from an account whose allowance it was to use.)"""
     rows = tx.all("money.charges_of_job", job_id=job["id"])
     free_of = rows[0]["kind"].partition(" ")[2] if rows else ""
     free = pictures if job["price_li"] == 0 and free_of in ("", free_scope(account, job["model"])) else 0
@@ -168,7 +169,7 @@ def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, da
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Money in li and pictures of some scope and time."""
+    """Money (in li) and pictures of a scope and a period."""
 
     amount_li: int
     pictures: int
@@ -187,13 +188,12 @@ def spent_between(tx: Tx, scope: str, first: str, last: str) -> Spent:
 
 
 def in_flight_li(tx: Tx, account: str) -> int:
-    """What an account's tasks at work may still cost, in li: everything that was submitted and is not in its ledger
-    yet."""
+    """What an account's running tasks may still cost, in li: all that was submitted and is not in its ledger yet."""
     return int(tx.value("money.in_flight", account=account))
 
 
 def compare_totals(tx: Tx) -> list[str]:
-    """Compare the running totals with the ledgers; every difference as a line, none if all is well."""
+    """Differences between the running totals and the ledgers, one line each."""
     wrong: list[str] = []
     for table, scope_of in (("money.ledger_sums", "payer:{payer_id}"), ("money.cost_sums", "account:{account}")):
         sums = {

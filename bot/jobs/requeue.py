@@ -78,7 +78,7 @@ def requeue_job(
     resting_until = tx.now + delay_s if delay_s else 0.0
     if pool_paused_until and returns > 1:
         resting_until = max(resting_until, pool_paused_until + AFTER_POOL_PAUSE_S)
-    if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details, reorder=False):
+    if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details, refresh=False):
         return False
     noted = {
         "returns": returns,

@@ -1,8 +1,8 @@
-"""A job's life: its states, and the only ways from one to another.
+"""The states of a job, and the only transitions between them.
 
     queued ──> preparing ──> queued(prepared) ──claim──> submitting ──task_id──> running ──> collecting ──> done
 
-docs/job-life.md draws it with every edge explained.
+docs/job-life.md draws them and explains each edge.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a job is."""
+    """State of a job."""
 
     QUEUED = "queued"
     """Waits in its lane. With `prepared` = 0 its reference still has to be uploaded."""
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 WAITING = frozenset({State.QUEUED, State.PREPARING})
-# States in which the upstream may be at work for us, so that they take a slot (held: for `task_max_s`).
+# The upstream may be working on it, so that it occupies a slot of its pool. (So does held, for `task_max_s` at most.)
 OCCUPIES_SLOT = frozenset({State.SUBMITTING, State.UNKNOWN, State.RUNNING})
 
 EDGES: dict[tuple[State, State], str] = {

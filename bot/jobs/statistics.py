@@ -1,4 +1,4 @@
-"""Counts of what is in the database, for the metrics."""
+"""Counts in the database for the metrics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.store import Tx
 
 
 def count(tx: Tx) -> Counts:
-    """Jobs by state; updates, posts and creates that are not finished."""
+    """Jobs by state; unfinished updates and posts; unconfirmed creates."""
     return Counts(
         jobs={row["state"]: int(row["jobs"]) for row in tx.all("jobs.count_by_state")},
         inbox_open=int(tx.value("inbox.count_open")),

@@ -136,7 +136,7 @@ def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
     plain = life_cycle.transition
 
     def move(tx: Any, job: Any, to: State, **how: Any) -> bool:
-        return plain(tx, job, to, **{**how, "reorder": False})
+        return plain(tx, job, to, **{**how, "refresh": False})
 
     patch.setattr(life_cycle, "transition", move)
 
