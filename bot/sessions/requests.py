@@ -14,7 +14,7 @@ from bot.jobs import money
 from bot.sessions import events as ev
 from bot.sessions.albums import repost_album
 from bot.sessions.card_lines import shorten
-from bot.sessions.effects import EventRefused
+from bot.sessions.effects import EventRefused, Outcome
 from bot.sessions.model import MAX_THEME_LENGTH, Candidate, Person, Round, Rules, Session
 from bot.sessions.participation import may_lead
 from bot.sessions.phases import Phase
@@ -173,13 +173,15 @@ class SessionActions:
         return self._happen(tx, session, ev.WithdrawIdea(ask.actor), "idea-taken-back")
 
     def vote(self, tx: Tx, ask: Caller, number: int) -> ActionResult | None:
-        """A voice in the open session."""
-        session = self.service.newest_session(tx, ask.conversation["id"])
-        if session is None:
-            return ActionResult("session-none")
-        if session.phase == Phase.ENDED or (session.phase == Phase.GATHERING and session.current_round.number > 1):
-            return ActionResult("vote-too-late")
-        return self._happen(tx, session, ev.Vote(ask.actor, number, session.current_round.number))
+        """A vote in the round that is open now."""
+
+        def cast(session: Session) -> ev.Event | EventRefused:
+            over = session.phase == Phase.GATHERING and session.current_round.number > 1
+            if over or session.phase == Phase.ENDED:
+                return EventRefused("vote-too-late")
+            return ev.Vote(ask.actor, number, session.current_round.number)
+
+        return _result_of(self.service.apply_to_newest(tx, ask.conversation["id"], cast))
 
     def press(self, tx: Tx, ask: Caller, session_id: int, verb: str) -> ActionResult | None:
         """A button of the host's hand, or the album's."""
@@ -194,10 +196,9 @@ class SessionActions:
 
     def press_vote(self, tx: Tx, ask: Caller, session_id: int, round_: int, number: int) -> ActionResult | None:
         """A button with a number, under the card as it stood in `round_`."""
-        session = self._here(tx, ask, session_id)
-        if session is None:
+        if not self._is_here(tx, ask, session_id):
             return ActionResult("session-none")
-        answer = self._happen(tx, session, ev.Vote(ask.actor, number, round_))
+        answer = _result_of(self.service.apply(tx, session_id, ev.Vote(ask.actor, number, round_)))
         # Two hundred who press a moment too late must not each be answered in the group: the card shows that it is over.
         late = answer and (answer.text_id == "vote-too-late" or answer.text_id.startswith("session-not-while-"))
         return None if late else answer
@@ -209,10 +210,12 @@ class SessionActions:
 
     def _here(self, tx: Tx, ask: Caller, session_id: int) -> Session | None:
         """A session by its number, if it is this conversation's."""
+        return self.service.get(tx, session_id) if self._is_here(tx, ask, session_id) else None
+
+    def _is_here(self, tx: Tx, ask: Caller, session_id: int) -> bool:
         row = tx.one("sessions.get", id=session_id)
         here = Principal(ask.actor.id, ask.conversation["id"])
-        seen = row is not None and allows(here, Action.SEE, Resource(Kind.SESSION, conversation=row["conversation_id"]))
-        return self.service.get(tx, session_id) if seen else None
+        return row is not None and allows(here, Action.SEE, Resource(Kind.SESSION, conversation=row["conversation_id"]))
 
     def _actor_in(self, tx: Tx, ask: Caller, session_id: int) -> ev.Actor:
         """Who asks, as a session sees them. The rank of an administrator counts only in the session's own conversation: in a
@@ -222,10 +225,7 @@ class SessionActions:
     # --- what it comes to
 
     def _happen(self, tx: Tx, session: Session, event: ev.Event, done: str = "") -> ActionResult | None:
-        outcome = self.service.apply(tx, session.id, event)
-        if isinstance(outcome, EventRefused):
-            return ActionResult(outcome.text_id, dict(outcome.arguments)) if outcome.text_id else None
-        return ActionResult(done) if done else None
+        return _result_of(self.service.apply(tx, session.id, event), done)
 
     def _post_progress(self, tx: Tx, ask: Caller, session: Session) -> None:
         """Say that it was heard, if the session still is where it was."""
@@ -349,6 +349,13 @@ class SessionActions:
             typed = f"/session kick {person.name} #{place}"
             buttons.append(("session-kick-one", about, SessionCallback(session.id, "kick", person.id).pack(), typed))
         return ActionResult("session-kick-which", {"count": len(found), "name": found[0].name}, tuple(buttons))
+
+
+def _result_of(outcome: Outcome, done: str = "") -> ActionResult | None:
+    """What is answered to an event: why it was refused, or the text `done`."""
+    if isinstance(outcome, EventRefused):
+        return ActionResult(outcome.text_id, dict(outcome.arguments)) if outcome.text_id else None
+    return ActionResult(done) if done else None
 
 
 def _takes_ideas(session: Session) -> bool:

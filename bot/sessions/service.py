@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.jobs import money
@@ -115,6 +116,18 @@ class SessionService:
         """Apply an event. Returns the state machine's outcome for `event` itself, not for those that followed from it."""
         return self._apply(tx, session_id, [event])
 
+    def apply_to_newest(
+        self, tx: Tx, conversation_id: int, event_for: Callable[[Session], ev.Event | EventRefused]
+    ) -> Outcome:
+        """Apply the event that `event_for` makes for the newest session of a conversation, which is loaded once, under its
+        lock; or return its refusal."""
+        newest = tx.one("sessions.newest_here", conversation_id=conversation_id)
+        loaded = self._lock(tx, newest["id"]) if newest else None
+        if loaded is None:
+            return EventRefused("session-none")
+        event = event_for(loaded.session)
+        return event if isinstance(event, EventRefused) else self._apply_loaded(tx, loaded, [event])
+
     def sync_jobs(self, tx: Tx, session_id: int) -> None:
         """Apply what has changed of a session's jobs, and enqueue what may be enqueued now."""
         loaded = self._lock(tx, session_id)
@@ -172,6 +185,9 @@ class SessionService:
         loaded = self._lock(tx, session_id)
         if loaded is None:
             return EventRefused("session-none")
+        return self._apply_loaded(tx, loaded, events, enqueue=enqueue)
+
+    def _apply_loaded(self, tx: Tx, loaded: LoadedSession, events: list[ev.Event], *, enqueue: bool = False) -> Outcome:
         session, row = loaded.session, loaded.row
         first: Outcome | None = None
         pending: deque[ev.Event] = deque(events)
@@ -194,7 +210,7 @@ class SessionService:
                     revealed = post_reveal(tx, _conversation(tx, row), session, effect.round)
                     reveals = effect.round
                 pending.extend(self._run_effect(tx, row, session, effect, f"{row['version']}.{effect_count}"))
-        assert not pending, f"session {session_id} has produced events for {MAX_STEPS} steps"
+        assert not pending, f"session {session.id} has produced events for {MAX_STEPS} steps"
         if session is not loaded.session:
             self._save_and_post(tx, loaded, session, revealed * REVEAL_INTERVAL_S, reveals)
         return first or EventRefused()
