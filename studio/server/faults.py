@@ -180,7 +180,7 @@ class Faults:
 
 
 def _has_type(value: object, kind: str) -> bool:
-    if kind in ("str", "Place", "Deed"):
+    if kind in ("str", "Operation", "FaultAction"):
         return isinstance(value, str)
     if kind == "bool":
         return isinstance(value, bool)

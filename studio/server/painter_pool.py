@@ -52,7 +52,7 @@ class PainterPool:
     """Paints at most `size` pictures at once, each in a process that is reused afterwards."""
 
     def __init__(
-        self, size: int, *, timeout_s: float = PICTURE_TIMEOUT_S, module: str = "studio.process.process"
+        self, size: int, *, timeout_s: float = PICTURE_TIMEOUT_S, module: str = "studio.painter.process"
     ) -> None:
         self._free = asyncio.Semaphore(max(1, size))
         self._idle: list[Process] = []
