@@ -83,7 +83,7 @@ async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi:
             [("job:999", '{"job": 999}'), ("nobody:1", "{}"), ("note:7", "null"), ("job:998", "[]"), ("bell:x", "{")]
         ):
             tx.run(
-                "posts.put",
+                "posts.ensure",
                 conversation_id=place["id"],
                 platform="scripted",
                 subject=subject,

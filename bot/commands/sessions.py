@@ -177,7 +177,7 @@ def _find(tx: Tx, where: Conversation) -> Row | None:
 
 def _is_card(tx: Tx, conversation_id: int, key: str) -> bool:
     """Whether a message is a session's card."""
-    row = tx.one("posts.recall", conversation_id=conversation_id, message_key=key)
+    row = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=key)
     if row is None or not (row["subject"] or "").startswith("session:"):
         return False
     post = tx.one("posts.by_subject", subject=row["subject"])

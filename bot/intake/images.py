@@ -53,7 +53,7 @@ def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageCho
     if quote := message.reply_to:
         if conversation:
             for key in quote.keys:
-                row = tx.one("posts.recall", conversation_id=conversation["id"], message_key=key)
+                row = tx.one("posts.find_by_message", conversation_id=conversation["id"], message_key=key)
                 if row and row["image"]:
                     return ImageChoice("quoted", key=row["image"])
         if quote.images:

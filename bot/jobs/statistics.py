@@ -12,5 +12,5 @@ def count(tx: Tx) -> Counts:
         jobs={row["state"]: int(row["jobs"]) for row in tx.all("jobs.count_by_state")},
         inbox_open=int(tx.value("inbox.count_open")),
         posts_open=int(tx.value("posts.count_open")),
-        posts_stray=int(tx.value("posts.strays")),
+        posts_unconfirmed=int(tx.value("posts.unconfirmed")),
     )

@@ -1,1 +1,2 @@
-"""What should stand in each conversation: wishes, and the reconciler that brings them about within the platforms' rates."""
+"""What should stand in each conversation: wishes, and the reconciler that brings them about within the platforms'
+rates."""

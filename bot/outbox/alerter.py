@@ -1,7 +1,7 @@
 """Telling the operator: a message to each of `access.admins` who has written to the bot, and a webhook if one is set.
 
-Each cause is told once, and again after `remind_h` hours if it has happened since. Messages go the way of all posts, so they
-survive a restart; the webhook is called until it answers 2xx, with growing pauses.
+Each cause is told once, and again after `remind_h` hours if it has happened since. Messages go the way of all posts, so
+they survive a restart; the webhook is called until it answers 2xx, with growing pauses.
 """
 
 from __future__ import annotations
@@ -135,10 +135,11 @@ def reachable(tx: Tx, admins: frozenset[str]) -> dict[str, Row]:
 
 
 class Hook:
-    """The operator's webhook: POST with a JSON body `{"cause", "text", "count", "first_at", "last_at"}`, times in unix seconds.
+    """The operator's webhook: POST with a JSON body `{"cause", "text", "count", "first_at", "last_at"}`, times in unix
+    seconds.
 
-    `X-Shenbi-Timestamp` is the time of the call, `X-Shenbi-Signature` is `sha256=` and the HMAC-SHA256, by the secret, of the
-    timestamp, a full stop and the body.
+    `X-Shenbi-Timestamp` is the time of the call, `X-Shenbi-Signature` is `sha256=` and the HMAC-SHA256, by the secret,
+    of the timestamp, a full stop and the body.
     """
 
     def __init__(self, settings: Alerts) -> None:

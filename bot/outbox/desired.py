@@ -1,4 +1,4 @@
-"""Wishing for posts. A post is a wish: what should stand there, not an event. The reconciler brings it about."""
+"""Desired state of messages. The reconciler makes the platform match it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ RESULT, ANSWER, PROGRESS = 3, 2, 1  # importance: results go before answers, ans
 
 
 def ensure(tx: Tx, conversation: Row, subject: str, payload: dict[str, Any], importance: int = ANSWER) -> None:
-    """Wish that `subject` ('job:42', 'note:17:0') be shown in a conversation. A second wish for it changes nothing."""
+    """Have a message for `subject` ('job:42', 'note:17:0') in a conversation. A second call for the same subject
+    changes nothing."""
     if conversation["blocked_reason"]:
         return
     tx.run(
-        "posts.put",
+        "posts.ensure",
         conversation_id=conversation["id"],
         platform=conversation["platform"],
         subject=subject,
@@ -27,18 +28,18 @@ def ensure(tx: Tx, conversation: Row, subject: str, payload: dict[str, Any], imp
 
 
 def mark_dirty(tx: Tx, subject: str, importance: int = PROGRESS) -> None:
-    """What is behind `subject` has changed: what stands there should be rendered anew."""
-    if tx.run("posts.touch", subject=subject, importance=importance, now=tx.now):
+    """The data behind `subject` has changed: have its message rendered and sent again."""
+    if tx.run("posts.mark_dirty", subject=subject, importance=importance, now=tx.now):
         tx.hint("posts")
 
 
 def mark_deleted(tx: Tx, subject: str) -> None:
-    """Wish that `subject` be taken away."""
-    if tx.run("posts.wish_gone", subject=subject, now=tx.now):
+    """Have the message of `subject` deleted."""
+    if tx.run("posts.mark_deleted", subject=subject, now=tx.now):
         tx.hint("posts")
 
 
 def restore(tx: Tx, subject: str) -> None:
-    """Wish that `subject`, which was to be taken away, be shown again."""
-    if tx.run("posts.bring_back", subject=subject, now=tx.now):
+    """Undo `mark_deleted`."""
+    if tx.run("posts.restore", subject=subject, now=tx.now):
         tx.hint("posts")

@@ -1,8 +1,8 @@
-"""The reconciler: brings what stands in each conversation into line with what should stand there.
+"""The reconciler: makes the messages on a platform match the desired posts.
 
-A post is taken with a lease and a fence and noted as `sending` before the call leaves; then it is rendered, sent, and the
-outcome noted. Only the newest revision is ever sent, so progress cannot flood a chat; an interrupted create may leave one
-stray text and never a second picture, because where a platform can edit, a picture enters only by an edit.
+A post is leased with a fence and marked as `sending` before the call is made; then it is rendered and sent, and the
+outcome is committed. Only the newest revision is sent, so progress cannot flood a chat. An interrupted create may leave
+one unconfirmed text message, never a second picture: where a platform can edit, pictures are added only by an edit.
 """
 
 from __future__ import annotations
@@ -38,32 +38,32 @@ from bot.store.loops import NEVER, WorkerGroup
 
 log = structlog.get_logger()
 
-LOST_PAUSE_S = 2.0
+UNCONFIRMED_PAUSE_S = 2.0
 MOST_PAUSE_S = 600.0
 PROGRESS_MOST_PAUSE_S = 60.0
 REFUSED_PAUSE_S = 5.0
 REFUSED_MOST_PAUSE_S = 900.0
 REFUSED_PATIENCE_S = 6 * 3600.0
-"""How long a post is tried again that the platform refuses with an answer that nobody knows."""
-ODD_REFUSALS = 3
-"""So many such answers to one post are told to the operator: one may be the platform's passing trouble."""
+"""How long a post is retried that the platform refuses with an unknown error."""
+ALERT_AFTER_REFUSALS = 3
+"""After how many unknown errors for one post the operator is alerted: a single one may be transient."""
 MILESTONES = frozenset({"notice", "accepted", "done", "failed", "cancelled", "held"})
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One post to be brought about: its row as leased, where, what, by which call, and until when the call may leave (on the
-    monotonic clock)."""
+    """One call to make: the post's row as leased, its conversation, what was rendered, the call, and until when it may
+    be made (monotonic clock)."""
 
     post: Row
     conversation: Row
     rendered: Rendered
     call: PostCall
-    send_by: float
+    send_before: float
 
 
 class Reconciler(WorkerGroup[Delivery]):
-    """Keeps one platform's posts in line."""
+    """Reconciles the posts of one platform."""
 
     name = "posts"
     topics = ("posts",)
@@ -76,31 +76,31 @@ class Reconciler(WorkerGroup[Delivery]):
         self.adapter = adapter
         self.renderers = renderers
         self.capabilities = adapter.capabilities
-        self._heard_at = 0.0
-        """When the platform last took a post, of any chat."""
+        self._last_delivered_at = 0.0
+        """When the platform last accepted a post, of any chat (unix seconds)."""
 
     def renew(self, tx: Tx, item: Delivery, until: float) -> bool:
         return bool(tx.run("posts.renew", id=item.post["id"], fence=item.post["fence"], due_at=until))
 
     async def claim_due(self, free: int) -> tuple[list[Delivery], float]:
-        # The second half of a lease is for the answer. Taken before the lease is, so that it is never too late.
-        return await self.store.write(self._take, free, self.clock.monotonic() + self.lease_s / 2)
+        # The second half of the lease is for the answer. Computed before the lease begins, so that it errs on the safe side.
+        return await self.store.write(self._claim, free, self.clock.monotonic() + self.lease_s / 2)
 
-    def _take(self, tx: Tx, free: int, send_by: float) -> tuple[list[Delivery], float]:
-        errands: list[Delivery] = []
+    def _claim(self, tx: Tx, free: int, send_before: float) -> tuple[list[Delivery], float]:
+        deliveries: list[Delivery] = []
         seen: set[int] = set()
         closed: dict[tuple[str, int], float] = {}
         for post in tx.all("posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
-            if len(errands) >= free:
+            if len(deliveries) >= free:
                 break
             if post["conversation_id"] in seen:
-                continue  # One call to a chat at a time.
+                continue  # One call per chat at a time.
             conversation = tx.get("people.conversation_by_id", id=post["conversation_id"])
             if conversation["blocked_reason"]:
                 tx.run("posts.close", id=post["id"], fence=post["fence"], problem=conversation["blocked_reason"])
                 continue
-            # Asked before it is rendered: hundreds may wait for one group, or for the platform, and rendering them all to find
-            # that out took longer than the next turn.
+            # The budget is checked before rendering: hundreds of posts may wait for one chat or platform, and rendering them all
+            # first took longer than the pause until the next call.
             budget_key = (
                 self.adapter.name,
                 conversation["chat_id"],
@@ -108,12 +108,12 @@ class Reconciler(WorkerGroup[Delivery]):
                 self.capabilities.rates,
                 post["importance"],
             )
-            place = (conversation["chat_id"], post["importance"])
-            if later := closed.get(place, 0.0) or send_budget.free_at(tx, *budget_key):
-                closed[place] = later
+            budget = (conversation["chat_id"], post["importance"])
+            if later := closed.get(budget, 0.0) or send_budget.free_at(tx, *budget_key):
+                closed[budget] = later
                 tx.run("posts.postpone", id=post["id"], due_at=later)
                 continue
-            # A post that nobody can render (a row of a newer version, a mistake) must not stop those behind it.
+            # A post that cannot be rendered (a row of a newer version, a bug) must not block those behind it.
             rendered = self._render(tx, post)
             if rendered is None:
                 tx.run("posts.close", id=post["id"], fence=post["fence"], problem="cannot be rendered")
@@ -125,10 +125,12 @@ class Reconciler(WorkerGroup[Delivery]):
             send_budget.take(tx, *budget_key)
             seen.add(post["conversation_id"])
             if post["step"] == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
-                tx.run("posts.count_stray", id=post["id"])  # Its worker died on the way: it may stand there unseen.
+                tx.run(
+                    "posts.count_unconfirmed", id=post["id"]
+                )  # Its worker died during the call: the message may exist.
             tx.run("posts.lease", id=post["id"], due_at=tx.now + self.lease_s)
-            errands.append(Delivery(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call, send_by))
-        return errands, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
+            deliveries.append(Delivery(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call, send_before))
+        return deliveries, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
 
     def _render(self, tx: Tx, post: Row) -> Rendered | None:
         try:
@@ -138,7 +140,7 @@ class Reconciler(WorkerGroup[Delivery]):
             return None
 
     def _call(self, post: Row, rendered: Rendered) -> PostCall | None:
-        """Which call brings this post about; None if none is needed on this platform."""
+        """The call that makes the platform match this post; None if none is needed on this platform."""
         view = rendered.view
         if view is None:
             return None
@@ -149,7 +151,7 @@ class Reconciler(WorkerGroup[Delivery]):
         if not self.capabilities.edits and (view.milestone not in MILESTONES or view.mark == post["shown_milestone"]):
             return None
         if view.picture and not self.capabilities.creates_pictures:
-            # A create is always a short text: if its answer is lost, no second picture can come of it.
+            # A create is always a short text: if its answer is lost, repeating it posts no second picture.
             view = replace(view, picture=None, buttons=())
         return Create(post["id"], view)
 
@@ -162,45 +164,45 @@ class Reconciler(WorkerGroup[Delivery]):
 
     async def process(self, item: Delivery) -> None:
         hit("post.intended")
-        if self.clock.monotonic() > item.send_by:
-            return  # This process was stopped and woke late: by now the post is somebody else's.
+        if self.clock.monotonic() > item.send_before:
+            return  # This process was suspended: the lease has expired, and another process may have the post.
         where = _address(item.conversation)
         outcome = await self.adapter.post(where, item.call)
         hit("post.answered")
         await self.write_with_retries(lambda tx: self.note(tx, item, outcome))
         hit("post.noted")
 
-    def note(self, tx: Tx, errand: Delivery, outcome: Outcome) -> None:
-        """Note what became of a call."""
-        post, call = errand.post, errand.call
+    def note(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
+        """Commit the outcome of a call."""
+        post, call = delivery.post, delivery.call
         fence = post["fence"]
-        if not tx.run("posts.hold", id=post["id"], fence=fence):
-            # Taken over while the call was on its way. It may have put an older form in the place of a newer one, so
-            # the newest is sent once more.
+        if not tx.run("posts.lock_leased", id=post["id"], fence=fence):
+            # Another process took the post over during the call, which may have replaced a newer revision by an older one:
+            # send the newest again.
             if isinstance(outcome, Delivered | Unconfirmed):
                 desired.mark_dirty(tx, post["subject"], post["importance"])
             return
         match outcome:
             case Delivered():
-                self._heard_at = tx.now
-                self._note_shown(tx, errand, call, outcome)
+                self._last_delivered_at = tx.now
+                self._note_shown(tx, delivery, call, outcome)
             case RetryLater():
                 until = tx.now + outcome.after_s
-                chat = "" if outcome.whole_platform else errand.conversation["chat_id"]
+                chat = "" if outcome.whole_platform else delivery.conversation["chat_id"]
                 send_budget.close(tx, self.adapter.name, chat, until)
-                failing = self._failing_since(tx, errand) if outcome.unwell else post["refused_at"]
+                failing = self._failing_since(tx, delivery) if outcome.unwell else post["refused_at"]
                 if outcome.unwell and self._is_about_this_post(tx, failing):
-                    self._give_up(tx, errand, PostRefused(outcome.reason))
+                    self._give_up(tx, delivery, PostRefused(outcome.reason))
                     return
                 self._retry(tx, post, until, outcome.reason, failing)
             case Unconfirmed():
-                stray = int(isinstance(call, Create) and not self.capabilities.idempotent_creates)
-                pause = min(MOST_PAUSE_S, LOST_PAUSE_S * 2 ** min(post["tries"], 9))
-                failing = self._failing_since(tx, errand)
+                unconfirmed = int(isinstance(call, Create) and not self.capabilities.idempotent_creates)
+                pause = min(MOST_PAUSE_S, UNCONFIRMED_PAUSE_S * 2 ** min(post["tries"], 9))
+                failing = self._failing_since(tx, delivery)
                 if self._is_about_this_post(tx, failing):
-                    self._give_up(tx, errand, PostRefused(outcome.reason))
+                    self._give_up(tx, delivery, PostRefused(outcome.reason))
                     return
-                self._retry(tx, post, tx.now + pause, outcome.reason, failing, stray)
+                self._retry(tx, post, tx.now + pause, outcome.reason, failing, unconfirmed)
             case Gone() | TooLate() if isinstance(call, Remove):
                 self._removed(tx, post, "it was not there" if isinstance(outcome, Gone) else "too old to be deleted")
             case Gone():
@@ -211,40 +213,42 @@ class Reconciler(WorkerGroup[Delivery]):
             case TooLate():
                 tx.run("posts.close", id=post["id"], fence=fence, problem="the platform no longer allows it")
             case Blocked():
-                tx.run("people.block_conversation", id=errand.conversation["id"], reason=outcome.reason)
-                tx.hint("sessions")  # What goes on there has to rest.
+                tx.run("people.block_conversation", id=delivery.conversation["id"], reason=outcome.reason)
+                tx.hint("sessions")  # A session there is paused.
                 tx.run("posts.close", id=post["id"], fence=fence, problem=outcome.reason)
-                log.info("conversation.blocked", conversation=errand.conversation["id"], reason=outcome.reason)
+                log.info("conversation.blocked", conversation=delivery.conversation["id"], reason=outcome.reason)
             case PostRefused():
-                self._refused(tx, errand, outcome)
+                self._refused(tx, delivery, outcome)
             case ChatMovedTo():
-                move_chat(tx, self.adapter.name, errand.conversation["chat_id"], outcome.new.chat_id)
+                move_chat(tx, self.adapter.name, delivery.conversation["chat_id"], outcome.new.chat_id)
                 self._retry(tx, post, tx.now, "the chat moved", post["refused_at"])
 
-    def _retry(self, tx: Tx, post: Row, due_at: float, problem: str, failing_since: float, strays: int = 0) -> None:
+    def _retry(
+        self, tx: Tx, post: Row, due_at: float, problem: str, failing_since: float, unconfirmed: int = 0
+    ) -> None:
         about = {"id": post["id"], "fence": post["fence"], "refused_at": failing_since}
-        tx.run("posts.retry", **about, due_at=due_at, problem=problem, strays=strays)
+        tx.run("posts.retry", **about, due_at=due_at, problem=problem, unconfirmed=unconfirmed)
 
-    def _failing_since(self, tx: Tx, errand: Delivery) -> float:
-        """Since when (unix seconds) the final form of a post is not taken; 0 for an earlier form: nothing of value is lost
-        with it, so it is never given up."""
-        return float(errand.post["refused_at"] or tx.now) if errand.rendered.final else 0.0
+    def _failing_since(self, tx: Tx, delivery: Delivery) -> float:
+        """Since when (unix seconds) the final form of a post fails; 0 for an earlier form, which is never given up: it
+        will be replaced anyway."""
+        return float(delivery.post["refused_at"] or tx.now) if delivery.rendered.final else 0.0
 
     def _is_about_this_post(self, tx: Tx, failing_since: float) -> bool:
-        """Whether a post that gets no answer for hours is the reason itself: others got through meanwhile. While nobody does, the
-        platform is away, and what waits for it is not given up."""
-        return bool(failing_since) and self._heard_at > failing_since <= tx.now - REFUSED_PATIENCE_S
+        """Whether it is this post that fails, not the platform: it has failed for hours while others were delivered.
+        While the platform is down nothing is given up."""
+        return bool(failing_since) and self._last_delivered_at > failing_since <= tx.now - REFUSED_PATIENCE_S
 
-    def _refused(self, tx: Tx, errand: Delivery, refused: PostRefused) -> None:
-        """Unknown is later; known, or unknown for hours, is another way."""
-        post, final = errand.post, errand.rendered.final
+    def _refused(self, tx: Tx, delivery: Delivery, refused: PostRefused) -> None:
+        """Retry after an unknown error; after a known one, or hours of unknown ones, fall back (`_give_up`)."""
+        post, final = delivery.post, delivery.rendered.final
         about = {"platform": self.adapter.name, "code": refused.code}
-        began = self._failing_since(tx, errand)
-        view = errand.call.view
+        began = self._failing_since(tx, delivery)
+        view = delivery.call.view
         pictured = bool(view.picture or view.files) and not post["words_only"]
-        known = refused.why != "unknown" or post["refusals"] + 1 >= ODD_REFUSALS
+        known = refused.why != "unknown" or post["refusals"] + 1 >= ALERT_AFTER_REFUSALS
         if not final and pictured and known and not post["handle"]:
-            # Nothing stands there yet, and what does not wait (a vote, a new round) is better in words than not at all.
+            # There is no message yet, and what cannot wait (a vote, a new round) is better sent as text than not at all.
             if refused.why == "unknown":
                 alerts.report(tx, "alert-post-refused", **about)
             self._leave_out_picture(tx, post, refused, copied=False)
@@ -252,16 +256,16 @@ class Reconciler(WorkerGroup[Delivery]):
         if not final or (refused.why == "unknown" and tx.now - began < REFUSED_PATIENCE_S):
             pause = pause_s(post["refusals"], REFUSED_PAUSE_S, REFUSED_MOST_PAUSE_S if final else PROGRESS_MOST_PAUSE_S)
             row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
-            tx.run("posts.refused", **row, due_at=tx.now + pause, refused_at=began)
-            if post["refusals"] + 1 >= ODD_REFUSALS:
+            tx.run("posts.note_refused", **row, due_at=tx.now + pause, refused_at=began)
+            if post["refusals"] + 1 >= ALERT_AFTER_REFUSALS:
                 alerts.report(tx, "alert-post-refused", **about)
             return
-        self._give_up(tx, errand, refused)
+        self._give_up(tx, delivery, refused)
 
-    def _give_up(self, tx: Tx, errand: Delivery, refused: PostRefused) -> None:
-        """Another way: without the picture, and to its owner in private. Only when words are refused as well is the post closed;
-        the operator is told in any case."""
-        post, view = errand.post, errand.call.view
+    def _give_up(self, tx: Tx, delivery: Delivery, refused: PostRefused) -> None:
+        """Fall back to text without the picture, and to a private copy for the owner. The post is closed only when text
+        is refused as well; the operator is alerted in any case."""
+        post, view = delivery.post, delivery.call.view
         about = {"platform": self.adapter.name, "code": refused.code}
         if refused.why == "not-allowed":
             tx.run("people.set_no_pictures", id=post["conversation_id"], at=tx.now)
@@ -271,7 +275,7 @@ class Reconciler(WorkerGroup[Delivery]):
         pictured = bool(view.picture or view.files)
         copied = bool(post["private_copy"])
         if not copied and refused.why != "gone":
-            copied = self.renderers.copy_privately(tx, post, errand.conversation)
+            copied = self.renderers.copy_privately(tx, post, delivery.conversation)
         if pictured and not post["words_only"]:
             self._leave_out_picture(tx, post, refused, copied=copied)
         else:
@@ -282,17 +286,17 @@ class Reconciler(WorkerGroup[Delivery]):
         row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
         tx.run("posts.words_only", **row, why=refused.why, copied=int(copied), now=tx.now)
 
-    def _note_shown(self, tx: Tx, errand: Delivery, call: PostCall, outcome: Delivered) -> None:
-        post, rendered = errand.post, errand.rendered
+    def _note_shown(self, tx: Tx, delivery: Delivery, call: PostCall, outcome: Delivered) -> None:
+        post, rendered = delivery.post, delivery.rendered
         if isinstance(call, Remove):
             self._removed(tx, post, "")
             return
         pictures = dict(outcome.pictures)
-        if errand.conversation["no_pictures_at"] and (call.view.picture or call.view.files):
+        if delivery.conversation["no_pictures_at"] and (call.view.picture or call.view.files):
             tx.run("people.set_no_pictures", id=post["conversation_id"], at=0.0)
         for key in outcome.keys:
             tx.run(
-                "posts.remember",
+                "posts.add_message_ref",
                 conversation_id=post["conversation_id"],
                 message_key=key,
                 post_id=post["id"],
@@ -306,7 +310,7 @@ class Reconciler(WorkerGroup[Delivery]):
         tx.hint("posts")
 
     def _removed(self, tx: Tx, post: Row, problem: str) -> None:
-        tx.run("posts.removed", id=post["id"], fence=post["fence"], problem=problem, now=tx.now)
+        tx.run("posts.note_removed", id=post["id"], fence=post["fence"], problem=problem, now=tx.now)
         tx.hint("posts")
 
     def _shown(
@@ -321,10 +325,10 @@ class Reconciler(WorkerGroup[Delivery]):
         *,
         whole: bool = True,
     ) -> None:
-        # A create that had to leave out its picture has shown nothing newer than the revision before.
+        # A create without its picture has not shown this revision in full: leave it due for the edit.
         revision = post["revision"] if whole else post["revision"] - 1
         tx.run(
-            "posts.shown",
+            "posts.note_shown",
             id=post_id,
             fence=fence,
             handle=handle,

@@ -17,7 +17,8 @@ from bot.store import Row, Tx
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """What should stand there. `final`: nothing more will change by itself (a picture, a last word): once it stands
-    there, the result has been delivered. `None` as a view means: nothing should be shown for this on such a platform."""
+    there, the result has been delivered. `None` as a view means: nothing should be shown for this on such a
+    platform."""
 
     view: PostView | None
     final: bool = False
@@ -27,7 +28,8 @@ class Rendered:
 
 Renderer = Callable[[Tx, Row, PlatformCapabilities], Rendered]
 PrivateCopy = Callable[[Tx, Row, Row], bool]
-"""Of a post that its conversation does not take: has its owner get what it shows in private; False if that cannot be done."""
+"""Of a post that its conversation does not take: has its owner get what it shows in private; False if that cannot be
+done."""
 
 
 @dataclass(slots=True)
@@ -64,14 +66,15 @@ class Renderers:
 
 
 AT = "_at"
-"""What follows the name of a text's argument in the name of another one that says which point in time its words mean."""
+"""What follows the name of a text's argument in the name of another one that says which point in time its words
+mean."""
 
 
 def times_in(
     text: str, moments: Iterable[tuple[str, float]], *, from_end: bool = True
 ) -> tuple[tuple[int, str, float], ...]:
-    """Where a text names points in time (`PostView.times`), given as words and unix seconds in their order. What people wrote
-    in it may have the same words, so it matters from which end they are looked for."""
+    """Where a text names points in time (`PostView.times`), given as words and unix seconds in their order. What people
+    wrote in it may have the same words, so it matters from which end they are looked for."""
     found: list[tuple[int, str, float]] = []
     start, end = 0, len(text)
     for words, moment in reversed(list(moments)) if from_end else moments:

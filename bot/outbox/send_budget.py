@@ -48,8 +48,8 @@ def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, i
 
 
 def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:
-    """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was taken,
-    and it is the unix time when it may. See `free_at` for `importance` (`wishes`)."""
+    """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was
+    taken, and it is the unix time when it may. See `free_at` for `importance` (`wishes`)."""
     if later := free_at(tx, platform, chat, direct, rates, importance):
         return later
     per_minute, rest_per_minute = _per_minute(direct, rates, importance)

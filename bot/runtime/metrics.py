@@ -1,4 +1,4 @@
-"""What an operator can watch: counters and gauges in Prometheus' format, and the health of the loops."""
+"""Prometheus metrics: problems counted by code, and gauges read from the database."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is in the database now: jobs by state, updates not yet handled, posts not yet as desired, creates whose answer was
-    lost."""
+    """What is in the database now: jobs by state, updates not yet handled, posts not yet as desired, creates without an
+    answer."""
 
     jobs: Mapping[str, int]
     inbox_open: int
     posts_open: int
-    posts_stray: int
+    posts_unconfirmed: int
 
 
 class Metrics:
-    """One registry a process."""
+    """The registry of one process."""
 
     def __init__(self, count: Callable[[], Awaitable[Counts]]) -> None:
         self._count = count
         self.report: Callable[[str, dict[str, object]], None] | None = None
-        """Told of every problem besides; put in by `bot.app`."""
+        """Also called with every problem; set by `bot.app`."""
         self.registry = CollectorRegistry()
         self._problems = Counter(
             "shenbi_problems", "Things the operator should know of", ["code"], registry=self.registry
@@ -36,10 +36,10 @@ class Metrics:
         self._jobs = Gauge("shenbi_jobs", "Jobs by state", ["state"], registry=self.registry)
         self._inbox = Gauge("shenbi_inbox_open", "Updates saved and not yet handled", registry=self.registry)
         self._posts = Gauge("shenbi_posts_open", "Posts not yet in line", registry=self.registry)
-        self._strays = Gauge("shenbi_posts_stray", "Creates whose answer was lost", registry=self.registry)
+        self._unconfirmed_creates = Gauge("shenbi_posts_stray", "Creates whose answer was lost", registry=self.registry)
 
     def alert(self, code: str, /, **details: object) -> None:
-        """Tell the operator: a log line, a counter, and an alert if there are words for one."""
+        """Report a problem: a log line, a counter, and whatever `report` does."""
         self._problems.labels(code).inc()
         log.error(code, **details)
         if self.report:
@@ -53,8 +53,5 @@ class Metrics:
             self._jobs.labels(state).set(jobs)
         self._inbox.set(counts.inbox_open)
         self._posts.set(counts.posts_open)
-        self._strays.set(counts.posts_stray)
+        self._unconfirmed_creates.set(counts.posts_unconfirmed)
         return generate_latest(self.registry)
-
-
-Problem = Callable[..., None]

@@ -167,7 +167,11 @@ def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: R
             "people.find_conversation", platform=platform, chat_id=chat_id(platform, "", "there"), thread_id=""
         )
         tx.run(
-            "posts.remember", conversation_id=place["id"], message_key=pressed.message_id, post_id=post["id"], image=""
+            "posts.add_message_ref",
+            conversation_id=place["id"],
+            message_key=pressed.message_id,
+            post_id=post["id"],
+            image="",
         )
 
 

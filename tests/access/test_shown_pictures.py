@@ -97,7 +97,11 @@ def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: st
             for where in ("there", "elsewhere")
         )
         tx.run(
-            "posts.remember", conversation_id=there["id"], message_key="its-message", post_id=None, image="jobs/1/0.png"
+            "posts.add_message_ref",
+            conversation_id=there["id"],
+            message_key="its-message",
+            post_id=None,
+            image="jobs/1/0.png",
         )
         return [choose_image(tx, answer, there), choose_image(tx, answer, elsewhere)]
 

@@ -65,7 +65,7 @@ async def done(kit: Kit, clock: DrivenClock, pictures: FolderPictureStore, name:
     def shown(tx: Tx) -> None:
         post = tx.get("posts.by_subject", subject=f"job:{job_id}")
         tx.run(
-            "posts.remember",
+            "posts.add_message_ref",
             conversation_id=post["conversation_id"],
             message_key=str(job_id),
             post_id=post["id"],
@@ -128,7 +128,7 @@ async def test_what_somebody_still_needs_stays(
 async def test_many_old_jobs_go_in_small_steps(
     kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.retention.expiry.AT_ONCE", 3)
+    monkeypatch.setattr("bot.retention.expiry.BATCH_SIZE", 3)
     for _ in range(5):
         job_id = await done(kit, clock, pictures)
         await store.write(delete_pictures, job_id)
@@ -146,7 +146,7 @@ async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictur
     def note(tx: Tx, number: int, step: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
         common: dict[str, Any] = {"conversation_id": place["id"], "platform": "test", "payload": "{}", "importance": 2}
-        tx.run("posts.put", subject=f"note:{number}", now=tx.now, **common)
+        tx.run("posts.ensure", subject=f"note:{number}", now=tx.now, **common)
         tx._run(f"UPDATE post SET step = '{step}' WHERE subject = 'note:{number}'", {})
 
     await store.write(note, 1, "rest")

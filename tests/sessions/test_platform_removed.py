@@ -34,7 +34,7 @@ async def test_removed_while_ideas_are_gathered(tmp_path: Path, studio: Studio, 
         assert session.reason == "session-rests-barred"
         assert (await at.place())["blocked_reason"]
         asked = len(at.tg.requests)
-        await at.app.store.write(lambda tx: tx.run("posts.touch", subject=session.card, importance=2, now=tx.now))
+        await at.app.store.write(lambda tx: tx.run("posts.mark_dirty", subject=session.card, importance=2, now=tx.now))
         at.tg.add_member(at.chat, at.bot, bob)
         again = await at.card("could not write here")
         assert "on hold" in again.words

@@ -143,7 +143,7 @@ def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
 
 def forget_the_handle(patch: pytest.MonkeyPatch) -> None:
     """Every change of a post makes a new message."""
-    _statement(patch, "posts.shown", lambda text: text.replace("handle = :handle,", "handle = '',"))
+    _statement(patch, "posts.note_shown", lambda text: text.replace("handle = :handle,", "handle = '',"))
 
 
 def no_cap_on_setbacks(patch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,7 @@ class GalleryCommands:
     def press_page(self, tx: Tx, context: PressContext, data: GalleryPageCallback) -> None:
         """`gal:3:2`"""
         conversation_id = context.speaker.conversation["id"]
-        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=context.press.message_id)
+        shown = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=context.press.message_id)
         post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
         if post is None or not post["subject"].startswith("gallery:"):
             respond_unknown(tx, context)

@@ -21,7 +21,7 @@ def set_menu(tx: Tx, context: PressContext, job: Row, menu: dict[str, Any] | Non
     """Have the post whose button was pressed show other buttons. False if there is none (`only_here`: where was pressed)."""
     subject = f"job:{job['id']}"
     conversation_id = context.speaker.conversation["id"]
-    shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=context.reply_to)
+    shown = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=context.reply_to)
     if shown and str(shown["subject"] or "").startswith(f"{subject}:"):
         subject = shown["subject"]  # A post that /show or a gallery made.
     post = tx.one("posts.by_subject", subject=subject)

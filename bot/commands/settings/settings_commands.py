@@ -189,7 +189,7 @@ class SettingsCommands:
         opens_menu = data.name == "menu"
         menu = data.value if opens_menu and data.value in SETTINGS else ""
         conversation_id = context.speaker.conversation["id"]
-        shown = tx.one("posts.recall", conversation_id=conversation_id, message_key=context.press.message_id)
+        shown = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=context.press.message_id)
         post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
         payload = json.loads(post["payload"]) if post and post["subject"].startswith("settings:") else None
         owner = Resource(Kind.PANEL, owner=payload["person"] if payload else context.speaker.person["id"])

@@ -1,25 +1,25 @@
--- name: put
+-- name: ensure
 INSERT INTO post (conversation_id, platform, subject, payload, importance, revision, step, due_at, created_at)
 VALUES (:conversation_id, :platform, :subject, :payload, :importance, 1, 'due', :now, :now)
 ON CONFLICT (subject) DO NOTHING;
 
--- A newer wish for what stands there. A closed post stays closed; one that is being sent is looked at again afterwards.
--- name: touch
+-- A newer revision is desired. A closed post stays closed; one that is being sent is looked at again afterwards.
+-- name: mark_dirty
 UPDATE post SET revision = revision + 1,
-    -- Progress of something that nobody has seen yet is no mere progress: its first words are still to come.
+    -- Progress of a post that was never sent keeps the importance of its first message.
     importance = CASE WHEN handle = '' AND importance > :importance THEN importance ELSE :importance END,
     due_at = CASE WHEN step = 'rest' OR due_at > :now AND step = 'due' AND tries = 0 THEN :now ELSE due_at END,
     step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
 WHERE subject = :subject AND step <> 'closed';
 
--- name: wish_gone
+-- name: mark_deleted
 UPDATE post SET revision = revision + 1, desired = 'gone', importance = 2,
     due_at = CASE WHEN step = 'rest' THEN :now ELSE due_at END,
     step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
 WHERE subject = :subject AND step <> 'closed';
 
--- What was taken away comes back: what still stands is brought into line, what does not is posted anew.
--- name: bring_back
+-- Undo mark_deleted: a message that still exists is edited, one that was deleted is posted again.
+-- name: restore
 UPDATE post SET revision = revision + 1, desired = 'shown', importance = 3, tries = 0, delivered = 0, recreated = 0,
     handle = CASE WHEN step = 'closed' THEN '' ELSE handle END,
     shown_milestone = CASE WHEN step = 'closed' THEN '' ELSE shown_milestone END,
@@ -27,8 +27,8 @@ UPDATE post SET revision = revision + 1, desired = 'shown', importance = 3, trie
     step = CASE WHEN step = 'sending' THEN step ELSE 'due' END
 WHERE subject = :subject AND desired = 'gone';
 
--- It stands there no more. Brought back while the call was on its way, it is posted anew.
--- name: removed
+-- The message was deleted. If the post was restored during the call, it is posted again.
+-- name: note_removed
 UPDATE post SET problem = :problem, fence = fence + 1, due_at = :now,
     step = CASE WHEN desired = 'gone' THEN 'closed' ELSE 'due' END,
     handle = CASE WHEN desired = 'gone' THEN handle ELSE '' END,
@@ -49,32 +49,32 @@ ORDER BY p.importance DESC, p.due_at, p.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 -- name: lease
 UPDATE post SET step = 'sending', due_at = :due_at, fence = fence + 1, tries = tries + 1 WHERE id = :id;
 
--- Whether the post is still in the hands of whoever leased it; locks it until the commit.
+-- Whether the caller still has the lease.
 -- name: renew
 UPDATE post SET due_at = :due_at WHERE id = :id AND fence = :fence AND step = 'sending';
 
--- name: hold
+-- name: lock_leased
 UPDATE post SET fence = fence WHERE id = :id AND fence = :fence;
 
--- name: count_stray
+-- name: count_unconfirmed
 UPDATE post SET strays = strays + 1 WHERE id = :id;
 
 -- name: postpone
 UPDATE post SET due_at = :due_at WHERE id = :id;
 
--- name: shown
+-- name: note_shown
 UPDATE post SET handle = :handle, shown_revision = :revision, shown_milestone = :milestone, problem = '', sent_at = :now, refused_at = 0, refusals = 0,
     delivered = CASE WHEN :delivered = 1 THEN 1 ELSE delivered END, tries = 0, fence = fence + 1,
     step = CASE WHEN revision > :revision THEN 'due' ELSE :step END, due_at = :now
 WHERE id = :id AND fence = :fence;
 
 -- name: retry
-UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = strays + :strays, refused_at = :refused_at,
+UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = strays + :unconfirmed, refused_at = :refused_at,
     fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
--- Refused by an answer that nobody knows: tried again later.
--- name: refused
+-- Refused with an unknown error: retried later.
+-- name: note_refused
 UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, refused_at = :refused_at, refusals = refusals + 1,
     fence = fence + 1
 WHERE id = :id AND fence = :fence;
@@ -108,11 +108,11 @@ SELECT subject FROM post WHERE subject LIKE :pattern;
 -- name: by_id
 SELECT * FROM post WHERE id = :id;
 
--- name: remember
+-- name: add_message_ref
 INSERT INTO shown (conversation_id, message_key, post_id, image) VALUES (:conversation_id, :message_key, :post_id, :image)
 ON CONFLICT (conversation_id, message_key) DO UPDATE SET post_id = :post_id, image = :image;
 
--- name: recall
+-- name: find_by_message
 SELECT s.post_id, s.image, p.subject FROM shown s LEFT JOIN post p ON p.id = s.post_id
 WHERE s.conversation_id = :conversation_id AND s.message_key = :message_key;
 
@@ -141,7 +141,7 @@ WHERE step <> 'closed' AND conversation_id IN (
 -- name: count_open
 SELECT count(*) FROM post WHERE step IN ('due', 'sending');
 
--- name: strays
+-- name: unconfirmed
 SELECT COALESCE(sum(strays), 0) FROM post;
 
 -- name: set_payload

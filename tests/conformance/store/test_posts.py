@@ -27,7 +27,7 @@ def due(tx: Tx) -> list[Row]:
 
 def show(tx: Tx, post: Row, *, delivered: int = 0) -> int:
     return tx.run(
-        "posts.shown",
+        "posts.note_shown",
         id=post["id"],
         fence=post["fence"],
         handle="h1",
@@ -124,9 +124,9 @@ async def test_a_clock_put_back_does_not_mute_a_chat(store: Store, clock: Driven
 
 async def test_what_stands_where_is_remembered(store: Store, place: Row) -> None:
     def remember(tx: Tx, image: str) -> None:
-        tx.run("posts.remember", conversation_id=place["id"], message_key="m1", post_id=None, image=image)
+        tx.run("posts.add_message_ref", conversation_id=place["id"], message_key="m1", post_id=None, image=image)
 
     await store.write(remember, "jobs/1/0.png")
     await store.write(remember, "jobs/2/0.png")
-    found = await store.read(lambda tx: tx.get("posts.recall", conversation_id=place["id"], message_key="m1"))
+    found = await store.read(lambda tx: tx.get("posts.find_by_message", conversation_id=place["id"], message_key="m1"))
     assert (found["image"], found["post_id"], found["subject"]) == ("jobs/2/0.png", None, None)
