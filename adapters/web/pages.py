@@ -15,6 +15,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from string import Template
+from typing import Final
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -38,6 +39,22 @@ _TYPES = {
 _LOCAL_TARGET = re.compile(r"r/[\w-]{1,40}")
 _TOKEN_CHARACTERS = 1000
 _FORM_FIELDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page without the room's scripts. Its file holds what stands inside <body>; `head` is added to the skeleton's."""
+
+    body_class: str
+    head: str
+
+
+_NOT_INDEXED = '<meta name="robots" content="noindex, nofollow, noimageindex">'
+PLAIN_PAGES: Final = {
+    "login": PlainPage("login", '<script src="$assets/theme.js"></script>'),
+    "shared": PlainPage("shared", _NOT_INDEXED),
+    "shared-gone": PlainPage("shared", _NOT_INDEXED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +82,8 @@ class Pages:
         self.version = hashlib.sha256(everything).hexdigest()[:12]
         room = self._render_room("room.html").encode()
         self._room_page = _StaticFile(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
-        self._templates = {
-            name: Template((STATIC / name).read_text(encoding="utf-8"))
-            for name in ("login.html", "shared.html", "shared-gone.html")
-        }
+        self._skeleton = Template((STATIC / "plain-page.html").read_text(encoding="utf-8"))
+        self._bodies = {name: Template((STATIC / f"{name}.html").read_text(encoding="utf-8")) for name in PLAIN_PAGES}
 
     def routes(self) -> list[web.RouteDef]:
         """Where the handlers are."""
@@ -121,20 +136,26 @@ class Pages:
         language = texts.language_of(request.headers.get("Accept-Language", ""))
         say = {
             name.replace("-", "_"): escape(self._host.say(language, f"web-{name}"))
-            for name in ("login-title", "login-token", "login-enter", "login-hint", "brand")
+            for name in ("login-title", "login-token", "login-enter", "login-hint")
         }
         page = self.render(
-            "login.html",
+            "login",
             **say,
             language=language,
+            title=escape(self._host.say(language, "web-brand")),
             next=escape(_local_target(target)),
             problem=escape(self._host.say(language, problem)) if problem else "",
         )
         return self._html(page.encode(), status=401 if problem else 200)
 
-    def render(self, name: str, **words: str) -> str:
-        """One of the pages without scripts; `words` are markup."""
-        return self._templates[name].substitute(words, assets=self._assets, home=self._home)
+    def render(self, name: str, *, language: str, title: str, **markup: str) -> str:
+        """One of PLAIN_PAGES. All values are markup: escape them before."""
+        page = PLAIN_PAGES[name]
+        body = self._bodies[name].substitute(markup, title=title, assets=self._assets, home=self._home)
+        head = Template(page.head).substitute(assets=self._assets)
+        return self._skeleton.substitute(
+            language=language, title=title, head=head, body_class=page.body_class, body=body, assets=self._assets
+        )
 
     @property
     def _assets(self) -> str:

@@ -133,10 +133,10 @@ class Shares:
 
         if shared is None:
             words = {"title": say("web-brand"), "gone": say("web-link-gone")}
-            page = self._pages.render("shared-gone.html", language=language, **words)
+            page = self._pages.render("shared-gone", language=language, **words)
         else:
             page = self._pages.render(
-                "shared.html",
+                "shared",
                 language=language,
                 title=say("web-brand"),
                 tagline=say("web-tagline"),

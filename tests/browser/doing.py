@@ -20,8 +20,8 @@ async def say(page: Page, text: str) -> None:
 async def first_word(page: Page, text: str = "x") -> None:
     """Say something, and wait until the server has it: now there is a room."""
     await say(page, text)
-    await expect(page.locator(".said")).to_have_count(1)
-    await expect(page.locator(".fate")).to_have_count(0)
+    await expect(page.locator(".message")).to_have_count(1)
+    await expect(page.locator(".delivery")).to_have_count(0)
 
 
 async def heard(adapter: WebAdapter, host: WebHost) -> list[Any]:

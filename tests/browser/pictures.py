@@ -135,7 +135,7 @@ async def nothing(page: Page) -> None:
 
 async def painted(page: Page, count: int) -> None:
     """So many pictures stand there."""
-    await expect(page.locator(".post.is-done .figure.there")).to_have_count(count, timeout=PAINTED_MS)
+    await expect(page.locator(".post.is-done .figure.loaded")).to_have_count(count, timeout=PAINTED_MS)
 
 
 async def cat_and_village(page: Page) -> None:
@@ -166,7 +166,7 @@ async def gallery(page: Page) -> None:
         await say(page, words)
         await painted(page, count)
     await page.locator("#gallery-open").click()
-    await expect(page.locator(".tile.there")).to_have_count(11)
+    await expect(page.locator(".tile.loaded")).to_have_count(11)
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ async def opened(wall: Hanging, page: Page) -> None:
     """The gallery with the three."""
     await three(wall, page)
     await page.locator("#gallery-open").click()
-    await expect(page.locator(".tile.there")).to_have_count(3)
+    await expect(page.locator(".tile.loaded")).to_have_count(3)
 
 
 async def test_open_search_filter_and_back(visitor: Window, wall: Hanging) -> None:
@@ -76,7 +76,7 @@ async def test_open_search_filter_and_back(visitor: Window, wall: Hanging) -> No
     await expect(page.locator("#gallery")).to_be_hidden()
     await expect(page.locator("#input")).to_be_focused()
     await page.go_forward()
-    await expect(page.locator(".tile.there")).to_have_count(3)
+    await expect(page.locator(".tile.loaded")).to_have_count(3)
     await page.get_by_role("button", name="回到房间").click()
     await expect(page.locator("#gallery")).to_be_hidden()
     assert "#" not in page.url
@@ -85,7 +85,7 @@ async def test_open_search_filter_and_back(visitor: Window, wall: Hanging) -> No
 async def test_the_chat_command_stays_one(visitor: Window, wall: Hanging) -> None:
     page = await visitor.open()
     await say(page, "/gallery")
-    await expect(page.locator(".said")).to_have_count(1)
+    await expect(page.locator(".message")).to_have_count(1)
     await expect(page.locator("#gallery")).to_be_hidden()
 
 
@@ -169,8 +169,8 @@ async def test_what_can_be_done_with_it_is_said_in_the_room(
         await page.locator(".panel").get_by_role("button", name=name).click()
     await expect(page.locator("#lightbox")).to_be_hidden()
     await expect(page.locator("#gallery")).to_be_hidden()
-    await expect(page.locator(".said .text")).to_have_text(said)
-    await expect(page.locator(".fate")).to_have_count(0)
+    await expect(page.locator(".message .text")).to_have_text(said)
+    await expect(page.locator(".delivery")).to_have_count(0)
     (heard,) = (wall.adapter.decode(update) for update in wall.host.saved.values())
     assert isinstance(heard, Message)
     assert heard.text == said
@@ -188,7 +188,7 @@ async def test_an_address_that_was_kept(visitor: Window, wall: Hanging) -> None:
     await page.locator(".tile .open").click()
     await page.locator(".panel").get_by_role("button", name="发到房间").click()
     await expect(page.locator("#gallery")).to_be_hidden()
-    await expect(page.locator(".said .text")).to_have_text("/show 3")
+    await expect(page.locator(".message .text")).to_have_text("/show 3")
     assert "#" not in page.url
 
 
@@ -197,7 +197,7 @@ async def test_with_the_keyboard_alone(visitor: Window, wall: Hanging) -> None:
     await three(wall, page)
     await page.locator("#gallery-open").focus()
     await page.keyboard.press("Enter")
-    await expect(page.locator(".tile.there")).to_have_count(3)
+    await expect(page.locator(".tile.loaded")).to_have_count(3)
     await page.keyboard.press("ArrowDown")
     tiles = page.locator(".tile .open")
     await expect(tiles.nth(0)).to_be_focused()
@@ -229,13 +229,13 @@ async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: H
         await wall.hang(me, f"fox {number}", at=1_700_000_000.0 + number * 86_400 * 9)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile")).to_have_count(GALLERY_PICTURES)
-    assert await page.locator(".wall h2").count() > 5
-    await page.locator(".hall").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")
+    assert await page.locator(".picture-grid h2").count() > 5
+    await page.locator(".gallery-body").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")
     await expect(page.locator(".tile")).to_have_count(GALLERY_PICTURES * 2)
     await page.get_by_role("button", name="较早的画").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator(".tile")).not_to_have_count(GALLERY_PICTURES * 2)
-    await page.locator(".hall").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")
+    await page.locator(".gallery-body").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")
     await expect(page.locator(".tile")).to_have_count(count)
     await expect(page.get_by_role("button", name="较早的画")).to_be_hidden()
     prompts = await page.locator(".tile .caption").all_text_contents()
@@ -252,7 +252,7 @@ async def test_the_room_of_several(browser: Browser, visitor: Window, wall: Hang
     await wall.settle("conversation", "yes", chat_id="team")
     async with window(browser, wall.adapter.address) as other:
         seen = await other.open("r/team#gallery?here=")
-        await expect(seen.locator(".tile.there")).to_have_count(3)
+        await expect(seen.locator(".tile.loaded")).to_have_count(3)
         await expect(seen.locator(".tile b").first).to_contain_text("访客")
         await seen.get_by_role("button", name="我的", exact=True).click()
         await expect(seen.locator(".empty")).to_contain_text("还没有画")
@@ -282,9 +282,9 @@ async def test_on_a_phone(browser: Browser, wall: Hanging) -> None:
         page = await somebody.open()
         await three(wall, page)
         await page.locator("#gallery-open").tap()
-        await expect(page.locator(".tile.there")).to_have_count(3)
+        await expect(page.locator(".tile.loaded")).to_have_count(3)
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
-        assert await page.locator(".hall").evaluate("(node) => node.scrollWidth <= node.clientWidth")
+        assert await page.locator(".gallery-body").evaluate("(node) => node.scrollWidth <= node.clientWidth")
         await page.locator(".tile .open").first.tap()
         box = page.locator("#lightbox")
         await expect(box).to_be_visible()
@@ -310,9 +310,15 @@ async def test_names_and_contrast(browser: Browser, wall: Hanging, scheme: str, 
         page = await somebody.open("r/team")
         await three(wall, page, "team")
         await page.locator("#gallery-open").click()
-        await expect(page.locator(".tile.there")).to_have_count(3)
+        await expect(page.locator(".tile.loaded")).to_have_count(3)
         assert await page.evaluate(UNNAMED) == []
-        for selector in (".wall h2", ".chip", '.chip[aria-pressed="true"]', ".either button", ".gallery .bar h1"):
+        for selector in (
+            ".picture-grid h2",
+            ".chip",
+            '.chip[aria-pressed="true"]',
+            ".segmented button",
+            ".gallery .bar h1",
+        ):
             assert await page.evaluate(CONTRAST, selector) >= 4.5, selector
         assert "web-" not in await page.locator("body").inner_text()
         await page.locator(".tile .open").first.click()
@@ -329,9 +335,9 @@ async def test_the_whole_bot(browser: Browser, tmp_path: Path) -> None:
         await say(page, "/画 雪夜山村 #国画")
         await painted(page, 0)
         await page.locator("#gallery-open").click()
-        await expect(page.locator(".tile.there")).to_have_count(1)
+        await expect(page.locator(".tile.loaded")).to_have_count(1)
         await page.get_by_role("button", name="中国画").click()
-        await expect(page.locator(".tile.there")).to_have_count(1)
+        await expect(page.locator(".tile.loaded")).to_have_count(1)
         await page.locator(".tile .open").click()
         await expect(page.locator(".panel")).to_contain_text("中国画")
         await page.locator(".panel").get_by_role("button", name="发到房间").click()

@@ -61,7 +61,7 @@ async def test_in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_pat
 
         # Deleted in the large view of the gallery, undone from there.
         await page.locator("#gallery-open").click()
-        await expect(page.locator(".tile.there")).to_have_count(4)
+        await expect(page.locator(".tile.loaded")).to_have_count(4)
         await page.locator(".tile .open").last.click()
         in_gallery = await names(page)
         for wanted in ("再来一张", "换风格", "画类似的", "取消收藏", "修改后再发", "分享链接", "删除"):
@@ -73,7 +73,7 @@ async def test_in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_pat
         await expect(large).to_be_hidden()
         await expect(page.locator(".tile")).to_have_count(2)
         await page.locator(".toast").get_by_role("button", name="撤销").click()
-        await expect(page.locator(".tile.there")).to_have_count(4)
+        await expect(page.locator(".tile.loaded")).to_have_count(4)
 
         # Deleted in the large view of the room: it closes, because there is nothing to see any more.
         await page.locator(".gallery .back").click()
@@ -92,14 +92,14 @@ async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tm
             await say(page, "/画 一只橘猫")
             answer, _ = await painted(page, 0)
             await say(page, "/原图 1")
-            await expect(page.locator(".files .figure.there")).to_be_visible()
+            await expect(page.locator(".files .figure.loaded")).to_be_visible()
             await answer.get_by_role("button", name="回复").click()
             await say(page, "好看")
             await answer.get_by_role("button", name="删除").click()
             await answer.get_by_role("button", name="确定删除").click()
             await expect(page.locator(".toast")).to_be_visible()
             await expect(page.locator(".figure")).to_have_count(0)
-            quote = page.locator(".said", has_text="好看").locator(".quote")
+            quote = page.locator(".message", has_text="好看").locator(".quote")
             await expect(quote).to_contain_text("（已删除）")
             await expect(quote.locator("img")).to_have_count(0)
         async with canned(tmp_path) as app:
@@ -108,8 +108,8 @@ async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tm
             page = await somebody.open()
             await expect(page.locator(".figure")).to_have_count(0)
             await page.locator(".toast").get_by_role("button", name="撤销").click()
-            await expect(page.locator(".figure.there")).to_have_count(2)
-            await expect(page.locator(".said", has_text="好看").locator(".quote img")).to_have_count(1)
+            await expect(page.locator(".figure.loaded")).to_have_count(2)
+            await expect(page.locator(".message", has_text="好看").locator(".quote img")).to_have_count(1)
 
 
 async def test_a_link_is_made_opened_and_revoked(browser: Browser, tmp_path: Path) -> None:

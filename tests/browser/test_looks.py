@@ -36,7 +36,7 @@ CONTRAST = """(selector) => {
 async def talk(page: Page) -> None:
     await page.locator("#input").fill("/画 玫瑰")
     await page.locator("#input").press("Enter")
-    await expect(page.locator(".post .figure.there")).to_be_visible()
+    await expect(page.locator(".post .figure.loaded")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -50,7 +50,15 @@ async def test_every_control_has_a_name_and_words_can_be_read(
         await talk(page)
         assert await page.evaluate(UNNAMED) == []
         assert await page.locator("html").get_attribute("lang") == {"zh-CN": "zh-CN", "en-US": "en"}[locale]
-        for selector in (".said .text", ".post .text", ".who time", ".press", ".press.danger", ".brand span", ".hint"):
+        for selector in (
+            ".message .text",
+            ".post .text",
+            ".who time",
+            ".press",
+            ".press.danger",
+            ".brand span",
+            ".hint",
+        ):
             assert await page.evaluate(CONTRAST, selector) >= 4.5, selector
         assert "web-" not in await page.locator("body").inner_text()  # no text id shows through
 
@@ -107,13 +115,13 @@ async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, ho
     await expect(page.locator("#input")).to_be_focused()
     await page.keyboard.type("/画 玫瑰")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".post .figure.there")).to_be_visible()
+    await expect(page.locator(".post .figure.loaded")).to_be_visible()
     await page.keyboard.press("ArrowUp")
     await expect(page.locator("#input")).to_have_value("/画 玫瑰")  # What was said last; the field is emptied again.
     await page.keyboard.press("ArrowDown")
     await into_the_post(page)
     await page.keyboard.press("ArrowUp")
-    await expect(page.locator(".said")).to_be_focused()
+    await expect(page.locator(".message")).to_be_focused()
     await page.keyboard.press("r")
     await expect(page.locator("#answering")).to_contain_text("玫瑰")
     await expect(page.locator("#input")).to_be_focused()

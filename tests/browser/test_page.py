@@ -58,15 +58,15 @@ async def test_from_words_to_a_picture(page: Page, straw: Straw, host: WebHost) 
     await say(page, "/画 玫瑰")
     post = page.locator(".post")
     # Until the picture is there its colours are, in its place.
-    colours = post.locator(".figure:not(.there) .glimpse")
+    colours = post.locator(".figure:not(.loaded) .placeholder")
     await expect(colours).to_be_visible()
     drawn = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3)"
     assert await colours.evaluate(drawn) == list(base64.b64decode(imaging.placeholder(host.pictures["job-1"]))[:3])
     place = await post.locator(".figure").bounding_box()
     come.set()
-    await expect(post.locator(".figure.there")).to_be_visible()
+    await expect(post.locator(".figure.loaded")).to_be_visible()
     assert await post.locator(".figure").bounding_box() == place
-    await expect(post.locator(".glimpse")).to_have_count(0)
+    await expect(post.locator(".placeholder")).to_have_count(0)
     await expect(post.locator(".skeleton")).to_have_count(0)
     await expect(page.locator(".entry")).to_have_count(2)  # the answer changed in place; nothing was shown twice
     await expect(page.locator("#welcome")).to_be_hidden()
@@ -80,8 +80,8 @@ async def test_markup_is_only_words(page: Page, adapter: WebAdapter, host: WebHo
     await page.locator("#name").press("Enter")
     await expect(page.locator("#naming")).to_be_hidden()
     await say(page, SCRIPT)
-    await expect(page.locator(".said .text")).to_have_text(SCRIPT)
-    await expect(page.locator(".fate")).to_have_count(0)
+    await expect(page.locator(".message .text")).to_have_text(SCRIPT)
+    await expect(page.locator(".delivery")).to_have_count(0)
     host.pictures["k"] = png(40, 40)
     view = PostView(
         SCRIPT,
@@ -97,14 +97,14 @@ async def test_markup_is_only_words(page: Page, adapter: WebAdapter, host: WebHo
 
 async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdapter) -> None:
     await say(page, "画" * 10_000)
-    text = page.locator(".said .text").first
+    text = page.locator(".message .text").first
     await expect(text).to_have_class("text folded")
     await page.get_by_role("button", name="显示全文").click()
     await expect(text).to_have_class("text")
     await say(page, "صورة لغروب الشمس 👩‍🚀")
-    await expect(page.locator(".said")).to_have_count(2)
-    await expect(page.locator(".fate")).to_have_count(0)
-    assert await page.locator(".said .text").nth(1).evaluate("node => getComputedStyle(node).direction") == "rtl"
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.locator(".delivery")).to_have_count(0)
+    assert await page.locator(".message .text").nth(1).evaluate("node => getComputedStyle(node).direction") == "rtl"
     await say(page, "x" * 300)
     width = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0
@@ -129,15 +129,15 @@ async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, 
     for id in range(30):
         await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
     await expect(page.locator(".post")).to_have_count(30)
-    await page.locator(".said").get_by_role("button", name="回复").click()
+    await page.locator(".message").get_by_role("button", name="回复").click()
     await expect(page.locator("#answering")).to_contain_text("eins")
     await say(page, "zwei")
-    quote = page.locator(".said").nth(1).locator(".quote")
+    quote = page.locator(".message").nth(1).locator(".quote")
     await expect(quote).to_contain_text("eins")
     await quote.click()
-    await expect(page.locator(".said").first).to_be_in_viewport()
-    await expect(page.locator(".said").first).to_be_focused()
-    await expect(page.locator(".fate")).to_have_count(0)
+    await expect(page.locator(".message").first).to_be_in_viewport()
+    await expect(page.locator(".message").first).to_be_focused()
+    await expect(page.locator(".delivery")).to_have_count(0)
     said = (await heard(adapter, host))[-1]
     assert said.reply_to.text == "eins"
 
@@ -156,14 +156,14 @@ async def test_the_echo_of_own_words_does_not_take_the_view_back(
         await route.continue_()
 
     await page.route("**/messages", late)
-    await page.locator(".said").get_by_role("button", name="回复").click()
+    await page.locator(".message").get_by_role("button", name="回复").click()
     await say(page, "zwei")
     await page.locator("[id^=e-local-] .quote").click()  # The draft: the server has not heard of it.
-    await expect(page.locator(".said").first).to_be_in_viewport()
+    await expect(page.locator(".message").first).to_be_in_viewport()
     delivered.set()
     await expect(page.locator("[id^=e-local-]")).to_have_count(0)
-    await expect(page.locator(".said")).to_have_count(2)
-    await expect(page.locator(".said").first).to_be_in_viewport()
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.locator(".message").first).to_be_in_viewport()
 
 
 async def test_history_comes_by_scrolling_and_nothing_jumps(page: Page, adapter: WebAdapter, host: WebHost) -> None:
@@ -205,7 +205,7 @@ async def test_a_picture_has_its_place_before_it_comes(page: Page, adapter: WebA
     assert abs(box["width"] / box["height"] - 640 / 480) < 0.01
     for route in held:
         await route.continue_()
-    await expect(page.locator(".post .figure.there")).to_be_visible()
+    await expect(page.locator(".post .figure.loaded")).to_be_visible()
     after = await page.locator("#log").bounding_box()
     assert before is not None
     assert after is not None
@@ -218,8 +218,8 @@ async def test_the_lightbox(page: Page, adapter: WebAdapter, host: WebHost) -> N
         host.pictures[f"k{id}"] = png(800, 600, mark=str(id))
         picture = ViewPicture(f"k{id}", "image/png", 800, 600, f"Bild {id}", f"bild-{id}")
         await adapter.post(room_of(host, adapter), Create(id, PostView("", picture=picture)))
-    await expect(page.locator(".figure.there")).to_have_count(2)  # The second may be there before the first.
-    figure = page.locator(".figure.there").first
+    await expect(page.locator(".figure.loaded")).to_have_count(2)  # The second may be there before the first.
+    figure = page.locator(".figure.loaded").first
     await figure.focus()
     await page.keyboard.press("Enter")
     box = page.locator("#lightbox")
@@ -250,8 +250,8 @@ async def test_two_people_see_each_other(browser: Browser, adapter: WebAdapter) 
         await yours.locator("#input").press_sequentially("hel")
         await expect(mine.locator("#typing")).to_contain_text("Ada")
         await say(yours, "hello")
-        await expect(mine.locator(".said .text")).to_have_text("hello")
-        await expect(mine.locator(".said .who")).to_contain_text("Ada")
+        await expect(mine.locator(".message .text")).to_have_text("hello")
+        await expect(mine.locator(".message .who")).to_contain_text("Ada")
         await expect(mine.locator("#typing")).to_be_empty()
         await expect(mine.locator("#announce")).to_contain_text("Ada: hello")
         await two.context.close()
@@ -291,7 +291,7 @@ async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_
     await page.route("**/p/**", away)
     picture = ViewPicture("k", "image/png", 64, 48)
     await adapter.post(room_of(host, adapter), Create(1, PostView("fertig", picture=picture)))
-    await expect(page.locator(".post .figure.there")).to_be_visible()
+    await expect(page.locator(".post .figure.loaded")).to_be_visible()
     await expect(page.locator(".post .figure.missing")).to_have_count(0)
     assert len(asked) == 3
     # What is really gone is said to be gone.
@@ -305,7 +305,7 @@ async def test_a_file_that_is_no_picture_is_there_to_be_kept(page: Page, adapter
     host.pictures["k"] = b"<!doctype html><p>an album"
     page_of_album = ViewPicture("k", "text/html", 0, 0, alt="Herbst", name="shenbi-album-1.html")
     await adapter.post(room_of(host, adapter), Create(1, PostView("the page", files=(page_of_album,))))
-    link = page.locator(".post a.paper")
+    link = page.locator(".post a.document")
     await expect(link).to_have_text("shenbi-album-1.html")
     await expect(page.locator(".post .figure")).to_have_count(0)
     async with page.expect_download() as coming:

@@ -76,7 +76,7 @@ async def say(page: Page, text: str) -> None:
 async def painted(page: Page, number: int) -> tuple[Locator, Image.Image]:
     """The answer with the picture that is the `number`th in the room, and its original."""
     answer = page.locator(".post.is-done:has(.figure)").nth(number)
-    await expect(answer.locator(".figure.there")).to_be_visible(timeout=PAINTED_MS)
+    await expect(answer.locator(".figure.loaded")).to_be_visible(timeout=PAINTED_MS)
     source = await answer.locator(".figure img").first.get_attribute("src")
     assert source
     response = await page.context.request.get(f"http://{page.url.split('/')[2]}{source.partition('?')[0]}")
@@ -109,8 +109,8 @@ async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
             {"name": "photo.png", "mimeType": "image/png", "buffer": PHOTO_BYTES}
         )
         await page.locator("#send").click()
-        photo = page.locator(".said:has(.images)")
-        await expect(photo.locator(".figure.there")).to_be_visible()
+        photo = page.locator(".message:has(.images)")
+        await expect(photo.locator(".figure.loaded")).to_be_visible()
         await photo.get_by_role("button", name="回复").click()
         await expect(page.locator("#answering")).to_be_visible()
         await say(page, "/restyle watercolor")

@@ -38,7 +38,7 @@ async def test_commands_options_and_styles_complete(page: Page, adapter: WebAdap
     await expect(options).to_have_count(0)
     await field.fill("/画 猫 #水彩")
     await field.press("Enter")  # already whole: it is sent
-    await expect(page.locator(".said .text")).to_have_text("/画 猫 #水彩")
+    await expect(page.locator(".message .text")).to_have_text("/画 猫 #水彩")
 
 
 async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: WebHost) -> None:
@@ -51,8 +51,8 @@ async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: W
     await expect(page.locator(".toast")).to_contain_text(str(100 - IMAGES_PER_MESSAGE))
     await page.locator("#attached li").first.get_by_role("button").click()
     await page.locator("#send").click()
-    await expect(page.locator(".said .images .figure.there")).to_have_count(IMAGES_PER_MESSAGE - 1)
-    await expect(page.locator(".fate")).to_have_count(0)
+    await expect(page.locator(".message .images .figure.loaded")).to_have_count(IMAGES_PER_MESSAGE - 1)
+    await expect(page.locator(".delivery")).to_have_count(0)
     (said,) = await heard(adapter, host)
     assert isinstance(said, Message)
     assert len(said.images) == IMAGES_PER_MESSAGE - 1
@@ -88,16 +88,16 @@ async def test_what_was_written_while_the_line_was_down_arrives_later(
     somebody: Window, page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
     await say(page, "vorher")
-    await expect(page.locator(".said .fate")).to_have_count(0)
+    await expect(page.locator(".message .delivery")).to_have_count(0)
     host.fail_saves = 2
     await say(page, "trotzdem")
-    await expect(page.locator(".said .fate")).to_contain_text("正在发送")
-    await expect(page.locator(".said .fate")).to_have_count(0)
+    await expect(page.locator(".message .delivery")).to_contain_text("正在发送")
+    await expect(page.locator(".message .delivery")).to_have_count(0)
     await somebody.context.set_offline(True)
     await say(page, "offline")
-    await expect(page.locator(".said .fate")).to_contain_text("正在发送")
+    await expect(page.locator(".message .delivery")).to_contain_text("正在发送")
     await somebody.context.set_offline(False)
-    await expect(page.locator(".said .fate")).to_have_count(0)
+    await expect(page.locator(".message .delivery")).to_have_count(0)
     assert [said.text for said in await heard(adapter, host)] == ["vorher", "trotzdem", "offline"]
 
 
@@ -106,9 +106,9 @@ async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> N
     await expect(page.locator("#attached li.ready")).to_have_count(1)
     await host.store.write(erasure.drop_uploads, 1e12, host.drop_images)
     await say(page, "mein Bild")
-    await expect(page.locator(".fate.failed")).to_contain_text("图片已过期")
+    await expect(page.locator(".delivery.failed")).to_contain_text("图片已过期")
     await page.get_by_role("button", name="放弃").click()
-    await expect(page.locator(".said")).to_have_count(0)
+    await expect(page.locator(".message")).to_have_count(0)
     await expect(page.locator("#input")).to_have_value("mein Bild")
     assert not host.saved
 
@@ -125,7 +125,7 @@ async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_p
         async with running(tmp_path, made=settings(port=port)) as (adapter, host):
             await adapter.post(Conversation("web", "team"), Create(1, PostView("wieder da")))
             await expect(page.get_by_text("wieder da", exact=True)).to_be_visible()
-            await expect(page.locator(".fate")).to_have_count(0)
+            await expect(page.locator(".delivery")).to_have_count(0)
             await expect(page.locator("#link")).to_be_empty()
             texts = await page.locator("#log .text").all_inner_texts()
             assert (texts[0], sorted(texts[1:])) == ("vorher", ["dazwischen", "wieder da"])

@@ -46,7 +46,7 @@ async def test_enter_that_confirms_an_input_method_sends_nothing(page: Page, hos
         "new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))"
     )
     assert await page.locator("#input").input_value() == "画一只"
-    await expect(page.locator(".said")).to_have_count(0)
+    await expect(page.locator(".message")).to_have_count(0)
     assert not host.saved
 
 
@@ -74,7 +74,7 @@ async def test_two_tabs_have_drafts_of_their_own(somebody: Window) -> None:
     await one.locator("#input").fill("the first")
     await two.locator("#input").fill("the second")
     await two.locator("#input").press("Enter")
-    await expect(two.locator(".said")).to_have_count(1)
+    await expect(two.locator(".message")).to_have_count(1)
     await one.reload()
     await one.locator("body[data-ready]").wait_for()
     await expect(one.locator("#input")).to_have_value("the first")
@@ -93,7 +93,7 @@ async def test_a_dropped_link_is_refused_in_words(page: Page) -> None:
 async def test_what_was_refused_is_in_the_field_again_and_no_null_in_the_log(page: Page) -> None:
     await page.route("**/messages", lambda route: route.fulfill(status=400, json={"error": "bad-request"}))
     await say(page, "a fox")
-    await expect(page.locator(".fate.failed")).to_have_count(1)
+    await expect(page.locator(".delivery.failed")).to_have_count(1)
     await expect(page.locator("#input")).to_have_value("a fox")
     assert "null" not in await page.locator("#log").inner_text()
 
@@ -101,7 +101,7 @@ async def test_what_was_refused_is_in_the_field_again_and_no_null_in_the_log(pag
 async def test_the_up_arrow_brings_back_what_was_said(page: Page) -> None:
     for words in ("first", "second"):
         await say(page, words)
-    await expect(page.locator(".said")).to_have_count(2)
+    await expect(page.locator(".message")).to_have_count(2)
     field = page.locator("#input")
     await field.press("ArrowUp")
     await expect(field).to_have_value("second")
@@ -154,8 +154,8 @@ async def test_commands_and_numbers_in_answers_can_be_pressed(page: Page, adapte
     await inline.nth(0).click()
     await expect(page.locator("#input")).to_have_value("/任务 ")
     await inline.nth(2).click()
-    await expect(page.locator(".said")).to_have_count(2)
-    await expect(page.locator(".fate")).to_have_count(0)
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.locator(".delivery")).to_have_count(0)
     assert [message.text for message in await heard(adapter, host)] == ["x", "/show 42"]
 
 

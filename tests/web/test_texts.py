@@ -33,9 +33,9 @@ def test_every_text_that_is_asked_for_exists_and_the_other_way_round() -> None:
     for path, source in sources.items():
         asked |= set(re.findall(r'["`](web-[a-z0-9-]+)["`]', source))
         if path.suffix == ".py":
-            codes = re.findall(r'Refused\(\s*HTTPStatus\.\w+, "([a-z-]+)"', source)
+            codes = re.findall(r'ApiError\(\s*HTTPStatus\.\w+, "([a-z-]+)"', source)
             asked |= {f"web-error-{code}" for code in codes}
-            asked |= {f"web-{name}" for name in re.findall(r'"((?:login|brand)[a-z-]*)"', source)}
+            asked |= {f"web-{name}" for name in re.findall(r'"(login-[a-z-]+)"', source)}
         else:
             asked |= {f"web-error-{code}" for code in re.findall(r'new Refused\("([a-z-]+)"', source)}
     assert asked == set(ids("zh"))

@@ -1,34 +1,34 @@
 // Puts the page together.
 
 import { archiveAddress, get, home, post, Refused, room, roomAddress } from "./api.js";
-import { Attached } from "./attach.js";
-import { Bell } from "./bell.js";
+import { Attachments } from "./attach.js";
+import { Notifications } from "./notifications.js";
 import { Completion, namesOf } from "./complete.js";
 import { Composer } from "./composer.js";
-import { inRoom } from "./details.js";
+import { roomDetails } from "./details.js";
 import { $ } from "./dom.js";
-import { isPaper, tick } from "./entry.js";
+import { isDocument, tick } from "./entry.js";
 import { Gallery } from "./gallery.js";
 import { drawIcons } from "./icons.js";
 import { Lightbox } from "./lightbox.js";
 import { Live } from "./live.js";
 import { Log } from "./log.js";
-import { Passing } from "./passing.js";
-import { Side } from "./side.js";
+import { Notices } from "./notices.js";
+import { Sidebar } from "./sidebar.js";
 import { byOwnClock, nameOf, preferredLanguage, t, useTexts } from "./text.js";
 import { announce, copy, toast } from "./toast.js";
 import { showWelcome, welcome } from "./welcome.js";
 
 const PAGES_TO_A_QUOTE = 25;
-const SPOKEN_CHARACTERS = 200;
-const STAYS = /^(star|menu):|^delete:\d+$/; // buttons whose effect is seen at the picture itself
+const ANNOUNCED_CHARACTERS = 200;
+const IN_PLACE_ACTIONS = /^(star|menu):|^delete:\d+$/; // buttons whose effect is seen at the picture itself
 const assets = $("app").dataset.assets;
-const ask = () => post("api/start", { room, language: preferredLanguage() });
+const fetchStart = () => post("api/start", { room, language: preferredLanguage() });
 
 async function begin() {
   for (;;) {
     try {
-      return await ask();
+      return await fetchStart();
     } catch (error) {
       if (!error.retry) throw error;
       await new Promise((resolve) => setTimeout(resolve, error.retry * 1000));
@@ -42,110 +42,110 @@ function run(start) {
   let composer, lightbox, gallery;
   const commands = new Set(menu.commands.flatMap(namesOf).map((name) => name.toLowerCase()));
   const act = {
-    reply: (entry) => composer.answer(entry),
+    reply: (entry) => composer.replyTo(entry),
     press: (entry, button, node) => composer.press(entry, button, node),
     retry: (entry) => composer.retry(entry),
     discard: (entry) => composer.discard(entry),
     open: (entry, picture) => lightbox.open(entry, picture),
     fill: (text) => composer.fill(text),
-    utter: (text) => composer.utter(text),
+    say: (text) => composer.say(text),
     knows: (name) => commands.has(name.toLowerCase()),
     copy,
-    jump,
+    jumpTo,
   };
   // What is answered in the room is looked at there; what changes the buttons themselves is not.
-  const leaving = (name) => (...words) => {
+  const closingLightbox = (name) => (...words) => {
     lightbox.box.close();
     act[name](...words);
   };
-  const fromLarge = {
+  const lightboxActions = {
     ...act,
-    reply: leaving("reply"),
-    fill: leaving("fill"),
-    press: (entry, button, node) => (STAYS.test(button.action) ? act : { press: leaving("press") }).press(entry, button, node),
+    reply: closingLightbox("reply"),
+    fill: closingLightbox("fill"),
+    press: (entry, button, node) => (IN_PLACE_ACTIONS.test(button.action) ? act : { press: closingLightbox("press") }).press(entry, button, node),
   };
-  const base = start.room.private ? t("web-own-room") : start.room.name;
-  const seen = (unread) => (document.title = `${unread ? `(${unread}) ` : ""}${gallery?.open ? t("web-gallery") : base} · ${t("web-brand")}`);
-  const log = new Log({ me: me.id, assets, act, seen });
-  const live = new Live({ hear, state, since: () => revision, lost: () => ask().catch(() => {}) });
-  const attached = new Attached({ limits, changed: () => composer?.fit() });
+  const roomTitle = start.room.private ? t("web-own-room") : start.room.name;
+  const updateTitle = (unread) => (document.title = `${unread ? `(${unread}) ` : ""}${gallery?.open ? t("web-gallery") : roomTitle} · ${t("web-brand")}`);
+  const log = new Log({ me: me.id, assets, act, onUnread: updateTitle });
+  const live = new Live({ onMessage, onState, revision: () => revision, onLost: () => fetchStart().catch(() => {}) });
+  const attached = new Attachments({ limits, onChange: () => composer?.fit() });
   composer = new Composer({ me, limits, log, live, attached, completion: new Completion({ menu }) });
   const archive = start.gallery ? archiveAddress : null;
   lightbox = new Lightbox({
     all: () => log.ordered().flatMap((entry) => pictures(entry).map((picture) => ({ entry, picture }))),
-    panel: ({ entry, picture }) => inRoom(entry, picture, { me: me.id, sharing: start.sharing, act: fromLarge, archive }),
+    panel: ({ entry, picture }) => roomDetails(entry, picture, { me: me.id, sharing: start.sharing, act: lightboxActions, archive }),
     // Of several pictures the post shows a sheet, and means them all.
     download: ({ entry, picture }) => (archive && entry.picture === picture && entry.pictures?.length > 1 ? archive(entry.pictures) : null),
   });
   if (start.gallery) {
-    gallery = new Gallery({ me, menu, assets, lightbox, sharing: start.sharing, fill: (text) => composer.fill(text), shared: !start.room.private, utter: (text) => composer.utter(text), turned: () => seen(log.unread) });
+    gallery = new Gallery({ me, menu, assets, lightbox, sharing: start.sharing, fill: (text) => composer.fill(text), shared: !start.room.private, say: (text) => composer.say(text), onToggle: () => updateTitle(log.unread) });
   }
-  const side = new Side({ me, limits, assets, shared: !start.room.private, renamed: rename });
-  const passing = new Passing({ me: me.id, press: act.press });
-  const bell = new Bell({ me: me.id, assets, show: (entry) => log.point(entry.id) });
+  const sidebar = new Sidebar({ me, limits, assets, shared: !start.room.private, onRename: rename });
+  const notices = new Notices({ me: me.id, press: act.press });
+  const notifications = new Notifications({ me: me.id, assets, onOpen: (entry) => log.highlight(entry.id) });
   const busy = () => log.ordered().some((entry) => entry.busy);
-  let crowd = { people: [], count: 0, typing: [] };
+  let presence = { people: [], count: 0, typing: [] };
 
-  $("title").textContent = base;
-  seen(0);
+  $("title").textContent = roomTitle;
+  updateTitle(0);
   welcome({ assets, fill: (text) => composer.fill(text), shared: !start.room.private });
   if (!start.room.private) ["placeholder", "aria-label"].forEach((name) => $("input").setAttribute(name, t("web-say-shared")));
-  fresh(start);
+  reset(start);
   live.connect();
   if (!matchMedia("(hover: none)").matches) $("input").focus();
   gallery?.route();
   setInterval(() => document.hidden || tick($("log")), 500);
-  document.addEventListener("visibilitychange", () => log.atEnd() && log.read());
+  document.addEventListener("visibilitychange", () => log.atEnd() && log.markRead());
 
-  function fresh(page) {
+  function reset(page) {
     const arrived = new Set(page.entries.map((entry) => entry.nonce));
     const unsent = log.ordered().filter((entry) => entry.local && !arrived.has(entry.nonce));
     log.clear();
     ({ revision, more } = page);
-    log.put([...passing.take(told(page.entries)), ...unsent], { history: true });
+    log.put([...notices.extract(toLocalTimes(page.entries)), ...unsent], { history: true });
     $("older").hidden = !more;
     log.toEnd();
-    after();
+    updateStatus();
   }
 
-  function after() {
+  function updateStatus() {
     tick($("log"));
     showWelcome(!log.entries.size);
-    const others = crowd.typing.filter((person) => person !== me.id);
-    const names = others.map((person) => nameOf(person, crowd.people.find((each) => each.id === person)?.name));
+    const others = presence.typing.filter((person) => person !== me.id);
+    const names = others.map((person) => nameOf(person, presence.people.find((each) => each.id === person)?.name));
     const lines = [];
     if (names.length) lines.push(t("web-typing", { names: names.slice(0, 3).join(t("web-comma")) }));
     if (busy()) lines.push(t("web-painting"));
     $("typing").textContent = lines.join(" ");
   }
 
-  function hear(message) {
-    if (message.kind === "reset") return void ask().then(fresh, (error) => toast(error.words));
+  function onMessage(message) {
+    if (message.kind === "reset") return void fetchStart().then(reset, (error) => toast(error.words));
     if (message.kind === "here") {
-      crowd = message;
-      side.here(message);
+      presence = message;
+      sidebar.showPresence(message);
       for (const each of message.people) rename(each.id, each.name);
     }
     if (message.kind === "changes") {
-      const entries = passing.take(told(message.entries));
+      const entries = notices.extract(toLocalTimes(message.entries));
       for (const entry of entries) {
-        bell.hear(entry, log.get(entry.id));
-        speak(entry);
+        notifications.onEntry(entry, log.get(entry.id));
+        announceChange(entry);
       }
       log.put(entries);
-      for (const entry of message.entries) lightbox.heard(entry);
-      gallery?.hear(message.entries);
+      for (const entry of message.entries) lightbox.onEntry(entry);
+      gallery?.onEntries(message.entries);
       revision = Math.max(revision, message.revision);
     }
-    after();
+    updateStatus();
   }
 
   /** Tell those who hear the page: what others say, and what became of a job, but not each step of its waiting. */
-  function speak(entry) {
+  function announceChange(entry) {
     if (entry.removed || entry.person === me.id) return;
     const known = log.get(entry.id);
     if (known && known.milestone === entry.milestone) return;
-    announce(`${nameOf(entry.person, entry.name)}: ${[entry.title, entry.text].filter(Boolean).join(" ").slice(0, SPOKEN_CHARACTERS)}`);
+    announce(`${nameOf(entry.person, entry.name)}: ${[entry.title, entry.text].filter(Boolean).join(" ").slice(0, ANNOUNCED_CHARACTERS)}`);
   }
 
   function rename(person, name) {
@@ -153,11 +153,11 @@ function run(start) {
     for (const entry of changed) log.place({ ...entry, name }, entry);
   }
 
-  function state(now) {
+  function onState(now) {
     document.body.dataset.link = now;
-    clearTimeout(state.timer);
+    clearTimeout(onState.timer);
     // A blink of the line is nobody's business.
-    state.timer = setTimeout(() => ($("link").textContent = now === "on" ? "" : t("web-reconnecting")), now === "on" ? 0 : 1200);
+    onState.timer = setTimeout(() => ($("link").textContent = now === "on" ? "" : t("web-reconnecting")), now === "on" ? 0 : 1200);
   }
 
   async function older() {
@@ -166,7 +166,7 @@ function run(start) {
     try {
       const page = await get(`api/rooms/${roomAddress}/entries?before=${log.oldest()}`);
       more = page.more;
-      log.put(passing.take(told(page.entries)), { history: true });
+      log.put(notices.extract(toLocalTimes(page.entries)), { history: true });
     } catch (error) {
       toast(error instanceof Refused ? error.words : t("web-error-offline"));
       return false;
@@ -177,11 +177,11 @@ function run(start) {
     return true;
   }
 
-  async function jump(quote) {
+  async function jumpTo(quote) {
     for (let pages = 0; pages < PAGES_TO_A_QUOTE && !log.get(quote.id) && log.oldest() > quote.seq; pages += 1) {
       if (!(await older())) break;
     }
-    if (!log.point(quote.id)) toast(t("web-error-quote-gone"));
+    if (!log.highlight(quote.id)) toast(t("web-error-quote-gone"));
   }
 
   $("older").onclick = older;
@@ -189,11 +189,11 @@ function run(start) {
 }
 
 /** Entries as they are shown: what they say of hours is said by this clock. */
-const toldOne = (words) => (words?.times ? { ...words, text: byOwnClock(words.text, words.times) } : words);
-const told = (entries) => entries.map((entry) => (entry.times || entry.quote?.times ? { ...toldOne(entry), quote: toldOne(entry.quote) } : entry));
+const withLocalTimes = (words) => (words?.times ? { ...words, text: byOwnClock(words.text, words.times) } : words);
+const toLocalTimes = (entries) => entries.map((entry) => (entry.times || entry.quote?.times ? { ...withLocalTimes(entry), quote: withLocalTimes(entry.quote) } : entry));
 
 function pictures(entry) {
-  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag && !isPaper(picture));
+  return [entry.picture, ...(entry.files ?? []), ...(entry.images ?? [])].filter((picture) => picture?.tag && !isDocument(picture));
 }
 
 drawIcons();

@@ -7,15 +7,15 @@ import { icon } from "./icons.js";
 import { t } from "./text.js";
 import { toast } from "./toast.js";
 
-const ENDINGS = /\.(jpe?g|jpe|jfif|mpo|a?png|webp|bmp|dib|tiff?|gif|heics?|heifs?|hif|avifs?)$/i;
+const IMAGE_EXTENSIONS = /\.(jpe?g|jpe|jfif|mpo|a?png|webp|bmp|dib|tiff?|gif|heics?|heifs?|hif|avifs?)$/i;
 // A file of which neither type nor name tells anything: the server looks inside.
-const OPAQUE = (file) => ["", "application/octet-stream"].includes(file.type) && !/\.[a-z0-9]{1,5}$/i.test(file.name);
-const TRIES = 4;
+const isUntyped = (file) => ["", "application/octet-stream"].includes(file.type) && !/\.[a-z0-9]{1,5}$/i.test(file.name);
+const MAX_TRIES = 4;
 
 
-export class Attached {
-  constructor({ limits, changed }) {
-    Object.assign(this, { limits, changed, images: [] });
+export class Attachments {
+  constructor({ limits, onChange }) {
+    Object.assign(this, { limits, onChange, images: [] });
     $("attach").onclick = () => $("files").click();
     $("files").onchange = () => {
       this.add($("files").files);
@@ -62,7 +62,7 @@ export class Attached {
       depth = 0;
       veil.hidden = true;
       const dragged = event.dataTransfer.getData(DRAGGED);
-      if (dragged) this.takeFromRoom(...JSON.parse(dragged));
+      if (dragged) this.attachFromRoom(...JSON.parse(dragged));
       else this.add(event.dataTransfer.files);
       $("input").focus();
     });
@@ -73,7 +73,7 @@ export class Attached {
   }
 
   /** A picture of the room, to be painted from. */
-  async takeFromRoom(entry, tag, name) {
+  async attachFromRoom(entry, tag, name) {
     try {
       const answer = await fetch(pictureAddress(entry, tag), { credentials: "same-origin", signal: AbortSignal.timeout(20_000) });
       if (!answer.ok) throw await refusalOf(answer.status, await answer.text());
@@ -87,17 +87,17 @@ export class Attached {
   /** Take what can be taken, and say what cannot. */
   add(files) {
     const { bytes, images: most } = this.limits;
-    const pictures = [...files].filter((file) => file.type.startsWith("image/") || ENDINGS.test(file.name) || OPAQUE(file));
+    const pictures = [...files].filter((file) => file.type.startsWith("image/") || IMAGE_EXTENSIONS.test(file.name) || isUntyped(file));
     if (pictures.length < files.length) toast(t("web-error-not-an-image"));
     const fitting = pictures.filter((file) => file.size <= bytes);
     if (fitting.length < pictures.length) toast(t("web-error-too-large", { megabytes: bytes / 1048576 }));
     const room = Math.max(0, most - this.images.length);
     if (fitting.length > room) toast(t("web-error-too-many-images", { most, left: fitting.length - room }));
-    for (const file of fitting.slice(0, room)) this.bring(file);
+    for (const file of fitting.slice(0, room)) this.attach(file);
     this.draw();
   }
 
-  bring(file) {
+  attach(file) {
     const image = { file, address: URL.createObjectURL(file), share: 0 };
     this.images.push(image);
     image.ready = this.send(image);
@@ -117,7 +117,7 @@ export class Attached {
         return image;
       } catch (error) {
         if (image.gone) throw error;
-        if (error.retry && tries < TRIES) {
+        if (error.retry && tries < MAX_TRIES) {
           await wait(error.retry * tries);
           continue;
         }
@@ -165,6 +165,6 @@ export class Attached {
         return image.node;
       }),
     );
-    this.changed();
+    this.onChange();
   }
 }

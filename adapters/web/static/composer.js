@@ -4,15 +4,15 @@ import { nonce, post, Refused, roomAddress, wait } from "./api.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { quoteBar } from "./entry.js";
-import { keepHere, keptHere } from "./kept.js";
+import { writeSession, readSession } from "./storage.js";
 import { language, t } from "./text.js";
 import { toast } from "./toast.js";
 
-const TRIES = 5;
+const MAX_TRIES = 5;
 const TYPING_EVERY_MS = 3000;
 const DRAFT = `shenbi.draft.${location.pathname}`;
-const RECALLED = 30; // lines that the up arrow brings back
-const CONFIRMS_INPUT_METHOD = 229; // the key code of Enter that chooses a candidate, in Safari after `compositionend`
+const MAX_RECALLED = 30; // lines that the up arrow brings back
+const IME_CONFIRM_KEY_CODE = 229; // the key code of Enter that chooses a candidate, in Safari after `compositionend`
 
 export class Composer {
   /** `log` shows what is on its way, `live` hears that we type. */
@@ -20,34 +20,34 @@ export class Composer {
     Object.assign(this, { me, limits, log, live, attached, completion });
     this.input = $("input");
     this.input.maxLength = limits.text;
-    this.input.value = keptHere(DRAFT) ?? "";
-    this.said = [];
+    this.input.value = readSession(DRAFT) ?? "";
+    this.sentLines = [];
     this.recalled = -1;
-    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("input", () => this.onInput());
     this.input.addEventListener("click", () => completion.update());
-    this.input.addEventListener("keydown", (event) => this.keys(event));
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
     $("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
     });
-    this.chain = Promise.resolve();
+    this.sendQueue = Promise.resolve();
     this.fit();
   }
 
-  typed() {
-    keepHere(DRAFT, this.input.value);
+  onInput() {
+    writeSession(DRAFT, this.input.value);
     this.recalled = -1;
     this.fit();
     this.completion.update();
     const now = Date.now();
-    if (this.input.value && now - (this.told ?? 0) > TYPING_EVERY_MS) {
-      this.told = now;
+    if (this.input.value && now - (this.typingSentAt ?? 0) > TYPING_EVERY_MS) {
+      this.typingSentAt = now;
       this.live.send({ kind: "typing", on: true });
-    } else if (!this.input.value && this.told) this.stopped();
+    } else if (!this.input.value && this.typingSentAt) this.stopTyping();
   }
 
-  stopped() {
-    this.told = 0;
+  stopTyping() {
+    this.typingSentAt = 0;
     this.live.send({ kind: "typing", on: false });
   }
 
@@ -57,20 +57,20 @@ export class Composer {
     $("send").disabled = !this.input.value.trim() && !this.attached.images.length;
   }
 
-  keys(event) {
-    if (event.isComposing || event.keyCode === CONFIRMS_INPUT_METHOD) return;
+  onKey(event) {
+    if (event.isComposing || event.keyCode === IME_CONFIRM_KEY_CODE) return;
     if (this.completion.key(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== CONFIRMS_INPUT_METHOD) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== IME_CONFIRM_KEY_CODE) {
       event.preventDefault();
       this.send();
-    } else if (event.key === "Escape") this.answer(null);
+    } else if (event.key === "Escape") this.replyTo(null);
     else if (event.key === "ArrowUp" && (!this.input.value || this.recalled >= 0)) this.recall(event, this.recalled + 1);
     else if (event.key === "ArrowDown" && this.recalled >= 0) this.recall(event, this.recalled - 1);
   }
 
   /** Bring back what was said before; 0 is the newest, -1 the empty field. */
   recall(event, place) {
-    const lines = [...this.said, ...this.mine()].filter((line, at, all) => line && all.indexOf(line) === at).slice(0, RECALLED);
+    const lines = [...this.sentLines, ...this.ownLines()].filter((line, at, all) => line && all.indexOf(line) === at).slice(0, MAX_RECALLED);
     if (place >= lines.length) return;
     event.preventDefault();
     this.fill(lines[place] ?? "");
@@ -78,7 +78,7 @@ export class Composer {
   }
 
   /** My own lines in the log, newest first. */
-  mine() {
+  ownLines() {
     return this.log
       .ordered()
       .filter((entry) => entry.person === this.me.id && entry.text)
@@ -89,20 +89,20 @@ export class Composer {
   fill(text) {
     this.input.value = text;
     this.input.focus();
-    this.typed();
+    this.onInput();
     this.completion.close();
   }
 
   /** Answer an entry; null answers none. */
-  answer(entry) {
-    this.answered = entry;
+  replyTo(entry) {
+    this.repliedTo = entry;
     const bar = $("answering");
     bar.hidden = !entry;
     bar.replaceChildren();
     if (!entry) return;
     bar.append(
       quoteBar(quoteOf(entry), this.log.act),
-      el("button", { type: "button", class: "icon", "aria-label": t("web-answer-none"), on: { click: () => this.answer(null) } }, icon("close")),
+      el("button", { type: "button", class: "icon", "aria-label": t("web-answer-none"), on: { click: () => this.replyTo(null) } }, icon("close")),
     );
     this.input.focus();
   }
@@ -110,43 +110,43 @@ export class Composer {
   send() {
     const text = this.input.value.trim();
     if (!text && !this.attached.images.length) return;
-    if (text) this.said.unshift(text);
+    if (text) this.sentLines.unshift(text);
     const images = this.attached.take();
-    const answered = this.answered;
+    const repliedTo = this.repliedTo;
     this.input.value = "";
-    keepHere(DRAFT, "");
-    this.answer(null);
+    writeSession(DRAFT, "");
+    this.replyTo(null);
     this.fit();
     this.completion.close();
-    if (this.told) this.stopped();
-    this.utter(text, images, answered);
+    if (this.typingSentAt) this.stopTyping();
+    this.say(text, images, repliedTo);
   }
 
   /** Say something, whatever is being written. */
-  utter(text, images = [], answered = null) {
+  say(text, images = [], repliedTo = null) {
     const key = nonce();
     const entry = {
       id: `local-${key}`, nonce: key, seq: Infinity, revision: 0, at: Date.now() / 1000, person: this.me.id, name: this.me.name, text, local: "sending",
-      quote: answered ? quoteOf(answered) : null,
+      quote: repliedTo ? quoteOf(repliedTo) : null,
       images: images.map((image) => ({ local: image.address, width: image.width, height: image.height })),
-      letter: { nonce: key, text, reply_to: answered?.id ?? "", language }, attached: images,
+      payload: { nonce: key, text, reply_to: repliedTo?.id ?? "", language }, attached: images,
     };
     this.log.put([entry]);
     this.log.toEnd();
     // One after the other, so that they stand in the order in which they were written.
-    this.chain = this.chain.then(() => this.deliver(entry));
+    this.sendQueue = this.sendQueue.then(() => this.deliver(entry));
   }
 
   async deliver(entry) {
     for (let tries = 1; ; tries += 1) {
       try {
         const images = await Promise.all(entry.attached.map((image) => image.ready));
-        const { id } = await post(`api/rooms/${roomAddress}/messages`, { ...entry.letter, images: images.map((image) => image.id) });
+        const { id } = await post(`api/rooms/${roomAddress}/messages`, { ...entry.payload, images: images.map((image) => image.id) });
         // What comes over the line takes its place, and may have come already.
         if (this.log.get(entry.id) && !this.log.get(id)) this.log.place({ ...entry, local: "sent" }, entry);
         return;
       } catch (error) {
-        if (error.retry && tries < TRIES) {
+        if (error.retry && tries < MAX_TRIES) {
           await wait(error.retry * tries);
           continue;
         }
@@ -165,7 +165,7 @@ export class Composer {
     again.attached = entry.attached.map((image) => (image.id ? { ...image, ready: Promise.resolve(image) } : image));
     this.log.drop(entry.id);
     this.log.put([again]);
-    this.chain = this.chain.then(() => this.deliver(again));
+    this.sendQueue = this.sendQueue.then(() => this.deliver(again));
   }
 
   discard(entry) {

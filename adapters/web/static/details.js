@@ -21,7 +21,7 @@ function press(drawing, label, click, kind = "") {
 }
 
 /** A place below the actions for what one of them asks; pressing it again closes it. */
-function place() {
+function collapsible() {
   const slot = el("div", { class: "slot" });
   const toggle = (name, fill) => {
     const open = slot.dataset.name !== name;
@@ -33,7 +33,7 @@ function place() {
 }
 
 /** The nodes of the panel for a picture of the gallery; `act` has star, say, fill and remove. */
-export function details(picture, { menu, me, sharing, act }) {
+export function galleryDetails(picture, { menu, me, sharing, act }) {
   const style = menu.styles.find((each) => each.name === picture.style)?.label ?? picture.style;
   const facts = [
     ["web-fact-style", style],
@@ -44,11 +44,11 @@ export function details(picture, { menu, me, sharing, act }) {
     ["web-fact-at", moment(picture.at)],
     ["web-fact-number", `#${picture.number}`],
   ];
-  const { slot, toggle } = place();
+  const { slot, toggle } = collapsible();
   const say = (command, rest) => () => act.say(typed(menu, command, rest));
   const star = el("button", { type: "button", class: "press star", "aria-pressed": String(picture.starred), on: { click: () => act.star(picture) } }, icon("star"), el("bdi", { text: starLabel(picture) }));
   const styles = () => menu.styles.filter(({ name }) => name !== "auto").map(({ name, label }) => el("button", { type: "button", class: "press", text: label || name, on: { click: say("restyle", `--from ${picture.number} ${name}`) } }));
-  const sure = () => [
+  const confirmDelete = () => [
     el("p", { text: t("web-delete-ask", { number: picture.job }) }),
     el("button", { type: "button", class: "press", text: t("web-delete-no"), on: { click: () => toggle("delete") } }),
     el("button", { type: "button", class: "press danger", text: t("web-delete-yes"), on: { click: () => act.remove(picture) } }),
@@ -64,7 +64,7 @@ export function details(picture, { menu, me, sharing, act }) {
       press("sparks", "web-gallery-similar", say("similar", `--from ${picture.number}`)),
       picture.edit ? press("edit", "web-edit", () => act.fill(picture.edit)) : null,
       picture.mine && sharing ? press("link", "web-share-picture", () => toggle("share", () => [shareBox([[picture.id, `#${picture.number}`]])])) : null,
-      picture.mine ? press("bin", "web-delete", () => toggle("delete", sure), "danger") : null,
+      picture.mine ? press("bin", "web-delete", () => toggle("delete", confirmDelete), "danger") : null,
     ),
     slot,
     el("dl", { class: "facts" }, ...facts.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", { text: t(label) }), el("dd", { text: value, dir: "auto" })))),
@@ -72,8 +72,8 @@ export function details(picture, { menu, me, sharing, act }) {
 }
 
 /** The same for a picture of the room; `act` is that of its entries. */
-export function inRoom(entry, picture, { me, sharing, act, archive }) {
-  const { slot, toggle } = place();
+export function roomDetails(entry, picture, { me, sharing, act, archive }) {
+  const { slot, toggle } = collapsible();
   const ids = entry.pictures ?? [];
   const mine = entry.mention === me;
   const number = /^#(\d+)/.exec(entry.text ?? "")?.[1] ?? "";

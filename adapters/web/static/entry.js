@@ -9,17 +9,17 @@ import { clock, nameOf, t } from "./text.js";
 /** The type of a picture of the room that is being dragged. */
 export const DRAGGED = "application/x-shenbi-picture";
 const LONG_TEXT = 900; // characters; more is folded
-const LONGEST_ASKED = 300; // characters of an idea
-const COMES_UP_MS = 600; // as in log.css
+const FIELD_MAX_CHARACTERS = 300; // characters of an idea
+const FADE_IN_MS = 600; // as in log.css
 const LONGEST_PAUSE_S = 10; // between two tries to load a picture from a server that cannot be reached
 
-/** `act` has reply, press, jump, open, copy, retry, discard; `me` is my id. */
+/** `act` has reply, press, jumpTo, open, copy, retry, discard; `me` is my id. */
 export function draw(entry, { act, me, assets, old }) {
   const bot = entry.person === "";
   const name = nameOf(entry.person, entry.name);
-  const kinds = ["entry", bot ? "post" : "said", entry.person === me && "mine", entry.local, entry.busy && "busy"];
+  const kinds = ["entry", bot ? "post" : "message", entry.person === me && "mine", entry.local, entry.busy && "busy"];
   if (bot) kinds.push(`is-${entry.milestone}`);
-  const kept = new Map(Array.from(old?.querySelectorAll("[data-keep]") ?? [], (node) => [node.dataset.keep, node]));
+  const reused = new Map(Array.from(old?.querySelectorAll("[data-keep]") ?? [], (node) => [node.dataset.keep, node]));
   const item = el("li", { class: kinds.filter(Boolean).join(" "), id: `e-${entry.id}`, tabindex: "-1" });
   item.setAttribute("aria-label", `${name}, ${clock(entry.at)}`);
   item.append(
@@ -29,44 +29,44 @@ export function draw(entry, { act, me, assets, old }) {
       "div",
       { class: "body" },
       el("p", { class: "who" }, el("bdi", { text: entry.person === me ? t("web-you", { name }) : name }), el("time", { text: clock(entry.at), datetime: new Date(entry.at * 1000).toISOString() })),
-      el("div", { class: "holder" }, el("div", { class: "bubble" }, ...content(entry, act, kept, me)), tools(entry, act, me)),
-      entry.buttons?.length ? buttons(entry, act, kept, me) : null,
-      entry.local ? fate(entry, act) : null,
+      el("div", { class: "holder" }, el("div", { class: "bubble" }, ...content(entry, act, reused, me)), tools(entry, act, me)),
+      entry.buttons?.length ? buttons(entry, act, reused, me) : null,
+      entry.local ? deliveryStatus(entry, act) : null,
     ),
   );
   return item;
 }
 
-function content(entry, act, kept, me) {
+function content(entry, act, reused, me) {
   const bot = entry.person === "";
   const parts = [];
   if (entry.quote) parts.push(quoteBar(entry.quote, act));
   if (entry.mention === me && me && !entry.quote) parts.push(el("span", { class: "mention", text: t("web-mention") }));
   if (entry.title) parts.push(el("strong", { class: "title", text: entry.title, dir: "auto" }));
-  if (entry.picture) parts.push(figure(entry, entry.picture, act, kept));
-  if (entry.busy || entry.milestone === "accepted") parts.push(kept.get("skeleton") ?? skeleton(entry.frame));
-  const told = entry.ready_at && SECONDS.test(entry.text);
-  if (entry.ready_at && !told) parts.push(el("p", { class: "countdown", dataset: { at: entry.ready_at } }));
-  if (entry.text) parts.push(...words(entry, bot ? act : null, told ? entry.ready_at : 0));
+  if (entry.picture) parts.push(figure(entry, entry.picture, act, reused));
+  if (entry.busy || entry.milestone === "accepted") parts.push(reused.get("skeleton") ?? skeleton(entry.frame));
+  const countsDown = entry.ready_at && SECONDS.test(entry.text);
+  if (entry.ready_at && !countsDown) parts.push(el("p", { class: "countdown", dataset: { at: entry.ready_at } }));
+  if (entry.text) parts.push(...textNodes(entry, bot ? act : null, countsDown ? entry.ready_at : 0));
   for (const [key, list] of [["files", entry.files], ["images", entry.images]]) {
-    const shown = list?.filter((each) => !isPaper(each));
-    if (shown?.length) parts.push(el("div", { class: `${key} count-${Math.min(shown.length, 4)}` }, ...shown.map((each) => figure(entry, each, act, kept))));
-    parts.push(...(list ?? []).filter(isPaper).map((each) => paper(entry, each)));
+    const shown = list?.filter((each) => !isDocument(each));
+    if (shown?.length) parts.push(el("div", { class: `${key} count-${Math.min(shown.length, 4)}` }, ...shown.map((each) => figure(entry, each, act, reused))));
+    parts.push(...(list ?? []).filter(isDocument).map((each) => documentLink(entry, each)));
   }
   return parts;
 }
 
-/** A file of the bot's that is no picture, as the page of an album: it has no size, and the server gives it to be kept. */
-export const isPaper = (file) => Boolean(file.tag) && !file.width;
+/** A file of the bot's that is no picture, as the page of an album: it has no size, and the server gives it to be reused. */
+export const isDocument = (file) => Boolean(file.tag) && !file.width;
 
-function paper(entry, file) {
+function documentLink(entry, file) {
   const address = pictureAddress(entry.id, file.tag, "?download=1");
-  return el("a", { class: "paper", href: address, download: file.name || true, dataset: { focus: file.tag }, title: t("web-download") }, icon("save"), el("bdi", { text: file.name || file.alt }));
+  return el("a", { class: "document", href: address, download: file.name || true, dataset: { focus: file.tag }, title: t("web-download") }, icon("save"), el("bdi", { text: file.name || file.alt }));
 }
 
-function words(entry, act, readyAt = 0) {
+function textNodes(entry, act, readyAt = 0) {
   const { text } = entry;
-  const body = el("p", { class: "text", dir: "auto" }, ...(act ? pressables(text, act) : [text]));
+  const body = el("p", { class: "text", dir: "auto" }, ...(act ? withCommandButtons(text, act) : [text]));
   if (readyAt) {
     // The number in the words is the one that counts down, so that there are not two that differ.
     const last = body.lastChild;
@@ -90,19 +90,19 @@ function words(entry, act, readyAt = 0) {
 
 /** The last number of seconds in some words. */
 const SECONDS = /\d+(?= ?(?:秒|s\b)(?![\s\S]*\d+ ?(?:秒|s\b)))/;
-const PRESSABLE = /([/／][\p{L}][\p{L}\p{N}_-]*(?:[ \u00a0]#?\d{1,9})?)|#(\d{1,9})(?![\d.])/gu;
+const COMMAND_OR_NUMBER = /([/／][\p{L}][\p{L}\p{N}_-]*(?:[ \u00a0]#?\d{1,9})?)|#(\d{1,9})(?![\d.])/gu;
 
 /** The words of the bot, in which commands and the numbers of pictures can be pressed. */
-function pressables(text, act) {
+function withCommandButtons(text, act) {
   const parts = [];
   let end = 0;
-  for (const found of text.matchAll(PRESSABLE)) {
+  for (const found of text.matchAll(COMMAND_OR_NUMBER)) {
     const [whole, command, number] = found;
     const before = text[found.index - 1] ?? " ";
     if (/[\p{L}\p{N}/／:.]/u.test(before) && !(number || /\p{Script=Han}/u.test(before))) continue;
     if (command && !act.knows(command.slice(1).split(/[ \u00a0]/)[0])) continue;
     parts.push(text.slice(end, found.index));
-    parts.push(el("button", { type: "button", class: "inline", text: whole, dataset: { focus: `w-${found.index}` }, on: { click: () => (number ? act.utter(`/show ${number}`) : act.fill(`${command} `)) } }));
+    parts.push(el("button", { type: "button", class: "inline", text: whole, dataset: { focus: `w-${found.index}` }, on: { click: () => (number ? act.say(`/show ${number}`) : act.fill(`${command} `)) } }));
     end = found.index + whole.length;
   }
   return [...parts, text.slice(end)];
@@ -112,15 +112,15 @@ export function quoteBar(quote, act) {
   const name = nameOf(quote.person, quote.name);
   return el(
     "button",
-    { type: "button", class: "quote", dataset: { focus: "quote" }, "aria-label": t("web-jump", { name }), on: { click: () => act.jump(quote) } },
+    { type: "button", class: "quote", dataset: { focus: "quote" }, "aria-label": t("web-jump", { name }), on: { click: () => act.jumpTo(quote) } },
     quote.tag ? el("img", { src: pictureAddress(quote.id, quote.tag, "?size=preview"), alt: "", loading: "lazy", width: 36, height: 36 }) : null,
     el("span", {}, el("b", { text: name, dir: "auto" }), el("span", { text: quote.gone ? t("web-quote-gone") : quote.text || t("web-picture"), dir: "auto" })),
   );
 }
 
-function figure(entry, picture, act, kept) {
+function figure(entry, picture, act, reused) {
   const key = picture.tag ?? picture.local;
-  const known = kept.get(key);
+  const known = reused.get(key);
   if (known) {
     known.onclick = () => act.open(entry, picture);
     return known;
@@ -135,7 +135,7 @@ function figure(entry, picture, act, kept) {
   });
   // Dropped on the field it becomes an image of the next message.
   if (!picture.local) image.ondragstart = (event) => event.dataTransfer.setData(DRAGGED, JSON.stringify([entry.id, picture.tag, picture.name || "picture.png"]));
-  const colours = picture.glimpse ? glimpse(picture.glimpse) : null;
+  const colours = picture.glimpse ? drawPlaceholder(picture.glimpse) : null;
   const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, colours, image);
   // Its place is kept before it comes: the width in CSS follows from these two.
   if (picture.width && picture.height) {
@@ -145,9 +145,9 @@ function figure(entry, picture, act, kept) {
   frame.onclick = () => act.open(entry, picture);
   let tries = 0;
   image.onload = () => {
-    frame.classList.add("there");
+    frame.classList.add("loaded");
     // It comes up out of its colours; behind a picture with transparent parts they would stay to be seen.
-    setTimeout(() => colours?.remove(), calm() ? 0 : COMES_UP_MS);
+    setTimeout(() => colours?.remove(), calm() ? 0 : FADE_IN_MS);
   };
   image.onerror = async () => {
     // Only what the server says is gone is gone; a server that starts anew, or a line that is down, says nothing.
@@ -157,17 +157,17 @@ function figure(entry, picture, act, kept) {
       if (frame.isConnected) image.src = image.getAttribute("src");
       return;
     }
-    frame.classList.add("there", "missing");
+    frame.classList.add("loaded", "missing");
     frame.append(el("span", { text: t("web-picture-missing") }));
   };
   return frame;
 }
 
 /** A few colours of a picture (rows of RGB bytes), as a picture of a few pixels: spread out they are a blur of it. */
-function glimpse(colours) {
+function drawPlaceholder(colours) {
   const bytes = Uint8Array.from(atob(colours), (sign) => sign.charCodeAt(0));
   const side = Math.sqrt(bytes.length / 3);
-  const canvas = el("canvas", { class: "glimpse", width: side, height: side, "aria-hidden": "true" });
+  const canvas = el("canvas", { class: "placeholder", width: side, height: side, "aria-hidden": "true" });
   const pen = canvas.getContext("2d");
   const drawn = pen.createImageData(side, side);
   for (let at = 0; at < side * side; at += 1) drawn.data.set([...bytes.subarray(3 * at, 3 * at + 3), 255], 4 * at);
@@ -204,35 +204,35 @@ export function tick(root, now = Date.now() / 1000) {
   }
 }
 
-export function buttons(entry, act, kept, me) {
+export function buttons(entry, act, reused, me) {
   const rows = entry.buttons.map((row) => row.filter((button) => !button.only || button.only.includes(me))).filter((row) => row.length);
   return el(
     "div",
     { class: "buttons", role: "group", "aria-label": t("web-actions") },
-    ...rows.map((row) => el("div", {}, ...row.map((button) => (button.ask ? asking(entry, button, act, kept) : pressable(entry, button, act))))),
+    ...rows.map((row) => el("div", {}, ...row.map((button) => (button.ask ? fieldButton(entry, button, act, reused) : buttonNode(entry, button, act))))),
   );
 }
 
 /** A button with a field: what is written there reaches the bot alone. What stands in it outlives a change of the entry. */
-function asking(entry, button, act, kept) {
+function fieldButton(entry, button, act, reused) {
   const key = `ask-${button.action}`;
-  if (kept.has(key)) return kept.get(key);
-  const field = el("input", { maxlength: LONGEST_ASKED, placeholder: button.ask, "aria-label": button.ask, autocomplete: "off", enterkeyhint: "send", dir: "auto", dataset: { focus: key } });
+  if (reused.has(key)) return reused.get(key);
+  const field = el("input", { maxlength: FIELD_MAX_CHARACTERS, placeholder: button.ask, "aria-label": button.ask, autocomplete: "off", enterkeyhint: "send", dir: "auto", dataset: { focus: key } });
   const [drawing, label] = illustrated(button.label);
   const send = el("button", { class: `press ${button.style}` }, drawing, el("bdi", { text: label }));
-  const fate = el("span", { role: "status" });
-  const form = el("form", { class: "ask", dataset: { keep: key } }, field, send, fate);
-  field.oninput = () => (fate.textContent = "");
+  const status = el("span", { role: "status" });
+  const form = el("form", { class: "ask", dataset: { keep: key } }, field, send, status);
+  field.oninput = () => (status.textContent = "");
   form.onsubmit = (event) => {
     event.preventDefault();
     const text = field.value.trim();
-    if (text) act.press(entry, { action: button.action, text, done: () => (fate.textContent = t("web-asked")) }, send);
+    if (text) act.press(entry, { action: button.action, text, done: () => (status.textContent = t("web-asked")) }, send);
     else field.focus();
   };
   return form;
 }
 
-function pressable(entry, button, act) {
+function buttonNode(entry, button, act) {
   const [chosen, words] = choice(button.label);
   const [drawing, label] = illustrated(words);
   const node = el("button", { type: "button", class: `press ${button.style}`, "aria-pressed": (button.on ?? chosen) === null ? null : String(button.on ?? chosen), dataset: { focus: `b-${button.action}` } }, drawing, el("bdi", { text: label }));
@@ -259,11 +259,11 @@ function tools(entry, act, me) {
 }
 
 /** What became of a message that the server does not have yet. */
-function fate(entry, act) {
-  if (entry.local !== "failed") return el("p", { class: "fate", text: t("web-sending") });
+function deliveryStatus(entry, act) {
+  if (entry.local !== "failed") return el("p", { class: "delivery", text: t("web-sending") });
   return el(
     "p",
-    { class: "fate failed" },
+    { class: "delivery failed" },
     el("span", { text: entry.problem }),
     el("button", { type: "button", class: "more", text: t("web-retry"), on: { click: () => act.retry(entry) } }),
     el("button", { type: "button", class: "more", text: t("web-discard"), on: { click: () => act.discard(entry) } }),

@@ -4,21 +4,21 @@
 import { archiveAddress, galleryAddress, get, post, Refused, roomAddress } from "./api.js";
 import { $, el, touch } from "./dom.js";
 import { sample } from "./complete.js";
-import { details } from "./details.js";
+import { galleryDetails } from "./details.js";
 import { icon } from "./icons.js";
 import { language, t } from "./text.js";
 import { announce, toast } from "./toast.js";
-import { Wall } from "./wall.js";
+import { PictureGrid } from "./grid.js";
 
-const PAUSE_MS = 250; // after the last letter, before it is searched for
-const NEWS_MS = 400; // changes of the room come in bursts
+const SEARCH_DELAY_MS = 250; // after the last letter, before it is searched for
+const REFRESH_DELAY_MS = 400; // changes of the room come in bursts
 const ADDRESS = /^#gallery(?:\/(\d+))?(?:\?(.*))?$/;
-const NOTHING = { words: "", style: "", starred: false, here: false };
+const NO_FILTER = { words: "", style: "", starred: false, here: false };
 
 export class Gallery {
-  /** `shared`: others are in this room; `utter` says something in the room, `fill` puts it into the field; `turned` hears of opening and closing. */
-  constructor({ me, menu, assets, lightbox, sharing, shared, utter, fill, turned }) {
-    Object.assign(this, { me, menu, assets, lightbox, sharing, shared, utter, fill, turned, open: false, asked: 0, next: "", filter: { ...NOTHING } });
+  /** `shared`: others are in this room; `say` sends a message to the room, `fill` puts it into the field; `onToggle` is called on opening and closing. */
+  constructor({ me, menu, assets, lightbox, sharing, shared, say, fill, onToggle }) {
+    Object.assign(this, { me, menu, assets, lightbox, sharing, shared, say, fill, onToggle, open: false, asked: 0, next: "", filter: { ...NO_FILTER } });
     this.box = $("gallery");
     $("gallery-open").hidden = false;
     $("gallery-open").onclick = (event) => {
@@ -31,7 +31,7 @@ export class Gallery {
   /** Show what the address says. */
   route() {
     const found = ADDRESS.exec(location.hash);
-    if (found && this.leaving) return void this.goAway();
+    if (found && this.leaving) return void this.replaceAddress();
     this.leaving = false;
     if (found) {
       const asked = new URLSearchParams(found[2] ?? "");
@@ -41,7 +41,7 @@ export class Gallery {
     } else if (this.open) this.hide();
     if (!found?.[1] && this.large) this.lightbox.box.close();
     if (found?.[1] && !this.large) {
-      const picture = this.wall.pictures.find((each) => each.id === Number(found[1]));
+      const picture = this.grid.pictures.find((each) => each.id === Number(found[1]));
       if (picture) this.enlarge(picture);
       else history.replaceState(history.state, "", this.address()); // one that is not loaded: the gallery will do
     }
@@ -68,11 +68,11 @@ export class Gallery {
     const { depth } = history.state ?? {};
     this.leaving = true;
     if (depth) history.go(-depth);
-    else this.goAway();
+    else this.replaceAddress();
   }
 
   /** The page began here: there is nothing to go back to. */
-  goAway() {
+  replaceAddress() {
     this.leaving = false;
     history.replaceState(null, "", location.pathname);
     this.route();
@@ -80,11 +80,11 @@ export class Gallery {
 
   show(filter) {
     this.open = true;
-    if (!this.wall) this.build();
+    if (!this.grid) this.build();
     this.box.hidden = false;
     $("room").inert = true;
     document.body.classList.remove("side-open");
-    this.turned();
+    this.onToggle();
     this.search(filter);
     (touch() ? this.heading : this.field).focus({ preventScroll: true });
   }
@@ -93,38 +93,38 @@ export class Gallery {
     this.open = false;
     this.box.hidden = true;
     $("room").inert = false;
-    this.turned();
+    this.onToggle();
     (touch() ? $("gallery-open") : $("input")).focus({ preventScroll: true });
   }
 
   build() {
-    const act = { open: (picture) => this.go(this.address(picture)), star: (picture) => this.star(picture), gone: (picture) => this.drop(picture), chose: (chosen) => this.chose(chosen) };
-    this.wall = new Wall({ act });
+    const act = { open: (picture) => this.go(this.address(picture)), star: (picture) => this.star(picture), gone: (picture) => this.drop(picture), onSelect: (chosen) => this.showSelection(chosen) };
+    this.grid = new PictureGrid({ act });
     this.heading = el("h1", { text: t("web-gallery"), tabindex: "-1" });
     this.field = el("input", { id: "gallery-words", type: "search", maxlength: 200, autocomplete: "off", spellcheck: "false", enterkeyhint: "search", dir: "auto", placeholder: t("web-gallery-search"), "aria-label": t("web-gallery-search") });
     this.field.oninput = () => {
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.narrow({ words: this.field.value.trim() }), PAUSE_MS);
+      this.pause = setTimeout(() => this.changeFilter({ words: this.field.value.trim() }), SEARCH_DELAY_MS);
     };
     const form = el("form", { class: "find", role: "search" }, icon("search"), this.field);
     form.onsubmit = (event) => {
       event.preventDefault();
       clearTimeout(this.pause);
-      this.narrow({ words: this.field.value.trim() });
+      this.changeFilter({ words: this.field.value.trim() });
     };
-    const toggle = (label, set, drawing) => el("button", { type: "button", on: { click: () => this.narrow(set()) } }, drawing, el("span", { text: t(label) }));
+    const toggle = (label, set, drawing) => el("button", { type: "button", on: { click: () => this.changeFilter(set()) } }, drawing, el("span", { text: t(label) }));
     this.mine = toggle("web-gallery-mine", () => ({ here: false }));
     this.here = toggle("web-gallery-here", () => ({ here: true }));
     this.starred = toggle("web-gallery-starred", () => ({ starred: !this.filter.starred }), icon("star"));
     this.starred.className = "chip only-stars";
-    this.choosing = el("button", { type: "button", class: "chip only-stars", "aria-pressed": "false", on: { click: () => this.wall.select(this.wall.chosen ? null : new Set()) } }, icon("check"), el("span", { text: t("web-gallery-choose") }));
+    this.choosing = el("button", { type: "button", class: "chip only-stars", "aria-pressed": "false", on: { click: () => this.grid.select(this.grid.chosen ? null : new Set()) } }, icon("check"), el("span", { text: t("web-gallery-choose") }));
     this.count = el("p", { role: "status" });
-    this.together = el("a", { class: "press primary", download: true }, icon("save"), el("bdi", { text: t("web-gallery-download") }));
-    this.choice = el("div", { class: "choice", hidden: true }, this.count, this.together, el("button", { type: "button", class: "press", text: t("web-cancel"), on: { click: () => this.endChoice() } }));
+    this.downloadChosen = el("a", { class: "press primary", download: true }, icon("save"), el("bdi", { text: t("web-gallery-download") }));
+    this.choice = el("div", { class: "choice", hidden: true }, this.count, this.downloadChosen, el("button", { type: "button", class: "press", text: t("web-cancel"), on: { click: () => this.endChoice() } }));
     this.chips = ["", ...this.menu.styles.map((each) => each.name)].map((name) => this.chip(name));
     this.more = el("button", { type: "button", class: "older", text: t("web-gallery-more"), hidden: true, on: { click: () => this.load(true) } });
     this.empty = el("div", { class: "empty", hidden: true });
-    this.hall = el("div", { class: "hall", tabindex: "-1" }, this.wall.node, this.empty, this.more);
+    this.body = el("div", { class: "gallery-body", tabindex: "-1" }, this.grid.node, this.empty, this.more);
     const menu = el("button", { type: "button", class: "icon only-narrow", "aria-label": t("web-side-open"), on: { click: () => $("side-open").click() } }, icon("menu"));
     this.box.append(
       el(
@@ -137,52 +137,52 @@ export class Gallery {
       el(
         "div",
         { class: "filters" },
-        el("div", { class: "line" }, form, this.shared ? el("div", { class: "either", role: "group", "aria-label": t("web-gallery-whose") }, this.mine, this.here) : null, this.starred, this.choosing),
+        el("div", { class: "line" }, form, this.shared ? el("div", { class: "segmented", role: "group", "aria-label": t("web-gallery-whose") }, this.mine, this.here) : null, this.starred, this.choosing),
         el("div", { class: "chips", role: "group", "aria-label": t("web-gallery-style") }, ...this.chips),
       ),
-      this.hall,
+      this.body,
       this.choice,
     );
-    this.box.addEventListener("keydown", (event) => this.keys(event));
-    new IntersectionObserver((seen) => seen[0].isIntersecting && this.next && !this.busy && this.load(), { root: this.hall, rootMargin: "0px 0px 900px" }).observe(this.more);
+    this.box.addEventListener("keydown", (event) => this.onKey(event));
+    new IntersectionObserver((seen) => seen[0].isIntersecting && this.next && !this.busy && this.load(), { root: this.body, rootMargin: "0px 0px 900px" }).observe(this.more);
   }
 
   chip(name) {
     const style = this.menu.styles.find((each) => each.name === name);
     const label = style ? style.label || style.name : t("web-gallery-any-style");
-    return el("button", { type: "button", class: "chip", dataset: { style: name }, on: { click: () => this.narrow({ style: this.filter.style === name ? "" : name }) } }, style ? sample(style) : null, el("span", { text: label, dir: "auto" }));
+    return el("button", { type: "button", class: "chip", dataset: { style: name }, on: { click: () => this.changeFilter({ style: this.filter.style === name ? "" : name }) } }, style ? sample(style) : null, el("span", { text: label, dir: "auto" }));
   }
 
-  keys(event) {
+  onKey(event) {
     if (event.key === "Escape" && !event.isComposing) {
       if (event.target === this.field && this.field.value) {
         this.field.value = "";
-        this.narrow({ words: "" });
-      } else if (this.wall.chosen) this.endChoice();
+        this.changeFilter({ words: "" });
+      } else if (this.grid.chosen) this.endChoice();
       else this.leave();
-    } else if (event.key === "ArrowDown" && event.target === this.field) this.wall.current?.querySelector(".open").focus();
+    } else if (event.key === "ArrowDown" && event.target === this.field) this.grid.current?.querySelector(".open").focus();
     else if (event.key === "/" && event.target !== this.field) this.field.select();
     else return;
     event.preventDefault();
   }
 
   /** Pictures are being chosen (a set of ids; null: no longer). */
-  chose(chosen) {
+  showSelection(chosen) {
     const count = chosen?.size ?? 0;
     this.choosing.setAttribute("aria-pressed", String(Boolean(chosen)));
     this.choice.hidden = !chosen;
     this.count.textContent = t("web-gallery-chosen", { count });
-    this.together.toggleAttribute("inert", !count);
-    this.together.href = archiveAddress([...(chosen ?? [])]);
+    this.downloadChosen.toggleAttribute("inert", !count);
+    this.downloadChosen.href = archiveAddress([...(chosen ?? [])]);
   }
 
   endChoice() {
-    this.wall.select(null);
+    this.grid.select(null);
     this.choosing.focus();
   }
 
   /** Look for something else; the address goes along without a step of its own. */
-  narrow(change) {
+  changeFilter(change) {
     const filter = { ...this.filter, ...change };
     if (JSON.stringify(filter) === JSON.stringify(this.filter)) return;
     this.search(filter);
@@ -192,7 +192,7 @@ export class Gallery {
   search(filter) {
     this.filter = filter;
     if (document.activeElement !== this.field || this.field.value.trim() !== filter.words) this.field.value = filter.words;
-    this.wall.here = filter.here;
+    this.grid.here = filter.here;
     this.mine.setAttribute("aria-pressed", String(!filter.here));
     this.here.setAttribute("aria-pressed", String(filter.here));
     this.starred.setAttribute("aria-pressed", String(filter.starred));
@@ -209,29 +209,29 @@ export class Gallery {
     return get(`api/rooms/${roomAddress}/gallery?${asked}`);
   }
 
-  /** Fetch a page: the first anew, or the next; `aloud` moves the focus to what has come. */
-  async load(aloud = false, anew = false) {
-    const turn = (this.asked += 1);
-    const known = anew ? [] : this.wall.pictures;
+  /** Fetch a page: the first restart, or the next; `moveFocus` moves the focus to what has come. */
+  async load(moveFocus = false, restart = false) {
+    const request = (this.asked += 1);
+    const known = restart ? [] : this.grid.pictures;
     this.busy = true;
     this.box.setAttribute("aria-busy", "true");
     try {
-      const page = await this.ask(anew ? "" : this.next);
-      if (turn !== this.asked) return;
+      const page = await this.ask(restart ? "" : this.next);
+      if (request !== this.asked) return;
       const have = new Set(known.map((each) => each.id));
       const fresh = page.pictures.filter((each) => !have.has(each.id));
       this.next = page.next;
-      this.wall.put([...known, ...fresh]);
-      if (anew) this.hall.scrollTop = 0;
-      else if (aloud && fresh.length) this.wall.focus(fresh[0].id);
-      announce(t(this.next ? "web-gallery-found-more" : "web-gallery-found", { count: this.wall.pictures.length }));
-      this.tell();
+      this.grid.put([...known, ...fresh]);
+      if (restart) this.body.scrollTop = 0;
+      else if (moveFocus && fresh.length) this.grid.focus(fresh[0].id);
+      announce(t(this.next ? "web-gallery-found-more" : "web-gallery-found", { count: this.grid.pictures.length }));
+      this.showEmptyText();
     } catch (error) {
-      if (turn !== this.asked) return;
+      if (request !== this.asked) return;
       toast(error instanceof Refused ? error.words : t("web-error-offline"));
-      if (anew) this.tell(true);
+      if (restart) this.showEmptyText(true);
     } finally {
-      if (turn === this.asked) {
+      if (request === this.asked) {
         this.busy = false;
         this.box.setAttribute("aria-busy", "false");
         this.more.hidden = !this.next;
@@ -240,10 +240,10 @@ export class Gallery {
   }
 
   /** Words where there are no pictures. */
-  tell(failed = false) {
+  showEmptyText(failed = false) {
     const { words, style, starred, here } = this.filter;
-    if (failed) this.wall.put([]);
-    this.empty.hidden = this.wall.pictures.length > 0;
+    if (failed) this.grid.put([]);
+    this.empty.hidden = this.grid.pictures.length > 0;
     if (!this.empty.hidden) {
       const narrowed = Boolean(words || style || (starred && here));
       const [title, text] = failed
@@ -258,7 +258,7 @@ export class Gallery {
       const [label, act] = failed
         ? [t("web-gallery-retry"), () => this.load(false, true)]
         : narrowed || starred
-          ? [t("web-gallery-clear"), () => this.narrow({ words: "", style: "", starred: false })]
+          ? [t("web-gallery-clear"), () => this.changeFilter({ words: "", style: "", starred: false })]
           : [t("web-gallery-begin"), () => this.leave()];
       this.empty.replaceChildren(
         el("img", { src: `${this.assets}/mountains.svg`, alt: "" }),
@@ -270,42 +270,42 @@ export class Gallery {
   }
 
   /** Something changed in the room: perhaps there is a new picture, or one less. */
-  hear(entries) {
+  onEntries(entries) {
     if (!this.open || !entries.some((entry) => entry.removed || entry.picture || entry.milestone === "done")) return;
     clearTimeout(this.news);
-    this.news = setTimeout(() => this.refresh(), NEWS_MS);
+    this.news = setTimeout(() => this.refresh(), REFRESH_DELAY_MS);
   }
 
   /** Bring the newest into line; what lies behind them stays, and Back's place with it. */
   async refresh() {
     if (!this.open || this.busy) return;
-    const turn = this.asked;
+    const request = this.asked;
     const page = await this.ask().catch(() => null); // a quiet look; the next change brings the next one
-    if (!page || turn !== this.asked) return;
+    if (!page || request !== this.asked) return;
     const last = page.pictures.at(-1);
-    const known = this.wall.pictures;
+    const known = this.grid.pictures;
     const end = page.next && last ? known.findIndex((each) => each.id === last.id) : known.length - 1;
     if (page.next && end < 0) return void this.load(false, true); // all of them are new
     if (end === known.length - 1) this.next = page.next;
     const old = new Map(known.map((each) => [each.id, each]));
     const merged = page.pictures.map((each) => Object.assign(old.get(each.id) ?? each, each));
-    this.wall.put([...merged, ...known.slice(end + 1)]);
-    for (const each of merged) this.wall.drawStar(each);
+    this.grid.put([...merged, ...known.slice(end + 1)]);
+    for (const each of merged) this.grid.drawStar(each);
     this.more.hidden = !this.next;
-    this.tell();
+    this.showEmptyText();
   }
 
   /** It is not there any more. */
   drop(picture) {
-    this.wall.put(this.wall.pictures.filter((each) => each.id !== picture.id));
-    if (!this.next) this.tell();
+    this.grid.put(this.grid.pictures.filter((each) => each.id !== picture.id));
+    if (!this.next) this.showEmptyText();
   }
 
   async star(picture) {
     const set = (starred) => {
-      for (const each of this.wall.pictures.filter(({ job }) => job === picture.job)) {
+      for (const each of this.grid.pictures.filter(({ job }) => job === picture.job)) {
         each.starred = starred;
-        this.wall.drawStar(each);
+        this.grid.drawStar(each);
       }
       if (this.large) this.lightbox.refresh();
     };
@@ -322,20 +322,20 @@ export class Gallery {
 
   enlarge(picture) {
     const item = (each) => ({ entry: { id: `g${each.id}` }, picture: { tag: each.id, width: each.width, height: each.height, alt: each.prompt, address: galleryAddress(each), of: each } });
-    const act = { star: (each) => this.star(each), say: (text) => this.say(text), fill: (text) => this.say(text, this.fill), remove: (each) => this.remove(each) };
+    const act = { star: (each) => this.star(each), say: (text) => this.leaveAndSend(text), fill: (text) => this.leaveAndSend(text, this.fill), remove: (each) => this.remove(each) };
     this.large = true;
     const first = item(picture);
     this.lightbox.open(first.entry, first.picture, {
-      all: () => this.wall.pictures.map(item),
-      panel: ({ picture: { of } }) => details(of, { menu: this.menu, me: this.me, sharing: this.sharing, act }),
+      all: () => this.grid.pictures.map(item),
+      panel: ({ picture: { of } }) => galleryDetails(of, { menu: this.menu, me: this.me, sharing: this.sharing, act }),
       hasMore: () => Boolean(this.next),
       more: () => this.busy || this.load(),
-      shown: ({ picture: { of } }) => ADDRESS.exec(location.hash)?.[1] && history.replaceState(history.state, "", this.address(of)),
-      keys: (event, { picture: { of } }) => event.key === "s" && (this.star(of), true),
-      closed: ({ picture: { of } }) => {
+      onShow: ({ picture: { of } }) => ADDRESS.exec(location.hash)?.[1] && history.replaceState(history.state, "", this.address(of)),
+      onKey: (event, { picture: { of } }) => event.key === "s" && (this.star(of), true),
+      onClose: ({ picture: { of } }) => {
         this.large = false;
         if (!this.open) return;
-        this.wall.focus(of.id);
+        this.grid.focus(of.id);
         if (!ADDRESS.exec(location.hash)?.[1] || this.leaving) return;
         if (history.state?.depth) history.back();
         else history.replaceState(null, "", this.address());
@@ -351,14 +351,14 @@ export class Gallery {
       return void toast(error instanceof Refused ? error.words : t("web-error-offline"));
     }
     this.lightbox.box.close();
-    this.wall.put(this.wall.pictures.filter(({ job }) => job !== picture.job));
-    this.tell();
+    this.grid.put(this.grid.pictures.filter(({ job }) => job !== picture.job));
+    this.showEmptyText();
   }
 
   /** Say it in the room, and be there for the answer. */
-  say(text, how = this.utter) {
+  leaveAndSend(text, send = this.say) {
     this.leave();
     this.lightbox.box.close();
-    how(text);
+    send(text);
   }
 }

@@ -1,4 +1,4 @@
-// A picture by itself: zoom with wheel, fingers, keys or a double click; the next and the one before; the original.
+// A picture by itself: zoom with wheel, pointers, keys or a double click; the next and the one before; the original.
 
 import { pictureAddress } from "./api.js";
 import { $, el } from "./dom.js";
@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { t } from "./text.js";
 import { copy } from "./toast.js";
 
-const MOST = 8;
+const MAX_SCALE = 8;
 const addressOf = ({ entry, picture }, query = "") => (picture.address ? picture.address + query : pictureAddress(entry.id, picture.tag, query));
 
 export class Lightbox {
@@ -14,12 +14,12 @@ export class Lightbox {
   constructor(room) {
     this.room = room;
     this.box = $("lightbox");
-    this.fingers = new Map();
+    this.pointers = new Map();
   }
 
   /**
    * `set` is what can be stepped through; without one, the pictures of the room. Besides `all` it may have `panel` (an item ->
-   * the nodes that stand beside it), `hasMore` and `more` (fetches them), `shown` (hears of each), `closed`, and `keys`.
+   * the nodes that stand beside it), `hasMore` and `more` (fetches them), `onShow` (called for each), `onClose`, and `onKey`.
    */
   open(entry, picture, set = this.room) {
     if (picture.local) return;
@@ -58,9 +58,9 @@ export class Lightbox {
     if (this.set.panel) this.box.append((this.panel = el("section", { class: "panel", tabindex: "0", "aria-label": t("web-lightbox") })));
     this.box.onclose = () => {
       if (this.back?.isConnected) this.back.focus({ preventScroll: true });
-      this.set.closed?.(this.shown);
+      this.set.onClose?.(this.shown);
     };
-    this.box.onkeydown = (event) => this.keys(event);
+    this.box.onkeydown = (event) => this.onKey(event);
     this.stage.onwheel = (event) => {
       event.preventDefault();
       this.zoom(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
@@ -96,7 +96,7 @@ export class Lightbox {
     this.previous.disabled = place <= 0;
     this.next.disabled = place >= all.length - 1 && !this.set.hasMore?.();
     this.fit();
-    this.set.shown?.(this.shown);
+    this.set.onShow?.(this.shown);
   }
 
   /** What stands beside the picture has changed. */
@@ -108,7 +108,7 @@ export class Lightbox {
   }
 
   /** Something changed in the room: perhaps what is shown, perhaps it is gone. */
-  heard(entry) {
+  onEntry(entry) {
     if (!this.box.open || this.set !== this.room || this.shown.entry.id !== entry.id) return;
     const picture = this.all().find((each) => each.entry.id === entry.id && each.picture.tag === this.shown.picture.tag)?.picture;
     if (!picture) return void this.box.close();
@@ -134,7 +134,7 @@ export class Lightbox {
 
   /** Zoom by a factor, keeping the point under the pointer where it is. */
   zoom(factor, clientX, clientY) {
-    const scale = Math.min(MOST, Math.max(1, this.scale * factor));
+    const scale = Math.min(MAX_SCALE, Math.max(1, this.scale * factor));
     const box = this.stage.getBoundingClientRect();
     const [px, py] = [(clientX ?? box.x + box.width / 2) - box.x - box.width / 2, (clientY ?? box.y + box.height / 2) - box.y - box.height / 2];
     this.x = px - ((px - this.x) * scale) / this.scale;
@@ -153,15 +153,15 @@ export class Lightbox {
 
   down(event) {
     this.stage.setPointerCapture(event.pointerId);
-    this.fingers.set(event.pointerId, event);
+    this.pointers.set(event.pointerId, event);
     this.begun = event;
   }
 
   move(event) {
-    const last = this.fingers.get(event.pointerId);
+    const last = this.pointers.get(event.pointerId);
     if (!last) return;
-    if (this.fingers.size === 2) {
-      const [other] = [...this.fingers.values()].filter((each) => each.pointerId !== event.pointerId);
+    if (this.pointers.size === 2) {
+      const [other] = [...this.pointers.values()].filter((each) => each.pointerId !== event.pointerId);
       const span = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) || 1;
       this.zoom(span(event) / span(last), (event.clientX + other.clientX) / 2, (event.clientY + other.clientY) / 2);
     } else {
@@ -169,19 +169,19 @@ export class Lightbox {
       this.y += event.clientY - last.clientY;
       this.apply();
     }
-    this.fingers.set(event.pointerId, event);
+    this.pointers.set(event.pointerId, event);
   }
 
   up(event) {
-    const alone = this.fingers.size === 1;
-    this.fingers.delete(event.pointerId);
+    const alone = this.pointers.size === 1;
+    this.pointers.delete(event.pointerId);
     if (!alone || !this.begun || this.scale > 1.01) return;
     const [dx, dy] = [event.clientX - this.begun.clientX, event.clientY - this.begun.clientY];
     if (event.pointerType === "touch" && Math.abs(dx) > 60 && Math.abs(dx) > Math.abs(dy)) this.step(dx < 0 ? 1 : -1);
     else if (Math.hypot(dx, dy) < 4 && event.target === this.stage) this.box.close(); // beside the picture
   }
 
-  keys(event) {
+  onKey(event) {
     if (event.target.closest("input, select")) return;
     const act = {
       ArrowLeft: () => (this.scale > 1.01 ? this.pan(80, 0) : this.step(-1)),
@@ -193,7 +193,7 @@ export class Lightbox {
       "-": () => this.zoom(1 / 1.5),
       0: () => this.fit(),
     }[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || (!act && !this.set.keys?.(event, this.shown))) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (!act && !this.set.onKey?.(event, this.shown))) return;
     event.preventDefault();
     act?.();
   }

@@ -7,29 +7,29 @@ const PING_MS = 20_000;
 const PONG_MS = 8_000;
 
 export class Live {
-  /** `hear` gets each message, `state` gets "on" or "off", `since` says the revision that the page has. */
-  constructor({ hear, state, since, lost }) {
-    Object.assign(this, { hear, state, since, lost, tries: 0 });
-    for (const event of ["online", "pageshow"]) addEventListener(event, () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+  /** `onMessage` gets each message, `onState` "on" or "off"; `revision` returns the one that the page has; `onLost` is called after every third failure. */
+  constructor({ onMessage, onState, revision, onLost }) {
+    Object.assign(this, { onMessage, onState, revision, onLost, tries: 0 });
+    for (const event of ["online", "pageshow"]) addEventListener(event, () => this.checkNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.checkNow());
   }
 
   connect() {
     clearTimeout(this.timer);
-    const address = new URL(`${home}ws/${roomAddress}?since=${this.since()}`, location.href);
+    const address = new URL(`${home}ws/${roomAddress}?since=${this.revision()}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = ({ data }) => {
       this.tries = 0;
       clearTimeout(this.deadline);
-      this.hear(JSON.parse(data));
+      this.onMessage(JSON.parse(data));
     };
     socket.onopen = () => {
-      this.state("on");
+      this.onState("on");
       this.beat = setInterval(() => this.ping(), PING_MS);
     };
-    socket.onclose = () => this.closed(socket);
+    socket.onclose = () => this.onClose(socket);
   }
 
   send(message) {
@@ -41,19 +41,19 @@ export class Live {
     this.deadline = setTimeout(() => this.socket.close(), PONG_MS);
   }
 
-  closed(socket) {
+  onClose(socket) {
     if (socket !== this.socket) return;
     clearInterval(this.beat);
     clearTimeout(this.deadline);
-    this.state("off");
+    this.onState("off");
     this.tries += 1;
-    if (this.tries % 3 === 0) this.lost();
+    if (this.tries % 3 === 0) this.onLost();
     const pause = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(this.tries, 6));
     // Spread out, so that a server that starts again is not met by everyone at once.
     this.timer = setTimeout(() => this.connect(), pause * (0.5 + Math.random()));
   }
 
-  hurry() {
+  checkNow() {
     const state = this.socket?.readyState;
     if (state === WebSocket.CLOSED || state === WebSocket.CLOSING) this.connect();
     else if (state === WebSocket.OPEN) this.ping();

@@ -4,25 +4,25 @@ import { $, calm } from "./dom.js";
 import { draw } from "./entry.js";
 import { day } from "./text.js";
 
-const NEAR_PX = 120; // so close to the end, new entries are followed
-const TOGETHER_S = 300; // one person's entries within this stand together
+const FOLLOW_WITHIN_PX = 120; // so close to the end, new entries are followed
+const GROUP_WITHIN_S = 300; // one person's entries within this stand together
 
 export class Log {
-  constructor({ me, assets, act, seen }) {
-    Object.assign(this, { me, assets, act, seen });
+  constructor({ me, assets, act, onUnread }) {
+    Object.assign(this, { me, assets, act, onUnread });
     this.entries = new Map();
     this.list = $("log");
     this.scroller = $("scroll");
     this.unread = 0;
-    this.scroller.addEventListener("scroll", () => this.atEnd() && this.read(), { passive: true });
+    this.scroller.addEventListener("scroll", () => this.atEnd() && this.markRead(), { passive: true });
     $("newer").onclick = () => this.toEnd(true);
     // Pictures have their place before they come, but fonts, folds and a keyboard on a phone still move the end.
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.list);
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
     this.following = true;
     this.scroller.addEventListener("scroll", () => (this.following = this.atEnd()), { passive: true });
-    this.list.addEventListener("keydown", (event) => this.keys(event));
-    this.scroller.addEventListener("keydown", (event) => event.target === this.scroller && this.keys(event));
+    this.list.addEventListener("keydown", (event) => this.onKey(event));
+    this.scroller.addEventListener("keydown", (event) => event.target === this.scroller && this.onKey(event));
   }
 
   get(id) {
@@ -41,7 +41,7 @@ export class Log {
   /** Bring entries into the log; what is older than what stands there is left as it is. `history`: from scrolling back. */
   put(entries, { history = false } = {}) {
     const oldest = this.oldest();
-    this.steadily(() => {
+    this.keepScrollPosition(() => {
       for (const entry of entries) {
         const known = this.entries.get(entry.id);
         if (known && known.revision >= entry.revision && !known.local) continue;
@@ -52,7 +52,7 @@ export class Log {
         if (entry.removed) this.drop(entry.id);
         else this.place(entry, known, !history && !draft);
         // An own entry moved the view when it was shown as a draft: its echo must not, a reader may have gone elsewhere since.
-        if (!known && !draft && !history && !entry.removed) this.arrived(entry);
+        if (!known && !draft && !history && !entry.removed) this.onNewEntry(entry);
       }
     });
   }
@@ -88,14 +88,14 @@ export class Log {
     } else {
       old?.remove();
       if (fresh && !old && !calm()) node.classList.add("new");
-      this.list.insertBefore(node, this.after(entry.seq));
+      this.list.insertBefore(node, this.nodeAfter(entry.seq));
     }
     this.arrange(node);
     if (node.nextElementSibling) this.arrange(node.nextElementSibling);
   }
 
   /** The node that an entry with this seq stands before; null at the end. */
-  after(seq) {
+  nodeAfter(seq) {
     let before = null;
     for (let node = this.list.lastElementChild; node; node = node.previousElementSibling) {
       if ((this.entries.get(node.id.slice(2))?.seq ?? Infinity) <= seq) break;
@@ -113,11 +113,11 @@ export class Log {
     node.querySelector(".day").textContent = newDay ? day(entry.at) : "";
     // What stands right above needs no quoting.
     node.classList.toggle("answers-last", Boolean(last && entry.quote?.id === last.id));
-    node.classList.toggle("follows", !newDay && last.person === entry.person && entry.at - last.at < TOGETHER_S);
+    node.classList.toggle("follows", !newDay && last.person === entry.person && entry.at - last.at < GROUP_WITHIN_S);
   }
 
   /** Do something to the list without moving what is being read. */
-  steadily(change) {
+  keepScrollPosition(change) {
     if (this.following) {
       change();
       this.toEnd();
@@ -132,27 +132,27 @@ export class Log {
     if (now) this.scroller.scrollTop += now.getBoundingClientRect().top - before;
   }
 
-  arrived(entry) {
+  onNewEntry(entry) {
     if (entry.person === this.me) return void this.toEnd();
     if (this.following && !document.hidden) return;
     this.unread += 1;
     this.showUnread();
   }
 
-  read() {
+  markRead() {
     if (document.hidden || !this.unread) return;
     this.unread = 0;
     this.showUnread();
   }
 
   showUnread() {
-    this.seen(this.unread);
+    this.onUnread(this.unread);
     $("newer").hidden = this.following;
   }
 
   atEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    const end = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const end = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
     $("newer").hidden = end;
     return end;
   }
@@ -163,20 +163,20 @@ export class Log {
   }
 
   /** Show an entry that was spoken of. */
-  point(id) {
+  highlight(id) {
     const node = $(`e-${id}`);
     if (!node) return false;
     this.following = false;
     // At once: the first steps of a smooth scroll are still near the end, where `following` would take the view back.
     node.scrollIntoView({ block: "center", behavior: "instant" });
     node.focus({ preventScroll: true });
-    node.classList.remove("pointed");
+    node.classList.remove("highlighted");
     void node.offsetWidth; // begins the animation again
-    node.classList.add("pointed");
+    node.classList.add("highlighted");
     return true;
   }
 
-  keys(event) {
+  onKey(event) {
     const current = event.target.closest?.("li.entry");
     const inside = event.target !== current && event.target !== this.scroller;
     if (inside && event.key !== "Escape") return;

@@ -25,7 +25,7 @@ export function shareBox(pictures) {
     el("label", {}, words, el("span", { text: t("web-share-prompt") })),
     el("button", { class: "press primary" }, icon("link"), el("bdi", { text: t("web-share-make") })),
   );
-  const said = (error) => toast(error instanceof Refused ? error.words : t("web-error-offline"));
+  const showError = (error) => toast(error instanceof Refused ? error.words : t("web-error-offline"));
 
   async function show() {
     try {
@@ -34,7 +34,7 @@ export function shareBox(pictures) {
       const ordered = [...links.filter(here), ...links.filter((link) => !here(link))];
       list.replaceChildren(...ordered.map(line));
     } catch (error) {
-      said(error);
+      showError(error);
     }
   }
 
@@ -48,7 +48,7 @@ export function shareBox(pictures) {
         if (made.dataset.id === String(link.id)) made.replaceChildren();
         toast(t("web-share-revoked"), "done");
       } catch (error) {
-        said(error);
+        showError(error);
       }
       show();
     };
@@ -70,7 +70,7 @@ export function shareBox(pictures) {
       field.focus();
       show();
     } catch (error) {
-      said(error);
+      showError(error);
     }
     button.disabled = false;
   };

@@ -1,6 +1,6 @@
 // Every word that a person reads comes from the server (config/locales); names and numbers are put in here.
 
-import { kept } from "./kept.js";
+import { readLocal } from "./storage.js";
 
 let texts = {};
 export let language = "zh";
@@ -24,7 +24,7 @@ export function t(id, values = {}) {
 }
 
 export const preferredLanguage = () =>
-  kept("shenbi.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+  readLocal("shenbi.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
 export const clock = (at) =>
   new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at * 1000);

@@ -59,7 +59,7 @@ class WebRoom:
                 # Pages reconnect by themselves; this only skips their backoff.
                 await page.evaluate("dispatchEvent(new Event('online'))")
                 # A page gives up sending after some seconds, says so, and keeps the text: then one presses "try again".
-                for again in await page.locator(".fate.failed .more:first-of-type").all():
+                for again in await page.locator(".delivery.failed .more:first-of-type").all():
                     await again.click()
             else:
                 self._pages[name] = await self._enter(name)
@@ -116,7 +116,7 @@ class WebRoom:
         for post in await page.locator("#log > .post").all():
             handle = (await post.get_attribute("id") or "").removeprefix("e-")
             pictures = [await self._picture(page, each) for each in await post.locator(".figure").all()]
-            files = [await self._file(page, each) for each in await post.locator(".paper").all()]
+            files = [await self._file(page, each) for each in await post.locator(".document").all()]
             words = await post.locator(".title, .text").all_inner_texts()
             found.append(ShownMessage(handle, "\n".join(words), tuple(pictures), tuple(files)))
         return found

@@ -8,22 +8,22 @@ import { nameOf, period, t } from "./text.js";
 const [NARROWEST, WIDEST] = [0.5, 2.4]; // width to height of a tile; what is beyond is cut off there, not in the large
 const NEARLY_FULL = 1.25;
 
-export class Wall {
-  /** `act` has open, star, gone and chose; `here` says whether others' pictures are among them. */
+export class PictureGrid {
+  /** `act` has open, star, gone and onSelect; `here` says whether others' pictures are among them. */
   constructor({ act }) {
     Object.assign(this, { act, pictures: [], tiles: new Map(), here: false, chosen: null });
-    this.node = el("div", { class: "wall" });
+    this.node = el("div", { class: "picture-grid" });
     new ResizeObserver(() => this.arrange()).observe(this.node);
-    this.node.addEventListener("keydown", (event) => this.keys(event));
-    this.node.addEventListener("focusin", (event) => this.stop(event.target.closest(".tile")));
+    this.node.addEventListener("keydown", (event) => this.onKey(event));
+    this.node.addEventListener("focusin", (event) => this.setTabStop(event.target.closest(".tile")));
   }
 
   /** Show these; tiles that stood there already stay, so nothing flickers. */
   put(pictures) {
     const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
-    const kept = this.tiles;
+    const reused = this.tiles;
     this.pictures = pictures;
-    this.tiles = new Map(pictures.map((each) => [each.id, kept.get(each.id) ?? this.tile(each)]));
+    this.tiles = new Map(pictures.map((each) => [each.id, reused.get(each.id) ?? this.tile(each)]));
     const groups = [];
     for (const each of pictures) {
       const name = period(each.at);
@@ -38,7 +38,7 @@ export class Wall {
     );
     this.arrange();
     if (this.chosen) this.select(new Set([...this.chosen].filter((id) => this.tiles.has(id))));
-    this.stop(this.tiles.get(Number(focused)) ?? this.current ?? null);
+    this.setTabStop(this.tiles.get(Number(focused)) ?? this.current ?? null);
     if (focused) this.tiles.get(Number(focused))?.querySelector(".open").focus({ preventScroll: true });
   }
 
@@ -55,7 +55,7 @@ export class Wall {
     const star = el("button", { type: "button", class: "star", tabindex: "-1" }, icon("star"));
     const node = el("li", { class: "tile", dataset: { id: picture.id, job: picture.job } }, open, star);
     node.ratio = ratio;
-    image.onload = () => node.classList.add("there");
+    image.onload = () => node.classList.add("loaded");
     image.onerror = () => this.act.gone(picture);
     open.onclick = () => (this.chosen ? this.choose(picture) : this.act.open(picture));
     star.onclick = () => this.act.star(picture);
@@ -73,7 +73,7 @@ export class Wall {
       if (chosen) open.setAttribute("aria-pressed", String(chosen.has(id)));
       else open.removeAttribute("aria-pressed");
     }
-    this.act.chose?.(chosen);
+    this.act.onSelect?.(chosen);
   }
 
   choose({ id }) {
@@ -130,19 +130,19 @@ export class Wall {
   }
 
   /** Tab comes to this tile (or the first). */
-  stop(tile) {
+  setTabStop(tile) {
     const here = tile?.isConnected ? tile : this.node.querySelector(".tile");
     if (this.current !== here) for (const each of this.current?.querySelectorAll("button") ?? []) each.tabIndex = -1;
     this.current = here;
     for (const each of here?.querySelectorAll("button") ?? []) each.tabIndex = 0;
   }
 
-  keys(event) {
+  onKey(event) {
     const tile = event.target.closest(".tile");
     if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = [...this.tiles.values()];
     const place = all.indexOf(tile);
-    const to = { ArrowLeft: all[place - 1], ArrowRight: all[place + 1], Home: all[0], End: all.at(-1), ArrowUp: this.beside(tile, all, -1), ArrowDown: this.beside(tile, all, 1) };
+    const to = { ArrowLeft: all[place - 1], ArrowRight: all[place + 1], Home: all[0], End: all.at(-1), ArrowUp: this.tileInDirection(tile, all, -1), ArrowDown: this.tileInDirection(tile, all, 1) };
     if (event.key === "s") this.act.star(this.pictures[place]);
     else if (event.key in to) to[event.key] && this.focus(Number(to[event.key].dataset.id));
     else return;
@@ -150,14 +150,14 @@ export class Wall {
   }
 
   /** The tile that is next above or below: in the nearest row, the one whose middle is nearest. */
-  beside(tile, all, way) {
+  tileInDirection(tile, all, way) {
     const middle = (node) => {
       const box = node.getBoundingClientRect();
       return [box.x + box.width / 2, box.y + box.height / 2];
     };
     const [x, y] = middle(tile);
-    const there = all.map((node) => [node, ...middle(node)]).filter(([, , ny]) => (ny - y) * way > 8);
-    const row = Math.min(...there.map(([, , ny]) => Math.abs(ny - y)));
-    return there.filter(([, , ny]) => Math.abs(ny - y) < row + 8).sort((a, b) => Math.abs(a[1] - x) - Math.abs(b[1] - x))[0]?.[0];
+    const candidates = all.map((node) => [node, ...middle(node)]).filter(([, , ny]) => (ny - y) * way > 8);
+    const row = Math.min(...candidates.map(([, , ny]) => Math.abs(ny - y)));
+    return candidates.filter(([, , ny]) => Math.abs(ny - y) < row + 8).sort((a, b) => Math.abs(a[1] - x) - Math.abs(b[1] - x))[0]?.[0];
   }
 }

@@ -4,16 +4,16 @@ import { home, post, Refused, room } from "./api.js";
 import { avatar } from "./avatar.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
-import { keep, kept } from "./kept.js";
+import { readLocal, writeLocal } from "./storage.js";
 import { language, nameOf, t } from "./text.js";
 import { copy, toast } from "./toast.js";
 
-const ROOMS = "shenbi.rooms";
-const REMEMBERED = 12;
+const STORAGE_KEY = "shenbi.rooms";
+const MAX_ROOMS = 12;
 
-export class Side {
-  constructor({ me, limits, assets, shared, renamed }) {
-    Object.assign(this, { me, limits, assets, shared, renamed });
+export class Sidebar {
+  constructor({ me, limits, assets, shared, onRename }) {
+    Object.assign(this, { me, limits, assets, shared, onRename });
     this.drawRooms();
     this.drawMe();
     $("open-room").onsubmit = (event) => {
@@ -24,20 +24,20 @@ export class Side {
     };
     $("me").onclick = () => this.askName();
     $("language").onclick = () => {
-      keep("shenbi.language", language === "zh" ? "en" : "zh");
+      writeLocal("shenbi.language", language === "zh" ? "en" : "zh");
       location.reload();
     };
-    $("theme").onclick = () => this.turn();
+    $("theme").onclick = () => this.toggleTheme();
     $("share").hidden = !shared;
     $("share").onclick = () => copy(location.href);
     this.drawer();
   }
 
-  turn() {
+  toggleTheme() {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    keep("shenbi.theme", root.dataset.theme);
+    writeLocal("shenbi.theme", root.dataset.theme);
   }
 
   /** On a narrow screen the side is a drawer. */
@@ -65,12 +65,12 @@ export class Side {
   drawRooms() {
     let known = [];
     try {
-      known = JSON.parse(kept(ROOMS) ?? "[]").filter((name) => typeof name === "string");
+      known = JSON.parse(readLocal(STORAGE_KEY) ?? "[]").filter((name) => typeof name === "string");
     } catch {
       // Somebody else's words under our name: begin anew.
     }
-    if (this.shared) known = [room, ...known.filter((name) => name !== room)].slice(0, REMEMBERED);
-    keep(ROOMS, JSON.stringify(known));
+    if (this.shared) known = [room, ...known.filter((name) => name !== room)].slice(0, MAX_ROOMS);
+    writeLocal(STORAGE_KEY, JSON.stringify(known));
     const link = (name, address, label) =>
       el("li", {}, el("a", { href: home + address, "aria-current": name === room ? "page" : null }, icon(name === "~" ? "home" : "room"), el("bdi", { text: label })));
     $("rooms").replaceChildren(link("~", "", t("web-own-room")), ...known.sort().map((name) => link(name, `r/${encodeURIComponent(name)}`, name)));
@@ -81,7 +81,7 @@ export class Side {
   }
 
   /** Who is here, as the server says. */
-  here({ people, count }) {
+  showPresence({ people, count }) {
     $("people").replaceChildren(
       ...people.map((each) => el("li", {}, avatar(each.id, each.name, this.assets), el("bdi", { text: each.id === this.me.id ? t("web-you", { name: nameOf(each.id, each.name) }) : nameOf(each.id, each.name) }))),
     );
@@ -107,7 +107,7 @@ export class Side {
         const { name } = await post("api/me", { name: field.value });
         this.me.name = name;
         this.drawMe();
-        this.renamed(this.me.id, name);
+        this.onRename(this.me.id, name);
         box.close();
       } catch (error) {
         toast(error instanceof Refused ? error.words : t("web-error-offline"));

@@ -2,47 +2,47 @@
 // presses the bell: nothing is asked of them before.
 
 import { $ } from "./dom.js";
-import { keep, kept } from "./kept.js";
+import { readLocal, writeLocal } from "./storage.js";
 import { nameOf, t } from "./text.js";
 import { toast } from "./toast.js";
 
-const KEPT = "shenbi.bell";
+const STORAGE_KEY = "shenbi.bell";
 const ENDED = new Set(["done", "failed", "held"]);
 const SHOWN_CHARACTERS = 160;
 const TONES = [[660, 0], [880, 0.13]]; // Hz, seconds from now
 
-export class Bell {
-  /** `show` shows an entry to whoever presses its notification. */
-  constructor({ me, assets, show }) {
-    Object.assign(this, { me, assets, show, on: kept(KEPT) === "on" });
-    $("bell").onclick = () => this.turn();
+export class Notifications {
+  /** `onOpen` is called with the entry whose notification was pressed. */
+  constructor({ me, assets, onOpen }) {
+    Object.assign(this, { me, assets, onOpen, on: readLocal(STORAGE_KEY) === "on" });
+    $("bell").onclick = () => this.toggle();
     this.draw();
     // A page may make sounds only once somebody has done something in it.
-    for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.on && this.wake(), { once: true, capture: true });
+    for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.on && this.resumeAudio(), { once: true, capture: true });
   }
 
   draw() {
     $("bell").setAttribute("aria-pressed", String(this.on));
   }
 
-  async turn() {
+  async toggle() {
     this.on = !this.on;
-    keep(KEPT, this.on ? "on" : "off");
+    writeLocal(STORAGE_KEY, this.on ? "on" : "off");
     this.draw();
     if (!this.on) return void toast(t("web-bell-off"), "done");
-    this.wake();
-    this.sound();
+    this.resumeAudio();
+    this.playTone();
     const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
     toast(t(answer === "granted" ? "web-bell-on" : "web-bell-tone"), "done");
   }
 
   /** An entry has come or changed; `known` is what it was. */
-  hear(entry, known) {
+  onEntry(entry, known) {
     if (!this.on || entry.removed || entry.person === this.me || known?.milestone === entry.milestone) return;
     const mine = entry.mention === this.me && ENDED.has(entry.milestone);
     const session = entry.title && !known; // each phase begins with a card of its own
     if (!mine && !session) return;
-    this.sound();
+    this.playTone();
     if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
     try {
       const words = [entry.title, entry.text].filter(Boolean).join("\n").slice(0, SHOWN_CHARACTERS);
@@ -50,19 +50,19 @@ export class Bell {
       note.onclick = () => {
         window.focus();
         note.close();
-        this.show(entry);
+        this.onOpen(entry);
       };
     } catch {
       // Some browsers of phones have notifications for service workers only: there is still the tone.
     }
   }
 
-  wake() {
+  resumeAudio() {
     this.audio ??= new AudioContext();
     this.audio.resume().catch(() => {});
   }
 
-  sound() {
+  playTone() {
     if (!this.audio) return;
     for (const [pitch, after] of TONES) {
       const [tone, loudness] = [this.audio.createOscillator(), this.audio.createGain()];

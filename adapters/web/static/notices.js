@@ -3,7 +3,7 @@
 
 import { offer } from "./toast.js";
 
-export class Passing {
+export class Notices {
   /** `press` presses a button of an entry; `me` is my id. */
   constructor({ me, press }) {
     Object.assign(this, { me, press });
@@ -11,7 +11,7 @@ export class Passing {
   }
 
   /** Take out of some entries what passes; the others come back. */
-  take(entries) {
+  extract(entries) {
     const staying = [];
     for (const entry of entries) {
       if (entry.until) this.show(entry);
