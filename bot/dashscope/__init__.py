@@ -1,7 +1,7 @@
 """Alibaba's DashScope behind the port `bot/upstream`: the Tongyi Wanxiang models over HTTP.
 
 `DashScopeClient` implements `Upstream` for one API key, `MultiKeyClient` for all keys of an account. Each call is one
-exchange (`list_tasks` one a page, `upload` a policy and a form), bounded in time and size.
+exchange (`list_tasks`: one for each page; `upload`: a policy and a form), bounded in time and size.
 
 Modules, each importing only those before it: `error_table`, `errors` (what DashScope's errors mean), `wire` (JSON both
 ways, pure), `transport` (HTTP), `upload`, `download`, `client`, `keys`, `accounts`.

@@ -1,4 +1,4 @@
-"""The client of one account key: DashScope's six verbs over aiohttp, each exchange once, each answer a value."""
+"""`DashScopeClient`: the port's six calls for one API key, over aiohttp."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ from bot.upstream.outcomes import (
 DAY_S = 86_400
 # The documented default; a larger one is not documented to be honoured.
 LIST_PAGE = 10
-# 2,000 tasks: more than the fastest model takes in six minutes, and a listing asks about a few minutes.
+# 2,000 tasks: more than the fastest model takes in six minutes, and a listing covers a few.
 LIST_PAGES_MAX = 200
-# How far a row's own time may lie outside the window that was asked for, before we doubt that we were understood.
+# How far a row's time may lie outside the requested window before the listing is rejected.
 LIST_SLACK_S = 300.0
 
 
@@ -48,7 +48,7 @@ class DashScopeClient:
     `base_url` includes `/api/v1`. `session` may be shared by several clients and is closed by whoever made it; creates
     never use it (see `transport.py`). `workspace` is needed with a sub-account's key. `prompt_extend`: let the wan
     models rewrite prompts. Raises ValueError for a base URL or a key that cannot be one; the methods raise ValueError
-    for arguments that no catalogue or answer of ours can produce, and nothing for what the service does.
+    for arguments that no caller should pass, and nothing for what the service does.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class DashScopeClient:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections; calls that come later fail (`NotSent`, `CallFailed`)."""
+        """Close the connections; later calls fail (`NotSent`, `CallFailed`)."""
         await self._transport.close()
 
     async def create(
@@ -105,7 +105,7 @@ class DashScopeClient:
         if isinstance(answer, NoAnswer):
             if body.has_left:
                 return AnswerLost(answer.reason)
-            return NotSent("deadline passed" if body.was_late else answer.reason)
+            return NotSent("deadline passed" if body.was_too_late else answer.reason)
         return read_create(answer, self._transport.scrub)
 
     async def query(self, task_id: str) -> QueryOutcome:
@@ -153,7 +153,7 @@ class DashScopeClient:
                 return self._failed(answer)
             rows, total = listed
             if expected not in (None, total):
-                # Rows have moved from page to page in the meantime, so one of them may have been skipped.
+                # Rows may have moved between pages, so one may have been skipped.
                 return CallFailed("a listing that changed while it was read")
             expected = total
             for task in rows:
@@ -161,7 +161,7 @@ class DashScopeClient:
                     return CallFailed("a listing of another time than was asked for")
                 found[task.task_id] = task
             if len(found) == total:
-                # The service filters by model; only what is certainly another model's is left out here.
+                # The service filters by model; dropped is only what is certainly another model's.
                 others = self._models.keys() - {model}
                 return tuple(task for task in found.values() if task.model not in others)
             if not rows or len(found) > total:
@@ -182,7 +182,7 @@ class DashScopeClient:
         return self._models[name]
 
     def _failed(self, answer: HttpAnswer | NoAnswer) -> CallFailed:
-        """What a call that may be repeated makes of anything but what it hoped for."""
+        """Turn any unexpected answer to a repeatable call into a CallFailed."""
         if isinstance(answer, NoAnswer):
             return CallFailed(answer.reason)
         body = answer.json()
@@ -199,8 +199,8 @@ class DashScopeClient:
 
 
 def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Refused | AnswerLost:
-    """What a whole answer to a create says. Its status and its body decide whether a task may have been made; the table
-    of errors says only what to do about a refusal."""
+    """Interpret a complete answer to a create. Status and body decide whether a task may have been made; the error
+    table says only what to do about a refusal."""
     body = answer.json()
     request_id = wire.request_id(body)
     code, message = wire.error_of(body)
@@ -209,7 +209,7 @@ def read_create(answer: HttpAnswer, scrub: wire.Scrub) -> Accepted | Refused | A
         if task_id:
             return Accepted(task_id, request_id)
         if not code:
-            # It may well have been accepted by a service whose answer we cannot read.
+            # It may have been accepted, in an answer that we cannot read.
             return AnswerLost(f"HTTP {answer.status} without a task id")
     verdict = classify(code, message, answer.status)
     if not verdict.proves_refusal:
@@ -224,7 +224,7 @@ def _task_path(task_id: str) -> str:
 
 
 def _check_reference(model: Model, request: GenerationRequest, reference_url: str | None) -> None:
-    """Only addresses that we were given by the service or made ourselves get this far; hold on to that."""
+    """Check that the URL is one that the service gave us or that we made: nothing a person typed."""
     if (reference_url is None) != (request.reference is None):
         raise ValueError("a reference needs an address, and an address a reference")
     if reference_url is None:

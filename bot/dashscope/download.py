@@ -1,4 +1,4 @@
-"""Results, fetched from where the service puts them, and looked at just enough to know that they are pictures."""
+"""Downloading results from the service's object store, and recognizing them as images by their first bytes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from bot.upstream.outcomes import CallFailed, Damaged, Downloaded, DownloadOutco
 
 Mime = Literal["image/png", "image/jpeg", "image/webp"]
 
-# OSS answers 403 when a signature has run out and 404 when the object was cleared away; of a fresh result either may
-# pass.
+# OSS answers 403 for an expired signature and 404 for a deleted object; for a fresh result both may be temporary.
 _MISSING = (403, 404, 410)
 _FINAL = 410
 
 
 async def download(transport: Transport, url: str, limit_bytes: int) -> DownloadOutcome:
-    """Fetch a result URL as it stands: its query is its signature, so not a character of it may change."""
+    """Fetch a result URL unchanged: its query is its signature."""
     given = parse_url(url)
     result = None if given is None else _encrypted(given)
     if result is None or not transport.may_fetch(result):

@@ -1,7 +1,7 @@
-"""The service's documented errors, one row each, and what we make of them.
+"""The service's documented errors, one row each, with our verdict.
 
 Rows with a `fragment` apply only if the message contains it, and go before the row of the same code without one.
-`status` is the HTTP status that the error is documented with (seen ones after it); it is not used to tell rows apart.
+`status` are the HTTP statuses: the documented one, then observed ones. They are not used to tell rows apart.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ class ErrorRow:
 def _busy(
     status: tuple[int, ...], code: str, pause_s: float, fragment: str = "", *, concurrency: bool = False
 ) -> ErrorRow:
-    """Too much asked at once: documented as a refusal, so it goes again after a pause of the pool."""
+    """Rate limited: documented as a refusal, so the request is sent again after a pause of the pool."""
     return ErrorRow(status, code, fragment, _LATER, BUSY_TEXT, "pool", pause_s, is_concurrency=concurrency)
 
 
 def _unwell(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> ErrorRow:
-    """The service is in trouble. As the answer to a create a 500 does not say how far the request had got."""
+    """The service is out of order. As the answer to a create a 500 does not say how far the request had got."""
     return ErrorRow(status, code, "", _LATER, "upstream-unwell", "pool", pause_s, proves_refusal=proves_refusal)
 
 
 def _broke_down(status: tuple[int, ...], code: str, fragment: str = "") -> ErrorRow:
     """The task broke down upstream through no fault of the request."""
-    # A 4xx says that the request was looked at and turned down; a 500 does not say anything of the sort.
+    # A 4xx says that the request was checked and refused; a 500 does not.
     refused = status[0] < 500
     return ErrorRow(status, code, fragment, _NEW_TASK, "upstream-broke-down", pause_s=5.0, proves_refusal=refused)
 
@@ -71,7 +71,7 @@ def _person(
 
 
 def _wrong_address(code: str = "") -> ErrorRow:
-    """The service is not where we look for it: a wrong base URL, a proxy, a portal. All requests wait until it is."""
+    """Not the service: a wrong base URL, a proxy, a captive portal. All requests wait until that is mended."""
     return ErrorRow((404,), code, "", _OPERATOR, "upstream-address", "pool", 5.0, operator=True)
 
 
@@ -92,7 +92,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _operator((429,), "PostpaidBillOverdue", "upstream-arrears", "account"),
     _operator((403,), "AllocationQuota.FreeTierOnly", "upstream-free-tier", "pool"),
     _operator((429,), "Throttling.AllocationQuota", "upstream-free-tier", "pool", "Free allocated quota exceeded"),
-    # An upload policy that ran out is not about the account at all. `upload` asks for a new one by itself.
+    # An expired upload policy is not about the account. `upload` requests a new one by itself.
     ErrorRow((403,), "AccessDenied", "Policy expired", _LATER, "upstream-unwell", "job", 1.0),
     _operator((403,), "AccessDenied", "upstream-model-access", "pool"),
     _operator((403,), "AccessDenied.Unpurchased", "upstream-model-access", "pool"),
@@ -102,14 +102,14 @@ ROWS: tuple[ErrorRow, ...] = (
     _operator((404,), "model_not_found", "upstream-model-gone", "pool"),
     _operator((404,), "Model.NotExist", "upstream-model-gone", "pool"),
     _operator((404, 400), "InvalidParameter", "upstream-model-gone", "pool", "Model not exist"),
-    # A model asked for at an endpoint that does not serve it.
+    # The model is served at another endpoint.
     _operator((400,), "InvalidParameter", "upstream-model-gone", "pool", "url error, please check url"),
     # --- moderation ---
     _person((400,), "DataInspectionFailed", "upstream-moderation-either", "Input or output data"),
     _person((400,), "DataInspectionFailed", "upstream-moderation-output", "Output "),
     _person((400,), "DataInspectionFailed", "upstream-moderation-reference", "Input image"),
     _person((400,), "DataInspectionFailed", "upstream-moderation-prompt", "Input text"),
-    # Plain 'Input data' does not say whether the words or the reference were meant.
+    # Plain 'Input data' does not say whether the prompt or the reference is meant.
     _person((400,), "DataInspectionFailed", "upstream-moderation-input", "Input "),
     _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
     _person((400,), "IPInfringementSuspect", "upstream-infringement"),
@@ -128,7 +128,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _person((400,), "InvalidImage.FileFormat", "upstream-reference-format"),
     _broke_down((400,), "BadRequest.InputDownloadFailed"),
     _person((400,), "BadRequest.TooLarge", "upstream-reference-large"),
-    # --- what our catalogue or our client should have prevented: the person is told, the operator too ---
+    # --- what our catalogue or client should have prevented: the operator is told, too ---
     _person((400,), "InvalidParameter", "upstream-parameter", operator=True),
     _person((400,), "BadRequest.EmptyInput", "upstream-parameter", operator=True),
     _person((400,), "BadRequest.EmptyParameters", "upstream-parameter", operator=True),
@@ -136,7 +136,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _person((400,), "BadRequest.IllegalInput", "upstream-parameter", operator=True),
     _person((409,), "Conflict", "upstream-unknown", operator=True),
     _person((400,), "UnsupportedOperation", "upstream-not-cancellable"),
-    # --- too much at once: 429 ---
+    # --- rate limits: 429 ---
     _busy((429,), "Throttling", 5.0),
     _busy((429,), "Throttling.RateQuota", 2.0),
     _busy((429,), "LimitRequests", 2.0),
@@ -147,7 +147,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _busy((429,), "Throttling.AllocationQuota", 60.0),
     _busy((429,), "insufficient_quota", 60.0),
     _busy((500, 503), "ModelServingError", 15.0),
-    # --- the service in trouble ---
+    # --- the service is out of order ---
     _unwell((503,), "ModelUnavailable", 30.0, proves_refusal=True),
     _unwell((503,), "ServiceUnavailable", 15.0, proves_refusal=True),
     _unwell((504,), "GatewayTimeout", 15.0),
@@ -162,7 +162,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _broke_down((500,), "InternalError.Upload"),
 )
 
-# For codes that are new to us: the family before the first dot of a known code decides, where families are uniform.
+# For unknown codes: the part before the first dot decides, where all known codes of that family mean the same.
 FAMILIES: tuple[ErrorRow, ...] = (
     _busy((429,), "Throttling", 10.0),
     _broke_down((500,), "InternalError"),
@@ -172,27 +172,24 @@ FAMILIES: tuple[ErrorRow, ...] = (
     _person((400,), "BadRequest", "upstream-parameter", operator=True),
 )
 
-# And for codes of no known family: the HTTP status. (Those without a code are below.)
+# For codes of no known family: the HTTP status. (Answers without a code are below.)
 BY_STATUS: dict[int, ErrorRow] = {
-    # A code that is new to us may be about this one request: no account is set aside for it, its pool pauses and tries
-    # others.
+    # An unknown code may be about this one request: the account is not suspended, its pool pauses and tries other jobs.
     401: ErrorRow((401,), "", "", _OPERATOR, "upstream-key", "pool", 5.0, operator=True),
     403: ErrorRow((403,), "", "", _OPERATOR, "upstream-model-access", "pool", 5.0, operator=True),
     413: _person((413,), "", "upstream-reference-large"),
     429: _busy((429,), "", 10.0),
-    # The documented 503s have codes of their own. One that has none comes from a gateway, and gateways (the service
-    # shows Envoy's headers) answer 503 also when the connection behind them broke after the request had gone through.
+    # The documented 503s have codes. One without comes from a gateway, and gateways (the service shows Envoy's headers)
+    # also answer 503 when the connection behind them broke after the request had been forwarded.
     503: _unwell((503,), "", 15.0),
     408: _unwell((408,), "", 5.0, proves_refusal=True),
 }
-# A 4xx without the service's own error in it: the request never reached the service. Three statuses say why by
-# themselves.
+# A 4xx without the service's own error: the request never reached it. Three statuses explain themselves.
 NOT_THE_SERVICE = _wrong_address()
 SELF_EXPLANATORY_STATUSES = (408, 413, 429)
 OTHER_4XX = _person((400,), "", "upstream-unknown", operator=True)
 OTHER_5XX = _unwell((500,), "", 10.0)
-# Only a wrong base URL, or somebody in between, redirects; surely nothing was accepted.
+# Only a wrong base URL or a proxy redirects; nothing was accepted.
 REDIRECTED = _wrong_address()
-# SUCCEEDED, and an item of its results names neither an address nor an error. It may have been billed: no new task by
-# itself.
+# SUCCEEDED, with a result that has neither a URL nor an error. It may have been billed: no new task by itself.
 NO_PICTURE = _person((200,), "", NO_PICTURE_TEXT, operator=True)

@@ -1,10 +1,9 @@
-"""From an error of the service to what it means for us: `classify`.
+"""`classify`: what an error of the service means for us, as a `Verdict`.
 
-The service reports the same codes in three places (the body of an HTTP error, a FAILED task, one failed picture of
-a task), so errors are told apart by `code`; the message counts only where one code has two meanings, the HTTP status
-only where the code is new to us. Whether an error proves that a create was refused is the other way round: the status
-says it, and the table only where a 5xx is documented to come before anything is accepted. The table itself is in
-`error_table.py`.
+The same codes occur in three places (the body of an HTTP error, a FAILED task, one failed picture of a task), so errors
+are told apart by `code`; the message counts only where one code has two meanings, the HTTP status only where the code
+is unknown. Whether an error proves that a create was refused is told by the status, and by the table only where a 5xx
+is documented to come before anything is accepted. The table is `error_table.py`.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def classify(code: str, message: str = "", http_status: int | None = None) -> Ve
     if http_status is not None:
         verdict = replace(verdict, proves_refusal=_proves_refusal(row, http_status))
     if http_status is None and verdict.treatment is Treatment.RETRY_LATER:
-        # The task is over; what can go again later is a new one.
+        # The task has ended; only a new one can be tried.
         return replace(verdict, treatment=Treatment.NEW_TASK_ONCE, text_id="upstream-broke-down")
     return verdict
 
@@ -54,7 +53,7 @@ def _proves_refusal(row: ErrorRow, http_status: int) -> bool:
     if 300 <= http_status < 500:
         return True
     if http_status >= 500:
-        # Anything may have gone wrong after the request had been passed on, unless it is documented otherwise.
+        # It may have failed after the request was passed on, unless documented otherwise.
         return row.proves_refusal and row.code != "" and any(status >= 500 for status in row.status)
     return row.proves_refusal and row.code != "" and row.status[0] < 500
 

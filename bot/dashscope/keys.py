@@ -1,4 +1,4 @@
-"""Several keys of one account: one that the service no longer takes is passed over, the others go on."""
+"""Failover between the API keys of one account: a key that the service refuses is skipped."""
 
 from __future__ import annotations
 
@@ -29,45 +29,45 @@ REFUSED_KEY_CODE = "InvalidApiKey"
 class MultiKeyClient:
     """An `Upstream` over the clients of all keys of one account.
 
-    All keys see the same tasks, so any of them may ask. A create is tried with another key only after an answer that
-    proves that nothing was accepted: the key itself was refused.
+    All keys see the same tasks. A create is tried with another key only after the key itself was refused, which proves
+    that nothing was accepted.
     """
 
     def __init__(self, account: str, clients: Sequence[Upstream]) -> None:
         assert clients, "an account has at least one key"
         self._account = account
         self._clients = list(clients)
-        self._dead: set[int] = set()
+        self._refused: set[int] = set()
 
-    async def _with_a_key(self, call: Callable[[Upstream], Awaitable[T]]) -> T:
-        alive = [i for i in range(len(self._clients)) if i not in self._dead] or list(range(len(self._clients)))
-        for number in alive:
+    async def _with_failover(self, call: Callable[[Upstream], Awaitable[T]]) -> T:
+        usable = [i for i in range(len(self._clients)) if i not in self._refused] or list(range(len(self._clients)))
+        for number in usable:
             answer = await call(self._clients[number])
             verdict = answer.verdict if isinstance(answer, Refused | CallFailed) else None
             if verdict is None or verdict.code != REFUSED_KEY_CODE:
-                self._dead.discard(number)
+                self._refused.discard(number)
                 return answer
-            if number not in self._dead:
-                self._dead.add(number)
+            if number not in self._refused:
+                self._refused.add(number)
                 log.error("key.refused", account=self._account, number=number + 1, of=len(self._clients))
         return answer
 
     async def create(
         self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
     ) -> CreateOutcome:
-        return await self._with_a_key(lambda c: c.create(request, reference_url=reference_url, deadline=deadline))
+        return await self._with_failover(lambda c: c.create(request, reference_url=reference_url, deadline=deadline))
 
     async def query(self, task_id: str) -> QueryOutcome:
-        return await self._with_a_key(lambda c: c.query(task_id))
+        return await self._with_failover(lambda c: c.query(task_id))
 
     async def cancel(self, task_id: str) -> CancelOutcome:
-        return await self._with_a_key(lambda c: c.cancel(task_id))
+        return await self._with_failover(lambda c: c.cancel(task_id))
 
     async def list_tasks(self, start: float, end: float, model: str) -> ListOutcome:
-        return await self._with_a_key(lambda c: c.list_tasks(start, end, model))
+        return await self._with_failover(lambda c: c.list_tasks(start, end, model))
 
     async def upload(self, data: bytes, filename: str, mime: str, model: str) -> UploadOutcome:
-        return await self._with_a_key(lambda c: c.upload(data, filename, mime, model))
+        return await self._with_failover(lambda c: c.upload(data, filename, mime, model))
 
     async def download(self, url: str, *, limit_bytes: int) -> DownloadOutcome:
         return await self._clients[0].download(url, limit_bytes=limit_bytes)

@@ -1,8 +1,8 @@
-"""One HTTP exchange with the upstream: bounded in time and in size, and it never raises for what the other side does.
+"""HTTP exchanges with the service, bounded in time and size; nothing is raised for what the other side does.
 
-Two pools of connections. Most calls share one with keep-alive. A create gets a connection of its own: on a kept one
-the server may just have hung up, and then nobody could tell whether the request had been read, which would cost the
-job minutes of finding out.
+Most calls share a pool of keep-alive connections. A create gets a fresh connection: a kept one may just have been
+closed by the server, and then it could not be told whether the request had been read, which costs the job minutes of
+listing tasks.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds. Each covers a whole exchange, connecting and reading included; `connect_s` the connecting alone.
+    """Seconds for a whole exchange, connecting and reading included; `connect_s` for connecting alone.
 
     `create_s` is how long after its last moment to leave (`deadline`) an answer to a create may still come in.
     """
@@ -53,7 +53,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """A whole HTTP answer, at most as long as was allowed. `retry_after_s` as the server asked for, if it did."""
+    """A complete HTTP answer within the size limit. `retry_after_s`: what its Retry-After header asks for."""
 
     status: int
     body: bytes
@@ -63,26 +63,26 @@ class HttpAnswer:
         """The body as a JSON object; an empty one if it is anything else."""
         try:
             value = json.loads(self.body)
-        except (ValueError, RecursionError):  # Not JSON, not text, or nested to break parsers.
+        except (ValueError, RecursionError):  # Not JSON, not text, or nested too deeply.
             return {}
         return value if isinstance(value, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """Nothing whole came back; `reason` names no secret. `too_large`: there was more than was allowed."""
+    """No complete answer; `reason` holds no secret. `too_large`: the size limit was exceeded."""
 
     reason: str
     too_large: bool = False
 
 
 def parse_url(text: str) -> URL | None:
-    """A URL just as it is spelt (a signature may not change by a character), or None if it is none."""
+    """Parse a URL without normalizing it (that would break signatures); None if it is none."""
     if not _PRINTABLE.fullmatch(text):
         return None
     try:
         url = URL(text, encoded=True)
-        # yarl looks at host and port only when it is asked for them, so a bad one would raise somewhere else.
+        # yarl parses host and port lazily, so a bad one would raise somewhere else.
         return url if url.scheme in ("http", "https") and url.host and url.port is not None else None
     except ValueError:
         return None
@@ -93,11 +93,10 @@ class _DeadlinePassed(Exception):
 
 
 class SingleUseBody(aiohttp.Payload):
-    """A request body that leaves at most once, and not after its deadline.
+    """A request body that is sent at most once, and not after its deadline.
 
-    aiohttp holds the headers back until the first byte of the body, so a body that refuses keeps the whole request
-    from leaving. `has_left` is set before the first byte is handed to the connection: while it is False, surely
-    nothing was sent.
+    aiohttp holds the headers back until the first byte of the body, so a body that raises keeps the whole request from
+    leaving. `has_left` is set before the first byte is handed to the connection: while it is False, nothing was sent.
     """
 
     def __init__(self, data: bytes, clock: Clock, deadline: float | None) -> None:
@@ -107,22 +106,22 @@ class SingleUseBody(aiohttp.Payload):
         self._deadline = deadline
         self._forbidden = False
         self.has_left = False
-        self.was_late = False
+        self.was_too_late = False
 
     def forbid(self) -> None:
-        """Whatever has not left by now never will."""
+        """Do not send the body if it has not left yet."""
         self._forbidden = True
 
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """The body as text (aiohttp asks for it)."""
+        """The body as text (part of aiohttp's interface)."""
         return bytes(self._value).decode(encoding, errors)
 
     async def write(self, writer: AbstractStreamWriter) -> None:
-        """Hand the body over, or raise. No await stands between the check of the time and the first byte."""
+        """Send the body, or raise. There is no await between the check of the deadline and the first byte."""
         if self._forbidden or self.has_left:
             raise _DeadlinePassed
         if self._deadline is not None and self._clock.monotonic() > self._deadline:
-            self.was_late = True
+            self.was_too_late = True
             raise _DeadlinePassed
         self.has_left = True
         view = memoryview(self._value)
@@ -131,7 +130,7 @@ class SingleUseBody(aiohttp.Payload):
 
 
 class Transport:
-    """The connections of one client, its key, and where it may go."""
+    """The connections of one client, its key, and the hosts that it may talk to."""
 
     def __init__(
         self,
@@ -155,35 +154,35 @@ class Transport:
         self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
         if workspace:
             self._headers["X-DashScope-WorkSpace"] = workspace
-        self._given = session
-        self._kept: aiohttp.ClientSession | None = session
-        self._fresh: aiohttp.ClientSession | None = None
+        self._external = session
+        self._shared: aiohttp.ClientSession | None = session
+        self._unshared: aiohttp.ClientSession | None = None
         self._closed = False
 
     def __repr__(self) -> str:
         return f"Transport({str(self.base)!r})"
 
     async def close(self) -> None:
-        """Close the connections that are ours. Calls that come later get a NoAnswer."""
+        """Close our own connections. Later calls get a NoAnswer."""
         self._closed = True
-        for session in (self._kept, self._fresh):
-            if session is not None and session is not self._given:
+        for session in (self._shared, self._unshared):
+            if session is not None and session is not self._external:
                 await session.close()
 
     def may_fetch(self, url: URL) -> bool:
-        """Whether files are exchanged with this address: Alibaba's object store, or the stand-in on this machine."""
+        """Whether files may be exchanged with this host: Alibaba's object store, or the studio on this machine."""
         host, own = url.host or "", self.base.host or ""
         if url.user or url.password:
             return False
         if url.scheme == "https" and url.port == 443 and host.endswith(".aliyuncs.com"):
             return True
-        # 127.0.0.1 and localhost are the same machine; the port makes it the same server.
+        # 127.0.0.1 and localhost are the same machine; with the same port it is the same server.
         same_server = (url.scheme, url.port) == (self.base.scheme, self.base.port)
         return same_server and _is_loopback(host) and _is_loopback(own)
 
     def scrub(self, text: str) -> str:
-        """The service's words without the key and without signatures of URLs, and not too many of them."""
-        # Cut before the patterns see it (they are slow on hostile text), but after the key is out, lest half of it
+        """The service's message without the key and signatures of URLs, shortened."""
+        # Cut before the patterns are applied (slow on hostile text), but after the key is removed, or half of it might
         # stay.
         text = text.replace(self._api_key, "sk-***")[: 4 * MESSAGE_LIMIT_CHARS]
         return _SIGNED.sub(r"\1?...", _KEY.sub("sk-***", text))[:MESSAGE_LIMIT_CHARS]
@@ -221,10 +220,10 @@ class Transport:
         limit_bytes: int,
         data: aiohttp.FormData | None = None,
     ) -> HttpAnswer | NoAnswer:
-        """Talk to a file host, without the key. Raises ValueError for a host that `may_fetch` does not allow."""
+        """Call a file host, without the key. Raises ValueError for a host that `may_fetch` does not allow."""
         if not self.may_fetch(url):
             raise ValueError("not a host of files")
-        # Compressed pictures only cost time, and a bomb would have to be guarded against.
+        # Compression gains nothing on pictures, and would need protection against decompression bombs.
         headers = {"Accept-Encoding": "identity"}
         return await self._exchange(
             method, url, headers=headers, data=data, timeout_s=timeout_s, limit_bytes=limit_bytes, fresh=False
@@ -252,7 +251,7 @@ class Transport:
                 async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
                     body += chunk
                     if len(body) > limit_bytes:
-                        response.close()  # Not worth reading to its end for the connection's sake.
+                        response.close()  # Reading it to its end to keep the connection is not worth it.
                         return NoAnswer(f"more than {limit_bytes} bytes", too_large=True)
                 return HttpAnswer(response.status, bytes(body), _retry_after(response.headers, self.clock.now()))
         except TimeoutError:
@@ -261,14 +260,14 @@ class Transport:
             return NoAnswer(_describe(problem))
 
     def _session(self, fresh: bool) -> aiohttp.ClientSession:
-        """Made on first use, because aiohttp wants a running loop. Cookies are not kept: nothing here needs them."""
+        """Created on first use, since aiohttp needs a running event loop. Cookies are not kept."""
         if fresh:
-            if self._fresh is None:
-                self._fresh = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True), self.base)
-            return self._fresh
-        if self._kept is None:
-            self._kept = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS), self.base)
-        return self._kept
+            if self._unshared is None:
+                self._unshared = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True), self.base)
+            return self._unshared
+        if self._shared is None:
+            self._shared = _new_session(aiohttp.TCPConnector(limit=CONNECTIONS), self.base)
+        return self._shared
 
 
 def _new_session(connector: aiohttp.TCPConnector, base: URL) -> aiohttp.ClientSession:
@@ -292,7 +291,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _describe(problem: BaseException) -> str:
-    """What went wrong, without the exception's own words: those may quote a signed URL or a header."""
+    """What went wrong, without the exception's message: that may quote a signed URL or a header."""
     words = problem.strerror if isinstance(problem, OSError) else None
     return f"{type(problem).__name__}: {words}" if words else type(problem).__name__
 

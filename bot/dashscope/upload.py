@@ -1,4 +1,4 @@
-"""The service's temporary store for reference images: ask for a policy, post a form, get an `oss://` address."""
+"""Uploading reference images to the service's temporary store: get a policy, post a form, use the `oss://` URL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.upstream.outcomes import CallFailed, Uploaded, UploadOutcome
 # How long the service keeps an upload.
 UPLOAD_LIFE_S = 48 * 3600.0
 
-# The name ends up in a URL in which the service allows no Chinese, and in a form's header.
+# Becomes part of a URL in which the service allows no Chinese, and of a form header.
 _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 _KEY = re.compile(r"[\x21-\x7e]{1,1000}")
@@ -30,7 +30,7 @@ async def upload(
     mime: str,
     model: str,
 ) -> UploadOutcome:
-    """Store `data` for `model`. A policy that expires on the way (it lives minutes) is replaced once.
+    """Store `data` for `model`. A policy that expires meanwhile (it is valid for minutes) is replaced once.
 
     Raises ValueError for a file name that is not plain ASCII.
     """
@@ -50,7 +50,7 @@ async def _try(
     mime: str,
     model: str,
 ) -> tuple[UploadOutcome, bool]:
-    """One policy and one form; the second value says whether the policy was too old."""
+    """Get one policy and post one form; the second value says whether the policy had expired."""
     asked = await transport.api(
         "GET", "/uploads", params={"action": "getPolicy", "model": model}, timeout_s=transport.timeouts.policy_s
     )
@@ -79,7 +79,7 @@ async def _try(
         ("success_action_status", "200"),
     ):
         form.add_field(name, wire.text(value))
-    # The store ignores whatever follows the file.
+    # The store ignores fields after the file.
     form.add_field("file", io.BytesIO(data), filename=filename, content_type=mime)
 
     started = transport.clock.now()
@@ -90,7 +90,7 @@ async def _try(
         return failed(posted), False
     if posted.status == 200:
         return Uploaded(f"oss://{key}", started + UPLOAD_LIFE_S), False
-    # The store's errors are XML, as far as anybody knows; the one wording that counts is looked for in any form.
+    # The store's errors are XML as far as is known; the one message that matters is searched for in any format.
     words = posted.body[:4096].decode("utf-8", "replace")
     reason = transport.scrub(f"the upload was answered with HTTP {posted.status}")
     return CallFailed(reason), posted.status == 403 and "policy expired" in words.lower()

@@ -1,6 +1,6 @@
-"""DashScope's JSON, both ways, as pure functions: a request to its body, an answer's body to our values.
+"""DashScope's JSON as pure functions: encoding requests, decoding answers to values of the port.
 
-Of what comes back only the documented minimum is relied on; anything may be missing or of the wrong type.
+Only the documented minimum of an answer is relied on; anything may be missing or of the wrong type.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.upstream.outcomes import CallFailed, ListedTask, ResultItem, TaskReport
 
 BEIJING = timezone(timedelta(hours=8))
 
-_MOST_WORDS, _WORD_CHARACTERS = 12, 100
+_MAX_WORDS, _MAX_WORD_CHARS = 12, 100
 _TASK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 # Without a hyphen, so that a key cannot pass for one.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_. ]{0,79}")
@@ -42,14 +42,14 @@ def create_body(
     if request.negative_prompt and model.negative_limit:
         sent["negative_prompt"] = request.negative_prompt
     if model.takes_size:
-        parameters["size"] = str(request.size)
+        parameters["size"] = f"{request.size.width}*{request.size.height}"
     if model.seed:
         parameters["seed"] = request.seed
     if model.styles:
         parameters["style"] = f"<{request.style}>"
     if model.prompt_extend:
-        # Left to itself the service rewrites the prompt, so that the same words and seed paint something else, and
-        # a rewritten prompt can be refused for words that nobody typed.
+        # By default the service rewrites the prompt, so that the same prompt and seed give another picture, and a
+        # rewritten prompt can be refused for words that nobody typed.
         parameters["prompt_extend"] = prompt_extend
     if model.watermark:
         parameters["watermark"] = False
@@ -71,16 +71,15 @@ def text(value: object) -> str:
 
 
 def code(value: object) -> str:
-    """An error's code if it looks like one (they end up in logs and in texts, so nothing else may), otherwise
-    nothing."""
+    """An error code if it is well-formed (codes end up in logs and texts), otherwise nothing."""
     return value if isinstance(value, str) and _CODE.fullmatch(value) else ""
 
 
 def error_of(body: Mapping[str, Any]) -> tuple[str, str]:
     """Code and message of an answer that is the service's own error; empty where it is none.
 
-    An error is the service's if it is a JSON object with its code (a text; one that may not stand in a log is called
-    UNREADABLE), or with its request id and a message. What gateways and other APIs answer has neither.
+    An error is the service's if the JSON object has a code (a string; UNREADABLE replaces a malformed one), or a
+    request id and a message. Answers of gateways and other APIs have neither.
     """
     message = text(body.get("message"))
     given = body.get("code")
@@ -91,7 +90,7 @@ def error_of(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def request_id(body: Mapping[str, Any]) -> str:
-    """The service's name for an exchange, for its support."""
+    """The service's id of an exchange, for its support."""
     return text(body.get("request_id"))[:100]
 
 
@@ -101,12 +100,12 @@ def mapping(value: object) -> Mapping[str, Any]:
 
 
 def task_id(value: object) -> str:
-    """A task's id if this is one that can be asked for, otherwise nothing."""
+    """A task id if it is well-formed, otherwise nothing."""
     return value if isinstance(value, str) and _TASK_ID.fullmatch(value) else ""
 
 
 def beijing_stamp(moment: float) -> str:
-    """A unix time (whole seconds) as the listing's query wants it: `YYYYMMDDhhmmss`, Beijing time."""
+    """A unix time (whole seconds) in the format of the listing's query: `YYYYMMDDhhmmss`, Beijing time."""
     return datetime.fromtimestamp(moment, BEIJING).strftime("%Y%m%d%H%M%S")
 
 
@@ -137,7 +136,7 @@ def read_task(asked: str, body: Mapping[str, Any], scrub: Scrub) -> TaskReport |
 
 
 def read_page(body: Mapping[str, Any], model: str) -> tuple[tuple[ListedTask, ...], int] | None:
-    """One page of a listing for `model`: its rows, and how many there are in all. None unless every row can be read."""
+    """One page of a listing for `model`: its rows, and how many there are in all. None unless all rows are valid."""
     rows, total = body.get("data"), _count(body.get("total"))
     if not isinstance(rows, list) or total is None:
         return None
@@ -162,7 +161,7 @@ def _listed(row: object, model: str) -> ListedTask | None:
 
 def _item(index: int, item: object, scrub: Scrub) -> ResultItem:
     fields = mapping(item)
-    # The official SDK pads a failed picture with an empty URL, so a stand-in may do the same.
+    # The official SDK gives a failed picture an empty URL, so other servers may do the same.
     url = text(fields.get("url"))
     if url:
         return ResultItem(index, url, unread=_words(fields.get("studio_unread")))
@@ -172,9 +171,9 @@ def _item(index: int, item: object, scrub: Scrub) -> ResultItem:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    """What the studio says that it does not know, in a bounded number."""
+    """The words that the studio does not know; number and length are bounded."""
     words = value if isinstance(value, list) else []
-    return tuple(word[:_WORD_CHARACTERS] for word in words[:_MOST_WORDS] if isinstance(word, str) and word)
+    return tuple(word[:_MAX_WORD_CHARS] for word in words[:_MAX_WORDS] if isinstance(word, str) and word)
 
 
 def _status(value: object) -> TaskStatus | None:
@@ -185,8 +184,8 @@ def _status(value: object) -> TaskStatus | None:
 
 
 def _count(value: object) -> int | None:
-    """A whole number from 0 on, or None."""
-    # Beyond 2**53 it is no count of anything, and arithmetic with floats would raise.
+    """A non-negative integer, or None."""
+    # Larger than any count, and float arithmetic would raise.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 2**53:
         return None
     return value

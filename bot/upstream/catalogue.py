@@ -81,7 +81,7 @@ class Catalogue:
 
 
 class _Table:
-    """A TOML table that is emptied as it is read, so that a misspelt key cannot go unnoticed."""
+    """A TOML table whose keys are removed as they are read, so that a misspelt key is found."""
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
         self.name = name

@@ -1,8 +1,4 @@
-"""What became of a call upstream. Values, not exceptions: the job manager decides by them.
-
-Whatever the service answers, however broken, becomes one of these; exceptions are left for mistakes in our own code
-and for cancellation.
-"""
+"""The outcomes of calls upstream, as values: any answer of the service, however broken, becomes one of these."""
 
 from __future__ import annotations
 
@@ -90,7 +86,7 @@ class NotSent:
 CreateOutcome = Accepted | Refused | AnswerLost | NotSent
 
 
-# --- everything that may be repeated freely ---------------------------------------------------------------------------
+# --- calls that may be repeated ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +119,11 @@ class ResultItem:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """What a query told about a task. Only `task_id` and `status` are certain to be there.
+    """What a query told about a task. Only `task_id` and `status` are always there.
 
     `verdict` is there if and only if `status` is FAILED. `image_count` is what is billed, by the service's own
-    count; None if it did not say. Times are unix seconds, read as Beijing time (the service names no zone), so their
-    differences are safer than their values.
+    count; None if it did not say. Times are unix seconds; the service may not tell its time zone, so only differences
+    between them are safe.
     """
 
     task_id: str
@@ -144,7 +140,7 @@ class TaskReport:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The task was PENDING and will not run; it costs nothing."""
+    """The task was PENDING; it will not run and costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +182,14 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """Something came that is not a picture. Asking again a few times may help."""
+    """What came is not a picture. A few more tries may help."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The result cannot be had from this URL. `final`: asking again will not help; otherwise it may not be there
-    yet."""
+    """There is no result at this URL. `final`: trying again will not help; otherwise it may not be there yet."""
 
     reason: str
     final: bool = True

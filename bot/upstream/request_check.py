@@ -1,4 +1,5 @@
-"""Can a model serve a request? Refused here costs nothing; refused upstream costs time, or is silently wrong."""
+"""Whether a model can serve a request. A refusal upstream would take longer, or the service would silently paint
+something else."""
 
 from __future__ import annotations
 
@@ -147,5 +148,5 @@ def _names(models: Iterable[Model]) -> str:
 
 
 def _human_size(width: int, height: int) -> str:
-    """As people write a size; on the wire it is an asterisk."""
+    """A size as people write it."""
     return f"{width}x{height}"

@@ -1,4 +1,4 @@
-"""Which sizes a model paints: a list, a range per side, a range of pixels, or whatever its reference image has."""
+"""The sizes that a model paints: a list, a range per side, a range of area, or the size of the reference image."""
 
 from __future__ import annotations
 

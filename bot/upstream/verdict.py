@@ -1,4 +1,4 @@
-"""What an error of the service means for us, as a value."""
+"""`Verdict`: what an error of the service means for us."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Treatment(StrEnum):
     """What to do about an error."""
 
     RETRY_LATER = "retry_later"
-    """The service is busy or unwell: the whole pool pauses for `pause_s`, then the same request goes again."""
+    """The service is busy or out of order: the pool pauses for `pause_s`, then the same request is sent again."""
     TELL_PERSON = "tell_person"
     """This request cannot work (moderation, a bad image): it fails, its person is told why."""
     TELL_OPERATOR = "tell_operator"
-    """The key, the account or the model is out of order: it is set aside (`scope`) until a person has seen to it. With
-    a `pause_s` the service itself was not reached: its pool pauses, and tries again by itself."""
+    """The key, the account or the model is out of order: `scope` is suspended until the operator has mended it. With a
+    `pause_s` the service itself was not reached: the pool pauses, and tries again by itself."""
     NEW_TASK_ONCE = "new_task_once"
     """The task failed through no fault of the request: worth one new task, not two."""
 
@@ -51,8 +51,8 @@ class Verdict:
     """What an error means.
 
     `text_id` and `operator_text_id` (None: the operator need not know) name messages in the locales, to be rendered
-    with `arguments`. `scope` says who is affected. `pause_s` is how long `scope` should rest, in seconds; 0 where no
-    pause helps. `is_concurrency`: too many tasks at once, so the spare slot has to go.
+    with `arguments`. `scope` says what is affected, and `pause_s` for how many seconds it should pause; 0 where that
+    does not help. `is_concurrency`: too many tasks at once, so the spare slot has to go.
     `proves_refusal`: as the answer to a create, it proves that no task was made.
     """
 

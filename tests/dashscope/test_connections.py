@@ -133,7 +133,7 @@ async def test_failures_leave_no_connection_behind(server: Scripted, catalogue: 
         for _ in range(40):  # More than the pool has connections.
             assert isinstance(await client.query("t-1"), CallFailed)
             assert isinstance(await client.create(a_request()), AnswerLost)
-        for session in (client._transport._kept, client._transport._fresh):
+        for session in (client._transport._shared, client._transport._unshared):
             assert session is not None
             assert session.connector is not None
             assert not session.connector._acquired

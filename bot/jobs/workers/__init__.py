@@ -1,5 +1,4 @@
-"""The loops that move jobs along. Each takes what is due with a lease, so a dead worker's work is taken up by the
-next."""
+"""The workers that advance jobs. Each leases what is due, so that another takes over the work of one that died."""
 
 from bot.jobs.workers.collect import Collector
 from bot.jobs.workers.context import WorkerContext

@@ -1,4 +1,4 @@
-"""Collecting: results are downloaded at once (their URLs die in 24 hours), kept, and the job is done."""
+"""Downloading results into the picture store, at once since their URLs expire; then the job is done."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from bot.upstream.verdict import NO_PICTURE_TEXT
 log = structlog.get_logger()
 
 MAX_DAMAGED_TRIES = 8
-"""So often a result is fetched again that is not a whole picture: eight minutes."""
+"""How often a result is fetched that is not a whole picture: over eight minutes."""
 MAX_MISSING_TRIES = 18
-"""So often a result that is not there, or may not be had, for an hour: it takes a store a while to bring a fresh object
-to all of its hosts."""
+"""How often a result is fetched that is missing or forbidden: over an hour, since an object store may take a while to
+replicate a fresh object."""
 UNLIMITED_TRIES = 1_000_000
-"""Whatever else may pass is tried until a result's life is over."""
+"""After other failures a result is fetched until its URL expires."""
 LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
 MAX_RESULT_BYTES = 40_000_000
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -43,7 +43,7 @@ _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 @dataclass(frozen=True, slots=True)
 class CollectedPicture:
-    """A result that is in the picture store."""
+    """A result in the picture store."""
 
     index: int
     key: str
@@ -56,7 +56,8 @@ class CollectedPicture:
 
 @dataclass(frozen=True, slots=True)
 class RetryCollection:
-    """A result that could not be had: why, what its person is told in the end, and how many tries it is worth."""
+    """A result that could not be fetched or is damaged: why, what its person is told in the end, and after how many
+    tries."""
 
     reason: str
     text_id: str
@@ -64,7 +65,7 @@ class RetryCollection:
 
 
 class Collector(WorkerGroup[Row]):
-    """Brings results home."""
+    """Downloads the results of painted jobs."""
 
     name = "collect"
     topics = (COLLECTING,)
@@ -94,7 +95,7 @@ class Collector(WorkerGroup[Row]):
         job = item
         hit("collect.listed")
         pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
-        # A result's address needs no key, so any account's client will do when its own is no longer configured.
+        # A result's URL needs no key: if its own account is no longer configured, the client of any other will do.
         upstream = self.context.upstreams.get(pool["account"]) or next(iter(self.context.upstreams.values()))
         try:
             results = json.loads(job["results"])
@@ -106,7 +107,7 @@ class Collector(WorkerGroup[Row]):
         again = ""
         for result in results:
             if "kept" in result:
-                kept.append(CollectedPicture(**result["kept"]))  # By an earlier pass.
+                kept.append(CollectedPicture(**result["kept"]))  # In an earlier pass.
             elif result["url"]:
                 answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
                 got = await self._store_download(job, result["index"], answer)
@@ -114,7 +115,7 @@ class Collector(WorkerGroup[Row]):
                     kept.append(got)
                     result["kept"] = asdict(got)
                     if not await self.store.write(self._note_kept, job, results):
-                        return  # Somebody else has the job by now.
+                        return  # Another worker has the job by now.
                 elif job["tries"] < got.max_tries and self.clock.now() < job["submitted_at"] + RESULT_URL_LIFE_S:
                     again = got.reason
                 else:
@@ -136,13 +137,12 @@ class Collector(WorkerGroup[Row]):
     async def _store_download(
         self, job: Row, index: int, answer: DownloadOutcome
     ) -> CollectedPicture | RetryCollection:
-        """Keep what a download brought, or say why there is nothing to keep, and how often that is worth another
-        try."""
+        """Store what was downloaded, or say why not, and how often to try again."""
         match answer:
             case Downloaded():
                 try:
                     return await self._keep(job, index, answer)
-                except ImageProblem as problem:  # It broke off, perhaps.
+                except ImageProblem as problem:  # Truncated, perhaps.
                     return RetryCollection(problem.text_id, "result-damaged", MAX_DAMAGED_TRIES)
             case Damaged():
                 return RetryCollection(answer.reason, "result-damaged", MAX_DAMAGED_TRIES)
@@ -196,7 +196,7 @@ class Collector(WorkerGroup[Row]):
         current = tx.get("jobs.lock", id=job["id"])
         if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
             return
-        job = current  # A wish to cancel may have come meanwhile.
+        job = current  # It may have been cancelled in the meantime.
         self._alert_lost(tx, job, results)
         if not kept:
             self._end_without_pictures(tx, job, results)
@@ -220,8 +220,8 @@ class Collector(WorkerGroup[Row]):
             tx.run(
                 "pictures.add_sheet", job_id=job["id"], key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
             )
-        told = [{name: value for name, value in result.items() if name != "kept"} for result in results]
-        tx.run("jobs.set_results", id=job["id"], results=json.dumps(told))
+        results_to_keep = [{name: value for name, value in result.items() if name != "kept"} for result in results]
+        tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_to_keep))
         lock_lanes(tx, job["payer_id"])
         if job["cancel_requested"]:
             life_cycle.transition(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
@@ -229,8 +229,8 @@ class Collector(WorkerGroup[Row]):
             self._ping_if_late(tx, job)
 
     def _alert_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
-        """Pictures that were painted, and probably paid for, and cannot be had: the operator may find them in the
-        console."""
+        """Alert about results that were painted, and probably paid for, and are lost: the operator may find them in the
+        vendor's console."""
         lost = [result for result in results if result.get("text_id") in LOST_RESULT_TEXTS]
         if lost:
             account = tx.get("queue.pool", id=job["pool_id"])["account"]
@@ -238,19 +238,20 @@ class Collector(WorkerGroup[Row]):
             alerts.report(tx, "alert-result-given-up", **about, job=job["id"], count=len(lost))
 
     def _ping_if_late(self, tx: Tx, job: Row) -> None:
-        """An edit rings no phone: after a long wait a short message of its own does. A quiet job has no 'above'."""
+        """Post a completion ping after a long wait, since editing a message notifies nobody. Quiet jobs have no
+        message."""
         late = tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s
         if late and tx.one("posts.by_subject", subject=f"job:{job['id']}"):
             conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
             desired.ensure(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, desired.PROGRESS)
 
     def _end_without_pictures(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
-        anew = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
-        # What was billed is not painted once more without its person's word.
+        retryable = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
+        # What was billed is not submitted anew without its person's word.
         billed = tx.value("money.billed_of_task", task_id=job["task_id"])
         if (
             results
-            and len(anew) == len(results)
+            and len(retryable) == len(results)
             and not (requeue.was_resubmitted(job) or job["cancel_requested"] or billed)
         ):
             requeue.resubmit(tx, job, "no picture came: once more")

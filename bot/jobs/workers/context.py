@@ -1,4 +1,4 @@
-"""What every worker needs: whom to call, where pictures are kept, whose name is on a lease."""
+"""What all workers of a process share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from config.settings import Leases
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """`upstreams` is account name -> its client; `owner` names this process in leases."""
+    """`upstreams` are the clients by account name; `owner` is this process in leases."""
 
     store: Store
     manager: JobManager
@@ -23,7 +23,7 @@ class WorkerContext:
 
     @property
     def leases(self) -> Leases:
-        """How long work belongs to whoever took it."""
+        """For how long a worker leases its work."""
         return self.manager.settings.leases
 
     def upstream_of(self, pool: Row) -> Upstream:
@@ -32,5 +32,5 @@ class WorkerContext:
 
 
 def renew_lease(tx: Tx, job: Row, until: float) -> bool:
-    """The lease of a job that is being worked on; False if somebody else has it by now."""
+    """Renew the lease of a job until `until` (unix seconds); False if another worker has it by now."""
     return bool(tx.run("jobs.renew", id=job["id"], fence=job["fence"], owner=job["owner"], due_at=until))

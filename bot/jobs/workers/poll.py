@@ -1,4 +1,4 @@
-"""Asking how tasks are doing, as seldom as will do and as promptly as the result deserves."""
+"""Polling tasks upstream: rarely while nothing can have happened, often when the result is due."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ QUERY_BURST_S = 0.25
 """What is due so soon is asked about at once, so that no second ever sees more than QUERIES_PER_S * 1.25 + 1
 queries."""
 SUSPENDED_RETRY_S = 30.0
-"""How long a job waits for another look while its account is set aside."""
+"""Until a job is due again whose account is suspended."""
 POLL_TIMEOUT_S, POLL_MIN_TRIES = 6 * 3600.0, 20
-"""For how long a task is asked about whose state cannot be had, or does not change: the service gives a task up after
-three hours, and shows it for a day."""
+"""For how long, and how often at least, a task is polled whose state cannot be had or does not change: a service gives
+a task up after TASK_LIMIT_S, and shows it for a day."""
 UNKNOWN_GRACE_S = 60.0
-"""For so long after its submission, 'no such task' may only mean that the service has not noticed it yet."""
+"""So soon after the submission 'no such task' may mean that it does not show yet."""
 
 
 class Poller(WorkerGroup[tuple[Row, Row]]):
-    """Looks at tasks that are due for a look; cancels those whose person no longer wants them."""
+    """Polls running tasks; cancels those whose job was cancelled while they are PENDING."""
 
     name = "poll"
     topics = (RUNNING,)
@@ -63,9 +63,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                     if tx.now - job["submitted_at"] > self.context.manager.settings.upstream.task_max_s:
                         life_cycle.hold(tx, job, "its account is out of order")
                         continue
-                    at = (
-                        tx.now + SUSPENDED_RETRY_S
-                    )  # Its key is out of order: it waits until the operator has seen to it.
+                    at = tx.now + SUSPENDED_RETRY_S  # Suspended: poll again once the operator has mended it.
                 if at > tx.now + QUERY_BURST_S:
                     tx.run("jobs.lease", id=job["id"], owner="", due_at=at)
                     continue
@@ -100,7 +98,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
         hit("poll.noted")
 
     def note(self, tx: Tx, job: Row, pool: Row, answer: TaskReport | CallFailed) -> None:
-        """Note what a look told."""
+        """Record the answer to a query."""
         if isinstance(answer, CallFailed):
             if (
                 answer.verdict
@@ -115,8 +113,8 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             self._postpone(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
-            # Whoever notes at this moment that the next one was accepted holds the pool, too: one of the two sees the
-            # other, so that the next one is known to have begun.
+            # Recording that the next task was accepted locks the pool, too: one of the two transactions sees the
+            # other, so that the next task is known to have begun.
             tx.get("queue.lock_pool", id=pool["id"])
         match answer.status:
             case TaskStatus.SUCCEEDED:
@@ -129,7 +127,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 if tx.now - job["submitted_at"] < UNKNOWN_GRACE_S:
                     self._postpone(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
                 else:
-                    # Accepted once, so perhaps paid for, and no longer known: nobody but the operator can tell.
+                    # It was accepted, so perhaps paid for, and is no longer known: only the operator can tell.
                     life_cycle.hold(tx, job, "the upstream no longer knows the task")
             case _:
                 began = job["task_started_at"]
@@ -139,7 +137,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 age = None if pending and not began else tx.now - began
                 pause = task_stats.next_poll_s(self.context.manager.duration(tx, job["model"]), age)
                 if pending and began:
-                    # It was expected to have started and has not: the guess was wrong.
+                    # It was expected to have started and has not.
                     began, pause = 0.0, 1.0
                 if tx.now - job["submitted_at"] > POLL_TIMEOUT_S:
                     life_cycle.hold(tx, job, f"{answer.status.value} for hours")
@@ -203,7 +201,8 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
         money.record_cost(tx, job, pool["account"], price, pictures, day)
 
     def _expect_next_start(self, tx: Tx, job: Row, report: TaskReport) -> None:
-        """One has ended, so the oldest that was PENDING began at that moment: expect its result accordingly."""
+        """A task has ended, so the oldest PENDING one of the pool began at that moment: schedule its polls
+        accordingly."""
         waiting = tx.one("jobs.pending_in_pool", pool_id=job["pool_id"])
         if waiting:
             first = task_stats.earliest_s(self.context.manager.duration(tx, job["model"]))
@@ -213,15 +212,15 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
 
 
 def _to_our_clock(job: Row, report: TaskReport, moment: float | None) -> float:
-    """A time of the service's by our clock, 0 if it is not known: its own times differ by the right amount, whatever
-    its zone."""
+    """A time of the service by our clock, 0 if unknown. Only differences between its times are used, so its zone does
+    not matter."""
     if moment and report.submitted_at:
         return float(job["submitted_at"] + max(0.0, moment - report.submitted_at))
     return 0.0
 
 
 def results_of(report: TaskReport) -> list[dict[str, Any]]:
-    """A report's results as they are kept with the job: index, and a URL or the reason why there is none."""
+    """A report's results as stored with the job: index, and a URL or the reason why there is none."""
     return [
         {"index": item.index, "url": item.url or ""}
         | ({"unread": item.unread} if item.unread else {})

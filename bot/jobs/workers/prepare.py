@@ -1,4 +1,4 @@
-"""Uploading references, before a job may be claimed. A crash here is free: the job goes back and is uploaded again."""
+"""Uploading reference images before a job may be claimed. A crash here costs nothing: the upload is repeated."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.store.loops import NEVER, WorkerGroup
 from bot.upstream import Treatment, Uploaded
 
 UPLOAD_TIMEOUT_S, UPLOAD_MIN_TRIES = 6 * 3600.0, 8
-"""How long an upload is tried, and how often at least; a person who waited this long is told instead."""
+"""For how long, and how often at least, an upload is tried before the job fails."""
 UPLOAD_BACKOFF_MAX_S = 300.0
 SUSPENDED_RETRY_S = 2.0
-"""How long a job waits whose account is out of order, before it is looked at again."""
+"""Until a job is due again whose account is suspended."""
 
 
 class Preparer(WorkerGroup[Row]):
-    """Uploads references of queued jobs."""
+    """Uploads the reference images of queued jobs."""
 
     name = "prepare"
     topics = (UNPREPARED,)
@@ -53,7 +53,7 @@ class Preparer(WorkerGroup[Row]):
         return await self.store.write(lease)
 
     def _has_account(self, tx: Tx, job: Row) -> bool:
-        """Whether the job's account can be asked; if not, it moves to one of the same model that can."""
+        """Whether the job is in a live pool; if not, it is moved to one of the same model."""
         pool = tx.get("queue.pool", id=job["pool_id"])
         if pool["account_state"] == "live" and pool["account"] in self.context.upstreams:
             return True
@@ -68,7 +68,7 @@ class Preparer(WorkerGroup[Row]):
         return False
 
     def _retry(self, tx: Tx, job: Row, asked_s: float, reason: str, code: str = "") -> None:
-        """An upload came to nothing: once more after a growing pause, for hours; then its person is told."""
+        """Retry an upload with exponential backoff, for hours; then fail the job."""
         tries = job["tries"] + 1
         if tries >= UPLOAD_MIN_TRIES and tx.now - job["created_at"] > UPLOAD_TIMEOUT_S:
             life_cycle.fail(tx, job, "reference-upload-failed", code or reason)

@@ -1,11 +1,11 @@
-"""The lost answer: finding out what became of an intent whose answer never came.
+"""Resolving lost answers: did a submission make a task?
 
 Absence is proven only after `send_by` + request timeout + margin, by two complete task listings of that window. A task
-in the window that belongs to nobody is adopted if it is the only one, and if every other submission whose window
-reaches into this one has an answer of its own; otherwise nobody can tell, and the operator decides. What remains: a
-listing that the service itself has not brought up to date. docs/operate.md says how wide that gap is.
+in the window that belongs to no job is adopted if it is the only one, and if every other submission whose window
+overlaps has an answer of its own; otherwise it cannot be told, and the operator decides. What remains is a listing that
+the service itself has not brought up to date; docs/operate.md says how wide that gap is.
 
-A held job is looked at further: once the list shows that all tasks that could be its own have ended, its slot is free.
+A held job is polled further: once the listing shows that all tasks which could be its own have ended, its slot is free.
 """
 
 from __future__ import annotations
@@ -25,24 +25,23 @@ from bot.upstream.port import LISTING_LIFE_S
 log = structlog.get_logger()
 
 CLOCK_SLACK_S = 120.0
-"""How far the upstream's clock may be from ours; the listing is asked for so much more on both sides."""
+"""How far the upstream's clock may be from ours; the listed window is so much wider on both sides."""
 MAX_REFUSED_LISTINGS = 12
-"""So many listings may be refused (rather than fail, as in an outage) before it is certain that the list will not
-tell."""
+"""After so many refused listings (not failed ones, as in an outage) the job is held."""
 LISTING_TIMEOUT_S = 8 * 3600.0
-"""For how long a list is asked for that cannot be had."""
+"""For how long a failing listing is retried before the job is held."""
 MAX_BACKOFF_DOUBLINGS = 3
 OVERLAP_RETRY_S = 5.0
-"""Until another submission in the same window, which is on its way just now, has its answer."""
+"""Until the next try while another submission in the same window has no answer yet."""
 HELD_POLL_FIRST_S, HELD_POLL_MAX_S = 10.0, 60.0
 EMPTY_LISTINGS_NEEDED = 2
-"""So many complete listings without a task prove that there is none."""
+"""So many complete listings without the task prove that there is none."""
 HELD_TEXT, NOT_TAKEN_TEXT = "held-unknown", "job-not-taken"
 ENDED_UPSTREAM = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
 
 
 class Resolver(WorkerGroup[Row]):
-    """Turns lapsed intents to `unknown`, and `unknown` to what the task list proves; frees the slots of held jobs."""
+    """Turns expired intents to `unknown`, and `unknown` to what task listings prove; frees the slots of held jobs."""
 
     name = "resolve"
     topics = (UNKNOWN,)
@@ -61,7 +60,7 @@ class Resolver(WorkerGroup[Row]):
     async def claim_due(self, free: int) -> tuple[list[Row], float]:
         def lease(tx: Tx) -> tuple[list[Row], float]:
             if not self._started and self.store.dialect == "sqlite":
-                # One worker a file: whoever else began an intent is dead. It may still have been accepted.
+                # SQLite has one worker process: others' intents are of dead ones. They may still have been accepted.
                 for orphan in tx.all("jobs.submitting_of_others", owner=self.context.owner):
                     self._mark_unknown(tx, orphan, orphan["due_at"], "its worker is gone")
             for lapsed in tx.all("jobs.due_submitting", now=tx.now, limit=20):
@@ -105,7 +104,7 @@ class Resolver(WorkerGroup[Row]):
         hit("resolve.noted")
 
     def note(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
-        """Decide by a complete listing."""
+        """Decide by a listing."""
         if job["state"] == State.HELD:
             self._note_held(tx, job, listed)
             return
@@ -113,7 +112,7 @@ class Resolver(WorkerGroup[Row]):
             self._not_listed(tx, job, listed)
             return
         if job["tries"] and tx.run("jobs.list_at_once", pool_id=job["pool_id"], now=tx.now):
-            tx.hint(UNKNOWN)  # The list can be had again: nobody else's pause has to end first.
+            tx.hint(UNKNOWN)  # Listings work again: end the backoff of all.
         candidates = self._candidates(tx, job, listed)
         overlapping = self._overlapping(tx, job) if candidates else []
         if len(candidates) == 1 and not overlapping:
@@ -128,10 +127,10 @@ class Resolver(WorkerGroup[Row]):
             pool = tx.get("queue.lock_pool", id=job["pool_id"])
             if self._hold(tx, job, why):
                 tx.run("jobs.note_listed", id=job["id"], now=tx.now)
-                # Whoever is submitted next surely comes after this listing: what it showed cannot be theirs.
+                # The next submission has to come after this listing, so that what it showed cannot be its task.
                 tx.run("queue.keep_distance", id=pool["id"], at=tx.now + 1 / pool["submissions_per_s"])
         elif tx.now - job["submitted_at"] > LISTING_LIFE_S:
-            # The service shows a day's tasks only: that it is not listed any more proves nothing.
+            # Listings go back a day only: absence proves nothing any more.
             self._hold(tx, job, "too long ago for the task list")
         elif job["empty_listings"] + 1 < EMPTY_LISTINGS_NEEDED:
             tx.run("jobs.count_empty_listing", id=job["id"], fence=job["fence"])
@@ -141,7 +140,7 @@ class Resolver(WorkerGroup[Row]):
             requeue.requeue_job(tx, job, job_at_fault=True, pool_healthy=True, text_id=NOT_TAKEN_TEXT, details=details)
 
     def _candidates(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
-        """The tasks of a listing that could be this job's: made in its window, nobody's, and not seen before it was
+        """The tasks of a listing that could be this job's: created in its window, of no job, and not seen before it was
         claimed."""
         start, end = self._window(job)
         since = start - 2 * CLOCK_SLACK_S
@@ -171,14 +170,14 @@ class Resolver(WorkerGroup[Row]):
         )
 
     def _not_listed(self, tx: Tx, job: Row, failed: CallFailed) -> None:
-        """The list cannot be had."""
+        """Record a failed listing."""
         refused = failed.verdict is not None and failed.verdict.treatment in (
             Treatment.TELL_PERSON,
             Treatment.TELL_OPERATOR,
         )
         pool = tx.get("queue.pool", id=job["pool_id"])
         if pool["lost"] >= claim.MAX_UNKNOWN_JOBS:
-            # Nothing else is submitted there meanwhile, so nobody else would notice that the upstream is away.
+            # Nothing is submitted to this pool meanwhile, so only listings give evidence of an outage.
             tx.run("queue.count_failure", id=pool["id"])
             if not refused:
                 outage.note_failure(tx, pool, failed.reason)
@@ -210,7 +209,7 @@ class Resolver(WorkerGroup[Row]):
     # --- the slot of a held job
 
     def _note_held(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
-        """Free the slot of a held job once nothing that could be its own is at work any more."""
+        """Free the slot of a held job once no task that could be its own is running."""
         late = tx.now - job["submitted_at"] > self.terms.task_max_s
         if not late and (isinstance(listed, CallFailed) or self._still_at_work(tx, job, listed)):
             pause = min(HELD_POLL_MAX_S, HELD_POLL_FIRST_S * 2.0 ** min(job["tries"], MAX_BACKOFF_DOUBLINGS))

@@ -1,4 +1,5 @@
-"""Submitting: one loop for each pool claims, sends and notes the answer. The only place where money leaves."""
+"""Submitting: one loop a pool claims a job, sends its request and records the answer. The only place where money is
+spent."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ log = structlog.get_logger()
 
 
 def _log(claimed: Claimed, answer: CreateOutcome) -> None:
-    """Tell the operator what the upstream said; the person is told something else, by the job's post."""
+    """Log what the upstream answered. (The person is told by the job's post, in other words.)"""
     where = {"job": claimed.job["id"], "account": claimed.pool["account"], "model": claimed.job["model"]}
     match answer:
         case Refused():
@@ -38,7 +39,7 @@ def _log(claimed: Claimed, answer: CreateOutcome) -> None:
 
 
 class Submitter(Loop):
-    """Keeps one pool's brush busy."""
+    """Keeps the slots of one pool busy."""
 
     name = "submit"
 
@@ -64,11 +65,11 @@ class Submitter(Loop):
         began = self.clock.monotonic()
         claimed = await self.store.write(self._claim)
         if isinstance(claimed, NoClaim):
-            # What comes between the look and the joining is seen by looking once more.
+            # A job that came before this loop joined the topic is found by trying once more.
             return NOW if self._set_idle(idle=claimed.idle) else claimed.retry_at
         self._set_idle(idle=False)
         hit("create.intended")
-        # The window is a length of time, not a time of day: this machine's wall clock may be wrong.
+        # On the monotonic clock: this machine's wall clock may be wrong.
         deadline = began + (claimed.send_by - claimed.job["submitted_at"])
         request = request_of(claimed.job)
         upstream = self.context.upstream_of(claimed.pool)
@@ -93,7 +94,7 @@ class Submitter(Loop):
         return NOW
 
     def _set_idle(self, *, idle: bool) -> bool:
-        """An idle pool hears of what waits in the other pools of its model, too. Says whether it has begun to."""
+        """While idle also listen to hints about the other pools of the model. True if that has just begun."""
         if idle == self._idle:
             return False
         self._idle = idle
@@ -102,7 +103,7 @@ class Submitter(Loop):
         return idle
 
     def _idle_until(self, tx: Tx) -> float:
-        """When an idle pool should look again (unix seconds); 0 if somebody waits."""
+        """When an idle pool should try again (unix seconds); NOW if a job waits."""
         if tx.value("queue.anybody_waiting", model=self.pool["model"]) is not None:
             return NOW
         rested = float(tx.value("queue.next_rested", pool_id=self.pool["id"]) or NEVER)
@@ -118,7 +119,7 @@ class Submitter(Loop):
                     return NoClaim(NOW)
                 return found
             if text_id := self._unservable_text(tx, found.job):
-                # Back first, so that the lane has its turn back; then it ends.
+                # Requeued first, so that its lane is refunded the turn; then it fails.
                 life_cycle.transition(tx, found.job, State.QUEUED, details=text_id)
                 life_cycle.fail(tx, found.job, text_id)
                 continue
@@ -135,8 +136,7 @@ class Submitter(Loop):
             return found
 
     def _budget_retry_at(self, tx: Tx) -> float:
-        """When the account may spend again (unix seconds), if what is at work now already goes over its money; else
-        0."""
+        """When the account may spend again (unix seconds), if running tasks already exceed its budget; else 0."""
         settings = self.context.manager.settings
         accounts_now = limits.current_accounts(tx, settings.upstream.accounts)
         account = next((a for a in accounts_now if a.name == self.pool["account"]), None)
@@ -153,7 +153,7 @@ class Submitter(Loop):
         return 0.0
 
     def _unservable_text(self, tx: Tx, job: Row) -> str:
-        """Why a job that was fit when it was accepted must not be submitted now; a text id, or nothing."""
+        """Why an accepted job must not be submitted any more: a text id, or nothing."""
         if job["model"] not in self.context.manager.catalogue.models:
             return "model-gone"
         if tx.get("people.person_by_id", id=job["person_id"])["banned"]:
@@ -165,8 +165,7 @@ class Submitter(Loop):
         return ""
 
     async def _reference_url(self, claimed: Claimed) -> str | None:
-        """What the request's reference is called upstream; inline for models that take it so. KeyError if it is
-        gone."""
+        """The URL of the request's reference; a data URI for models that take one. KeyError if the image is gone."""
         reference = request_of(claimed.job).reference
         if reference is None:
             return None
