@@ -1,8 +1,8 @@
-"""Tries the README's two commands on machines that nobody has touched: python -m tools.fresh [--short] [SUITE ...]
+"""Tries the README's two commands on bare Debian systems: python -m tools.fresh [--short] [SUITE ...]
 
 For each Debian suite: a bare root with what the README asks for, a clone, `make run` as a user would call it, a picture painted
 over HTTP, `make test` (or, with --short, `make test-quick`). One line a root; exit status 1 if one failed, 2 if nothing could be
-tried. The first run takes some minutes more, for the roots, which are kept in ~/.cache/shenbi/roots.
+tried. The first run takes some minutes more to make the roots, which are kept in ~/.cache/shenbi/roots.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ def packages_of_the_readme() -> list[str]:
 
 @contextmanager
 def make_run(root: Path, log: IO[str]) -> Iterator[str]:
-    """`make run` in a root until the end of the block, where it must stop when it is told to; yields where the room is."""
-    # It is told to stop by a line on its standard input, because signals do not get into its namespace of processes.
+    """`make run` in a root until the end of the block, where it must stop when asked to; yields the room's address."""
+    # It is asked to stop by a line on its standard input: signals do not reach into its PID namespace.
     command = "cd shenbi; make run & read _; kill -TERM $!; wait $!"
     inside = roots.command_in(root, command, SHENBI_WEB_PORT="0", SHENBI_LANGUAGE="en")
     pipe = subprocess.PIPE
     running = subprocess.Popen(inside, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True)
     assert running.stdin is not None and running.stdout is not None
-    said: Queue[str] = Queue()
-    reader = threading.Thread(target=_read, args=(running.stdout, said, log), daemon=True)
+    lines: Queue[str] = Queue()
+    reader = threading.Thread(target=_read, args=(running.stdout, lines, log), daemon=True)
     reader.start()
     try:
-        yield _address(said)
+        yield _address(lines)
         running.stdin.write("\n")
         running.stdin.flush()
         try:
@@ -68,32 +68,32 @@ def make_run(root: Path, log: IO[str]) -> Iterator[str]:
         running.stdout.close()
 
 
-def _read(stream: IO[str], said: Queue[str], log: IO[str]) -> None:
+def _read(stream: IO[str], lines: Queue[str], log: IO[str]) -> None:
     for line in stream:
         log.write(line)
         log.flush()
-        said.put(line)
-    said.put("")
+        lines.put(line)
+    lines.put("")
 
 
-def _address(said: Queue[str]) -> str:
+def _address(lines: Queue[str]) -> str:
     last = ""
     end = time.monotonic() + INSTALL_S
     while time.monotonic() < end:
         try:
-            line = said.get(timeout=max(0.0, end - time.monotonic()))
+            line = lines.get(timeout=max(0.0, end - time.monotonic()))
         except Empty:
             break
         if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
             return found.group()
         if not line:
-            raise RootError(f"make run ended: {last.strip() or 'without a word'}")
+            raise RootError(f"make run ended: {last.strip() or 'no output'}")
         last = line.strip() or last
-    raise RootError(f"make run said no address within {INSTALL_S:.0f} s")
+    raise RootError(f"make run printed no address within {INSTALL_S:.0f} s")
 
 
 def try_root(suite: str, machine: roots.Machine, short: bool, log: IO[str]) -> str:
-    """Both commands in a new copy of a root; returns what to say of it. Raises RootError, VisitError."""
+    """Both commands in a new copy of a root; returns a summary. Raises RootError, VisitError."""
     base = roots.base_root(suite, suite, machine, packages_of_the_readme(), log)
     root = roots.cache_folder() / f"{suite}.used"
     roots.copy(base, root)
@@ -110,7 +110,7 @@ def try_root(suite: str, machine: roots.Machine, short: bool, log: IO[str]) -> s
         began, goal = time.monotonic(), "test-quick" if short else "test"
         status = roots.enter(root, f"cd shenbi; make {goal}", log=log, timeout_s=TEST_S)
         took = time.monotonic() - began
-        tests, version = _last_words(log), _python(base)
+        tests, version = _summary(log), _python(base)
         if status:
             raise RootError(f"make {goal} failed with status {status}: {tests}")
         return f"Python {version}: make run answered after {started:.0f} s, {painted}; make {goal} in {took:.0f} s: {tests}"
@@ -119,11 +119,11 @@ def try_root(suite: str, machine: roots.Machine, short: bool, log: IO[str]) -> s
         roots.remove(root)
 
 
-def _last_words(log: IO[str]) -> str:
+def _summary(log: IO[str]) -> str:
     log.flush()
     lines = Path(log.name).read_text(encoding="utf-8", errors="replace").splitlines()
     counted = [line.strip("= ") for line in lines if re.search(r"\d+ (passed|failed|errors?)\b", line)]
-    return counted[-1] if counted else next((line for line in reversed(lines) if line.strip()), "nothing was said")
+    return counted[-1] if counted else next((line for line in reversed(lines) if line.strip()), "no output")
 
 
 def _python(base: Path) -> str:
@@ -132,7 +132,7 @@ def _python(base: Path) -> str:
 
 
 def _keep_downloads(root: Path, base: Path) -> None:
-    """What pip downloaded stays with the kept root: the second run is quick, and its hashes are checked all the same."""
+    """Keep pip's download cache with the kept root: the second run is quick, and hashes are still checked."""
     kept, downloaded = (each / "home" / USER / ".cache" for each in (base, root))
     if downloaded.is_dir() and base.is_dir():
         shutil.rmtree(kept, ignore_errors=True)

@@ -34,7 +34,7 @@ STOP_S = 10.0
 
 
 class Buildah:
-    """Calls buildah with a store of its own; what it says goes into the log."""
+    """Calls buildah with a store of its own; its output goes into the log."""
 
     def __init__(self, store: Path, log: IO[str]) -> None:
         self._log = log
@@ -80,23 +80,23 @@ def start(root: Path, config: dict[str, Any], port: int, token: str) -> subproce
 
 
 def process_of(root: Path) -> int:
-    """The process of the room in a root, as this machine numbers it."""
+    """The PID, on this machine, of the app in a root."""
     for each in Path("/proc").glob("[0-9]*"):
         try:
             words = (each / "cmdline").read_bytes().split(b"\0")
             if (each / "root").readlink() == root and any(word.endswith(b"/shenbi") for word in words[:2]):
                 return int(each.name)
         except OSError:
-            continue  # It has ended meanwhile, or is a thread of the kernel.
+            continue  # It has ended meanwhile, or is a kernel thread.
     raise RootError("the room's process is not there")
 
 
 def try_image(buildah: Buildah) -> str:
-    """Paint, look at the process, draw an album, stop; returns what to say. Raises RootError, VisitError."""
+    """Paint, check the process, make an album, stop; returns a summary. Raises RootError, VisitError."""
     config = json.loads(buildah("inspect", "--type", "image", IMAGE))["Docker"]["config"]
     container = buildah("from", "--pull-never", IMAGE)
     root = Path(buildah("mount", container))
-    roots.configure(root, roots.Machine(""))  # Names of hosts; the package indexes are not for the image.
+    roots.configure(root, roots.Machine(""))  # Name resolution only; the image gets no package indexes.
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -142,7 +142,7 @@ def main() -> int:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     store = roots.cache_folder().parent / "images"
     LOG.write_bytes(b"")
-    with LOG.open("a", encoding="utf-8") as log:  # Whoever writes into it adds to its end.
+    with LOG.open("a", encoding="utf-8") as log:  # Child processes append to it too.
         try:
             buildah = Buildah(store, log)
             began = time.monotonic()

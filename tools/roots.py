@@ -1,8 +1,8 @@
-"""Bare Debian roots: a machine that nobody has touched, in a folder. Needs root, debootstrap and unshare.
+"""Bare Debian root file systems in folders. Needs root, debootstrap and unshare.
 
-Where packages come from is read from this machine's own configuration of apt and pip. A root has device nodes of its own; what
-is mounted in it is mounted in a namespace of the command that runs there, and is gone with it: nothing of the host can be
-reached through a root, and a root can be removed at any time.
+Package sources are read from this machine's configuration of apt and pip. A root has device nodes of its own, and mounts exist
+only in the mount namespace of the command that runs there: nothing of the host can be reached through a root, and a root can be
+removed at any time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class RootError(Exception):
 
 
 def need_tools(*more: str) -> None:
-    """Raise RootError unless this process may make roots and has what that takes."""
+    """Raise RootError unless this process may make roots and the tools are installed."""
     if os.geteuid() != 0:
         raise RootError("bare roots can only be made by root: call it with sudo")
     for name, package in {
@@ -99,7 +99,7 @@ def _apt_configuration() -> str:
 
 
 def _pip_configuration() -> dict[str, str]:
-    """What pip is told by its files and by the environment, the later ones winning; nothing that lies on this machine."""
+    """pip's configuration from its files and the environment, later ones winning, without local files."""
     home = Path.home()
     files = [
         *(Path(folder) / "pip/pip.conf" for folder in reversed(os.environ.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":"))),
@@ -132,7 +132,7 @@ def base_root(name: str, suite: str, machine: Machine, packages: Sequence[str], 
     folder = cache_folder() / f"{name}-{made_of.hexdigest()[:12]}"
     if folder.exists() and enter(folder, "test -x /usr/bin/python3", user="root", log=log) == 0:
         return folder
-    for old in cache_folder().glob(f"{name}-*"):  # Also one that was never finished, or is of an earlier README.
+    for old in cache_folder().glob(f"{name}-*"):  # Also unfinished ones, and those of an earlier README.
         remove(old)
     draft = folder.with_name(f"{folder.name}.draft")
     draft.mkdir(parents=True)
@@ -147,7 +147,7 @@ def base_root(name: str, suite: str, machine: Machine, packages: Sequence[str], 
 def _make(root: Path, suite: str, machine: Machine, packages: Sequence[str], log: IO[str]) -> None:
     script = [] if (SCRIPTS / suite).exists() else [str(SCRIPTS / "sid")]
     strap = ["debootstrap", "--variant=minbase", f"--keyring={KEYRING}", suite, str(root), machine.mirror, *script]
-    # In a namespace of its own: whatever debootstrap mounts is gone when it ends, however it ends.
+    # In a mount namespace of its own: debootstrap's mounts are gone when it ends, however it ends.
     if _call(["unshare", "--mount", "--propagation", "private", *strap], log, {**os.environ, "LC_ALL": "C"}):
         raise RootError(
             f"debootstrap could not make {suite}: is the mirror of apt's configuration reachable? See {log.name}"
@@ -164,7 +164,7 @@ def _make(root: Path, suite: str, machine: Machine, packages: Sequence[str], log
 
 
 def _make_nodes(root: Path) -> None:
-    """Device nodes of the root's own, where debootstrap was not allowed to make them or linked to the host's."""
+    """Make the root's device nodes where debootstrap could not, or linked to the host's."""
     for name, minor in NODES.items():
         node = root / "dev" / name
         if not node.is_char_device():
@@ -178,7 +178,7 @@ def _make_nodes(root: Path) -> None:
 
 
 def configure(root: Path, machine: Machine) -> None:
-    """Give a root what it takes to reach the package indexes, and nothing else of this machine."""
+    """Configure a root to reach the package indexes; it gets nothing else of this machine."""
     for name in ("resolv.conf", "hosts"):
         if (source := Path("/etc") / name).exists():
             (root / "etc" / name).write_bytes(source.read_bytes())
@@ -205,8 +205,8 @@ def command_in(root: Path, command: str, *, user: str = USER, **environment: str
         "LANG": "C.UTF-8", "TERM": "dumb", "DEBIAN_FRONTEND": "noninteractive", **environment,
     }  # fmt: skip
     mounts = 'mount -t proc proc "$1/proc" && mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm"'
-    # The first process of the namespace stays root's shell: the kernel's word to die with its parent is forgotten by a process
-    # that becomes another user. It reaps what others leave behind.
+    # PID 1 of the namespace stays root's shell: a process that changes its user loses the parent-death signal. It also reaps
+    # orphans.
     inside = f". /etc/profile.d/proxies.sh; cd {home}; {command}"
     chroot = ["chroot", f"--userspec={user}:{user}", str(root), "env", "-i", *(f"{k}={v}" for k, v in clean.items())]
     return [
@@ -237,14 +237,14 @@ def _call(
 
 
 def copy(root: Path, target: Path) -> None:
-    """A root like another one, to be used up."""
+    """Copy a root, for one use."""
     remove(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["cp", "--archive", "--reflink=auto", str(root), str(target)], check=True)
 
 
 def remove(root: Path) -> None:
-    """Remove a root. What is mounted in it (nothing should be) is left alone, and said."""
+    """Remove a root. Raises RootError if something is mounted in it, which should never be."""
     mounted = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     if inside := [place for place in mounted if Path(place).is_relative_to(root.resolve())]:
         raise RootError(f"{inside[0]} is mounted: umount it, then remove {root}")

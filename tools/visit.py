@@ -1,6 +1,6 @@
-"""Visits a running Shenbi as a browser would and has a picture painted: python -m tools.visit http://127.0.0.1:8080/
+"""Requests a picture from a running Shenbi as the page does: python -m tools.visit http://127.0.0.1:8080/
 
-Needs nothing but Python, so that it runs where nothing is installed yet. Prints one line; exit status 1 if it was not painted.
+Needs only the standard library, so that it runs where nothing is installed yet. Prints one line; exit status 1 on failure.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE_S = 180.0
+TIMEOUT_S = 180.0
 POLL_S = 0.5
-ASK_S = 30.0
+REQUEST_S = 30.0
 IMAGES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WebP"}
 Entry = dict[str, Any]
 
@@ -38,14 +38,14 @@ class Visitor:
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
 
-    def open(self, patience_s: float = PATIENCE_S) -> None:
-        """Open the page as soon as somebody answers at the address."""
-        end = time.monotonic() + patience_s
+    def open(self, timeout_s: float = TIMEOUT_S) -> None:
+        """Open the page as soon as the server answers."""
+        end = time.monotonic() + timeout_s
         while True:
             try:
                 if self._token:
-                    self._ask("login", urllib.parse.urlencode({"token": self._token}).encode())
-                self._ask("")
+                    self._request("login", urllib.parse.urlencode({"token": self._token}).encode())
+                self._request("")
                 break
             except VisitError as error:
                 if not isinstance(error.__cause__, ConnectionError) or time.monotonic() > end:
@@ -58,35 +58,35 @@ class Visitor:
         self.post("api/rooms/~/messages", {"text": text, "nonce": secrets.token_hex(8), "language": "en"})
 
     def entries(self) -> list[Entry]:
-        """What stands in the room."""
-        found: list[Entry] = json.loads(self._ask("api/rooms/~/entries"))["entries"]
+        """The entries that the room shows."""
+        found: list[Entry] = json.loads(self._request("api/rooms/~/entries"))["entries"]
         return found
 
-    def until(self, found: Callable[[Entry], Any], what: str, patience_s: float = PATIENCE_S) -> Entry:
-        """The newest entry that is `found`, as soon as there is one."""
-        end = time.monotonic() + patience_s
+    def until(self, matches: Callable[[Entry], Any], what: str, timeout_s: float = TIMEOUT_S) -> Entry:
+        """Wait for an entry that `matches`; the newest."""
+        end = time.monotonic() + timeout_s
         while True:
             entries = self.entries()
-            if wanted := [entry for entry in entries if found(entry)]:
+            if wanted := [entry for entry in entries if matches(entry)]:
                 return wanted[-1]
             if time.monotonic() > end:
                 said = " / ".join(" ".join(str(entry["text"]).split()) for entry in entries[-3:])
-                raise VisitError(f"no {what} within {patience_s:.0f} s; the room says: {said}")
+                raise VisitError(f"no {what} within {timeout_s:.0f} s; the room says: {said}")
             time.sleep(POLL_S)
 
     def bytes_of(self, entry: Entry, tag: str) -> bytes:
         """The picture or file `tag` of an entry."""
-        return self._ask(f"p/~/{entry['id']}/{tag}")
+        return self._request(f"p/~/{entry['id']}/{tag}")
 
     def post(self, path: str, body: object) -> Any:
         """Send JSON, and read it."""
-        return json.loads(self._ask(path, json.dumps(body).encode(), "application/json"))
+        return json.loads(self._request(path, json.dumps(body).encode(), "application/json"))
 
-    def _ask(self, path: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded") -> bytes:
+    def _request(self, path: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded") -> bytes:
         headers = {"Origin": self.address.rstrip("/"), "Content-Type": kind}
         request = urllib.request.Request(self.address + path, data=body, headers=headers)
         try:
-            with self._opener.open(request, timeout=ASK_S) as answer:
+            with self._opener.open(request, timeout=REQUEST_S) as answer:
                 data: bytes = answer.read()
                 return data
         except urllib.error.HTTPError as error:
@@ -99,7 +99,7 @@ class Visitor:
 
 
 def paint(visitor: Visitor, words: str) -> str:
-    """Have a picture painted in an open room; says what came."""
+    """Request a picture in an open room; returns a summary."""
     began = time.monotonic()
     visitor.say(f"/imagine {words}")
     entry = visitor.until(lambda each: each.get("picture") and each.get("milestone") == "done", "picture")
@@ -111,7 +111,7 @@ def paint(visitor: Visitor, words: str) -> str:
 
 
 def album(visitor: Visitor, theme: str, idea: str) -> bytes:
-    """Play a session of one round in an open room, alone; returns its album for printing (a PDF)."""
+    """Run a session of one round in an open room, alone; returns its album as a PDF."""
     visitor.say(f"/session start {theme} --rounds 1 --per-round 2 --ideas 1h --vote 1h")
     visitor.until(lambda each: "session:" in json.dumps(each.get("buttons", [])), "card of the session")
     visitor.say(f"/idea {idea}")
@@ -125,7 +125,7 @@ def album(visitor: Visitor, theme: str, idea: str) -> bytes:
 
 
 def letters_missing(pdf: bytes, text: str) -> str:
-    """Which characters of a text are nowhere in an album for printing (its table of what was drawn is not compressed)."""
+    """Characters of a text that a PDF album does not show (its ToUnicode table is not compressed)."""
     return "".join(c for c in text if not c.isspace() and f"<{c.encode('utf-16-be').hex()}>".encode() not in pdf)
 
 

@@ -1,1 +1,1 @@
-"""A siege: every attack of strangers at once, beside ten honest people. See `__main__`."""
+"""A siege: all attacks at once while ten honest users work. See `__main__`."""

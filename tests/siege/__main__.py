@@ -1,13 +1,13 @@
-"""`python -m tests.siege [--seconds 60] [--json]`: every attack at once, beside ten honest people, on loopback.
+"""`python -m tests.siege [--seconds 60] [--json]`: all attacks at once while ten honest users work, on loopback.
 
-The bot runs as `shenbi run` in a process of its own that may hold 256 descriptors, with the room and Telegram's webhook
+The bot runs as `shenbi run` in a process of its own with 256 file descriptors, with the room and Telegram's webhook
 open; attackers in processes of their own at nice 19; the studio (with canned pictures), Telegram's emulator and the
-honest people in this one. The last line of output:
+honest users in this one. The last line of output:
 
-    {"honest_p99_ms": from sending a line to the first answer standing, "peak_mb": the most memory of the bot's process,
-     "log_mb": what it wrote to its log, "lost": lines that were acknowledged and never answered}
+    {"honest_p99_ms": from sending a line until the first answer is shown, "peak_mb": peak memory of the bot's process,
+     "log_mb": size of its log, "lost": lines that were acknowledged and never answered}
 
-Exit status 1 if one of them is over its bar.
+Exit status 1 if one of them is over its limit.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.emulators.telegram import FloodLimits, TelegramServer
 from tests.siege.attacks import ATTACKS
-from tests.siege.people import Chatter, Record, Visitor, speak
+from tests.siege.people import Record, RoomUser, TelegramUser, send_lines
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:an-emulated-token"
 DESCRIPTORS = 256
 PEOPLE = 5  # at the room, and as many on Telegram
-BARS = {"honest_p99_ms": 1000.0, "peak_mb": 400.0, "log_mb": 1.0, "lost": 0.0}
+LIMITS = {"honest_p99_ms": 1000.0, "peak_mb": 400.0, "log_mb": 1.0, "lost": 0.0}
 START_S = 60.0
 GROUPS = (
     "half_heads,half_bodies,half_webhooks",
@@ -55,11 +55,11 @@ async def siege(folder: Path, seconds: float, groups: tuple[str, ...] = GROUPS) 
         bot = tg.add_bot(TOKEN)
         write_settings(folder, studio.base_url, tg.origin, port)
         async with running(folder) as (process, home):
-            visitors = [Visitor(home, f"visitor-{number}") for number in range(PEOPLE)]
+            visitors = [RoomUser(home, f"visitor-{number}") for number in range(PEOPLE)]
             for visitor in visitors:
                 await visitor.open()
             people = [tg.add_person(f"Person {number}") for number in range(PEOPLE)]
-            chatters = [Chatter(person, tg.private_chat(bot, person)) for person in people]
+            chatters = [TelegramUser(person, tg.private_chat(bot, person)) for person in people]
             record = Record()
             watching = [asyncio.create_task(visitor.watch()) for visitor in visitors]
             room = home.removeprefix("http://").rstrip("/")
@@ -72,12 +72,12 @@ async def siege(folder: Path, seconds: float, groups: tuple[str, ...] = GROUPS) 
             until = time.monotonic() + seconds
             try:
                 saying = [each.say for each in visitors] + [each.say for each in chatters]
-                await asyncio.gather(*(speak(record, until, say, number) for number, say in enumerate(saying)))
+                await asyncio.gather(*(send_lines(record, until, say, number) for number, say in enumerate(saying)))
             finally:
                 for task in watching:
                     task.cancel()
                 await asyncio.gather(*watching, return_exceptions=True)
-                rates = [await ended(attacker, seconds) for attacker in attackers]
+                rates = [await result_of(attacker, seconds) for attacker in attackers]
                 for visitor in visitors:
                     await visitor.close()
             peak, cpu = peak_mb(process.pid), cpu_s(process.pid)
@@ -100,7 +100,7 @@ def free_port() -> int:
 
 
 def write_settings(folder: Path, studio: str, telegram: str, port: int) -> None:
-    """A shenbi.toml: what people may do is not limited, so that an honest line is never refused."""
+    """A shenbi.toml without limits on users, so that an honest line is never refused."""
     (folder / "shenbi.toml").write_text(
         f"""
 language = "en"
@@ -130,7 +130,7 @@ low_disk_mb = 0
 
 @contextlib.asynccontextmanager
 async def running(folder: Path) -> Any:
-    """The bot; its process and the address of its room."""
+    """Run the bot: its process and the address of its room."""
     command = f'ulimit -n {DESCRIPTORS}; exec "$0" -c "from bot.cli.main import main; main()" run'
     keep = {name: value for name, value in os.environ.items() if not name.startswith(("SHENBI_", "DASHSCOPE_"))}
     with (folder / "log").open("wb") as log:
@@ -165,14 +165,14 @@ async def attack(group: str, room: str, webhook: str, seconds: float) -> asyncio
 
 
 async def ready(attacker: asyncio.subprocess.Process) -> None:
-    """Wait until an attacker's process has what it sends and is where it wants to be."""
+    """Wait until an attacker's process has prepared its payloads and logged in."""
     assert attacker.stdout is not None
     async with asyncio.timeout(START_S):
         assert await attacker.stdout.readline() == b"ready\n"
 
 
-async def ended(attacker: asyncio.subprocess.Process, seconds: float) -> dict[str, Any]:
-    """What an attacker's process said in the end."""
+async def result_of(attacker: asyncio.subprocess.Process, seconds: float) -> dict[str, Any]:
+    """The figures that an attacker's process printed."""
     try:
         out, _ = await asyncio.wait_for(attacker.communicate(), seconds + 60)
     except TimeoutError:
@@ -184,22 +184,22 @@ async def ended(attacker: asyncio.subprocess.Process, seconds: float) -> dict[st
 
 
 def peak_mb(pid: int) -> float:
-    """The most resident memory that a process ever had."""
+    """Peak resident memory of a process."""
     for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     raise AssertionError("no VmHWM")
 
 
-def chosen(without: str) -> tuple[str, ...]:
-    """The groups of attacks, some left out."""
+def groups_without(without: str) -> tuple[str, ...]:
+    """The groups of attacks without some."""
     left_out = set(ATTACKS if without == "all" else without.split(","))
     groups = (",".join(name for name in group.split(",") if name not in left_out) for group in GROUPS)
     return tuple(filter(None, groups))
 
 
 def cpu_s(pid: int) -> float:
-    """The processor time that a process has used."""
+    """CPU time of a process."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -209,7 +209,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--json", action="store_true", help="the figures alone, as the last line")
     parser.add_argument(
-        "--without", default="", help="attacks to leave out, joined by commas; 'all': what the machine does in peace"
+        "--without",
+        default="",
+        help="attacks to leave out, joined by commas; 'all': the figures of the machine without attacks",
     )
     parser.add_argument("--keep", type=Path, help="a folder for the bot's data and its log, which stay")
     options = parser.parse_args()
@@ -218,14 +220,14 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             parser.error(f"{folder} is not empty")
-        figures = asyncio.run(siege(folder, options.seconds, chosen(options.without)))
+        figures = asyncio.run(siege(folder, options.seconds, groups_without(options.without)))
     for name, rate in figures.pop("attacks").items():
         print(f"{name:16} {rate['tries']:8} tries {rate['per_s']:10} /s")  # noqa: T201
     print(f"honest lines: {figures.pop('lines')}, half of them answered within {figures.pop('honest_p50_ms')} ms")  # noqa: T201
     print(f"the bot's processor time: {figures.pop('cpu_s')} s")  # noqa: T201
-    over = [name for name, bar in BARS.items() if figures[name] > bar]
+    over = [name for name, limit in LIMITS.items() if figures[name] > limit]
     if not options.json:
-        print(f"bars: {BARS}; over: {over or 'none'}")  # noqa: T201
+        print(f"limits: {LIMITS}; over: {over or 'none'}")  # noqa: T201
     print(json.dumps(figures))  # noqa: T201
     return bool(over)
 

@@ -1,8 +1,8 @@
-"""What strangers do. Each attack is a coroutine that goes on until `until` (loop time); it counts what it tried.
+"""The attacks. Each is a coroutine that runs until `until` (loop time) and counts its tries.
 
 Run as `python -m tests.siege.attacks NAMES ROOM WEBHOOK SECONDS`, in a process of its own at nice 19: NAMES joined by
-commas, ROOM and WEBHOOK as host:port. Whoever attacks from within is let in first: later the crowd of strangers would keep
-them out. It says `ready`, waits for a line, and begins. The last line of output is a JSON object: for each attack tries and
+commas, ROOM and WEBHOOK as host:port. Attackers who need a login get it first: later the number of strangers would keep
+them out. It prints `ready`, waits for a line, and begins. The last line of output is a JSON object: for each attack tries and
 their rate.
 """
 
@@ -25,13 +25,13 @@ from PIL import Image
 from yarl import URL
 
 NICE = 19
-PAUSE_S = 0.002  # between two tries of one attacker: the machine is to be short of the server's limits, not of time
+PAUSE_S = 0.002  # between two tries of one attacker: the server's limits are tested, not the machine's CPU
 FAILED = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 tries: Counter[str] = Counter()
 
 
 class Target:
-    """Where the attackers strike, and until when."""
+    """The server under attack, and the end of the attack."""
 
     def __init__(self, room: str, webhook: str) -> None:
         self.host, port = room.rsplit(":", 1)
@@ -60,29 +60,29 @@ class Target:
             timeout=aiohttp.ClientTimeout(10),
         )
 
-    async def let_in(self, name: str) -> None:
-        """An attacker becomes a person; tried again for a minute."""
+    async def log_in(self, name: str) -> None:
+        """Log in as a user; retried for a minute."""
         http = self.insiders[name] = self.browser()
         for _ in range(60):
-            if await _tried(self.stranger(http)):
+            if await _tried(self.new_user(http)):
                 return
             await asyncio.sleep(1)
-        raise AssertionError(f"{name} was not let in")
+        raise AssertionError(f"{name} could not log in")
 
     def cookie(self, http: aiohttp.ClientSession) -> str:
-        """The header that says who somebody is."""
+        """The Cookie header of a logged-in user."""
         cookies = http.cookie_jar.filter_cookies(URL(self.home))
         return "Cookie: " + "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
 
-    async def stranger(self, http: aiohttp.ClientSession) -> bool:
-        """Become a person; False while that is refused."""
+    async def new_user(self, http: aiohttp.ClientSession) -> bool:
+        """Log in as a new user; False if refused."""
         async with http.post(self.home + "api/start", json={"room": "~"}) as answer:
             return answer.status == 200
 
 
 @cache
-def material(name: str) -> bytes:
-    """What an attack sends, made before it begins."""
+def payload(name: str) -> bytes:
+    """The payload of an attack, made before it begins."""
     if name == "compressed":
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
         return b"".join([*(packer.compress(bytes(2**20)) for _ in range(300)), packer.flush()])
@@ -141,12 +141,12 @@ async def half_webhooks(target: Target) -> None:
 
 
 async def unread_answers(target: Target) -> None:
-    """Asks for a page again and again in one connection, and reads none of the answers."""
+    """Pipelines requests for a page in one connection and reads none of the answers."""
     await hold(target, "unread_answers", 60, target.head("GET", "/") * 200, target.head("GET", "/") * 20)
 
 
 async def unread_sockets(target: Target) -> None:
-    """WebSockets of a full room, from its beginning, that nobody reads."""
+    """WebSockets on the whole history of a full room that are never read."""
     http, room = target.insiders["unread_sockets"], "siege"
     for number in range(12):
         body = {"text": "画" * 19_000, "nonce": f"n{os.getpid()}-{number}"}
@@ -160,8 +160,8 @@ async def unread_sockets(target: Target) -> None:
 
 
 async def compressed(target: Target) -> None:
-    """Bodies of a few megabytes that unpack to gigabytes; nobody who sends them is let in."""
-    bomb = material("compressed")
+    """Bodies of a few megabytes that decompress to gigabytes, without a login."""
+    bomb = payload("compressed")
     for number in itertools.count():
         if target.is_over():
             return
@@ -180,12 +180,12 @@ async def compressed(target: Target) -> None:
 
 
 async def uploads(target: Target) -> None:
-    """Real images as fast as they are taken, from one person after the other."""
-    data = material("uploads")
-    known = [target.insiders["uploads"]]
+    """Real images as fast as they are accepted, from one user after another."""
+    data = payload("uploads")
+    logged_in = [target.insiders["uploads"]]
     while not target.is_over():
-        http = known.pop() if known else target.browser()
-        if len(http.cookie_jar) or await _tried(target.stranger(http)):
+        http = logged_in.pop() if logged_in else target.browser()
+        if len(http.cookie_jar) or await _tried(target.new_user(http)):
             for _ in range(40):
                 if target.is_over():
                     break
@@ -205,7 +205,7 @@ async def slow_uploads(target: Target) -> None:
 
 async def bombs(target: Target) -> None:
     """Images that are small as files and huge as pixels, and their previews."""
-    bomb = material("bombs")
+    bomb = payload("bombs")
     http = target.insiders["bombs"]
     for number in itertools.count():
         if target.is_over():
@@ -226,8 +226,8 @@ async def bombs(target: Target) -> None:
 
 
 async def pieces(target: Target) -> None:
-    """An image in half a million empty parts, and with 500 passes over its pixels."""
-    image = material("pieces")
+    """A JPEG with half a million empty segments and 500 progressive scans."""
+    image = payload("pieces")
     http = target.insiders["pieces"]
     while not target.is_over():
         tries["pieces"] += 1
@@ -236,7 +236,7 @@ async def pieces(target: Target) -> None:
 
 
 async def long_words(target: Target) -> None:
-    """Messages on which a careless regular expression takes hours."""
+    """Messages on which a backtracking regular expression takes hours."""
     words = [
         "vote" + " " * 1000 + "1" + " " * 1000 + "x",
         "/imagine " + "--" * 4000,
@@ -257,7 +257,7 @@ async def long_words(target: Target) -> None:
 
 
 async def malformed(target: Target) -> None:
-    """What is no HTTP, and what is odd in it."""
+    """Malformed requests."""
     odd = [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),
         b"GET / HTTP/9.9\r\n\r\n",
@@ -285,11 +285,11 @@ async def malformed(target: Target) -> None:
 
 
 async def strangers(target: Target) -> None:
-    """New people without end, who want to be called like the bot."""
+    """New users without end, who take a name that looks like the bot's."""
     while not target.is_over():
         async with target.browser() as http:
             tries["strangers"] += 1
-            if await _tried(target.stranger(http)):
+            if await _tried(target.new_user(http)):
                 await _status(http.post(target.home + "api/me", json={"name": "Ѕhenbi"}))
         await asyncio.sleep(0.02)
 
@@ -334,12 +334,12 @@ ATTACKS: dict[str, Callable[[Target], Awaitable[None]]] = {
 INSIDERS = ("unread_sockets", "uploads", "slow_uploads", "bombs", "pieces", "long_words", "requests")
 
 
-async def strike(names: list[str], room: str, webhook: str, seconds: float) -> dict[str, object]:
-    """Carry out attacks side by side once somebody says so; how often each was tried, and the rate per second."""
+async def run_attacks(names: list[str], room: str, webhook: str, seconds: float) -> dict[str, object]:
+    """Run attacks at the same time once a line comes on standard input; how often each was tried, and the rate per second."""
     target = Target(room, webhook)
     for name in names:
         if name in INSIDERS:
-            await target.let_in(name)
+            await target.log_in(name)
     os.nice(NICE - os.nice(0))
     print("ready", flush=True)  # noqa: T201
     await asyncio.to_thread(sys.stdin.readline)
@@ -353,8 +353,8 @@ async def strike(names: list[str], room: str, webhook: str, seconds: float) -> d
 def main() -> None:
     names, room, webhook, seconds = sys.argv[1:]
     for name in names.split(","):
-        material(name)
-    print(json.dumps(asyncio.run(strike(names.split(","), room, webhook, float(seconds)))), flush=True)  # noqa: T201
+        payload(name)
+    print(json.dumps(asyncio.run(run_attacks(names.split(","), room, webhook, float(seconds)))), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

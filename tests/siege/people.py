@@ -1,4 +1,4 @@
-"""Ten honest people: each says a line every two seconds and waits for what comes of it; nobody is in a hurry to give up."""
+"""Ten honest users: each sends a line every two seconds and waits up to 30 s for the answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import aiohttp
 from tests.emulators.telegram import Chat, Message, MessageList, Person
 
 LINES = ("/help", "/styles", "/jobs", "/imagine a fox in the snow", "/settings")
-EVERY_S = 2.0
+INTERVAL_S = 2.0
 RETRY_S = 0.2
 GIVE_UP_S = 30.0
 BROKEN = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
@@ -22,7 +22,7 @@ BROKEN = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 
 @dataclass(slots=True)
 class Line:
-    """One line: when it was sent, when the first answer to it stood (loop time)."""
+    """One line: when it was sent, and when the first answer to it was shown (monotonic time)."""
 
     sent: float
     answered: float = 0.0
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(slots=True)
 class Record:
-    """What became of all lines."""
+    """All lines and their answers."""
 
     lines: list[Line] = field(default_factory=list)
 
@@ -46,8 +46,8 @@ class Record:
         return took[min(len(took) - 1, int(len(took) * share))] if took else 0.0
 
 
-async def speak(record: Record, until: float, say: Callable[[str, Line], Any], first: int) -> None:
-    """Say a line every EVERY_S until `until`; then wait for what is still to come."""
+async def send_lines(record: Record, until: float, say: Callable[[str, Line], Any], first: int) -> None:
+    """Send a line every INTERVAL_S until `until`; then wait for the answers that are missing."""
     saying = []
     for number in itertools.count(first):
         if time.monotonic() >= until:
@@ -55,12 +55,12 @@ async def speak(record: Record, until: float, say: Callable[[str, Line], Any], f
         line = Line(time.monotonic())
         record.lines.append(line)
         saying.append(asyncio.create_task(say(LINES[number % len(LINES)], line)))
-        await asyncio.sleep(EVERY_S)
+        await asyncio.sleep(INTERVAL_S)
     await asyncio.gather(*saying)
 
 
-class Visitor:
-    """Somebody at the room, over HTTP and a WebSocket, as the page does it: what fails is tried again with the same nonce."""
+class RoomUser:
+    """A user of the room over HTTP and a WebSocket; like the page it retries what fails with the same nonce."""
 
     def __init__(self, home: str, name: str) -> None:
         self._home = home
@@ -68,13 +68,13 @@ class Visitor:
         self._count = itertools.count()
         self._revision = 0
         self._answered: dict[str, float] = {}
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         jar = aiohttp.CookieJar(unsafe=True)
         headers = {"Origin": home.rstrip("/")}
         self._http = aiohttp.ClientSession(cookie_jar=jar, headers=headers, timeout=aiohttp.ClientTimeout(10))
 
     async def open(self) -> None:
-        """Come in."""
+        """Log in."""
         found = await self._post("api/start", {"room": "~", "language": "en"})
         self._revision = found["revision"]
 
@@ -82,33 +82,33 @@ class Visitor:
         await self._http.close()
 
     async def watch(self) -> None:
-        """Keep the live line open until cancelled."""
+        """Keep the WebSocket open until cancelled."""
         while True:
             try:
                 async with self._http.ws_connect(f"{self._home}ws/~?since={self._revision}") as socket:
                     async for message in socket:
-                        self._hear(message.json())
+                        self._on_message(message.json())
             except BROKEN:
                 pass
             await asyncio.sleep(RETRY_S)
 
     async def say(self, text: str, line: Line) -> None:
-        """Say something and wait for the first answer."""
+        """Send a message and wait for the first answer."""
         body = {"text": text, "nonce": f"{self._name}-{next(self._count)}", "language": "en"}
-        taken = await self._post("api/rooms/~/messages", body, line.sent + GIVE_UP_S)
-        if not taken:
+        accepted = await self._post("api/rooms/~/messages", body, line.sent + GIVE_UP_S)
+        if not accepted:
             return
         line.acknowledged = True
-        while taken["id"] not in self._answered and time.monotonic() < line.sent + GIVE_UP_S:
-            self._news.clear()
+        while accepted["id"] not in self._answered and time.monotonic() < line.sent + GIVE_UP_S:
+            self._changed.clear()
             try:
                 async with asyncio.timeout(1):
-                    await self._news.wait()
+                    await self._changed.wait()
             except TimeoutError:
                 pass
-        line.answered = self._answered.get(taken["id"], 0.0)
+        line.answered = self._answered.get(accepted["id"], 0.0)
 
-    def _hear(self, message: dict[str, Any]) -> None:
+    def _on_message(self, message: dict[str, Any]) -> None:
         if message["kind"] != "changes":
             return
         self._revision = message["revision"]
@@ -116,7 +116,7 @@ class Visitor:
             quote = entry.get("quote") or {}
             if not entry.get("person", "") and quote:
                 self._answered.setdefault(quote["id"], time.monotonic())
-        self._news.set()
+        self._changed.set()
 
     async def _post(self, path: str, body: dict[str, Any], until: float = 0.0) -> dict[str, Any]:
         until = until or time.monotonic() + GIVE_UP_S
@@ -132,17 +132,17 @@ class Visitor:
         return {}
 
 
-class Chatter:
-    """Somebody in a private chat on the emulated Telegram."""
+class TelegramUser:
+    """A user in a private chat on the emulated Telegram."""
 
     def __init__(self, person: Person, chat: Chat) -> None:
         self._person = person
         self._chat = chat
 
     async def say(self, text: str, line: Line) -> None:
-        """Say something and wait for the first answer."""
+        """Send a message and wait for the first answer."""
         asked = self._person.say(self._chat, text)
-        line.acknowledged = True  # The emulator keeps an update until the bot has taken it.
+        line.acknowledged = True  # The emulator keeps an update until the bot has accepted it.
 
         def answer(messages: MessageList) -> Message | None:
             return next((each for each in messages if each.reply_to is asked), None)

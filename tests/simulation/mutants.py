@@ -1,4 +1,4 @@
-"""Planted mistakes. Each is a mistake that somebody could make; the simulation has to find every one of them."""
+"""Mutants: plausible bugs, planted one at a time. The simulation has to find every one of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _statement(patch: pytest.MonkeyPatch, name: str, change: Callable[[str], str
 
 
 def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
-    """A lost answer is taken for a refusal, and the job is sent again."""
+    """Treats a lost answer as a refusal and sends the job again."""
 
     def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
         life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now)
@@ -40,8 +40,8 @@ def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(resolve.Resolver, "note", note)
 
 
-def one_listing_is_enough(patch: pytest.MonkeyPatch) -> None:
-    """Absence is taken for proven at once, before the answer's time is over."""
+def one_listing_proves_absence(patch: pytest.MonkeyPatch) -> None:
+    """Treats a task that is not listed as absent at once, before the create's time limit is over."""
     plain_claim = claim.claim
 
     def claimed(tx: Any, pool_id: int, terms: Any) -> Any:
@@ -60,14 +60,14 @@ def one_listing_is_enough(patch: pytest.MonkeyPatch) -> None:
 
 
 def skip_the_fence(patch: pytest.MonkeyPatch) -> None:
-    """Whoever comes late may still change a job's state."""
+    """A worker whose lease has expired may still change a job's state."""
     _statement(
         patch, "jobs.move", lambda text: text.replace("AND fence = :fence", "").replace("AND state = :from_state", "")
     )
 
 
 def skip_send_by(patch: pytest.MonkeyPatch) -> None:
-    """A process that was stopped sends its request whenever it wakes."""
+    """A process that was stopped sends its request whenever it resumes."""
     plain = submit.Submitter.once
 
     async def once(self: Any) -> float:
@@ -84,7 +84,7 @@ def skip_send_by(patch: pytest.MonkeyPatch) -> None:
 
 
 def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
-    """Slots are counted by each worker for itself."""
+    """Each worker counts slots in its own memory."""
     counts: dict[str, int] = {}
     plain = claim.claim
 
@@ -101,13 +101,13 @@ def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(submit, "claim", claimed)
 
 
-def no_rate(patch: pytest.MonkeyPatch) -> None:
-    """The next submission may follow at once."""
+def no_rate_limit(patch: pytest.MonkeyPatch) -> None:
+    """Does not space submissions."""
     _statement(patch, "queue.set_next_submit", lambda text: text.replace("next_submit_at = :next_submit_at,", ""))
 
 
 def drop_the_inbox_key(patch: pytest.MonkeyPatch) -> None:
-    """An update that comes again is another update."""
+    """Saves an update that is delivered again as a new one."""
     _statement(
         patch,
         "inbox.save",
@@ -115,8 +115,8 @@ def drop_the_inbox_key(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def charge_for_what_failed(patch: pytest.MonkeyPatch) -> None:
-    """What was reserved is never given back."""
+def charge_for_failures(patch: pytest.MonkeyPatch) -> None:
+    """Never releases what was reserved for a job that failed."""
     plain = money.settle
 
     def settle(tx: Any, job: Any, kept: int) -> None:
@@ -127,12 +127,12 @@ def charge_for_what_failed(patch: pytest.MonkeyPatch) -> None:
 
 
 def settle_without_the_total(patch: pytest.MonkeyPatch) -> None:
-    """The ledger and its running totals part ways."""
+    """Does not add a settlement to the running totals."""
     _statement(patch, "money.add_tally", lambda text: text.replace("tally.amount_li + :amount_li", "tally.amount_li"))
 
 
-def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
-    """After a job is done nobody looks at its payer's other jobs."""
+def skip_lane_refresh(patch: pytest.MonkeyPatch) -> None:
+    """Does not refresh the payer's lanes when a job changes."""
     plain = life_cycle.transition
 
     def move(tx: Any, job: Any, to: State, **how: Any) -> bool:
@@ -141,60 +141,60 @@ def forget_the_lanes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(life_cycle, "transition", move)
 
 
-def forget_the_handle(patch: pytest.MonkeyPatch) -> None:
-    """Every change of a post makes a new message."""
+def drop_the_message_handle(patch: pytest.MonkeyPatch) -> None:
+    """Does not record a post's message, so that every change creates another."""
     _statement(patch, "posts.note_shown", lambda text: text.replace("handle = :handle,", "handle = '',"))
 
 
-def no_cap_on_setbacks(patch: pytest.MonkeyPatch) -> None:
-    """What is refused for its own sake, or proven absent, comes back for ever."""
+def no_limit_of_setbacks(patch: pytest.MonkeyPatch) -> None:
+    """Retries for ever what is refused for its own content, or proven absent."""
     patch.setattr(requeue, "MAX_SETBACKS", 1_000_000)
     patch.setattr(requeue, "MAX_RETURNS", 1_000_000)
     patch.setattr(requeue, "RETRY_TIMEOUT_S", 1e12)
 
 
-def no_patience_ends(patch: pytest.MonkeyPatch) -> None:
-    """A job that the upstream is too busy for, and only for it, is tried for ever."""
+def no_retry_timeout(patch: pytest.MonkeyPatch) -> None:
+    """Retries for ever a job for which the upstream is always too busy."""
     patch.setattr(requeue, "MAX_RETURNS", 1_000_000)
     patch.setattr(requeue, "RETRY_TIMEOUT_S", 1e12)
 
 
 def a_lost_answer_closes_the_pool(patch: pytest.MonkeyPatch) -> None:
-    """Nobody is submitted while one answer is looked for."""
+    """Submits nothing while a single lost answer is being resolved."""
     patch.setattr(claim, "MAX_UNKNOWN_JOBS", 1)
 
 
-def any_number_in_doubt(patch: pytest.MonkeyPatch) -> None:
-    """However many answers are lost, the next request follows."""
+def no_limit_of_unknown_jobs(patch: pytest.MonkeyPatch) -> None:
+    """Goes on submitting however many answers were lost."""
     patch.setattr(claim, "MAX_UNKNOWN_JOBS", 1_000_000)
 
 
-def adopt_what_could_be_anothers(patch: pytest.MonkeyPatch) -> None:
-    """A listed task is taken for ours though another answer in its window is outstanding."""
+def adopt_ambiguous_tasks(patch: pytest.MonkeyPatch) -> None:
+    """Adopts a listed task though another submission whose window overlaps has no answer yet."""
     patch.setattr(resolve.Resolver, "_overlapping", lambda self, tx, job: [])
 
 
 def a_held_job_keeps_its_slot(patch: pytest.MonkeyPatch) -> None:
-    """Tasks that could be a held job's are taken to be at work for ever."""
+    """Never takes the tasks that could be a held job's for ended."""
     patch.setattr(resolve.Resolver, "_still_at_work", lambda self, tx, job, listed: True)
 
 
 MUTANTS: tuple[Plant, ...] = (
     requeue_unknown,
-    one_listing_is_enough,
+    one_listing_proves_absence,
     skip_the_fence,
     skip_send_by,
     slots_in_a_variable,
-    no_rate,
+    no_rate_limit,
     drop_the_inbox_key,
-    charge_for_what_failed,
+    charge_for_failures,
     settle_without_the_total,
-    forget_the_lanes,
-    forget_the_handle,
-    no_cap_on_setbacks,
-    no_patience_ends,
+    skip_lane_refresh,
+    drop_the_message_handle,
+    no_limit_of_setbacks,
+    no_retry_timeout,
     a_lost_answer_closes_the_pool,
-    any_number_in_doubt,
-    adopt_what_could_be_anothers,
+    no_limit_of_unknown_jobs,
+    adopt_ambiguous_tasks,
     a_held_job_keeps_its_slot,
 )

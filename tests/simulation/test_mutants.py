@@ -1,4 +1,4 @@
-"""The simulation finds every planted mistake; a proof that cannot fail proves nothing."""
+"""The simulation finds every mutant; a proof that cannot fail proves nothing."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from tests.simulation.world import world
 pytestmark = pytest.mark.long
 
 SEEDS = (134, *range(100, 140))
-"""The first finds `no_rate` at once, which others find late: a pool seldom has two jobs that may go in one second."""
+"""The first finds `no_rate_limit` at once, which others find late: a pool rarely has two jobs to submit in one second."""
 STEPS = 500
 Scenario = Callable[[Path], Awaitable[None]]
 SCENARIOS: dict[str, Scenario] = {
-    "no_cap_on_setbacks": cases.test_u1_one_prompt_that_is_always_refused_stops_nobody,
+    "no_limit_of_setbacks": cases.test_u1_one_prompt_that_is_always_refused_stops_nobody,
     "a_lost_answer_closes_the_pool": partial(cases.test_g4_a_lost_answer_holds_its_slot_not_the_pool, slots=1),
-    "any_number_in_doubt": cases.test_an_outage_leaves_two_in_doubt_at_most,
-    "adopt_what_could_be_anothers": cases.test_a_listed_task_is_nobodys_while_another_answer_is_outstanding,
+    "no_limit_of_unknown_jobs": cases.test_an_outage_leaves_two_in_doubt_at_most,
+    "adopt_ambiguous_tasks": cases.test_a_listed_task_is_nobodys_while_another_answer_is_outstanding,
     "a_held_job_keeps_its_slot": cases.test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_ended,
 }
-"""Mistakes about what is rare in a random world are sought where it happens: two lost answers in a row, a request that is never
-taken."""
+"""Mutants of what is rare in a random simulation are tried on a test of it: two lost answers in a row, a request that is never
+accepted."""
 
 
 @pytest.mark.parametrize("plant", MUTANTS, ids=lambda plant: plant.__name__)
-async def test_a_planted_mistake_is_found(plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_mutant_is_found(plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     if scenario := SCENARIOS.get(plant.__name__):
         with pytest.raises(AssertionError):

@@ -1,4 +1,4 @@
-"""The deterministic simulation: seeds that found something are kept, and a few more are tried each time."""
+"""The deterministic simulation with the seeds that once failed."""
 
 from __future__ import annotations
 

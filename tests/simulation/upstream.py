@@ -1,4 +1,4 @@
-"""The upstream of the simulation: the service's rules on a driven clock, and a record that is the witness of what was paid."""
+"""The simulation's upstream: the service's rules on a driven clock, and a record of what it billed."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ POISON = {
     "busy": classify("Throttling.RateQuota", "no", 429),
     "vanishing": None,
 }
-"""First words of requests that the service never takes: turned down in a way that may pass, too much at once, lost on the way."""
-MOST_POISON = 3
-"""So often what is turned down for its own sake, or vanishes each time, may be sent."""
+"""Poison requests, by first word, which the service never accepts: an error that may be transient, rate limited, lost."""
+MAX_POISON_SENDS = 3
+"""How often a request may be sent that is refused for its own content or lost each time."""
 TASKS_AT_ONCE = 1
 RATE = 2
 
@@ -61,7 +61,7 @@ PNG = _png()
 
 @dataclass
 class SimTask:
-    """A task as the service knows it. `prompt` tells which job it belongs to."""
+    """A task of the service. `prompt` identifies the job."""
 
     id: str
     prompt: str
@@ -96,7 +96,7 @@ class SimTask:
 
 @dataclass
 class SimUpstream:
-    """`Upstream` for all workers of a simulation. `chance` is how often each thing goes wrong, while `faults` is on."""
+    """`Upstream` for all workers of a simulation. While `faults` is on, calls fail at random."""
 
     clock: DrivenClock
     rng: random.Random
@@ -112,7 +112,7 @@ class SimUpstream:
         return self.faults and self.rng.random() < share
 
     def advance(self) -> None:
-        """Let tasks begin and end as time has passed."""
+        """Start and end tasks up to the present time."""
         now = self.clock.now()
         while True:
             busy = [t for t in self.tasks if t.started is not None and not t.cancelled and t.ended_at() > now]
@@ -128,16 +128,16 @@ class SimUpstream:
         self, request: GenerationRequest, *, reference_url: str | None = None, deadline: float | None = None
     ) -> CreateOutcome:
         if self._chance(0.04):
-            await self.stall(self.rng.choice((1.0, 20.0, 90.0)))  # Stopped just before its bytes leave.
+            await self.stall(self.rng.choice((1.0, 20.0, 90.0)))  # The process is stopped just before it sends.
         if deadline is not None and self.clock.monotonic() > deadline:
             return NotSent("too late")
         if self._chance(0.03):
             return NotSent("connection refused")
         if self._chance(0.03):
             return AnswerLost("dropped before it arrived")
-        if (told := self._poisoned(request)) is not None:
-            return told
-        self._arrived()
+        if (outcome := self._poisoned(request)) is not None:
+            return outcome
+        self._count_submission()
         if self._chance(0.05):
             return Refused(classify("Throttling.RateQuota", "", 429), "busy", 429)
         if self._chance(0.02):
@@ -146,25 +146,25 @@ class SimUpstream:
         if self._chance(0.05):
             return AnswerLost("dropped after it was accepted")
         if self._chance(0.03):
-            await self.stall(self.rng.choice((5.0, 60.0)))  # The answer comes late.
+            await self.stall(self.rng.choice((5.0, 60.0)))  # The answer is delayed.
         return Accepted(task.id, "r")
 
     def _poisoned(self, request: GenerationRequest) -> CreateOutcome | None:
-        """Some requests are always answered so, also when everything else goes well again."""
+        """Poison requests always fail, even with faults off."""
         word = request.prompt.partition(" ")[0]
         if word not in POISON:
             return None
         verdict = POISON[word]
         self.poisoned[request.prompt] += 1
-        if word != "busy" and self.poisoned[request.prompt] > MOST_POISON:
+        if word != "busy" and self.poisoned[request.prompt] > MAX_POISON_SENDS:
             self.violations.append(f"poison: {request.prompt} was sent {self.poisoned[request.prompt]} times")
         if verdict is None:
             return AnswerLost("dropped before it arrived")
-        self._arrived()
+        self._count_submission()
         return Refused(verdict, "poison", 429 if word == "busy" else 400)
 
-    def _arrived(self) -> None:
-        """A creation counts against the rate, whatever is answered."""
+    def _count_submission(self) -> None:
+        """A create counts against the rate limit, whatever the answer."""
         now = self.clock.now()
         self.submissions.append(now)
         if sum(1 for at in self.submissions if at > now - 1.0) > RATE:

@@ -1,7 +1,7 @@
-"""The world of the simulation: people, workers that crash and stall, a platform that loses answers, and one seed for it all.
+"""The simulation: users, workers that crash and stall, and a platform that loses answers, all from one seed.
 
-One thing happens at a time: a loop of a worker is stepped once, or a person acts, or time passes. After every step the
-invariants are looked at; in the end faults stop, everything is worked off, and nothing may be missing.
+In each step a loop of a worker runs once, or a user acts, or time passes; then the invariants are checked. At the end faults
+stop, everything is worked off, and nothing may be missing.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ from tests.simulation.upstream import POISON, TASKS_AT_ONCE, SimUpstream
 
 PEOPLE = 6
 HELD_SLOT_S = 400.0
-"""By then all tasks of the simulation that could be a held job's have ended, and a listing has shown it."""
-MOST_RETURNS_EVER = 600
+"""By then all tasks that could be a held job's have ended, and a listing has shown it."""
+MAX_RETURNS = 600
 MODEL = "wanx-v1"
 STALL_STEPS = 60
-KILL_POINTS = sorted(failpoints.POINTS)
+FAILPOINTS = sorted(failpoints.POINTS)
 
 
 class Killed(BaseException):
-    """A worker dies here, as by kill -9: nothing of it goes on."""
+    """Ends a worker at a failpoint, as kill -9 does."""
 
 
 @dataclass
 class Worker:
-    """One process: its loops, all with their own lease owner."""
+    """One process: its loops, with a lease owner of their own."""
 
     name: str
     loops: list[Loop]
@@ -58,7 +58,7 @@ class Worker:
 
 @dataclass
 class World:
-    """A simulation. `faults` off: nothing goes wrong any more."""
+    """A simulation. `updates`: the texts that users sent, by update id."""
 
     seed: int
     folder: Path
@@ -70,22 +70,22 @@ class World:
     platform: ScriptedPlatform
     app: App
     workers: list[Worker] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
+    updates: dict[str, str] = field(default_factory=dict)
     expected_cancels: set[str] = field(default_factory=set)
     crashes: int = 0
-    remade: int = 0
-    """How often a message may have to be made anew: its answer was lost or put off, somebody deleted it, a worker stalled."""
-    at_work: list[Worker] = field(default_factory=list)
+    allowed_repeats: int = 0
+    """How many messages may be created again: the answer was lost or deferred, somebody deleted it, a worker stalled."""
+    running: list[Worker] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
 
-    # --- what can happen
+    # --- events
 
     async def run(self, steps: int) -> None:
-        """Let things happen, then let everything end, then look whether anything is missing."""
+        """Random events, then the end of all work, then the check that nothing is missing."""
         for _ in range(2):
-            await self._hire()
+            await self._add_worker()
         for _ in range(steps):
-            await self._something()
+            await self._random_event()
             await self.check()
         self.upstream.faults = False
         self.platform.outcomes.clear()
@@ -93,36 +93,36 @@ class World:
         await self.check()
         await self.check_end()
 
-    async def _something(self) -> None:
+    async def _random_event(self) -> None:
         what = self.rng.random()
         if what < 0.07:
-            await self._person_acts()
+            await self._user_acts()
         elif what < 0.30:
             self.clock.advance(self.rng.choice((0.05, 0.3, 1.0, 4.0, 15.0)))
         elif what < 0.34:
             self.platform.outcomes.append(
                 self.rng.choice(((Unconfirmed("lost"), True), (Unconfirmed("lost"), False), (RetryLater(2.0), False)))
             )
-            self.remade += 1
+            self.allowed_repeats += 1
         elif what < 0.345 and self.platform.messages:
             self.rng.choice(
                 sorted(self.platform.messages.values(), key=lambda m: m.id)
-            ).gone = True  # Somebody deletes it.
-            self.remade += 1
+            ).gone = True  # A user deletes it.
+            self.allowed_repeats += 1
         else:
             await self._step(self.rng.choice(self.workers), crash=self.rng.random() < 0.15)
 
-    async def _person_acts(self) -> None:
-        number = len(self.said) + 1
+    async def _user_acts(self) -> None:
+        number = len(self.updates) + 1
         person = f"p{self.rng.randrange(PEOPLE)}"
         event = f"event-{number}"
         kind = self.rng.random()
-        if self.said and kind < 0.15:
-            # The platform delivers an old update again, as they do.
-            event = self.rng.choice(sorted(self.said))
-            await self._save(event, person, self.said[event])
+        if self.updates and kind < 0.15:
+            # The platform delivers an old update again.
+            event = self.rng.choice(sorted(self.updates))
+            await self._save(event, person, self.updates[event])
             return
-        if self.said and kind < 0.30:
+        if self.updates and kind < 0.30:
             text = "/cancel"
         elif kind < 0.40:
             text = f"/restyle sketch word{number} --n 1"
@@ -130,7 +130,7 @@ class World:
             text = f"/imagine {self.rng.choice(sorted(POISON))} word{number} --n 1"
         else:
             text = f"/imagine word{number} --n {self.rng.randint(1, 4)}"
-        self.said[event] = text
+        self.updates[event] = text
         await self._save(event, person, text)
 
     async def _save(self, event: str, person: str, text: str) -> None:
@@ -145,46 +145,46 @@ class World:
         loop = self.rng.choice(worker.loops)
         point = ""
         if crash:
-            point = self.rng.choice(KILL_POINTS)
+            point = self.rng.choice(FAILPOINTS)
 
             def kill() -> None:
                 raise Killed
 
             failpoints.on(point, kill)
-        self.at_work.append(worker)
+        self.running.append(worker)
         try:
             due = await loop.once()
-            if loop.name == "submit" and due > self.clock.now() and not self.at_work[:-1]:
+            if loop.name == "submit" and due > self.clock.now() and not self.running[:-1]:
                 await self.store.read(self._check_idle)
         except Killed:
             self.crashes += 1
-            self.trace.append(f"{self.clock.now():.2f} {worker.name} died at {point}")
+            self.trace.append(f"{self.clock.now():.2f} {worker.name} was killed at {point}")
             if worker in self.workers:
                 self.workers.remove(worker)
-                await self._hire()
+                await self._add_worker()
         finally:
-            self.at_work.remove(worker)
+            self.running.remove(worker)
             if point:
                 failpoints.on(point, None)
 
     async def stall(self, seconds: float) -> None:
-        """The worker at work is stopped for a while; the others go on."""
-        self.trace.append(f"{self.clock.now():.2f} {self.at_work[-1].name} stalls for {seconds}")
-        self.remade += 1
-        # Long enough for the others to give its work up, look for it twice and begin it anew.
+        """Stop the running worker for a while; the others go on."""
+        self.trace.append(f"{self.clock.now():.2f} {self.running[-1].name} stalls for {seconds}")
+        self.allowed_repeats += 1
+        # Long enough for the others to expire its leases, list the tasks twice and start the jobs again.
         for _ in range(STALL_STEPS):
             self.clock.advance(seconds / STALL_STEPS)
-            awake = [worker for worker in self.workers if worker not in self.at_work]
+            awake = [worker for worker in self.workers if worker not in self.running]
             if awake:
                 await self._step(self.rng.choice(awake))
 
-    async def _hire(self) -> None:
+    async def _add_worker(self) -> None:
         name = f"worker-{len(self.trace)}-{self.rng.randrange(10**6)}"
         loops = await _loops(self.app, name)
         self.workers.append(Worker(name, loops))
 
     async def _drain(self) -> None:
-        """No more faults: step everybody until nothing is left to do."""
+        """Without faults, step all workers until nothing is left to do."""
         for moment in range(4000):
             for worker in self.workers:
                 for loop in worker.loops:
@@ -192,16 +192,16 @@ class World:
             self._check_creates()
             if await self.store.read(_nothing_left):
                 return
-            # What is left after ten minutes rests, or waits for what others could tell it soon: hours pass more quickly.
+            # What is left after ten minutes waits for a backoff or a time limit: let hours pass faster.
             self.clock.advance(1.0 if moment < 600 else 60.0)
         left = await self.store.read(lambda tx: tx.all("jobs.all_open"))
         raise AssertionError(f"seed {self.seed}: never ends: {[(j['id'], j['state'], j['owner']) for j in left]}")
 
-    # --- what must always be true
+    # --- invariants
 
     async def check(self) -> None:
         """The invariants of every step."""
-        assert not self.upstream.violations, self._say(str(self.upstream.violations))
+        assert not self.upstream.violations, self._explain(str(self.upstream.violations))
         jobs = await self.store.read(_all_jobs)
         paid: Counter[str] = Counter()
         accepted: Counter[str] = Counter()
@@ -212,31 +212,35 @@ class World:
             paid[task.prompt] += will_be_billed
             accepted[task.prompt] += 1
         wrong = {prompt: count for prompt, count in paid.items() if count > 1}
-        assert not wrong, self._say(f"paid twice: {wrong} at {now}")
+        assert not wrong, self._explain(f"paid twice: {wrong} at {now}")
         by_prompt = Counter(json.loads(job["request"])["prompt"] for job in jobs)
         double = {prompt for prompt, count in by_prompt.items() if count > 1}
-        assert not double, self._say(f"one message, several jobs: {double}")
+        assert not double, self._explain(f"one message, several jobs: {double}")
         prompt_of = {task.id: task.prompt for task in self.upstream.tasks}
         for job in jobs:
             if job["task_id"]:
                 asked = json.loads(job["request"])["prompt"]
                 got = prompt_of[job["task_id"]]
-                assert got == asked, self._say(f"job {job['id']} ({asked}) has adopted the task of {got}")
-            assert job["returns"] <= MOST_RETURNS_EVER, self._say(f"job {job['id']} goes round: {job['returns']} times")
+                assert got == asked, self._explain(f"job {job['id']} ({asked}) has adopted the task of {got}")
+            assert job["returns"] <= MAX_RETURNS, self._explain(
+                f"job {job['id']} is requeued for ever: {job['returns']} times"
+            )
         doubts = sum(job["state"] == State.UNKNOWN for job in jobs)
-        assert doubts <= 2, self._say(f"{doubts} answers are in doubt at {now}")
-        assert await self.store.read(money.compare_totals) == [], self._say("ledgers do not add up")
+        assert doubts <= 2, self._explain(f"{doubts} answers are unknown at {now}")
+        assert await self.store.read(money.compare_totals) == [], self._explain("ledgers do not add up")
         self._check_creates()
 
     def _check_creates(self) -> None:
-        """A post is one message: each further one has a reason."""
+        """A post is one message; each further one needs a reason."""
         made = Counter(call.post_id for call in self.platform.calls if isinstance(call, Create))
         again = made.total() - len(made)
-        assert again <= self.remade + self.crashes, self._say(f"{again} messages were made once more: {made}")
+        assert again <= self.allowed_repeats + self.crashes, self._explain(
+            f"{again} messages were made once more: {made}"
+        )
 
     def _check_idle(self, tx: Tx) -> None:
-        """Right after a worker found nothing to submit: then there was nobody, or no slot, or a reason that the rules name. Of
-        lost answers only a second one is a reason, or one after two in a row; a held job is none once its tasks have ended."""
+        """Right after a worker found nothing to submit: nothing was waiting, no slot was free, or the rules forbid it. Lost
+        answers forbid it from the second on, or after two in a row; a held job no longer does once its tasks have ended."""
         pool = next(p for p in tx.all("queue.pools_of_model", model=MODEL))
         lanes = [lane for lane in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=100) if lane["ready"]]
         states = Counter(job["state"] for job in tx.all("jobs.all_open"))
@@ -246,33 +250,33 @@ class World:
         open_tasks = states[State.RUNNING] + states[State.UNKNOWN]
         held = [job for job in tx.all("jobs.all_open") if job["state"] == State.HELD]
         open_tasks += sum(tx.now - job["submitted_at"] < HELD_SLOT_S for job in held)
-        assert open_tasks >= self.upstream.slots + pool["spare"], self._say(f"nobody is submitted: {dict(states)}")
+        assert open_tasks >= self.upstream.slots + pool["spare"], self._explain(f"nothing is submitted: {dict(states)}")
 
-    async def census(self) -> Counter[str]:
-        """Jobs by state, and what went wrong on the way."""
+    async def counts(self) -> Counter[str]:
+        """Jobs by state, crashes and tasks."""
         jobs = await self.store.read(_all_jobs)
         return Counter(str(job["state"]) for job in jobs) + Counter(
             crashes=self.crashes, tasks=len(self.upstream.tasks)
         )
 
     async def check_end(self) -> None:
-        """Nothing is missing in the end."""
+        """Nothing is missing at the end."""
         jobs = await self.store.read(_all_jobs)
         open_jobs = [j for j in jobs if State(j["state"]) not in ENDED and j["state"] != State.HELD]
         slots = await self.store.read(self._slots_of_the_held)
-        assert not slots, self._say(f"held jobs keep {slots} slots though all tasks have ended")
-        assert not open_jobs, self._say(f"unfinished: {[(j['id'], j['state']) for j in open_jobs]}")
-        texts = Counter(text for text in self.said.values() if not text.startswith("/cancel"))
+        assert not slots, self._explain(f"held jobs keep {slots} slots though all tasks have ended")
+        assert not open_jobs, self._explain(f"unfinished: {[(j['id'], j['state']) for j in open_jobs]}")
+        texts = Counter(text for text in self.updates.values() if not text.startswith("/cancel"))
         prompts = " ".join(json.loads(job["request"])["prompt"] for job in jobs).split()
         answered = " ".join(m.view.text for m in self.platform.messages.values())
         for text in texts:
             word = next(part for part in text.split() if part.startswith("word"))
-            assert word in prompts or "waiting" in answered or "minute" in answered, self._say(f"lost: {text}")
+            assert word in prompts or "waiting" in answered or "minute" in answered, self._explain(f"lost: {text}")
         for job in jobs:
             await self._check_job(job)
 
     def _slots_of_the_held(self, tx: Tx) -> int:
-        """How many slots held jobs keep whose tasks have all ended, a while after that."""
+        """How many slots are still held by jobs whose tasks have all ended a while ago."""
         pool = next(p for p in tx.all("queue.pools_of_model", model=MODEL))
         old = [job for job in tx.all("jobs.all_open") if job["submitted_at"] < tx.now - HELD_SLOT_S]
         held_since = tx.now - 1e9
@@ -283,31 +287,31 @@ class World:
         subject = f"job:{job['id']}"
         post = await self.store.read(lambda tx: tx.one("posts.by_subject", subject=subject))
         assert post is not None
-        assert post["step"] in ("rest", "closed"), self._say(f"post of job {job['id']} is {post['step']}")
+        assert post["step"] in ("rest", "closed"), self._explain(f"post of job {job['id']} is {post['step']}")
         charges = await self.store.read(lambda tx: tx.all("money.charges_of_job", job_id=job["id"]))
         pictures = await self.store.read(lambda tx: tx.all("pictures.of_job", job_id=job["id"]))
         owed = sum(row["amount_li"] for row in charges)
         if job["state"] == State.HELD:
             return
-        assert owed == len(pictures) * int(str(job["price_li"])), self._say(
+        assert owed == len(pictures) * int(str(job["price_li"])), self._explain(
             f"job {job['id']} owes {owed} for {len(pictures)}"
         )
         if job["state"] != State.DONE:
             return
-        assert pictures, self._say(f"job {job['id']} is done without pictures")
-        # One that a person deleted before we knew that it stood there is made once more.
+        assert pictures, self._explain(f"job {job['id']} is done without pictures")
+        # A message that was deleted before its create was recorded is created again.
         shown = [
             m
             for m in self.platform.messages.values()
             if m.view.picture and f"jobs/{job['id']}/" in m.view.picture.key and not m.gone
         ]
-        assert len(shown) <= 1, self._say(f"job {job['id']} stands {len(shown)} times")
+        assert len(shown) <= 1, self._explain(f"job {job['id']} is shown {len(shown)} times")
         if post["step"] != "closed" and not any(
             m.gone for m in self.platform.messages.values() if m.id == post["handle"]
         ):
-            assert len(shown) == 1, self._say(f"job {job['id']} stands {len(shown)} times")
+            assert len(shown) == 1, self._explain(f"job {job['id']} is shown {len(shown)} times")
 
-    def _say(self, what: str) -> str:
+    def _explain(self, what: str) -> str:
         return f"seed {self.seed}: {what}\n" + "\n".join(self.trace[-20:])
 
 
@@ -321,25 +325,25 @@ def _nothing_left(tx: Tx) -> bool:
 
 
 async def _loops(app: App, owner: str) -> list[Loop]:
-    """A worker's loops, made by the same hand as in production, one item at a time."""
-    from bot import app as house
+    """A worker's loops, built as in production, one item at a time."""
+    from bot import app as composition
 
     loops = app.loops
     app.loops = []
     app.context = WorkerContext(app.store, app.manager, app.context.upstreams, app.pictures, owner)
-    await house._build_loops(app)
-    hired, app.loops = app.loops, loops
-    for loop in hired:
+    await composition._build_loops(app)
+    built, app.loops = app.loops, loops
+    for loop in built:
         if isinstance(loop, WorkerGroup):
             loop.concurrency = 1
     wanted = ("submit", "intake", "prepare", "poll", "collect", "resolve", "posts scripted")
-    kept = [loop for loop in hired if loop.name in wanted]
+    kept = [loop for loop in built if loop.name in wanted]
     return [loop for loop in kept if loop.name != "submit" or getattr(loop, "pool", {}).get("model") == MODEL]
 
 
 @asynccontextmanager
 async def world(seed: int, folder: Path, url: str = "", slots: int = TASKS_AT_ONCE) -> AsyncIterator[World]:
-    """A new world on an empty database (`url`; SQLite in `folder` by default), whose upstream paints `slots` tasks at a time."""
+    """A new simulation on an empty database (`url`; SQLite in `folder` by default) whose upstream runs `slots` tasks at once."""
     random.seed(seed)
     rng = random.Random(zlib.crc32(f"world {seed}".encode()))
     clock = DrivenClock()

@@ -1,2 +1,2 @@
-"""A day of many people between the studio and the emulators, without and with faults: everybody served, nothing doubled, nothing
-silent."""
+"""A simulated day with many users against the studio and the emulators, without and with faults: every request ends with a
+message, nothing is done twice."""

@@ -1,20 +1,20 @@
 """`python -m tests.soak --json`: 24 simulated hours, the same arrivals without and with faults, for a pool of one slot and one of
 five.
 
-A whole Shenbi stands between the studio, which paints canned pictures, and the emulators of Telegram and DingTalk (with cards),
-on each of which half of the people are. All speak HTTP over loopback in one event loop, whose time stands still while anything is
-done and leaps to the next timer when nothing is. One request in a hundred is never taken; others meet lost answers, slow lines,
-results that come late or cut, messages that the platform refuses or whose answer is lost (`tests.soak.faults`). Every few hours
-half of all calls are answered 429 for five minutes, and the service or a platform is away for ten.
+The whole app runs between the studio, with canned pictures, and the emulators of Telegram and DingTalk (with cards); half of
+the users are on each. All speak HTTP over loopback in one event loop, whose clock stops while anything runs and jumps to the
+next timer when nothing does. One request in a hundred is never accepted; others meet lost answers, slow downloads, results
+that come late or truncated, messages that the platform refuses or whose answer is lost (`tests.soak.faults`). Every few hours
+half of all calls are answered 429 for five minutes, and the service or a platform is down for ten.
 
-`told` is how many people saw in their chat how their request ended, `silent` how many did not; `paid_twice` counts requests of
-which the studio painted more than one task, `posted_twice` those whose picture stood in more than one message. A wait is from the
-order until the end stood in the chat.
+`told` is how many requests had their end shown in the chat, `silent` how many had not; `paid_twice` counts requests with more
+than one painted task, `posted_twice` those whose picture was shown in more than one message. A wait is from the request until
+its end is shown.
 
 Prints last `{"jobs": .., "ended": .., "told": .., "paid_twice": 0, "posted_twice": 0, "silent": 0, "worst_wait_ratio": ..,
-"memory_growth_mb": ..}`, of the runs with faults together; the exit status is 1 if a bar was missed. Each run's figures, and
-whatever was silent, go to standard error. All of it takes about 25 minutes of a processor.
-The memory is that of the process from the second hour to the last, less what the studio and the emulators remember.
+"memory_growth_mb": ..}`, of the runs with faults together; the exit status is 1 if a limit was exceeded. Each run's figures, and
+the silent requests, go to standard error. All of it takes about 25 minutes of CPU.
+Memory growth is that of the process from the second hour to the last, without what the studio and the emulators keep.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ import structlog
 from tests.soak.run import soak, worst_wait_ratio
 
 POOLS = (1, 5)
-MOST_WAIT_RATIO = 2.0
-MOST_MEMORY_MB = 20.0
+MAX_WAIT_RATIO = 2.0
+MAX_MEMORY_GROWTH_MB = 20.0
 
 
 def figures(seed: int, hours: float, pools: tuple[int, ...]) -> dict[str, Any]:
@@ -64,23 +64,23 @@ def figures(seed: int, hours: float, pools: tuple[int, ...]) -> dict[str, Any]:
 
 
 def is_good(found: dict[str, Any]) -> bool:
-    """Whether every bar is met."""
+    """Whether every figure is within its limit."""
     nothing = not (found["paid_twice"] or found["posted_twice"] or found["silent"])
-    return nothing and found["worst_wait_ratio"] <= MOST_WAIT_RATIO and found["memory_growth_mb"] <= MOST_MEMORY_MB
+    return nothing and found["worst_wait_ratio"] <= MAX_WAIT_RATIO and found["memory_growth_mb"] <= MAX_MEMORY_GROWTH_MB
 
 
 def main() -> int:
-    """Run, and say what came of it."""
+    """Run, and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--hours", type=float, default=24.0, help="simulated hours")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--slots", type=int, choices=POOLS, help="one of the pools only")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    found = figures(wanted.seed, wanted.hours, (wanted.slots,) if wanted.slots else POOLS)
-    if wanted.json:
+    found = figures(options.seed, options.hours, (options.slots,) if options.slots else POOLS)
+    if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
     else:
         sys.stdout.write("".join(f"{name:>18}  {value}\n" for name, value in found.items()))

@@ -1,5 +1,5 @@
-"""What goes wrong in a soak, and when: drawn from the seed before it begins, so that a run without faults has the same arrivals
-and the same durations."""
+"""The faults of a soak and their times, drawn from the seed before it begins: a run without faults has the same arrivals and
+durations."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ HOUR_S = 3600.0
 STORM_S, STORMS_EVERY_S = 300.0, 4 * HOUR_S
 OUTAGE_S, OUTAGES_EVERY_S = 600.0, 8 * HOUR_S
 POISON = ("refused", "unwell", "page", "vanishing")
-"""A request that is never taken: turned down with a code that may pass, with one that says 'unwell', by a page of somebody
-else's, or its connection breaks each time."""
+"""Requests that are never accepted: refused with a code that may be transient, with an internal error, with an HTML page of a
+proxy, or the connection breaks each time."""
 UPSTREAM = "upstream"
 PLATFORMS = ("telegram", "dingtalk")
 
@@ -24,18 +24,18 @@ SHARES = {
     "fails": 0.005,
     "result-late": 0.01,
     "result-cut": 0.005,
-    "slow-line": 0.01,
+    "slow-download": 0.01,
     "post-lost": 0.01,
     "post-later": 0.01,
     "post-refused": 0.005,
     "never-shown": 0.0025,
 }
-"""The share of requests that each kind of fault meets: of poison one in a hundred."""
+"""The share of requests with each kind of fault: one in a hundred is poison."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From when to when (unix seconds)."""
+    """A time span in unix seconds."""
 
     start: float
     end: float
@@ -47,8 +47,8 @@ class Window:
 
 @dataclass(frozen=True)
 class Plan:
-    """`of_word`: what befalls a request (by its word). `storms`: half of the calls are answered 429, there or there.
-    `outages`: nothing is answered there at all, so that nobody can be served."""
+    """`of_word`: the fault of a request, by its word. `storms`: times in which half of the calls to a service are answered 429.
+    `outages`: times in which it answers nothing, so that nobody can be served."""
 
     on: bool
     of_word: Mapping[str, str] = field(default_factory=dict)
@@ -56,13 +56,13 @@ class Plan:
     outages: Mapping[str, tuple[Window, ...]] = field(default_factory=dict)
 
     def unserved_s(self, platform: str, start: float, end: float) -> float:
-        """For how many of these seconds the plan lets nobody of this platform be served."""
+        """How many of these seconds are in an outage of the upstream or of this platform."""
         away = [*self.outages[UPSTREAM], *self.outages[platform]] if self.on else []
         return _covered(away, start, end)
 
 
-def draw(rng: random.Random, words: Iterable[str], begins: float, hours: float, *, on: bool) -> Plan:
-    """The faults of a run. The same generator state gives the same plan, whether it is on or not."""
+def draw_plan(rng: random.Random, words: Iterable[str], begins: float, hours: float, *, on: bool) -> Plan:
+    """The faults of a run. The same state of the generator gives the same plan, whether it is on or not."""
     kinds, shares = [*SHARES, ""], [*SHARES.values(), 1 - sum(SHARES.values())]
     of_word = {word: kind for word in words if (kind := rng.choices(kinds, shares)[0])}
     end = begins + hours * HOUR_S

@@ -1,4 +1,4 @@
-"""One run: a whole Shenbi between the studio and the emulators, in a time that leaps over what is only waiting."""
+"""One run: the whole app between the studio and the emulators, on a clock that jumps over mere waiting."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from bot.app import App, build
 from bot.jobs.states import ENDED, State
 from bot.store import Row, Tx, loops
 from config.settings import Settings
-from tests.soak.ends import MEAN_TASK_S, MODEL, Arrival, Ends, ends
-from tests.soak.faults import HOUR_S, Plan, draw
-from tests.soak.witness import Witness
+from tests.soak.environment import MEAN_TASK_S, MODEL, Arrival, Environment, environment
+from tests.soak.faults import HOUR_S, Plan, draw_plan
+from tests.soak.observations import ChatObservations
 
-JOBS_OF_A_PERSON = 8
+JOBS_PER_PERSON = 8
 OVERTIME_S = 12 * HOUR_S
-"""How long after the last arrival everything must have ended: what is never answered is told after hours."""
-LOOK_EVERY_S = 60.0
-AGAIN_S = 1.0
-ARRIVED_AFTER_S = 900.0
-"""A platform that is away brings what was written meanwhile when it is back."""
+"""How long after the last request everything must have ended: requests that are never answered time out after hours."""
+POLL_S = 60.0
+RETRY_S = 1.0
+REDELIVERY_S = 900.0
+"""After an outage a platform delivers what was written meanwhile."""
 REFUSED = "refused"
-"""The state of a request that was turned down before it became a job: its chat takes no pictures."""
+"""The state of a request that was refused before it became a job: its chat accepts no pictures."""
 SETTLED_S = 300.0
-"""What comes after everything has ended: a second picture would stand by then."""
-TIDY_EVERY_S = 600.0
+"""Time after everything has ended in which a second picture would be shown."""
+PRUNE_INTERVAL_S = 600.0
 
 
 @dataclass
 class Result:
-    """What came of a run. `waits`: by person, of each of their jobs, the seconds from the order to the final word in the chat,
-    without those in which nobody could be served."""
+    """The result of a run. `waits`: by user, for each of their requests, the seconds until its end was shown, without those of
+    outages."""
 
     jobs: int = 0
     ended: int = 0
@@ -53,7 +53,7 @@ class Result:
     states: Counter[str] = field(default_factory=Counter)
     waits: dict[str, list[float]] = field(default_factory=dict)
     untouched: set[str] = field(default_factory=set)
-    """People none of whose requests drew a fault of its own."""
+    """Users none of whose requests has a fault of its own."""
     memory_growth_mb: float = 0.0
     untold: list[str] = field(default_factory=list)
 
@@ -63,9 +63,9 @@ class Result:
 
 
 def arrivals(rng: random.Random, begins: float, hours: float, slots: int, load: float) -> list[Arrival]:
-    """Requests at random moments, so many that the slots are busy for `load` of the time."""
+    """Requests at random times, as many as keep the slots busy for `load` of the time."""
     rate = load * slots / MEAN_TASK_S
-    people = max(4, round(hours * HOUR_S * rate / JOBS_OF_A_PERSON))
+    people = max(4, round(hours * HOUR_S * rate / JOBS_PER_PERSON))
     found: list[Arrival] = []
     at = begins
     while (at := at + rng.expovariate(rate)) < begins + hours * HOUR_S:
@@ -74,9 +74,9 @@ def arrivals(rng: random.Random, begins: float, hours: float, slots: int, load: 
 
 
 def soak(folder: Path, seed: int, hours: float, slots: int, *, faults: bool, load: float = 0.6) -> Result:
-    """Let a day pass. Raises AssertionError if it does not end in time."""
+    """Simulate so many hours. Raises AssertionError if the work does not end in time."""
     random.seed(seed)
-    # Loops look again by themselves so often for the sake of other processes; here they are woken, or a minute is lost.
+    # Loops poll this often only for the sake of other processes; with one process they are woken, or lose a minute.
     often = mock.patch.object(loops, "LONGEST_REST_S", 60.0)
     with often, asyncio.Runner(loop_factory=lambda: LeapingLoop(standing=True)) as runner:
         loop = runner.get_loop()
@@ -90,8 +90,8 @@ async def _soak(
     rng = random.Random(zlib.crc32(f"soak {seed}".encode()))
     begins = clock.now() + 60.0
     coming = arrivals(rng, begins, hours, slots, load)
-    plan = draw(rng, [each.word for each in coming], begins, hours, on=faults)
-    async with ends(clock, plan, seed, slots) as outside:
+    plan = draw_plan(rng, [each.word for each in coming], begins, hours, on=faults)
+    async with environment(clock, plan, seed, slots) as outside:
         settings = Settings.model_validate(
             {
                 "data_dir": folder,
@@ -103,11 +103,11 @@ async def _soak(
             }
         )
         async with build(settings, clock, adapters=[TelegramAdapter, DingTalkAdapter]) as app:
-            # Pools that nobody asks for have nothing to show, and looking at them was most of the work.
+            # Loops of pools without jobs prove nothing, and polling them was most of the work.
             app.loops[:] = [loop for loop in app.loops if getattr(loop, "pool", {"model": MODEL})["model"] == MODEL]
-            running = [asyncio.create_task(app.run()), asyncio.create_task(outside.weather())]
+            running = [asyncio.create_task(app.run()), asyncio.create_task(outside.run_faults())]
             try:
-                memory = await _live(app, outside, coming, hours, running[0])
+                memory = await _run_until_settled(app, outside, coming, hours, running[0])
                 return await _count(app, outside, coming, plan, memory)
             finally:
                 for task in running:
@@ -117,32 +117,34 @@ async def _soak(
                         await task
 
 
-async def _live(app: App, outside: Ends, coming: list[Arrival], hours: float, running: asyncio.Task[None]) -> float:
-    """Until everything has ended. Returns by how many MB the memory has grown since the second hour."""
+async def _run_until_settled(
+    app: App, outside: Environment, coming: list[Arrival], hours: float, running: asyncio.Task[None]
+) -> float:
+    """Run until everything has ended. Returns the growth of memory since the second hour, in MB."""
     clock = outside.clock
     begins, end = clock.now(), clock.now() + hours * HOUR_S
     waiting = list(reversed(coming))
-    early = late = tidied = 0.0
+    early = late = pruned = 0.0
     while True:
         assert not running.done(), running
-        pause = min(LOOK_EVERY_S, waiting[-1].at - clock.now()) if waiting else LOOK_EVERY_S
-        await asyncio.sleep(pause if pause > 0 else AGAIN_S)
+        pause = min(POLL_S, waiting[-1].at - clock.now()) if waiting else POLL_S
+        await asyncio.sleep(pause if pause > 0 else RETRY_S)
         again = []
         while waiting and waiting[-1].at <= clock.now():
-            if outside.takes(waiting[-1]):
+            if outside.would_deliver(waiting[-1]):
                 outside.write(waiting.pop())
             else:
                 again.append(waiting.pop())
         waiting.extend(reversed(again))
-        if clock.now() >= tidied + TIDY_EVERY_S:
-            tidied = clock.now()
-            outside.forget()
+        if clock.now() >= pruned + PRUNE_INTERVAL_S:
+            pruned = clock.now()
+            outside.prune()
         if not early and clock.now() > begins + min(2 * HOUR_S, hours * HOUR_S / 4):
             early = own_mb(outside)
         if not late and clock.now() >= end:
             late = own_mb(outside)
-        all_heard = not waiting and clock.now() > coming[-1].at + ARRIVED_AFTER_S
-        if all_heard and not len(outside.bot.queue) and await app.store.read(_nothing_left):
+        all_delivered = not waiting and clock.now() > coming[-1].at + REDELIVERY_S
+        if all_delivered and not len(outside.bot.queue) and await app.store.read(_nothing_left):
             await asyncio.sleep(SETTLED_S)
             return (late or own_mb(outside)) - early
         assert clock.now() < end + OVERTIME_S, await app.store.read(_what_is_left)
@@ -156,12 +158,12 @@ def _nothing_left(tx: Tx) -> bool:
 def _what_is_left(tx: Tx) -> str:
     jobs = [(job["id"], job["state"]) for job in tx.all("jobs.all_open") if job["state"] != State.HELD]
     counts = [tx.value(name) for name in ("jobs.newest_id", "inbox.count_open", "posts.count_open")]
-    return f"something never ends: jobs {jobs}; newest, inbox, posts {counts}"
+    return f"still open: jobs {jobs}; newest, inbox, posts {counts}"
 
 
-async def _count(app: App, outside: Ends, coming: list[Arrival], plan: Plan, memory: float) -> Result:
+async def _count(app: App, outside: Environment, coming: list[Arrival], plan: Plan, memory: float) -> Result:
     jobs = await app.store.read(_jobs_by_word)
-    seen = Witness(outside, app.texts)
+    seen = ChatObservations(outside, app.texts)
     result = Result(jobs=len(coming), memory_growth_mb=memory)
     for each in coming:
         job = jobs.get(each.word)
@@ -183,8 +185,8 @@ async def _count(app: App, outside: Ends, coming: list[Arrival], plan: Plan, mem
     return result
 
 
-def billed(outside: Ends) -> Counter[str]:
-    """By word, how many of its tasks the studio has painted: those are billed."""
+def billed(outside: Environment) -> Counter[str]:
+    """By word, how many tasks the studio has painted and so billed."""
     told = outside.studio.record()["tasks"]
     return Counter(task["prompt"] for task in told if task["status"] == "SUCCEEDED")
 
@@ -198,8 +200,8 @@ def _jobs_by_word(tx: Tx) -> dict[str, Row]:
 
 
 def worst_wait_ratio(plain: Result, faulty: Result) -> tuple[float, str]:
-    """Of people none of whose requests drew a fault: the largest ratio of the mean wait with faults to that without, and whose it
-    is, with their waits in seconds ("" if there is nobody)."""
+    """The largest ratio of a user's mean wait with faults to that without, among users without a fault of their own; and which
+    user, with their waits in seconds ("" if there is none)."""
 
     def mean(values: list[float]) -> float:
         return sum(values) / len(values)
@@ -212,11 +214,11 @@ def worst_wait_ratio(plain: Result, faulty: Result) -> tuple[float, str]:
     return ratios[worst], f"{worst}, who waited {after} s instead of {before} s"
 
 
-def own_mb(outside: Ends) -> float:
-    """Memory of this process, without what is free in it and what the ends remember, in MB."""
+def own_mb(outside: Environment) -> float:
+    """Memory of this process, without free blocks and what the environment keeps, in MB."""
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Of glibc.
     if trim is not None:
         trim(0)
     text = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(re.findall(r"VmRSS:\s+(\d+) kB", text)[0]) / 1000 - outside.held_mb()
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", text)[0]) / 1000 - outside.kept_mb()

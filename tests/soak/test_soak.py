@@ -1,4 +1,4 @@
-"""Half an hour of the soak, so that it still runs; hours are a part of `make prove-short`, the whole day of `make prove`."""
+"""Half an hour of the soak, as a smoke test; `make prove-short` runs hours of it, `make prove` the whole day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.soak import faults
 from tests.soak.run import soak
 
 FOR_HOURS = ("page", "never-shown")
-"""What ends after six hours only."""
+"""Faults that end only after six hours."""
 
 
 @pytest.mark.long

@@ -1,4 +1,4 @@
-"""What stood in the chats of a soak, read at the emulators."""
+"""What the chats of a soak showed, read from the emulators."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.jobs.states import State
 from bot.runtime.texts import Texts
 from bot.store import Row
 from tests.emulators.dingtalk import ChatMessage
-from tests.soak.ends import Ends
+from tests.soak.environment import Environment
 
 _WORD = re.compile(r"\bword\d{5}\b")
 _FINAL = {State.HELD: "job-held", State.CANCELLED: "job-cancelled"}
@@ -19,7 +19,7 @@ _FINAL = {State.HELD: "job-held", State.CANCELLED: "job-cancelled"}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One thing that a person saw: when (unix seconds), in which message, what it said, whether with a picture."""
+    """One state of a message: when it was shown (unix seconds), its text, whether it had a picture."""
 
     at: float
     message: str
@@ -28,10 +28,10 @@ class Seen:
 
 
 @dataclass
-class Witness:
-    """Reads every chat once; then answers about each request by its word."""
+class ChatObservations:
+    """Reads every chat once; then answers questions about requests by their words."""
 
-    outside: Ends
+    outside: Environment
     texts: Texts
     by_person: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list))
     _answered: set[str] = field(default_factory=set)
@@ -60,19 +60,19 @@ class Witness:
             yield Seen(at, message.message_id, content.text, bool(content.pictures))
 
     def of(self, person: str, word: str) -> list[Seen]:
-        """What this person saw of a request."""
+        """What this user saw of a request."""
         return [seen for seen in self.by_person[person] if word in seen.text]
 
     def told_at(self, person: str, word: str, job: Row) -> float:
-        """When this person first saw how a request ended: its picture, or the words for it; 0 for never."""
+        """When this user first saw how a request ended: its picture, or the text for it; 0 for never."""
         for seen in self.by_person[person]:
             if (word in seen.text and seen.has_picture) or any(w in seen.text for w in self._words(job, word, seen)):
                 return seen.at
         return 0.0
 
     def refused_at(self, person: str, since: float) -> float:
-        """When this person, who asked at `since`, was told that nothing is painted for a chat without pictures; 0 for never.
-        Each telling answers one request."""
+        """When this user, who asked at `since`, was told that their chat accepts no pictures; 0 for never. Each such message
+        answers one request."""
         words = self.texts.say("en", "limit-no-pictures")
         told = (seen for seen in self.by_person[person] if words in seen.text and seen.at >= since - 1)
         found = next((seen for seen in told if seen.message not in self._answered), None)
@@ -84,7 +84,7 @@ class Witness:
     def _words(self, job: Row, word: str, seen: Seen) -> Iterator[str]:
         state = State(job["state"])
         if state is State.DONE:
-            # The place takes words but no picture: how to get it.
+            # The chat accepts text but no pictures: the text says how to get it.
             yield self.texts.say(job["language"], "unshown-get", id=job["id"])
         elif word in seen.text:
             text_id = _FINAL.get(state) or job["error"] or "job-failed-unknown"
@@ -93,7 +93,7 @@ class Witness:
             )
 
     def pictures(self) -> Counter[str]:
-        """By word, in how many messages its picture stood."""
+        """By word, in how many messages its picture was shown."""
         shown: defaultdict[str, set[str]] = defaultdict(set)
         for seen in (one for all_of_them in self.by_person.values() for one in all_of_them):
             if seen.has_picture and (found := _WORD.search(seen.text)):

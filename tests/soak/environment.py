@@ -1,4 +1,4 @@
-"""The ends of a soak: the studio and the emulators of Telegram and DingTalk, with people who write and faults as planned."""
+"""The environment of the app in a soak: the studio and the emulators of Telegram and DingTalk, with users and planned faults."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ DINGTALK_APP, DINGTALK_SECRET = "ding-soak", "soak-secret"
 STORM_RETRY_S = 7
 STORM_SHARE = 0.5
 SLOW_S = 100.0
-"""How long a slow line needs for a picture: less than a download may take."""
-TRIES_SPOILT = 3
-PICTURES_KEPT_S = 3600.0
+"""How long a slow download takes: less than its time limit."""
+SPOILT_TRIES = 3
+PICTURE_TTL_S = 3600.0
 PICTURE_CALLS = ("sendPhoto", "sendDocument", "editMessageMedia")
 CARD = dingtalk.Template("soak.schema", texts=("title", "text"), pictures=("picture",))
 CARD_CALLS = ("card.createAndDeliver", "card.update")
 OUTAGES: tuple[dict[str, Any], ...] = ({"do": "drop"}, {"do": "error", "code": "ServiceUnavailable"}, {"do": "hang"})
-"""How the service is away, one after another."""
+"""How the service fails in an outage, in turn."""
 
-_NOT_KEPT = (
+_NOT_COUNTED = (
     type, ModuleType, FunctionType, MethodType, FrameType, CoroutineType, asyncio.AbstractEventLoop, asyncio.Future, LoopClock,
     web.Application,
 )  # fmt: skip
-"""What a stored object may lead to without keeping it: code, and what runs."""
+"""Types that do not count as kept memory: code, and what runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody asks for a picture at a time (unix seconds)."""
+    """A user's request for a picture, `at` unix seconds."""
 
     at: float
     person: str
@@ -59,18 +59,18 @@ class Arrival:
 
 
 def platform_of(person: str) -> str:
-    """Half of the people are on each platform."""
+    """Half of the users are on each platform."""
     return PLATFORMS[int(person.removeprefix("p")) % len(PLATFORMS)]
 
 
 def task_s(seed: int, word: str) -> float:
-    """How long the task of a request takes, without and with faults alike."""
+    """How long the task of a request takes, the same without and with faults."""
     return random.Random(zlib.crc32(f"{seed} {word}".encode())).uniform(*TASK_S)
 
 
 @dataclass
-class Ends:
-    """What stands outside of Shenbi, and the chats of its people by name."""
+class Environment:
+    """Everything outside of the app, and the users' chats by name."""
 
     clock: LoopClock
     plan: Plan
@@ -84,7 +84,7 @@ class Ends:
     dingtalk_people: dict[str, tuple[dingtalk.Person, dingtalk.Chat]] = field(default_factory=dict)
 
     def settings(self) -> dict[str, Any]:
-        """What Shenbi is told of them."""
+        """The app's settings for them."""
         return {
             "upstream": {
                 "base_url": self.studio.base_url,
@@ -104,14 +104,14 @@ class Ends:
             },
         }
 
-    def takes(self, arrival: Arrival) -> bool:
-        """Whether what this person writes is kept for Shenbi: DingTalk keeps nothing while no connection is
-        open, so people write again when one is."""
+    def would_deliver(self, arrival: Arrival) -> bool:
+        """Whether the platform would deliver this message: DingTalk drops what is written while no connection is open, so
+        users write again when one is."""
         now = self.clock.now()
         return arrival.platform == "telegram" or any(line.may_be_chosen(now) for line in self.dd.delivery.connections)
 
     def write(self, arrival: Arrival) -> None:
-        """Somebody writes; what is to befall their request is armed."""
+        """A user writes; the fault planned for the request is armed."""
         self._arm(arrival)
         text = f"/imagine {arrival.word} --n 1"
         if arrival.platform == "telegram":
@@ -153,10 +153,10 @@ class Ends:
         else:
             self.dd.faults.add("*", _DINGTALK[kind], times=times or -1, when=_shows(word))
 
-    # ---- faults of a time
+    # ---- faults by time
 
-    async def weather(self) -> None:
-        """Let storms and outages come and go, until cancelled."""
+    async def run_faults(self) -> None:
+        """Run the studio's storms and outages, and DingTalk's outages, until cancelled."""
         if not self.plan.on:
             return
         async with asyncio.TaskGroup() as group:
@@ -184,8 +184,8 @@ class Ends:
     async def _until(self, moment: float) -> None:
         await asyncio.sleep(max(0.0, moment - self.clock.now()))
 
-    def arm_platform_weather(self) -> None:
-        """The storms and outages that the emulators can plan themselves."""
+    def plan_platform_faults(self) -> None:
+        """Plan the storms and outages that the emulators time themselves."""
         rng = random.Random(zlib.crc32(f"storms {self.seed}".encode()))
         for window in self.plan.outages["telegram"]:
             self.tg.faults.outage(window.start, window.end)
@@ -208,22 +208,22 @@ class Ends:
                     when=lambda _: rng.random() < STORM_SHARE,
                 )
 
-    def held_mb(self) -> float:
-        """How much the ends themselves remember of what happened, object by object, in MB: that is no memory of Shenbi's."""
+    def kept_mb(self) -> float:
+        """Memory that the studio and the emulators keep, object by object, in MB: not the app's."""
         kept = self.studio._tasks, self.studio._storage, self.studio._faults
         world = self.tg.world, self.dd.core, self.dd.cards, self.dd.media
         total, seen, stack = 0, set[int](), [*kept, *world, self.telegram_people, self.dingtalk_people]
         while stack:
             thing = stack.pop()
-            if id(thing) not in seen and not isinstance(thing, _NOT_KEPT):
+            if id(thing) not in seen and not isinstance(thing, _NOT_COUNTED):
                 seen.add(id(thing))
                 total += sys.getsizeof(thing)
                 stack.extend(gc.get_referents(thing))
         return total / 1_000_000
 
-    def forget(self) -> None:
-        """What the emulators remember of the wire, and old pictures, are no memory of Shenbi's. What stood in a chat is kept."""
-        old = self.clock.now() - PICTURES_KEPT_S
+    def prune(self) -> None:
+        """Drop the emulators' recorded traffic and old pictures, which would count as memory. Chat histories stay."""
+        old = self.clock.now() - PICTURE_TTL_S
         for _, chat in self.telegram_people.values():
             for message in chat.messages:
                 if message.media is not None and message.date < old:
@@ -243,9 +243,9 @@ _AT_STUDIO: dict[str, dict[str, Any]] = {
     "lost": {"on": "create", "do": "drop"},
     "cut-late": {"on": "create", "do": "lose_late"},
     "fails": {"on": "task", "do": "fail", "code": "InternalError.Algo"},
-    "result-late": {"on": "result", "do": "error", "times": TRIES_SPOILT, "status": 404, "code": "NoSuchKey", "message": "no"},
-    "result-cut": {"on": "result", "do": "lose", "times": TRIES_SPOILT},
-    "slow-line": {"on": "result", "do": "wait", "times": TRIES_SPOILT, "seconds": SLOW_S},
+    "result-late": {"on": "result", "do": "error", "times": SPOILT_TRIES, "status": 404, "code": "NoSuchKey", "message": "no"},
+    "result-cut": {"on": "result", "do": "lose", "times": SPOILT_TRIES},
+    "slow-download": {"on": "result", "do": "wait", "times": SPOILT_TRIES, "seconds": SLOW_S},
 }  # fmt: skip
 _TELEGRAM = {
     "post-lost": telegram.ANSWER_LOST,
@@ -262,7 +262,7 @@ _DINGTALK = {
 
 
 def _shows(word: str) -> Callable[[dingtalk.Request], bool]:
-    """Whether a request to DingTalk puts this request's picture into its card."""
+    """Matches calls that put the picture of the request with this word into its card."""
 
     def shows(request: dingtalk.Request) -> bool:
         if request.endpoint not in CARD_CALLS or word.encode() not in request.body:
@@ -273,8 +273,8 @@ def _shows(word: str) -> Callable[[dingtalk.Request], bool]:
 
 
 @asynccontextmanager
-async def ends(clock: LoopClock, plan: Plan, seed: int, slots: int) -> AsyncIterator[Ends]:
-    """Everything outside, listening on loopback."""
+async def environment(clock: LoopClock, plan: Plan, seed: int, slots: int) -> AsyncIterator[Environment]:
+    """Start everything, listening on loopback."""
     painting = StudioSettings(
         canned=True, min_task_s=TASK_S[0], tasks_at_once={MODEL: slots}, submissions_per_second={MODEL: 2.0}
     )
@@ -288,7 +288,7 @@ async def ends(clock: LoopClock, plan: Plan, seed: int, slots: int) -> AsyncIter
         bot = tg.add_bot(TELEGRAM_TOKEN)
         robot = dd.add_app(DINGTALK_APP, DINGTALK_SECRET)
         dd.add_template(CARD)
-        made = Ends(clock, plan, seed, studio, tg, dd, bot, robot)
+        made = Environment(clock, plan, seed, studio, tg, dd, bot, robot)
         if plan.on:
-            made.arm_platform_weather()
+            made.plan_platform_faults()
         yield made
