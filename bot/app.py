@@ -52,7 +52,6 @@ from bot.sessions.album.content import AlbumBuilder
 from bot.sessions.card import CardWriter
 from bot.sessions.loops import build_loops
 from bot.sessions.rendering import SessionRenderer
-from bot.sessions.requests import SessionActions
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop
@@ -247,7 +246,7 @@ async def _build_loops(app: App) -> None:
     paints = PaintService(app.manager, builder, Modifiers(app.presets))
     service = SessionService(app.manager)
     features = build_features(
-        paints, SessionActions(service), app.store, app.texts, app.pictures, example_painter(), app.adapters
+        paints, service, app.store, app.texts, app.pictures, example_painter(), app.adapters
     )
     desk = IntakeParts(
         app.store,

@@ -20,7 +20,9 @@ from bot.commands.plain_text import PlainTextHandler
 from bot.commands.presets.modifier_commands import ModifierCommands
 from bot.commands.presets.scenes import SceneCommands
 from bot.commands.router import Router
-from bot.commands.sessions import SessionCommands
+from bot.commands.sessions.contribution_commands import ContributionCommands
+from bot.commands.sessions.hooks import SessionUpdates
+from bot.commands.sessions.session_commands import SessionCommands
 from bot.commands.settings.panel import SettingsPanel
 from bot.commands.settings.settings_commands import SettingsCommands
 from bot.media.storage.picture_store import PictureStore
@@ -29,7 +31,7 @@ from bot.outbox.sheets import LabelledSheetMaker, Sampler
 from bot.retention.erasure import Eraser
 from bot.retention.files import FileCleaner
 from bot.runtime.texts import Texts
-from bot.sessions.requests import SessionActions
+from bot.sessions.service import SessionService
 from bot.store import Store
 from bot.store.loops import Loop
 
@@ -39,7 +41,7 @@ class Features:
     """What the update worker is given, renderers by the kind of subject, and the loops that must run."""
 
     router: Router
-    sessions: SessionCommands
+    sessions: SessionUpdates
     plain_text: PlainTextHandler
     renderers: Mapping[str, Renderer]
     loops: tuple[Loop, ...]
@@ -47,7 +49,7 @@ class Features:
 
 def build_features(
     paints: PaintService,
-    sessions: SessionActions,
+    sessions: SessionService,
     store: Store,
     texts: Texts,
     pictures: PictureStore,
@@ -60,7 +62,6 @@ def build_features(
     paint = PaintCommands(paints)
     scenes = SceneCommands(paints, modifiers.house, texts, sampler is not None)
     gallery = GalleryCommands(texts, adapters)
-    session_commands = SessionCommands(sessions, modifiers)
     plain_text = PlainTextHandler(router, paints, paint, adapters)
     for feature in (
         paint,
@@ -74,13 +75,14 @@ def build_features(
         gallery,
         ForgetCommand(eraser),
         AdminCommands(),
-        session_commands,
+        SessionCommands(sessions, modifiers),
+        ContributionCommands(sessions, modifiers),
         plain_text,
     ):
         feature.register(router)
     return Features(
         router,
-        session_commands,
+        SessionUpdates(sessions),
         plain_text,
         renderers={
             "settings": SettingsPanel(texts).panel,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.adapter_api import Message, Press, RawUpdate
-from bot.commands.sessions import SessionCommands
+from bot.commands.sessions.hooks import SessionUpdates
 from bot.intake.images import ImageResult
 from bot.jobs import intervention
 from bot.jobs.claim import Claimed
@@ -236,8 +236,8 @@ def make_waiting(tx: Tx, made: World, kit: Kit, platform: str) -> None:
 
 def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
     sessions = made.intake.desk.sessions
-    assert isinstance(sessions, SessionCommands)
-    service = sessions.actions.service
+    assert isinstance(sessions, SessionUpdates)
+    service = sessions.service
     for thing, where in (
         ("session in the group", "there"),
         ("session one to one", "alone"),

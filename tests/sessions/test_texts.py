@@ -9,14 +9,21 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+import bot.commands.sessions
 import bot.sessions
-from bot.commands import sessions
 from bot.grammar import session_words
 from bot.runtime.texts import Texts
 from bot.sessions.phases import Phase
 from config.settings import LOCALES_FOLDER
 
-SOURCES = [*Path(bot.sessions.__file__).parent.rglob("*.py"), Path(session_words.__file__), Path(sessions.__file__)]
+SOURCES = [
+    Path(session_words.__file__),
+    *(
+        path
+        for package in (bot.sessions, bot.commands.sessions)
+        for path in Path(package.__file__ or "").parent.rglob("*.py")
+    ),
+]
 
 
 class Variables(Visitor):

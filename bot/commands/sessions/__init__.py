@@ -1,0 +1,1 @@
+"""Creative sessions: `/session`, `/idea`, `/vote`, the buttons of their cards, and words that are meant for them."""

@@ -1,0 +1,186 @@
+"""`/idea` and `/vote`, their buttons, and ideas that are given in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.commands.presets.modifiers import Modifiers, take_modifiers
+from bot.commands.router import Router
+from bot.commands.sessions.events import (
+    NO_SESSION,
+    actor_in,
+    actor_of,
+    apply_event,
+    is_here,
+    open_session,
+    reply_to,
+    respond_if,
+)
+from bot.grammar import session_words
+from bot.grammar.callback_data import IdeaCallback, VoteCallback
+from bot.grammar.option_values import Problem
+from bot.grammar.parsing import Parsed
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.reply import Reply, one_line
+from bot.sessions import events as ev
+from bot.sessions.effects import EventRefused
+from bot.sessions.model import Session
+from bot.sessions.phases import Phase
+from bot.sessions.posts import post_progress
+from bot.sessions.private_ideas import close_question, is_key_of, open_question, takes_ideas
+from bot.sessions.service import SessionService
+from bot.store import Tx
+
+PRIVATE_SESSION = "private"
+"""The option of an idea that was asked for in a private chat: for which session."""
+VOTED = "voted"
+"""The option of a vote in plain words: the number of its picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyledText:
+    """What modifiers make of an idea: its words with theirs (empty where they are the same), a style, what is not wanted."""
+
+    prompt: str = ""
+    style: str = ""
+    no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionCommands:
+    """The commands /idea and /vote and the buttons `idea:...` and `vote:...`."""
+
+    service: SessionService
+    modifiers: Modifiers
+
+    def register(self, router: Router) -> None:
+        """Add this feature to the router. A vote and an idea replace the one before, so each press of theirs counts."""
+        router.add_commands({"idea": self.idea, "vote": self.vote})
+        router.add_callback(VoteCallback, self.press_vote, idempotent=True)
+        router.add_callback(IdeaCallback, self.press_idea, idempotent=True)
+
+    # --- ideas
+
+    def idea(self, tx: Tx, context: CommandContext) -> None:
+        """/idea ..., also with a picture; 'take back' takes it back."""
+        respond_if(tx, context, self._idea(tx, context))
+
+    def _idea(self, tx: Tx, context: CommandContext) -> Reply | None:
+        text = context.parsed.text
+        if text.casefold() in session_words.TAKE_BACK:
+            return self._take_back(tx, context)
+        attached = context.image if context.image.origin == "attached" else None
+        if attached and attached.problem:
+            return one_line(attached.problem, **attached.arguments)
+        image = attached.key if attached else ""
+        styled = self._styled(tx, context, text)
+        if isinstance(styled, Problem):
+            return one_line(styled.text_id, **styled.arguments)
+        if session_id := context.parsed.options.get(PRIVATE_SESSION, 0):
+            return self._answer_privately(tx, context, session_id, text, image, styled)
+        session = open_session(tx, self.service, context)
+        if session is None:
+            return NO_SESSION
+        given = _idea_of(actor_of(context), text, image, context.reply_to, styled)
+        reply = apply_event(tx, self.service, session, given)
+        if reply is None:
+            after = self.service.get(tx, session.id)
+            if after and after.phase == Phase.GATHERING:
+                post_progress(tx, context.speaker.conversation, after)
+        return reply
+
+    def _styled(self, tx: Tx, context: UpdateContext, text: str) -> StyledText | Problem:
+        """An idea with its modifiers applied, or which of them is unknown."""
+        plain, names = take_modifiers(text)
+        parsed = self.modifiers.dress(tx, context.speaker, Parsed("idea", plain, modifiers=names))
+        if isinstance(parsed, Problem):
+            return parsed
+        options = parsed.options
+        return StyledText(parsed.text if parsed.text != text else "", options.get("style", ""), options.get("no", ""))
+
+    def _take_back(self, tx: Tx, context: UpdateContext) -> Reply | None:
+        session = open_session(tx, self.service, context)
+        if session is None:
+            return NO_SESSION
+        return apply_event(tx, self.service, session, ev.WithdrawIdea(actor_of(context)), "idea-taken-back")
+
+    # --- ideas in private
+
+    def press_idea(self, tx: Tx, context: PressContext, data: IdeaCallback) -> None:
+        """idea:<session>:<key>, with the text of its input field; without text in a private chat, it was a link to there."""
+        respond_if(tx, context, self._press_idea(tx, context, data))
+
+    def _press_idea(self, tx: Tx, context: PressContext, data: IdeaCallback) -> Reply | None:
+        text = " ".join(context.press.text.split())
+        if not text and context.press.direct:
+            return self._ask_privately(tx, context, data)
+        if text.casefold() in session_words.TAKE_BACK:
+            return self._take_back(tx, context)
+        styled = self._styled(tx, context, text)
+        if isinstance(styled, Problem):
+            return one_line(styled.text_id, **styled.arguments)
+        session = self.service.get(tx, data.session)
+        if session is None or not is_key_of(session, data.key):
+            return NO_SESSION
+        actor = actor_in(tx, context, session.id)
+        return apply_event(tx, self.service, session, _idea_of(actor, text, "", context.reply_to, styled))
+
+    def _ask_privately(self, tx: Tx, context: UpdateContext, data: IdeaCallback) -> Reply:
+        """Somebody came to their private chat by a session's link: their next words there are their idea."""
+        session = self.service.get(tx, data.session)
+        if session is None or not is_key_of(session, data.key):
+            return NO_SESSION
+        if not takes_ideas(session):
+            return one_line("idea-private-over", theme=session.theme)
+        speaker = context.speaker
+        open_question(tx, speaker.person["id"], speaker.conversation["id"], session.id)
+        return one_line("idea-private-ask", theme=session.theme)
+
+    def _answer_privately(
+        self, tx: Tx, context: UpdateContext, session_id: int, text: str, image: str, styled: StyledText
+    ) -> Reply:
+        """The words that were asked for in a private chat."""
+        close_question(tx, context.speaker.conversation["id"])
+        session = self.service.get(tx, session_id)
+        if session is None or not takes_ideas(session):
+            return one_line("idea-private-over", theme=session.theme if session else "")
+        # Without a message to reply to: the group does not have this one.
+        idea = _idea_of(actor_in(tx, context, session_id), text, image, "", styled)
+        return apply_event(tx, self.service, session, idea) or one_line("idea-private-in", theme=session.theme)
+
+    # --- votes
+
+    def vote(self, tx: Tx, context: CommandContext) -> None:
+        """/vote 2"""
+        number = context.parsed.options.get(VOTED) or session_words.picture_number(context.parsed.text)
+        respond_if(tx, context, self._vote(tx, context, number) if number else one_line("vote-which"))
+
+    def _vote(self, tx: Tx, context: CommandContext, number: int) -> Reply | None:
+        """A vote in the round that is open now."""
+
+        def cast(session: Session) -> ev.Event | EventRefused:
+            current = session.current_round.number
+            if session.phase == Phase.ENDED or (session.phase == Phase.GATHERING and current > 1):
+                return EventRefused("vote-too-late")
+            return ev.Vote(actor_of(context), number, current)
+
+        return reply_to(self.service.apply_to_newest(tx, context.speaker.conversation["id"], cast))
+
+    def press_vote(self, tx: Tx, context: PressContext, data: VoteCallback) -> None:
+        """vote:<session>:<round>:<number>, under the card as it stood in that round."""
+        if not is_here(tx, context, data.session):
+            respond_if(tx, context, NO_SESSION)
+            return
+        vote = ev.Vote(actor_of(context), data.number, data.round)
+        reply = reply_to(self.service.apply(tx, data.session, vote))
+        # Two hundred who press a moment too late must not each be answered in the group: the card shows that it is over.
+        if reply and not _is_too_late(reply.lines[0].text_id):
+            respond_if(tx, context, reply)
+
+
+def _is_too_late(text_id: str) -> bool:
+    return text_id == "vote-too-late" or text_id.startswith("session-not-while-")
+
+
+def _idea_of(actor: ev.Actor, text: str, image: str, message: str, styled: StyledText) -> ev.IdeaGiven:
+    return ev.IdeaGiven(actor, text, image, message, styled.prompt, styled.style, styled.no)

@@ -1,0 +1,81 @@
+"""What the update worker asks of sessions: which plain words are meant for them, and what chat events do to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.adapter_api import Conversation, Message
+from bot.commands.sessions.contribution_commands import PRIVATE_SESSION, VOTED
+from bot.grammar import session_words
+from bot.grammar.parsing import Parsed
+from bot.sessions.events import Actor, Leave
+from bot.sessions.phases import Phase
+from bot.sessions.private_ideas import asked_for
+from bot.sessions.service import SessionService
+from bot.store import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUpdates:
+    """Implements `bot.intake.handlers.SessionHooks`."""
+
+    service: SessionService
+
+    # --- chat events
+
+    def missed_card(self, tx: Tx, where: Conversation) -> str:
+        """The card of the session that is open in a conversation where nothing could be posted until now; '' for none."""
+        conversation = _find(tx, where)
+        if conversation is None or not conversation["blocked_reason"]:
+            return ""
+        session = self.service.open_session(tx, conversation["id"])
+        return session.card if session else ""
+
+    def show_again(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
+        """Post the card anew where it can be seen again; not if it is another one than `unless_moved` by now."""
+        session = self.service.open_session(tx, conversation["id"])
+        if session and unless_moved in ("", session.card):
+            self.service.repost_open_card(tx, conversation, f"again-{mark}")
+
+    def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
+        """Whoever left the group leaves its session; a host hands over. Nobody asked, so nothing is answered."""
+        if session := self.service.open_session(tx, conversation["id"]):
+            self.service.apply(tx, session.id, Leave(Actor(person["id"], person["name"])))
+
+    # --- words that are meant for a session without a command
+
+    def perhaps(self, message: Message) -> bool:
+        """Whether a message may be meant for a session, without reading the store: most are not."""
+        return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
+
+    def meant(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
+        """'vote 2', and replies to a session's card; everything else stays what it was."""
+        if parsed and parsed.command not in ("", "unknown"):
+            return parsed
+        conversation = _find(tx, message.conversation)
+        if conversation and message.direct and (session_id := asked_for(tx, conversation["id"])):
+            return Parsed("idea", " ".join(message.text.split()), options={PRIVATE_SESSION: session_id})
+        session = self.service.open_session(tx, conversation["id"]) if conversation else None
+        number = session_words.vote_in(message.text)
+        # Between people "vote 2" may mean something else; addressed to the bot it is never a picture to paint, even too late.
+        if number is not None and (parsed or (session and session.phase == Phase.VOTING)):
+            return Parsed("vote", "", options={VOTED: number})
+        if conversation is None or session is None:
+            return parsed
+        if message.reply_to and any(_is_card(tx, conversation["id"], key) for key in message.reply_to.keys):
+            return Parsed("idea", " ".join(message.text.split()))
+        return parsed
+
+
+def _find(tx: Tx, where: Conversation) -> Row | None:
+    return tx.one("people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id)
+
+
+def _is_card(tx: Tx, conversation_id: int, key: str) -> bool:
+    """Whether a message is a session's card."""
+    row = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=key)
+    if row is None or not (row["subject"] or "").startswith("session:"):
+        return False
+    post = tx.one("posts.by_subject", subject=row["subject"])
+    return post is not None and json.loads(post["payload"]).get("shows") == "card"

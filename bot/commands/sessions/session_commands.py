@@ -1,0 +1,214 @@
+"""`/session <action>`, and the buttons of a session's card that stand for these actions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.commands.presets.modifiers import Modifiers
+from bot.commands.router import Router, respond_unknown
+from bot.commands.sessions.events import NO_SESSION, actor_of, apply_event, open_session, respond_if, session_here
+from bot.grammar import session_words
+from bot.grammar.callback_data import SessionCallback
+from bot.grammar.option_values import Problem
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line
+from bot.sessions import events as ev
+from bot.sessions.albums import repost_album
+from bot.sessions.card_lines import shorten
+from bot.sessions.model import MAX_THEME_LENGTH, Person, Rules, Session
+from bot.sessions.participation import may_lead
+from bot.sessions.phases import Phase
+from bot.sessions.rule_options import change_rules, describe_rules
+from bot.sessions.service import SessionService
+from bot.store import Tx
+from bot.upstream import RequestRefusal
+from bot.upstream.model import MAX_SEED
+
+_EVENTS: dict[str, type[ev.ByPerson]] = {
+    "paint": ev.StartPainting,
+    "close": ev.Close,
+    "skip": ev.Skip,
+    "pause": ev.Pause,
+    "resume": ev.Resume,
+    "end": ev.End,
+    "leave": ev.Leave,
+    "join": ev.Join,
+}
+"""Actions that are one event, by command and by button."""
+_CONFIRMED = {"leave": "session-left"}
+"""Commands that are answered although the card shows what they did: the card may be out of sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCommands:
+    """The command /session and the buttons `session:...`."""
+
+    service: SessionService
+    modifiers: Modifiers
+
+    def register(self, router: Router) -> None:
+        """Add this feature to the router."""
+        router.add_commands({"session": self.session})
+        router.add_callback(SessionCallback, self.press)
+
+    def session(self, tx: Tx, context: CommandContext) -> None:
+        """/session <action> <text> <options>"""
+        action, text = session_words.action_of(context.parsed.text)
+        respond_if(tx, context, self._run(tx, context, action, text))
+
+    def _run(self, tx: Tx, context: CommandContext, action: str, text: str) -> Reply | None:
+        match action:
+            case "?":
+                return _unknown_action(context.parsed.text)
+            case "start":
+                return self._start(tx, context, text)
+            case "help":
+                return one_line("session-help")
+            case "album":
+                session = self.service.newest_session(tx, context.speaker.conversation["id"])
+                return self._album(tx, context, session) if session else NO_SESSION
+        session = open_session(tx, self.service, context)
+        match action:
+            case "" if session is None:
+                return one_line("session-help")
+            case _ if session is None:
+                return NO_SESSION
+            case "" | "status":
+                self.service.repost_card(tx, session, context.speaker.conversation, str(context.inbox_id))
+                return None
+            case "settings":
+                return self._settings(tx, context, session)
+            case "kick":
+                return self._kick(tx, context, session, text)
+            case _:
+                event = _EVENTS[action](actor_of(context))
+                return apply_event(tx, self.service, session, event, _CONFIRMED.get(action, ""))
+
+    def press(self, tx: Tx, context: PressContext, data: SessionCallback) -> None:
+        """session:<id>:<verb>, session:<id>:kick:<person>"""
+        kicks = data.verb == "kick" and data.person > 0
+        if not kicks and (data.person or data.verb not in session_words.ACTIONS):
+            respond_unknown(tx, context)
+            return
+        session = session_here(tx, self.service, context, data.session)
+        respond_if(tx, context, self._pressed(tx, context, session, data) if session else NO_SESSION)
+
+    def _pressed(self, tx: Tx, context: PressContext, session: Session, data: SessionCallback) -> Reply | None:
+        if data.verb == "kick" and data.person:
+            return self._remove(tx, context, session, data.person)
+        if data.verb == "album":
+            return self._album(tx, context, session)
+        if data.verb not in _EVENTS:
+            return one_line("session-help")
+        return apply_event(tx, self.service, session, _EVENTS[data.verb](actor_of(context)))
+
+    # --- starting, rules
+
+    def _start(self, tx: Tx, context: CommandContext, theme: str) -> Reply | None:
+        options, prompt = context.parsed.options, ""
+        styled = self.modifiers.dress(tx, context.speaker, replace(context.parsed, text=theme))
+        if isinstance(styled, Problem):
+            return one_line(styled.text_id, **styled.arguments)
+        if theme and styled.text != theme:
+            options, prompt = styled.options, styled.text
+            # The theme is shown as it was written.
+            theme = " ".join((theme, *(f"+{word}" for word in context.parsed.modifiers)))
+        theme = " ".join(theme.split())
+        if not theme:
+            return one_line("session-needs-theme")
+        if len(theme) > MAX_THEME_LENGTH:
+            return one_line("session-theme-too-long", length=len(theme), limit=MAX_THEME_LENGTH)
+        default_model = self.service.manager.settings.upstream.default_model
+        rules = self._changed(Rules(model=default_model, seed=random.randint(0, MAX_SEED - 1)), options)
+        if isinstance(rules, RequestRefusal):
+            return one_line(rules.text_id, **rules.arguments)
+        actor = actor_of(context)
+        session = open_session(tx, self.service, context)
+        if session and session.phase != Phase.RESTING:
+            return one_line("session-already", theme=session.theme)
+        if denied := self.service.check_hosting_limit(tx, actor.id, session.id if session else 0):
+            return one_line(denied.text_id, **denied.arguments)
+        if session:
+            # A session that rests makes room; what it has painted still becomes its album.
+            self.service.apply(tx, session.id, ev.End(replace(actor, rules=True), "session-ended-replaced"))
+        speaker = context.speaker
+        started = self.service.start(tx, speaker.conversation, actor, theme, speaker.language, rules, prompt)
+        if started is None:
+            session = open_session(tx, self.service, context)
+            return one_line("session-already", theme=session.theme if session else "")
+        return None
+
+    def _settings(self, tx: Tx, context: CommandContext, session: Session) -> Reply | None:
+        rules = self._changed(session.rules, context.parsed.options)
+        if isinstance(rules, RequestRefusal):
+            return one_line(rules.text_id, **rules.arguments)
+        if rules != session.rules:
+            refused = apply_event(tx, self.service, session, ev.ChangeRules(actor_of(context), rules))
+            if refused:
+                return refused
+        return one_line("session-settings", **describe_rules(rules))
+
+    def _changed(self, rules: Rules, options: Mapping[str, Any]) -> Rules | RequestRefusal:
+        return change_rules(rules, options, self.service.manager.catalogue)
+
+    # --- album
+
+    def _album(self, tx: Tx, context: UpdateContext, session: Session) -> Reply | None:
+        if not any(c.state == "done" for c in session.candidates()):
+            return one_line("session-no-album")
+        speaker = context.speaker
+        is_made_anew = repost_album(tx, session, speaker.conversation, str(context.inbox_id), speaker.language)
+        return one_line("session-album-coming") if is_made_anew else None
+
+    # --- removing people
+
+    def _kick(self, tx: Tx, context: CommandContext, session: Session, name: str) -> Reply | None:
+        if not name.strip():
+            return one_line("session-who-to-kick")
+        if not may_lead(session, actor_of(context)):
+            return one_line("session-host-only", host=session.name_of(session.host))
+        found = _people_called(session, name)
+        if not found:
+            return one_line("session-no-such-person")
+        if len(found) > 1:
+            return _ask_which(session, found)
+        return self._remove(tx, context, session, found[0].id)
+
+    def _remove(self, tx: Tx, context: UpdateContext, session: Session, person: int) -> Reply:
+        refused = apply_event(tx, self.service, session, ev.Kick(actor_of(context), person))
+        return refused or one_line("session-kicked", name=session.name_of(person))
+
+
+def _unknown_action(text: str) -> Reply:
+    near = session_words.nearest_action(text)
+    word = text.partition(" ")[0][:40]
+    return one_line("session-unknown-action", word=word, near=near) if near else one_line("session-help")
+
+
+def _people_called(session: Session, name: str) -> list[Person]:
+    """People by their name, or else by how it begins; `#2` after it means the second of them, in the order in which they
+    joined."""
+    wanted, _, place = name.strip().lstrip("@").casefold().rpartition(" #")
+    if not wanted:
+        wanted, place = place, ""
+    exact = [p for p in session.present() if p.name.casefold() == wanted]
+    found = exact or [p for p in session.present() if p.name.casefold().startswith(wanted)]
+    if place.isascii() and place.isdigit() and len(place) < 4:
+        return found[int(place) - 1 : int(place)] if int(place) else []
+    return found
+
+
+def _ask_which(session: Session, found: Sequence[Person]) -> Reply:
+    """Ask which of several people is meant, told apart by what everybody has seen of them."""
+    buttons: list[tuple[ReplyButton, ...]] = []
+    for place, person in enumerate(found, 1):
+        past = [i.text for r in session.rounds[:-1] for i in r.ideas if i.person == person.id and i.text]
+        about: dict[str, Any] = {"place": place, "name": person.name, "idea": shorten(past[-1], 30) if past else ""}
+        about["known"] = "host" if person.id == session.host else "idea" if past else "none"
+        action = SessionCallback(session.id, "kick", person.id).pack()
+        buttons.append((("session-kick-one", about, action, f"/session kick {person.name} #{place}"),))
+    line = ReplyLine("session-kick-which", {"count": len(found), "name": found[0].name})
+    return Reply((line,), tuple(buttons))

@@ -1,0 +1,44 @@
+"""Ideas that are given in private: who holds a session's key, and who has been asked for an idea in their private chat."""
+
+from __future__ import annotations
+
+import hmac
+
+from bot.sessions.model import Session
+from bot.sessions.phases import Phase
+from bot.store import Tx
+
+QUESTION_LIFETIME_S = 3600.0
+"""For so long the next words in a private chat are the idea that was asked for there."""
+
+
+def is_key_of(session: Session, key: str) -> bool:
+    """Whether `key` is the session's: who has it has seen the session's card, from wherever they write."""
+    return bool(session.key) and hmac.compare_digest(session.key.encode(), key.encode())
+
+
+def takes_ideas(session: Session) -> bool:
+    """Whether an idea can be given now; one given to a session that rests while it gathers wakes it."""
+    return session.phase == Phase.GATHERING or (session.phase == Phase.RESTING and session.before == Phase.GATHERING)
+
+
+def open_question(tx: Tx, person_id: int, conversation_id: int, session_id: int) -> None:
+    """Note that the person was asked for an idea in their private chat, in the place of an earlier question."""
+    tx.run(
+        "sessions.ask_privately",
+        person_id=person_id,
+        conversation_id=conversation_id,
+        session_id=session_id,
+        now=tx.now,
+    )
+
+
+def asked_for(tx: Tx, conversation_id: int) -> int:
+    """The session for which an idea was asked for in a private chat not long ago; 0 for none."""
+    since = tx.now - QUESTION_LIFETIME_S
+    return int(tx.value("sessions.asked_privately", conversation_id=conversation_id, since=since) or 0)
+
+
+def close_question(tx: Tx, conversation_id: int) -> None:
+    """The question of a private chat has been answered."""
+    tx.run("sessions.answered_privately", conversation_id=conversation_id)

@@ -1,0 +1,61 @@
+"""Rules of a session from the options that its host wrote, and rules as arguments of the text that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.jobs import money
+from bot.sessions.model import Candidate, Round, Rules, Session
+from bot.sessions.phases import Phase
+from bot.sessions.prompts import request_for
+from bot.upstream import RequestRefusal
+from bot.upstream.catalogue import Catalogue
+
+OPTIONS = ("rounds", "per_round", "ideas_s", "vote_s", "budget_li", "keep", "strict", "early", "style", "model", "seed")
+"""Options that are stored under their own name."""
+
+
+def change_rules(rules: Rules, options: Mapping[str, Any], catalogue: Catalogue) -> Rules | RequestRefusal:
+    """`rules` with these options; or why no model could paint by them, found before anybody has given an idea."""
+    changes = {name: options[name] for name in OPTIONS if name in options}
+    if "no" in options:
+        changes["negative"] = options["no"]
+    model = catalogue.models.get(changes.get("model", rules.model))
+    if model and "size" in options:
+        changes["size"] = str(options["size"])
+    elif model and "ratio" in options:
+        changes["size"] = str(model.nearest_size(options["ratio"]))
+    changed = replace(rules, **changes)
+    return _refusal(changed, catalogue) or changed
+
+
+def _refusal(rules: Rules, catalogue: Catalogue) -> RequestRefusal | None:
+    """Why no picture could be painted by these rules, whatever the idea."""
+    trial = Session(0, "?", "zh", 0, rules, Phase.GATHERING, (Round(1, ("?",)),))
+    request = request_for(trial, Candidate(1, ("?",), (), 0), catalogue)
+    return request if isinstance(request, RequestRefusal) else None
+
+
+def describe_rules(rules: Rules) -> dict[str, Any]:
+    """The arguments of the text `session-settings`."""
+    return {
+        "rounds": rules.rounds,
+        "per_round": rules.per_round,
+        **_duration("ideas", rules.ideas_s),
+        **_duration("vote", rules.vote_s),
+        "style": "s-" + rules.style.replace(" ", "-"),
+        "keep": rules.keep,
+        "strict": "yes" if rules.strict else "no",
+        "early": "yes" if rules.early else "no",
+        "budget": money.yuan_text(rules.budget_li) if rules.budget_li else "none",
+    }
+
+
+def _duration(name: str, seconds: float) -> dict[str, Any]:
+    """A length of time in the largest unit of which it is a whole number."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= length and seconds % length == 0:
+            return {name: f"{seconds / length:g}", f"{name}_unit": unit}
+    return {name: f"{seconds:g}", f"{name}_unit": "s"}
