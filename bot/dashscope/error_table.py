@@ -52,7 +52,7 @@ def _busy(
     return ErrorRow(status, code, fragment, _LATER, BUSY_TEXT, "pool", pause_s, is_concurrency=concurrency)
 
 
-def _unwell(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> ErrorRow:
+def _out_of_order(status: tuple[int, ...], code: str, pause_s: float, *, proves_refusal: bool = False) -> ErrorRow:
     """The service is out of order. As the answer to a create a 500 does not say how far the request had got."""
     return ErrorRow(status, code, "", _LATER, "upstream-unwell", "pool", pause_s, proves_refusal=proves_refusal)
 
@@ -148,14 +148,14 @@ ROWS: tuple[ErrorRow, ...] = (
     _busy((429,), "insufficient_quota", 60.0),
     _busy((500, 503), "ModelServingError", 15.0),
     # --- the service is out of order ---
-    _unwell((503,), "ModelUnavailable", 30.0, proves_refusal=True),
-    _unwell((503,), "ServiceUnavailable", 15.0, proves_refusal=True),
-    _unwell((504,), "GatewayTimeout", 15.0),
-    _unwell((500,), "InternalError", 10.0),
-    _unwell((500,), "SystemError", 10.0),
-    _unwell((500,), "ModelServiceFailed", 10.0),
-    _unwell((500,), "RequestTimeOut", 10.0),
-    _unwell((500,), "RewriteFailed", 5.0),
+    _out_of_order((503,), "ModelUnavailable", 30.0, proves_refusal=True),
+    _out_of_order((503,), "ServiceUnavailable", 15.0, proves_refusal=True),
+    _out_of_order((504,), "GatewayTimeout", 15.0),
+    _out_of_order((500,), "InternalError", 10.0),
+    _out_of_order((500,), "SystemError", 10.0),
+    _out_of_order((500,), "ModelServiceFailed", 10.0),
+    _out_of_order((500,), "RequestTimeOut", 10.0),
+    _out_of_order((500,), "RewriteFailed", 5.0),
     _broke_down((500,), "InternalError.Timeout"),
     _broke_down((500,), "InternalError.Algo"),
     _broke_down((500,), "InternalError.FileUpload"),
@@ -181,14 +181,14 @@ BY_STATUS: dict[int, ErrorRow] = {
     429: _busy((429,), "", 10.0),
     # The documented 503s have codes. One without comes from a gateway, and gateways (the service shows Envoy's headers)
     # also answer 503 when the connection behind them broke after the request had been forwarded.
-    503: _unwell((503,), "", 15.0),
-    408: _unwell((408,), "", 5.0, proves_refusal=True),
+    503: _out_of_order((503,), "", 15.0),
+    408: _out_of_order((408,), "", 5.0, proves_refusal=True),
 }
 # A 4xx without the service's own error: the request never reached it. Three statuses explain themselves.
 NOT_THE_SERVICE = _wrong_address()
 SELF_EXPLANATORY_STATUSES = (408, 413, 429)
 OTHER_4XX = _person((400,), "", "upstream-unknown", operator=True)
-OTHER_5XX = _unwell((500,), "", 10.0)
+OTHER_5XX = _out_of_order((500,), "", 10.0)
 # Only a wrong base URL or a proxy redirects; nothing was accepted.
 REDIRECTED = _wrong_address()
 # SUCCEEDED, with a result that has neither a URL nor an error. It may have been billed: no new task by itself.

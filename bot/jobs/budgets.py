@@ -22,18 +22,18 @@ def warn_nearly_used(tx: Tx, settings: Settings, catalogue: Catalogue) -> None:
     day = money.day_of(tx.now, settings.zone)
     periods = {"day": (day, day, day), "month": (day[:7], f"{day[:7]}-01", f"{day[:7]}-31")}
     in_force = limits.current(tx, settings.limits)
-    for name, most_yuan in (("day", in_force.daily_yuan), ("month", in_force.monthly_yuan)):
+    for name, limit_yuan in (("day", in_force.daily_yuan), ("month", in_force.monthly_yuan)):
         part, *days = periods[name]
-        if most_yuan:
+        if limit_yuan:
             used_li = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
-            _warn(tx, "alert-budget-used", used_li, most_yuan, part)
+            _warn(tx, "alert-budget-used", used_li, limit_yuan, part)
     for account in limits.current_accounts(tx, settings.upstream.accounts):
-        for name, most_yuan in (("day", account.daily_yuan), ("month", account.monthly_yuan)):
+        for name, limit_yuan in (("day", account.daily_yuan), ("month", account.monthly_yuan)):
             part, *days = periods[name]
-            if most_yuan:
+            if limit_yuan:
                 used_li = money.spent_between(tx, f"account:{account.name}", *days).amount_li
                 used_li += money.in_flight_li(tx, account.name)
-                _warn(tx, "alert-account-budget-used", used_li, most_yuan, part, account.name)
+                _warn(tx, "alert-account-budget-used", used_li, limit_yuan, part, account.name)
         if account.free_until and day <= account.free_until:
             for model in catalogue.models.values():
                 used = money.spent_on(tx, money.free_scope(account.name, model.name), money.ALL_TIME).pictures
@@ -49,7 +49,7 @@ def alert_exhausted(tx: Tx, settings: Settings, text_id: str) -> None:
         alerts.report(tx, "alert-budget-out", part=day if text_id == "limit-money-day" else day[:7])
 
 
-def _warn(tx: Tx, text_id: str, used_li: int, most_yuan: Decimal, part: str, account: str = "") -> None:
-    if used_li >= WARN_AT_SHARE * most_yuan * money.LI_PER_YUAN:
+def _warn(tx: Tx, text_id: str, used_li: int, limit_yuan: Decimal, part: str, account: str = "") -> None:
+    if used_li >= WARN_AT_SHARE * limit_yuan * money.LI_PER_YUAN:
         about = {"account": account} if account else {}
-        alerts.report(tx, text_id, used=money.yuan_text(used_li), most=most_yuan, part=part, **about)
+        alerts.report(tx, text_id, used=money.yuan_text(used_li), most=limit_yuan, part=part, **about)

@@ -126,34 +126,34 @@ def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
 
 
 def _check_daily_pictures(
-    tx: Tx, zone: ZoneInfo, text_id: str, most: int, n: int, used_today: Callable[[], int]
+    tx: Tx, zone: ZoneInfo, text_id: str, limit: int, n: int, used_today: Callable[[], int]
 ) -> Denied | None:
     """Deny `n` more pictures if they exceed a daily limit of `most`."""
-    if not most:
+    if not limit:
         return None
-    if n > most:
-        return Denied(f"{text_id}-never", {"limit": most, "asked": n})
+    if n > limit:
+        return Denied(f"{text_id}-never", {"limit": limit, "asked": n})
     used = used_today()
-    if used + n <= most:
+    if used + n <= limit:
         return None
-    return Denied(text_id, {"limit": most, "used": used, "left": max(0, most - used)}, next_day(tx.now, zone))
+    return Denied(text_id, {"limit": limit, "used": used, "left": max(0, limit - used)}, next_day(tx.now, zone))
 
 
 def _check_money(tx: Tx, limits: Limits, zone: ZoneInfo, day: str, amount_li: int) -> Denied | None:
     month = f"{day[:7]}-01", f"{day[:7]}-31"
-    for text_id, most_yuan, days, next_one in (
+    for text_id, limit_yuan, days, next_one in (
         ("limit-money-day", limits.daily_yuan, (day, day), next_day),
         ("limit-money-month", limits.monthly_yuan, month, next_month),
     ):
-        if not (amount_li and most_yuan):
+        if not (amount_li and limit_yuan):
             continue
-        most = int(most_yuan * money.LI_PER_YUAN)
-        if amount_li > most:
-            return Denied(f"{text_id}-never", {"limit": str(most_yuan), "price": money.yuan_text(amount_li)})
-        # What people are charged, or what really left, whichever is more: a result that was paid for and never arrived
-        # is charged to nobody, and must not be an open wallet.
+        limit = int(limit_yuan * money.LI_PER_YUAN)
+        if amount_li > limit:
+            return Denied(f"{text_id}-never", {"limit": str(limit_yuan), "price": money.yuan_text(amount_li)})
+        # The larger of what people are charged and what the upstream was paid: a result that was paid for and never
+        # arrived is charged to nobody, and has to count against the budget.
         used = max(money.spent_between(tx, scope, *days).amount_li for scope in ("all", money.UPSTREAM_SCOPE))
-        if used + amount_li > most:
-            left = money.yuan_text(max(0, most - used))
-            return Denied(text_id, {"limit": str(most_yuan), "left": left}, next_one(tx.now, zone))
+        if used + amount_li > limit:
+            left = money.yuan_text(max(0, limit - used))
+            return Denied(text_id, {"limit": str(limit_yuan), "left": left}, next_one(tx.now, zone))
     return None

@@ -30,7 +30,7 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     HELD = "held"
-    """Nobody can tell whether it was painted, or an admin holds it back: the operator decides."""
+    """It is not known whether it was painted, or an admin holds it back: the operator decides."""
 
 
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
@@ -49,24 +49,24 @@ EDGES: dict[tuple[State, State], str] = {
     (State.QUEUED, State.CANCELLED): "its person cancelled it; nothing was spent",
     (State.QUEUED, State.FAILED): "it cannot be served any more (model gone, person banned, reference gone)",
     (State.SUBMITTING, State.RUNNING): "accepted, with a task id",
-    (State.SUBMITTING, State.QUEUED): "surely not accepted: refused for now, or it never left",
-    (State.SUBMITTING, State.FAILED): "refused for good, or it came back too often",
-    (State.SUBMITTING, State.CANCELLED): "surely not accepted, and its person had cancelled it",
+    (State.SUBMITTING, State.QUEUED): "not accepted: refused for now, or it never left",
+    (State.SUBMITTING, State.FAILED): "refused for good, or requeued too often",
+    (State.SUBMITTING, State.CANCELLED): "not accepted, and its person had cancelled it",
     (State.SUBMITTING, State.UNKNOWN): "the answer was lost, or the worker died",
-    (State.UNKNOWN, State.RUNNING): "its task was found, or a late answer named it",
+    (State.UNKNOWN, State.RUNNING): "its task was found in a listing, or a late answer named it",
     (State.UNKNOWN, State.QUEUED): "two complete listings prove that there is no task",
-    (State.UNKNOWN, State.FAILED): "proven absent, and it came back too often",
+    (State.UNKNOWN, State.FAILED): "proven absent, and requeued too often",
     (State.UNKNOWN, State.CANCELLED): "proven absent, and its person had cancelled it",
-    (State.UNKNOWN, State.HELD): "it cannot be told",
+    (State.UNKNOWN, State.HELD): "listings cannot tell whether there is a task",
     (State.RUNNING, State.COLLECTING): "painted",
     (State.RUNNING, State.FAILED): "the upstream failed it",
-    (State.RUNNING, State.QUEUED): "failed in a way that deserves one new task",
+    (State.RUNNING, State.QUEUED): "failed through no fault of the request: one new task",
     (State.RUNNING, State.CANCELLED): "the upstream cancelled it before it began",
-    (State.RUNNING, State.HELD): "the upstream no longer knows it, or does not say for hours how it is doing",
+    (State.RUNNING, State.HELD): "the upstream no longer knows it, or has not told its state for hours",
     (State.COLLECTING, State.DONE): "at least one picture is stored",
     (State.COLLECTING, State.FAILED): "nothing usable came",
     (State.COLLECTING, State.CANCELLED): "its person had cancelled it: pictures are kept, not posted",
-    (State.COLLECTING, State.QUEUED): "every picture failed in a way that deserves one new task",
+    (State.COLLECTING, State.QUEUED): "every picture failed through no fault of the request: one new task",
     (State.HELD, State.RUNNING): "the operator found its task, or a late answer named it",
     (State.HELD, State.QUEUED): "the operator says that it was not painted, or what was held back is released",
     (State.HELD, State.FAILED): "the operator gives up on it",

@@ -34,3 +34,8 @@ class WorkerContext:
 def renew_lease(tx: Tx, job: Row, until: float) -> bool:
     """Renew the lease of a job until `until` (unix seconds); False if another worker has it by now."""
     return bool(tx.run("jobs.renew", id=job["id"], fence=job["fence"], owner=job["owner"], due_at=until))
+
+
+def reference_mime(data: bytes) -> str:
+    """The type of a stored reference image, which is JPEG or PNG."""
+    return "image/jpeg" if data.startswith(b"\xff\xd8") else "image/png"

@@ -8,7 +8,7 @@ from bot.jobs import accounts, life_cycle
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import UNPREPARED
-from bot.jobs.workers.context import WorkerContext, renew_lease
+from bot.jobs.workers.context import WorkerContext, reference_mime, renew_lease
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
@@ -92,7 +92,7 @@ class Preparer(WorkerGroup[Row]):
             await self.store.write(lambda tx: life_cycle.fail(tx, job, "reference-gone"))
             return
         upstream = self.context.upstream_of(pool)
-        mime = "image/jpeg" if data[:2] == b"\xff\xd8" else "image/png"
+        mime = reference_mime(data)
         name = f"reference-{job['id']}.{'jpg' if mime == 'image/jpeg' else 'png'}"
         answer = await upstream.upload(data, name, mime, job["model"])
         hit("prepare.uploaded")

@@ -81,11 +81,11 @@ class Resolver(WorkerGroup[Row]):
         return result
 
     def _mark_unknown(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
-        """Nobody will note this intent's answer any more."""
+        """The answer to this intent will not be recorded any more."""
         create_answer.mark_unknown(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
 
     def _window(self, job: Row) -> tuple[float, float]:
-        """Between which times of the upstream's clock the job's task must have been made, if it was."""
+        """The window, by the upstream's clock, in which the job's task was created if there is one."""
         latest = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s
         return job["submitted_at"] - CLOCK_SLACK_S, latest + CLOCK_SLACK_S
 

@@ -13,7 +13,7 @@ from bot.jobs.create_answer import note_answer
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import ACCOUNTS, slot, waiting_for_model
-from bot.jobs.workers.context import WorkerContext
+from bot.jobs.workers.context import WorkerContext, reference_mime
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx, alerts
 from bot.store.loops import NEVER, NOW, Loop
@@ -172,5 +172,5 @@ class Submitter(Loop):
         if claimed.job["reference_url"]:
             return str(claimed.job["reference_url"])
         data = await self.context.pictures.get(reference.image)
-        mime = "image/jpeg" if data[:2] == b"\xff\xd8" else "image/png"
+        mime = reference_mime(data)
         return f"data:{mime};base64,{base64.b64encode(data).decode()}"
