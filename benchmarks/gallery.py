@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from studio.painter import PaintOrder, paint
-from studio.painter.order import STYLES
+from studio.painter.paint_order import STYLES
 
 FOLDER = Path("build/gallery")
 PROMPTS = (

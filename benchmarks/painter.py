@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.painter import PaintOrder, paint
-from studio.painter.order import STYLES
+from studio.painter.paint_order import STYLES
 
 PROMPTS = ("a sunrise over a sea of roses", "夜晚的城市，霓虹，雨", "a panda in a bamboo forest, mountains")
 SIDE_PX = 1024

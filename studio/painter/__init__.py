@@ -3,7 +3,7 @@
 It knows nothing of Shenbi; it needs NumPy, OpenCV and Pillow. No model is involved: the words become a scene by rule.
 """
 
-from studio.painter.order import PaintError, PaintOrder
+from studio.painter.paint_order import PaintError, PaintOrder
 from studio.painter.painter import paint, unread
 
 __all__ = ["PaintError", "PaintOrder", "paint", "unread"]

@@ -11,22 +11,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from studio.painter.lexicon import COLOURS, COUNTS, MEANINGS, NOT_WORDS, Rgb
-from studio.painter.plain_words import JOINING_SIGNS, OTHER_THINGS, QUIET_SIGNS, QUIET_WORDS, SOFT_SIGNS, THINGS_IN_ING
+from studio.painter.lexicon import COLOURS, COUNTS, MEANINGS, NEGATIONS, Rgb
+from studio.painter.stop_words import (
+    CHINESE_STOP_WORDS,
+    COMMON_CHARACTERS,
+    FUNCTION_CHARACTERS,
+    NOUNS_IN_ING,
+    STOP_WORDS,
+    UNPAINTABLE_THINGS,
+)
 
 #: More than this much of a prompt is not read: nobody can see the 1,000th word in a picture.
-PROMPT_CHARACTERS_READ = 4_000
+MAX_PROMPT_CHARACTERS = 4_000
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+|[^\s\w]|[^\W\d_a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_QUIET = frozenset(QUIET_WORDS.split())
-_STOP = frozenset(".,;:!?。，；：！？、()（）\n|")
-_ENDING_IN_ING = frozenset(THINGS_IN_ING.split())
-_WRITTEN = re.compile(r"“([^”]{1,60})”|「([^」]{1,60})」|『([^』]{1,60})』|\"([^\"]{1,60})\"|‘([^’]{1,60})’")
+_STOP_WORDS = frozenset(STOP_WORDS.split())
+_CLAUSE_ENDS = frozenset(".,;:!?。，；：！？、()（）\n|")
+_ENDING_IN_ING = frozenset(NOUNS_IN_ING.split())
+_QUOTED = re.compile(r"“([^”]{1,60})”|「([^」]{1,60})」|『([^』]{1,60})』|\"([^\"]{1,60})\"|‘([^’]{1,60})’")
 _COUNTED = ("thing", "animal", "person", "flower", "object")
 _HEADS = ("thing", "animal", "flower", "object")
 """Kinds of words that name something else when an unknown noun follows them; places and hours do not."""
-MOST_UNREAD = 12
+MAX_UNREAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sense:
+class _Token:
     """A word with its meanings; without any it is '.' (the end of a clause), a quiet word, or one that is not known."""
 
     meanings: tuple[str, ...]
@@ -83,8 +90,8 @@ def _dictionary() -> tuple[dict[str, tuple[str, ...]], int, int]:
     entries = [(meaning, text) for meaning, text in MEANINGS.items()]
     entries += [(f"colour:{name}", text) for name, (_, text) in COLOURS.items()]
     entries += [(f"count:{n}", text) for n, text in COUNTS.items()]
-    entries.append(("not:", NOT_WORDS))
-    entries += [("quiet:", QUIET_SIGNS), ("other:", OTHER_THINGS)]
+    entries.append(("not:", NEGATIONS))
+    entries += [("quiet:", CHINESE_STOP_WORDS), ("other:", UNPAINTABLE_THINGS)]
     for meaning, text in entries:
         for word in text.split():
             words.setdefault(word.replace("_", " "), []).append(meaning)
@@ -105,59 +112,62 @@ def _singular(word: str) -> Iterator[str]:
         yield word[:-1]
 
 
-def _senses(text: str) -> Iterator[_Sense]:
+def _tokens(text: str) -> Iterator[_Token]:
     """The words of a text in order, with what they mean."""
     words, longest_phrase, longest_sign = _dictionary()
-    tokens = _WORD.findall(text.lower()[:PROMPT_CHARACTERS_READ])
+    tokens = _WORD.findall(text.lower()[:MAX_PROMPT_CHARACTERS])
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if _HAN.match(token):
-            yield from _han_senses(token, words, longest_sign)
+            yield from _chinese_tokens(token, words, longest_sign)
             at += 1
             continue
         for length in range(min(longest_phrase, len(tokens) - at), 0, -1):
             phrase = " ".join(tokens[at : at + length])
             meanings = next((words[form] for form in _singular(phrase) if form in words), None)
             if meanings is not None:
-                yield _sense(meanings, phrase)
+                yield _known_token(meanings, phrase)
                 at += length
                 break
         else:
-            yield _Sense((), "." if token in _STOP else token, quiet=_is_quiet(token))
+            yield _Token((), "." if token in _CLAUSE_ENDS else token, quiet=_is_stop_word(token))
             at += 1
 
 
-def _sense(meanings: tuple[str, ...], word: str) -> _Sense:
+def _known_token(meanings: tuple[str, ...], word: str) -> _Token:
     """A word of the dictionary; one that stands there only to be told from others has no meaning."""
     real = tuple(m for m in meanings if m not in ("quiet:", "other:"))
-    return _Sense(real, word, quiet=not real and "quiet:" in meanings)
+    return _Token(real, word, quiet=not real and "quiet:" in meanings)
 
 
-def _han_senses(text: str, words: dict[str, tuple[str, ...]], longest: int) -> Iterator[_Sense]:
+def _chinese_tokens(text: str, words: dict[str, tuple[str, ...]], longest: int) -> Iterator[_Token]:
     """Chinese without spaces: the longest known word at each place, then what is left over as words that are not known."""
-    pieces = _pieces(text, words, longest)
-    unknown = [len(piece) == 1 and piece not in words and piece not in JOINING_SIGNS | SOFT_SIGNS for piece in pieces]
+    pieces = _segment(text, words, longest)
+    unknown = [
+        len(piece) == 1 and piece not in words and piece not in FUNCTION_CHARACTERS | COMMON_CHARACTERS
+        for piece in pieces
+    ]
     run = ""
     for number, piece in enumerate(pieces):
         beside = unknown[max(0, number - 1) : number + 2]
-        lone = len(piece) == 1 and piece not in JOINING_SIGNS
+        lone = len(piece) == 1 and piece not in FUNCTION_CHARACTERS
         counted = lone and all(m.startswith(("count:", "not:")) for m in words.get(piece, ("",)))
         if lone and not counted and any(beside):
             run += piece
             continue
         if run:
-            yield _Sense((), run)
+            yield _Token((), run)
             run = ""
         if piece in words:
-            yield _sense(words[piece], piece)
+            yield _known_token(words[piece], piece)
         else:
-            yield _Sense((), piece, quiet=True)
+            yield _Token((), piece, quiet=True)
     if run:
-        yield _Sense((), run)
+        yield _Token((), run)
 
 
-def _pieces(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[str]:
+def _segment(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[str]:
     """The text cut into known words and single signs: as few signs left over as possible, then as few pieces, then as few
     single signs (玫瑰|花海, not 玫瑰花|海)."""
     best: list[tuple[int, int]] = [(0, 0)]
@@ -166,7 +176,7 @@ def _pieces(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[
         options = []
         for length in range(1, min(longest, end) + 1):
             piece = text[end - length : end]
-            known = piece in words or (length == 1 and (piece in JOINING_SIGNS or piece in SOFT_SIGNS))
+            known = piece in words or (length == 1 and (piece in FUNCTION_CHARACTERS or piece in COMMON_CHARACTERS))
             if known or length == 1:
                 cost = 100 if length > 1 else 110 if known else 400
                 options.append((best[end - length][0] + cost, length))
@@ -179,14 +189,14 @@ def _pieces(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[
     return pieces[::-1]
 
 
-def _known(text: str) -> frozenset[str]:
+def _meanings_in(text: str) -> frozenset[str]:
     """Every meaning named in a text, for the negative prompt."""
-    return frozenset(m for sense in _senses(text) for m in sense.meanings if not m.startswith(("not:", "count:")))
+    return frozenset(m for sense in _tokens(text) for m in sense.meanings if not m.startswith(("not:", "count:")))
 
 
-def read(prompt: str, negative_prompt: str = "") -> Brief:
+def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
     """The brief for a prompt: later words win for what there is one of (the hour), others add up."""
-    unwanted = set(_known(negative_prompt))
+    unwanted = set(_meanings_in(negative_prompt))
     found: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     painted: dict[str, Rgb] = {}
@@ -196,10 +206,10 @@ def read(prompt: str, negative_prompt: str = "") -> Brief:
     fruits: list[tuple[str, Rgb | None, int]] = []
     count, colour, negated, loose = 0, None, False, False
 
-    written = tuple(next(filter(None, match)).strip() for match in _WRITTEN.findall(prompt[:PROMPT_CHARACTERS_READ]))
-    senses = list(_senses(_WRITTEN.sub(" , ", prompt[:PROMPT_CHARACTERS_READ])))
+    written = tuple(next(filter(None, match)).strip() for match in _QUOTED.findall(prompt[:MAX_PROMPT_CHARACTERS]))
+    senses = list(_tokens(_QUOTED.sub(" , ", prompt[:MAX_PROMPT_CHARACTERS])))
     for number, sense in enumerate(senses):
-        if not sense.meanings or _belongs_to_next(senses, number):
+        if not sense.meanings or _modifies_next(senses, number):
             if sense.word == ".":
                 count, colour, negated = 0, None, False
             if sense.quiet or sense.word == "." or _HAN.match(sense.word):
@@ -272,11 +282,11 @@ def read(prompt: str, negative_prompt: str = "") -> Brief:
         colours=tuple(dict.fromkeys(colours)),
         painted=painted,
         unwanted=frozenset(unwanted),
-        strange=tuple(dict.fromkeys(word for word in strange if word))[:MOST_UNREAD],
+        strange=tuple(dict.fromkeys(word for word in strange if word))[:MAX_UNREAD],
     )
 
 
-def _belongs_to_next(senses: Sequence[_Sense], number: int) -> bool:
+def _modifies_next(senses: Sequence[_Token], number: int) -> bool:
     """Whether an English word only tells more of the unknown noun after it: the 'maple' of 'maple syrup'."""
     sense = senses[number]
     if _HAN.match(sense.word) or sense.word.endswith("s") or number + 1 == len(senses):
@@ -290,8 +300,8 @@ def _belongs_to_next(senses: Sequence[_Sense], number: int) -> bool:
     return not verb
 
 
-def _is_quiet(word: str) -> bool:
-    if word in _QUIET or not any(c.isalnum() for c in word) or word.isdigit():
+def _is_stop_word(word: str) -> bool:
+    if word in _STOP_WORDS or not any(c.isalnum() for c in word) or word.isdigit():
         return True
     if not word.isascii() or word in _ENDING_IN_ING:
         return False
@@ -304,7 +314,7 @@ def _flowers(names: tuple[str, ...]) -> tuple[str, ...]:
     return named or names
 
 
-def hue_of(words: tuple[str, ...]) -> tuple[float, float]:
+def hash_numbers(words: tuple[str, ...]) -> tuple[float, float]:
     """Two numbers 0..1 from the words themselves: the same words, the same mood, whatever the seed."""
     digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=8).digest()
     return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32

@@ -354,7 +354,7 @@ COLOURS: Final[dict[str, tuple[Rgb, str]]] = {
 }
 
 #: Words that say the next thing is not to be painted.
-NOT_WORDS: Final = "no without not never 没有 不要 无 别 不带 去掉 避免 除了"
+NEGATIONS: Final = "no without not never 没有 不要 无 别 不带 去掉 避免 除了"
 
 #: Words that say how many of the next thing.
 COUNTS: Final[dict[int, str]] = {

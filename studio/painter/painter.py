@@ -4,14 +4,14 @@ import cv2
 import numpy as np
 
 from studio.painter import reference as ref
-from studio.painter.brief import Brief, read
-from studio.painter.exact import U8, blend, rng_for
-from studio.painter.finish import signed, to_png
-from studio.painter.order import PaintOrder
+from studio.painter.brief import Brief, read_brief
+from studio.painter.deterministic import U8, blend, rng_for
+from studio.painter.paint_order import PaintOrder
 from studio.painter.palette import take_colours, take_texture
 from studio.painter.scene.compose import compose
-from studio.painter.scene.sheets import can_write
+from studio.painter.scene.signs import can_write
 from studio.painter.styles import BY_NAME
+from studio.painter.watermark import add_mark, to_png
 
 
 def paint(order: PaintOrder) -> bytes:
@@ -24,16 +24,16 @@ def paint(order: PaintOrder) -> bytes:
     # One thread: the caller decides how many pictures are painted at once. No IPP: its results differ by CPU.
     cv2.setNumThreads(1)
     cv2.ipp.setUseIPP(False)
-    brief = read(order.prompt, order.negative_prompt)
+    brief = read_brief(order.prompt, order.negative_prompt)
     style = style_for(order.style, brief)
-    return to_png(signed(_colours(order, brief, style)), style, order.seed)
+    return to_png(add_mark(_colours(order, brief, style)), style, order.seed)
 
 
 def unread(order: PaintOrder) -> tuple[str, ...]:
     """The words of an order that the painter does not know, in their order. A repainted photo is its own subject: none."""
     if order.reference is not None and order.ref_mode == "repaint":
         return ()
-    brief = read(order.prompt, order.negative_prompt)
+    brief = read_brief(order.prompt, order.negative_prompt)
     return (*brief.strange, *(text for text in brief.written if not (brief.sheets and can_write(text))))
 
 

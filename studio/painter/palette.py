@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.painter.exact import F32, U8, blur, luma, resize, to_u8
+from studio.painter.deterministic import F32, U8, blur, luma, resize, to_u8
 
 _SIDE = 64
 _CELLS = 17

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from studio.painter.exact import Colour
+from studio.painter.deterministic import Colour
 from studio.painter.stage import Point, Stage, oval, soft_outline
 
 

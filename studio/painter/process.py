@@ -55,7 +55,7 @@ def _paint(order: dict[str, Any], reference: bytes | None) -> tuple[dict[str, An
 
 def _paintable(width: int, height: int) -> tuple[int, int]:
     """The nearest size that the painter paints; some models are larger than its canvas."""
-    from studio.painter.order import MAX_SIDE_PX, MIN_SIDE_PX
+    from studio.painter.paint_order import MAX_SIDE_PX, MIN_SIDE_PX
 
     shrink = min(1.0, MAX_SIDE_PX / max(width, height))
     return max(MIN_SIDE_PX, round(width * shrink)), max(MIN_SIDE_PX, round(height * shrink))

@@ -6,13 +6,13 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from studio.painter.brief import Brief
-from studio.painter.exact import U8, Rng, blend, blur, luma, resize, rng_for, saturate, to_u8
-from studio.painter.order import PaintError
+from studio.painter.deterministic import U8, Rng, blend, blur, luma, resize, rng_for, saturate, to_u8
+from studio.painter.paint_order import PaintError
 from studio.painter.palette import take_colours
-from studio.painter.scene import air
+from studio.painter.scene import weather
 from studio.painter.scene.compose import compose
 from studio.painter.stage import Canvas, Look, Stage
-from studio.painter.styles.craft import median, wobble
+from studio.painter.styles.effects import median, wobble
 
 #: More pixels than any camera phone makes; larger files are refused before they are unpacked.
 MAX_REFERENCE_PIXELS = 120_000_000
@@ -99,7 +99,7 @@ def _weathered(rgb: U8, brief: Brief, imagined: Canvas, look: Look, rng: Rng) ->
     if brief.hour == "night":
         stage.rgb = to_u8(stage.rgb.astype(np.float32) * np.array((0.52, 0.58, 0.74), np.float32))
     if "fog" in brief.weather:
-        air.fog(stage, 0.8)
+        weather.fog(stage, 0.8)
     if "white" in brief.weather:
         # Snow lies on what faces the sky: where it grows darker downwards.
         soft = blur(luma(stage.rgb), min(width, height) / 200).astype(np.int16)
@@ -108,7 +108,7 @@ def _weathered(rgb: U8, brief: Brief, imagined: Canvas, look: Look, rng: Rng) ->
         white = np.full_like(stage.rgb, 246)
         stage.rgb = blend(stage.rgb, white, to_u8(np.clip(facing.astype(np.float32) * 3 + 36, 0, 190)))
     if "snow" in brief.weather:
-        air.snowfall(stage)
+        weather.snowfall(stage)
     if brief.weather & {"rain", "storm"}:
-        air.rain(stage, heavy="storm" in brief.weather)
+        weather.rain(stage, heavy="storm" in brief.weather)
     return stage.rgb

@@ -13,15 +13,15 @@ from typing import Literal, TypedDict, Unpack
 import cv2
 import numpy as np
 
-from studio.painter.exact import F32, U8, Colour, Rng, blend, mix, noise, shrink, to_u8
-from studio.painter.light import Light
+from studio.painter.deterministic import F32, U8, Colour, Rng, blend, mix, noise, shrink, to_u8
+from studio.painter.lighting import Light
 
 Point = tuple[float, float]
 _SHIFT = 4
 _SUBPIXEL = 1 << _SHIFT
 
 
-class How(TypedDict, total=False):
+class ShapeOptions(TypedDict, total=False):
     """How a shape is put up; see `Stage.put`."""
 
     volume: float
@@ -198,16 +198,18 @@ class Stage:
             self.near[here][inside] = max(1, min(255, round(near * 255)))
             self.shapes[here][inside] = self._shape
 
-    def fill(self, points: Sequence[Point], colour: Colour | F32, near: float, **how: Unpack[How]) -> None:
+    def fill(self, points: Sequence[Point], colour: Colour | F32, near: float, **how: Unpack[ShapeOptions]) -> None:
         """Put up a closed outline; `how` as for `put`."""
         self.put(self.polygon(points), colour, near, **how)
 
-    def line(self, points: Sequence[Point], thickness: float, colour: Colour, near: float, **how: Unpack[How]) -> None:
+    def line(
+        self, points: Sequence[Point], thickness: float, colour: Colour, near: float, **how: Unpack[ShapeOptions]
+    ) -> None:
         """Put up a line; `how` as for `put`."""
         self.put(self.stroke(points, thickness), colour, near, **how)
 
     def ellipse(
-        self, x: float, y: float, rx: float, ry: float, colour: Colour, near: float, **how: Unpack[How]
+        self, x: float, y: float, rx: float, ry: float, colour: Colour, near: float, **how: Unpack[ShapeOptions]
     ) -> None:
         """Put up an ellipse; `how` as for `put`."""
         self.put(self.polygon(oval(x, y, rx, ry)), colour, near, **how)

@@ -1,6 +1,6 @@
 """The city: skylines, streets and their lights."""
 
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.stage import Point, Stage
 
 WINDOW_LIT: Colour = (255, 214, 130)

@@ -3,24 +3,24 @@
 from dataclasses import replace
 
 from studio.painter.brief import Brief
-from studio.painter.exact import rng_for
-from studio.painter.light import inked, light_for
+from studio.painter.deterministic import rng_for
+from studio.painter.lighting import inked, light_for
 from studio.painter.pen import Pen
 from studio.painter.scene import (
-    air,
-    beasts,
-    cast,
-    elsewhere,
-    figures,
-    heavens,
+    birds_and_fish,
     indoors,
+    other_scenes,
     outdoors,
-    places,
-    sheets,
+    posed_people,
+    signs,
+    sky_objects,
+    special_scenes,
+    subjects,
     tabletop,
     trees,
+    weather,
 )
-from studio.painter.scene.setting import Setting, setting_for
+from studio.painter.scene.location import Setting, setting_for
 from studio.painter.stage import Canvas, Look, Stage
 
 
@@ -38,29 +38,29 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
     stage.hair_of = brief.painted.get("hair")
     setting = setting_for(brief, rng)
     portrait = portrait or "face" in brief.people
-    if sheets.is_sheet(brief) and not portrait:
+    if signs.is_sheet(brief) and not portrait:
         if "sign" in brief.sheets and "logo" not in brief.sheets:
             outside = replace(brief, animals={}, objects={}, sheets=())
             _under_the_sky(stage, outside, setting, portrait=True)
-        sheets.sheet(stage, brief)
+        signs.sheet(stage, brief)
     elif tabletop.is_still_life(brief) and not portrait:
         tabletop.still_life(stage, brief)
     elif "stage" in brief.places and not portrait:
-        places.theatre(stage, brief)
+        other_scenes.theatre(stage, brief)
     elif "abstract" in brief.places and not (brief.people or brief.animals or portrait):
-        places.flow(stage, brief)
+        other_scenes.flow(stage, brief)
     elif setting.has("space"):
-        elsewhere.space(stage, brief)
+        special_scenes.space(stage, brief)
     elif setting.has("underwater"):
-        elsewhere.underwater(stage, brief)
+        special_scenes.underwater(stage, brief)
     elif _says_nothing(brief):
-        elsewhere.dream(stage, brief)
+        special_scenes.dream(stage, brief)
     else:
         _under_the_sky(stage, brief, setting, portrait=portrait)
     if portrait:
-        cast.paint_sitter(stage, brief)
+        subjects.paint_sitter(stage, brief)
     elif setting.has("space", "underwater"):
-        cast.paint_walkers(stage, brief, ground=stage.height * 0.6, roomy=True)
+        subjects.paint_walkers(stage, brief, ground=stage.height * 0.6, roomy=True)
     return stage.canvas()
 
 
@@ -86,61 +86,61 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
     if setting.has("city"):
         stage.horizon = stage.height * (0.56 + 0.08 * rng.random())
     stage.aim_sun()
-    heavens.paint_heavens(stage, brief)
+    sky_objects.paint_heavens(stage, brief)
     if setting.has("cloudsea"):
-        elsewhere.cloud_sea(stage, brief)
+        special_scenes.cloud_sea(stage, brief)
         if "whale" in brief.animals:
-            beasts.whale(Pen(stage, stage.width * 0.52, stage.horizon * 0.66, stage.unit * 0.24, 0.7))
-        cast.paint_small_flyers(stage, brief, stage.horizon)
+            birds_and_fish.whale(Pen(stage, stage.width * 0.52, stage.horizon * 0.66, stage.unit * 0.24, 0.7))
+        subjects.paint_small_flyers(stage, brief, stage.horizon)
         return
     outdoors.paint_far(stage, brief, setting)
     if "fog" in brief.weather and stage.look.clouds != "mist":
-        air.fog(stage, 0.6)
+        weather.fog(stage, 0.6)
     ground = outdoors.paint_ground(stage, brief, setting)
     outdoors.paint_middle(stage, brief, setting, ground)
     if "fog" in brief.weather:
-        air.fog(stage)
+        weather.fog(stage)
     if setting.has("interior"):
         _fall_outside(stage, brief)
         indoors.room(stage, brief)
         return
     outdoors.paint_near(stage, brief, setting, ground)
     if brief.things.keys() & {"car", "road"} and not setting.has("city"):
-        places.road(stage, brief)
+        other_scenes.road(stage, brief)
     elif "car" in brief.things:
-        places.car(
+        other_scenes.car(
             Pen(stage, stage.width * 0.5, stage.height * 0.93, stage.unit * 0.5, 0.95),
             brief.painted.get("car", (206, 40, 42)),
         )
     if "bench" in brief.things and not brief.people:
-        figures.bench(Pen(stage, stage.width * 0.5, stage.height * 0.9, stage.unit * 0.42, 0.92))
+        posed_people.bench(Pen(stage, stage.width * 0.5, stage.height * 0.9, stage.unit * 0.42, 0.92))
     if "bicycle" in brief.objects and not portrait:
         side = 0.70 if brief.people or brief.animals else 0.50
         tabletop.bicycle(stage, brief, stage.width * side, stage.height * 0.92, stage.unit * 0.46)
     if not portrait:
-        cast.paint_walkers(stage, brief, ground=ground, roomy=bool(brief.places))
-    cast.paint_small_flyers(stage, brief, ground)
+        subjects.paint_walkers(stage, brief, ground=ground, roomy=bool(brief.places))
+    subjects.paint_small_flyers(stage, brief, ground)
     _fill_the_air(stage, brief, setting)
 
 
 def _fall_outside(stage: Stage, brief: Brief) -> None:
     """Rain and snow, which a room hides but for the window."""
     if brief.weather & {"rain", "storm"}:
-        air.rain(stage, heavy=True)
+        weather.rain(stage, heavy=True)
     if "snow" in brief.weather:
-        air.snowfall(stage)
+        weather.snowfall(stage)
 
 
 def _fill_the_air(stage: Stage, brief: Brief, setting: Setting) -> None:
     if "storm" in brief.weather and "thing:lightning" not in brief.unwanted:
-        air.lightning(stage)
+        weather.lightning(stage)
     if brief.weather & {"rain", "storm"}:
-        air.rain(stage, heavy="storm" in brief.weather)
+        weather.rain(stage, heavy="storm" in brief.weather)
     if "snow" in brief.weather:
-        air.snowfall(stage)
+        weather.snowfall(stage)
     if "firefly" in brief.animals:
-        air.fireflies(stage)
+        weather.fireflies(stage)
     if "cherry" in brief.things or "petals" in brief.things:
-        air.petals(stage, trees.KIND_LEAVES["cherry"])
+        weather.petals(stage, trees.KIND_LEAVES["cherry"])
     elif setting.season == "autumn" or "maple" in brief.things:
-        air.petals(stage, trees.LEAVES["autumn"], 60)
+        weather.petals(stage, trees.LEAVES["autumn"], 60)

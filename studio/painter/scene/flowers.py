@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from studio.painter.exact import Colour, Rng, mix
+from studio.painter.deterministic import Colour, Rng, mix
 from studio.painter.stage import Point, Stage, oval
 
 #: The colours each kind comes in.

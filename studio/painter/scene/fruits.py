@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen
 
 MOST_FRUITS = 5

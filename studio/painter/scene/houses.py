@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.exact import Colour
+from studio.painter.deterministic import Colour
 from studio.painter.stage import Stage, soft_outline
 
 WINDOW_LIT: Colour = (255, 214, 130)

@@ -1,9 +1,9 @@
 """A room: walls, a window with the hour behind it, light on the floor, things to live with."""
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, Rng, mix, noise
+from studio.painter.deterministic import Colour, Rng, mix, noise
 from studio.painter.pen import Pen
-from studio.painter.scene import cast, flowers
+from studio.painter.scene import flowers, subjects
 from studio.painter.stage import Point, Stage, soft_outline
 
 _WALLS: tuple[Colour, ...] = ((226, 206, 182), (196, 208, 204), (222, 198, 186), (206, 204, 218), (188, 202, 182))
@@ -37,7 +37,7 @@ def room(stage: Stage, brief: Brief) -> None:
         x = w * (0.88 if left < w * 0.3 else 0.12)
         _lamp(stage, x, floor + h * 0.06)
     _sill_life(stage, brief, left, right, sill)
-    cast.paint_walkers(stage, brief, ground=floor, roomy=False)
+    subjects.paint_walkers(stage, brief, ground=floor, roomy=False)
 
 
 def _wall(stage: Stage, wall: Colour, left: float, right: float, top: float, sill: float, floor: float) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.painter.exact import F32, U8, Colour, Rng, mix, noise, ridge_line, smooth
+from studio.painter.deterministic import F32, U8, Colour, Rng, mix, noise, ridge_line, smooth
 from studio.painter.stage import Stage
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.stage import Point, Stage, soft_outline
 
 WINDOW_LIT: Colour = (255, 214, 130)

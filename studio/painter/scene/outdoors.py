@@ -6,9 +6,20 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, blend, mix
-from studio.painter.scene import cast, city, craft, flowers, houses, land, landmarks, places, trees, water
-from studio.painter.scene.setting import Setting
+from studio.painter.deterministic import Colour, blend, mix
+from studio.painter.scene import (
+    boats_and_lights,
+    city,
+    flowers,
+    houses,
+    land,
+    landmarks,
+    other_scenes,
+    subjects,
+    trees,
+    water,
+)
+from studio.painter.scene.location import Setting
 from studio.painter.stage import Stage, soft_outline
 
 _TREE_KINDS = ("pine", "willow", "palm", "cherry", "bamboo", "maple")
@@ -101,12 +112,12 @@ def _shore(stage: Stage, brief: Brief, setting: Setting, near_tone: Colour) -> f
     if "calm" in brief.moods:
         calm = max(calm, 0.7)
     water.paint_water(stage, stage.horizon, _WATER[setting.water], calm=calm)
-    bank = stage.height * (0.86 if not cast.has_walkers(brief) else 0.78)
-    cast.paint_floaters(stage, brief, stage.horizon, bank)
+    bank = stage.height * (0.86 if not subjects.has_walkers(brief) else 0.78)
+    subjects.paint_floaters(stage, brief, stage.horizon, bank)
     if "lotus" in brief.flowers:
         flowers.lily_pads(stage, stage.horizon + stage.unit * 0.08, brief.painted.get("lotus"), True)
     meadow = setting.has("meadow") and brief.flowers != ("lotus",)
-    if meadow or cast.has_walkers(brief) or (sea and ("palm" in brief.things or rng.random() < 0.35)):
+    if meadow or subjects.has_walkers(brief) or (sea and ("palm" in brief.things or rng.random() < 0.35)):
         if meadow:
             bank = stage.height * 0.70
         tone: Colour = (232, 206, 158) if sea and not setting.snowy and not meadow else near_tone
@@ -174,7 +185,7 @@ def _river(stage: Stage, brief: Brief) -> None:
     stage.near = np.where(mask > 127, stage.near, dry_near)
     stage.shapes = np.where(mask > 127, stage.shapes, dry_shapes)
     if "boat" in brief.things or brief.animals.keys() & {"swan", "fish"}:
-        cast.paint_floaters(stage, brief, top, float(stage.height))
+        subjects.paint_floaters(stage, brief, top, float(stage.height))
     if "bridge" in brief.things:
         k = 30
         y = left[k][1]
@@ -186,10 +197,10 @@ def _city_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
     rng = stage.rng
     top = stage.horizon + stage.unit * 0.015
     wet = bool(brief.weather & {"rain", "storm"})
-    if setting.water or (not cast.has_walkers(brief) and not wet and rng.random() < 0.5):
+    if setting.water or (not subjects.has_walkers(brief) and not wet and rng.random() < 0.5):
         water.paint_water(stage, top, (34, 64, 92), calm=0.62)
-        cast.paint_floaters(stage, brief, top, stage.height * 0.92)
-        if cast.has_walkers(brief):
+        subjects.paint_floaters(stage, brief, top, stage.height * 0.92)
+        if subjects.has_walkers(brief):
             land.ground(stage, stage.height * 0.84, (120, 120, 128), (92, 92, 100), rough=0.1, roll=0.0)
             return stage.height * 0.84
         return float(stage.height) * 0.98
@@ -249,7 +260,7 @@ def paint_middle(stage: Stage, brief: Brief, setting: Setting, ground: float) ->
             if name in brief.things:
                 draw(stage, stage.width * (0.24 + 0.5 * rng.random()), ground + depth * down, stage.unit * size, 0.55)
     if "church" in brief.things:
-        places.church(stage, stage.width * 0.5, ground + depth * 0.16, stage.unit * 0.36)
+        other_scenes.church(stage, stage.width * 0.5, ground + depth * 0.16, stage.unit * 0.36)
     if setting.has("desert") and "cactus" in brief.things:
         for _ in range(4):
             x, y = stage.width * rng.random(), ground + depth * (0.3 + 0.5 * rng.random())
@@ -361,7 +372,7 @@ def _lanterns(stage: Stage, brief: Brief) -> None:
         t = rng.random() ** 2
         size = stage.unit * (0.009 + 0.036 * t)
         if aloft:
-            craft.lantern(
+            boats_and_lights.lantern(
                 stage,
                 stage.width * rng.random(),
                 stage.horizon * (1.1 - 1.0 * rng.random()),
@@ -373,4 +384,6 @@ def _lanterns(stage: Stage, brief: Brief) -> None:
         else:
             size = stage.unit * (0.026 + 0.02 * (i % 3))
             x = stage.width * (i + 0.5) / min(26, count if count < 8 else 9) if i < 9 else -100.0
-            craft.lantern(stage, x, stage.height * (0.08 + 0.03 * (i % 3)) + size, size, 0.95, colour, sky=False)
+            boats_and_lights.lantern(
+                stage, x, stage.height * (0.08 + 0.03 * (i % 3)) + size, size, 0.95, colour, sky=False
+            )

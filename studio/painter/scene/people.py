@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.exact import Colour, Rng, mix
+from studio.painter.deterministic import Colour, Rng, mix
 from studio.painter.pen import Pen, outline
 from studio.painter.stage import Stage
 

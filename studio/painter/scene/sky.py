@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from studio.painter.exact import F32, U8, Colour, blend, blur, mix, noise, smooth, to_u8, wave
+from studio.painter.deterministic import F32, U8, Colour, blend, blur, mix, noise, smooth, to_u8, wave
 from studio.painter.stage import Stage, oval
 
 

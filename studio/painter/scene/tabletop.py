@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, blend, blur, mix, noise, smooth, to_u8
-from studio.painter.light import wheel
+from studio.painter.deterministic import Colour, blend, blur, mix, noise, smooth, to_u8
+from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
-from studio.painter.scene import fruits, wares
+from studio.painter.scene import fruits, products
 from studio.painter.stage import Stage, oval
 
 INDOORS = frozenset({"interior", "window"})
@@ -63,7 +63,7 @@ def bicycle(stage: Stage, brief: Brief, x: float, foot: float, wide: float) -> N
     """A bicycle that stands somewhere out of doors."""
     _shadow(stage, x, foot, wide)
     with stage.one_shape():
-        wares.bicycle(Pen(stage, x, foot, wide, 0.93), brief.painted.get("bicycle"), brief)
+        products.bicycle(Pen(stage, x, foot, wide, 0.93), brief.painted.get("bicycle"), brief)
 
 
 def _backdrop(stage: Stage, brief: Brief, *, product: bool) -> None:
@@ -486,10 +486,10 @@ DRAWN: dict[str, Drawer] = {
     "wine": _wine,
     "headphones": _headphones,
     "book": _book,
-    "vase": wares.vase,
-    "pizza": wares.pizza,
-    "sneakers": wares.sneakers,
-    "piano": wares.piano,
-    "bicycle": wares.bicycle,
+    "vase": products.vase,
+    "pizza": products.pizza,
+    "sneakers": products.sneakers,
+    "piano": products.piano,
+    "bicycle": products.bicycle,
 }
 """What can stand on the table; `syrup` only runs down a pile of pancakes, and berries lie on it."""

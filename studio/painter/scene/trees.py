@@ -5,7 +5,7 @@ import math
 import cv2
 import numpy as np
 
-from studio.painter.exact import U8, Colour, Rng, mix, ridge_line
+from studio.painter.deterministic import U8, Colour, Rng, mix, ridge_line
 from studio.painter.scene.land import below
 from studio.painter.stage import Point, Stage, oval, soft_outline
 

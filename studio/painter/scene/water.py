@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.painter.exact import F32, Colour, blend, noise, ridge_line, smooth, to_u8
+from studio.painter.deterministic import F32, Colour, blend, noise, ridge_line, smooth, to_u8
 from studio.painter.scene.land import below, perspective_noise, slopes
 from studio.painter.stage import Stage
 

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.painter.exact import U8, Rng, blur, resize, saturate
+from studio.painter.deterministic import U8, Rng, blur, resize, saturate
 from studio.painter.stage import Canvas, Look
-from studio.painter.styles.craft import median, unit
+from studio.painter.styles.effects import median, unit
 from studio.painter.styles.style import Style
 
 

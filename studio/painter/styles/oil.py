@@ -4,16 +4,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.painter.exact import F32, U8, Rng, blur, luma, noise, saturate, shrink, to_u8
+from studio.painter.deterministic import F32, U8, Rng, blur, luma, noise, saturate, shrink, to_u8
 from studio.painter.stage import Canvas, Look
-from studio.painter.styles.craft import flow, median, unit
+from studio.painter.styles.effects import flow, median, unit
 from studio.painter.styles.style import Style
 
 _STEPS = 5
 _STROKES_A_LAYER = 12_000
 
 
-class _Easel:
+class _OilPainting:
     """The painting, the height of its paint, and where strokes should go."""
 
     def __init__(self, canvas: Canvas, rng: Rng) -> None:
@@ -106,7 +106,7 @@ class _Easel:
 
 
 def _render(canvas: Canvas, rng: Rng) -> U8:
-    easel = _Easel(canvas, rng)
+    easel = _OilPainting(canvas, rng)
     easel.layer(easel.size / 30, -1)
     easel.layer(easel.size / 62, -1)
     easel.layer(easel.size / 120, 14)

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from studio.painter.exact import U8, Rng, blend, blur, curve, luma, saturate, to_u8
+from studio.painter.deterministic import U8, Rng, blend, blur, curve, luma, saturate, to_u8
 from studio.painter.stage import Canvas, Look
-from studio.painter.styles.craft import bloom, unit, vignette
+from studio.painter.styles.effects import bloom, unit, vignette
 from studio.painter.styles.style import Style
 
 _CONTRAST = curve([(0, 4), (48, 38), (128, 130), (208, 218), (255, 252)])

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from studio.painter.exact import F32, U8, Rng, blur, luma, noise, smooth, to_u8, wave
+from studio.painter.deterministic import F32, U8, Rng, blur, luma, noise, smooth, to_u8, wave
 from studio.painter.stage import Canvas, Look
-from studio.painter.styles.craft import outlines, paper, tone_lines, unit, wobble
+from studio.painter.styles.effects import outlines, paper, tone_lines, unit, wobble
 from studio.painter.styles.style import Style
 
 #: Direction (x, y), spacing as a share of the short side, and the darkness from which each layer is laid.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studio.painter.exact import U8, Rng
+from studio.painter.deterministic import U8, Rng
 from studio.painter.stage import Canvas, Look
 
 

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from studio.painter.exact import U8, Rng, blend, blur, curve, luma, noise, saturate, smooth, to_u8
+from studio.painter.deterministic import U8, Rng, blend, blur, curve, luma, noise, saturate, smooth, to_u8
 from studio.painter.stage import Canvas, Look
-from studio.painter.styles.craft import levels, median, outlines, paper, retone, unit, wobble
+from studio.painter.styles.effects import levels, median, outlines, paper, retone, unit, wobble
 from studio.painter.styles.style import Style
 
 _PALER = curve([(0, 58), (64, 118), (128, 172), (192, 222), (255, 255)])

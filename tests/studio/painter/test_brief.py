@@ -4,21 +4,21 @@ from collections.abc import Collection
 
 import pytest
 
-from studio.painter.brief import PROMPT_CHARACTERS_READ, Brief, read
+from studio.painter.brief import MAX_PROMPT_CHARACTERS, Brief, read_brief
 from studio.painter.lexicon import COLOURS, MEANINGS
 
 RED = COLOURS["red"][0]
 
 
 def test_english_and_chinese_say_the_same() -> None:
-    english, chinese = read("a lighthouse by the sea at sunset"), read("日落时海边的灯塔")
+    english, chinese = read_brief("a lighthouse by the sea at sunset"), read_brief("日落时海边的灯塔")
     assert (english.hour, english.places, set(english.things)) == (chinese.hour, chinese.places, set(chinese.things))
     assert english.hour == "sunset"
     assert english.places == ("sea",)
 
 
 def test_a_sea_of_roses_is_not_a_sea() -> None:
-    brief = read("a sunrise over a sea of roses, in watercolor")
+    brief = read_brief("a sunrise over a sea of roses, in watercolor")
     assert brief.places == ()
     assert brief.flowers == ("rose",)
     assert brief.styles == ("watercolor",)
@@ -38,18 +38,18 @@ def test_a_sea_of_roses_is_not_a_sea() -> None:
     ],
 )
 def test_how_many(prompt: str, kind: str, name: str, count: int) -> None:
-    assert getattr(read(prompt), kind) == {name: count}
+    assert getattr(read_brief(prompt), kind) == {name: count}
 
 
 @pytest.mark.parametrize("prompt", ["a red boat on the lake", "湖上红色的船"])
 def test_a_colour_belongs_to_its_thing(prompt: str) -> None:
-    brief = read(prompt)
+    brief = read_brief(prompt)
     assert brief.painted == {"boat": RED}
     assert brief.colours == ()
 
 
 def test_a_colour_of_nothing_belongs_to_the_picture() -> None:
-    assert read("red, a boat").colours == (RED,)
+    assert read_brief("red, a boat").colours == (RED,)
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_a_colour_of_nothing_belongs_to_the_picture() -> None:
     ],
 )
 def test_what_is_not_wanted(prompt: str, negative: str) -> None:
-    brief = read(prompt, negative)
+    brief = read_brief(prompt, negative)
     assert brief.places == ("lake",)
     assert "boat" not in brief.things
     assert "thing:boat" in brief.unwanted
 
 
 def test_strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
-    assert read("please paint me a beautiful flonk with zorp and the flonk").strange == ("flonk", "zorp")
+    assert read_brief("please paint me a beautiful flonk with zorp and the flonk").strange == ("flonk", "zorp")
 
 
 @pytest.mark.parametrize(
@@ -88,18 +88,18 @@ def test_strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
     ],
 )
 def test_any_text_can_be_read(text: str) -> None:
-    assert isinstance(read(text, text), Brief)
+    assert isinstance(read_brief(text, text), Brief)
 
 
 def test_only_the_beginning_of_an_endless_prompt_is_read() -> None:
-    assert read("x " * PROMPT_CHARACTERS_READ + "cat").animals == {}
+    assert read_brief("x " * MAX_PROMPT_CHARACTERS + "cat").animals == {}
 
 
 def test_every_line_of_the_lexicon_is_understood() -> None:
     for meaning, words in MEANINGS.items():
         kind, name = meaning.split(":")
         for word in words.split():
-            brief = read(word.replace("_", " "))
+            brief = read_brief(word.replace("_", " "))
             found: dict[str, Collection[str]] = {
                 "hour": (brief.hour,),
                 "season": (brief.season,),
@@ -110,7 +110,7 @@ def test_every_line_of_the_lexicon_is_understood() -> None:
                 "person": brief.people,
                 "flower": brief.flowers,
                 "object": brief.objects,
-                "part": read(f"red {word}").painted,
+                "part": read_brief(f"red {word}").painted,
                 "surface": brief.surfaces,
                 "sheet": brief.sheets,
                 "pose": brief.poses,

@@ -13,16 +13,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from studio.painter import PaintError, PaintOrder, paint
-from studio.painter.finish import COMMENT, SOFTWARE, mark_bitmap, mark_box
-from studio.painter.order import REF_MODES, STYLES
+from studio.painter.paint_order import REF_MODES, STYLES
+from studio.painter.watermark import COMMENT, SOFTWARE, mark_bitmap, mark_box
 from tests.examples import examples
-
-from .looking import pixels
+from tests.studio.painter.image_metrics import pixels
 
 _IN_A_FRESH_PROCESS = """
 import hashlib
 from studio.painter import PaintOrder, paint
-from studio.painter.order import STYLES
+from studio.painter.paint_order import STYLES
 from tests.examples import examples
 prompts = "night city, rain|a cat in a room|storm at sea|dunes|autumn forest, deer|a galaxy|a reef|荷花|flonk".split("|")
 reference = paint(PaintOrder("a lake at sunset", width=256, height=256))

@@ -9,14 +9,13 @@ import pytest
 
 from config.settings import LOCALES_FOLDER
 from studio.painter import PaintOrder, unread
-from studio.painter.brief import read
-from studio.painter.light import light_for
+from studio.painter.brief import read_brief
+from studio.painter.lighting import light_for
 from studio.painter.pen import Pen
-from studio.painter.scene import air, figures, indoors
-from studio.painter.scene.setting import setting_for
+from studio.painter.scene import indoors, posed_people, weather
+from studio.painter.scene.location import setting_for
 from studio.painter.scene.tabletop import is_still_life
-
-from .looking import picture
+from tests.studio.painter.image_metrics import picture
 
 
 @pytest.mark.parametrize(
@@ -38,7 +37,7 @@ from .looking import picture
     ],
 )
 def test_no_words_inside_words(prompt: str, absent: str) -> None:
-    brief = read(prompt)
+    brief = read_brief(prompt)
     assert not brief.wants(absent)
     assert absent not in brief.people
 
@@ -58,7 +57,7 @@ def test_no_words_inside_words(prompt: str, absent: str) -> None:
     ],
 )
 def test_words_that_stand_for_themselves_are_read(prompt: str, kind: str, name: str) -> None:
-    assert name in getattr(read(prompt), kind)
+    assert name in getattr(read_brief(prompt), kind)
 
 
 @pytest.mark.parametrize(
@@ -97,19 +96,19 @@ def test_the_welcomes_examples_are_understood_for_every_seed(language: str) -> N
     assert all(unread(PaintOrder(prompt)) == () for prompt in words.values())
     for seed in range(40):
         rng = np.random.default_rng(seed)
-        roses, village, cat = (read(words[name]) for name in ("roses", "village", "cat"))
+        roses, village, cat = (read_brief(words[name]) for name in ("roses", "village", "cat"))
         assert roses.flowers == ("rose",) and light_for(roses, rng).hour == "dawn"
         assert setting_for(roses, rng).has("meadow") and not setting_for(roses, rng).has("sea")
         outside = setting_for(village, rng)
         assert outside.has("village") and outside.has("mountain") and outside.snowy and not outside.has("interior")
         assert light_for(village, rng).hour == "night"
         assert setting_for(cat, rng).has("interior") and "books" in cat.things and "asleep" in cat.poses
-        assert cat.painted["cat"] == read("an orange cat").painted["cat"]
+        assert cat.painted["cat"] == read_brief("an orange cat").painted["cat"]
 
 
 @pytest.mark.parametrize("prompt", ["一碗牛肉面", "a bottle of perfume on marble", "white headphones on pink"])
 def test_food_and_products_stand_on_a_ground(prompt: str) -> None:
-    assert is_still_life(read(prompt))
+    assert is_still_life(read_brief(prompt))
 
 
 FREQUENT = """
@@ -138,38 +137,40 @@ def test_frequent_subjects_are_painted_of_their_own(prompt: str) -> None:
     ],
 )
 def test_what_is_told_of_these(prompt: str, told: tuple[str, ...]) -> None:
-    assert read(prompt).strange == told
+    assert read_brief(prompt).strange == told
 
 
 def test_a_polar_bear_is_white_and_at_home() -> None:
-    brief = read("一只北极熊")
+    brief = read_brief("一只北极熊")
     assert min(brief.painted["bear"]) > 200
     assert setting_for(brief, np.random.default_rng(1)).snowy
 
 
 def test_strawberries_are_red_and_a_cup_is_won() -> None:
-    assert read("a bowl of strawberries").painted["berries"] == read("一碗草莓").painted["berries"]
-    assert read("a bowl of strawberries").painted["berries"][0] > 150
-    assert "berries" not in read("a bowl of blueberries").painted
-    assert "cup" in read("a tea cup on a book").objects
-    assert read("the world cup").strange == ("world cup",)
+    assert read_brief("a bowl of strawberries").painted["berries"] == read_brief("一碗草莓").painted["berries"]
+    assert read_brief("a bowl of strawberries").painted["berries"][0] > 150
+    assert "berries" not in read_brief("a bowl of blueberries").painted
+    assert "cup" in read_brief("a tea cup on a book").objects
+    assert read_brief("the world cup").strange == ("world cup",)
 
 
 def test_mother_and_child_are_two() -> None:
     assert (
-        set(read("妈妈和女儿在海边散步").people) == set(read("a mother and her daughter").people) == {"woman", "child"}
+        set(read_brief("妈妈和女儿在海边散步").people)
+        == set(read_brief("a mother and her daughter").people)
+        == {"woman", "child"}
     )
 
 
 def test_a_blue_sky_is_no_night() -> None:
-    assert read("一座玻璃摩天大楼，蓝天").hour == "day"
+    assert read_brief("一座玻璃摩天大楼，蓝天").hour == "day"
 
 
 @pytest.mark.parametrize("prompt", ["a cafe in the rain", "雨中的咖啡馆"])
 def test_it_rains_behind_the_window_of_a_cafe(prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It had a dry window and a sofa."""
     order: list[str] = []
-    for module, name in ((air, "rain"), (indoors, "room"), (indoors, "_cafe_table")):
+    for module, name in ((weather, "rain"), (indoors, "room"), (indoors, "_cafe_table")):
         drawing = getattr(module, name)
         monkeypatch.setattr(module, name, _noted(order, name, drawing))
     picture(prompt, seed=3)
@@ -180,13 +181,13 @@ def test_it_rains_behind_the_window_of_a_cafe(prompt: str, monkeypatch: pytest.M
 def test_an_astronaut_in_the_saddle_wears_a_suit(prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rider's hair was seen among the stars."""
     suits: list[str] = []
-    rider = figures.rider
+    rider = posed_people.rider
 
     def noted(pen: Pen, *, armour: bool, suit: str) -> None:
         suits.append(suit)
         rider(pen, armour=armour, suit=suit)
 
-    monkeypatch.setattr(figures, "rider", noted)
+    monkeypatch.setattr(posed_people, "rider", noted)
     picture(prompt, seed=11)
     assert suits == ["astronaut"]
 

@@ -8,10 +8,18 @@ import pytest
 from PIL import Image
 
 from studio.painter import PaintError, PaintOrder, paint
-from studio.painter.finish import mark_box
-from studio.painter.order import STYLES
-
-from .looking import SIDE_PX, Pixels, edge_correlation, encoded, lightness, mean_of, palette_distance, picture
+from studio.painter.paint_order import STYLES
+from studio.painter.watermark import mark_box
+from tests.studio.painter.image_metrics import (
+    SIDE_PX,
+    Pixels,
+    edge_correlation,
+    encoded,
+    lightness,
+    mean_of,
+    palette_distance,
+    picture,
+)
 
 MANNERS = STYLES[1:]
 

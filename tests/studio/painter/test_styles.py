@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from studio.painter import PaintOrder, paint
-from studio.painter.brief import read
-from studio.painter.order import STYLES
+from studio.painter.brief import read_brief
+from studio.painter.paint_order import STYLES
 from studio.painter.painter import style_for
-
-from .looking import manner, picture, pixels
+from tests.studio.painter.image_metrics import manner, picture, pixels
 
 MANNERS = STYLES[1:]
 PROMPTS = ("a sunrise over the sea, boats", "forest and mountains, a house", "a cat in a garden")
@@ -54,7 +53,7 @@ def test_seeds_differ(style: str) -> None:
     ],
 )
 def test_auto_chooses_from_the_words(prompt: str, style: str) -> None:
-    assert style_for("auto", read(prompt)) == style
+    assert style_for("auto", read_brief(prompt)) == style
     small = PaintOrder(prompt, width=256, height=256)
     assert paint(small) == paint(replace(small, style=style))
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from .looking import Pixels, lightness, mean_of, picture
+from tests.studio.painter.image_metrics import Pixels, lightness, mean_of, picture
 
 SEEDS = (1, 2, 3)
 

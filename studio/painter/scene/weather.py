@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from studio.painter.exact import Colour, blend, noise, smooth, to_u8
+from studio.painter.deterministic import Colour, blend, noise, smooth, to_u8
 from studio.painter.stage import Stage
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen, outline
 from studio.painter.scene.people import CLOTH, HAIR, SKIN, hair_of, pick
 

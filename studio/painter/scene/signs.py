@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from studio.painter.brief import Brief
-from studio.painter.exact import U8, Colour, blur, mix
-from studio.painter.light import wheel
+from studio.painter.deterministic import U8, Colour, blur, mix
+from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
-from studio.painter.scene import animals, cast, quadrupeds, tabletop
+from studio.painter.scene import quadrupeds, sitting_animals, subjects, tabletop
 from studio.painter.stage import Stage, oval, soft_outline
 
 _FONTS = (
@@ -140,16 +140,18 @@ def _logo(stage: Stage, brief: Brief) -> None:
     own = brief.colours[1] if len(brief.colours) > 1 else None
     accent: Colour = (float(own[0]), float(own[1]), float(own[2])) if own else wheel(stage.rng.random(), 0.55, 0.62)
     cx, cy, r = stage.width * 0.5, stage.height * (0.44 if brief.written else 0.5), stage.unit * 0.33
-    creature = next((name for name in brief.animals if name in animals.SITTING or name in quadrupeds.FOUR_LEGGED), "")
+    creature = next(
+        (name for name in brief.animals if name in sitting_animals.SITTING or name in quadrupeds.FOUR_LEGGED), ""
+    )
     thing = next((name for name in brief.objects if name in tabletop.DRAWN), "")
     disc = mix(accent, (255, 255, 255), 0.80) if not dark_ground else mix(accent, (255, 255, 255), 0.65)
     stage.ellipse(cx, cy, r, r, accent, 0.5)
     stage.ellipse(cx, cy, r * 0.93, r * 0.93, disc, 0.55)
-    if creature in animals.SITTING:
-        animals.face_of(Pen(stage, cx, cy + r * 0.08, r * 2.5, 0.97), creature, brief.painted.get(creature))
+    if creature in sitting_animals.SITTING:
+        sitting_animals.face_of(Pen(stage, cx, cy + r * 0.08, r * 2.5, 0.97), creature, brief.painted.get(creature))
     elif creature:
         size = r * 1.15
-        cast.one(Pen(stage, cx - size * 0.18, cy + r * 0.55, size, 0.97), "animal", creature, brief)
+        subjects.one(Pen(stage, cx - size * 0.18, cy + r * 0.55, size, 0.97), "animal", creature, brief)
     elif thing:
         with stage.one_shape():
             tabletop.DRAWN[thing](Pen(stage, cx, cy + r * 0.45, r * 1.15, 0.97), brief.painted.get(thing), brief)
@@ -216,9 +218,9 @@ def _card(stage: Stage, brief: Brief) -> None:
                 volume=u * 0.02,
             )
             stage.line([(w * x, h * 0.28 + u * 0.055), (w * x + u * 0.01, h * 0.28 + u * 0.14)], u * 0.003, _INK, 0.9)
-    creature = next((name for name in brief.animals if name in animals.SITTING), "")
+    creature = next((name for name in brief.animals if name in sitting_animals.SITTING), "")
     if creature:
-        animals.sitting(Pen(stage, w / 2, h * 0.84, u * 0.26, 0.97), creature, brief.painted.get(creature))
+        sitting_animals.sitting(Pen(stage, w / 2, h * 0.84, u * 0.26, 0.97), creature, brief.painted.get(creature))
     text = brief.written[0] if brief.written else ""
     _write(stage, text, (w * 0.20, h * 0.37, w * 0.80, h * 0.63), mix(accent, _INK, 0.5))
 

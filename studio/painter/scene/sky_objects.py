@@ -1,8 +1,8 @@
 """What a brief puts into the sky, in the order in which it is painted."""
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour
-from studio.painter.scene import cast, craft, sky
+from studio.painter.deterministic import Colour
+from studio.painter.scene import boats_and_lights, sky, subjects
 from studio.painter.stage import Stage
 
 
@@ -37,7 +37,7 @@ def paint_heavens(stage: Stage, brief: Brief) -> None:
     if "rainbow" in brief.weather:
         sky.paint_rainbow(stage)
     _in_the_sky(stage, brief)
-    cast.paint_flyers(stage, brief)
+    subjects.paint_flyers(stage, brief)
 
 
 def _in_the_sky(stage: Stage, brief: Brief) -> None:
@@ -55,13 +55,13 @@ def _in_the_sky(stage: Stage, brief: Brief) -> None:
                 stage.width * (0.1 + 0.8 * ((i * 0.618 + rng.random() * 0.2) % 1)),
                 stage.horizon * (0.16 + 0.45 * rng.random()),
             )
-            craft.firework(stage, x, y, stage.unit * (0.10 + 0.10 * rng.random()), tints[i])
+            boats_and_lights.firework(stage, x, y, stage.unit * (0.10 + 0.10 * rng.random()), tints[i])
     if "balloon" in brief.things:
         tints = ((222, 70, 60), (244, 176, 60), (70, 130, 200), (140, 90, 180))
         count = brief.things["balloon"] or 3
         for i in range(min(9, count)):
             size = stage.unit * (0.030 + 0.075 * rng.random()) * (1.5 if count == 1 else 1.0)
-            craft.balloon(
+            boats_and_lights.balloon(
                 stage,
                 stage.width * (0.12 + 0.76 * ((i * 0.618 + rng.random() * 0.2) % 1)),
                 stage.horizon * (0.2 + 0.5 * rng.random()),

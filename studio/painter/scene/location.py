@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, Rng
+from studio.painter.deterministic import Colour, Rng
 
 _WATER_LIFE = {"whale", "swan", "crane"}
 _HOMES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (

@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from studio.painter.exact import U8, to_u8
+from studio.painter.deterministic import U8, to_u8
 
 SOFTWARE = "Shenbi studio"
 COMMENT = "Painted by the embedded studio of Shenbi, a local stand-in; no image model was used."
@@ -24,12 +24,12 @@ _LETTERS = {
     "O": ("0110", "1001", "1001", "1001", "0110"),
     " ": ("0", "0", "0", "0", "0"),
 }
-_WORDS = "SHENBI STUDIO"
+_MARK_TEXT = "SHENBI STUDIO"
 
 
 def mark_bitmap() -> U8:
     """The mark, 255 where there is ink, one pixel a dot: (5, columns)."""
-    columns = [[int(dot) * 255 for dot in "0".join(_LETTERS[c][row] for c in _WORDS)] for row in range(5)]
+    columns = [[int(dot) * 255 for dot in "0".join(_LETTERS[c][row] for c in _MARK_TEXT)] for row in range(5)]
     return np.array(columns, np.uint8)
 
 
@@ -41,7 +41,7 @@ def mark_box(width: int, height: int) -> tuple[int, int, int, int]:
     return width - columns * dot - margin, height - rows * dot - margin, columns * dot, rows * dot
 
 
-def signed(rgb: U8) -> U8:
+def add_mark(rgb: U8) -> U8:
     """The picture with the mark in its lower right corner, light on a faint shadow, readable on any ground."""
     x, y, width, height = mark_box(rgb.shape[1], rgb.shape[0])
     dot = height // 5

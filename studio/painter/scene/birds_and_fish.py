@@ -2,7 +2,7 @@
 
 import math
 
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen, outline
 
 INK: Colour = (34, 28, 30)

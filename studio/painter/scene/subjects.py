@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.exact import U8, Colour, blend, mix
+from studio.painter.deterministic import U8, Colour, blend, mix
 from studio.painter.pen import Pen
-from studio.painter.scene import animals, beasts, craft, figures, people, quadrupeds
+from studio.painter.scene import birds_and_fish, boats_and_lights, people, posed_people, quadrupeds, sitting_animals
 from studio.painter.scene.trees import shade_under
 from studio.painter.stage import Stage
 
@@ -45,7 +45,7 @@ def paint_flyers(stage: Stage, brief: Brief) -> None:
     if "dragon" in brief.animals:
         colour = brief.painted.get("dragon", (196, 52, 40) if rng.random() < 0.5 else (46, 130, 92))
         size = stage.unit * 0.40
-        beasts.dragon(
+        birds_and_fish.dragon(
             Pen(
                 stage, stage.width * 0.5, stage.horizon * 0.62 + size * 0.3, size, 0.62, 1 if rng.random() < 0.5 else -1
             ),
@@ -63,7 +63,7 @@ def _flock(stage: Stage, count: int, painted: Colour | None) -> None:
     for _ in range(min(14, max(1, count if count < 8 else 13))):
         size = stage.unit * (0.030 + 0.035 * rng.random()) * (1.8 if count == 1 else 1.0)
         x, y = cx + stage.unit * (rng.random() - 0.5) * 0.6, cy + stage.unit * (rng.random() - 0.5) * 0.28
-        beasts.flying_bird(Pen(stage, x, y, size, 0.45), colour, rng.random() * 2 - 1)
+        birds_and_fish.flying_bird(Pen(stage, x, y, size, 0.45), colour, rng.random() * 2 - 1)
 
 
 def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
@@ -80,9 +80,9 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
             paint = brief.painted.get("boat")
             with stage.mirrored(y, 0.55):
                 if eastern:
-                    craft.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=rng.random() < 0.6)
+                    boats_and_lights.rowboat(stage, x, y, size * 1.3, 0.5 + 0.4 * t, paint, canopy=rng.random() < 0.6)
                 else:
-                    craft.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
+                    boats_and_lights.sailboat(stage, x, y, size, 0.5 + 0.4 * t, paint)
     if "swan" in brief.animals:
         for i in range(min(5, brief.animals["swan"] or 2)):
             y, x = (
@@ -90,11 +90,11 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
                 stage.width * (0.25 + 0.5 * ((i * 0.618 + rng.random() * 0.2) % 1.0)),
             )
             with stage.mirrored(y, 0.5):
-                beasts.swan(Pen(stage, x, y, stage.unit * (0.15 + 0.03 * i), 0.85, 1 if i % 2 else -1))
+                birds_and_fish.swan(Pen(stage, x, y, stage.unit * (0.15 + 0.03 * i), 0.85, 1 if i % 2 else -1))
     if "whale" in brief.animals:
         y = top + (bottom - top) * 0.26
         calm = stage.rgb.copy()
-        beasts.whale(
+        birds_and_fish.whale(
             Pen(
                 stage,
                 stage.width * (0.4 + 0.2 * rng.random()),
@@ -129,7 +129,7 @@ def _carp(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
             0.8,
             1 if i % 2 else -1,
         )
-        beasts.fish(pen, tint)
+        birds_and_fish.fish(pen, tint)
 
 
 def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> None:
@@ -185,31 +185,33 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
     """One animal or person at the pen."""
     painted = brief.painted.get(kind)
     if sort == "person" and kind == "newlyweds":
-        figures.bridal_couple(pen, close="embrace" in brief.poses)
+        posed_people.bridal_couple(pen, close="embrace" in brief.poses)
     elif sort == "person" and kind == "ballerina":
-        figures.ballerina(pen, leaping="leaping" in brief.poses)
+        posed_people.ballerina(pen, leaping="leaping" in brief.poses)
     elif sort == "person" and (kind == "elder" or "bench" in brief.things):
-        figures.on_bench(pen, kind, newspaper="reading" in brief.poses or "newspaper" in brief.things, painted=painted)
+        posed_people.on_bench(
+            pen, kind, newspaper="reading" in brief.poses or "newspaper" in brief.things, painted=painted
+        )
     elif sort == "person" and "running" in brief.poses and kind not in ("astronaut", "robot"):
-        figures.running(pen, painted, small=kind in ("child", "boy"))
+        posed_people.running(pen, painted, small=kind in ("child", "boy"))
     elif sort == "person":
         people.standing(pen, "person" if kind == "face" else kind, umbrella="umbrella" in brief.things, painted=painted)
-    elif kind in animals.SITTING and "asleep" in brief.poses:
-        animals.curled(pen, kind, painted)
-    elif kind in animals.SITTING:
-        animals.sitting(pen, kind, painted)
+    elif kind in sitting_animals.SITTING and "asleep" in brief.poses:
+        sitting_animals.curled(pen, kind, painted)
+    elif kind in sitting_animals.SITTING:
+        sitting_animals.sitting(pen, kind, painted)
     elif kind in quadrupeds.FOUR_LEGGED:
         quadrupeds.four_legged(pen, kind, painted)
         if _mounted(brief):
             back = quadrupeds.FOUR_LEGGED[kind].back
             suit = next((kind for kind in ("astronaut", "robot") if kind in brief.people), "")
-            figures.rider(pen.moved(-0.06, back, 0.50), armour="knight" in brief.poses, suit=suit)
+            posed_people.rider(pen.moved(-0.06, back, 0.50), armour="knight" in brief.poses, suit=suit)
     elif kind == "penguin":
-        animals.penguin(pen)
+        sitting_animals.penguin(pen)
     elif kind == "owl":
-        animals.owl(pen)
+        sitting_animals.owl(pen)
     else:
-        beasts.crane(pen, flying=False)
+        birds_and_fish.crane(pen, flying=False)
 
 
 def _mounted(brief: Brief) -> bool:
@@ -231,7 +233,7 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
     sitters = [
         k
         for k in brief.animals
-        if k in animals.SITTING or k in quadrupeds.FOUR_LEGGED or k in ("owl", "penguin", "crane")
+        if k in sitting_animals.SITTING or k in quadrupeds.FOUR_LEGGED or k in ("owl", "penguin", "crane")
     ]
     if sitters and not brief.people:
         kind = sitters[0]
@@ -263,9 +265,9 @@ def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
             colour = brief.painted.get("butterfly") or ((240, 150, 50), (96, 150, 230), (236, 110, 170))[i % 3]
             size = stage.unit * (0.04 + 0.05 * rng.random()) * (2.2 if brief.animals["butterfly"] == 1 else 1)
             x, y = stage.width * (0.1 + 0.8 * rng.random()), top + (stage.height - top) * (0.7 * rng.random() - 0.15)
-            beasts.butterfly(Pen(stage, x, y, size, 0.95), colour)
+            birds_and_fish.butterfly(Pen(stage, x, y, size, 0.95), colour)
     if "crane" in brief.animals:
         for i in range(min(6, max(2, brief.animals["crane"]))):
             size = stage.unit * (0.12 + 0.05 * rng.random())
             x, y = stage.width * (0.2 + 0.5 * rng.random()), stage.horizon * (0.30 + 0.12 * i)
-            beasts.crane(Pen(stage, x, y, size, 0.9, 1 if rng.random() < 0.5 else -1), flying=True)
+            birds_and_fish.crane(Pen(stage, x, y, size, 0.9, 1 if rng.random() < 0.5 else -1), flying=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.painter import PaintOrder, paint
-from studio.painter.finish import mark_box
+from studio.painter.watermark import mark_box
 
 Pixels = NDArray[np.uint8]
 SIDE_PX = 320

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from studio.painter.brief import Brief, hue_of
-from studio.painter.exact import Colour, Rng, mix
+from studio.painter.brief import Brief, hash_numbers
+from studio.painter.deterministic import Colour, Rng, mix
 
 #: Words that name no hour leave it to the seed; day comes most often.
 _HOURS_AT_WILL = ("day", "day", "dawn", "sunset", "day")
@@ -148,7 +148,7 @@ def _in_the_mood(light: Light, brief: Brief) -> Light:
     if "dark" in brief.moods:
         leaning.append(((22, 22, 30), 0.50))
     if brief.strange:
-        hue, strength = hue_of(brief.strange)
+        hue, strength = hash_numbers(brief.strange)
         leaning.append((wheel(hue, 0.55, 0.86), 0.12 + 0.16 * strength))
     if "sky" in brief.painted:
         light = replace(light, sky=_each(light.sky, brief.painted["sky"], 0.5))

@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from studio.painter.brief import Brief, hue_of
-from studio.painter.exact import Colour, blend, mix, noise, ridge_line, smooth, to_u8, wave
-from studio.painter.light import wheel
+from studio.painter.brief import Brief, hash_numbers
+from studio.painter.deterministic import Colour, blend, mix, noise, ridge_line, smooth, to_u8, wave
+from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
-from studio.painter.scene import beasts, cast, land, landmarks, people, sky
+from studio.painter.scene import birds_and_fish, land, landmarks, people, sky, subjects
 from studio.painter.stage import Stage, oval
 
 
@@ -106,9 +106,9 @@ def underwater(stage: Stage, brief: Brief) -> None:
                 stage.unit * (0.14 + 0.16 * rng.random()),
                 0.8,
             )
-            beasts.jellyfish(pen, tint)
+            birds_and_fish.jellyfish(pen, tint)
     if "whale" in brief.animals:
-        beasts.whale(
+        birds_and_fish.whale(
             Pen(stage, stage.width * 0.5, stage.height * 0.42, stage.unit * 0.30, 0.75, 1 if rng.random() < 0.5 else -1)
         )
     if "animal:fish" not in brief.unwanted and "jellyfish" not in brief.animals:
@@ -116,7 +116,7 @@ def underwater(stage: Stage, brief: Brief) -> None:
         for i in range(min(14, count)):
             tint = brief.painted.get("fish") or ((246, 150, 50), (250, 214, 80), (90, 170, 240), (240, 110, 120))[i % 4]
             size = stage.unit * (0.022 + 0.05 * rng.random() ** 2) * (2.0 if count < 4 else 1)
-            beasts.fish(
+            birds_and_fish.fish(
                 Pen(
                     stage,
                     stage.width * rng.random(),
@@ -175,7 +175,7 @@ def cloud_sea(stage: Stage, brief: Brief) -> None:
             if "pagoda" in brief.things:
                 landmarks.pagoda(stage, x, y, stage.unit * 0.44, 0.6)
         if i == 5:
-            cast.paint_walkers(stage, brief, ground=stage.height * 0.6, roomy=True)
+            subjects.paint_walkers(stage, brief, ground=stage.height * 0.6, roomy=True)
         line = ridge_line(rng, stage.width, stage.unit * (0.16 + 0.3 * t), 5, 0.55)
         crest = np.float32(stage.horizon + (stage.height - stage.horizon) * (t**1.3) * 0.86) - np.sqrt(
             np.clip(line - 0.25, 0, 1)
@@ -198,7 +198,7 @@ def cloud_sea(stage: Stage, brief: Brief) -> None:
 
 def dream(stage: Stage, brief: Brief) -> None:
     """Words that name nothing one can see: ribbons of colour over hills of colour, in hues that come from the words."""
-    hue, spread = hue_of(brief.strange)
+    hue, spread = hash_numbers(brief.strange)
     own: list[Colour] = [*brief.colours]
     tones: list[Colour] = []
     for k in range(6):
@@ -240,7 +240,7 @@ def dream(stage: Stage, brief: Brief) -> None:
         )
     stage.horizon = stage.height * 0.6
     if brief.people or brief.animals:
-        cast.paint_walkers(stage, brief, ground=stage.height * 0.8, roomy=False)
+        subjects.paint_walkers(stage, brief, ground=stage.height * 0.8, roomy=False)
     elif rng.random() < 0.5:
         people.standing(
             Pen(stage, stage.width * (0.3 + 0.4 * rng.random()), stage.height * 0.93, stage.unit * 0.16, 0.95), "person"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen
 from studio.painter.scene.people import pick
 from studio.painter.stage import Point

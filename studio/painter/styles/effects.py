@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.painter.exact import F32, U8, Rng, blur, luma, noise, resize, shrink, smooth, to_u8
+from studio.painter.deterministic import F32, U8, Rng, blur, luma, noise, resize, shrink, smooth, to_u8
 from studio.painter.stage import Canvas
 
 

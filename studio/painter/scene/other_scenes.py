@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from studio.painter.brief import Brief
-from studio.painter.exact import Colour, mix, noise, smooth, to_u8
-from studio.painter.light import wheel
+from studio.painter.deterministic import Colour, mix, noise, smooth, to_u8
+from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
-from studio.painter.scene import cast, figures
+from studio.painter.scene import posed_people, subjects
 from studio.painter.stage import Stage, oval
 
 _PAINTS: tuple[Colour, ...] = ((206, 40, 42), (52, 96, 170), (236, 190, 60), (232, 234, 236), (44, 46, 52))
@@ -139,11 +139,11 @@ def theatre(stage: Stage, brief: Brief) -> None:
     who = next(iter(brief.people), "")
     foot = floor + h * 0.125
     if who in ("ballerina", "") and not brief.animals:
-        figures.ballerina(Pen(stage, cx, foot, u * 0.60, 0.95), leaping="leaping" in brief.poses)
+        posed_people.ballerina(Pen(stage, cx, foot, u * 0.60, 0.95), leaping="leaping" in brief.poses)
     elif who:
-        cast.one(Pen(stage, cx, foot, u * 0.56, 0.95), "person", who, brief)
+        subjects.one(Pen(stage, cx, foot, u * 0.56, 0.95), "person", who, brief)
     else:
-        cast.one(Pen(stage, cx, foot, u * 0.46, 0.95), "animal", next(iter(brief.animals)), brief)
+        subjects.one(Pen(stage, cx, foot, u * 0.46, 0.95), "animal", next(iter(brief.animals)), brief)
 
 
 def flow(stage: Stage, brief: Brief) -> None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 #: Words without a meaning of their own for a picture.
-QUIET_WORDS: Final = """
+STOP_WORDS: Final = """
     a an the of on in at with and or to from by for over under into onto near beside between behind above below is are was
     be being this that these those it its his her their my your our as style painting picture image art artwork very really
     so too high quality detailed best masterpiece 4k 8k hd uhd through across around along up down out off some scene view
@@ -34,22 +34,24 @@ QUIET_WORDS: Final = """
 """
 
 #: What ends like an adverb or a verb is not missed; these do and are things.
-THINGS_IN_ING: Final = """
+NOUNS_IN_ING: Final = """
     building ring king wing string spring wedding ceiling clothing painting earring pudding dumpling sibling duckling
     icing lightning bowling boxing surfing skiing parking swing sling viking
 """
 
 #: Chinese signs that only join words: they end a word on either side.
-JOINING_SIGNS: Final = frozenset(
+FUNCTION_CHARACTERS: Final = frozenset(
     "的了在和与是个只张幅请我你他她它们上下里中有很着地得把被从到往向之于其这那给帮让用以为而且或也都又还就再已已将"
     "会能可想要看望赏坐站吃喝穿戴拿举抱骑打撑踩捧披牵带放摆挂照映倒落飘洒撒开画生成像如并对正一辆条匹棵座朵片块杯碗盘瓶束把"
     "些种样层排群头支枚颗粒位名双对旁边前后左右内外间处时当当儿"
 )
 #: Signs that say little alone, yet may belong to a word that is not known (跑车, 飞机).
-SOFT_SIGNS: Final = frozenset("面去来走飞跑游跳好真多少大小老新旧高低长短美静独热冷暖深浅淡浓光亮圆方满远近快慢轻重古")
+COMMON_CHARACTERS: Final = frozenset(
+    "面去来走飞跑游跳好真多少大小老新旧高低长短美静独热冷暖深浅淡浓光亮圆方满远近快慢轻重古"
+)
 
 #: Chinese words of more than one sign that name nothing to be painted.
-QUIET_SIGNS: Final = """
+CHINESE_STOP_WORDS: Final = """
     下面 旁边 远方 美丽 漂亮 好看 风格 日光 高质量 图片 景色 风景 画面 背景 前景 构图 细节 高清 超清 写真感 质感 氛围
     氛围感 感觉
     镜头 特写镜头 视角 侧面 正面 仰视 俯视 全身像 全身 半身 半身像 近景 远景 中景 站在 坐在 躺在 趴在 放在 摆在 挂在
@@ -68,7 +70,7 @@ QUIET_SIGNS: Final = """
 """
 
 #: Words of other things that have a painted one inside. They are told as not known.
-OTHER_THINGS: Final = """
+UNPAINTABLE_THINGS: Final = """
     马桶 马车 马戏 马甲 斑马 河马 海马 木马 牛奶 牛仔 牛仔裤 牛排 牛油果 牛角包 蜗牛 犀牛 羊毛 羊肉 羊肉串 羊绒 羚羊
     鱼缸 鱼竿 鱿鱼 章鱼 鲨鱼 鳄鱼 美人鱼尾 鱼香肉丝 鸟巢 鸵鸟 蜂鸟 虎皮 壁虎 虎牙 马虎 龙虾 龙舟 恐龙 火龙果 龙卷风
     水龙头 变色龙 笔记本电脑 电脑 键盘 书包 书法 书签 茶几 车轮 车牌 车站 车库

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from studio.painter.exact import Colour, mix
+from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen, outline
 
 INK: Colour = (34, 28, 30)

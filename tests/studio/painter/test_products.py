@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from studio.painter.brief import read
+from studio.painter.brief import read_brief
 from studio.painter.scene.fruits import named
 from studio.painter.scene.tabletop import DRAWN, is_still_life
-
-from .looking import Pixels, picture
+from tests.studio.painter.image_metrics import Pixels, picture
 
 SEEDS = (1, 2, 3)
 
@@ -22,7 +21,7 @@ def near(rgb: Pixels, colour: tuple[int, int, int], most: int = 90) -> float:
     ["a red apple and a green pear", "一个红苹果和一个绿梨", "a red apple beside a green apple", "红苹果和绿苹果"],
 )
 def test_two_fruits_have_two_colours(prompt: str) -> None:
-    brief = read(prompt)
+    brief = read_brief(prompt)
     assert [colour for _, colour in named(brief)] == [(204, 34, 40), (58, 150, 78)]
     for seed in SEEDS:
         rgb = picture(prompt, style="flat illustration", seed=seed)
@@ -32,15 +31,15 @@ def test_two_fruits_have_two_colours(prompt: str) -> None:
 
 
 def test_fruits_are_counted_and_a_bowl_of_them_is_a_bowl() -> None:
-    assert len(named(read("two lemons and three cherries"))) == 5
-    assert not named(read("a bowl of fruit"))
+    assert len(named(read_brief("two lemons and three cherries"))) == 5
+    assert not named(read_brief("a bowl of fruit"))
 
 
 @pytest.mark.parametrize(
     "prompt", ["a portrait of a woman with red hair", "红发女孩的肖像", "a red-haired girl, portrait"]
 )
 def test_hair_has_the_colour_that_is_said_and_nothing_else_has(prompt: str) -> None:
-    brief = read(prompt)
+    brief = read_brief(prompt)
     assert brief.painted == {"hair": (204, 34, 40)}
     assert not brief.colours
     plain = prompt.replace("red ", "").replace("red-haired ", "").replace("红发", "")
@@ -77,7 +76,7 @@ def test_a_whale_among_clouds_is_not_in_a_lake(prompt: str) -> None:
     ],
 )
 def test_what_many_ask_for_is_painted(prompt: str, name: str) -> None:
-    brief = read(prompt)
+    brief = read_brief(prompt)
     assert name in brief.objects
     assert is_still_life(brief)
     assert name in DRAWN
@@ -101,4 +100,4 @@ def test_a_bicycle_stands_out_of_doors_too() -> None:
     ],
 )
 def test_what_is_not_known_is_told_whole(prompt: str, told: str) -> None:
-    assert read(prompt).strange == (told,)
+    assert read_brief(prompt).strange == (told,)
