@@ -31,7 +31,7 @@ from bot.grammar.vocabulary import latin_commands
 from bot.http.monitoring import monitoring_routes
 from bot.intake.inbox import Inbox
 from bot.intake.listening import AdapterListener
-from bot.intake.update_worker import IntakeParts, UpdateWorker
+from bot.intake.update_worker import IntakeServices, UpdateWorker
 from bot.jobs import statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.workers import Collector, Poller, Preparer, Resolver, Submitter, WorkerContext
@@ -245,10 +245,8 @@ async def _build_loops(app: App) -> None:
     builder = RequestBuilder(app.manager.catalogue, app.settings.upstream, app.texts)
     paints = PaintService(app.manager, builder, Modifiers(app.presets))
     service = SessionService(app.manager)
-    features = build_features(
-        paints, service, app.store, app.texts, app.pictures, example_painter(), app.adapters
-    )
-    desk = IntakeParts(
+    features = build_features(paints, service, app.store, app.texts, app.pictures, example_painter(), app.adapters)
+    services = IntakeServices(
         app.store,
         app.adapters,
         app.pictures,
@@ -274,7 +272,7 @@ async def _build_loops(app: App) -> None:
         DataExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
     ]
     if app.adapters:
-        app.loops += [app.inbox, UpdateWorker(desk)]
+        app.loops += [app.inbox, UpdateWorker(services)]
         app.loops += [
             Reconciler(app.store, adapter, renderers, app.settings.leases.post_s) for adapter in app.adapters.values()
         ]

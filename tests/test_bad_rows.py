@@ -104,5 +104,5 @@ async def test_an_update_that_cannot_be_decoded_is_set_aside_and_its_chat_goes_o
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine a boat")
     await shenbi.chat.picture()
-    aside = await shenbi.app.store.read(lambda tx: tx.all("inbox.set_aside_list", limit=10))
+    aside = await shenbi.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
     assert len(aside) == 1

@@ -25,7 +25,7 @@ def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run"
     # When it arrived, not when its turn came: on a busy machine two clicks may be handled seconds apart.
     update = tx.one("inbox.by_id", id=context.inbox_id)
     at = min(update["received_at"], tx.now) if update else tx.now
-    in_row = tx.value("inbox.press_in_row", scope=scope, now=at, window=DOUBLE_CLICK_S, row_window=BURST_GAP_S)
+    in_row = tx.value("inbox.record_press_in_row", scope=scope, now=at, window=DOUBLE_CLICK_S, row_window=BURST_GAP_S)
     if in_row is None:
         return "drop"
     if in_row <= MAX_BURST or not costly:

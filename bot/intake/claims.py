@@ -1,8 +1,9 @@
-"""Which saved updates this process has in hand.
+"""Claiming saved updates, with protection against updates that crash the process.
 
-Whoever takes an update marks it as claimed, and counts the attempt, in the same statement. An update that is due again and
-still claimed was in hand when a process died, and may be what killed it. Such suspects are handled one at a time, the least
-suspicious first: those that were only in hand beside it are done before it can kill again, and it alone reaches `MOST_CRASHES`.
+The statement that claims an update also marks it as claimed and counts the attempt. An update that is due again and
+still marked was being handled when a process died, and may have caused that. Such suspects are handled one at a time,
+those with the fewest crashes first: the innocent ones are finished before the culprit can crash the next process, so
+that it alone reaches `MOST_CRASHES`.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from bot.store import Row, Store, Tx
 from bot.store.loops import NEVER
 
 MOST_CRASHES = 3
-"""An update that was in hand so often when a process died is not handled any more: its person is told. Dies even that, it is
-quarantined without a word."""
+"""An update during whose handling so many processes died is quarantined, and its sender is told. If a process dies of
+telling, too, it is quarantined silently."""
 
 
 def is_quarantinable(row: Row) -> bool:
-    """Whether an update was in hand so often when a process died that it is not handled any more."""
+    """Whether so many processes died while handling this update that it is not handled any more."""
     return bool(row["crashes"] >= MOST_CRASHES)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What was claimed, what was quarantined on the way, and when the next one is due (unix seconds)."""
+class ClaimedUpdates:
+    """The updates that were claimed, those that were quarantined instead, and when the next is due (unix seconds)."""
 
     rows: list[Row]
     quarantined: list[Row]
@@ -34,42 +35,43 @@ class Taken:
 
 @dataclass(slots=True)
 class Claims:
-    """The claims of one process. `platforms` are those that it serves; a claim is for `lease_s` seconds."""
+    """The claims of one process. `platforms` are those that it serves; a claim is leased for `lease_s` seconds."""
 
     platforms: Iterable[str]
     lease_s: float
-    _in_hand: dict[int, Row] = field(default_factory=dict)
+    _handling: dict[int, Row] = field(default_factory=dict)
     _unreleased: dict[int, Row] = field(default_factory=dict)
 
-    async def take(self, store: Store, free: int) -> Taken:
-        """Claim at most `free` updates that are due, among them at most one suspect, and none while one is in hand."""
+    async def claim(self, store: Store, free: int) -> ClaimedUpdates:
+        """Claim at most `free` updates that are due, among them at most one suspect, and none while one is being
+        handled."""
         unreleased = dict(self._unreleased)
-        taken = await store.write(self._take, free, unreleased)
+        taken = await store.write(self._claim, free, unreleased)
         for id in unreleased:
             self._unreleased.pop(id, None)
-        self._in_hand.update((row["id"], row) for row in taken.rows)
+        self._handling.update((row["id"], row) for row in taken.rows)
         return taken
 
     def finished(self, row: Row, *, noted: bool) -> None:
-        """No longer in hand. Not `noted`: the database was away, so it is let go with the next claim (the process lives, and
-        the next one who takes it must not think otherwise)."""
-        self._in_hand.pop(row["id"], None)
+        """An update is no longer being handled. Not `noted`: the database was away, so the claim is released together
+        with the next one (this process is alive, so the update must not become a suspect)."""
+        self._handling.pop(row["id"], None)
         if not noted:
             self._unreleased[row["id"]] = row
 
-    def _take(self, tx: Tx, free: int, unreleased: dict[int, Row]) -> Taken:
+    def _claim(self, tx: Tx, free: int, unreleased: dict[int, Row]) -> ClaimedUpdates:
         for row in unreleased.values():
             tx.run("inbox.release", id=row["id"], due_at=tx.now, attempt=row["attempts"])
         platforms = f",{','.join(self.platforms)},"
         rows, quarantined = [], []
-        busy_with_one = any(row["crashes"] for row in self._in_hand.values())
-        if not busy_with_one:
-            for row in tx.all("inbox.suspects", now=tx.now, platforms=platforms, limit=len(self._in_hand) + 1):
-                if row["id"] in self._in_hand:
+        handling_suspect = any(row["crashes"] for row in self._handling.values())
+        if not handling_suspect:
+            for row in tx.all("inbox.suspects", now=tx.now, platforms=platforms, limit=len(self._handling) + 1):
+                if row["id"] in self._handling:
                     tx.run("inbox.extend", id=row["id"], due_at=tx.now + self.lease_s)
                 elif row["crashes"] + row["claimed"] > MOST_CRASHES:
-                    problem = "processes died while they had it in hand"
-                    tx.run("inbox.set_aside", id=row["id"], problem=problem, now=tx.now)
+                    problem = "processes died while handling it"
+                    tx.run("inbox.quarantine", id=row["id"], problem=problem, now=tx.now)
                     quarantined.append(row)
                 else:
                     rows.append(row)
@@ -80,6 +82,6 @@ class Claims:
             row["crashes"] += row["claimed"]
             row["attempts"] += 1
             row["claimed"] = 1
-        suspects = not (busy_with_one or any(row["crashes"] for row in rows))
+        suspects = not (handling_suspect or any(row["crashes"] for row in rows))
         due = tx.value("inbox.next_due", platforms=platforms, suspects=int(suspects))
-        return Taken(rows, quarantined, float(due or NEVER))
+        return ClaimedUpdates(rows, quarantined, float(due or NEVER))

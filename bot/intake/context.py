@@ -12,8 +12,8 @@ from bot.intake.speaker import Speaker
 
 @dataclass(frozen=True, slots=True)
 class UpdateContext:
-    """What a message and a press have in common: who it is from, and the ids for the answer. `subject` is the answer's post,
-    `reply_to` the platform's id of the message that is answered, `inbox_id` the update's row."""
+    """What a message and a press have in common: who it is from, and the ids for the answer. `subject` is the answer's
+    post, `reply_to` the platform's id of the message that is answered, `inbox_id` the update's row."""
 
     speaker: Speaker
     subject: str
@@ -32,7 +32,8 @@ class CommandContext(UpdateContext):
     parsed: Parsed
     image: ImageResult
     linked: bool = False
-    """Whether a link in somebody's message can have made this person send these words: what destroys then asks first."""
+    """Whether a link in somebody's message can have made this person send these words: what destroys then asks
+    first."""
     maybe_split: bool = False
     """Whether a client may have split these words and sent the rest as a message of its own, which is left out."""
 

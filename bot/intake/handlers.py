@@ -1,4 +1,5 @@
-"""What the update worker is given by `bot.app`: the router of commands and presses, plain words, and session hooks."""
+"""The handlers that `bot.app` gives the update worker: the router of commands and presses, plain text, session
+hooks."""
 
 from __future__ import annotations
 
@@ -21,39 +22,40 @@ class UpdateRouter(Protocol):
         """Run what a pressed button is for."""
 
 
-class PlainWords(Protocol):
-    """Decides what words without a command do, and what was not meant as an order."""
+class PlainTextHooks(Protocol):
+    """Handles text without a command, and text that is no order."""
 
     def is_order(self, message: Message, parsed: Parsed) -> bool:
-        """Whether words may be acted upon."""
+        """Whether a text may be acted upon."""
 
     def say_why_not(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Answer what is no order."""
 
     def ask_whether_rest(self, tx: Tx, context: CommandContext) -> None:
-        """Ask what to do with what may be the end of the message before."""
+        """Ask what to do with a text that may be the rest of the message before."""
 
     def withdraw_question(self, tx: Tx, speaker: Speaker) -> None:
-        """The question that is open here for this person is not one any more."""
+        """Withdraw the open question to this person in this conversation."""
 
     def plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
-        """Act on words without a command."""
+        """Act on text without a command."""
 
 
 class SessionHooks(Protocol):
-    """What sessions need to see of messages and of what happens to a chat."""
+    """What sessions need to know of messages and chat events."""
 
-    def perhaps(self, message: Message) -> bool:
-        """Whether a message may be meant for a session without a command; no reading of the store."""
+    def may_be_meant(self, message: Message) -> bool:
+        """Whether a message without a command may be meant for a session; decided without the database."""
 
-    def meant(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
-        """What a message asks, if it is meant for a session; otherwise `parsed`."""
+    def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
+        """The command that a message stands for, if it is meant for a session; otherwise `parsed`."""
 
-    def missed_card(self, tx: Tx, where: Conversation) -> str:
-        """The card of the open session where nothing could be posted until now; empty for none."""
+    def undelivered_card(self, tx: Tx, where: Conversation) -> str:
+        """The subject of the open session's card, if nothing could be posted in the conversation until now; otherwise
+        empty."""
 
-    def show_again(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
-        """Post the card of the open session once more."""
+    def repost_card(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
+        """Post the card of the open session again."""
 
     def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
-        """Somebody is no longer in the group."""
+        """A person left the group."""

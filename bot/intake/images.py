@@ -21,7 +21,8 @@ Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "
 
 @dataclass(frozen=True, slots=True)
 class ImageChoice:
-    """The image that a message means: one of ours by `key`, or one to be fetched from `source`; or why there is none."""
+    """The image that a message means: one of ours by `key`, or one to be fetched from `source`; or why there is
+    none."""
 
     origin: Origin
     key: str = ""

@@ -52,8 +52,8 @@ class Inbox(Loop):
         return NEVER
 
     async def _save_all(self, waiting: list[_Waiting]) -> None:
-        """Save what came together in one transaction; if that cannot be, each alone: nobody's update may keep others' out, and
-        whoever waits is always answered."""
+        """Save what came together in one transaction; if that cannot be, each alone: nobody's update may keep others'
+        out, and whoever waits is always answered."""
         try:
             answers = await self.store.write(_save, [(platform, updates) for platform, updates, _ in waiting])
         except Exception as error:

@@ -11,8 +11,8 @@ from bot.store import Row, Tx
 
 
 def job_resource(tx: Tx, job_id: int, *, stands_here: bool = False) -> Resource | None:
-    """A job as the policy sees it; None if there is none. One look, whatever the answer will be: how long it takes tells
-    nothing about what is there."""
+    """A job as the policy sees it; None if there is none. One look, whatever the answer will be: how long it takes
+    tells nothing about what is there."""
     facts = tx.one("access.job", id=job_id)
     if facts is None:
         return None
@@ -50,7 +50,8 @@ def job_for(tx: Tx, speaker: Speaker, job_id: int, action: Action) -> Row | None
 
 
 def about_question(tx: Tx, speaker: Speaker, update: Row | None, action: Action) -> Decision:
-    """What somebody may do with the bot's question about an update: its sender, and those who read where it was asked."""
+    """What somebody may do with the bot's question about an update: its sender, and those who read where it was
+    asked."""
     if update is None:
         return decide(speaker.principal, action, None)
     question = tx.one("posts.by_subject", subject=f"note:{update['id']}")

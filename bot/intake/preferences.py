@@ -22,8 +22,9 @@ SHAPES = frozenset({"size", "ratio"})
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Defaults; an empty value (0 for `n`) says nothing. `size` is `1280*720` or a ratio like `16:9`. `gallery`: whether
-    pictures may be shown to others in a gallery. `language` is a conversation's; a person's is a column of its own."""
+    """Defaults; an empty value (0 for `n`) says nothing. `size` is `1280*720` or a ratio like `16:9`. `gallery`:
+    whether pictures may be shown to others in a gallery. `language` is a conversation's; a person's is a column of its
+    own."""
 
     style: str = ""
     size: str = ""

@@ -16,8 +16,8 @@ MAX_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person in a conversation. `payer` is who pays for what is asked now; kept apart from the person. `principal` is who
-    they are for the policy."""
+    """A person in a conversation. `payer` is who pays for what is asked now; kept apart from the person. `principal` is
+    who they are for the policy."""
 
     person: Row
     conversation: Row
@@ -62,8 +62,8 @@ def resolve_speaker(
 
 
 def _may_be_banned(tx: Tx, sender: Sender, where: Conversation) -> bool:
-    """Whether somebody banned may hide behind the name of a chat. Where it is known who can speak in that name, those are
-    looked at; otherwise everybody banned who is known in the conversation. The rest cannot be told from others."""
+    """Whether somebody banned may hide behind the name of a chat. Where it is known who can speak in that name, those
+    are looked at; otherwise everybody banned who is known in the conversation. The rest cannot be told from others."""
     place = {"platform": sender.platform, "chat_id": where.chat_id}
     if not sender.possible_user_ids:
         return tx.one("access.banned_in_chat", **place) is not None

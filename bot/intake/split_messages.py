@@ -1,4 +1,4 @@
-"""Clients split long messages; the second part arrives as a message of its own."""
+"""Long messages that a client split: the rest arrives as a message of its own."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from bot.grammar.vocabulary import PAINTING
 from bot.store import Tx
 
 CUT_S, PERHAPS_CUT_S = 2.0, 10.0
-"""A message that was sent this soon after one that may have been cut is its rest; or may be: that is asked."""
+"""A text that was sent this soon (seconds) after one that may have been split is its rest; or may be, then the person
+is asked."""
 Rest = Literal["", "told", "perhaps"]
-"""What a message may be of the one before: nothing, what a client cut off it, or perhaps that."""
+"""Whether a message is the rest of the one before: no; yes, and its person was told; perhaps."""
 
 
-def rest_of_long(tx: Tx, message: Message, parsed: Parsed) -> Rest:
-    """Whether a client cut a message off the one before. Then it is no order by itself; `told`: the answer to the long one,
-    which no model reads, has said so already."""
+def rest_of_split(tx: Tx, message: Message, parsed: Parsed) -> Rest:
+    """Whether a message is the rest of the one before, which a client split. Then it is no order by itself. `told`: the
+    answer to the first part, which is too long for any model, has said so already."""
     at = message.sent_at or tx.now
 
     def after(scope: str, seconds: float) -> bool:
@@ -28,7 +29,7 @@ def rest_of_long(tx: Tx, message: Message, parsed: Parsed) -> Rest:
     if not parsed.command and after(f"cut/{whose}", PERHAPS_CUT_S):
         rest = "told" if after(f"cut-told/{whose}", CUT_S) else "perhaps"
     if message.maybe_split:
-        tx.run("inbox.press", scope=f"cut/{whose}", now=at, window=0.0)
+        tx.run("inbox.record_press", scope=f"cut/{whose}", now=at, window=0.0)
         if rest or parsed.command in PAINTING | {""}:
-            tx.run("inbox.press", scope=f"cut-told/{whose}", now=at, window=0.0)
+            tx.run("inbox.record_press", scope=f"cut-told/{whose}", now=at, window=0.0)
     return rest

@@ -85,8 +85,8 @@ class Alerter(Loop):
             log.error("alert", cause=alert["cause"], count=alert["count"], text=self._words(alert))
             for place in places.values():
                 self._post(tx, place, alert)
-            tx.run("alerts.told", cause=alert["cause"], now=tx.now, hook_due_at=tx.now if self._hook else 0.0)
-        tx.run("alerts.clear", before=tx.now - KEPT_S)
+            tx.run("alerts.mark_sent", cause=alert["cause"], now=tx.now, hook_due_at=tx.now if self._hook else 0.0)
+        tx.run("alerts.drop_old", before=tx.now - KEPT_S)
         return self.clock.now() if len(due) == AT_ONCE else NEVER
 
     def _post(self, tx: Tx, place: Row, alert: Row) -> None:
@@ -105,7 +105,7 @@ class Alerter(Loop):
     def _take_hooks(self, tx: Tx) -> list[Row]:
         due = tx.all("alerts.hooks_due", now=tx.now, limit=AT_ONCE)
         for alert in due:  # If this process dies on the way, another one calls.
-            tx.run("alerts.hook_later", cause=alert["cause"], due_at=tx.now + HOOK_LEASE_S)
+            tx.run("alerts.postpone_hook", cause=alert["cause"], due_at=tx.now + HOOK_LEASE_S)
         return due
 
     def _note_hook(self, tx: Tx, alert: Row, done: bool) -> None:
@@ -113,7 +113,7 @@ class Alerter(Loop):
             tx.run("alerts.hook_done", cause=alert["cause"])
         else:
             pause = pause_s(alert["hook_tries"], HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
-            tx.run("alerts.hook_later", cause=alert["cause"], due_at=tx.now + pause)
+            tx.run("alerts.postpone_hook", cause=alert["cause"], due_at=tx.now + pause)
 
 
 def _arguments(alert: Row) -> dict[str, Any]:

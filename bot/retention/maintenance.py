@@ -62,7 +62,7 @@ class Maintenance(Loop):
         return self.clock.now() + EVERY_S
 
     def _maintain(self, tx: Tx) -> None:
-        tx.run("inbox.forget_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
+        tx.run("inbox.drop_presses", before=tx.now - PRESS_LIFE_S, after=tx.now + PRESS_LIFE_S)
         for what in ("jobs", "rests", "inbox", "posts", "pools", "accounts"):
             tx.run(f"recovery.recall_{what}", now=tx.now, horizon=tx.now + LONGEST_WAIT_S)
         if self.manager.disk.low:

@@ -28,7 +28,7 @@ def report(tx: Tx, text_id: str, /, **arguments: Any) -> None:
     platform, code, task, quota, place or part; a reminder follows while it goes on."""
     kept = _limited_arguments(arguments)
     cause = _cause(text_id, kept)
-    tx.run("alerts.note", cause=cause, text_id=text_id, arguments=json.dumps(kept, ensure_ascii=False), now=tx.now)
+    tx.run("alerts.report", cause=cause, text_id=text_id, arguments=json.dumps(kept, ensure_ascii=False), now=tx.now)
     tx.hint(TOPIC)
 
 
@@ -36,7 +36,7 @@ def resolve(tx: Tx, text_id: str, resolved_id: str, /, **arguments: Any) -> None
     """End the alert `text_id` with these arguments. If it was sent, `resolved_id` is sent now; should the problem come
     back, both are sent again at once, without the pause between reminders."""
     kept = _limited_arguments(arguments)
-    tx.run("alerts.forget_untold", cause=_cause(text_id, kept))
+    tx.run("alerts.drop_unsent", cause=_cause(text_id, kept))
     if tx.run("alerts.rearm", cause=_cause(text_id, kept)):
         tx.run("alerts.rearm", cause=_cause(resolved_id, kept))
         report(tx, resolved_id, **arguments)

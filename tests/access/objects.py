@@ -235,7 +235,7 @@ def make_waiting(tx: Tx, made: World, kit: Kit, platform: str) -> None:
 
 
 def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
-    sessions = made.intake.desk.sessions
+    sessions = made.intake.services.sessions
     assert isinstance(sessions, SessionUpdates)
     service = sessions.service
     for thing, where in (

@@ -39,10 +39,10 @@ async def test_every_button_and_every_route_has_its_row(tmp_path: Path, monkeypa
 
     settings = Settings.model_validate({"data_dir": tmp_path, "web": {"port": 0}})
     async with build(settings, adapters=[WebAdapter]) as app:
-        desk = next(loop for loop in app.loops if isinstance(loop, UpdateWorker)).desk
-        assert isinstance(desk.router, Router)
-        assert desk.router.commands == set(vocabulary.COMMANDS)
-        assert desk.router.callbacks == set(table.PRESSES) == set(callback_data.KINDS)
+        services = next(loop for loop in app.loops if isinstance(loop, UpdateWorker)).services
+        assert isinstance(services.router, Router)
+        assert services.router.commands == set(vocabulary.COMMANDS)
+        assert services.router.callbacks == set(table.PRESSES) == set(callback_data.KINDS)
         room = app.adapters["web"]
         assert isinstance(room, WebAdapter)
         monkeypatch.setattr(web.Application, "add_routes", noted)  # From here on: the studio has routes of its own.

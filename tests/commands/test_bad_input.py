@@ -99,7 +99,7 @@ async def test_a_broken_update_is_set_aside_and_stops_nobody(shenbi: RunningApp)
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine after the poison")
     await shenbi.chat.picture()
-    rows = await shenbi.app.store.read(lambda tx: tx.all("inbox.set_aside_list", limit=5))
+    rows = await shenbi.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=5))
     assert len(rows) == 1
 
 

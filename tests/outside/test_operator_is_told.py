@@ -79,7 +79,7 @@ def test_every_alert_is_raised_somewhere() -> None:
 def problems(source: str) -> set[str]:
     """The codes of the problems that this source tells of."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    names = {"problem", "_problem", "alert"}
+    names = {"problem", "_problem", "alert", "_alert"}
     return {
         call.args[0].value
         for call in calls

@@ -23,7 +23,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 
 def remember(tx: Tx, name: str) -> str:
-    tx.run("inbox.press", scope=name, now=1.0, window=1.0)
+    tx.run("inbox.record_press", scope=name, now=1.0, window=1.0)
     return name
 
 

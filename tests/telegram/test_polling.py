@@ -212,7 +212,7 @@ async def test_one_broken_update_stops_nothing(stage: Play) -> None:
         stage.bot.inject(update)
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.picture()
-    aside = await stage.app.store.read(lambda tx: tx.all("inbox.set_aside_list", limit=10))
+    aside = await stage.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
     assert len(aside) == 4  # A press without a message is nobody's business, and a query is not kept.
     body = await stage.app.store.read(
         lambda tx: tx.get("inbox.by_event", platform="telegram", event_id=aside[0]["event_id"])

@@ -24,7 +24,7 @@ class SessionUpdates:
 
     # --- chat events
 
-    def missed_card(self, tx: Tx, where: Conversation) -> str:
+    def undelivered_card(self, tx: Tx, where: Conversation) -> str:
         """The card of the session that is open in a conversation where nothing could be posted until now; '' for none."""
         conversation = _find(tx, where)
         if conversation is None or not conversation["blocked_reason"]:
@@ -32,7 +32,7 @@ class SessionUpdates:
         session = self.service.open_session(tx, conversation["id"])
         return session.card if session else ""
 
-    def show_again(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
+    def repost_card(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
         """Post the card anew where it can be seen again; not if it is another one than `unless_moved` by now."""
         session = self.service.open_session(tx, conversation["id"])
         if session and unless_moved in ("", session.card):
@@ -45,11 +45,11 @@ class SessionUpdates:
 
     # --- words that are meant for a session without a command
 
-    def perhaps(self, message: Message) -> bool:
+    def may_be_meant(self, message: Message) -> bool:
         """Whether a message may be meant for a session, without reading the store: most are not."""
         return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
 
-    def meant(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
+    def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
         """'vote 2', and replies to a session's card; everything else stays what it was."""
         if parsed and parsed.command not in ("", "unknown"):
             return parsed

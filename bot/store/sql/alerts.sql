@@ -1,8 +1,8 @@
--- name: note
+-- name: report
 INSERT INTO alert (cause, text_id, arguments, first_at, last_at) VALUES (:cause, :text_id, :arguments, :now, :now)
 ON CONFLICT (cause) DO UPDATE SET arguments = :arguments, last_at = :now, count = alert.count + 1;
 
--- What has not been told, or happened again since it was told long ago.
+-- Alerts that were never sent, or happened again since they were sent long ago.
 -- name: due
 SELECT * FROM alert WHERE told_at = 0 OR (told_at <= :before AND count > told_count) ORDER BY first_at, cause LIMIT :limit;
 
@@ -10,30 +10,30 @@ SELECT * FROM alert WHERE told_at = 0 OR (told_at <= :before AND count > told_co
 SELECT * FROM alert WHERE told_at = 0 OR (told_at <= :before AND count > told_count) ORDER BY first_at, cause LIMIT :limit
 FOR UPDATE SKIP LOCKED;
 
--- name: told
+-- name: mark_sent
 UPDATE alert SET told_at = :now, told_count = count, times_told = times_told + 1, hook_due_at = :hook_due_at WHERE cause = :cause;
 
--- What was never told needs no end; what was is told at once when it happens again, as if it had been told long ago.
--- name: forget_untold
+-- An alert that was never sent is dropped; one that was sent is sent at once when it happens again, as if sent long ago.
+-- name: drop_unsent
 DELETE FROM alert WHERE cause = :cause AND told_at = 0;
 
 -- name: rearm
 UPDATE alert SET told_at = 1, told_count = count WHERE cause = :cause AND told_at > 1;
 
--- What the operator's webhook has still to hear, leased to whoever takes it.
+-- Alerts that are still due for the operator's webhook.
 -- name: hooks_due
 SELECT * FROM alert WHERE hook_due_at > 0 AND hook_due_at <= :now ORDER BY hook_due_at LIMIT :limit;
 
 -- name: hooks_due (postgresql)
 SELECT * FROM alert WHERE hook_due_at > 0 AND hook_due_at <= :now ORDER BY hook_due_at LIMIT :limit FOR UPDATE SKIP LOCKED;
 
--- name: hook_later
+-- name: postpone_hook
 UPDATE alert SET hook_due_at = :due_at, hook_tries = hook_tries + 1 WHERE cause = :cause;
 
 -- name: hook_done
 UPDATE alert SET hook_due_at = 0, hook_tries = 0 WHERE cause = :cause;
 
--- name: clear
+-- name: drop_old
 DELETE FROM alert WHERE last_at < :before;
 
 -- name: all

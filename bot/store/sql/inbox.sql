@@ -3,8 +3,8 @@
 UPDATE inbox SET event_id = event_id || '@' || CAST(id AS TEXT)
 WHERE platform = :platform AND event_id = :event_id AND received_at < :before;
 
--- Ids are given out before they are committed. Whoever saves for a lane is waited for, so that a lane's updates come to
--- be seen in the order of their ids, and an older one can never turn up while a newer one is being handled.
+-- Ids are generated before the commit. The lock on the lane makes its updates visible in the order of their ids, so that an older
+-- one cannot appear while a newer one is being handled.
 -- name: lock_lane
 SELECT 1;
 
@@ -18,7 +18,7 @@ ON CONFLICT (platform, event_id) DO NOTHING;
 
 -- Only the oldest open update of each lane is taken, so that a chat's messages are handled in their order.
 -- Only of the platforms that this process serves (',telegram,web,'): one that it cannot read is another process's.
--- What a process had in hand when it died is not here, but in `suspects`.
+-- Those that a process was handling when it died are in `suspects`.
 -- name: due
 SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now AND i.claimed = 0 AND i.crashes = 0
     AND :platforms LIKE '%,' || i.platform || ',%'
@@ -33,8 +33,8 @@ SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.due_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 
--- What was in hand when a process died: one of them may have killed it. The one that was there least often comes first, so
--- that everybody else's are done before the one that kills again.
+-- Updates that were being handled when a process died: one of them may have caused that. Those with the fewest crashes come
+-- first, so that the others are finished before the one that crashes the process again.
 -- name: suspects
 SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 OR i.crashes > 0) AND i.due_at <= :now
     AND :platforms LIKE '%,' || i.platform || ',%'
@@ -49,18 +49,18 @@ SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND (i.claimed = 1 O
                     AND e.state IN ('saved', 'fetched'))
 ORDER BY i.crashes + i.claimed, i.id LIMIT :limit FOR UPDATE SKIP LOCKED;
 
--- The attempt is counted by what takes it: whatever happens to the process afterwards, it was counted.
+-- Claiming counts the attempt, so that it is counted whatever happens to the process afterwards.
 -- name: lease
 UPDATE inbox SET due_at = :due_at, attempts = attempts + 1, crashes = crashes + claimed, claimed = 1 WHERE id = :id;
 
--- By whoever has it in hand: `attempt` is its claim.
+-- `attempt` identifies the claim.
 -- name: renew
 UPDATE inbox SET due_at = :due_at WHERE id = :id AND attempts = :attempt AND claimed = 1 AND state IN ('saved', 'fetched');
 
 -- name: extend
 UPDATE inbox SET due_at = :due_at WHERE id = :id AND state IN ('saved', 'fetched');
 
--- `attempt` is the claim that lets go; a later one is somebody else's.
+-- `attempt` identifies the claim; a later one belongs to another process.
 -- name: release
 UPDATE inbox SET due_at = :due_at, claimed = 0
 WHERE id = :id AND state IN ('saved', 'fetched') AND attempts = :attempt;
@@ -71,11 +71,11 @@ UPDATE inbox SET state = 'fetched', fetched = :fetched, due_at = :now WHERE id =
 -- name: handled
 UPDATE inbox SET state = 'handled', done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
 
--- name: set_aside
+-- name: quarantine
 UPDATE inbox SET state = 'set_aside', problem = :problem, done_at = :now WHERE id = :id AND state IN ('saved', 'fetched');
 
--- When the next one can be taken: only the oldest of a lane can, so those behind it are not looked at. (Otherwise whoever
--- waits behind an image that is being fetched would be due all the time, and looked for without rest.)
+-- When the next one can be claimed: of each lane only the oldest. (Otherwise those behind an image that is being fetched would be
+-- due all the time, and the worker would poll without a pause.)
 -- name: next_due
 SELECT i.due_at FROM inbox i WHERE i.state IN ('saved', 'fetched') AND :platforms LIKE '%,' || i.platform || ',%'
     AND (:suspects = 1 OR (i.claimed = 0 AND i.crashes = 0))
@@ -89,10 +89,10 @@ SELECT * FROM inbox WHERE platform = :platform AND event_id = :event_id;
 -- name: count_open
 SELECT count(*) FROM inbox WHERE state IN ('saved', 'fetched');
 
--- name: set_aside_list
+-- name: quarantined
 SELECT id, platform, event_id, received_at, problem FROM inbox WHERE state = 'set_aside' ORDER BY id DESC LIMIT :limit;
 
--- name: press
+-- name: record_press
 INSERT INTO press (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
 
@@ -100,7 +100,7 @@ ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
 SELECT 1 FROM press WHERE scope = :scope AND at >= :after;
 
 -- Which press in a row this is: 1 after a pause; none if it comes so soon after the last that it is the same.
--- name: press_in_row
+-- name: record_press_in_row
 INSERT INTO press (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now,
     presses = CASE WHEN press.at < :now - :row_window THEN 1 ELSE press.presses + 1 END
@@ -110,13 +110,13 @@ RETURNING presses;
 -- name: pressed
 SELECT 1 FROM press WHERE scope = :scope;
 
--- (One of the future was noted before the clock was put back.)
--- name: forget_presses
+-- (One in the future was recorded before the clock was set back.)
+-- name: drop_presses
 DELETE FROM press WHERE at < :before OR at > :after;
 
 -- name: by_id
 SELECT * FROM inbox WHERE id = :id;
 
--- What people say to each other is not ours to keep; the id stays, so that it is not taken for new.
--- name: forget_body
+-- Messages that are not for the bot are not kept; the id stays, so that a repeated delivery is recognised.
+-- name: blank_body
 UPDATE inbox SET body = '' WHERE id = :id;

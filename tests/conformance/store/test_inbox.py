@@ -21,7 +21,7 @@ async def save(store: Store, *updates: RawUpdate, platform: str = "test") -> lis
 
 def take(tx: Tx) -> list[Row]:
     """As a process does that has nothing in hand: one that has just started."""
-    return Claims(["test"], 60)._take(tx, 10, {}).rows
+    return Claims(["test"], 60)._claim(tx, 10, {}).rows
 
 
 async def test_an_id_is_saved_once_within_its_window(store: Store, clock: DrivenClock) -> None:
@@ -81,22 +81,22 @@ async def test_handled_happens_once(store: Store) -> None:
     assert await store.write(lambda tx: tx.run("inbox.set_fetched", id=row["id"], fetched="[]", now=tx.now)) == 1
     assert await store.write(lambda tx: tx.run("inbox.handled", id=row["id"], now=tx.now)) == 1
     assert await store.write(lambda tx: tx.run("inbox.handled", id=row["id"], now=tx.now)) == 0
-    assert await store.write(lambda tx: tx.run("inbox.set_aside", id=row["id"], problem="x", now=tx.now)) == 0
+    assert await store.write(lambda tx: tx.run("inbox.quarantine", id=row["id"], problem="x", now=tx.now)) == 0
     assert await store.read(lambda tx: tx.value("inbox.count_open")) == 0
 
 
 async def test_set_aside_is_kept_for_the_operator(store: Store) -> None:
     await save(store, update(1), update(2))
     (row,) = await store.write(take)
-    await store.write(lambda tx: tx.run("inbox.set_aside", id=row["id"], problem="poison", now=tx.now))
-    aside = await store.read(lambda tx: tx.all("inbox.set_aside_list", limit=10))
+    await store.write(lambda tx: tx.run("inbox.quarantine", id=row["id"], problem="poison", now=tx.now))
+    aside = await store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
     assert [(a["event_id"], a["problem"]) for a in aside] == [("u1", "poison")]
     assert [r["event_id"] for r in await store.write(take)] == ["u2"]
 
 
 async def test_a_press_counts_once_in_its_window(store: Store, clock: DrivenClock) -> None:
     def press(tx: Tx) -> int:
-        return tx.run("inbox.press", scope="post:1/again/ann", now=tx.now, window=10.0)
+        return tx.run("inbox.record_press", scope="post:1/again/ann", now=tx.now, window=10.0)
 
     assert [await store.write(press) for _ in range(10)] == [1] + [0] * 9
     clock.advance(10.5)
@@ -112,7 +112,7 @@ async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(sto
         await save(store, update(100 + len(handled), f"fresh{len(handled)}"))  # Others come in all the time.
         process, dead = Claims(["test"], 60), False
         while not dead:
-            taken = await process.take(store, 10)
+            taken = await process.claim(store, 10)
             suspects = [row for row in taken.rows if row["crashes"]]
             assert len(suspects) <= 1
             if not taken.rows:
@@ -125,7 +125,7 @@ async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(sto
                     handled.add(row["event_id"])
                     await store.write(lambda tx: tx.run(f"inbox.{statement}", id=row["id"], now=tx.now, **more))  # noqa: B023
                     process.finished(row, noted=True)
-    aside = await store.read(lambda tx: tx.all("inbox.set_aside_list", limit=10))
+    aside = await store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
     assert [row["event_id"] for row in aside] == [killer]
     assert {"u2", "u3"} <= handled
     assert await store.read(lambda tx: tx.value("inbox.count_open")) == 0
@@ -136,9 +136,9 @@ async def test_one_that_kills_even_while_its_person_is_told_is_quarantined_unrea
 ) -> None:
     await save(store, update(1))
     for _ in range(MOST_CRASHES + 1):
-        assert len((await Claims(["test"], 60).take(store, 10)).rows) == 1
+        assert len((await Claims(["test"], 60).claim(store, 10)).rows) == 1
         clock.advance(61)
-    taken = await Claims(["test"], 60).take(store, 10)
+    taken = await Claims(["test"], 60).claim(store, 10)
     assert not taken.rows
     assert [row["event_id"] for row in taken.quarantined] == ["u1"]
 
@@ -147,7 +147,7 @@ async def test_an_outage_of_the_database_makes_nobody_a_suspect(store: Store, cl
     await save(store, update(1))
     process = Claims(["test"], 60)
     for attempt in range(1, 9):
-        (row,) = (await process.take(store, 10)).rows
+        (row,) = (await process.claim(store, 10)).rows
         assert (row["attempts"], row["crashes"]) == (attempt, 0)
         process.finished(row, noted=False)
 
@@ -157,9 +157,9 @@ async def test_what_takes_longer_than_its_lease_is_no_suspect_to_its_own_process
 ) -> None:
     await save(store, update(1), update(2, "ben"))
     process = Claims(["test"], 60)
-    first, second = (await process.take(store, 10)).rows
+    first, second = (await process.claim(store, 10)).rows
     clock.advance(61)
-    taken = await process.take(store, 10)
+    taken = await process.claim(store, 10)
     assert (taken.rows, taken.next_due) == ([], clock.now() + 60)
     process.finished(first, noted=True)
     process.finished(second, noted=True)
