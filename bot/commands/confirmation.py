@@ -1,7 +1,7 @@
-"""Codes that confirm what destroys, where a press comes back as words.
+"""Confirmation codes for destructive commands, where a press comes back as words.
 
-On such a platform (DingTalk) a link in any message can make whoever touches it send words. So words that destroy are carried
-out only with a code that was given to this person for this action a moment ago; without it they are a question.
+On such a platform (DingTalk) a link in any message makes whoever opens it send its words. So a destructive command is carried
+out only with a code that was issued to this person for this action shortly before; without it, the bot asks.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import secrets
 
 from bot.store import Tx
 
-KEY_NOTE = "confirm-key"
-LIFE_S = 600.0
-"""A code is good for the ten minutes (of the clock) in which it was given and for the next ten."""
+KEY_NAME = "confirm-key"
+WINDOW_S = 600.0
+"""A code is valid in the window of the clock in which it was issued and in the next one."""
 DIGITS = 6
 
 
 def code_for(tx: Tx, person_id: int, action: str) -> str:
     """The code with which this person confirms this action now. Within a writing transaction."""
-    return _code(_key(tx), person_id, action, int(tx.now // LIFE_S))
+    return _code(_key(tx), person_id, action, int(tx.now // WINDOW_S))
 
 
 def confirms(tx: Tx, person_id: int, action: str, code: str) -> bool:
-    """Whether `code` was given to this person for this action, not long ago."""
-    window = int(tx.now // LIFE_S)
-    good = [_code(_key(tx), person_id, action, each) for each in (window, window - 1)]
-    return any(hmac.compare_digest(code.encode(), each.encode()) for each in good)
+    """Whether `code` was issued to this person for this action in this window or the one before."""
+    window = int(tx.now // WINDOW_S)
+    valid = [_code(_key(tx), person_id, action, each) for each in (window, window - 1)]
+    return any(hmac.compare_digest(code.encode(), each.encode()) for each in valid)
 
 
 def _code(key: bytes, person_id: int, action: str, window: int) -> str:
@@ -36,8 +36,8 @@ def _code(key: bytes, person_id: int, action: str, window: int) -> str:
 
 
 def _key(tx: Tx) -> bytes:
-    kept = tx.value("jobs.note", name=KEY_NOTE)
-    if not kept:
-        kept = secrets.token_hex(16)
-        tx.run("jobs.set_note", name=KEY_NOTE, value=kept)
-    return bytes.fromhex(str(kept))
+    stored = tx.value("jobs.note", name=KEY_NAME)
+    if not stored:
+        stored = secrets.token_hex(16)
+        tx.run("jobs.set_note", name=KEY_NAME, value=stored)
+    return bytes.fromhex(str(stored))

@@ -60,7 +60,7 @@ def build_features(
     manager, modifiers, router = paints.manager, paints.modifiers, Router()
     batches, eraser = Batches(manager), Eraser(manager, adapters)
     paint = PaintCommands(paints)
-    scenes = SceneCommands(paints, modifiers.house, texts, sampler is not None)
+    scenes = SceneCommands(paints, modifiers.presets, texts, sampler is not None)
     gallery = GalleryCommands(texts, adapters)
     plain_text = PlainTextHandler(router, paints, paint, adapters)
     for feature in (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
-from bot.commands.batch.many import MOST_UNASKED
+from bot.commands.batch.many import MAX_UNCONFIRMED_PICTURES
 from bot.commands.jobs.rendering import shortened
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
@@ -210,7 +210,7 @@ class PlainTextHandler:
         drafts = [self.paints.request_for(tx, context.speaker, each) for each in order.variants or (order,)]
         requests = [draft for draft in drafts if not isinstance(draft, Problem)]
         count = sum(request.n for request in requests)
-        if len(requests) < len(drafts) or count > MOST_UNASKED:
+        if len(requests) < len(drafts) or count > MAX_UNCONFIRMED_PICTURES:
             self._run(tx, context, order)  # It says what is wrong, or asks by itself.
             return
         price_li = sum(r.n * manager.price_li(tx, manager.catalogue.models[r.model], r.n)[0] for r in requests)

@@ -1,4 +1,4 @@
-"""From what was parsed to a `GenerationRequest`: defaults, the size for a ratio, the prompt of a bare restyle."""
+"""Builds a `GenerationRequest` from parsed words: defaults, the size for a ratio, the prompt of a restyle without words."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from config.settings import Upstream
 
 @dataclass(frozen=True, slots=True)
 class RequestBuilder:
-    """Makes requests, and says why one cannot be."""
+    """Builds requests for a model of the catalogue, or tells why there can be none."""
 
     catalogue: Catalogue
     defaults: Upstream
     texts: Texts
 
-    def draft(
+    def build(
         self,
         parsed: Parsed,
         *,
@@ -61,8 +61,8 @@ class RequestBuilder:
             return request
         return Problem(refusal.text_id, dict(refusal.arguments))
 
-    def changed(self, request: GenerationRequest, options: Mapping[str, Any]) -> GenerationRequest:
-        """The same request with what was written changed: model, n, size or ratio, seed, no, style, strength. Not checked yet."""
+    def with_options(self, request: GenerationRequest, options: Mapping[str, Any]) -> GenerationRequest:
+        """The request with options changed: model, n, size or ratio, seed, no, style, strength. Not checked against the model."""
         model = self.catalogue.models.get(options.get("model", request.model))
         changes = {name: options[name] for name in ("model", "n", "seed", "style") if name in options}
         if "no" in options:
@@ -88,8 +88,8 @@ class RequestBuilder:
         return Reference(key, mode, options.get("strength", default))
 
 
-def typed_again(job_id: int, request: GenerationRequest) -> str:
-    """What to type for something a little different than a job that is done: its words and its style."""
+def edit_command(job_id: int, request: GenerationRequest) -> str:
+    """The command to edit for a variation of a job: its words and its style."""
     start = "/imagine" if request.reference is None else f"/restyle --from {job_id}"
     style = f' --style "{request.style}"' if " " in request.style else f" --style {request.style}"
     return " ".join(filter(None, (start, request.prompt))) + (style if request.style != "auto" else "")

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 OPEN, CLOSE, SEPARATORS, ESCAPE = "{｛", "}｝", ",，、|", "\\"
 MAX_DEPTH = 3
-MOST_COUNTED = 999_999
+MAX_COUNTED = 999_999
 """Beyond this nobody needs the exact number of combinations."""
 
 
@@ -29,7 +29,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
-    """More combinations than asked for; `count` is at most `MOST_COUNTED`."""
+    """More combinations than asked for; `count` is at most `MAX_COUNTED`."""
 
     count: int
 
@@ -54,7 +54,7 @@ def expand(text: str, most: int) -> list[Variant] | TooMany:
         return [Variant(text)]
     count = _count(sequence)
     if count > most:
-        return TooMany(min(count, MOST_COUNTED))
+        return TooMany(min(count, MAX_COUNTED))
     return list(dict.fromkeys(_variants(sequence)))
 
 
@@ -117,7 +117,7 @@ def _count(sequence: _Sequence) -> int:
     count = 1
     for part in sequence:
         if isinstance(part, _Group):
-            count = min(count * sum(map(_count, part.options)), MOST_COUNTED + 1)
+            count = min(count * sum(map(_count, part.options)), MAX_COUNTED + 1)
     return count
 
 

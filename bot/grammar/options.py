@@ -39,9 +39,9 @@ from bot.grammar.option_values import (
     style_named,
 )
 
-MOST_PROBLEMS = 8
+MAX_PROBLEMS = 8
 """Mistakes that one answer tells."""
-MOST_MARKED = 500
+MAX_MARKED_TOKENS = 500
 """Tokens that begin like an option, a style or a modifier; a text with more of them is refused."""
 NEAR, VERY_NEAR = 0.5, 0.75
 """The similarity to a name from which a token is taken for a misspelling: where it can be no word, and where it may be."""
@@ -97,15 +97,15 @@ class _OptionReader:
     def read(self) -> SplitText:
         self.in_list = len(_LIST_LINE.findall(self.text)) > 1
         # With so many mistakes nothing is painted, so the rest need not be read.
-        while self.position < len(self.tokens) and len(self.problems) < MOST_PROBLEMS:
+        while self.position < len(self.tokens) and len(self.problems) < MAX_PROBLEMS:
             token = self.tokens[self.position]
             self.position += 1
             if token.quoted or token.written[0] not in MARKS:
                 self._keep(token)
                 continue
             self.marked += 1
-            if self.marked > MOST_MARKED:
-                self.problems.append(Problem("too-many-options", {"limit": MOST_MARKED}))
+            if self.marked > MAX_MARKED_TOKENS:
+                self.problems.append(Problem("too-many-options", {"limit": MAX_MARKED_TOKENS}))
                 break
             if not self._consume(token):
                 self._keep(token)
@@ -216,7 +216,7 @@ class _OptionReader:
 
     def _unknown(self, token: Token, body: str, *, sure: bool) -> bool:
         """Read a token whose name is no option; False if it is a word."""
-        if token.glued or (not sure and self.guesses >= MOST_PROBLEMS):
+        if token.glued or (not sure and self.guesses >= MAX_PROBLEMS):
             return False
         word = _letters(body)
         near = self._nearest(word, words.OPTION_BY_WORD, NEAR if sure or self._value_follows() else VERY_NEAR)
@@ -233,7 +233,7 @@ class _OptionReader:
     def _nearest(self, word: str, index: Mapping[str, str], likeness: float) -> str | None:
         """The most similar name. Only for the first few words: comparing thousands takes seconds."""
         self.guesses += 1
-        return words.nearest(word, index, likeness) if self.guesses <= MOST_PROBLEMS else None
+        return words.nearest(word, index, likeness) if self.guesses <= MAX_PROBLEMS else None
 
     def _value_follows(self) -> bool:
         """Whether the next token can only be an option's value."""

@@ -18,7 +18,7 @@ from bot.grammar import session_words
 from bot.grammar import vocabulary as words
 from bot.grammar.braces import TooMany, expand
 from bot.grammar.option_values import MAX_VARIANT_TEXT, Problem
-from bot.grammar.options import MOST_PROBLEMS, read_options
+from bot.grammar.options import MAX_PROBLEMS, read_options
 from bot.grammar.text_cleaning import cleaned
 
 _COMMAND = re.compile(r"[/／]([^\s@/／]+)(?:@([A-Za-z0-9_]+))?\s*", re.ASCII)
@@ -45,7 +45,7 @@ _SECOND = re.compile(
 )
 MAX_TEXT = 20_000
 """Characters of a message that are read. A longer message is refused before anything of it is."""
-MOST_VARIANTS = 16
+MAX_VARIANTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ def _said(command: str, text: str, bot: str) -> Parsed:
     """What the words behind a command say; for painting commands and plain words also what they say in all variants."""
     if command and command not in words.PAINTING:
         return _read(command, text, bot)
-    variants = expand(text, MOST_VARIANTS)
+    variants = expand(text, MAX_VARIANTS)
     if isinstance(variants, TooMany):
-        problem = Problem("many-too-many", {"count": variants.count, "most": MOST_VARIANTS})
+        problem = Problem("many-too-many", {"count": variants.count, "most": MAX_VARIANTS})
         return Parsed(command, text, problems=(problem,), bot=bot)
     if len(variants) == 1:
         return _read(command, variants[0].text, bot)
@@ -140,7 +140,7 @@ def _said(command: str, text: str, bot: str) -> Parsed:
     for problem in (p for parsed in each for p in parsed.problems):
         if problem not in problems:
             problems.append(problem)
-    return replace(each[0], problems=tuple(problems[:MOST_PROBLEMS]), choices=(), variants=each)
+    return replace(each[0], problems=tuple(problems[:MAX_PROBLEMS]), choices=(), variants=each)
 
 
 def _read(command: str, text: str, bot: str) -> Parsed:
@@ -151,5 +151,5 @@ def _read(command: str, text: str, bot: str) -> Parsed:
     if command == "session":
         text, own, wrong = session_words.take_options(text)
     read = read_options(text)
-    problems = (*(Problem(text_id, {"value": value}) for text_id, value in wrong), *read.problems)[:MOST_PROBLEMS]
+    problems = (*(Problem(text_id, {"value": value}) for text_id, value in wrong), *read.problems)[:MAX_PROBLEMS]
     return Parsed(command, read.text, {**read.options, **own}, problems, bot, read.modifiers)

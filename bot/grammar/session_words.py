@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.grammar.option_tokens import MARKS
-from bot.grammar.options import MOST_MARKED
-from bot.grammar.vocabulary import MOST_COMPARED, fold
+from bot.grammar.options import MAX_MARKED_TOKENS
+from bot.grammar.vocabulary import MAX_COMPARED_LENGTH, fold
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "start": ("start", "开始", "begin", "new"),
@@ -67,10 +67,10 @@ _NUMBER = r"(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?"
 _PICTURE_NUMBER = re.compile(_NUMBER)
 _VOTE = re.compile(rf"/?(?:投|vote)\s*{_NUMBER}", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
-LONGEST_VOTE = 24
+MAX_VOTE_LENGTH = 24
 """Characters: of `vote`, a number, and some spaces. Every message is asked whether it is a vote."""
 SHORTEST_S, LONGEST_S = 10, 24 * 3600
-MOST_BUDGET_YUAN = 10_000
+MAX_BUDGET_YUAN = 10_000
 
 Bad = tuple[str, str]
 """The text id of what is wrong with a value, and the value."""
@@ -87,7 +87,7 @@ def nearest_action(text: str) -> str:
     word, _, rest = text.partition(" ")
     # Of two characters one may be wrong; of a word more must be right, or it is the first word of a theme.
     likeness = 0.75 if word.isascii() else 0.5
-    if len(word) > MOST_COMPARED:
+    if len(word) > MAX_COMPARED_LENGTH:
         return ""
     found = difflib.get_close_matches(fold(word), _ACTION_BY_WORD, n=3, cutoff=likeness)
     begins = [each for each in found if _ACTION_BY_WORD[each] == "start"] if rest.strip() else []
@@ -106,7 +106,7 @@ def picture_number(text: str) -> int | None:
 
 def _number_in(pattern: re.Pattern[str], text: str) -> int | None:
     text = text.strip()
-    if len(text) > LONGEST_VOTE:
+    if len(text) > MAX_VOTE_LENGTH:
         return None
     found = pattern.fullmatch(unicodedata.normalize("NFKC", text))
     return int(found.group(1)) if found else None
@@ -121,7 +121,7 @@ def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
     tried = 0
     while tokens:
         token = tokens.popleft()
-        if token[0] not in MARKS or (tried := tried + 1) > MOST_MARKED:
+        if token[0] not in MARKS or (tried := tried + 1) > MAX_MARKED_TOKENS:
             rest.append(token)  # Of too many `bot.grammar.options` tells.
             continue
         token = _VALUE_BEHIND.sub(r"\1=", token)
@@ -166,7 +166,7 @@ def _budget(value: str) -> dict[str, Any] | None:
         yuan = Decimal(value.strip("¥￥元 "))
     except InvalidOperation:
         return None
-    ok = yuan.is_finite() and Decimal("0.01") <= yuan <= MOST_BUDGET_YUAN
+    ok = yuan.is_finite() and Decimal("0.01") <= yuan <= MAX_BUDGET_YUAN
     return {"budget_li": int(yuan * 1000)} if ok else None
 
 

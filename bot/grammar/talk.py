@@ -22,7 +22,7 @@ Kind = Literal[
 ]  # fmt: skip
 TALK = frozenset({"greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign"})
 """What is never painted unasked."""
-LONGEST_TALK = 60
+MAX_TALK_LENGTH = 60
 """Characters. A longer line describes something."""
 
 
@@ -96,7 +96,7 @@ MAYBE = _index(
 _NUMBERED = re.compile(r"(\S{1,9}?)\s?[#＃]?(\d{1,9}(?:\.\d)?)\s?[号张]?")
 NUMBERED = frozenset({"cancel", "show", "again", "originals"})
 """Commands that are meant where a number stands behind their name."""
-MOST_WORDS = 8
+MAX_PHRASE_WORDS = 8
 """Words, or Chinese characters, of one phrase that is looked for among others."""
 _CLAUSES = re.compile(r"[,，.。!！~～;；、…?？\n]+")
 _FIRST_CLAUSE = re.compile(r"([^,，.。!！~～;；…?？\n]{1,20})[,，.。!！~～;；…?？\s]{1,5}")
@@ -107,7 +107,7 @@ _SIGNS_PAINTED = ("So", "Lo", "Nl", "No")
 def understood(text: str) -> Understanding:
     """What a line without a command is."""
     text = text.strip()
-    if len(text) > LONGEST_TALK:
+    if len(text) > MAX_TALK_LENGTH:
         return Understanding("words", without_order(text))
     bare = _bare(text)
     if command := BARE.get(bare):
@@ -229,7 +229,7 @@ def _clause(clause: str) -> Kind | None:
     kinds: list[Kind] = []
     place = 0
     while place < len(units):
-        for end in range(min(len(units), place + MOST_WORDS), place, -1):
+        for end in range(min(len(units), place + MAX_PHRASE_WORDS), place, -1):
             part = _joined(units[place:end])
             # One Chinese character is a word by itself where nothing stands beside it.
             kind = _phrase(part) if len(part) > 1 and (end - place > 1 or part.isascii()) else None

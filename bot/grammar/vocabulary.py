@@ -115,8 +115,8 @@ COMMAND_BY_WORD = _index(COMMANDS)
 OPTION_BY_WORD = _index(OPTIONS)
 STYLE_BY_WORD = _index(STYLES)
 LANGUAGE_BY_WORD = _index(LANGUAGE_WORDS)
-MOST_COMPARED = 40
-"""Characters of a word for which a similar one is looked for."""
+MAX_COMPARED_LENGTH = 40
+"""Characters of the longest word that is compared with others."""
 LONGEST_STYLE_WORDS = max(len(word.split()) for words in STYLES.values() for word in words)
 
 
@@ -126,8 +126,8 @@ def chinese(style: str) -> str:
 
 
 def nearest(word: str, index: Mapping[str, str], likeness: float = 0.5) -> str | None:
-    """The word of `index` that was probably meant, or None. (Comparing is quadratic; nothing is as long as `MOST_COMPARED`.)"""
-    if len(word) > MOST_COMPARED:
+    """The most similar word of `index`, or None. (Comparing is quadratic, so that longer words are not compared.)"""
+    if len(word) > MAX_COMPARED_LENGTH:
         return None
     found = difflib.get_close_matches(fold(word), index, n=1, cutoff=likeness)
     return found[0] if found else None

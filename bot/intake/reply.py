@@ -1,4 +1,4 @@
-"""Short answers that are not a job: written down as a text id with arguments, said when they are sent."""
+"""Replies: short answers that are stored as text ids with arguments and rendered when they are sent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Reply:
     file: int = 0
 
 
-def send_reply(tx: Tx, speaker: Speaker, subject: str, note: Reply, reply_to: str = "") -> None:
+def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: str = "") -> None:
     """Wish for a note in the speaker's language. `subject` makes it one answer, however often it is asked for."""
     desired.ensure(
         tx,
@@ -41,10 +41,10 @@ def send_reply(tx: Tx, speaker: Speaker, subject: str, note: Reply, reply_to: st
         {
             "language": speaker.language,
             "reply_to": reply_to,
-            "lines": [[line.text_id, line.arguments] for line in note.lines],
-            "buttons": note.buttons,
-            "files_of_job": note.files_of_job,
-            "file": note.file,
+            "lines": [[line.text_id, line.arguments] for line in reply.lines],
+            "buttons": reply.buttons,
+            "files_of_job": reply.files_of_job,
+            "file": reply.file,
         },
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.gallery.queries import Query, page_json, query_of, search
+from bot.commands.gallery.queries import Query, page_json, parse_query, search
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from bot.store.sqlite import CORE_SQL
@@ -140,7 +140,7 @@ async def test_the_rooms_page_as_json(shenbi: RunningApp) -> None:
     ],
 )
 def test_what_is_looked_for(text: str, meant: Query) -> None:
-    assert query_of(1, 5, text, {}) == meant
+    assert parse_query(1, 5, text, {}) == meant
 
 
 @pytest.mark.parametrize(

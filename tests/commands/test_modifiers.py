@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.adapter_api import Size
-from bot.commands.presets.modifiers import MOST_MODIFIERS, Modifiers, merge_options
+from bot.commands.presets.modifiers import MAX_MODIFIERS, Modifiers, merge_options
 from bot.commands.presets.presets import Presets as Rooms
 from bot.grammar.parsing import parse
 from config.settings import SCENES_FILE
@@ -98,7 +98,7 @@ async def test_there_is_an_end_to_modifiers(shenbi: RunningApp) -> None:
     await shenbi.chat.text("Write +first")
 
     def fill(tx: Any) -> None:
-        for i in range(MOST_MODIFIERS - 1):
+        for i in range(MAX_MODIFIERS - 1):
             tx.run(
                 "modifiers.put",
                 scope="person",
@@ -129,7 +129,7 @@ def test_layers_of_options() -> None:
 
 
 def test_every_house_modifier_is_one_that_people_can_write() -> None:
-    for modifier in Modifiers(Rooms.load(SCENES_FILE)).house.all_modifiers():
+    for modifier in Modifiers(Rooms.load(SCENES_FILE)).presets.all_modifiers():
         for word in modifier.words:
             assert parse(f"fox +{word}").modifiers == (word,)
 

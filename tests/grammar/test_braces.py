@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.grammar.braces import TooMany, Variant, expand
-from bot.grammar.parsing import MOST_VARIANTS, parse
+from bot.grammar.parsing import MAX_VARIANTS, parse
 
 # What the grammar gives a meaning, much more often than chance would.
 SIGNS = st.lists(
@@ -95,7 +95,7 @@ def test_modifiers(written: str, modifiers: tuple[str, ...], text: str) -> None:
 @given(TEXTS, st.sampled_from(["", "/imagine ", "/画 ", "/compare ", "/mod ", "/settings ", "/"]))
 def test_reading_never_raises_and_never_grows_without_bound(text: str, command: str) -> None:
     parsed = parse(command + text)
-    assert len(parsed.variants) <= MOST_VARIANTS
+    assert len(parsed.variants) <= MAX_VARIANTS
     assert len(parsed.variants) != 1
     for variant in parsed.variants:
         assert variant.command == parsed.command
@@ -105,11 +105,11 @@ def test_reading_never_raises_and_never_grows_without_bound(text: str, command: 
 
 @given(TEXTS)
 def test_expanding_is_bounded_and_shortens(text: str) -> None:
-    found = expand(text, MOST_VARIANTS)
+    found = expand(text, MAX_VARIANTS)
     if isinstance(found, TooMany):
-        assert found.count > MOST_VARIANTS
+        assert found.count > MAX_VARIANTS
     else:
-        assert 1 <= len(found) <= MOST_VARIANTS
+        assert 1 <= len(found) <= MAX_VARIANTS
         assert all(len(variant.text) <= len(text) for variant in found)
         assert len({v.text for v in found} | {""}) >= 1
         if not set(text) & set("{｛"):

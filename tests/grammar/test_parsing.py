@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.adapter_api import Size
 from bot.grammar import vocabulary
 from bot.grammar.option_values import MAX_VARIANT_TEXT, take_style
-from bot.grammar.options import MOST_MARKED, MOST_PROBLEMS
-from bot.grammar.parsing import MOST_VARIANTS, parse
+from bot.grammar.options import MAX_MARKED_TOKENS, MAX_PROBLEMS
+from bot.grammar.parsing import MAX_VARIANTS, parse
 from bot.upstream import Catalogue
 
 
@@ -132,8 +132,8 @@ def test_a_long_text_is_no_weapon(before: str, unit: str, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(vocabulary, "nearest", counted)
     parsed = parse(before + unit * 50_000)
-    assert len(parsed.problems) <= MOST_PROBLEMS
-    assert guesses <= 2 * MOST_PROBLEMS * MOST_VARIANTS
+    assert len(parsed.problems) <= MAX_PROBLEMS
+    assert guesses <= 2 * MAX_PROBLEMS * MAX_VARIANTS
     assert all(len(variant.text) <= MAX_VARIANT_TEXT for variant in parsed.variants)
     assert all(len(str(p.arguments)) < 200 for p in parsed.problems)
 
@@ -171,10 +171,10 @@ def test_a_style_at_the_beginning_of_a_restyle() -> None:
 @pytest.mark.parametrize("mark", ["—a", "--n 2", "#水彩", "+a", "－x"])
 @pytest.mark.parametrize("command", ["", "/imagine ", "/session start "])
 def test_a_text_of_nothing_but_signs_of_options_is_refused_and_one_with_many_is_read(mark: str, command: str) -> None:
-    many = parse(f"{command}a boat {f'{mark} ' * MOST_MARKED}")
+    many = parse(f"{command}a boat {f'{mark} ' * MAX_MARKED_TOKENS}")
     assert "too-many-options" not in {problem.text_id for problem in many.problems}
-    assert [p.text_id for p in parse(f"{command}a boat {f'{mark} ' * (MOST_MARKED + 1)}").problems] == [
+    assert [p.text_id for p in parse(f"{command}a boat {f'{mark} ' * (MAX_MARKED_TOKENS + 1)}").problems] == [
         "too-many-options"
     ]
-    quoted = parse(f'{command}a boat "{f"{mark} " * (MOST_MARKED + 1)}"')
+    quoted = parse(f'{command}a boat "{f"{mark} " * (MAX_MARKED_TOKENS + 1)}"')
     assert "too-many-options" not in {problem.text_id for problem in quoted.problems}

@@ -1,4 +1,4 @@
-"""Batches at work: the loop that makes jobs of them, the post that tells them, the words and buttons that steer them."""
+"""Batches: the loop that queues their jobs, the renderer of their posts, their commands and buttons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.access import Action, Decision, Kind, Resource, decide
 from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.adapter_api.posts import Milestone
-from bot.commands.batch.many import Batches, BatchState, Wanted, subject_of, wanted_of
+from bot.commands.batch.many import Batches, BatchItem, BatchState, batch_subject, items_of
 from bot.commands.jobs.rendering import shortened
 from bot.commands.paint.service import PaintService
 from bot.commands.presets.presets import Bilingual
@@ -31,10 +31,10 @@ from bot.store.loops import NOW, Loop
 from bot.upstream.model import MAX_SEED
 
 EVERY_S = 3.0
-MOST_AT_ONCE = 20
-"""In one transaction, which nobody else can queue a job beside."""
+MAX_BATCHES_PER_STEP = 20
+"""In one transaction, which holds the lock under which jobs are accepted."""
 COMPARED = ("photography", "watercolor", "anime", "oil painting")
-"""The styles of a comparison when nobody says which."""
+"""The styles of a comparison where none is written."""
 ALL_WORDS = frozenset({"all", "全部", "所有"})
 YES: BatchAnswer = "yes"
 NO: BatchAnswer = "no"
@@ -55,7 +55,7 @@ SHOWN_CHOICES = 8
 
 
 class BatchFeeder(Loop):
-    """Makes jobs of what is left of each batch, and the sheet of a comparison once all its jobs have ended."""
+    """Queues the remaining jobs of each batch, and requests the sheet of a comparison once all its jobs have ended."""
 
     name = "batches"
     topics = ("batches", "jobs")
@@ -69,42 +69,42 @@ class BatchFeeder(Loop):
         now = self.clock.now()
         if not await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
             return now + EVERY_S
-        # All are looked at in each round, some at a time: a transaction stays short, and nobody's batch is left out.
+        # Each round looks at all batches, a few per transaction: transactions stay short, and no batch is starved.
         self._round_began = self._round_began or now
-        if await self.store.write(self._step, self._round_began) == MOST_AT_ONCE:
+        if await self.store.write(self._step, self._round_began) == MAX_BATCHES_PER_STEP:
             return NOW
         self._round_began = 0.0
         return now + EVERY_S
 
     def _step(self, tx: Tx, before: float) -> int:
-        """Look at the next batches that were not looked at since `before`; how many those were."""
-        open_ = tx.all("batches.open", before=before, limit=MOST_AT_ONCE)
+        """Process the next batches that were not processed since `before`; returns how many those were."""
+        open_ = tx.all("batches.open", before=before, limit=MAX_BATCHES_PER_STEP)
         for batch in open_:
             if batch["state"] == BatchState.GOING:
-                self.batches.feed(tx, batch)
+                self.batches.queue_jobs(tx, batch)
                 batch = tx.get("batches.get", id=batch["id"])
             jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
             ended = [job for job in jobs if State(job["state"]) in ENDED]
             progress = f"{len(jobs)} {len(ended)}"
-            # Before `finish`, which ends it; what was made elsewhere (at its start, by another process) is told, too.
+            # Before `finish_comparison`, which ends it. Jobs may also have been queued at its start, or by another process.
             tx.run("batches.looked_at", id=batch["id"], told=progress, now=tx.now)
             if batch["state"] == BatchState.PAINTING and len(ended) == len(jobs):
-                finish(tx, batch, jobs)
+                finish_comparison(tx, batch, jobs)
             elif batch["told"] != progress:
-                desired.mark_dirty(tx, subject_of(batch["id"]))
+                desired.mark_dirty(tx, batch_subject(batch["id"]))
         return len(open_)
 
 
-def finish(tx: Tx, batch: Row, jobs: list[Row]) -> None:
-    """All jobs of a comparison have ended: wish for its sheet."""
+def finish_comparison(tx: Tx, batch: Row, jobs: list[Row]) -> None:
+    """All jobs of a comparison have ended: request its sheet."""
     places = []
-    for job, wanted in zip(jobs, wanted_of(batch), strict=False):
+    for job, item in zip(jobs, items_of(batch), strict=False):
         picture = next(iter(tx.all("pictures.of_job", job_id=job["id"])), None)
         if picture and job["state"] == State.DONE:
             number = f"#{job['id']} · "
-            label = number + wanted.label.for_language(batch["language"])
-            places.append(sheets.SheetCell(label, number + wanted.label.en, picture["key"]))
-    subject = subject_of(batch["id"])
+            label = number + item.label.for_language(batch["language"])
+            places.append(sheets.SheetCell(label, number + item.label.en, picture["key"]))
+    subject = batch_subject(batch["id"])
     if places:
         columns = 2 if len(places) <= 4 else 3
         key = sheets.ensure_sheet(tx, subject, batch["person_id"], places, columns)
@@ -123,39 +123,39 @@ class BatchRenderer:
     texts: Texts
 
     def batch(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """The question, the progress, the sheet of a comparison."""
+        """The question, the progress, or the sheet of a comparison."""
         data = json.loads(post["payload"])
         if post["desired"] == "gone":
             return Rendered(PostView(self.texts.say(data["language"], "post-deleted")), final=True)
         batch = tx.one("batches.get", id=data["batch"])
         if batch is None:
             return Rendered(None, final=True)
-        language, wanted = batch["language"], wanted_of(batch)
+        language, items = batch["language"], items_of(batch)
         jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
         state = BatchState(batch["state"])
-        lines = [self._head(batch, wanted)]
+        lines = [self._head(batch, items)]
         buttons: tuple[tuple[Button, ...], ...] = ()
         picture, moments = None, list[tuple[str, float]]()
         if batch["problem"]:
             text_id, arguments = json.loads(batch["problem"])
-            lines.append(self.texts.say(language, "batch-stopped-short", made=len(jobs), count=len(wanted)))
+            lines.append(self.texts.say(language, "batch-stopped-short", made=len(jobs), count=len(items)))
             lines.append(self.texts.say(language, text_id, **arguments))
             moments = moments_of(arguments)
         if state is BatchState.ASKED:
-            lines += self._question(tx, language, wanted)
+            lines += self._question(tx, language, items)
             buttons = (self._answers(batch, YES, NO),)
         elif state is BatchState.DROPPED:
             lines.append(self.texts.say(language, "batch-dropped"))
         elif batch["kind"] == "many":
-            lines.append(self.texts.say(language, "batch-made", made=len(jobs), count=len(wanted)))
+            lines.append(self.texts.say(language, "batch-made", made=len(jobs), count=len(items)))
             if state is BatchState.GOING:
                 buttons = (self._answers(batch, STOP),)
         else:
             key = data.get("board", "")
-            picture = sheets.view_of(tx, key, shortened(wanted[0].request.prompt)) if key else None
-            lines += self._comparison(jobs, language, len(wanted), shown=picture is not None)
+            picture = sheets.view_of(tx, key, shortened(items[0].request.prompt)) if key else None
+            lines += self._comparison(jobs, language, len(items), shown=picture is not None)
             if picture:
-                buttons = _brought(tx, jobs, wanted, language)
+                buttons = _picture_buttons(tx, jobs, items, language)
             elif state is not BatchState.DONE:
                 buttons = (self._answers(batch, STOP),)
         waits = (
@@ -176,17 +176,17 @@ class BatchRenderer:
         )
         return Rendered(view, final=not waits)
 
-    def _head(self, batch: Row, wanted: list[Wanted]) -> str:
+    def _head(self, batch: Row, items: list[BatchItem]) -> str:
         text_id = "batch-compare-head" if batch["kind"] == "compare" else "batch-many-head"
         return self.texts.say(
-            batch["language"], text_id, prompt=shortened(wanted[0].request.prompt, 120), count=len(wanted)
+            batch["language"], text_id, prompt=shortened(items[0].request.prompt, 120), count=len(items)
         )
 
-    def _question(self, tx: Tx, language: str, wanted: list[Wanted]) -> list[str]:
-        labels = [w.label.for_language(language) for w in wanted[:SHOWN_CHOICES]]
-        more = "…" if len(wanted) > SHOWN_CHOICES else ""
-        pictures = sum(w.request.n for w in wanted)
-        price = self.batches.price_li(tx, wanted)
+    def _question(self, tx: Tx, language: str, items: list[BatchItem]) -> list[str]:
+        labels = [w.label.for_language(language) for w in items[:SHOWN_CHOICES]]
+        more = "…" if len(items) > SHOWN_CHOICES else ""
+        pictures = sum(w.request.n for w in items)
+        price = self.batches.price_li(tx, items)
         text_id = "batch-ask" if price else "batch-ask-free"
         return [
             " / ".join(labels) + more,
@@ -194,10 +194,10 @@ class BatchRenderer:
         ]
 
     def _answers(self, batch: Row, *answers: BatchAnswer) -> tuple[Button, ...]:
-        say_it, number = self.texts.say, batch["id"]
+        say, number = self.texts.say, batch["id"]
         return tuple(
             Button(
-                say_it(batch["language"], f"batch-button-{answer}"),
+                say(batch["language"], f"batch-button-{answer}"),
                 BatchCallback(number, answer).pack(),
                 f"/many {answer} {number}",
                 style="primary" if answer == YES else "",
@@ -224,15 +224,15 @@ class BatchRenderer:
         return lines
 
 
-def _brought(tx: Tx, jobs: list[Row], wanted: list[Wanted], language: str) -> tuple[tuple[Button, ...], ...]:
-    """A button for each picture of a sheet: it brings the picture with its own buttons."""
+def _picture_buttons(tx: Tx, jobs: list[Row], items: list[BatchItem], language: str) -> tuple[tuple[Button, ...], ...]:
+    """A button for each picture of a sheet, which posts the picture with its own buttons."""
     buttons = [
         Button(
             f"#{job['id']} {shortened(w.label.for_language(language), 24)}",
             ShowCallback(job["id"]).pack(),
             f"/show {job['id']}",
         )
-        for job, w in zip(jobs, wanted, strict=False)
+        for job, w in zip(jobs, items, strict=False)
         if job["state"] == State.DONE and tx.all("pictures.of_job", job_id=job["id"])
     ]
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
@@ -240,7 +240,7 @@ def _brought(tx: Tx, jobs: list[Row], wanted: list[Wanted], language: str) -> tu
 
 @dataclass(frozen=True, slots=True)
 class BatchCommands:
-    """`/compare`, the answers to a batch's question, and its stop."""
+    """`/compare`; `/many` and the buttons that confirm or stop a batch."""
 
     paints: PaintService
     batches: Batches
@@ -259,16 +259,16 @@ class BatchCommands:
             respond(tx, context, one_line("compare-needs-words"))
             return
         seed = parsed.options.get("seed", random.randint(0, MAX_SEED))
-        wanted = []
+        items = []
         for each in variants:
             each = replace(each, options={**each.options, "seed": seed, "n": 1})
-            draft = self.paints.request_for(tx, context.speaker, each)
-            if isinstance(draft, Problem):
-                note = Reply((ReplyLine(draft.text_id, draft.arguments), ReplyLine("problem-nothing-spent")))
-                respond(tx, context, note)
+            request = self.paints.request_for(tx, context.speaker, each)
+            if isinstance(request, Problem):
+                reply = Reply((ReplyLine(request.text_id, request.arguments), ReplyLine("problem-nothing-spent")))
+                respond(tx, context, reply)
                 return
-            wanted.append(Wanted(draft, self._label(each)))
-        self.paints.queue_batch(tx, context, wanted, "compare", "compare")
+            items.append(BatchItem(request, self._label(each)))
+        self.paints.queue_batch(tx, context, items, "compare", "compare")
 
     def _all_styles(self, parsed: Parsed) -> tuple[str, ...]:
         model = parsed.options.get("model", self.paints.builder.defaults.default_model)
@@ -298,14 +298,14 @@ class BatchCommands:
         if answer is None or not (number.isascii() and number.isdigit()) or len(number) > 12:
             respond(tx, context, one_line("help-many"))
             return
-        self._settle(tx, context, int(number), answer)
+        self._decide(tx, context, int(number), answer)
 
     def press(self, tx: Tx, context: PressContext, data: BatchCallback) -> None:
         """`batch:12:yes`"""
-        self._settle(tx, context, data.batch, data.answer)
+        self._decide(tx, context, data.batch, data.answer)
 
-    def _settle(self, tx: Tx, context: UpdateContext, batch_id: int, answer: BatchAnswer) -> None:
-        """Begin or drop a batch, if the speaker may."""
+    def _decide(self, tx: Tx, context: UpdateContext, batch_id: int, answer: BatchAnswer) -> None:
+        """Confirm or stop a batch, if the speaker may."""
         batch = tx.one("batches.get", id=batch_id)
         resource = Resource(Kind.BATCH, batch["person_id"], batch["conversation_id"]) if batch else None
         decision = decide(context.speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
@@ -313,6 +313,6 @@ class BatchCommands:
             text_id = "batch-not-yours" if decision is Decision.FORBIDDEN else "batch-none"
             respond(tx, context, one_line(text_id, id=batch_id))
         elif answer != YES:
-            self.batches.drop(tx, batch)
-        elif denied := self.batches.agree(tx, batch):
+            self.batches.stop(tx, batch)
+        elif denied := self.batches.confirm(tx, batch):
             self.paints.answer_denied(tx, context, denied)

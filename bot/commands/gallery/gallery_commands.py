@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.access import Action, Kind, Resource, allows
 from bot.adapter_api import Adapter, Button, PlatformCapabilities, PostView
-from bot.commands.gallery.queries import GalleryItem, GalleryPage, Query, query_of, search, set_star
+from bot.commands.gallery.queries import GalleryItem, GalleryPage, Query, parse_query, search, set_star
 from bot.commands.jobs.lookup import job_of_command
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router, respond_unknown
@@ -25,7 +25,7 @@ from bot.runtime.texts import Texts
 from bot.store import Row, Tx
 
 PAGE = 6
-MOST_PAGES = 500
+MAX_PAGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ class GalleryCommands:
         if words and words[-1].isascii() and words[-1].isdigit() and len(words[-1]) < 4:
             page = max(1, int(words.pop()))
         speaker = context.speaker
-        query = _for_all_here(
-            speaker, query_of(speaker.person["id"], speaker.conversation["id"], " ".join(words), context.parsed.options)
+        query = _limit_to_group(
+            speaker,
+            parse_query(speaker.person["id"], speaker.conversation["id"], " ".join(words), context.parsed.options),
         )
         payload = {
             "query": asdict(query),
@@ -69,14 +70,14 @@ class GalleryCommands:
             )
             respond(tx, context, one_line(empty))
             return
-        desired.ensure(tx, speaker.conversation, subject, self._turned(tx, subject, payload, query, found, page))
+        desired.ensure(tx, speaker.conversation, subject, self._page_payload(tx, subject, payload, query, found, page))
 
-    def _turned(
+    def _page_payload(
         self, tx: Tx, subject: str, payload: dict[str, Any], query: Query, found: GalleryPage, page: int
     ) -> dict[str, Any]:
-        """The payload of a gallery on another page."""
+        """The payload of a gallery that shows a page."""
         language = payload["language"]
-        places = [
+        cells = [
             SheetCell(
                 f"#{p.number} · {self.texts.say(language, style_text(p.request.style))}",
                 f"#{p.number} · {self.texts.say('en', style_text(p.request.style))}",
@@ -85,8 +86,8 @@ class GalleryCommands:
             )
             for p in found.pictures
         ]
-        board = sheets.ensure_sheet(tx, subject, query.viewer_id, places)
-        jobs = [[p.job_id, p.starred] for p in _one_a_job(found.pictures)]
+        board = sheets.ensure_sheet(tx, subject, query.viewer_id, cells)
+        jobs = [[p.job_id, p.starred] for p in _one_per_job(found.pictures)]
         return payload | {"page": page, "more": found.more, "board": board, "jobs": jobs}
 
     def press_page(self, tx: Tx, context: PressContext, data: GalleryPageCallback) -> None:
@@ -99,13 +100,13 @@ class GalleryCommands:
             return
         payload = json.loads(post["payload"])
         if "query" not in payload:
-            return  # Its person asked to be forgotten; the post is on its way out.
+            return  # Its person was erased; the post is being deleted.
         query = Query(**{**payload["query"], "words": tuple(payload["query"]["words"])})
-        query = _for_all_here(context.speaker, query)
+        query = _limit_to_group(context.speaker, query)
         if not allows(context.speaker.principal, Action.TURN, Resource(Kind.PANEL, owner=query.viewer_id)):
             respond(tx, context, one_line("gallery-not-yours"))
             return
-        page = min(max(1, data.page), MOST_PAGES)
+        page = min(max(1, data.page), MAX_PAGES)
         found = search(tx, query, offset=(page - 1) * PAGE, limit=PAGE)
         if not found.pictures and page > 1:
             page = 1
@@ -114,19 +115,19 @@ class GalleryCommands:
             respond(tx, context, one_line("gallery-none"))
             return
         payload["turn"] += 1
-        payload = self._turned(tx, post["subject"], payload, query, found, page)
+        payload = self._page_payload(tx, post["subject"], payload, query, found, page)
         tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload, ensure_ascii=False))
         desired.mark_dirty(tx, post["subject"], desired.ANSWER)
 
     def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """One page: a sheet, a button for each job on it, and the pages before and behind."""
+        """One page: a sheet, a button for each job on it, buttons for the previous and the next page."""
         data = json.loads(post["payload"])
         language = data["language"]
         if post["desired"] == "gone":
             return Rendered(PostView(self.texts.say(language, "post-deleted")), final=True)
         state = sheets.state_of(tx, data["board"])
         if state == "wanted" and not capabilities.edits:
-            return Rendered(None)  # One message, when the sheet is there.
+            return Rendered(None)  # Post once, with the sheet.
         text_id = "gallery-head" if data["query"]["own"] else "gallery-head-here"
         text = self.texts.say(language, text_id, page=data["page"], words=data["words"] or "none")
         if state in ("failed", ""):
@@ -147,21 +148,21 @@ class GalleryCommands:
     ) -> tuple[tuple[Button, ...], ...]:
         language, page, turn = data["language"], data["page"], data["turn"]
         words = f" {data['words']}" if data["words"] else ""
-        turning = []
+        paging = []
         if page > 1:
             label = self.texts.say(language, "gallery-before")
-            turning.append(Button(label, GalleryPageCallback(turn, page - 1).pack(), f"/gallery{words} {page - 1}"))
+            paging.append(Button(label, GalleryPageCallback(turn, page - 1).pack(), f"/gallery{words} {page - 1}"))
         if data["more"]:
             label = self.texts.say(language, "gallery-behind")
-            turning.append(Button(label, GalleryPageCallback(turn, page + 1).pack(), f"/gallery{words} {page + 1}"))
-        room = max(0, capabilities.buttons - len(turning))
+            paging.append(Button(label, GalleryPageCallback(turn, page + 1).pack(), f"/gallery{words} {page + 1}"))
+        room = max(0, capabilities.buttons - len(paging))
         numbers = [
             Button(f"{'⭐ ' if starred else ''}#{job_id}", ShowCallback(job_id).pack(), f"/show {job_id}")
             for job_id, starred in data["jobs"][:room]
             if tx.all("pictures.of_job", job_id=job_id)
         ]
         rows = [tuple(numbers[i : i + 3]) for i in range(0, len(numbers), 3)]
-        return tuple(filter(None, (*rows, tuple(turning))))
+        return tuple(filter(None, (*rows, tuple(paging))))
 
     # --- stars
 
@@ -190,17 +191,17 @@ class GalleryCommands:
         respond(tx, context, one_line(text_id, id=job["id"]))
 
     def _shows_state(self, context: UpdateContext, job: Row) -> bool:
-        """Whether the pressed button changes with the star: it is the owner's, on a platform that edits what stands."""
+        """Whether the pressed button itself shows the star: it is the owner's, on a platform that edits messages."""
         adapter = self.adapters.get(context.speaker.conversation["platform"])
         return adapter is not None and adapter.capabilities.edits and job["person_id"] == context.speaker.person["id"]
 
 
-def _for_all_here(speaker: Speaker, query: Query) -> Query:
-    """What a gallery may show where it is asked for: in a group everybody sees it, so that only what was made there is."""
+def _limit_to_group(speaker: Speaker, query: Query) -> Query:
+    """In a group everybody sees the gallery, so it is limited to pictures that were made there."""
     if not query.own or speaker.conversation["direct"]:
         return query
     return replace(query, conversation_id=speaker.conversation["id"])
 
 
-def _one_a_job(pictures: tuple[GalleryItem, ...]) -> list[GalleryItem]:
+def _one_per_job(pictures: tuple[GalleryItem, ...]) -> list[GalleryItem]:
     return list({p.job_id: p for p in pictures}.values())

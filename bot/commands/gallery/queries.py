@@ -1,5 +1,5 @@
 """The gallery: stored pictures, newest first, searched by words and style. Plain functions over a transaction, also for
-the room's own gallery page (`bot.commands.gallery.read_model`).
+the gallery page of the web room (`bot.commands.gallery.read_model`).
 
 Others see a picture only if its person lets it be shown (`/settings gallery yes`, or the conversation's default where the
 person said nothing) and it belongs to the conversation that is looked at.
@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.access import Action, Decision, Principal, decide
 from bot.adapter_api import GenerationRequest
-from bot.commands.request_builder import typed_again
+from bot.commands.request_builder import edit_command
 from bot.grammar import vocabulary
 from bot.grammar.argument_words import HERE, STARRED
 from bot.grammar.vocabulary import fold
@@ -23,12 +23,12 @@ from bot.intake.permissions import job_resource
 from bot.jobs.stored_request import request_or_blank
 from bot.store import Row, Tx
 
-MOST_WORDS = 3
-MOST_WORD_CHARACTERS = 60
-MOST_PAGE = 100
-MOST_STARS = 1000
-ROWS_A_STEP = 200
-"""So many rows are fetched at once when words must be looked at again."""
+MAX_QUERY_WORDS = 3
+MAX_WORD_LENGTH = 60
+MAX_PAGE_SIZE = 100
+MAX_STARS = 1000
+ROWS_PER_STEP = 200
+"""Rows that are fetched at once where the words are compared here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Behind which picture a page begins: when its job was accepted, the job, its place among the job's pictures."""
+    """The last picture before a page: when its job was accepted, the job, its index among the job's pictures."""
 
     at: float = 1e15
     job_id: int = 2**62
@@ -91,7 +91,7 @@ class GalleryItem:
 
     @property
     def number(self) -> str:
-        """How people name it: 42, or 42.2 for the second of several."""
+        """Its number in commands: 42, or 42.2 for the second of several."""
         return number_of(self.job_id, self.index, self.of)
 
 
@@ -105,13 +105,13 @@ class GalleryPage:
 
 
 def number_of(job_id: int, index: int, of: int) -> str:
-    """How people name a picture; `index` counts from 1."""
+    """The number of a picture in commands; `index` counts from 1."""
     return f"{job_id}.{index}" if of > 1 else str(job_id)
 
 
 def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24, after: Cursor | None = None) -> GalleryPage:
     """A page of the gallery; `limit` is at most 100 pictures. `after` is the `end` of a page before."""
-    limit, offset = max(1, min(limit, MOST_PAGE)), max(0, offset)
+    limit, offset = max(1, min(limit, MAX_PAGE_SIZE)), max(0, offset)
     start = after or Cursor()
     if not query.words:
         rows = _rows(tx, query, start, limit + 1, offset)
@@ -128,11 +128,11 @@ def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24, after: Cur
     return GalleryPage(tuple(map(_shown, rows[:limit])), len(rows) > limit, end)
 
 
-def seen(tx: Tx, viewer: Principal, picture_id: int, *, standing_too: bool = False) -> Row | None:
-    """One picture as a row, if the viewer may find it in a gallery where they stand; with `standing_too` also if they may see it
-    there because it belongs to the conversation."""
+def visible_picture(tx: Tx, viewer: Principal, picture_id: int, *, include_conversation: bool = False) -> Row | None:
+    """One picture as a row, if the viewer may find it in a gallery of their conversation; with `include_conversation` also if
+    they may see it because it was posted there."""
     job_id = int(tx.value("access.job_of_picture", id=picture_id) or 0)
-    actions = (Action.EXHIBIT, Action.SEE) if standing_too else (Action.EXHIBIT,)
+    actions = (Action.EXHIBIT, Action.SEE) if include_conversation else (Action.EXHIBIT,)
     resource = job_resource(tx, job_id)
     if all(decide(viewer, action, resource) is not Decision.ALLOWED for action in actions):
         return None
@@ -140,26 +140,26 @@ def seen(tx: Tx, viewer: Principal, picture_id: int, *, standing_too: bool = Fal
 
 
 def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[Row]:
-    """The database finds what may fit: it takes letters that are not ASCII for equal if only their places are, and `n`
-    for a part of a line's end. What fits is decided here, alike for both dialects."""
+    """The query finds candidates: its pattern has a wildcard for each letter beyond ASCII, and `n` matches in an escaped line
+    end. The exact comparison is made here, alike for both dialects."""
     while True:
-        rows = _rows(tx, query, start, ROWS_A_STEP, 0)
+        rows = _rows(tx, query, start, ROWS_PER_STEP, 0)
         for row in rows:
-            if _fits(row, query.words[:MOST_WORDS]):
+            if _matches(row, query.words[:MAX_QUERY_WORDS]):
                 yield row
-        if len(rows) < ROWS_A_STEP:
+        if len(rows) < ROWS_PER_STEP:
             return
         start = _cursor(rows[-1])
 
 
-def _fits(row: Row, words: tuple[str, ...]) -> bool:
+def _matches(row: Row, words: tuple[str, ...]) -> bool:
     request = request_or_blank(row)
     prompt = request.prompt.casefold()
-    return all(w[:MOST_WORD_CHARACTERS].casefold() in prompt or _style(w) == request.style for w in words)
+    return all(w[:MAX_WORD_LENGTH].casefold() in prompt or _style(w) == request.style for w in words)
 
 
 def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[Row]:
-    first, second, third = (*query.words[:MOST_WORDS], *[""] * MOST_WORDS)[:MOST_WORDS]
+    first, second, third = (*query.words[:MAX_QUERY_WORDS], *[""] * MAX_QUERY_WORDS)[:MAX_QUERY_WORDS]
     return tx.all(
         f"gallery.search_{'own' if query.own else 'here'}",
         viewer_id=query.viewer_id,
@@ -190,11 +190,11 @@ def _style_pattern(style: str) -> str:
 
 
 def _pattern(word: str) -> str:
-    """A pattern for requests in whose prompt a word may be. What a person writes in a prompt is escaped in JSON, so that the
-    end of the prompt can only be its real one. SQLite knows the two cases of no letter beyond ASCII: any one fits there."""
+    """A LIKE pattern for requests whose prompt may contain a word. Prompts are escaped in JSON, so that the end of the prompt
+    cannot be forged. SQLite folds the case of ASCII alone: other letters with two cases become a wildcard."""
     if not word:
         return "%"
-    return f'%"prompt": "%{"".join(map(_like, word[:MOST_WORD_CHARACTERS]))}%", "n": %'
+    return f'%"prompt": "%{"".join(map(_like, word[:MAX_WORD_LENGTH]))}%", "n": %'
 
 
 def _like(letter: str) -> str:
@@ -228,8 +228,8 @@ def _shown(row: Row) -> GalleryItem:
     )
 
 
-def query_of(viewer_id: int, conversation_id: int, text: str, options: dict[str, Any]) -> Query:
-    """What `/gallery fox watercolor` looks for: styles, 'starred' and 'here' are taken out of the words."""
+def parse_query(viewer_id: int, conversation_id: int, text: str, options: dict[str, Any]) -> Query:
+    """The query of `/gallery fox watercolor`: styles, 'starred' and 'here' are taken out of the words."""
     words: list[str] = []
     style, starred, here = str(options.get("style", "")), False, False
     for word in text.split():
@@ -241,15 +241,15 @@ def query_of(viewer_id: int, conversation_id: int, text: str, options: dict[str,
             style = vocabulary.STYLE_BY_WORD[fold(word)]
         else:
             words.append(word)
-    return Query(viewer_id, not here, conversation_id if here else 0, tuple(words[:MOST_WORDS]), style, starred)
+    return Query(viewer_id, not here, conversation_id if here else 0, tuple(words[:MAX_QUERY_WORDS]), style, starred)
 
 
 def set_star(tx: Tx, person_id: int, job_id: int, wanted: bool) -> bool:
-    """Star a job's pictures for a person, or no longer. False if there are too many stars."""
+    """Star a job's pictures for a person, or take the star away. False if they have too many."""
     if not wanted:
         tx.run("gallery.unstar", person_id=person_id, job_id=job_id)
         return True
-    if int(tx.value("gallery.count_stars", person_id=person_id)) >= MOST_STARS:
+    if int(tx.value("gallery.count_stars", person_id=person_id)) >= MAX_STARS:
         return False
     tx.run("gallery.star", person_id=person_id, job_id=job_id, now=tx.now)
     return True
@@ -275,7 +275,7 @@ def page_json(page: GalleryPage, viewer_id: int) -> dict[str, Any]:
                 "person": p.user_id,
                 "by": p.person_name,
                 "starred": p.starred,
-                "edit": typed_again(p.job_id, p.request),
+                "edit": edit_command(p.job_id, p.request),
             }
             for p in page.pictures
         ],

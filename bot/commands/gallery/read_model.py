@@ -1,4 +1,4 @@
-"""The gallery for an adapter with pages of its own: what `bot.adapter_api.gallery` promises, for one platform."""
+"""The read model of the gallery for adapters with pages of their own: implements `bot.adapter_api.gallery`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from typing import Any
 from bot.access import Action, Decision, Principal, decide
 from bot.adapter_api import Conversation, ViewPicture
 from bot.adapter_api.gallery import GalleryQuery
-from bot.commands.gallery.queries import Cursor, GalleryPage, Query, number_of, page_json, search, seen, set_star
+from bot.commands.gallery.queries import (
+    Cursor,
+    GalleryPage,
+    Query,
+    number_of,
+    page_json,
+    search,
+    set_star,
+    visible_picture,
+)
 from bot.commands.jobs.undo import offer_undo
 from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
@@ -33,13 +42,17 @@ class PlatformGallery:
         return await self.store.read(self._page, user_id=user_id, place=place, query=query, after=after)
 
     async def picture(self, user_id: str, place: Conversation, picture_id: int) -> ViewPicture:
-        row = await self.store.read(self._seen, user_id=user_id, place=place, picture_id=picture_id)
+        row = await self.store.read(self._visible, user_id=user_id, place=place, picture_id=picture_id)
         return _view(row)
 
     async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
         def work(tx: Tx) -> list[ViewPicture]:
             viewer = self._principal(tx, user_id, place)
-            return [_view(row) for each in picture_ids if (row := seen(tx, viewer, each, standing_too=True))]
+            return [
+                _view(row)
+                for each in picture_ids
+                if (row := visible_picture(tx, viewer, each, include_conversation=True))
+            ]
 
         return await self.store.read(work)
 
@@ -56,9 +69,8 @@ class PlatformGallery:
         viewer_id, conversation_id = viewer.person, viewer.conversation
         known = conversation_id if query.here else viewer_id
         if not known or viewer.banned:
-            return page_json(
-                GalleryPage((), more=False), viewer_id
-            )  # Nobody who never spoke has pictures, nor a room without words.
+            # A person or a room that the bot has never met has no pictures.
+            return page_json(GalleryPage((), more=False), viewer_id)
         wanted = Query(
             viewer_id,
             not query.here,
@@ -69,17 +81,17 @@ class PlatformGallery:
         )
         return page_json(search(tx, wanted, limit=query.limit, after=after), viewer_id)
 
-    def _seen(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> Row:
-        row = seen(tx, self._principal(tx, user_id, place), picture_id)
+    def _visible(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> Row:
+        row = visible_picture(tx, self._principal(tx, user_id, place), picture_id)
         if row is None:
             raise LookupError(picture_id)
         return row
 
     def _star(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
-        row = self._seen(tx, user_id=user_id, place=place, picture_id=picture_id)
+        row = self._visible(tx, user_id=user_id, place=place, picture_id=picture_id)
         viewer_id = self._principal(tx, user_id, place).person
         if not viewer_id:
-            raise LookupError(picture_id)  # A star belongs to a person whom the bot knows.
+            raise LookupError(picture_id)  # The viewer has no row yet, which a star needs.
         done = set_star(tx, viewer_id, row["job_id"], wanted)
         for subject in posts_showing(tx, row["job_id"]):
             desired.mark_dirty(tx, subject, desired.ANSWER)
@@ -88,7 +100,7 @@ class PlatformGallery:
     def _delete(
         self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int, direct: bool, language: str
     ) -> None:
-        row = self._seen(tx, user_id=user_id, place=place, picture_id=picture_id)
+        row = self._visible(tx, user_id=user_id, place=place, picture_id=picture_id)
         viewer = self._principal(tx, user_id, place)
         if decide(viewer, Action.DELETE, job_resource(tx, row["job_id"])) is not Decision.ALLOWED:
             raise PermissionError(picture_id)
@@ -104,7 +116,7 @@ class PlatformGallery:
         offer_undo(tx, here, person, row["job_id"], f"page-{int(tx.now * 1000)}", language)
 
     def _principal(self, tx: Tx, user_id: str, place: Conversation) -> Principal:
-        """The viewer, where they stand; 0 for a person or a place that the bot has never met. No row has the id 0."""
+        """The viewer in a conversation; 0 for a person or a conversation that the bot has never met. No row has the id 0."""
         person = tx.one("people.find_person", platform=self.platform, user_id=user_id)
         where = tx.one(
             "people.find_conversation", platform=self.platform, chat_id=place.chat_id, thread_id=place.thread_id

@@ -1,4 +1,4 @@
-"""Links that show one picture to whoever has them: what `bot.adapter_api.sharing` promises, for one platform."""
+"""Public links to single pictures: implements `bot.adapter_api.sharing`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.jobs.stored_request import request_or_blank
 from bot.store import Row, Store, Tx
 
 SECRET_BYTES = 24
-MOST_LINKS = 200
-"""Links of one person that work at the same time."""
+MAX_LINKS = 200
+"""Valid links of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PlatformSharing:
                 raise LookupError(picture_id)
             if decision is Decision.FORBIDDEN:
                 raise PermissionError(picture_id)
-            if int(tx.value("shares.count", person_id=viewer.person, now=tx.now)) >= MOST_LINKS:
+            if int(tx.value("shares.count", person_id=viewer.person, now=tx.now)) >= MAX_LINKS:
                 raise TooManyLinks
             row = tx.get(
                 "shares.add",
@@ -75,7 +75,7 @@ class PlatformSharing:
             row = tx.one("shares.find", digest=_digest(secret), now=tx.now)
             if row is None:
                 raise LookupError
-            # Whoever opens it may because its maker may.
+            # The link carries the rights of its maker.
             maker = Principal(row["person_id"], banned=bool(row["banned"]))
             if decide(maker, Action.SHARE, job_resource(tx, row["job_id"])) is not Decision.ALLOWED:
                 raise LookupError

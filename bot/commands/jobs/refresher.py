@@ -1,4 +1,4 @@
-"""Keeping told positions true: when a waiting job has come forward enough, its post is rendered anew."""
+"""Keeps displayed queue positions current: marks the post of a job dirty when its position has changed enough."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ EVERY_S = 2.0
 
 
 class Refresher(Loop):
-    """Looks at the queue every two seconds. Positions thin out (1 2 3 5 8 ...), so few posts change at a time."""
+    """Compares the queue every two seconds. Shown positions are coarse (1 2 3 5 8 ...), so that few posts change at a time."""
 
     name = "refresh"
 
     def __init__(self, store: Store, manager: JobManager) -> None:
         super().__init__(store)
         self.manager = manager
-        self._told: dict[int, tuple[object, ...]] = {}
+        self._shown: dict[int, tuple[object, ...]] = {}
 
     async def once(self) -> float:
-        changed, self._told = await self.store.read(self._look)
+        changed, self._shown = await self.store.read(self._changed_jobs)
         if changed:
-            await self.store.write(self._touch, changed)
+            await self.store.write(self._mark_dirty, changed)
         return self.clock.now() + EVERY_S
 
-    def _touch(self, tx: Tx, jobs: list[int]) -> None:
+    def _mark_dirty(self, tx: Tx, jobs: list[int]) -> None:
         for job_id in jobs:
             desired.mark_dirty(tx, f"job:{job_id}", desired.PROGRESS)
 
-    def _look(self, tx: Tx) -> tuple[list[int], dict[int, tuple[object, ...]]]:
+    def _changed_jobs(self, tx: Tx) -> tuple[list[int], dict[int, tuple[object, ...]]]:
         now: dict[int, tuple[object, ...]] = {}
         for pool in tx.all("queue.pools_waited_for"):
-            # That the upstream is away, or its account set aside, is news for those who wait, too.
-            weather = (pool["state"], pool["account_state"], pool["failures"] >= UNREACHABLE_AFTER_FAILURES)
-            places = self.manager.positions(tx, pool)
-            now.update({job_id: (coarse_position(place.position), *weather) for job_id, place in places.items()})
-        changed = [job_id for job_id, place in now.items() if self._told.get(job_id, place) != place]
+            # An unreachable upstream or a suspended account changes what those who wait are shown.
+            pool_status = (pool["state"], pool["account_state"], pool["failures"] >= UNREACHABLE_AFTER_FAILURES)
+            positions = self.manager.positions(tx, pool)
+            now.update({job_id: (coarse_position(place.position), *pool_status) for job_id, place in positions.items()})
+        changed = [job_id for job_id, place in now.items() if self._shown.get(job_id, place) != place]
         for job in tx.all("jobs.started"):
-            # That it takes longer than usual is news for who waits for it; once.
+            # Once, when a task takes longer than usual.
             overdue = (self.manager.queue_status(tx, job).overdue_since is not None,)
             now[job["id"]] = overdue
-            if overdue != self._told.get(job["id"], (False,)):
+            if overdue != self._shown.get(job["id"], (False,)):
                 changed.append(job["id"])
         return changed, now

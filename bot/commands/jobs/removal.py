@@ -8,7 +8,7 @@ from bot.access import Action, Decision
 from bot.commands.confirmation import code_for, confirms
 from bot.commands.jobs.lookup import audit_admin, job_of_command, named_picture
 from bot.commands.jobs.result_menu import set_menu
-from bot.commands.jobs.undo import tell_deleted
+from bot.commands.jobs.undo import reply_deleted
 from bot.commands.router import Router
 from bot.grammar.argument_words import CONFIRM
 from bot.grammar.callback_data import CancelCallback, DeleteCallback, UndeleteCallback
@@ -98,7 +98,7 @@ class RemovalCommands:
         if not hide_pictures(tx, job["id"]):
             respond(tx, context, one_line("deleted", id=job["id"]))
             return
-        tell_deleted(
+        reply_deleted(
             tx,
             context.speaker,
             job["id"],

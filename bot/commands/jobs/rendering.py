@@ -17,7 +17,7 @@ from bot.adapter_api import (
     ViewPicture,
 )
 from bot.adapter_api.posts import Milestone
-from bot.commands.request_builder import style_text, typed_again
+from bot.commands.request_builder import edit_command, style_text
 from bot.grammar.callback_data import (
     AgainCallback,
     CancelCallback,
@@ -218,7 +218,7 @@ class JobRenderer:
         request = request_or_blank(job)
         if request.reference is not None and state is not State.DONE:
             return ""  # It cannot be named by a number yet.
-        return typed_again(job["id"], request)
+        return edit_command(job["id"], request)
 
     def _price(self, tx: Tx, job: Row) -> str:
         if job["price_li"]:

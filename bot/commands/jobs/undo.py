@@ -1,4 +1,4 @@
-"""Saying that pictures were deleted, and the button that brings them back."""
+"""The reply that pictures were deleted, with the button that restores them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from bot.runtime.texts import Texts
 from bot.store import Row, Tx
 
 
-def tell_deleted(tx: Tx, speaker: Speaker, job_id: int, mark: str, *, subject: str, reply_to: str, stays: bool) -> None:
-    """Say that it is deleted, with a way back. It stands there only as long as there is one; where messages cannot be changed
-    (`stays`) it is an answer like any other."""
+def reply_deleted(
+    tx: Tx, speaker: Speaker, job_id: int, mark: str, *, subject: str, reply_to: str, stays: bool
+) -> None:
+    """Reply that a job is deleted, with an undo button. The reply disappears when the time for undo is over, except where
+    messages cannot be edited (`stays`)."""
     if stays:
         undo: ReplyButton = ("button-undo", {}, UndeleteCallback(job_id).pack(), f"/undelete {job_id}")
         lines = (ReplyLine("deleted", {"id": job_id}), ReplyLine("deleted-undo", {"seconds": int(UNDO_S)}))
@@ -28,7 +30,7 @@ def tell_deleted(tx: Tx, speaker: Speaker, job_id: int, mark: str, *, subject: s
 
 
 def offer_undo(tx: Tx, conversation: Row, person: Row, job_id: int, mark: str, language: str) -> None:
-    """The same without anybody having said anything; `mark` tells several deletions of one job apart."""
+    """Post the undo button without a command to reply to; `mark` distinguishes several deletions of one job."""
     until = tx.get("deletions.get", job_id=job_id)["final_at"]
     payload = {"job": job_id, "person": person["user_id"], "language": language, "until": until}
     desired.ensure(tx, conversation, f"undo:{job_id}:{mark}", payload)
@@ -41,7 +43,7 @@ class UndoRenderer:
         self.texts = texts
 
     def undo(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """What was deleted, and the button that brings it back."""
+        """That a job is deleted, and the undo button."""
         data: dict[str, Any] = json.loads(post["payload"])
         number, language = data["job"], data["language"]
         text = self.texts.say(language, "deleted", id=number)

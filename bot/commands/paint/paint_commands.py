@@ -167,7 +167,7 @@ class PaintCommands:
 
     def _paint_again(self, tx: Tx, context: UpdateContext, job: Row, options: Mapping[str, Any]) -> None:
         """Queue a job's request once more with a new seed, and with what was written changed."""
-        request = self.paints.builder.changed(request_of(job), options)
+        request = self.paints.builder.with_options(request_of(job), options)
         # Whoever repeats another's job paints from what that was painted from: a private picture would come out of it, nearly as
         # it is with a small strength. (Whose job it is could use it when they asked.)
         mine = job["person_id"] == context.speaker.person["id"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.adapter_api import GenerationRequest, ReferenceMode, Size
-from bot.commands.batch.many import Batches, Wanted, arguments_of
+from bot.commands.batch.many import Batches, BatchItem, denial_arguments
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import RequestBuilder
@@ -41,7 +41,7 @@ class PaintService:
         mode: ReferenceMode = "repaint",
     ) -> None:
         """Queue what `parsed` asks for, each of its variants, or answer why not."""
-        wanted = []
+        items = []
         reference = image is not None and bool(image.key)
         for each in parsed.variants or (parsed,):
             if not says_something(each.text):
@@ -54,11 +54,11 @@ class PaintService:
                 _answer_not_painted(tx, context, ReplyLine("link-unreadable"))
                 return
             label = " · ".join(filter(None, each.choices))
-            wanted.append(Wanted(request, Bilingual(label, label)))
-        if len(wanted) == 1:
-            self.queue(tx, context, wanted[0].request, kind)
+            items.append(BatchItem(request, Bilingual(label, label)))
+        if len(items) == 1:
+            self.queue(tx, context, items[0].request, kind)
         else:
-            self.queue_batch(tx, context, wanted, "many", kind)
+            self.queue_batch(tx, context, items, "many", kind)
 
     def request_for(
         self,
@@ -75,7 +75,7 @@ class PaintService:
         shape = Size(image.width, image.height) if image and image.width and mode == "repaint" else None
         model = self.manager.catalogue.models.get(styled.options.get("model", self.builder.defaults.default_model))
         preferences = of_both(speaker.person, speaker.conversation)
-        return self.builder.draft(
+        return self.builder.build(
             styled,
             language=speaker.language,
             reference=image.key if image else "",
@@ -98,17 +98,17 @@ class PaintService:
             self.answer_denied(tx, context, accepted)
 
     def queue_batch(
-        self, tx: Tx, context: UpdateContext, wanted: list[Wanted], kind: Literal["many", "compare"], job_kind: str
+        self, tx: Tx, context: UpdateContext, items: list[BatchItem], kind: Literal["many", "compare"], job_kind: str
     ) -> None:
         """Queue several requests as one batch, or ask first, or answer which limit is in the way."""
         batches = Batches(self.manager)
-        denied = batches.begin(tx, context.speaker, wanted, kind=kind, job_kind=job_kind, reply_to=context.reply_to)
+        denied = batches.start(tx, context.speaker, items, kind=kind, job_kind=job_kind, reply_to=context.reply_to)
         if denied:
             self.answer_denied(tx, context, denied)
 
     def answer_denied(self, tx: Tx, context: UpdateContext, denied: Denied) -> None:
         """Say which limit is in the way, and when it no longer will be."""
-        arguments = arguments_of(denied, tx.now, self.manager.settings.zone)
+        arguments = denial_arguments(denied, tx.now, self.manager.settings.zone)
         respond(tx, context, Reply((ReplyLine(denied.text_id, arguments), ReplyLine("problem-nothing-spent"))))
 
 

@@ -8,9 +8,9 @@ from bot.access import Action, Kind
 from bot.commands.confirmation import code_for, confirms
 from bot.commands.jobs.rendering import WITHHELD, shortened
 from bot.commands.presets.modifiers import (
-    MOST_MODIFIERS,
-    MOST_TEXT_CHARACTERS,
-    MOST_WORD_CHARACTERS,
+    MAX_MODIFIERS,
+    MAX_TEXT_LENGTH,
+    MAX_WORD_LENGTH,
     WORD,
     Modifier,
     Modifiers,
@@ -49,30 +49,30 @@ class ModifierCommands:
         # `/mod show +cyber`: the grammar has taken the name out of the words.
         rest = [*context.parsed.modifiers, *words[1:]]
         if action == "list":
-            note = self._list(tx, context.speaker)
+            reply = self._list(tx, context.speaker)
         elif action is None or not rest:
-            note = _told("mod-usage")
+            reply = _line("mod-usage")
         elif action == "add":
-            note = self._add(tx, context, rest[0], " ".join(rest[1:]))
+            reply = self._add(tx, context, rest[0], " ".join(rest[1:]))
         else:
             word = rest[0].lstrip("+＋")
             here = len(rest) > 1 and fold(rest[1]) in HERE
             if action == "show":
-                note = self._show(tx, context.speaker, word)
+                reply = self._show(tx, context.speaker, word)
             elif action == "share":
-                note = self._share(tx, context.speaker, word)
+                reply = self._share(tx, context.speaker, word)
             elif context.linked and not self._confirmed(tx, context, word, rest, here=here):
-                note = self._ask(tx, context, word, here=here)
+                reply = self._ask(tx, context, word, here=here)
             else:
-                note = self._remove(tx, context.speaker, word, here=here)
-        respond(tx, context, note)
+                reply = self._remove(tx, context.speaker, word, here=here)
+        respond(tx, context, reply)
 
     def _confirmed(self, tx: Tx, context: CommandContext, word: str, rest: list[str], *, here: bool) -> bool:
         action = f"mod {fold(word)} {here}"
         return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, context.speaker.person["id"], action, rest[-1])
 
     def _ask(self, tx: Tx, context: CommandContext, word: str, *, here: bool) -> Reply:
-        """A link may have sent these words: they are carried out with the code that the answer's button holds."""
+        """A link may have sent these words: the answer's button holds the code with which they are carried out."""
         code = code_for(tx, context.speaker.person["id"], f"mod {fold(word)} {here}")
         typed = f"/mod remove {word} {'here ' if here else ''}yes {code}"
         button: ReplyButton = ("mod-remove-yes", {}, "", typed)
@@ -81,15 +81,15 @@ class ModifierCommands:
     def _add(self, tx: Tx, context: CommandContext, word: str, text: str) -> Reply:
         word = word.lstrip("+＋").rstrip(",，:：")
         options = {name: value for name, value in context.parsed.options.items() if name in KEPT_OPTIONS}
-        if not WORD.fullmatch(word) or len(word) > MOST_WORD_CHARACTERS:
-            return _told("mod-bad-word", word=word[:40], limit=MOST_WORD_CHARACTERS)
+        if not WORD.fullmatch(word) or len(word) > MAX_WORD_LENGTH:
+            return _line("mod-bad-word", word=word[:40], limit=MAX_WORD_LENGTH)
         if not text and not options:
-            return _told("mod-usage")
-        if len(text) > MOST_TEXT_CHARACTERS or len(options.get("no", "")) > MOST_NO_CHARACTERS:
-            return _told("mod-too-long", limit=MOST_TEXT_CHARACTERS, no=MOST_NO_CHARACTERS)
+            return _line("mod-usage")
+        if len(text) > MAX_TEXT_LENGTH or len(options.get("no", "")) > MOST_NO_CHARACTERS:
+            return _line("mod-too-long", limit=MAX_TEXT_LENGTH, no=MOST_NO_CHARACTERS)
         mine = self.modifiers.listed(tx, context.speaker, "person")
-        if len(mine) >= MOST_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
-            return _told("mod-too-many", limit=MOST_MODIFIERS)
+        if len(mine) >= MAX_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
+            return _line("mod-too-many", limit=MAX_MODIFIERS)
         modifier = Modifier(word, text, "person", options)
         self._put(tx, context.speaker, modifier, context.speaker.person["id"])
         return Reply((ReplyLine("mod-added", {"word": word}), *self._lines(context.speaker, modifier)))
@@ -129,17 +129,17 @@ class ModifierCommands:
         for scope in ("person", "conversation"):
             if found := self.modifiers.listed(tx, speaker, "person" if scope == "person" else "conversation"):
                 lines.append(ReplyLine(f"mod-head-{scope}"))
-                told = scope == "conversation" or speaker.conversation["direct"]
+                shown = scope == "conversation" or speaker.conversation["direct"]
                 lines += [
                     ReplyLine(
-                        "mod-line", {"word": m.word, "text": (shortened(m.text, 60) or "…") if told else WITHHELD}
+                        "mod-line", {"word": m.word, "text": (shortened(m.text, 60) or "…") if shown else WITHHELD}
                     )
                     for m in found
                 ]
         lines.append(ReplyLine("mod-head-house"))
         lines += [
             ReplyLine("mod-line", {"word": m.words[0 if speaker.language == "en" else -1], "text": shortened(text, 60)})
-            for m in self.modifiers.house.all_modifiers()
+            for m in self.modifiers.presets.all_modifiers()
             for text in (m.text.for_language(speaker.language),)
         ]
         return Reply((*lines, ReplyLine("mod-foot")))
@@ -153,21 +153,21 @@ class ModifierCommands:
     def _unknown(self, tx: Tx, speaker: Speaker, word: str) -> Reply:
         near = self.modifiers.nearest(tx, speaker, word)
         text_id = "unknown-modifier-near" if near else "unknown-modifier"
-        return _told(text_id, word=word[:40], near=near or "")
+        return _line(text_id, word=word[:40], near=near or "")
 
     def _remove(self, tx: Tx, speaker: Speaker, word: str, *, here: bool) -> Reply:
         """One's own; `here` the conversation's, by whoever shared it or an admin."""
         if not here:
             if tx.run("modifiers.remove", scope="person", owner_id=speaker.person["id"], folded=fold(word)):
-                return _told("mod-removed", word=word[:40])
+                return _line("mod-removed", word=word[:40])
             shared = self._shared(tx, speaker, word)
-            return _told("mod-remove-here", word=word[:40]) if shared else self._unknown(tx, speaker, word)
+            return _line("mod-remove-here", word=word[:40]) if shared else self._unknown(tx, speaker, word)
         if (shared := self._shared(tx, speaker, word)) is None:
             return self._unknown(tx, speaker, word)
         if not may_here(speaker, Kind.MODIFIER, Action.CHANGE, shared):
-            return _told("mod-not-yours", word=word[:40])
+            return _line("mod-not-yours", word=word[:40])
         tx.run("modifiers.remove", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
-        return _told("mod-removed", word=word[:40])
+        return _line("mod-removed", word=word[:40])
 
     def _shared(self, tx: Tx, speaker: Speaker, word: str) -> int | None:
         """Who shared the conversation's modifier of that name."""
@@ -181,13 +181,13 @@ class ModifierCommands:
             return self._unknown(tx, speaker, word)
         owner = self._shared(tx, speaker, word)
         if owner is not None and not may_here(speaker, Kind.MODIFIER, Action.CHANGE, owner):
-            return _told("mod-not-yours", word=word[:40])
-        if owner is None and len(self.modifiers.listed(tx, speaker, "conversation")) >= MOST_MODIFIERS:
-            return _told("mod-too-many-here", limit=MOST_MODIFIERS)
+            return _line("mod-not-yours", word=word[:40])
+        if owner is None and len(self.modifiers.listed(tx, speaker, "conversation")) >= MAX_MODIFIERS:
+            return _line("mod-too-many-here", limit=MAX_MODIFIERS)
         shared = Modifier(mine.word, mine.text, "conversation", mine.options)
         self._put(tx, speaker, shared, speaker.conversation["id"])
-        return _told("mod-shared", word=mine.word)
+        return _line("mod-shared", word=mine.word)
 
 
-def _told(text_id: str, **arguments: object) -> Reply:
+def _line(text_id: str, **arguments: object) -> Reply:
     return Reply((ReplyLine(text_id, dict(arguments)),))

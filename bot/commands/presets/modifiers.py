@@ -1,4 +1,4 @@
-"""Modifiers: named pieces of prompt, written `+name`. One's own come first, then the conversation's, then the house's."""
+"""Modifiers: named pieces of a prompt, written `+name`. Looked up among the person's own, the conversation's, the presets."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.intake.preferences import SHAPES
 from bot.intake.speaker import Speaker
 from bot.store import Row, Tx
 
-MOST_MODIFIERS = 50
+MAX_MODIFIERS = 50
 """Of one person, and of one conversation."""
-MOST_WORD_CHARACTERS = 32
-MOST_TEXT_CHARACTERS = 300
-MOST_IN_A_PROMPT = 8
-MOST_LOOKED_UP = 64
-"""Words behind a plus sign within a text: each is looked up, most are none of ours."""
+MAX_WORD_LENGTH = 32
+MAX_TEXT_LENGTH = 300
+MAX_MODIFIERS_PER_PROMPT = 8
+MAX_LOOKUPS = 64
+"""Words behind a plus sign within a text: each is one query, and most are no modifiers."""
 WORD = re.compile(r"[^\W\d_][\w-]*")
 # Chinese is written without spaces: 狐狸+赛博朋克. There the name is taken only if there is such a modifier.
 _INSIDE = re.compile(r"(?<=[\u3400-\u9fff，。、！？])[+＋]([^\W\d_][\w-]*)")
@@ -34,7 +34,7 @@ Scope = Literal["person", "conversation", "house"]
 
 
 def take_modifiers(text: str) -> tuple[str, tuple[str, ...]]:
-    """Take `+name` out of words that are otherwise taken as they stand: what is left, and the names."""
+    """Split `+name` from words without other options: the words, and the names."""
     plain, names = [], []
     for token in text.split():
         if found := _ALONE.match(token):
@@ -71,16 +71,16 @@ def _owners(speaker: Speaker) -> tuple[tuple[Scope, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Modifiers:
-    """All modifiers that somebody may use somewhere."""
+    """Looks up modifiers and applies them to prompts."""
 
-    house: Presets
+    presets: Presets
 
     def find(self, tx: Tx, speaker: Speaker, word: str, prompt: str = "") -> Modifier | None:
-        """The modifier of a name; one of the house in the language of `prompt`."""
+        """The modifier of a name; a preset in the language of `prompt`."""
         for scope, owner_id in _owners(speaker):
             if row := tx.one("modifiers.one", scope=scope, owner_id=owner_id, folded=fold(word)):
                 return _of_row(row)
-        found = self.house.modifiers.get(fold(word))
+        found = self.presets.modifiers.get(fold(word))
         if found is None:
             return None
         no = found.no.for_text(prompt or word)
@@ -99,12 +99,12 @@ class Modifiers:
     def nearest(self, tx: Tx, speaker: Speaker, word: str) -> str | None:
         """The name that was probably meant."""
         names = {row["folded"]: "" for scope, owner in _owners(speaker) for row in self._rows(tx, scope, owner)}
-        return nearest(word, {**dict.fromkeys(self.house.modifiers, ""), **names})
+        return nearest(word, {**dict.fromkeys(self.presets.modifiers, ""), **names})
 
     def dress(self, tx: Tx, speaker: Speaker, parsed: Parsed) -> Parsed | Problem:
-        """`parsed` with its modifiers' words behind its text and their options under its own; or which is unknown."""
-        if len(parsed.modifiers) > MOST_IN_A_PROMPT or len(_INSIDE.findall(parsed.text)) > MOST_LOOKED_UP:
-            return Problem("too-many-modifiers", {"limit": MOST_IN_A_PROMPT})
+        """`parsed` with the words of its modifiers appended and their options merged under its own; or which one is unknown."""
+        if len(parsed.modifiers) > MAX_MODIFIERS_PER_PROMPT or len(_INSIDE.findall(parsed.text)) > MAX_LOOKUPS:
+            return Problem("too-many-modifiers", {"limit": MAX_MODIFIERS_PER_PROMPT})
         found: list[Modifier] = []
         for word in parsed.modifiers:
             modifier = self.find(tx, speaker, word, parsed.text)
@@ -125,8 +125,8 @@ class Modifiers:
         text = _INSIDE.sub(inside, parsed.text)
         if not found:
             return parsed
-        if len(found) > MOST_IN_A_PROMPT:
-            return Problem("too-many-modifiers", {"limit": MOST_IN_A_PROMPT})
+        if len(found) > MAX_MODIFIERS_PER_PROMPT:
+            return Problem("too-many-modifiers", {"limit": MAX_MODIFIERS_PER_PROMPT})
         comma = "," if re.search(r"[\u3400-\u9fff]", text) else ", "
         return replace(
             parsed,
@@ -137,15 +137,15 @@ class Modifiers:
 
 
 def merge_options(written: dict[str, Any], layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """`written` over layers of options, of which later ones count more; what is not wanted adds up."""
+    """Merge layers of options, `written` last. A later layer overrides; negative prompts are joined."""
     merged: dict[str, Any] = {}
-    unwanted: list[str] = []
+    negative: list[str] = []
     for layer in (*layers, written):
         if SHAPES & set(layer):
             merged = {name: value for name, value in merged.items() if name not in SHAPES}
         merged |= layer
         if "no" in layer:
-            unwanted.append(layer["no"])
-    if unwanted:
-        merged["no"] = ", ".join(dict.fromkeys(unwanted))
+            negative.append(layer["no"])
+    if negative:
+        merged["no"] = ", ".join(dict.fromkeys(negative))
     return merged

@@ -1,4 +1,4 @@
-"""The modifiers and scenes of the house: `config/scenes.toml`, read once and checked as a whole."""
+"""Preset modifiers and scenes: `config/scenes.toml`, read once and validated as a whole."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _SCENE_KEYS = frozenset(
 
 
 class PresetsError(ValueError):
-    """The scenes file cannot be used; the text is one line that says where and why. An operator is shown it at start."""
+    """The scenes file is invalid; the text is one line that tells the operator at start where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:
-    """The same in Chinese and in English."""
+    """A text in Chinese and in English."""
 
     zh: str = ""
     en: str = ""
 
     def for_text(self, text: str) -> str:
-        """The Chinese one for a text with Chinese characters in it, else the English one."""
+        """In Chinese for a text with Chinese characters, else in English."""
         return self.zh if _HAN.search(text) else self.en
 
     def for_language(self, language: str) -> str:
-        """The one for a reader's language."""
+        """In the language of a reader."""
         return self.zh if language == "zh" else self.en
 
 
@@ -79,14 +79,14 @@ class ScenePreset:
 
 @dataclass(frozen=True, slots=True)
 class Presets:
-    """Everything that the file holds; `modifiers` and `scenes` are by every word they may be called (folded)."""
+    """All presets of the file, by each of their names (folded)."""
 
     modifiers: Mapping[str, PresetModifier]
     scenes: Mapping[str, ScenePreset]
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a scenes file. Raises HouseError, OSError."""
+        """Read a scenes file. Raises PresetsError, OSError."""
         try:
             return cls.parse(path.read_text(encoding="utf-8"))
         except PresetsError as error:
@@ -94,7 +94,7 @@ class Presets:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The house that a file's text describes. Raises HouseError."""
+        """Parse the text of a scenes file. Raises PresetsError."""
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -104,9 +104,9 @@ class Presets:
         modifiers: dict[str, PresetModifier] = {}
         scenes: dict[str, ScenePreset] = {}
         for table in data.get("modifier", []):
-            _file(modifiers, _modifier(table))
+            _add(modifiers, _modifier(table))
         for table in data.get("scene", []):
-            _file(scenes, _scene(table))
+            _add(scenes, _scene(table))
         return cls(modifiers, scenes)
 
     def all_scenes(self) -> list[ScenePreset]:
@@ -122,7 +122,7 @@ class Presets:
         return nearest(word, dict.fromkeys(self.scenes, ""))
 
 
-def _file(index: dict[str, Any], entry: PresetModifier | ScenePreset) -> None:
+def _add(index: dict[str, Any], entry: PresetModifier | ScenePreset) -> None:
     for word in entry.words:
         if fold(word) in index:
             raise PresetsError(f"{word}: is given twice")

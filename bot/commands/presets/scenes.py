@@ -26,7 +26,7 @@ SAMPLE_SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class SceneCommands:
-    """`/scene`. `has_samples`: whether the studio can paint examples here."""
+    """`/scene`. `has_samples`: whether the studio is installed, which paints the examples."""
 
     paints: PaintService
     presets: Presets
@@ -38,7 +38,7 @@ class SceneCommands:
         router.add_commands({"scene": self.scene})
 
     def scene(self, tx: Tx, context: CommandContext) -> None:
-        """List the scenes, or paint a subject in one."""
+        """List the scenes, or paint a subject in one of them."""
         variants = []
         for each in context.parsed.variants or (context.parsed,):
             word, _, subject = each.text.strip().partition(" ")
@@ -54,10 +54,10 @@ class SceneCommands:
             if not subject.strip():
                 language = context.speaker.language
                 example = {"word": scene.word(language), "sample": scene.sample.for_language(language)}
-                note = one_line("scene-needs-words", title=scene.title.for_language(language), **example)
-                respond(tx, context, note)
+                reply = one_line("scene-needs-words", title=scene.title.for_language(language), **example)
+                respond(tx, context, reply)
                 return
-            variants.append(set_in(scene, each, subject.strip()))
+            variants.append(apply_scene(scene, each, subject.strip()))
         whole = replace(variants[0], variants=tuple(variants) if len(variants) > 1 else ())
         self.paints.paint(tx, context, whole, "scene")
 
@@ -96,15 +96,15 @@ class SceneCommands:
         return Rendered(view, final=state != "wanted")
 
 
-def set_in(scene: ScenePreset, parsed: Parsed, subject: str) -> Parsed:
-    """What was asked for, in a scene: its wording around the subject, its options under those that were written."""
+def apply_scene(scene: ScenePreset, parsed: Parsed, subject: str) -> Parsed:
+    """Apply a scene to a subject: its wording around it, its options under those that were written."""
     no = scene.no.for_text(subject)
     options = merge_options(parsed.options, ({**scene.options, **({"no": no} if no else {})},))
     return replace(parsed, text=scene.prompt(subject), options=options)
 
 
 def _sample(scene: ScenePreset, language: str) -> SheetCell:
-    """A scene's example, as an order for the studio's painter."""
+    """A scene's example, as a cell for the studio to paint."""
     ratio = float(scene.options.get("ratio", 1.0))
     width, height = SAMPLE_SIDE_PX, SAMPLE_SIDE_PX
     if ratio > 1:

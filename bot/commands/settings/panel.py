@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.commands.request_builder import style_text
-from bot.commands.settings.settings_commands import MOST_N, SETTINGS, size_text
+from bot.commands.settings.settings_commands import MAX_N, SETTINGS, size_text
 from bot.grammar import vocabulary
 from bot.grammar.callback_data import SettingCallback, SettingName
 from bot.intake.preferences import Preferences
@@ -97,7 +97,7 @@ class SettingsPanel:
             case "size":
                 return OFFERED_RATIOS
             case "n":
-                return tuple(str(n) for n in range(1, MOST_N + 1))
+                return tuple(str(n) for n in range(1, MAX_N + 1))
             case "language":
                 return ("zh", "en")
             case "gallery":

@@ -24,7 +24,7 @@ from bot.store import Tx
 
 Scope = Literal["me", "here"]
 SETTINGS = ("style", "size", "n", "no", "language", "gallery")
-MOST_N = 4
+MAX_N = 4
 
 
 def panel_subject(inbox_id: int) -> str:
@@ -44,8 +44,8 @@ def read_setting(name: str, value: str) -> Preferences | Problem:
             return Problem("bad-gallery", {"value": value[:40]})
         case "no" if len(value) > MOST_NO_CHARACTERS:
             return Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
-    if name == "n" and not (value.rstrip("张").isdecimal() and 1 <= int(value.rstrip("张")[:4]) <= MOST_N):
-        return Problem("setting-n", {"value": value[:12], "most": MOST_N})
+    if name == "n" and not (value.rstrip("张").isdecimal() and 1 <= int(value.rstrip("张")[:4]) <= MAX_N):
+        return Problem("setting-n", {"value": value[:12], "most": MAX_N})
     read = read_option("ar" if name == "size" and not _is_size(value) else name, value)
     return read if isinstance(read, Problem) else _of_options(read, value)
 
@@ -62,8 +62,8 @@ def _of_options(options: dict[str, Any], ratio: str = "") -> Preferences | Probl
             options["ratio"]
         )
     n = options.get("n", 0)
-    if "n" in options and not 1 <= n <= MOST_N:
-        return Problem("setting-n", {"value": str(n), "most": MOST_N})
+    if "n" in options and not 1 <= n <= MAX_N:
+        return Problem("setting-n", {"value": str(n), "most": MAX_N})
     return Preferences(style=options.get("style", ""), size=size, n=n, no=options.get("no", ""))
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.access import Principal
 from bot.adapter_api import GenerationRequest, Size
-from bot.commands.batch.batches import MOST_AT_ONCE, BatchFeeder
-from bot.commands.batch.many import Batches, Wanted, subject_of
+from bot.commands.batch.batches import MAX_BATCHES_PER_STEP, BatchFeeder
+from bot.commands.batch.many import Batches, BatchItem, batch_subject
 from bot.commands.presets.presets import Bilingual
 from bot.intake.speaker import Speaker
 from bot.jobs import money
@@ -257,15 +257,15 @@ async def test_at_the_same_moment_nothing_is_promised_twice(store: Store, tmp_pa
 # --- batches
 
 
-def wanted(count: int) -> list[Wanted]:
+def wanted(count: int) -> list[BatchItem]:
     request = GenerationRequest(MODEL, "a fox", 1, Size(1024, 1024), seed=7)
-    return [Wanted(replace(request, seed=i), Bilingual(str(i), str(i))) for i in range(count)]
+    return [BatchItem(replace(request, seed=i), Bilingual(str(i), str(i))) for i in range(count)]
 
 
 def begin(tx: Tx, kit: Kit, name: str, count: int = 2, kind: str = "compare") -> Denied | None:
     person, place, payer = kit.meet(tx, name)
     speaker = Speaker(person, place, payer, "en", Principal(person["id"], place["id"]))
-    return Batches(kit.manager).begin(tx, speaker, wanted(count), kind=kind, job_kind="imagine", reply_to="")
+    return Batches(kit.manager).start(tx, speaker, wanted(count), kind=kind, job_kind="imagine", reply_to="")
 
 
 async def test_so_many_batches_at_once_and_a_yes_does_not_go_around_it(store: Store, tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ async def test_so_many_batches_at_once_and_a_yes_does_not_go_around_it(store: St
     denied = await store.write(begin, kit, "ann")
     assert isinstance(denied, Denied)
     assert (denied.text_id, denied.arguments) == ("limit-batches", {"limit": 2, "id": 2})
-    agreed = await store.write(lambda tx: Batches(kit.manager).agree(tx, tx.get("batches.get", id=1)))
+    agreed = await store.write(lambda tx: Batches(kit.manager).confirm(tx, tx.get("batches.get", id=1)))
     assert isinstance(agreed, Denied)
     assert await store.write(begin, kit, "ben") is None
     together = await asyncio.gather(*(store.write(begin, kit, "cat") for _ in range(5)))
@@ -304,12 +304,12 @@ async def test_nobodys_many_batches_keep_anothers_from_its_end(
     await feeder.once()
     after = await store.read(lambda tx: tx.get("batches.get", id=57))
     assert after["state"] == "done", "the first of each payer comes before anybody's second"
-    assert MOST_AT_ONCE < 57
+    assert MAX_BATCHES_PER_STEP < 57
 
 
 async def test_all_open_batches_are_looked_at_in_each_round(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path, open_batches=0, waiting_jobs=1)
-    count = 2 * MOST_AT_ONCE + 1
+    count = 2 * MAX_BATCHES_PER_STEP + 1
 
     def crowd(tx: Tx) -> None:
         for i in range(count):
@@ -339,8 +339,8 @@ async def test_a_batch_that_waits_writes_nothing_and_wakes_nobody(
     feeder = BatchFeeder(store, Batches(kit.manager))
     await feeder.once()
     feeder.woken.clear()
-    post: Any = await store.read(lambda tx: tx.one("posts.by_subject", subject=subject_of(1)))
+    post: Any = await store.read(lambda tx: tx.one("posts.by_subject", subject=batch_subject(1)))
     clock.advance(3)
     await feeder.once()
     assert not feeder.woken.is_set()
-    assert await store.read(lambda tx: tx.one("posts.by_subject", subject=subject_of(1))) == post
+    assert await store.read(lambda tx: tx.one("posts.by_subject", subject=batch_subject(1))) == post

@@ -10,7 +10,7 @@ import pytest
 from adapters.telegram.decode import ANONYMOUS_ADMIN_ID
 from bot.access import Principal
 from bot.adapter_api import RawUpdate
-from bot.commands.gallery.queries import Query, search, seen
+from bot.commands.gallery.queries import Query, search, visible_picture
 from bot.jobs import intervention, money
 from bot.sessions.service import SessionService
 from bot.store import Tx
@@ -114,11 +114,11 @@ def test_galleries_show_nobody_what_somebody_banned_painted(stage: Stage) -> Non
         query = Query(member, own=False, conversation_id=here)
         picture = tx.all("pictures.of_job", job_id=painted)[0]["id"]
         assert painted in [shown.job_id for shown in search(tx, query).pictures]
-        assert seen(tx, Principal(member, here), picture)
+        assert visible_picture(tx, Principal(member, here), picture)
         ban(tx)
         assert painted not in [shown.job_id for shown in search(tx, query).pictures]
-        assert not seen(tx, Principal(member, here), picture)
-        assert not seen(tx, Principal(person_id(tx, "owner"), here, banned=True), picture)
+        assert not visible_picture(tx, Principal(member, here), picture)
+        assert not visible_picture(tx, Principal(person_id(tx, "owner"), here, banned=True), picture)
 
     stage.say(HELP, look)
 
@@ -162,7 +162,9 @@ def test_a_channel_is_refused_where_somebody_banned_is_known(stage: Stage) -> No
     refused = stage.say(as_channel(GROUP, CHANNEL), ban)
     assert BANNED_WORDS in refused.text
     assert "jobs" not in refused.changed
-    assert "jobs" in stage.say(as_channel(GROUP - 5, CHANNEL), ban).changed, "nobody banned was ever seen there"
+    assert "jobs" in stage.say(as_channel(GROUP - 5, CHANNEL), ban).changed, (
+        "nobody banned was ever visible_picture there"
+    )
 
 
 def test_an_anonymous_administrator_who_may_be_banned_is_refused(stage: Stage) -> None:

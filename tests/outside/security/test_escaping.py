@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from adapters.dingtalk import encode
 from bot.adapter_api import Button, PostView, Sender
 from bot.cli.main import app as command
-from bot.commands.confirmation import LIFE_S, code_for, confirms
+from bot.commands.confirmation import WINDOW_S, code_for, confirms
 from bot.runtime.printable import json_text, printable
 from bot.store import open_store
 from studio.server import Studio
@@ -122,9 +122,9 @@ async def test_a_code_confirms_one_action_of_one_person_for_a_while(tmp_path: Pa
             (7, "forget", "猫", False),
         ):
             assert await store.write(confirms, person, action, word) is good
-        clock.advance(LIFE_S)
+        clock.advance(WINDOW_S)
         assert await store.write(confirms, 7, "forget", code)
-        clock.advance(LIFE_S)
+        clock.advance(WINDOW_S)
         assert not await store.write(confirms, 7, "forget", code)
     finally:
         await store.close()
