@@ -1,19 +1,19 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-QUICK := tests/config tests/docs tests/media tests/pictures tests/store tests/dashscope tests/test_wheel.py tests/cli/test_start.py \
+QUICK := tests/config tests/docs tests/media tests/store tests/dashscope tests/test_wheel.py tests/cli/test_start.py \
   tests/runtime/test_texts.py tests/commands/test_first_picture.py tests/web/test_submission.py tests/sessions/test_album.py
 
-# Tests start many processes: compiled once, not by each.
+# Tests start many processes: byte code is written once, not compiled by each.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-quick lint audit prove prove-short fresh image bench gallery pictures lock clean
 
-help:          ## what can be done here
+help:          ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-# Two environments would cost a newcomer two downloads, so there is one: `make run` puts in what running needs,
-# the first `make test` adds the tools. A stamp is newer than the lock it was made from.
+# One environment instead of two, which would cost a newcomer two downloads: `make run` installs what running needs,
+# the first `make test` adds the tools. A stamp is newer than the lock file it was made from.
 .venv/run.stamp: requirements.lock pyproject.toml
 	@sh tools/install.sh $(PYTHON) requirements.lock
 	@touch $@
@@ -25,7 +25,7 @@ help:          ## what can be done here
 run: .venv/run.stamp        ## start Shenbi; open the address it prints
 	@$(BIN)/shenbi run
 
-lint: .venv/dev.stamp       ## ruff, mypy --strict, import directions
+lint: .venv/dev.stamp       ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,7 +42,7 @@ test: .venv/dev.stamp       ## the tests, six at a time, with the slowest 25 nam
 test-quick: .venv/dev.stamp ## the quick half of them
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(QUICK)
 
-fresh:         ## both commands of the README on bare Debians (needs root and debootstrap; FRESH=--short is quicker)
+fresh:         ## try both commands of the README on bare Debian roots (needs root and debootstrap; FRESH=--short is quicker)
 	@$(PYTHON) -m tools.fresh $(FRESH)
 
 BENCHMARKS := startup parsing painter upstream fairness claim intake workers memory sessions telegram_flood telegram_intake dingtalk_ack
@@ -50,10 +50,10 @@ BENCHMARKS := startup parsing painter upstream fairness claim intake workers mem
 image:         ## build the container image without a Docker engine, and try it (needs root, debootstrap and buildah)
 	@$(PYTHON) -m tools.image
 
-bench: .venv/dev.stamp      ## the figures, one module after another (about half an hour)
+bench: .venv/dev.stamp      ## the benchmarks, one module after another (about half an hour)
 	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json || exit 1; done
 
-prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every point, every time; 200 at random; a siege; damaged images
+prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; a kill at every failpoint; 200 kills at random; a siege; damaged images
 	$(BIN)/python -m tests.simulation --seeds 200 --json
 	$(BIN)/python -m tests.soak --json
 	$(BIN)/python -m tests.crash --points --json
@@ -74,15 +74,15 @@ prove-short: .venv/dev.stamp ## the tests that are slow or random, and the long 
 gallery: .venv/dev.stamp    ## paint contact sheets into build/gallery/
 	$(BIN)/python -m benchmarks.gallery
 
-pictures: .venv/dev.stamp   ## take the README's pictures anew (needs Chromium)
+pictures: .venv/dev.stamp   ## make the README's screenshots again (needs Chromium)
 	$(BIN)/python -m tests.browser.pictures room docs/pictures
 	$(BIN)/python -m tests.browser.pictures styles docs/pictures
 
-lock:          ## compile the two lock files anew (needs uv)
+lock:          ## compile the two lock files again (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
 	  --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet \
 	  --extra studio --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
 
-clean:         ## remove what the others made
+clean:         ## remove environments and caches
 	rm -rf .venv .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,8 +3,8 @@
     python -m benchmarks.claim --json
     {"sqlite": {"p50_ms", "growth"}, "postgresql": {"p50_ms", "growth"}, "huey_p50_ms", "procrastinate_p50_ms"}
 
-One round is the claim (slot, rate, fair choice, intent) and the finish (money settled, done, the lanes put in order, the
-post due): two transactions with everything that goes with them. What comes between is done, and not counted. `growth`
+One round is the claim (slot, rate, fair choice, intent) and the finish (money settled, done, lanes refreshed, post due): two
+transactions with all their statements. The steps between them run, but are not counted. `growth`
 is p50 with 100,000 jobs of 10,000 people waiting over p50 with 1,000 of 100; `p50_ms` is that with 100,000. huey (SQLite)
 and procrastinate (PostgreSQL) do their plain dequeue and finish of one task, in order of arrival, without slots, fairness
 or money, in the same run.

@@ -1,4 +1,4 @@
-"""A crowd in the database at once: people, payers, lanes and waiting jobs, written by a few statements."""
+"""Fills a database with people, payers, lanes and waiting jobs, by a few bulk statements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SQL = Path(__file__).parent / "sql"
 
 
 async def gather(store: Store, pool_id: int, *, people: int, jobs: int, pictures: int = 1) -> None:
-    """`people` people with `jobs` waiting jobs among them, in one pool; attach SQL first (`store.attach("crowd", SQL)`)."""
+    """Insert `people` people with `jobs` waiting jobs in one pool; attach SQL first (`store.attach("crowd", SQL)`)."""
 
     def write(tx: Tx) -> None:
         tx.run("crowd.crowd.people", count=people)

@@ -1,9 +1,9 @@
-"""How soon DingTalk has its acknowledgement, beside the SDK's own sample shape; the loop's longest pause; calls per picture.
+"""Acknowledgement latency on DingTalk, beside a robot built like the SDK's samples; longest event loop pause; calls per picture.
 
     python -m benchmarks.dingtalk_ack [--messages 500] [--json]
 
 Four processes: the emulated DingTalk with the people (this one, which measures), Shenbi, a studio that paints while the burst
-comes in, and for comparison a robot in the shape of the SDK's samples, which does the same work inside its handler (with fewer
+comes in, and for comparison a robot built like the SDK's samples, which does the same work inside its handler (with fewer
 messages: it serves them one by one).
 """
 

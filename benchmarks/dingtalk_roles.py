@@ -21,8 +21,8 @@ PROBE_S = 0.005
 
 
 class Probe:
-    """Measures how long the event loop was not free, beyond the probe's own period: by the clock, and by the loop's own
-    thread's processor time, which leaves out what other processes took of a busy machine."""
+    """Measures how long the event loop was blocked, beyond the probe's own period: in wall time, and in the loop thread's
+    processor time, which excludes what other processes used of a busy machine."""
 
     def __init__(self) -> None:
         self.longest_ms = 0.0

@@ -1,4 +1,4 @@
-"""Fairness: one person with 300 jobs against 20 with 1 to 5, in the real queue; beside it, in order of arrival.
+"""Fairness: one person with 300 jobs against 20 with 1 to 5, in the real queue, and in order of arrival for comparison.
 
     python -m benchmarks.fairness --json
     {"jain", "fifo_jain", "newcomer_wait_jobs_max", "waiting_people", "jain_mixed", "fifo_jain_mixed"}
@@ -102,7 +102,7 @@ async def while_all_wait(jobs: list[tuple[str, int]], choose: Chooser) -> float:
 
 
 def in_order_of_arrival(jobs: list[tuple[str, int]]) -> Chooser:
-    """The queue that everybody else has."""
+    """First in, first out: the usual queue."""
     waiting = iter(jobs)
 
     async def choose() -> tuple[str, int]:

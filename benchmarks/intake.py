@@ -1,13 +1,13 @@
-"""How many messages a second are taken in, and how soon they are answered.
+"""Messages handled a second, and latency of the first answer.
 
     python -m benchmarks.intake --json
     {"messages_per_s", "answer_p50_ms", "answer_p99_ms"}
 
 1,000 people write `/imagine ...`, each in a chat of their own, on a platform without limits; the limits on people are lifted.
-`messages_per_s`: all their messages are handed over at once, and each is saved, parsed, its job queued and its post wished
-for, all committed (SQLite, synchronous=FULL); until the last one. The answers leave beside that. `answer_p99_ms` is measured
+`messages_per_s`: all their messages are saved at once, and each is parsed, its job queued and its post inserted, all committed
+(SQLite, synchronous=FULL); until the last one. The answers are sent concurrently. `answer_p99_ms` is measured
 in a second part, at 300 messages a second: from the moment in which the adapter hands a message over until the call that posts
-its answer ('queued, place 7') leaves. The upstream takes no end for its tasks: it is not the painting that is measured.
+its answer ('queued, place 7') leaves. The upstream's tasks never end: painting is not what is measured.
 """
 
 from __future__ import annotations

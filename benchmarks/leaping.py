@@ -1,8 +1,8 @@
-"""An event loop whose time leaps: when nothing is to be done before a timer, it is that timer's time at once.
+"""An event loop with virtual time: when nothing can run before the next timer, time skips to that timer at once.
 
-An hour of waiting takes a minute, and what this machine needs for a call costs next to nothing of the hour, however busy the
-machine is. Everything that a measured program talks to must run in the same loop: sockets on loopback are ready as soon as
-they are written to, and work in threads is counted, so that time stands still while it lasts.
+An hour of waiting takes a minute, and the processor time of a call is a negligible part of the hour, however busy the machine
+is. Everything that a measured program talks to must run in the same loop: sockets on loopback are ready as soon as they are
+written to, and work in threads is counted, so that time does not advance while it runs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GRACE_S = 0.0005  # real seconds that a socket may need to become ready
 
 
 class _Selector(selectors.DefaultSelector):
-    """`leapt` are the seconds that were passed over, `busy` the pieces of work that run in threads."""
+    """`leapt` are the seconds that were skipped, `busy` the pieces of work that run in threads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class _Selector(selectors.DefaultSelector):
 class LeapingLoop(asyncio.SelectorEventLoop):
     """The loop. One at a time in a process: until it is closed it counts the work of SQLite's threads too.
 
-    `standing`: work takes no time at all, time is only what was leapt over; a slow machine changes nothing then.
+    `standing`: work takes no time, only skipped waiting counts; so a slow machine changes nothing.
     """
 
     def __init__(self, *, standing: bool = False) -> None:
@@ -69,7 +69,7 @@ class LeapingLoop(asyncio.SelectorEventLoop):
         self._leaps.busy -= 1
 
     async def counted(self, work: Awaitable[T]) -> T:
-        """Let time stand still until `work`, which runs in a thread, is done."""
+        """Stop virtual time until `work`, which runs in a thread, is done."""
         self._leaps.busy += 1
         try:
             return await work
@@ -90,7 +90,7 @@ def _count_database(loop: LeapingLoop) -> Callable[[], None]:
 
 
 class LoopClock(Clock):
-    """Unix seconds that leap with the loop's."""
+    """Unix seconds that follow the loop's virtual time."""
 
     def __init__(self, loop: LeapingLoop) -> None:
         self._loop, self._start = loop, 1_800_000_000.0 - loop.time()

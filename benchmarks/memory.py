@@ -4,7 +4,7 @@
     python -m benchmarks.memory --json --jobs 10000     the same for fewer
 
 Shenbi as it is built for production, with an upstream and a platform in this process that keep nothing: 1,000 people's messages
-are taken in, their jobs submitted, polled, collected and posted, as fast as it goes, on a clock that leaps. `growth_mb` is the
+are taken in, their jobs submitted, polled, collected and posted, as fast as it goes, in virtual time. `growth_mb` is the
 resident memory at the end less that after the first 2,000 jobs (by then all code is loaded and the caches are warm). The
 database is on a RAM disk where there is one, so that the disk's speed is not what takes the time.
 """
@@ -79,7 +79,7 @@ async def measure(jobs: int) -> Figures:
 
 
 def _lift_the_rate(tx: Tx) -> None:
-    """Two submissions a second would make every job a moment of its own, in which all loops look."""
+    """Two submissions a second would give every job a moment of its own, at which all loops would poll."""
     for pool in tx.all("queue.pools_of_model", model="wanx-v1"):
         tx.run(
             "queue.ensure_pool",

@@ -1,9 +1,9 @@
-"""What it costs to read the longest message that is read: milliseconds for 20,000 characters.
+"""Cost of parsing the longest message that is accepted: milliseconds for 20,000 characters.
 
     python -m benchmarks.parsing --json
     {"prose_ms", "worst_ms", "worst", "growth"}
 
-Everything that is done to a message's words on the event loop: is it a vote, the grammar, is it talk. `worst_ms` is that of the
+Everything that parses a message's text on the event loop: is it a vote, the grammar, is it small talk. `worst_ms` is that of the
 slowest of `TEXTS`; `growth`: how many times as much 20,000 characters cost as 10,000, for the text in which it is most.
 """
 

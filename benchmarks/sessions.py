@@ -6,7 +6,7 @@
 Every session has twelve pictures a round to paint, two rounds; every single person asks for three. `jain` is Jain's index (1 =
 all alike, 1/n = one has everything) over the pictures so far of all payers who are still waiting, sessions and people alike,
 looked at whenever each of them has been served once more, and averaged. In each vote 200 people in every group choose, all
-groups at once, and a third of them change their mind; `votes_lost` is how many of the voices that should stand do not. The
+groups at once, and a third of them change their mind; `votes_lost` is how many of the votes that should count do not. The
 clock is driven; the pictures are rows without files.
 """
 
@@ -124,7 +124,7 @@ class Town:
             first += [(session.id, self._ballot(session, person, number)) for person, number in choices.items()]
             second += [(session.id, self._ballot(session, person, number)) for person, number in changes.items()]
             wanted[session.id] = choices | changes
-        # A person's second voice comes after the first; everything else in any order.
+        # A person's second vote comes after the first; everything else in any order.
         for some in (first, second):
             rng.shuffle(some)
             await asyncio.gather(*(self.store.write(self.service.apply, session_id, vote) for session_id, vote in some))

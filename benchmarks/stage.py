@@ -1,5 +1,5 @@
-"""A stage for the real loops: a clock that leaps from event to event, an upstream that keeps the service's rules and does nothing
-else, and a platform on which everything arrives at once."""
+"""A test bed for the real loops: a clock that skips from event to event, an upstream that keeps the service's rules and does
+nothing else, and a platform that accepts everything at once."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ async def staged(settings: Settings, clock: Clock, platform: Platform, brush: Br
 
 class Stepper:
     """Runs loops on a driven clock as `Loop.run` does on the real one: whoever is woken or due has a turn, until nobody is; then
-    time leaps to the next moment that anybody waits for. Nothing takes any time by itself."""
+    time skips to the next moment that anything waits for. Nothing takes any time by itself."""
 
     def __init__(self, clock: DrivenClock, loops: Iterable[Loop]) -> None:
         self.clock = clock

@@ -1,8 +1,8 @@
-"""Start to first accepted message, and memory at rest with a real key (so that no painter is loaded).
+"""Time from start to the first accepted message, and idle memory with a real key (so that no painter is loaded).
 
     python -m benchmarks.startup --json      {"ready_s": .., "rss_mb": ..}
 
-`ready_s` is from starting the process until the room has taken a message; `rss_mb` is its resident memory five seconds later.
+`ready_s` is from starting the process until the room has accepted a message; `rss_mb` is its resident memory five seconds later.
 """
 
 from __future__ import annotations

@@ -3,13 +3,13 @@
     python -m benchmarks.telegram_flood --json
     {"late_429": 0, "result_delay_p95_s": .., "ptb_late_429": .., "ptb_result_delay_p95_s": ..}
 
-`late_429` counts refusals after the first minute. A result's delay is from the soonest moment at which the limits would have let
-it stand, had results alone been sent (one a second in a chat, 20 a minute in a group, 30 a second over all), to the moment it
-stood. Shenbi is whole: its desk, queue, posts and adapter, with the studio's canned pictures. What it did is then replayed with
+`late_429` counts refusals after the first minute. A result's delay is from the earliest moment at which the limits would have
+permitted it, had only results been sent (one a second in a chat, 20 a minute in a group, 30 a second over all), to the moment
+it was shown. All of Shenbi runs: intake, queue, outbox and adapter, with the studio's canned pictures. This is then replayed with
 python-telegram-bot as its documentation has it: the same words at the moments of acceptance, the same pictures edited in at the
 moments at which they were painted (and no progress between, which makes it easier), retried when refused.
 
-An hour passes in a few minutes: the event loop's time leaps over what is only waiting (see `leaping`), for both alike.
+An hour passes in a few minutes: the event loop's time skips over pure waiting (see `leaping`), for both alike.
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ def _in_order(stage: Stage, told: Sequence[Story]) -> list[Chat]:
 
 
 async def measure(loop: LeapingLoop, seed: int) -> dict[str, float]:
-    """Both, one after the other, on one leaping clock."""
+    """Both, one after the other, in one virtual time."""
     clock = LoopClock(loop)
     with tempfile.TemporaryDirectory() as folder:
         stage, stories = await play_shenbi(clock, Path(folder), seed)

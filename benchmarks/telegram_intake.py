@@ -1,10 +1,10 @@
-"""Updates handled a second on Telegram, beside a bare python-telegram-bot echo bot, on the same emulator in the same run.
+"""Updates handled a second on Telegram, beside a minimal python-telegram-bot echo bot, on the same emulator in the same run.
 
     python -m benchmarks.telegram_intake --json      {"updates_per_s": .., "ptb_echo_per_s": ..}
 
 Each bot finds the same number of `/imagine` waiting and is timed from its first poll. Shenbi's update counts when it is handled:
-kept on disk before it was confirmed, its job accepted and its answer wished for, all committed. The echo bot's counts when its
-handler has sent its one message; it keeps nothing. (Shenbi's answers leave beside that at Telegram's 30 a second, which the
+saved before it was confirmed, its job accepted and its post inserted, all committed. The echo bot's counts when its
+handler has sent its one message; it stores nothing. (Shenbi's answers leave beside that at Telegram's 30 a second, which the
 echo bot ignores: the emulator's flood control is off.) The emulator is a process of its own.
 """
 

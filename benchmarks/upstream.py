@@ -1,11 +1,11 @@
-"""How busy the brush is kept, and how soon a finished picture leaves; beside it the official SDK's own waiting loop.
+"""Utilisation of the upstream, and latency from a finished task to its post, beside the official SDK's own waiting loop.
 
     python -m benchmarks.upstream --json
     {"utilisation", "sdk_utilisation", "real_utilisation", "lateness_p50_s", "lateness_p95_s", "polls_per_task", ...}
 
 `utilisation` is the share of the time from the first task's start to the last one's end in which the upstream (1 task at
 once, each 8 to 20 s) painted: 40 people with 5 jobs each, Shenbi's own loops on a real SQLite file, an upstream in this
-process, and a clock that leaps from event to event. `lateness_*` is from the upstream's end of a task to the call that posts
+process, and a clock that skips from event to event. `lateness_*` is from the upstream's end of a task to the call that posts
 its picture, in that same time; `polls_per_task` is the most that any task was asked about. `sdk_utilisation` is the unmodified
 dashscope SDK (`ImageSynthesis.call`, its `time.sleep` moving a clock of the same kind, its HTTP answered by the same upstream)
 doing the same tasks one after another, which is all that its interface can.
@@ -85,7 +85,7 @@ async def _request(app: App, platform: str, people: int, each: int) -> None:
 
 
 async def on_driven_clock(folder: Path) -> Figures:
-    """Shenbi's loops in time that leaps."""
+    """Shenbi's loops in virtual time."""
     clock, times, done = DrivenClock(), task_times(), list[Task]()
     brush = Brush(clock, times.__getitem__, done.append)
     watch = Watch(clock)

@@ -6,7 +6,7 @@
 once for each account, tasks of 2 to 4 s), in real time over HTTP. 64 people with 1 to 3 jobs each write on a chat platform
 that all processes serve. `utilisation` is the share of the 8 pools' possible work that was done, from the first task's start
 for as long as there is more waiting than there are slots. `violations` counts, by the studio's own record, submissions and
-queries over the rate, more than one task at work in a pool, more tasks open than slots, jobs that were paid twice, and jobs
+queries over the rate, more than one task running in a pool, more tasks open than slots, jobs that were paid twice, and jobs
 that did not come to their end.
 """
 

@@ -118,3 +118,12 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
     created = set(re.findall(r"^Create `([^`]+)`:", text, re.MULTILINE))
     named = [path for path in NAMED_PATH.findall(text) if not re.search(r"/[A-Z]+(/|$)", path) and path not in created]
     assert not [path for path in named if not next(iter(ROOT.glob(path.rstrip("/"))), None)]
+
+
+def test_the_makefile_runs_tests_that_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = re.findall(r"\btests/[\w/]+(?:\.py)?", makefile) + [
+        name.replace(".", "/") for name in re.findall(r"-m ((?:tests|benchmarks|tools)\.[\w.]*\w)(?=\s)", makefile)
+    ]
+    assert len(named) > 10
+    assert not [path for path in named if not ((ROOT / path).exists() or (ROOT / f"{path}.py").exists())]
