@@ -26,10 +26,10 @@ from bot.http import (
     Forwarding,
     Listener,
     connections_allowed,
+    mark_authenticated,
     read_body,
     refuse_encoded,
     runner_of,
-    vouch,
 )
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ class WebhookServer:
         given = request.headers.get(AUTH_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret):
             return _refuse_and_close(403)
-        vouch(request, "telegram")
+        mark_authenticated(request, "telegram")
         try:
             update = json.loads(await read_body(request, WEBHOOK_BODY_BYTES, WEBHOOK_BODY_TIMEOUT_S))
         except BodyTooLarge:

@@ -25,7 +25,7 @@ from adapters.web.submission import NoSuchEntry, Submission, Submissions, Unknow
 from adapters.web.throttles import LayeredThrottle
 from bot.access import Action
 from bot.adapter_api import HasGallery, HasMenu, Host
-from bot.http import vouch
+from bot.http import mark_authenticated
 from bot.store import Store, StoreError
 
 _NO_MENU: dict[str, list[object]] = {"commands": [], "options": [], "styles": []}
@@ -118,7 +118,7 @@ class Api:
         )
         await self._auth.set_cookies(response, person, renew=False)
         await self._auth.record_address(request, person)
-        vouch(request, person)
+        mark_authenticated(request, person)
         return response
 
     async def entries(self, request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from adapters.web import names, rooms
 from adapters.web.guard import Guard
 from adapters.web.identity import COOKIE_MAX_AGE_SECONDS, LOGIN_COOKIE, PERSON_COOKIE, CookieSigner, PersonCookie
 from bot.access import Action, Kind, Principal, Resource, allows
-from bot.http import vouch
+from bot.http import mark_authenticated
 from bot.store import Store
 
 _HOST_PREFIX = "__Host-"
@@ -39,7 +39,7 @@ class Authenticator:
             return None
         if not await self._is_current(cookie):
             return None
-        vouch(request, cookie.person)
+        mark_authenticated(request, cookie.person)
         return cookie.person
 
     async def require_person(self, request: web.Request) -> str:

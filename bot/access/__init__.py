@@ -1,6 +1,7 @@
-"""Authorization: who may do what to which object. Pure; every command, button, page and command line asks here.
+"""Authorization: who may do what to which object. Pure functions, used by every command, button, page and the command
+line.
 
-`roles_of` says what somebody is to an object, `RULES` what each role may do to it, `decide` puts the two together.
+`roles_of` gives a principal's roles towards an object, `RULES` what each role may do, `decide` combines the two.
 """
 
 from bot.access.policy import RULES, admits, allows, decide, permits

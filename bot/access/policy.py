@@ -1,6 +1,6 @@
-"""The policy: which role may do what to which kind of object. What is not listed is refused.
+"""The policy: which role may do what to which kind of object. What is not listed is denied.
 
-What its owner shows in a group may be painted from there, and nothing else: docs/decisions/0020-what-is-shown.md.
+Only what its owner shows in a group may be painted from there: docs/decisions/0020-what-is-shown.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ RULES: Mapping[tuple[K, A], frozenset[R]] = {
     (K.BOT, A.USE): frozenset({R.SELF}),
     (K.BOT, A.HELP): frozenset({R.SELF, R.BANNED}),
     (K.BOT, A.ERASE): frozenset({R.SELF, R.BANNED}),
-    # Made in a group, a job is its readers', there; its owner's anywhere. An admin learns how it goes, and can stop it.
+    # A job made in a group is open to the group's readers there, and to its owner anywhere. Admins see its state and can
+    # stop it.
     (K.JOB, A.STATUS): frozenset({R.OWNER, R.READER, R.ADMIN, R.OPERATOR}),
     (K.JOB, A.SEE): frozenset({R.OWNER, R.READER, R.OPERATOR}),
     (K.JOB, A.EXHIBIT): frozenset({R.OWNER, R.VISITOR}),
@@ -44,14 +45,14 @@ RULES: Mapping[tuple[K, A], frozenset[R]] = {
     (K.QUESTION, A.SEE): frozenset({R.OWNER, R.READER}),
     (K.QUESTION, A.ANSWER): frozenset({R.OWNER, R.READER}),
     (K.QUESTION, A.CONFIRM): frozenset({R.OWNER}),
-    # Somebody banned has their own room left: the bot says there what is the matter, and deletes what is theirs.
+    # A banned person keeps their own room: there the bot explains the ban and deletes their data on request.
     (K.ROOM, A.SEE): frozenset({R.OWNER, R.READER, R.BANNED}),
     (K.ROOM, A.TAKE_PART): frozenset({R.OWNER, R.READER, R.BANNED}),
     (K.INSTANCE, A.ADMINISTER): frozenset({R.OPERATOR}),
 }
 
 KNOWING = (A.STATUS, A.SEE)
-"""Who may do one of these knows that the object is there."""
+"""Whoever may do one of these may know that the object exists."""
 
 
 def permits(roles: Collection[R], kind: K, action: A) -> bool:
@@ -60,12 +61,13 @@ def permits(roles: Collection[R], kind: K, action: A) -> bool:
 
 
 def allows(principal: Principal, action: A, resource: Resource) -> bool:
-    """Whether somebody may do this to an object."""
+    """Whether a principal may do this to an object."""
     return permits(roles_of(principal, resource), resource.kind, action)
 
 
 def decide(principal: Principal, action: A, resource: Resource | None) -> Decision:
-    """Whether somebody may, and if not, whether they may know that the object (None: there is none) exists."""
+    """Whether a principal may do this, and if not, whether they may know that the object (None: there is none)
+    exists."""
     if resource is None:
         return Decision.UNSEEN
     roles = roles_of(principal, resource)
@@ -76,8 +78,8 @@ def decide(principal: Principal, action: A, resource: Resource | None) -> Decisi
 
 
 def admits(*, people: Collection[str], chats: Collection[str], admins: Collection[str], person: str, chat: str) -> bool:
-    """Whether the operator's lists let `person` (`telegram:123`), or everybody in `chat`, use the bot; without lists
-    everybody may."""
+    """Whether the allow-lists admit `person` (`telegram:123`), or everybody in `chat`; without lists everybody is
+    admitted."""
     if not (people or chats):
         return True
     return person in people or person in admins or chat in chats

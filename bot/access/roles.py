@@ -1,4 +1,5 @@
-"""The words of the policy: who asks (`Principal`), about what (`Resource`), and what the one is to the other (`Role`)."""
+"""The words of the policy: who asks (`Principal`), about what (`Resource`), and what the one is to the other
+(`Role`)."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ class Kind(StrEnum):
     ROOM = "room"
     """A room in the browser: somebody's own, or a shared one, which whoever knows its name may enter."""
     QUESTION = "question"
-    """A question about something that was said: in which style an image should be painted, whether words were meant so."""
+    """A question about something that was said: in which style an image should be painted, whether words were meant
+    so."""
 
 
 class Action(StrEnum):
@@ -107,8 +109,8 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks, and from where: ids of rows, 0 for none. `moderates`: the platform says that they rule the conversation in
-    which they speak (in a one-to-one conversation everybody does). `admin`: named in the settings."""
+    """Who asks, and from where: ids of rows, 0 for none. `moderates`: the platform says that they rule the conversation
+    in which they speak (in a one-to-one conversation everybody does). `admin`: named in the settings."""
 
     person: int = 0
     conversation: int = 0
@@ -123,9 +125,9 @@ OPERATOR = Principal(operator=True)
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An object as the policy sees it. `private`: made in a one-to-one conversation. `exhibited`: its person lets others
-    find it in galleries. `stands_here`: it stands in the conversation in which is spoken. `erased`: its person asked to be
-    forgotten."""
+    """An object as the policy sees it. `private`: made in a one-to-one conversation. `exhibited`: its person lets
+    others find it in galleries. `stands_here`: it stands in the conversation in which is spoken. `erased`: its person
+    asked to be forgotten."""
 
     kind: Kind
     owner: int = 0

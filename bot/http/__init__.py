@@ -1,12 +1,13 @@
-"""An HTTP server that strangers may reach: every resource that one connection takes is bounded, and all of them together.
+"""An HTTP server for the open internet: every resource is limited, for one connection and for all together.
 
-`Listener` accepts connections and closes those that take too long; `bodies` reads requests; `Throttle` counts tries.
+`Listener` accepts connections and closes slow ones; `bodies` reads requests; `Throttle` limits rates; `monitoring` has
+the routes for health and metrics.
 """
 
 from bot.http.addresses import Forwarding, group_of
 from bot.http.bodies import BodyTooLarge, BodyTooSlow, BrokenBody, chunks_of, read_body, refuse_encoded
 from bot.http.descriptors import allow_descriptors, connections_allowed
-from bot.http.listener import Listener, meter, runner_of, vouch
+from bot.http.listener import Listener, mark_authenticated, meter, runner_of
 from bot.http.throttle import Throttle
 
 __all__ = [
@@ -20,9 +21,9 @@ __all__ = [
     "chunks_of",
     "connections_allowed",
     "group_of",
+    "mark_authenticated",
     "meter",
     "read_body",
     "refuse_encoded",
     "runner_of",
-    "vouch",
 ]

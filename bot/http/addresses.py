@@ -1,15 +1,15 @@
-"""Whose request it is, as far as an address can tell: behind a reverse proxy the proxy's word, but only a proxy's."""
+"""The client's address of a request; behind a configured reverse proxy from X-Forwarded-For."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
 
 def group_of(address: str) -> str:
-    """What counts as one stranger: an IPv4 address, or the /64 network that one IPv6 customer gets at least."""
+    """What counts as one client: an IPv4 address, or the /64 network that an IPv6 customer gets at least."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
@@ -22,13 +22,13 @@ def group_of(address: str) -> str:
 
 
 HOPS = 16
-"""Of a chain of proxies that are looked at: a header may have room for tens of thousands, which took 0.3 s for each request."""
+"""How many addresses of X-Forwarded-For are read: a header may hold tens of thousands, which took 0.3 s per request."""
 
 
 class Forwarding:
-    """Which peers may say for whom they ask. `proxies` are addresses or networks; empty: nobody may.
+    """The peers whose X-Forwarded-For is believed. `proxies` are addresses or networks; empty: none.
 
-    A client that reaches the port beside the proxy writes any X-Forwarded-For it likes: its own address counts.
+    A client that reaches the port directly could write any address into that header, so its own address counts.
     """
 
     def __init__(self, proxies: Iterable[str] = ()) -> None:
@@ -40,7 +40,7 @@ class Forwarding:
             parsed = ip_address(address.partition("%")[0])
         except ValueError:
             return False
-        mapped = getattr(parsed, "ipv4_mapped", None)
+        mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
         return any((mapped or parsed) in network for network in self._proxies)
 
     def client(self, request: web.BaseRequest) -> str:

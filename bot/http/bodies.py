@@ -1,5 +1,5 @@
-"""Reading the body of a request: within a time, up to a size, never one that has to be unpacked, and none whose chunks cost more
-than what is in them."""
+"""Reading the body of a request: with a deadline and a size limit, never compressed, and without chunks that are mostly
+framing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 
 from bot.http.listener import awaiting_body, received, stop_reading
 
-FRAMING_BYTES: Final = 16 * 1024  # of a head and of the lengths of chunks, that nobody counts
+FRAMING_BYTES: Final = 16 * 1024  # of the head and the lengths of chunks, not counted
 FRAMING_FACTOR: Final = 4  # A chunk of one byte takes six to send.
 
 _BROKEN: Final = (web.RequestPayloadError, http_exceptions.HttpProcessingError, ConnectionError)
@@ -24,11 +24,11 @@ class BodyTooLarge(ValueError):
 
 
 class BodyTooSlow(TimeoutError):
-    """It did not arrive in time."""
+    """The body did not arrive in time."""
 
 
 class BrokenBody(ValueError):
-    """It was cut off, its chunks are not what HTTP says, or they are so small that they are mostly their own lengths."""
+    """The body was cut off, its chunks are malformed, or they are so small that they are mostly framing."""
 
 
 async def chunks_of(request: web.BaseRequest, most_bytes: int, seconds: float) -> AsyncIterator[bytes]:
@@ -63,11 +63,12 @@ async def read_body(request: web.BaseRequest, most_bytes: int, seconds: float) -
 
 @web.middleware
 async def refuse_encoded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuses what costs more than its length. 415 for a compressed body, of which a few bytes could become gigabytes, before
-    anything else is looked at. A body in chunks (some proxies send no other, tunnels of Cloudflare among them) is taken as far as
-    its handler reads it; the rest is not parsed, because each chunk may be of one byte.
+    """Refuse a compressed body with 415 before anything else: a few bytes of it could become gigabytes. A chunked body
+    (some proxies, Cloudflare tunnels among them, send no other) is parsed only as far as its handler reads it, because
+    each chunk may be of one byte.
 
-    The server is started with `auto_decompress=False` (`listener.runner_of`), so that nothing unpacks it meanwhile.
+    The server is started with `auto_decompress=False` (`listener.runner_of`), so that aiohttp does not decompress
+    either.
     """
     encodings = ",".join(request.headers.getall("Content-Encoding", [])).lower().replace(" ", "")
     if encodings.strip(",") not in {"", "identity"}:

@@ -1,4 +1,5 @@
-"""File descriptors: each connection takes one, and so do the database, the pictures and the way upstream."""
+"""The process's limit of file descriptors, which incoming connections share with the database, files and outgoing
+ones."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from typing import Final
 
 WANTED: Final = 4096
 RESERVED: Final = 128
-"""For everything that is not an incoming connection: about 40 files and 64 connections of our own."""
+"""For everything that is no incoming connection: about 40 files and 64 outgoing connections."""
 LEAST: Final = 16
 
 
 def allow_descriptors() -> int:
-    """Raise the process' soft limit as far as it may and is useful; the limit that holds now."""
+    """Raise the process's soft limit to `WANTED`, as far as allowed; returns the limit in force."""
     if sys.platform == "win32":
         return 512  # what its C library allows at the start
     import resource
@@ -26,5 +27,5 @@ def allow_descriptors() -> int:
 
 
 def connections_allowed(most: int, share: float = 1.0) -> int:
-    """How many connections one server may hold: `most`, or its share of what the process' limit leaves."""
+    """How many connections one server may hold: `most`, or its share of what the process's limit leaves."""
     return max(LEAST, min(most, int((allow_descriptors() - RESERVED) * share)))

@@ -1,15 +1,17 @@
-"""Accepting connections and watching over them, around aiohttp's server.
+"""Connection limits and timeouts around aiohttp's server.
 
-asyncio's own accept loop takes what comes: when descriptors run out it logs every attempt (gigabytes within hours), and
-aiohttp closes neither a request whose head never ends nor a client that reads no answers. Here
+asyncio's accept loop has no limit: when descriptors run out it logs every attempt (gigabytes within hours). And aiohttp
+closes neither a connection whose request head never ends nor a client that does not read its response. Here
 
-* at most `most` connections are open; before one more is taken, the one that has let us wait for the longest is
-  closed. If all of them are at work, accepting pauses, and the kernel's queue holds who comes;
-* unused connections on which somebody has proven who they are stay open, KEPT_EACH of one person and half of all:
-  otherwise everybody would stand in that queue again for each request while strangers fill it;
-* a head must be whole within HEAD_S, an unused connection is closed after IDLE_S, a client that stops reading after STALLED_S;
-* in one turn of the event loop at most READ_BYTES of a connection are parsed, and a WebSocket may send only so much (`meter`);
-* what waits to be sent is at most WRITE_BYTES in total: the clients that have not read for the longest go first.
+* at most `most` connections are open; before another one is accepted, the one that has been waiting for its client for
+  the longest is closed. If all are busy, accepting pauses, and clients wait in the kernel's backlog;
+* idle connections of authenticated people stay open, KEPT_EACH of one person and half of all: otherwise they would wait
+  in the backlog again for each request while strangers fill it;
+* a request head must be complete within HEAD_S; an idle connection is closed after IDLE_S, a client that stops reading
+  after STALLED_S;
+* in one iteration of the event loop at most READ_BYTES of a connection are parsed, and a WebSocket's input is
+  rate-limited (`meter`);
+* at most WRITE_BYTES in total wait to be sent: clients that have not read for the longest are closed first.
 """
 
 from __future__ import annotations
@@ -34,28 +36,28 @@ from bot.http.throttle import Throttle
 HEAD_S: Final = 10.0
 HEAD_BYTES: Final = 384 * 1024
 READ_BYTES: Final = 16 * 1024  # asyncio itself reads 256 KB, in which there is room for 40,000 WebSocket frames
-EARLY_BYTES: Final = 256  # by which our count of a head may be wrong
-GRACE_S: Final = 0.2  # in which nobody has to make room: what they sent may be here, only not read yet
-IDLE_S: Final = 75.0  # more than browsers and proxies keep an unused connection
+EARLY_BYTES: Final = 256  # by how much our count of the head may be wrong
+GRACE_S: Final = (
+    0.2  # after which a connection may be closed to make room: what its client sent may be here, only not read yet
+)
+IDLE_S: Final = 75.0  # longer than browsers and proxies keep an idle connection
 STALLED_S: Final = 20.0
-SLOW_READER_S: Final = 3.0  # after which one that does not read its answer may have to make room
+SLOW_READER_S: Final = 3.0  # after which a client that does not read its response may be closed to make room
 WRITE_BYTES: Final = 32 * 2**20
 PER_ADDRESS: Final = 96
 KEPT_EACH: Final = 6  # as many as a browser opens to one host
 BACKLOG: Final = 256
-ACCEPT_AT_ONCE: Final = 32  # in one turn of the event loop
+ACCEPT_AT_ONCE: Final = 32  # in one iteration of the event loop
 PIPELINED_S: Final = 0.25  # between an answer and the next request, if that was sent before the answer
 SWEEP_S: Final = 1.0
-SHORTAGE_S: Final = 0.5  # for how long accepting rests when descriptors ran out in spite of everything
-LINGER_S: Final = 2.0  # for which the rest of a refused body is read, so that the client gets the answer
+SHORTAGE_S: Final = 0.5  # for how long accepting pauses when descriptors ran out all the same
+LINGER_S: Final = 2.0  # for how long the rest of a refused body is read, so that the client gets the response
 HEADERS: Final = 64
 LINE_BYTES: Final = 8190
 
-Problem = Callable[..., None]
-
 
 def runner_of(app: web.Application, stop_s: float) -> web.AppRunner:
-    """aiohttp's runner with the limits that it enforces itself; nothing is unpacked (`refuse_encoded`)."""
+    """aiohttp's runner with the limits that it enforces itself; bodies are not decompressed (`refuse_encoded`)."""
     return web.AppRunner(
         app,
         access_log=None,
@@ -73,15 +75,15 @@ def runner_of(app: web.Application, stop_s: float) -> web.AppRunner:
 class ConnectionState(Enum):
     """What a connection is doing."""
 
-    HEAD = auto()  # a request has begun, or should
-    BODY = auto()  # a handler waits for the client to send
-    WORK = auto()  # a handler is at work, or a WebSocket is open
+    HEAD = auto()  # receiving, or waiting for, the head of a request
+    BODY = auto()  # a handler waits for more of the body
+    BUSY = auto()  # a handler is running, or a WebSocket is open
     IDLE = auto()  # between two requests
 
 
 class Connection(asyncio.BufferedProtocol):
-    """One connection: passes everything on to aiohttp's protocol and notes when it happened. (A buffered protocol, because
-    such a one says how much it takes at once.)"""
+    """One connection: forwards everything to aiohttp's protocol and records when it happened. A BufferedProtocol,
+    because that one decides how much is read at once."""
 
     def __init__(self, listener: Listener, inner: asyncio.Protocol, address: str) -> None:
         self._listener = listener
@@ -92,9 +94,9 @@ class Connection(asyncio.BufferedProtocol):
         self.head_bytes = 0
         self.received = 0  # since the request began
         self.meter: Throttle | None = None
-        self.deaf = False  # What comes is thrown away unread.
+        self.discarding = False  # Input is thrown away unread.
         self._buffer = bytearray()
-        self.person = ""  # who has proven in it who they are
+        self.person = ""  # who has authenticated on it
         self.stalled_at: float | None = None
         self.transport: asyncio.Transport | None = None
 
@@ -113,7 +115,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _data_received(self, data: bytes) -> None:
         self.heard = self._listener.now()
-        if self.deaf:
+        if self.discarding:
             return
         if self.meter is not None and self.meter.take("", len(data)):
             self._listener.flooded(self)
@@ -145,10 +147,10 @@ class Connection(asyncio.BufferedProtocol):
         self._inner.connection_lost(exc)
 
     def enter(self, state: ConnectionState) -> None:
-        """A handler begins, ends, or waits for the body."""
+        """A handler starts, ends, or waits for the body."""
         self.state, self.since = state, self._listener.now()
-        if state is not ConnectionState.WORK:
-            self._listener.freed()
+        if state is not ConnectionState.BUSY:
+            self._listener.room_available()
 
     def now(self) -> float:
         """The listener's clock."""
@@ -160,46 +162,52 @@ class Connection(asyncio.BufferedProtocol):
         return self.transport.get_write_buffer_size() if self.transport else 0
 
     def abort(self) -> None:
-        """Close it now; what was not sent is lost."""
+        """Close it at once; unsent data is lost."""
         if self.transport is not None:
             self.transport.abort()
 
 
 CONNECTION: Final = web.RequestKey("shenbi.connection", Connection)
-"""In a request: how a handler finds the connection that it came by."""
+"""The key in a request under which handlers find its connection."""
 
 
 class Listener:
     """Listens for one aiohttp application.
 
-    `most`: connections; `problem` tells the operator; `now` is a monotonic clock in seconds. `forwarding` knows the proxies: all
-    connections come from them, so they have no limit for each address; nor has this machine itself where no proxy is.
+    `most`: connections; `alert` reports problems; `now` is a monotonic clock in seconds. `forwarding` knows the
+    proxies, whose addresses have no limit of connections, since all come from them; nor has this machine itself where
+    there is no proxy.
     """
 
     def __init__(
-        self, runner: web.AppRunner, most: int, problem: Problem, now: Callable[[], float], forwarding: Forwarding
+        self,
+        runner: web.AppRunner,
+        most: int,
+        alert: Callable[..., None],
+        now: Callable[[], float],
+        forwarding: Forwarding,
     ) -> None:
         self.runner = runner
         self.most = most
         self.now = now
-        self._problem = problem
+        self._alert = alert
         self._forwarding = forwarding
         self._sockets: list[socket.socket] = []
         self._connections: dict[asyncio.BaseTransport, Connection] = {}
         self._addresses: Counter[str] = Counter()
         self._opening: set[asyncio.Task[Any]] = set()
         self._accepting = False
-        self._short = False  # of descriptors
+        self._out_of_descriptors = False
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port that it listens on."""
         return int(self._sockets[0].getsockname()[1])
 
     @property
     def count(self) -> int:
-        """Connections that are open or about to be."""
+        """How many connections are open or being opened."""
         return self._addresses.total()
 
     async def start(self, host: str, port: int) -> None:
@@ -215,10 +223,10 @@ class Listener:
             raise
         await self.runner.setup()
         self._resume()
-        self._timers["sweep"] = loop.call_later(SWEEP_S, self._sweep_again)
+        self._timers["sweep"] = loop.call_later(SWEEP_S, self._close_late_again)
 
     async def stop(self) -> None:
-        """Listen no more, finish what is under way."""
+        """Stop listening and finish the requests that are running."""
         self._pause()
         for timer in self._timers.values():
             timer.cancel()
@@ -230,39 +238,40 @@ class Listener:
     # Called by connections.
 
     def opened(self, connection: Connection) -> None:
-        """A connection is there."""
+        """A connection was opened."""
         assert connection.transport is not None
         self._connections[connection.transport] = connection
 
     def closed(self, connection: Connection) -> None:
-        """A connection is gone: there is room for another."""
+        """A connection was closed: there is room for another."""
         assert connection.transport is not None
         del self._connections[connection.transport]
-        self._leave(connection.address)
+        self._forget(connection.address)
 
-    def freed(self) -> None:
-        """A connection may be closed for another's sake, or is gone."""
-        if self._sockets and not self._accepting and not self._short:
+    def room_available(self) -> None:
+        """A connection can be closed to make room, or was closed."""
+        if self._sockets and not self._accepting and not self._out_of_descriptors:
             self._resume()
 
     def flooded(self, connection: Connection) -> None:
-        """A WebSocket sends more than it may."""
-        self._problem("http.flooded", address=connection.address, person=connection.person)
+        """A WebSocket client exceeded its rate limit."""
+        self._alert("http.flooded", address=connection.address, person=connection.person)
         connection.abort()
 
     def shed_writes(self) -> None:
-        """Close the clients that have not read for the longest while more waits for all of them than WRITE_BYTES."""
+        """While more than WRITE_BYTES wait to be sent in total, close the clients that have not read for the
+        longest."""
         stalled = [each for each in self._connections.values() if each.stalled_at is not None]
         waiting = sum(each.unsent for each in stalled)
         for each in sorted(stalled, key=lambda each: each.stalled_at or 0.0):
             if waiting <= WRITE_BYTES:
                 return
             waiting -= each.unsent
-            self._problem("http.unread", address=each.address)
+            self._alert("http.unread", address=each.address)
             each.abort()
 
-    def sweep(self) -> None:
-        """Close what has taken too long."""
+    def close_late(self) -> None:
+        """Close the connections whose time is over."""
         now = self.now()
         for each in list(self._connections.values()):
             limit = {ConnectionState.HEAD: HEAD_S, ConnectionState.IDLE: IDLE_S}.get(each.state)
@@ -274,32 +283,32 @@ class Listener:
 
     def _accept(self, listening: socket.socket) -> None:
         for _ in range(ACCEPT_AT_ONCE):
-            leaving = self._least_missed() if self.count >= self.most else None
-            if self.count >= self.most and leaving is None:
-                self._rest(GRACE_S)
+            replaced = self._replaceable() if self.count >= self.most else None
+            if self.count >= self.most and replaced is None:
+                self._pause_for(GRACE_S)
                 return
             try:
                 accepted, peer = listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError as error:
-                # Once, not for each that waits: the loop would call us again at once, and the log would fill the disk.
-                self._problem("http.cannot-accept", error=errno.errorcode.get(error.errno or 0, "?"))
-                if (leaving := self._least_missed()) is not None:
-                    leaving.abort()
-                self._rest(SHORTAGE_S)
+                # Reported once, then a pause: the loop would call again at once, and the log would fill the disk.
+                self._alert("http.cannot-accept", error=errno.errorcode.get(error.errno or 0, "?"))
+                if (replaced := self._replaceable()) is not None:
+                    replaced.abort()
+                self._pause_for(SHORTAGE_S)
                 return
-            if leaving is not None:
-                leaving.abort()
+            if replaced is not None:
+                replaced.abort()
             self._open(accepted, group_of(str(peer[0])) if isinstance(peer, tuple) else "?")
 
     def _open(self, accepted: socket.socket, address: str) -> None:
         if self._limited(address) and self._addresses[address] >= PER_ADDRESS:
-            leaving = self._least_missed(address)
-            if leaving is None:
+            replaced = self._replaceable(address)
+            if replaced is None:
                 accepted.close()
                 return
-            leaving.abort()
+            replaced.abort()
         accepted.setblocking(False)
         self._addresses[address] += 1
         task = asyncio.get_running_loop().create_task(self._connect(accepted, address))
@@ -320,19 +329,20 @@ class Listener:
         except (OSError, AssertionError):
             accepted.close()
             if not made or made[0].transport is None:
-                self._leave(address)
+                self._forget(address)
 
     def _limited(self, address: str) -> bool:
         return not (address in {"127.0.0.1", "::/64"} or self._forwarding.is_proxy(address.partition("/")[0]))
 
-    def _least_missed(self, address: str = "") -> Connection | None:
-        """The connection (of an address) that has let us wait for the longest; None if none does."""
+    def _replaceable(self, address: str = "") -> Connection | None:
+        """The connection (of an address) whose client has been silent for the longest, to be closed for another; None
+        if none."""
         now = self.now()
         kept = frozenset() if address else self._kept()
         waiting = [
             each
             for each in self._connections.values()
-            if each.state is not ConnectionState.WORK
+            if each.state is not ConnectionState.BUSY
             and each not in kept
             and now - each.heard >= GRACE_S
             and (not address or each.address == address)
@@ -340,13 +350,13 @@ class Listener:
             and each.transport is not None
             and not each.transport.is_closing()
         ]
-        # One that has asked something before and may ask again is worth more than one that has not finished a request.
+        # An idle connection has had a request and may have another, so it is kept longer than one without a complete request.
         return min(
             waiting, key=lambda each: each.heard + (HEAD_S if each.state is ConnectionState.IDLE else 0.0), default=None
         )
 
     def _kept(self) -> frozenset[Connection]:
-        """The unused connections of known people that nobody else gets, those that were used last."""
+        """The idle connections of authenticated people that are not closed for others: those that were used last."""
         known = [each for each in self._connections.values() if each.person and each.state is ConnectionState.IDLE]
         known.sort(key=lambda each: each.heard, reverse=True)
         kept: list[Connection] = []
@@ -357,16 +367,16 @@ class Listener:
                 kept.append(each)
         return frozenset(kept)
 
-    def _leave(self, address: str) -> None:
+    def _forget(self, address: str) -> None:
         self._addresses[address] -= 1
         if not self._addresses[address]:
             del self._addresses[address]
-        self.freed()
+        self.room_available()
 
-    def _rest(self, seconds: float) -> None:
-        """Accept nobody for a while; or until a connection is free, unless descriptors are short."""
+    def _pause_for(self, seconds: float) -> None:
+        """Pause accepting for a while, or until there is room, unless descriptors have run out."""
         self._pause()
-        self._short = seconds == SHORTAGE_S
+        self._out_of_descriptors = seconds == SHORTAGE_S
         self._timers["resume"] = asyncio.get_running_loop().call_later(seconds, self._resume)
 
     def _pause(self) -> None:
@@ -378,14 +388,14 @@ class Listener:
     def _resume(self) -> None:
         if (timer := self._timers.pop("resume", None)) is not None:
             timer.cancel()
-        self._accepting, self._short = True, False
+        self._accepting, self._out_of_descriptors = True, False
         loop = asyncio.get_running_loop()
         for each in self._sockets:
             loop.add_reader(each, self._accept, each)
 
-    def _sweep_again(self) -> None:
-        self.sweep()
-        self._timers["sweep"] = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep_again)
+    def _close_late_again(self) -> None:
+        self.close_late()
+        self._timers["sweep"] = asyncio.get_running_loop().call_later(SWEEP_S, self._close_late_again)
 
     def _close_sockets(self) -> None:
         for each in self._sockets:
@@ -394,7 +404,7 @@ class Listener:
 
     @property
     def middleware(self) -> Middleware:
-        """Notes that a handler is at work; must be the outermost."""
+        """Tracks whether a handler is running; must be the outermost middleware."""
 
         @web.middleware
         async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -403,36 +413,37 @@ class Listener:
                 return await handler(request)
             request[CONNECTION] = connection
             if connection.state is ConnectionState.IDLE:
-                # Nothing came since the answer before: the request was sent without waiting for it, as no browser and no
-                # proxy does. It waits, so that one connection cannot keep the loop busy, and has no claim to stay.
+                # Nothing was received since the last response, so the request was pipelined, which no browser or proxy
+                # does. It is delayed, so that one connection cannot keep the loop busy, and may be closed meanwhile.
                 connection.enter(ConnectionState.HEAD)
                 await asyncio.sleep(PIPELINED_S)
-            connection.enter(ConnectionState.WORK)
+            connection.enter(ConnectionState.BUSY)
             try:
-                # One request of a connection in a turn of the loop. From Python 3.12 on handlers are eager tasks: hundreds of
-                # requests that were sent at once would be answered in one turn.
+                # One request of a connection in an iteration of the loop: from Python 3.12 on handlers are eager tasks,
+                # and hundreds of requests that were sent at once would be handled in one iteration.
                 await asyncio.sleep(0)
                 return await handler(request)
             except ConnectionError:
                 if connection.transport is None or not connection.transport.is_closing():
                     raise
-                return web.Response(status=HTTPStatus.BAD_REQUEST)  # It went away; nobody hears this.
+                return web.Response(status=HTTPStatus.BAD_REQUEST)  # The client has disconnected.
             finally:
                 connection.enter(ConnectionState.IDLE)
 
         return watch
 
 
-def vouch(request: web.BaseRequest, person: str) -> None:
-    """`person` has proven to have sent the request: the connection is kept rather than those of strangers."""
+def mark_authenticated(request: web.BaseRequest, person: str) -> None:
+    """`person` has authenticated with this request: the connection is preferred to those of strangers."""
     connection: Connection | None = request.get(CONNECTION)
     if connection is not None:
         connection.person = person
 
 
 def meter(request: web.BaseRequest, burst_bytes: int, bytes_per_s: float) -> bool:
-    """From now on the client of a WebSocket may send so much, or is cut off: every frame is work, also one that says nothing (a
-    ping, an empty piece of a message). False if it has sent something already, for which it must wait (RFC 6455, 4.1).
+    """Limit the rate at which the client of a WebSocket may send; above it the connection is closed. Every frame is
+    work, also one without content (a ping, an empty fragment). False if it has sent something before the handshake was
+    answered, which it must not (RFC 6455, 4.1).
     """
     connection: Connection | None = request.get(CONNECTION)
     if connection is None:
@@ -444,21 +455,21 @@ def meter(request: web.BaseRequest, burst_bytes: int, bytes_per_s: float) -> boo
 
 
 def received(request: web.BaseRequest) -> int:
-    """How many bytes have come of a request: its head, and of its body what has arrived, with the lengths of chunks."""
+    """How many bytes of a request were received: its head, and its body so far, with the framing of chunks."""
     connection: Connection | None = request.get(CONNECTION)
     return connection.received if connection is not None else 0
 
 
 def stop_reading(request: web.BaseRequest) -> None:
-    """Nothing more that comes by the connection of a request is looked at; it is to be closed."""
+    """Discard all further input of a request's connection, which is to be closed."""
     connection: Connection | None = request.get(CONNECTION)
     if connection is not None:
-        connection.deaf = True
+        connection.discarding = True
 
 
 @contextmanager
 def awaiting_body(request: web.BaseRequest) -> Iterator[None]:
-    """While a handler waits for the client to send, the connection may be closed for another's sake."""
+    """While a handler waits for more of the body, its connection may be closed to make room."""
     connection: Connection | None = request.get(CONNECTION)
     if connection is not None:
         connection.enter(ConnectionState.BODY)
@@ -466,7 +477,7 @@ def awaiting_body(request: web.BaseRequest) -> Iterator[None]:
         yield
     finally:
         if connection is not None:
-            connection.enter(ConnectionState.WORK)
+            connection.enter(ConnectionState.BUSY)
 
 
 def _listening(family: int, address: tuple[Any, ...]) -> socket.socket:

@@ -1,15 +1,15 @@
-"""How often somebody may do something: a token bucket for each key, filled at a steady pace."""
+"""Rate limiting: a token bucket for each key."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
 
-KEPT = 10_000  # buckets; the longest unused goes first, and is full by then
+KEPT = 10_000  # buckets; the least recently used is dropped, which is full again by then
 
 
 class Throttle:
-    """Buckets of `burst` that get `per_s` more each second; `now` is a monotonic clock in seconds."""
+    """Buckets of `burst` tokens that are refilled by `per_s` each second; `now` is a monotonic clock in seconds."""
 
     def __init__(self, burst: float, per_s: float, now: Callable[[], float]) -> None:
         self._burst = burst
@@ -18,7 +18,7 @@ class Throttle:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, who: str, amount: float = 1.0) -> float:
-        """Use `amount`. 0.0 if it was there; otherwise how many seconds to wait, and nothing was used."""
+        """Take `amount` tokens. Returns 0.0; or how many seconds to wait, and then none were taken."""
         wait, left = self._look(who, amount)
         self._buckets[who] = (left if wait else left - amount, self._now())
         self._buckets.move_to_end(who)
@@ -27,7 +27,7 @@ class Throttle:
         return wait
 
     def wait(self, who: str, amount: float = 1.0) -> float:
-        """How many seconds until `amount` is there; 0.0 if it is there now. Uses nothing."""
+        """How many seconds until `amount` tokens are available; 0.0 if they are now. Takes none."""
         return self._look(who, amount)[0]
 
     def _look(self, who: str, amount: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""How long to wait before a retry: twice as long each time, up to a most, with jitter."""
+"""Exponential backoff with jitter, for all retries."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import random
 from dataclasses import dataclass
 
 _MOST_DOUBLINGS = 40
-"""Enough for any `most_s`; a power of two without end would overflow a float."""
+"""Enough for any `most_s`; larger powers of two would overflow a float."""
 
 
 @dataclass(slots=True)
 class Backoff:
-    """Growing pauses, in seconds. The first is about `first_s`, none is above `most_s`; `failures` counts them in a row."""
+    """Growing pauses, in seconds. The first is about `first_s`, none is above `most_s`; `failures` counts them in a
+    row."""
 
     first_s: float = 1.0
     most_s: float = 60.0
     failures: int = 0
 
     def next(self) -> float:
-        """One more failure: how many seconds to wait now. Between half and the whole of the pause that is due, so that several
-        processes do not come back at the same moment."""
+        """Count a failure; returns how many seconds to wait: half to all of the pause that is due, so that several
+        processes do not retry at the same moment."""
         longest = pause_s(self.failures, self.first_s, self.most_s)
         self.failures += 1
         return longest * random.uniform(0.5, 1.0)
 
     def reset(self) -> None:
-        """It worked: the next failure begins with the first pause."""
+        """After a success: the next failure starts with the first pause."""
         self.failures = 0
 
 

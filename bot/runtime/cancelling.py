@@ -1,4 +1,4 @@
-"""Ending a task that was started beside one's own work."""
+"""Cancelling a child task."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 async def cancel_and_wait(task: asyncio.Task[Any]) -> None:
-    """Cancel `task` and wait until it has ended, whatever it ends by; it may have ended already.
+    """Cancel `task` and wait until it has ended, with whatever result; it may have ended already.
 
-    Not `task.cancel()` and `await task` with its CancelledError suppressed: a cancellation of the caller that comes meanwhile
-    looks the same there, and would be lost. Here it gets out.
+    With `task.cancel()` and `await task` under `suppress(CancelledError)`, a cancellation of the caller in the meantime
+    would be suppressed as well. Here it is raised.
     """
     task.cancel()
     await asyncio.wait({task})
     if not task.cancelled():
-        task.exception()  # Seen, or asyncio complains that nobody did.
+        task.exception()  # Retrieved, or asyncio logs that it never was.

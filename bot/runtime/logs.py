@@ -1,7 +1,7 @@
-"""Logs: one JSON object a line on standard error, with nothing secret in them, and so many lines a minute at most.
+"""Logging: one JSON object per line on standard error, without secrets, rate-limited.
 
-What strangers can cause is logged like everything else, so without a limit they could fill the disk. Each kind of event
-has a budget of lines, and all of them together have one; what was left out is counted in the next line of its kind.
+Strangers can cause log lines, so without a limit they could fill the disk. Each kind of event has a rate limit, and all
+together have one; the next line of a kind has the number of lines that were dropped.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ KIND_BURST, KIND_PER_S = 20.0, 0.2
 TOTAL_BURST, TOTAL_PER_S = 400.0, 5.0
 KINDS_KEPT = 500
 VALUE_CHARACTERS = 8000
-"""Of one value in a line: a traceback, or the error of a database with the whole statement in it."""
+"""The longest value in a line: a traceback, or a database error with the whole statement in it."""
 NEVER_DROPPED: Final = frozenset({"critical"})
 
 _secrets: set[str] = set()
 
 
 def hide(secrets: Iterable[str]) -> None:
-    """Have these strings replaced wherever they would appear in a log line."""
+    """Replace these strings wherever they appear in log lines."""
     _secrets.update(secret for secret in secrets if len(secret) >= 4)
 
 
 def hide_secrets_of(settings: Settings) -> None:
-    """The same for everything secret that an operator has set."""
+    """The same for all secrets in the settings."""
     secrets = [key for account in settings.upstream.accounts for key in account.keys]
     secrets += filter(
         None,
@@ -59,7 +59,7 @@ def hide_secrets_of(settings: Settings) -> None:
 
 
 def redacted(text: str) -> str:
-    """A text without the strings that are hidden."""
+    """A text without the hidden strings, shortened to `VALUE_CHARACTERS`."""
     for secret in _secrets:
         text = text.replace(secret, "***")
     return (
@@ -77,16 +77,17 @@ def _redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mutabl
 
 
 class Budget:
-    """How many lines may still be written. `now` is a monotonic clock in seconds. Any thread may ask."""
+    """Rate limits of log lines, by kind and in total. `now` is a monotonic clock in seconds. Thread-safe."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._lock = threading.Lock()
-        self._kinds: OrderedDict[str, list[float]] = OrderedDict()  # lines left, when, lines left out
+        self._kinds: OrderedDict[str, list[float]] = OrderedDict()  # tokens, refilled at, lines dropped
         self._total = [TOTAL_BURST, now(), 0.0]
 
     def take(self, kind: str) -> int | None:
-        """None if a line of this kind must be left out; otherwise how many of it were, since the last that was written."""
+        """None if a line of this kind must be dropped; otherwise how many were dropped since the last one that was
+        written."""
         with self._lock:
             now = self._now()
             own = self._kinds.setdefault(kind, [KIND_BURST, now, 0.0])
@@ -122,7 +123,7 @@ def _limited(budget: Budget) -> Callable[[Any, str, MutableMapping[str, Any]], M
 
 
 class _LibraryHandler(logging.Handler):
-    """Writes what the libraries log as lines like our own: `event` is the template, `detail` the message."""
+    """Writes the log records of libraries in the same form: `event` is the template, `detail` the message."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__()
@@ -132,19 +133,19 @@ class _LibraryHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             line = self.format(record)
-        except Exception:  # noqa: BLE001 - a library's broken message must not break what it tells of
+        except Exception:  # noqa: BLE001 - a library's malformed record must not break its caller
             line = json.dumps({"level": "error", "event": "log.broken", "logger": record.name})
         if line:
             self._stream.write(line + "\n")
             self._stream.flush()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; empty if it is left out."""
+        """The line; empty if it is dropped."""
         error = record.exc_info[1] if record.exc_info else None
-        # asyncio's messages end with lines of what the objects were like: no template.
+        # asyncio's messages have the reprs of objects on further lines, which are no template.
         event: dict[str, Any] = {"level": record.levelname.lower(), "event": str(record.msg).split("\n", 1)[0][:200]}
         if type(error).__module__ == "aiohttp.http_exceptions":
-            # A stranger sent what is not HTTP: nothing of ours is broken, so no traceback.
+            # A client sent malformed HTTP, which is not our error: no traceback.
             event = {"level": "warning", "event": "http.malformed", "error": type(error).__name__}
         else:
             message = record.getMessage()

@@ -1,4 +1,5 @@
-"""What Shenbi writes is its own user's alone: new files by the umask, those of earlier versions by narrowing them once."""
+"""File permissions: what Shenbi writes is for its own user only. New files by the umask; those of earlier versions are
+changed once."""
 
 from __future__ import annotations
 
@@ -15,27 +16,27 @@ UMASK = 0o077
 
 
 def keep_new_files_private() -> None:
-    """From now on no other user of the machine may read or change what this process makes. For the whole process."""
+    """Set the umask of the process so that no other user may read or change the files it makes."""
     os.umask(UMASK)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for our own user alone. Raises OSError."""
+    """Make a folder and its missing parents, for our own user only. Raises OSError."""
     for path in (*reversed(folder.parents), folder):
         if not path.exists():
             path.mkdir(mode=0o700, exist_ok=True)
 
 
 def narrow(paths: Iterable[Path]) -> None:
-    """Take the rights of other users from these files, and from these folders with all that is in them.
+    """Remove the permissions of other users from these files, and from these folders recursively.
 
-    A folder that is private already is not looked into, so this is quick from the second start on. Links are not followed. What
-    belongs to another user is left as it is, with a line in the log."""
+    A folder that is private already is skipped, so this is quick from the second start on. Links are not followed.
+    Files that belong to another user are left as they are and logged."""
     for path in paths:
         try:
             if _is_open(path):
                 if path.is_dir():
-                    # The folder itself comes last: what was cut off half-way is done again at the next start.
+                    # The folder itself last: if this is interrupted, it is repeated at the next start.
                     for place, folders, files in os.walk(path):
                         for name in (*folders, *files):
                             _narrow_one(Path(place) / name)
@@ -45,7 +46,8 @@ def narrow(paths: Iterable[Path]) -> None:
 
 
 def narrow_folder(folder: Path) -> None:
-    """The same for a folder alone, without what is in it. A folder that everybody writes to (as /tmp) is nobody's to narrow."""
+    """The same for a folder itself, not for its content. A folder that everybody may write to (like /tmp) is left as it
+    is."""
     try:
         if _is_open(folder) and not folder.stat().st_mode & stat.S_ISVTX:
             _narrow_one(folder)

@@ -1,4 +1,4 @@
-"""What is secret in an address, and the address without it."""
+"""Finding and hiding the secrets in URLs and connection strings."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _ASSIGNED = re.compile(r"(?i)\b(?:ssl)?pass(?:word|wd)?\s*=\s*(?:'((?:[^'\\]|\\.
 
 
 def secrets_of(address: str) -> set[str]:
-    """The parts of an address (a URL, or a `password=...` list) that must not be shown, as they stand there and decoded."""
+    """The secret parts of a URL or a `password=...` connection string, as written and percent-decoded."""
     found = {quoted or bare for quoted, bare in _ASSIGNED.findall(address)}
     _, marker, rest = address.partition("://")
     if marker and "@" in rest:
-        # Up to the last @ and not as URLs are read: a password that should have been quoted is a password all the same.
+        # Up to the last @, unlike URL parsing: a password with an unquoted @ or / is found as well.
         _, colon, password = rest.rpartition("@")[0].partition(":")
         if colon:
             found |= {password, *re.split(r"[/?#@:]", password)}
-    with contextlib.suppress(ValueError):  # No URL after all; what stands before the @ has been found.
+    with contextlib.suppress(ValueError):  # Not a URL; the part before the @ was found above.
         found |= {value for name, value in parse_qsl(urlsplit(address).query) if name.lower() in _SECRET_NAMES}
     return {each for secret in found if secret for each in (secret, unquote(secret))}
 
 
 def shown(address: str) -> str:
-    """An address for a person's eyes: scheme, host and port, path; nobody's name, password or query."""
+    """A URL for display: scheme, host, port and path, without user name, password and query."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

@@ -1,8 +1,8 @@
-"""Background work that is not to end: restarted with growing pauses, and the operator is told.
+"""Supervision of background tasks: restarted with growing pauses, and the operator is alerted.
 
-A task that ends by an error takes its TaskGroup, and with it the process, along. So each long-running coroutine is run by
-`supervised`, and each short one that nobody waits for by `guarded`. Only what a restart cannot mend (`fatal`: wrong settings
-at the start) gets out.
+An error in a task cancels its TaskGroup and so ends the process. Therefore each long-running coroutine is run by
+`supervised`, and each short one that is not awaited by `guarded`. Only errors that a restart cannot solve (`fatal`:
+wrong settings at the start) are raised.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ log = structlog.get_logger()
 
 FIRST_PAUSE_S = 1.0
 MOST_PAUSE_S = 60.0
-STEADY_S = 300.0
-"""Work that went on for so long was well: the next failure begins with the first pause again."""
+STABLE_AFTER_S = 300.0
+"""After running for so long without an error, the next failure starts with the first pause again."""
 
 Alert = Callable[..., None]
-"""`alert(code, **details)`: tells the operator; see `bot.adapter_api.Host.alert`."""
+"""`alert(code, **details)` reports a problem to the operator; see `bot.adapter_api.Host.alert`."""
 
 
 async def supervised(
@@ -35,8 +35,8 @@ async def supervised(
     *,
     fatal: tuple[type[Exception], ...] = (),
 ) -> None:
-    """Run `work` until it returns or this task is cancelled. Any other error but `fatal` (also inside a group) is logged with
-    its traceback and told once per failure as `task-restarted`; then `work` is called again after a pause."""
+    """Run `work` until it returns or this task is cancelled. Any error but `fatal` (also inside a group) is logged with
+    its traceback and reported as `task-restarted`; then `work` is called again after a pause."""
     backoff = Backoff(FIRST_PAUSE_S, MOST_PAUSE_S)
     while True:
         began = clock.monotonic()
@@ -48,7 +48,7 @@ async def supervised(
         except Exception as error:
             if isinstance(error, ExceptionGroup) and fatal and error.subgroup(fatal):
                 raise
-            if clock.monotonic() - began >= STEADY_S:
+            if clock.monotonic() - began >= STABLE_AFTER_S:
                 backoff.reset()
             pause = backoff.next()
             log.exception("task.failed", task=name, kind=_kind(error), pause_s=round(pause, 2))
@@ -57,7 +57,7 @@ async def supervised(
 
 
 async def guarded(name: str, work: Coroutine[Any, Any, Any]) -> None:
-    """Await work that nobody waits for. An error of it is logged and goes no further; cancellation does."""
+    """Run a coroutine in a task that is not awaited: its errors are logged and not raised."""
     try:
         await work
     except Exception as error:
@@ -65,12 +65,12 @@ async def guarded(name: str, work: Coroutine[Any, Any, Any]) -> None:
 
 
 def first_of(error: BaseException) -> BaseException:
-    """The first error itself in a group of groups of errors."""
+    """The first error in nested exception groups."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
 
 
 def _kind(error: BaseException) -> str:
-    """The class of an error. Its text may hold an address or a token."""
+    """The class name of an error; its text may contain an address or a token."""
     return type(first_of(error)).__name__

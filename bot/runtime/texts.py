@@ -1,4 +1,4 @@
-"""Every word a person reads: Fluent messages of `config/locales`, zh and en equal."""
+"""The texts that people read: Fluent messages of `config/locales`, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ log = structlog.get_logger()
 LANGUAGES = ("zh", "en")
 
 
-def language_of(*wishes: str, default: str = "zh") -> str:
-    """The first of `wishes` ('', 'zh', 'en-GB', 'fr') that says anything, as one of ours: Chinese is zh, all else en."""
-    for wish in wishes:
-        if wish:
-            return "zh" if wish.lower().startswith("zh") else "en"
+def language_of(*preferences: str, default: str = "zh") -> str:
+    """The first non-empty one of `preferences` ('zh', 'en-GB', 'fr') as one of `LANGUAGES`: Chinese is zh, everything
+    else en."""
+    for preference in preferences:
+        if preference:
+            return "zh" if preference.lower().startswith("zh") else "en"
     return default
 
 
@@ -36,7 +37,8 @@ class Texts:
         }
 
     def say(self, language: str, message: str, /, **arguments: object) -> str:
-        """A message in a language. An unknown id is shown as itself and logged: a person must never get silence."""
+        """A message in a language. An unknown id is returned as it is and logged: people must never get an empty
+        answer."""
         bundle = self._bundles.get(language) or self._bundles["en"]
         if not bundle.has_message(message):
             log.error("text.missing", message=message, language=language)
@@ -45,7 +47,7 @@ class Texts:
         if pattern is None:
             log.error("text.empty", message=message, language=language)
             return message
-        # What people call themselves and write must not turn the words around it.
+        # Direction marks in names and prompts must not affect the text around them.
         values = {
             name: _DIRECTIONS.sub("", value) if isinstance(value, str) else value for name, value in arguments.items()
         }
@@ -60,11 +62,11 @@ class Texts:
 
 
 def _bundle(language: str, files: Iterable[Path]) -> FluentBundle:
-    # No isolation marks: chats show them as boxes, and names stand in lines of their own where direction matters.
+    # No isolation marks: some chats show them as boxes. Where direction matters, names have lines of their own.
     bundle = FluentBundle([language], use_isolating=False)
     for file in files:
         resource = _parsed(file.read_text(encoding="utf-8"))
-        # The parser passes over what it cannot read: a person would be shown the text's id.
+        # The parser skips what it cannot read, and people would be shown the text's id.
         unread = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
         assert not unread, f"{file.parent.name}/{file.name}: {unread[0]}"
         bundle.add_resource(resource)

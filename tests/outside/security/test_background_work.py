@@ -22,7 +22,7 @@ from adapters.telegram.background import MAX_CONCURRENT, MAX_WAITING, Background
 from bot.app import build
 from bot.intake.listening import AdapterListener
 from bot.runtime.backoff import Backoff, pause_s
-from bot.runtime.supervision import STEADY_S, guarded, supervised
+from bot.runtime.supervision import STABLE_AFTER_S, guarded, supervised
 from bot.store import StoreUnavailable
 from config.settings import SettingsError
 from studio.server import Studio
@@ -121,10 +121,12 @@ async def test_work_that_fails_is_restarted_with_growing_pauses_and_told() -> No
 
 async def test_work_that_went_on_for_long_begins_with_the_first_pause_again() -> None:
     work = Work(*[RuntimeError()] * 6)
-    work.steady_s = STEADY_S + 1.0
+    work.steady_s = STABLE_AFTER_S + 1.0
     async with going_on(supervised("work", work.run, work.clock, work.alert)):
         await work.drive(lambda: len(work.calls) == 7)
-    assert all(after - before <= STEADY_S + 2.0 for before, after in zip(work.calls, work.calls[1:], strict=False))
+    assert all(
+        after - before <= STABLE_AFTER_S + 2.0 for before, after in zip(work.calls, work.calls[1:], strict=False)
+    )
 
 
 async def test_only_what_a_restart_cannot_mend_gets_out() -> None:

@@ -22,7 +22,17 @@ from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict
 
 from adapters.telegram.webhook import WebhookServer
-from bot.http import BodyTooSlow, BrokenBody, Forwarding, Listener, meter, read_body, refuse_encoded, runner_of, vouch
+from bot.http import (
+    BodyTooSlow,
+    BrokenBody,
+    Forwarding,
+    Listener,
+    mark_authenticated,
+    meter,
+    read_body,
+    refuse_encoded,
+    runner_of,
+)
 from bot.http import listener as listening
 from tests.web.visitor import Visitor
 
@@ -65,7 +75,7 @@ class Server:
         return web.Response(text="here")
 
     async def _known(self, request: web.Request) -> web.Response:
-        vouch(request, request.match_info["name"])
+        mark_authenticated(request, request.match_info["name"])
         return web.Response(text="known")
 
     async def _big(self, request: web.Request) -> web.Response:
@@ -244,11 +254,11 @@ async def test_a_head_that_never_ends_is_closed_and_so_is_an_unused_connection()
             await idle[0].readuntil(b"here")
         server.seconds += listening.HEAD_S + 1
         half[1].write(b"X-Drip: 1\r\n")  # Some bytes do not buy more time.
-        server.listener.sweep()
+        server.listener.close_late()
         await asyncio.gather(closed(half), closed(silent))
         assert server.listener.count == 1
         server.seconds += listening.IDLE_S
-        server.listener.sweep()
+        server.listener.close_late()
         await closed(idle)
 
 
@@ -368,7 +378,7 @@ async def test_answers_that_nobody_reads_are_bounded_in_total(monkeypatch: pytes
         waiting = sum(each.unsent for each in server.listener._connections.values())
         assert waiting <= 12 * 2**20
         server.seconds += listening.STALLED_S + 1
-        server.listener.sweep()
+        server.listener.close_late()
         await asyncio.gather(*(closed(stream) for stream in deaf))
 
 
