@@ -1,1 +1,1 @@
-"""One folder a platform: `decode` (payload to message), `encode` (post to calls), `transport`, `limits`."""
+"""One package per platform: `decode` (payload to message), `encode` (post to calls), `transport`, `limits`."""

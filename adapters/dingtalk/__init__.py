@@ -1,4 +1,4 @@
-"""DingTalk: a robot in Stream mode. `DingTalkAdapter` is what the entry point names: the factory of the adapter."""
+"""DingTalk: a robot in Stream mode. The entry point names `DingTalkAdapter`, the adapter's factory."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.adapter_api import Adapter, Host
 
 @dataclass(slots=True)
 class Factory:
-    """See `bot.adapter_api.AdapterFactory`. The adapter itself is imported only where it is turned on: the SDK brings
-    `requests` and `websockets` along."""
+    """See `bot.adapter_api.AdapterFactory`. The adapter is imported only if enabled: the SDK imports `requests` and
+    `websockets`."""
 
     name: str = PLATFORM
 
     def configured(self, settings: Any) -> bool:
-        """On with a client id."""
+        """Enabled when a client id is set."""
         return bool(settings.dingtalk.client_id)
 
     def create(self, settings: Any, host: Host) -> Adapter:
@@ -30,7 +30,7 @@ class Factory:
         return Made(settings, host)
 
     async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
-        """Ask for an access token, which is not counted."""
+        """Check the credentials by fetching an access token, which is not counted in the quota."""
         from adapters.dingtalk.openapi import check_credentials
 
         return await check_credentials(settings.dingtalk)

@@ -1,4 +1,4 @@
-"""`python -m adapters.dingtalk`: what this month has used of DingTalk's quotas, as the bot has counted it."""
+"""`python -m adapters.dingtalk`: prints this month's use of DingTalk's quotas, as counted by the bot."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def _usage(settings: Settings) -> dict[str, Usage]:
 
 
 def main() -> None:
-    """Print one line for each quota, in the operator's language."""
+    """Print one line per quota, in the configured language."""
     settings = load()
     text = Texts(LOCALES_FOLDER).say
     for kind, usage in asyncio.run(_usage(settings)).items():

@@ -1,4 +1,4 @@
-"""DingTalk as a platform: a robot in Stream mode."""
+"""The DingTalk adapter: implements `bot.adapter_api.Adapter` for a robot in Stream mode."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _STORE_PAUSE_S = 2.0
 
 
 class DingTalkAdapter:
-    """The adapter of one app. `liveness` may be changed before `listen`, so that tests need not wait for a dead line."""
+    """The adapter of one app. `liveness` may be changed before `listen`: tests use shorter ping intervals."""
 
     def __init__(self, settings: Any, host: Host) -> None:
         options = settings.dingtalk
@@ -75,7 +75,7 @@ class DingTalkAdapter:
             host.clock,
             self._http_session,
         )
-        # Every connection of an app must subscribe to the same topics, with cards or without.
+        # All connections of an app must subscribe to the same topics, with cards or without.
         self._gateway = Gateway(
             options.openapi_endpoint, options.client_id, secret, (ROBOT_TOPIC, CARD_TOPIC), self._http_session
         )
@@ -94,7 +94,7 @@ class DingTalkAdapter:
         """Receive until cancelled. Raises PermissionError, with a text for the operator, if the credentials are wrong."""
         await self._attach()
         clock, alert = self._host.clock, self._host.alert
-        if self._stream is None:  # One for life: it remembers whether the credentials were ever right.
+        if self._stream is None:  # Created once: it remembers whether the credentials were ever accepted.
             self._stream = Stream(self._gateway, self._intake.receive, clock, alert, self.liveness)
         loops = {"intake": self._intake.run, "sweep": self._delete_expired, "stream": self._stream.run}
         try:
@@ -113,7 +113,7 @@ class DingTalkAdapter:
         return decoding.decode(update)
 
     async def _delete_expired(self) -> None:
-        """Every hour, forget webhooks that have expired: they are keys to conversations."""
+        """Delete expired session webhooks every hour: they are credentials for conversations."""
         while True:
             try:
                 await self._store.write(tables.delete_expired)
@@ -123,7 +123,8 @@ class DingTalkAdapter:
             await clock.wait(asyncio.Event(), clock.now() + limits.SWEEP_EVERY_S)
 
     def _over_quota(self, chat_id: str) -> None:
-        """The month's pushes are used up, so what a person said did not arrive. Say so, now and then."""
+        """The monthly push quota is used up, so messages arrive without text. Tell the conversation, at a limited
+        rate."""
         self._host.alert("dingtalk-pushes-used-up")
         now = self._host.clock.now()
         last = self._over_quota_told_at.get(chat_id)
@@ -136,13 +137,13 @@ class DingTalkAdapter:
         self._tasks.create_task(guarded("dingtalk over quota", self._send_over_quota_notice(chat_id)))
 
     async def _send_over_quota_notice(self, chat_id: str) -> None:
-        with contextlib.suppress(StoreError):  # Said again with the next message.
+        with contextlib.suppress(StoreError):  # Repeated with the next message.
             await self._messages.send_notice(chat_id, "dingtalk-messages-withheld", self._language)
 
     # --- posting
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
-        """Create, edit or recall one message; see `Outcome` for what may come of it."""
+        """Create, edit or recall one message."""
         try:
             await self._attach()
             match call:
@@ -157,7 +158,7 @@ class DingTalkAdapter:
                         )  # Only messages can be recalled.
                     return await self._messages.recall(conversation, call.post_id, call.handle)
         except StoreError as error:
-            # If it was sent before this, its part may be sent again: our record of it is what failed.
+            # The message may have been sent and only its record failed; then this part is sent twice.
             return RetryLater(_STORE_PAUSE_S, str(error))
 
     async def _create(self, conversation: Conversation, call: Create) -> Outcome:
@@ -171,7 +172,7 @@ class DingTalkAdapter:
         if call.handle.startswith(HANDLE):
             return await self._cards.update(call.post_id, call.handle, call.view)
         if call.view.milestone == "running":
-            return Delivered(call.handle)  # It went out as a message, which cannot be changed: milestones only.
+            return Delivered(call.handle)  # Sent as a plain message, which cannot be edited: only milestones are sent.
         return await self._messages.send(conversation, call.post_id, call.view)
 
     # --- pictures
@@ -183,10 +184,10 @@ class DingTalkAdapter:
             self._api, self._http_session, source, self._robot_code, limit_bytes, self._host.alert
         )
 
-    # --- life
+    # --- shutdown
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the HTTP session."""
         if self._session is not None:
             await self._session.close()
 

@@ -1,4 +1,4 @@
-"""Interactive cards, when the operator has configured a template: one card for each job, created once, updated in place."""
+"""Interactive cards, if a card template is configured: one card per job, created once and updated in place."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _GROUP = "IM_GROUP"
 
 @dataclass(slots=True)
 class Cards:
-    """Creates and updates cards. While the template or the permission is refused, cards are left alone for some minutes
-    and everything goes out as plain messages."""
+    """Creates and updates cards. After the template or permission was refused, cards are paused for OPERATOR_PAUSE_S
+    and posts are sent as plain messages."""
 
     host: Host
     api: OpenApi
@@ -43,16 +43,16 @@ class Cards:
         return store
 
     def suits(self, view: PostView) -> bool:
-        """Whether a view should be a card: what will change does, a short answer does not."""
+        """Whether a view should be a card: those that will change are, short answers are not."""
         changes = view.milestone != "notice" and not view.files
         return bool(self.template_id) and changes and self.host.clock.now() >= self._off_until
 
     async def create(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome | None:
-        """Create a post's card and deliver it. None: it cannot be a card, send it otherwise."""
+        """Create a post's card and deliver it. None if it cannot be a card: send it as a plain message."""
         route = await self._store.read(tables.route_of, conversation.chat_id)
         group = not conversation.chat_id.startswith("1:")
         if not group and not route.staff_id:
-            return None  # Cards reach members of the organisation only.
+            return None  # Cards can be delivered to members of the organisation only.
         track_id = f"{await self._store.write(tables.installation_id)}-{post_id}"
         priority = priority_of(view)
         try:
@@ -73,28 +73,28 @@ class Cards:
         self, refused: SendRefused, conversation: Conversation, track_id: str, post_id: int, view: PostView
     ) -> Outcome | None:
         match refused.kind:
-            case FailureKind.EXISTS:  # The answer to creating it was lost.
+            case FailureKind.ALREADY_EXISTS:  # The response to an earlier create was lost.
                 return await self.update(post_id, HANDLE + track_id, view)
-            case FailureKind.OPERATOR if not isinstance(
+            case FailureKind.CONFIGURATION if not isinstance(
                 refused, UploadRefused
-            ):  # That is about the picture, not about cards.
+            ):  # That concerns the picture, not cards.
                 self._off_until = self.host.clock.now() + OPERATOR_PAUSE_S
                 self.host.alert("dingtalk-cards-refused", code=refused.code, scopes=list(refused.scopes))
                 return None
             case (
-                FailureKind.NOBODY
-                | FailureKind.MISTAKE
-                | FailureKind.QUOTA
-                | FailureKind.CONTENT
-                | FailureKind.LARGE
-                | FailureKind.UNFIT
+                FailureKind.UNREACHABLE
+                | FailureKind.OTHER
+                | FailureKind.QUOTA_EXHAUSTED
+                | FailureKind.CONTENT_REFUSED
+                | FailureKind.TOO_LARGE
+                | FailureKind.UNSUPPORTED_TYPE
             ):
                 log.info("dingtalk.no_card", post=post_id, reason=str(refused))
                 return None
         return outcome_of(refused, self.host.alert)
 
     async def update(self, post_id: int, handle: str, view: PostView) -> Outcome:
-        """Bring a card into line with a view."""
+        """Update a card to show a view."""
         track_id = handle.removeprefix(HANDLE)
         try:
             params = encode.card_params(view, await self._media_id(view))
@@ -107,7 +107,7 @@ class Cards:
                 priority_of(view),
             )
         except QuotaExhausted as failed:
-            # Progress is given up when the month's calls run low; the result is not.
+            # Progress updates are skipped when the quota runs low; results are retried.
             return Delivered(handle) if priority_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
         except KeyError:
             return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
@@ -146,7 +146,7 @@ class Cards:
 
 
 def _carrier(answer: Json) -> str:
-    """The id under which a delivered card is quoted. HTTP 200 can hold a failure: raises Refused."""
+    """The id by which quotes refer to a delivered card. Raises SendRefused: HTTP 200 can carry a failure."""
     result = answer.get("result")
     delivered = result.get("deliverResults") if isinstance(result, dict) else None
     first = delivered[0] if isinstance(delivered, list) and delivered and isinstance(delivered[0], dict) else {}

@@ -1,5 +1,5 @@
-"""One connection of the stream: the SDK's client reads frames, finds the handler and shapes the acknowledgement; what
-surrounds that is ours (docs/decisions/dingtalk-stream.md says what the SDK is used for and what not)."""
+"""One stream connection: the SDK's client parses frames, dispatches to the handler and builds the acknowledgement;
+the rest is ours (docs/decisions/dingtalk-stream.md says why)."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ log = structlog.get_logger()
 
 Receive = Callable[[str, str, object], Awaitable[bool]]
 
-# The SDK logs the ticket and whole messages, websockets the address with the ticket in it: neither is listened to.
+# The SDK logs the ticket and whole messages, websockets the URL with the ticket: both are silenced.
 _SILENT_LOG = logging.getLogger("adapters.dingtalk.quiet")
 _SILENT_LOG.addHandler(logging.NullHandler())
 _SILENT_LOG.propagate = False
 _SILENT_LOG.setLevel(logging.CRITICAL + 1)
 
-# What goes wrong when the SDK meets a frame that it does not expect.
+# What the SDK raises on an unexpected frame.
 _SDK_ERRORS = (ValueError, KeyError, TypeError, AttributeError)
 
 
 class _TopicHandler:
-    """The handler of one topic, as the SDK wants it: acknowledges what was saved, and nothing else."""
+    """The SDK's handler interface for one topic: acknowledges a frame only after it was saved."""
 
     def __init__(self, topic: str, receive: Receive) -> None:
         self._topic = topic
@@ -45,7 +45,7 @@ class _TopicHandler:
 
     async def raw_process(self, message: Any) -> Any:
         if not await self._receive(self._topic, text_of(message.headers.message_id), message.data):
-            return None  # No acknowledgement: it will come again.
+            return None  # Not acknowledged: the service sends it again.
         ack = AckMessage()
         ack.message = "OK"
         ack.headers.message_id = message.headers.message_id
@@ -55,7 +55,7 @@ class _TopicHandler:
 
 
 class StreamConnection:
-    """One connection. A client of the SDK for each, so that an acknowledgement cannot go to another socket.
+    """One connection. Each has an SDK client of its own, so that an acknowledgement cannot go to another socket.
 
     `leaving` is set when the server has said that it will close: then another connection should be opened while
     this one is still read to its end.
@@ -78,7 +78,7 @@ class StreamConnection:
             max_size=FRAME_MAX_BYTES,
             open_timeout=CONNECT_TIMEOUT_S,
             close_timeout=CLOSE_TIMEOUT_S,
-            compression=None,  # frames are small: deflating costs more than it saves
+            compression=None,  # frames are small: compression costs more than it saves
             ping_interval=ping_every_s,
             ping_timeout=ping_timeout_s,
             logger=_SILENT_LOG,
@@ -91,16 +91,16 @@ class StreamConnection:
                         await self._slots.acquire()
                         frames.create_task(self._handle_frame(socket, text))
                 except ConnectionClosed as closed:
-                    # Cut off, silent for too long, or a frame over the limit (1009).
+                    # Connection lost, ping timeout, or a frame over the size limit (1009).
                     log.warning("dingtalk.cut_off", code=closed.rcvd.code if closed.rcvd else 0)
 
     async def _handle_frame(self, socket: ClientConnection, text: str | bytes) -> None:
         try:
             await self._on_frame(socket, text)
         except ConnectionClosed:
-            log.info("dingtalk.ack_lost")  # What was not acknowledged comes again, and is known then.
+            log.info("dingtalk.ack_lost")  # An unacknowledged frame is sent again and recognised as a duplicate.
         except Exception:
-            # One frame that nobody expected must not take the connection with it.
+            # One unexpected frame must not close the connection.
             log.exception("dingtalk.frame_broken")
         finally:
             self._slots.release()
@@ -115,7 +115,7 @@ class StreamConnection:
             if headers.get("topic") == "disconnect":
                 self.closing_soon.set()
             if not headers.get("messageId"):
-                return  # Nothing to acknowledge; the SDK would send an answer to nobody.
+                return  # Nothing to acknowledge; the SDK would send an acknowledgement without an id.
         try:
             await self._client.route_message(frame)
         except _SDK_ERRORS as error:
@@ -123,7 +123,7 @@ class StreamConnection:
             await self._save_unreadable(socket, frame)
 
     async def _save_unreadable(self, socket: ClientConnection, frame: Json) -> None:
-        """What the SDK cannot read is kept as it is, and acknowledged: pushed again it would be no better."""
+        """Save a frame that the SDK cannot parse as it came, and acknowledge it: a repeated push would not help."""
         headers = object_of(frame.get("headers"))
         frame_id = text_of(headers.get("messageId"))
         if frame.get("type") == "CALLBACK" and not await self._receive(

@@ -1,4 +1,4 @@
-"""From a saved update to a message or a press. Pure, and tolerant: what a client may send is only partly documented.
+"""Decodes a saved update into a message or a press. Pure, and lenient: the payloads are only partly documented.
 
 See `adapters.dingtalk.frames` for the shape of an update.
 """
@@ -29,18 +29,18 @@ from bot.media import may_be_image
 UNREADABLE: dict[str, AttachmentKind] = {
     "video": "video", "audio": "voice", "file": "document", "picture": "other", "text": "", "richText": "", "markdown": "",
 }  # fmt: skip
-"""Types without words or pictures in them that we can read; every other is something nobody has told us of."""
+"""Attachment kind of message types whose text or pictures could not be read; types not listed are "other"."""
 
-# A mention that some clients leave standing at the beginning; the service cuts it out of most messages.
+# A leading mention, which some clients leave in the text; the service removes it from most messages.
 _MENTION = re.compile(r"^\s*[@＠]\S+(?:[\s\u2005]+|$)")
-# By its own name nobody types a space, and it may stand at the end: @神笔画一只猫, 画一只猫 @神笔.
+# After the bot's own name there is often no space, and it may come last: @神笔画一只猫, 画一只猫 @神笔.
 _BY_NAME = re.compile(r"^[@＠](?:神笔|shenbi(?![A-Za-z0-9_]))[\s:：,，]*", re.IGNORECASE)
 _BY_NAME_LAST = re.compile(r"[@＠](?:神笔|shenbi)$", re.IGNORECASE)
 _SEPARATORS = " \t\n\u2005\u3000,，"
 
 
 def decode(update: RawUpdate) -> Decoded:
-    """What an update says. Raises ValueError for one that cannot be understood."""
+    """Decode an update. Raises ValueError if its shape is not understood."""
     try:
         body = json.loads(update.body)
         data = body["data"]
@@ -68,7 +68,7 @@ def _message(data: Json) -> Decoded:
         images=images,
         reply_to=quotes.quote_of(data),
         direct=not group,
-        addressed=True,  # a group hands over only what mentions the robot
+        addressed=True,  # robots receive only group messages that mention them
         sent_at=milliseconds(data.get("createAt")) / 1000,
         unreadable="" if text or images else UNREADABLE.get(text_of(data.get("msgtype")), "other"),
         authorship="forwarded" if forwarded else "typed",
@@ -90,7 +90,7 @@ def _sender(data: Json) -> Sender:
 
 
 def _content(data: Json) -> tuple[str, tuple[ImageSource, ...]]:
-    """The words and the pictures of a message of any type; neither for what robots cannot receive."""
+    """Text and pictures of a message of any type; neither for types that robots cannot read."""
     kind, robot = text_of(data.get("msgtype")), text_of(data.get("robotCode"))
     content = object_of(data.get("content"))
     match kind:
@@ -121,7 +121,7 @@ def _without_mention(text: str) -> str:
 
 
 def _without_mention_part(parts: Any) -> list[Json]:
-    """The parts of a richText, without a first one that is nothing but a mention."""
+    """The parts of a richText, without a first part that is only a mention."""
     listed = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
     if len(listed) > 1 and re.fullmatch(r"\s*@\S+\s*", joined_text(listed[:1])):
         return listed[1:]
@@ -129,7 +129,7 @@ def _without_mention_part(parts: Any) -> list[Json]:
 
 
 def _press(data: Json) -> Press:
-    """A pressed button of a card. Ours carry what they do in the parameter `action`."""
+    """A card callback. Our buttons carry their action in the parameter `action`."""
     staff_id = text_of(data.get("userId"))
     pressed = object_of(data.get("content")) or object_of(data.get("value"))
     params = object_of(object_of(pressed.get("cardPrivateData")).get("params"))

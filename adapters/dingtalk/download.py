@@ -1,4 +1,5 @@
-"""Pictures that people sent: a download code is exchanged for a signed address, and that is fetched without any header."""
+"""Downloads incoming pictures: a download code is exchanged for a signed URL, which is fetched without extra
+headers."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ async def fetch(
 ) -> bytes:
     """The bytes of an attached or quoted picture.
 
-    Raises LookupError if its code has expired or never was one, ValueError over the limit, PermissionError (the operator is
-    told) if the service does not let us, any other OSError if trying again may help.
+    Raises LookupError if the code is expired or invalid, ValueError over the limit, PermissionError (the operator is
+    alerted) if the app lacks a permission, any other OSError if a retry may help.
     """
     code, robot_code = read_image_handle(source.handle)
     try:
@@ -34,8 +35,8 @@ async def fetch(
     except SendRefused as refused:
         if refused.kind is FailureKind.GONE:
             raise LookupError("the download code has expired") from None
-        if refused.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
-            # Only the operator can mend it, so whoever sent the picture need not wait for more tries.
+        if refused.kind in (FailureKind.CONFIGURATION, FailureKind.ADDRESS_NOT_LISTED):
+            # Only the operator can fix it, so no retries.
             alert("dingtalk-cannot-fetch", code=refused.code, scopes=list(refused.scopes))
             raise PermissionError(f"download refused: {refused}") from None
         raise OSError(f"download refused: {refused}") from None

@@ -1,8 +1,8 @@
-"""From what the bot wants to show to what DingTalk takes. Pure.
+"""Encodes views as DingTalk messages and cards. Pure.
 
 Without cards a view becomes one message of the robot's OpenAPI (`msgKey` with `msgParam`), or one of the sessionWebhook.
-A press on a button makes the person send the button's `typed` text; whether in a group that text carries the mention
-that brings it to the robot is not known, so there the same words also stand in the message, to be typed.
+A button makes the person's client send the button's `typed` text. Whether in a group that text carries the mention
+that the robot needs is unknown, so group messages also show the commands to type.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.adapter_api import Button, PostView
 
 @dataclass(frozen=True, slots=True)
 class RobotMessage:
-    """One OpenAPI message. `msg_param` is a string of JSON, as the interface wants it."""
+    """One OpenAPI message. `msg_param` is a JSON string, as the API requires."""
 
     msg_key: str
     msg_param: str
@@ -36,8 +36,8 @@ class RobotMessage:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What surrounds a view's own words: how they can be typed (groups only; has `{commands}` in it), what stands in the
-    conversation list if a view has no words, and whether the conversation is a group."""
+    """Texts around a view: the hint how to type commands (groups only; contains `{commands}`), the title in the
+    conversation list for a view without text, and whether the conversation is a group."""
 
     hint: str = ""
     untitled: str = "…"
@@ -45,7 +45,7 @@ class Wording:
 
 
 def robot_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> RobotMessage:
-    """A view as one OpenAPI message, its pictures inline. What is too long for the interface is cut."""
+    """A view as one OpenAPI message with inline pictures, truncated to the API's size limit."""
     for max_bytes in TEXT_BYTES:
         message = _robot_message(view, media_ids, wording, max_bytes)
         if len(message.msg_param.encode(errors="replace")) <= MSG_PARAM_MAX_BYTES:
@@ -72,7 +72,7 @@ def _robot_message(view: PostView, media_ids: Sequence[str], wording: Wording, m
 
 
 def image_message(media_id: str) -> RobotMessage:
-    """A picture of its own: it can be saved, forwarded and quoted."""
+    """A picture message: unlike an inline picture it can be saved, forwarded and quoted."""
     return _message("sampleImageMsg", photoURL=media_id)
 
 
@@ -82,12 +82,12 @@ def file_message(media_id: str, name: str, kind: str) -> RobotMessage:
 
 
 def text_message(text: str) -> RobotMessage:
-    """A few words."""
+    """A text message."""
     return _message("sampleText", content=markup.clipped(markup.plain(text), TEXT_BYTES[0]))
 
 
 def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) -> Json:
-    """A view as the body of a sessionWebhook post. Only there can a person be mentioned, so it is done."""
+    """A view as the body of a sessionWebhook post. Only this API can mention a person."""
     buttons, links = _typed_buttons(view)
     mentioned = view.mention.reply_key if view.mention and wording.group else ""
     at: Json = {"at": {"atUserIds": [mentioned], "isAtAll": False}} if mentioned else {}
@@ -106,10 +106,10 @@ def webhook_message(view: PostView, media_ids: Sequence[str], wording: Wording) 
 
 
 def card_params(view: PostView, media_id: str) -> dict[str, str]:
-    """A view as the variables of the operator's card template, all of them strings, empty ones included: `title`; `text`
-    (`text2`, `text3` for what does not fit); `picture`; `state`; for each button `b1`, `a1` ... its label and what it does.
+    """A view as the variables of the operator's card template, all strings and never omitted: `title`; `text`
+    (continued in `text2`, `text3`); `picture`; `state`; for each button its label `b1` and action `a1`, and so on.
     """
-    # Whether a template shows a variable as text or as markdown is the operator's choice: escaped as for markdown.
+    # A template may show a variable as text or as markdown: escaped as markdown.
     head, _, rest = _full_text(view).partition("\n")
     rest = markup.escaped(rest)
     params = {
@@ -132,7 +132,7 @@ def _message(msg_key: str, **param: str) -> RobotMessage:
 
 
 def _typed_buttons(view: PostView) -> tuple[list[Button], list[Button]]:
-    """What a person could also type: as buttons, and as links for what no button can carry."""
+    """Buttons with a typed text: (shown as buttons, shown as links because there are too many)."""
     typed = [button for row in view.buttons for button in row if button.typed]
     if len(typed) > BUTTONS_AND_LINKS:
         return [], typed
@@ -153,14 +153,14 @@ def _plain_text(view: PostView, wording: Wording, *, mention: bool = True) -> st
 
 
 def _mention_name(view: PostView, wording: Wording) -> str:
-    """In a group an answer says whom it is for, even where it cannot ring their phone."""
+    """In a group the addressee's name, even where it triggers no notification."""
     return f"@{view.mention.name}" if wording.group and view.mention and view.mention.name else ""
 
 
 def _markdown(
     view: PostView, media_ids: Sequence[str], wording: Wording, max_bytes: int, mention: str | None = None
 ) -> str:
-    """Pictures, then the words with a bold first line, then links for what no button can carry, then how to type it."""
+    """Pictures, then the text with a bold first line, then links, then the hint how to type the commands."""
     buttons, links = _typed_buttons(view)
     head, _, rest = markup.clipped(_full_text(view), max_bytes).partition("\n")
     mentioned = markup.inline(mention if mention is not None else _mention_name(view, wording))

@@ -10,86 +10,86 @@ from http import HTTPStatus
 class FailureKind(Enum):
     """A line each: what is to be done."""
 
-    STALE = "stale"  # the token is dead: get another, once
-    SLOW = "slow"  # too fast: everything waits a second
-    FLOW = "flow"  # this person or chat is held back by the service
-    BUSY = "busy"  # the service is ill: try again in a while
-    BANNED = "banned"  # our address is shut out for minutes
-    QUOTA = "quota"  # the month's calls are used up
-    OPERATOR = "operator"  # a permission, a wrong robot code: only the operator can mend it
-    ADDRESS = "address"  # this machine's address is not on the app's list: only the operator can mend it
-    LARGE = "large"  # the picture or file is too large
-    UNFIT = "unfit"  # the service does not take this kind of picture or file
-    NOBODY = "nobody"  # this conversation cannot be reached this way, or at all
-    CONTENT = "content"  # the service does not let this content through
+    STALE_CREDENTIAL = "stale"  # the token is dead: get another, once
+    RATE_LIMITED = "slow"  # too fast: everything waits a second
+    RECIPIENT_THROTTLED = "flow"  # this person or chat is held back by the service
+    SERVICE_UNAVAILABLE = "busy"  # the service is ill: try again in a while
+    ADDRESS_BANNED = "banned"  # our address is shut out for minutes
+    QUOTA_EXHAUSTED = "quota"  # the month's calls are used up
+    CONFIGURATION = "operator"  # a permission, a wrong robot code: only the operator can mend it
+    ADDRESS_NOT_LISTED = "address"  # this machine's address is not on the app's list: only the operator can mend it
+    TOO_LARGE = "large"  # the picture or file is too large
+    UNSUPPORTED_TYPE = "unfit"  # the service does not take this kind of picture or file
+    UNREACHABLE = "nobody"  # this conversation cannot be reached this way, or at all
+    CONTENT_REFUSED = "content"  # the service does not let this content through
     EXPIRED = "expired"  # too old to be changed
     GONE = "gone"  # what was to be changed is not there
-    EXISTS = "exists"  # it was made before
-    MISTAKE = "mistake"  # our mistake, or something nobody knows
+    ALREADY_EXISTS = "exists"  # it was made before
+    OTHER = "mistake"  # our mistake, or something nobody knows
 
 
 _CODES: dict[str, FailureKind] = {
-    "InvalidAuthentication": FailureKind.STALE,
-    "40014": FailureKind.STALE,
-    "42001": FailureKind.STALE,
-    "90018": FailureKind.SLOW,
-    "90002": FailureKind.SLOW,
-    "send.too.fast": FailureKind.SLOW,
-    "send.byToken.tooFast": FailureKind.SLOW,
-    "toomuch.msg": FailureKind.SLOW,
-    "130101": FailureKind.FLOW,
-    "410100": FailureKind.FLOW,
-    "too.many.group": FailureKind.FLOW,
-    "too.many.people": FailureKind.FLOW,
-    "ServiceUnavailable": FailureKind.BUSY,
-    "system.error": FailureKind.BUSY,
-    "system.busy": FailureKind.BUSY,
-    "systemError": FailureKind.BUSY,
-    "SystemError": FailureKind.BUSY,
-    "system.error.unknown": FailureKind.BUSY,
-    "-1": FailureKind.BUSY,
-    "1111": FailureKind.BANNED,
-    "Forbidden.AccessDenied.ApiCountLimitForOrg": FailureKind.QUOTA,
-    "90020": FailureKind.QUOTA,
-    "Forbidden.AccessDenied.AccessTokenPermissionDenied": FailureKind.OPERATOR,
-    "60011": FailureKind.OPERATOR,
-    "88": FailureKind.OPERATOR,
-    "60020": FailureKind.ADDRESS,
-    "Forbidden.AccessDenied.IpNotInWhiteList": FailureKind.ADDRESS,
-    "45001": FailureKind.LARGE,
-    "invalidParameter.msgParam.tooLong": FailureKind.LARGE,
-    "40004": FailureKind.UNFIT,
-    "40005": FailureKind.UNFIT,
-    "44001": FailureKind.UNFIT,
-    "invalidClientIdOrSecret": FailureKind.OPERATOR,
-    "authFailed": FailureKind.OPERATOR,
-    "invalidParameter.robotCode.empty": FailureKind.OPERATOR,
-    "invalidParameter.robotCode.auth": FailureKind.OPERATOR,
-    "invalidParameter.robotCode.notExsit": FailureKind.OPERATOR,  # (sic)
-    "not.allowed.robotCode": FailureKind.OPERATOR,
-    "bot.stopped": FailureKind.OPERATOR,
-    "robot.oto.notExist": FailureKind.OPERATOR,
-    "param.templateNotExist": FailureKind.OPERATOR,
-    "param.templateUnpublished": FailureKind.OPERATOR,
-    "chatbotId.notAllow.sendOTO": FailureKind.NOBODY,
-    "staffId.notExisted": FailureKind.NOBODY,
-    "miss.openConversationId": FailureKind.NOBODY,
-    "invalid.openConversationId": FailureKind.NOBODY,
-    "group.disbanded": FailureKind.NOBODY,
-    "resource.not.found": FailureKind.NOBODY,
-    "session.expired": FailureKind.NOBODY,
-    "300001": FailureKind.NOBODY,
-    "param.openSpaceIdInvalid": FailureKind.NOBODY,
-    "contain.unsafe.url": FailureKind.CONTENT,
-    "contain.notAllowed.picture": FailureKind.CONTENT,
-    "contain.notAllowed.text": FailureKind.CONTENT,
-    "contain.notAllowed.content": FailureKind.CONTENT,
-    "param.contentUnsafe": FailureKind.CONTENT,
+    "InvalidAuthentication": FailureKind.STALE_CREDENTIAL,
+    "40014": FailureKind.STALE_CREDENTIAL,
+    "42001": FailureKind.STALE_CREDENTIAL,
+    "90018": FailureKind.RATE_LIMITED,
+    "90002": FailureKind.RATE_LIMITED,
+    "send.too.fast": FailureKind.RATE_LIMITED,
+    "send.byToken.tooFast": FailureKind.RATE_LIMITED,
+    "toomuch.msg": FailureKind.RATE_LIMITED,
+    "130101": FailureKind.RECIPIENT_THROTTLED,
+    "410100": FailureKind.RECIPIENT_THROTTLED,
+    "too.many.group": FailureKind.RECIPIENT_THROTTLED,
+    "too.many.people": FailureKind.RECIPIENT_THROTTLED,
+    "ServiceUnavailable": FailureKind.SERVICE_UNAVAILABLE,
+    "system.error": FailureKind.SERVICE_UNAVAILABLE,
+    "system.busy": FailureKind.SERVICE_UNAVAILABLE,
+    "systemError": FailureKind.SERVICE_UNAVAILABLE,
+    "SystemError": FailureKind.SERVICE_UNAVAILABLE,
+    "system.error.unknown": FailureKind.SERVICE_UNAVAILABLE,
+    "-1": FailureKind.SERVICE_UNAVAILABLE,
+    "1111": FailureKind.ADDRESS_BANNED,
+    "Forbidden.AccessDenied.ApiCountLimitForOrg": FailureKind.QUOTA_EXHAUSTED,
+    "90020": FailureKind.QUOTA_EXHAUSTED,
+    "Forbidden.AccessDenied.AccessTokenPermissionDenied": FailureKind.CONFIGURATION,
+    "60011": FailureKind.CONFIGURATION,
+    "88": FailureKind.CONFIGURATION,
+    "60020": FailureKind.ADDRESS_NOT_LISTED,
+    "Forbidden.AccessDenied.IpNotInWhiteList": FailureKind.ADDRESS_NOT_LISTED,
+    "45001": FailureKind.TOO_LARGE,
+    "invalidParameter.msgParam.tooLong": FailureKind.TOO_LARGE,
+    "40004": FailureKind.UNSUPPORTED_TYPE,
+    "40005": FailureKind.UNSUPPORTED_TYPE,
+    "44001": FailureKind.UNSUPPORTED_TYPE,
+    "invalidClientIdOrSecret": FailureKind.CONFIGURATION,
+    "authFailed": FailureKind.CONFIGURATION,
+    "invalidParameter.robotCode.empty": FailureKind.CONFIGURATION,
+    "invalidParameter.robotCode.auth": FailureKind.CONFIGURATION,
+    "invalidParameter.robotCode.notExsit": FailureKind.CONFIGURATION,  # (sic)
+    "not.allowed.robotCode": FailureKind.CONFIGURATION,
+    "bot.stopped": FailureKind.CONFIGURATION,
+    "robot.oto.notExist": FailureKind.CONFIGURATION,
+    "param.templateNotExist": FailureKind.CONFIGURATION,
+    "param.templateUnpublished": FailureKind.CONFIGURATION,
+    "chatbotId.notAllow.sendOTO": FailureKind.UNREACHABLE,
+    "staffId.notExisted": FailureKind.UNREACHABLE,
+    "miss.openConversationId": FailureKind.UNREACHABLE,
+    "invalid.openConversationId": FailureKind.UNREACHABLE,
+    "group.disbanded": FailureKind.UNREACHABLE,
+    "resource.not.found": FailureKind.UNREACHABLE,
+    "session.expired": FailureKind.UNREACHABLE,
+    "300001": FailureKind.UNREACHABLE,
+    "param.openSpaceIdInvalid": FailureKind.UNREACHABLE,
+    "contain.unsafe.url": FailureKind.CONTENT_REFUSED,
+    "contain.notAllowed.picture": FailureKind.CONTENT_REFUSED,
+    "contain.notAllowed.text": FailureKind.CONTENT_REFUSED,
+    "contain.notAllowed.content": FailureKind.CONTENT_REFUSED,
+    "param.contentUnsafe": FailureKind.CONTENT_REFUSED,
     "robot.processQueryKey.expired": FailureKind.EXPIRED,
     "invalid.processQueryKey": FailureKind.GONE,
     "notRevoke.all.messages": FailureKind.GONE,
     "param.cardNotExist": FailureKind.GONE,
-    "param.cardAlreadyExist": FailureKind.EXISTS,
+    "param.cardAlreadyExist": FailureKind.ALREADY_EXISTS,
     "invalidParameter.robotCode.downloadCode": FailureKind.GONE,
 }
 
@@ -116,12 +116,12 @@ class SendRefused(ApiCallFailed):
         if self.code in _CODES:
             return _CODES[self.code]
         if "ipnotinwhitelist" in self.code.lower():
-            return FailureKind.ADDRESS
+            return FailureKind.ADDRESS_NOT_LISTED
         if ".QpsLimit" in self.code or ".QpmLimit" in self.code or self.status == 429:
-            return FailureKind.SLOW
+            return FailureKind.RATE_LIMITED
         if self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return FailureKind.LARGE
-        return FailureKind.BUSY if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR else FailureKind.MISTAKE
+            return FailureKind.TOO_LARGE
+        return FailureKind.SERVICE_UNAVAILABLE if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR else FailureKind.OTHER
 
     def __str__(self) -> str:
         return f"{self.code or 'no code'} (HTTP {self.status})"

@@ -1,7 +1,7 @@
-"""From a frame of the stream to an update that is saved. Pure.
+"""Parses a stream frame into the update to save. Pure.
 
-What is saved is the payload as it came, but for the sessionWebhook: whoever has it may write to the conversation for 90
-minutes, so it is kept apart, in a table that is swept, and never in the inbox.
+The payload is saved unchanged except for the sessionWebhook, which grants write access to the conversation for 90
+minutes: it is stored in a table of its own that expires, never in the inbox.
 
     {"topic": "/v1.0/im/bot/messages/get", "frame": "<messageId>", "data": {...}}
 """
@@ -21,10 +21,10 @@ from bot.adapter_api import RawUpdate
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
 CARD_TOPIC = "/v1.0/card/instances/callback"
 OVER_QUOTA_CODE = "20001"
-"""The month's pushes are used up: the message came without what was said."""
+"""The monthly push quota is used up: the message came without its content."""
 
-# What no database takes: half surrogate pairs, and NUL characters (as JSON writes them; an escaped backslash before
-# `u0000` is found as well, and does no harm).
+# What databases reject: lone surrogates and NUL (in its JSON escape; an escaped backslash before `u0000` matches too,
+# harmlessly).
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSTORABLE = re.compile("[\ud800-\udfff]|\\\\u0000")
 _YEAR_5000_MS = 95_617_584_000_000
@@ -44,7 +44,7 @@ class ReplyRoute:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFrame:
-    """A frame ready to be saved. `organisation` is the robot's corpId, if it was told."""
+    """A parsed frame. `organisation` is the robot's corpId, if present."""
 
     update: RawUpdate
     route: ReplyRoute | None = None
@@ -53,7 +53,7 @@ class ReceivedFrame:
 
 
 def parse_frame(topic: str, frame_id: str, data: object, webhook_hosts: frozenset[str]) -> ReceivedFrame:
-    """Make an update of a frame's data, whatever that is. A webhook on a host that is not DingTalk's is dropped."""
+    """Parse a frame's data of any shape. A webhook on a host that is not DingTalk's is dropped."""
     if _UNSTORABLE.search(json.dumps(data, ensure_ascii=False)):
         data = _without_unstorable(data)
     if not isinstance(data, dict):
@@ -86,7 +86,7 @@ def is_group(data: Json) -> bool:
 
 
 def chat_id_of(data: Json) -> str:
-    """Our address of a robot message's conversation: a group's openConversationId, `1:` and who it is with, or empty."""
+    """The chat id of a robot message: a group's openConversationId, `1:` plus the sender's id, or empty."""
     if is_group(data):
         return text_of(data.get("conversationId"))
     who = text_of(data.get("senderStaffId")) or text_of(data.get("senderId"))
@@ -103,7 +103,7 @@ def milliseconds(value: object) -> float:
 
 
 def _without_unstorable(value: Any) -> Any:
-    """The same value without half surrogate pairs and NUL characters."""
+    """The value without lone surrogates and NUL."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value).replace("\0", "")
     if isinstance(value, dict):
@@ -118,7 +118,7 @@ def _update(topic: str, frame_id: str, data: object, event_id: str, lane: str) -
 
 
 def _is_trusted(url: str, hosts: frozenset[str]) -> bool:
-    """The address comes from the gateway, but what is said goes there: DingTalk's own hosts only."""
+    """Answers are posted to this URL, so only DingTalk's own hosts are accepted."""
     try:
         parts = urlsplit(url)
     except ValueError:

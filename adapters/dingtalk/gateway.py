@@ -1,4 +1,4 @@
-"""Asking the gateway for a connection. A ticket is good for 90 s and for one connection; it is never logged."""
+"""Requests connection tickets. A ticket is valid for 90 s and one connection; it is never logged."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Gateway:
         return f"Gateway({self.client_id})"
 
     async def open(self) -> str:
-        """The address of a new connection, its ticket in it. Raises CallFailed."""
+        """The URL of a new connection, including its ticket. Raises ApiCallFailed."""
         answer = await http.request(
             self.http_session(),
             "POST",
@@ -42,7 +42,7 @@ class Gateway:
                 "clientSecret": self.client_secret,
                 "subscriptions": [{"type": "CALLBACK", "topic": topic} for topic in self.topics],
                 "ua": f"dingtalk-sdk-python/v{VERSION_STRING}-union",
-                # localIp is optional; the SDK finds it by addressing a public DNS server.
+                # localIp is optional; the SDK determines it by contacting a public DNS server.
             },
         )
         endpoint, ticket = answer.get("endpoint"), answer.get("ticket")

@@ -1,4 +1,4 @@
-"""HTTP to DingTalk: every request has a time limit, and every ending is told apart: answered, not sent, answer lost."""
+"""HTTP to DingTalk: every request has a timeout, and failures are classified as refused, not sent, or unconfirmed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from adapters.dingtalk.failures import CallNotSent, SendRefused, SendUnconfirmed
 from adapters.dingtalk.limits import ANSWER_MAX_BYTES, CALL_TIMEOUT_S, CONNECT_TIMEOUT_S
 from adapters.dingtalk.parts import Json
 
-_GATEWAYS = frozenset({502, 504})  # something in front gave up waiting: what is behind may have acted
+_GATEWAYS = frozenset({502, 504})  # a gateway gave up waiting: the service behind it may have acted
 _BANNED = "1111"
 
 
 def new_session() -> aiohttp.ClientSession:
     """A session without cookies that obeys the environment's proxy settings. Made inside a running loop."""
-    # Idle connections are given up early: a POST on one that the other side has just closed is an answer lost.
+    # Idle connections are closed early: the response to a POST is lost if the server closes the connection just then.
     connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=10.0)
     return aiohttp.ClientSession(
         connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "shenbi"}, trust_env=True
@@ -27,10 +27,10 @@ def new_session() -> aiohttp.ClientSession:
 async def request(
     session: aiohttp.ClientSession, method: str, url: str, *, timeout_s: float = CALL_TIMEOUT_S, **options: Any
 ) -> Json:
-    """One request, and the JSON object that answers it.
+    """Send one request; returns the JSON object of the response.
 
-    Raises Refused (the service said no, in either of its forms), Unsent, AnswerLost. No text of these holds the URL: it
-    may carry a token.
+    Raises SendRefused (in either of the service's formats), CallNotSent, SendUnconfirmed. Their texts never contain
+    the URL, which may carry a token.
     """
     timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_TIMEOUT_S)
     try:
@@ -46,10 +46,10 @@ async def request(
 
 
 def read_answer(status: int, body: bytes) -> Json:
-    """The object of an answer. Pure. Raises Refused, AnswerLost.
+    """Parse a response body. Pure. Raises SendRefused, SendUnconfirmed.
 
-    v1.0 refuses with an HTTP status and `{code}`; oapi and the webhook with HTTP 200 and `{errcode}`; a ban of our address is
-    `{status: 1111}` or a page of HTML, with HTTP 200 as well.
+    v1.0 refuses with an HTTP status and `{code}`; oapi and the webhook with HTTP 200 and `{errcode}`; a banned IP
+    address gets `{status: 1111}` or an HTML page, also with HTTP 200.
     """
     if status in _GATEWAYS:
         raise SendUnconfirmed(f"HTTP {status}")
@@ -74,6 +74,6 @@ def read_answer(status: int, body: bytes) -> Json:
 
 
 def _code(value: object) -> str:
-    """The service's code, if it looks like one: what an answer holds is not trusted into our logs."""
+    """The service's error code, if well-formed: other content is kept out of the logs."""
     text = str(value or "")
     return text if len(text) <= 100 and all(c.isalnum() or c in "._-" for c in text) else ""

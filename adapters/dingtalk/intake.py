@@ -1,4 +1,4 @@
-"""The receiving end: what arrives is saved, and only then acknowledged. Whoever waits at the same moment is saved together."""
+"""Receives frames: they are saved in batches, and acknowledged only after that."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _PendingFrame:
 
 
 class FrameReceiver:
-    """Saves arrivals. `over_quota` is called with the chat id of a message whose words the service withheld."""
+    """Saves frames. `over_quota` is called with the chat id of a message that came without its content."""
 
     def __init__(
         self, host: Host, quota: QuotaTracker, webhook_hosts: frozenset[str], over_quota: Callable[[str], None]
@@ -46,7 +46,7 @@ class FrameReceiver:
         self._saved_routes: dict[str, ReplyRoute] = {}
 
     async def receive(self, topic: str, frame_id: str, data: object) -> bool:
-        """Save what came; True once it is on disk and may be acknowledged. False: it must come again."""
+        """Save a frame; True once it is on disk and may be acknowledged, False if it must be sent again."""
         pending = _PendingFrame(
             parse_frame(topic, frame_id, data, self._webhook_hosts), asyncio.get_running_loop().create_future()
         )
@@ -64,11 +64,11 @@ class FrameReceiver:
                 await self._save([pending.frame for pending in batch])
                 saved = True
             except (OSError, StoreError) as error:
-                # Not acknowledged: the service pushes it again in a minute.
+                # Not acknowledged: the service pushes again after a minute.
                 log.warning("dingtalk.not_saved", updates=len(batch), error=str(error), kind=type(error).__name__)
                 self._host.alert("dingtalk-not-saved", updates=len(batch))
             except Exception as error:
-                # A mistake of ours: those who wait for this batch must hear of it, and the next batch is taken all the same.
+                # A bug: the waiting frames must be answered, and the loop goes on with the next batch.
                 log.exception("dingtalk.not_saved", updates=len(batch), kind=type(error).__name__)
                 self._host.alert("dingtalk-not-saved", updates=len(batch))
             for number, pending in enumerate(batch, 1):
@@ -85,7 +85,7 @@ class FrameReceiver:
         organisation = next((frame.organisation for frame in batch if frame.organisation), "")
         saving_routes = self._save_routes(list(routes.values()), organisation)
         if any(not route.staff_id and route.chat_id.startswith("1:") for route in routes.values()):
-            # Somebody without a staff id can be answered by this webhook only: it must be there before they are heard.
+            # People without a staff id can only be answered by this webhook: save it before the message is processed.
             await saving_routes
             new_flags = await self._host.save([frame.update for frame in batch])
         else:
@@ -99,7 +99,7 @@ class FrameReceiver:
                 self._over_quota(frame.route.chat_id if frame.route else "")
 
     def _is_worth_saving(self, route: ReplyRoute) -> bool:
-        """Whether we would learn something: who it is, or a webhook that lives clearly longer than the one we have."""
+        """Whether it differs from the saved route: another id, or a webhook that is valid clearly longer."""
         known = self._saved_routes.get(route.chat_id)
         if known is None:
             return True
@@ -107,7 +107,7 @@ class FrameReceiver:
         return longer or (route.staff_id, route.robot_code) != (known.staff_id, known.robot_code)
 
     def forget_route(self, chat_id: str) -> None:
-        """The webhook of this conversation is dead: the next one is news."""
+        """The conversation's webhook was rejected: save the next one."""
         self._saved_routes.pop(chat_id, None)
 
     async def _save_routes(self, routes: list[ReplyRoute], organisation: str) -> None:
@@ -115,7 +115,7 @@ class FrameReceiver:
             await self._store.write(tables.save_routes, routes, organisation)
 
     async def _count_pushes(self) -> None:
-        """Count the pushes when there is time for it: not while messages wait for their acknowledgement."""
+        """Count pushes when idle, not while messages wait for their acknowledgement."""
         if self._uncounted and self._queue.empty():
             count, self._uncounted = self._uncounted, 0
             try:

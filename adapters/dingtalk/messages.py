@@ -85,10 +85,13 @@ class PlainMessages:
                 return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
             except ApiCallFailed as failed:
                 log.info("dingtalk.not_sent", post=post_id, channel=channel, reason=str(failed))
-                if isinstance(failed, SendRefused) and failed.kind is FailureKind.CONTENT:
+                if isinstance(failed, SendRefused) and failed.kind is FailureKind.CONTENT_REFUSED:
                     return await self._send_content_notice(channel, target, post_id, part, view, failed)
                 first = first or failed
-                if isinstance(failed, SendRefused) and failed.kind in (FailureKind.OPERATOR, FailureKind.ADDRESS):
+                if isinstance(failed, SendRefused) and failed.kind in (
+                    FailureKind.CONFIGURATION,
+                    FailureKind.ADDRESS_NOT_LISTED,
+                ):
                     outcome_of(failed, self.host.alert)  # Told also where another way gets it through: that one ends.
                 if not may_try_other_channel(failed):
                     return outcome_of(failed, self.host.alert)

@@ -134,9 +134,9 @@ class OpenApi:
             try:
                 return dict(await call(token))
             except SendRefused as refused:
-                if refused.kind is FailureKind.QUOTA:
+                if refused.kind is FailureKind.QUOTA_EXHAUSTED:
                     await self._quota.mark_exhausted("calls")
-                if refused.kind is not FailureKind.STALE:
+                if refused.kind is not FailureKind.STALE_CREDENTIAL:
                     raise
                 self.token.invalidate(token)
                 if last:
@@ -152,7 +152,7 @@ async def check_credentials(options: Any) -> list[tuple[str, dict[str, Any]]]:
         try:
             await http.request(session, "POST", url, json=credentials)
         except SendRefused as refused:
-            if refused.kind in (FailureKind.OPERATOR, FailureKind.MISTAKE):
+            if refused.kind in (FailureKind.CONFIGURATION, FailureKind.OTHER):
                 return [("dingtalk-wrong-credentials", {})]
             return [("doctor-platform-away", {"reason": refused.code or f"HTTP {refused.status}"})]
         except ApiCallFailed as failed:

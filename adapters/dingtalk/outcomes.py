@@ -35,7 +35,9 @@ def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:
             return RetryLater(BUSY_PAUSE_S, str(failed))
         case QuotaExhausted():
             return RetryLater(QUOTA_PAUSE_S, "what is left of the month's calls is kept for pictures")
-        case UploadRefused(kind=FailureKind.OPERATOR | FailureKind.ADDRESS | FailureKind.STALE):
+        case UploadRefused(
+            kind=FailureKind.CONFIGURATION | FailureKind.ADDRESS_NOT_LISTED | FailureKind.STALE_CREDENTIAL
+        ):
             # For hours the operator may mend it; then the words go out without.
             _refused(failed, alert)
             return PostRefused(str(failed))
@@ -47,38 +49,38 @@ def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:
 def _refused(refused: SendRefused, alert: Alert) -> Outcome:
     reason = str(refused)
     match refused.kind:
-        case FailureKind.SLOW:
+        case FailureKind.RATE_LIMITED:
             return RetryLater(QPS_PAUSE_S, reason, whole_platform=True)
-        case FailureKind.FLOW:
+        case FailureKind.RECIPIENT_THROTTLED:
             return RetryLater(FLOW_PAUSE_S, reason)
-        case FailureKind.BUSY:
+        case FailureKind.SERVICE_UNAVAILABLE:
             return RetryLater(BUSY_PAUSE_S, reason, unwell=True)
-        case FailureKind.STALE:
+        case FailureKind.STALE_CREDENTIAL:
             # A fresh token has just been refused as well.
             alert("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
             return RetryLater(BUSY_PAUSE_S, reason)
-        case FailureKind.BANNED:
+        case FailureKind.ADDRESS_BANNED:
             alert("dingtalk-address-banned", code=refused.code)
             return RetryLater(BAN_PAUSE_S, reason, whole_platform=True)
-        case FailureKind.QUOTA:
+        case FailureKind.QUOTA_EXHAUSTED:
             return RetryLater(QUOTA_PAUSE_S, reason)
-        case FailureKind.OPERATOR:
+        case FailureKind.CONFIGURATION:
             alert("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
             return RetryLater(OPERATOR_PAUSE_S, reason)
-        case FailureKind.ADDRESS:
+        case FailureKind.ADDRESS_NOT_LISTED:
             alert("dingtalk-address-not-listed", code=refused.code)
             return RetryLater(OPERATOR_PAUSE_S, reason)
-        case FailureKind.NOBODY:
+        case FailureKind.UNREACHABLE:
             return Blocked(reason)
         case FailureKind.EXPIRED | FailureKind.GONE:
             return TooLate()
-        case FailureKind.CONTENT:
+        case FailureKind.CONTENT_REFUSED:
             return PostRefused(reason, "moderation")
-        case FailureKind.LARGE:
+        case FailureKind.TOO_LARGE:
             return PostRefused(reason, "too-large")
-        case FailureKind.UNFIT:
+        case FailureKind.UNSUPPORTED_TYPE:
             return PostRefused(reason, "unfit")
-        case FailureKind.EXISTS | FailureKind.MISTAKE:
+        case FailureKind.ALREADY_EXISTS | FailureKind.OTHER:
             return PostRefused(reason)
 
 
@@ -86,5 +88,11 @@ def may_try_other_channel(failed: ApiCallFailed) -> bool:
     """Whether the same words may get through by another way. Never after a lost answer: they may stand there already."""
     if isinstance(failed, QuotaExhausted):
         return True
-    kinds = (FailureKind.QUOTA, FailureKind.OPERATOR, FailureKind.ADDRESS, FailureKind.NOBODY, FailureKind.MISTAKE)
+    kinds = (
+        FailureKind.QUOTA_EXHAUSTED,
+        FailureKind.CONFIGURATION,
+        FailureKind.ADDRESS_NOT_LISTED,
+        FailureKind.UNREACHABLE,
+        FailureKind.OTHER,
+    )
     return isinstance(failed, SendRefused) and failed.kind in kinds

@@ -41,10 +41,10 @@ class SessionWebhook:
         try:
             await http.request(self._http_session(), "POST", route.webhook, json=body)
         except SendRefused as refused:
-            if refused.kind is FailureKind.NOBODY:
+            if refused.kind is FailureKind.UNREACHABLE:
                 await self._store.write(tables.delete_webhook, route)
                 self._on_dead(route.chat_id)
-            if refused.kind is FailureKind.QUOTA:
+            if refused.kind is FailureKind.QUOTA_EXHAUSTED:
                 await self._quota.mark_exhausted("pushes")
             raise
         await self._quota.count_pushes(1)

@@ -19,20 +19,21 @@ class TelegramAdapter:
 
     @staticmethod
     def configured(settings: Any) -> bool:
-        """On with a bot token."""
+        """Enabled when a bot token is set."""
         return settings.telegram.bot_token is not None
 
     @staticmethod
     def create(settings: Any, host: Host) -> Telegram:
         """Make the adapter. Raises ValueError with a text for the operator if the settings do not fit together."""
-        # Imported here: python-telegram-bot costs a third of a second that a bot without Telegram need not wait.
+        # Lazy import: python-telegram-bot takes a third of a second to import, which a bot without Telegram should
+        # not pay.
         from adapters.telegram.adapter import Telegram
 
         return Telegram(settings, host)
 
     @staticmethod
     async def check_credentials(settings: Any) -> list[tuple[str, dict[str, Any]]]:
-        """Ask Telegram who we are."""
+        """Check the token with getMe."""
         from adapters.telegram.adapter import check_token
 
         return await check_token(settings.telegram)

@@ -1,4 +1,4 @@
-"""Telegram as a platform: what the bot sees of it."""
+"""The Telegram adapter: implements `bot.adapter_api.Adapter`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ log = structlog.get_logger()
 
 MAX_CONNECTIONS: Final = 64
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,200}")
-# These write whole addresses into the log, and the token is in them; whatever level the operator chose.
+# These libraries log full URLs, which contain the token: silenced below WARNING at any configured level.
 for _name in ("telegram", "httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -75,7 +75,7 @@ class Telegram:
         base = self._settings.base_url.rstrip("/")
         self._poll_url = f"{base}/bot{self._token}/getUpdates"
         self._request = AiohttpRequest(MAX_CONNECTIONS)
-        # Of its own: a pool that is full of uploads must not keep us from hearing.
+        # A pool of its own: one that is full of uploads must not block polling.
         self._poll_request = AiohttpRequest(1, POLL_TIMEOUT_S + POLL_SLACK_S)
         self._bot: ExtBot[RateLimitArgs] = ExtBot(
             self._token,
@@ -101,7 +101,7 @@ class Telegram:
         )
         self._identified = False
         self.webhook_port = 0
-        """Where the webhook listens, once it does."""
+        """The webhook's port once it listens; 0 before."""
 
     # --- receiving
 
@@ -120,13 +120,13 @@ class Telegram:
                 receiving = supervised("telegram receive", lambda: self._receive(me), clock, alert, fatal=(OSError,))
                 group.create_task(receiving, name="telegram receive")
         except* InvalidToken:
-            # From None: the text of that error has the token in it.
+            # `from None`: that error's text contains the token.
             raise PermissionError(self._host.say(self._language, "telegram-token-wrong")) from None
         finally:
             self._background.bind(None)
 
     async def _fetch_identity(self) -> BotIdentity:
-        """Learn who we are; waits for Telegram as long as it takes. Raises InvalidToken if it never knew us."""
+        """Call getMe, retrying while Telegram is unreachable. Raises InvalidToken if the token was never accepted."""
         pause = FIRST_PAUSE_S
         while True:
             try:
@@ -144,8 +144,8 @@ class Telegram:
                 pause = min(MAX_PAUSE_S, pause * 2)
 
     def _on_telegram_error(self, error: TelegramError) -> None:
-        """Raises `error` again if Telegram does not know our token and never did. Later it is a passing fault (a proxy's answer,
-        a token that is being changed): the operator is told, and it is tried again."""
+        """Re-raises InvalidToken before the first successful call. Later it is treated as transient (a proxy's
+        answer, a token being rotated): the operator is alerted and the call retried."""
         if isinstance(error, InvalidToken):
             if not self._identified:
                 raise error
@@ -162,7 +162,7 @@ class Telegram:
             await self._run_webhook(on_updates)
             return
         lease = None
-        if self._host.store.dialect != "sqlite":  # One SQLite file has one worker anyway.
+        if self._host.store.dialect != "sqlite":  # An SQLite database has a single worker anyway.
             lease = PollLease(self._host.store, self._file_ids, me.id, secrets.token_hex(8))
         poller = UpdatePoller(self._poll_url, self._poll_request, self._host, on_updates, self._delete_webhook)
         await self._delete_webhook_if_set()
@@ -180,7 +180,7 @@ class Telegram:
             await webhook.stop()
 
     async def _set_webhook(self, secret: str) -> None:
-        """Tell Telegram the webhook's address, until it takes it."""
+        """Register the webhook's URL, retrying until Telegram accepts it."""
         pause = FIRST_PAUSE_S
         while True:
             try:
@@ -193,19 +193,19 @@ class Telegram:
                 return
             except TelegramError as error:
                 self._on_telegram_error(error)
-                # A refusal of the token has it in its text.
+                # InvalidToken's text contains the token.
                 reason = type(error).__name__ if isinstance(error, InvalidToken) else str(error)
                 self._host.alert("telegram-webhook-refused", error=reason)
                 await self._host.clock.wait(asyncio.Event(), self._host.clock.now() + pause)
                 pause = min(MAX_PAUSE_S, pause * 2)
 
     async def _delete_webhook_if_set(self) -> None:
-        """Polling does not work while a webhook is set; an earlier start may have set one."""
+        """getUpdates fails while a webhook is set; an earlier run may have set one."""
         try:
             if (await self._bot.get_webhook_info()).url:
                 await self._delete_webhook()
         except TelegramError as error:
-            log.warning("telegram.webhook-unknown", kind=type(error).__name__)  # A poll will say so.
+            log.warning("telegram.webhook-unknown", kind=type(error).__name__)  # The next poll will report it.
 
     async def _delete_webhook(self) -> None:
         await self._bot.delete_webhook(drop_pending_updates=False)
@@ -217,16 +217,16 @@ class Telegram:
     # --- showing
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
-        """Bring one message into line. Never raises for what Telegram answers."""
+        """Create, edit or delete one message. Errors from Telegram become outcomes; nothing is raised for them."""
         self._chat_actions.on_post(conversation, call)
         return await self._sender.post(conversation, call)
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
-        """The bytes of an image that somebody sent. Raises LookupError, ValueError (over the limit), OSError."""
+        """The bytes of an incoming image. Raises LookupError, ValueError (over the limit), OSError."""
         return await fetching.fetch(self._bot, self._request, source, limit_bytes)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the HTTP connections."""
         await self._request.shutdown()
         await self._poll_request.shutdown()
 
@@ -245,7 +245,7 @@ class Telegram:
 
 
 async def check_token(settings: Any) -> list[tuple[str, dict[str, Any]]]:
-    """What Telegram has against the token; empty if it knows it."""
+    """Problems with the token, as text ids with arguments; empty if getMe accepts it."""
     request = AiohttpRequest(1)
     base, token = settings.base_url.rstrip("/"), settings.bot_token.get_secret_value()
     try:

@@ -1,4 +1,5 @@
-"""Who rules a group, as far as Telegram tells cheaply: asked once in a while, and only when somebody gives a command there."""
+"""Cache of group administrators: fetched at most every ADMINS_TTL_S, and only when a command is given in the
+group."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ log = structlog.get_logger()
 
 
 class AdminCache:
-    """The administrators of groups, by chat id."""
+    """Administrator ids by chat id."""
 
     def __init__(self, bot: ExtBot[RateLimitArgs], clock: Clock) -> None:
         self._bot = bot
@@ -25,7 +26,7 @@ class AdminCache:
         self._cache: dict[int, tuple[float, frozenset[int]]] = {}
 
     async def refresh(self, chats: Iterable[int]) -> None:
-        """Bring what we know of these chats up to date, as far as that can be done quickly."""
+        """Refresh expired entries of these chats, waiting at most ADMINS_TIMEOUT_S."""
         now = self._clock.monotonic()
         stale = [chat for chat in set(chats) if self._cache.get(chat, (0.0, None))[0] <= now]
         if not stale:
@@ -37,7 +38,7 @@ class AdminCache:
             log.info("telegram.admins-late", chats=len(stale))
 
     def of(self, chat: int) -> frozenset[int]:
-        """Ids of a chat's administrators (the bot itself may be among them); empty if they are not known."""
+        """Ids of a chat's administrators (may include the bot itself); empty if unknown."""
         return self._cache.get(chat, (0.0, frozenset[int]()))[1]
 
     async def _fetch(self, chat: int) -> None:

@@ -1,4 +1,5 @@
-"""Small calls that nobody waits for: answering a press, a reaction, a chat action. Owned by a task group, never fatal."""
+"""Fire-and-forget API calls (answering a press, a reaction, registering commands), owned by a task group; failures
+are logged."""
 
 from __future__ import annotations
 
@@ -16,11 +17,12 @@ log = structlog.get_logger()
 
 MAX_CONCURRENT = 64
 MAX_WAITING = 500
-"""More are dropped: people can make them faster than Telegram takes them, and they are soon too late anyway."""
+"""Further calls are dropped: people can cause them faster than Telegram accepts them, and they expire within
+seconds."""
 
 
 class BackgroundCalls:
-    """Runs them while `running` is entered; outside of it they are dropped."""
+    """Runs calls while a task group is bound; without one they are dropped."""
 
     def __init__(self) -> None:
         self._group: asyncio.TaskGroup | None = None
@@ -28,12 +30,12 @@ class BackgroundCalls:
         self._waiting = 0
 
     def bind(self, group: asyncio.TaskGroup | None) -> None:
-        """Have them owned by `group` from now on; None: by nobody, they are dropped."""
+        """Use `group` for new calls; None drops them."""
         self._group = group
-        self._waiting = 0  # Those of a group that has ended have ended with it.
+        self._waiting = 0  # The previous group's calls have ended with it.
 
     def start(self, name: str, call: Coroutine[Any, Any, Any]) -> None:
-        """Do `call` soon."""
+        """Schedule `call`."""
         if self._group is None or self._waiting >= MAX_WAITING:
             call.close()
             return
@@ -46,5 +48,6 @@ class BackgroundCalls:
             try:
                 await call
             except (TelegramError, OSError, StoreError) as error:
-                # A press too old to be answered, a message gone, no network, no database: nothing is lost with it.
+                # A press too old to be answered, a deleted message, no network, no database: nothing depends on the
+                # call.
                 log.info("telegram.chore", chore=name, kind=type(error).__name__)

@@ -1,5 +1,5 @@
-"""The sign 'is sending a photo' while a picture is painted. Telegram shows it for five seconds, so it is said again and again;
-it is the first to be dropped when a chat is short of rate."""
+"""The chat action 'sending a photo' while a picture is painted. Telegram shows it for five seconds, so it is
+repeated; it is the first call to be dropped when a chat's rate limit is reached."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class ChatActions:
-    """Which posts are being painted, and where."""
+    """Repeats the chat action for every conversation with a busy post."""
 
     def __init__(self, bot: ExtBot[RateLimitArgs], clock: Clock) -> None:
         self._bot = bot
@@ -28,7 +28,7 @@ class ChatActions:
         self._started = asyncio.Event()
 
     def on_post(self, conversation: Conversation, call: PostCall) -> None:
-        """Learn from a post call whether its picture is being painted now."""
+        """Track whether this post's picture is being painted."""
         if call.view.busy and not isinstance(call, Remove):
             self._posts[call.post_id] = (conversation, self._clock.now() + CHAT_ACTION_MAX_S)
             self._started.set()
@@ -36,7 +36,7 @@ class ChatActions:
             self._posts.pop(call.post_id, None)
 
     async def run(self) -> None:
-        """Say so until cancelled: once for each chat and topic, however many pictures are painted for it."""
+        """Send the action until cancelled: once per chat and topic, however many pictures are painted for it."""
         while True:
             await self._clock.wait(self._started, float("inf"))
             self._started.clear()

@@ -1,6 +1,6 @@
-"""The commands that Telegram's clients offer, in every scope, in Chinese and English.
+"""Registers the command menu of Telegram's clients, in every scope, in Chinese and English.
 
-Registered for groups too, so that clients write `/command@bot` there: in privacy mode nothing else reaches us.
+Registered for groups too, so that clients write `/command@bot` there: in privacy mode a bot receives nothing else.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ MAX_COMMANDS: Final = 100  # commands that Telegram takes (API, setMyCommands)
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 
 Menu = Callable[[str], dict[str, Any]]
-"""From a language to what the host's `menu` tells: `commands` with `name` and `hint`."""
+"""`bot.adapter_api.HasMenu.menu`: from a language to `commands` and more."""
 
 
 def commands(menu: Menu, language: str) -> list[BotCommand]:
-    """The commands with their descriptions in a language; those whose names Telegram can write."""
+    """The commands with descriptions in a language; names that Telegram does not allow are left out."""
     entries = [entry for entry in menu(language)["commands"] if _NAME.fullmatch(entry["name"])]
     return [BotCommand(entry["name"], entry["hint"][:256]) for entry in entries][:MAX_COMMANDS]
 
@@ -51,7 +51,8 @@ def painting_commands(menu: Menu) -> frozenset[str]:
 
 
 async def register(bot: ExtBot[RateLimitArgs], menu: Menu, default_language: str, folder: Path) -> None:
-    """Tell Telegram our commands, unless it knows them already from an earlier start. Raises TelegramError."""
+    """Call setMyCommands, unless a stored digest shows that an earlier start registered the
+    same. Raises TelegramError."""
     by_language = {"": commands(menu, default_language), **{code: commands(menu, code) for code in LANGUAGES}}
     payload = {code: [command.to_dict() for command in listing] for code, listing in by_language.items()}
     digest = hashlib.sha256(json.dumps([bot.token.partition(":")[0], payload]).encode()).hexdigest()

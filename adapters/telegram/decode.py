@@ -1,7 +1,7 @@
-"""From an update as Telegram sent it to a message, a press, or what happened to a chat. Pure.
+"""Decodes a Telegram update into a message, a press or a chat event. Pure.
 
-An update is saved as it came, with one field of ours beside Telegram's: `shenbi` says which bot received it and what was
-known then (see `stamp`), so that it reads the same in every process and after a restart.
+An update is saved unchanged but for one added field: `shenbi` holds which bot received it and what was known at that
+time (see `with_context`), so that decoding gives the same result in every process and after a restart.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from bot.media import may_be_image
 
 CONTEXT_KEY = "shenbi"
 ANONYMOUS_ADMIN_ID = 1087968824
-"""GroupAnonymousBot stands in `from` when an administrator writes as the group."""
+"""GroupAnonymousBot: the `from` of a message that an administrator writes as the group."""
 GROUP_TYPES = frozenset({"group", "supergroup"})
 ATTACHMENTS: dict[str, AttachmentKind] = {
     "paid_media": "paid", "animation": "animation", "video": "video", "video_note": "video", "voice": "voice", "audio": "audio",
@@ -44,9 +44,10 @@ ATTACHMENTS: dict[str, AttachmentKind] = {
 }  # fmt: skip
 _MENTION_SEPARATORS = " \t\n,，:：;；"
 MAYBE_SPLIT_CHARS = 3500
-"""Code points. A client splits a longer text than 4096 UTF-16 units into several messages, at a space before that."""
+"""Code points. Clients split a text of more than 4096 UTF-16 units into several messages, at a space before the
+limit."""
 
-# A username is of ASCII letters, so it ends where Chinese begins: people write @shenbi_bot画一只猫 without a space.
+# A username is ASCII, so it ends where Chinese begins: people write @shenbi_bot画一只猫 without a space.
 _COMMAND = re.compile(r"^(\s*[/／][^\s@/／]+)@([A-Za-z0-9_]+)\s*")
 _MENTION = re.compile(r"(?<![A-Za-z0-9_])@([A-Za-z0-9_]{1,64})(?![A-Za-z0-9_])\s?")
 _START = re.compile(r"^/start\s+show[_-](\d{1,12})\s*$")
@@ -61,8 +62,8 @@ def with_context(
     bot_admin: bool = False,
     admin_ids: Iterable[int] = (),
 ) -> str:
-    """The body to save for an update that `me` received; `admin_ids` are the chat's administrators, where somebody speaks in the
-    chat's name."""
+    """The body to save for an update that `me` received; `admin_ids` are the chat's administrators, given for
+    messages sent as the chat itself."""
     context = {
         "id": me.id,
         "username": me.username,
@@ -75,7 +76,7 @@ def with_context(
 
 
 def decode(update: RawUpdate) -> Decoded:
-    """Read a saved update. Raises ValueError for one that cannot be understood."""
+    """Decode a saved update. Raises ValueError if its shape is not understood."""
     raw = parse(update.body)
     context = raw.object(CONTEXT_KEY) or JsonObject({})
     if (query := raw.object("callback_query")) is not None:
@@ -89,11 +90,11 @@ def decode(update: RawUpdate) -> Decoded:
     return Ignored("not a message")
 
 
-# --- who comes and goes
+# --- membership
 
 
 def _bot_membership(change: JsonObject) -> Decoded:
-    """What became of the bot itself in a chat."""
+    """my_chat_member: the bot's own membership changed."""
     chat, now = change.require("chat"), change.require("new_chat_member")
     match now.text("status"):
         case "creator" | "administrator" | "member":
@@ -108,7 +109,7 @@ def _bot_membership(change: JsonObject) -> Decoded:
 
 
 def _added_by(change: JsonObject, chat: JsonObject) -> Sender | None:
-    """Who brought the bot into a group or a channel; nobody, if it was there already."""
+    """Who added the bot to a group or channel; None if it was a member before."""
     person, before = change.object("from"), change.object("old_chat_member")
     if person is None or chat.text("type") == "private" or person.flag("is_bot"):
         return None
@@ -118,7 +119,7 @@ def _added_by(change: JsonObject, chat: JsonObject) -> Sender | None:
 
 
 def _member_left(message: JsonObject, chat_id: int, context: JsonObject) -> MemberLeft | None:
-    """Somebody left a group or was thrown out of it. (That it was the bot is told by my_chat_member.)"""
+    """A member left or was removed. (The bot's own removal comes as my_chat_member.)"""
     person = message.object("left_chat_member")
     if person is None or person.id("id") == context.number("id"):
         return None
@@ -162,7 +163,7 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
             return Ignored("a command for another bot")
         text = ""
     if direct and (start := _START_IDEA.match(text)):
-        # A button that asks for words led here: it is that button's press.
+        # The deep link of a button with text input: decoded as that button's press.
         return Press(
             _conversation(message, chat),
             sender,
@@ -193,7 +194,7 @@ def _message(message: JsonObject, context: JsonObject) -> Decoded:
 
 
 def _edited(message: JsonObject, context: JsonObject) -> Decoded:
-    """Words that were changed afterwards. (An edit is also told of a place that moves, of a preview, of a poll.)"""
+    """An edited message. (edited_message also comes for live locations, link previews and polls.)"""
     if not message.text("text") and not message.text("caption"):
         return Ignored("an edit of something without words")
     decoded = _message(message, context)
@@ -206,13 +207,14 @@ def _authorship(message: JsonObject, context: JsonObject) -> Authorship:
     via = message.object("via_bot")
     if via is None:
         return "typed"
-    # "Paint this" of our own inline results sends a command: whoever chose it gave the order. Pictures chosen there are none.
+    # "Paint this" of our own inline results sends a command, which counts as typed by who chose it; a picture chosen
+    # there does not.
     chosen = via.number("id") == context.number("id") and message.text("text").startswith("/")
     return "typed" if chosen else "via-bot"
 
 
 def _unreadable(message: JsonObject) -> AttachmentKind:
-    """The kind of what is attached and is no image."""
+    """The kind of an attachment that is not an image; empty if there is none."""
     if _images(message):
         return ""
     for name, kind in ATTACHMENTS.items():
@@ -222,7 +224,7 @@ def _unreadable(message: JsonObject) -> AttachmentKind:
 
 
 def _chat_migrated(message: JsonObject, chat_id: int) -> ChatMigrated | None:
-    """A basic group that became a supergroup says so in both."""
+    """A basic group was upgraded to a supergroup; the service message comes in both chats."""
     if "migrate_to_chat_id" in message:
         old, new = chat_id, message.id("migrate_to_chat_id")
     elif "migrate_from_chat_id" in message:
@@ -233,17 +235,17 @@ def _chat_migrated(message: JsonObject, chat_id: int) -> ChatMigrated | None:
 
 
 def _conversation(message: JsonObject, chat: JsonObject) -> Conversation:
-    # Without is_topic_message the thread id only marks a chain of replies; sending there would be wrong.
+    # Without is_topic_message the thread id only marks a reply chain, which cannot be posted to.
     topic = message.number("message_thread_id") if message.flag("is_topic_message") else 0
     return Conversation(PLATFORM, str(chat.id("id")), str(topic) if topic else "")
 
 
 def _sender(message: JsonObject, chat: JsonObject, context: JsonObject) -> Sender | Ignored:
-    """Who speaks: a person, or a chat in whose name somebody writes."""
+    """The sender: a person, or a chat (anonymous administrator, linked channel)."""
     if message.flag("is_automatic_forward"):
         return Ignored("a channel's post comes by itself into its discussion group")
     if (sender_chat := message.object("sender_chat")) is not None:
-        # An anonymous administrator writes as the group itself, a channel's author as the channel.
+        # Anonymous administrators write as the group itself, channel authors as the channel.
         is_own_chat = sender_chat.id("id") == chat.id("id")
         known = tuple(str(ruler) for ruler in context.numbers("rulers")) if is_own_chat else ()
         return Sender(
@@ -266,7 +268,7 @@ def _person(person: JsonObject, *, is_admin: bool) -> Sender:
 
 
 def _strip_mention(text: str, username: str) -> tuple[str | None, bool]:
-    """The text without the bot's name, and whether it was spoken to by it. None: it is another bot's command."""
+    """The text without the bot's name, and whether it was mentioned. None: a command for another bot."""
     own_name = username.casefold()
     if command := _COMMAND.match(text):
         if command.group(2).casefold() != own_name:
@@ -287,7 +289,7 @@ def _strip_mention(text: str, username: str) -> tuple[str | None, bool]:
 
 
 def _images(message: JsonObject) -> tuple[ImageSource, ...]:
-    """The image in a message: a photo in its largest size, an image sent as a file, a sticker that stands still."""
+    """The image of a message: the largest photo size, an image sent as a file, or a static sticker."""
     if sizes := message.objects("photo"):
         largest = max(sizes, key=lambda size: (size.number("width") * size.number("height"), size.number("file_size")))
         return (ImageSource(_file_id(largest), "image/jpeg", largest.number("file_size")),)
@@ -310,7 +312,7 @@ def _file_id(file: JsonObject) -> str:
     return found
 
 
-# --- what is replied to
+# --- replies
 
 
 def _quote(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote | None:
@@ -333,13 +335,13 @@ def _quote(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote 
             unreadable=_unreadable(external),
         )
     if chat.text("type") == "group" and not context.flag("reads_all") and not context.flag("bot_admin"):
-        # In a basic group Telegram tells a bot in privacy mode nothing of a reply to somebody else's message, not
-        # even that there is one (tdlib/td#3179). Taking another picture instead would cost money for the wrong one.
+        # In a basic group a bot in privacy mode is not told that a message is a reply to somebody else's message
+        # (tdlib/td#3179). Guessing another picture would cost money for the wrong one.
         return Quote(keys=(), withheld=True)
     return None
 
 
 def _is_topic_opener(message: JsonObject, original: JsonObject) -> bool:
-    """Whatever replies to nothing in a topic 'replies' to the service message that opened it."""
+    """A message in a topic that replies to nothing carries a reply to the service message that opened the topic."""
     thread = message.number("message_thread_id") if message.flag("is_topic_message") else 0
     return "forum_topic_created" in original or (thread != 0 and thread == original.number("message_id"))

@@ -1,7 +1,7 @@
-"""From what should stand in a conversation to the calls that bring it about. Pure.
+"""Encodes a post call as Bot API calls. Pure.
 
-A message that shows text can become a photo (editMessageMedia), but media can never become text again: what should be
-words under a picture that is gone becomes a caption under a blank one.
+A text message can become a photo (editMessageMedia), but never the other way round: text that replaces a picture
+becomes the caption of a blank picture.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.adapter_api import Button, Create, Edit, PostCall, PostView, ViewPictur
 
 @dataclass(frozen=True, slots=True)
 class FormattedText:
-    """A text as Telegram takes it: no markup, the bold first line as an entity, so nothing need be escaped."""
+    """Text with entities instead of markup, so that nothing needs escaping; the title is bold."""
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
@@ -32,7 +32,7 @@ class FormattedText:
 
 @dataclass(frozen=True, slots=True)
 class SendText:
-    """A new message of words; `reply_to` is a message's number in the same chat, 0 for none."""
+    """A new text message; `reply_to` is a message id in the same chat, 0 for none."""
 
     content: FormattedText
     keyboard: InlineKeyboardMarkup | None
@@ -42,7 +42,7 @@ class SendText:
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """A new message with a file as it is. Number `index` of the post's files, from 0."""
+    """A new message with the post's file number `index` (from 0), unchanged."""
 
     index: int
     picture: ViewPicture
@@ -53,7 +53,7 @@ class SendFile:
 
 @dataclass(frozen=True, slots=True)
 class EditText:
-    """Other words in a message of words."""
+    """editMessageText."""
 
     message: MessageId
     content: FormattedText
@@ -62,7 +62,7 @@ class EditText:
 
 @dataclass(frozen=True, slots=True)
 class EditCaption:
-    """Other words or buttons under the picture that a message shows already."""
+    """editMessageCaption: the message shows this picture already."""
 
     handle: Handle
     content: FormattedText
@@ -71,7 +71,7 @@ class EditCaption:
 
 @dataclass(frozen=True, slots=True)
 class EditPicture:
-    """Another picture in a message of either kind; no picture means a blank one."""
+    """editMessageMedia, of a text or a media message; no picture means a blank one."""
 
     message: MessageId
     picture: ViewPicture | None
@@ -82,7 +82,7 @@ class EditPicture:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take a message away, or (after 48 hours) do `fallback`."""
+    """deleteMessage, or `fallback` once Telegram no longer allows it (after 48 hours)."""
 
     message: MessageId
     fallback: EditText | EditPicture
@@ -92,11 +92,11 @@ ApiCall = SendText | SendFile | EditText | EditCaption | EditPicture | Delete
 
 
 def encode(call: PostCall, chat_id: int, username: str = "") -> tuple[ApiCall, ...]:
-    """The calls for a post call to `chat_id`, in their order; several only for a post of several files. `username` is the
-    bot's, for links to the private chat with it.
+    """The API calls for a post call to `chat_id`, in order; several only for a post with several files. `username` is
+    the bot's, for links to its private chat.
 
-    Raises ValueError for a handle that is not ours, LookupError for one of another chat: messages of a group that
-    became a supergroup can no longer be edited.
+    Raises ValueError for a malformed handle, LookupError for one of another chat: messages from before a group's
+    upgrade to a supergroup cannot be edited.
     """
     view = call.view
     if isinstance(call, Create):
@@ -116,7 +116,7 @@ def _create(view: PostView, chat_id: int, username: str) -> SendText:
 
 
 def _files(view: PostView, chat_id: int) -> tuple[SendFile, ...]:
-    """One message for each file: an album is not atomic and tells nothing of what it left behind when it fails."""
+    """One message per file: sendMediaGroup is not atomic and does not report what was sent when it fails."""
     reply_to = _reply_number(view, chat_id)
     return tuple(
         SendFile(
@@ -153,7 +153,7 @@ def _reply_number(view: PostView, chat_id: int) -> int:
 
 
 def fits_photo(picture: ViewPicture) -> bool:
-    """Whether Telegram takes a picture of this shape as a photo; it refuses others with Photo_invalid_dimensions."""
+    """Whether Telegram accepts these dimensions as a photo; others fail with Photo_invalid_dimensions."""
     short, long = sorted((picture.width, picture.height))
     return short > 0 and short + long <= PHOTO_MAX_SIDES_PX and long <= short * PHOTO_MAX_RATIO
 
@@ -170,7 +170,7 @@ def formatted_text(view: PostView, limit: int) -> FormattedText:
 
 
 def keyboard(view: PostView, username: str = "") -> InlineKeyboardMarkup | None:
-    """The buttons; None for none, which takes away those that stand there."""
+    """The inline keyboard; None removes an existing one."""
     rows, remaining = [], BUTTON_LIMIT
     for row in view.buttons:
         buttons = [button for one in row[:remaining] if (button := _button(one, username)) is not None]
@@ -182,7 +182,7 @@ def keyboard(view: PostView, username: str = "") -> InlineKeyboardMarkup | None:
 
 def _button(button: Button, username: str) -> InlineKeyboardButton | None:
     if button.ask:
-        # Words that only the bot may see are given where nobody else reads: the press leads there.
+        # Private input is typed in the private chat with the bot: the button is a deep link to it.
         link = f"https://t.me/{username}?start={button.action.replace(':', '_')}"
         return InlineKeyboardButton(button.label, url=link, style=button.style or None) if username else None
     if button.copy:

@@ -1,4 +1,4 @@
-"""What Telegram's refusals mean for a post. Texts are those of tdlib/telegram-bot-api."""
+"""Maps Telegram's errors to outcomes. The texts are those of tdlib/telegram-bot-api."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bot.adapter_api import (
     Unconfirmed,
 )
 
-# Without it every RetryAfter warns that its seconds will become a timedelta; `seconds` takes both.
+# Otherwise every RetryAfter emits a deprecation warning about timedelta; `seconds` accepts both.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 NOT_SENT_PAUSE_S = 2.0
@@ -40,15 +40,15 @@ CODE_MAX_CHARS = 80
 
 
 class RequestNotSent(NetworkError):
-    """No connection: the request surely never left. A person is told nothing; it is tried again."""
+    """No connection: the request was certainly not sent, so it is retried."""
 
 
 class NotTelegram(NetworkError):
-    """An error came back that is not Telegram's (a proxy's page): whether the request reached it is not known."""
+    """An error page that is not Telegram's (a proxy's): it is unknown whether the request reached Telegram."""
 
 
 class RetryRequest(TelegramError):
-    """Our own limiter says that this would be too early; nothing left. `seconds` until it may."""
+    """Refused by our own rate limiter; not sent. It may be sent in `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"not for another {seconds:.1f} s")
@@ -58,14 +58,14 @@ class RetryRequest(TelegramError):
 class ApiRefusal(Enum):
     """Why a well-formed request was refused with status 400."""
 
-    UNCHANGED = auto()  # it stands there already
+    UNCHANGED = auto()  # the message shows this already
     GONE = auto()  # a person deleted the message
     TOO_OLD = auto()  # to delete
-    NO_TEXT = auto()  # it is a picture: an answer of ours was lost
-    NOT_A_PHOTO = auto()  # Telegram does not take this file as a photo
-    STALE_FILE = auto()  # the file id means nothing any more
-    NO_MEDIA = auto()  # words may be written here, pictures or files may not be sent
-    CLOSED = auto()  # nobody may write here, or not we
+    NO_TEXT = auto()  # it shows media: the response to an earlier edit was lost
+    NOT_A_PHOTO = auto()  # Telegram does not accept this file as a photo
+    STALE_FILE = auto()  # the file id is no longer valid
+    NO_MEDIA = auto()  # text is allowed here, media is not
+    CLOSED = auto()  # no permission to write here
     OTHER = auto()
 
 
@@ -120,7 +120,7 @@ def seconds(error: RetryAfter) -> float:
 
 
 def outcome_of(error: TelegramError, conversation: Conversation) -> Outcome:
-    """What became of a call that ended with `error`."""
+    """The outcome of a call that failed with `error`."""
     match error:
         case RetryRequest():
             return RetryLater(error.seconds, "our own rate limit")
@@ -149,12 +149,12 @@ def outcome_of(error: TelegramError, conversation: Conversation) -> Outcome:
         case TimedOut() | NetworkError():
             return Unconfirmed(str(error))
         case InvalidToken() | Conflict():
-            # InvalidToken's text has the token in it.
+            # InvalidToken's text contains the token.
             return RetryLater(TOKEN_PAUSE_S, type(error).__name__, whole_platform=True)
         case _:
             return Unconfirmed(type(error).__name__)
 
 
 def _code(error: BadRequest) -> str:
-    """Telegram's own words for the operator, shortened."""
+    """Telegram's error text for the operator, shortened."""
     return " ".join(str(error).split())[:CODE_MAX_CHARS]

@@ -1,4 +1,4 @@
-"""Fetching an image that somebody sent. The address that Telegram gives has the bot's token in it: it never leaves here."""
+"""Downloads incoming images. The URL from getFile contains the bot's token, so it is neither logged nor returned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ CHUNK_BYTES = 64 * 1024
 async def fetch(bot: ExtBot[RateLimitArgs], request: AiohttpRequest, source: ImageSource, limit_bytes: int) -> bytes:
     """The bytes of an image.
 
-    Raises LookupError (gone for good), ValueError (over `limit_bytes`, or over what a bot may fetch), OSError (try again).
+    Raises LookupError (gone for good), ValueError (over `limit_bytes` or the Bot API's limit), OSError (may be
+    retried).
     """
     limit = min(limit_bytes, DOWNLOAD_MAX_BYTES)
     if source.size_bytes > limit:
@@ -28,12 +29,12 @@ async def fetch(bot: ExtBot[RateLimitArgs], request: AiohttpRequest, source: Ima
     try:
         return await _download(request.session, url, limit)
     except (aiohttp.ClientError, TimeoutError) as error:
-        # From None, and only the kind: the texts of these errors have the address in them.
+        # `from None`, and only the error's type: the texts contain the URL.
         raise OSError(f"the image was not fetched: {type(error).__name__}") from None
 
 
 async def _address(bot: ExtBot[RateLimitArgs], file_id: str) -> tuple[str, int]:
-    """Where a file is, and its size in bytes (0 if Telegram does not say)."""
+    """A file's URL and size in bytes (0 if not reported)."""
     try:
         file = await bot.get_file(file_id)
     except BadRequest as error:

@@ -1,4 +1,4 @@
-"""Ids as we write them: the bot itself, messages, and what we know of a message of ours."""
+"""Identifiers: the bot, messages, and the handle of a posted message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ContentKind = Literal["text", "photo", "document"]
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """The bot, as getMe tells. `reads_all`: privacy mode is off; `inline`: inline mode is on."""
+    """The bot, from getMe. `reads_all`: privacy mode is off; `inline`: inline mode is on."""
 
     id: int
     username: str
@@ -20,7 +20,7 @@ class BotIdentity:
 
 @dataclass(frozen=True, slots=True)
 class MessageId:
-    """A message: its number says nothing without its chat, and a group that becomes a supergroup starts new numbers.
+    """A message: ids are unique within a chat only, and a group upgraded to a supergroup starts new ones.
 
     Written `chat:number`.
     """
@@ -42,7 +42,7 @@ class MessageId:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A message of ours and what it shows: text cannot be edited like a photo, nor a photo like text.
+    """A posted message and the kind of its content: text and media need different edit calls.
 
     `key` is the picture's. Written `chat:number:kind:key`.
     """

@@ -1,7 +1,7 @@
 """Inline mode: `@bot words` in any chat offers the person's own pictures, and to paint the words.
 
-'Paint' sends `/imagine@bot words` into that chat: where the bot is a member it paints there. Elsewhere nobody would hear it,
-so the results carry a button that leads to the bot.
+'Paint' sends `/imagine@bot words` into that chat: where the bot is a member it paints there. Elsewhere the command
+would not reach the bot, so the results carry a button that opens its private chat.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.adapter_api import Host
 
 CAPTION_CHARS: Final = 200
 CHAT_TYPES_WITH_BOT: Final = frozenset({"group", "supergroup", "sender"})
-"""Where `/imagine` may be heard: groups, and the private chat with the bot itself."""
+"""Where `/imagine` may reach the bot: groups, and its own private chat."""
 
 
 class InlineQueries:
@@ -40,7 +40,7 @@ class InlineQueries:
         self._default_language = default_language
 
     async def answer(self, me: BotIdentity, query: JsonObject) -> None:
-        """Offer what there is. Raises TelegramError, ValueError for a query that cannot be read."""
+        """Answer a query. Raises TelegramError, ValueError for a malformed query."""
         person, words = query.require("from"), " ".join(query.text("query").split())
         hint = person.text("language_code") or self._default_language
         language = "zh" if hint.startswith("zh") else "en"
@@ -68,7 +68,9 @@ class InlineQueries:
         """The person's newest pictures whose prompt has `words` in it; all of them for no words."""
         found = []
         for row in await self._file_ids.recent_pictures(user_id, INLINE_RESULTS):
-            principal = Principal(person=1, banned=bool(row["banned"]))  # The owner: others' are not looked for.
+            principal = Principal(
+                person=1, banned=bool(row["banned"])
+            )  # As the owner: the query selects this person's pictures only.
             if not allows(principal, Action.SEE, Resource(Kind.JOB, owner=1)):
                 continue
             prompt = str(json.loads(row["request"])["prompt"])

@@ -1,7 +1,7 @@
-"""What happens to updates as they arrive: they are kept, and only then anything else.
+"""Receives updates: they are saved before anything else is done with them.
 
-The same for a long poll and a webhook. Two things are done at once, because they cannot wait: a press is answered (after some
-seconds it is too old, and the button would spin), and an inline query (nobody waits for its answer longer than that).
+Shared by long poll and webhook. Callback and inline queries are answered from here, because they expire within
+seconds: the button would keep spinning, the inline results would stay empty.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class UpdateReceiver:
         self._react_to = react_to
 
     async def receive(self, me: BotIdentity, updates: Sequence[Any]) -> None:
-        """Keep these updates, as parsed from JSON; returns when they are on disk. Raises OSError: then they are not."""
+        """Save these updates (parsed JSON); returns when they are on disk. Raises OSError if they were not saved."""
         await self._admins.refresh(chat for update in updates if (chat := _chat_needing_admins(update)))
         async with asyncio.timeout(SAVE_TIMEOUT_S):
             await self._host.save(
@@ -59,7 +59,7 @@ class UpdateReceiver:
 
     def _to_raw_update(self, me: BotIdentity, update: Any) -> RawUpdate:
         if not isinstance(update, dict):
-            # Kept for the operator; it will be set aside.
+            # Saved for the operator; decoding will quarantine it.
             body = json.dumps(update)
             return RawUpdate(f"broken-{hashlib.sha256(body.encode()).hexdigest()[:16]}", body)
         update_id = update.get("update_id")
@@ -74,7 +74,7 @@ class UpdateReceiver:
             admin_ids=admins_here - {me.id} if as_chat else (),
         )
         event_id = str(update_id) if isinstance(update_id, int) else hashlib.sha256(body.encode()).hexdigest()[:16]
-        # A press has a lane of its own, so that it need not wait behind a picture that is being fetched for its chat.
+        # Presses have a lane per sender, so that they do not wait for an image download in their chat.
         return RawUpdate(event_id, body, f"press {sender}" if is_press else str(chat or ""))
 
     def _act_immediately(self, me: BotIdentity, update: dict[str, Any]) -> None:
@@ -88,10 +88,10 @@ class UpdateReceiver:
             elif self._react_to and (message := fields.object("message")) is not None:
                 self._react(me, message)
         except ValueError:
-            return  # Broken: it is kept, and set aside when it is read.
+            return  # Malformed: it is saved, and quarantined when it is decoded.
 
     def _react(self, me: BotIdentity, message: JsonObject) -> None:
-        """👀 in groups, where the first words may have to wait for the group's rate."""
+        """React with 👀 in groups, where the first reply may have to wait for the group's rate limit."""
         chat = message.require("chat")
         words = (message.text("text") or message.text("caption")).split(maxsplit=1)
         command, _, name = words[0].partition("@") if words else ("", "", "")
@@ -127,14 +127,14 @@ def _origin_of(update: dict[str, Any]) -> tuple[int, int, bool]:
 
 
 def _is_sent_as_chat(update: dict[str, Any], chat: int) -> bool:
-    """Whether a message comes in the chat's own name: an anonymous administrator's, or a channel's."""
+    """Whether a message was sent as the chat itself: by an anonymous administrator or as a channel."""
     message = update.get("message") or update.get("channel_post")
     sender_chat = message.get("sender_chat") if isinstance(message, dict) else None
     return isinstance(sender_chat, dict) and sender_chat.get("id") == chat
 
 
 def _chat_needing_admins(update: Any) -> int:
-    """The group or channel in which this update is a press or a command; 0 if it is not."""
+    """The group or channel whose administrators are needed: where this is a press or a command; 0 otherwise."""
     if not isinstance(update, dict):
         return 0
     chat, _, is_press = _origin_of(update)

@@ -1,4 +1,4 @@
-"""One poller for a bot: Telegram answers 409 to two at once."""
+"""A lease for the poller of a bot: Telegram answers 409 to two concurrent getUpdates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.store import Store, Tx
 
 
 class PollLease:
-    """The right to poll, in the database; taken again before every poll."""
+    """A lease row in the database; renewed before and during every poll."""
 
     def __init__(self, store: Store, file_ids: FileIds, bot_id: int, owner: str) -> None:
         self._store = store
@@ -17,7 +17,7 @@ class PollLease:
         self._owner = owner
 
     async def acquire(self) -> bool:
-        """Take it, or keep it; False while somebody else has it. Raises StoreError."""
+        """Acquire or renew; False while another process holds it. Raises StoreError."""
         await self._file_ids.attach()
 
         def take(tx: Tx) -> bool:
@@ -27,6 +27,6 @@ class PollLease:
         return await self._store.write(take)
 
     async def release(self) -> None:
-        """Give it up at once, so that another process need not wait. Raises StoreError."""
+        """Release it, so that another process can take over at once. Raises StoreError."""
         await self._file_ids.attach()
         await self._store.write(lambda tx: tx.run("telegram.lease.release", bot_id=self._bot_id, owner=self._owner))

@@ -1,10 +1,9 @@
-"""The rate limiter behind python-telegram-bot's interface: 1 message a second in a chat, 20 a minute in a group, 30 a second
-over all; an album counts by its items, edits count, the more important goes first.
+"""The rate limiter behind python-telegram-bot's interface: 1 message per second and chat, 20 per minute and group, 30
+per second in total; edits and each item of an album count, higher priorities go first.
 
-Posts have taken their turn from the budgets in the database before they come here; this guards what those do not know:
-the messages of one post with several files, `RetryAfter`, and the network between us and Telegram. A call counts from the
-moment it was answered, not from when it left: Telegram counted it somewhere in between, so that two calls which we
-space by a second can never look closer to Telegram.
+Posts have passed the send budgets in the database before; this covers what those do not see: several files of one
+post, `RetryAfter`, and network latency. A call is timed by its response, not by when it was sent: Telegram counted it
+somewhere in between, so two calls spaced by a second can never look closer to Telegram.
 """
 
 from __future__ import annotations
@@ -32,17 +31,17 @@ _FREE = frozenset({"sendChatAction", "sendMessageDraft"})
 
 
 class SendPriority(IntEnum):
-    """What goes first."""
+    """Lower values go first."""
 
     RESULT = 0
     ANSWER = 1
     PROGRESS = 2
-    EXTRA = 3  # chat actions, reactions: dropped when a chat is closed
+    EXTRA = 3  # chat actions, reactions: dropped while a chat's limit is reached
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimitArgs:
-    """How a call asks for its turn; `max_wait_s` is how long it will wait for a chat's limits."""
+    """A call's priority, and how long it may wait for the limits."""
 
     priority: SendPriority = SendPriority.ANSWER
     max_wait_s: float = MAX_WAIT_S
@@ -50,7 +49,7 @@ class RateLimitArgs:
 
 @dataclass(slots=True)
 class _ChatWindow:
-    """The books of one chat; `sent` has the moments of its newest messages."""
+    """Sliding window of one chat; `sent` holds the times of its newest messages."""
 
     group: bool
     sent: deque[float] = field(default_factory=lambda: deque(maxlen=GROUP_PER_MINUTE))
@@ -58,7 +57,7 @@ class _ChatWindow:
     in_flight: bool = False
 
     def due(self, cost: int, now: float) -> float:
-        """When `cost` messages may leave, as far as is known; infinity while another call is under way."""
+        """When `cost` messages may be sent; infinity while another call is in flight."""
         if self.in_flight:
             return NEVER
         due = self.free_at
@@ -74,12 +73,12 @@ class _QueuedCall:
     order: tuple[int, int]
     admitted: bool = False
     due: float = NEVER
-    """When to look again by itself; infinity while that depends on a call under way."""
+    """When to check again; infinity while that depends on a call in flight."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def cost_of(endpoint: str, data: dict[str, Any]) -> int:
-    """How many messages Telegram counts for a call."""
+    """How many messages Telegram counts for this call."""
     if endpoint in _FREE or not endpoint.startswith(_COUNTED) or "chat_id" not in data:
         return 0
     if endpoint == "sendMediaGroup":
@@ -88,7 +87,7 @@ def cost_of(endpoint: str, data: dict[str, Any]) -> int:
 
 
 class RateLimiter(BaseRateLimiter[RateLimitArgs]):
-    """One for a process. See the module."""
+    """One per process; see the module's docstring."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -113,7 +112,8 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         data: dict[str, Any],
         rate_limit_args: RateLimitArgs | None,
     ) -> Any:
-        """Let a call leave when its turn has come. Raises NotYet when that would take longer than its patience."""
+        """Send a call when the limits allow it. Raises RetryRequest if that would take longer than its
+        `max_wait_s`."""
         chat_id = int(data.get("chat_id") or 0)
         cost, limits = cost_of(endpoint, data), rate_limit_args or RateLimitArgs()
         if not cost:
@@ -128,7 +128,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
             self._finished(call)
 
     def wait_s(self, chat_id: int) -> float:
-        """Seconds for which a chat is closed by a `RetryAfter` or by its own limits; 0 if it is open."""
+        """Seconds until a chat accepts messages again, after a `RetryAfter` or by its limits; 0 if it does now."""
         chat = self._chats.get(chat_id)
         return max(0.0, chat.free_at - self._clock.now()) if chat else 0.0
 
@@ -136,7 +136,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            # This chat only: the others have done nothing wrong.
+            # Flood control applies to this chat only.
             window = self._window(chat)
             window.free_at = max(window.free_at, self._clock.now() + seconds(error))
             raise
@@ -153,7 +153,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
                 self._admit()
                 if call.admitted:
                     return
-                # Infinity: somebody else's call is under way, and its own time limit is the limit of this wait.
+                # Infinity: another call is in flight, and its timeout bounds this wait.
                 if deadline < call.due < NEVER:
                     raise RetryRequest(call.due - self._clock.now())
                 await self._clock.wait(call.wake, call.due)
@@ -166,7 +166,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
                 self._queued.remove(call)
 
     def _admit(self) -> None:
-        """Call everyone whose turn it is, the most important first."""
+        """Admit every queued call that the limits allow, in order of priority."""
         now = self._clock.now()
         while self._recent and self._recent[0] <= now - SECOND_S:
             self._recent.popleft()
@@ -174,7 +174,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         for call in list(self._queued):
             chat = call.chat
             if id(chat) in blocked_chats:
-                call.due = NEVER  # Behind a more important one of its chat.
+                call.due = NEVER  # Behind a call of higher priority to the same chat.
                 continue
             blocked_chats.add(id(chat))
             call.due = max(chat.due(call.cost, now), self._platform_due(call.cost, now))
@@ -198,7 +198,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         self._in_flight -= call.cost
         self._recent.extend([now] * call.cost)
         for waiting in self._queued:
-            waiting.wake.set()  # Each looks again: when it may leave was not known before.
+            waiting.wake.set()  # Their due times may have been unknown until now.
 
     def _window(self, chat_id: int) -> _ChatWindow:
         if chat_id not in self._chats:
@@ -208,7 +208,7 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         return self._chats[chat_id]
 
     def _drop_idle(self) -> None:
-        """Close the books of chats in which nothing happened for a minute."""
+        """Drop windows of chats that were idle for a minute."""
         before = self._clock.now() - MINUTE_S
         in_use = {id(call.chat) for call in self._queued}
         self._chats = {

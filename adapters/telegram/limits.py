@@ -1,4 +1,4 @@
-"""What Telegram can do, how fast, and where we draw the line. Every limit of the adapter is here.
+"""Telegram's capabilities and rate limits, and the adapter's own limits and timeouts.
 
 Numbers without a source are our own choices. FAQ: core.telegram.org/bots/faq; API: core.telegram.org/bots/api.
 """
@@ -9,7 +9,7 @@ from bot.adapter_api import PlatformCapabilities, RateLimits
 
 PLATFORM = "telegram"
 
-# What a message may hold.
+# Message size.
 TEXT_LIMIT = 4096  # code points after entities are parsed (API, sendMessage)
 CAPTION_LIMIT = 1024  # code points (API, sendPhoto)
 BUTTON_LIMIT = 100  # buttons under one message
@@ -19,31 +19,31 @@ PHOTO_MAX_SIDES_PX = 10_000  # width and height together
 PHOTO_MAX_RATIO = 20  # the long side over the short one
 DOWNLOAD_MAX_BYTES = 20 * 2**20  # API, getFile
 
-# How fast (FAQ). Edits count like messages, an album counts by its items.
+# Rate limits (FAQ). Edits count like messages, albums by their items.
 CHAT_INTERVAL_S = 1.0
 GROUP_PER_MINUTE = 20
 PLATFORM_PER_S = 30
 
-# How long we wait. A send that was cut off may stand in the chat, so the limits are generous.
+# Timeouts. A send that timed out may have been delivered, so they are generous.
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 20.0
 MEDIA_TIMEOUT_S = 40.0  # for all of an upload and its answer; less than half a post's lease
 POLL_TIMEOUT_S = 25  # Telegram caps it at 50
 POLL_SLACK_S = 10.0
-MAX_SILENCE_S = 90.0  # without a successful poll: the connections are made anew and the operator is told
+MAX_SILENCE_S = 90.0  # without a successful poll: reconnect and alert the operator
 FIRST_PAUSE_S, MAX_PAUSE_S = 0.5, 30.0  # between polls that fail
 SAVE_TIMEOUT_S = 30.0
-ANSWER_TIMEOUT_S = 8.0  # of a press; later it is too old anyway
-FILES_BUDGET_S = 40.0  # after this, a message of several files goes on in a new turn
-MAX_WAIT_S = 3.0  # that a call waits for its turn inside this process before its post is put off
+ANSWER_TIMEOUT_S = 8.0  # callback queries expire soon after
+FILES_BUDGET_S = 40.0  # then a post with several files continues in a new attempt
+MAX_WAIT_S = 3.0  # for the rate limiter, before the post is retried later
 
-# Small things.
+# Other.
 CHAT_ACTION_EVERY_S = 4.5  # a chat action is shown for 5 s
-CHAT_ACTION_MAX_S = 300.0  # when nobody says that painting has ended
+CHAT_ACTION_MAX_S = 300.0  # upper bound if the end of painting is not reported
 ADMINS_TTL_S = 300.0
 ADMINS_TIMEOUT_S = 1.5
 ADMINS_MAX_CHATS = 1000
-LEASE_S = 12.0  # renewed while a poll goes on, so that another process takes over within seconds of a kill
+LEASE_S = 12.0  # renewed during a poll, so that another process takes over within seconds of a kill
 LEASE_RENEW_S = 3.0
 LEASE_RETRY_S = 2.0
 WEBHOOK_BODY_BYTES = 2**20
@@ -71,4 +71,4 @@ CAPABILITIES = PlatformCapabilities(
 )
 
 ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query")
-"""Edited messages are asked for to say that an edit is no second request."""
+"""Edited messages are requested in order to answer that an edit is not a new request."""

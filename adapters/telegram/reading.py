@@ -1,4 +1,4 @@
-"""Reading JSON that somebody else wrote: every field has one type, and anything else is a ValueError."""
+"""Typed access to untrusted JSON: a field of the wrong type is a ValueError."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class JsonObject:
         return self._fields.get(name) is not None
 
     def text(self, name: str) -> str:
-        """A string without what no database keeps (NUL, half a surrogate pair); empty if absent."""
+        """A string without NUL and lone surrogates, which no database stores; empty if absent."""
         value = self._fields.get(name, "")
         if not isinstance(value, str):
             raise ValueError(f"{name} is {_kind(value)}, not a string")
@@ -34,7 +34,7 @@ class JsonObject:
         return value
 
     def id(self, name: str) -> int:
-        """A number that must be there. Raises ValueError if it is not."""
+        """A required number. Raises ValueError if it is absent or 0."""
         if not (value := self.number(name)):
             raise ValueError(f"there is no {name}")
         return value
@@ -47,7 +47,7 @@ class JsonObject:
         return value
 
     def object(self, name: str) -> JsonObject | None:
-        """An object inside; None if absent."""
+        """A nested object; None if absent."""
         value = self._fields.get(name)
         if value is None:
             return None
@@ -56,7 +56,7 @@ class JsonObject:
         return JsonObject(value)
 
     def require(self, name: str) -> JsonObject:
-        """An object that must be there. Raises ValueError if it is not."""
+        """A required nested object. Raises ValueError if it is absent."""
         if (found := self.object(name)) is None:
             raise ValueError(f"there is no {name}")
         return found
@@ -77,7 +77,7 @@ class JsonObject:
 
 
 def parse(body: str) -> JsonObject:
-    """Read a JSON object. Raises ValueError for anything else."""
+    """Parse a JSON object. Raises ValueError for anything else."""
     try:
         value = json.loads(body)
     except RecursionError:

@@ -1,5 +1,5 @@
-"""The HTTP client beneath python-telegram-bot: aiohttp, because httpx needs eight times its processor time here, and
-because we must know whether a request that failed had left. No error text of ours has a URL in it: the token is there.
+"""The HTTP client for python-telegram-bot: aiohttp, because httpx needs eight times its CPU time here, and because a
+failed request must tell whether it had been sent. No error text contains the URL, which holds the token.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from adapters.telegram.errors import NotTelegram, RequestNotSent
 from adapters.telegram.limits import CONNECT_TIMEOUT_S, MEDIA_TIMEOUT_S, READ_TIMEOUT_S
 
 KEEP_ALIVE_S: Final = 15.0
-"""Shorter than any server's: a connection that the server closes just then would lose an answer."""
+"""Shorter than any server's: a response is lost if the server closes a connection just as it is reused."""
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections. Opened by its first request; `shutdown` closes it, and it can be used again."""
+    """A connection pool, opened by the first request; may be used again after `shutdown`."""
 
     def __init__(self, connections: int, read_s: float = READ_TIMEOUT_S) -> None:
         self._connections = connections
@@ -35,7 +35,7 @@ class AiohttpRequest(BaseRequest):
         return self._read_s
 
     async def initialize(self) -> None:
-        """Nothing to do: the session belongs to the loop that first uses it."""
+        """Nothing: the session is created in the loop that first uses it."""
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -47,7 +47,7 @@ class AiohttpRequest(BaseRequest):
         """The open session, for downloads."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_S)
-            # trust_env: where Telegram is blocked, people reach it by HTTPS_PROXY.
+            # trust_env: where Telegram is blocked, HTTPS_PROXY is used to reach it.
             self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
         return self._session
 
@@ -61,8 +61,8 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request: (status, body). Raises NotSent, TimedOut (it left, no answer), NetworkError (it was cut),
-        NotTelegram (somebody else answered)."""
+        """One request: (status, body). Raises RequestNotSent, TimedOut (sent, no response), NetworkError (connection
+        lost), NotTelegram (the response is not the Bot API's)."""
         files = request_data is not None and request_data.contains_files
         read_s = self._read_s if isinstance(read_timeout, DefaultValue) else (read_timeout or self._read_s)
         timeout = aiohttp.ClientTimeout(
@@ -81,13 +81,13 @@ class AiohttpRequest(BaseRequest):
         else:
             if status < HTTPStatus.BAD_REQUEST or _is_answer(body):
                 return status, body
-            # A page of something between us and Telegram: its status says nothing about our token, this chat or this message.
+            # The page of a proxy or firewall: its status says nothing about the token, chat or message.
             failure = NotTelegram(f"HTTP {status}, and no answer of Telegram's")
         raise failure
 
 
 def _is_answer(body: bytes) -> bool:
-    """Whether this is what the Bot API answers: an object with `ok` in it."""
+    """Whether this is a Bot API response: an object with a boolean `ok`."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
@@ -96,7 +96,7 @@ def _is_answer(body: bytes) -> bool:
 
 
 def _form(data: RequestData | None) -> Any:
-    """The body: a form, or multipart with the files."""
+    """The request body: a form, or multipart with files."""
     if data is None:
         return None
     if not data.contains_files:
@@ -106,7 +106,7 @@ def _form(data: RequestData | None) -> Any:
         form.add_field(name, value)
     for name, part in data.multipart_data.items():
         filename, content, mime = part
-        # As a file: aiohttp writes large bytes in one piece, which would hold up the loop.
+        # As a file object: aiohttp writes large bytes in one piece, which would block the loop.
         body = io.BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, body, filename=filename, content_type=mime)
     return form

@@ -1,4 +1,4 @@
-"""Carrying out what `encode` decided, through python-telegram-bot, and telling what became of it."""
+"""Executes the calls that `encode` returns, through python-telegram-bot, and maps results to outcomes."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ _PRIORITIES: Final = {"running": SendPriority.PROGRESS, "accepted": SendPriority
 
 
 class MessageSender:
-    """Posts for one bot."""
+    """Posts messages of one bot."""
 
     def __init__(self, bot: ExtBot[RateLimitArgs], host: Host, file_ids: FileIds) -> None:
         self._bot = bot
         self._host = host
         self._file_ids = file_ids
         self.username = ""
-        """The bot's own, for links to it; empty until Telegram has told it: then the next edit brings them."""
+        """The bot's username, for deep links; empty until getMe has answered, then the next edit adds the links."""
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
-        """Bring one message into line. Never raises for what Telegram answers."""
+        """Create, edit or delete one message. Errors from Telegram become outcomes."""
         try:
             calls = encode.encode(call, int(conversation.chat_id), self.username)
         except LookupError:
@@ -63,13 +63,13 @@ class MessageSender:
         except TelegramError as error:
             return outcome_of(error, conversation)
         except KeyError:
-            # The picture was cleared away between the wish and now.
+            # The picture was deleted since the post was requested.
             log.info("telegram.picture-gone", post=call.post_id)
             return PostRefused("not kept", "gone")
 
 
 class _PostSender:
-    """One post call on its way."""
+    """Executes one post call."""
 
     def __init__(
         self, bot: ExtBot[RateLimitArgs], host: Host, file_ids: FileIds, conversation: Conversation, view: PostView
@@ -82,7 +82,7 @@ class _PostSender:
         self._rate_limit = RateLimitArgs(_PRIORITIES.get(view.milestone, SendPriority.RESULT))
 
     async def execute(self, call: encode.ApiCall) -> Outcome:
-        """Carry out one call. Raises TelegramError, KeyError (its picture is not there)."""
+        """Execute one call. Raises TelegramError, KeyError (the picture is not stored any more)."""
         match call:
             case encode.SendText():
                 return await self._send_text(call)
@@ -126,7 +126,8 @@ class _PostSender:
             )
         except BadRequest as error:
             if refusal(error) is ApiRefusal.NO_TEXT:
-                # It is a picture: the answer to that edit never came. Words can stand under a blank one only.
+                # It already shows media: the response to that edit was lost. Replace it by a blank picture with a
+                # caption.
                 return await self._edit_picture(encode.EditPicture(call.message, None, call.content, call.keyboard))
             _raise_unless_unchanged(error)
         return self._delivered(call.message, "text")
@@ -148,13 +149,13 @@ class _PostSender:
     # --- pictures
 
     async def _edit_picture(self, call: encode.EditPicture) -> Outcome:
-        """Show a picture as a photo; as a file if it cannot be one."""
+        """Show a picture as a photo, or as a document if Telegram does not accept it as a photo."""
         kinds: tuple[ContentKind, ...] = ("document",) if call.as_file else ("photo", "document")
         for kind in kinds:
             try:
                 return await self._edit_media(call, kind)
             except BadRequest as error:
-                # Where photos may not be sent, files sometimes may.
+                # Where photos are not permitted, documents may be.
                 if refusal(error) not in (ApiRefusal.NOT_A_PHOTO, ApiRefusal.NO_MEDIA) or kind == "document":
                     raise
                 log.info("telegram.not-a-photo", error=str(error))
@@ -207,7 +208,7 @@ class _PostSender:
     # --- files
 
     async def send_files(self, post_id: int, calls: tuple[encode.ApiCall, ...]) -> Outcome:
-        """Send a post's files one after another; what was sent is remembered, so that a repeated call goes on behind it."""
+        """Send a post's files one by one; each is recorded, so that a repeated call continues after it."""
         started = self._host.clock.monotonic()
         sent = await self._file_ids.sent_files(post_id)
         for call in calls:
@@ -234,7 +235,7 @@ class _PostSender:
             message_thread_id=self._thread,
             reply_parameters=_reply_parameters(call.reply_to),
             disable_notification=call.silent,
-            # Telegram would turn some files into something else.
+            # Otherwise Telegram converts some files to other message types.
             disable_content_type_detection=True,
             rate_limit_args=RateLimitArgs(SendPriority.ANSWER, FILES_BUDGET_S),
         )
@@ -244,7 +245,7 @@ class _PostSender:
 
 
 def _raise_unless_unchanged(error: BadRequest) -> None:
-    """'Not modified' is what was wanted; anything else is raised on."""
+    """Re-raise unless the error is 'message is not modified', which counts as success."""
     if refusal(error) is not ApiRefusal.UNCHANGED:
         raise error
 
@@ -261,7 +262,7 @@ def _file_id(sent: SentMessage) -> str:
 
 @functools.cache
 def blank_picture() -> bytes:
-    """A small empty picture: what stands where a deleted one stood that Telegram no longer lets us delete."""
+    """A small grey picture: replaces one that should be deleted after Telegram's 48 hours."""
     out = io.BytesIO()
     Image.new("L", BLANK_SIZE_PX, 224).save(out, "PNG")
     return out.getvalue()

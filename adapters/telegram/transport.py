@@ -1,7 +1,7 @@
-"""The long poll. The batch is kept first, the offset moves afterwards: what is not on disk is sent again by Telegram.
+"""Long polling. A batch is saved before the offset advances: Telegram sends again what is not on disk.
 
-python-telegram-bot's own poller confirms updates before they are handled (90 of 100 lost on a kill) and stops for ever at one
-that it cannot parse; this one asks for raw updates and never looks into them.
+python-telegram-bot's own poller confirms updates before they are handled (90 of 100 lost on a kill) and gets stuck at
+one that it cannot parse; this one requests raw updates and does not parse them.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from bot.store import StoreError
 
 log = structlog.get_logger()
 
-MAX_BATCH: Final = 100  # the most that Telegram gives at once
+MAX_BATCH: Final = 100  # Telegram's maximum per call
 
 OnUpdates = Callable[[Sequence[Any]], Awaitable[None]]
 
 
 class UpdatePoller:
-    """Polls for one bot. `url` is the whole address of getUpdates: it has the token in it and is never logged."""
+    """Polls for one bot. `url` is the full URL of getUpdates; it contains the token and is never logged."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class UpdatePoller:
         self.offset = 0
 
     async def run(self, lease: PollLease | None) -> None:
-        """Poll until cancelled; only while `lease` is held, if there is one."""
+        """Poll until cancelled; if there is a lease, only while it is held."""
         try:
             while True:
                 if lease is None:
@@ -78,8 +78,8 @@ class UpdatePoller:
                 await self._release(lease)
 
     async def _poll_while_renewing(self, lease: PollLease) -> None:
-        """A poll lasts longer than a lease, which is therefore renewed beside it. Should it be lost all the same, two poll for a
-        moment: Telegram refuses one of them, and what both keep is known by its id."""
+        """A poll lasts longer than the lease, so the lease is renewed in parallel. If it is lost nevertheless, two
+        processes poll for a moment: Telegram refuses one, and duplicates are recognised by update id."""
 
         async def renew() -> None:
             while True:
@@ -93,15 +93,16 @@ class UpdatePoller:
             await cancel_and_wait(renewing)
 
     async def poll_once(self) -> None:
-        """One poll, and keeping what came; a pause afterwards if it failed."""
+        """One poll; saves the updates, or waits if it failed."""
         try:
             updates = await self._fetch()
             if updates:
                 await self._on_updates(updates)
-                # Not 'the largest so far': after a week of silence Telegram starts its ids anew, and lower.
+                # Not the largest id ever seen: after a week without updates Telegram restarts ids at a lower value.
                 self.offset = max(filter(None, map(_id, updates)), default=self.offset - 1) + 1
         except InvalidToken:
-            # It was good when we began: a proxy between us, or a token that is being changed. Its text has the token in it.
+            # The token was valid at the start: a proxy in between, or a token being rotated. The text contains the
+            # token.
             self._host.alert("telegram-token-refused")
             await self._back_off("InvalidToken")
         except RetryAfter as error:
@@ -124,7 +125,7 @@ class UpdatePoller:
             "allowed_updates": ALLOWED_UPDATES,
         }
         data = RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
-        # Twice guarded: a request that hangs for ever in some pool would be silence that nobody sees.
+        # A second timeout: a request stuck in a connection pool would otherwise go unnoticed.
         async with asyncio.timeout(POLL_TIMEOUT_S + POLL_SLACK_S + CONNECT_TIMEOUT_S):
             answer = await self._request.post(self._url, data, read_timeout=POLL_TIMEOUT_S + POLL_SLACK_S)
         if not isinstance(answer, list):
@@ -138,7 +139,7 @@ class UpdatePoller:
             log.warning("telegram.webhook-stays", kind=type(error).__name__)
 
     async def _back_off(self, kind: str) -> None:
-        """Wait longer each time; after a long silence make the connections anew, as a wedged pool never heals."""
+        """Exponential backoff with jitter; after MAX_SILENCE_S reconnect, as a stuck pool does not recover."""
         self._failures += 1
         silence_s = self._clock.monotonic() - self._last_success_at
         if silence_s > MAX_SILENCE_S:
@@ -163,10 +164,10 @@ class UpdatePoller:
         try:
             await lease.release()
         except StoreError as error:
-            log.warning("telegram.lease", error=str(error))  # It ends by itself.
+            log.warning("telegram.lease", error=str(error))  # It expires by itself.
 
 
 def _id(update: Any) -> int | None:
-    """An update's id; None for one that has none, which then cannot be confirmed by itself."""
+    """An update's id; None if it has none, then it cannot be confirmed on its own."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
     return update_id if isinstance(update_id, int) and not isinstance(update_id, bool) else None

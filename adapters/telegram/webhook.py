@@ -1,4 +1,4 @@
-"""The webhook: Telegram pushes updates to us. Each is answered 200 when it is on disk, and is sent again if it is not."""
+"""The webhook server. An update is answered with 200 once it is on disk; otherwise Telegram sends it again."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ OnUpdates = Callable[[Sequence[Any]], Awaitable[None]]
 
 
 def derive_secret(token: str) -> str:
-    """A secret that every process with the same token knows, for operators who set none."""
+    """The default secret, derived from the token so that all processes agree on it."""
     return hmac.new(token.encode(), b"shenbi webhook", hashlib.sha256).hexdigest()
 
 
 class WebhookServer:
-    """An HTTP server behind a reverse proxy that speaks TLS; any number of them behind a balancer.
+    """An HTTP server behind a reverse proxy that terminates TLS; any number of them behind a load balancer.
 
-    `url` is the public address that Telegram is told; its path is what we answer to.
+    `url` is the public URL registered with Telegram; its path is the route served.
     """
 
     def __init__(self, url: str, secret: str, on_updates: OnUpdates, alert: Callable[..., None] = log.error) -> None:
@@ -57,7 +57,7 @@ class WebhookServer:
         self._on_updates = on_updates
         app = web.Application()
         app.router.add_post(urlsplit(url).path or "/", self._on_update)
-        # Telegram comes by way of a reverse proxy on this machine or another, so no address has a limit of its own.
+        # All requests come from the reverse proxy, so there is no limit per address.
         self._listener = Listener(
             runner_of(app, STOP_S),
             connections_allowed(WEBHOOK_CONNECTIONS, WEBHOOK_CONNECTIONS_SHARE),
@@ -68,16 +68,16 @@ class WebhookServer:
         app.middlewares.extend((self._listener.middleware, refuse_encoded))
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; returns the port (0 takes a free one). Raises OSError if it is taken."""
+        """Listen; returns the port (0 picks a free one). Raises OSError if it is in use."""
         await self._listener.start(host, port)
         return self._listener.port
 
     async def stop(self) -> None:
-        """Finish what is under way and listen no more."""
+        """Stop listening and finish requests in progress."""
         await self._listener.stop()
 
     async def _on_update(self, request: web.Request) -> web.Response:
-        # Before anything of the body is read: whoever does not know the secret costs us a header.
+        # Checked before the body is read: requests without the secret cost no more than their headers.
         given = request.headers.get(AUTH_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret):
             return _refuse_and_close(403)
@@ -89,7 +89,7 @@ class WebhookServer:
         except (BodyTooSlow, BrokenBody):
             return _refuse_and_close(400)
         except (ValueError, RecursionError):
-            # It has the secret, so it is Telegram's; refusing would bring it back for a day.
+            # It carries the secret, so it is from Telegram; an error status would have it repeated for a day.
             log.error("telegram.webhook-not-json")
             return web.Response()
         try:
