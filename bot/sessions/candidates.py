@@ -1,4 +1,4 @@
-"""Which pictures are painted of a round's ideas, and what is left of them without some of the ideas. Pure."""
+"""The candidates of a round's ideas, and how they change when an idea is taken out. Pure."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import replace
 from bot.sessions.model import Candidate, Round, Session
 
 MODERATION_PREFIX = "upstream-moderation-"
-"""What the problems begin with that the words themselves were refused for."""
+"""Prefix of the problems that mean moderation refused the text itself."""
 
 
 def build_candidates(session: Session) -> tuple[Candidate, ...]:
-    """One candidate for each idea; where the host wants more of them, the others are of all ideas together (of the one
-    idea, if there is only one)."""
+    """One candidate for each idea; if the rules ask for more, the others combine all ideas (or repeat the only one with another
+    seed)."""
     current = session.current_round
     first_seed = len(session.candidates())
     ideas = current.ideas
     together = tuple(idea.prompt for idea in ideas if idea.text)
     everyone = tuple(idea.person for idea in ideas)
     alone = ideas[0] if len(ideas) == 1 else None
-    unwanted = ", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no))
+    negative = ", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no))
     made = []
     for index in range(max(len(ideas), session.rules.per_round)):
         if index < len(ideas):
@@ -42,44 +42,46 @@ def build_candidates(session: Session) -> tuple[Candidate, ...]:
                 first_seed + index,
                 image=alone.image if alone else "",
                 style=alone.style if alone else "",
-                no=unwanted,
+                no=negative,
             )
         made.append(candidate)
     return tuple(made)
 
 
 def without_moderated_ideas(session: Session) -> Session | None:
-    """The session in which pictures of all ideas together that moderation refused are wanted once more, without the ideas
-    that it refused by themselves; None if there is none of which that would leave something else to paint."""
+    """Moderation refused a combined candidate, and some ideas by themselves: the session with the combined ones wanted again
+    without those ideas; None if that changes nothing."""
     current = session.current_round
     refused = {
         c.authors[0]
         for c in current.candidates
         if c.state == "missed" and len(c.authors) == 1 and c.problem.startswith(MODERATION_PREFIX)
     }
-    mended = tuple(_retry_without(current, c, refused) for c in current.candidates)
-    return None if mended == current.candidates else session.with_current_round(replace(current, candidates=mended))
+    changed = tuple(_retry_without(current, c, refused) for c in current.candidates)
+    return None if changed == current.candidates else session.with_current_round(replace(current, candidates=changed))
 
 
 def without_author(session: Session, person: int) -> Session:
-    """The session in which candidates of all ideas together that are not ordered yet are painted without `person`'s idea."""
+    """The session with `person`'s idea taken out of combined candidates that are not enqueued yet."""
     current = session.current_round
-    mended = tuple(
+    changed = tuple(
         _combined_without(current, c, {person}) if c.state == "wanted" and person in c.authors else c
         for c in current.candidates
     )
-    return session if mended == current.candidates else session.with_current_round(replace(current, candidates=mended))
+    return (
+        session if changed == current.candidates else session.with_current_round(replace(current, candidates=changed))
+    )
 
 
 def _retry_without(current: Round, candidate: Candidate, refused: set[int]) -> Candidate:
-    """A refused candidate of all ideas as one of those that are left, wanted; any other as it is."""
+    """A combined candidate that moderation refused, without the `refused` people's ideas; any other as it is."""
     if candidate.state != "missed" or not candidate.problem.startswith(MODERATION_PREFIX) or candidate.cost_li:
         return candidate
     return _combined_without(current, candidate, refused)
 
 
 def _combined_without(current: Round, candidate: Candidate, gone: set[int]) -> Candidate:
-    """A candidate of all ideas together as one of those that are left, wanted; as it is where none would be left."""
+    """A combined candidate without the ideas of the people in `gone`, wanted again; as it is if no idea or all would be left."""
     left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in gone)
     if not left or len(candidate.authors) < 2 or len(left) == len(candidate.authors):
         return candidate

@@ -1,4 +1,4 @@
-"""What a step wants done. Values; the keeper carries them out in the same transaction."""
+"""What a transition wants done: values, run by `SessionService` in the same transaction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.sessions.model import Session
 
 @dataclass(frozen=True, slots=True)
 class EnqueueJobs:
-    """Put the wanted candidates of this round into the queue, as many as may wait there."""
+    """Enqueue the wanted candidates of the current round, as many as may wait in the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +21,31 @@ class CancelJobs:
 
 @dataclass(frozen=True, slots=True)
 class DequeueJobs:
-    """Take those of these jobs that still wait out of the queue; what is under way already goes on."""
+    """Take those of these jobs that still wait out of the queue; what has been submitted goes on."""
 
     jobs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MakeSheet:
-    """Make the contact sheet of this round."""
+    """Make the contact sheet of the current round."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevealRound:
-    """Show whose the pictures of a round that is over were, and which won."""
+    """Show the pictures of a finished round with their authors, and which won."""
 
     round: int
 
 
 @dataclass(frozen=True, slots=True)
 class MakeAlbum:
-    """Make the album and show it."""
+    """Make the album and post it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotifyPerson:
-    """Tell one person something, privately where that can be. `message` is what it answers."""
+    """Tell one person something, in their private chat where one is known. `message` is the message that it replies to."""
 
     person: int
     text_id: str
@@ -58,7 +58,7 @@ Effect = EnqueueJobs | CancelJobs | DequeueJobs | MakeSheet | RevealRound | Make
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A session after an event, and what is to be done about it."""
+    """A session after an event, and the effects to run."""
 
     session: Session
     effects: tuple[Effect, ...] = ()
@@ -66,7 +66,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class EventRefused:
-    """Nothing happened. `text_id` with `arguments` says why; empty: nobody needs to be told."""
+    """The event changes nothing. `text_id` with `arguments` says why; empty if nobody needs to be told."""
 
     text_id: str = ""
     arguments: dict[str, str] = field(default_factory=dict)

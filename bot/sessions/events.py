@@ -1,4 +1,4 @@
-"""What can happen to a session."""
+"""The events of a session: what people do, timers, results of its jobs."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from bot.sessions.model import Rules
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person's id and name; `rules` is true for admins of the conversation."""
+    """The person behind an event; `is_moderator` is true for administrators of the conversation."""
 
     id: int
     name: str = ""
-    rules: bool = False
+    is_moderator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all."""
+    """Base class."""
 
 
 @dataclass(frozen=True, slots=True)
 class ByPerson(Event):
-    """Something that a person does."""
+    """An action of a person."""
 
     by: Actor
 
 
 @dataclass(frozen=True, slots=True)
 class HostOnly(ByPerson):
-    """Something that only the host and admins may do."""
+    """An action that only the host and administrators may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdeaGiven(ByPerson):
-    """An idea for this round, in the place of an earlier one. `image` is a key of the picture store; `message` the platform's
-    id of what was said, to answer to; `words`, `style` and `no` are those of `Spoken`."""
+    """An idea for this round; replaces the person's earlier one. `image` is a key of the picture store, `message` the platform's
+    id of the message to reply to. `words`, `style` and `no` are what modifiers make of it: see `Idea`."""
 
     text: str
     image: str = ""
@@ -48,17 +48,17 @@ class IdeaGiven(ByPerson):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawIdea(ByPerson):
-    """One's idea is taken back."""
+    """The person withdraws their idea."""
 
 
 @dataclass(frozen=True, slots=True)
 class Join(ByPerson):
-    """A person plays along: the others wait for their idea and vote."""
+    """A person joins without an idea yet: phases no longer end early without theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vote(ByPerson):
-    """A voice for candidate `number` of round `round`, in the place of an earlier one."""
+    """A vote for candidate `number` of round `round`; replaces the person's earlier vote in the round."""
 
     number: int
     round: int
@@ -66,80 +66,80 @@ class Vote(ByPerson):
 
 @dataclass(frozen=True, slots=True)
 class StartPainting(HostOnly):
-    """The host wants painting to begin."""
+    """Painting begins now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close(HostOnly):
-    """The host closes the vote, or goes on with what has been painted so far."""
+    """The vote ends now; while painting: the round goes on with what has been painted so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skip(HostOnly):
-    """The host leaves this round without a winner."""
+    """The round ends without a winner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause(HostOnly):
-    """The host stops the clock."""
+    """The phase's time stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resume(ByPerson):
-    """It goes on. A session that rests may be woken by anybody, who then is its host if the host is gone."""
+    """The session goes on. Anybody may wake one that rests, and becomes its host if the host has left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kick(HostOnly):
-    """The host removes `person`: no more ideas and votes."""
+    """`person` is removed and may give no more ideas and votes."""
 
     person: int
 
 
 @dataclass(frozen=True, slots=True)
 class Leave(ByPerson):
-    """A person leaves by themselves; a host hands over to whoever is longest in."""
+    """A person leaves; the host's role passes to whoever has been in the session longest."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRules(HostOnly):
-    """The host changes the rules."""
+    """The rules change."""
 
     rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
 class End(HostOnly):
-    """The host ends it; `reason` is a text id."""
+    """The session ends; `reason` is a text id."""
 
     reason: str = "session-ended-host"
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseTimer(Event):
-    """The phase's time may be up."""
+    """A timer: the phase's time may be up."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdleTimer(Event):
-    """Nobody did anything for a day, perhaps."""
+    """A timer: nobody may have done anything for a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatBlocked(Event):
-    """Nothing can be posted in the conversation any more: the bot was removed, or may not speak there."""
+    """Nothing can be posted in the conversation any more: the bot was removed or muted."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonBanned(Event):
-    """`person` may not use the bot any more: no host, no author of what is not painted yet, no voter."""
+    """`person` was banned from the bot: they stop hosting, voting, and being an author of what is not painted yet."""
 
     person: int
 
 
 @dataclass(frozen=True, slots=True)
 class JobDequeued(Event):
-    """Candidate `number` was taken out of the queue before it was sent anywhere: it is to be ordered anew."""
+    """Candidate `number` was taken out of the queue before it was submitted: it is wanted again."""
 
     number: int
 
@@ -183,7 +183,7 @@ class SheetReady(Event):
 
 @dataclass(frozen=True, slots=True)
 class JobCostKnown(Event):
-    """What became known of the cost of a job after its candidate was decided, in li."""
+    """The cost of a job whose candidate had its result already, in li."""
 
     job: int
     cost_li: int

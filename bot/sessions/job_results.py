@@ -43,7 +43,7 @@ def candidate_missed(session: Session, event: ev.CandidateMissed, now: float) ->
     if event.problem == "session-budget-out":
         session = replace(session, budget_out=True)
     tell: tuple[Effect, ...] = ()
-    # One idea may be several candidates: its author is told once, when none of them can come any more.
+    # An idea may have several candidates: its author is told once, when the last of them has failed.
     if len(candidate.authors) == 1 and all(
         c.state == "missed" for c in session.current_round.candidates if c.authors == candidate.authors
     ):

@@ -1,7 +1,6 @@
-"""The state machine of a session: pure. A session and an event go in, a session and effects (or why not) come out.
+"""The state machine of a session: (session, event, now) -> transition or refusal. Pure.
 
-Nothing here knows of jobs' prices, posts or databases; the time is an argument. The ways between the phases are those of
-`phases.TABLE`, and every step is checked against it.
+It knows nothing of the store, posts or prices; the time is an argument. Every transition is checked against `phases.TABLE`.
 """
 
 from __future__ import annotations
@@ -30,14 +29,21 @@ from bot.sessions.rounds import (
 )
 
 IDLE_S = 24 * 3600.0
-"""A session in which nobody has done anything for so long rests."""
+"""After so long without an action of anybody a session rests."""
 
 
 def new_session(
-    session_id: int, theme: str, language: str, host: ev.Actor, rules: Rules, now: float, words: str = "", key: str = ""
+    session_id: int,
+    theme: str,
+    language: str,
+    host: ev.Actor,
+    rules: Rules,
+    now: float,
+    prompt: str = "",
+    key: str = "",
 ) -> Session:
-    """A new session that gathers ideas. `words` is what is painted of the theme, where that is not the theme itself; `key`
-    is the model's."""
+    """A new session, gathering ideas. `prompt` is what is painted of the theme, where that is not the theme itself; `key` is
+    `Session.key`."""
     session = Session(
         id=session_id,
         theme=theme,
@@ -45,7 +51,7 @@ def new_session(
         host=host.id,
         rules=rules,
         phase=Phase.GATHERING,
-        rounds=(Round(1, (words or theme,)),),
+        rounds=(Round(1, (prompt or theme,)),),
         people=(Person(host.id, host.name),),
         card=f"session:{session_id}",
         key=key,
@@ -56,13 +62,13 @@ def new_session(
 
 
 def step(session: Session, event: ev.Event, now: float) -> Outcome:
-    """What `event` makes of `session` at `now` (unix seconds).
+    """Apply `event` to `session` at `now` (unix seconds).
 
-    News and timers that no longer matter are refused without a text; people are always told why.
+    Timers and job results that no longer matter are refused without a text; people are always told why.
     """
     phase = Phase(session.phase)
     if isinstance(event, ev.ByPerson):
-        if event.by.id in session.kicked and not event.by.rules:
+        if event.by.id in session.kicked and not event.by.is_moderator:
             return EventRefused("session-you-were-removed")
         if isinstance(event, ev.HostOnly) and not may_lead(session, event.by):
             return EventRefused("session-host-only", {"host": session.name_of(session.host)})
@@ -79,7 +85,7 @@ def step(session: Session, event: ev.Event, now: float) -> Outcome:
     return Transition(with_early_close(after, now), outcome.effects)
 
 
-# --- gathering
+# --- painting begins
 
 
 def _start_painting(session: Session, event: ev.StartPainting, now: float) -> Outcome:
@@ -112,9 +118,6 @@ def _chat_blocked(session: Session, event: ev.ChatBlocked, now: float) -> Outcom
     return Transition(enter_resting(session, "session-rests-barred", now), (DequeueJobs(jobs),) if jobs else ())
 
 
-# --- news of candidates
-
-
 # --- voting
 
 
@@ -133,7 +136,7 @@ def _close(session: Session, event: ev.Close, now: float) -> Outcome:
     return Transition(after.session, (CancelJobs(jobs), *after.effects) if jobs else after.effects)
 
 
-# --- the host's hand
+# --- the host's actions
 
 
 def _skip(session: Session, event: ev.Skip, now: float) -> Outcome:
@@ -164,7 +167,7 @@ def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
         session = replace(with_participant(session, event.by), host=event.by.id)
     match Phase(session.phase):
         case Phase.GATHERING:
-            # Whoever wakes a session that rests gives it all of its time; after a pause it has what was left.
+            # A resting session that is woken gets the full time again, a paused one what was left.
             session = enter_gathering(session, now) if rested else replace(session, due_at=now + session.left_s)
             return Transition(replace(session, left_s=0))
         case Phase.PAINTING:
@@ -186,7 +189,7 @@ def _resume(session: Session, event: ev.Resume, now: float) -> Outcome:
 def _change_rules(session: Session, event: ev.ChangeRules, now: float) -> Outcome:
     old = session.rules
     session = replace(session, rules=event.rules)
-    # A longer or shorter time holds for the phase that goes on, too.
+    # A new duration applies to the current phase, too.
     match session.phase:
         case Phase.GATHERING:
             longer = event.rules.ideas_s - old.ideas_s

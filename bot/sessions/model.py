@@ -1,4 +1,6 @@
-"""What a session is made of. Frozen values; a session is small and always read whole, so it is kept as one document."""
+"""A session and its parts: frozen values, stored as one JSON document, because a session is small and always read whole.
+
+Field names are keys of stored documents."""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ CandidateState = Literal["wanted", "ordered", "done", "missed"]
 
 NEVER = 1e17
 MAX_CANDIDATES = 12
-"""In a round: what still can be told apart on one contact sheet."""
+"""In a round: as many as can be told apart on one contact sheet."""
 MAX_ROUNDS = 10
 MAX_VOTES = 5000
 MAX_THEME_LENGTH = 120
@@ -21,9 +23,9 @@ MAX_IDEA_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the host has set. Times are in seconds, money is in li (0: no limit of its own). `keep`: what the next round
-    keeps of the winner. `strict`: nobody may vote for an idea that is theirs alone. `early`: ideas and votes close when all
-    who play have given theirs. `seed` makes painting repeatable; without a `size` it is the model's own."""
+    """The host's settings. Times are in seconds, money is in li (0: no budget of its own). `keep`: what the next round takes
+    over from the winner. `strict`: nobody may vote for an idea that is theirs alone. `early`: a phase ends when every player
+    has given their idea or vote. `seed` makes painting repeatable; without a `size` the model's default is used."""
 
     rounds: int = 3
     per_round: int = 4
@@ -42,7 +44,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who takes part."""
+    """A participant."""
 
     id: int
     name: str
@@ -51,7 +53,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Idea:
     """A person's idea for a round. `image` is the key of a picture that came with it. `words` is `text` with its modifiers
-    written out, where it has any; `style` and `no` (what is not wanted) are theirs, too."""
+    expanded, where it has any; `style` and `no` (the negative prompt) come from modifiers, too."""
 
     person: int
     text: str
@@ -63,15 +65,15 @@ class Idea:
 
     @property
     def prompt(self) -> str:
-        """What is painted of it."""
+        """What is painted."""
         return self.words or self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A picture that may win. Its prompt is made of `parts`: the theme, the ideas that won before, its own. `authors` are
-    those whose ideas it paints; `seed_no` tells the seeds of a session apart. `style` goes before the session's, `no` is not
-    wanted in addition to what the session does not want."""
+    """A picture that may win. Its prompt is made of `parts`: the theme, the ideas that won before, its own. `authors` are the
+    people whose ideas it paints; `seed_no` makes the seeds of a session differ. `style` overrides the session's, `no` is
+    added to the session's negative prompt."""
 
     number: int
     parts: tuple[str, ...]
@@ -89,7 +91,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One person's voice."""
+    """One person's vote."""
 
     person: int
     number: int
@@ -97,8 +99,9 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round. `base` and `reference` are what it began with: the parts of the prompt so far, the key of the last winner's
-    picture. `missed` are candidates that could not be painted; `winner` is a candidate's number, 0 while there is none."""
+    """One round. `base` and `reference` are what it starts from: the parts of the prompt so far, the key of the last winner's
+    picture. `missed` are candidates that could not be painted; `winner` is a candidate's number, 0 while there is none.
+    `sheet` is the contact sheet's key, "none" if it could not be made."""
 
     number: int
     base: tuple[str, ...]
@@ -125,7 +128,7 @@ class Round:
         return tuple(idea for idea in self.ideas if idea.person != person)
 
     def tally(self) -> dict[int, int]:
-        """Candidate number -> voices."""
+        """Candidate number -> votes."""
         counts = {c.number: 0 for c in self.candidates}
         for ballot in self.votes:
             counts[ballot.number] += 1
@@ -134,10 +137,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session. `due_at` is when the phase's time is up (unix seconds, NEVER if it has none); `before` and `left_s` are the
-    phase and its time that a pause or a rest interrupted; `reason` is the text id of why it rests or has ended. `full_due_at` is
-    when the time would be up had not all given theirs (0: they have not). `joined` are those who pressed *Join*; `key` is what
-    the address of a private way to give ideas ends with, so that only who saw it can use it."""
+    """A session. `due_at` is the phase's deadline (unix seconds, NEVER if it has none); `before` and `left_s` are the phase
+    that a pause or a rest interrupted and the time it had left; `reason` is the text id of why it rests or has ended.
+    `full_due_at` is the original deadline while the phase ends early (0 if it does not). `joined` are those who pressed
+    *Join*; `key` is a secret in the links for giving ideas privately, so that only those who have seen the card can use
+    them."""
 
     id: int
     theme: str
@@ -165,7 +169,7 @@ class Session:
 
     @property
     def current_round(self) -> Round:
-        """The round that goes on, or the last one."""
+        """The newest round, whether it is open or finished."""
         return self.rounds[-1]
 
     def with_current_round(self, current: Round) -> Session:
@@ -179,27 +183,28 @@ class Session:
         return self.with_current_round(replace(current, candidates=replaced))
 
     def present(self) -> tuple[Person, ...]:
-        """Those who take part and have not gone, longest first. (Who has gone stays in `people`: the album has names.)"""
+        """Participants who have not left, in the order in which they joined. (Who has left stays in `people`, for the
+        album.)"""
         return tuple(p for p in self.people if p.id not in self.left and p.id not in self.kicked)
 
     def players(self) -> tuple[int, ...]:
-        """Those who play: who gave an idea or a vote in any round or pressed *Join*, and has not gone."""
+        """Who gave an idea or a vote in any round or pressed *Join*, and has not left."""
         said = (i.person for r in self.rounds for i in r.ideas)
         voted = (b.person for r in self.rounds for b in r.votes)
         gone = {*self.left, *self.kicked}
         return tuple(p for p in dict.fromkeys((*self.joined, *said, *voted)) if p not in gone)
 
     def name_of(self, person: int) -> str:
-        """A person's name as it was when they last did something."""
+        """A person's name as of their last action."""
         return next((p.name for p in self.people if p.id == person), "")
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """All candidates of all rounds, also those that could not be painted."""
+        """All candidates of all rounds, including those that could not be painted."""
         return tuple(c for r in self.rounds for c in (*r.candidates, *r.missed))
 
     @property
     def cost_li(self) -> int:
-        """What has been painted so far costs, in li."""
+        """What has been painted so far has cost, in li."""
         return sum(c.cost_li for c in self.candidates())
 
 

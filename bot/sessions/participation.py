@@ -14,13 +14,13 @@ from bot.sessions.rounds import enter_resting
 
 
 def may_lead(session: Session, actor: ev.Actor) -> bool:
-    """Whether somebody who takes part in the conversation may lead: the host, and those who rule the conversation."""
-    roles = [Role.OWNER] * (actor.id == session.host) + [Role.MODERATOR] * actor.rules
+    """Whether a person may take the host's actions: the host, and administrators of the conversation."""
+    roles = [Role.OWNER] * (actor.id == session.host) + [Role.MODERATOR] * actor.is_moderator
     return permits(roles, Kind.SESSION, Action.LEAD)
 
 
 def with_participant(session: Session, actor: ev.Actor) -> Session:
-    """The session with `actor` among those who take part, under the name they have now."""
+    """The session with `actor` as a participant, under their present name; whoever had left is back."""
     person = Person(actor.id, actor.name or session.name_of(actor.id))
     session = replace(session, left=tuple(p for p in session.left if p != actor.id))
     if any(p.id == actor.id for p in session.people):
@@ -48,7 +48,7 @@ def leave(session: Session, event: ev.Leave, now: float) -> Outcome:
 
 
 def ban(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
-    """Like leaving, and what is not on its way yet is painted without their words. Refused if that changes nothing."""
+    """Like leaving, and candidates that are not enqueued yet are painted without their idea. Refused if nothing changes."""
     if not any(p.id == event.person for p in session.people):
         return EventRefused()
     banned = without_author(session, event.person)
@@ -61,7 +61,7 @@ def ban(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
 
 
 def _remove(session: Session, person: int, now: float) -> Outcome:
-    """The session without a person: their idea (until painting) and voice go with them; a host hands over."""
+    """The session without a person: their idea (before painting) and vote go; a host hands over, or the session rests."""
     current = session.current_round
     gathering = session.phase == Phase.GATHERING or session.before == Phase.GATHERING
     session = session.with_current_round(

@@ -1,6 +1,6 @@
-"""Where a session is, and the only ways from one place to another.
+"""The phases of a session, and which event may lead from which phase to which.
 
-gathering ──> painting ──> hanging ──> voting ──> gathering (next round) ... ──> ended
+gathering ──> painting ──> assembling ──> voting ──> gathering (next round) ... ──> ended
     └─ no ideas, twice ──> resting        any of them ──pause──> paused ──resume──> back
 """
 
@@ -8,65 +8,66 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.sessions import events as happened
+from bot.sessions import events as ev
 
 
 class Phase(StrEnum):
-    """Where a session is."""
+    """The phase of a session. The values are stored, and are part of text ids."""
 
     GATHERING = "gathering"
-    """Ideas are collected, until a time."""
+    """People give ideas, until a deadline."""
     PAINTING = "painting"
     """The candidates are being painted."""
     ASSEMBLING = "hanging"
-    """Painted; the numbered contact sheet is being made."""
+    """All is painted; the numbered contact sheet is being made."""
     VOTING = "voting"
-    """People choose, until a time."""
+    """People vote, until a deadline."""
     RESTING = "resting"
-    """Nothing happened for too long, a limit is in the way, or the bot was removed. Anybody may wake it."""
+    """Suspended without a person's word: nothing happened for too long, a limit was reached, or the bot was removed. Anybody may
+    wake it."""
     PAUSED = "paused"
-    """The host stopped the clock."""
+    """Suspended by the host, who alone may resume it."""
     ENDED = "ended"
 
 
 G, P, H, V = Phase.GATHERING, Phase.PAINTING, Phase.ASSEMBLING, Phase.VOTING
 R, S, E = Phase.RESTING, Phase.PAUSED, Phase.ENDED
 ROUND_OVER = frozenset({G, E})
-"""A round that is over is followed by the next one, or by the end."""
+"""A finished round is followed by the next one, or by the end."""
 
-LEAVING = (happened.Kick, happened.Leave, happened.PersonBanned)
+LEAVING = (ev.Kick, ev.Leave, ev.PersonBanned)
 
-TABLE: dict[tuple[Phase, type[happened.Event]], frozenset[Phase]] = {
-    (G, happened.IdeaGiven): frozenset({G}),
-    (G, happened.WithdrawIdea): frozenset({G}),
-    (G, happened.StartPainting): frozenset({P}),
-    (G, happened.PhaseTimer): frozenset({G, P, R}),  # no ideas: prolonged once, then it rests
-    (R, happened.IdeaGiven): frozenset({G}),  # an idea wakes it
-    (R, happened.WithdrawIdea): frozenset({R}),
-    (P, happened.JobAccepted): frozenset({P}),
-    (P, happened.JobPainted): frozenset({P, H, G, E}),  # more to come; all there; only one there: it wins
-    (P, happened.CandidateMissed): frozenset({P, H, G, R, E}),  # and none there: once more, or rest, or no money left
-    (P, happened.Close): frozenset({H, G, E}),  # goes on with what is there
-    (H, happened.SheetReady): frozenset({V}),
-    (V, happened.Vote): frozenset({V}),
-    (V, happened.Close): ROUND_OVER,
-    (V, happened.PhaseTimer): ROUND_OVER,
-    # While the clock is stopped, what was begun is still noted.
+TABLE: dict[tuple[Phase, type[ev.Event]], frozenset[Phase]] = {
+    (G, ev.IdeaGiven): frozenset({G}),
+    (G, ev.WithdrawIdea): frozenset({G}),
+    (G, ev.StartPainting): frozenset({P}),
+    (G, ev.PhaseTimer): frozenset({G, P, R}),  # without ideas: prolonged once, then it rests
+    (R, ev.IdeaGiven): frozenset({G}),  # an idea wakes it
+    (R, ev.WithdrawIdea): frozenset({R}),
+    (P, ev.JobAccepted): frozenset({P}),
+    (P, ev.JobPainted): frozenset({P, H, G, E}),  # some left; all done; one done: it wins
+    (P, ev.CandidateMissed): frozenset({P, H, G, R, E}),  # none done: again, or rest, or the budget is used up
+    (P, ev.Close): frozenset({H, G, E}),  # goes on with what is painted
+    (H, ev.SheetReady): frozenset({V}),
+    (V, ev.Vote): frozenset({V}),
+    (V, ev.Close): ROUND_OVER,
+    (V, ev.PhaseTimer): ROUND_OVER,
+    # While the session is suspended, results of what was begun are still recorded.
     **{
         (stopped, event): frozenset({stopped})
         for stopped in (S, R)
-        for event in (happened.JobAccepted, happened.JobPainted, happened.CandidateMissed, happened.SheetReady)
+        for event in (ev.JobAccepted, ev.JobPainted, ev.CandidateMissed, ev.SheetReady)
     },
-    **{(phase, happened.Skip): ROUND_OVER for phase in (G, P, H, V)},
-    **{(phase, happened.Pause): frozenset({S}) for phase in (G, P, H, V)},
-    **{(phase, happened.Resume): frozenset({G, P, H, V, R, E}) for phase in (S, R)},
-    **{(phase, happened.IdleTimer): frozenset({R}) for phase in (G, P, H, V, S)},
-    **{(phase, happened.ChatBlocked): frozenset({R}) for phase in (G, P, H, V, S)},
-    (R, happened.JobDequeued): frozenset({R}),
+    **{(phase, ev.Skip): ROUND_OVER for phase in (G, P, H, V)},
+    **{(phase, ev.Pause): frozenset({S}) for phase in (G, P, H, V)},
+    **{(phase, ev.Resume): frozenset({G, P, H, V, R, E}) for phase in (S, R)},
+    **{(phase, ev.IdleTimer): frozenset({R}) for phase in (G, P, H, V, S)},
+    **{(phase, ev.ChatBlocked): frozenset({R}) for phase in (G, P, H, V, S)},
+    (R, ev.JobDequeued): frozenset({R}),
     **{(phase, event): frozenset({phase, R}) for phase in (G, P, H, V, R, S) for event in LEAVING},
-    **{(phase, happened.Join): frozenset({phase}) for phase in (G, P, H, V, R, S)},
-    **{(phase, happened.ChangeRules): frozenset({phase}) for phase in (G, P, H, V, R, S)},
-    **{(phase, happened.End): frozenset({E}) for phase in (G, P, H, V, R, S)},
-    **{(phase, happened.JobCostKnown): frozenset({phase}) for phase in Phase},
+    **{(phase, ev.Join): frozenset({phase}) for phase in (G, P, H, V, R, S)},
+    **{(phase, ev.ChangeRules): frozenset({phase}) for phase in (G, P, H, V, R, S)},
+    **{(phase, ev.End): frozenset({E}) for phase in (G, P, H, V, R, S)},
+    **{(phase, ev.JobCostKnown): frozenset({phase}) for phase in Phase},
 }
-"""(phase, what happens) -> the phases that may follow. What is not here is refused, or (news, timers) of no account."""
+"""(phase, event) -> the phases that may follow. What is not here is refused; job results and timers without a text."""

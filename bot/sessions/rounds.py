@@ -1,4 +1,4 @@
-"""The course of a round: from ideas to candidates, from candidates to a sheet, from votes to a winner, and on. Pure."""
+"""How a round proceeds: ideas, painting, contact sheet, vote, winner, and the next round or the end. Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from bot.sessions.phases import Phase
 
 UNFINISHED = ("wanted", "ordered")
 MIN_PLAYERS = 2
-"""Somebody alone is waited for until the time is up: others may still come."""
+"""With one player a phase lasts to its deadline: others may still come."""
 EARLY_CLOSE_DELAY_S = 3.0
-"""Between the last idea or vote and the end of its phase: to change one's mind, or to press *Join*."""
+"""Between the last missing idea or vote and the early end of the phase: to change one's mind, or to press *Join*."""
 
 
 def open_jobs(session: Session) -> tuple[int, ...]:
-    """Jobs of the newest round that may still be stopped."""
+    """Jobs of the current round that have no result yet."""
     return tuple(sorted(c.job for c in session.current_round.candidates if c.state == "ordered"))
 
 
 def enter_gathering(session: Session, now: float) -> Session:
-    """Ideas are collected, from now on, for as long as the rules say."""
+    """Ideas are gathered from now on, for the time of the rules."""
     due = now + session.rules.ideas_s
     return replace(
         session, phase=Phase.GATHERING, due_at=due, full_due_at=0, prolonged=False, before="", left_s=0, reason=""
@@ -30,13 +30,13 @@ def enter_gathering(session: Session, now: float) -> Session:
 
 
 def enter_resting(session: Session, reason: str, now: float) -> Session:
-    """It rests, and remembers what it was at."""
+    """The session rests, and remembers the phase that this interrupts."""
     before = session.before if session.phase in (Phase.PAUSED, Phase.RESTING) else session.phase
     return replace(session, phase=Phase.RESTING, before=before, reason=reason, due_at=NEVER, full_due_at=0)
 
 
 def everyone_has_answered(session: Session) -> bool:
-    """Everyone who plays, at least two, has given an idea (or a vote, while people vote) in this round."""
+    """Whether all players, at least two, have given their idea (while voting: their vote) in this round."""
     current, players = session.current_round, session.players()
     voting = session.phase == Phase.VOTING
     given = {b.person for b in current.votes} if voting else {i.person for i in current.ideas}
@@ -44,8 +44,8 @@ def everyone_has_answered(session: Session) -> bool:
 
 
 def with_early_close(session: Session, now: float) -> Session:
-    """The session with its time as the pace wants it: a moment from now when all have given theirs, so that nobody waits for
-    nobody; the full time when somebody is missing (again)."""
+    """The session with the deadline a moment from now if everyone has answered, so that nobody waits for nothing; with the
+    original deadline back once somebody is missing again."""
     early = session.rules.early and session.phase in (Phase.GATHERING, Phase.VOTING) and everyone_has_answered(session)
     if early and not session.full_due_at:
         return replace(session, full_due_at=session.due_at, due_at=min(session.due_at, now + EARLY_CLOSE_DELAY_S))
@@ -55,7 +55,7 @@ def with_early_close(session: Session, now: float) -> Session:
 
 
 def enter_painting(session: Session) -> Transition:
-    """The ideas are settled and go into the queue."""
+    """The ideas become candidates, which are enqueued."""
     current = replace(session.current_round, candidates=build_candidates(session))
     return Transition(
         replace(session.with_current_round(current), phase=Phase.PAINTING, due_at=NEVER, full_due_at=0),
@@ -64,7 +64,7 @@ def enter_painting(session: Session) -> Transition:
 
 
 def advance_round(session: Session, now: float) -> Transition:
-    """After news: go on when nothing of this round is still to be painted."""
+    """Go on once all candidates of the round have a result."""
     current = session.current_round
     if any(c.state in UNFINISHED for c in current.candidates):
         return Transition(session)
@@ -72,7 +72,7 @@ def advance_round(session: Session, now: float) -> Transition:
         return Transition(again, (EnqueueJobs(),))
     done = [c for c in current.candidates if c.state == "done"]
     missed = tuple(c for c in current.candidates if c.state == "missed")
-    # Numbered anew, so that what hangs there is numbered without gaps.
+    # Renumbered, so that the sheet has no gaps.
     shown = tuple(replace(c, number=index) for index, c in enumerate(done, 1))
     current = replace(current, candidates=shown, missed=(*current.missed, *missed))
     session = session.with_current_round(current)
@@ -84,13 +84,14 @@ def advance_round(session: Session, now: float) -> Transition:
 
 
 def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> Transition:
-    """None could be painted: without money it ends, at a limit it rests, otherwise ideas are asked for once more."""
+    """None could be painted: with the budget used up the session ends, at a limit it rests, otherwise it asks for new ideas; if
+    those fail, too, it rests."""
     if session.budget_out:
         return end_session(session, "session-ended-budget", now)
     current = session.current_round
     limit = next((c.problem for c in missed if c.problem.startswith("limit-")), "")
     tried_before = len(current.missed) > len(missed)
-    # At a limit the ideas are kept for when it works again; refused ones are dropped, or they would be refused again.
+    # At a limit the ideas are kept for later; refused ideas are dropped, or they would be refused again.
     again = session.with_current_round(replace(current, ideas=current.ideas if limit else ()))
     again = enter_gathering(again, now)
     if limit:
@@ -99,24 +100,24 @@ def _all_missed(session: Session, missed: tuple[Candidate, ...], now: float) -> 
 
 
 def enter_voting(session: Session, now: float) -> Transition:
-    """The sheet hangs: people may choose."""
+    """The vote begins."""
     return Transition(replace(session, phase=Phase.VOTING, due_at=now + session.rules.vote_s, full_due_at=0, left_s=0))
 
 
 def winner_of(current: Round) -> int:
-    """The number with most voices; of several, also of nought voices, the one whose idea came first (the lowest number)."""
+    """The candidate with most votes; of a tie (also with no votes at all) the lowest number, whose idea came first."""
     tally = current.tally()
     return max(tally, key=lambda number: (tally[number], -number)) if tally else 0
 
 
 def close_vote(session: Session, now: float) -> Transition:
-    """The vote is over."""
+    """Determine the winner and finish the round."""
     current = session.current_round
     return finish_round(session.with_current_round(replace(current, winner=winner_of(current))), now)
 
 
 def finish_round(session: Session, now: float) -> Transition:
-    """The next round, led by the winner if there is one; or the end. Where something was chosen, it is revealed."""
+    """Begin the next round, starting from the winner if there is one, or end the session. A round with a winner is revealed."""
     current = session.current_round
     winner = current.candidate(current.winner)
     shown = (RevealRound(current.number),) if winner else ()
@@ -132,7 +133,7 @@ def finish_round(session: Session, now: float) -> Transition:
 
 
 def end_session(session: Session, reason: str, now: float) -> Transition:
-    """It is over; what was painted goes into the album."""
+    """End the session; what was painted goes into the album."""
     session = replace(
         session, phase=Phase.ENDED, due_at=NEVER, full_due_at=0, before="", left_s=0, reason=reason, ended_at=now
     )

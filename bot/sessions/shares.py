@@ -1,4 +1,4 @@
-"""Who has cost how much: what each picture cost, shared by those whose ideas it paints. Pure."""
+"""Each person's share of the cost: a picture's cost is divided among the authors of its ideas. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FEN_LI = 10
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One person's part: pictures of their own ideas (those of all together not counted), and money in li."""
+    """One person's share: how many pictures are of their idea alone, and money in li."""
 
     person: int
     pictures: int
@@ -19,8 +19,8 @@ class Share:
 
 
 def shares_of(session: Session) -> tuple[Share, ...]:
-    """Everyone's share, who cost most first. The shares add up to the whole: what cannot be divided (in fen, as people count,
-    unless the price itself has a part of one) goes to those whose idea came first."""
+    """Everyone's share, largest first. The shares add up to the total: they are whole fen, unless the price itself is not,
+    and the remainder goes to those whose idea came first."""
     amounts: dict[int, int] = {}
     pictures: dict[int, int] = {}
     for candidate in session.candidates():

@@ -1,4 +1,4 @@
-"""When the clock of a session must be looked at again. Pure."""
+"""When the timer of a session fires next. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from bot.sessions.model import NEVER, Session
 from bot.sessions.phases import Phase
 
 LATE_GRACE_S = 2.0
-"""What was said in time may still be on its way to us: so much later than people are told, the time is up."""
+"""A phase ends so much after the deadline that people see: what they sent in time may still be on its way."""
 POLL_INTERVAL_S = 15.0
-"""How often a session that paints looks at its jobs by itself; news normally comes at once."""
+"""How often a painting session polls its jobs; normally job events arrive at once."""
 COUNTDOWN_MARKS_S = (3600, 1800, 600, 300, 120, 60, 30, 10)
-"""With so much time left the card is shown anew."""
+"""With so much time left the card is rendered again, for its countdown."""
 
 
 def next_wakeup(session: Session, now: float) -> float:
-    """Unix seconds; NEVER if only people can bring it on."""
+    """Unix seconds; NEVER if only people can move the session on."""
     if session.phase in (Phase.RESTING, Phase.ENDED):
         return NEVER
     moments = [session.touched_at + IDLE_S]
@@ -28,10 +28,10 @@ def next_wakeup(session: Session, now: float) -> float:
 
 
 def phase_timed_out(session: Session, now: float) -> bool:
-    """Whether the phase's time has run out, the last moment included."""
+    """Whether the phase is over, the grace for late messages included."""
     return now >= _deadline(session)
 
 
 def _deadline(session: Session) -> float:
-    """When all have given theirs nobody can be late."""
+    """When everyone has answered nobody can be late, and there is no grace."""
     return session.due_at if session.full_due_at else session.due_at + LATE_GRACE_S

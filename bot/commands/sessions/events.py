@@ -43,7 +43,7 @@ def actor_in(tx: Tx, context: UpdateContext, session_id: int) -> Actor:
     """The sender as a session sees them. An administrator's rank counts only in the session's own conversation: in a one-to-one
     chat everybody has it, and somebody who was removed from a session could come back that way."""
     actor = actor_of(context)
-    return replace(actor, rules=actor.rules and is_here(tx, context, session_id))
+    return replace(actor, is_moderator=actor.is_moderator and is_here(tx, context, session_id))
 
 
 def apply_event(tx: Tx, service: SessionService, session: Session, event: Event, done: str = "") -> Reply | None:

@@ -133,7 +133,7 @@ class SessionCommands:
             return one_line(denied.text_id, **denied.arguments)
         if session:
             # A session that rests makes room; what it has painted still becomes its album.
-            self.service.apply(tx, session.id, ev.End(replace(actor, rules=True), "session-ended-replaced"))
+            self.service.apply(tx, session.id, ev.End(replace(actor, is_moderator=True), "session-ended-replaced"))
         speaker = context.speaker
         started = self.service.start(tx, speaker.conversation, actor, theme, speaker.language, rules, prompt)
         if started is None:
