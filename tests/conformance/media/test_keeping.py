@@ -15,7 +15,7 @@ from bot.media.storage.open_store import open_picture_store
 from bot.media.storage.picture_store import LIST_BATCH_SIZE, PictureStore
 from bot.media.storage.s3_store import S3PictureStore, open_s3_store
 from config.settings import PictureStorage, Settings, SettingsError
-from tests.conformance.pictures.s3 import FakeS3
+from tests.conformance.media.s3 import FakeS3
 
 SECRET = "s3-secret-never-shown"
 
