@@ -9,7 +9,7 @@ from adapters.web import WebAdapter, erasure, rooms
 from bot.adapter_api import Conversation, Create, HoldsUserData, PostView, Sender
 from bot.store import Tx
 from studio.server import Studio
-from tests.conformance.platforms.stages import WebStage
+from tests.conformance.platforms.user_chats import WebChat
 from tests.web.host import WebHost, png
 from tests.web.visitor import visiting
 
@@ -98,7 +98,7 @@ async def test_an_upload_that_was_never_sent_goes_and_one_that_was_stays_with_it
 
 
 async def test_forget_in_the_room_of_a_whole_shenbi(tmp_path: Path, studio: Studio) -> None:
-    stage = WebStage(tmp_path, studio)
+    stage = WebChat(tmp_path, studio)
     async with stage.open(), stage.bot():
         assert stage.app is not None
         assert isinstance(stage.app.adapters["web"], HoldsUserData)

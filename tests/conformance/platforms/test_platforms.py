@@ -1,6 +1,6 @@
-"""What every platform must do, the same for all. Where platforms differ, they differ by what they declare (`Abilities`).
+"""What every platform must do, the same for all. Where platforms differ, they declare it (`PlatformCapabilities`).
 
-A new platform adds a stage; docs/extend.md has the checklist.
+A new platform adds a `UserChat`; docs/extend.md has the checklist.
 """
 
 from __future__ import annotations
@@ -11,147 +11,147 @@ from pathlib import Path
 import pytest
 
 from studio.server import Fault, Studio
-from tests.conformance.platforms.stages import STAGES, Seen, Stage
+from tests.conformance.platforms.user_chats import USER_CHATS, ShownMessage, UserChat
 from tests.conftest import photo
 
 
-@pytest.fixture(params=STAGES, ids=lambda stage: stage.platform)
-async def stage(request: pytest.FixtureRequest, tmp_path: Path, studio: Studio) -> AsyncIterator[Stage]:
-    made: Stage = request.param(tmp_path, studio)
+@pytest.fixture(params=USER_CHATS, ids=lambda chat: chat.platform)
+async def chat(request: pytest.FixtureRequest, tmp_path: Path, studio: Studio) -> AsyncIterator[UserChat]:
+    made: UserChat = request.param(tmp_path, studio)
     async with made.open():
         yield made
 
 
-def labels(stage: Stage, name: str) -> str:
+def labels(chat: UserChat, name: str) -> str:
     """A button's label as this person reads it, without the sign before it (platforms draw their own)."""
-    return stage.words(f"button-{name}", count=1).split(" ", 1)[-1]
+    return chat.words(f"button-{name}", count=1).split(" ", 1)[-1]
 
 
-async def test_words_become_a_picture_with_buttons(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("/imagine a fox in the snow")
-        shown = await stage.picture()
+async def test_words_become_a_picture_with_buttons(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/imagine a fox in the snow")
+        shown = await chat.picture()
         assert "a fox in the snow" in shown.text
         for name in ("again", "restyle", "similar", "originals", "delete"):
-            assert any(labels(stage, name) in button for button in shown.buttons), (name, shown.buttons)
-        if stage.capabilities.edits:
-            assert len(await stage.look()) == 1
+            assert any(labels(chat, name) in button for button in shown.buttons), (name, shown.buttons)
+        if chat.capabilities.edits:
+            assert len(await chat.visible()) == 1
 
 
-async def test_plain_words_in_a_one_to_one_chat_are_a_prompt(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("/imagine a hen")  # Before their first picture people are asked.
-        await stage.picture()
-        await stage.say("just a fox")
-        assert "just a fox" in (await stage.picture(2)).text
+async def test_plain_words_in_a_one_to_one_chat_are_a_prompt(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/imagine a hen")  # Before their first picture people are asked.
+        await chat.picture()
+        await chat.say("just a fox")
+        assert "just a fox" in (await chat.picture(2)).text
 
 
-async def test_chinese_commands_are_equal_citizens(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("／画 雪地里的狐狸 ——风格 水彩 --数量 2")
-        shown = await stage.picture()
+async def test_chinese_commands_are_equal_citizens(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("／画 雪地里的狐狸 ——风格 水彩 --数量 2")
+        shown = await chat.picture()
         assert "雪地里的狐狸" in shown.text
-        assert stage.words("style-watercolor") in shown.text
+        assert chat.words("style-watercolor") in shown.text
 
 
-async def test_a_photo_with_the_command_is_repainted(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("/restyle watercolor", photo=photo())
-        assert stage.words("style-watercolor") in (await stage.picture()).text
-    assert stage.studio.record()["tasks"][0]["reference"]
+async def test_a_photo_with_the_command_is_repainted(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/restyle watercolor", photo=photo())
+        assert chat.words("style-watercolor") in (await chat.picture()).text
+    assert chat.studio.record()["tasks"][0]["reference"]
 
 
-async def test_the_bots_own_picture_is_restyled_by_reply(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("/imagine a fox")
-        first = await stage.picture()
-        await stage.say("/restyle anime", reply_to=first.thing)
-        second = await stage.picture(2)
-        assert stage.words("style-anime") in second.text
-    assert stage.studio.record()["tasks"][1]["reference"]
+async def test_the_bots_own_picture_is_restyled_by_reply(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/imagine a fox")
+        first = await chat.picture()
+        await chat.say("/restyle anime", reply_to=first.native)
+        second = await chat.picture(2)
+        assert chat.words("style-anime") in second.text
+    assert chat.studio.record()["tasks"][1]["reference"]
 
 
-async def test_every_button_works_and_still_does_after_a_restart(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("/imagine a fox")
-        await stage.picture()
-    async with stage.bot():
-        await stage.press(await stage.picture(), labels(stage, "again"))
-        await stage.picture(2)
-        await stage.press(
-            (await stage.look())[0] if stage.capabilities.edits else await stage.picture(), labels(stage, "similar")
+async def test_every_button_works_and_still_does_after_a_restart(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/imagine a fox")
+        await chat.picture()
+    async with chat.bot():
+        await chat.press(await chat.picture(), labels(chat, "again"))
+        await chat.picture(2)
+        await chat.press(
+            (await chat.visible())[0] if chat.capabilities.edits else await chat.picture(), labels(chat, "similar")
         )
-        await stage.picture(3)
-        before = len([one for one in await stage.look() if one.pictures])
-        await stage.press(await stage.picture(), labels(stage, "originals"))
+        await chat.picture(3)
+        before = len([one for one in await chat.visible() if one.pictures])
+        await chat.press(await chat.picture(), labels(chat, "originals"))
 
-        def files(seen: Sequence[Seen]) -> bool:
+        def files(seen: Sequence[ShownMessage]) -> bool:
             return len([one for one in seen if one.pictures]) > before
 
-        await stage.until(files)
+        await chat.until(files)
 
 
-async def test_deleting_takes_the_picture_away_where_the_platform_can_and_can_be_undone(stage: Stage) -> None:
-    async with stage.bot():
-        await stage.say("/imagine fleeting")
-        shown = await stage.picture()
-        await stage.press(shown, labels(stage, "delete"))
-        asked = stage.words("delete-ask", id=1, seconds=30)
-        await stage.press(await stage.text(asked), labels(stage, "delete-yes"))
-        said = await stage.text(stage.words("deleted", id=1))
-        if stage.capabilities.removes:
-            await stage.until(lambda seen: not [one for one in seen if one.id == shown.id and one.pictures])
-        await stage.press(said, stage.words("button-undo"))
-        await stage.picture()
+async def test_deleting_takes_the_picture_away_where_the_platform_can_and_can_be_undone(chat: UserChat) -> None:
+    async with chat.bot():
+        await chat.say("/imagine fleeting")
+        shown = await chat.picture()
+        await chat.press(shown, labels(chat, "delete"))
+        asked = chat.words("delete-ask", id=1, seconds=30)
+        await chat.press(await chat.text(asked), labels(chat, "delete-yes"))
+        said = await chat.text(chat.words("deleted", id=1))
+        if chat.capabilities.removes:
+            await chat.until(lambda seen: not [one for one in seen if one.id == shown.id and one.pictures])
+        await chat.press(said, chat.words("button-undo"))
+        await chat.picture()
 
 
-async def test_cancelling_while_waiting_costs_nothing(stage: Stage) -> None:
-    stage.studio.change_settings(min_task_s=30.0)
-    async with stage.bot():
+async def test_cancelling_while_waiting_costs_nothing(chat: UserChat) -> None:
+    chat.studio.change_settings(min_task_s=30.0)
+    async with chat.bot():
         for word in ("first", "second", "third"):
-            await stage.say(f"/imagine {word}")
-        await stage.text("third")
-        await stage.say("/cancel 3")
-        await stage.text(stage.words("cancel-cancelled", id=3))
+            await chat.say(f"/imagine {word}")
+        await chat.text("third")
+        await chat.say("/cancel 3")
+        await chat.text(chat.words("cancel-cancelled", id=3))
 
 
-async def test_an_error_is_told_in_the_persons_language(stage: Stage) -> None:
-    stage.studio.add_faults(Fault("create", "error", code="DataInspectionFailed", message="Input data may contain ..."))
-    async with stage.bot():
-        await stage.say("/imagine something refused")
-        await stage.text("something refused")
-        await stage.say("/imagine fox --style cubism9")
-        await stage.text(stage.words("problem-nothing-spent"))
+async def test_an_error_is_told_in_the_persons_language(chat: UserChat) -> None:
+    chat.studio.add_faults(Fault("create", "error", code="DataInspectionFailed", message="Input data may contain ..."))
+    async with chat.bot():
+        await chat.say("/imagine something refused")
+        await chat.text("something refused")
+        await chat.say("/imagine fox --style cubism9")
+        await chat.text(chat.words("problem-nothing-spent"))
 
 
-async def test_the_language_can_be_changed(stage: Stage) -> None:
-    async with stage.bot():
+async def test_the_language_can_be_changed(chat: UserChat) -> None:
+    async with chat.bot():
         for language, answer in (("en", "I’ll speak English"), ("zh", "以后跟你说中文")):
-            await stage.say(f"/lang {language}")
-            await stage.text(answer)
+            await chat.say(f"/lang {language}")
+            await chat.text(answer)
 
 
-async def test_a_restart_in_the_middle_loses_nothing(stage: Stage) -> None:
-    stage.studio.change_settings(min_task_s=0.5)
-    async with stage.bot():
-        await stage.say("/imagine before the restart")
-        await stage.text("before the restart")
-    async with stage.bot():
-        shown = await stage.picture()
+async def test_a_restart_in_the_middle_loses_nothing(chat: UserChat) -> None:
+    chat.studio.change_settings(min_task_s=0.5)
+    async with chat.bot():
+        await chat.say("/imagine before the restart")
+        await chat.text("before the restart")
+    async with chat.bot():
+        shown = await chat.picture()
         assert "before the restart" in shown.text
-    assert len(stage.studio.record()["tasks"]) == 1
+    assert len(chat.studio.record()["tasks"]) == 1
 
 
-async def test_the_same_update_again_is_one_picture(stage: Stage) -> None:
-    async with stage.bot():
-        if stage.platform == "dingtalk":
-            await stage.again()  # Set before: it doubles what is delivered next.
-            await stage.say("/imagine once")
+async def test_the_same_update_again_is_one_picture(chat: UserChat) -> None:
+    async with chat.bot():
+        if chat.platform == "dingtalk":
+            await chat.redeliver()  # Set before: it doubles what is delivered next.
+            await chat.say("/imagine once")
         else:
-            await stage.say("/imagine once")
-            await stage.text("once")
-            await stage.again()
-        await stage.picture()
-        await stage.say("/imagine after")
-        await stage.picture(2)
-    assert len(stage.studio.record()["tasks"]) == 2
+            await chat.say("/imagine once")
+            await chat.text("once")
+            await chat.redeliver()
+        await chat.picture()
+        await chat.say("/imagine after")
+        await chat.picture(2)
+    assert len(chat.studio.record()["tasks"]) == 2

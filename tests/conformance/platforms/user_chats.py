@@ -1,4 +1,4 @@
-"""A stage for each platform: a person in a one-to-one chat with a whole running Shenbi, and what differs declared."""
+"""For each platform, a user in a one-to-one chat with the whole app; what differs between platforms is declared."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ TEXTS = Texts(LOCALES_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One message of the bot as a person sees it: `thing` is the platform's own object, to reply to or press under."""
+class ShownMessage:
+    """One message of the bot as a user sees it. `native`: the emulator's object, to reply to or press under."""
 
-    thing: Any
+    native: Any
     text: str
     pictures: int
     buttons: tuple[str, ...]
@@ -42,24 +42,24 @@ class Seen:
 
 
 @dataclass
-class Stage(ABC):
-    """What the suite does on every platform. `language` is what the person speaks."""
+class UserChat(ABC):
+    """What the suite does on every platform. `language`: the user's."""
 
     folder: Path
     studio: Studio
     language: ClassVar[str] = "en"
     platform: ClassVar[str] = ""
     app: App | None = None
-    said: list[Callable[[], None]] = field(default_factory=list)
+    sent: int = 0
 
     @property
     def capabilities(self) -> PlatformCapabilities:
-        """What the platform declares that it can do: differences are declared, not skipped."""
+        """What the platform declares that it can do; tests ask this instead of skipping platforms."""
         assert self.app is not None
         return self.app.adapters[self.platform].capabilities
 
     def words(self, text_id: str, **arguments: object) -> str:
-        """A text as this person should read it."""
+        """A text of the locale files in this user's language."""
         return TEXTS.say(self.language, text_id, **arguments)
 
     def settings(self, **more: Any) -> Settings:
@@ -88,64 +88,64 @@ class Stage(ABC):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
-    async def until(self, condition: Callable[[Sequence[Seen]], Any]) -> Any:
-        """Wait until what stands in the chat fulfils `condition`; its value."""
-        seen: Sequence[Seen] = ()
+    async def until(self, condition: Callable[[Sequence[ShownMessage]], Any]) -> Any:
+        """Wait until `condition` of the messages shown is true; its value."""
+        seen: Sequence[ShownMessage] = ()
         try:
             async with asyncio.timeout(PATIENCE_S):
                 while True:
-                    seen = await self.look()
+                    seen = await self.visible()
                     if value := condition(seen):
                         return value
                     await asyncio.sleep(0.02)
         except TimeoutError:
-            raise AssertionError(f"{self.platform}: not seen; there stands {[s.text for s in seen]}") from None
+            raise AssertionError(f"{self.platform}: timed out; the chat shows {[s.text for s in seen]}") from None
 
-    async def picture(self, count: int = 1) -> Seen:
+    async def picture(self, count: int = 1) -> ShownMessage:
         """Wait for `count` messages with a picture; the newest."""
 
-        def enough(seen: Sequence[Seen]) -> Seen | None:
+        def enough(seen: Sequence[ShownMessage]) -> ShownMessage | None:
             found = [one for one in seen if one.pictures]
             return found[-1] if len(found) >= count else None
 
-        found: Seen = await self.until(enough)
+        found: ShownMessage = await self.until(enough)
         return found
 
-    async def text(self, part: str) -> Seen:
+    async def text(self, part: str) -> ShownMessage:
         """Wait for a message that contains `part`."""
-        found: Seen = await self.until(lambda seen: next((one for one in seen if part in one.text), None))
+        found: ShownMessage = await self.until(lambda seen: next((one for one in seen if part in one.text), None))
         return found
 
     @asynccontextmanager
     @abstractmethod
     def open(self) -> AsyncIterator[None]:
-        """The platform itself, which outlives the bot."""
+        """Run the platform, which outlives the bot."""
 
     @asynccontextmanager
     @abstractmethod
     def bot(self) -> AsyncIterator[None]:
-        """The bot, connected; may be opened again after it was closed."""
+        """Run the bot until the context ends; it can be started again."""
 
     @abstractmethod
     async def say(self, text: str, *, photo: bytes | None = None, reply_to: Any = None) -> Any:
-        """The person says something; the platform's object for it."""
+        """Send a message as the user; the emulator's object for it."""
 
     @abstractmethod
-    async def press(self, seen: Seen, label: str) -> None:
-        """The person presses a button."""
+    async def press(self, seen: ShownMessage, label: str) -> None:
+        """Press a button as the user."""
 
     @abstractmethod
-    async def again(self) -> None:
-        """The platform delivers what was said last once more."""
+    async def redeliver(self) -> None:
+        """Deliver the last message once more."""
 
     @abstractmethod
-    async def look(self) -> Sequence[Seen]:
-        """What stands there of the bot's, oldest first."""
+    async def visible(self) -> Sequence[ShownMessage]:
+        """The bot's messages that the chat shows, oldest first."""
 
 
 @dataclass
-class WebStage(Stage):
-    """The room in the browser."""
+class WebChat(UserChat):
+    """The web room."""
 
     platform: ClassVar[str] = "web"
     visitor: Visitor | None = None
@@ -153,7 +153,7 @@ class WebStage(Stage):
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        async with visiting("", None) as visitor:  # The browser stays when the server goes.
+        async with visiting("", None) as visitor:  # The client outlives the server.
             self.visitor = visitor
             yield
 
@@ -174,30 +174,30 @@ class WebStage(Stage):
             more["images"] = [await self.visitor.bring(photo)]
         if reply_to is not None:
             more["reply_to"] = reply_to["id"]
-        more["nonce"] = f"conform{len(self.said)}x{id(self)}"
-        self.said.append(lambda: None)
+        more["nonce"] = f"conform{self.sent}x{id(self)}"
+        self.sent += 1
         self.last = {"text": text, **more}
         return await self.visitor.say(**self.last)
 
-    async def press(self, seen: Seen, label: str) -> None:
+    async def press(self, seen: ShownMessage, label: str) -> None:
         assert self.visitor is not None
-        action = next(b["action"] for row in seen.thing["buttons"] for b in row if label in b["label"])
-        body = {"entry": seen.id, "action": action, "nonce": f"press{len(self.said)}", "language": self.language}
-        self.said.append(lambda: None)
+        action = next(b["action"] for row in seen.native["buttons"] for b in row if label in b["label"])
+        body = {"entry": seen.id, "action": action, "nonce": f"press{self.sent}", "language": self.language}
+        self.sent += 1
         answer = await self.visitor.post("api/rooms/~/presses", body)
         assert answer.status == 200, await answer.text()
 
-    async def again(self) -> None:
+    async def redeliver(self) -> None:
         assert self.visitor is not None
         await self.visitor.say(**self.last)
 
-    async def look(self) -> Sequence[Seen]:
+    async def visible(self) -> Sequence[ShownMessage]:
         assert self.visitor is not None
         posts = [
             entry for entry in await self.visitor.entries() if entry["id"].startswith("p") and not entry.get("removed")
         ]
         return [
-            Seen(
+            ShownMessage(
                 entry,
                 entry["text"],
                 len(entry.get("files") or []) or int(bool(entry.get("picture"))),
@@ -209,7 +209,7 @@ class WebStage(Stage):
 
 
 @dataclass
-class TelegramStage(Stage):
+class TelegramChat(UserChat):
     """A private chat on Telegram."""
 
     platform: ClassVar[str] = "telegram"
@@ -239,19 +239,19 @@ class TelegramStage(Stage):
             return self.person.send_photo(self.chat, photo, text, **how)
         return self.person.say(self.chat, text, **how)
 
-    async def press(self, seen: Seen, label: str) -> None:
+    async def press(self, seen: ShownMessage, label: str) -> None:
         full = next(b for b in seen.buttons if label in b)
-        self.person.press(seen.thing, full)
+        self.person.press(seen.native, full)
 
-    async def again(self) -> None:
+    async def redeliver(self) -> None:
         assert self.app is not None
-        # Telegram sends an update again when it was saved and its offset never came: so it reaches the inbox once more.
+        # Telegram sends an update again if the bot saved it and never acknowledged its offset: so the inbox gets it once more.
         row = await self.app.store.read(_newest_update)
         await self.app.inbox.save(self.platform, [RawUpdate(row["event_id"], row["body"], row["lane"])])
 
-    async def look(self) -> Sequence[Seen]:
+    async def visible(self) -> Sequence[ShownMessage]:
         return [
-            Seen(
+            ShownMessage(
                 message,
                 message.words,
                 int(message.photo is not None) or int(message.media is not None),
@@ -263,7 +263,7 @@ class TelegramStage(Stage):
 
 
 @dataclass
-class DingTalkStage(Stage):
+class DingTalkChat(UserChat):
     """A one-to-one conversation on DingTalk, without a card template."""
 
     platform: ClassVar[str] = "dingtalk"
@@ -301,15 +301,15 @@ class DingTalkStage(Stage):
             return self.person.quote(self.chat, reply_to, text)
         return self.person.say(self.chat, text)
 
-    async def press(self, seen: Seen, label: str) -> None:
-        self.person.press(seen.thing, next(b for b in seen.buttons if label in b))
+    async def press(self, seen: ShownMessage, label: str) -> None:
+        self.person.press(seen.native, next(b for b in seen.buttons if label in b))
 
-    async def again(self) -> None:
+    async def redeliver(self) -> None:
         self.dd.delivery.duplicates = 1
 
-    async def look(self) -> Sequence[Seen]:
+    async def visible(self) -> Sequence[ShownMessage]:
         return [
-            Seen(
+            ShownMessage(
                 message,
                 message.text,
                 len(message.pictures),
@@ -326,4 +326,4 @@ def _newest_update(tx: Tx) -> dict[str, Any]:
     return [row for number in numbers if (row := tx.one("inbox.by_id", id=number))][-1]
 
 
-STAGES: tuple[type[Stage], ...] = (WebStage, TelegramStage, DingTalkStage)
+USER_CHATS: tuple[type[UserChat], ...] = (WebChat, TelegramChat, DingTalkChat)
