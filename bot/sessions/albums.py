@@ -1,4 +1,4 @@
-"""Asking for albums, and posting them once they are made."""
+"""Requests for contact sheets and albums, and the posts of an album that has been made."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from bot.sessions.phases import Phase
 from bot.store import Row, Tx
 
 MAX_REVEAL_POSTS = 16
-"""Posts of a round's end: its pictures and the card."""
+"""Posts at the end of a round: its pictures and the card."""
 AFTER_REVEAL_S = 0.5
 
 
 def post_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: str) -> None:
-    """Post an album that has been made: its picture, and its page and what is for printing as files. It tells who has won, so
-    what is still to be revealed comes first."""
+    """Post an album that has been made: the long picture, then the page and the PDF as files. It shows who has won, so it waits
+    for pictures that are still to be revealed."""
     payload = {"session": session_id, "sheet": sheet_id}
     newest = tx.all("posts.newest_here", conversation_id=conversation["id"], limit=MAX_REVEAL_POSTS)
     revealing = tuple(f"session:{session_id}:{shows}:" for shows in ("reveal", "card"))
@@ -28,13 +28,14 @@ def post_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: 
 
 
 def request_album(tx: Tx, session: Session, mark: str, language: str) -> None:
-    """Have an album made, in a language; it is posted when it is there."""
+    """Have an album made in a language; `SheetMaker` posts it."""
     tx.run("sessions.want_sheet", session_id=session.id, kind="album", mark=mark, language=language, now=tx.now)
     tx.hint("sheets")
 
 
 def repost_album(tx: Tx, session: Session, conversation: Row, mark: str, language: str) -> bool:
-    """Post the album of a session once more, or have one made of what there is so far; True if it must be made first."""
+    """Post the album of an ended session again, or have one made of what has been painted so far; True if it must be made
+    first."""
     if session.phase == Phase.ENDED:
         made = tx.one("sessions.album_made", session_id=session.id, language=language)
         if made:

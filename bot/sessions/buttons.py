@@ -1,4 +1,4 @@
-"""The buttons of a session's card: the players' and the host's. An action holds all it needs, so it works after a restart."""
+"""The buttons of a session's card, for everybody and for the host. An action holds all its data, so it works after a restart."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUTTONS_PER_ROW = 4
 
 @dataclass(frozen=True, slots=True)
 class _ButtonFactory:
-    """Makes the buttons of one card. `host` is the platform's id of whoever hosts it."""
+    """Makes the buttons of one card. `host` is the platform's user id of the host."""
 
     say: Say
     session: Session
@@ -28,14 +28,14 @@ class _ButtonFactory:
         return Button(self.say(f"session-button-{name}"), SessionCallback(self.session.id, verb).pack(), typed)
 
     def for_host(self, *buttons: tuple[str, str, str, str]) -> tuple[Button, ...]:
-        """Buttons for the host alone; none where they would stand there for everybody (the card says what to write)."""
+        """Buttons for the host alone; none where the platform would show them to everybody (the card says what to write)."""
         if not self.capabilities.personal_buttons:
             return ()
         made = (self.for_all(*each) for each in buttons)
         return tuple(Button(b.label, b.action, b.typed, only=(self.host,)) for b in made)
 
     def idea(self) -> tuple[Button, ...]:
-        """The private way to give an idea, where there is one."""
+        """The button for giving an idea in private, where the platform can."""
         if not self.capabilities.private_input:
             return ()
         action = IdeaCallback(self.session.id, self.session.key).pack()
@@ -43,7 +43,7 @@ class _ButtonFactory:
         return (Button(label, action, style="primary", ask=ask),)
 
     def votes(self, most: int) -> tuple[Button, ...]:
-        """A button for each picture. They count nothing: that would tell how it stands before everybody has voted."""
+        """A button for each picture, without a count: the vote is secret while it lasts."""
         session, typed = self.session, "投 {}" if self.session.language == "zh" else "vote {}"
         current = session.current_round
         return tuple(
@@ -68,7 +68,7 @@ _RESUME = ("resume", "resume", "继续", "resume")
 def build_buttons(
     say: Say, session: Session, capabilities: PlatformCapabilities, host: str
 ) -> tuple[tuple[Button, ...], ...]:
-    """The rows of buttons for where a session is."""
+    """The rows of buttons for the session's phase."""
     made = _ButtonFactory(say, session, capabilities, host)
     rows: list[tuple[Button, ...]] = []
     match Phase(session.phase):

@@ -1,4 +1,4 @@
-"""Forgetting a person in sessions: their name and words go, their voices stay as numbers, albums that show them are withdrawn."""
+"""Erasing a person from sessions: name and words go, votes stay as numbers, albums that show them are withdrawn."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def erase_person(tx: Tx, person_id: int) -> None:
     for row in tx.all("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
         session = load(tx.get("sessions.lock", id=row["id"])["document"])
         tx.run("sessions.set_document", id=session.id, document=dump(without_person(session, person_id)))
-        # Cards further up and pictures that were revealed have names and ideas, too.
+        # Earlier cards and reveals show names and ideas, too.
         for post in tx.all("sessions.posts", pattern=f"session:{session.id}%"):
             desired.mark_dirty(tx, post["subject"])
         for sheet in tx.all("sessions.made_sheets", session_id=session.id):
-            # The sheet of a vote that goes on shows pictures and numbers only, and people are looking at it.
+            # The sheet of an open vote is needed, and shows pictures and numbers only.
             if sheet["kind"] == "sheet" and session.phase != Phase.ENDED:
                 continue
             for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
@@ -33,9 +33,9 @@ def erase_person(tx: Tx, person_id: int) -> None:
 
 
 def without_person(session: Session, person: int) -> Session:
-    """The session without a person's name and words. Who has won, and how many voices everybody had, stays. Pure."""
+    """The session without a person's name and words. Winners and vote counts stay. Pure."""
     own = {idea.prompt for r in session.rounds for idea in r.ideas if idea.person == person and idea.text}
-    # What somebody else has said in the same words stays theirs.
+    # An idea that somebody else gave in the same words stays.
     own -= {idea.prompt for r in session.rounds for idea in r.ideas if idea.person != person}
     theme_is_theirs = (
         session.host == person and len({i.person for r in session.rounds for i in r.ideas} - {person}) == 0

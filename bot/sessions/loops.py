@@ -1,4 +1,4 @@
-"""What moves sessions when nobody says anything: the clock, news of their jobs, the making of sheets and albums."""
+"""Background loops of sessions: timers, job events, the making of contact sheets and albums."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ EVENTS_PER_BATCH = 500
 CURSOR_SAVE_INTERVAL = 100
 SESSIONS_PER_BATCH = 50
 LEASE_S = 120.0
-"""An album of 120 pictures takes half a minute on one core that has nothing else to do."""
+"""An album of 120 pictures takes half a minute on an otherwise idle core."""
 MAX_TRIES = 5
 RETRY_S = 3.0
 """The pause after a first failure; it doubles."""
 
 
 class SessionTimers(Loop):
-    """The clock of all sessions. Their times are in the database: a restart loses none."""
+    """The timers of all sessions. Due times are in the database: a restart loses none."""
 
     name = "session timers"
     topics = ("sessions",)
@@ -57,8 +57,8 @@ class SessionTimers(Loop):
 
 
 class JobEventReader(Loop):
-    """Reads `job_event` behind a saved cursor. What it should miss (rows that were committed out of their order), the clock of
-    a painting session finds."""
+    """Reads `job_event` after a saved cursor. Rows that it misses because they were committed out of order are found by the
+    timer of the painting session."""
 
     name = "session news"
     topics = ("jobs",)
@@ -73,8 +73,8 @@ class JobEventReader(Loop):
             return NEVER
         for session_id in sessions:
             await self.store.write(self.service.sync_jobs, session_id)
-        # Saved last: news that was seen and not taken in is seen again. A few events of no session are read again sooner than
-        # the place among them is written down.
+        # Saved last, so that events whose handling failed are read again. A few events of no session are cheaper to read
+        # again than the cursor is to save.
         if sessions or after < 0 or until - after >= CURSOR_SAVE_INTERVAL:
             await self.store.write(lambda tx: tx.run("jobs.set_note", name=CURSOR_KEY, value=str(until)))
         return NOW if until - after >= EVENTS_PER_BATCH else NEVER
@@ -82,7 +82,7 @@ class JobEventReader(Loop):
     def _read(self, tx: Tx) -> tuple[int, int, list[int]]:
         saved = tx.value("jobs.note", name=CURSOR_KEY)
         if saved is None:
-            # No session can be older than the first look.
+            # No session is older than the first read, so none has earlier events.
             return -1, int(tx.value("sessions.newest_event") or 0), []
         after = int(saved)
         until = int(tx.value("sessions.event_after", after=after, limit=EVENTS_PER_BATCH) or after)
@@ -94,7 +94,7 @@ class JobEventReader(Loop):
 
 
 class SheetMaker(WorkerGroup[Row]):
-    """Makes contact sheets and albums, in a thread: Pillow blocks."""
+    """Makes contact sheets and albums, in threads: Pillow blocks."""
 
     name = "session sheets"
     topics = ("sheets",)
@@ -117,13 +117,15 @@ class SheetMaker(WorkerGroup[Row]):
         self._started = False
 
     def renew(self, tx: Tx, item: Row, until: float) -> bool:
-        # Its row was read before this claim was counted.
+        # The row was read before this claim raised its `tries`.
         return bool(tx.run("sessions.renew_sheet", id=item["id"], tries=item["tries"] + 1, due_at=until))
 
     async def claim_due(self, free: int) -> tuple[list[Row], float]:
         def take(tx: Tx) -> tuple[list[Row], float]:
             if not self._started and self.store.dialect == "sqlite":
-                tx.run("sessions.open_sheets", now=tx.now)  # One worker a file: whoever had leased one is dead.
+                tx.run(
+                    "sessions.open_sheets", now=tx.now
+                )  # One process per SQLite file: whichever held a lease is dead.
             rows = tx.all("sessions.due_sheets", now=tx.now, limit=free)
             for row in rows:
                 tx.run(
@@ -145,7 +147,7 @@ class SheetMaker(WorkerGroup[Row]):
         try:
             await (self._make_sheet(item) if item["kind"] == "sheet" else self._make_album(item))
         except Exception:
-            # Whatever it was (the crew logs it): a lease long enough for the work is too long to wait after it failed.
+            # The worker group logs it. Retry before the lease ends: it is long enough for the work, too long as a pause.
             pause = RETRY_S * 2.0 ** item["tries"]
             await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now + pause))
             raise
@@ -161,14 +163,14 @@ class SheetMaker(WorkerGroup[Row]):
             c.number: b"" if c.number in deleted else await self._read_picture(c.picture) for c in round_.candidates
         }
         painted = await asyncio.to_thread(candidate_sheet, data)
-        # Never the key of an earlier one: that one may be about to be removed, or kept by a platform or a browser.
+        # A new key each time: the old file may be about to be deleted, or cached by a platform or a browser.
         suffix = f"-{int(self.clock.now() * 1000)}" if has_sheet(round_) else ""
         key = f"sessions/{session.id}/round-{round_.number}-{len(round_.missed)}{suffix}.jpg"
         await self.pictures.put(key, painted.data)
 
         def note(tx: Tx) -> None:
             if _deleted(tx, round_) != deleted:
-                file_deletions.enqueue(tx, key)  # Somebody deleted one meanwhile: once more.
+                file_deletions.enqueue(tx, key)  # Somebody deleted a picture meanwhile: try again.
                 tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
             elif self._save_made(tx, item, key, painted.width, painted.height):
                 if has_sheet(round_):
@@ -215,14 +217,14 @@ class SheetMaker(WorkerGroup[Row]):
             if any(str(each.number) == item["mark"] and has_sheet(each) for each in session.rounds):
                 replace_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
                 return
-            # Without a sheet there is still the vote, by words.
+            # Without a sheet people can still vote, by the ideas' texts.
             self.service.apply(tx, item["session_id"], ev.SheetReady(int(item["mark"]), ""))
 
     async def _read_picture(self, key: str) -> bytes:
-        """A picture's bytes; none if somebody has deleted it since."""
+        """A picture's bytes; empty if it has been deleted."""
         try:
             if await self.store.read(lambda tx: tx.value("deletions.is_deleted", key=key)):
-                raise KeyError(key)  # The file stays for a while, so that this can be undone.
+                raise KeyError(key)  # The file is kept for a while, so that the deletion can be undone.
             return await self.pictures.get(key)
         except KeyError:
             log.info("session.picture-gone", key=key)

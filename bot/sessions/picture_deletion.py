@@ -1,4 +1,4 @@
-"""Taking deleted pictures out of a session: their reveals, the sheets of their rounds, the albums; and bringing them back."""
+"""Taking deleted pictures out of a session (reveals, contact sheets, albums), and restoring them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.store import Tx, file_deletions
 
 
 def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
-    """The pictures with these keys are deleted: the subjects of the posts that have to go, and the albums that are out of sight.
-    The sheets of their rounds are made anew without them."""
+    """The pictures with these keys are deleted. Hides the albums, and has the sheets of their rounds made again without them.
+    Returns the subjects of the posts that have to go, and the ids of the hidden albums."""
     session = load(tx.get("sessions.lock", id=session_id)["document"])
     subjects = [
         f"session:{session.id}:reveal:{each.number}:{candidate.number}"
@@ -29,14 +29,14 @@ def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list
 
 
 def restore_pictures(tx: Tx, session_id: int, keys: frozenset[str], albums: Iterable[int]) -> None:
-    """They are there again."""
+    """The deletion was undone: show the albums, and make the sheets again with the pictures."""
     for sheet_id in albums:
         tx.run("sessions.unhide_sheet", id=sheet_id)
     _remake_sheets(tx, load(tx.get("sessions.lock", id=session_id)["document"]), keys)
 
 
 def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
-    """Albums that were hidden go for good."""
+    """Delete hidden albums for good."""
     for sheet_id in albums:
         sheet = tx.get("sessions.sheet", id=sheet_id)
         for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
@@ -45,7 +45,7 @@ def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
 
 
 def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, int]) -> None:
-    """The sheet of a round has been made anew: the cards that show the old one show this."""
+    """Replace the sheet of a round by a new one, also on the cards that show it."""
     session = load(tx.get("sessions.lock", id=session_id)["document"])
     old = next(each.sheet for each in session.rounds if each.number == number)
     rounds = tuple(

@@ -1,4 +1,4 @@
-"""From a candidate to what is asked of the painter."""
+"""From a candidate to the request that is sent upstream."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEED_STEP = 1009
 def prompt_of(parts: Sequence[str], limit: int) -> str:
     """The theme and the ideas as one prompt of at most `limit` characters.
 
-    When it gets too long, the oldest ideas go first: the theme and what is new stay.
+    If it is too long, the oldest ideas are dropped first: the theme and the newest idea stay.
     """
     between = "，" if any(not part.isascii() for part in parts) else ", "
     kept = list(parts)
@@ -26,10 +26,10 @@ def prompt_of(parts: Sequence[str], limit: int) -> str:
 
 
 def request_for(session: Session, candidate: Candidate, catalogue: Catalogue) -> GenerationRequest | RequestRefusal:
-    """The request that paints a candidate, or why no model of ours can.
+    """The request that paints a candidate, or why no configured model can.
 
-    A picture that came with an idea goes before the last winner's: a request has one reference. A model that does not take
-    references, or none of a winner in the way that the host wants, is given the words only: the winner's are among them.
+    A request has one reference: a picture that came with the idea, or else the last winner's. A model that does not support
+    references, or not in the mode that the host wants, gets the prompt only, which has the winner's words in it.
     """
     rules = session.rules
     model = catalogue.models.get(rules.model)
@@ -47,14 +47,14 @@ def request_for(session: Session, candidate: Candidate, catalogue: Catalogue) ->
 
 
 def _negative_prompt(everywhere: str, here: str, limit: int) -> str:
-    """What is not wanted; what a modifier adds is no reason for a refusal, so it goes where there is no room for it."""
+    """The negative prompt. What a modifier adds is dropped if there is no room: it must not cause a refusal."""
     both = ", ".join(filter(None, (everywhere, here)))
     return both if len(both) <= limit else everywhere
 
 
 def _reference(session: Session, candidate: Candidate, model: Model) -> Reference | None:
     image = candidate.image or session.current_round.reference
-    # A picture that somebody brings is what the idea is about; of a winner the host has said what is kept.
+    # A picture that comes with an idea is its subject; for a winner's picture the host's rules decide.
     mode: ReferenceMode = "refonly" if not candidate.image and session.rules.keep == "style" else "repaint"
     rules = model.reference
     if not image or rules is None or mode not in rules.modes:

@@ -1,8 +1,8 @@
-"""What a session shows in its conversation: the card, whose the pictures were, short notes, the album.
+"""Renders the posts of a session: cards, reveals, notes, albums.
 
-Each phase begins with a card of its own at the end of the conversation; the one before says that it goes on below. Where a
-platform cannot change a message a round is four of them: the card that asks for ideas, a note that says which are in, one
-that says what is being painted, and the card of the vote. Who has won stands on the next card, with the picture.
+Each phase begins with a new card at the end of the conversation; the former card then points to it. Where a platform cannot edit
+messages, a round has four: the card that asks for ideas, a note which are in, a note that painting has begun, and the card of the
+vote. The next card then has the winner, with the picture.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ _BUSY = (Phase.PAINTING, Phase.ASSEMBLING)
 
 @dataclass(frozen=True, slots=True)
 class SessionRenderer:
-    """Renders the subjects `session:`; the payload's `shows` says which of them."""
+    """Renders posts with the subject `session:...`; the payload's `shows` is their kind."""
 
     writer: CardWriter
     texts: Texts
 
     def post(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """Any post of a session."""
+        """Render a post of any kind."""
         payload = json.loads(post["payload"])
         session = load(tx.get("sessions.get", id=payload["session"])["document"])
         if post["desired"] == "gone":
@@ -65,16 +65,16 @@ class SessionRenderer:
             case "page":
                 return self._page(tx, session, payload)
             case other:
-                raise ValueError(f"nobody renders {other!r} of a session")
+                raise ValueError(f"unknown kind of session post {other!r}")
 
     # --- the card
 
     def _card(self, tx: Tx, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
         say, phase, payload = self.writer.lines.say(session), Phase(session.phase), json.loads(post["payload"])
-        # Where a card is sent again (after a pause, for instance) the picture stands above it already.
+        # A card that has been sent already (an edit, or after a pause) has the picture above it.
         over = None if capabilities.edits or post["handle"] else _round(session, payload.get("reveals"))
         if post["subject"] != session.card:
-            # One that stands nowhere need not say where to look instead; who has won must be told somewhere.
+            # A former card that was never sent need not point to the new one, but the winner must be shown somewhere.
             if post["handle"]:
                 return self._former_card(session, post, capabilities)
             return self._winner(tx, session, over, capabilities) if over else Rendered(None, final=True)
@@ -90,7 +90,7 @@ class SessionRenderer:
         view = PostView(
             text,
             title=title,
-            # The line with the time stands first; the ideas of people come behind it.
+            # The deadline is in the first line; ideas, which may contain the same digits, come after it.
             times=times_in(text, [(until, session.due_at)] if until else [], from_end=False),
             milestone=_MILESTONE[phase],
             chapter=f"{session.current_round.number}{'+' if session.prolonged else ''}",
@@ -102,13 +102,13 @@ class SessionRenderer:
         return Rendered(view, final=phase == Phase.ENDED)
 
     def _former_card(self, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """A card that has a newer one below it: it says so, and that of a vote keeps its pictures and what became of them."""
+        """A card that is not the newest: points to that; the card of a vote keeps its sheet and gets the results."""
         say, payload = self.writer.lines.say(session), json.loads(post["payload"])
         text, title = say("session-card-moved"), say("session-title", theme=session.theme)
         each = next((r for r in session.rounds if r.number == payload.get("round")), None)
         picture = None
         if "phase" not in payload:
-            # The one card of a session of an earlier version: what has become a picture cannot become words again.
+            # The single card of a session of an earlier version: a message with a picture cannot be edited into text.
             picture = next((s for r in reversed(session.rounds) if (s := self._sheet_of(session, r))), None)
         elif each and payload["phase"] == Phase.VOTING:
             picture = self._sheet_of(session, each)
@@ -124,20 +124,20 @@ class SessionRenderer:
     def _fitting(
         self, title: str, picture: ViewPicture | None, capabilities: PlatformCapabilities, words: Callable[[int], str]
     ) -> str:
-        """Words with ideas as long as there is room for them; `words` makes them, given the most characters of an idea."""
+        """The longest text that fits the platform's limit; `words` makes it for a maximal length of the ideas."""
         room = (capabilities.caption_limit if picture else capabilities.text_limit) - len(title) - 2
         texts = (words(length) for length in _IDEA_LENGTHS)
         return next((text for text in texts if len(text) <= room), "") or words(_IDEA_LENGTHS[-1])[:room]
 
     def _sheet_of(self, session: Session, each: Round) -> ViewPicture | None:
-        """The sheet that people choose from."""
+        """The contact sheet of a round, if it was made."""
         if each.sheet in ("", "none"):
             return None
         name = f"shenbi-session-{session.id}-round-{each.number}.jpg"
         return ViewPicture(each.sheet, "image/jpeg", *each.sheet_size, alt=session.theme, name=name)
 
     def _picture_of(self, tx: Tx, session: Session, each: Round, number: int) -> tuple[ViewPicture | None, str]:
-        """A picture of a round, and its key; None if it was deleted."""
+        """A picture of a round, and its key; (None, '') if it was deleted."""
         candidate = each.candidate(number)
         row = tx.one("pictures.by_key", key=candidate.picture) if candidate else None
         if row is None:
@@ -149,8 +149,8 @@ class SessionRenderer:
     def _reveal(
         self, tx: Tx, session: Session, payload: dict[str, Any], capabilities: PlatformCapabilities
     ) -> Rendered:
-        """A picture of a round that is over: by whom it is, and its votes. Where messages are limited the winner comes alone:
-        the others stand on the sheet, whose card names them. Where none can be changed it stands on the next card."""
+        """A picture of a finished round with author and votes. Where the number of messages is limited only the winner gets one:
+        the card of the vote names the others. Where messages cannot be edited, even the winner is on the next card."""
         each = next(r for r in session.rounds if r.number == payload["round"])
         if payload["number"] == each.winner:
             return self._winner(tx, session, each, capabilities) if capabilities.edits else Rendered(None, final=True)
@@ -162,7 +162,7 @@ class SessionRenderer:
         return self._revealed(session, picture, key, [text], capabilities)
 
     def _winner(self, tx: Tx, session: Session, each: Round, capabilities: PlatformCapabilities) -> Rendered:
-        """The picture that has won a round, as a message of its own."""
+        """The winning picture of a round, as a message of its own."""
         candidate = each.candidate(each.winner)
         picture, key = self._picture_of(tx, session, each, each.winner)
         if candidate is None or picture is None:
@@ -199,9 +199,9 @@ class SessionRenderer:
         return Rendered(view, final=True)
 
     def _news(self, tx: Tx, session: Session, payload: dict[str, Any], capabilities: PlatformCapabilities) -> Rendered:
-        """Where the card cannot change: which ideas are in, or that they are being painted."""
+        """Where cards cannot be edited: which ideas are in, or that painting has begun."""
         current = session.current_round
-        phase = payload.get("phase", session.phase)  # One of an earlier version has none.
+        phase = payload.get("phase", session.phase)  # A post of an earlier version has none.
         over = (session.phase, current.number) != (phase, payload.get("round", current.number))
         if capabilities.edits or over:
             return Rendered(None, final=True)
@@ -224,12 +224,12 @@ class SessionRenderer:
         files = tuple(
             ViewPicture(key, mime, 0, 0, alt=session.theme, name=f"shenbi-album-{session.id}.{ending}")
             for key, mime, ending in kinds
-            if key  # An album that was made before there were any for printing has none.
+            if key  # An album made before PDFs were introduced has none.
         )
         text = self.texts.say(sheet["language"], "album-files-post" if len(files) > 1 else "album-page-post")
         return Rendered(PostView(text, milestone="done", files=files, language=sheet["language"]), final=True)
 
 
 def _round(session: Session, number: int | None) -> Round | None:
-    """A round that somebody has won."""
+    """A round by its number, if it has a winner."""
     return next((each for each in session.rounds if each.number == number and each.winner), None)

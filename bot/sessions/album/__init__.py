@@ -1,1 +1,1 @@
-"""The album of a session: `story` says what is in it, `picture` paints it, `page` writes it as HTML."""
+"""The album of a session: `content` builds it, `image` draws it as one picture, `printing` as a PDF, `page` writes it as HTML."""

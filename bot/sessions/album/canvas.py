@@ -1,4 +1,4 @@
-"""What albums are drawn on: a canvas that is measured in units, 1600 to its width, however many pixels that is."""
+"""The canvas that albums are drawn on. Its unit is 1/1600 of its width, whatever the resolution."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Box = tuple[int, int, int, int]
 
 
 class Canvas:
-    """Draws in units; `scale` is the pixels of one. `photos` are the boxes (in pixels) of the pictures on it."""
+    """Draws in units of `scale` pixels. `photos` are the boxes (in pixels) of the pictures on it."""
 
     def __init__(self, height: int, scale: float = 1.0) -> None:
         self.scale = scale
@@ -36,14 +36,14 @@ class Canvas:
         self.clear(height)
 
     def clear(self, height: int) -> None:
-        """Begin with an empty canvas."""
+        """Start again with an empty image."""
         self.image = Image.new("RGB", (self.px(WIDTH), self.px(height)), BACKGROUND)
         self.photos.clear()
         for each in self.types.values():
             each.drawn.clear()
 
     def grow(self, height: int) -> None:
-        """Make the canvas at least so high."""
+        """Make the image at least so high."""
         if self.px(height) > self.image.height:
             higher = Image.new("RGB", (self.image.width, self.px(height)), BACKGROUND)
             higher.paste(self.image, (0, 0))
@@ -55,7 +55,7 @@ class Canvas:
 
     @property
     def lost(self) -> bool:
-        """Whether letters were asked for that no font has."""
+        """Whether a character was drawn that no font has."""
         return any(each.missing for each in self.types.values())
 
     # --- words
@@ -65,11 +65,11 @@ class Canvas:
         return round(self.types[kind].line_height / self.scale)
 
     def fitted(self, kind: Kind, text: str, width: float) -> str:
-        """`text` as one line that is not wider."""
+        """`text` as one line, cut to a width."""
         return self.types[kind].line(text, self.px(width))
 
     def lines(self, kind: Kind, text: str, width: float, most: int) -> list[str]:
-        """`text` in lines that are not wider."""
+        """`text` in at most `most` lines of a width."""
         return self.types[kind].lines(text, self.px(width), most)
 
     def width(self, kind: Kind, line: str) -> float:
@@ -127,7 +127,7 @@ class Canvas:
     def photo(
         self, data: bytes, place: tuple[float, float], box: tuple[float, float], gone: str
     ) -> tuple[int, int, int, int]:
-        """A picture in the middle of a box, or the box with the words that it is gone. Returns where it is (in units)."""
+        """A picture centred in a box, or a placeholder with the text `gone`. Returns where it is (in units)."""
         image = decode_scaled(data, (self.px(box[0]), self.px(box[1])), grow=True)
         if image is None:
             left, top, right, bottom = (round(v) for v in (place[0], place[1], place[0] + box[0], place[1] + box[1]))

@@ -1,4 +1,4 @@
-"""What an album tells, in words and in order. Both the picture and the page are set from it."""
+"""The content of an album: texts and picture keys in order. The long picture, the page and the PDF are made from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.sessions.shares import shares_of
 
 @dataclass(frozen=True, slots=True)
 class AlbumPicture:
-    """One picture with what stands below it. `voices` is empty where nobody could vote, `votes` the same as a number."""
+    """One picture with its caption. `votes_text` is empty where there was no vote, `votes` is the same as a number."""
 
     number: int
     key: str
@@ -29,7 +29,7 @@ class AlbumPicture:
 
 @dataclass(frozen=True, slots=True)
 class AlbumRound:
-    """One round: its heading, its pictures, and what else is to be said of it."""
+    """One round: heading, remark, pictures, and ideas that could not be painted."""
 
     title: str
     remark: str
@@ -39,7 +39,7 @@ class AlbumRound:
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """A step of the line of descent: a winner, what it added, whose idea that was."""
+    """A step of the path of winners: the picture, the idea that it added, its author."""
 
     label: str
     key: str
@@ -49,7 +49,7 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """An album in words; pictures are keys of the picture store."""
+    """An album; pictures are keys of the picture store."""
 
     language: str
     kind: str
@@ -69,7 +69,7 @@ class Album:
     footer: str
     picture_gone: str
     letters_missing: str
-    """What is said when this machine's fonts do not have all the letters."""
+    """Shown if this machine's fonts lack characters."""
 
     def pictures(self) -> tuple[str, ...]:
         """The keys of all pictures, each once."""
@@ -82,14 +82,14 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class AlbumBuilder:
-    """Tells sessions as albums."""
+    """Makes albums of sessions."""
 
     texts: Texts
     zone: ZoneInfo
     uses_studio: bool
 
     def build(self, session: Session, language: str) -> Album:
-        """The whole path of a session, as far as it has come."""
+        """The album of a session, as far as it has come."""
 
         def say(text_id: str, **arguments: object) -> str:
             return self.texts.say(language, text_id, **arguments)
@@ -99,7 +99,7 @@ class AlbumBuilder:
         painted = [c for r in session.rounds for c in r.candidates if c.state == "done"]
         people = {person for c in painted for person in c.authors} | {b.person for r in session.rounds for b in r.votes}
         everybody = people | {session.host}
-        # In the order in which they came.
+        # In the order in which they joined.
         names = [isolate(self._name(session, p.id, language)) for p in session.people if p.id in everybody]
         return Album(
             language=language,
@@ -200,5 +200,5 @@ class AlbumBuilder:
 
 
 def idea_text(each: Round, candidate: Candidate, theme: str) -> str:
-    """What a candidate added to what its round began with; the theme where it came as a picture without words."""
+    """The idea that a candidate added to the base of its round; the theme if it was a picture without text."""
     return strip_controls(" · ".join(filter(None, candidate.parts[len(each.base) :])) or theme)

@@ -1,4 +1,4 @@
-"""The album as one picture: title, the line of descent, every round with its votes, everyone's share.
+"""The album as one long picture: title, path of winners, every round with its votes, everyone's share.
 
 Pillow's work: call it in a thread.
 """
@@ -16,22 +16,22 @@ from bot.sessions.album.layout import IDEA_LINES, Layout
 __all__ = ["WIDTH", "render_album"]
 
 COLUMNS = {1: 2, 2: 3, 3: 3, 5: 3, 6: 3, 9: 3}
-"""How many plates stand beside each other, by how many there are; otherwise four. No row is left with a single one."""
+"""Columns by the number of pictures; otherwise four. Chosen so that no row has a single picture."""
 COMPACT_COLUMNS = 6
 MAX_HEIGHT = 8_000
-"""A chat shows no more of a picture (where it is strictest: width and height 10,000 together): then the plates stand closer."""
+"""A higher picture is laid out compactly: the strictest platform takes 10,000 px of width and height together."""
 FINAL_WIDTH_SHARE = 0.62
 
 
 def render_album(album: Album, pictures: Mapping[str, bytes]) -> JpegImage:
-    """Set the album; `pictures` are the bytes by key (empty where one is gone)."""
+    """Draw the album; `pictures` are the bytes by key (empty where one is gone)."""
     canvas = Canvas(4000)
     close = _height(album) > MAX_HEIGHT
     return _LongImage(album, pictures, canvas, close=close).render()
 
 
 def _height(album: Album) -> int:
-    """About how high an album gets with the usual plates."""
+    """The approximate height in the normal layout."""
     rows = 0
     for album_round in album.rounds:
         columns = COLUMNS.get(len(album_round.pictures), 4)
@@ -64,7 +64,7 @@ class _LongImage(Layout):
         return encode_jpeg(self.canvas.image.crop((0, 0, WIDTH, self.y + MARGIN)), quality=88)
 
     def _path(self) -> None:
-        """The last winner, large, and beside it how it came about."""
+        """The last winner, large, and beside it the path of winners."""
         if not self.album.path:
             return
         large = round(INNER * FINAL_WIDTH_SHARE)

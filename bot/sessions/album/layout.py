@@ -1,6 +1,6 @@
-"""The parts of an album as they are set on a canvas, whether it is one long picture or pages of paper.
+"""The parts of an album, laid out on a canvas: shared by the long picture and the printed pages.
 
-Every text is given a box and measured before it is drawn, so nothing overlaps, whatever people are called.
+Every text is measured and cut to its box before it is drawn, so nothing overlaps, however long the names are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_SHARES_IN_ONE_COLUMN = 5
 
 
 class Layout:
-    """Sets an album from top to bottom; `y` is where the next thing goes, in units of the canvas."""
+    """Lays out an album from top to bottom; `y` is where the next part goes, in units of the canvas."""
 
     def __init__(self, album: Album, pictures: Mapping[str, bytes], canvas: Canvas) -> None:
         self.album = album
@@ -32,7 +32,7 @@ class Layout:
         self.y = 0
 
     def ensure_space(self, height: int) -> None:
-        """Called before something of a height is set: whoever sets pages begins a new one, a picture grows."""
+        """Called before a part of this height is drawn: a page layout begins a new page, the long picture grows."""
         raise NotImplementedError
 
     def data(self, key: str) -> bytes:
@@ -55,7 +55,7 @@ class Layout:
         self.y += 28
 
     def title_block(self) -> None:
-        """What this is, its theme, when and with whom."""
+        """The kind of document, its theme, when it was and with whom."""
         kind = self.canvas.fitted("small", self.album.kind, INNER)
         self.canvas.rectangle((MARGIN, self.y, MARGIN + 12, self.y + 30), ACCENT)
         self.canvas.write("small", (MARGIN + 28, self.y + 24), kind, ACCENT)
@@ -73,10 +73,10 @@ class Layout:
         self.canvas.write("small", (left, self.y + 44), text, MUTED, width=wide, align="end")
         self.y += 80
 
-    # --- the line of descent
+    # --- the path of winners
 
     def path_column(self, steps: Sequence[PathStep], x: int, width: int, height: int) -> None:
-        """The line of descent from top to bottom within a height."""
+        """The path of winners from top to bottom within a height."""
         y = self.y + self.canvas.leading("heading") - 18
         title = self.canvas.fitted("heading", self.album.path_title, width)
         self.canvas.write("heading", (x, y), title, TEXT)
@@ -111,7 +111,7 @@ class Layout:
     def _aligned_line(
         self, kind: Kind, place: tuple[float, float], text: str, colour: Colour, wide: float, right: bool
     ) -> None:
-        """One line on the side on which the text above it begins."""
+        """One line, aligned to the side where the text above it begins (right for right-to-left text)."""
         line = self.canvas.fitted(kind, text, wide)
         self.canvas.write(kind, place, line, colour, width=wide, align="end" if right else "left")
 
@@ -140,7 +140,7 @@ class Layout:
         return 4 * cell // 3 if sizes and all(high > wide for wide, high in sizes) else cell
 
     def caption_height(self, idea_lines: int, voted: bool) -> int:
-        """What stands below a picture, and the space to the next row."""
+        """The height of a caption, with the space to the next row."""
         return 16 + idea_lines * self.canvas.leading("small") + (1 + voted) * self.canvas.leading("note") + 42
 
     def _draw_picture(self, picture: AlbumPicture, idea: Sequence[str], x: int, box: tuple[int, int]) -> None:
@@ -164,7 +164,7 @@ class Layout:
     def _winner_label(self, frame: tuple[int, int, int, int]) -> None:
         line = self.canvas.fitted("note", self.album.won_label, frame[2] - frame[0] - 80)
         wide = self.canvas.width("note", line) + 28
-        # At the left: at the right a picture says that a machine has painted it.
+        # At the left: in the right corner is the label of generated pictures.
         left, bottom = frame[0], frame[3]
         self.canvas.rectangle((left, bottom - 42, left + wide, bottom), ACCENT)
         self.canvas.write("note", (left, bottom - 13), line, BACKGROUND, width=wide, align="middle")
@@ -235,7 +235,7 @@ class Layout:
         self.canvas.rectangle((x, self.y + SHARE_ROW - 2, x + wide, self.y + SHARE_ROW - 1), RULE)
 
     def footer(self) -> None:
-        """Who made it, and what this machine could not write."""
+        """Who made it, and whether fonts for some characters were missing."""
         self.ensure_space(150)
         self.y += 10
         self.rule()

@@ -1,7 +1,7 @@
 """The album as a web page in one file: pictures, style and words are all inside it, and nothing in it runs.
 
-Everything that people wrote is escaped and stands in an element with its own direction, so that no name can turn or break
-the line it stands in. The page forbids itself to load anything.
+Text that people wrote is escaped and has an element with its own direction, so that no name can reverse or break its line. The
+page's content security policy forbids loading anything.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from bot.sessions.album.content import Album, AlbumPicture, AlbumRound, PathStep
 
 LARGE_PX, SMALL_PX = 1200, 240
 PICTURE_PX = ((20, 1000), (48, 760), (90, 600))
-"""The longer side, by how many pictures there are at most; the page of a long session must still go through a chat."""
+"""The longer side, by the number of pictures up to which it holds: the page must not exceed a platform's file size limit."""
 MIN_PX = 480
 MAX_ASPECT = 4 / 3
-"""What stands beside others is at most so much higher than wide."""
+"""The frames in a round are at most so much higher than wide."""
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -59,13 +59,13 @@ def render_page(album: Album, pictures: Mapping[str, bytes]) -> bytes:
 
 
 def _isolated(tag: str, text: str, kind: str = "") -> str:
-    """Words that people wrote, in a direction of their own."""
+    """Text that people wrote, in an element with its own direction."""
     mark = f' class="{kind}"' if kind else ""
     return f'<{tag}{mark} dir="auto">{escape(text)}</{tag}>'
 
 
 class _Images:
-    """Pictures as they stand in the page."""
+    """Pictures as elements of the page."""
 
     def __init__(self, album: Album, pictures: Mapping[str, bytes]) -> None:
         self.pictures = pictures
@@ -78,7 +78,7 @@ class _Images:
         return image_size(self.pictures.get(key, b"")) or (1, 1)
 
     def image(self, key: str, alt: str, edge: int) -> str:
-        """The picture with its longer side so many pixels, or the words that it is gone."""
+        """The picture, scaled to a longer side of `edge` pixels, or a text that it is gone."""
         image = decode_scaled(self.pictures.get(key, b""), (edge, edge))
         if image is None:
             return f'<div class="gone"><span>{escape(self.gone)}</span></div>'
@@ -105,7 +105,7 @@ def _draw_step(step: PathStep, sources: _Images) -> str:
 
 
 def _direction(text: str) -> str:
-    """One side for all that stands below a picture: that of its idea."""
+    """The direction of a whole caption: that of its idea."""
     return "rtl" if is_right_to_left(text) else "ltr"
 
 
@@ -125,7 +125,7 @@ def _draw_round(album_round: AlbumRound, album: Album, sources: _Images) -> str:
 
 
 def _ratio(sizes: Sequence[tuple[int, int]]) -> float:
-    """Width by height of the frames of a round: as high as its highest picture, higher than wide only if all are."""
+    """Aspect ratio of the frames of a round: that of its highest picture, but upright only if all pictures are."""
     ratios = [wide / high for wide, high in sizes] or [1.0]
     return max(1 / MAX_ASPECT, max(ratios)) if max(ratios) < 1 else max(1.0, min(ratios))
 

@@ -1,6 +1,6 @@
-"""A small PDF file: pages that are pictures, with the words lying over them unseen, so that they can be marked and searched.
+"""A PDF writer: pages are images with an invisible text layer, so that text can be selected and searched.
 
-Letters are drawn by Pillow; the file has no fonts but one without shapes. Equal pages make equal bytes: no date, no random id.
+Text is drawn by Pillow; the file's only fonts have no glyph shapes. Output is deterministic: no date, no random id.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.sessions.album.canvas import Box
 
 A4_PT = (595.276, 841.89)
 CODES_PER_FONT = 255
-"""How many different pieces of text a font of one byte can name, besides 0."""
+"""The codes of a single-byte font, without 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PdfPage:
 
 
 def build_page(image: Image.Image, photos: Sequence[Box], words: Sequence[DrawnRun], quality: int) -> PdfPage:
-    """A drawn page. Photos are cut out of it and kept as JPEGs; letters and lines stay as sharp as they were drawn."""
+    """A drawn page. Photos are cut out of it and stored as JPEGs; text and lines are stored without loss."""
     flat = image.copy()
     cut: list[tuple[Box, bytes]] = []
     for box in dict.fromkeys(photos):
@@ -43,7 +43,7 @@ def build_page(image: Image.Image, photos: Sequence[Box], words: Sequence[DrawnR
 
 
 def build_pdf(pages: Sequence[PdfPage], title: str) -> bytes:
-    """The file: A4 pages with a title."""
+    """The file: A4 pages, and a title."""
     file = _PdfFile()
     font = _Font(file, [piece for page in pages for each in page.words for piece in each.clusters])
     tree = file.reserve()
@@ -57,7 +57,7 @@ def build_pdf(pages: Sequence[PdfPage], title: str) -> bytes:
 
 
 class _PdfFile:
-    """Numbered objects, and where each of them is."""
+    """Indirect objects and their cross-reference table."""
 
     def __init__(self) -> None:
         self._objects: list[bytes] = []
@@ -78,7 +78,7 @@ class _PdfFile:
         return self.add(f"<<{entries}/Length {len(data)}>>stream\n".encode() + data + b"\nendstream")
 
     def bytes(self, root: int, info: int) -> bytes:
-        # 1.4 is what every printer's reader knows; the second line says that the file is not text.
+        # 1.4 is widely supported by printers; the second line marks the file as binary.
         out = io.BytesIO()
         out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
         offsets = []
@@ -95,7 +95,7 @@ class _PdfFile:
 
 
 class _Font:
-    """Fonts whose letters have a width and a meaning, but no shape: each names 255 pieces of text."""
+    """Type 3 fonts whose glyphs have a width and a ToUnicode mapping but no shape; each has codes for 255 pieces of text."""
 
     def __init__(self, file: _PdfFile, pieces: Sequence[str]) -> None:
         self._file = file
@@ -123,7 +123,7 @@ class _Font:
 
 def _meanings(pieces: Sequence[str]) -> bytes:
     lines = [f"<{code:02x}> <{_utf16(piece)}>" for code, piece in enumerate(pieces, 1)]
-    blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]  # More are not allowed in one.
+    blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]  # The format's limit for one block.
     chars = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Shenbi def\n/CMapType 2 def\n"
@@ -156,7 +156,7 @@ def _add_page(file: _PdfFile, page: PdfPage, tree: int, font: _Font) -> int:
 
 
 def _shown(written: DrawnRun, scale: float, font: _Font) -> str:
-    """A run of words, stretched to the width in which it was drawn."""
+    """A run of text, stretched to the width in which it was drawn."""
     size = written.size * scale
     stretch = 100 * written.width * scale / (size * len(written.clusters))
     out = [f"{stretch:.2f} Tz 1 0 0 1 {written.x * scale:.3f} {A4_PT[1] - written.baseline * scale:.3f} Tm"]

@@ -1,4 +1,4 @@
-"""The album for printing: a cover, a page or more for each round, votes and shares at the end. A4, 300 dots an inch.
+"""The album as a PDF for printing: a cover, pages for each round, votes and shares at the end. A4, 300 dpi.
 
 Blocks, and takes about a second a page: call it in a thread.
 """
@@ -19,7 +19,7 @@ DPI = 300
 SCALE = A4_PT[0] / 72 * DPI / WIDTH
 HEIGHT = math.floor(WIDTH * A4_PT[1] / A4_PT[0])
 BOTTOM = HEIGHT - MARGIN - 40
-"""Below it stands only the number of the page."""
+"""Below it is only the page number."""
 MAX_BYTES = 10_000_000
 QUALITIES = (88, 76, 60, 40)
 STEPS_PER_ROW = 5
@@ -67,7 +67,7 @@ class _PrintLayout(Layout):
         self.y = MARGIN
 
     def _close(self) -> None:
-        """Number the page and put it away."""
+        """Number the page and append it."""
         if self.pages:
             theme = self.canvas.fitted("note", self.album.title, INNER - 200)
             self.canvas.write("note", (MARGIN, HEIGHT - 70), theme, MUTED)
@@ -129,7 +129,7 @@ class _PrintLayout(Layout):
         self.missed(album_round)
 
     def _arranged(self, album_round: AlbumRound, room: int, words: int) -> tuple[int, tuple[int, int]]:
-        """How many pictures stand beside each other, and in which box, so that they are as large as one page allows."""
+        """The number of columns, and the box of a picture, that make pictures as large as one page allows."""
         count = max(1, len(album_round.pictures))
         best = (0, 1, 1)
         for columns in range(1, min(count, MAX_COLUMNS) + 1):
@@ -138,6 +138,6 @@ class _PrintLayout(Layout):
             high = min(wide * share, room // math.ceil(count / columns) - words)
             best = max(best, (round(high), columns, wide))
         high, columns, wide = best
-        # No wider than the widest, so that pictures and words begin at the same place.
+        # No wider than the widest picture, so that pictures and captions begin at the same place.
         shapes = [self.canvas.shape(self.data(picture.key), (wide, high)) for picture in album_round.pictures]
         return columns, (math.ceil(max((shape[0] for shape in shapes), default=wide)), high)
