@@ -15,7 +15,7 @@ from collections.abc import Callable
 from benchmarks.figures import Figures, show
 from bot.grammar.parsing import MAX_TEXT, parse
 from bot.grammar.session_words import vote_in
-from bot.grammar.talk import understood
+from bot.grammar.talk import classify
 
 TEXTS = {
     "prose": "a lighthouse at dusk, waves and gulls; ",
@@ -58,7 +58,7 @@ BEFORE = ("", "/imagine ", "/session start ", "/画", "vote")
 def read(text: str) -> None:
     """What is done to a message's words before anything is looked up."""
     vote_in(text)
-    understood(parse(text).text)
+    classify(parse(text).text)
 
 
 def cost_ms(call: Callable[[], object], runs: int = 3) -> float:

@@ -1,7 +1,7 @@
-"""Words without a command, and what was not meant as an order: painted, answered, or asked about at no cost.
+"""Text without a command, and messages that are no order: painted, answered, or asked about at no cost.
 
-A question's buttons hold the number of the update that was asked about (`words:<update>:paint`), so that they work after a
-restart and only for the person whose words they are.
+The buttons of a question hold the number of the update that it is about (`words:<update>:paint`), so that they work after a
+restart, and only for its sender.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from bot.commands.jobs.rendering import shortened
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
 from bot.commands.router import Router
-from bot.grammar.callback_data import QuestionCallback, QuestionWay, unpacked
+from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed, parse
-from bot.grammar.talk import TALK, Kind, Understanding, answer_to_question, drawn, understood
+from bot.grammar.talk import TALK, ClassifiedLine, LineKind, classify, strip_order_from, yes_or_no
 from bot.grammar.text_cleaning import cleaned
 from bot.grammar.vocabulary import COMMANDS, PAINTING
 from bot.intake.context import CommandContext, PressContext, UpdateContext
@@ -34,15 +34,15 @@ from bot.outbox import desired
 from bot.store import Row, Tx
 
 QUESTION_LIFE_S = 1800.0
-"""How long words without a button answer a question; of the newest `QUESTION_NEAR` posts."""
-QUESTION_NEAR = 3
-TYPED_LIMIT = 400
-"""Characters of words that a button can say for its person, on platforms on which a press is a text."""
+"""For how long a typed yes or no answers a question, if that is among the newest `QUESTION_POSTS` posts."""
+QUESTION_POSTS = 3
+MAX_TYPED_LENGTH = 400
+"""Characters of words in the typed form of a button, for platforms on which a press is a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainTextHandler:
-    """Decides what plain words do. `adapters` read the updates that questions were about once more."""
+    """Decides what plain text does. `adapters` decode the updates of questions again."""
 
     router: Router
     paints: PaintService
@@ -53,22 +53,22 @@ class PlainTextHandler:
         """Add the buttons of questions to the router."""
         router.add_callback(QuestionCallback, self.press)
 
-    # --- what is no order
+    # --- messages that are no order
 
     def is_order(self, message: Message, parsed: Parsed) -> bool:
-        """Whether words may be acted upon. (A command that paints nothing may come with anything.)"""
+        """Whether a message may be acted upon: typed by its sender, and readable where it paints."""
         if message.authorship != "typed":
             return False
         return not message.unreadable or parsed.command not in PAINTING | {"", "idea"}
 
-    def say_why_not(self, tx: Tx, context: CommandContext, message: Message) -> None:
-        """Answer what was forwarded, sent via a bot, changed afterwards, or cannot be read."""
+    def explain_not_order(self, tx: Tx, context: CommandContext, message: Message) -> None:
+        """Answer a message that was forwarded, sent via a bot, edited, or has an unreadable attachment."""
         if message.unreadable and message.unreadable in HIDES_LAST_IMAGE:
             tx.run("people.set_last_image", id=context.speaker.conversation["id"], image="", now=tx.now)
         if message.unreadable:
-            self._note(tx, context, "attachment-unreadable", kind=message.unreadable)
+            self._respond(tx, context, "attachment-unreadable", kind=message.unreadable)
         elif message.authorship == "edited":
-            self._note(tx, context, "edited-not-read")
+            self._respond(tx, context, "edited-not-read")
         else:
             self._ask(
                 tx,
@@ -77,57 +77,57 @@ class PlainTextHandler:
                 ("paint",),
             )
 
-    def ask_whether_rest(self, tx: Tx, context: CommandContext) -> None:
-        """Ask what to do with words that came so soon after a long message that they may be its end."""
+    def ask_about_rest(self, tx: Tx, context: CommandContext) -> None:
+        """Ask what to do with words that came so soon after a long message that they may be the rest of it."""
         self._ask(tx, context, (ReplyLine("ask-rest", {"words": shortened(context.parsed.text, 120)}),), ("paint",))
 
-    # --- plain words
+    # --- plain text
 
-    def plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
-        """Plain words: with an image they are about it, without they are something to paint, unless they are neither."""
+    def handle(self, tx: Tx, context: CommandContext, message: Message) -> None:
+        """Act on plain text: about an image if there is one, otherwise words to paint, a command's name or small talk."""
         parsed = context.parsed
         bare = not (parsed.options or parsed.variants or parsed.modifiers)
-        line = understood(parsed.text) if bare and parsed.text else Understanding("words", parsed.text)
+        line = classify(parsed.text) if bare and parsed.text else ClassifiedLine("words", parsed.text)
         quoted_post = message.reply_to is not None and message.reply_to.from_bot and not message.images
         if bare and not context.image.key and not context.image.problem and self._answers_question(tx, context):
             return
         if context.image.key or context.image.problem:
-            self._about_a_picture(tx, context, message, line, ours=quoted_post)
+            self._with_image(tx, context, message, line, quotes_bot=quoted_post)
         elif line.kind == "command":
             self._run(tx, context, Parsed(line.command, line.text))
         elif quoted_post and not message.direct:
-            # A reply to words of ours in a group: they talk with each other about them.
+            # A reply to the bot in a group: people talk to each other about its message.
             if line.kind == "words" and parsed.text:
                 self._ask(tx, context, (ReplyLine("ask-words", {"words": shortened(parsed.text, 120)}),), ("paint",))
         elif not parsed.text and not parsed.modifiers:
-            self._note(tx, context, "say-something")
+            self._respond(tx, context, "say-something")
         else:
-            self._something_to_paint(tx, context, line)
+            self._without_image(tx, context, line)
 
     def _answers_question(self, tx: Tx, context: CommandContext) -> bool:
-        """Whether words were yes or no to the question that is open here for this person; done then."""
-        answer = answer_to_question(context.parsed.text)
+        """Carry out a typed yes or no to the person's open question here; False if it is none."""
+        answer = yes_or_no(context.parsed.text)
         question = None if answer is None else self._open_question(tx, context.speaker)
         if question is None:
             return False
-        row, ways = question
+        row, choices = question
         if not answer:
             desired.mark_deleted(tx, f"note:{row['id']}")
-            self._note(tx, context, "question-dropped")
-        elif len(ways) == 1:
-            self._choose(tx, context, row, ways[0])
-        return not answer or len(ways) == 1
+            self._respond(tx, context, "question-dropped")
+        elif len(choices) == 1:
+            self._run_choice(tx, context, row, choices[0])
+        return not answer or len(choices) == 1
 
     def withdraw_question(self, tx: Tx, speaker: Speaker) -> None:
-        """An order was given instead of an answer: the question that is open here for this person is not one any more."""
+        """Delete the person's open question here: they have given an order instead of an answer."""
         if question := self._open_question(tx, speaker):
             desired.mark_deleted(tx, f"note:{question[0]['id']}")
 
-    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[Row, list[QuestionWay]] | None:
-        """The newest question that was asked here just now, and its ways to go on, if it is this person's to answer."""
-        for post in tx.all("posts.newest_here", conversation_id=speaker.conversation["id"], limit=QUESTION_NEAR):
-            is_note = post["subject"].startswith("note:") and post["payload"]
-            if not is_note or post["desired"] == "gone" or post["created_at"] < tx.now - QUESTION_LIFE_S:
+    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[Row, list[QuestionChoice]] | None:
+        """The update of the newest recent question here, and its choices, if this person may answer it."""
+        for post in tx.all("posts.newest_here", conversation_id=speaker.conversation["id"], limit=QUESTION_POSTS):
+            is_question = post["subject"].startswith("note:") and post["payload"]
+            if not is_question or post["desired"] == "gone" or post["created_at"] < tx.now - QUESTION_LIFE_S:
                 continue
             buttons = [button for line in json.loads(post["payload"]).get("buttons", ()) for button in line]
             answers = [data for _, _, action, _ in buttons if isinstance(data := unpacked(action), QuestionCallback)]
@@ -135,26 +135,26 @@ class PlainTextHandler:
                 continue
             row = tx.one("inbox.by_id", id=answers[0].update)
             if row and about_question(tx, speaker, row, Action.CONFIRM) is Decision.ALLOWED:
-                return row, [data.way for data in answers]
+                return row, [data.choice for data in answers]
         return None
 
-    def _about_a_picture(
-        self, tx: Tx, context: CommandContext, message: Message, line: Understanding, *, ours: bool
+    def _with_image(
+        self, tx: Tx, context: CommandContext, message: Message, line: ClassifiedLine, *, quotes_bot: bool
     ) -> None:
         if context.image.problem:
             self._run(tx, context, replace(context.parsed, command="restyle"))
         elif line.kind == "style":
             self._run(tx, context, Parsed("restyle", "", {"style": line.style}))
-        elif line.kind == "command" and ours:
+        elif line.kind == "command" and quotes_bot:
             self._run(tx, context, Parsed(line.command, line.text))
         elif line.kind == "instruction":
-            self._offer_styles(tx, context, "edit-not-yet", words=ours)
-        elif ours and line.kind in TALK:
+            self._offer_styles(tx, context, "edit-not-yet", words=quotes_bot)
+        elif quotes_bot and line.kind in TALK:
             if message.direct:
                 self._answer_talk(tx, context, line)
         elif line.kind in TALK or line.kind in ("command", "maybe-command"):
-            self._run(tx, context, Parsed("restyle", ""))  # As for a picture alone.
-        elif ours and context.parsed.text:
+            self._run(tx, context, Parsed("restyle", ""))  # As for a picture without words.
+        elif quotes_bot and context.parsed.text:
             self._ask(
                 tx,
                 context,
@@ -164,7 +164,7 @@ class PlainTextHandler:
         else:
             self._run(tx, context, replace(context.parsed, command="restyle"))
 
-    def _something_to_paint(self, tx: Tx, context: CommandContext, line: Understanding) -> None:
+    def _without_image(self, tx: Tx, context: CommandContext, line: ClassifiedLine) -> None:
         if line.kind == "maybe-command":
             self._ask(
                 tx,
@@ -185,46 +185,46 @@ class PlainTextHandler:
             else:
                 self._ask(tx, context, (ReplyLine("ask-words", {"words": shortened(line.text, 120)}),), ("paint",))
         else:
-            order = replace(drawn(context.parsed), command="imagine")
+            order = replace(strip_order_from(context.parsed), command="imagine")
             if self._is_new(tx, context.speaker):
                 self._confirm(tx, context, order)
             else:
                 self._run(tx, context, order)
 
-    def _answer_talk(self, tx: Tx, context: CommandContext, line: Understanding) -> None:
+    def _answer_talk(self, tx: Tx, context: CommandContext, line: ClassifiedLine) -> None:
         words = {"words": shortened(line.text, 120)}
         if line.kind == "question" or (line.kind == "sign" and any(map(_is_subject, line.text))):
             self._ask(tx, context, (ReplyLine("ask-words", words),), ("paint",))
         else:
-            text: dict[Kind, str] = {
+            text: dict[LineKind, str] = {
                 "greeting": "talk-greeting",
                 "sign": "talk-greeting",
                 "complaint": "talk-complaint",
                 "link": "link-unreadable",
             }
-            self._note(tx, context, text.get(line.kind, "talk-thanks"))
+            self._respond(tx, context, text.get(line.kind, "talk-thanks"))
 
     def _confirm(self, tx: Tx, context: CommandContext, order: Parsed) -> None:
-        """A new person's first line costs money: asked once, with the price."""
+        """The first picture of a new person costs money: asked once, with the price."""
         manager = self.paints.manager
-        drafts = [self.paints.request_for(tx, context.speaker, each) for each in order.variants or (order,)]
-        requests = [draft for draft in drafts if not isinstance(draft, Problem)]
+        built = [self.paints.request_for(tx, context.speaker, each) for each in order.variants or (order,)]
+        requests = [request for request in built if not isinstance(request, Problem)]
         count = sum(request.n for request in requests)
-        if len(requests) < len(drafts) or count > MAX_UNCONFIRMED_PICTURES:
-            self._run(tx, context, order)  # It says what is wrong, or asks by itself.
+        if len(requests) < len(built) or count > MAX_UNCONFIRMED_PICTURES:
+            self._run(tx, context, order)  # Answers what is wrong, or asks by itself.
             return
         price_li = sum(r.n * manager.price_li(tx, manager.catalogue.models[r.model], r.n)[0] for r in requests)
         arguments = {"words": shortened(order.text, 120), "count": count, "price": money.yuan_text(price_li)}
         self._ask(tx, context, (ReplyLine("ask-first" if price_li else "ask-first-free", arguments),), ("paint",))
 
     def _is_new(self, tx: Tx, speaker: Speaker) -> bool:
-        """Whether a person never asked for a picture yet, where pictures cost money."""
+        """Whether a person has never asked for a picture, where pictures cost money."""
         if self.paints.manager.settings.uses_studio:
             return False
         return not tx.all("jobs.recent_of_person", person_id=speaker.person["id"], limit=1)
 
     def _newest_picture(self, tx: Tx, speaker: Speaker) -> tuple[int, int] | None:
-        """The newest picture that was painted for a person here, if that was just now."""
+        """The person's newest picture here, if it is recent."""
         job = tx.one(
             "jobs.newest_of_person_here", person_id=speaker.person["id"], conversation_id=speaker.conversation["id"]
         )
@@ -238,35 +238,35 @@ class PlainTextHandler:
     def _run(self, tx: Tx, context: CommandContext, parsed: Parsed) -> None:
         self.router.run_command(tx, replace(context, parsed=parsed))
 
-    def _note(self, tx: Tx, context: CommandContext, text_id: str, /, **arguments: object) -> None:
+    def _respond(self, tx: Tx, context: CommandContext, text_id: str, /, **arguments: object) -> None:
         respond(tx, context, one_line(text_id, **arguments))
 
     def _offer_styles(
         self, tx: Tx, context: CommandContext, first_line: str, source: tuple[int, int] | None = None, *, words: bool
     ) -> None:
-        """The styles for a picture; with `words`, also to paint the words by themselves, for they may be a subject."""
+        """Offer the styles for a picture; with `words`, also to paint the words themselves, which may be a subject."""
         more = (self._button(tx, context, "anew"),) if words else ()
         self.paint_commands.offer_styles(tx, context, source, first_line=first_line, more=more)
 
     def _ask(
-        self, tx: Tx, context: CommandContext, lines: tuple[ReplyLine, ...], ways: tuple[QuestionWay, ...]
+        self, tx: Tx, context: CommandContext, lines: tuple[ReplyLine, ...], choices: tuple[QuestionChoice, ...]
     ) -> None:
-        """One question that costs nothing, with a button for each way to go on."""
-        buttons = tuple(self._button(tx, context, way) for way in ways)
+        """Ask, with a button for each choice."""
+        buttons = tuple(self._button(tx, context, choice) for choice in choices)
         respond(tx, context, Reply(lines, (buttons,)))
 
-    def _button(self, tx: Tx, context: CommandContext, way: QuestionWay) -> ReplyButton:
-        words = context.parsed.text[:TYPED_LIMIT]
+    def _button(self, tx: Tx, context: CommandContext, choice: QuestionChoice) -> ReplyButton:
+        words = context.parsed.text[:MAX_TYPED_LENGTH]
         typed = f"/imagine {words}"
         arguments: dict[str, object] = {}
-        if way == "restyle":
+        if choice == "restyle":
             picture = tx.one("pictures.by_key", key=context.image.key)
             typed = f"/restyle --from {picture['job_id']}.{picture['idx'] + 1} {words}" if picture else ""
-        elif way == "command":
-            command = understood(context.parsed.text).command
+        elif choice == "command":
+            command = classify(context.parsed.text).command
             typed = f"/{command} {_trailing_number(context.parsed.text)}".rstrip()
             arguments = {"command": _name_of(command, context.speaker.language)}
-        return f"button-words-{way}", arguments, QuestionCallback(context.inbox_id, way).pack(), typed
+        return f"button-words-{choice}", arguments, QuestionCallback(context.inbox_id, choice).pack(), typed
 
     # --- buttons
 
@@ -277,40 +277,40 @@ class PlainTextHandler:
         if row is None or decision is not Decision.ALLOWED:
             respond(tx, context, one_line("batch-not-yours" if decision is Decision.FORBIDDEN else "button-unknown"))
         else:
-            self._choose(tx, context, row, data.way)
+            self._run_choice(tx, context, row, data.choice)
 
-    def _choose(self, tx: Tx, context: UpdateContext, row: Row, way: QuestionWay) -> None:
-        """Go on with the update that a question was about, in one of its ways."""
-        message = self._read_again(row)
-        command = self._command_of(message, row, way) if message else None
+    def _run_choice(self, tx: Tx, context: UpdateContext, row: Row, choice: QuestionChoice) -> None:
+        """Carry out a choice for the update that a question was about."""
+        message = self._decode_again(row)
+        command = self._command_of(message, row, choice) if message else None
         if message is None or command is None:
             respond(tx, context, one_line("button-unknown"))
             return
         self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
         desired.mark_deleted(tx, f"note:{row['id']}")
 
-    def _command_of(self, message: Message, row: Row, way: QuestionWay) -> tuple[Parsed, ImageResult] | None:
-        """What a message means in one of the ways of its question, and the image it is about; None if it does not allow it."""
+    def _command_of(self, message: Message, row: Row, choice: QuestionChoice) -> tuple[Parsed, ImageResult] | None:
+        """The command, and its image, that a choice makes of a message; None if it makes none."""
         parsed, no_image = parse(message.text), ImageResult("none")
-        match way:
+        match choice:
             case "paint" if message.authorship != "typed":
                 return Parsed("imagine", parsed.text if parsed.command else cleaned(message.text)), no_image
             case "paint" | "anew":
-                return replace(drawn(parsed), command="imagine"), no_image
+                return replace(strip_order_from(parsed), command="imagine"), no_image
             case "restyle":
                 fetched = row["fetched"]
                 image = ImageResult.from_json(json.loads(fetched)) if fetched not in ("", "[]") else no_image
                 return (replace(parsed, command="restyle"), image) if image.key else None
             case "command":
-                command = understood(parsed.text).command
+                command = classify(parsed.text).command
                 return (Parsed(command, _trailing_number(parsed.text)), no_image) if command else None
 
-    def _read_again(self, row: Row) -> Message | None:
+    def _decode_again(self, row: Row) -> Message | None:
         adapter = self.adapters.get(row["platform"])
         try:
             decoded = adapter.decode(RawUpdate(row["event_id"], row["body"], row["lane"])) if adapter else None
         except (ValueError, RecursionError):
-            return None  # It was cleared.
+            return None  # Its body was cleared.
         return decoded if isinstance(decoded, Message) else None
 
 
@@ -326,5 +326,5 @@ def _trailing_number(text: str) -> str:
 
 
 def _is_subject(character: str) -> bool:
-    """Whether a sign can be painted: a letter of a script in which one is a word, or an emoji."""
+    """Whether a character is a subject: a letter of a script in which one is a word, or an emoji."""
     return (character.isalpha() and not character.isascii()) or character > "\u2300"

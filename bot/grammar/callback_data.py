@@ -176,7 +176,7 @@ class PickStyleCallback(CallbackData):
     style: str = field(metadata={"one_of": tuple(STYLES)})
 
 
-QuestionWay = Literal["paint", "anew", "restyle", "command"]
+QuestionChoice = Literal["paint", "anew", "restyle", "command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class QuestionCallback(CallbackData):
 
     prefix = "words"
     update: int
-    way: QuestionWay
+    choice: QuestionChoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""What plain words are, where nobody wrote a command: a command's name alone, talk, an instruction about a picture, a style, or
-what should be painted. Pure. Only what is on a list of `talk_words`, or made of such, is not taken for words to paint; both
+"""Classifies a line without a command: a command's name alone, small talk, an instruction about a picture, a style, or words
+to paint. Pure. Only a line that is on a list of `talk_words`, or made of such phrases, is not taken for words to paint; both
 languages are equals.
 """
 
@@ -16,22 +16,22 @@ from bot.grammar.option_values import style_named, take_style
 from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import COMMAND_BY_WORD, STYLE_BY_WORD, fold
 
-Kind = Literal[
+LineKind = Literal[
     "command", "maybe-command", "greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign",
     "instruction", "style", "words",
 ]  # fmt: skip
 TALK = frozenset({"greeting", "thanks", "praise", "complaint", "laughter", "question", "link", "sign"})
-"""What is never painted unasked."""
+"""The kinds that are never painted without a question."""
 MAX_TALK_LENGTH = 60
-"""Characters. A longer line describes something."""
+"""Characters. A longer line is a description."""
 
 
 @dataclass(frozen=True, slots=True)
-class Understanding:
-    """What a line is. `command` and `text` are what a command's name alone stands for; `text` of words is the line without
-    `draw a`, `帮我画` or the like before it; `style` is that of an instruction which says no more than a style."""
+class ClassifiedLine:
+    """A line and its kind. Of a command, `command` and `text` are its name and the words behind it; of words, `text` is the
+    line without `draw a`, `帮我画` or the like before it; `style` is that of a line which names nothing but a style."""
 
-    kind: Kind
+    kind: LineKind
     text: str
     command: str = ""
     style: str = ""
@@ -41,7 +41,7 @@ def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {fold(word): name for name, words in table.items() for word in words}
 
 
-BARE = _index(
+COMMAND_PHRASES = _index(
     {
         "help": (
             "help", "commands", "menu", "start", "帮助", "命令", "菜单", "怎么用", "怎么玩", "使用说明",
@@ -74,8 +74,8 @@ BARE = _index(
         ),
     }
 )  # fmt: skip
-"""Words that are the command where they stand alone."""
-MAYBE = _index(
+"""Phrases that are the command where they stand alone."""
+AMBIGUOUS_PHRASES = _index(
     {
         "styles": ("风格",),
         "gallery": ("gallery", "画廊", "图库"),
@@ -92,81 +92,81 @@ MAYBE = _index(
         "originals": ("originals", "原图"),
     }
 )
-"""Command names that are subjects of pictures as well, or that destroy something: asked about."""
+"""Names of commands that may as well be a subject to paint, or that destroy something: the bot asks."""
 _NUMBERED = re.compile(r"(\S{1,9}?)\s?[#＃]?(\d{1,9}(?:\.\d)?)\s?[号张]?")
-NUMBERED = frozenset({"cancel", "show", "again", "originals"})
-"""Commands that are meant where a number stands behind their name."""
+NUMBERED_COMMANDS = frozenset({"cancel", "show", "again", "originals"})
+"""Commands that are recognised by their name with a number behind it."""
 MAX_PHRASE_WORDS = 8
-"""Words, or Chinese characters, of one phrase that is looked for among others."""
+"""Words, or Chinese characters, of the longest phrase that is looked up within a clause."""
 _CLAUSES = re.compile(r"[,，.。!！~～;；、…?？\n]+")
 _FIRST_CLAUSE = re.compile(r"([^,，.。!！~～;；…?？\n]{1,20})[,，.。!！~～;；…?？\s]{1,5}")
 _UNITS = re.compile(r"[a-z0-9'’/+]+|[^\W\d_a-z]")
 _SIGNS_PAINTED = ("So", "Lo", "Nl", "No")
 
 
-def understood(text: str) -> Understanding:
-    """What a line without a command is."""
+def classify(text: str) -> ClassifiedLine:
+    """Classify a line without a command."""
     text = text.strip()
     if len(text) > MAX_TALK_LENGTH:
-        return Understanding("words", without_order(text))
-    bare = _bare(text)
-    if command := BARE.get(bare):
-        return Understanding("command", "", command)
-    if command := MAYBE.get(bare):
-        return Understanding("maybe-command", text, command)
-    if found := _NUMBERED.fullmatch(bare):
+        return ClassifiedLine("words", strip_order(text))
+    stripped = _stripped(text)
+    if command := COMMAND_PHRASES.get(stripped):
+        return ClassifiedLine("command", "", command)
+    if command := AMBIGUOUS_PHRASES.get(stripped):
+        return ClassifiedLine("maybe-command", text, command)
+    if found := _NUMBERED.fullmatch(stripped):
         command = COMMAND_BY_WORD.get(found.group(1), "")
-        if command in NUMBERED:
-            return Understanding("command", found.group(2), command)
+        if command in NUMBERED_COMMANDS:
+            return ClassifiedLine("command", found.group(2), command)
         if command == "delete":
-            return Understanding("maybe-command", text, command)
+            return ClassifiedLine("maybe-command", text, command)
     if lists.LINK.fullmatch(text):
-        return Understanding("link", text)
-    if kind := _talk(bare, text):
-        return Understanding(kind, text)
-    if style := _only_style(bare):
-        return Understanding("style", text, style=style)
+        return ClassifiedLine("link", text)
+    if kind := _talk(stripped, text):
+        return ClassifiedLine(kind, text)
+    if style := _only_style(stripped):
+        return ClassifiedLine("style", text, style=style)
     if text.endswith(("?", "？")):
-        return Understanding("question", text)
-    if (order := without_order(text)) != text:
-        return Understanding("words", order)
-    if bare.isdecimal() or lists.QUESTION.fullmatch(bare):
-        return Understanding("question", text)
-    if lists.INSTRUCTION.fullmatch(bare):
-        return Understanding("instruction", text)
-    return Understanding("words", text)
+        return ClassifiedLine("question", text)
+    if (order := strip_order(text)) != text:
+        return ClassifiedLine("words", order)
+    if stripped.isdecimal() or lists.QUESTION.fullmatch(stripped):
+        return ClassifiedLine("question", text)
+    if lists.INSTRUCTION.fullmatch(stripped):
+        return ClassifiedLine("instruction", text)
+    return ClassifiedLine("words", text)
 
 
-def answer_to_question(text: str) -> bool | None:
-    """Whether a line says yes or no; None if neither."""
-    bare = _bare(text)
-    if bare in lists.YES:
+def yes_or_no(text: str) -> bool | None:
+    """True for yes, False for no, None for neither."""
+    stripped = _stripped(text)
+    if stripped in lists.YES:
         return True
-    return False if bare in lists.NO else None
+    return False if stripped in lists.NO else None
 
 
-def without_order(text: str) -> str:
+def strip_order(text: str) -> str:
     """The subject of `draw me a cat`, `你好，帮我画一只猫`; the text itself where painting may be what it is about."""
     begins = 0
-    if (first := _FIRST_CLAUSE.match(text)) and _clause(_bare(first.group(1))):
+    if (first := _FIRST_CLAUSE.match(text)) and _clause(_stripped(first.group(1))):
         begins = first.end()
     found = lists.ORDER.match(text, begins) or lists.ORDER.match(text)
     return text[found.end() :].lstrip() if found else text
 
 
-def drawn(parsed: Parsed) -> Parsed:
-    """Plain words, with options or not, without what only says that they should be painted."""
-    variants = tuple(replace(each, text=without_order(each.text)) for each in parsed.variants)
-    return replace(parsed, text=without_order(parsed.text), variants=variants)
+def strip_order_from(parsed: Parsed) -> Parsed:
+    """The same for parsed words, and each of their variants."""
+    variants = tuple(replace(each, text=strip_order(each.text)) for each in parsed.variants)
+    return replace(parsed, text=strip_order(parsed.text), variants=variants)
 
 
-def says_something(text: str) -> bool:
-    """Whether a prompt has anything in it that can be painted: a letter, a digit, a picture sign."""
+def is_paintable(text: str) -> bool:
+    """Whether a prompt contains anything to paint: a letter, a digit, a pictograph."""
     return any(sign.isalnum() or unicodedata.category(sign) in _SIGNS_PAINTED for sign in text)
 
 
 def points_to_image(text: str) -> bool:
-    """Whether words are about an image that stands at an address: `https://.../cat.png as a watercolor`, or an address alone."""
+    """Whether words refer to an image by its URL: `https://.../cat.png as a watercolor`, or a URL alone."""
     words = text.split()
     return bool(words) and (
         lists.LINK.fullmatch(text) is not None
@@ -174,43 +174,43 @@ def points_to_image(text: str) -> bool:
     )
 
 
-def _bare(text: str) -> str:
-    """Folded, without the signs at both ends: punctuation, emoji, brackets."""
+def _stripped(text: str) -> str:
+    """Folded, without punctuation, emoji and brackets at both ends."""
     folded = fold(text)
-    seen = [place for place, sign in enumerate(folded) if sign.isalnum() or sign == "+"]
+    seen = [position for position, sign in enumerate(folded) if sign.isalnum() or sign == "+"]
     return folded[seen[0] : seen[-1] + 1] if seen else ""
 
 
-def _talk(bare: str, text: str) -> Kind | None:
-    if not bare:
+def _talk(stripped: str, text: str) -> LineKind | None:
+    if not stripped:
         return _reaction(text)
-    if kind := _phrase(bare):
+    if kind := _phrase(stripped):
         return kind
-    clauses = [clause for clause in map(_bare, _CLAUSES.split(text)) if clause]
+    clauses = [clause for clause in map(_stripped, _CLAUSES.split(text)) if clause]
     kinds = [_clause(clause) for clause in clauses]
     if kinds and all(kinds):
         return next((kind for kind in kinds if kind == "complaint"), kinds[0])
     return "sign" if _graphemes(text) <= 1 else None
 
 
-def _reaction(text: str) -> Kind:
-    """A line of signs alone: emoji that answer something, or one that may be a subject."""
+def _reaction(text: str) -> LineKind:
+    """A line without letters and digits: emoji as a reaction, or one that may be a subject."""
     signs = [sign for sign in text if not sign.isspace() and not _is_part_of_emoji(sign)]
     if signs and all(sign in lists.REACTIONS for sign in signs):
         return "laughter" if lists.LAUGHING.intersection(signs) else "thanks"
     return "sign"
 
 
-def _phrase(words: str) -> Kind | None:
-    """What a phrase is by itself."""
-    for bare in (words, words.rstrip(lists.PARTICLES)):
-        if bare in lists.GREETINGS:
+def _phrase(words: str) -> LineKind | None:
+    """The kind of a single phrase."""
+    for stripped in (words, words.rstrip(lists.PARTICLES)):
+        if stripped in lists.GREETINGS:
             return "greeting"
-        if bare in lists.THANKS:
+        if stripped in lists.THANKS:
             return "thanks"
-        if bare in lists.PRAISE:
+        if stripped in lists.PRAISE:
             return "praise"
-        if bare in lists.COMPLAINTS:
+        if stripped in lists.COMPLAINTS:
             return "complaint"
     if lists.LAUGH.fullmatch(words):
         return "laughter"
@@ -219,23 +219,23 @@ def _phrase(words: str) -> Kind | None:
     return "praise" if lists.PRAISING.fullmatch(words) else None
 
 
-def _clause(clause: str) -> Kind | None:
-    """What a clause is: one phrase, or several behind each other with somebody's name among them."""
+def _clause(clause: str) -> LineKind | None:
+    """The kind of a clause: one phrase, or several in a row with names among them."""
     if kind := _phrase(clause):
         return kind
     units = _UNITS.findall(clause)
     if len("".join(units)) < len("".join(clause.split())):
-        return None  # There are signs in it of which phrases have none.
-    kinds: list[Kind] = []
-    place = 0
-    while place < len(units):
-        for end in range(min(len(units), place + MAX_PHRASE_WORDS), place, -1):
-            part = _joined(units[place:end])
-            # One Chinese character is a word by itself where nothing stands beside it.
-            kind = _phrase(part) if len(part) > 1 and (end - place > 1 or part.isascii()) else None
+        return None  # It has symbols, which no phrase has.
+    kinds: list[LineKind] = []
+    position = 0
+    while position < len(units):
+        for end in range(min(len(units), position + MAX_PHRASE_WORDS), position, -1):
+            part = _join(units[position:end])
+            # A Chinese character is a word only where it stands alone.
+            kind = _phrase(part) if len(part) > 1 and (end - position > 1 or part.isascii()) else None
             if kind or ((kinds or end < len(units)) and _fills(part)):
                 kinds += [kind] if kind else []
-                place = end
+                position = end
                 break
         else:
             return None
@@ -246,7 +246,7 @@ def _fills(part: str) -> bool:
     return lists.TO_WHOM.fullmatch(part) is not None or (len(part) == 1 and part in lists.PARTICLES)
 
 
-def _joined(units: list[str]) -> str:
+def _join(units: list[str]) -> str:
     """Words with spaces between them, Chinese characters without."""
     text = ""
     for unit in units:
@@ -254,12 +254,12 @@ def _joined(units: list[str]) -> str:
     return text
 
 
-def _only_style(bare: str) -> str:
-    """The style that a line names with nothing but filling words around it; empty if it says more."""
-    if style := style_named(bare):
+def _only_style(stripped: str) -> str:
+    """The style of a line that has nothing but filler words around it; empty if it says more."""
+    if style := style_named(stripped):
         return style
-    found = lists.STYLE_WRAPS.match(bare)
-    rest = bare[found.end() :] if found else bare
+    found = lists.STYLE_WRAPS.match(stripped)
+    rest = stripped[found.end() :] if found else stripped
     for _ in range(3):
         if style := style_named(rest):
             return style
@@ -272,12 +272,12 @@ def _only_style(bare: str) -> str:
 
 
 def _is_part_of_emoji(sign: str) -> bool:
-    """Joiners, variation selectors and skin colours: no signs of their own."""
+    """Joiners, variation selectors and skin tones: no symbols of their own."""
     return sign == "\u200d" or "\ufe00" <= sign <= "\ufe0f" or "\U0001f3fb" <= sign <= "\U0001f3ff"
 
 
 def _graphemes(text: str) -> int:
-    """How many signs somebody sees: an emoji of several parts is one."""
+    """The number of visible characters: an emoji of several parts is one."""
     count, joined = 0, False
     for character in text:
         if character.isspace() or unicodedata.combining(character) or "\ufe00" <= character <= "\ufe0f":

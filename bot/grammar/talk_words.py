@@ -26,7 +26,7 @@ THANKS = _set(
     "thanks/thank you/thank u/thankyou/thank you so much/thank you very much/thanks so much/thanks a lot/"
     "thanks a bunch/many thanks",
     "thanks again/thx/ty/tysm/tks/3q/cheers/much appreciated/appreciate it/i appreciate it/ok/okay/okk/okey/k/kk/"
-    "got it/understood",
+    "got it/classify",
     "fine/alright/all right/sure/yes/yep/yeah/yup/no/nope/nah/no thanks/no thank you/no problem/np/never mind/"
     "nevermind/nvm/i see/right",
     "correct/exactly/of course/sorry/my bad/oops/谢谢/谢谢你/谢谢您/谢谢了/谢谢你的画/谢谢你的图/多谢/感谢/感谢你/感恩/"

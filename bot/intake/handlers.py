@@ -28,16 +28,16 @@ class PlainTextHooks(Protocol):
     def is_order(self, message: Message, parsed: Parsed) -> bool:
         """Whether a text may be acted upon."""
 
-    def say_why_not(self, tx: Tx, context: CommandContext, message: Message) -> None:
+    def explain_not_order(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Answer what is no order."""
 
-    def ask_whether_rest(self, tx: Tx, context: CommandContext) -> None:
+    def ask_about_rest(self, tx: Tx, context: CommandContext) -> None:
         """Ask what to do with a text that may be the rest of the message before."""
 
     def withdraw_question(self, tx: Tx, speaker: Speaker) -> None:
         """Withdraw the open question to this person in this conversation."""
 
-    def plain(self, tx: Tx, context: CommandContext, message: Message) -> None:
+    def handle(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Act on text without a command."""
 
 

@@ -301,7 +301,7 @@ class UpdateWorker(WorkerGroup[Row]):
             return
         if rest := rest_of_split(tx, decoded, parsed):
             if rest == "perhaps" and parsed.text:
-                self.services.plain_text.ask_whether_rest(tx, context)
+                self.services.plain_text.ask_about_rest(tx, context)
             return
         if image.key.startswith("images/"):
             tx.run("erasure.record_upload", person_id=speaker.person["id"], key=image.key)
@@ -327,7 +327,7 @@ class UpdateWorker(WorkerGroup[Row]):
         if message.album and context.image.key and not context.parsed.text:
             # One question for an album, not one for each of its pictures.
             context = replace(context, subject=_album_question(message))
-        self.services.plain_text.plain(tx, context, message)
+        self.services.plain_text.handle(tx, context, message)
 
     def _answer_no_order(self, tx: Tx, item: Row, message: Message, parsed: Parsed) -> None:
         """Answer in one line what is no order: once for an album, and once for a message however often it is edited."""
@@ -341,7 +341,7 @@ class UpdateWorker(WorkerGroup[Row]):
         elif message.authorship == "edited":
             subject = f"note:edited:{message.message_id}"
         context = CommandContext(speaker, subject, message.message_id, item["id"], parsed, ImageResult("none"))
-        self.services.plain_text.say_why_not(tx, context, message)
+        self.services.plain_text.explain_not_order(tx, context, message)
 
     def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
         """Whether a message is the rest of an album whose words were handled. An album comes as several messages, of

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from bot.grammar.parsing import parse
-from bot.grammar.talk import drawn, points_to_image, says_something, understood
+from bot.grammar.talk import classify, is_paintable, points_to_image, strip_order_from
 
 LINES = {
     "greeting": (
@@ -93,7 +93,7 @@ LINES = {
 
 @pytest.mark.parametrize("kind", LINES)
 def test_lines_are_what_people_mean_by_them(kind: str) -> None:
-    wrong = {line: understood(parse(line).text).kind for line in LINES[kind].split("|")}
+    wrong = {line: classify(parse(line).text).kind for line in LINES[kind].split("|")}
     assert {line: found for line, found in wrong.items() if found != kind} == {}
 
 
@@ -134,21 +134,24 @@ def test_lines_are_what_people_mean_by_them(kind: str) -> None:
     ],
 )
 def test_an_order_before_the_subject_is_not_part_of_it(line: str, subject: str) -> None:
-    assert drawn(parse(line)).text == subject
+    assert strip_order_from(parse(line)).text == subject
 
 
 def test_variants_lose_the_order_too() -> None:
-    assert [each.text for each in drawn(parse("draw a {red, blue} fox")).variants] == ["a red fox", "a blue fox"]
+    assert [each.text for each in strip_order_from(parse("draw a {red, blue} fox")).variants] == [
+        "a red fox",
+        "a blue fox",
+    ]
 
 
 @pytest.mark.parametrize("text", ["。", "??", "……", "---", "^_^", "", "$", "~"])
 def test_signs_alone_are_no_prompt(text: str) -> None:
-    assert not says_something(text)
+    assert not is_paintable(text)
 
 
 @pytest.mark.parametrize("text", ["猫", "7", "🐱", "♥", "☂ ?", "é"])
 def test_what_can_be_painted(text: str) -> None:
-    assert says_something(text)
+    assert is_paintable(text)
 
 
 @pytest.mark.parametrize(
@@ -183,5 +186,5 @@ def test_words_about_an_image_at_an_address(text: str, points: bool) -> None:
 )
 def test_no_line_takes_long(text: str) -> None:
     began = time.process_time()
-    understood(text[:59] + "x")
+    classify(text[:59] + "x")
     assert time.process_time() - began < 0.05

@@ -12,7 +12,7 @@ from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import RequestBuilder
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed
-from bot.grammar.talk import points_to_image, says_something
+from bot.grammar.talk import is_paintable, points_to_image
 from bot.intake.context import CommandContext, UpdateContext
 from bot.intake.images import ImageResult
 from bot.intake.preferences import of_both
@@ -44,7 +44,7 @@ class PaintService:
         items = []
         reference = image is not None and bool(image.key)
         for each in parsed.variants or (parsed,):
-            if not says_something(each.text):
+            if not is_paintable(each.text):
                 each = replace(each, text="")
             request = self.request_for(tx, context.speaker, each, image, mode)
             if isinstance(request, Problem):

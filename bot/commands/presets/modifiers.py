@@ -30,7 +30,7 @@ _INSIDE = re.compile(r"(?<=[\u3400-\u9fff，。、！？])[+＋]([^\W\d_][\w-]*)
 
 _ALONE = re.compile(r"^(?:[+＋][^\W\d_][\w-]*)+(?=[,，。、.;；!！?？]*$)")
 
-Scope = Literal["person", "conversation", "house"]
+ModifierScope = Literal["person", "conversation", "house"]
 
 
 def take_modifiers(text: str) -> tuple[str, tuple[str, ...]]:
@@ -50,7 +50,7 @@ class Modifier:
 
     word: str
     text: str
-    scope: Scope
+    scope: ModifierScope
     options: dict[str, Any] = field(default_factory=dict)
 
     def options_json(self) -> str:
@@ -65,7 +65,7 @@ def _of_row(row: Row) -> Modifier:
     return Modifier(row["word"], row["text"], row["scope"], options)
 
 
-def _owners(speaker: Speaker) -> tuple[tuple[Scope, int], ...]:
+def _owners(speaker: Speaker) -> tuple[tuple[ModifierScope, int], ...]:
     return ("person", speaker.person["id"]), ("conversation", speaker.conversation["id"])
 
 
@@ -87,13 +87,13 @@ class Modifiers:
         options = {**found.options, **({"no": no} if no else {})}
         return Modifier(word, found.text.for_text(prompt or word), "house", options)
 
-    def listed(self, tx: Tx, speaker: Speaker, scope: Scope) -> list[Modifier]:
+    def listed(self, tx: Tx, speaker: Speaker, scope: ModifierScope) -> list[Modifier]:
         """A person's own, or the conversation's."""
         return [
             _of_row(row) for name, owner in _owners(speaker) if name == scope for row in self._rows(tx, name, owner)
         ]
 
-    def _rows(self, tx: Tx, scope: Scope, owner_id: int) -> list[Row]:
+    def _rows(self, tx: Tx, scope: ModifierScope, owner_id: int) -> list[Row]:
         return tx.all("modifiers.of", scope=scope, owner_id=owner_id)
 
     def nearest(self, tx: Tx, speaker: Speaker, word: str) -> str | None:

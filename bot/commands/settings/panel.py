@@ -33,14 +33,14 @@ class SettingsPanel:
             return Rendered(None, final=True)  # Its person asked to be forgotten.
         here = tx.get("people.conversation_by_id", id=data["conversation"])
         person = tx.get("people.person_by_id", id=data["person"])
-        below = Preferences.of(here)
-        own = below if data["scope"] == "here" else replace(Preferences.of(person), language=person["language"])
+        defaults = Preferences.of(here)
+        values = defaults if data["scope"] == "here" else replace(Preferences.of(person), language=person["language"])
         language = data["language"]
         lines = [self.texts.say(language, f"settings-head-{data['scope']}")]
         for name in SETTINGS:
-            value = self._value(language, name, getattr(own, name))
-            if not getattr(own, name):
-                inherited = getattr(below, name) if data["scope"] == "me" else ""
+            value = self._value(language, name, getattr(values, name))
+            if not getattr(values, name):
+                inherited = getattr(defaults, name) if data["scope"] == "me" else ""
                 value = self.texts.say(language, "settings-unset")
                 if inherited:
                     value = self.texts.say(language, "settings-from-here", value=self._value(language, name, inherited))

@@ -1,4 +1,4 @@
-"""`/settings`: what a person or a conversation's admins set once, in words and by buttons."""
+"""`/settings`: defaults of a person or a conversation, set in words and by buttons."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
 
-Scope = Literal["me", "here"]
+SettingsScope = Literal["me", "here"]
 SETTINGS = ("style", "size", "n", "no", "language", "gallery")
 MAX_N = 4
 
 
 def panel_subject(inbox_id: int) -> str:
-    """The post of a panel that was asked for by an update."""
+    """The subject of the panel that an update opens."""
     return f"settings:{inbox_id}"
 
 
 def read_setting(name: str, value: str) -> Preferences | Problem:
-    """Preferences in which only `name` says something, as `value` was written for it; or what is wrong with it."""
+    """Preferences with only the setting `name`, parsed from `value`; or what is wrong with it."""
     match name:
         case "language":
             language = vocabulary.LANGUAGE_BY_WORD.get(fold(value))
@@ -55,7 +55,7 @@ def _is_size(value: str) -> bool:
 
 
 def _of_options(options: dict[str, Any], ratio: str = "") -> Preferences | Problem:
-    """Preferences that say what options say; `ratio` is how a ratio was written."""
+    """Preferences from parsed options; `ratio` is how the ratio was written."""
     size = str(options["size"]) if "size" in options else ""
     if "ratio" in options:
         size = ratio.replace("：", ":").replace("/", ":").replace("比", ":").replace(" ", "") or _ratio(
@@ -68,7 +68,7 @@ def _of_options(options: dict[str, Any], ratio: str = "") -> Preferences | Probl
 
 
 def _ratio(value: float) -> str:
-    """A ratio as short as people write it: 16:9, not 1.7777."""
+    """A ratio as people write it: 16:9, not 1.7777."""
     for height in range(1, 21):
         if abs(value * height - round(value * height)) < 0.005 * height:
             return f"{round(value * height)}:{height}"
@@ -87,87 +87,87 @@ class SettingsCommands:
     def settings(self, tx: Tx, context: CommandContext) -> None:
         """`/settings [here] [name [value]]`, or with options: `/settings --style watercolor --n 2`."""
         words = context.parsed.text.split()
-        scope: Scope = "me"
+        scope: SettingsScope = "me"
         if words and fold(words[0]) in HERE:
             scope, words = "here", words[1:]
         if problem := self._forbidden(context, scope):
-            self._refuse(tx, context, problem)
+            self._respond_problem(tx, context, problem)
         elif words and fold(words[0]) in RESET:
-            self._keep(tx, context, scope, Preferences())
-            self._open(tx, context, scope)
+            self._save(tx, context, scope, Preferences())
+            self._open_panel(tx, context, scope)
         elif context.parsed.options and not words:
-            self._set_all(tx, context, scope, context.parsed)
+            self._set_options(tx, context, scope, context.parsed)
         elif not words:
-            self._open(tx, context, scope)
+            self._open_panel(tx, context, scope)
         else:
-            self._named(tx, context, scope, words)
+            self._run_named(tx, context, scope, words)
 
-    def _named(self, tx: Tx, context: CommandContext, scope: Scope, words: list[str]) -> None:
+    def _run_named(self, tx: Tx, context: CommandContext, scope: SettingsScope, words: list[str]) -> None:
         name = SETTING_BY_WORD.get(fold(words[0]))
         value = " ".join(words[1:])
         if name is None:
             near = vocabulary.nearest(words[0], SETTING_BY_WORD)
             text_id = "unknown-setting-near" if near else "unknown-setting"
-            self._refuse(tx, context, Problem(text_id, {"word": words[0][:40], "near": near or ""}))
+            self._respond_problem(tx, context, Problem(text_id, {"word": words[0][:40], "near": near or ""}))
         elif not value:
-            self._open(tx, context, scope, menu=name)
+            self._open_panel(tx, context, scope, menu=name)
         elif problem := self._change(tx, context, scope, name, value):
-            self._refuse(tx, context, problem)
+            self._respond_problem(tx, context, problem)
         else:
-            self._open(tx, context, scope)
+            self._open_panel(tx, context, scope)
 
-    def _set_all(self, tx: Tx, context: CommandContext, scope: Scope, parsed: Parsed) -> None:
+    def _set_options(self, tx: Tx, context: CommandContext, scope: SettingsScope, parsed: Parsed) -> None:
         known = {k: v for k, v in parsed.options.items() if k in ("style", "size", "ratio", "n", "no")}
         change = _of_options(known)
         if isinstance(change, Preferences) and len(change.no) > MOST_NO_CHARACTERS:
             change = Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
         if isinstance(change, Problem):
-            self._refuse(tx, context, change)
+            self._respond_problem(tx, context, change)
             return
-        self._keep(tx, context, scope, change.over(self._present(context, scope)))
-        self._open(tx, context, scope)
+        self._save(tx, context, scope, change.over(self._current(context, scope)))
+        self._open_panel(tx, context, scope)
 
-    def _change(self, tx: Tx, context: UpdateContext, scope: Scope, name: str, value: str) -> Problem | None:
+    def _change(self, tx: Tx, context: UpdateContext, scope: SettingsScope, name: str, value: str) -> Problem | None:
         """Set one setting, or clear it; returns what is wrong with the value."""
-        present = self._present(context, scope)
+        current = self._current(context, scope)
         if fold(value) in CLEAR:
             cleared: dict[str, Any] = {name: 0 if name == "n" else ""}
-            self._keep(tx, context, scope, replace(present, **cleared))
+            self._save(tx, context, scope, replace(current, **cleared))
             return None
         change = read_setting(name, value)
         if isinstance(change, Problem):
             return change
-        self._keep(tx, context, scope, change.over(present))
+        self._save(tx, context, scope, change.over(current))
         return None
 
-    def _present(self, context: UpdateContext, scope: Scope) -> Preferences:
+    def _current(self, context: UpdateContext, scope: SettingsScope) -> Preferences:
         speaker = context.speaker
         if scope == "here":
             return Preferences.of(speaker.conversation)
         return replace(Preferences.of(speaker.person), language=speaker.person["language"])
 
-    def _keep(self, tx: Tx, context: UpdateContext, scope: Scope, preferences: Preferences) -> None:
+    def _save(self, tx: Tx, context: UpdateContext, scope: SettingsScope, preferences: Preferences) -> None:
         speaker = context.speaker
         if scope == "here":
             tx.run("people.set_conversation_settings", id=speaker.conversation["id"], settings=preferences.to_json())
             return
-        # A person's language has a column of its own, which /lang sets too.
+        # A person's language has its own column, which /lang sets as well.
         tx.run("people.set_language", id=speaker.person["id"], language=preferences.language)
         settings = replace(preferences, language="").to_json()
         tx.run("people.set_person_settings", id=speaker.person["id"], settings=settings)
 
-    def _forbidden(self, context: UpdateContext, scope: Scope) -> Problem | None:
-        """A conversation's settings are for those who rule it; in a one-to-one chat that is the person."""
+    def _forbidden(self, context: UpdateContext, scope: SettingsScope) -> Problem | None:
+        """A conversation's settings are changed by its admins; in a one-to-one chat by the person."""
         speaker = context.speaker
         if scope == "here" and not may_here(speaker, Kind.SETTINGS, Action.CHANGE):
             return Problem("settings-admins-only", {})
         return None
 
-    def _refuse(self, tx: Tx, context: UpdateContext, problem: Problem) -> None:
+    def _respond_problem(self, tx: Tx, context: UpdateContext, problem: Problem) -> None:
         respond(tx, context, Reply((ReplyLine(problem.text_id, problem.arguments),)))
 
-    def _open(self, tx: Tx, context: UpdateContext, scope: Scope, menu: str = "") -> None:
-        """Show the panel: everything that is set, and buttons to change it."""
+    def _open_panel(self, tx: Tx, context: UpdateContext, scope: SettingsScope, menu: str = "") -> None:
+        """Post the panel: all settings, and buttons to change them."""
         speaker = context.speaker
         desired.ensure(
             tx,
@@ -200,7 +200,7 @@ class SettingsCommands:
         if problem is None and not opens_menu:
             problem = self._change(tx, context, data.scope, data.name, data.value)
         if problem:
-            self._refuse(tx, context, problem)
+            self._respond_problem(tx, context, problem)
         elif post and payload:
             payload["turn"] += 1
             payload["menu"] = menu
@@ -209,11 +209,11 @@ class SettingsCommands:
             tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
             desired.mark_dirty(tx, post["subject"], desired.ANSWER)
         else:
-            self._open(tx, context, data.scope, menu)
+            self._open_panel(tx, context, data.scope, menu)
 
 
 def size_text(size: str) -> str:
-    """A kept size as people write it."""
+    """A stored size as people write it."""
     try:
         width, height = Size.parse(size).width, Size.parse(size).height
     except ValueError:

@@ -162,9 +162,7 @@ def test_a_channel_is_refused_where_somebody_banned_is_known(stage: Stage) -> No
     refused = stage.say(as_channel(GROUP, CHANNEL), ban)
     assert BANNED_WORDS in refused.text
     assert "jobs" not in refused.changed
-    assert "jobs" in stage.say(as_channel(GROUP - 5, CHANNEL), ban).changed, (
-        "nobody banned was ever visible_picture there"
-    )
+    assert "jobs" in stage.say(as_channel(GROUP - 5, CHANNEL), ban).changed, "nobody banned was ever seen there"
 
 
 def test_an_anonymous_administrator_who_may_be_banned_is_refused(stage: Stage) -> None:
