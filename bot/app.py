@@ -19,11 +19,12 @@ from bot.adapter_api.installed import installed_adapters
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
 from bot.commands.jobs.refresher import Refresher
-from bot.commands.jobs.rendering import JobRenderer, NoteRenderer, without_picture
+from bot.commands.jobs.rendering import JobRenderer, without_picture
 from bot.commands.jobs.undo import UndoRenderer
 from bot.commands.paint.service import PaintService
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Presets, PresetsError
+from bot.commands.reply_rendering import ReplyRenderer
 from bot.commands.request_builder import RequestBuilder
 from bot.dashscope.accounts import clients_of_accounts
 from bot.dashscope.client import DashScopeClient
@@ -256,13 +257,13 @@ async def _build_loops(app: App) -> None:
         features.sessions,
         features.plain_text,
     )
-    jobs, notes = JobRenderer(app.manager, app.texts), NoteRenderer(app.texts)
+    jobs, replies = JobRenderer(app.manager, app.texts), ReplyRenderer(app.texts)
     renderers = Renderers(latin=latin_commands)
     renderers.copies["job"] = jobs.private_copy
     renderers.without_picture = lambda post, language: without_picture(app.texts, post, language)
     renderers.register("job", jobs.job)
-    renderers.register("bell", jobs.bell)
-    renderers.register("note", notes.note)
+    renderers.register("bell", jobs.completion_ping)
+    renderers.register("note", replies.render)
     renderers.register("undo", UndoRenderer(app.texts).undo)
     for kind, renderer in features.renderers.items():
         renderers.register(kind, renderer)

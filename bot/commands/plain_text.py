@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
 from bot.commands.batch.many import MAX_UNCONFIRMED_PICTURES
-from bot.commands.jobs.rendering import shortened
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
+from bot.commands.prompt_text import shortened
 from bot.commands.router import Router
 from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
 from bot.grammar.option_values import Problem

@@ -10,9 +10,9 @@ from bot.access import Action, Decision, Kind, Resource, decide
 from bot.adapter_api import Button, PlatformCapabilities, PostView
 from bot.adapter_api.posts import Milestone
 from bot.commands.batch.many import Batches, BatchItem, BatchState, batch_subject, items_of
-from bot.commands.jobs.rendering import shortened
 from bot.commands.paint.service import PaintService
 from bot.commands.presets.presets import Bilingual
+from bot.commands.prompt_text import shortened
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router
 from bot.grammar.callback_data import BatchAnswer, BatchCallback, ShowCallback

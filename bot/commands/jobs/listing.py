@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bot.access import Action, Decision
 from bot.commands.jobs.lookup import audit_admin, job_if_allowed, job_of_command, named_job, named_picture
-from bot.commands.jobs.rendering import SHOWN_PROMPT, WITHHELD, shortened
 from bot.commands.jobs.result_menu import open_menu
 from bot.commands.paint.sources import picture_of_job
+from bot.commands.prompt_text import SHOWN_PROMPT, WITHHELD, shortened
 from bot.commands.router import Router
 from bot.grammar.callback_data import MenuCallback, OriginalsCallback, ShowCallback
 from bot.intake.context import CommandContext, PressContext, UpdateContext

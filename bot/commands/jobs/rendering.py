@@ -1,4 +1,4 @@
-"""Telling a job: what its one message says in each state, in the language of whoever asked."""
+"""Renders jobs: what the one post of a job says in each state, in the language of its person."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapter_api import (
-    REFERENCE_MODES,
-    Button,
     GenerationRequest,
     PlatformCapabilities,
     PostView,
@@ -17,18 +15,9 @@ from bot.adapter_api import (
     ViewPicture,
 )
 from bot.adapter_api.posts import Milestone
+from bot.commands.jobs.buttons import JobButtons
+from bot.commands.prompt_text import shortened
 from bot.commands.request_builder import edit_command, style_text
-from bot.grammar.callback_data import (
-    AgainCallback,
-    CancelCallback,
-    DeleteCallback,
-    MenuCallback,
-    OriginalsCallback,
-    RestyleCallback,
-    ShowCallback,
-    SimilarCallback,
-    StarCallback,
-)
 from bot.jobs import money
 from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.manager import JobManager, QueueStatus
@@ -36,18 +25,15 @@ from bot.jobs.states import State
 from bot.jobs.stored_request import request_or_blank
 from bot.media.sheets.contact_sheet import result_sheet_size
 from bot.outbox import desired
-from bot.outbox.renderers import Rendered, moments_of, times_in
+from bot.outbox.renderers import Rendered, times_in
 from bot.retention.deletion import UNDO_S
 from bot.runtime.texts import Texts
 from bot.store import Row, Tx
 from bot.upstream import TaskStatus
 from bot.upstream.port import TASK_LIMIT_S
 
-SHOWN_PROMPT = 300
-WITHHELD = "🔒"
-"""In the place of words that were not said in this conversation: whoever reads a group need not learn them."""
 SHOWN_WORD = 40
-"""Signs of one word that the studio does not know."""
+"""Characters of a word that the studio does not know."""
 _MILESTONE: dict[State, Milestone] = {
     State.QUEUED: "accepted",
     State.PREPARING: "accepted",
@@ -62,12 +48,6 @@ _MILESTONE: dict[State, Milestone] = {
 }
 
 
-def shortened(prompt: str, most: int = SHOWN_PROMPT) -> str:
-    """A prompt as a message shows it: one line, not endless."""
-    line = " ".join(prompt.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
-
-
 @dataclass(frozen=True, slots=True)
 class JobRenderer:
     """Renders the subjects `job:` and `bell:`."""
@@ -75,8 +55,13 @@ class JobRenderer:
     manager: JobManager
     texts: Texts
 
+    @property
+    def buttons(self) -> JobButtons:
+        """The buttons of jobs."""
+        return JobButtons(self.manager.catalogue, self.texts)
+
     def job(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """The one message of a job."""
+        """The post of a job."""
         job = tx.get("jobs.get", id=json.loads(post["payload"])["job"])
         person = tx.get("people.person_by_id", id=job["person_id"])
         state, language = State(job["state"]), job["language"]
@@ -88,12 +73,12 @@ class JobRenderer:
         }
         if post["desired"] == "gone":
             return Rendered(PostView(self.texts.say(language, "job-deleted", id=job["id"]), **common), final=True)
-        # Stopped for its person, but painted and paid for: shown only where they ask for it.
-        asked_for = post["subject"].count(":") > 1
-        if state is State.DONE or (state is State.CANCELLED and asked_for):
+        # Cancelled, but painted and paid for: shown only in posts that /show made.
+        by_show = post["subject"].count(":") > 1
+        if state is State.DONE or (state is State.CANCELLED and by_show):
             return self._done(tx, job, post, common, capabilities)
-        text = self._words(tx, job, state)
-        buttons = self._buttons(job, state)
+        text = self._text(tx, job, state)
+        buttons = self.buttons.of_state(job, state)
         busy = state in (State.RUNNING, State.COLLECTING)
         final = state in (State.FAILED, State.CANCELLED)
         view = PostView(
@@ -108,8 +93,8 @@ class JobRenderer:
         )
         return Rendered(view, final=final)
 
-    def bell(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """'Done, above': rings the phone after a long wait, where the picture itself came by a silent edit."""
+    def completion_ping(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+        """'Done, above': a new message, which notifies after a long wait; the edit that brought the picture does not."""
         if not capabilities.edits:
             return Rendered(None, final=True)
         job = tx.get("jobs.get", id=json.loads(post["payload"])["job"])
@@ -117,7 +102,7 @@ class JobRenderer:
         return Rendered(PostView(text, reply_to=job["reply_to"]), final=True)
 
     def private_copy(self, tx: Tx, post: Row, conversation: Row) -> bool:
-        """Its conversation does not take a job's picture: whoever asked for it gets it in their private chat, if there is one."""
+        """Post a job's picture in its person's private chat, as its conversation takes none. False if there is no private chat."""
         number = json.loads(post["payload"])["job"]
         job = tx.get("jobs.get", id=number)
         person = tx.get("people.person_by_id", id=job["person_id"])
@@ -130,7 +115,7 @@ class JobRenderer:
     def _say(self, job: Row, text_id: str, **arguments: Any) -> str:
         return self.texts.say(job["language"], text_id, **arguments)
 
-    def _words(self, tx: Tx, job: Row, state: State) -> str:
+    def _text(self, tx: Tx, job: Row, state: State) -> str:
         request = request_or_blank(job)
         head = self._say(job, "job-head", id=job["id"], prompt=shortened(request.prompt))
         lines = [head, *self._state_lines(tx, job, state)]
@@ -139,7 +124,7 @@ class JobRenderer:
     def _state_lines(self, tx: Tx, job: Row, state: State) -> list[str]:
         if state in (State.QUEUED, State.PREPARING):
             standing = self.manager.queue_status(tx, job)
-            return [self._waiting(job, standing), self._price(tx, job)]
+            return [self._queue_line(job, standing), self._price(tx, job)]
         if state is State.SUBMITTING:
             return [self._say(job, "job-submitting"), self._price(tx, job)]
         if state in (State.RUNNING, State.COLLECTING):
@@ -174,22 +159,22 @@ class JobRenderer:
         return [self._say(job, reason, code=job["error_code"], limit="", model=job["model"])]
 
     def _overdue(self, job: Row, since: float) -> str:
-        """That a task takes longer than usual."""
+        """The line for a task that takes longer than usual."""
         (since_words, _), (until_words, _) = self._overdue_times(job, since)
         return self._say(job, "job-overdue", since=since_words, until=until_words)
 
     def _overdue_times(self, job: Row, since: float) -> list[tuple[str, float]]:
-        """Since when a task takes longer than usual, and until when the service itself lets it run."""
+        """Since when a task is overdue, and when the service itself ends it."""
         zone = self.manager.settings.zone
         moments = (since, job["task_started_at"] + TASK_LIMIT_S)
         return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
 
     def _times(self, tx: Tx, job: Row, state: State) -> list[tuple[str, float]]:
-        """The points in time that the words of a job name."""
+        """The points in time that the text of a job names."""
         since = self.manager.queue_status(tx, job).overdue_since if state is State.RUNNING else None
         return [] if since is None else self._overdue_times(job, since)
 
-    def _waiting(self, job: Row, standing: QueueStatus) -> str:
+    def _queue_line(self, job: Row, standing: QueueStatus) -> str:
         if standing.waiting_for == "account":
             return self._say(job, "job-waits-for-operator")
         if standing.waiting_for == "upstream":
@@ -203,12 +188,12 @@ class JobRenderer:
         return self._say(job, "job-queued", position=standing.position, seconds=_round(standing.done_in_s or 0))
 
     def _frame(self, job: Row) -> tuple[int, int]:
-        """The size that the picture of a job will have; of several, their sheet."""
+        """The size of the picture that a job will have; of several, of their sheet."""
         size = request_or_blank(job).size
         return (size.width, size.height) if job["n"] < 2 else result_sheet_size(job["n"], size.width, size.height)
 
     def _ready_at(self, tx: Tx, job: Row, state: State) -> float:
-        """When a job's picture is expected; 0 if that cannot be said. To 5 s, so that a post does not change at every look."""
+        """When a job's picture is expected; 0 if unknown. Rounded to 5 s, so that not every rendering changes the post."""
         if state not in (State.QUEUED, State.SUBMITTING, State.RUNNING) or job["cancel_requested"]:
             return 0.0
         left = self.manager.queue_status(tx, job).done_in_s
@@ -217,7 +202,7 @@ class JobRenderer:
     def _edit(self, job: Row, state: State) -> str:
         request = request_or_blank(job)
         if request.reference is not None and state is not State.DONE:
-            return ""  # It cannot be named by a number yet.
+            return ""  # Its picture has no number yet.
         return edit_command(job["id"], request)
 
     def _price(self, tx: Tx, job: Row) -> str:
@@ -239,7 +224,7 @@ class JobRenderer:
         if len(pictures) < job["n"]:
             bad = next((r for r in json.loads(job["results"]) if r.get("text_id")), {"text_id": "result-gone"})
             lines.append(self._say(job, "job-partial", kept=len(pictures), asked=job["n"]))
-            # Not the text of a job that failed whole: that one ends in "nothing was charged".
+            # Not the text of a failed job, which ends in "nothing was charged".
             lines.append(self._say(job, "partial-withheld" if "moderation" in bad["text_id"] else "partial-lost"))
         if self.manager.settings.uses_studio:
             lines.append(self._say(job, "job-by-studio"))
@@ -261,9 +246,9 @@ class JobRenderer:
             lines.append(self._say(job, "delete-ask", id=job["id"], seconds=int(UNDO_S)))
         picks = [p["idx"] + 1 for p in pictures]
         buttons = (
-            self._menu(job, picks, menu)
+            self.buttons.of_menu(job, picks, menu)
             if menu and capabilities.callbacks
-            else self._actions(job, picks, request, capabilities, starred=_starred(tx, job))
+            else self.buttons.of_result(job, picks, request, capabilities, starred=_starred(tx, job))
         )
         view = PostView(
             "\n".join(filter(None, lines)),
@@ -285,156 +270,27 @@ class JobRenderer:
             facts += " · " + self._say(job, "job-charged", price=money.yuan_text(len(pictures) * job["price_li"]))
         return facts
 
-    def _buttons(self, job: Row, state: State) -> tuple[tuple[Button, ...], ...]:
-        number = job["id"]
-        if state is State.FAILED:
-            return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
-        if state in (State.CANCELLED, State.HELD) or job["cancel_requested"]:
-            return ()
-        return ((Button(self._say(job, "button-cancel"), CancelCallback(number).pack(), f"/cancel {number}"),),)
-
-    def _actions(
-        self,
-        job: Row,
-        picks: list[int],
-        request: GenerationRequest,
-        capabilities: PlatformCapabilities,
-        *,
-        starred: bool,
-    ) -> tuple[tuple[Button, ...], ...]:
-        """What can be done with a result; `picks` are the numbers of its pictures, from 1."""
-        number = job["id"]
-        originals = self._say(job, "button-originals", count=len(picks))
-        copy = Button(self._say(job, "button-copy"), f"copy:{number}", copy=request.prompt)
-        each = tuple(
-            Button(
-                self._say(job, "button-original", pick=pick),
-                OriginalsCallback(number, pick).pack(),
-                f"/originals {number}.{pick}",
-            )
-            for pick in picks
-        )
-        rows: list[tuple[Button, ...]] = [
-            (
-                Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),
-                Button(self._say(job, "button-restyle"), MenuCallback(number).pack(), f"/restyle --from {number}"),
-                Button(self._say(job, "button-similar"), SimilarCallback(number).pack(), f"/similar --from {number}"),
-            ),
-            (
-                Button(originals, OriginalsCallback(number).pack(), f"/originals {number}"),
-                Button(
-                    self._say(job, "button-starred" if starred else "button-star"),
-                    StarCallback(number).pack(),
-                    f"/star {number}",
-                    on=starred,
-                ),
-                Button(
-                    self._say(job, "button-delete"), DeleteCallback(number).pack(), f"/delete {number}", style="danger"
-                ),
-            ),
-        ]
-        if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
-            rows.insert(1, each)
-        if 0 < len(request.prompt) <= capabilities.copies:
-            rows.append((copy,))
-        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
-            rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
-        return tuple(rows)
-
-    def _menu(self, job: Row, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
-        """Instead of the usual buttons: whether to delete; or of a restyle which picture, what to keep, which style."""
-        number = job["id"]
-        if menu.get("delete"):
-            no = Button(self._say(job, "button-delete-no"), MenuCallback(number, 0, "back").pack())
-            yes = Button(self._say(job, "button-delete-yes"), DeleteCallback(number, "yes").pack(), style="danger")
-            return ((no, yes),)
-        pick, mode = int(menu["pick"]), menu["mode"]
-        rows: list[tuple[Button, ...]] = []
-        if pick not in picks:
-            pick = picks[0]  # Of four some may not have come.
-        if len(picks) > 1:
-            rows.append(
-                tuple(Button(f"{'●' if i == pick else '○'} {i}", MenuCallback(number, i, mode).pack()) for i in picks)
-            )
-        rows.append(
-            tuple(
-                Button(
-                    ("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"),
-                    MenuCallback(number, pick, m).pack(),
-                )
-                for m in REFERENCE_MODES
-            )
-        )
-        styles = [
-            Button(self._say(job, style_text(style)), RestyleCallback(number, pick, mode, style).pack())
-            for style in self.manager.catalogue.styles_to_offer(job["model"])
-        ]
-        rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
-        rows.append((Button(self._say(job, "button-back"), MenuCallback(number, 0, "back").pack()),))
-        return tuple(rows)
-
 
 def _starred(tx: Tx, job: Row) -> bool:
-    """Whether the person of a job starred it; in a group the button shows their star, and a press sets one's own."""
+    """Whether the person of a job starred it. In a group the button shows their star; a press sets the presser's own."""
     return tx.value("gallery.has_star", person_id=job["person_id"], job_id=job["id"]) is not None
 
 
 def _mention(person: Row) -> Sender | None:
-    """Whom a job's post is for; nobody, if they asked to be forgotten."""
+    """Whom a job's post mentions; nobody, if they were erased."""
     if not person["user_id"]:
         return None
     return Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"])
 
 
 def _round(seconds: float) -> int:
-    """Seconds as an honest guess is told: to 5 below a minute, to 10 below five, else to 30."""
+    """An estimate, rounded to its precision: to 5 s below a minute, to 10 s below five, else to 30 s."""
     step = 5 if seconds < 60 else 10 if seconds < 300 else 30
     return max(step, int(round(seconds / step) * step))
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRenderer:
-    """Renders the subjects `note:`."""
-
-    texts: Texts
-
-    def note(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """A short answer; with files, the originals of a job."""
-        data = json.loads(post["payload"])
-        language = data["language"]
-        text = "\n".join(self.texts.say(language, text_id, **arguments) for text_id, arguments in data["lines"])
-        buttons = tuple(
-            tuple(
-                Button(self.texts.say(language, text_id, **arguments), action, typed)
-                for text_id, arguments, action, typed in row
-            )
-            for row in data["buttons"]
-        )
-        files: tuple[ViewPicture, ...] = ()
-        if data["files_of_job"]:
-            wanted = data.get("file", 0)  # (Rows of before have none.)
-            pictures = tx.all("pictures.of_job", job_id=data["files_of_job"])
-            files = tuple(_original(picture) for picture in pictures if wanted in (0, picture["idx"] + 1))
-        moments = [moment for _, arguments in data["lines"] for moment in moments_of(arguments)]
-        view = PostView(
-            text,
-            buttons=buttons,
-            files=files,
-            reply_to=data["reply_to"],
-            language=language,
-            times=times_in(text, moments),
-        )
-        return Rendered(view, final=True)
-
-
-def _original(picture: Row) -> ViewPicture:
-    """A stored picture as a file that is sent whole."""
-    name = f"shenbi-{picture['job_id']}-{picture['idx'] + 1}.{picture['key'].rpartition('.')[2]}"
-    return ViewPicture(picture["key"], picture["mime"], picture["width"], picture["height"], name=name)
-
-
 def without_picture(texts: Texts, post: Row, language: str) -> str:
-    """What is said under a post whose picture or files its place does not take, and how to get them."""
+    """The text under a post whose picture or files its conversation does not take, and how to get them."""
     language = language or "zh"
     data = json.loads(post["payload"])
     number = data.get("job") or data.get("files_of_job") or 0

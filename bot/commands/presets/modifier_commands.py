@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.access import Action, Kind
 from bot.commands.confirmation import code_for, confirms
-from bot.commands.jobs.rendering import WITHHELD, shortened
 from bot.commands.presets.modifiers import (
     MAX_MODIFIERS,
     MAX_TEXT_LENGTH,
@@ -15,6 +14,7 @@ from bot.commands.presets.modifiers import (
     Modifier,
     Modifiers,
 )
+from bot.commands.prompt_text import WITHHELD, shortened
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router
 from bot.commands.settings.settings_commands import size_text

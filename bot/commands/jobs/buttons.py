@@ -1,0 +1,125 @@
+"""The buttons under a job's post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapter_api import REFERENCE_MODES, Button, GenerationRequest, PlatformCapabilities
+from bot.commands.prompt_text import SHOWN_PROMPT
+from bot.commands.request_builder import style_text
+from bot.grammar.callback_data import (
+    AgainCallback,
+    CancelCallback,
+    DeleteCallback,
+    MenuCallback,
+    OriginalsCallback,
+    RestyleCallback,
+    ShowCallback,
+    SimilarCallback,
+    StarCallback,
+)
+from bot.jobs.states import State
+from bot.runtime.texts import Texts
+from bot.store import Row
+from bot.upstream.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class JobButtons:
+    """Makes the buttons of jobs, in the language of the job."""
+
+    catalogue: Catalogue
+    texts: Texts
+
+    def _say(self, job: Row, text_id: str, **arguments: Any) -> str:
+        return self.texts.say(job["language"], text_id, **arguments)
+
+    def of_state(self, job: Row, state: State) -> tuple[tuple[Button, ...], ...]:
+        """The buttons of a job that has no result to show."""
+        number = job["id"]
+        if state is State.FAILED:
+            return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
+        if state in (State.CANCELLED, State.HELD) or job["cancel_requested"]:
+            return ()
+        return ((Button(self._say(job, "button-cancel"), CancelCallback(number).pack(), f"/cancel {number}"),),)
+
+    def of_result(
+        self,
+        job: Row,
+        picks: list[int],
+        request: GenerationRequest,
+        capabilities: PlatformCapabilities,
+        *,
+        starred: bool,
+    ) -> tuple[tuple[Button, ...], ...]:
+        """The buttons of a result; `picks` are the numbers of its pictures, from 1."""
+        number = job["id"]
+        originals = self._say(job, "button-originals", count=len(picks))
+        copy = Button(self._say(job, "button-copy"), f"copy:{number}", copy=request.prompt)
+        each = tuple(
+            Button(
+                self._say(job, "button-original", pick=pick),
+                OriginalsCallback(number, pick).pack(),
+                f"/originals {number}.{pick}",
+            )
+            for pick in picks
+        )
+        rows: list[tuple[Button, ...]] = [
+            (
+                Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),
+                Button(self._say(job, "button-restyle"), MenuCallback(number).pack(), f"/restyle --from {number}"),
+                Button(self._say(job, "button-similar"), SimilarCallback(number).pack(), f"/similar --from {number}"),
+            ),
+            (
+                Button(originals, OriginalsCallback(number).pack(), f"/originals {number}"),
+                Button(
+                    self._say(job, "button-starred" if starred else "button-star"),
+                    StarCallback(number).pack(),
+                    f"/star {number}",
+                    on=starred,
+                ),
+                Button(
+                    self._say(job, "button-delete"), DeleteCallback(number).pack(), f"/delete {number}", style="danger"
+                ),
+            ),
+        ]
+        if len(picks) > 1 and sum(map(len, rows)) + len(each) <= capabilities.buttons:
+            rows.insert(1, each)
+        if 0 < len(request.prompt) <= capabilities.copies:
+            rows.append((copy,))
+        elif len(request.prompt) > SHOWN_PROMPT and sum(map(len, rows)) < capabilities.buttons:
+            rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
+        return tuple(rows)
+
+    def of_menu(self, job: Row, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
+        """In the place of a result's buttons: the question whether to delete, or a restyle's picture, mode and style."""
+        number = job["id"]
+        if menu.get("delete"):
+            no = Button(self._say(job, "button-delete-no"), MenuCallback(number, 0, "back").pack())
+            yes = Button(self._say(job, "button-delete-yes"), DeleteCallback(number, "yes").pack(), style="danger")
+            return ((no, yes),)
+        pick, mode = int(menu["pick"]), menu["mode"]
+        rows: list[tuple[Button, ...]] = []
+        if pick not in picks:
+            pick = picks[0]  # Of several, some may have failed.
+        if len(picks) > 1:
+            rows.append(
+                tuple(Button(f"{'●' if i == pick else '○'} {i}", MenuCallback(number, i, mode).pack()) for i in picks)
+            )
+        rows.append(
+            tuple(
+                Button(
+                    ("● " if m == mode else "○ ") + self._say(job, f"button-keep-{m}"),
+                    MenuCallback(number, pick, m).pack(),
+                )
+                for m in REFERENCE_MODES
+            )
+        )
+        styles = [
+            Button(self._say(job, style_text(style)), RestyleCallback(number, pick, mode, style).pack())
+            for style in self.catalogue.styles_to_offer(job["model"])
+        ]
+        rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
+        rows.append((Button(self._say(job, "button-back"), MenuCallback(number, 0, "back").pack()),))
+        return tuple(rows)
