@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from bot.adapter_api import Adapter
 from bot.commands.admin import AdminCommands
-from bot.commands.batch.batches import BatchCommands, BatchFeeder, BatchRenderer
-from bot.commands.batch.many import Batches
+from bot.commands.batch.batch_commands import BatchCommands
+from bot.commands.batch.batches import Batches
+from bot.commands.batch.feeder import BatchFeeder
+from bot.commands.batch.rendering import BatchRenderer
 from bot.commands.forget import ForgetCommand
 from bot.commands.gallery.gallery_commands import GalleryCommands
 from bot.commands.information import InformationCommands

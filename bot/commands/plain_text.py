@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.access import Action, Decision
 from bot.adapter_api import Adapter, Message, RawUpdate
-from bot.commands.batch.many import MAX_UNCONFIRMED_PICTURES
+from bot.commands.batch.batches import MAX_UNCONFIRMED_PICTURES
 from bot.commands.paint.paint_commands import PaintCommands
 from bot.commands.paint.service import PaintService
 from bot.commands.prompt_text import shortened

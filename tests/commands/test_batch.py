@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands.batch.batches import BatchFeeder
-from bot.commands.batch.many import Batches
+from bot.commands.batch.batches import Batches
+from bot.commands.batch.feeder import BatchFeeder
 from bot.store import Tx
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions

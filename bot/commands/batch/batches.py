@@ -1,318 +1,221 @@
-"""Batches: the loop that queues their jobs, the renderer of their posts, their commands and buttons."""
+"""Batches: several requests in one command, by braces or by `/compare`.
+
+Above `MAX_UNCONFIRMED_PICTURES` pictures the person confirms the number and the price first. A confirmed batch becomes jobs
+only as fast as the payer's own limits allow (see `bot.commands.batch.feeder`), so that it gains no advantage in the queue.
+"""
 
 from __future__ import annotations
 
 import json
-import random
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.access import Action, Decision, Kind, Resource, decide
-from bot.adapter_api import Button, PlatformCapabilities, PostView
-from bot.adapter_api.posts import Milestone
-from bot.commands.batch.many import Batches, BatchItem, BatchState, batch_subject, items_of
-from bot.commands.paint.service import PaintService
+from bot.adapter_api import GenerationRequest
 from bot.commands.presets.presets import Bilingual
-from bot.commands.prompt_text import shortened
-from bot.commands.request_builder import style_text
-from bot.commands.router import Router
-from bot.grammar.callback_data import BatchAnswer, BatchCallback, ShowCallback
-from bot.grammar.option_values import Problem
-from bot.grammar.parsing import Parsed
-from bot.grammar.vocabulary import fold
-from bot.intake.context import CommandContext, PressContext, UpdateContext
-from bot.intake.reply import Reply, ReplyLine, one_line, respond
-from bot.jobs import money
-from bot.jobs.states import ENDED, State
-from bot.outbox import desired, sheets
-from bot.outbox.renderers import Rendered, moments_of, times_in
-from bot.runtime.texts import LANGUAGES, Texts
-from bot.store import Row, Store, Tx
-from bot.store.loops import NOW, Loop
-from bot.upstream.model import MAX_SEED
+from bot.grammar.callback_data import BatchAnswer
+from bot.intake.speaker import Speaker
+from bot.jobs import limits, money
+from bot.jobs.limits import Denied
+from bot.jobs.manager import CancelResult, JobManager, NewJob
+from bot.outbox import desired
+from bot.store import Row, Tx
 
-EVERY_S = 3.0
-MAX_BATCHES_PER_STEP = 20
-"""In one transaction, which holds the lock under which jobs are accepted."""
-COMPARED = ("photography", "watercolor", "anime", "oil painting")
-"""The styles of a comparison where none is written."""
-ALL_WORDS = frozenset({"all", "全部", "所有"})
+MAX_UNCONFIRMED_PICTURES = 4
+"""Pictures of one command that are painted without a confirmation."""
+MAX_PICTURES = 16
 YES: BatchAnswer = "yes"
 NO: BatchAnswer = "no"
 STOP: BatchAnswer = "stop"
-ANSWERS: dict[str, BatchAnswer] = {
-    "yes": YES,
-    "是": YES,
-    "好": YES,
-    "画": YES,
-    "no": NO,
-    "不": NO,
-    "否": NO,
-    "stop": STOP,
-    "停": STOP,
-    "停止": STOP,
-}
-SHOWN_CHOICES = 8
+MOMENTARY_LIMITS = frozenset({"limit-waiting", "limit-minute"})
+"""Limits that pass by themselves: the rest of a batch waits for them."""
 
 
-class BatchFeeder(Loop):
-    """Queues the remaining jobs of each batch, and requests the sheet of a comparison once all its jobs have ended."""
+class BatchState(StrEnum):
+    """The state of a batch."""
 
-    name = "batches"
-    topics = ("batches", "jobs")
-
-    def __init__(self, store: Store, batches: Batches) -> None:
-        super().__init__(store)
-        self.batches = batches
-        self._round_began = 0.0
-
-    async def once(self) -> float:
-        now = self.clock.now()
-        if not await self.store.read(lambda tx: bool(tx.value("batches.count_open"))):
-            return now + EVERY_S
-        # Each round looks at all batches, a few per transaction: transactions stay short, and no batch is starved.
-        self._round_began = self._round_began or now
-        if await self.store.write(self._step, self._round_began) == MAX_BATCHES_PER_STEP:
-            return NOW
-        self._round_began = 0.0
-        return now + EVERY_S
-
-    def _step(self, tx: Tx, before: float) -> int:
-        """Process the next batches that were not processed since `before`; returns how many those were."""
-        open_ = tx.all("batches.open", before=before, limit=MAX_BATCHES_PER_STEP)
-        for batch in open_:
-            if batch["state"] == BatchState.GOING:
-                self.batches.queue_jobs(tx, batch)
-                batch = tx.get("batches.get", id=batch["id"])
-            jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
-            ended = [job for job in jobs if State(job["state"]) in ENDED]
-            progress = f"{len(jobs)} {len(ended)}"
-            # Before `finish_comparison`, which ends it. Jobs may also have been queued at its start, or by another process.
-            tx.run("batches.looked_at", id=batch["id"], told=progress, now=tx.now)
-            if batch["state"] == BatchState.PAINTING and len(ended) == len(jobs):
-                finish_comparison(tx, batch, jobs)
-            elif batch["told"] != progress:
-                desired.mark_dirty(tx, batch_subject(batch["id"]))
-        return len(open_)
-
-
-def finish_comparison(tx: Tx, batch: Row, jobs: list[Row]) -> None:
-    """All jobs of a comparison have ended: request its sheet."""
-    places = []
-    for job, item in zip(jobs, items_of(batch), strict=False):
-        picture = next(iter(tx.all("pictures.of_job", job_id=job["id"])), None)
-        if picture and job["state"] == State.DONE:
-            number = f"#{job['id']} · "
-            label = number + item.label.for_language(batch["language"])
-            places.append(sheets.SheetCell(label, number + item.label.en, picture["key"]))
-    subject = batch_subject(batch["id"])
-    if places:
-        columns = 2 if len(places) <= 4 else 3
-        key = sheets.ensure_sheet(tx, subject, batch["person_id"], places, columns)
-        if post := tx.one("posts.by_subject", subject=subject):
-            payload = json.loads(post["payload"]) | {"board": key}
-            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
-    tx.run("batches.move", id=batch["id"], from_state=BatchState.PAINTING, to_state=BatchState.DONE)
-    desired.mark_dirty(tx, subject, desired.RESULT)
+    ASKED = "asked"
+    """Waits for its confirmation."""
+    GOING = "going"
+    """Its requests are being queued as jobs."""
+    PAINTING = "painting"
+    """All are jobs; a comparison waits for their pictures."""
+    DONE = "done"
+    DROPPED = "dropped"
+    """Refused or stopped by its person."""
 
 
 @dataclass(frozen=True, slots=True)
-class BatchRenderer:
-    """Renders the subjects `batch:`."""
+class BatchItem:
+    """One request of a batch, and its label among the others."""
 
-    batches: Batches
-    texts: Texts
+    request: GenerationRequest
+    label: Bilingual
 
-    def batch(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        """The question, the progress, or the sheet of a comparison."""
-        data = json.loads(post["payload"])
-        if post["desired"] == "gone":
-            return Rendered(PostView(self.texts.say(data["language"], "post-deleted")), final=True)
-        batch = tx.one("batches.get", id=data["batch"])
-        if batch is None:
-            return Rendered(None, final=True)
-        language, items = batch["language"], items_of(batch)
-        jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
-        state = BatchState(batch["state"])
-        lines = [self._head(batch, items)]
-        buttons: tuple[tuple[Button, ...], ...] = ()
-        picture, moments = None, list[tuple[str, float]]()
-        if batch["problem"]:
-            text_id, arguments = json.loads(batch["problem"])
-            lines.append(self.texts.say(language, "batch-stopped-short", made=len(jobs), count=len(items)))
-            lines.append(self.texts.say(language, text_id, **arguments))
-            moments = moments_of(arguments)
-        if state is BatchState.ASKED:
-            lines += self._question(tx, language, items)
-            buttons = (self._answers(batch, YES, NO),)
-        elif state is BatchState.DROPPED:
-            lines.append(self.texts.say(language, "batch-dropped"))
-        elif batch["kind"] == "many":
-            lines.append(self.texts.say(language, "batch-made", made=len(jobs), count=len(items)))
-            if state is BatchState.GOING:
-                buttons = (self._answers(batch, STOP),)
-        else:
-            key = data.get("board", "")
-            picture = sheets.view_of(tx, key, shortened(items[0].request.prompt)) if key else None
-            lines += self._comparison(jobs, language, len(items), shown=picture is not None)
-            if picture:
-                buttons = _picture_buttons(tx, jobs, items, language)
-            elif state is not BatchState.DONE:
-                buttons = (self._answers(batch, STOP),)
-        waits = (
-            state in (BatchState.GOING, BatchState.PAINTING) or sheets.state_of(tx, data.get("board", "")) == "wanted"
-        )
-        milestone: Milestone = "accepted" if waits else "done"
-        if state in (BatchState.ASKED, BatchState.DROPPED):
-            milestone = "notice" if state is BatchState.ASKED else "cancelled"
-        text = "\n".join(lines)
-        view = PostView(
-            text,
-            times=times_in(text, moments),
-            milestone=milestone,
-            picture=picture,
-            buttons=buttons,
-            reply_to=batch["reply_to"],
-            language=language,
-        )
-        return Rendered(view, final=not waits)
-
-    def _head(self, batch: Row, items: list[BatchItem]) -> str:
-        text_id = "batch-compare-head" if batch["kind"] == "compare" else "batch-many-head"
-        return self.texts.say(
-            batch["language"], text_id, prompt=shortened(items[0].request.prompt, 120), count=len(items)
-        )
-
-    def _question(self, tx: Tx, language: str, items: list[BatchItem]) -> list[str]:
-        labels = [w.label.for_language(language) for w in items[:SHOWN_CHOICES]]
-        more = "…" if len(items) > SHOWN_CHOICES else ""
-        pictures = sum(w.request.n for w in items)
-        price = self.batches.price_li(tx, items)
-        text_id = "batch-ask" if price else "batch-ask-free"
-        return [
-            " / ".join(labels) + more,
-            self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)),
-        ]
-
-    def _answers(self, batch: Row, *answers: BatchAnswer) -> tuple[Button, ...]:
-        say, number = self.texts.say, batch["id"]
-        return tuple(
-            Button(
-                say(batch["language"], f"batch-button-{answer}"),
-                BatchCallback(number, answer).pack(),
-                f"/many {answer} {number}",
-                style="primary" if answer == YES else "",
-            )
-            for answer in answers
-        )
-
-    def _comparison(self, jobs: list[Row], language: str, count: int, *, shown: bool) -> list[str]:
-        ended = [job for job in jobs if State(job["state"]) in ENDED]
-        failed = [job for job in ended if job["state"] != State.DONE]
-        lines = []
-        if not shown:
-            lines.append(self.texts.say(language, "batch-compare-progress", ended=len(ended), count=count))
-        if failed:
-            lines.append(self.texts.say(language, "batch-compare-failed", count=len(failed)))
-            if reason := next((job["error"] for job in failed if job["error"]), ""):
-                lines.append(
-                    self.texts.say(language, reason, code=failed[0]["error_code"], limit="", model=failed[0]["model"])
-                )
-        if price := sum(job["n"] * job["price_li"] for job in ended if job["state"] == State.DONE):
-            lines.append(self.texts.say(language, "job-charged", price=money.yuan_text(price)))
-        if shown and self.batches.manager.settings.uses_studio:
-            lines.append(self.texts.say(language, "job-by-studio"))
-        return lines
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; `items_of` reads it."""
+        return {"request": self.request.to_json(), "zh": self.label.zh, "en": self.label.en}
 
 
-def _picture_buttons(tx: Tx, jobs: list[Row], items: list[BatchItem], language: str) -> tuple[tuple[Button, ...], ...]:
-    """A button for each picture of a sheet, which posts the picture with its own buttons."""
-    buttons = [
-        Button(
-            f"#{job['id']} {shortened(w.label.for_language(language), 24)}",
-            ShowCallback(job["id"]).pack(),
-            f"/show {job['id']}",
-        )
-        for job, w in zip(jobs, items, strict=False)
-        if job["state"] == State.DONE and tx.all("pictures.of_job", job_id=job["id"])
+def items_of(batch: Row) -> list[BatchItem]:
+    """The requests of a batch."""
+    return [
+        BatchItem(GenerationRequest.from_json(w["request"]), Bilingual(w["zh"], w["en"]))
+        for w in json.loads(batch["requests"])
     ]
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def batch_subject(batch_id: int) -> str:
+    """The subject of a batch's post."""
+    return f"batch:{batch_id}"
+
+
+def denial_arguments(denied: Denied, now: float, zone: ZoneInfo) -> dict[str, Any]:
+    """The arguments of the text that tells about a limit, with the time when it is over (`again`)."""
+    arguments = dict(denied.arguments)
+    if denied.again_at:
+        then = datetime.fromtimestamp(denied.again_at, zone)
+        same_day = then.date() == datetime.fromtimestamp(now, zone).date()
+        arguments["again_at"] = denied.again_at
+        arguments["again"] = then.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M")
+    return arguments
 
 
 @dataclass(frozen=True, slots=True)
-class BatchCommands:
-    """`/compare`; `/many` and the buttons that confirm or stop a batch."""
+class Batches:
+    """Starts, confirms and stops batches, and queues their jobs. Plain functions over an open transaction."""
 
-    paints: PaintService
-    batches: Batches
-    texts: Texts
+    manager: JobManager
 
-    def register(self, router: Router) -> None:
-        """Add this feature to the router."""
-        router.add_commands({"compare": self.compare, "many": self.many})
-        router.add_callback(BatchCallback, self.press)
+    def start(
+        self, tx: Tx, speaker: Speaker, items: Sequence[BatchItem], *, kind: str, job_kind: str, reply_to: str
+    ) -> Denied | None:
+        """Store a batch, and queue its jobs or ask first. `kind` is `many` (each job has its own post) or `compare` (one
+        sheet for all). Returns the limit that forbids the whole; then nothing was written."""
+        pictures = sum(w.request.n for w in items)
+        if pictures > MAX_PICTURES:
+            return Denied("many-too-many-pictures", {"count": pictures, "most": MAX_PICTURES})
+        if denied := self._check_limits(tx, speaker.payer, speaker.conversation, items) or self._check_open_batches(
+            tx, speaker.payer
+        ):
+            return denied
+        ask = pictures > MAX_UNCONFIRMED_PICTURES
+        batch = tx.get(
+            "batches.add",
+            kind=kind,
+            person_id=speaker.person["id"],
+            conversation_id=speaker.conversation["id"],
+            payer_id=speaker.payer["id"],
+            language=speaker.language,
+            reply_to=reply_to,
+            job_kind=job_kind,
+            requests=json.dumps([w.to_json() for w in items], ensure_ascii=False),
+            state=BatchState.ASKED if ask else BatchState.GOING,
+            now=tx.now,
+        )
+        if ask or kind == "compare":
+            self._post(tx, batch)
+        if not ask:
+            self.queue_jobs(tx, batch)
+        return None
 
-    def compare(self, tx: Tx, context: CommandContext) -> None:
-        """The same words and the same seed in several styles (or in all variants of braces), on one sheet."""
-        parsed = context.parsed
-        variants = parsed.variants or self._styled(parsed)
-        if not any(v.text or v.modifiers for v in variants):
-            respond(tx, context, one_line("compare-needs-words"))
-            return
-        seed = parsed.options.get("seed", random.randint(0, MAX_SEED))
-        items = []
-        for each in variants:
-            each = replace(each, options={**each.options, "seed": seed, "n": 1})
-            request = self.paints.request_for(tx, context.speaker, each)
-            if isinstance(request, Problem):
-                reply = Reply((ReplyLine(request.text_id, request.arguments), ReplyLine("problem-nothing-spent")))
-                respond(tx, context, reply)
-                return
-            items.append(BatchItem(request, self._label(each)))
-        self.paints.queue_batch(tx, context, items, "compare", "compare")
+    def price_li(self, tx: Tx, items: Sequence[BatchItem]) -> int:
+        """What all of them cost now, in li."""
+        return sum(
+            w.request.n * self.manager.price_li(tx, self.manager.catalogue.models[w.request.model], w.request.n)[0]
+            for w in items
+        )
 
-    def _all_styles(self, parsed: Parsed) -> tuple[str, ...]:
-        model = parsed.options.get("model", self.paints.builder.defaults.default_model)
-        return self.paints.manager.catalogue.styles_to_offer(model)
+    def _check_limits(self, tx: Tx, payer: Row, conversation: Row, items: Sequence[BatchItem]) -> Denied | None:
+        """The daily limit that forbids the whole batch, if any. Momentary limits are waited for."""
+        lasting = self.manager.limits(tx).model_copy(update={"waiting_jobs": 0, "requests_per_minute": 0})
+        total, pictures = self.price_li(tx, items), sum(w.request.n for w in items)
+        # Rounded up: a mixed batch has no single price, and the limit must hold for the sum.
+        each = -(-total // pictures)
+        zone = self.manager.settings.zone
+        return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=each)
 
-    def _styled(self, parsed: Parsed) -> tuple[Parsed, ...]:
-        first, _, rest = parsed.text.partition(" ")
-        named = parsed.options.get("style")
-        if fold(first) in ALL_WORDS and rest.strip():
-            parsed, styles = replace(parsed, text=rest.strip()), self._all_styles(parsed)
-        else:
-            styles = tuple(dict.fromkeys([named, *COMPARED] if named else COMPARED))[: len(COMPARED)]
-        return tuple(replace(parsed, options={**parsed.options, "style": style}) for style in styles)
+    def _check_open_batches(self, tx: Tx, payer: Row) -> Denied | None:
+        """The limit of open batches, if the payer has reached it. Holds the acceptance lock, so that no other is opened until
+        commit. Unconfirmed batches do not count: they have no jobs."""
+        most = self.manager.limits(tx).open_batches
+        money.lock_acceptance(tx)
+        mine = tx.all("batches.open_of_payer", payer_id=payer["id"])
+        return Denied("limit-batches", {"limit": most, "id": mine[0]["id"]}) if most and len(mine) >= most else None
 
-    def _label(self, parsed: Parsed) -> Bilingual:
-        if parsed.choices:
-            label = " · ".join(filter(None, parsed.choices))
-            return Bilingual(label, label)
-        names = {lang: self.texts.say(lang, style_text(parsed.options["style"])) for lang in LANGUAGES}
-        return Bilingual(names["zh"], names["en"])
+    def confirm(self, tx: Tx, batch: Row) -> Denied | None:
+        """Start a batch that was asked about; the limits are checked again."""
+        payer = tx.get("people.payer_by_id", id=batch["payer_id"])
+        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        if denied := self._check_limits(tx, payer, conversation, items_of(batch)) or self._check_open_batches(
+            tx, payer
+        ):
+            return denied
+        if tx.run("batches.move", id=batch["id"], from_state=BatchState.ASKED, to_state=BatchState.GOING):
+            self.queue_jobs(tx, tx.get("batches.get", id=batch["id"]))
+            self._refresh(tx, batch)
+        return None
 
-    def many(self, tx: Tx, context: CommandContext) -> None:
-        """`/many yes 12`: the buttons of a batch as text."""
-        word, _, number = context.parsed.text.partition(" ")
-        answer = ANSWERS.get(fold(word))
-        number = number.strip().lstrip("#")
-        if answer is None or not (number.isascii() and number.isdigit()) or len(number) > 12:
-            respond(tx, context, one_line("help-many"))
-            return
-        self._decide(tx, context, int(number), answer)
+    def stop(self, tx: Tx, batch: Row) -> list[CancelResult]:
+        """Queue no more jobs of a batch, and cancel those that are open."""
+        answers = []
+        moved = [
+            tx.run("batches.move", id=batch["id"], from_state=state, to_state=BatchState.DROPPED)
+            for state in (BatchState.ASKED, BatchState.GOING, BatchState.PAINTING)
+        ]
+        if any(moved):
+            answers = [self.manager.cancel(tx, job_id) for job_id in json.loads(batch["jobs"])]
+            self._refresh(tx, batch)
+        return answers
 
-    def press(self, tx: Tx, context: PressContext, data: BatchCallback) -> None:
-        """`batch:12:yes`"""
-        self._decide(tx, context, data.batch, data.answer)
+    def queue_jobs(self, tx: Tx, batch: Row) -> None:
+        """Queue the remaining requests as jobs, as many as the payer's limits allow now."""
+        items, jobs = items_of(batch), json.loads(batch["jobs"])
+        person = tx.get("people.person_by_id", id=batch["person_id"])
+        payer = tx.get("people.payer_by_id", id=batch["payer_id"])
+        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        denied: Denied | None = None
+        before = len(jobs)
+        while len(jobs) < len(items):
+            if jobs and not self.manager.leaves_room(tx, batch["payer_id"]):
+                break
+            job = NewJob(
+                items[len(jobs)].request,
+                payer,
+                person,
+                conversation,
+                batch["language"],
+                batch["reply_to"],
+                batch["job_kind"],
+                quiet=batch["kind"] == "compare",
+            )
+            accepted = self.manager.accept(tx, job)
+            if isinstance(accepted, Denied):
+                denied = None if accepted.text_id in MOMENTARY_LIMITS else accepted
+                break
+            jobs.append(accepted["id"])
+        if len(jobs) > before:
+            tx.run("batches.set_jobs", id=batch["id"], jobs=json.dumps(jobs))
+        if denied:
+            problem = json.dumps([denied.text_id, denial_arguments(denied, tx.now, self.manager.settings.zone)])
+            tx.run("batches.set_problem", id=batch["id"], problem=problem)
+        if denied or len(jobs) == len(items):
+            after = BatchState.PAINTING if batch["kind"] == "compare" and jobs else BatchState.DONE
+            tx.run("batches.move", id=batch["id"], from_state=BatchState.GOING, to_state=after)
+        if denied:
+            self._post(tx, batch)
+        if denied or len(jobs) > before:
+            tx.hint("batches")
 
-    def _decide(self, tx: Tx, context: UpdateContext, batch_id: int, answer: BatchAnswer) -> None:
-        """Confirm or stop a batch, if the speaker may."""
-        batch = tx.one("batches.get", id=batch_id)
-        resource = Resource(Kind.BATCH, batch["person_id"], batch["conversation_id"]) if batch else None
-        decision = decide(context.speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
-        if batch is None or decision is not Decision.ALLOWED:
-            text_id = "batch-not-yours" if decision is Decision.FORBIDDEN else "batch-none"
-            respond(tx, context, one_line(text_id, id=batch_id))
-        elif answer != YES:
-            self.batches.stop(tx, batch)
-        elif denied := self.batches.confirm(tx, batch):
-            self.paints.answer_denied(tx, context, denied)
+    def _post(self, tx: Tx, batch: Row) -> None:
+        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        payload = {"batch": batch["id"], "language": batch["language"]}
+        desired.ensure(tx, conversation, batch_subject(batch["id"]), payload)
+        self._refresh(tx, batch)
+
+    def _refresh(self, tx: Tx, batch: Row) -> None:
+        desired.mark_dirty(tx, batch_subject(batch["id"]), desired.ANSWER)
+        tx.hint("batches")

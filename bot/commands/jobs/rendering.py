@@ -102,7 +102,7 @@ class JobRenderer:
         return Rendered(PostView(text, reply_to=job["reply_to"]), final=True)
 
     def private_copy(self, tx: Tx, post: Row, conversation: Row) -> bool:
-        """Post a job's picture in its person's private chat, as its conversation takes none. False if there is no private chat."""
+        """Post a job's picture in its person's private chat, as the conversation takes none. False if there is no such chat."""
         number = json.loads(post["payload"])["job"]
         job = tx.get("jobs.get", id=number)
         person = tx.get("people.person_by_id", id=job["person_id"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.adapter_api import GenerationRequest, ReferenceMode, Size
-from bot.commands.batch.many import Batches, BatchItem, denial_arguments
+from bot.commands.batch.batches import Batches, BatchItem, denial_arguments
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Bilingual
 from bot.commands.request_builder import RequestBuilder

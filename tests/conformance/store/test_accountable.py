@@ -11,8 +11,8 @@ import pytest
 
 from bot.access import Principal
 from bot.adapter_api import GenerationRequest, Size
-from bot.commands.batch.batches import MAX_BATCHES_PER_STEP, BatchFeeder
-from bot.commands.batch.many import Batches, BatchItem, batch_subject
+from bot.commands.batch.batches import Batches, BatchItem, batch_subject
+from bot.commands.batch.feeder import MAX_BATCHES_PER_STEP, BatchFeeder
 from bot.commands.presets.presets import Bilingual
 from bot.intake.speaker import Speaker
 from bot.jobs import money
