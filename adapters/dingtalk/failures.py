@@ -1,4 +1,4 @@
-"""What each refusal of the service means for us. One table, so that every caller decides alike."""
+"""Classifies the service's error codes, in one table for all callers, and defines the exceptions of calls."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from http import HTTPStatus
 
 
 class FailureKind(Enum):
-    """A line each: what is to be done."""
+    """Why a call was refused, and how to react."""
 
-    STALE_CREDENTIAL = "stale"  # the token is dead: get another, once
-    RATE_LIMITED = "slow"  # too fast: everything waits a second
-    RECIPIENT_THROTTLED = "flow"  # this person or chat is held back by the service
-    SERVICE_UNAVAILABLE = "busy"  # the service is ill: try again in a while
-    ADDRESS_BANNED = "banned"  # our address is shut out for minutes
-    QUOTA_EXHAUSTED = "quota"  # the month's calls are used up
-    CONFIGURATION = "operator"  # a permission, a wrong robot code: only the operator can mend it
-    ADDRESS_NOT_LISTED = "address"  # this machine's address is not on the app's list: only the operator can mend it
+    STALE_CREDENTIAL = "stale"  # the token is invalid: fetch a new one, once
+    RATE_LIMITED = "slow"  # too many calls: pause all for a second
+    RECIPIENT_THROTTLED = "flow"  # the service throttles this recipient
+    SERVICE_UNAVAILABLE = "busy"  # service error: retry later
+    ADDRESS_BANNED = "banned"  # our IP address is banned for minutes
+    QUOTA_EXHAUSTED = "quota"  # the monthly quota is exhausted
+    CONFIGURATION = "operator"  # missing permission, wrong robot code: the operator must fix it
+    ADDRESS_NOT_LISTED = "address"  # our IP address is not on the app's allow list: the operator must fix it
     TOO_LARGE = "large"  # the picture or file is too large
-    UNSUPPORTED_TYPE = "unfit"  # the service does not take this kind of picture or file
+    UNSUPPORTED_TYPE = "unfit"  # the service does not accept this file type
     UNREACHABLE = "nobody"  # this conversation cannot be reached this way, or at all
-    CONTENT_REFUSED = "content"  # the service does not let this content through
+    CONTENT_REFUSED = "content"  # refused by content moderation
     EXPIRED = "expired"  # too old to be changed
-    GONE = "gone"  # what was to be changed is not there
-    ALREADY_EXISTS = "exists"  # it was made before
-    OTHER = "mistake"  # our mistake, or something nobody knows
+    GONE = "gone"  # the object to be changed does not exist
+    ALREADY_EXISTS = "exists"  # it was created before
+    OTHER = "mistake"  # our mistake, or an unknown code
 
 
 _CODES: dict[str, FailureKind] = {
@@ -96,7 +96,7 @@ _CODES: dict[str, FailureKind] = {
 
 @dataclass(eq=False)
 class ApiCallFailed(Exception):
-    """A call did not end well. Nobody is told this; it becomes an outcome."""
+    """A call failed. Becomes an outcome; never shown to people."""
 
     def __str__(self) -> str:
         return type(self).__name__
@@ -104,7 +104,8 @@ class ApiCallFailed(Exception):
 
 @dataclass(eq=False)
 class SendRefused(ApiCallFailed):
-    """The service answered no. `code` is its own; `status` the HTTP status. Its message is not kept: it may hold ids."""
+    """The service refused the call. `code` is the service's, `status` the HTTP status. Its message is dropped: it may
+    contain ids."""
 
     code: str = ""
     status: int = 0
@@ -112,7 +113,7 @@ class SendRefused(ApiCallFailed):
 
     @property
     def kind(self) -> FailureKind:
-        """What is to be done about it."""
+        """The kind of failure."""
         if self.code in _CODES:
             return _CODES[self.code]
         if "ipnotinwhitelist" in self.code.lower():
@@ -129,12 +130,12 @@ class SendRefused(ApiCallFailed):
 
 @dataclass(eq=False)
 class UploadRefused(SendRefused):
-    """The service does not take a picture or a file from us; words may get through all the same."""
+    """An upload was refused; text messages may still work."""
 
 
 @dataclass(eq=False)
 class CallNotSent(ApiCallFailed):
-    """The request surely never reached the service."""
+    """The request certainly did not reach the service."""
 
     reason: str = ""
 
@@ -144,7 +145,7 @@ class CallNotSent(ApiCallFailed):
 
 @dataclass(eq=False)
 class SendUnconfirmed(ApiCallFailed):
-    """The request left and no answer came that could be read: it was done, or not."""
+    """The request was sent without a readable response: it may or may not have been executed."""
 
     reason: str = ""
 
@@ -154,6 +155,6 @@ class SendUnconfirmed(ApiCallFailed):
 
 @dataclass(eq=False)
 class QuotaExhausted(ApiCallFailed):
-    """Not tried: what is left of the month's calls is kept for more important messages."""
+    """Not sent: the rest of the quota is reserved for higher priorities."""
 
     share_left: float = 0.0

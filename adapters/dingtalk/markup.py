@@ -1,41 +1,41 @@
-"""DingTalk's markdown, and the links that make a person's client send a text. Pure."""
+"""DingTalk's markdown, and links that make the client send a text. Pure."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote
 
-# What people type is shown as typed. The client documents no escape, so the characters that would make a link, an
-# image, a tag or emphasis are shown as their full-width twins: a prompt must not be able to plant a link that deletes.
+# User text is shown literally. The client documents no escape, so characters of links, images, tags and emphasis are
+# replaced by their full-width forms: a prompt must not be able to inject a link that, say, deletes.
 _FULL_WIDTH = str.maketrans({"[": "［", "]": "］", "<": "＜", ">": "＞", "*": "＊", "`": "｀", "~": "～"})
-# The client makes links of bare addresses, also in plain text. Those of its own (dtmd:, dingtalk:) act for whoever touches them.
+# The client links bare URLs, also in plain text. Its own schemes (dtmd:, dingtalk:) perform actions when tapped.
 _OWN_SCHEME = re.compile(r"\b(?!https?\b)([A-Za-z][A-Za-z0-9+.-]{1,30}):(?=//)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,32};)")
 _LINE_BREAK = "  \n"
 _SEND_MESSAGE_LINK = (
-    "dtmd://dingtalkclient/sendMessage?content="  # the client knows this spelling only, lower-case host
+    "dtmd://dingtalkclient/sendMessage?content="  # the client accepts this spelling only, with a lower-case host
 )
 
 
 def escaped(text: str) -> str:
-    """Plain text as markdown that shows the same: no link, no emphasis; a line that begins like a heading is not one."""
+    """Escape plain text as markdown: no links, emphasis, headings or lists."""
     return _LINE_BREAK.join(_without_block_start(line) for line in inline(text).split("\n"))
 
 
 def inline(text: str) -> str:
-    """Plain text for the middle of a line of markdown."""
+    """Escape plain text for use within a line of markdown."""
     return _ENTITY.sub("＆", plain(text).translate(_FULL_WIDTH))
 
 
 def plain(text: str) -> str:
-    """Plain text where no markdown is read: an address that makes the client act is shown, but is no link."""
+    """Plain text without markdown: URLs of the client's own schemes are shown, but not as links."""
     return _OWN_SCHEME.sub(r"\1：", text)
 
 
 def _without_block_start(line: str) -> str:
     stripped = line.lstrip()
     if stripped[:1] in ("#", "+", "-", "="):
-        # An invisible word joiner: the line no longer begins with what would start a heading or a list.
+        # An invisible word joiner, so that the line does not start a heading or list.
         return f"\u2060{stripped}"
     return stripped
 
@@ -56,12 +56,12 @@ def link(label: str, url: str) -> str:
 
 
 def typed_link(text: str) -> str:
-    """The address of a button that makes whoever presses it send `text`."""
+    """The URL of a button that makes the client send `text`."""
     return _SEND_MESSAGE_LINK + quote(text, safe="")
 
 
 def clipped(text: str, max_bytes: int) -> str:
-    """The beginning of a text in at most so many bytes of UTF-8, with an ellipsis if something is missing."""
+    """Truncate to a number of UTF-8 bytes, with an ellipsis."""
     encoded = text.encode()
     if len(encoded) <= max_bytes:
         return text
@@ -69,8 +69,8 @@ def clipped(text: str, max_bytes: int) -> str:
 
 
 def split_bytes(text: str, max_bytes: int, pieces: int) -> list[str]:
-    """A text in at most so many pieces of at most so many bytes, cut at line ends where there are any; the last piece
-    ends in an ellipsis if something is missing."""
+    """Split into at most `pieces` pieces of `max_bytes`, preferably at line ends; the last one is truncated with an
+    ellipsis."""
     pieces_made: list[str] = []
     while text and len(pieces_made) < pieces - 1 and len(text.encode()) > max_bytes:
         begin = text.encode()[:max_bytes].decode(errors="ignore")
@@ -81,6 +81,6 @@ def split_bytes(text: str, max_bytes: int, pieces: int) -> list[str]:
 
 
 def title_of(text: str, max_chars: int) -> str:
-    """What the conversation list shows of a message: its first line, shortened."""
+    """The title for the conversation list: the first line, shortened."""
     line = " ".join(text.strip().partition("\n")[0].split())
     return line if len(line) <= max_chars else line[: max_chars - 1] + "…"

@@ -1,4 +1,4 @@
-"""Pictures and files on their way to DingTalk: in a form that it takes, uploaded once each."""
+"""Converts and uploads pictures and files to DingTalk; media ids are cached."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _JPEG_QUALITIES = (92, 80, 60)
 
 
 class Media:
-    """Uploads what is stored and remembers under which media id DingTalk has it."""
+    """Uploads stored files and caches their media ids."""
 
     def __init__(self, api: OpenApi, host: Host) -> None:
         self._api = api
@@ -28,15 +28,15 @@ class Media:
         self._store: Store = host.store
 
     async def media_id(self, picture: ViewPicture) -> str:
-        """The media id of a picture or of a file (in a zip, if robots may not send its kind). Raises CallFailed, KeyError (we
-        do not have it any more)."""
+        """The media id of a picture or a file (as a zip, if robots may not send its type). Raises ApiCallFailed,
+        KeyError (not stored any more)."""
         if known := await self._store.read(tables.media_id_of, picture.key):
             return known
         data = await self._host.load_picture(picture.key)
         try:
             media_id = await self._upload(picture, data)
         except SendUnconfirmed as lost:
-            # Whether it arrived or not, nobody sees an upload: nothing has been posted.
+            # An upload is invisible to people, so it can be repeated.
             raise CallNotSent(f"upload: {lost.reason}") from None
         except SendRefused as refused:
             raise UploadRefused(refused.code, refused.status, refused.scopes) from None
@@ -57,19 +57,18 @@ class Media:
 
 
 def is_picture(file: ViewPicture) -> bool:
-    """Whether a file can be shown."""
+    """Whether a file is a picture."""
     return file.mime.startswith("image/")
 
 
 def file_name_and_type(file: ViewPicture) -> tuple[str, str]:
-    """What a file that is no picture is called when it is sent, and its `fileType`: robots may send few kinds, others go in a
-    zip."""
+    """Name and `fileType` of a file that is not a picture: robots may send few types, others go in a zip."""
     kind = "pdf" if file.mime == "application/pdf" else "zip"
     return f"{file.name.rpartition('.')[0] or 'file'}.{kind}", kind
 
 
 def as_zip(data: bytes, name: str) -> bytes:
-    """A zip with one file in it. Blocks: call it in a thread."""
+    """A zip with one file. Blocking: run it in a thread."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name or "file", data)
@@ -77,7 +76,8 @@ def as_zip(data: bytes, name: str) -> bytes:
 
 
 def as_jpeg(data: bytes) -> bytes:
-    """Any picture as a JPEG that is small enough. Blocks: call it in a thread. Raises OSError if it is no picture."""
+    """Convert a picture to a JPEG within the size limit. Blocking: run it in a thread. Raises OSError if it is not a
+    picture."""
     with Image.open(io.BytesIO(data)) as image:
         flat = image.convert("RGB")
     for quality in _JPEG_QUALITIES:

@@ -1,4 +1,4 @@
-"""Posts without cards: messages that stand as they were sent. OpenAPI first, the sessionWebhook where that cannot be used."""
+"""Posts as plain messages, which cannot be edited: by OpenAPI, or by the sessionWebhook where that cannot be used."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a message goes, and in how many ways that can be tried, the best first."""
+    """Where a message goes, and the channels to try, best first."""
 
     route: ReplyRoute
     group: bool
@@ -35,7 +35,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class PlainMessages:
-    """Sends and recalls messages."""
+    """Sends and recalls plain messages."""
 
     host: Host
     api: OpenApi
@@ -51,7 +51,7 @@ class PlainMessages:
         return store
 
     async def send(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome:
-        """Send a view: one message, or one for each file. What was sent before of this post is not sent again."""
+        """Send a view: one message, or one per file. Parts of this post that were sent before are skipped."""
         parts = [(f"file:{i}", replace(view, files=(file,))) for i, file in enumerate(view.files)]
         sent: list[SentPart] = []
         pictures: list[tuple[str, str]] = []
@@ -72,7 +72,7 @@ class PlainMessages:
     ) -> SentPart | Outcome:
         priority = priority_of(view)
         target = await self.target(conversation.chat_id, priority)
-        # A webhook takes no files.
+        # Webhooks cannot send files.
         openapi_only = any(not is_picture(file) for file in view.files)
         channels = tuple(channel for channel in target.channels if not (openapi_only and channel == "webhook"))
         if not channels:
@@ -82,7 +82,7 @@ class PlainMessages:
             try:
                 key = await self._send_on(channel, target, view, priority)
             except KeyError:
-                return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
+                return PostRefused("not kept", "gone")  # The picture was deleted since the post was requested.
             except ApiCallFailed as failed:
                 log.info("dingtalk.not_sent", post=post_id, channel=channel, reason=str(failed))
                 if isinstance(failed, SendRefused) and failed.kind is FailureKind.CONTENT_REFUSED:
@@ -92,7 +92,7 @@ class PlainMessages:
                     FailureKind.CONFIGURATION,
                     FailureKind.ADDRESS_NOT_LISTED,
                 ):
-                    outcome_of(failed, self.host.alert)  # Told also where another way gets it through: that one ends.
+                    outcome_of(failed, self.host.alert)  # Alert even if another channel works: that one expires.
                 if not may_try_other_channel(failed):
                     return outcome_of(failed, self.host.alert)
             else:
@@ -102,7 +102,7 @@ class PlainMessages:
         return outcome_of(first, self.host.alert)
 
     async def target(self, chat_id: str, priority: Priority) -> Target:
-        """The ways that are open to a conversation for something that matters so much."""
+        """The usable channels of a conversation for a message of this priority."""
         route = await self._store.read(tables.route_of, chat_id)
         usage = await self.quota.usage()
         group = not chat_id.startswith("1:")
@@ -116,13 +116,13 @@ class PlainMessages:
 
     async def _no_channel(self, route: ReplyRoute, priority: Priority) -> Outcome:
         if priority is not Priority.RESULT and not (await self.quota.usage())["calls"].allows(priority):
-            return Delivered("")  # Given up, so that pictures still get through this month.
+            return Delivered("")  # Skipped, so that pictures can still be sent this month.
         if route.staff_id or not route.chat_id.startswith("1:"):
             return RetryLater(QUOTA_PAUSE_S, "the month's calls are used up")
         return Blocked("no staff id, and the sessionWebhook has expired")
 
     async def _send_on(self, channel: Channel, target: Target, view: PostView, priority: Priority) -> str:
-        """Send one message; its processQueryKey. Raises CallFailed, KeyError (a picture is not there)."""
+        """Send one message; returns its processQueryKey. Raises ApiCallFailed, KeyError (a picture is not stored)."""
         pictures_shown = [*view.files, *([view.picture] if view.picture else [])]
         media_ids = [await self.media.media_id(picture) for picture in pictures_shown]
         wording = self._wording(view, target.group)
@@ -145,7 +145,7 @@ class PlainMessages:
             answer = await self.api.send_group(target.robot_code, route.chat_id, *content, priority)
         else:
             answer = await self.api.send_direct(target.robot_code, route.staff_id, *content, priority)
-            # HTTP 200 is not yet a delivery.
+            # HTTP 200 does not mean delivered.
             if route.staff_id in (answer.get("invalidStaffIdList") or ()):
                 raise SendRefused("staffId.notExisted", 200)
             if route.staff_id in (answer.get("flowControlledStaffIdList") or ()):
@@ -155,7 +155,7 @@ class PlainMessages:
     async def _send_content_notice(
         self, channel: Channel, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
     ) -> SentPart | Outcome:
-        """The service's censorship stopped it: say so, as nobody would ever see the rest."""
+        """The service's moderation refused the content: send a notice instead."""
         self.host.alert("dingtalk-content-refused", code=refused.code, post=post_id)
         text = self.host.say(view.language or "zh", "dingtalk-content-refused")
         try:
@@ -170,7 +170,7 @@ class PlainMessages:
         return SentPart(part, channel, key, self.host.clock.now())
 
     async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:
-        """Take back everything that was sent for a post. Only OpenAPI messages can be, within a day."""
+        """Recall all messages of a post. Possible for OpenAPI messages only, within a day."""
         sent = await self._store.read(tables.sent_parts, post_id)
         sent_after = self.host.clock.now() - RECALL_LIFE_S
         recallable = [
@@ -186,7 +186,7 @@ class PlainMessages:
             try:
                 await self._recall(conversation, target.robot_code, batch)
             except SendRefused as refused:
-                if refused.kind is not FailureKind.GONE:  # Somebody was faster: that is what was wanted.
+                if refused.kind is not FailureKind.GONE:  # Already recalled.
                     return outcome_of(refused, self.host.alert)
             except ApiCallFailed as failed:
                 return outcome_of(failed, self.host.alert)
@@ -201,7 +201,7 @@ class PlainMessages:
             await self.api.recall_direct(robot_code, keys)
 
     async def send_notice(self, chat_id: str, text_id: str, language: str) -> None:
-        """A few words of the adapter's own, once, if they get through."""
+        """Send a short text of the adapter's own, best effort."""
         conversation = Conversation(PLATFORM, chat_id)
         target = await self.target(conversation.chat_id, Priority.NOTICE)
         for channel in target.channels:

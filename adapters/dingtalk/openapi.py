@@ -1,4 +1,4 @@
-"""DingTalk's OpenAPI: every call counted, paced, with a fresh token, and tried again once if the token had died."""
+"""DingTalk's OpenAPI: calls are counted, rate-limited, authenticated, and retried once if the token had expired."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a head
 
 
 class OpenApi:
-    """The interfaces that we use. Each method raises `CallFailed` and nothing else for what the network or the service does.
+    """The API methods in use. Network and service errors raise `ApiCallFailed` only.
 
-    `http_session` gives the HTTP session, which is made inside the running loop.
+    `http_session` returns the HTTP session, which is created inside the running loop.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class OpenApi:
         self.token = Token(self._fetch_token, clock)
 
     async def _fetch_token(self) -> Json:
-        # Tokens are not counted in the month's quota.
+        # Token requests do not count in the monthly quota.
         url = f"{self._base}/v1.0/oauth2/accessToken"
         return await http.request(self._http_session(), "POST", url, json=self._credentials)
 
@@ -64,12 +64,12 @@ class OpenApi:
         return await self._call("POST", "/v1.0/robot/groupMessages/send", body, priority)
 
     async def recall_direct(self, robot_code: str, keys: list[str]) -> Json:
-        """Take 1:1 messages back: `{successResult, failedResult}`. (The interface is spelt with a small t here.)"""
+        """Recall 1:1 messages: `{successResult, failedResult}`. (The path has a lower-case t here.)"""
         body = {"robotCode": robot_code, "processQueryKeys": keys}
         return await self._call("POST", "/v1.0/robot/otoMessages/batchRecall", body, Priority.RESULT)
 
     async def recall_group(self, robot_code: str, conversation: str, keys: list[str]) -> Json:
-        """Take a group's messages back."""
+        """Recall messages of a group."""
         body = {"robotCode": robot_code, "openConversationId": conversation, "processQueryKeys": keys}
         return await self._call("POST", "/v1.0/robot/groupMessages/recall", body, Priority.RESULT)
 
@@ -86,7 +86,7 @@ class OpenApi:
     # --- files
 
     async def download_url(self, robot_code: str, code: str) -> str:
-        """The address, good for minutes, behind a download code."""
+        """Exchange a download code for a URL that is valid for minutes."""
         body = {"downloadCode": code, "robotCode": robot_code}
         answer = await self._call("POST", "/v1.0/robot/messageFiles/download", body, Priority.RESULT)
         url = answer.get("downloadUrl")
@@ -95,7 +95,7 @@ class OpenApi:
         return url
 
     async def upload(self, kind: Literal["image", "file"], data: bytes, name: str, mime: str) -> str:
-        """Upload a picture or a file; its media id."""
+        """Upload a picture or a file; returns its media id."""
 
         async def upload(token: str) -> Json:
             form = aiohttp.FormData()
@@ -116,7 +116,7 @@ class OpenApi:
             raise SendUnconfirmed("an upload without a media id")
         return media_id
 
-    # --- how a call is made
+    # --- calls
 
     async def _call(self, method: str, path: str, body: Json, priority: Priority) -> Json:
         async def call(token: str) -> Json:
@@ -127,7 +127,8 @@ class OpenApi:
         return await self._with_token(path, call, priority)
 
     async def _with_token(self, interface: str, call: Any, priority: Priority) -> Json:
-        """Call with a token; once more if that one had died. Each try is counted before it leaves."""
+        """Call with a token; retry once with a new one if it had expired. Each attempt is counted before it is
+        sent."""
         for last in (False, True):
             token = await self.token.get()
             await self._quota.reserve_call(interface, priority)
@@ -145,7 +146,8 @@ class OpenApi:
 
 
 async def check_credentials(options: Any) -> list[tuple[str, dict[str, Any]]]:
-    """What DingTalk has against the app's credentials; empty if it gives us a token. Nothing is counted."""
+    """Problems with the app's credentials, as text ids with arguments; empty if a token is granted. Not counted in
+    the quota."""
     url = f"{options.openapi_endpoint.rstrip('/')}/v1.0/oauth2/accessToken"
     credentials = {"appKey": options.client_id, "appSecret": options.client_secret.get_secret_value()}
     async with http.new_session() as session:

@@ -1,4 +1,4 @@
-"""What becomes of a post when a call did not end well."""
+"""Maps failed calls to post outcomes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Alert = Callable[..., None]
 
 
 def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:
-    """The outcome for the reconciler; the operator is told what only they can mend."""
+    """The outcome of a failed call; alerts the operator where only they can fix it."""
     match failed:
         case SendUnconfirmed():
             return Unconfirmed(str(failed))
@@ -38,7 +38,7 @@ def outcome_of(failed: ApiCallFailed, alert: Alert) -> Outcome:
         case UploadRefused(
             kind=FailureKind.CONFIGURATION | FailureKind.ADDRESS_NOT_LISTED | FailureKind.STALE_CREDENTIAL
         ):
-            # For hours the operator may mend it; then the words go out without.
+            # Retried for hours, so that the operator can fix it; then the text is sent without the picture.
             _refused(failed, alert)
             return PostRefused(str(failed))
         case SendRefused():
@@ -56,7 +56,7 @@ def _refused(refused: SendRefused, alert: Alert) -> Outcome:
         case FailureKind.SERVICE_UNAVAILABLE:
             return RetryLater(BUSY_PAUSE_S, reason, unwell=True)
         case FailureKind.STALE_CREDENTIAL:
-            # A fresh token has just been refused as well.
+            # A new token was refused as well.
             alert("dingtalk-refuses-us", code=refused.code, scopes=list(refused.scopes))
             return RetryLater(BUSY_PAUSE_S, reason)
         case FailureKind.ADDRESS_BANNED:
@@ -85,7 +85,7 @@ def _refused(refused: SendRefused, alert: Alert) -> Outcome:
 
 
 def may_try_other_channel(failed: ApiCallFailed) -> bool:
-    """Whether the same words may get through by another way. Never after a lost answer: they may stand there already."""
+    """Whether another channel may work. Never after an unconfirmed send: the message may have been delivered."""
     if isinstance(failed, QuotaExhausted):
         return True
     kinds = (

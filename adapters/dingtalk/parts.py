@@ -1,4 +1,4 @@
-"""The small pieces that messages and quotes are made of. Pure: anything in, the wanted type out."""
+"""Lenient accessors for parts of messages and quotes. Pure: any input, the wanted type out."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Json = dict[str, Any]
 
 
 def text_of(value: object) -> str:
-    """A string as it is, a number as digits, anything else as nothing."""
+    """A string as it is, an integer as digits, empty for anything else."""
     if isinstance(value, bool):
         return ""
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
 def object_of(value: object) -> Json:
-    """An object, also one that came as a string of JSON (as from some client versions); {} for anything else."""
+    """An object, also from a JSON string (sent by some client versions); {} for anything else."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -29,8 +29,8 @@ def object_of(value: object) -> Json:
 
 
 def joined_text(parts: Iterable[Json]) -> str:
-    """The text of richText parts: `{text}`, `{type: text, text}` or `{msgType: text, content}`. They are cut at line
-    breaks and keep their own, so nothing is put between them."""
+    """The text of richText parts: `{text}`, `{type: text, text}` or `{msgType: text, content}`. Parts end at line
+    breaks and include them, so they are joined without a separator."""
     return "".join(_part_text(part) for part in parts)
 
 
@@ -40,18 +40,18 @@ def _part_text(part: Json) -> str:
 
 
 def pictures_of(parts: Iterable[Json], robot_code: str) -> tuple[ImageSource, ...]:
-    """The pictures among parts. `downloadCode` only: the interface refuses a `pictureDownloadCode`."""
+    """The pictures among parts. `downloadCode` only: the API refuses a `pictureDownloadCode`."""
     codes = (text_of(part.get("downloadCode")) for part in parts)
     return tuple(ImageSource(image_handle(code, robot_code)) for code in codes if code)
 
 
 def image_handle(code: str, robot_code: str) -> str:
-    """The handle of a picture behind a download code; codes are good only with the robot that got the message."""
+    """The image handle of a download code; a code is valid only for the robot that received the message."""
     return json.dumps([code, robot_code])
 
 
 def read_image_handle(handle: str) -> tuple[str, str]:
-    """Download code and robot code of a handle. Raises LookupError for one that is not ours."""
+    """Download code and robot code of a handle. Raises LookupError if it is malformed."""
     try:
         code, robot_code = json.loads(handle)
     except (ValueError, TypeError):
@@ -60,7 +60,7 @@ def read_image_handle(handle: str) -> tuple[str, str]:
 
 
 def strings_in(value: Any) -> Iterable[str]:
-    """Every `text` in a tree of objects and lists, in order: the words of a quoted card."""
+    """Every `text` in nested objects and lists, in order: the text of a quoted card."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if name == "text" and isinstance(inner, str):

@@ -1,8 +1,8 @@
-"""The quota keeper: the month's calls and pushes, counted; what may still be sent as they run low; twenty a second.
+"""Tracks the monthly quotas of calls and pushes, reserves what is left for important messages, and rate-limits calls.
 
-The standard edition of DingTalk grants an organisation 5,000 API calls and 3,000 pushes (stream and webhook together) a
-month. Progress is given up first, then short answers, pictures last. Other apps of the organisation use the same quota and
-cannot be seen from here: so the service's own 'nothing left' counts for more than our number.
+The standard edition grants an organisation 5,000 API calls and 3,000 pushes (stream and webhook together) a month. As
+they run low, progress is dropped first, then short answers, pictures last. Other apps of the organisation share the
+quota unseen, so the service's own "exhausted" overrides our count.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 class Priority(Enum):
-    """How much a message matters; the value is the share of the month's quota that must be left for it."""
+    """A message's priority; the value is the share of the monthly quota that must be left to send it."""
 
     PROGRESS = RESERVED_FROM_PROGRESS
     NOTICE = RESERVED_FROM_NOTICES
@@ -44,7 +44,7 @@ class Priority(Enum):
 
 
 def priority_of(view: PostView) -> Priority:
-    """How much a view matters."""
+    """The priority of a view."""
     if view.extra:
         return Priority.PROGRESS
     if view.picture or view.files or view.milestone in ("done", "failed", "held"):
@@ -54,7 +54,7 @@ def priority_of(view: PostView) -> Priority:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a month has used of one quota. `most` 0 means unlimited."""
+    """One quota's use in a month. `most` 0 means unlimited."""
 
     used: int
     monthly_limit: int
@@ -68,7 +68,7 @@ class Usage:
         return 1.0 if not self.monthly_limit else max(0.0, round(1 - self.used / self.monthly_limit, 9))
 
     def allows(self, priority: Priority) -> bool:
-        """Whether something that matters so much may still be sent."""
+        """Whether a message of this priority may still be sent."""
         return (
             not self.closed
             and self.share_left >= priority.value
@@ -77,12 +77,12 @@ class Usage:
 
 
 def month_of(now: float) -> str:
-    """The month that a moment (unix seconds) falls in, as the service counts it."""
+    """The month of a time (unix seconds), in China's time zone as the service counts."""
     return dt.datetime.fromtimestamp(now, _CHINA).strftime("%Y-%m")
 
 
 class QuotaTracker:
-    """Counts calls and pushes of this month and paces the calls of each interface, in the database, for all processes."""
+    """Counts this month's calls and pushes and rate-limits calls per interface, in the database, across processes."""
 
     def __init__(self, store: Store, monthly_calls: int, monthly_pushes: int, alert: Callable[..., None]) -> None:
         self._store = store
@@ -91,7 +91,8 @@ class QuotaTracker:
         self._alert = alert
 
     async def reserve_call(self, interface: str, priority: Priority) -> None:
-        """Count one API call and wait for its turn. Raises Exhausted if what is left is kept for something else."""
+        """Count one API call and wait for the rate limit. Raises QuotaExhausted if the rest is reserved for higher
+        priorities."""
         pause, newly_passed = await self._store.write(self._reserve_call, interface, priority)
         self._alert_used("calls", newly_passed)
         if pause > 0:
@@ -106,7 +107,7 @@ class QuotaTracker:
         return float(next_at) - gap - tx.now, self._count(tx, "calls", 1)
 
     async def count_pushes(self, count: int) -> None:
-        """So many messages were pushed to us or went out by a webhook."""
+        """Count messages that were pushed to us or sent by webhook."""
         self._alert_used("pushes", await write_with_retries(self._store, self._count, "pushes", count))
 
     async def usage(self) -> dict[Quota, Usage]:
@@ -114,7 +115,7 @@ class QuotaTracker:
         return await self._store.read(lambda tx: {kind: self._usage(tx, kind) for kind in self._monthly_limits})
 
     async def mark_exhausted(self, kind: Quota) -> None:
-        """The service says that nothing is left: for the next hour nothing is tried."""
+        """The service reported an exhausted quota: stop for QUOTA_PAUSE_S."""
 
         def close(tx: Tx) -> None:
             tx.run("dingtalk.quota.close", **self._row_key(tx, kind), until=tx.now + QUOTA_PAUSE_S)
@@ -131,7 +132,7 @@ class QuotaTracker:
         return Usage(used, self._monthly_limits[kind], until > tx.now)
 
     def _count(self, tx: Tx, kind: Quota, count: int) -> Usage | None:
-        """Count; returns the usage if it has passed a mark that the operator has not been told of."""
+        """Add to the count; returns the usage if it passed a threshold that was not alerted yet."""
         row_key = self._row_key(tx, kind)
         row = tx.get("dingtalk.quota.use", **row_key, count=count)
         usage = Usage(int(row["used"]), self._monthly_limits[kind])

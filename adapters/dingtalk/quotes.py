@@ -1,4 +1,4 @@
-"""What a message quotes. None of these shapes is documented; each was seen somewhere (docs/dingtalk.md lists them)."""
+"""Parses quoted messages. None of these shapes is documented; each was observed (docs/dingtalk.md lists them)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNREADABLE: dict[str, AttachmentKind] = {"video": "video", "audio": "voice", "fi
 
 
 def quote_of(data: Json) -> Quote | None:
-    """The quote of a robot message, or None if it quotes nothing."""
+    """The quote of a robot message, or None."""
     holders = (object_of(data.get("text")), object_of(data.get("content")))
     replied = next((found for holder in holders if (found := object_of(holder.get("repliedMsg")))), {})
     replied = replied or object_of(data.get("quoteMessage"))
@@ -32,13 +32,13 @@ def quote_of(data: Json) -> Quote | None:
     from_bot = bool(own_key) or (bool(robot) and text_of(replied.get("senderId")) == robot)
     text, images, told = _body(replied, text_of(data.get("robotCode")))
     unreadable = told and not images and bool(text_of(object_of(replied.get("content")).get("downloadCode")))
-    # A picture of our own is found by its key; of anybody else's message we know only what came along.
+    # Our own messages are found by key; of other messages only the quoted payload is known.
     kind = UNREADABLE.get(text_of(replied.get("msgType")), "other") if unreadable else ""
     return Quote(keys, text, images, from_bot, withheld=not told and not from_bot, unreadable=kind)
 
 
 def _body(replied: Json, robot_code: str) -> tuple[str, tuple[ImageSource, ...], bool]:
-    """Text and pictures of a quoted message, and whether it told what is in it."""
+    """Text and pictures of a quoted message, and whether its content was included."""
     content = object_of(replied.get("content"))
     kind = text_of(replied.get("msgType"))
     if not content:
@@ -51,6 +51,6 @@ def _body(replied: Json, robot_code: str) -> tuple[str, tuple[ImageSource, ...],
     if code and (kind == "picture" or may_be_image(text_of(content.get("fileName")), "")):
         return "", (ImageSource(image_handle(code, robot_code)),), True
     if code:
-        return "", (), True  # a voice, a video, a file of another kind
+        return "", (), True  # a voice message, video or other file
     words = text_of(content.get("text")) or text_of(content.get("content"))
     return words or "\n".join(strings_in(content.get("cardContent"))), (), kind != "unknownMsgType"

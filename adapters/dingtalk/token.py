@@ -1,4 +1,4 @@
-"""The access token: fetched once for all who wait, kept until shortly before it dies, never logged."""
+"""The access token: fetched once for all waiting callers, cached until shortly before it expires, never logged."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Token:
         return "Token(***)"
 
     async def get(self) -> str:
-        """A token that is good for some minutes at least. Raises what the fetch raises."""
+        """A token that is valid for some minutes at least. Raises what `fetch` raises."""
         async with self._lock:
             if not self._value or self._clock.now() >= self._valid_until:
                 answer = await self._fetch()
@@ -35,11 +35,11 @@ class Token:
                 if not isinstance(value, str) or not value or not isinstance(life, int | float):
                     raise SendUnconfirmed("a token answer without a token")
                 self._value = value
-                # A token that the service grants for less than twice the margin is used for half its life.
+                # A token valid for less than twice the margin is used for half its lifetime.
                 self._valid_until = self._clock.now() + max(life - TOKEN_MARGIN_S, life / 2)
             return self._value
 
     def invalidate(self, value: str) -> None:
-        """The service does not take this token any more. One that replaced it meanwhile stays."""
+        """Discard a rejected token, unless it was replaced meanwhile."""
         if value == self._value:
             self._value = ""

@@ -1,4 +1,4 @@
-"""The stream: so many connections kept standing, each replaced when it ends or is about to."""
+"""Keeps a fixed number of stream connections open, replacing each when it ends or is about to."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WRONG_CREDENTIALS = frozenset({"authFailed", "invalidClientIdOrSecret"})
 
 @dataclass(frozen=True, slots=True)
 class Liveness:
-    """How many connections there are, and how soon a silent one is noticed. Tests make it quicker."""
+    """Number of connections and ping timing; tests use shorter intervals."""
 
     connections: int = CONNECTIONS
     ping_every_s: float = PING_EVERY_S
@@ -39,13 +39,13 @@ class Liveness:
 
 
 class ReconnectBackoff:
-    """Growing pauses with jitter. A connection that stood long enough, or the first quick ending, waits for nothing."""
+    """Exponential backoff with jitter; no pause after a stable connection or a first short one."""
 
     def __init__(self) -> None:
         self._short_lived = 0
 
     def next_pause_s(self, open_s: float) -> float:
-        """Seconds to wait after a connection that stood for `open_s` (0: it never stood)."""
+        """Seconds to wait after a connection that was open for `open_s` (0: never opened)."""
         self._short_lived = 0 if open_s >= STABLE_AFTER_S else self._short_lived + 1
         if self._short_lived == 0 or (self._short_lived == 1 and open_s > 0):
             return 0.0
@@ -54,7 +54,7 @@ class ReconnectBackoff:
 
 
 class Stream:
-    """Keeps the connections of one process."""
+    """The stream connections of one process."""
 
     def __init__(
         self,
@@ -72,13 +72,13 @@ class Stream:
         self._ever_opened = False
 
     async def run(self) -> None:
-        """Receive until cancelled. Raises PermissionError if the credentials were never right."""
+        """Receive until cancelled. Raises PermissionError if the credentials were never accepted."""
         async with asyncio.TaskGroup() as tasks:
             for number in range(self._liveness.connections):
                 tasks.create_task(self._maintain(tasks), name=f"dingtalk connection {number}")
 
     async def _maintain(self, tasks: asyncio.TaskGroup) -> None:
-        """Keep one connection standing."""
+        """Keep one connection open."""
         backoff = ReconnectBackoff()
         while True:
             began = self._clock.monotonic()
@@ -90,7 +90,7 @@ class Stream:
             finally:
                 closing.cancel()
             if not reading.done():
-                # Told to leave: the next connection is opened now, this one is read until the server closes it.
+                # The server announced a disconnect: open the next connection now, read this one until it closes.
                 tasks.create_task(self._drain(reading), name="dingtalk draining")
             open_s = self._clock.monotonic() - began if connection.opened.is_set() else 0.0
             pause = backoff.next_pause_s(max(open_s, 0.001) if connection.opened.is_set() else 0.0)
@@ -98,7 +98,7 @@ class Stream:
                 await self._clock.wait(asyncio.Event(), self._clock.now() + pause)
 
     async def _serve(self, connection: StreamConnection) -> None:
-        """One connection from its ticket to its end; how it ended is logged, without any address."""
+        """Open and read one connection; its end is logged, without the URL."""
         try:
             address = await self._gateway.open()
             self._ever_opened = True
@@ -111,10 +111,10 @@ class Stream:
                 self._alert("dingtalk-credentials-refused", code=failed.code)
             log.warning("dingtalk.not_opened", reason=str(failed))
         except (OSError, WebSocketException) as error:
-            # TimeoutError is an OSError. The text of these may hold the address, and that the ticket.
+            # TimeoutError is an OSError. Their texts may contain the URL with the ticket.
             log.warning("dingtalk.disconnected", kind=type(error).__name__, opened=connection.opened.is_set())
         except Exception as error:
-            # One connection that ends in a way nobody expected (an address that is none) must not take the others along.
+            # An unexpected failure of one connection (a malformed URL) must not end the others.
             log.exception("dingtalk.connection_broke", kind=type(error).__name__)
 
     async def _drain(self, reading: asyncio.Task[None]) -> None:

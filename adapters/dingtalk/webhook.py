@@ -1,5 +1,5 @@
-"""The sessionWebhook: an address that came with a message and takes answers for 90 minutes, without a token and without
-telling the id of what it posted."""
+"""The sessionWebhook: a URL that came with a message and accepts replies for 90 minutes, without a token and without
+returning message ids."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.store import Store
 
 
 class SessionWebhook:
-    """Posts to webhooks. Success is `errcode` 0, whatever the HTTP status says."""
+    """Posts to session webhooks. Success is `errcode` 0, regardless of the HTTP status."""
 
     def __init__(
         self,
@@ -26,18 +26,18 @@ class SessionWebhook:
         http_session: Callable[[], aiohttp.ClientSession],
         on_dead: Callable[[str], None],
     ) -> None:
-        """`on_dead` is called with the chat id of a conversation whose webhook turned out dead."""
+        """`on_dead` is called with the chat id when a webhook was rejected."""
         self._store = store
         self._on_dead = on_dead
         self._quota = quota
         self._http_session = http_session
 
     def usable(self, route: ReplyRoute, now: float) -> bool:
-        """Whether this place has a webhook that will live long enough."""
+        """Whether this route has a webhook that is valid long enough."""
         return bool(route.webhook) and route.webhook_until > now + WEBHOOK_MARGIN_S
 
     async def post(self, route: ReplyRoute, body: Json) -> None:
-        """Post to a place. Raises CallFailed; a webhook that turned out dead is forgotten."""
+        """Post to a route. Raises ApiCallFailed; a rejected webhook is deleted."""
         try:
             await http.request(self._http_session(), "POST", route.webhook, json=body)
         except SendRefused as refused:

@@ -1,4 +1,4 @@
-"""The web room: a chat room of Shenbi's own in the browser, served by the bot itself."""
+"""The web room: a chat room in the browser, served by the bot itself."""
 
 from adapters.web.adapter import WebAdapter
 

@@ -1,4 +1,4 @@
-"""The web room as a platform: what the bot sees of it."""
+"""The web room's adapter: implements `bot.adapter_api.Adapter`."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ RETRY_SECONDS = 1.0
 class WebAdapter:
     """An adapter (and, as a class, its own factory): the entry point `web` of `shenbi.adapters`.
 
-    `address` is where people find the room once `listen` has begun (`listening` is set then), empty before;
-    `local_address` is where a reverse proxy finds it.
+    `address` is the room's public URL once `listen` has started (`listening` is set then), empty before;
+    `local_address` is the one for a reverse proxy.
     """
 
     name: ClassVar[str] = decoding.PLATFORM
@@ -49,7 +49,7 @@ class WebAdapter:
 
     @staticmethod
     def configured(settings: Any) -> bool:
-        """On unless turned off."""
+        """Enabled unless turned off in the settings."""
         return bool(settings.web.enabled)
 
     @staticmethod
@@ -101,7 +101,7 @@ class WebAdapter:
         return decoding.decode(update)
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
-        """Bring the entry of a post into line; who watches the room sees it at once."""
+        """Create, update or remove a post's entry; open pages get the change at once."""
         await self.attach()
         room, entry = conversation.chat_id, encode.post_id(call.post_id)
         try:
@@ -119,12 +119,12 @@ class WebAdapter:
                 placeholder=await self._placeholders.get(picture.key) if picture else "",
             )
         except StoreError as error:
-            # Written or not, writing it again does no harm.
+            # Writing is idempotent, so it is retried.
             return RetryLater(RETRY_SECONDS, str(error))
         return Delivered(entry, (entry,)) if exists else Gone()
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
-        """The bytes of an image that somebody brought. Raises LookupError, ValueError (over the limit), OSError."""
+        """The bytes of an uploaded image. Raises LookupError, ValueError (over the limit), OSError."""
         data = await self._host.load_image(source.handle)
         if len(data) > limit_bytes:
             raise ValueError(f"{len(data)} bytes")
@@ -139,10 +139,10 @@ class WebAdapter:
         return erasure.delete_before(tx, before, self._host.drop_images)
 
     async def close(self) -> None:
-        """Nothing is left open once `listen` has ended."""
+        """Nothing to do: `listen` closes its resources when it ends."""
 
     async def attach(self) -> None:
-        """Bring our tables into the store, if they are not there yet."""
+        """Attach the tables to the store, once."""
         async with self._attach_lock:
             await rooms.attach(self._store)
 

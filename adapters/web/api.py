@@ -1,13 +1,13 @@
-"""What the page asks and says, as JSON.
+"""The page's JSON API.
 
-    POST api/start                     who I am, the room, its newest entries, every word of the page
+    POST api/start                     identity, room, newest entries, all texts of the page
     GET  api/rooms/{room}/entries      older entries: ?before=seq
-    POST api/rooms/{room}/messages     say something
+    POST api/rooms/{room}/messages     send a message
     POST api/rooms/{room}/presses      press a button
     POST api/me                        choose a name
-    POST api/uploads                   bring an image (uploads.py)
+    POST api/uploads                   upload an image (uploads.py)
 
-`{room}` is `~` for one's own room. An error is {"error": code, "arguments": {...}}; its words are `web-error-<code>`.
+`{room}` is `~` for one's own room. An error is {"error": code, "arguments": {...}}; its text is `web-error-<code>`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LIMITS = {
 
 
 class Api:
-    """The handlers; they keep nothing but buckets."""
+    """The handlers; their only state is rate limits."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Api:
         )
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handlers are."""
+        """The routes."""
         return [
             web.post("/api/start", self.start),
             web.get("/api/rooms/{room}/entries", self.entries),
@@ -84,7 +84,7 @@ class Api:
         ]
 
     async def start(self, request: web.Request) -> web.Response:
-        """Everything that a page needs to begin. A stranger becomes a person here, unless a token is asked for."""
+        """Everything that a page needs to start. A new visitor gets an identity here, unless login is required."""
         person = await self._auth.signed_in(request)
         client = self._guard.client(request)
         if wait := self._starts.take(person or client, ""):
@@ -112,7 +112,7 @@ class Api:
                 **_page_json(page),
             }
         )
-        # Nearly all of it are the words of the page. It holds no secret that could be guessed by its length.
+        # Mostly the page's texts. It contains no secret that compression could leak by length.
         response.enable_compression(
             web.ContentCoding.gzip if reading.accepts_gzip(request) else web.ContentCoding.identity
         )
@@ -131,7 +131,7 @@ class Api:
         return web.json_response(_page_json(await self._store.read(rooms.page, room=room, before=before)))
 
     async def send_message(self, request: web.Request) -> web.Response:
-        """Take a message. Answered only once it is safe; the same nonce is the same message."""
+        """Accept a message. Answered once it is saved; idempotent by nonce."""
         person = await self._auth.require_person(request)
         if wait := self._messages.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
@@ -164,7 +164,7 @@ class Api:
         return web.json_response(accepted)
 
     async def press(self, request: web.Request) -> web.Response:
-        """Take a press of a button."""
+        """Accept a button press."""
         person = await self._auth.require_person(request)
         if wait := self._presses.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
@@ -185,7 +185,7 @@ class Api:
         return web.json_response({})
 
     async def rename(self, request: web.Request) -> web.Response:
-        """Choose a name; an empty one takes it away."""
+        """Set the display name; empty removes it."""
         person = await self._auth.require_not_banned(request)
         if wait := self._presses.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)

@@ -1,4 +1,4 @@
-"""Several pictures in one file: GET z/{room}?pictures=1,2,3. A ZIP of them as they were painted, written while it is sent."""
+"""Several pictures as a ZIP: GET z/{room}?pictures=1,2,3. The originals, streamed while the archive is written."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Archives:
         self._pace = Throttle(limits.ARCHIVES_BURST, limits.ARCHIVES_PER_S, host.clock.monotonic)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handler is; nowhere if there is no gallery."""
+        """The route; none without a gallery."""
         return [web.get("/z/{room}", self.archive)] if self._gallery else []
 
     async def archive(self, request: web.Request) -> web.StreamResponse:
-        """Those of the pictures that this person may see from this room."""
+        """A ZIP of those pictures that this person may see from this room."""
         person, room = await self._auth.person_and_room(request)
         place = Conversation(PLATFORM, room)
         if wait := self._pace.take(person):
@@ -56,7 +56,7 @@ class Archives:
                 try:
                     data = await self._host.load_picture(picture.key)
                 except (KeyError, OSError):
-                    continue  # Deleted a moment ago, or out of reach: the others are not held up.
+                    continue  # Deleted meanwhile, or unreadable: continue with the others.
                 archive.writestr(f"{picture.name}.{_ENDINGS.get(picture.mime, 'bin')}", data)
                 await response.write(pipe.take())
         await response.write(pipe.take())
@@ -65,7 +65,7 @@ class Archives:
 
 
 class _Pipe(io.RawIOBase):
-    """What was written, to be taken away; there is no way back in it."""
+    """A write-only, unseekable buffer; `take` returns and clears what was written."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []

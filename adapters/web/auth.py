@@ -1,4 +1,4 @@
-"""From a request to the person who makes it and the room that it is about."""
+"""Authentication and room access of requests."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _HOST_PREFIX = "__Host-"
 
 
 class Authenticator:
-    """Reads and sets the two cookies; `home` is the path that they are for (`/`, or the prefix behind a proxy).
+    """Reads and sets the two cookies; `home` is their path (`/`, or the prefix behind a proxy).
 
-    By https their names begin with `__Host-`, so that no other site of the same domain can set them. Such a cookie is for
-    the whole host, so the prefix that we are served under is a part of its name.
+    With https their names start with `__Host-`, so that no other site of the same domain can set them. Such a cookie
+    applies to the whole host, so the path prefix becomes part of its name.
     """
 
     def __init__(self, store: Store, signer: CookieSigner, guard: Guard, home: str) -> None:
@@ -33,7 +33,7 @@ class Authenticator:
         self.person_cookie, self.login_cookie = (self._name(base) for base in (PERSON_COOKIE, LOGIN_COOKIE))
 
     async def signed_in(self, request: web.Request) -> str | None:
-        """The person, if they may come in. Raises StoreError."""
+        """The authenticated person, or None. Raises StoreError."""
         cookie = self.signer.verify(request.cookies.get(self.person_cookie, ""))
         if cookie is None or not self.signer.is_logged_in(cookie.person, request.cookies.get(self.login_cookie, "")):
             return None
@@ -43,14 +43,14 @@ class Authenticator:
         return cookie.person
 
     async def require_person(self, request: web.Request) -> str:
-        """The person. Raises Refused for everyone who may not come in, StoreError."""
+        """The authenticated person. Raises ApiError (401), StoreError."""
         person = await self.signed_in(request)
         if person is None:
             raise ApiError(HTTPStatus.UNAUTHORIZED, "sign-in")
         return person
 
     async def require_not_banned(self, request: web.Request) -> str:
-        """The person, for what somebody who is banned may not do. Raises Refused, StoreError."""
+        """The authenticated person, unless banned. Raises ApiError, StoreError."""
         person = await self.require_person(request)
         banned: bool = await self._store.read(rooms.is_banned, person=person)
         if not allows(Principal(person=1, banned=banned), Action.USE, Resource(Kind.BOT)):
@@ -58,16 +58,16 @@ class Authenticator:
         return person
 
     async def person_and_room(self, request: web.Request) -> tuple[str, str]:
-        """The person, and the room that the address names, where the policy lets them in. Raises Refused, StoreError."""
+        """The person, and the room of the URL if the policy allows access. Raises ApiError, StoreError."""
         person = await self.require_person(request)
         return person, await self.room_for(person, request.match_info["room"])
 
     async def room_for(self, person: str, address: str, action: Action = Action.SEE) -> str:
-        """The room that a person means by an address. Raises Refused, StoreError."""
+        """Resolve a room address for a person and check access. Raises ApiError, StoreError."""
         room = room_of(address, person)
         banned: bool = await self._store.read(rooms.is_banned, person=person)
         own = room == names.private_room(person)
-        # Whoever names a shared room stands in it. Ids within this one question.
+        # Anyone who names a shared room is a member of it. These ids are local to this check.
         visitor = Principal(person=1, conversation=1, banned=banned)
         if not allows(
             visitor, action, Resource(Kind.ROOM, owner=int(own), conversation=1, private=names.is_private(room))
@@ -76,8 +76,8 @@ class Authenticator:
         return room
 
     async def new_person(self, request: web.Request) -> str:
-        """Somebody who was never here. Raises Refused where somebody banned was here from the same address not long ago (whoever
-        throws their cookies away is new), StoreError."""
+        """A new identity. Raises ApiError if a banned person recently used the same address (deleting cookies must
+        not evade a ban), StoreError."""
         if address := self._guard.remote_client(request):
             banned: bool = await self._store.read(rooms.is_banned_address, address=self.signer.hash_address(address))
             if banned:
@@ -85,13 +85,13 @@ class Authenticator:
         return self.signer.new_person()
 
     async def record_address(self, request: web.Request, person: str) -> None:
-        """Remember from where somebody opens the room. Raises StoreError."""
+        """Record a hash of the address from which a person opens the room. Raises StoreError."""
         if address := self._guard.remote_client(request):
             await self._store.write(rooms.record_address, person=person, address=self.signer.hash_address(address))
 
     async def returning_person(self, request: web.Request) -> str | None:
-        """Who comes to the door: the person of a cookie that is still valid, with or without the token. Raises StoreError."""
-        # Only here does the name of 0.1.0 count, because what it says is renewed at once.
+        """The person of a valid cookie at login, whether or not logged in. Raises StoreError."""
+        # Only here the cookie name of 0.1.0 is accepted, because the cookie is renewed at once.
         for name in dict.fromkeys((self.person_cookie, PERSON_COOKIE)):
             cookie = self.signer.verify(request.cookies.get(name, ""))
             if cookie is not None and await self._is_current(cookie):
@@ -99,7 +99,8 @@ class Authenticator:
         return None
 
     async def set_cookies(self, response: web.StreamResponse, person: str, *, renew: bool) -> None:
-        """Set the cookies, or keep them alive. `renew` after a login: every seal made before is refused. Raises StoreError."""
+        """Set or refresh the cookies. `renew` after a login: all earlier person cookies become invalid. Raises
+        StoreError."""
         read = self._store.write(rooms.renew_cookie_generation, person=person) if renew else self._generation(person)
         self._set(response, self.person_cookie, self.signer.sign(person, await read))
         if self.signer.login_required:
@@ -109,7 +110,7 @@ class Authenticator:
                 response.del_cookie(old, path=self._home)
 
     async def _is_current(self, cookie: PersonCookie) -> bool:
-        # Where there is no door nobody logs in, and the first generation is the only one.
+        # Without login there is only the first generation.
         return not self.signer.login_required or cookie.generation == await self._generation(cookie.person)
 
     async def _generation(self, person: str) -> int:
@@ -133,7 +134,7 @@ class Authenticator:
 
 
 def room_of(address: str, person: str) -> str:
-    """The room that `person` means by an address: `~` is their own. Raises Refused for what cannot be a room."""
+    """The room of an address: `~` is the person's own. Raises ApiError for an invalid name."""
     if address == names.OWN_ROOM:
         return names.private_room(person)
     name = names.room_name(address)
@@ -143,7 +144,7 @@ def room_of(address: str, person: str) -> str:
 
 
 class ApiError(web.HTTPException):
-    """An error that the page shows in its own language: the text `web-error-<code>` with these arguments."""
+    """An error response; the page shows the text `web-error-<code>` with these arguments."""
 
     def __init__(self, status: HTTPStatus, code: str, **arguments: object) -> None:
         self.status_code = status

@@ -1,6 +1,6 @@
-"""From a saved update to a message or a press. Pure.
+"""Encodes and decodes the room's own updates. Pure.
 
-The room writes its own updates (`message_update`, `press_update`), so the shape is ours:
+Updates are written by the room itself (`message_update`, `press_update`):
 
     {"kind": "message", "id", "room", "direct", "at", "person": {"id", "name", "language"}, "text",
      "images": [{"handle", "mime", "bytes"}], "quote": null | {"id", "text", "bot", "images": [...]}}
@@ -49,7 +49,7 @@ def message_update(
 def press_update(
     event_id: str, room: str, person: Mapping[str, str], entry: str, action: str, at: float, text: str = ""
 ) -> RawUpdate:
-    """The update of one pressed button; `text` was written in its field."""
+    """The update of one pressed button; `text` is the input of its field."""
     body = {
         "kind": "press",
         "room": room,
@@ -64,12 +64,12 @@ def press_update(
 
 
 def _storable(body: Mapping[str, Any]) -> str:
-    """JSON without half surrogate pairs, which no database takes."""
+    """JSON without lone surrogates, which no database stores."""
     return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def decode(update: RawUpdate) -> Decoded:
-    """What the update says. Raises ValueError if it is none of ours."""
+    """Decode an update. Raises ValueError if its shape is unknown."""
     try:
         body = json.loads(update.body)
         if body["kind"] == "message":
@@ -112,13 +112,13 @@ def _press(body: Mapping[str, Any]) -> Press:
         message_id=body["entry"],
         direct=bool(body["direct"]),
         sent_at=float(body["at"]),
-        text=body.get("text", ""),  # One that was saved by an earlier version has none.
+        text=body.get("text", ""),  # Absent in updates saved by earlier versions.
     )
 
 
 def _sender(body: Mapping[str, Any]) -> Sender:
     person = body["person"]
-    # In one's own room one rules; a shared room has no owner.
+    # A person is admin of their own room; a shared room has no owner.
     return Sender(PLATFORM, person["id"], person["name"], person["language"], is_admin=bool(body["direct"]))
 
 

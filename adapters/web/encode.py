@@ -1,8 +1,7 @@
-"""From what the bot wants to show, or a person said, to what the browser gets. Pure.
+"""Encodes posts and messages as entries for the browser. Pure.
 
-An entry of a room has two halves: `body`, the JSON for the browser, and `pictures`, for the server alone: where the
-bytes behind each picture's tag are. A tag is a hash, so the address of a picture never changes its content and tells
-nothing about our keys.
+An entry has two parts: `body`, the JSON for the browser, and `pictures`, for the server alone, which maps each
+picture's tag to its storage key. A tag is a hash, so a picture's URL is immutable and reveals no storage keys.
 """
 
 from __future__ import annotations
@@ -21,34 +20,34 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The two halves of an entry."""
+    """The two parts of an entry."""
 
     body: Json
     pictures: Json
 
     def dumps(self) -> dict[str, str]:
-        """Both as texts, as the store keeps them."""
+        """Both as JSON text for the store."""
         return {"body": _text(self.body), "pictures": _text(self.pictures)}
 
 
 def post_id(number: int) -> str:
-    """The entry that shows a post; its handle, and the key by which people reply to it."""
+    """The id of a post's entry; also its handle and reply key."""
     return f"p{number}"
 
 
 def message_id(person: str, room: str, nonce: str) -> str:
-    """The entry of a message: the same for every try to send it."""
+    """The id of a message's entry, the same for every retry."""
     return "m" + _digest(person, room, nonce)[:20]
 
 
 def press_id(person: str, room: str, entry: str, action: str, nonce: str) -> str:
-    """The event id of a press: the same for every try to send it."""
+    """The event id of a press, the same for every retry."""
     return "b" + _digest(person, room, entry, action, nonce)[:20]
 
 
 def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
-    """The entry of a post; `quote` is what `quote_of` made of the message that it answers, `placeholder` some colours of its
-    picture."""
+    """The entry of a post; `quote` is what `quote_of` made of the message that it answers, `placeholder` the blurred
+    preview of its picture."""
     shown = [view.picture] if view.picture else []
     body: Json = {
         "title": view.title,
@@ -74,7 +73,7 @@ def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
                     "copy": button.copy,
                     "style": button.style,
                     "on": button.on,
-                    # Not in every button: there are many in a room, and few that have these.
+                    # Only where set: rooms have many buttons, few with these.
                     **({"ask": button.ask} if button.ask else {}),
                     **({"only": button.only} if button.only else {}),
                 }
@@ -90,8 +89,8 @@ def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
 
 
 def message(text: str, images: Sequence[Mapping[str, Any]], quote: Json | None, nonce: str) -> Entry:
-    """The entry of a person's message; an image has handle, mime, width, height, bytes. By the nonce the page that
-    sent it knows it again."""
+    """The entry of a person's message; an image has handle, mime, width, height, bytes. By the nonce the sending page
+    recognises it."""
     body: Json = {
         "text": text,
         "nonce": nonce,
@@ -108,7 +107,7 @@ def message(text: str, images: Sequence[Mapping[str, Any]], quote: Json | None, 
 
 
 def quote_of(row: Mapping[str, Any]) -> Json:
-    """A few words of an entry, for the bar above an answer to it. `row` as the store gives it."""
+    """The excerpt of an entry that is shown above a reply to it."""
     body = json.loads(row["body"])
     words = body.get("title") or body.get("text") or ""
     picture = body.get("picture") or next(iter(body.get("images") or body.get("files") or ()), None)
@@ -121,17 +120,17 @@ def quote_of(row: Mapping[str, Any]) -> Json:
         "name": row["name"] or "",
         "text": short,
         **({"times": times} if times else {}),
-        "tag": picture["tag"] if picture and picture["width"] else "",  # A file without a size is no picture.
+        "tag": picture["tag"] if picture and picture["width"] else "",  # A file without dimensions is not a picture.
     }
 
 
 def quote_of_gone(quote: Json) -> Json:
-    """What stands above an answer to an entry that was taken away."""
+    """The quote of an entry that was removed."""
     return {**quote, "text": "", "tag": "", "gone": True}
 
 
 def for_browser(row: Mapping[str, Any]) -> Json:
-    """One entry as the browser gets it. `row` as the store gives it."""
+    """The browser's JSON of a stored entry."""
     place: Json = {"id": row["id"], "seq": row["seq"], "revision": row["revision"], "at": row["at"]}
     if row["removed"]:
         return {**place, "removed": True}
@@ -139,7 +138,7 @@ def for_browser(row: Mapping[str, Any]) -> Json:
 
 
 def tag_of(key: str) -> str:
-    """What stands for a stored picture in an address."""
+    """The tag of a stored picture in URLs."""
     return _digest("picture", key)[:24]
 
 
@@ -154,12 +153,12 @@ def _picture(picture: ViewPicture) -> Json:
 
 
 def _times(view: PostView) -> list[tuple[int, str, float]]:
-    """Browsers count in units of UTF-16."""
+    """JavaScript string offsets count UTF-16 units."""
     return [(len(view.text[:start].encode("utf-16-le")) // 2, words, at) for start, words, at in view.times]
 
 
 def _times_in_excerpt(text: str, short: str, times: Sequence[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
-    """Where the points in time of a text are in its short form, whose spaces are single and whose end may be missing."""
+    """Map the times of a text to its excerpt, in which whitespace is collapsed and the end may be cut."""
     found = []
     for start, words, at in times:
         before = text.encode("utf-16-le")[: 2 * start].decode("utf-16-le")

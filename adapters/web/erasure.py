@@ -1,6 +1,6 @@
-"""What people said in the rooms, taken away: when they ask to be forgotten, and when it is older than the operator keeps it.
+"""Deletes people's messages: on `/forget`, and after the retention period.
 
-Plain functions over an open transaction; `drop_images` is the host's, in the same transaction.
+Functions over an open transaction; `drop_images` is the host's, in the same transaction.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ CLEAR_BATCH = 200
 
 
 def erase_person(tx: Tx, person: str, drop_images: DropImages) -> None:
-    """Take away all that a person said, what answered it, their name, and what they uploaded.
+    """Delete a person's messages, the bot's replies to them, their name and uploads.
 
-    Their own room is emptied. In rooms that others share, what others said stays, without the words of theirs that it quoted.
+    Their own room is emptied. In shared rooms other people's messages stay, without quotes of theirs.
     """
     for row in tx.all("web.erasure.rooms_of_person", person=person):
         room = row["room"]
@@ -40,7 +40,7 @@ def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
     body = json.loads(entry["body"])
     quotes = bool(body.get("quote")) and body["quote"]["person"] == person
     if "milestone" in body and (quotes or body.get("mention") == person):
-        tx.run("web.room.remove", room=room, id=entry["id"], revision=revision)  # The bot's answer to them.
+        tx.run("web.room.remove", room=room, id=entry["id"], revision=revision)  # The bot's reply to them.
     elif quotes:
         body["quote"] = None
         bare = encode.Entry(body, json.loads(entry["pictures"])).dumps()
@@ -48,7 +48,7 @@ def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
 
 
 def delete_before(tx: Tx, before: float, drop_images: DropImages) -> bool:
-    """Drop at most AT_ONCE entries older than `before` (unix seconds). True if there may be more."""
+    """Delete at most CLEAR_BATCH entries older than `before` (unix seconds). True if there may be more."""
     old = tx.all("web.erasure.old", before=before, limit=CLEAR_BATCH)
     for row in old:
         tx.run("web.erasure.drop", room=row["room"], id=row["id"])
@@ -57,7 +57,7 @@ def delete_before(tx: Tx, before: float, drop_images: DropImages) -> bool:
 
 
 def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
-    """Drop what was brought before `before` and may no longer be put into a message; the bytes go unless a message has them."""
+    """Delete uploads older than `before`, which can no longer be attached; the bytes stay if a message uses them."""
     stale = tx.all("web.erasure.stale_uploads", before=before)
     for row in stale:
         tx.run("web.erasure.forget_upload", id=row["id"])
@@ -65,7 +65,7 @@ def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
 
 
 def _image_handles(entries: Iterable[Row]) -> list[str]:
-    """The handles of the images that people put into entries; the bot's own pictures have none."""
+    """Handles of images that people attached to entries; the bot's own pictures have none."""
     return [
         picture["handle"]
         for entry in entries

@@ -1,4 +1,4 @@
-"""A semaphore with round-robin queues: one for each person, so that somebody who asks for much keeps nobody else waiting."""
+"""A semaphore with a queue per key, served round-robin: one person's many requests do not delay others."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 
 
 class TooManyWaiting(RuntimeError):
-    """Somebody has asked for more than may wait of one."""
+    """The key's queue is full."""
 
 
 class FairSemaphore:
-    """`limit` are at work at once, and `limit_waiting` wait for it of each who asks."""
+    """At most `limit` holders at once, and `limit_waiting` waiters per key."""
 
     def __init__(self, limit: int, limit_waiting: int) -> None:
         self._free = limit
@@ -22,7 +22,7 @@ class FairSemaphore:
 
     @asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[None]:
-        """Held while at work for `key`. Raises TooManyWaiting."""
+        """Hold a slot for `key`. Raises TooManyWaiting."""
         if self._free:
             self._free -= 1
         else:
@@ -42,7 +42,7 @@ class FairSemaphore:
             await waiter
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled():
-                self._release()  # It was this one's turn already.
+                self._release()  # The slot had been handed over already.
             elif waiter in queue:
                 queue.remove(waiter)
                 if not queue and self._queues.get(key) is queue:
@@ -50,7 +50,7 @@ class FairSemaphore:
             raise
 
     def _release(self) -> None:
-        """Hand the place on: to the one who has waited for a turn for the longest."""
+        """Pass the slot to the next key in round-robin order."""
         while self._queues:
             key, queue = self._queues.popitem(last=False)
             first = queue.popleft()

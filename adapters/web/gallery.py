@@ -1,13 +1,13 @@
-"""The gallery of a room, where the host has one.
+"""The gallery's API and pictures, if the host has a gallery.
 
     GET  api/rooms/{room}/gallery         a page: ?words= &style= &starred=1 &here=1 &after=
     POST api/rooms/{room}/gallery/stars   {"picture": id, "starred": true or false}
     POST api/rooms/{room}/gallery/deletions {"picture": id, "language": "en"}
     GET  g/{room}/{picture}               a picture, with ?size=thumb or preview, or ?download=1
 
-Unlike the pictures of entries, these are found by their number, so each request asks anew whether this person may see it from
-this room: their own, or one that its person lets be shown here. That can end at any time (`/forget`, `/settings gallery
-no`), so a browser may keep a picture but must ask again; what has not changed is then answered without its bytes.
+These pictures are addressed by id, so each request checks whether this person may see the picture from this room: it
+is their own, or its owner shares it here. Access can end at any time (`/forget`, `/settings gallery no`), so browsers
+must revalidate; unchanged pictures get 304.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from bot.http import Throttle
 from bot.media import ImageProblem
 
 _REVALIDATE = "private, no-cache"
-_MAX_ID = 10**18  # more than any number of a picture; both databases can hold it
+_MAX_ID = 10**18  # more than any picture's id; fits into both databases
 _EDGES = {"thumb": limits.THUMB_EDGE, "preview": limits.PREVIEW_EDGE}
 
 
@@ -50,7 +50,7 @@ class RoomGallery:
         self._stars = Throttle(limits.STARS_BURST, limits.STARS_PER_S, now)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handlers are; nowhere if there is no gallery."""
+        """The routes; none without a gallery."""
         if self._gallery is None:
             return []
         return [
@@ -61,7 +61,7 @@ class RoomGallery:
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        """Some pictures, newest first."""
+        """A page of pictures, newest first."""
         person, conversation = await self._person_and_room(request)
         if wait := self._pages.take(person, self._guard.remote_client(request)):
             raise reading.too_fast(wait)
@@ -81,7 +81,7 @@ class RoomGallery:
         return web.json_response(found, headers={"Cache-Control": "no-store"})
 
     async def star(self, request: web.Request) -> web.Response:
-        """Star a picture, or no longer."""
+        """Star or unstar a picture."""
         person, conversation = await self._person_and_room(request)
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
@@ -98,7 +98,7 @@ class RoomGallery:
         return web.json_response({"starred": wanted})
 
     async def delete(self, request: web.Request) -> web.Response:
-        """Delete a picture, and those of the same job. The way back comes as a post of the room."""
+        """Delete all pictures of a picture's job. The undo button comes as a post in the room."""
         person, conversation = await self._person_and_room(request)
         body = await reading.json_object(request)
         if wait := self._stars.take(person):
@@ -113,7 +113,7 @@ class RoomGallery:
         return web.json_response({})
 
     async def picture(self, request: web.Request) -> web.Response:
-        """One picture, if the person may see it from here now."""
+        """One picture, if the person may see it from this room."""
         person, conversation = await self._person_and_room(request)
         number = reading.parse_number(request.match_info["picture"], 0)
         try:

@@ -1,7 +1,7 @@
-"""Who may ask at all: the address that was asked, the page that asks, and the headers of every answer.
+"""Checks Host and Origin of every request, and sets security headers on every response.
 
-A cookie alone is not enough. Another site can make a browser send requests to us (so the page that asks is checked),
-and can make its own name point at this machine (so on loopback the name that was asked is checked).
+Cookies alone do not suffice: other sites can send cross-site requests (so Origin is checked), and can rebind their
+name to this machine (so Host is checked on loopback).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.http import Forwarding, group_of
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _OWN_ADDRESSES = frozenset({"127.0.0.1", group_of("::1")})
 
-# Trusted types: even a mistake of ours in the page cannot make markup out of words.
+# Trusted types: even a bug in the page cannot turn user text into markup.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -44,10 +44,10 @@ HEADERS = {
 
 
 class Guard:
-    """What the server is reached as.
+    """How the server is reached.
 
-    `loopback`: only this machine can reach it, under one of its names; `public_origin`: as people see it behind a
-    reverse proxy, or empty; `proxies`: the addresses whose forwarded headers are believed.
+    `loopback`: reachable from this machine only; `public_origin`: its origin behind a reverse proxy, or empty;
+    `proxies`: addresses whose forwarded headers are trusted.
     """
 
     def __init__(self, *, loopback: bool, public_origin: str = "", proxies: Iterable[str] = ()) -> None:
@@ -57,45 +57,45 @@ class Guard:
 
     @property
     def secure(self) -> bool:
-        """People come by https."""
+        """Whether the public origin uses https."""
         return self._public.startswith("https://")
 
     @property
     def behind_proxy(self) -> bool:
-        """People come through a reverse proxy."""
+        """Whether there is a reverse proxy."""
         return bool(self._public)
 
     def host_allowed(self, host: str) -> bool:
-        """Whether the name in a request's Host header is one of ours."""
+        """Whether a request's Host header is accepted."""
         if not self._loopback:
-            return True  # A token guards every other place, and cookies do not follow to another name.
+            return True  # Elsewhere login is required, and cookies are not sent to another name.
         return _names_this_machine(host) or (self.behind_proxy and host.lower() == urlsplit(self._public).netloc)
 
     def origin_allowed(self, origin: str, host: str) -> bool:
-        """Whether a page of `origin` may write to us, when it asked for `host`."""
+        """Whether a page of `origin` may send state-changing requests to `host`."""
         if self.behind_proxy:
             if origin.lower() == self._public:
                 return True
             if not (self._loopback and _names_this_machine(host)):
-                return False  # Everybody but the operator at the machine itself comes through the proxy.
+                return False  # All others come through the proxy.
         try:
             parts = urlsplit(origin)
         except ValueError:
-            return False  # `http://[`: no page has such an address.
+            return False  # `http://[`: not a valid origin.
         return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
     def client(self, request: web.Request) -> str:
-        """Whose request it is, for counting: an address, or a network of one customer."""
+        """The client for rate limits: an IPv4 address or an IPv6 /64 network."""
         return self.forwarding.client(request)
 
     def remote_client(self, request: web.Request) -> str:
-        """As `client`, but empty for this machine itself where nobody comes through a proxy: many people may share it."""
+        """As `client`, but empty for this machine itself without a proxy: many people may share it."""
         client = self.client(request)
         return "" if client in _OWN_ADDRESSES and not self.behind_proxy else client
 
     @property
     def middleware(self) -> Middleware:
-        """Refuses with 403 what must not be answered."""
+        """Refuses disallowed requests with 403."""
 
         @web.middleware
         async def check(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,8 +1,8 @@
-"""Who a person is: a signed cookie with a random id. A name is only shown; it proves nothing.
+"""Signed cookies: a person is a random id in a signed cookie. Display names prove nothing.
 
-Two cookies: who it is, and that the token was given. They are apart so that a new token shuts everybody out without
-taking their rooms away. Somebody may have planted the first in a browser before its user came: so each login makes a
-new one of it, for the same person, and refuses those made before.
+Two cookies: the person, and proof of login. They are separate so that a changed token logs everybody out without
+losing their rooms. Against session fixation each login issues a new person cookie for the same person and invalidates
+earlier ones.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _KEY_BYTES = 32
 
 
 class PersonCookie(NamedTuple):
-    """Who somebody is, and by which login; one of an earlier generation than the person's newest counts for nothing."""
+    """The content of a person cookie; only the newest generation of a person is valid."""
 
     person: str
     generation: int = 0
 
 
 class CookieSigner:
-    """Makes cookies and checks them. `token` is what people must know to come in; empty lets everyone in."""
+    """Signs and verifies cookies. `token` is the login token; empty: no login."""
 
     def __init__(self, key: bytes, token: str = "") -> None:
         assert len(key) >= _KEY_BYTES, "a cookie key is at least 32 bytes"
@@ -41,21 +41,21 @@ class CookieSigner:
 
     @property
     def login_required(self) -> bool:
-        """Whether a token is needed."""
+        """Whether login is required."""
         return bool(self._token)
 
     def new_person(self) -> str:
-        """A random id that nobody has."""
+        """A new random id."""
         return secrets.token_hex(10)
 
     def sign(self, person: str, generation: int = 0) -> str:
-        """The cookie that says who it is. Each login makes a new generation; the first one's form is that of 0.1.0."""
+        """The person cookie. Each login starts a new generation; generation 0 has the format of 0.1.0."""
         if not generation:
             return f"{person}.{self._sign('person', person)}"
         return f"{person}.{generation}.{self._sign('person', person, str(generation))}"
 
     def verify(self, cookie: str) -> PersonCookie | None:
-        """What a cookie says, or None if we did not make it."""
+        """Verify a person cookie; None if the signature is wrong."""
         person, _, rest = cookie.partition(".")
         number, dot, _ = rest.partition(".")
         if not _ID.fullmatch(person) or (dot and not _GENERATION.fullmatch(number)):
@@ -64,19 +64,19 @@ class CookieSigner:
         return seal if _same(cookie, self.sign(*seal)) else None
 
     def token_matches(self, offered: str) -> bool:
-        """Whether this is the token. Takes as long for every wrong one."""
+        """Whether this is the token, compared in constant time."""
         return self.login_required and _same(_digest(offered), _digest(self._token))
 
     def login_cookie_for(self, person: str) -> str:
-        """The cookie that says that this person gave the token."""
+        """The login cookie of a person."""
         return self._sign("door", person, _digest(self._token))
 
     def is_logged_in(self, person: str, cookie: str) -> bool:
-        """Whether this person may come in."""
+        """Whether a login cookie is valid for this person, or login is not required."""
         return not self.login_required or _same(cookie, self.login_cookie_for(person))
 
     def hash_address(self, address: str) -> str:
-        """What is kept of an address: enough to know it again, nothing to read it from."""
+        """A keyed hash of an address."""
         return self._sign("address", address)
 
     def _sign(self, *parts: str) -> str:
@@ -84,13 +84,13 @@ class CookieSigner:
 
 
 def load_key(folder: Path) -> bytes:
-    """The key in `folder`, made the first time; only its owner can read it. Raises OSError, ValueError if it is broken.
+    """Load the key in `folder`, or create it with mode 0600. Raises OSError, ValueError if it is too short.
 
-    Several machines that share a database need the same file, or each would take the others' people for strangers.
+    Machines that share a database need the same file, or they do not recognise each other's cookies.
     """
     path = folder / "cookie.key"
     if not path.exists():
-        # Written whole beside it and linked into place: two processes that start at once agree on one key.
+        # Written to a temporary file and hard-linked: two processes that start at once agree on one key.
         draft = folder / f"cookie.key.{secrets.token_hex(4)}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(_KEY_BYTES))

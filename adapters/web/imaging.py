@@ -1,7 +1,7 @@
-"""Smaller ones of images, for the page. Everything here blocks: call it through `bot.media.run_in_decode_queue`.
+"""Resized images for the page. Blocking: call it through `bot.media.run_in_decode_queue`.
 
-Images that people bring are never served as they came: a re-encoded picture carries no place where it was taken, and
-cannot be anything else than a picture.
+Uploaded images are never served as they came: re-encoding removes metadata such as location, and guarantees that the
+file is an image.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ RESIZED_MIME = "image/webp"
 _QUALITY = 84
 _METHOD = 2
 PLACEHOLDER_SIDE_PX = 8
-"""Pixels of a glimpse, each way: 192 bytes, of which the browser makes a blur."""
+"""Width and height of a placeholder: 192 bytes, which the browser blurs."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResizedImage:
-    """A WebP, and what it was made of: its type, its size upright, in pixels."""
+    """A WebP, with the source's type and its upright size in pixels."""
 
     data: bytes
     mime: str
@@ -32,10 +32,10 @@ class ResizedImage:
 
 
 def resize(data: bytes, edge: int, *, uploaded: bool) -> ResizedImage:
-    """An image, at most `edge` pixels on its longer side, without metadata. One that a person brought (`uploaded`) looks as
-    what a model would be sent; a picture of the bot keeps its transparency.
+    """Resize to at most `edge` pixels on the longer side, without metadata. An `uploaded` image is flattened as for a
+    model; the bot's pictures keep their transparency.
 
-    Raises bot.media.ImageProblem for one that breaks off, cannot be decoded or is too large.
+    Raises bot.media.ImageProblem if it is truncated, cannot be decoded or is too large.
     """
     opened = open_image(data, fit_within(edge), transparency=not uploaded)
     out = io.BytesIO()
@@ -44,9 +44,9 @@ def resize(data: bytes, edge: int, *, uploaded: bool) -> ResizedImage:
 
 
 def placeholder(data: bytes) -> str:
-    """The colours of an image on a grid of GLIMPSE_SIDE by GLIMPSE_SIDE, three bytes each, in base64.
+    """A blurred preview: the image scaled to PLACEHOLDER_SIDE_PX squared, RGB bytes in base64.
 
-    Raises bot.media.ImageProblem like `shrink`.
+    Raises bot.media.ImageProblem like `resize`.
     """
     opened = open_image(data, fit_within(PLACEHOLDER_SIDE_PX * 8))
     grid = opened.image.convert("RGB").resize((PLACEHOLDER_SIDE_PX, PLACEHOLDER_SIDE_PX), Image.Resampling.BOX)

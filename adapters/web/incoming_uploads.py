@@ -1,7 +1,7 @@
-"""Uploads that are on their way: each goes into a file of its own as it comes, however slowly, and holds no memory.
+"""Receives upload bodies into temporary files, so that slow uploads hold no memory.
 
-How many there may be is limited for a person, for an address and altogether. When there are too many altogether, the
-slowest has to make room: four that send a byte a minute must not keep everybody else from bringing an image.
+Their number is limited per person, per address and in total. At the total limit the slowest is cancelled: a few
+uploads at a byte a minute must not block everybody else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.http import BodyTooSlow, chunks_of
 
 
 class TooManyUploads(RuntimeError):
-    """No place is free now."""
+    """The limit of concurrent uploads is reached."""
 
 
 class _IncomingUpload:
@@ -41,7 +41,7 @@ class _IncomingUpload:
 
 
 class IncomingUploads:
-    """The places; `folder` is where the files are, which have no names and are gone when closed. `now` is a monotonic clock."""
+    """The uploads in progress; `folder` holds the unnamed temporary files. `now` is a monotonic clock."""
 
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         self._folder = folder
@@ -50,7 +50,8 @@ class IncomingUploads:
 
     @asynccontextmanager
     async def body(self, request: web.Request, person: str, address: str) -> AsyncIterator[IO[bytes]]:
-        """The whole body of a request, in a file. Raises TooManyArriving, BodyTooLarge, BodyTooSlow, BrokenBody, OSError."""
+        """Receive a request's body into a
+        file. Raises TooManyArriving, BodyTooLarge, BodyTooSlow, BrokenBody, OSError."""
         upload = self._admit(person, address)
         try:
             file: IO[bytes] = await asyncio.to_thread(tempfile.TemporaryFile, dir=self._folder)
@@ -60,7 +61,7 @@ class IncomingUploads:
                         await self._receive(request, upload, file)
                 except TimeoutError:
                     raise BodyTooSlow from None
-                self._uploads.discard(upload)  # What comes now is our own work.
+                self._uploads.discard(upload)  # Received: processing does not count as incoming.
                 yield file
         finally:
             self._uploads.discard(upload)
