@@ -1,4 +1,4 @@
-"""A group at play: a whole Shenbi on a scripted platform, which can be closed and opened anew on the same folder."""
+"""A group that plays a session: the whole bot on a scripted platform, which can be restarted on the same folder."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ WAIT_S = 120.0
 
 @dataclass
 class Group:
-    """A running Shenbi and the group in front of it."""
+    """A running bot and a group chat."""
 
     app: App
     chat: ScriptedPlatform
 
     async def say(self, user: str, text: str, **more: Any) -> str:
-        """Someone says something in the group."""
+        """Send a message to the group."""
         return await self.chat.say(text, user=user, chat=CHAT, group=True, **more)
 
     async def session(self) -> Session:
-        """The group's newest session, as it is kept."""
+        """The group's newest session, as it is stored."""
         found = await self.maybe_session()
         assert found is not None
         return found
@@ -53,7 +53,7 @@ class Group:
         return await self.app.store.read(look)
 
     async def until(self, condition: Callable[[Session], bool], what: str = "") -> Session:
-        """Wait until the session is as wanted."""
+        """Wait until the session meets a condition."""
         changed = self.app.store.hints.event("sessions")
         try:
             async with asyncio.timeout(WAIT_S):
@@ -71,30 +71,30 @@ class Group:
         )
 
     async def ideas(self, count: int) -> Session:
-        """Wait until there are so many ideas, or enough for painting to begin."""
+        """Wait until there are so many ideas, or painting has begun."""
         return await self.until(lambda s: len(s.current_round.ideas) >= count or s.phase != "gathering")
 
     async def round_over(self, round_: int) -> Session:
-        """Wait until a round is over."""
+        """Wait until a round is finished."""
         return await self.until(lambda s: s.phase == "ended" or s.current_round.number > round_)
 
     async def card(self) -> BotMessage:
-        """The card (where messages can be changed: the only one)."""
+        """The card (where messages can be edited there is only one)."""
         return await self.shown(lambda m: m.view.title.startswith("🎨"))
 
     async def shown(self, condition: Callable[[BotMessage], bool]) -> BotMessage:
-        """Wait until a message like that stands in the group; the newest one."""
+        """Wait for a message that meets a condition; returns the newest."""
         found: BotMessage = await self.chat.until(
             lambda: next((m for m in reversed(self.chat.visible(CHAT)) if condition(m)), None), WAIT_S
         )
         return found
 
     async def text(self, part: str, chat: str = CHAT) -> BotMessage:
-        """Wait until a message with these words stands there."""
+        """Wait for a message with this text."""
         return await self.chat.text(part, chat)
 
     async def vote(self, user: str, number: int) -> None:
-        """By button where there are any that come back, by words otherwise."""
+        """Vote by button where the platform has callbacks, by text otherwise."""
         if self.chat.capabilities.callbacks:
             session = await self.session()
             data = {
@@ -105,8 +105,8 @@ class Group:
         else:
             await self.say(user, f"vote {number}")
 
-    async def story(self) -> Album:
-        """The album in words."""
+    async def album(self) -> Album:
+        """The content of the album."""
         session = await self.session()
         return AlbumBuilder(self.app.texts, self.app.settings.zone, uses_studio=False).build(session, "en")
 
@@ -129,7 +129,7 @@ async def group(
     without: tuple[type[Loop], ...] = (),
     **settings: Any,
 ) -> AsyncIterator[Group]:
-    """Shenbi on `folder` with some of its loops left out, so that it stays in a phase that is over in a moment otherwise."""
+    """The bot on `folder` without some of its loops, so that it stays in a phase that would be over in a moment."""
     made = Settings.model_validate(
         {
             "data_dir": folder,

@@ -1,4 +1,4 @@
-"""Sessions on the emulated platforms themselves: what is kept in the database, whatever stands in the chat."""
+"""Sessions on the emulated platforms: helpers that read the chat and the database."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RICH = {"limits": {"daily_yuan": 100, "requests_per_minute": 0}}
 
 @dataclass
 class Watch:
-    """Looks at the session of one conversation. `chat_id` is our name of the chat."""
+    """Reads the session of one conversation. `chat_id` is the adapter's id of the chat."""
 
     app: App
     platform: str
@@ -38,7 +38,7 @@ class Watch:
         return found
 
     async def maybe_session(self) -> Session | None:
-        """The newest session there, as it is kept."""
+        """The newest session there, as it is stored."""
         service = SessionService(self.app.manager)
 
         def look(tx: Tx) -> Session | None:
@@ -49,7 +49,7 @@ class Watch:
         return await self.app.store.read(look)
 
     async def until(self, condition: Callable[[Session], bool], what: str = "") -> Session:
-        """Wait until the session is as wanted."""
+        """Wait until the session meets a condition."""
         changed = self.app.store.hints.event("sessions")
         try:
             async with asyncio.timeout(WAIT_S):
@@ -93,11 +93,11 @@ class TelegramGroup(Watch):
 
     @property
     def cards(self) -> MessageList:
-        """The cards that stand there, oldest first (those that say where the newest is are none)."""
+        """The cards in the chat, oldest first, without former cards that point to a newer one."""
         return MessageList(m for m in self.chat.messages.by(self.bot) if m.words.startswith("🎨"))
 
     async def card(self, part: str = "") -> Message:
-        """Wait for a card with these words and with its buttons (they come with its picture, after its words); the newest."""
+        """Wait for a card with this text and with buttons (they come with the picture, after the text); returns the newest."""
 
         def found(messages: MessageList) -> Message | None:
             cards = [m for m in messages if m.words.startswith("🎨") and part in m.words and m.rows]
@@ -108,12 +108,12 @@ class TelegramGroup(Watch):
         return message
 
     def say(self, person: Person, text: str, **how: Any) -> Message:
-        """Somebody says something; commands are sent as a client inserts them in a group."""
+        """Send a message; commands as a client inserts them in a group."""
         head, _, rest = text.partition(" ")
         return person.say(self.chat, f"{head}@shenbi_bot {rest}".strip() if head.startswith("/") else text, **how)
 
     def press(self, person: Person, card: Message, part: str) -> None:
-        """Press the button that has these words."""
+        """Press the button with this label."""
         labels = [label for row in card.rows for label in row]
         found = [label for label in labels if part in label]
         assert found, f"no button {part!r} among {labels} under {card.words!r}"
@@ -141,7 +141,7 @@ async def telegram_group(
     limits: FloodLimits | None = None,
     **more: Any,
 ) -> AsyncIterator[TelegramGroup]:
-    """A bot in privacy mode in a group of these people; the first of them owns the group."""
+    """A bot in privacy mode in a group of these people; the first one owns the group."""
     async with emulated(limits=limits or FloodLimits.off()) as (tg, bot):
         people = tuple(tg.add_person(name, language_code=language) for name in names)
         chat = (tg.basic_group if basic else tg.supergroup)("Painters", [*people, bot])
@@ -157,18 +157,18 @@ class DingTalkGroup(Watch):
     scene: Scene
 
     def say(self, person: Any, text: str) -> Any:
-        """Somebody mentions the robot."""
+        """Mention the robot."""
         return person.say(self.scene.group, text, at=True)
 
     @property
     def texts(self) -> list[str]:
-        """What the robot's messages in the group say."""
+        """The texts of the robot's messages in the group."""
         return [f"{m.content.title}\n{m.text}" for m in self.scene.group.answers]
 
 
 @asynccontextmanager
 async def dingtalk_group(folder: Path, studio: Studio, **more: Any) -> AsyncIterator[DingTalkGroup]:
-    """A robot in a group of two. The emulator must see nothing that a real service would refuse."""
+    """A robot in a group of two. Fails if the emulator got a call that the real service would refuse."""
     async with scene_of(studio, folder, **RICH, **more) as scene:
         yield DingTalkGroup(scene.app, "dingtalk", scene.group.conversation_id, scene)
         assert not scene.dd.violations

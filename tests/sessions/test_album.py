@@ -1,4 +1,4 @@
-"""Albums: nothing overlaps or runs over, nothing is silently a box, nothing that people write becomes markup."""
+"""Albums: no overlaps, no text beyond its box, no missing-glyph boxes, no markup from people's text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NASTY = '<img src=x onerror=alert(1)> & "quotes" \''
 
 
 def session(languages: str = "zh", rounds: int = 2, per_round: int = 7) -> Session:
-    """A session whose people are called what people are called."""
+    """A session with realistic names: long, right to left, with emoji."""
     base: tuple[str, ...] = (f"城里的秋天 {NASTY}",)
     made = []
     for number in range(1, rounds + 1):
@@ -59,24 +59,24 @@ def session(languages: str = "zh", rounds: int = 2, per_round: int = 7) -> Sessi
     )  # fmt: skip
 
 
-def story(language: str, of: Session | None = None) -> Album:
+def make_album(language: str, of: Session | None = None) -> Album:
     return AlbumBuilder(Texts(LOCALES_FOLDER), Settings().zone, uses_studio=False).build(of or session(), language)
 
 
-def some_pictures(told: Album) -> dict[str, bytes]:
-    """A photo each; one is gone, one is damaged."""
-    found = {key: photo(320, 240) for key in told.pictures()}
+def some_pictures(album: Album) -> dict[str, bytes]:
+    """A picture for each key; one is missing, one is damaged."""
+    found = {key: photo(320, 240) for key in album.pictures()}
     gone, damaged, *_ = sorted(found)
     return found | {gone: b"", damaged: photo(320, 240)[:300]}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_picture_is_painted_whoever_took_part(language: str) -> None:
-    told = story(language)
-    painted = render_album(told, some_pictures(told))
+    album = make_album(language)
+    painted = render_album(album, some_pictures(album))
     with Image.open(io.BytesIO(painted.data)) as image:
         assert image.size == (painted.width, painted.height)
-        # The outer margins are paper: nothing runs over the edge.
+        # The outer margins are empty: nothing runs over the edge.
         for box in ((0, 0, 80, image.height), (WIDTH - 80, 0, WIDTH, image.height)):
             low_high = image.convert("L").crop(box).getextrema()
             assert isinstance(low_high[0], (int, float))
@@ -85,10 +85,10 @@ def test_a_picture_is_painted_whoever_took_part(language: str) -> None:
 
 def test_an_album_of_nothing_but_a_skipped_round_can_be_told() -> None:
     empty = replace(session(rounds=1), rounds=(Round(1, ("x",), skipped=True),))
-    told = story("en", empty)
-    assert not told.path
-    assert render_album(told, {}).width == WIDTH
-    assert b"<html" in render_page(told, {})
+    album = make_album("en", empty)
+    assert not album.path
+    assert render_album(album, {}).width == WIDTH
+    assert b"<html" in render_page(album, {})
 
 
 class Reader(HTMLParser):
@@ -107,9 +107,9 @@ class Reader(HTMLParser):
 
 
 def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> None:
-    told = story("zh")
-    pictures = some_pictures(told)
-    page = render_page(told, pictures).decode()
+    album = make_album("zh")
+    pictures = some_pictures(album)
+    page = render_page(album, pictures).decode()
     reader = Reader()
     reader.feed(page)
     assert "script" not in reader.tags
@@ -139,7 +139,7 @@ def test_no_line_is_ever_wider_than_its_box(text: str, width: int, most: int) ->
     for line in lines[:1]:
         kind.draw(canvas, (50, 50), line, (0, 0, 0), width=width)
     ink = ImageChops.invert(canvas).getbbox()
-    # Letters may lean out of their own width by a little.
+    # Glyphs may overhang their advance width a little.
     assert ink is None or (ink[0] >= 50 - 12 and ink[2] <= 50 + max(width, 30) + 12)
 
 
@@ -204,8 +204,8 @@ def test_nothing_is_lost_when_letters_are_put_in_order(text: str, rtl: bool) -> 
 
 def test_what_people_write_steers_nothing() -> None:
     assert strip_controls("\u202eevil\u2066 \u200fx\x00\n") == "evil x\n"
-    told = story("en")
-    everything = render_page(told, {}).decode()
+    album = make_album("en")
+    everything = render_page(album, {}).decode()
     assert not set("\u202e\u202d\u2066\u2067\u200f") & set(everything)
 
 
@@ -220,9 +220,9 @@ def test_an_album_on_a_machine_without_fonts_says_so(monkeypatch: pytest.MonkeyP
     fonts.font_stack.cache_clear()
     monkeypatch.setattr(fonts, "_files", dict)
     try:
-        told = story("zh")
+        album = make_album("zh")
         assert len(fonts.font_stack(serif=False)) == 1
-        assert render_album(told, some_pictures(told)).height > 1000
+        assert render_album(album, some_pictures(album)).height > 1000
     finally:
         fonts.font_stack.cache_clear()
 
@@ -248,5 +248,5 @@ def test_shares_add_up_to_the_last_li(costs: list[tuple[int, list[int]]]) -> Non
     candidates = tuple(
         Candidate(i, ("x",), tuple(authors), i, state="done", cost_li=cost) for i, (cost, authors) in enumerate(costs)
     )
-    told = replace(session(), rounds=(Round(1, ("x",), candidates=candidates),))
-    assert sum(share.amount_li for share in shares_of(told)) == sum(cost for cost, _ in costs) == told.cost_li
+    album = replace(session(), rounds=(Round(1, ("x",), candidates=candidates),))
+    assert sum(share.amount_li for share in shares_of(album)) == sum(cost for cost, _ in costs) == album.cost_li

@@ -1,4 +1,4 @@
-"""The album for printing: its pages, what stands on them and in which order, and that equal albums are equal bytes."""
+"""The album as a PDF: its pages, their text and its order, and deterministic output."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ from studio.server import Studio
 from tests.conftest import photo
 from tests.scripted import EDITABLE, ScriptedPlatform
 from tests.sessions.group import CHAT, WAIT_S, group
-from tests.sessions.test_album import NASTY, session, some_pictures, story
+from tests.sessions.test_album import NASTY, make_album, session, some_pictures
 
 
 class Reader:
-    """A PDF as Pillow's own reader finds it."""
+    """A PDF, read with Pillow's parser."""
 
     def __init__(self, file: bytes) -> None:
         self.parser = PdfParser.PdfParser(buf=bytearray(file))
         self.pages = [self.parser.read_indirect(page) for page in self.parser.pages]
 
     def content(self, page: int) -> str:
-        """The drawing of a page."""
+        """The content stream of a page."""
         return zlib.decompress(self._stream(self.pages[page][b"Contents"])).decode()
 
     def _stream(self, reference: PdfParser.IndirectReference) -> bytes:
@@ -57,7 +57,7 @@ class Reader:
         return bytes(found.buf)
 
     def words(self, page: int) -> str:
-        """What can be marked on a page, a line for each piece that was drawn at once."""
+        """The selectable text of a page, a line for each drawn run."""
         fonts = {
             name.name_as_str(): self._meanings(reference)
             for name, reference in self.pages[page][b"Resources"][b"Font"].items()
@@ -87,19 +87,19 @@ class Reader:
         return [Image.open(io.BytesIO(bytes(each.buf))) for each in found if each.dictionary[b"Filter"] == b"DCTDecode"]
 
 
-def printed(told: Album) -> Reader:
-    return Reader(render_pdf(told, some_pictures(told)))
+def printed(album: Album) -> Reader:
+    return Reader(render_pdf(album, some_pictures(album)))
 
 
 def drawn(text: str) -> str:
-    """A text as the fonts at hand can show it."""
+    """A text as the installed fonts can show it."""
     return strip_controls(Typesetter(fonts.font_stack(serif=False), 24, fonts.emoji_font()).clean(text))
 
 
 @pytest.mark.usefixtures("either_fonts")
 def test_a_cover_a_page_for_each_round_and_the_reckoning_at_the_end() -> None:
-    told = story("en", session(rounds=3, per_round=5))
-    read = printed(told)
+    album = make_album("en", session(rounds=3, per_round=5))
+    read = printed(album)
     assert len(read.pages) == 5
     assert all(page[b"MediaBox"] == [0, 0, *A4_PT] for page in read.pages)
     words = [read.words(number) for number in range(5)]
@@ -108,17 +108,17 @@ def test_a_cover_a_page_for_each_round_and_the_reckoning_at_the_end() -> None:
     assert [bool(re.search(rf"^Round {number}$", words[number], re.MULTILINE)) for number in (1, 2, 3)] == [True] * 3
     assert "The votes" in words[4]
     assert "Cost" in words[4]
-    assert drawn(told.total) in words[4]
-    for name, count, amount in told.shares:
+    assert drawn(album.total) in words[4]
+    for name, count, amount in album.shares:
         # Long names are shortened, what is drawn from the right is in the order in which it stands.
         assert drawn(count) in words[4]
         assert drawn(amount) in words[4]
         assert drawn(name).split()[0][:4] in words[4] or name.startswith("محمد")
-    assert read.parser.info[b"Title"].decode("utf-16") == told.title
+    assert read.parser.info[b"Title"].decode("utf-16") == album.title
 
 
 def test_photos_are_sharp_enough_for_paper() -> None:
-    read = printed(story("zh", session(rounds=1, per_round=4)))
+    read = printed(make_album("zh", session(rounds=1, per_round=4)))
     assert DPI == 300
     for found in read.photos(1):
         assert found.format == "JPEG"
@@ -127,19 +127,19 @@ def test_photos_are_sharp_enough_for_paper() -> None:
 
 
 def test_the_same_story_is_the_same_bytes() -> None:
-    told = story("zh")
-    pictures = some_pictures(told)
-    file = render_pdf(told, pictures)
-    assert file == render_pdf(told, pictures)
+    album = make_album("zh")
+    pictures = some_pictures(album)
+    file = render_pdf(album, pictures)
+    assert file == render_pdf(album, pictures)
     assert b"Date" not in file
 
 
 def test_an_album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = story("en", session(rounds=1, per_round=4))
-    pictures = some_pictures(told)
-    whole = len(render_pdf(told, pictures))
+    album = make_album("en", session(rounds=1, per_round=4))
+    pictures = some_pictures(album)
+    whole = len(render_pdf(album, pictures))
     monkeypatch.setattr(printing, "MAX_BYTES", whole - 1)
-    assert len(render_pdf(told, pictures)) < whole
+    assert len(render_pdf(album, pictures)) < whole
 
 
 @pytest.mark.parametrize(("rounds", "per_round"), [(1, 1), (2, 2), (1, 3), (1, 7), (1, 9), (10, 12)])
@@ -147,10 +147,10 @@ def test_an_album_that_is_too_long_still_fits_through_a_chat(monkeypatch: pytest
 def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
     rounds: int, per_round: int, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every text and every photo is noted when it is drawn: no two lines cross, no line stands on a photo that is not its own."""
-    # 100 dots an inch: where things are does not depend on it.
+    """Every drawn run and photo is recorded: no two lines overlap, and no line covers a photo other than its own."""
+    # 100 dpi, for speed: the layout does not depend on it.
     monkeypatch.setattr(printing, "SCALE", 100 / 300 * printing.SCALE)
-    told = story(language, session(language, rounds=rounds, per_round=per_round))
+    album = make_album(language, session(language, rounds=rounds, per_round=per_round))
     small = photo(64, 48)
     checked = 0
 
@@ -163,7 +163,7 @@ def test_nothing_is_drawn_over_anything_else_or_over_the_edge(
         return build_page(canvas, photos, words, quality)
 
     monkeypatch.setattr(printing, "build_page", check)
-    render_pdf(told, dict.fromkeys(told.pictures(), small))
+    render_pdf(album, dict.fromkeys(album.pictures(), small))
     assert checked >= rounds + 2
 
 
@@ -171,7 +171,7 @@ def no_overlaps(canvas: Image.Image, photos: Sequence[album_canvas.Box], words: 
     lines = []
     for each in words:
         x, baseline, width, size = each.x, each.baseline, each.width, each.size
-        # A seventh is left to the letters that lean out of their own width.
+        # A seventh is allowed for glyphs that overhang their advance width.
         box = (x + size / 7, baseline - size * 0.7, x + width - size / 7, baseline)
         assert box[0] >= -1
         assert box[2] <= canvas.width + 1
@@ -190,7 +190,7 @@ def no_overlaps(canvas: Image.Image, photos: Sequence[album_canvas.Box], words: 
                 and one_photo[1] <= line[1]
                 and line[3] <= one_photo[3]
             )
-            # Its number and the word that it won stand on a photo.
+            # The number and the winner's label are on the photo.
             assert inside or not crossing(one_photo, line), written
 
 
@@ -200,7 +200,7 @@ def crossing(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def test_an_album_of_nothing_but_a_skipped_round_has_its_pages_too() -> None:
     empty = replace(session(rounds=1), rounds=(Round(1, ("x",), skipped=True),))
-    read = Reader(render_pdf(story("zh", empty), {}))
+    read = Reader(render_pdf(make_album("zh", empty), {}))
     assert len(read.pages) == 2
 
 
@@ -211,13 +211,13 @@ def test_what_could_not_be_painted_and_what_it_cost_is_on_it_when_the_budget_ran
         rounds=tuple(replace(each, missed=(lost,)) for each in session(rounds=1, per_round=2).rounds),
         budget_out=True,
     )
-    read = printed(story("en", broke))
+    read = printed(make_album("en", broke))
     assert "Not painted" in read.words(1)
     assert "budget is used up" in read.words(len(read.pages) - 1)
 
 
 class FullDisk:
-    """Keeps pictures, but has no room for a PDF (or what else is to be refused)."""
+    """A picture store that refuses PDFs (or other files), as if the disk were full."""
 
     def __init__(self, real: PictureStore, refuses: str = ".pdf") -> None:
         self.real = real

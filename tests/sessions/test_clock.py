@@ -1,4 +1,4 @@
-"""Timers are times in the database: on a driven clock, across a new set of loops, with nobody asleep."""
+"""Session timers on a driven clock: due times are in the database and survive a restart of the loops."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANN, BOB = 1, 2
 
 @dataclass
 class Clockwork:
-    """A session in a database, and the loop that looks at its clock."""
+    """A session in a database, and its timer loop."""
 
     folder: Path
     clock: DrivenClock
@@ -51,12 +51,12 @@ class Clockwork:
         self.session_id = await self.store.write(start)
 
     async def do(self, event: ev.Event) -> bool:
-        """Let something happen; whether it did."""
+        """Apply an event; returns whether it was accepted."""
         outcome = await self.store.write(self.service.apply, self.session_id, event)
         return not isinstance(outcome, EventRefused)
 
     async def pass_time(self, seconds: float) -> Session:
-        """Let time pass, and a freshly made loop look at the clock once for each thing that is due."""
+        """Advance the clock, and run a new timer loop until nothing is due."""
         self.clock.advance(seconds)
         timers = SessionTimers(self.store, self.service)
         for _ in range(20):
@@ -70,12 +70,12 @@ class Clockwork:
         return session
 
     async def reopen(self) -> None:
-        """The process ends and another one begins."""
+        """Restart: new loops on the same database."""
         await self.store.close()
         self.store = await open_store(f"sqlite:///{self.folder / 'shenbi.db'}", self.clock)
 
     async def vote_phase(self, rules: Rules) -> Session:
-        """Bring a session to its vote, without a painter: jobs are decided by hand."""
+        """Bring a session to its vote without upstream: job results are written by hand."""
         await self.start(replace(rules, per_round=2))
         await self.do(ev.IdeaGiven(self.actor(ANN), "a fox"))
         await self.do(ev.IdeaGiven(self.actor(BOB), "a bear"))
@@ -133,7 +133,7 @@ async def test_more_candidates_than_may_wait_are_ordered_as_the_queue_allows(clo
     first = (await clockwork.now()).current_round.candidates[0].job
     await clockwork.store.write(clockwork.service.manager.cancel, first)
     news = JobEventReader(clockwork.store, clockwork.service)
-    await news.once()  # the cursor is set where the world begins
+    await news.once()  # sets the cursor to the newest event
     await clockwork.store.write(lambda tx: tx.run("jobs.set_note", name="sessions_cursor", value="0"))
     await news.once()
     states = [c.state for c in (await clockwork.now()).current_round.candidates]

@@ -1,4 +1,4 @@
-"""How many messages a round is on DingTalk, whose month has a quota of them; and that no late vote becomes a picture."""
+"""The number of messages of a round on DingTalk, which has a monthly quota; and that no late vote becomes a picture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ START = "/创作 开始 海 --点子 2小时 --投票 2小时 --轮数 2 --每�
 
 
 async def play(at: DingTalkGroup) -> None:
-    """Two rounds of two people, with nobody to wait for."""
+    """Play two rounds with two people."""
     people, group = (at.scene.li, at.scene.wang), at.scene.group
     at.say(people[0], START)
     for round_ in (1, 2):

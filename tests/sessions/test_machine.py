@@ -1,4 +1,4 @@
-"""The state machine, driven at random: whatever people, timers and news do, the rules of a session hold."""
+"""Property tests of the state machine: whatever people, timers and job results do, the invariants of a session hold."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPEN = {Phase.GATHERING, Phase.PAINTING, Phase.ASSEMBLING, Phase.VOTING}
 
 
 class Life(RuleBasedStateMachine):
-    """People, the clock and the painter do what they like."""
+    """Events of people, timers and jobs in random order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,12 +47,12 @@ class Life(RuleBasedStateMachine):
         assert Phase(after.phase) in TABLE[Phase(before.phase), type(event)]
         if isinstance(event, ev.HostOnly):
             assert may_lead(before, event.by)
-        # Whatever is begun is asked for: nothing waits for an effect that nobody wants.
+        # A phase that waits for something has requested it as an effect.
         if after.phase == Phase.PAINTING != before.phase and before.phase not in (Phase.PAUSED, Phase.RESTING):
             assert EnqueueJobs() in outcome.effects
         if after.phase == Phase.ASSEMBLING != before.phase and before.phase == Phase.PAINTING:
             assert MakeSheet() in outcome.effects
-        # Whatever is given up is stopped.
+        # The jobs of candidates that were given up are cancelled.
         was_open = {c.job for c in before.current_round.candidates if c.state == "ordered"}
         still_open = {c.job for r in after.rounds for c in r.candidates if c.state == "ordered"}
         if after.phase in (Phase.ENDED, Phase.GATHERING) and isinstance(event, (ev.End, ev.Skip)) and was_open:
@@ -67,7 +67,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(good=st.integers(0, 4))
     def as_it_should(self, good: int) -> None:
-        """What would come next if nobody did anything odd; without this, chance alone seldom gets as far as a vote."""
+        """The regular next event; without this, random events seldom reach a vote."""
         host = self.actor(self.session.host)
         current = self.session.current_round
         match Phase(self.session.phase):
@@ -151,7 +151,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def removed(self) -> None:
-        """The bot is thrown out; what still waits is taken out of the queue, half of it being under way already."""
+        """The bot is removed; waiting jobs are dequeued, half of them having been submitted already."""
         outcome = self.do(ev.ChatBlocked())
         for effect in outcome.effects if isinstance(outcome, Transition) else ():
             assert isinstance(effect, DequeueJobs)
@@ -189,7 +189,7 @@ class Life(RuleBasedStateMachine):
             assert {b.number for b in each.votes} <= {c.number for c in each.candidates}
 
     @invariant()
-    def winners_have_most_voices(self) -> None:
+    def winners_have_most_votes(self) -> None:
         for each in self.session.rounds:
             if each.winner:
                 assert each.winner == winner_of(each) or len(each.candidates) == 1

@@ -1,4 +1,4 @@
-"""What stands in the group is true, says what decided, and what to do next; modifiers and refused ideas are as people expect."""
+"""Texts in the group: how the winner was decided, what to do next, modifiers, refused ideas, shares, wrong actions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ START = "/session start a sea --ideas 2h --vote 2h --early no"
 
 
 async def requests(at: Group, session: Session) -> list[GenerationRequest]:
-    """What was asked for, candidate by candidate of the newest round."""
+    """The upstream requests of the current round's candidates."""
 
     def look(tx: Tx) -> list[GenerationRequest]:
         jobs = [

@@ -1,4 +1,4 @@
-"""What goes wrong in a session, on the platforms themselves: two starts, refused ideas, an empty purse, a host who goes."""
+"""Problems in a session on the emulated platforms: simultaneous starts, refused ideas, a used-up budget, a host who leaves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot is removed from a group and added again in the middle of a session; the group becomes another one."""
+"""During a session the bot is removed from the group and added again, or the group migrates to a supergroup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ START = "/session start autumn in the city --ideas 2h --vote 2h --early no"
 
 
 def writes(calls: list[Call], chat_id: int) -> list[Call]:
-    """What was posted to a chat or painted over in it."""
+    """The messages posted to a chat or edited in it."""
     posting = ("send", "edit", "delete", "setMessageReaction")
     return [c for c in calls if c.method.startswith(posting) and str(c.params.get("chat_id")) == str(chat_id)]
 

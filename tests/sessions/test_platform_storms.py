@@ -1,4 +1,4 @@
-"""Two hundred people vote within a second: every voice counts once, and no platform is written to faster than it allows."""
+"""Two hundred people vote within a second: every vote counts once, and no platform's rate limit is exceeded."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ pytestmark = pytest.mark.long
 
 CROWD = 200
 FIRST = {n: 1 + n % 4 for n in range(CROWD)}
-"""Who votes for what at first."""
+"""Everybody's first vote."""
 CHANGED = {n: 4 for n, number in FIRST.items() if number == 1}
-"""And who thinks better of it."""
+"""Votes that are changed."""
 
 
 def tally(votes: Iterable[int]) -> dict[int, int]:
-    """What should be counted."""
+    """The expected tally."""
     counted = Counter(votes)
     return {number: counted[number] for number in (1, 2, 3, 4)}
 
 
 def all_in(session: Session) -> bool:
-    """Everybody has voted, and those who changed their minds are counted so."""
+    """Everybody has voted, and changed votes are counted."""
     return session.current_round.tally() == tally((FIRST | CHANGED).values())
 
 

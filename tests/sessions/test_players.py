@@ -1,4 +1,4 @@
-"""A session as a party: nobody waits for nobody, nothing is told too early, and who has a name twice is asked about."""
+"""Players: phases end early when everyone has answered, results stay secret till then, equal names are told apart."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_the_next_round_keeps_the_winners_style_or_its_words(model: str, mode: s
 
 
 def shows(text: str, message: BotMessage) -> bool:
-    """Whether a message is a picture with these words."""
+    """Whether a message is a picture with this text."""
     return message.view.text.startswith(text) and message.view.picture is not None
 
 
@@ -198,7 +198,7 @@ async def test_the_album_does_not_tell_who_has_won_before_it_is_revealed(
 
 @pytest.mark.parametrize("capabilities", [dingtalk_limits.PLAIN_CAPABILITIES, dingtalk_limits.CARD_CAPABILITIES])
 def test_a_picture_each_is_no_message_each_on_dingtalk(capabilities: PlatformCapabilities) -> None:
-    """Its month has a quota of messages: four pictures were four of them."""
+    """DingTalk has a monthly quota of messages: four pictures would be four of them."""
     assert capabilities.is_paced
 
 

@@ -1,4 +1,4 @@
-"""A session as people live it: starting, ideas, refusals, money, votes, and those who go."""
+"""Sessions end to end on a scripted platform: starting, ideas, refusals, money, votes, leaving, erasure."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ async def test_settings_kick_skip_status_and_what_cannot_be_meant(tmp_path: Path
 
 
 async def test_two_hundred_people_vote_at_once(tmp_path: Path, studio: Studio) -> None:
-    """Every voice counts once, the tally is right, and the platform's rate of edits is kept."""
+    """Every vote counts once, the tally is right, and the platform's edit rate is kept."""
     rates = RateLimits(chat_interval_s=1.0, chat_per_minute=20, platform_per_s=30)
     chat = ScriptedPlatform(capabilities=dataclasses.replace(EDITABLE, rates=rates))
     async with group(tmp_path, studio, chat) as at:

@@ -1,4 +1,4 @@
-"""Every word of the sessions exists in both languages, with the same variables; every text that is asked for exists."""
+"""The texts of sessions exist in both languages with the same variables, and the code uses each of them."""
 
 from __future__ import annotations
 

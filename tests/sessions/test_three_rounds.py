@@ -1,4 +1,4 @@
-"""Three rounds with five people: whatever phase a restart falls into, the album is that of the uninterrupted session."""
+"""Three rounds with five people, restarted in every phase: the album equals that of the uninterrupted session."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ START = (
 
 @dataclass
 class Stage:
-    """Where the group plays; `again` closes Shenbi and opens it anew, if this run is one with restarts."""
+    """How to restart: `again` stops the bot and starts it on the same folder, if this run is one with restarts."""
 
     folder: Path
     studio: Studio
@@ -69,17 +69,17 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
             # One after another, so that both runs have them in the same order.
             await at.ideas(place + 1)
             if place == 3:
-                # No brush, so that painting is where it stops.
+                # No slot, so that it stays in painting.
                 at = await on.again(at, Submitter)
         await at.say("ann", "/session paint")
         await at.until(lambda s: s.phase in ("painting", "hanging", "voting"))
         if on.restarts:
             assert (await at.session()).phase == "painting"
-            at = await on.again(at, Collector)  # painting, upstream at work
+            at = await on.again(at, Collector)  # painting, upstream busy
             at = await on.again(at, JobEventReader, SheetMaker)  # painted, not yet noticed
             at = await on.again(at, SheetMaker)
             await at.phase("hanging", round_)
-            at = await on.again(at, SessionTimers)  # hanging
+            at = await on.again(at, SessionTimers)  # assembling
         await at.phase("voting", round_)
         for place, person in enumerate(PEOPLE):
             await at.vote(person, 1 + (round_ + place) % 3)
@@ -98,7 +98,7 @@ async def play(on: Stage) -> tuple[Album, list[int], Group]:
     await at.shown(lambda m: "the album" in m.view.text and m.view.picture is not None)
     await at.shown(lambda m: bool(m.view.files))
     await at.shown(lambda m: "That’s it!" in m.view.text)
-    return await at.story(), await at.seeds(), at
+    return await at.album(), await at.seeds(), at
 
 
 async def a_run(
