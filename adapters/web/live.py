@@ -1,8 +1,8 @@
-"""Telling open pages what changed. One task looks at the rooms that somebody watches and sends each page what it lacks.
+"""Sends changes to open pages. One task polls the revisions of all watched rooms and sends each page what it lacks.
 
-A page says the last revision it has, so that nothing has to be remembered for it: after a lost connection, or a
-restart of the server, it gets what it missed. Because only one task reads and sends, a page can neither miss a
-change nor get two in the wrong order.
+A page states the last revision it has, so the server keeps no state for it: after a lost connection or a server
+restart it gets what it missed. Because a single task reads and sends, a page can neither miss changes nor get them
+out of order.
 """
 
 from __future__ import annotations
@@ -33,17 +33,16 @@ ACTIVE_PEOPLE_REMEMBERED = 1000
 
 
 class SendBacklog:
-    """How many bytes wait to be sent to all pages together."""
+    """Bytes queued for all pages together."""
 
     def __init__(self) -> None:
         self.bytes = 0
 
 
 class LivePage:
-    """One open page: what it has (`revision`), and what waits to be sent to it: of each kind of message the newest.
+    """One open page: its revision, and the newest queued message of each kind.
 
-    So what waits for one page is bounded by the size of a message, however slowly it reads; and `behind` says that it
-    lacks more than that.
+    So a slow page's queue is bounded by the size of a message; `behind` means that it lacks more.
     """
 
     def __init__(self, room: str, person: str, address: str, revision: int) -> None:
@@ -62,16 +61,16 @@ class LivePage:
 
     @property
     def unsent_bytes(self) -> int:
-        """Bytes that wait for it, also of the message that is being sent."""
+        """Bytes queued, including the message being sent."""
         return sum(sys.getsizeof(text) for text in (*self._waiting.values(), self._sending) if text)
 
     @property
     def caught_up(self) -> bool:
-        """It has taken every change that it was sent."""
+        """Whether all changes sent to it were delivered."""
         return not self._sending and not self._waiting.keys() & {"changes", "reset"}
 
     def send(self, kind: str, text: str) -> None:
-        """Queue a message; one of its kind that still waits is out of date."""
+        """Queue a message; it replaces a queued one of its kind."""
         if self.closed:
             return
         before = self.unsent_bytes
@@ -81,7 +80,7 @@ class LivePage:
         self._wake_sender.set()
 
     def close(self) -> None:
-        """Let the page go; nothing more is sent. One that does not take what it is being sent is cut off."""
+        """Close the page; nothing more is sent. If a send is in progress, the connection is aborted."""
         self.closed = True
         if self._sending:
             self.abort()
@@ -91,7 +90,7 @@ class LivePage:
         self._wake_sender.set()
 
     async def next(self) -> str | None:
-        """The next message to send, in its order; None when the page is let go. The one before has been sent."""
+        """The next message to send; None once the page is closed. Marks the previous one as sent."""
         if self._sending:
             self.backlog.bytes -= sys.getsizeof(self._sending)
             self._sending = ""
@@ -113,7 +112,7 @@ class LiveUpdates:
         self._host = host
         self._store: Store = host.store
         self._wake = self._store.hints.event(rooms.TOPIC)
-        self._open: dict[LivePage, None] = {}  # in the order in which they came
+        self._open: dict[LivePage, None] = {}  # in order of arrival
         self._pages: dict[str, set[LivePage]] = defaultdict(set)
         self._active_people: OrderedDict[str, None] = OrderedDict()
         self._backlog = SendBacklog()
@@ -123,10 +122,10 @@ class LiveUpdates:
         self._presence_sent_at: dict[str, float] = {}
 
     def admit(self, page: LivePage) -> bool:
-        """Count a page that wants to come, before anything is awaited for it. False if its person has too many.
+        """Admit a new page, before anything is awaited for it. False if its person has too many.
 
-        Where there are too many pages of an address, or altogether, another one has to go: of whoever has the most, and of
-        somebody who has never said anything before one who has. It may come again.
+        At the limit per address or in total, another page is closed instead: of people without activity first, then
+        of the address and person with the most pages. It may reconnect.
         """
         open_pages = [each for each in self._open if not each.closed]
         if sum(each.person == page.person for each in open_pages) >= SOCKETS_PER_PERSON:
@@ -141,14 +140,14 @@ class LiveUpdates:
         return True
 
     def mark_active(self, person: str) -> None:
-        """A person said or pressed something."""
+        """Record that a person sent a message or pressed a button."""
         self._active_people[person] = None
         self._active_people.move_to_end(person)
         if len(self._active_people) > ACTIVE_PEOPLE_REMEMBERED:
             self._active_people.popitem(last=False)
 
     def join(self, page: LivePage) -> None:
-        """An admitted page is open; it gets what it lacks and who is here."""
+        """An admitted page is open: send it what it lacks and the presence."""
         self._pages[page.room].add(page)
         self._update_presence(page.room)
 
@@ -166,7 +165,7 @@ class LiveUpdates:
             self._empty.set()
 
     def on_delivered(self, page: LivePage) -> None:
-        """A page has taken a message; if it lacks more, that may follow."""
+        """A message was delivered; if the page lacks more, send it."""
         if page.behind:
             self._wake.set()
 
@@ -179,12 +178,12 @@ class LiveUpdates:
         )
 
     def set_typing(self, page: LivePage, on: bool) -> None:
-        """A person types, or has stopped."""
+        """A person started or stopped typing."""
         if self._presence.set_typing(page.room, page.person, on, self._host.clock.now()):
             self._wake.set()
 
     def renamed(self, person: str, name: str) -> None:
-        """A person has another name now."""
+        """A person was renamed."""
         for room, pages in self._pages.items():
             for page in pages:
                 if page.person == person:
@@ -192,20 +191,20 @@ class LiveUpdates:
                     self._update_presence(room)
 
     async def run(self) -> None:
-        """Send what changes until cancelled."""
+        """Send changes until cancelled."""
         while True:
             self._wake.clear()
             try:
                 await self.step()
             except StoreError as error:
                 self._host.alert("web.live", error=str(error))
-            # Hints tell at once what this process wrote, and others' writes as far as the database passes them on;
-            # the second makes sure.
+            # Store hints report this process's writes at once, and those of other processes if the database forwards
+            # them; polling covers the rest.
             pause = PRESENCE_SEND_SECONDS if self._presence.changed else POLL_SECONDS
             await self._host.clock.wait(self._wake, self._host.clock.now() + pause)
 
     async def _close_banned(self, now: float) -> None:
-        """Close shared rooms for those who were banned while they watched; they are not let in again."""
+        """Close open pages of banned people in shared rooms; they are not admitted again."""
         if now < self._next_ban_check_at:
             return
         self._next_ban_check_at = now + BAN_CHECK_SECONDS
@@ -216,9 +215,9 @@ class LiveUpdates:
                 page.close()
 
     async def step(self) -> None:
-        """Look once at every room that is watched."""
+        """Check every watched room once."""
         await self._close_banned(self._host.clock.now())
-        # All rooms in one hop: whoever watches hundreds would make every look hundreds of them.
+        # All rooms in one transaction: somebody may watch hundreds.
         revisions = await self._store.read(rooms.revisions, rooms=list(self._pages))
         for room, newest in revisions.items():
             await self._send_changes(room, newest)
@@ -228,7 +227,8 @@ class LiveUpdates:
         self._send_presence(self._host.clock.monotonic())
 
     def _send_presence(self, now: float) -> None:
-        """Tell each room whose people changed, but not more often than people can see: each tells everybody in the room."""
+        """Send presence to rooms where it changed, rate-limited, because each message goes to everybody in the
+        room."""
         self._presence_sent_at = {
             room: at for room, at in self._presence_sent_at.items() if now - at < PRESENCE_SEND_SECONDS
         }
@@ -241,7 +241,7 @@ class LiveUpdates:
                 page.send("here", text)
 
     async def close(self) -> None:
-        """The server stops: tell every page, and wait (not for long) until they have heard it. They come again."""
+        """Shutdown: close every page, waiting briefly for the close handshakes. The pages reconnect."""
         for pages in self._pages.values():
             for page in pages:
                 page.close()
@@ -250,7 +250,7 @@ class LiveUpdates:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(CLOSE_TIMEOUT_SECONDS):
                     await self._empty.wait()
-        with contextlib.suppress(StoreError):  # Then the others notice it by our silence.
+        with contextlib.suppress(StoreError):  # Otherwise our presence rows expire.
             await self._presence.withdraw()
 
     async def _send_changes(self, room: str, newest: int) -> None:
@@ -260,7 +260,7 @@ class LiveUpdates:
             if page.behind and page.caught_up and not page.closed:
                 behind[page.revision].append(page)
         for since, pages in behind.items():
-            # A page that is ahead of us saw a database that is no more (restored from a backup).
+            # A page with a newer revision saw a database that was since restored from a backup.
             changes = await self._store.read(rooms.changes, room=room, since=since)
             reset = changes.too_many or since > changes.revision
             text = (
@@ -272,7 +272,7 @@ class LiveUpdates:
             self._drop_slowest()
 
     def _drop_slowest(self) -> None:
-        """Let the slowest go while more waits for all pages than SOCKETS_BYTES."""
+        """Close the slowest pages while the backlog exceeds SOCKETS_BYTES."""
         while self._backlog.bytes > SOCKETS_BYTES:
             slowest = max(self._open, key=lambda page: (not page.closed, page.unsent_bytes))
             if slowest.closed:

@@ -1,7 +1,7 @@
-"""The page itself, its scripts and styles, and the door where the token is given.
+"""Serves the room's page, its static files, and the login form.
 
-The page is an empty shell that holds nothing private, because a browser that follows a link from another site sends no
-strict cookie: only the page's own first request says who it is.
+The page is a static shell without private data: a browser that follows a link from another site does not send
+SameSite=Strict cookies, so only the page's own first request is authenticated.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _StaticFile:
 
 
 class Pages:
-    """Everything static is read once; an address is a key of a dictionary, never a path."""
+    """Static files are read once; URLs are dictionary keys, never paths."""
 
     def __init__(self, host: Host, auth: Authenticator, guard: Guard, home: str) -> None:
         self._host = host
@@ -86,7 +86,7 @@ class Pages:
         self._bodies = {name: Template((STATIC / f"{name}.html").read_text(encoding="utf-8")) for name in PLAIN_PAGES}
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handlers are."""
+        """The routes."""
         return [
             web.get("/", self.room),
             web.get("/r/{room}", self.room),
@@ -96,27 +96,27 @@ class Pages:
         ]
 
     async def room(self, request: web.Request) -> web.Response:
-        """The shell of a room; the same bytes for every room and everyone."""
+        """The room's page, identical for every room and person."""
         address = request.match_info.get("room", names.OWN_ROOM)
         if address != names.OWN_ROOM and names.room_name(address) is None:
             raise web.HTTPNotFound(text="404")
         return _static_response(request, self._room_page, "no-cache")
 
     async def static(self, request: web.Request) -> web.Response:
-        """A script, a style or a drawing. Its address has the version in it, so it may be kept for good."""
+        """A static file. Its URL contains the version, so it is cached as immutable."""
         file = self._files.get(request.match_info["name"])
         if file is None or request.match_info["version"] != self.version:
             raise web.HTTPNotFound(text="404")
         return _static_response(request, file, "public, max-age=31536000, immutable")
 
     async def login_form(self, request: web.Request) -> web.Response:
-        """Where the token is asked for."""
+        """The login form."""
         if await self._auth.signed_in(request) or not self._auth.signer.login_required:
             raise web.HTTPSeeOther(self._home + _local_target(request.query.get("next", "")))
         return self._login_page(request, request.query.get("next", ""))
 
     async def login(self, request: web.Request) -> web.Response:
-        """Take the token; a cookie stands for it afterwards."""
+        """Check the token and set the login cookie."""
         client = self._guard.client(request)
         if wait := self._logins.take(client, ""):
             raise reading.too_fast(wait)
@@ -186,7 +186,7 @@ def _static_response(request: web.Request, file: _StaticFile, caching: str) -> w
 
 
 async def _form(request: web.Request) -> Mapping[str, str]:
-    """What the door's form sends, which is never a file. Raises Refused."""
+    """The login form's fields. Raises ApiError."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise reading.closing_connection(ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "bad-request"))
     try:
@@ -197,5 +197,5 @@ async def _form(request: web.Request) -> Mapping[str, str]:
 
 
 def _local_target(wanted: str) -> str:
-    """Where to go after the door: a room, or home. Never to another site."""
+    """The redirect target after login: a room, or home; never another site."""
     return wanted if _LOCAL_TARGET.fullmatch(wanted) else ""

@@ -1,7 +1,7 @@
-"""The pictures of a room: GET p/{room}/{entry}/{tag}, with ?size=preview, or ?download=1 for the original.
+"""Pictures of entries: GET p/{room}/{entry}/{tag}, with ?size=preview, or ?download=1 for the original.
 
-A picture is found through an entry that stands in a room that the person may be in; nothing in the address is ever
-used as a name of a file. The address of a picture never changes its content, so browsers may keep it for good.
+A picture is looked up through an entry of a room that the person may access; no part of the URL is used as a file
+name. The content of a URL never changes, so it is cached as immutable.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FOREVER = "private, max-age=31536000, immutable"
 
 
 class Pictures:
-    """Serves originals, and smaller ones."""
+    """Serves originals and previews."""
 
     def __init__(self, host: Host, auth: Authenticator, renditions: Renditions) -> None:
         self._host = host
@@ -32,11 +32,11 @@ class Pictures:
         self._renditions = renditions
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handler is."""
+        """The route."""
         return [web.get("/p/{room}/{entry}/{tag}", self.picture)]
 
     async def picture(self, request: web.Request) -> web.Response:
-        """One picture. Images of people are always re-encoded; the bot's pictures come as they were made."""
+        """One picture. Uploaded images are always re-encoded; the bot's pictures are served unchanged."""
         person, room = await self._auth.person_and_room(request)
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
         found = row and json.loads(row["pictures"]).get(request.match_info["tag"])

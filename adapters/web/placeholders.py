@@ -1,4 +1,4 @@
-"""A few colours of a picture, carried in its entry: what the page shows until the picture itself is there."""
+"""Blurred previews of pictures, embedded in their entries: shown until the picture is loaded."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bot.media import ImageProblem, run_in_decode_queue
 
 
 class Placeholders:
-    """Makes them once for each picture: a post is written many times with the same one."""
+    """Cached per picture, because a post is rewritten many times with the same one."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._cache: OrderedDict[str, str] = OrderedDict()
 
     async def get(self, key: str) -> str:
-        """The colours of a picture of the store; empty if it cannot be read, which the page will say."""
+        """The placeholder of a stored picture; empty if it cannot be read."""
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]

@@ -1,7 +1,7 @@
-"""Who is in a room and who types there: the pages of this process, and what other processes on the same database say.
+"""Presence and typing: the pages of this process, and rows written by other processes on the same database.
 
-A process writes down its own people whenever they change, and again before others would forget them: one that dies
-without a word is forgotten after a while.
+A process rewrites its rows whenever they change and before they expire; those of a process that died expire after
+PRESENCE_TTL_SECONDS.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Present = tuple[str, str, bool]  # person, name, types
 
 @dataclass(slots=True)
 class RoomPresence:
-    """What is known of one room: names of our own people by id, until when (unix seconds) each types, the others."""
+    """One room: names of local people by id, until when (unix seconds) each is typing, people at other processes."""
 
     local: dict[str, str] = field(default_factory=dict)
     typing: dict[str, float] = field(default_factory=dict)
@@ -29,11 +29,11 @@ class RoomPresence:
 
 
 class PresenceTracker:
-    """Everyone; `changed` are the rooms whose people must be told."""
+    """Tracks all rooms; `changed` holds those whose presence must be sent."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # One process alone has nobody to tell, and a write for each key pressed costs a disk its rest.
+        # A single process needs no sharing, and typing would cause constant writes.
         self._shared = store.dialect == "postgresql"
         self._process = secrets.token_hex(6)
         self._rooms: dict[str, RoomPresence] = defaultdict(RoomPresence)
@@ -42,7 +42,7 @@ class PresenceTracker:
         self.changed: set[str] = set()
 
     def set_local(self, room: str, people: Mapping[str, str]) -> None:
-        """These (id -> name) have a page of the room open in this process."""
+        """Set the people (id -> name) with an open page in this process."""
         presence = self._rooms[room]
         presence.local = dict(people)
         presence.typing = {person: until for person, until in presence.typing.items() if person in people}
@@ -51,7 +51,7 @@ class PresenceTracker:
         self._mark_changed(room)
 
     def set_typing(self, room: str, person: str, on: bool, now: float) -> bool:
-        """Somebody types, or has stopped; whether that is news."""
+        """Record typing; returns whether it changed."""
         typing = self._rooms[room].typing
         changed_now = on != (person in typing)
         if on:
@@ -63,7 +63,7 @@ class PresenceTracker:
         return changed_now
 
     def forget_typing(self, now: float) -> None:
-        """Whoever has not typed for a while does not."""
+        """Expire typing."""
         for room, presence in self._rooms.items():
             over = [person for person, until in presence.typing.items() if until <= now]
             for person in over:
@@ -71,7 +71,7 @@ class PresenceTracker:
                 self._mark_changed(room)
 
     async def sync(self, now: float) -> None:
-        """Tell other processes about ours, and hear about theirs. Raises StoreError."""
+        """Write our rows and read those of other processes. Raises StoreError."""
         if not self._shared:
             return
         if self._dirty or now >= self._written_at + PRESENCE_WRITE_SECONDS:
@@ -89,12 +89,12 @@ class PresenceTracker:
                 self.changed.add(room)
 
     async def withdraw(self) -> None:
-        """The process stops. Raises StoreError."""
+        """Remove our rows at shutdown. Raises StoreError."""
         if self._shared:
             await self._store.write(_write_rows, process=self._process, rows=())
 
     def snapshot(self, room: str) -> Json:
-        """What a page of the room is told."""
+        """The presence message of a room."""
         presence = self._rooms[room]
         names = {person: name for person, name, _ in presence.remote} | presence.local
         typing = presence.typing.keys() | {person for person, _, types in presence.remote if types}

@@ -1,4 +1,4 @@
-"""Reading what a browser sends, without trusting any of it."""
+"""Validates request bodies and query parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LANGUAGES = {"zh", "en"}
 
 
 async def body_of(request: web.Request, max_bytes: int) -> bytes:
-    """The whole body. Raises Refused."""
+    """The whole body. Raises ApiError."""
     try:
         return await read_body(request, max_bytes, JSON_SECONDS)
     except BodyTooLarge:
@@ -31,13 +31,13 @@ async def body_of(request: web.Request, max_bytes: int) -> bytes:
 
 
 def closing_connection(error: ApiError) -> ApiError:
-    """The rest of the body is not read, so nothing else can come by this connection."""
+    """Close the connection after the response, because the rest of the body is not read."""
     error.headers["Connection"] = "close"
     return error
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
-    """The body as a JSON object. Raises Refused."""
+    """The body as a JSON object. Raises ApiError."""
     try:
         body = json.loads((await body_of(request, JSON_BYTES)).decode())
     except (ValueError, RecursionError):  # not UTF-8, not JSON, too deep
@@ -48,7 +48,7 @@ async def json_object(request: web.Request) -> Mapping[str, Any]:
 
 
 def text_field(body: Mapping[str, Any], field: str) -> str:
-    """A text; empty if it is missing. Raises Refused."""
+    """A string field; empty if absent. Raises ApiError."""
     value = body.get(field, "")
     if not isinstance(value, str):
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
@@ -56,7 +56,7 @@ def text_field(body: Mapping[str, Any], field: str) -> str:
 
 
 def id_field(body: Mapping[str, Any], field: str, *, optional: bool = False) -> str:
-    """An id that the page made or got from us. Raises Refused."""
+    """An id field. Raises ApiError."""
     value = text_field(body, field)
     if not (_TOKEN.fullmatch(value) or (optional and not value)):
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
@@ -64,7 +64,7 @@ def id_field(body: Mapping[str, Any], field: str, *, optional: bool = False) -> 
 
 
 def id_fields(body: Mapping[str, Any], field: str, limit: int) -> tuple[str, ...]:
-    """Several ids. Raises Refused."""
+    """A list of ids. Raises ApiError."""
     values = body.get(field, [])
     if not isinstance(values, list) or len(values) > limit:
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-request")
@@ -72,23 +72,23 @@ def id_fields(body: Mapping[str, Any], field: str, limit: int) -> tuple[str, ...
 
 
 def parse_number(text: str, default: int) -> int:
-    """A number of an address, not negative and not absurd; `default` for anything else."""
+    """A non-negative number of at most 18 digits; `default` for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else default
 
 
 def language_field(body: Mapping[str, Any]) -> str:
-    """The language that the page is shown in; empty if it is none of ours."""
+    """The page's language; empty if unsupported."""
     value = text_field(body, "language")
     return value if value in _LANGUAGES else ""
 
 
 def accepts_gzip(request: web.Request) -> bool:
-    """Whether the answer may be compressed."""
+    """Whether the client accepts gzip."""
     return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def too_fast(wait: float) -> ApiError:
-    """429 that says when to try again."""
+    """A 429 error with Retry-After."""
     error = ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", seconds=max(1, round(wait)))
     error.headers["Retry-After"] = str(max(1, round(wait)))
     return error

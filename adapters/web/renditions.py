@@ -1,4 +1,4 @@
-"""Pictures as they go out: smaller ones, made in threads and kept for a while, and the headers of the answer."""
+"""Resized pictures with an LRU cache, and the response headers of pictures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class Renditions:
-    """Makes pictures smaller; the longest unused go first."""
+    """Resizes pictures; caches results by size (LRU)."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -29,9 +29,9 @@ class Renditions:
         self._kept_bytes = 0
 
     async def resized(self, person: str, source: str, edge: int, *, uploaded: bool = False) -> bytes:
-        """A picture of the store, or one that a person brought, with at most `edge` pixels on its longer side, for `person`.
+        """A stored picture, or an uploaded image, with at most `edge` pixels on its longer side, for `person`.
 
-        Raises KeyError if it is gone, ImageProblem, OSError, Refused if the person waits for too many.
+        Raises KeyError if it is gone, ImageProblem, OSError, ApiError if too many requests of the person are waiting.
         """
         key = (source, edge)
         if (known := self._known(key)) is not None:
@@ -39,7 +39,7 @@ class Renditions:
         try:
             async with self._semaphore.hold(person):
                 if (known := self._known(key)) is not None:
-                    return known  # Somebody else asked for it meanwhile.
+                    return known  # Resized meanwhile by another request.
                 load = self._host.load_image if uploaded else self._host.load_picture
                 resized_data = (
                     await run_in_decode_queue(imaging.resize, await load(source), edge, uploaded=uploaded)
@@ -55,7 +55,7 @@ class Renditions:
         return self._cache.get(key)
 
     def keep(self, source: str, edge: int, data: bytes) -> None:
-        """Keep a smaller one that was made elsewhere."""
+        """Cache a picture that was resized elsewhere."""
         self._kept_bytes += len(data) - len(self._cache.pop((source, edge), b""))
         self._cache[source, edge] = data
         while self._kept_bytes > PREVIEW_CACHE_BYTES:
@@ -63,7 +63,7 @@ class Renditions:
 
 
 def picture_response(body: bytes, mime: str, caching: str, name: str, *, download: bool) -> web.Response:
-    """A picture as an answer; what a browser might run instead of showing it is only ever downloaded."""
+    """The response with a picture; types that a browser might execute are sent as attachments."""
     ending = _SHOWN_INLINE.get(mime)
     headers = {"Cache-Control": caching, "Content-Type": mime if ending else "application/octet-stream"}
     if download or not ending:

@@ -1,12 +1,12 @@
-"""What stands in the rooms, in tables of the web platform's own. Each function below is one transaction.
+"""The rooms' entries, people and uploads, in the adapter's own tables. Each function runs in one transaction.
 
-A message is shown only once its update is safely saved, and both happen or neither, whenever the process dies:
+A message is shown only after its update was saved, and a crash in between is repaired:
 
-    prepare   the entry, not shown yet (revision 0), with its update beside it
-    save      the update, by the bot (`Host.save`), idempotent by the message's id
+    prepare   the entry, hidden (revision 0), with its update
+    save      the update, through `Host.save`, idempotent by the message's id
     publish   the entry is shown
 
-Whatever was cut off between is finished by `Rooms.unfinished` at the next start, or by another process.
+Interrupted messages are found by `unfinished` and completed at the next start, or by another process.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from adapters.web.limits import ADDRESS_DAYS, CATCH_UP_CHARACTERS, CATCH_UP_ENTR
 from bot.adapter_api import PostView
 from bot.store import Row, Store, Tx
 
-TOPIC = "web"  # hinted at whenever anything shown in any room changed
+TOPIC = "web"  # the store hint for any visible change in a room
 NAMESPACE = "web"
 FOLDER = Path(__file__).parent / "sql"
 DAY_S = 24 * 3600.0
-NEWEST = 2**62  # a seq that no entry reaches
+NEWEST = 2**62  # greater than any seq
 
-# A store takes a namespace once; an adapter that is made anew on the same store (a test, a restart) must know.
+# A store accepts a namespace once; an adapter recreated on the same store (a test, a restart) must know.
 _attached: WeakSet[Any] = WeakSet()
 
 
 async def attach(store: Store) -> None:
-    """Bring our tables and statements into the store."""
+    """Attach the tables and statements to the store."""
     if store not in _attached:
         await store.attach(NAMESPACE, FOLDER)
         _attached.add(store)
@@ -51,7 +51,7 @@ class RoomPage:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since a revision; `too_many`: so much that a page had better begin anew."""
+    """What changed since a revision; `too_many`: the page should reload the room."""
 
     entries: list[encode.Json]
     revision: int
@@ -60,7 +60,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message on its way: the update to save (empty if it has been), and where in the room it stands."""
+    """A prepared message: the update to save (empty if saved), and its seq."""
 
     pending: str
     seq: int
@@ -75,18 +75,18 @@ def page(tx: Tx, *, room: str, before: int = NEWEST) -> RoomPage:
 
 
 def revision(tx: Tx, *, room: str) -> int:
-    """How often the room has changed; 0 for one that nobody has used."""
+    """The room's revision; 0 if unused."""
     return tx.value("web.room.revision", room=room) or 0
 
 
 def revisions(tx: Tx, *, rooms: Collection[str]) -> dict[str, int]:
-    """How often each of these rooms has changed."""
+    """The revisions of these rooms."""
     return {room: revision(tx, room=room) for room in rooms}
 
 
 def changes(tx: Tx, *, room: str, since: int) -> Changes:
-    """What changed after `since`, at most about CATCH_UP_CHARACTERS: then `revision` is before the room's, and the rest is to
-    be asked for from there."""
+    """Changes after `since`, at most about CATCH_UP_CHARACTERS: if there are more, `revision` is older than the
+    room's, and the next call continues from it."""
     newest = revision(tx, room=room)
     count = tx.value("web.room.count_changes", room=room, since=since, count=CATCH_UP_ENTRIES + 1)
     if count > CATCH_UP_ENTRIES:
@@ -97,13 +97,13 @@ def changes(tx: Tx, *, room: str, since: int) -> Changes:
 
 
 def entry(tx: Tx, *, room: str, id: str) -> Row | None:
-    """One entry that is shown, with its author's name; None if there is none."""
+    """One visible entry, with its author's name; None if there is none."""
     row = tx.one("web.room.entry", room=room, id=id)
     return None if row is None or row["removed"] or not row["revision"] else row
 
 
 def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry, pending: str, at: float) -> Prepared:
-    """Keep a message that is not shown yet. The first try decides what it says; later ones find it."""
+    """Insert a hidden message. Idempotent: the first call's content stays."""
     if known := tx.one("web.room.entry", room=room, id=id):
         return Prepared(known["pending"], known["seq"])
     tx.run("web.room.make", room=room, now=at)
@@ -123,7 +123,7 @@ def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry,
 
 
 def publish(tx: Tx, *, room: str, id: str) -> bool:
-    """Show a prepared message; False if it stood there already."""
+    """Show a prepared message; False if it is visible already."""
     row = tx.one("web.room.entry", room=room, id=id)
     if row is None or row["revision"]:
         return False
@@ -131,14 +131,14 @@ def publish(tx: Tx, *, room: str, id: str) -> bool:
 
 
 def unfinished(tx: Tx, *, until: float) -> list[Row]:
-    """Messages prepared before `until` and not shown: room, id, pending."""
+    """Hidden messages prepared before `until`: room, id, pending."""
     return tx.all("web.room.pending", until=until, count=CATCH_UP_ENTRIES)
 
 
 def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: float, placeholder: str = "") -> bool:
-    """Make the entry of a post say this. False if an edit finds none.
+    """Create or update a post's entry. False if an edit finds none.
 
-    A create that finds its entry brings it into line: so it may be repeated. What already says it is not touched.
+    A create is idempotent: it updates an existing entry. Unchanged entries are not written.
     """
     row = tx.one("web.room.entry", room=room, id=id)
     if not create and (row is None or row["removed"]):
@@ -161,7 +161,7 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
 
 
 def remove_post(tx: Tx, *, room: str, id: str) -> None:
-    """Take the entry of a post away, if it is there."""
+    """Remove a post's entry, if it exists."""
     row = tx.one("web.room.entry", room=room, id=id)
     if row is not None and not row["removed"]:
         tx.run("web.room.remove", room=room, id=id, revision=next_revision(tx, room))
@@ -169,7 +169,7 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
 
 
 def _requote(tx: Tx, room: str, id: str) -> None:
-    """An entry was taken away, or came back: what answers it quotes it accordingly."""
+    """Update quotes of an entry that was removed or restored."""
     quoted = entry(tx, room=room, id=id)
     for row in tx.all("web.room.quoting", room=room, pattern=f'%"quote":{{"id":"{id}",%'):
         body = json.loads(row["body"])
@@ -179,55 +179,55 @@ def _requote(tx: Tx, room: str, id: str) -> None:
 
 
 def has_button(row: Row, action: str) -> bool:
-    """Whether an entry shows a button with this action now."""
+    """Whether an entry currently has a button with this action."""
     rows = json.loads(row["body"]).get("buttons", ())
     return any(button["action"] == action and not button["copy"] for line in rows for button in line)
 
 
 def person_name(tx: Tx, *, person: str) -> str:
-    """What a person calls themselves; empty if they have not said."""
+    """A person's display name; empty if none."""
     return tx.value("web.people.name", person=person) or ""
 
 
 def rename(tx: Tx, *, person: str, name: str) -> None:
-    """A person chose a name."""
+    """Set a person's display name."""
     tx.run("web.people.rename", person=person, name=name, now=tx.now)
 
 
 def cookie_generation(tx: Tx, *, person: str) -> int:
-    """Which seal of a person counts; 0 until their first login."""
+    """The valid cookie generation of a person; 0 before the first login."""
     return tx.value("web.people.seal_generation", person=person) or 0
 
 
 def is_banned(tx: Tx, *, person: str) -> bool:
-    """Whether the operator banned a person."""
+    """Whether a person is banned."""
     return bool(tx.value("web.people.banned", person=person))
 
 
 def banned_of(tx: Tx, *, people: Collection[str]) -> set[str]:
-    """Those of `people` whom the operator banned."""
+    """The banned ones of `people`."""
     return {person for person in people if is_banned(tx, person=person)}
 
 
 def is_banned_address(tx: Tx, *, address: str) -> bool:
-    """Whether somebody banned opened the room from an address (its mark) not long ago."""
+    """Whether a banned person used this address (hash) within ADDRESS_DAYS."""
     since = tx.now - ADDRESS_DAYS * DAY_S
     return tx.value("web.people.banned_address", address=address, since=since) is not None
 
 
 def record_address(tx: Tx, *, person: str, address: str) -> None:
-    """Somebody opens the room from an address (its mark). Written at most once a day; what is old is let go of."""
+    """Record the address (hash) of a person. Written at most once a day; expired rows are deleted."""
     if tx.run("web.people.note_address", person=person, address=address, now=tx.now, before=tx.now - DAY_S):
         tx.run("web.people.drop_addresses", before=tx.now - ADDRESS_DAYS * DAY_S)
 
 
 def renew_cookie_generation(tx: Tx, *, person: str) -> int:
-    """A person logs in: the generation of their new seal."""
+    """Start a new cookie generation at login and return it."""
     return int(tx.value("web.people.renew_seal", person=person, now=tx.now))
 
 
 def save_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: int, height: int, bytes: int) -> None:
-    """Remember an image that a person brought."""
+    """Save an upload."""
     tx.run(
         "web.people.keep_upload",
         id=id, person=person, handle=handle, mime=mime, width=width, height=height, bytes=bytes, now=tx.now,
@@ -235,12 +235,12 @@ def save_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: 
 
 
 def upload(tx: Tx, *, person: str, id: str) -> Row:
-    """A person's own upload: handle, mime, width, height, bytes. Raises LookupError for one that is not theirs."""
+    """A person's own upload: handle, mime, width, height, bytes. Raises LookupError if it is not theirs."""
     return tx.get("web.people.upload", id=id, person=person)
 
 
 def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
-    """A person's own uploads, which are put into a message now: handle, mime, width, height, bytes. Raises LookupError for
+    """A person's own uploads, marked as used in a message: handle, mime, width, height, bytes. Raises LookupError for
     one that is not theirs."""
     found = [upload(tx, person=person, id=id) for id in ids]
     for id in ids:
@@ -249,6 +249,6 @@ def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
 
 
 def next_revision(tx: Tx, room: str) -> int:
-    """Something in a room changes: its next revision."""
+    """Increment a room's revision and hint the change."""
     tx.hint(TOPIC)
     return int(tx.value("web.room.next_revision", room=room))

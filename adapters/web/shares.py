@@ -1,12 +1,12 @@
-"""Links that show one picture to whoever has them, without a cookie.
+"""Share links: each shows one picture to anyone who has it, without cookies.
 
-    POST api/rooms/{room}/shares   {"picture": id, "prompt": true or false, "days": 1, 7 or 30}: a new link
-    GET  api/shares                one's own links that still work
+    POST api/rooms/{room}/shares   {"picture": id, "prompt": true or false, "days": 1, 7 or 30}: create a link
+    GET  api/shares                one's own valid links
     POST api/shares/revoke         {"id": id}
-    GET  s/{secret}                a page with the picture, and nothing else of anybody
+    GET  s/{secret}                a page with the picture and no other data
     GET  s/{secret}/picture        the picture, with ?download=1
 
-What a link shows is kept by no cache and listed by no search engine, so that a link that was revoked shows nothing any more.
+Responses are not cached or indexed, so that a revoked link shows nothing any more.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Shares:
         self._openings = LayeredThrottle(now, (limits.LINKS_BURST, limits.LINKS_PER_S), None, limits.LINKS_TOTAL)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handlers are; nowhere if no links are given out."""
+        """The routes; none if sharing is off."""
         if self._sharing is None:
             return []
         return [
@@ -65,7 +65,7 @@ class Shares:
         ]
 
     async def make(self, request: web.Request) -> web.Response:
-        """A new link; its secret is told this once."""
+        """Create a link; only this response contains its secret."""
         person = await self._auth.require_not_banned(request)
         place = Conversation(PLATFORM, await self._auth.room_for(person, request.match_info["room"]))
         body = await self._body(request, person)
@@ -90,7 +90,7 @@ class Shares:
         return _json({"links": [asdict(link) for link in await self._links.links(person)]})
 
     async def revoke(self, request: web.Request) -> web.Response:
-        """Make a link work no longer."""
+        """Revoke a link."""
         person = await self._auth.require_person(request)
         body = await self._body(request, person)
         try:
@@ -100,7 +100,7 @@ class Shares:
         return _json({})
 
     async def page(self, request: web.Request) -> web.Response:
-        """A page with the picture. One that shows nothing is the same for a link that never was and one that no longer is."""
+        """The page with the picture. An unknown and a revoked link get the same response."""
         language = texts.language_of(request.headers.get("Accept-Language", ""))
         try:
             shared = await self._open_link(request)
@@ -109,7 +109,7 @@ class Shares:
         return self._html(request, language, shared)
 
     async def picture(self, request: web.Request) -> web.Response:
-        """The picture itself."""
+        """The picture."""
         try:
             picture = (await self._open_link(request)).picture
             data = await self._host.load_picture(picture.key)

@@ -1,10 +1,10 @@
 """The WebSocket of a page: GET ws/{room}?since=revision.
 
 To the page:   {"kind": "changes", "entries", "revision"}, {"kind": "here", "people", "count", "typing"},
-               {"kind": "reset"} (begin anew), {"kind": "pong"}
+               {"kind": "reset"} (reload the room), {"kind": "pong"}
 From the page: {"kind": "typing", "on": true}, {"kind": "ping"}
 
-Whoever sends anything else is shown out with close code 1008.
+Anything else closes the connection with code 1008.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from bot.adapter_api import Host
 from bot.http import Throttle, meter
 from bot.store import Store
 
-HEARTBEAT_SECONDS = 25.0  # finds connections that died without a word
+HEARTBEAT_SECONDS = 25.0  # detects dead connections
 
 
 class Sockets:
-    """Lets pages in and carries messages both ways."""
+    """Accepts WebSockets and passes messages both ways."""
 
     def __init__(self, host: Host, auth: Authenticator, guard: Guard, live: LiveUpdates) -> None:
         self._host = host
@@ -39,11 +39,11 @@ class Sockets:
         self._live = live
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handler is."""
+        """The route."""
         return [web.get("/ws/{room}", self.connect)]
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
-        """Serve one page until it goes."""
+        """Serve one page until it closes."""
         person = await self._auth.require_person(request)
         if wait := self._opened.take(person):
             raise reading.too_fast(wait)
@@ -60,7 +60,7 @@ class Sockets:
                 timeout=limits.CLOSE_TIMEOUT_SECONDS,
                 heartbeat=HEARTBEAT_SECONDS,
                 max_msg_size=limits.SOCKET_MESSAGE_BYTES,
-                compress=False,  # It costs each socket some 300 KB.
+                compress=False,  # It costs about 300 KB per socket.
             )
             await socket.prepare(request)
             if request.transport is not None:
@@ -76,7 +76,7 @@ class Sockets:
         try:
             await self._receive(socket, page)
         finally:
-            if not page.closed:  # otherwise it is just saying goodbye
+            if not page.closed:  # a closed page is completing its close handshake
                 sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
 
@@ -100,7 +100,7 @@ class Sockets:
                     await socket.send_str(text)
                 self._live.on_delivered(page)
         except (OSError, TimeoutError):
-            page.close()  # It went, or stopped reading.
+            page.close()  # Disconnected, or not reading.
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"come again")
 
 

@@ -1,4 +1,4 @@
-"""Taking what people say: kept, handed to the bot, shown, in that order and each once."""
+"""Submission of messages and presses: prepared, saved by the bot, then shown, each once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SWEEP_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a person wants to say: the ids of their uploads, and of the entry that they answer (or '')."""
+    """A message to submit; `reply_to` is the id of the entry replied to, or ''."""
 
     room: str
     person: str
@@ -30,11 +30,11 @@ class Submission:
 
 
 class UnknownUpload(LookupError):
-    """A person is told to attach the image again."""
+    """An attached upload is gone; the person should attach it again."""
 
 
 class NoSuchEntry(LookupError):
-    """A person is told that the message is not there any more."""
+    """The entry or its button does not exist any more."""
 
 
 class Submissions:
@@ -46,8 +46,8 @@ class Submissions:
         self._started_at = host.clock.now()
 
     async def submit(self, submission: Submission) -> encode.Json:
-        """Take a message; returns its {id, seq}. May be repeated with the same nonce. Raises UnknownUpload,
-        OSError or StoreError if it could not be kept: then it may or may not appear later, and repeating is right."""
+        """Submit a message; returns its {id, seq}. Idempotent by nonce. Raises UnknownUpload, or OSError or
+        StoreError if it could not be saved: then it may still appear later, and a retry is safe."""
         id = encode.message_id(submission.person, submission.room, submission.nonce)
         ready = await self._store.write(_prepare, submission=submission, id=id, at=self._host.clock.now())
         if ready.pending:
@@ -57,8 +57,8 @@ class Submissions:
     async def press(
         self, room: str, person: str, language: str, entry: str, action: str, nonce: str, text: str = ""
     ) -> None:
-        """Take a press of a button, with what was written in its field. Raises NoSuchEntry if the entry shows no such button
-        (any more), OSError."""
+        """Submit a button press, with the input of its field. Raises NoSuchEntry if the entry has no such button,
+        OSError."""
         row = await self._store.read(rooms.entry, room=room, id=entry)
         if row is None or not rooms.has_button(row, action):
             raise NoSuchEntry(entry)
@@ -68,8 +68,7 @@ class Submissions:
         await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now(), text)])
 
     async def maintain(self) -> None:
-        """Finish what was cut off, by us before this start or by another process, and forget old uploads, until
-        cancelled."""
+        """Complete interrupted submissions and delete old uploads, until cancelled."""
         prepared_before, drop_uploads_at = self._started_at, 0.0
         while True:
             now = self._host.clock.now()
@@ -84,7 +83,7 @@ class Submissions:
             prepared_before = self._host.clock.now() - PENDING_SECONDS
 
     async def finish_pending(self, prepared_before: float) -> int:
-        """Save and show every message that was prepared until then (unix seconds) and is not shown; how many."""
+        """Save and show hidden messages prepared until then (unix seconds); returns how many."""
         pending = await self._store.read(rooms.unfinished, until=prepared_before)
         for row in pending:
             await self._finish(row["room"], row["id"], row["pending"])
@@ -96,7 +95,7 @@ class Submissions:
 
 
 def _prepare(tx: Tx, *, submission: Submission, id: str, at: float) -> rooms.Prepared:
-    """Look up what the message refers to, and keep it."""
+    """Resolve the message's uploads and quote, and prepare it."""
     try:
         images = rooms.uploads(tx, person=submission.person, ids=list(submission.uploads))
     except LookupError as error:
@@ -119,7 +118,7 @@ def _prepare(tx: Tx, *, submission: Submission, id: str, at: float) -> rooms.Pre
 
 
 def _quote(row: Row) -> dict[str, Any]:
-    """What the bot learns of the message that is answered. The bot's own pictures it knows by the message's id."""
+    """The quote in the saved update. The bot finds its own pictures by the message's id."""
     pictures: Sequence[dict[str, Any]] = list(json.loads(row["pictures"]).values())
     body = json.loads(row["body"])
     return {

@@ -1,7 +1,7 @@
-"""The words of the page: everything in config/locales/<language>/web.ftl, served as JSON.
+"""The page's texts: config/locales/<language>/web.ftl, served as JSON.
 
-The page fills in names and numbers itself, so a text with a variable is asked for with `{variable}` as its value. Such
-texts therefore must not choose a form by number.
+The page fills in variables itself, so texts are rendered with `{variable}` as the value. They must therefore not use
+plural selectors.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _Variables(Visitor):
 
 @cache
 def catalogue() -> dict[str, tuple[str, ...]]:
-    """Every text of the page, and the variables in it."""
+    """All text ids, with their variables."""
     resource = FluentParser().parse((LOCALES_FOLDER / LANGUAGES[0] / FILE).read_text(encoding="utf-8"))
     found = {}
     for entry in resource.body:
@@ -40,7 +40,7 @@ def catalogue() -> dict[str, tuple[str, ...]]:
 
 
 def texts(host: Host, language: str) -> dict[str, str]:
-    """All texts in one language, by id, with `{name}` where the page puts a name."""
+    """All texts in one language, by id, with `{name}` placeholders."""
     return {
         name: host.say(language, name, **{variable: "{" + variable + "}" for variable in variables})
         for name, variables in catalogue().items()
@@ -48,7 +48,7 @@ def texts(host: Host, language: str) -> dict[str, str]:
 
 
 def language_of(accepted: str) -> str:
-    """The first of our languages in an Accept-Language header; English for those who want neither."""
+    """The first supported language of an Accept-Language header, English by default."""
     for part in accepted.split(","):
         wanted = part.partition(";")[0].strip().lower()[:2]
         if wanted in LANGUAGES:

@@ -1,6 +1,6 @@
-"""How fast something may be done by one person, from one address, and by everybody together.
+"""Rate limits per person, per address and in total.
 
-A limit for each person alone holds nobody who makes new persons; one for each address nobody who has many.
+A limit per person is evaded with new identities, one per address with many addresses.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable
 from bot.http import Throttle
 
 Rate = tuple[float, float]
-"""How many at once, and how many more each second."""
+"""(burst, per second)."""
 
 
 class LayeredThrottle:
-    """`address` and `total` may be None: no such limit. `now` is a monotonic clock in seconds."""
+    """Token buckets at three levels; `address` and `total` may be None. `now` is a monotonic clock in seconds."""
 
     def __init__(self, now: Callable[[], float], person: Rate, address: Rate | None, total: Rate | None) -> None:
         self._person = Throttle(*person, now)
@@ -22,9 +22,9 @@ class LayeredThrottle:
         self._total = Throttle(*total, now) if total else None
 
     def take(self, person: str, address: str, amount: float = 1.0) -> float:
-        """Use `amount`. 0.0 if all of it was there; otherwise how many seconds to wait, and nothing was used.
+        """Take `amount` from all levels. Returns 0.0, or the seconds to wait if nothing was taken.
 
-        An empty address has no limit of its own.
+        An empty address is not limited.
         """
         checks = [(self._person, person)]
         if self._address and address:

@@ -1,4 +1,4 @@
-"""The server: its parts, the address it listens on, how it stops."""
+"""The HTTP server: its parts, start and shutdown."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ from bot.adapter_api import HasExtraRoutes, HasSharing, Host
 from bot.http import Listener, connections_allowed, refuse_encoded, runner_of
 from bot.store import StoreError
 
-STOP_SECONDS = 2.0  # for requests that are under way when the server stops
+STOP_SECONDS = 2.0  # for requests in progress at shutdown
 
 
 class PortTaken(OSError):
-    """The operator is told which address is in use, and how to choose another."""
+    """The address is in use; the text tells the operator how to choose another."""
 
 
 class Server:
-    """One listening server. `path_prefix` is the path a reverse proxy serves us under (`/paint`), or empty.
+    """One HTTP server. `path_prefix` is the path behind a reverse proxy (`/paint`), or empty.
 
-    Whether the proxy takes the prefix off or leaves it on makes no difference: both are answered.
+    Requests work whether or not the proxy strips the prefix.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Server:
         app.middlewares.extend((self._listener.middleware, refuse_encoded, guard.middleware, self._unavailable))
 
     async def start(self, host: str, port: int, language: str) -> str:
-        """Listen; returns the address of the room. Port 0 takes any free one. Raises PortTaken, OSError."""
+        """Listen; returns the room's URL. Port 0 picks a free one. Raises PortTaken, OSError."""
         try:
             await self._listener.start(host, port)
         except OSError as error:
@@ -101,7 +101,7 @@ class Server:
 
     @property
     def _unavailable(self) -> Middleware:
-        """A database that does not answer is 503, and the page tries again."""
+        """Maps StoreError to 503; the page retries."""
 
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -114,12 +114,12 @@ class Server:
         return guarded
 
     async def stop(self) -> None:
-        """Stop listening and finish what is under way."""
+        """Stop listening and finish requests in progress."""
         await self._listener.stop()
 
 
 def _host_in_url(host: str) -> str:
-    """How a browser on this machine writes the host that we listen on."""
+    """The listening host as it is written in a URL on this machine."""
     if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared with, not listened on
         return "127.0.0.1"
     try:

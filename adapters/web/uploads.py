@@ -1,4 +1,4 @@
-"""Images that people bring: POST api/uploads with the bytes as the body; GET api/uploads/{id} is what was understood of one."""
+"""Image uploads: POST api/uploads with the bytes as the body; GET api/uploads/{id} is the decoded preview."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ REFUSALS = {
     "image-damaged": "damaged-image",
     "image-too-large": "too-many-pixels",
 }
-"""What `ImageProblem` tells of an image, as errors of the page."""
+"""From `ImageProblem` text ids to the page's error codes."""
 
 
 class Uploads:
-    """Takes the bytes as they come, and no more of them than are allowed: of one image, and of all in a day."""
+    """Receives uploads within the limits of size, rate and daily quota."""
 
     def __init__(self, host: Host, auth: Authenticator, guard: Guard, renditions: Renditions) -> None:
         self._host = host
@@ -49,11 +49,11 @@ class Uploads:
         self._semaphore = FairSemaphore(limits.UPLOADS_AT_ONCE, limits.UPLOADS_WAITING)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where the handlers are."""
+        """The routes."""
         return [web.post("/api/uploads", self.upload), web.get("/api/uploads/{id}", self.preview)]
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Keep an image; the answer {id, width, height} is what a message then names."""
+        """Store an image; a message refers to it by the returned id."""
         person = await self._auth.require_not_banned(request)
         address = self._guard.remote_client(request)
         if wait := self._pace.take(person, address):
@@ -83,7 +83,7 @@ class Uploads:
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "not-saved") from None
 
     async def _check_space(self, person: str, size: int) -> None:
-        """Raises Refused where there is none: on the disk, or of what may be brought in a day."""
+        """Raises ApiError if the disk is full or the daily quota is used up."""
         if not await asyncio.to_thread(self._host.has_space, size):
             raise reading.closing_connection(ApiError(HTTPStatus.INSUFFICIENT_STORAGE, "disk-full"))
         of_person, of_all = await self._store.read(_brought, person=person)
@@ -93,7 +93,8 @@ class Uploads:
     async def _keep(self, person: str, file: IO[bytes]) -> web.Response:
         data = await asyncio.to_thread(_whole, file)
         try:
-            # Decoded whole, so that what cannot be used is refused now and not after the message; it is the preview, too.
+            # Fully decoded, so that unusable images are refused now and not after the message; the result is the
+            # preview.
             preview = await run_in_decode_queue(imaging.resize, data, limits.PREVIEW_EDGE, uploaded=True)
         except ImageProblem as problem:
             raise _refusal(problem) from None
@@ -113,7 +114,7 @@ class Uploads:
         return web.json_response({"id": id, "width": preview.width, "height": preview.height})
 
     async def preview(self, request: web.Request) -> web.Response:
-        """One's own upload, as a model would see it: browsers show many kinds differently, or not at all."""
+        """A person's own upload as a model would get it: browsers render some formats differently, or not at all."""
         person, id = await self._auth.require_person(request), request.match_info["id"]
         try:
             upload = await self._store.read(rooms.upload, person=person, id=id)
