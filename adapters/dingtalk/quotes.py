@@ -30,11 +30,11 @@ def quote_of(data: Json) -> Quote | None:
         return None
     robot = text_of(data.get("chatbotUserId"))
     from_bot = bool(own_key) or (bool(robot) and text_of(replied.get("senderId")) == robot)
-    text, images, told = _body(replied, text_of(data.get("robotCode")))
-    unreadable = told and not images and bool(text_of(object_of(replied.get("content")).get("downloadCode")))
+    text, images, has_content = _body(replied, text_of(data.get("robotCode")))
+    unreadable = has_content and not images and bool(text_of(object_of(replied.get("content")).get("downloadCode")))
     # Our own messages are found by key; of other messages only the quoted payload is known.
     kind = UNREADABLE.get(text_of(replied.get("msgType")), "other") if unreadable else ""
-    return Quote(keys, text, images, from_bot, withheld=not told and not from_bot, unreadable=kind)
+    return Quote(keys, text, images, from_bot, withheld=not has_content and not from_bot, unreadable=kind)
 
 
 def _body(replied: Json, robot_code: str) -> tuple[str, tuple[ImageSource, ...], bool]:

@@ -60,8 +60,8 @@ class CookieSigner:
         number, dot, _ = rest.partition(".")
         if not _ID.fullmatch(person) or (dot and not _GENERATION.fullmatch(number)):
             return None
-        seal = PersonCookie(person, int(number) if dot else 0)
-        return seal if _same(cookie, self.sign(*seal)) else None
+        content = PersonCookie(person, int(number) if dot else 0)
+        return content if _same(cookie, self.sign(*content)) else None
 
     def token_matches(self, offered: str) -> bool:
         """Whether this is the token, compared in constant time."""

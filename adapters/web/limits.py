@@ -6,7 +6,8 @@ from bot.adapter_api import PlatformCapabilities, RateLimits
 from bot.media.limits import MAX_BYTES
 
 # Sending.
-TEXT_LIMIT = 20_000  # code points of a message; a prompt of 10,000 must get through, so that the bot can answer that it is too long
+# Code points of a message; a prompt of 10,000 must get through, so that the bot can answer that it is too long.
+TEXT_LIMIT = 20_000
 NAME_LIMIT = 40  # code points of a name
 ROOM_NAME_LIMIT = 40  # code points of a room's name
 IMAGES_PER_MESSAGE = 4

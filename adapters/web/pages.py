@@ -134,13 +134,13 @@ class Pages:
 
     def _login_page(self, request: web.Request, target: str, problem: str = "") -> web.Response:
         language = texts.language_of(request.headers.get("Accept-Language", ""))
-        say = {
+        labels = {
             name.replace("-", "_"): escape(self._host.say(language, f"web-{name}"))
             for name in ("login-title", "login-token", "login-enter", "login-hint")
         }
         page = self.render(
             "login",
-            **say,
+            **labels,
             language=language,
             title=escape(self._host.say(language, "web-brand")),
             next=escape(_local_target(target)),
