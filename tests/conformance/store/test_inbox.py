@@ -120,7 +120,7 @@ async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(sto
             dead = any(row["event_id"] == killer and row["crashes"] < MOST_CRASHES for row in taken.rows)
             for row in taken.rows:
                 told = row["event_id"] == killer and row["crashes"] >= MOST_CRASHES
-                statement, more = ("set_aside", {"problem": "killed"}) if told else ("handled", {})
+                statement, more = ("quarantine", {"problem": "killed"}) if told else ("handled", {})
                 if not dead:
                     handled.add(row["event_id"])
                     await store.write(lambda tx: tx.run(f"inbox.{statement}", id=row["id"], now=tx.now, **more))  # noqa: B023
