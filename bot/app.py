@@ -19,16 +19,13 @@ from bot.adapter_api.installed import installed_adapters
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
 from bot.commands.jobs.refresher import Refresher
-from bot.commands.jobs.rendering import JobRenderer, without_picture
-from bot.commands.jobs.undo import UndoRenderer
 from bot.commands.paint.service import PaintService
+from bot.commands.post_renderers import build_renderers
 from bot.commands.presets.modifiers import Modifiers
 from bot.commands.presets.presets import Presets, PresetsError
-from bot.commands.reply_rendering import ReplyRenderer
 from bot.commands.request_builder import RequestBuilder
 from bot.dashscope.accounts import clients_of_accounts
 from bot.dashscope.client import DashScopeClient
-from bot.grammar.vocabulary import latin_commands
 from bot.http.monitoring import monitoring_routes
 from bot.intake.inbox import Inbox
 from bot.intake.listening import AdapterListener
@@ -41,7 +38,6 @@ from bot.media.storage.picture_store import PictureStore
 from bot.media.typography.fonts import missing_fonts
 from bot.outbox.alerter import Alerter
 from bot.outbox.reconciler import Reconciler
-from bot.outbox.renderers import Renderers
 from bot.retention.expiry import DataExpiry
 from bot.retention.maintenance import Maintenance, release_leases
 from bot.runtime.clock import Clock, SystemClock
@@ -50,9 +46,7 @@ from bot.runtime.privacy import make_folder, narrow_data_folder
 from bot.runtime.supervision import supervised
 from bot.runtime.texts import Texts
 from bot.sessions.album.content import AlbumBuilder
-from bot.sessions.card import CardWriter
 from bot.sessions.loops import build_loops
-from bot.sessions.rendering import SessionRenderer
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop
@@ -257,17 +251,7 @@ async def _build_loops(app: App) -> None:
         features.sessions,
         features.plain_text,
     )
-    jobs, replies = JobRenderer(app.manager, app.texts), ReplyRenderer(app.texts)
-    renderers = Renderers(latin=latin_commands)
-    renderers.copies["job"] = jobs.private_copy
-    renderers.without_picture = lambda post, language: without_picture(app.texts, post, language)
-    renderers.register("job", jobs.job)
-    renderers.register("bell", jobs.completion_ping)
-    renderers.register("note", replies.render)
-    renderers.register("undo", UndoRenderer(app.texts).undo)
-    for kind, renderer in features.renderers.items():
-        renderers.register(kind, renderer)
-    renderers.register("session", SessionRenderer(CardWriter(service, app.texts), app.texts).post)
+    renderers = build_renderers(app.manager, service, app.texts, features.renderers)
     app.loops += [
         Maintenance(app.store, app.manager, app.pictures, app.metrics.alert),
         DataExpiry(app.store, app.pictures, app.settings.keeping, app.adapters.values()),
@@ -284,7 +268,7 @@ async def _build_loops(app: App) -> None:
 
 
 async def _workers(app: App) -> list[Loop]:
-    """The loops through which jobs go."""
+    """The workers that advance jobs; submitters for the pools of the accounts that this process has keys for."""
     pools = await app.store.read(lambda tx: tx.all("queue.pools"))
     return [
         Preparer(app.context),

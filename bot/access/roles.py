@@ -1,5 +1,4 @@
-"""The words of the policy: who asks (`Principal`), about what (`Resource`), and what the one is to the other
-(`Role`)."""
+"""The terms of the policy: who asks (`Principal`), about what (`Resource`), in which relation (`Role`)."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What can be asked about."""
+    """The kinds of objects."""
 
     BOT = "bot"
     """The bot itself: whether somebody may use it at all."""
@@ -38,7 +37,7 @@ class Action(StrEnum):
 
     USE = "use"
     ERASE = "erase"
-    """To have everything of oneself deleted."""
+    """To have all one's own data deleted."""
     HELP = "help"
     """To read what there is, and in which language."""
     STATUS = "status"
@@ -75,36 +74,36 @@ class Action(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is to an object. One may be several at once."""
+    """The relation of a principal to an object. There may be several at once."""
 
     SELF = "self"
     """Everybody who may use the bot, towards the bot itself."""
     BANNED = "banned"
     """Somebody who is banned, towards the bot and what is theirs: instead of every other role."""
     OWNER = "owner"
-    """It is theirs: they asked for it, they host it, it was made for them."""
+    """They requested it, host it, or it was made for them."""
     READER = "reader"
-    """They stand in the conversation to which it belongs, and it is not a one-to-one conversation of somebody else."""
+    """They are in the conversation to which it belongs, and that is not somebody else's one-to-one conversation."""
     MODERATOR = "moderator"
-    """A reader who rules that conversation. Rank in one conversation says nothing about another's objects."""
+    """A reader who is an administrator of that conversation; has no effect on objects of other conversations."""
     VISITOR = "visitor"
     """A reader, of what its person lets others see in galleries."""
     ONLOOKER = "onlooker"
-    """It stands where they speak: its owner brought it there."""
+    """It is shown in the conversation in which they speak, because its owner posted it there."""
     ADMIN = "admin"
     """Named in `access.admins` of the settings."""
     OPERATOR = "operator"
-    """At the command line, with the database in hand."""
+    """At the command line, with access to the database."""
 
 
 class Decision(StrEnum):
-    """What comes of asking."""
+    """The result of a decision."""
 
     ALLOWED = "allowed"
     FORBIDDEN = "forbidden"
     """They may know that it is there, but not do this."""
     UNSEEN = "unseen"
-    """For them it does not exist: they are told exactly what they are told about a number that was never given out."""
+    """For them it does not exist: the answer is the same as for a number that was never used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class Resource:
 
 
 def roles_of(principal: Principal, resource: Resource) -> frozenset[Role]:
-    """What `principal` is to `resource`; empty for somebody who has nothing to do with it."""
+    """The roles of `principal` towards `resource`; empty if they have none."""
     if principal.operator:
         return frozenset({Role.OPERATOR})
     if principal.banned:

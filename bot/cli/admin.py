@@ -1,4 +1,4 @@
-"""`shenbi jobs`, `limits`, `accounts`, `ban`, `audit`, `ledger`: the operator's side, as commands.
+"""`shenbi jobs`, `limits`, `accounts`, `ban`, `audit`, `ledger`: the operator's commands.
 
 Every command has a table for people and `--json` for programs, and may be used while Shenbi runs.
 """
@@ -32,10 +32,10 @@ jobs = typer.Typer(no_args_is_help=True, help="Look at jobs; decide about held o
 Json = Annotated[bool, typer.Option("--json", help="One JSON value instead of a table.")]
 
 
-def _do(
+def _run_transaction(
     work: Callable[[Tx], T], *, change: bool = False, kind: Kind = Kind.INSTANCE, action: Action = Action.ADMINISTER
 ) -> tuple[T, Settings]:
-    """Carry out one transaction on the configured database: that which the policy lets the command line do."""
+    """Run one transaction on the configured database, if the policy allows the operator this action."""
     assert allows(OPERATOR, action, Resource(kind)), f"the command line may not {action} a {kind}"
     settings = load()
     logs.hide_secrets_of(settings)
@@ -70,7 +70,7 @@ def _show(rows: list[dict[str, Any]], settings: Settings, as_json: bool) -> None
     for row in rows:
         table.add_row(*(terminal.cell(_cell(column, value, settings)) for column, value in row.items()))
     console = Console()
-    # Into a pipe a table may be as wide as it is; on a terminal it is cut to fit.
+    # In a pipe the table keeps its width; on a terminal it is cut to fit.
     (console if console.is_terminal else Console(width=WIDE)).print(table)
 
 
@@ -81,7 +81,7 @@ def _cell(column: str, value: Any, settings: Settings) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _told(answer: intervention.InterventionResult, settings: Settings, job: int, as_json: bool = False) -> None:
+def _print_result(answer: intervention.InterventionResult, settings: Settings, job: int, as_json: bool = False) -> None:
     if as_json:
         terminal.json_line({"job": job, "answer": answer.value})
     else:
@@ -97,7 +97,7 @@ def list_jobs(
     as_json: Json = False,
 ) -> None:
     """Jobs that have not ended, newest first."""
-    rows, settings = _do(
+    rows, settings = _run_transaction(
         lambda tx: intervention.list_jobs(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE
     )
     _show(rows, settings, as_json)
@@ -106,9 +106,11 @@ def list_jobs(
 @jobs.command()
 def explain(job: int, as_json: Json = False) -> None:
     """Everything that is known of one job."""
-    found, settings = _do(lambda tx: intervention.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE)
+    found, settings = _run_transaction(
+        lambda tx: intervention.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE
+    )
     if found is None:
-        _told(intervention.InterventionResult.NO_SUCH_JOB, settings, job, as_json)
+        _print_result(intervention.InterventionResult.NO_SUCH_JOB, settings, job, as_json)
         return
     if as_json:
         terminal.json_line(found)
@@ -125,38 +127,47 @@ def explain(job: int, as_json: Json = False) -> None:
 @jobs.command()
 def hold(job: int, as_json: Json = False) -> None:
     """Keep a waiting job from being painted until it is released."""
-    answer, settings = _do(lambda tx: intervention.hold(tx, job), change=True, kind=Kind.JOB, action=Action.HOLD)
-    _told(answer, settings, job, as_json)
+    answer, settings = _run_transaction(
+        lambda tx: intervention.hold(tx, job), change=True, kind=Kind.JOB, action=Action.HOLD
+    )
+    _print_result(answer, settings, job, as_json)
 
 
 @jobs.command()
 def release(job: int, as_json: Json = False) -> None:
-    """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service first.)"""
-    answer, settings = _do(lambda tx: intervention.release(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
-    _told(answer, settings, job, as_json)
+    """A held job was not painted: paint it. (If it was, it is paid for twice: look at the console of the service
+    first.)"""
+    answer, settings = _run_transaction(
+        lambda tx: intervention.release(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
+    )
+    _print_result(answer, settings, job, as_json)
 
 
 @jobs.command()
 def adopt(job: int, task_id: str, as_json: Json = False) -> None:
     """A held job was painted as TASK_ID: fetch it from there."""
-    answer, settings = _do(
+    answer, settings = _run_transaction(
         lambda tx: intervention.adopt(tx, job, task_id), change=True, kind=Kind.JOB, action=Action.RESOLVE
     )
-    _told(answer, settings, job, as_json)
+    _print_result(answer, settings, job, as_json)
 
 
 @jobs.command()
 def fail(job: int, as_json: Json = False) -> None:
     """Give a held job up; its person is told and charged nothing."""
-    answer, settings = _do(lambda tx: intervention.give_up(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
-    _told(answer, settings, job, as_json)
+    answer, settings = _run_transaction(
+        lambda tx: intervention.give_up(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
+    )
+    _print_result(answer, settings, job, as_json)
 
 
 @jobs.command()
 def refund(job: int, as_json: Json = False) -> None:
     """Give a person back what an ended job cost them."""
-    answer, settings = _do(lambda tx: intervention.refund(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE)
-    _told(answer, settings, job, as_json)
+    answer, settings = _run_transaction(
+        lambda tx: intervention.refund(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
+    )
+    _print_result(answer, settings, job, as_json)
 
 
 def limits(
@@ -169,7 +180,7 @@ def limits(
     def work(tx: Tx) -> dict[str, Any]:
         return intervention.change_limits(tx, load().limits, **wanted).model_dump(mode="json")
 
-    found, settings = _do(work, change=True)
+    found, settings = _run_transaction(work, change=True)
     _show([{"limit": name, "value": value} for name, value in found.items()], settings, as_json)
 
 
@@ -193,7 +204,7 @@ def accounts(
             raise ValueError(f"no account is called {name!r}, or it has no model {model!r}")
         return intervention.list_accounts(tx, load().upstream.accounts)
 
-    rows, settings = _do(work, change=bool(live or aside or name))
+    rows, settings = _run_transaction(work, change=bool(live or aside or name))
     _show(rows, settings, as_json)
 
 
@@ -203,7 +214,7 @@ def ban(
 ) -> None:
     """Ban somebody."""
     platform, _, user_id = person.partition(":")
-    known, settings = _do(lambda tx: intervention.ban(tx, platform, user_id, banned=not undo), change=True)
+    known, settings = _run_transaction(lambda tx: intervention.ban(tx, platform, user_id, banned=not undo), change=True)
     terminal.line(
         Texts(LOCALES_FOLDER).say(settings.language, "operate-done" if known else "operate-nobody", id=person)
     )
@@ -216,13 +227,13 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """What admins and the command line did to what belongs to others, newest first."""
-    rows, settings = _do(lambda tx: tx.all("access.notes", limit=limit))
+    rows, settings = _run_transaction(lambda tx: tx.all("access.notes", limit=limit))
     _show(rows, settings, as_json)
 
 
 def ledger(as_json: Json = False) -> None:
     """Check the running totals of money against the ledgers; exit status 1 if they differ."""
-    wrong, settings = _do(money.compare_totals)
+    wrong, settings = _run_transaction(money.compare_totals)
     if as_json:
         terminal.json_line([json.loads(line) for line in wrong])
     else:

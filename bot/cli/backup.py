@@ -39,11 +39,11 @@ MANIFEST = "manifest.json"
 PICTURES = "pictures/"
 FOLDERS = "folders/"
 MOST_FOLDER_FILE_BYTES = 1_000_000
-"""Adapters keep keys and cursors; what is larger is not theirs to lose."""
+"""Adapters keep keys and cursors; larger files are not backed up."""
 
 
 class BackupError(Exception):
-    """The backup or the restore cannot be done; `str()` is a line for the operator."""
+    """A backup or restore is not possible; `str()` is a line for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ async def _copy_database(url: str, target: Path, folders: Mapping[str, Path], cl
     def copy() -> None:
         if not source.exists():
             raise BackupError(f"there is no database at {source}")
-        # All pages in one step: one moment of the database. With WAL nobody who writes meanwhile has to wait.
+        # All pages in one step, so that it is one snapshot. With WAL, writers need not wait meanwhile.
         with closing(sqlite3.connect(source, timeout=10)) as running, closing(sqlite3.connect(target)) as copied:
             running.backup(copied)
 
@@ -114,7 +114,7 @@ async def _copy_database(url: str, target: Path, folders: Mapping[str, Path], cl
 
 
 def _settle(database: Path) -> None:
-    """One file, nothing beside it."""
+    """Merge the write-ahead log, so that the database is one file."""
     with closing(sqlite3.connect(database)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
 
@@ -158,10 +158,10 @@ def _rows(database: Path) -> int:
 
 
 async def restore(settings: Settings, folders: Mapping[str, Path], source: Path, clock: Clock) -> Summary:
-    """Put a backup into an empty place: the database and the picture store of `settings`.
+    """Restore a backup into an empty database and picture store, those of `settings`.
 
-    Raises BackupError, StoreError or OSError. The database comes last, so that what was cut off half-way cannot be started
-    by mistake: clear the place and begin again.
+    Raises BackupError, StoreError or OSError. The database is restored last, so that a restore that was interrupted
+    cannot be started by mistake: delete what was restored, and repeat.
     """
     pictures = open_picture_store(settings)
     database = Path(settings.store_url.removeprefix("sqlite:///")) if settings.store_url.startswith("sqlite:") else None
@@ -180,7 +180,7 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
         ):
             summary = await asyncio.to_thread(_manifest, tar)
             copied = Path(scratch) / DATABASE
-            # Looked at before anything else is put anywhere: what is no backup leaves nothing behind.
+            # Checked before anything else is written: a file that is no backup leaves nothing behind.
             await asyncio.to_thread(_take_database, tar, copied)
             kept = 0
             for entry in await asyncio.to_thread(tar.getmembers):
@@ -198,7 +198,8 @@ async def restore(settings: Settings, folders: Mapping[str, Path], source: Path,
 
 
 def _file(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
-    """What an entry holds. Raises BackupError if it is no plain file: links lead anywhere, and backups hold none."""
+    """The content of an entry. Raises BackupError if it is no regular file: links could lead anywhere, and backups have
+    none."""
     file = tar.extractfile(entry) if entry.isreg() else None
     if file is None:
         raise BackupError(f"{entry.name!r} does not belong into a backup")
@@ -232,7 +233,7 @@ def _manifest(tar: tarfile.TarFile) -> Summary:
 
 
 def _take_database(tar: tarfile.TarFile, target: Path) -> None:
-    """Take the database out, and see that it is one of ours and whole."""
+    """Extract the database, and check that it is Shenbi's and undamaged."""
     entry = _member(tar, DATABASE)
     if entry is None:
         raise BackupError("there is no database in it")
@@ -252,8 +253,8 @@ def _take_database(tar: tarfile.TarFile, target: Path) -> None:
 async def _put_back(
     tar: tarfile.TarFile, entry: tarfile.TarInfo, data_dir: Path, adapters: frozenset[str], pictures: PictureStore
 ) -> int:
-    """Nothing in a tar file is believed to be a path: pictures go by their keys, other files to known folders only. Returns how
-    many pictures it was."""
+    """Restore one entry. No name in the tar file is used as a path: pictures are stored by their keys, other files in
+    known folders only. Returns the number of pictures (0 or 1)."""
     if entry.isdir() or entry.name in (MANIFEST, DATABASE):
         return 0
     file = _file(tar, entry)
@@ -279,7 +280,7 @@ def _put_file(place: Path, source: IO[bytes]) -> None:
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         shutil.copyfileobj(source, out, COPY_CHUNK_BYTES)
-    draft.replace(place)  # In the place of a link, never through it.
+    draft.replace(place)  # Replaces a link, never writes through it.
 
 
 def _into_place(copied: Path, database: Path) -> None:

@@ -20,7 +20,7 @@ from config.startup_checks import check_roles, check_wallet
 from studio.embedded import can_paint
 
 KEYS_BEGIN = "sk-"
-"""So all keys of the service begin."""
+"""The prefix of all API keys of the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Finding:
 
 
 async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
-    """Look at everything that can be looked at without spending anything. `environment`: for names that were misspelt."""
+    """Check everything that can be checked at no cost. `environment` is searched for misspelt names."""
     texts = Texts(LOCALES_FOLDER)
 
     def say(text_id: str, bad: bool = False, **arguments: object) -> Finding:

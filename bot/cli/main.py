@@ -27,36 +27,36 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 # Typer raises its own copy of click's UsageError, older versions click's; both are what its BadParameter comes from.
-WrongWords = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 admin.add_to(app)
 
 STOP_S = 10.0
-"""How long a stop may take: whatever has not finished by then is safe in the database."""
+"""How long stopping may take: what has not finished by then is safe in the database."""
 
 
 def main() -> None:
-    """The entry point: wrong configuration and wrong words are one line and exit status 2."""
+    """The entry point: wrong settings and wrong arguments end with one line and exit status 2."""
     privacy.keep_new_files_private()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # A terminal that has no 神 must not end the program.
+            stream.reconfigure(errors="backslashreplace")  # A terminal that cannot encode 神 must not end the program.
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except SettingsError as error:
-        _refuse(str(error))
-    except WrongWords as error:
+        _exit_with(str(error))
+    except UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # `shenbi` alone, `shenbi jobs` alone: what there is.
             error.show()
             sys.exit(2)
         where = error.ctx.command_path if error.ctx else "shenbi"
-        _refuse(f"{error.format_message().rstrip('.')}; see {where} --help")
+        _exit_with(f"{error.format_message().rstrip('.')}; see {where} --help")
 
 
-def _refuse(line: str) -> NoReturn:
-    """Say what is wrong, in one line whatever it is made of."""
+def _exit_with(line: str) -> NoReturn:
+    """Print what is wrong in one line, and exit."""
     terminal.line(f"shenbi: {logs.redacted(' '.join(line.split()))}", error=True)
     sys.exit(2)
 
@@ -110,14 +110,15 @@ async def _run(settings: Settings) -> None:
     except (StoreError, CatalogueError) as error:
         raise SettingsError(str(error)) from None
     except ExceptionGroup as group:
-        # What ended one of the tasks that run side by side.
+        # From a task of the app's TaskGroup.
         if (wrong := group.subgroup(SettingsError)) is None:
             raise
         raise first_of(wrong) from None
 
 
 async def _until_stopped(work: Coroutine[None, None, None]) -> None:
-    """Run `work` until it ends or SIGTERM or SIGINT comes, or this is cancelled; then cancel it and let it finish its writes."""
+    """Run `work` until it ends or SIGTERM or SIGINT comes, or this is cancelled; then cancel it and let it finish its
+    writes."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -180,9 +181,9 @@ def migrate(
     source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/shenbi.db")] = "",
     target: Annotated[str, typer.Option("--to", help="postgresql://host/database; must be empty")] = "",
 ) -> None:
-    """Move all data from one database to another; stop Shenbi first. The address that is left out is SHENBI_DATABASE_URL, where
-    its password belongs: everybody on this machine can read the arguments of a command. With neither, from the data folder's
-    database to that address."""
+    """Move all data from one database to another; stop Shenbi first. The address that is left out is
+    SHENBI_DATABASE_URL, where its password belongs: everybody on this machine can read the arguments of a command. With
+    neither, from the data folder's database to that address."""
     from bot.adapter_api.installed import adapter_sql_folders
     from bot.runtime.clock import SystemClock
     from bot.runtime.texts import Texts
@@ -203,7 +204,7 @@ def migrate(
     source, target = source or settings.database_url, target or settings.database_url
     if source.startswith("sqlite:///") and not (file := Path(source.removeprefix("sqlite:///"))).is_file():
         raise SettingsError(f"--from: there is no database at {file}")
-    counts = _upkeep(move(source, target, adapter_sql_folders(), SystemClock()))
+    counts = _run_maintenance(move(source, target, adapter_sql_folders(), SystemClock()))
     for name, rows in counts.items():
         terminal.line(f"{rows:>12}  {name}")
     terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "upkeep-moved", rows=sum(counts.values())))
@@ -217,7 +218,12 @@ def backup(file: Annotated[Path, typer.Argument(help="The tar file to write.")])
     from bot.runtime.clock import SystemClock
 
     settings = _settings()
-    _sum_up(settings, "upkeep-backed-up", _upkeep(back_up(settings, adapter_sql_folders(), file, SystemClock())), file)
+    _print_summary(
+        settings,
+        "upkeep-backed-up",
+        _run_maintenance(back_up(settings, adapter_sql_folders(), file, SystemClock())),
+        file,
+    )
 
 
 @app.command()
@@ -228,11 +234,16 @@ def restore(file: Annotated[Path, typer.Argument(help="A tar file that `shenbi b
     from bot.runtime.clock import SystemClock
 
     settings = _settings()
-    _sum_up(settings, "upkeep-restored", _upkeep(put_back(settings, adapter_sql_folders(), file, SystemClock())), file)
+    _print_summary(
+        settings,
+        "upkeep-restored",
+        _run_maintenance(put_back(settings, adapter_sql_folders(), file, SystemClock())),
+        file,
+    )
 
 
-def _upkeep(work: Coroutine[None, None, Result]) -> Result:
-    """Run a chore; what goes wrong is one line."""
+def _run_maintenance(work: Coroutine[None, None, Result]) -> Result:
+    """Run a maintenance command; errors become one line."""
     from bot.cli.backup import BackupError
     from bot.store import StoreError
 
@@ -242,7 +253,7 @@ def _upkeep(work: Coroutine[None, None, Result]) -> Result:
         raise SettingsError(str(error)) from None
 
 
-def _sum_up(settings: Settings, text_id: str, summary: Summary, file: Path) -> None:
+def _print_summary(settings: Settings, text_id: str, summary: Summary, file: Path) -> None:
     from bot.runtime.texts import Texts
     from config.settings import LOCALES_FOLDER
 

@@ -1,5 +1,6 @@
-"""What `shenbi run` would refuse, or meet at once, tried without running: the platforms' settings and credentials, the accounts
-upstream, the operator's own channels. Nothing is spent: a query of a task that does not exist, a question who we are."""
+"""The checks of `shenbi doctor` that need the network or the database: the platforms' settings and credentials, the
+accounts upstream, the operator's own channels. They cost nothing: a query of a task that does not exist, the platform's
+"who am I"."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from bot.dashscope.client import DashScopeClient
 from bot.intake.inbox import Inbox
 from bot.jobs import intervention
 from bot.media.storage.open_store import open_picture_store
-from bot.outbox.alerter import reachable
+from bot.outbox.alerter import reachable_admins
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.secrets import shown
@@ -25,14 +26,14 @@ from config.settings import Settings, SettingsError
 
 CHECK_S: Final = 20.0
 NO_TASK: Final = "00000000-0000-0000-0000-000000000000"
-"""A task that does not exist: asking for it costs nothing and needs a good key at the right address."""
+"""The id of no task: querying it costs nothing and succeeds only with a valid key at the right URL."""
 
 Said = tuple[str, bool, dict[str, Any]]
 """A text of the locales, whether something is wrong, its arguments."""
 
 
 async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[Said]:
-    """Each account: whether it is set aside, and what a free question with each of its keys is answered."""
+    """Each account: whether it is suspended, and the answer to a free query with each of its keys."""
     found: list[Said] = []
     pools = await store.read(intervention.list_accounts, settings.upstream.accounts)
     url = shown(settings.upstream.base_url)
@@ -53,7 +54,7 @@ async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> li
 
 
 async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: str) -> tuple[str, dict[str, Any]] | None:
-    """None if the service answers this key as it should."""
+    """None if the service accepts this key."""
     try:
         client = DashScopeClient(
             settings.upstream.base_url, key, clock=SystemClock(), catalogue=catalogue, workspace=workspace
@@ -72,7 +73,7 @@ async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: st
     verdict = answer.verdict
     if verdict is None:
         return "doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": answer.reason}
-    # A 404 with the service's own error says that there is no such task, which is what we asked for.
+    # A 404 with the service's own error code means that there is no such task: the key works.
     if verdict.operator_text_id and verdict.scope != "job":
         return verdict.operator_text_id, {"code": verdict.code}
     return None
@@ -126,8 +127,8 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
 
 
 async def operator(settings: Settings, store: Store) -> list[Said]:
-    """Whether the operator can be told of what only they can mend."""
-    places = await store.read(reachable, settings.access.admins)
+    """Whether alerts can reach the operator."""
+    places = await store.read(reachable_admins, settings.access.admins)
     away = sorted(settings.access.admins - places.keys())
     found: list[Said] = [("doctor-admin-away", True, {"admin": admin}) for admin in away]
     if places or settings.alerts.webhook_url:
@@ -140,7 +141,7 @@ async def operator(settings: Settings, store: Store) -> list[Said]:
 def refused(
     settings: Settings, factories: Sequence[AdapterFactory], checks: Sequence[Callable[..., None]]
 ) -> list[Said]:
-    """What `run` checks before it begins."""
+    """The checks that `run` makes before it starts."""
     names = [factory.name for factory in factories if factory.configured(settings)]
     found: list[Said] = []
     for check in checks:

@@ -1,4 +1,4 @@
-"""What a command shows on the operator's terminal."""
+"""Output on the operator's terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.runtime.printable import json_text, printable
 
 
 def cell(text: str) -> Text:
-    """A table's cell: no markup is read in it, and no terminal obeys it."""
+    """A table cell, without markup and with control characters escaped."""
     return Text(printable(text))
 
 

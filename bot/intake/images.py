@@ -1,4 +1,5 @@
-"""Which image a message means: attached, quoted (anybody's, or one of our own), or the newest of the conversation."""
+"""Choosing the image that a message means: attached, quoted (a person's, or one of our own), or the conversation's
+newest."""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ from bot.adapter_api import AttachmentKind, ImageSource, Message
 from bot.store import Row, Tx
 
 LAST_IMAGE_LIFE_S = 3600.0
-"""How long the newest picture of a conversation stands in for a reply."""
+"""How long the newest picture of a conversation is meant without a reply to it."""
 SOURCE = "source:"
-"""Before a conversation's last image that has been seen but not fetched."""
+"""The prefix of a conversation's last image that has not been fetched."""
 
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
-"""Kinds behind which the picture before is not what the next command means."""
+"""Kinds of attachments after which the next command does not mean an earlier picture."""
 
 Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "unreadable"]
 
@@ -48,7 +49,7 @@ class ImageResult:
 
 
 def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageChoice:
-    """Which image `message` means."""
+    """Choose the image that `message` means."""
     if message.images:
         return ImageChoice("attached", source=message.images[0])
     if quote := message.reply_to:
@@ -73,6 +74,6 @@ def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageCho
 
 
 def size_of(tx: Tx, key: str) -> tuple[int, int] | None:
-    """Width and height of a stored image or picture in pixels; None if we do not (any longer) have it."""
+    """Width and height of a stored image or picture in pixels; None if there is none (any more)."""
     row = tx.one("pictures.image", key=key) or tx.one("pictures.by_key", key=key)
     return (row["width"], row["height"]) if row else None

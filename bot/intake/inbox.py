@@ -1,4 +1,4 @@
-"""Saving updates. Whoever waits at the same moment is committed together: one write to disk for many messages."""
+"""Saving updates. Calls that wait at the same time share one transaction: one write to disk for many messages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.store.loops import NEVER, Loop
 log = structlog.get_logger()
 
 SAME_ID_WINDOW_S = 7 * 24 * 3600.0
-"""An id that comes again within this time is the same update. (Telegram may begin its ids anew after a week.)"""
+"""An id that is repeated within this time is the same update. (Telegram may restart its ids after a week.)"""
 
 
 _Waiting = tuple[str, Sequence[RawUpdate], "asyncio.Future[list[bool]]"]
 
 
 class Inbox(Loop):
-    """The saving end of the inbox."""
+    """Saves updates; `UpdateWorker` handles them."""
 
     name = "inbox"
 
@@ -31,7 +31,7 @@ class Inbox(Loop):
         self._waiting: list[_Waiting] = []
 
     async def save(self, platform: str, updates: Sequence[RawUpdate]) -> list[bool]:
-        """Keep updates; for each, whether it was new. Raises OSError if they are not on disk."""
+        """Save updates; for each, whether it was new. Raises OSError if they are not on disk."""
         if not updates:
             return []
         answer: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
@@ -52,8 +52,8 @@ class Inbox(Loop):
         return NEVER
 
     async def _save_all(self, waiting: list[_Waiting]) -> None:
-        """Save what came together in one transaction; if that cannot be, each alone: nobody's update may keep others'
-        out, and whoever waits is always answered."""
+        """Save all in one transaction; if that fails, each call in its own, so that one bad update does not keep out
+        the others. Every caller gets an answer."""
         try:
             answers = await self.store.write(_save, [(platform, updates) for platform, updates, _ in waiting])
         except Exception as error:
@@ -80,7 +80,7 @@ def _refuse(waiting: _Waiting, error: Exception) -> None:
 
 def _save(tx: Tx, batches: list[tuple[str, Sequence[RawUpdate]]]) -> list[list[bool]]:
     answers = []
-    # In one order for everyone, so that two who save for the same lanes do not wait for each other in a circle.
+    # Locked in one order everywhere, so that two processes with the same lanes do not deadlock.
     for platform, lane in sorted({(platform, update.lane) for platform, updates in batches for update in updates}):
         tx.value("inbox.lock_lane", platform=platform, lane=lane)
     for platform, updates in batches:

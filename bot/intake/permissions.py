@@ -1,4 +1,4 @@
-"""What the policy (`bot.access`) must know of an object, read from its rows; and what it then says."""
+"""Asking the policy (`bot.access`) about objects, with the facts read from their rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.store import Row, Tx
 
 
 def job_resource(tx: Tx, job_id: int, *, stands_here: bool = False) -> Resource | None:
-    """A job as the policy sees it; None if there is none. One look, whatever the answer will be: how long it takes
-    tells nothing about what is there."""
+    """A job as the policy sees it; None if there is none. Always one query, so that its time does not tell whether a
+    job exists."""
     facts = tx.one("access.job", id=job_id)
     if facts is None:
         return None
@@ -37,7 +37,7 @@ def about_job(tx: Tx, speaker: Speaker, job_id: int, action: Action, *, as_admin
 
 
 def seen_by_all_here(tx: Tx, speaker: Speaker, job_id: int) -> bool:
-    """Whether everybody who reads the conversation may see a job. What a person lists in a group, the group reads."""
+    """Whether everybody in the conversation may see a job: what a person lists in a group is read by the group."""
     here = speaker.conversation
     resource = job_resource(tx, job_id)
     reader = Principal(conversation=here["id"])

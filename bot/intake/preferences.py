@@ -1,4 +1,4 @@
-"""What people set once: their defaults, and those of a conversation. They lie under everything that is written.
+"""Default options, set by people for themselves and for conversations. Options that are written override them.
 
 conversation's defaults < person's defaults < scene < modifiers < options written
 """
@@ -22,9 +22,8 @@ SHAPES = frozenset({"size", "ratio"})
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Defaults; an empty value (0 for `n`) says nothing. `size` is `1280*720` or a ratio like `16:9`. `gallery`:
-    whether pictures may be shown to others in a gallery. `language` is a conversation's; a person's is a column of its
-    own."""
+    """Defaults; an empty value (0 for `n`) is not set. `size` is `1280*720` or a ratio like `16:9`. `gallery`: whether
+    pictures may be shown to others in a gallery. `language` is for conversations; a person's is a column of its own."""
 
     style: str = ""
     size: str = ""
@@ -35,23 +34,24 @@ class Preferences:
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        """Those of a person's or a conversation's row. What cannot be understood (a newer version's) says nothing."""
+        """The preferences in a person's or a conversation's row. Values of an unknown form (a newer version's) are
+        ignored."""
         data = json.loads(row["settings"] or "{}")
         kept = {f.name: data[f.name] for f in fields(cls) if isinstance(data.get(f.name), type(f.default))}
         return cls(**kept)
 
     def to_json(self) -> str:
-        """As it is kept: only what says something."""
+        """The stored form: only values that are set."""
         return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False)
 
     def over(self, below: Preferences) -> Preferences:
-        """These, and where they say nothing those below."""
+        """These, and for values that are not set those of `below`."""
         return Preferences(**{name: value or getattr(below, name) for name, value in asdict(self).items()})
 
     def options(self, model: Model | None, written: Mapping[str, Any], *, has_shape: bool) -> dict[str, Any]:
-        """As options of a request for `model`: only what it can serve, and nothing that what was `written` speaks of.
+        """The options for a request to `model`: only what it can serve, and nothing that was `written`.
 
-        A default must never be the reason for a refusal. `has_shape`: the picture's shape comes from a reference.
+        A default must never cause a refusal. `has_shape`: the picture's shape comes from a reference.
         """
         options: dict[str, Any] = {}
         if self.style in STYLES and (model is None or self.style in model.styles):
@@ -76,5 +76,5 @@ class Preferences:
 
 
 def of_both(person: Row, conversation: Row) -> Preferences:
-    """What counts for a person in a conversation."""
+    """The preferences of a person in a conversation."""
     return Preferences.of(person).over(Preferences.of(conversation))

@@ -33,7 +33,7 @@ class Reply:
 
 
 def send_reply(tx: Tx, speaker: Speaker, subject: str, reply: Reply, reply_to: str = "") -> None:
-    """Wish for a note in the speaker's language. `subject` makes it one answer, however often it is asked for."""
+    """Post an answer in the speaker's language; once for a `subject`, however often this is called."""
     desired.ensure(
         tx,
         speaker.conversation,
@@ -55,5 +55,5 @@ def respond(tx: Tx, context: UpdateContext, reply: Reply) -> None:
 
 
 def one_line(text_id: str, /, **arguments: Any) -> Reply:
-    """A note of one line."""
+    """A reply of one line."""
     return Reply((ReplyLine(text_id, arguments),))

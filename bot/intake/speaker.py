@@ -1,4 +1,4 @@
-"""Who speaks and where: the rows of person, conversation and payer, and the language to answer in."""
+"""The sender of an update: the rows of person, conversation and payer, and the language to answer in."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ MAX_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person in a conversation. `payer` is who pays for what is asked now; kept apart from the person. `principal` is
-    who they are for the policy."""
+    """A person in a conversation. `payer` pays for what is requested, separate from the person; `principal` is the
+    person for the policy."""
 
     person: Row
     conversation: Row
@@ -29,7 +29,7 @@ class Speaker:
 def resolve_speaker(
     tx: Tx, sender: Sender, conversation: Conversation, *, direct: bool, default_language: str, admins: frozenset[str]
 ) -> Speaker:
-    """Find or make the rows of whoever spoke."""
+    """Find or insert the rows of a sender."""
     person = tx.get(
         "people.person",
         platform=sender.platform,
@@ -62,8 +62,8 @@ def resolve_speaker(
 
 
 def _may_be_banned(tx: Tx, sender: Sender, where: Conversation) -> bool:
-    """Whether somebody banned may hide behind the name of a chat. Where it is known who can speak in that name, those
-    are looked at; otherwise everybody banned who is known in the conversation. The rest cannot be told from others."""
+    """Whether a banned person may be posting in the name of a chat: one of those who can, where they are known;
+    otherwise anybody banned who is known in the conversation."""
     place = {"platform": sender.platform, "chat_id": where.chat_id}
     if not sender.possible_user_ids:
         return tx.one("access.banned_in_chat", **place) is not None

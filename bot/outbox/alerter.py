@@ -1,7 +1,8 @@
-"""Telling the operator: a message to each of `access.admins` who has written to the bot, and a webhook if one is set.
+"""Sending alerts to the operator: a message to each of `access.admins` who has written to the bot, and a webhook if one
+is set.
 
-Each cause is told once, and again after `remind_h` hours if it has happened since. Messages go the way of all posts, so
-they survive a restart; the webhook is called until it answers 2xx, with growing pauses.
+Each cause is sent once, and again after `remind_h` hours if it has happened since. Messages are ordinary posts, so they
+survive a restart; the webhook is retried with growing pauses until it answers 2xx.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ HOOK_LEASE_S: Final = 60.0
 KEPT_S: Final = 90 * 24 * 3600.0
 SUCCESS: Final = 2
 QUEUED: Final = 200
-"""Problems that wait to be noted; more at once are the same ones again."""
+"""How many reported problems are queued; more at once are repetitions."""
 TEXT_PREFIX: Final = "alert-"
 
 
 class Alerter(Loop):
-    """Notes problems that were reported outside of any transaction, and tells the operator of all that is due."""
+    """Stores problems that were reported outside of a transaction, and sends the alerts that are due."""
 
     name = "alerts"
     topics = (alerts.TOPIC,)
@@ -48,44 +49,44 @@ class Alerter(Loop):
         self._settings = settings
         self._texts = texts
         self._reported: deque[tuple[str, dict[str, Any]]] = deque(maxlen=QUEUED)
-        self._hook = Hook(settings.alerts) if settings.alerts.webhook_url else None
+        self._webhook = Webhook(settings.alerts) if settings.alerts.webhook_url else None
 
     def report(self, code: str, details: Mapping[str, Any]) -> None:
-        """A problem: told if there are words for it (`alert-CODE` in the locales). From any thread; returns at once."""
+        """Queue a problem, if the locales have a text for it (`alert-CODE`). Thread-safe; returns at once."""
         text_id = TEXT_PREFIX + code.replace(".", "-").replace("_", "-")
         if self._texts.has(text_id):
             self._reported.append((text_id, dict(details)))
             self.store.hints.wake((alerts.TOPIC,))
 
     async def once(self) -> float:
-        """Note and tell what is due."""
+        """Store what was reported, and send what is due."""
         reported = [self._reported.popleft() for _ in range(len(self._reported))]
         try:
-            due = await self.store.write(self._tell, reported)
+            due = await self.store.write(self._send_due, reported)
         except BaseException:
             self._reported.extendleft(reversed(reported))
             raise
-        if self._hook:
-            for alert in await self.store.write(self._take_hooks):
-                done = await self._hook.call(alert, self._words(alert), self.clock.now())
-                await self.store.write(self._note_hook, alert, done)
+        if self._webhook:
+            for alert in await self.store.write(self._lease_webhooks):
+                done = await self._webhook.call(alert, self._text(alert), self.clock.now())
+                await self.store.write(self._note_webhook, alert, done)
                 due = min(due, self.clock.now() + HOOK_FIRST_PAUSE_S)
         return due
 
-    def _words(self, alert: Row) -> str:
+    def _text(self, alert: Row) -> str:
         return self._texts.say(self._settings.language, alert["text_id"], **_arguments(alert))
 
-    def _tell(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
+    def _send_due(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
         for text_id, details in reported:
             alerts.report(tx, text_id, **details)
         remind_s = self._settings.alerts.remind_h * 3600.0
         due = tx.all("alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
-        places = reachable(tx, self._settings.access.admins) if due else {}
+        places = reachable_admins(tx, self._settings.access.admins) if due else {}
         for alert in due:
-            log.error("alert", cause=alert["cause"], count=alert["count"], text=self._words(alert))
+            log.error("alert", cause=alert["cause"], count=alert["count"], text=self._text(alert))
             for place in places.values():
                 self._post(tx, place, alert)
-            tx.run("alerts.mark_sent", cause=alert["cause"], now=tx.now, hook_due_at=tx.now if self._hook else 0.0)
+            tx.run("alerts.mark_sent", cause=alert["cause"], now=tx.now, hook_due_at=tx.now if self._webhook else 0.0)
         tx.run("alerts.drop_old", before=tx.now - KEPT_S)
         return self.clock.now() if len(due) == AT_ONCE else NEVER
 
@@ -102,13 +103,13 @@ class Alerter(Loop):
         }
         desired.ensure(tx, place, f"note:alert:{name}:{alert['times_told']}:{place['id']}", payload)
 
-    def _take_hooks(self, tx: Tx) -> list[Row]:
+    def _lease_webhooks(self, tx: Tx) -> list[Row]:
         due = tx.all("alerts.hooks_due", now=tx.now, limit=AT_ONCE)
-        for alert in due:  # If this process dies on the way, another one calls.
+        for alert in due:  # Leased: if this process dies, another one calls.
             tx.run("alerts.postpone_hook", cause=alert["cause"], due_at=tx.now + HOOK_LEASE_S)
         return due
 
-    def _note_hook(self, tx: Tx, alert: Row, done: bool) -> None:
+    def _note_webhook(self, tx: Tx, alert: Row, done: bool) -> None:
         if done:
             tx.run("alerts.hook_done", cause=alert["cause"])
         else:
@@ -120,8 +121,8 @@ def _arguments(alert: Row) -> dict[str, Any]:
     return {**dict.fromkeys(alerts.ARGUMENTS, ""), **json.loads(alert["arguments"])}
 
 
-def reachable(tx: Tx, admins: frozenset[str]) -> dict[str, Row]:
-    """The private conversations of those admins (`platform:id`) who have one with the bot in which it may write."""
+def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, Row]:
+    """The private conversations of admins (`platform:id`) in which the bot may write, by admin."""
     found = {}
     for admin in sorted(admins):
         platform, _, user_id = admin.partition(":")
@@ -134,7 +135,7 @@ def reachable(tx: Tx, admins: frozenset[str]) -> dict[str, Row]:
     return found
 
 
-class Hook:
+class Webhook:
     """The operator's webhook: POST with a JSON body `{"cause", "text", "count", "first_at", "last_at"}`, times in unix
     seconds.
 
@@ -147,7 +148,7 @@ class Hook:
         self._secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
 
     async def call(self, alert: Row, text: str, now: float) -> bool:
-        """Send one alert; whether it was taken (2xx)."""
+        """Send one alert; True if the answer was 2xx."""
         fields = ("cause", "count", "first_at", "last_at")
         body = json.dumps({"text": text, **{name: alert[name] for name in fields}}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", **signed(self._secret, body, now)}
@@ -161,13 +162,13 @@ class Hook:
                     return True
                 log.warning("alerts.hook-refused", status=answer.status)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            # Not the text of the error: the address may be a secret.
+            # Without the error's text: the URL may be a secret.
             log.warning("alerts.hook-failed", kind=type(error).__name__)
         return False
 
 
 def signed(secret: str, body: bytes, now: float) -> dict[str, str]:
-    """The headers by which a receiver knows that a call is ours; empty without a secret."""
+    """The headers with which a receiver can verify the sender; empty without a secret."""
     if not secret:
         return {}
     stamp = str(int(now))

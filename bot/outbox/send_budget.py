@@ -1,5 +1,5 @@
-"""The edit budgets: how much may still be written to a chat and to a platform. Kept in the database, so that they hold
-across processes, and taken before a call leaves."""
+"""The send budget: rate limits of calls to a chat and to a platform. Stored in the database, so that they hold across
+processes, and taken before a call is made."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ MINUTE_S = 60.0
 def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
     row = tx.one("posts.budget", scope=scope)
     if row is None:
-        # Made before it is read, so that two processes that write to a chat for the first time wait for each other.
+        # Inserted before it is read, so that of two processes with the first call to a chat one waits for the other.
         tx.run("posts.ensure_budget", scope=scope)
         row = tx.get("posts.budget", scope=scope)
-    # A call of the future was noted before the wall clock was put back: it was a moment ago at most.
+    # A call in the future was recorded before the wall clock was set back: count it as made now.
     return [min(sent, tx.now) for sent in json.loads(row["sent"])], float(row["closed_until"])
 
 
 def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:
-    """When a call may leave, by a chat's budget and the platform's: unix seconds, 0 for now. Nothing is taken.
+    """When a call may be made, by the budgets of the chat and the platform: unix seconds, 0 for now. Takes nothing.
 
-    Where a chat has a limit for a minute, calls that bring no result get half of it: a crowd that is told its places in
-    the queue must not keep the finished pictures waiting for the minute's end. A step of the progress waits for two
-    intervals, so that a result or an answer that comes next need not wait for one.
+    Of a chat's limit per minute, calls without a result get half: telling a crowd its positions in the queue must not
+    delay the finished pictures. Progress waits for two intervals, so that a result or an answer that follows need not
+    wait.
     """
-    # The platform first: whoever holds its row may take any chat's, so nobody waits for each other in a circle.
+    # The platform's row is locked first, so that there is one lock order and no deadlock.
     platform_sent, platform_closed = _times(tx, platform)
     chat_sent, chat_closed = _times(tx, f"{platform}/{chat}")
     earliest = max(chat_closed, platform_closed)
@@ -48,8 +48,8 @@ def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, i
 
 
 def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:
-    """Take one call from a chat's budget and the platform's. Returns 0 if it may leave now; otherwise nothing was
-    taken, and it is the unix time when it may. See `free_at` for `importance` (`wishes`)."""
+    """Take one call from the budgets of a chat and the platform. Returns 0 if it may be made now; otherwise the unix
+    time when it may, and nothing was taken. For `importance` (of `desired`) see `free_at`."""
     if later := free_at(tx, platform, chat, direct, rates, importance):
         return later
     per_minute, rest_per_minute = _per_minute(direct, rates, importance)
@@ -63,7 +63,7 @@ def take(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, impo
 
 
 def _per_minute(direct: bool, rates: RateLimits, importance: int) -> tuple[int, int]:
-    """A chat's limit for a minute, and that for calls without a result; 0 for none."""
+    """A chat's limit per minute, and that for calls without a result; 0 for none."""
     per_minute = 0 if direct else rates.chat_per_minute
     return per_minute, 0 if importance >= RESULT else per_minute // 2
 
@@ -74,7 +74,8 @@ def _add(tx: Tx, scope: str, most: int) -> None:
 
 
 def close(tx: Tx, platform: str, chat: str, until: float) -> None:
-    """The platform asked for silence until `until` (unix seconds): in one chat, or everywhere (`chat` empty)."""
+    """Stop calls until `until` (unix seconds) because the platform asked for it: to one chat, or to all (`chat`
+    empty)."""
     scope = f"{platform}/{chat}" if chat else platform
     sent, closed = _times(tx, scope)
     tx.run("posts.set_budget", scope=scope, sent=json.dumps(sent), closed_until=max(closed, until))

@@ -19,7 +19,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.jobs import accounts
-from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable, signed
+from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable_admins, signed
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts, open_store
 from bot.upstream.verdict import OPERATOR_TEXTS
@@ -213,9 +213,9 @@ async def test_only_admins_who_have_a_private_chat_are_written_to(store: Store) 
     await meet(store, "bob")
     await meet(store, "cat", private=False)
     admins = frozenset({"scripted:ann", "scripted:cat", "scripted:nobody", "other:ann"})
-    assert set(await store.read(reachable, admins)) == {"scripted:ann"}
+    assert set(await store.read(reachable_admins, admins)) == {"scripted:ann"}
     await store.write(lambda tx: tx.run("people.block_conversation", id=1, reason="blocked"))
-    assert await store.read(reachable, admins) == {}
+    assert await store.read(reachable_admins, admins) == {}
 
 
 async def test_the_webhook_is_called_until_it_answers_and_can_check_who_calls(

@@ -28,7 +28,7 @@ from adapters.telegram.limits import LEASE_RENEW_S, LEASE_RETRY_S, LEASE_S
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
 from bot.dashscope.client import DashScopeClient
-from bot.outbox.alerter import Hook
+from bot.outbox.alerter import Webhook
 from bot.runtime.clock import SystemClock
 from bot.store import StoreUnavailable, Tx, notifier, open_store, sqlite
 from bot.upstream.catalogue import Catalogue
@@ -83,7 +83,7 @@ async def dingtalk(host: str) -> None:
 
 
 async def webhook(host: str) -> None:
-    hook = Hook(Alerts(webhook_url=f"http://{host}/hook"))
+    hook = Webhook(Alerts(webhook_url=f"http://{host}/hook"))
     await hook.call({"cause": "x", "count": 1, "first_at": 0.0, "last_at": 0.0}, "words", 0.0)
 
 
