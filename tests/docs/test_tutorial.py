@@ -15,9 +15,9 @@ PAGE = ROOT / "docs" / "tutorial-add-a-command.md"
 TREE = ("bot", "adapters", "studio", "config", "tests", "docs", "benchmarks", "tools")
 TESTS = (
     "tests/commands/test_stats.py",
-    "tests/commands/test_callback_data.py",
+    "tests/grammar/test_callback_data.py",
     "tests/docs/test_pages.py",
-    "tests/config",
+    "tests/config/test_locales.py",
 )
 LINT = ("check", "--no-cache", "--quiet")
 
@@ -27,7 +27,7 @@ def test_its_steps_make_a_command_that_passes_its_test(tmp_path: Path) -> None:
     assert len(steps) == PAGE.read_text(encoding="utf-8").count("\n```python\n") + 5  # SQL, two locales, two READMEs
     for name in TREE:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (*ROOT.glob("*.md"), ROOT / "pyproject.toml"):
+    for path in (*ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"):
         shutil.copy(path, tmp_path)
     for step in steps:
         follow(step, tmp_path)
