@@ -218,12 +218,12 @@ def _manifest(tar: tarfile.TarFile) -> Summary:
     try:
         if entry is None or entry.size > MOST_FOLDER_FILE_BYTES:
             raise ValueError("no manifest, or what cannot be one")
-        told = json.load(_file(tar, entry))
-        if not isinstance(told, dict) or not isinstance(told.get("format"), int):
+        data = json.load(_file(tar, entry))
+        if not isinstance(data, dict) or not isinstance(data.get("format"), int):
             raise ValueError("no manifest")
-        if told["format"] > FORMAT:
+        if data["format"] > FORMAT:
             raise BackupError("it was made by a newer version of Shenbi")
-        summary = Summary(**told)
+        summary = Summary(**data)
         counts = (summary.format, summary.rows, summary.pictures, summary.bytes, summary.missing)
         if not all(type(count) is int and count >= 0 for count in counts) or type(summary.made_at) not in (int, float):
             raise ValueError("not the types of a manifest")

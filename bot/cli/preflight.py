@@ -28,27 +28,27 @@ CHECK_S: Final = 20.0
 NO_TASK: Final = "00000000-0000-0000-0000-000000000000"
 """The id of no task: querying it costs nothing and succeeds only with a valid key at the right URL."""
 
-Said = tuple[str, bool, dict[str, Any]]
+CheckResult = tuple[str, bool, dict[str, Any]]
 """A text of the locales, whether something is wrong, its arguments."""
 
 
-async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[Said]:
+async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[CheckResult]:
     """Each account: whether it is suspended, and the answer to a free query with each of its keys."""
-    found: list[Said] = []
+    found: list[CheckResult] = []
     pools = await store.read(intervention.list_accounts, settings.upstream.accounts)
     url = shown(settings.upstream.base_url)
     for account in settings.upstream.accounts:
-        aside = [pool for pool in pools if pool["account"] == account.name and pool["state"] != "live"]
+        suspended = [pool for pool in pools if pool["account"] == account.name and pool["state"] != "live"]
         found += [
             ("doctor-account-aside", True, {"account": account.name, "model": pool["model"], "reason": pool["reason"]})
-            for pool in aside
+            for pool in suspended
         ]
         answers = await asyncio.gather(
             *(_ask(settings, catalogue, key.get_secret_value(), account.workspace) for key in account.keys)
         )
         wrong = [answer for answer in answers if answer]
         found += [(text_id, True, {"account": account.name, **about}) for text_id, about in wrong]
-        if not wrong and not aside:
+        if not wrong and not suspended:
             found.append(("doctor-account-ready", False, {"account": account.name, "url": url}))
     return found
 
@@ -79,9 +79,11 @@ async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: st
     return None
 
 
-async def platforms(settings: Settings, store: Store, texts: Texts, factories: Sequence[AdapterFactory]) -> list[Said]:
+async def platforms(
+    settings: Settings, store: Store, texts: Texts, factories: Sequence[AdapterFactory]
+) -> list[CheckResult]:
     """Each platform: off, on and accepted, or what is wrong with it."""
-    found: list[Said] = []
+    found: list[CheckResult] = []
     for factory in factories:
         about = {"platform": factory.name}
         if not factory.configured(settings):
@@ -92,7 +94,7 @@ async def platforms(settings: Settings, store: Store, texts: Texts, factories: S
     return found
 
 
-async def _platform(settings: Settings, store: Store, texts: Texts, factory: AdapterFactory) -> list[Said]:
+async def _platform(settings: Settings, store: Store, texts: Texts, factory: AdapterFactory) -> list[CheckResult]:
     folder = settings.data_dir / factory.name
     await asyncio.to_thread(make_folder, folder)
     pictures = open_picture_store(settings)
@@ -126,11 +128,11 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
         return [("doctor-platform-away", True, {"platform": factory.name, "reason": "timeout"})]
 
 
-async def operator(settings: Settings, store: Store) -> list[Said]:
+async def operator(settings: Settings, store: Store) -> list[CheckResult]:
     """Whether alerts can reach the operator."""
     places = await store.read(reachable_admins, settings.access.admins)
     away = sorted(settings.access.admins - places.keys())
-    found: list[Said] = [("doctor-admin-away", True, {"admin": admin}) for admin in away]
+    found: list[CheckResult] = [("doctor-admin-away", True, {"admin": admin}) for admin in away]
     if places or settings.alerts.webhook_url:
         found.append(
             ("doctor-alerts", False, {"count": len(places), "hook": "yes" if settings.alerts.webhook_url else "no"})
@@ -140,10 +142,10 @@ async def operator(settings: Settings, store: Store) -> list[Said]:
 
 def refused(
     settings: Settings, factories: Sequence[AdapterFactory], checks: Sequence[Callable[..., None]]
-) -> list[Said]:
+) -> list[CheckResult]:
     """The checks that `run` makes before it starts."""
     names = [factory.name for factory in factories if factory.configured(settings)]
-    found: list[Said] = []
+    found: list[CheckResult] = []
     for check in checks:
         try:
             check(settings, names)

@@ -52,11 +52,11 @@ class Claims:
         self._handling.update((row["id"], row) for row in taken.rows)
         return taken
 
-    def finished(self, row: Row, *, noted: bool) -> None:
-        """An update is no longer being handled. Not `noted`: the database was away, so the claim is released together
+    def finished(self, row: Row, *, committed: bool) -> None:
+        """An update is no longer being handled. Not `committed`: the database was away, so the claim is released together
         with the next one (this process is alive, so the update must not become a suspect)."""
         self._handling.pop(row["id"], None)
-        if not noted:
+        if not committed:
             self._unreleased[row["id"]] = row
 
     def _claim(self, tx: Tx, free: int, unreleased: dict[int, Row]) -> ClaimedUpdates:

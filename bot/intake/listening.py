@@ -16,9 +16,9 @@ ADDRESS_ERRORS = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 
 @dataclass(slots=True)
 class AdapterListener:
-    """One adapter's `listen`, for `supervised`. Only what an operator must mend before it can begin is a SettingsError:
-    a token that the platform does not know, an address that is taken. Any other error, and any after everybody listens
-    (`ready`), is raised as it is, to be tried again."""
+    """One adapter's `listen`, for `supervised`. An error that the operator must solve before it can start is a
+    SettingsError: a token that the platform does not know, an address that is taken. Any other error, and any after
+    everybody listens (`ready`), is raised as it is, to be tried again."""
 
     adapter: Adapter
     ready: asyncio.Event

@@ -95,12 +95,12 @@ class UpdateWorker(WorkerGroup[Row]):
         return claimed.rows, claimed.next_due
 
     async def process(self, item: Row) -> None:
-        noted = False
+        committed = False
         try:
             await self._handle_update(item)
-            noted = True
+            committed = True
         finally:
-            self._claims.finished(item, noted=noted)
+            self._claims.finished(item, committed=committed)
 
     async def _handle_update(self, item: Row) -> None:
         adapter = self.services.adapters.get(item["platform"])

@@ -1,2 +1,2 @@
-"""What should stand in each conversation: wishes, and the reconciler that brings them about within the platforms'
-rates."""
+"""The outbox: desired posts, the reconciler that makes platforms match them, send budgets, and the registry of
+renderers."""

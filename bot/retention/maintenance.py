@@ -31,8 +31,8 @@ LEASED: Final = ("inbox", "posts", "preparing", "collecting", "running", "unknow
 
 
 def release_leases(tx: Tx) -> None:
-    """At the start on SQLite, where one process does everything: whoever held a lease is dead, so its work is due at
-    once."""
+    """At the start on SQLite, where one process does everything: no other process can hold a lease, so all leased work
+    is due at once."""
     for what in LEASED:
         tx.run(f"recovery.open_{what}", now=tx.now)
 

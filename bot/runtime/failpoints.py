@@ -15,17 +15,17 @@ from typing import NoReturn
 POINTS = frozenset(
     {
         "inbox.saved",  # updates are on disk, not yet acknowledged
-        "inbox.decoded",  # an update is claimed and understood, nothing was done about it
-        "inbox.kept",  # an image is in the picture store, nothing is noted
-        "inbox.fetched",  # images are stored and noted, the update is still open
+        "inbox.decoded",  # an update is claimed and decoded, nothing else was done
+        "inbox.kept",  # an image is in the picture store, not in the database
+        "inbox.fetched",  # images are stored and committed, the update is still open
         "inbox.handled",  # jobs and posts of an update are committed
         "prepare.taken",  # a job is leased for the upload of its reference
-        "prepare.uploaded",  # the reference is upstream, not yet noted
+        "prepare.uploaded",  # the reference is uploaded, not yet committed
         "prepare.noted",
-        "create.intended",  # the intent is committed, nothing has left
-        "create.answered",  # the upstream has answered, nothing is noted
+        "create.intended",  # the intent is committed, nothing was sent
+        "create.answered",  # the upstream has answered, nothing is committed
         "create.noted",  # the answer (a task id, a refusal, or that it was lost) is committed
-        "cancel.answered",  # the upstream has answered a wish to cancel, nothing is noted
+        "cancel.answered",  # the upstream has answered a cancellation, nothing is committed
         "cancel.noted",
         "poll.answered",
         "poll.noted",
@@ -33,10 +33,10 @@ POINTS = frozenset(
         "collect.kept",  # one picture file is written
         "collect.stored",  # all picture files and the sheet are written, not yet committed
         "collect.done",  # job done, money settled, post due
-        "post.intended",  # a call to the platform is committed as on its way
-        "post.answered",  # the platform has answered, nothing is noted
+        "post.intended",  # a call to the platform is committed as being sent
+        "post.answered",  # the platform has answered, nothing is committed
         "post.noted",
-        "resolve.listed",  # a task listing was read for a lost answer, nothing is decided
+        "resolve.listed",  # the task listing was read for a lost answer, nothing is decided
         "resolve.noted",
     }
 )

@@ -270,7 +270,7 @@ class SqliteStore:
 
 
 def _lock_file(path: Path) -> IO[str]:
-    """Take the file's worker lock; the kernel lets go of it when the process ends, however it ends."""
+    """Lock the database file for this process. The kernel releases the lock when the process ends, however it ends."""
     lock = path.with_name(path.name + ".lock").open("a+", encoding="ascii")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

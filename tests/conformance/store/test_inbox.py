@@ -124,7 +124,7 @@ async def test_what_was_in_hand_when_a_process_died_is_handled_one_at_a_time(sto
                 if not dead:
                     handled.add(row["event_id"])
                     await store.write(lambda tx: tx.run(f"inbox.{statement}", id=row["id"], now=tx.now, **more))  # noqa: B023
-                    process.finished(row, noted=True)
+                    process.finished(row, committed=True)
     aside = await store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
     assert [row["event_id"] for row in aside] == [killer]
     assert {"u2", "u3"} <= handled
@@ -149,7 +149,7 @@ async def test_an_outage_of_the_database_makes_nobody_a_suspect(store: Store, cl
     for attempt in range(1, 9):
         (row,) = (await process.claim(store, 10)).rows
         assert (row["attempts"], row["crashes"]) == (attempt, 0)
-        process.finished(row, noted=False)
+        process.finished(row, committed=False)
 
 
 async def test_what_takes_longer_than_its_lease_is_no_suspect_to_its_own_process(
@@ -161,5 +161,5 @@ async def test_what_takes_longer_than_its_lease_is_no_suspect_to_its_own_process
     clock.advance(61)
     taken = await process.claim(store, 10)
     assert (taken.rows, taken.next_due) == ([], clock.now() + 60)
-    process.finished(first, noted=True)
-    process.finished(second, noted=True)
+    process.finished(first, committed=True)
+    process.finished(second, committed=True)
