@@ -1,4 +1,4 @@
-"""The words that people may write behind /settings, /mod, /scene, /gallery and /forget, Chinese and English as equals.
+"""The vocabulary of arguments behind /settings, /mod, /scene, /gallery and /forget, Chinese and English as equals.
 Input only; what the bot says comes from config/locales."""
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ _GLUED = re.compile(
 )
 
 
-class Token(NamedTuple):
+class OptionToken(NamedTuple):
     """`text[start:end]`: a run without spaces, a quotation, or (`glued`) an option that is written right behind either."""
 
     start: int
@@ -68,23 +68,23 @@ class NamedOption:
     sure: bool
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[OptionToken]:
     """All tokens of a text."""
-    found: list[Token] = []
+    found: list[OptionToken] = []
     cuts = deque(match.start() for match in _GLUED.finditer(text))
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         while cuts and cuts[0] <= start:
             cuts.popleft()
         if text[start] in '"“' and end - start > 1 and text[end - 1] in '"”':
-            found.append(Token(start, end, match.group(), quoted=True))
+            found.append(OptionToken(start, end, match.group(), quoted=True))
             continue
         first, glued = start, False
         while cuts and cuts[0] < end:
             cut = cuts.popleft()
-            found.append(Token(first, cut, text[first:cut], glued=glued))
+            found.append(OptionToken(first, cut, text[first:cut], glued=glued))
             first, glued = cut, True
-        found.append(Token(first, end, text[first:end], glued=glued))
+        found.append(OptionToken(first, end, text[first:end], glued=glued))
     return found
 
 

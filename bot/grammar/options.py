@@ -1,12 +1,12 @@
-"""Options and modifiers within words. Pure, linear in the length of the text, and careful: what is not unmistakably an option
-stays as it was written.
+"""Reads options and modifiers within words. Pure, linear in the length of the text, and conservative: what is not unmistakably
+an option stays part of the words.
 
     a cat --ar 16:9, --n 2        一只猫--比例16:9        一只猫#水彩        a fox +cyberpunk --no text, people
 
 A name of the vocabulary behind two hyphens (of any kind that keyboards and clients make), behind one long dash (which phones
 make of two hyphens) or behind one hyphen is an option, with its value behind a space, `=` or `:`, or right behind a Chinese name.
-A name that nobody knows is asked about behind two hyphens; behind a dash or one hyphen it is a word, unless it is nearly that of
-an option.
+An unknown name behind two hyphens is a problem; behind a dash or one hyphen it is a word, unless it is very similar to the name
+of an option.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.grammar.option_tokens import (
     MARKS,
     SHORT_DASHES,
     NamedOption,
-    Token,
+    OptionToken,
     option_in,
     tokens_of,
 )
@@ -73,7 +73,7 @@ class SplitText:
 
 
 def read_options(text: str) -> SplitText:
-    """Split options and modifiers from the words around them."""
+    """Split options and modifiers from the words of a text."""
     if not _SPECIAL.search(text):
         return SplitText(text.strip(), {}, (), ())
     return _OptionReader(text, tokens_of(text)).read()
@@ -84,7 +84,7 @@ class _OptionReader:
     """One pass over the tokens; `position` is the next, `kept` the spans of text that stay words."""
 
     text: str
-    tokens: list[Token]
+    tokens: list[OptionToken]
     options: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     modifiers: list[str] = field(default_factory=list)
@@ -111,7 +111,7 @@ class _OptionReader:
                 self._keep(token)
         return SplitText(self._words(), self.options, tuple(self.problems), tuple(dict.fromkeys(self.modifiers)))
 
-    def _keep(self, token: Token) -> None:
+    def _keep(self, token: OptionToken) -> None:
         # Adjacent words are kept as one span, with the spaces between them as written.
         index = self.position - 1
         if self.kept and index and self.tokens[index - 1].end == self.kept[-1][1]:
@@ -125,7 +125,7 @@ class _OptionReader:
             pieces[-1] = pieces[-1].rstrip(_SEPARATORS)  # 'a cat, --n 2': without the comma.
         return " ".join(filter(None, pieces)).strip()
 
-    def _consume(self, token: Token) -> bool:
+    def _consume(self, token: OptionToken) -> bool:
         """Read a token as an option, a style or modifiers; False if it is a word."""
         first = token.written[0]
         if first in HASHES:
@@ -148,13 +148,13 @@ class _OptionReader:
             return self._unknown(token, body, sure=hyphens and not token.glued)
         return self._option(token, option)
 
-    def _begins_line(self, token: Token) -> bool:
+    def _begins_line(self, token: OptionToken) -> bool:
         before = self.text.rfind("\n", 0, token.start) + 1
         return not self.text[before : token.start].strip()
 
     # --- styles
 
-    def _style(self, token: Token) -> bool:
+    def _style(self, token: OptionToken) -> bool:
         written = token.written[1:].rstrip(STOPS)
         if not written or written.isdigit():
             return False
@@ -191,7 +191,7 @@ class _OptionReader:
 
     # --- options
 
-    def _option(self, token: Token, option: NamedOption) -> bool:
+    def _option(self, token: OptionToken, option: NamedOption) -> bool:
         before, value = self.position, option.inline
         if value is None or value == "":
             value = self._value(option.name, after_prompt=bool(self.kept))
@@ -214,7 +214,7 @@ class _OptionReader:
         self.problems.append(read)
         return True
 
-    def _unknown(self, token: Token, body: str, *, sure: bool) -> bool:
+    def _unknown(self, token: OptionToken, body: str, *, sure: bool) -> bool:
         """Read a token whose name is no option; False if it is a word."""
         if token.glued or (not sure and self.guesses >= MAX_PROBLEMS):
             return False
@@ -267,7 +267,7 @@ class _OptionReader:
             return self._style_of_words(value) or value
         return value
 
-    def _spaced_value(self, name: str, first: Token) -> str:
+    def _spaced_value(self, name: str, first: OptionToken) -> str:
         """The value with spaces (`16 : 9`, `1280 x 720`, `3 张`) that `first` begins; empty if it is none."""
         form = _SPACED_VALUES.get(name)
         if form is None or not first.written[0].isdigit():

@@ -1,10 +1,9 @@
-"""The grammar of what people write. Pure: text in, `Parsed` out; mistakes are values, all of them at once.
+"""Parser of messages. Pure: text in, `Parsed` out; mistakes are values, and all of them are returned at once.
 
     /imagine 日出时的玫瑰花海 --style watercolor --ar 16:9 --n 2 --no 文字 #水彩
 
-Nobody types spaces in Chinese, and a Chinese keyboard makes 、 of the slash: `/画一只猫`, `/画：一只猫` and `、画一只猫` are the
-command, too. `text_cleaning` says what happens to characters that nobody sees, `options` what an option is, `braces` what
-`{红色, 蓝色}` stands for.
+Chinese is typed without spaces, and a Chinese keyboard types 、 for the slash: `/画一只猫`, `/画：一只猫` and `、画一只猫` are
+the command, too. `text_cleaning` removes invisible characters, `options` reads options, `braces` expands `{红色, 蓝色}`.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from bot.grammar.text_cleaning import cleaned
 _COMMAND = re.compile(r"[/／]([^\s@/／]+)(?:@([A-Za-z0-9_]+))?\s*", re.ASCII)
 _COMMA_COMMAND = re.compile(r"、([^\s@/／、]+)\s*")
 _LONGER_WORDS = {"画画": "家像册框布笔展廊室卷报面作架板师皮眉", "画图": "书案腾像形片标画章纸钉文", "绘画": "室展板课"}
-"""What makes another word of a Chinese command's name: /画画家 is /画 and a painter."""
-_BEHIND = re.compile(r"[\s:：,，]*")
+"""Characters with which a Chinese command's name is part of a longer word: /画画家 is /画 and a painter."""
+_AFTER_COMMAND = re.compile(r"[\s:：,，]*")
 _CHINESE = tuple(sorted((word for word in words.COMMAND_BY_WORD if not word.isascii()), key=len, reverse=True))
 _LATIN = tuple(sorted((word for word in words.COMMAND_BY_WORD if word.isascii()), key=len, reverse=True))
-_SUGGESTED = {word: name for word, name in words.COMMAND_BY_WORD.items() if name != "many"}
+_SUGGESTABLE = {word: name for word, name in words.COMMAND_BY_WORD.items() if name != "many"}
 _PAINTING = tuple(word for word, command in words.COMMAND_BY_WORD.items() if command in words.PAINTING)
 
 
@@ -36,7 +35,7 @@ def _names(them: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, them), key=len, reverse=True))
 
 
-# `/ 画` and `//画` are typed by slips; only a name of the vocabulary makes them a command.
+# `/ 画` and `//画` are typing slips; they are a command only with a name of the vocabulary.
 _SLIP = re.compile(rf"[/／]{{1,2}} ?(?=(?:{_names(words.COMMAND_BY_WORD)})(?![A-Za-z0-9_/／.-]))", re.IGNORECASE)
 # A second command: any at the beginning of a line, one that paints also behind a space.
 _SECOND = re.compile(
@@ -44,14 +43,13 @@ _SECOND = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 MAX_TEXT = 20_000
-"""Characters of a message that are read. A longer message is refused before anything of it is."""
+"""Characters of a message. A longer one is refused without being parsed."""
 MAX_VARIANTS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text says. `command` is a name of the vocabulary, or empty for plain text; `bot` is what stood behind an @;
-    `options` has values of the right type: style str, size Size, ratio float, n int, seed int, no str, strength float,
+    """A parsed text. `command` is a name of the vocabulary, or empty for plain text; `bot` is the name behind an @; `options` has values of the right type: style str, size Size, ratio float, n int, seed int, no str, strength float,
     model str, source (job, picture number from 1). `modifiers` are the names written `+name`. Where the text has groups in
     braces, `variants` are what it stands for (the first of them is repeated in the other fields), each with its `choices`."""
 
@@ -66,7 +64,7 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Read what a person wrote. Never raises."""
+    """Parse a message. Never raises."""
     text = cleaned(text[:MAX_TEXT])
     if not text or text[0] not in "/／、":
         return _plain(text)
@@ -80,38 +78,38 @@ def parse(text: str) -> Parsed:
     command, glued = _command_in(word)
     if command is None:
         if text[0] == "、":
-            return _plain(text)  # Words that happen to begin with a comma.
+            return _plain(text)  # Words that begin with a comma.
         if rest.startswith(("/", "／")) and found.group().rstrip() == found.group():
             return _plain(text)  # A path: /home/ann.
-        near = words.nearest(word, _SUGGESTED, likeness=0.6)
+        near = words.nearest(word, _SUGGESTABLE, likeness=0.6)
         problem = Problem(
             "unknown-command-near" if near else "unknown-command", {"word": word[:40], "near": near or ""}
         )
         return Parsed("unknown", rest, problems=(problem,), bot=bot)
     if glued:
         rest = text[found.start(1) + len(word) - len(glued) :]
-        rest = rest[_leading(rest) :]
+        rest = rest[_separator_length(rest) :]
     elif found.group().rstrip() == found.group() and rest.startswith(("/", "／")):
         return _plain(text)
     if _SECOND.search(rest):
         return Parsed(command, rest, problems=(Problem("one-command", {}),), bot=bot)
-    return _said(command, rest, bot)
+    return _parse_variants(command, rest, bot)
 
 
 def _plain(text: str) -> Parsed:
-    """Words without a command before them."""
+    """Parse words without a command."""
     if _SECOND.search(text, 1):
         return Parsed("", text, problems=(Problem("one-command", {}),))
-    return _said("", text, "")
+    return _parse_variants("", text, "")
 
 
-def _leading(text: str) -> int:
-    found = _BEHIND.match(text)
+def _separator_length(text: str) -> int:
+    found = _AFTER_COMMAND.match(text)
     return found.end() if found else 0
 
 
 def _command_in(word: str) -> tuple[str | None, str]:
-    """The command that a word is or begins with, and what is glued to its name: 画一只猫, imagine一只猫, 画：一只猫, show42."""
+    """The command that a word is or begins with, and the rest of the word: 画一只猫, imagine一只猫, 画：一只猫, show42."""
     if command := words.COMMAND_BY_WORD.get(words.fold(word[:40])):
         return command, ""
     for name in _CHINESE:
@@ -125,17 +123,17 @@ def _command_in(word: str) -> tuple[str | None, str]:
     return None, ""
 
 
-def _said(command: str, text: str, bot: str) -> Parsed:
-    """What the words behind a command say; for painting commands and plain words also what they say in all variants."""
+def _parse_variants(command: str, text: str, bot: str) -> Parsed:
+    """Parse the words behind a command; for painting commands and plain words, each of the variants of their braces."""
     if command and command not in words.PAINTING:
-        return _read(command, text, bot)
+        return _parse_words(command, text, bot)
     variants = expand(text, MAX_VARIANTS)
     if isinstance(variants, TooMany):
         problem = Problem("many-too-many", {"count": variants.count, "most": MAX_VARIANTS})
         return Parsed(command, text, problems=(problem,), bot=bot)
     if len(variants) == 1:
-        return _read(command, variants[0].text, bot)
-    each = tuple(replace(_read(command, v.text[:MAX_VARIANT_TEXT], bot), choices=v.choices) for v in variants)
+        return _parse_words(command, variants[0].text, bot)
+    each = tuple(replace(_parse_words(command, v.text[:MAX_VARIANT_TEXT], bot), choices=v.choices) for v in variants)
     problems: list[Problem] = []
     for problem in (p for parsed in each for p in parsed.problems):
         if problem not in problems:
@@ -143,7 +141,7 @@ def _said(command: str, text: str, bot: str) -> Parsed:
     return replace(each[0], problems=tuple(problems[:MAX_PROBLEMS]), choices=(), variants=each)
 
 
-def _read(command: str, text: str, bot: str) -> Parsed:
+def _parse_words(command: str, text: str, bot: str) -> Parsed:
     if command in words.VERBATIM:
         return Parsed(command, " ".join(text.split()), bot=bot)
     own: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The words of creative sessions: what follows /session, and the options that only it has. Pure, like the grammar."""
+"""The vocabulary of sessions: the actions and options of /session, and votes. Pure."""
 
 from __future__ import annotations
 
@@ -60,32 +60,32 @@ _OPTION = re.compile(r"^(?:--|－－|——|–|—|\u2212\u2212)([^\s=＝:：]+
 _NAMES = "|".join(sorted((re.escape(word) for word in _OPTION_BY_WORD), key=len, reverse=True))
 # Chinese is written without spaces: 海——轮数2 is a theme and an option.
 _GLUED = re.compile(rf"(?<=[^\s—–－-])(?=(?:--|－－|——)(?:{_NAMES})(?![^\W\d_]))", re.IGNORECASE)
-_VALUE_BEHIND = re.compile(rf"^((?:--|－－|——|–|—)(?:{_NAMES}))(?=[\d¥￥])", re.IGNORECASE)
+_VALUE_WITHOUT_SPACE = re.compile(rf"^((?:--|－－|——|–|—)(?:{_NAMES}))(?=[\d¥￥])", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|“[^“”]*”|\S+')
-# No two runs of spaces beside each other, or a text of spaces is divided between them in every way there is.
+# No two adjacent runs of spaces: a text of spaces would be divided between them in every possible way (quadratic).
 _NUMBER = r"(?:[#第]\s*)?(\d{1,2})(?:\s*[号张])?"
 _PICTURE_NUMBER = re.compile(_NUMBER)
 _VOTE = re.compile(rf"/?(?:投|vote)\s*{_NUMBER}", re.IGNORECASE)
 _LENGTH = re.compile(r"^(\d{1,5}(?:\.\d{1,3})?)\s*([a-z\u4e00-\u9fff]*)$")
 MAX_VOTE_LENGTH = 24
-"""Characters: of `vote`, a number, and some spaces. Every message is asked whether it is a vote."""
+"""Characters: `vote`, a number, and some spaces. Every message is matched."""
 SHORTEST_S, LONGEST_S = 10, 24 * 3600
 MAX_BUDGET_YUAN = 10_000
 
-Bad = tuple[str, str]
-"""The text id of what is wrong with a value, and the value."""
+BadValue = tuple[str, str]
+"""A text id that tells what is wrong with a value, and the value."""
 
 
 def action_of(text: str) -> tuple[str, str]:
-    """The action that /session is followed by ('' for none, '?' for one that nobody knows), and the words behind it."""
+    """The action behind /session ('' for none, '?' for an unknown one), and the words behind it."""
     word, _, rest = text.partition(" ")
     return (_ACTION_BY_WORD.get(fold(word), "?") if word else ""), rest.strip()
 
 
 def nearest_action(text: str) -> str:
-    """The action that a first word which is none was probably meant to be; '' if it is like none."""
+    """The most similar action to an unknown first word; '' if there is none."""
     word, _, rest = text.partition(" ")
-    # Of two characters one may be wrong; of a word more must be right, or it is the first word of a theme.
+    # Of two Chinese characters one may be wrong; an English word must be closer, or it is the first word of a theme.
     likeness = 0.75 if word.isascii() else 0.5
     if len(word) > MAX_COMPARED_LENGTH:
         return ""
@@ -112,19 +112,19 @@ def _number_in(pattern: re.Pattern[str], text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def take_options(text: str) -> tuple[str, dict[str, Any], list[Bad]]:
-    """Take the options of sessions out of a text: what is left of it (with all other options), their values, what was wrong."""
+def take_options(text: str) -> tuple[str, dict[str, Any], list[BadValue]]:
+    """Split the options of sessions from a text: the rest (with all other options), their values, and bad values."""
     options: dict[str, Any] = {}
-    wrong: list[Bad] = []
+    wrong: list[BadValue] = []
     rest: list[str] = []
     tokens = deque(_TOKEN.findall(_GLUED.sub(" ", text)))
     tried = 0
     while tokens:
         token = tokens.popleft()
         if token[0] not in MARKS or (tried := tried + 1) > MAX_MARKED_TOKENS:
-            rest.append(token)  # Of too many `bot.grammar.options` tells.
+            rest.append(token)  # `bot.grammar.options` refuses the text.
             continue
-        token = _VALUE_BEHIND.sub(r"\1=", token)
+        token = _VALUE_WITHOUT_SPACE.sub(r"\1=", token)
         found = _OPTION.match(token)
         name = _OPTION_BY_WORD.get(fold(found.group(1))) if found else None
         if found is None or name is None:

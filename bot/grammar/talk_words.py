@@ -1,4 +1,4 @@
-"""What people say to each other, in both languages: lists and patterns for `talk`. Everything is lower case and narrow
+"""Phrases and patterns of small talk, in both languages, for `talk`. Everything is lower case and narrow
 (`vocabulary.fold`), without signs at its ends.
 """
 

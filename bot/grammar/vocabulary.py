@@ -1,5 +1,5 @@
-"""The words that people may write: commands, options and styles, Chinese and English as equals. Input only; what the
-bot says comes from config/locales."""
+"""The vocabulary of input: commands, options and styles, Chinese and English as equals. What the bot says comes from
+config/locales."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "session": ("session", "创作", "创作会"),
     "idea": ("idea", "点子"),
     "vote": ("vote", "投", "投票"),
-    # Behind the buttons, for platforms on which a press is a text.
+    # The typed forms of buttons, for platforms on which a press is a text.
     "originals": ("originals", "原图"),
     "delete": ("delete", "删除"),
     "undelete": ("undelete", "恢复", "撤销删除"),
@@ -40,14 +40,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "release": ("release", "放行"),
 }
 PAINTING = frozenset({"imagine", "restyle", "similar", "scene", "compare"})
-"""The commands in whose words `{a, b}` and `+name` mean something."""
+"""The commands that paint: in their words, `{a, b}` and `+name` are expanded."""
 VERBATIM = frozenset({"idea", "vote"})
-"""The commands whose words are taken as they stand: no options, no modifiers."""
+"""The commands whose words are taken literally: no options, no modifiers."""
 MENU = (
     "imagine", "restyle", "similar", "again", "styles", "scene", "compare", "mod", "jobs", "show", "gallery", "star",
     "session", "idea", "vote", "cancel", "cost", "settings", "lang", "forget", "help",
 )  # fmt: skip
-"""The commands that menus and help show, in their order."""
+"""The commands of menus and help, in order."""
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "style": ("style", "风格", "s"),
@@ -103,7 +103,7 @@ def latin_commands(text: str) -> str:
 
 
 def fold(word: str) -> str:
-    """A word as it is compared: full-width forms are narrow, case and outer spaces do not count."""
+    """A word normalised for comparison: full-width forms become narrow; case and outer spaces are ignored."""
     return unicodedata.normalize("NFKC", word).strip().casefold()
 
 
