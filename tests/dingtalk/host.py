@@ -22,7 +22,7 @@ from studio.server.canned_pictures import canned_png
 from tests.databases import sqlite_url
 from tests.emulators.dingtalk import App, Chat, ChatMessage, DingTalkServer, ManualClock, Person
 
-WAIT_S = 60.0
+WAIT_S = 180.0
 TEXTS = Texts(LOCALES_FOLDER)
 T = TypeVar("T")
 

@@ -160,6 +160,13 @@ async def test_what_waits_for_all_sockets_together_is_bounded(
         assert sum(1 for code, _ in host.problems if code == "web.unread") <= 15
 
 
+@pytest.fixture
+def pages_are_rarely_earned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine must not earn pages of history as fast as it asks for them."""
+    monkeypatch.setattr(limits, "HISTORY_PER_S", 0.01)
+
+
+@pytest.mark.usefixtures("pages_are_rarely_earned")
 async def test_history_goes_out_by_size_and_not_without_end(visitor: Visitor) -> None:
     for _ in range(limits.MESSAGES_BURST):
         await visitor.say("画" * 19_900)
