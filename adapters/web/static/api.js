@@ -1,4 +1,4 @@
-// Talking to the server. Every failure becomes a Refused with a code that has words in config/locales.
+// HTTP requests to the server. Failures become a Refused whose code has a text in config/locales.
 
 import { t } from "./text.js";
 
@@ -6,7 +6,7 @@ export const home = document.querySelector("meta[name=home]").content;
 
 const path = decodeURIComponent(location.pathname);
 const at = path.indexOf("/r/");
-/** The room of this page as the address says it; `~` is one's own. */
+/** The room in this page's URL; `~` is one's own. */
 export const room = at >= 0 ? path.slice(at + 3).replace(/\/$/, "") : "~";
 export const roomAddress = encodeURIComponent(room);
 
@@ -15,7 +15,7 @@ export class Refused extends Error {
     super(code);
     this.code = code;
     this.values = values;
-    this.retry = retry; // seconds after which the same request may succeed; 0: it will not
+    this.retry = retry; // seconds to wait before a retry; 0: do not retry
   }
   get words() {
     return t(`web-error-${this.code}`, this.values);
@@ -31,7 +31,7 @@ export async function refusalOf(status, text) {
   try {
     body = JSON.parse(text);
   } catch {
-    // Not ours: a proxy's own page.
+    // Not JSON: a proxy's error page.
   }
   if (status === 401) toLogin();
   const retry = status === 429 ? (body.arguments?.seconds ?? 1) : status >= 500 || status === 0 ? 1 : 0;
@@ -53,7 +53,7 @@ export const get = (address) => ask(address);
 export const post = (address, body) =>
   ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
-/** Wait before trying again; not any longer once the network is back. */
+/** Wait before a retry; ends early when the network is back. */
 export const wait = (seconds) =>
   new Promise((resolve) => {
     setTimeout(resolve, seconds * 1000);
@@ -65,16 +65,16 @@ export const nonce = () => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-/** Where a picture of an entry is. */
+/** URL of an entry's picture. */
 export const pictureAddress = (entry, tag, query = "") => `${home}p/${roomAddress}/${entry}/${tag}${query}`;
 
-/** Where a picture of the gallery is. */
+/** URL of a gallery picture. */
 export const galleryAddress = (picture, query = "") => `${home}g/${roomAddress}/${picture.id}${query}`;
 
-/** Where several pictures are in one file. */
+/** URL of a ZIP with several pictures. */
 export const archiveAddress = (ids) => `${home}z/${roomAddress}?pictures=${ids.join(",")}`;
 
-/** Send a file; `progress` hears the share of its bytes that have left (0..1). Returns { done, cancel }. */
+/** Upload a file; `progress` is called with the share of bytes sent (0..1). Returns { done, cancel }. */
 export function upload(file, progress) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {

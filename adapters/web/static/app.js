@@ -1,4 +1,4 @@
-// Puts the page together.
+// Entry point: connects the page's parts.
 
 import { archiveAddress, get, home, post, Refused, room, roomAddress } from "./api.js";
 import { Attachments } from "./attach.js";
@@ -21,7 +21,7 @@ import { showWelcome, welcome } from "./welcome.js";
 
 const PAGES_TO_A_QUOTE = 25;
 const ANNOUNCED_CHARACTERS = 200;
-const IN_PLACE_ACTIONS = /^(star|menu):|^delete:\d+$/; // buttons whose effect is seen at the picture itself
+const IN_PLACE_ACTIONS = /^(star|menu):|^delete:\d+$/; // actions whose effect is visible in the lightbox
 const assets = $("app").dataset.assets;
 const fetchStart = () => post("api/start", { room, language: preferredLanguage() });
 
@@ -53,7 +53,7 @@ function run(start) {
     copy,
     jumpTo,
   };
-  // What is answered in the room is looked at there; what changes the buttons themselves is not.
+  // Actions that are answered in the room close the lightbox; those that only change buttons do not.
   const closingLightbox = (name) => (...words) => {
     lightbox.box.close();
     act[name](...words);
@@ -74,7 +74,7 @@ function run(start) {
   lightbox = new Lightbox({
     all: () => log.ordered().flatMap((entry) => pictures(entry).map((picture) => ({ entry, picture }))),
     panel: ({ entry, picture }) => roomDetails(entry, picture, { me: me.id, sharing: start.sharing, act: lightboxActions, archive }),
-    // Of several pictures the post shows a sheet, and means them all.
+    // A post with several pictures shows a contact sheet: download all of them.
     download: ({ entry, picture }) => (archive && entry.picture === picture && entry.pictures?.length > 1 ? archive(entry.pictures) : null),
   });
   if (start.gallery) {
@@ -140,7 +140,7 @@ function run(start) {
     updateStatus();
   }
 
-  /** Tell those who hear the page: what others say, and what became of a job, but not each step of its waiting. */
+  /** Announce to screen readers: other people's messages and milestones of jobs, but not every progress step. */
   function announceChange(entry) {
     if (entry.removed || entry.person === me.id) return;
     const known = log.get(entry.id);
@@ -156,7 +156,7 @@ function run(start) {
   function onState(now) {
     document.body.dataset.link = now;
     clearTimeout(onState.timer);
-    // A blink of the line is nobody's business.
+    // Short interruptions are not shown.
     onState.timer = setTimeout(() => ($("link").textContent = now === "on" ? "" : t("web-reconnecting")), now === "on" ? 0 : 1200);
   }
 
@@ -188,7 +188,7 @@ function run(start) {
   new IntersectionObserver((seen) => seen[0].isIntersecting && !log.following && older(), { root: $("scroll"), rootMargin: "400px 0px 0px" }).observe($("older"));
 }
 
-/** Entries as they are shown: what they say of hours is said by this clock. */
+/** Entries with their times converted to local time. */
 const withLocalTimes = (words) => (words?.times ? { ...words, text: byOwnClock(words.text, words.times) } : words);
 const toLocalTimes = (entries) => entries.map((entry) => (entry.times || entry.quote?.times ? { ...withLocalTimes(entry), quote: withLocalTimes(entry.quote) } : entry));
 
@@ -199,7 +199,7 @@ function pictures(entry) {
 drawIcons();
 begin().then(
   (start) => {
-    // One room has one address, whatever its letters' case.
+    // Redirect to the room's canonical (lower-case) URL.
     if (!start.room.private && start.room.name !== room) return void location.replace(`${home}r/${encodeURIComponent(start.room.name)}`);
     useTexts(start.texts, start.language);
     document.body.dataset.ready = "yes";

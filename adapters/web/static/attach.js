@@ -1,4 +1,4 @@
-// Images on their way into a message: picked, pasted or dropped; looked at here first, then brought to the server.
+// Images attached to the next message: picked, pasted or dropped; checked here, then uploaded.
 
 import { Refused, home, pictureAddress, refusalOf, upload, wait } from "./api.js";
 import { $, el } from "./dom.js";
@@ -8,7 +8,7 @@ import { t } from "./text.js";
 import { toast } from "./toast.js";
 
 const IMAGE_EXTENSIONS = /\.(jpe?g|jpe|jfif|mpo|a?png|webp|bmp|dib|tiff?|gif|heics?|heifs?|hif|avifs?)$/i;
-// A file of which neither type nor name tells anything: the server looks inside.
+// Neither type nor extension: the server detects the format.
 const isUntyped = (file) => ["", "application/octet-stream"].includes(file.type) && !/\.[a-z0-9]{1,5}$/i.test(file.name);
 const MAX_TRIES = 4;
 
@@ -24,7 +24,7 @@ export class Attachments {
     };
     $("input").addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
-      // Table programs put a picture of the cells beside their text: who copies cells means the text.
+      // Spreadsheets copy an image beside the text of cells: prefer the text.
       if (!files.length || event.clipboardData.getData("text/plain").trim()) return;
       event.preventDefault();
       this.add(files);
@@ -35,9 +35,9 @@ export class Attachments {
   watchDrops() {
     const veil = $("drop");
     let depth = 0;
-    // (A browser lays the file of a dragged picture beside our own type; ours is the original.)
+    // (Browsers add a file to a dragged picture beside our own type; ours refers to the original.)
     const carries = (event) => event.dataTransfer?.types.includes("Files") || event.dataTransfer?.types.includes(DRAGGED);
-    // A picture that is dragged out of a page of another site brings its address only, and the server fetches none.
+    // A picture dragged from another site comes as a URL only, which the server does not fetch.
     const linked = (event) => !carries(event) && event.dataTransfer?.types.includes("text/uri-list");
     addEventListener("dragenter", (event) => {
       if (!carries(event)) return;
@@ -72,7 +72,7 @@ export class Attachments {
     });
   }
 
-  /** A picture of the room, to be painted from. */
+  /** Attach a picture of the room as a reference. */
   async attachFromRoom(entry, tag, name) {
     try {
       const answer = await fetch(pictureAddress(entry, tag), { credentials: "same-origin", signal: AbortSignal.timeout(20_000) });
@@ -84,7 +84,7 @@ export class Attachments {
     }
   }
 
-  /** Take what can be taken, and say what cannot. */
+  /** Attach the valid files, and show errors for the others. */
   add(files) {
     const { bytes, images: most } = this.limits;
     const pictures = [...files].filter((file) => file.type.startsWith("image/") || IMAGE_EXTENSIONS.test(file.name) || isUntyped(file));
@@ -101,7 +101,7 @@ export class Attachments {
     const image = { file, address: URL.createObjectURL(file), share: 0 };
     this.images.push(image);
     image.ready = this.send(image);
-    image.ready.catch(() => {}); // said below; whoever waits for it hears it as well
+    image.ready.catch(() => {}); // reported in `send`; callers that await it get the error too
   }
 
   async send(image) {
@@ -111,7 +111,7 @@ export class Attachments {
         image.cancel = cancel;
         const { id, width, height } = await done;
         Object.assign(image, { id, width, height, share: 1 });
-        // From here on what the painter would get: browsers do not show every kind, and fill transparency differently.
+        // From now on show the server's preview: browsers cannot show every format, and render transparency differently.
         const shown = image.node?.querySelector("img");
         if (shown) shown.src = `${home}api/uploads/${id}`;
         return image;
@@ -143,7 +143,7 @@ export class Attachments {
     this.draw();
   }
 
-  /** Hand over what is attached and begin anew. */
+  /** Return the attached images and clear the list. */
   take() {
     const taken = this.images;
     this.images = [];

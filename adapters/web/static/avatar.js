@@ -1,4 +1,4 @@
-// A picture of a person, made from the id: a pigment, and their first letter or a few drops.
+// Avatar generated from a person's id: a colour, and the name's first letter or three ink drops.
 
 import { el, svg } from "./dom.js";
 
@@ -13,7 +13,7 @@ function firstLetter(name) {
 
 const pigmentOf = (person) => PIGMENTS[parseInt(person.slice(0, 4), 16) % PIGMENTS.length];
 
-/** Three drops of ink, where the id lets them fall. */
+/** Three ink drops positioned by the id. */
 function drops(person) {
   return [4, 8, 12].map((place) => {
     const bits = parseInt(person.slice(place, place + 4), 16);

@@ -1,4 +1,4 @@
-// What could come next while a command is typed: commands after `/`, options after `--`, styles after `--style` or `#`.
+// Completion while a command is typed: commands after `/`, options after `--`, styles after `--style` or `#`.
 
 import { $, el } from "./dom.js";
 import { language } from "./text.js";
@@ -8,7 +8,7 @@ const STYLE_OPTION = /(?:^|\s)(?:--|——|—)(?:style|风格)[=\s：:]*(\S*)$/
 
 export const namesOf = (thing) => [thing.name, ...(thing.names ?? [])].filter(Boolean);
 const begins = (thing, typed) => namesOf(thing).some((name) => name.toLowerCase().startsWith(typed));
-/** The name in the reader's language. */
+/** The name in the page's language. */
 export const ownName = (names) => (language === "zh" && names.find((name) => /[^\x00-\x7f]/.test(name))) || names[0];
 
 export class Completion {
@@ -24,7 +24,7 @@ export class Completion {
     return this.found.length > 0;
   }
 
-  /** Look at what is typed. */
+  /** Update the suggestions from the input. */
   update() {
     const typed = this.input.value.slice(0, this.input.selectionStart);
     const after = this.input.value.slice(this.input.selectionStart);
@@ -51,7 +51,7 @@ export class Completion {
     return this.named(this.menu.options, "--", typed).map((each) => ({ ...each, cut: typed.length + 2 }));
   }
 
-  /** What begins with `typed`: under the name that was begun, or the one of the reader's language. */
+  /** Entries that start with `typed`, shown under the matching name, or the one in the page's language. */
   named(things, sign, typed) {
     return things
       .filter((each) => begins(each, typed))
@@ -68,7 +68,7 @@ export class Completion {
       .filter((each) => [...namesOf(each), each.label].some((name) => name.toLowerCase().includes(typed)))
       .map((each) => {
         const word = namesOf(each).includes(each.label) ? each.label : ownName(namesOf(each));
-        // A blank would end it after `#`.
+        // A space would end the style after `#`.
         return { names: [...namesOf(each), each.label], cut: typed.length, insert: `${word.replaceAll(" ", "-")} `, title: each.label, also: each.label.toLowerCase() === each.name ? "" : each.name, style: each };
       });
   }
@@ -94,7 +94,7 @@ export class Completion {
     } else this.input.removeAttribute("aria-activedescendant");
   }
 
-  /** True if the key was for us. */
+  /** Handle a key; true if it was consumed. */
   key(event) {
     if (!this.open || event.isComposing) return false;
     const step = { ArrowDown: 1, ArrowUp: -1, ...(this.box.matches(".styles") ? { ArrowRight: 1, ArrowLeft: -1 } : {}) }[event.key];
@@ -108,7 +108,7 @@ export class Completion {
     return true;
   }
 
-  /** What is typed is a whole name already: Enter then sends it. */
+  /** Whether a complete name is typed: Enter then sends the message. */
   finished() {
     const { cut, names } = this.found[this.chosen];
     const caret = this.input.selectionStart;
@@ -130,7 +130,7 @@ export class Completion {
   }
 }
 
-/** A small picture of a style: the server's, or our own; a plain wash for a style that we do not know. */
+/** Sample image of a style: from the menu, or a built-in one; a plain colour for unknown styles. */
 export function sample(style) {
   const own = `${$("app").dataset.assets}/style-${style.name.replaceAll(" ", "-")}.webp`;
   const picture = el("img", { src: style.sample || own, alt: "", width: 118, height: 62 });

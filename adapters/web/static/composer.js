@@ -1,4 +1,4 @@
-// Where people write: grows with the text, answers, completes, and sends until the server has it.
+// The message input: auto-grow, replies, completion, and sending with retries.
 
 import { nonce, post, Refused, roomAddress, wait } from "./api.js";
 import { $, el } from "./dom.js";
@@ -11,11 +11,11 @@ import { toast } from "./toast.js";
 const MAX_TRIES = 5;
 const TYPING_EVERY_MS = 3000;
 const DRAFT = `shenbi.draft.${location.pathname}`;
-const MAX_RECALLED = 30; // lines that the up arrow brings back
-const IME_CONFIRM_KEY_CODE = 229; // the key code of Enter that chooses a candidate, in Safari after `compositionend`
+const MAX_RECALLED = 30; // lines available with the up arrow
+const IME_CONFIRM_KEY_CODE = 229; // keyCode of the Enter that confirms an input method candidate; Safari sends it after `compositionend`
 
 export class Composer {
-  /** `log` shows what is on its way, `live` hears that we type. */
+  /** `log` shows messages being sent; typing is reported through `live`. */
   constructor({ me, limits, log, live, attached, completion }) {
     Object.assign(this, { me, limits, log, live, attached, completion });
     this.input = $("input");
@@ -68,7 +68,7 @@ export class Composer {
     else if (event.key === "ArrowDown" && this.recalled >= 0) this.recall(event, this.recalled - 1);
   }
 
-  /** Bring back what was said before; 0 is the newest, -1 the empty field. */
+  /** Recall a previous message; 0 is the newest, -1 the empty field. */
   recall(event, place) {
     const lines = [...this.sentLines, ...this.ownLines()].filter((line, at, all) => line && all.indexOf(line) === at).slice(0, MAX_RECALLED);
     if (place >= lines.length) return;
@@ -77,7 +77,7 @@ export class Composer {
     this.recalled = place;
   }
 
-  /** My own lines in the log, newest first. */
+  /** One's own messages in the log, newest first. */
   ownLines() {
     return this.log
       .ordered()
@@ -93,7 +93,7 @@ export class Composer {
     this.completion.close();
   }
 
-  /** Answer an entry; null answers none. */
+  /** Reply to an entry; null cancels. */
   replyTo(entry) {
     this.repliedTo = entry;
     const bar = $("answering");
@@ -122,7 +122,7 @@ export class Composer {
     this.say(text, images, repliedTo);
   }
 
-  /** Say something, whatever is being written. */
+  /** Send a message, independent of the input field. */
   say(text, images = [], repliedTo = null) {
     const key = nonce();
     const entry = {
@@ -133,7 +133,7 @@ export class Composer {
     };
     this.log.put([entry]);
     this.log.toEnd();
-    // One after the other, so that they stand in the order in which they were written.
+    // Sequentially, to keep the order.
     this.sendQueue = this.sendQueue.then(() => this.deliver(entry));
   }
 
@@ -142,7 +142,7 @@ export class Composer {
       try {
         const images = await Promise.all(entry.attached.map((image) => image.ready));
         const { id } = await post(`api/rooms/${roomAddress}/messages`, { ...entry.payload, images: images.map((image) => image.id) });
-        // What comes over the line takes its place, and may have come already.
+        // The server's entry replaces this one, and may have arrived already.
         if (this.log.get(entry.id) && !this.log.get(id)) this.log.place({ ...entry, local: "sent" }, entry);
         return;
       } catch (error) {
@@ -153,7 +153,7 @@ export class Composer {
         const problem = error instanceof Refused ? error.words : t("web-error-offline");
         this.log.drop(entry.id);
         this.log.put([{ ...entry, local: "failed", problem }]);
-        // To be mended: what was refused is in the field again, unless something else is being written.
+        // Put the refused text back into the field, unless something else is being typed.
         if (!this.input.value) this.fill(entry.text);
         return;
       }
@@ -182,7 +182,7 @@ export class Composer {
     } catch (error) {
       toast(error instanceof Refused ? error.words : t("web-error-offline"));
     }
-    // As long as a double click is one press for the server as well.
+    // For the time in which the server treats presses as one (double click).
     await wait(1);
     node.disabled = false;
     node.removeAttribute("aria-busy");

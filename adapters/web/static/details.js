@@ -1,5 +1,5 @@
-// What stands beside a picture in the large: its words, what it was painted with, and what can be done with it. In the room these
-// are the buttons of its post; in the gallery the same, said in the room or done here.
+// The panel beside a picture in the lightbox: prompt, parameters and actions. In the room the actions are the post's
+// buttons; in the gallery they send commands to the room or act directly.
 
 import { namesOf, ownName } from "./complete.js";
 import { el } from "./dom.js";
@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { shareBox } from "./sharing.js";
 import { moment, nameOf, t } from "./text.js";
 
-/** What people would write to do it; `menu` knows the names of commands. */
+/** The command text; `menu` has the names of commands. */
 function typed(menu, name, rest) {
   const command = menu.commands.find((each) => each.name === name);
   return `/${command ? ownName([...new Set(namesOf(command))]) : name} ${rest}`;
@@ -20,7 +20,7 @@ function press(drawing, label, click, kind = "") {
   return el("button", { type: "button", class: `press ${kind}`, on: { click } }, icon(drawing), el("bdi", { text: t(label) }));
 }
 
-/** A place below the actions for what one of them asks; pressing it again closes it. */
+/** A collapsible area below the actions; pressing the same action again closes it. */
 function collapsible() {
   const slot = el("div", { class: "slot" });
   const toggle = (name, fill) => {
@@ -32,7 +32,7 @@ function collapsible() {
   return { slot, toggle };
 }
 
-/** The nodes of the panel for a picture of the gallery; `act` has star, say, fill and remove. */
+/** Panel nodes for a gallery picture; `act` has star, say, fill and remove. */
 export function galleryDetails(picture, { menu, me, sharing, act }) {
   const style = menu.styles.find((each) => each.name === picture.style)?.label ?? picture.style;
   const facts = [
@@ -71,7 +71,7 @@ export function galleryDetails(picture, { menu, me, sharing, act }) {
   ];
 }
 
-/** The same for a picture of the room; `act` is that of its entries. */
+/** Panel nodes for a picture of the room; `act` is that of its entries. */
 export function roomDetails(entry, picture, { me, sharing, act, archive }) {
   const { slot, toggle } = collapsible();
   const ids = entry.pictures ?? [];

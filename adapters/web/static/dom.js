@@ -1,4 +1,4 @@
-// Building the page. Words only ever enter as text, never as markup.
+// DOM helpers. User text is only ever inserted as text, never as markup.
 
 export const $ = (id) => document.getElementById(id);
 
@@ -25,7 +25,7 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Less motion for those who asked for it. */
+/** Whether reduced motion is preferred. */
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export const touch = () => matchMedia("(hover: none)").matches;

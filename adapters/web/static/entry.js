@@ -1,4 +1,4 @@
-// One entry of the room, as a list item. Drawn anew at every change, but its pictures are kept, so nothing flickers.
+// Renders an entry of the room as a list item. Re-rendered at every change, but picture nodes are reused to avoid flicker.
 
 import { pictureAddress, wait } from "./api.js";
 import { avatar } from "./avatar.js";
@@ -6,14 +6,14 @@ import { calm, el } from "./dom.js";
 import { choice, icon, illustrated } from "./icons.js";
 import { clock, nameOf, t } from "./text.js";
 
-/** The type of a picture of the room that is being dragged. */
+/** MIME type of a dragged picture of the room. */
 export const DRAGGED = "application/x-shenbi-picture";
-const LONG_TEXT = 900; // characters; more is folded
-const FIELD_MAX_CHARACTERS = 300; // characters of an idea
+const LONG_TEXT = 900; // characters; longer text is folded
+const FIELD_MAX_CHARACTERS = 300; // characters of a button's field
 const FADE_IN_MS = 600; // as in log.css
-const LONGEST_PAUSE_S = 10; // between two tries to load a picture from a server that cannot be reached
+const LONGEST_PAUSE_S = 10; // between two attempts to load a picture from an unreachable server
 
-/** `act` has reply, press, jumpTo, open, copy, retry, discard; `me` is my id. */
+/** `act` has reply, press, jumpTo, open, copy, retry, discard; `me` is one's own id; `old` is the previous node. */
 export function draw(entry, { act, me, assets, old }) {
   const bot = entry.person === "";
   const name = nameOf(entry.person, entry.name);
@@ -56,7 +56,7 @@ function content(entry, act, reused, me) {
   return parts;
 }
 
-/** A file of the bot's that is no picture, as the page of an album: it has no size, and the server gives it to be reused. */
+/** A file of the bot that is not a picture, such as an album's HTML page: it has no dimensions and is downloaded. */
 export const isDocument = (file) => Boolean(file.tag) && !file.width;
 
 function documentLink(entry, file) {
@@ -68,7 +68,7 @@ function textNodes(entry, act, readyAt = 0) {
   const { text } = entry;
   const body = el("p", { class: "text", dir: "auto" }, ...(act ? withCommandButtons(text, act) : [text]));
   if (readyAt) {
-    // The number in the words is the one that counts down, so that there are not two that differ.
+    // Count down the number in the text itself, so that there are not two different ones.
     const last = body.lastChild;
     const at = last.data?.search(SECONDS) ?? -1;
     if (at >= 0) {
@@ -81,18 +81,18 @@ function textNodes(entry, act, readyAt = 0) {
   body.classList.add("folded");
   const more = el("button", { type: "button", class: "more", text: t("web-show-all"), dataset: { focus: "more" } });
   more.onclick = () => {
-    entry.unfolded = true; // drawn anew it stays so
+    entry.unfolded = true; // stays unfolded when re-rendered
     body.classList.remove("folded");
     more.remove();
   };
   return [body, more];
 }
 
-/** The last number of seconds in some words. */
+/** The last number of seconds in a text. */
 const SECONDS = /\d+(?= ?(?:秒|s\b)(?![\s\S]*\d+ ?(?:秒|s\b)))/;
 const COMMAND_OR_NUMBER = /([/／][\p{L}][\p{L}\p{N}_-]*(?:[ \u00a0]#?\d{1,9})?)|#(\d{1,9})(?![\d.])/gu;
 
-/** The words of the bot, in which commands and the numbers of pictures can be pressed. */
+/** The bot's text with commands and picture numbers as buttons. */
 function withCommandButtons(text, act) {
   const parts = [];
   let end = 0;
@@ -133,11 +133,11 @@ function figure(entry, picture, act, reused) {
     decoding: "async",
     draggable: picture.local ? "false" : "true",
   });
-  // Dropped on the field it becomes an image of the next message.
+  // Dropped on the input it is attached to the next message.
   if (!picture.local) image.ondragstart = (event) => event.dataTransfer.setData(DRAGGED, JSON.stringify([entry.id, picture.tag, picture.name || "picture.png"]));
   const colours = picture.glimpse ? drawPlaceholder(picture.glimpse) : null;
   const frame = el("button", { type: "button", class: "figure", dataset: { keep: key, focus: key }, "aria-label": t("web-enlarge", { what: picture.alt || t("web-picture") }) }, colours, image);
-  // Its place is kept before it comes: the width in CSS follows from these two.
+  // Reserves the layout before loading: the CSS width is computed from these two.
   if (picture.width && picture.height) {
     frame.style.setProperty("--ratio", picture.width / picture.height);
     frame.style.setProperty("--wide", `${picture.width}px`);
@@ -146,11 +146,11 @@ function figure(entry, picture, act, reused) {
   let tries = 0;
   image.onload = () => {
     frame.classList.add("loaded");
-    // It comes up out of its colours; behind a picture with transparent parts they would stay to be seen.
+    // Fades in over the placeholder, which is then removed because it would show through transparent parts.
     setTimeout(() => colours?.remove(), calm() ? 0 : FADE_IN_MS);
   };
   image.onerror = async () => {
-    // Only what the server says is gone is gone; a server that starts anew, or a line that is down, says nothing.
+    // Missing only if the server says so; on a restart or connection loss it is retried.
     if (!picture.local && (await unreachable(image.src))) {
       tries += 1;
       await wait(Math.min(tries, LONGEST_PAUSE_S));
@@ -185,7 +185,7 @@ async function unreachable(address) {
 
 function skeleton([width, height] = [0, 0]) {
   const node = el("div", { class: calm() ? "skeleton still" : "skeleton", dataset: { keep: "skeleton" }, "aria-hidden": "true" }, el("span"), el("span"), el("span"));
-  // The picture will take this very place.
+  // Same size as the picture that will replace it.
   if (width && height) {
     node.classList.add("framed");
     node.style.setProperty("--ratio", width / height);
@@ -194,7 +194,7 @@ function skeleton([width, height] = [0, 0]) {
   return node;
 }
 
-/** Count down to when pictures are expected. */
+/** Update countdowns to the expected finish. */
 export function tick(root, now = Date.now() / 1000) {
   for (const node of root.querySelectorAll(".countdown")) {
     const left = Math.ceil(node.dataset.at - now);
@@ -213,7 +213,7 @@ export function buttons(entry, act, reused, me) {
   );
 }
 
-/** A button with a field: what is written there reaches the bot alone. What stands in it outlives a change of the entry. */
+/** A button with an input field for private text. The node is reused, so its text survives changes of the entry. */
 function fieldButton(entry, button, act, reused) {
   const key = `ask-${button.action}`;
   if (reused.has(key)) return reused.get(key);
@@ -258,7 +258,7 @@ function tools(entry, act, me) {
   );
 }
 
-/** What became of a message that the server does not have yet. */
+/** Delivery status of a message that the server has not confirmed. */
 function deliveryStatus(entry, act) {
   if (entry.local !== "failed") return el("p", { class: "delivery", text: t("web-sending") });
   return el(

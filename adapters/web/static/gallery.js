@@ -1,5 +1,5 @@
-// The gallery of a room, over it: one's own pictures, or those that are shown here; words, styles, stars. It has an address of
-// its own (#gallery?words=...), so that Back, a reload and a bookmark do what one expects.
+// The gallery, shown over the room: one's own pictures or those shared here, with search, style and star filters. Its
+// state is in the URL (#gallery?words=...), so that Back, reload and bookmarks work.
 
 import { archiveAddress, galleryAddress, get, post, Refused, roomAddress } from "./api.js";
 import { $, el, touch } from "./dom.js";
@@ -10,13 +10,13 @@ import { language, t } from "./text.js";
 import { announce, toast } from "./toast.js";
 import { PictureGrid } from "./grid.js";
 
-const SEARCH_DELAY_MS = 250; // after the last letter, before it is searched for
-const REFRESH_DELAY_MS = 400; // changes of the room come in bursts
+const SEARCH_DELAY_MS = 250; // debounce of the search field
+const REFRESH_DELAY_MS = 400; // debounce of changes in the room
 const ADDRESS = /^#gallery(?:\/(\d+))?(?:\?(.*))?$/;
 const NO_FILTER = { words: "", style: "", starred: false, here: false };
 
 export class Gallery {
-  /** `shared`: others are in this room; `say` sends a message to the room, `fill` puts it into the field; `onToggle` is called on opening and closing. */
+  /** `shared`: the room is not private; `say` sends a message to the room, `fill` puts it into the field; `onToggle` is called on opening and closing. */
   constructor({ me, menu, assets, lightbox, sharing, shared, say, fill, onToggle }) {
     Object.assign(this, { me, menu, assets, lightbox, sharing, shared, say, fill, onToggle, open: false, asked: 0, next: "", filter: { ...NO_FILTER } });
     this.box = $("gallery");
@@ -28,7 +28,7 @@ export class Gallery {
     for (const event of ["popstate", "hashchange"]) addEventListener(event, () => this.route());
   }
 
-  /** Show what the address says. */
+  /** Apply the URL. */
   route() {
     const found = ADDRESS.exec(location.hash);
     if (found && this.leaving) return void this.replaceAddress();
@@ -43,7 +43,7 @@ export class Gallery {
     if (found?.[1] && !this.large) {
       const picture = this.grid.pictures.find((each) => each.id === Number(found[1]));
       if (picture) this.enlarge(picture);
-      else history.replaceState(history.state, "", this.address()); // one that is not loaded: the gallery will do
+      else history.replaceState(history.state, "", this.address()); // not loaded: show the gallery only
     }
   }
 
@@ -57,13 +57,13 @@ export class Gallery {
     return `#gallery${picture ? `/${picture.id}` : ""}${asked.size ? `?${asked}` : ""}`;
   }
 
-  /** To an address, one step of the history further. */
+  /** Navigate to an address, adding a history entry. */
   go(address) {
     history.pushState({ depth: (history.state?.depth ?? 0) + 1 }, "", address);
     this.route();
   }
 
-  /** Back to the room, however many steps of the history that is. */
+  /** Go back to the room, over as many history entries as needed. */
   leave() {
     const { depth } = history.state ?? {};
     this.leaving = true;
@@ -71,7 +71,7 @@ export class Gallery {
     else this.replaceAddress();
   }
 
-  /** The page began here: there is nothing to go back to. */
+  /** The page was opened here: replace the address instead of going back. */
   replaceAddress() {
     this.leaving = false;
     history.replaceState(null, "", location.pathname);
@@ -166,7 +166,7 @@ export class Gallery {
     event.preventDefault();
   }
 
-  /** Pictures are being chosen (a set of ids; null: no longer). */
+  /** Show the selection (a set of ids; null: selection mode is off). */
   showSelection(chosen) {
     const count = chosen?.size ?? 0;
     this.choosing.setAttribute("aria-pressed", String(Boolean(chosen)));
@@ -181,7 +181,7 @@ export class Gallery {
     this.choosing.focus();
   }
 
-  /** Look for something else; the address goes along without a step of its own. */
+  /** Change the filter; replaces the current history entry. */
   changeFilter(change) {
     const filter = { ...this.filter, ...change };
     if (JSON.stringify(filter) === JSON.stringify(this.filter)) return;
@@ -209,7 +209,7 @@ export class Gallery {
     return get(`api/rooms/${roomAddress}/gallery?${asked}`);
   }
 
-  /** Fetch a page: the first restart, or the next; `moveFocus` moves the focus to what has come. */
+  /** Load the first page again, or the next one; `moveFocus` focuses the first new picture. */
   async load(moveFocus = false, restart = false) {
     const request = (this.asked += 1);
     const known = restart ? [] : this.grid.pictures;
@@ -239,7 +239,7 @@ export class Gallery {
     }
   }
 
-  /** Words where there are no pictures. */
+  /** The text for an empty gallery. */
   showEmptyText(failed = false) {
     const { words, style, starred, here } = this.filter;
     if (failed) this.grid.put([]);
@@ -269,23 +269,23 @@ export class Gallery {
     }
   }
 
-  /** Something changed in the room: perhaps there is a new picture, or one less. */
+  /** Entries changed: pictures may have been added or removed. */
   onEntries(entries) {
     if (!this.open || !entries.some((entry) => entry.removed || entry.picture || entry.milestone === "done")) return;
     clearTimeout(this.news);
     this.news = setTimeout(() => this.refresh(), REFRESH_DELAY_MS);
   }
 
-  /** Bring the newest into line; what lies behind them stays, and Back's place with it. */
+  /** Refresh the newest page; later pages and the scroll position stay. */
   async refresh() {
     if (!this.open || this.busy) return;
     const request = this.asked;
-    const page = await this.ask().catch(() => null); // a quiet look; the next change brings the next one
+    const page = await this.ask().catch(() => null); // errors are ignored; the next change triggers another refresh
     if (!page || request !== this.asked) return;
     const last = page.pictures.at(-1);
     const known = this.grid.pictures;
     const end = page.next && last ? known.findIndex((each) => each.id === last.id) : known.length - 1;
-    if (page.next && end < 0) return void this.load(false, true); // all of them are new
+    if (page.next && end < 0) return void this.load(false, true); // all of the page is new
     if (end === known.length - 1) this.next = page.next;
     const old = new Map(known.map((each) => [each.id, each]));
     const merged = page.pictures.map((each) => Object.assign(old.get(each.id) ?? each, each));
@@ -295,7 +295,7 @@ export class Gallery {
     this.showEmptyText();
   }
 
-  /** It is not there any more. */
+  /** Remove a picture that no longer exists. */
   drop(picture) {
     this.grid.put(this.grid.pictures.filter((each) => each.id !== picture.id));
     if (!this.next) this.showEmptyText();
@@ -310,7 +310,7 @@ export class Gallery {
       if (this.large) this.lightbox.refresh();
     };
     const wanted = !picture.starred;
-    set(wanted); // at once, and back if it could not be done
+    set(wanted); // optimistic update, reverted on failure
     try {
       await post(`api/rooms/${roomAddress}/gallery/stars`, { picture: picture.id, starred: wanted });
       announce(t(wanted ? "web-gallery-is-starred" : "web-gallery-not-starred"));
@@ -343,7 +343,7 @@ export class Gallery {
     });
   }
 
-  /** Delete the pictures of its job. The way back comes from the room. */
+  /** Delete all pictures of the job. The undo button comes as a post in the room. */
   async remove(picture) {
     try {
       await post(`api/rooms/${roomAddress}/gallery/deletions`, { picture: picture.id, language });
@@ -355,7 +355,7 @@ export class Gallery {
     this.showEmptyText();
   }
 
-  /** Say it in the room, and be there for the answer. */
+  /** Close the gallery and send or fill a text in the room. */
   leaveAndSend(text, send = this.say) {
     this.leave();
     this.lightbox.box.close();

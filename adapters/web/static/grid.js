@@ -1,15 +1,15 @@
-// The pictures of the gallery: rows of one height, put together by time. One tile is a stop for Tab; arrows go on from it.
+// The gallery's picture grid: rows of equal height, grouped by time. Roving tabindex: Tab reaches one tile, arrow keys move between tiles.
 
 import { galleryAddress } from "./api.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { nameOf, period, t } from "./text.js";
 
-const [NARROWEST, WIDEST] = [0.5, 2.4]; // width to height of a tile; what is beyond is cut off there, not in the large
+const [NARROWEST, WIDEST] = [0.5, 2.4]; // aspect ratio limits of a tile; pictures beyond are cropped in the grid only
 const NEARLY_FULL = 1.25;
 
 export class PictureGrid {
-  /** `act` has open, star, gone and onSelect; `here` says whether others' pictures are among them. */
+  /** `act` has open, star, gone and onSelect; `here` is set while other people's pictures are included. */
   constructor({ act }) {
     Object.assign(this, { act, pictures: [], tiles: new Map(), here: false, chosen: null });
     this.node = el("div", { class: "picture-grid" });
@@ -18,7 +18,7 @@ export class PictureGrid {
     this.node.addEventListener("focusin", (event) => this.setTabStop(event.target.closest(".tile")));
   }
 
-  /** Show these; tiles that stood there already stay, so nothing flickers. */
+  /** Show these pictures; existing tiles are reused to avoid flicker. */
   put(pictures) {
     const focused = document.activeElement?.closest?.(".tile")?.dataset.id;
     const reused = this.tiles;
@@ -63,7 +63,7 @@ export class PictureGrid {
     return node;
   }
 
-  /** Some of them are chosen (a set of ids), instead of opened; null ends it. */
+  /** Set the selection (a set of ids); null ends selection mode. */
   select(chosen) {
     this.chosen = chosen;
     this.node.classList.toggle("choosing", Boolean(chosen));
@@ -82,7 +82,7 @@ export class PictureGrid {
     this.select(chosen);
   }
 
-  /** Whole pictures in rows that fill the width: a row ends where its height comes nearest to the wanted one. */
+  /** Lay out uncropped pictures in rows that fill the width: a row ends where its height is closest to the target. */
   arrange() {
     const width = this.node.clientWidth;
     if (!width) return;
@@ -109,7 +109,7 @@ export class PictureGrid {
           row = [];
         }
       }
-      // The last one need not be full, but a small gap at its end would look like a mistake.
+      // The last row need not be full, but is stretched if only a small gap would be left.
       if (row.length) set(row, height(row) < high * NEARLY_FULL ? height(row) : high);
     }
   }
@@ -129,7 +129,7 @@ export class PictureGrid {
     node?.querySelector(".open").focus({ preventScroll: true });
   }
 
-  /** Tab comes to this tile (or the first). */
+  /** Make this tile (or the first) the tab stop. */
   setTabStop(tile) {
     const here = tile?.isConnected ? tile : this.node.querySelector(".tile");
     if (this.current !== here) for (const each of this.current?.querySelectorAll("button") ?? []) each.tabIndex = -1;
@@ -149,7 +149,7 @@ export class PictureGrid {
     event.preventDefault();
   }
 
-  /** The tile that is next above or below: in the nearest row, the one whose middle is nearest. */
+  /** The tile above or below: in the nearest row, the one with the nearest centre. */
   tileInDirection(tile, all, way) {
     const middle = (node) => {
       const box = node.getBoundingClientRect();

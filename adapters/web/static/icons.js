@@ -1,4 +1,4 @@
-// Line drawings, 24 by 24, drawn with one brush.
+// Line icons, 24 by 24.
 
 import { svg } from "./dom.js";
 
@@ -40,20 +40,20 @@ export function icon(name) {
 
 const DRAWN = { "🔁": "again", "🎨": "palette", "✨": "sparks", "📎": "clip", "🗑": "bin", "⭐": "star" };
 
-/** One of several to choose from, as a chat without such buttons has to write it: [true or false or null, the words]. */
+/** Parse a choice label with a ● or ○ prefix: [true, false or null, the label without it]. */
 export function choice(words) {
   const mark = /^([●○]) (.+)$/.exec(words);
   return mark ? [mark[1] === "●", mark[2]] : [null, words];
 }
 
-/** Words that begin with a pictograph that we draw ourselves: [icon or null, the words]. */
+/** Replace a leading emoji by one of our icons: [icon or null, the label without it]. */
 export function illustrated(words) {
   const [first, ...rest] = words.split(" ");
   const name = DRAWN[first.replace("\ufe0f", "")];
   return name && rest.length ? [icon(name), rest.join(" ")] : [null, words];
 }
 
-/** Draw the icons that the page's own markup asks for. */
+/** Replace icon placeholders in the page's markup. */
 export function drawIcons() {
   for (const place of document.querySelectorAll("i[data-icon]")) place.replaceWith(icon(place.dataset.icon));
 }

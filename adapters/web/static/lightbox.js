@@ -1,4 +1,4 @@
-// A picture by itself: zoom with wheel, pointers, keys or a double click; the next and the one before; the original.
+// A picture full-screen: zoom by wheel, pinch, keys or double click; next and previous; download.
 
 import { pictureAddress } from "./api.js";
 import { $, el } from "./dom.js";
@@ -10,7 +10,7 @@ const MAX_SCALE = 8;
 const addressOf = ({ entry, picture }, query = "") => (picture.address ? picture.address + query : pictureAddress(entry.id, picture.tag, query));
 
 export class Lightbox {
-  /** `room` is the set of the room's pictures; its `all` gives them in order, as { entry, picture }. */
+  /** `room` is the default set, the room's pictures; `all` returns them in order, as { entry, picture }. */
   constructor(room) {
     this.room = room;
     this.box = $("lightbox");
@@ -18,8 +18,7 @@ export class Lightbox {
   }
 
   /**
-   * `set` is what can be stepped through; without one, the pictures of the room. Besides `all` it may have `panel` (an item ->
-   * the nodes that stand beside it), `hasMore` and `more` (fetches them), `onShow` (called for each), `onClose`, and `onKey`.
+   * `set` are the pictures to step through, by default the room's. Besides `all` it may have `panel` (an item -> the nodes beside it), `hasMore` and `more` (fetches them), `onShow` (called for each), `onClose`, and `onKey`.
    */
   open(entry, picture, set = this.room) {
     if (picture.local) return;
@@ -82,7 +81,7 @@ export class Lightbox {
     this.image.width = picture.width;
     this.image.height = picture.height;
     this.image.alt = picture.alt || t("web-picture");
-    this.image.src = addressOf(this.shown, "?size=preview"); // is there at once; the original takes its place when it has come
+    this.image.src = addressOf(this.shown, "?size=preview"); // cached; replaced by the original once that is loaded
     const full = new Image();
     full.onload = () => this.shown.picture === picture && (this.image.src = original);
     full.src = original;
@@ -99,7 +98,7 @@ export class Lightbox {
     this.set.onShow?.(this.shown);
   }
 
-  /** What stands beside the picture has changed. */
+  /** Re-render the panel. */
   refresh() {
     const nodes = () => [...this.panel.querySelectorAll("button")];
     const [focus, inside] = [nodes().indexOf(document.activeElement), this.panel.contains(document.activeElement)];
@@ -107,7 +106,7 @@ export class Lightbox {
     if (inside) (nodes()[focus] ?? this.panel).focus();
   }
 
-  /** Something changed in the room: perhaps what is shown, perhaps it is gone. */
+  /** An entry changed: update the shown picture, or close if it is gone. */
   onEntry(entry) {
     if (!this.box.open || this.set !== this.room || this.shown.entry.id !== entry.id) return;
     const picture = this.all().find((each) => each.entry.id === entry.id && each.picture.tag === this.shown.picture.tag)?.picture;
@@ -178,7 +177,7 @@ export class Lightbox {
     if (!alone || !this.begun || this.scale > 1.01) return;
     const [dx, dy] = [event.clientX - this.begun.clientX, event.clientY - this.begun.clientY];
     if (event.pointerType === "touch" && Math.abs(dx) > 60 && Math.abs(dx) > Math.abs(dy)) this.step(dx < 0 ? 1 : -1);
-    else if (Math.hypot(dx, dy) < 4 && event.target === this.stage) this.box.close(); // beside the picture
+    else if (Math.hypot(dx, dy) < 4 && event.target === this.stage) this.box.close(); // a click beside the picture
   }
 
   onKey(event) {

@@ -1,4 +1,4 @@
-// The line to the server: comes back by itself after pauses that grow, and asks for what it missed.
+// The WebSocket: reconnects with backoff and catches up from the last revision.
 
 import { home, roomAddress } from "./api.js";
 
@@ -49,7 +49,7 @@ export class Live {
     this.tries += 1;
     if (this.tries % 3 === 0) this.onLost();
     const pause = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(this.tries, 6));
-    // Spread out, so that a server that starts again is not met by everyone at once.
+    // Jitter, so that clients do not reconnect to a restarted server all at once.
     this.timer = setTimeout(() => this.connect(), pause * (0.5 + Math.random()));
   }
 

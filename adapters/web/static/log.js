@@ -1,11 +1,11 @@
-// The entries of the room in their order; keeps the place that is read while others come and change.
+// The list of entries; keeps the scroll position while entries are added and changed.
 
 import { $, calm } from "./dom.js";
 import { draw } from "./entry.js";
 import { day } from "./text.js";
 
-const FOLLOW_WITHIN_PX = 120; // so close to the end, new entries are followed
-const GROUP_WITHIN_S = 300; // one person's entries within this stand together
+const FOLLOW_WITHIN_PX = 120; // within this distance of the end, follow new entries
+const GROUP_WITHIN_S = 300; // consecutive entries of a person within this time are grouped
 
 export class Log {
   constructor({ me, assets, act, onUnread }) {
@@ -16,7 +16,7 @@ export class Log {
     this.unread = 0;
     this.scroller.addEventListener("scroll", () => this.atEnd() && this.markRead(), { passive: true });
     $("newer").onclick = () => this.toEnd(true);
-    // Pictures have their place before they come, but fonts, folds and a keyboard on a phone still move the end.
+    // Pictures reserve their space, but fonts, folding and on-screen keyboards still change the height.
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.list);
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
     this.following = true;
@@ -38,7 +38,7 @@ export class Log {
     return this.ordered().find((entry) => !entry.local)?.seq ?? Infinity;
   }
 
-  /** Bring entries into the log; what is older than what stands there is left as it is. `history`: from scrolling back. */
+  /** Add or update entries, ignoring older revisions. `history`: loaded by scrolling back. */
   put(entries, { history = false } = {}) {
     const oldest = this.oldest();
     this.keepScrollPosition(() => {
@@ -46,12 +46,12 @@ export class Log {
         const known = this.entries.get(entry.id);
         if (known && known.revision >= entry.revision && !known.local) continue;
         const draft = this.entries.get(`local-${entry.nonce}`);
-        if (draft && !entry.local) this.drop(draft.id); // what we showed while it was on its way
+        if (draft && !entry.local) this.drop(draft.id); // the local draft
         entry.unfolded ??= (known ?? draft)?.unfolded;
-        if (!known && !history && entry.seq < oldest && oldest !== Infinity) continue; // will come by scrolling back
+        if (!known && !history && entry.seq < oldest && oldest !== Infinity) continue; // will be loaded by scrolling back
         if (entry.removed) this.drop(entry.id);
         else this.place(entry, known, !history && !draft);
-        // An own entry moved the view when it was shown as a draft: its echo must not, a reader may have gone elsewhere since.
+        // One's own entry scrolled the view when its draft was added; its echo must not do so again.
         if (!known && !draft && !history && !entry.removed) this.onNewEntry(entry);
       }
     });
@@ -74,7 +74,7 @@ export class Log {
   place(entry, known, fresh = false) {
     const old = known && $(`e-${entry.id}`);
     const focus = old?.contains(document.activeElement) ? (document.activeElement.dataset.focus ?? "self") : null;
-    // A field in which somebody writes must stay where it is, or a word that is being composed (as Chinese is) is lost.
+    // A focused field must stay in the DOM, or text being composed by an input method is lost.
     const writing = old?.querySelector(".ask input:focus");
     const node = draw(entry, { act: this.act, me: this.me, assets: this.assets, old: writing ? null : old });
     this.entries.set(entry.id, entry);
@@ -94,7 +94,7 @@ export class Log {
     if (node.nextElementSibling) this.arrange(node.nextElementSibling);
   }
 
-  /** The node that an entry with this seq stands before; null at the end. */
+  /** The node before which an entry with this seq is inserted; null at the end. */
   nodeAfter(seq) {
     let before = null;
     for (let node = this.list.lastElementChild; node; node = node.previousElementSibling) {
@@ -104,19 +104,19 @@ export class Log {
     return before;
   }
 
-  /** Does it begin a day, does it follow on the same person's last words? */
+  /** Set the day heading, grouping and quote visibility of a node. */
   arrange(node) {
     const entry = this.entries.get(node.id.slice(2));
     const last = node.previousElementSibling && this.entries.get(node.previousElementSibling.id.slice(2));
     if (!entry) return;
     const newDay = !last || new Date(last.at * 1000).toDateString() !== new Date(entry.at * 1000).toDateString();
     node.querySelector(".day").textContent = newDay ? day(entry.at) : "";
-    // What stands right above needs no quoting.
+    // A quote of the entry right above is hidden.
     node.classList.toggle("answers-last", Boolean(last && entry.quote?.id === last.id));
     node.classList.toggle("follows", !newDay && last.person === entry.person && entry.at - last.at < GROUP_WITHIN_S);
   }
 
-  /** Do something to the list without moving what is being read. */
+  /** Change the list without moving the visible entries. */
   keepScrollPosition(change) {
     if (this.following) {
       change();
@@ -162,16 +162,16 @@ export class Log {
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smoothly && !calm() ? "smooth" : "instant" });
   }
 
-  /** Show an entry that was spoken of. */
+  /** Scroll to an entry, focus and highlight it. */
   highlight(id) {
     const node = $(`e-${id}`);
     if (!node) return false;
     this.following = false;
-    // At once: the first steps of a smooth scroll are still near the end, where `following` would take the view back.
+    // Instant: at the start of a smooth scroll the view is still near the end, where `following` would scroll back.
     node.scrollIntoView({ block: "center", behavior: "instant" });
     node.focus({ preventScroll: true });
     node.classList.remove("highlighted");
-    void node.offsetWidth; // begins the animation again
+    void node.offsetWidth; // restarts the animation
     node.classList.add("highlighted");
     return true;
   }

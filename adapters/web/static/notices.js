@@ -1,16 +1,16 @@
-// Posts that stand for a while only (what was deleted, and the way back) are no entries of the log: they are shown above everything
-// else, to those who can do something about them, until the server takes them away.
+// Temporary posts (undo of a deletion) are shown as toasts instead of log entries, to people who can press their
+// button, until the server removes them.
 
 import { offer } from "./toast.js";
 
 export class Notices {
-  /** `press` presses a button of an entry; `me` is my id. */
+  /** `press` presses a button of an entry; `me` is one's own id. */
   constructor({ me, press }) {
     Object.assign(this, { me, press });
-    this.shown = new Map(); // entry id -> what closes it
+    this.shown = new Map(); // entry id -> function that closes it
   }
 
-  /** Take out of some entries what passes; the others come back. */
+  /** Show temporary entries; returns the others. */
   extract(entries) {
     const staying = [];
     for (const entry of entries) {

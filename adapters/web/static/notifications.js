@@ -1,5 +1,5 @@
-// A tone, and a notification where this page is out of sight, when one's picture is ready or a session goes on. Off until somebody
-// presses the bell: nothing is asked of them before.
+// A tone, and a desktop notification while the page is hidden, when one's picture is ready or a session proceeds. Off
+// until the bell is pressed; permission is requested only then.
 
 import { $ } from "./dom.js";
 import { readLocal, writeLocal } from "./storage.js";
@@ -17,7 +17,7 @@ export class Notifications {
     Object.assign(this, { me, assets, onOpen, on: readLocal(STORAGE_KEY) === "on" });
     $("bell").onclick = () => this.toggle();
     this.draw();
-    // A page may make sounds only once somebody has done something in it.
+    // Browsers allow audio only after a user gesture.
     for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.on && this.resumeAudio(), { once: true, capture: true });
   }
 
@@ -36,11 +36,11 @@ export class Notifications {
     toast(t(answer === "granted" ? "web-bell-on" : "web-bell-tone"), "done");
   }
 
-  /** An entry has come or changed; `known` is what it was. */
+  /** An entry was added or changed; `known` is its previous state. */
   onEntry(entry, known) {
     if (!this.on || entry.removed || entry.person === this.me || known?.milestone === entry.milestone) return;
     const mine = entry.mention === this.me && ENDED.has(entry.milestone);
-    const session = entry.title && !known; // each phase begins with a card of its own
+    const session = entry.title && !known; // each phase starts with a card of its own
     if (!mine && !session) return;
     this.playTone();
     if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
@@ -53,7 +53,7 @@ export class Notifications {
         this.onOpen(entry);
       };
     } catch {
-      // Some browsers of phones have notifications for service workers only: there is still the tone.
+      // Some mobile browsers allow notifications from service workers only; the tone still plays.
     }
   }
 

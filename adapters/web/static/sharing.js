@@ -1,4 +1,4 @@
-// Links that show one picture to whoever has them: made, copied and revoked beside the picture.
+// Share links of a picture: create, copy, revoke.
 
 import { get, home, post, Refused, roomAddress } from "./api.js";
 import { el } from "./dom.js";
@@ -8,7 +8,7 @@ import { copy, toast } from "./toast.js";
 
 const DAYS = [[1, "web-share-days-1"], [7, "web-share-days-7"], [30, "web-share-days-30"]];
 
-/** `pictures` are [number of the picture for the server, how people name it]. */
+/** `pictures` are [picture id, displayed number]. */
 export function shareBox(pictures) {
   const option = (value, text, selected) => el("option", { value, text, selected });
   const which = el("select", { "aria-label": t("web-share-which") }, ...pictures.map(([id, name]) => option(id, name)));

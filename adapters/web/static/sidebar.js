@@ -1,4 +1,4 @@
-// Beside the room: other rooms, who is here, who I am, how it looks.
+// The sidebar: rooms, people, one's own name, language and theme.
 
 import { home, post, Refused, room } from "./api.js";
 import { avatar } from "./avatar.js";
@@ -40,7 +40,7 @@ export class Sidebar {
     writeLocal("shenbi.theme", root.dataset.theme);
   }
 
-  /** On a narrow screen the side is a drawer. */
+  /** On narrow screens the sidebar is a drawer. */
   drawer() {
     const narrow = matchMedia("(max-width: 860px)");
     const set = (open) => {
@@ -67,7 +67,7 @@ export class Sidebar {
     try {
       known = JSON.parse(readLocal(STORAGE_KEY) ?? "[]").filter((name) => typeof name === "string");
     } catch {
-      // Somebody else's words under our name: begin anew.
+      // Not our data under this key: start with an empty list.
     }
     if (this.shared) known = [room, ...known.filter((name) => name !== room)].slice(0, MAX_ROOMS);
     writeLocal(STORAGE_KEY, JSON.stringify(known));
@@ -80,7 +80,7 @@ export class Sidebar {
     $("me").replaceChildren(avatar(this.me.id, this.me.name, this.assets), el("bdi", { text: nameOf(this.me.id, this.me.name) }), icon("edit"));
   }
 
-  /** Who is here, as the server says. */
+  /** Show the presence message. */
   showPresence({ people, count }) {
     $("people").replaceChildren(
       ...people.map((each) => el("li", {}, avatar(each.id, each.name, this.assets), el("bdi", { text: each.id === this.me.id ? t("web-you", { name: nameOf(each.id, each.name) }) : nameOf(each.id, each.name) }))),

@@ -1,4 +1,4 @@
-// What the browser keeps for us. Where it keeps nothing (storage is blocked), the page works without.
+// localStorage and sessionStorage; if storage is blocked, the page works without.
 
 const withStorage = (which, use) => {
   try {
@@ -8,10 +8,10 @@ const withStorage = (which, use) => {
   }
 };
 
-/** For all tabs, for good. */
+/** localStorage: all tabs, persistent. */
 export const readLocal = (name) => withStorage("localStorage", (store) => store.getItem(name));
 export const writeLocal = (name, value) => withStorage("localStorage", (store) => store.setItem(name, value));
 
-/** For this tab, until it is closed. */
+/** sessionStorage: this tab only. */
 export const readSession = (name) => withStorage("sessionStorage", (store) => store.getItem(name));
 export const writeSession = (name, value) => withStorage("sessionStorage", (store) => (value ? store.setItem(name, value) : store.removeItem(name)));

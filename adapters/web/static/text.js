@@ -1,4 +1,4 @@
-// Every word that a person reads comes from the server (config/locales); names and numbers are put in here.
+// All texts come from the server (config/locales); variables are filled in here.
 
 import { readLocal } from "./storage.js";
 
@@ -18,7 +18,7 @@ export function useTexts(all, chosen) {
   for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = t(node.dataset.placeholder);
 }
 
-/** A text by its id; `{name}` in it is replaced by `values.name`. */
+/** The text with an id; `{name}` in it is replaced by `values.name`. */
 export function t(id, values = {}) {
   return (texts[id] ?? id).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
@@ -38,7 +38,7 @@ export function day(at) {
   return new Intl.DateTimeFormat(language, { year, month: "long", day: "numeric", weekday: "short" }).format(date);
 }
 
-/** A stretch of time that pictures are put together by: today, yesterday, or a month. */
+/** The heading under which pictures are grouped: today, yesterday, or a month. */
 export function period(at) {
   const date = new Date(at * 1000);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
@@ -49,7 +49,7 @@ export function period(at) {
 
 export const moment = (at) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }).format(at * 1000);
 
-/** The words of a text about points in time ([where they begin, the words, unix seconds]) by the reader's own clock. */
+/** Replace times in a text ([offset, text, unix seconds]) by local time. */
 export function byOwnClock(text, times = []) {
   const today = new Date().toDateString();
   return times.reduceRight((whole, [start, words, at]) => {
@@ -60,6 +60,6 @@ export function byOwnClock(text, times = []) {
   }, text);
 }
 
-/** What a person is called here; those without a name are told apart by their id. */
+/** A person's displayed name; without one, derived from the id. */
 export const nameOf = (person, name) =>
   person === "" ? t("web-bot") : name || t("web-guest", { mark: person.slice(0, 4).toUpperCase() });

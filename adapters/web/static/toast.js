@@ -1,4 +1,4 @@
-// Short words about what went wrong, or was done.
+// Short notifications about errors and completed actions.
 
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -11,7 +11,7 @@ export function toast(words, kind = "problem") {
   setTimeout(show(words, kind), SHOWN_MS);
 }
 
-/** Say something with a button, until a time (unix seconds); returns what closes it. */
+/** Show a toast with a button until a time (unix seconds); returns a function that closes it. */
 export function offer(words, label, act, until) {
   const close = show(words, "done", el("button", { type: "button", class: "press", text: label, on: { click: ({ currentTarget }) => act(currentTarget) } }));
   setTimeout(close, Math.max(0, until * 1000 - Date.now()));
@@ -20,7 +20,7 @@ export function offer(words, label, act, until) {
 
 function show(words, kind, button = null) {
   const box = $("toasts");
-  // What lies over a dialog has to be inside it.
+  // Elements above a modal dialog must be inside it.
   const over = document.querySelector("dialog[open]") ?? document.body;
   if (box.parentNode !== over) over.append(box);
   for (const old of box.children) if (old.dataset.words === words) old.remove();
@@ -37,10 +37,10 @@ function show(words, kind, button = null) {
   return close;
 }
 
-// A dialog takes nothing along when it closes. (`close` does not bubble, but it is captured.)
+// Move the toasts out of a closing dialog. (`close` does not bubble, but can be captured.)
 document.addEventListener("close", ({ target }) => target.contains($("toasts")) && document.body.append($("toasts")), true);
 
-/** Words for those who hear the page. */
+/** Announce to screen readers. */
 export function announce(words) {
   const line = el("p", { text: words });
   $("announce").append(line);
@@ -51,7 +51,7 @@ export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without https there is no clipboard: the old way.
+    // The Clipboard API needs https; fall back to execCommand.
     const area = el("textarea", { class: "unseen" });
     area.value = text;
     (document.querySelector("dialog[open]") ?? document.body).append(area);

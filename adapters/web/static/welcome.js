@@ -1,11 +1,11 @@
-// What an empty room says: what can be done here, with a few lines to begin with.
+// The welcome text of an empty room, with examples to start with.
 
 import { $, el } from "./dom.js";
 import { t } from "./text.js";
 
 const EXAMPLES = ["web-example-1", "web-example-2", "web-example-3"];
 
-/** `shared`: in a room with others a line is painted only where it is for Shenbi. */
+/** `shared`: in shared rooms only messages addressed to Shenbi are painted. */
 export function welcome({ assets, fill, shared }) {
   $("welcome").replaceChildren(
     el("img", { class: "scene", src: `${assets}/mountains.svg`, alt: "" }),
