@@ -22,36 +22,36 @@ def erase_person(tx: Tx, person: str, drop_images: DropImages) -> None:
     """
     for row in tx.all("web.erasure.rooms_of_person", person=person):
         room = row["room"]
-        drop_images(tx, _image_handles(tx.all("web.erasure.said_here", room=room, person=person)))
+        drop_images(tx, _image_handles(tx.all("web.erasure.messages_of_person", room=room, person=person)))
         revision = rooms.next_revision(tx, room)
         if room == names.private_room(person):
-            tx.run("web.erasure.blank_room", room=room, revision=revision)
+            tx.run("web.erasure.remove_all_entries", room=room, revision=revision)
             continue
-        tx.run("web.erasure.blank_said_here", room=room, person=person, revision=revision)
+        tx.run("web.erasure.remove_messages_of_person", room=room, person=person, revision=revision)
         for entry in tx.all("web.erasure.quoting", room=room, pattern=f'%"{person}"%'):
             _unquote(tx, room, entry, person, revision)
     drop_images(tx, [row["handle"] for row in tx.all("web.erasure.uploads_of_person", person=person)])
-    tx.run("web.erasure.forget_uploads_of_person", person=person)
-    tx.run("web.erasure.forget_person", person=person)
-    tx.run("web.erasure.forget_address", person=person)
+    tx.run("web.erasure.delete_uploads_of_person", person=person)
+    tx.run("web.erasure.delete_person", person=person)
+    tx.run("web.erasure.delete_address", person=person)
 
 
 def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
     body = json.loads(entry["body"])
     quotes = bool(body.get("quote")) and body["quote"]["person"] == person
     if "milestone" in body and (quotes or body.get("mention") == person):
-        tx.run("web.room.remove", room=room, id=entry["id"], revision=revision)  # The bot's reply to them.
+        tx.run("web.room.remove_entry", room=room, id=entry["id"], revision=revision)  # The bot's reply to them.
     elif quotes:
         body["quote"] = None
         bare = encode.Entry(body, json.loads(entry["pictures"])).dumps()
-        tx.run("web.room.change", room=room, id=entry["id"], revision=revision, **bare)
+        tx.run("web.room.update_entry", room=room, id=entry["id"], revision=revision, **bare)
 
 
 def delete_before(tx: Tx, before: float, drop_images: DropImages) -> bool:
     """Delete at most CLEAR_BATCH entries older than `before` (unix seconds). True if there may be more."""
-    old = tx.all("web.erasure.old", before=before, limit=CLEAR_BATCH)
+    old = tx.all("web.erasure.old_entries", before=before, limit=CLEAR_BATCH)
     for row in old:
-        tx.run("web.erasure.drop", room=row["room"], id=row["id"])
+        tx.run("web.erasure.delete_entry", room=row["room"], id=row["id"])
     drop_images(tx, _image_handles(old))
     return len(old) == CLEAR_BATCH
 
@@ -60,7 +60,7 @@ def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
     """Delete uploads older than `before`, which can no longer be attached; the bytes stay if a message uses them."""
     stale = tx.all("web.erasure.stale_uploads", before=before)
     for row in stale:
-        tx.run("web.erasure.forget_upload", id=row["id"])
+        tx.run("web.erasure.delete_upload", id=row["id"])
     drop_images(tx, [row["handle"] for row in stale if not row["used"]])
 
 

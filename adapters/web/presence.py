@@ -107,14 +107,14 @@ class PresenceTracker:
 
 
 def _write_rows(tx: Tx, *, process: str, rows: Iterable[tuple[str, str, bool]]) -> None:
-    tx.run("web.presence.leave", process=process)
+    tx.run("web.presence.delete_process", process=process)
     for room, person, typing in rows:
-        tx.run("web.presence.enter", process=process, room=room, person=person, typing=int(typing), now=tx.now)
-    tx.run("web.presence.forget", before=tx.now - PRESENCE_TTL_SECONDS)
+        tx.run("web.presence.insert", process=process, room=room, person=person, typing=int(typing), now=tx.now)
+    tx.run("web.presence.delete_expired", before=tx.now - PRESENCE_TTL_SECONDS)
     tx.hint(TOPIC)
 
 
 def _remote_people(tx: Tx, *, process: str, room: str) -> tuple[Present, ...]:
     since = tx.now - PRESENCE_TTL_SECONDS
-    rows = tx.all("web.presence.others", process=process, room=room, since=since)
+    rows = tx.all("web.presence.other_processes", process=process, room=room, since=since)
     return tuple((row["person"], row["name"] or "", bool(row["typing"])) for row in rows)

@@ -106,10 +106,10 @@ def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry,
     """Insert a hidden message. Idempotent: the first call's content stays."""
     if known := tx.one("web.room.entry", room=room, id=id):
         return Prepared(known["pending"], known["seq"])
-    tx.run("web.room.make", room=room, now=at)
+    tx.run("web.room.create_room", room=room, now=at)
     seq = tx.value("web.room.next_seq", room=room)
     tx.run(
-        "web.room.add",
+        "web.room.add_entry",
         room=room,
         id=id,
         seq=seq,
@@ -149,12 +149,12 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
     )
     texts = new_entry.dumps()
     if row is None:
-        tx.run("web.room.make", room=room, now=at)
+        tx.run("web.room.create_room", room=room, now=at)
         seq = tx.value("web.room.next_seq", room=room)
         new = next_revision(tx, room)
-        tx.run("web.room.add", room=room, id=id, seq=seq, revision=new, person="", pending="", at=at, **texts)
+        tx.run("web.room.add_entry", room=room, id=id, seq=seq, revision=new, person="", pending="", at=at, **texts)
     elif row["removed"] or (row["body"], row["pictures"]) != (texts["body"], texts["pictures"]):
-        tx.run("web.room.change", room=room, id=id, revision=next_revision(tx, room), **texts)
+        tx.run("web.room.update_entry", room=room, id=id, revision=next_revision(tx, room), **texts)
         if row["removed"]:
             _requote(tx, room, id)
     return True
@@ -164,7 +164,7 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
     """Remove a post's entry, if it exists."""
     row = tx.one("web.room.entry", room=room, id=id)
     if row is not None and not row["removed"]:
-        tx.run("web.room.remove", room=room, id=id, revision=next_revision(tx, room))
+        tx.run("web.room.remove_entry", room=room, id=id, revision=next_revision(tx, room))
         _requote(tx, room, id)
 
 
@@ -175,7 +175,7 @@ def _requote(tx: Tx, room: str, id: str) -> None:
         body = json.loads(row["body"])
         body["quote"] = encode.quote_of(quoted) if quoted else encode.quote_of_gone(body["quote"])
         texts = encode.Entry(body, json.loads(row["pictures"])).dumps()
-        tx.run("web.room.change", room=room, id=row["id"], revision=next_revision(tx, room), **texts)
+        tx.run("web.room.update_entry", room=room, id=row["id"], revision=next_revision(tx, room), **texts)
 
 
 def has_button(row: Row, action: str) -> bool:
@@ -196,7 +196,7 @@ def rename(tx: Tx, *, person: str, name: str) -> None:
 
 def cookie_generation(tx: Tx, *, person: str) -> int:
     """The valid cookie generation of a person; 0 before the first login."""
-    return tx.value("web.people.seal_generation", person=person) or 0
+    return tx.value("web.people.cookie_generation", person=person) or 0
 
 
 def is_banned(tx: Tx, *, person: str) -> bool:
@@ -217,19 +217,19 @@ def is_banned_address(tx: Tx, *, address: str) -> bool:
 
 def record_address(tx: Tx, *, person: str, address: str) -> None:
     """Record the address (hash) of a person. Written at most once a day; expired rows are deleted."""
-    if tx.run("web.people.note_address", person=person, address=address, now=tx.now, before=tx.now - DAY_S):
-        tx.run("web.people.drop_addresses", before=tx.now - ADDRESS_DAYS * DAY_S)
+    if tx.run("web.people.record_address", person=person, address=address, now=tx.now, before=tx.now - DAY_S):
+        tx.run("web.people.delete_addresses", before=tx.now - ADDRESS_DAYS * DAY_S)
 
 
 def renew_cookie_generation(tx: Tx, *, person: str) -> int:
     """Start a new cookie generation at login and return it."""
-    return int(tx.value("web.people.renew_seal", person=person, now=tx.now))
+    return int(tx.value("web.people.renew_cookie_generation", person=person, now=tx.now))
 
 
 def save_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: int, height: int, bytes: int) -> None:
     """Save an upload."""
     tx.run(
-        "web.people.keep_upload",
+        "web.people.save_upload",
         id=id, person=person, handle=handle, mime=mime, width=width, height=height, bytes=bytes, now=tx.now,
     )  # fmt: skip
 
@@ -244,7 +244,7 @@ def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
     one that is not theirs."""
     found = [upload(tx, person=person, id=id) for id in ids]
     for id in ids:
-        tx.run("web.people.use_upload", id=id, person=person)
+        tx.run("web.people.mark_upload_used", id=id, person=person)
     return found
 
 

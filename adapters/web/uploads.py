@@ -134,8 +134,8 @@ def _whole(file: IO[bytes]) -> bytes:
 
 def _brought(tx: Tx, *, person: str) -> tuple[int, int]:
     since = tx.now - limits.UPLOAD_QUOTA_SECONDS
-    of_person = tx.value("web.people.brought_by_since", person=person, since=since)
-    return int(of_person), int(tx.value("web.people.brought_since", since=since))
+    of_person = tx.value("web.people.uploaded_bytes_of_person_since", person=person, since=since)
+    return int(of_person), int(tx.value("web.people.uploaded_bytes_since", since=since))
 
 
 def _refusal(problem: ImageProblem) -> ApiError:

@@ -15,7 +15,7 @@ SELECT idx, message_id FROM telegram_sent_file WHERE post_id = :post_id;
 INSERT INTO telegram_sent_file (post_id, idx, message_id) VALUES (:post_id, :idx, :message_id)
 ON CONFLICT (post_id, idx) DO NOTHING;
 
--- A job shows its contact sheet, or its only picture. What a person deleted has no rows in picture that count.
+-- A job shows its contact sheet, or its only picture. Deleted pictures are excluded.
 -- name: recent
 SELECT j.id AS job_id, j.request, f.file_id, p.banned
 FROM person p

@@ -1,4 +1,4 @@
--- One owner until its time is over; it may take it again before. Returns whether this owner has it now.
+-- Acquire or renew: succeeds (one row) for the current owner or after expiry.
 -- name: take
 INSERT INTO telegram_lease (bot_id, owner, until) VALUES (:bot_id, :owner, :until)
 ON CONFLICT (bot_id) DO UPDATE SET owner = :owner, until = :until

@@ -5,34 +5,34 @@ SELECT name FROM web_person WHERE id = :person
 INSERT INTO web_person (id, name, seen_at) VALUES (:person, :name, :now)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
 
--- name: keep_upload
+-- name: save_upload
 INSERT INTO web_upload (id, person, handle, mime, width, height, bytes, at)
 VALUES (:id, :person, :handle, :mime, :width, :height, :bytes, :now)
 
 -- name: upload
 SELECT handle, mime, width, height, bytes FROM web_upload WHERE id = :id AND person = :person
 
--- name: use_upload
+-- name: mark_upload_used
 UPDATE web_upload SET used = 1 WHERE id = :id AND person = :person
 
--- name: seal_generation
+-- name: cookie_generation
 SELECT generation FROM web_seal WHERE person = :person
 
--- name: renew_seal
+-- name: renew_cookie_generation
 INSERT INTO web_seal (person, generation, renewed_at) VALUES (:person, 1, :now)
 ON CONFLICT (person) DO UPDATE SET generation = web_seal.generation + 1, renewed_at = excluded.renewed_at
 RETURNING generation
 
--- name: brought_since
+-- name: uploaded_bytes_since
 SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM web_upload WHERE at >= :since
 
--- name: brought_by_since
+-- name: uploaded_bytes_of_person_since
 SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM web_upload WHERE person = :person AND at >= :since
 
 -- name: banned
 SELECT banned FROM person WHERE platform = 'web' AND user_id = :person
 
--- name: note_address
+-- name: record_address
 INSERT INTO web_address (person, address, at) VALUES (:person, :address, :now)
 ON CONFLICT (person) DO UPDATE SET address = excluded.address, at = excluded.at
 WHERE web_address.address <> excluded.address OR web_address.at < :before
@@ -41,5 +41,5 @@ WHERE web_address.address <> excluded.address OR web_address.at < :before
 SELECT 1 FROM web_address a JOIN person p ON p.platform = 'web' AND p.user_id = a.person
 WHERE a.address = :address AND a.at > :since AND p.banned = 1 LIMIT 1
 
--- name: drop_addresses
+-- name: delete_addresses
 DELETE FROM web_address WHERE at < :before

@@ -1,7 +1,7 @@
--- name: make
+-- name: create_room
 INSERT INTO web_room (name, created_at) VALUES (:room, :now) ON CONFLICT (name) DO NOTHING
 
--- The two counters: the row stays locked until the commit, so that revisions are seen in their order.
+-- The two counters: the row stays locked until commit, so that revisions become visible in order.
 
 -- name: next_seq
 UPDATE web_room SET seq = seq + 1 WHERE name = :room RETURNING seq
@@ -16,7 +16,7 @@ SELECT revision FROM web_room WHERE name = :room
 SELECT e.*, p.name FROM web_entry e LEFT JOIN web_person p ON p.id = e.person
 WHERE e.room = :room AND e.id = :id
 
--- Both end where the entries before have as many characters as may go out at once, so that the first is always among them.
+-- Both stop where the preceding entries reach the size limit, so that the first entry is always included.
 
 -- name: page
 SELECT * FROM (
@@ -33,7 +33,7 @@ WHERE characters_before < :characters ORDER BY seq DESC
 -- name: has_older
 SELECT 1 FROM web_entry WHERE room = :room AND seq < :before AND revision > 0 AND removed = 0 LIMIT 1
 
--- Entries of one revision are never taken apart: who has seen a revision has seen all of it.
+-- Entries of one revision are never split: a page that has a revision has all of it.
 -- name: changes
 SELECT * FROM (
     SELECT oldest.*, coalesce(sum(length(body)) OVER (
@@ -51,15 +51,15 @@ SELECT count(*) FROM (
     SELECT 1 FROM web_entry WHERE room = :room AND revision > :since LIMIT :count
 ) changed
 
--- name: add
+-- name: add_entry
 INSERT INTO web_entry (room, id, seq, revision, person, body, pictures, pending, at)
 VALUES (:room, :id, :seq, :revision, :person, :body, :pictures, :pending, :at)
 
--- name: change
+-- name: update_entry
 UPDATE web_entry SET revision = :revision, body = :body, pictures = :pictures, removed = 0
 WHERE room = :room AND id = :id
 
--- name: remove
+-- name: remove_entry
 UPDATE web_entry SET revision = :revision, body = '{}', pictures = '{}', removed = 1
 WHERE room = :room AND id = :id AND removed = 0
 
