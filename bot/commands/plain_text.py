@@ -20,7 +20,7 @@ from bot.commands.router import Router
 from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
 from bot.grammar.option_values import Problem
 from bot.grammar.parsing import Parsed, parse
-from bot.grammar.talk import TALK, ClassifiedLine, LineKind, classify, strip_order_from, yes_or_no
+from bot.grammar.talk import TALK, Classification, LineKind, classify, strip_order_from, yes_or_no
 from bot.grammar.text_cleaning import cleaned
 from bot.grammar.vocabulary import COMMANDS, PAINTING
 from bot.intake.context import CommandContext, PressContext, UpdateContext
@@ -87,7 +87,7 @@ class PlainTextHandler:
         """Act on plain text: about an image if there is one, otherwise words to paint, a command's name or small talk."""
         parsed = context.parsed
         bare = not (parsed.options or parsed.variants or parsed.modifiers)
-        line = classify(parsed.text) if bare and parsed.text else ClassifiedLine("words", parsed.text)
+        line = classify(parsed.text) if bare and parsed.text else Classification("words", parsed.text)
         quoted_post = message.reply_to is not None and message.reply_to.from_bot and not message.images
         if bare and not context.image.key and not context.image.problem and self._answers_question(tx, context):
             return
@@ -139,7 +139,7 @@ class PlainTextHandler:
         return None
 
     def _with_image(
-        self, tx: Tx, context: CommandContext, message: Message, line: ClassifiedLine, *, quotes_bot: bool
+        self, tx: Tx, context: CommandContext, message: Message, line: Classification, *, quotes_bot: bool
     ) -> None:
         if context.image.problem:
             self._run(tx, context, replace(context.parsed, command="restyle"))
@@ -164,7 +164,7 @@ class PlainTextHandler:
         else:
             self._run(tx, context, replace(context.parsed, command="restyle"))
 
-    def _without_image(self, tx: Tx, context: CommandContext, line: ClassifiedLine) -> None:
+    def _without_image(self, tx: Tx, context: CommandContext, line: Classification) -> None:
         if line.kind == "maybe-command":
             self._ask(
                 tx,
@@ -191,7 +191,7 @@ class PlainTextHandler:
             else:
                 self._run(tx, context, order)
 
-    def _answer_talk(self, tx: Tx, context: CommandContext, line: ClassifiedLine) -> None:
+    def _answer_talk(self, tx: Tx, context: CommandContext, line: Classification) -> None:
         words = {"words": shortened(line.text, 120)}
         if line.kind == "question" or (line.kind == "sign" and any(map(_is_subject, line.text))):
             self._ask(tx, context, (ReplyLine("ask-words", words),), ("paint",))

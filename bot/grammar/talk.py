@@ -27,7 +27,7 @@ MAX_TALK_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class ClassifiedLine:
+class Classification:
     """A line and its kind. Of a command, `command` and `text` are its name and the words behind it; of words, `text` is the
     line without `draw a`, `帮我画` or the like before it; `style` is that of a line which names nothing but a style."""
 
@@ -104,37 +104,37 @@ _UNITS = re.compile(r"[a-z0-9'’/+]+|[^\W\d_a-z]")
 _SIGNS_PAINTED = ("So", "Lo", "Nl", "No")
 
 
-def classify(text: str) -> ClassifiedLine:
+def classify(text: str) -> Classification:
     """Classify a line without a command."""
     text = text.strip()
     if len(text) > MAX_TALK_LENGTH:
-        return ClassifiedLine("words", strip_order(text))
+        return Classification("words", strip_order(text))
     stripped = _stripped(text)
     if command := COMMAND_PHRASES.get(stripped):
-        return ClassifiedLine("command", "", command)
+        return Classification("command", "", command)
     if command := AMBIGUOUS_PHRASES.get(stripped):
-        return ClassifiedLine("maybe-command", text, command)
+        return Classification("maybe-command", text, command)
     if found := _NUMBERED.fullmatch(stripped):
         command = COMMAND_BY_WORD.get(found.group(1), "")
         if command in NUMBERED_COMMANDS:
-            return ClassifiedLine("command", found.group(2), command)
+            return Classification("command", found.group(2), command)
         if command == "delete":
-            return ClassifiedLine("maybe-command", text, command)
+            return Classification("maybe-command", text, command)
     if lists.LINK.fullmatch(text):
-        return ClassifiedLine("link", text)
+        return Classification("link", text)
     if kind := _talk(stripped, text):
-        return ClassifiedLine(kind, text)
+        return Classification(kind, text)
     if style := _only_style(stripped):
-        return ClassifiedLine("style", text, style=style)
+        return Classification("style", text, style=style)
     if text.endswith(("?", "？")):
-        return ClassifiedLine("question", text)
+        return Classification("question", text)
     if (order := strip_order(text)) != text:
-        return ClassifiedLine("words", order)
+        return Classification("words", order)
     if stripped.isdecimal() or lists.QUESTION.fullmatch(stripped):
-        return ClassifiedLine("question", text)
+        return Classification("question", text)
     if lists.INSTRUCTION.fullmatch(stripped):
-        return ClassifiedLine("instruction", text)
-    return ClassifiedLine("words", text)
+        return Classification("instruction", text)
+    return Classification("words", text)
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -73,7 +73,9 @@ def test_what_the_code_makes_up_from_names_is_there() -> None:
 
 def test_every_text_id_in_the_code_is_there() -> None:
     texts = Texts(LOCALES_FOLDER)
-    pattern = re.compile(r"""(?:tell|Line|Denied|Problem|ImageProblem|_say)\(\s*(?:job,\s*)?"([a-z][a-z0-9-]+)\"""")
+    pattern = re.compile(
+        r"""(?:tell|one_line|Line|Denied|Problem|ImageProblem|_say)\(\s*(?:job,\s*)?"([a-z][a-z0-9-]+)\""""
+    )
     missing = {
         (path.relative_to(ROOT).as_posix(), name)
         for path in (ROOT / "bot").rglob("*.py")
