@@ -1,7 +1,6 @@
-"""What images are made of and drawn with: the one opener for images that people bring; the fonts of this machine, and the
-setting of text with them.
+"""Images: opening those that people send, storing pictures, contact and labelled sheets, fonts and typesetting.
 
-Checks, previews and references all take their pixels from `opener`, so what a person sees is what is sent to a model.
+Checks, previews and references all decode through `image_opener`, so what a person sees is what is sent to a model.
 """
 
 from bot.media.decode_queue import run_in_decode_queue

@@ -1,4 +1,4 @@
-"""Colours as the screen shows them: eight bits, sRGB, on a ground on which the image can be seen."""
+"""Conversion to what screens show: eight bits, sRGB, transparency on a background that contrasts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import cast
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 _SRGB = ImageCms.createProfile("sRGB")
-_GROUNDS = ((255, 255, 255), (34, 34, 34), (128, 128, 128))
-"""White first: on it a drawing looks as it does in most chats."""
-_LIKE_GROUND = 48
-"""Levels of the channel that differs most, up to which a colour is hard to tell from the ground."""
-_MAY_VANISH = 0.2
-"""The share of the visible pixels that may look like white before another ground is tried."""
-_LOOKED_AT_SIDE = 256
+_BACKGROUNDS = ((255, 255, 255), (34, 34, 34), (128, 128, 128))
+"""White first: most chats show drawings on it."""
+_SIMILAR_LEVELS = 48
+"""Up to this difference, in the channel that differs most, a colour is hard to tell from the background."""
+_MAX_SIMILAR_SHARE = 0.2
+"""The share of visible pixels that may be close to white before another background is tried."""
+_SAMPLE_SIDE = 256
 _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 _DEEP = ("I", "F")
 
@@ -24,8 +24,8 @@ def is_deep(mode: str) -> bool:
     return mode in _DEEP or mode.startswith("I;16")
 
 
-def plain(image: Image.Image) -> Image.Image:
-    """The image in a mode whose pixels can be averaged: L, RGB, RGBA, CMYK, LAB, or F for deep greys."""
+def averageable(image: Image.Image) -> Image.Image:
+    """The image in a mode whose pixels can be averaged: L, RGB, RGBA, CMYK, LAB, or F for deep greyscale."""
     if is_deep(image.mode):
         return image.convert("I").convert("F") if image.mode.startswith("I;16") else image.convert("F")
     if image.mode in ("RGB", "RGBA", "L", "CMYK", "LAB") and "transparency" not in image.info:
@@ -36,7 +36,7 @@ def plain(image: Image.Image) -> Image.Image:
 
 
 def eight_bits(grey: Image.Image, mode: str) -> Image.Image:
-    """A grey image in F, brought to 0..255. `mode` is what it was stored as; Pillow alone makes all above 255 white."""
+    """A greyscale image in F, scaled to 0..255. `mode` is the stored one. Pillow would clip everything above 255 to white."""
     highest = cast("float", grey.getextrema()[1])
     if mode.startswith("I;16"):
         top = 65535.0
@@ -48,7 +48,7 @@ def eight_bits(grey: Image.Image, mode: str) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """RGB or RGBA in sRGB. A profile that is damaged, or is for another kind of colours, is passed over."""
+    """RGB or RGBA in sRGB. A damaged profile, or one for another colour space, is ignored."""
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     colours = _converted(image.convert("RGB") if alpha else image, profile)
     if alpha:
@@ -74,13 +74,13 @@ def _through(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Ima
     intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
     flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
     done = ImageCms.profileToProfile(image, profile, _SRGB, intent, "RGB", flags=flags)
-    assert done is not None, "only a conversion in place gives nothing"
+    assert done is not None, "only a conversion in place returns None"
     done.info.pop("icc_profile", None)
     return done
 
 
 def is_empty(image: Image.Image) -> bool:
-    """Whether nothing can be seen: all transparent, or one colour all over."""
+    """Whether nothing can be seen: fully transparent, or one colour."""
     if image.mode == "RGBA":
         low, high = cast("tuple[int, int]", image.getchannel("A").getextrema())
         if high == 0:
@@ -92,36 +92,38 @@ def is_empty(image: Image.Image) -> bool:
 
 
 def is_invisible(image: Image.Image) -> bool:
-    """Whether every pixel is wholly transparent."""
+    """Whether every pixel is fully transparent."""
     return image.mode == "RGBA" and cast("tuple[int, int]", image.getchannel("A").getextrema())[1] == 0
 
 
-def on_ground(image: Image.Image) -> Image.Image:
-    """RGB. What is transparent is filled with white, or with dark or grey if on white much of the image would vanish."""
+def on_background(image: Image.Image) -> Image.Image:
+    """RGB. Transparency is filled with white, or with dark or grey if much of the image would be invisible on white."""
     if image.mode != "RGBA":
         return image
     alpha = image.getchannel("A")
     low, _ = cast("tuple[int, int]", alpha.getextrema())
-    ground = _GROUNDS[0] if low == 255 else _ground_for(image)
-    flat = Image.new("RGB", image.size, ground)
+    background = _BACKGROUNDS[0] if low == 255 else _choose_background(image)
+    flat = Image.new("RGB", image.size, background)
     flat.paste(image, mask=alpha)
     return flat
 
 
-def _ground_for(image: Image.Image) -> tuple[int, int, int]:
+def _choose_background(image: Image.Image) -> tuple[int, int, int]:
     small = image.copy()
-    small.thumbnail((_LOOKED_AT_SIDE, _LOOKED_AT_SIDE), Image.Resampling.BOX)
+    small.thumbnail((_SAMPLE_SIDE, _SAMPLE_SIDE), Image.Resampling.BOX)
     visible = small.getchannel("A")
     weight = ImageStat.Stat(visible).sum[0]
     if not weight:
-        return _GROUNDS[0]
+        return _BACKGROUNDS[0]
     colours = small.convert("RGB")
 
-    def vanishing(ground: tuple[int, int, int]) -> float:
-        red, green, blue = ImageChops.difference(colours, Image.new("RGB", small.size, ground)).split()
+    def similar_share(background: tuple[int, int, int]) -> float:
+        red, green, blue = ImageChops.difference(colours, Image.new("RGB", small.size, background)).split()
         most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-        alike = most.point(lambda value: 255 if value <= _LIKE_GROUND else 0)
+        alike = most.point(lambda value: 255 if value <= _SIMILAR_LEVELS else 0)
         return float(ImageStat.Stat(ImageChops.multiply(alike, visible)).sum[0] / weight)
 
-    shares = {ground: vanishing(ground) for ground in _GROUNDS}
-    return _GROUNDS[0] if shares[_GROUNDS[0]] <= _MAY_VANISH else min(_GROUNDS, key=shares.__getitem__)
+    shares = {background: similar_share(background) for background in _BACKGROUNDS}
+    return (
+        _BACKGROUNDS[0] if shares[_BACKGROUNDS[0]] <= _MAX_SIMILAR_SHARE else min(_BACKGROUNDS, key=shares.__getitem__)
+    )

@@ -1,7 +1,7 @@
-"""What a decoder is given: the pixels' own parts of a file, and beside them its orientation and colour profile.
+"""Parse image containers: extract the parts that make pixels for the decoder, the EXIF orientation and the ICC profile.
 
-Text, thumbnails, further images and everything else that does not make pixels is left out, so that nothing in it can
-break, bloat or slow down a decode. Damage in such a part, and a missing end marker, leave the pixels as they are.
+Text, thumbnails, further images and all else is dropped, so that it cannot break, bloat or slow down a decode. Damage in such
+a part, or a missing end marker, does not change the pixels.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers without a length."""
 _JPEG_SCAN = 0xDA
 _JPEG_KEPT_APPS = frozenset({0xE0, 0xEE})
-"""JFIF and Adobe: they tell how the colours are coded."""
+"""JFIF and Adobe: they say how colours are encoded."""
 _JPEG_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
-_TIFF_PIECES = frozenset({273, 324})
-"""The fields that tell where strips and tiles begin."""
+_TIFF_OFFSETS = frozenset({273, 324})
+"""The tags of strip and tile offsets."""
 _TIFF_PAGES, _TIFF_FIELDS = 16, 4096
 _HEAD_BYTES = 64 * 1024
-"""Of an AVIF: its boxes stand before its pixels."""
+"""Of an AVIF: its boxes come before its pixels."""
 _ICC_NAME = b"ICC_PROFILE\0"
 _EXIF_NAME = b"Exif\0\0"
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One image file, taken apart. `ended` is false for a JPEG without its end marker, which may miss pixels, too."""
+    """The parts of an image file. `ended` is false for a JPEG without its end marker, which may lack pixels, too."""
 
     kind: Kind
     data: bytes
@@ -47,8 +47,8 @@ class Container:
 
 
 def parse_container(kind: Kind, data: bytes) -> Container:
-    """The parts of a file; one that makes no sense is left as it is for the decoder to judge. Raises ImageProblem for one that
-    has more parts, or more passes over its pixels, than any encoder makes."""
+    """Parse a file; a malformed one is passed on unchanged, for the decoder to refuse. Raises ImageProblem if it has more parts,
+    or more passes over its pixels, than any encoder writes."""
     match kind:
         case "PNG":
             return _png(data)
@@ -62,11 +62,11 @@ def parse_container(kind: Kind, data: bytes) -> Container:
         case "AVIF":
             return Container(kind, data, profile=_nclx(data))
         case _:
-            return Container(kind, data)  # The decoder tells profile and orientation, or turns the image itself.
+            return Container(kind, data)  # The decoder reports profile and orientation, or applies them.
 
 
 def _nclx(data: bytes) -> bytes:
-    """The profile of AVIF's code points, which its decoder does not tell. The first ones are those of the primary image."""
+    """The ICC profile for AVIF's code points, which its decoder does not report. The first are those of the primary image."""
     at = data.find(b"colrnclx", 0, _HEAD_BYTES)
     if at < 0 or at + 12 > len(data):
         return b""
@@ -75,12 +75,12 @@ def _nclx(data: bytes) -> bytes:
 
 def _png(data: bytes) -> Container:
     parts: list[bytes | memoryview] = [_PNG_SIGNATURE]
-    view = memoryview(data)  # Slices of it are no copies.
-    profile = turned = b""
+    view = memoryview(data)  # Slicing it does not copy.
+    profile = exif_block = b""
     colours: dict[bytes, bytes] = {}
     at, seen_pixels, seen_profile, count = len(_PNG_SIGNATURE), False, False, 0
     while at + 8 <= len(data):
-        count = _counted(count, MAX_SEGMENTS)
+        count = _count_up(count, MAX_SEGMENTS)
         length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         body = view[at + 8 : at + 8 + length]
         if name in _PNG_PIXELS:
@@ -90,19 +90,19 @@ def _png(data: bytes) -> Container:
         elif name in _PNG_COLOURS and not seen_pixels:
             colours[name] = bytes(body)
         elif name == b"iCCP" and not seen_pixels and not seen_profile:
-            seen_profile = True  # There may be one; thousands, each of megabytes when unpacked, would take a minute.
-            profile = _unpacked(bytes(body).partition(b"\0")[2][1:])
+            seen_profile = True  # Only one is allowed; unpacking thousands of megabytes each would take a minute.
+            profile = _decompress_profile(bytes(body).partition(b"\0")[2][1:])
         elif name == b"eXIf":
-            turned = bytes(body)
+            exif_block = bytes(body)
         elif name == b"IEND":
             break
         at += 12 + length
     parts.extend(_png_chunk(b"IEND", view[:0]))
-    return Container("PNG", b"".join(parts), exif.orientation(turned), _png_profile(colours, profile))
+    return Container("PNG", b"".join(parts), exif.orientation(exif_block), _png_profile(colours, profile))
 
 
 def _png_profile(colours: dict[bytes, bytes], embedded: bytes) -> bytes:
-    """Of several descriptions of the colours the specification's order decides: cICP, iCCP, sRGB, gAMA and cHRM."""
+    """The specification's order of precedence: cICP, iCCP, sRGB, gAMA and cHRM."""
     points = colours.get(b"cICP", b"")
     if len(points) == 4 and icc_profiles.knows(points[0], points[1]):
         return icc_profiles.from_code_points(points[0], points[1])
@@ -120,14 +120,14 @@ def _png_chunk(name: bytes, body: memoryview) -> tuple[bytes | memoryview, ...]:
     return struct.pack(">L", len(body)), name, body, struct.pack(">L", zlib.crc32(body, zlib.crc32(name)))
 
 
-def _counted(count: int, most: int) -> int:
+def _count_up(count: int, most: int) -> int:
     if count >= most:
         raise ImageProblem("image-damaged")
     return count + 1
 
 
-def _unpacked(packed: bytes) -> bytes:
-    """A profile; nothing if it is damaged or absurdly large."""
+def _decompress_profile(packed: bytes) -> bytes:
+    """A decompressed profile; empty if it is damaged or too large."""
     unpacking = zlib.decompressobj()
     try:
         profile = unpacking.decompress(packed, MAX_PROFILE_BYTES)
@@ -144,11 +144,11 @@ def _jpeg(data: bytes) -> Container:
     segments = scans = 0
     while found := _JPEG_NEXT_MARKER.search(data, at):
         marker = found[1][0]
-        segments = _counted(segments, MAX_SEGMENTS)
+        segments = _count_up(segments, MAX_SEGMENTS)
         if marker == _JPEG_SCAN:
-            scans = _counted(scans, MAX_JPEG_SCANS)
+            scans = _count_up(scans, MAX_JPEG_SCANS)
         start, body_at = found.start(), found.end()
-        parts.append(view[at:start])  # What was coded since the last header; empty between headers.
+        parts.append(view[at:start])  # Entropy-coded data since the last header; empty between headers.
         at = body_at
         if marker == 0xD9:
             ended = True
@@ -176,7 +176,7 @@ def _jpeg(data: bytes) -> Container:
 
 
 def _check_tiff(data: bytes) -> None:
-    """Refuse a TIFF cut into too many strips or tiles: the decoder makes a few objects of each before anything is decoded."""
+    """Refuse a TIFF with too many strips or tiles: the decoder creates objects for each before it decodes anything."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in (b"+\0", b"\0+")  # BigTIFF, with numbers of 8 bytes
     fields, entry, pointer = ("Q", "HHQQ", "Q") if big else ("H", "HHLL", "L")
@@ -189,20 +189,20 @@ def _check_tiff(data: bytes) -> None:
             at += struct.calcsize(order + fields)
             for _ in range(min(count, _TIFF_FIELDS)):
                 tag, _type, pieces, _value = struct.unpack_from(order + entry, data, at)
-                if tag in _TIFF_PIECES and pieces > MAX_SEGMENTS:
+                if tag in _TIFF_OFFSETS and pieces > MAX_SEGMENTS:
                     raise ImageProblem("image-damaged")
                 at += struct.calcsize(order + entry)
             (at,) = struct.unpack_from(order + pointer, data, at)
     except struct.error:
-        return  # It breaks off, which the decoder will say.
+        return  # Truncated: the decoder refuses it.
 
 
 def _webp(data: bytes) -> Container:
     parts: list[bytes] = []
-    profile = turned = b""
+    profile = exif_block = b""
     at, count = 12, 0
     while at + 8 <= len(data):
-        count = _counted(count, MAX_SEGMENTS)
+        count = _count_up(count, MAX_SEGMENTS)
         name, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         body = data[at + 8 : at + 8 + length]
         if name in _WEBP_PIXELS:
@@ -210,8 +210,8 @@ def _webp(data: bytes) -> Container:
         elif name == b"ICCP":
             profile = body
         elif name == b"EXIF":
-            turned = body
+            exif_block = body
         at += 8 + length + length % 2
     inside = b"WEBP" + b"".join(parts)
     whole = b"RIFF" + struct.pack("<L", len(inside)) + inside
-    return Container("WEBP", whole, exif.orientation(turned), profile)
+    return Container("WEBP", whole, exif.orientation(exif_block), profile)

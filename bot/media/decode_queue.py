@@ -1,5 +1,7 @@
-"""One image at a time is worked on, and one large one beside it in a process of its own: those of strangers may each take
-hundreds of megabytes while they are open, and seconds, for which a finished picture must not wait."""
+"""Decodes one small image at a time in this process, and one large image at a time in a process of its own.
+
+An image that people send may take hundreds of megabytes and seconds to decode: one after another the memory stays bounded,
+and a small image does not wait for a large one."""
 
 from __future__ import annotations
 
@@ -16,20 +18,20 @@ from bot.media import decoder_process
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_ONE_AT_A_TIME = threading.Lock()
+_DECODE_LOCK = threading.Lock()
 
 
 @cache
 def _thread(size: Literal["small", "large"]) -> ThreadPoolExecutor:
-    """A thread of its own: waiting for the lock in asyncio's shared threads would hold up files and databases."""
+    """A dedicated thread: waiting for the lock in asyncio's default executor would block file and database access."""
     return ThreadPoolExecutor(1, thread_name_prefix=f"media-{size}")
 
 
 async def run_in_decode_queue(
     work: Callable[Concatenate[bytes, P], T], data: bytes, *args: P.args, **kwargs: P.kwargs
 ) -> T:
-    """Run blocking work on an image file; waits until what was asked for earlier is done. A large image has a process of its own
-    (`bot.media.decoder_process`), and waits for large ones alone. Raises what the work raises, and ImageProblem."""
+    """Run blocking work on an image file, after what was queued before. A large image runs in a process of its own
+    (`bot.media.decoder_process`) and waits only for other large ones. Raises what the work raises, and ImageProblem."""
     loop = asyncio.get_running_loop()
     if await loop.run_in_executor(_thread("small"), decoder_process.needs_process, data):
         return await loop.run_in_executor(_thread("large"), partial(decoder_process.run, work, data, *args, **kwargs))
@@ -38,6 +40,6 @@ async def run_in_decode_queue(
 
 @contextmanager
 def decoding() -> Iterator[None]:
-    """Held while an image is decoded, also by those who call from threads of their own."""
-    with _ONE_AT_A_TIME:
+    """Lock held while an image is decoded, also by callers in other threads."""
+    with _DECODE_LOCK:
         yield

@@ -1,7 +1,7 @@
-"""Work on large images in a process of its own, one for each image.
+"""Decode large images in a child process, one for each image.
 
-A decode may take hundreds of megabytes, and its C library may crash on what a stranger sent. Neither is the bot's then: the
-memory goes back whole, and a crash is a damaged image. Images that take little stay in the bot, where no process has to start.
+A decode may take hundreds of megabytes, and a C library may crash on a malicious file. In a child all memory is returned, and
+a crash is reported as a damaged image. Small images are decoded in the bot's process, which saves starting one.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 OWN_PROCESS_BYTES: Final = 48_000_000
-"""From so much memory on a decode has a process of its own (a PNG of 12 megapixels), which takes half a second to start."""
+"""A decode that takes more memory runs in a child process (a PNG of 12 megapixels does), which takes half a second to start."""
 TIMEOUT_S: Final = 90.0
-"""For one image, with a machine that has other work."""
+"""For one image, on a busy machine."""
 
 log = structlog.get_logger()
 
 
 def needs_process(data: bytes) -> bool:
-    """Whether decoding this takes enough memory for a process of its own. What cannot be read is refused quickly anywhere."""
+    """Whether decoding takes enough memory for a process of its own. False for what cannot be read: it is refused quickly."""
     kind = sniff(data)
     if kind is None:
         return False
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # A stranger's file must not write into our log.
+            warnings.simplefilter("ignore")  # Pillow warns about malformed files, which must not fill the log.
             width, height = open_source(parse_container(kind, data)).size
-    except Exception:  # noqa: BLE001 - whatever a decoder raises; the work itself will say what is wrong
+    except Exception:  # noqa: BLE001 - whatever a decoder raises; the work itself reports it
         return False
     # JPEGs are decoded at an eighth of their size; a progressive one keeps its coefficients meanwhile, two bytes each.
     return width * height * BYTES_PER_PIXEL.get(kind, 3.0) > OWN_PROCESS_BYTES
 
 
 def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run blocking work in a new process. `work` is a function of a module, its arguments and result can be pickled. Raises what
-    the work raises; ImageProblem if the process dies or takes too long."""
+    """Run blocking work in a new process. `work` is a module-level function; arguments and result are pickled. Raises what the
+    work raises; ImageProblem if the process dies or times out."""
     task = pickle.dumps((work, args, kwargs))
     try:
         done = subprocess.run(
@@ -57,7 +57,7 @@ def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
             input=task,
             capture_output=True,
             timeout=TIMEOUT_S,
-            start_new_session=True,  # Ctrl-C in the terminal is the bot's to handle.
+            start_new_session=True,  # Ctrl-C is handled by the bot.
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -66,7 +66,7 @@ def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     if done.returncode:
         log.warning("image.decoder-died", status=done.returncode, output=done.stderr[-500:].decode("utf-8", "replace"))
         raise ImageProblem("image-damaged")
-    result: Any = pickle.loads(done.stdout)  # noqa: S301 - from our own process, which unpickled nothing but our task
+    result: Any = pickle.loads(done.stdout)  # noqa: S301 - from our own process, which unpickled only our task
     if isinstance(result, Exception):
         raise result
     answer: T = result
@@ -74,7 +74,7 @@ def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def main() -> None:
-    """In the new process: the task comes on standard input, the result goes to standard output."""
+    """In the child: read the task from standard input, write the result to standard output."""
     work, args, kwargs = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the bot, our parent
     try:
         result = work(*args, **kwargs)

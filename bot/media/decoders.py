@@ -1,4 +1,4 @@
-"""The decoders, each called by what the bytes are; their pixels come in bands, so that none is whole in memory twice."""
+"""Decoders by format. Pixels are read in bands, so that no image is in memory twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.media.errors import ImageProblem
 from bot.media.sniffing import Kind
 
 _PILLOW: dict[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
-    # Called directly: `Image.open` would try others, too, and warns of sizes for which we have limits of our own.
+    # Called directly: `Image.open` tries all formats, and warns of sizes for which there are limits of our own.
     "JPEG": JpegImagePlugin.JpegImageFile,
     "PNG": PngImagePlugin.PngImageFile,
     "GIF": GifImagePlugin.GifImageFile,
@@ -43,19 +43,19 @@ _PAGES_TRIED = 8
 
 
 class Source(Protocol):
-    """One image that is open. `size` in pixels as stored, before it is turned upright."""
+    """An open image. `size` in pixels as stored, before orientation is applied."""
 
     size: tuple[int, int]
 
     def draft(self, size: tuple[int, int]) -> None:
-        """Have it decoded smaller if that costs nothing, but not smaller than `size`."""
+        """Decode at a reduced size where the format can, but not smaller than `size`."""
 
     def band(self, top: int, bottom: int) -> Image.Image:
-        """The rows from `top` to `bottom`, in whatever mode they are stored."""
+        """The rows from `top` to `bottom`, in the stored mode."""
 
 
 class PillowSource:
-    """What Pillow reads."""
+    """An image that Pillow decodes."""
 
     def __init__(self, image: ImageFile.ImageFile) -> None:
         self.image = image
@@ -65,7 +65,7 @@ class PillowSource:
         self.image.draft(None, size)
         self.size = self.image.size
         self.image.load()
-        self.size = self.image.size  # TIFF turns itself while it loads.
+        self.size = self.image.size  # Loading a TIFF applies its orientation.
 
     def band(self, top: int, bottom: int) -> Image.Image:
         if (top, bottom) == (0, self.size[1]):
@@ -74,10 +74,10 @@ class PillowSource:
 
 
 class HeifSource:
-    """The primary image of a HEIF file. libheif's own memory is read band by band; it has turned the image upright."""
+    """The primary image of a HEIF file, read band by band from libheif's memory; libheif applies the orientation."""
 
     def __init__(self, data: bytes) -> None:
-        import pillow_heif  # Here, because few people send these, and the library costs memory.
+        import pillow_heif  # Imported here: HEIF is rare, and the library takes memory.
 
         file = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
         self._primary = file[file.primary_index]
@@ -96,14 +96,14 @@ class HeifSource:
 
 
 def open_source(container: Container) -> Source:
-    """Read the header. Raises ImageProblem for what is too large to be decoded, and whatever decoders raise."""
-    _quiet()
+    """Read the header. Raises ImageProblem for an image too large to decode, and whatever decoders raise."""
+    _silence_libraries()
     if container.kind == "HEIF":
         heif = HeifSource(container.data)
         check_size("HEIF", heif.size)
         return heif
     if container.kind == "WEBP" and (canvas := _webp_canvas(container.data)):
-        check_size("WEBP", canvas)  # Its decoder makes room for the canvas when it is opened.
+        check_size("WEBP", canvas)  # The decoder allocates the canvas when the file is opened.
     image = _PILLOW[container.kind](io.BytesIO(container.data))
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         _seek_main_page(image)
@@ -112,7 +112,7 @@ def open_source(container: Container) -> Source:
 
 
 def check_size(kind: Kind, size: tuple[int, int], extra_bytes: int = 0) -> None:
-    """Refuse what would take more memory than one decode may, or more time than is good."""
+    """Raise ImageProblem for an image that takes more memory or time than one decode may."""
     pixels = size[0] * size[1]
     most = limits.MAX_JPEG_PIXELS if kind == "JPEG" else limits.MAX_PIXELS
     if kind in limits.BYTES_PER_PIXEL:
@@ -120,12 +120,12 @@ def check_size(kind: Kind, size: tuple[int, int], extra_bytes: int = 0) -> None:
     if pixels > most:
         raise ImageProblem("image-too-large", limit=most // 1_000_000)
     if pixels * limits.BYTES_PER_PIXEL.get(kind, 0) + extra_bytes > limits.DECODING_BYTES:
-        # It depends on how this one was written: many pixels are fewer in another form.
+        # This file's encoding takes extra memory: in another one more pixels would fit.
         raise ImageProblem("image-too-large", limit=max(1, most // 2_000_000))
 
 
 def _extra_bytes(image: ImageFile.ImageFile) -> int:
-    """Memory that a decoder needs beside the pixels."""
+    """Memory that a decoder needs besides the pixels, in bytes."""
     if isinstance(image, JpegImagePlugin.JpegImageFile) and image.info.get("progressive"):
         # All coefficients are kept until the last scan, two bytes each.
         across, down = max(layer[1] for layer in image.layer), max(layer[2] for layer in image.layer)
@@ -140,14 +140,14 @@ def _extra_bytes(image: ImageFile.ImageFile) -> int:
 
 
 def _number(value: object, otherwise: int) -> int:
-    """A TIFF field's first value, whatever it was written as."""
+    """The first value of a TIFF field, whatever its type."""
     if isinstance(value, tuple):
         value = value[0] if value else None
     return int(value) if isinstance(value, int | float) and 0 < value < 2**32 else otherwise
 
 
 def _seek_main_page(image: TiffImagePlugin.TiffImageFile) -> None:
-    """The first page that is not a smaller version of another one."""
+    """Seek to the first page that is not a reduced version of another one."""
     for page in range(_PAGES_TRIED):
         if not _number(image.tag_v2.get(254), 0) & _REDUCED_PAGE:
             return
@@ -170,11 +170,12 @@ def _webp_canvas(data: bytes) -> tuple[int, int] | None:
 
 
 @functools.cache
-def _quiet() -> None:
-    """Keep what libtiff and Pillow say of strangers' files out of standard error, where our log is; people are answered."""
+def _silence_libraries() -> None:
+    """Keep libtiff's and Pillow's messages about malformed files out of standard error, where the log goes."""
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
     library = ctypes.CDLL(_imaging.__file__)
     for name in ("TIFFSetErrorHandler", "TIFFSetWarningHandler"):
-        if handler := getattr(library, name, None):  # Found through Pillow's own links; absent in a Pillow without it.
+        # Resolved through Pillow's extension module; absent if that was built without libtiff.
+        if handler := getattr(library, name, None):
             handler.argtypes, handler.restype = [ctypes.c_void_p], ctypes.c_void_p
             handler(None)

@@ -1,8 +1,8 @@
-"""Why an image cannot be used."""
+"""The error of an image that cannot be used."""
 
 
 class ImageProblem(ValueError):
-    """An image that cannot be used. A person is told the text `text_id` of `config/locales` with `arguments`."""
+    """An image cannot be used; `text_id` with `arguments` is the text of `config/locales` for the person."""
 
     def __init__(self, text_id: str, **arguments: object) -> None:
         super().__init__(text_id)

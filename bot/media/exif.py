@@ -1,4 +1,4 @@
-"""Orientation and the mark of Adobe RGB, and nothing else, out of EXIF: every other field is wrong in some file."""
+"""Read orientation and the Adobe RGB mark from EXIF, and nothing else: every other field is wrong in some files."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PIL import Image
 
 _ORIENTATION, _EXIF_IFD, _COLOUR_SPACE, _INTEROPERABILITY, _INDEX = 0x0112, 0x8769, 0xA001, 0xA005, 0x0001
 _FIELDS_READ = 512
-_WIDTHS: dict[int, str] = {1: "B", 3: "H", 4: "L"}  # BYTE, SHORT, LONG: what writers were seen to use for numbers
+_WIDTHS: dict[int, str] = {1: "B", 3: "H", 4: "L"}  # BYTE, SHORT, LONG: the types that writers were seen to use
 _ADOBE_RGB_SPACE = 2
-"""Outside the standard, and written by some cameras."""
+"""Not in the standard; some cameras write it."""
 
-TURNS = {
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -22,13 +22,13 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What brings an image of each orientation upright; 1 is upright already."""
-LYING = frozenset({5, 6, 7, 8})
-"""Orientations that exchange width and height."""
+"""The transposition that makes an image of each orientation upright; 1 is upright."""
+SWAPS_SIDES = frozenset({5, 6, 7, 8})
+"""Orientations that swap width and height."""
 
 
 def orientation(exif: bytes) -> int:
-    """1 to 8; 1 too if the block says nothing, or nothing that can be read."""
+    """1 to 8; 1 if the tag is missing or unreadable."""
     try:
         block = _Block(exif)
         value = block.number(block.first, _ORIENTATION)
@@ -38,7 +38,7 @@ def orientation(exif: bytes) -> int:
 
 
 def is_adobe_rgb(exif: bytes) -> bool:
-    """Whether colours are marked as Adobe RGB in the way of cameras (DCF: interoperability index R03)."""
+    """Whether the image is marked as Adobe RGB (DCF: interoperability index R03)."""
     try:
         block = _Block(exif)
         photo = block.number(block.first, _EXIF_IFD)
@@ -53,7 +53,7 @@ def is_adobe_rgb(exif: bytes) -> bool:
 
 
 class _Block:
-    """A TIFF header and its directories. Raises ValueError or struct.error where they make no sense, or break off."""
+    """A TIFF header and its directories. Raises ValueError or struct.error if they are malformed or truncated."""
 
     def __init__(self, exif: bytes) -> None:
         self.data = exif.removeprefix(b"Exif\0\0")
@@ -64,7 +64,7 @@ class _Block:
         (self.first,) = struct.unpack_from(self.order + "L", self.data, 4)
 
     def field(self, directory: int, tag: int) -> bytes:
-        """Type (two bytes), number of values modulo 65536 (two bytes) and the four bytes of a value; empty if it is not there."""
+        """Type (two bytes), count modulo 65536 (two bytes) and the four value bytes of a tag; empty if it is missing."""
         (count,) = struct.unpack_from(self.order + "H", self.data, directory)
         for number in range(min(count, _FIELDS_READ)):
             at = directory + 2 + 12 * number
@@ -74,7 +74,7 @@ class _Block:
         return b""
 
     def number(self, directory: int, tag: int) -> int:
-        """A field of one number; 0 if it is not there, or is something else."""
+        """A tag with one number; 0 if it is missing or of another type."""
         field = self.field(directory, tag)
         kind, values = struct.unpack("<HH", field[:4]) if field else (0, 0)
         if kind not in _WIDTHS or values != 1:

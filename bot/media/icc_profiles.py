@@ -1,5 +1,5 @@
-"""ICC profiles for files that tell their colours in another way: by code points (CICP, ITU-T H.273), by PNG's gamma and
-chromaticities, or by EXIF's mark for Adobe RGB. LittleCMS does the rest.
+"""Build ICC profiles for files that describe their colours otherwise: by code points (CICP, ITU-T H.273), by PNG's gamma and
+chromaticities, or by EXIF's Adobe RGB mark. LittleCMS converts with them.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _PRIMARIES: dict[int, Primaries] = {
 _BRADFORD: Matrix = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 _SAMPLES = 1024
 _LIKE_SRGB = 0.05
-"""How far a gamma may be from sRGB's 1/2.2, as a share, before it is worth a conversion; libpng's own threshold."""
+"""Relative difference from sRGB's gamma 1/2.2 below which no conversion is made; libpng's threshold."""
 _SAME_POINT = 0.002
 _WHITE_NITS = 203.0
-"""The luminance of white paper in pictures of high dynamic range (ITU-R BT.2408)."""
+"""The luminance of diffuse white in HDR pictures (ITU-R BT.2408)."""
 
 
 def knows(primaries: int, transfer: int) -> bool:
-    """Whether CICP's numbers say anything (2 is "unspecified")."""
+    """Whether these code points are known and specified (2 is "unspecified")."""
     return primaries in _PRIMARIES and transfer not in (0, 2, 3)
 
 
 @functools.cache
 def from_code_points(primaries: int, transfer: int) -> bytes:
-    """The profile of CICP's numbers; empty if they are sRGB's, or unknown."""
+    """The profile of CICP code points; empty for sRGB and for unknown ones."""
     points = _PRIMARIES.get(primaries, _SRGB)
     curve = _curve_of(transfer)
     if points == _SRGB and not curve:
@@ -52,10 +52,10 @@ def from_code_points(primaries: int, transfer: int) -> bytes:
 
 
 def from_gamma(gamma: float, points: Primaries | None) -> bytes:
-    """The profile of a PNG: `gamma` as its gAMA has it (0.45455 is usual), and its chromaticities if it has any."""
+    """The profile of a PNG with this gAMA (0.45455 is usual) and cHRM, if it has one."""
     if not 0.1 <= gamma <= 5.0:
         return b""
-    if points is None or not _sensible(points) or _alike(points, _SRGB):
+    if points is None or not _is_valid(points) or _close(points, _SRGB):
         points = _SRGB
     usual = abs(gamma * 2.2 - 1) <= _LIKE_SRGB
     if usual and points is _SRGB:
@@ -65,18 +65,18 @@ def from_gamma(gamma: float, points: Primaries | None) -> bytes:
 
 @functools.cache
 def adobe_rgb() -> bytes:
-    """What cameras mean by the mark R03 of EXIF."""
+    """The profile for EXIF's mark R03."""
     return _profile(_ADOBE_RGB, _gamma_curve(563 / 256))
 
 
-def _sensible(points: Primaries) -> bool:
+def _is_valid(points: Primaries) -> bool:
     if not all(0 <= x <= 1 and 0.001 <= y <= 1 for x, y in points):
         return False
     (rx, ry), (gx, gy), (bx, by), _ = points
     return abs((gx - rx) * (by - ry) - (bx - rx) * (gy - ry)) > 0.01  # A triangle.
 
 
-def _alike(one: Primaries, other: Primaries) -> bool:
+def _close(one: Primaries, other: Primaries) -> bool:
     return all(abs(a - b) <= _SAME_POINT for p, q in zip(one, other, strict=True) for a, b in zip(p, q, strict=True))
 
 
@@ -84,7 +84,7 @@ def _alike(one: Primaries, other: Primaries) -> bool:
 
 
 def _curve_of(transfer: int) -> bytes:
-    """The curve of CICP's transfer characteristics; empty for those that screens show like sRGB."""
+    """The curve of CICP transfer characteristics; empty for those that are displayed like sRGB."""
     match transfer:
         case 4:
             return _gamma_curve(2.2)
@@ -117,21 +117,21 @@ def _sampled(light: Callable[[float], float]) -> bytes:
 
 
 def _perceptual_quantizer(signal: float) -> float:
-    """SMPTE ST 2084: absolute luminance, which is brought to the share of a screen's white; highlights are rolled off."""
+    """SMPTE ST 2084: absolute luminance, relative to diffuse white, with highlights rolled off."""
     root = signal ** (1 / 78.84375)
     nits = 10_000 * (max(root - 0.8359375, 0) / (18.8515625 - 18.6875 * root)) ** (1 / 0.1593017578125)
     return _rolled_off(nits / _WHITE_NITS)
 
 
 def _hybrid_log_gamma(signal: float) -> float:
-    """ARIB STD-B67 on a screen of 1,000 nits."""
+    """ARIB STD-B67 on a display of 1,000 nits."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     scene = signal**2 / 3 if signal <= 0.5 else (2.718281828459045 ** ((signal - c) / a) + b) / 12
     return _rolled_off(1_000 * scene**1.2 / _WHITE_NITS)
 
 
 def _rolled_off(light: float) -> float:
-    """Shadows and middle tones as they are; from there on ever less, so that 1,000 nits are just white."""
+    """Tone mapping: linear up to the knee, then compressed so that 1,000 nits are just white."""
     knee, most = 0.6, 1_000 / _WHITE_NITS
     if light <= knee:
         return light
@@ -144,7 +144,7 @@ def _rolled_off(light: float) -> float:
 
 
 def _profile(points: Primaries, curve: bytes) -> bytes:
-    """A matrix profile of version 4, as small as LittleCMS takes it."""
+    """A version 4 matrix profile with the tags that LittleCMS needs."""
     columns = _to_d50(points)
     tags = {
         b"desc": _text("Made from the colour description of a file"),
@@ -182,7 +182,7 @@ def _white(point: Point) -> Vector:
 
 
 def _to_d50(points: Primaries) -> tuple[Vector, Vector, Vector]:
-    """XYZ of red, green and blue at full, seen under D50 (Bradford), as profiles have it."""
+    """XYZ of full red, green and blue, adapted to D50 (Bradford)."""
     red, green, blue = (_white(point) for point in points[:3])
     white = _white(points[3])
     shares = _times(_inverse(_transposed((red, green, blue))), white)

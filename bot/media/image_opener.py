@@ -1,4 +1,4 @@
-"""Opens an image of any kind: the picture as every viewer shows it, upright, in sRGB, eight bits, without metadata.
+"""Open an image of any format as every viewer shows it: upright, sRGB, eight bits a channel, without metadata.
 
 Everything here blocks: call it through `bot.media.in_turn`.
 """
@@ -22,8 +22,8 @@ from bot.media.sniffing import Kind, sniff
 Size = tuple[int, int]
 
 _BAND_PIXELS = 500_000
-_PADDING = b"\x2a\x95" * 2048
-"""Stands for coefficients that differ from zero."""
+_NONZERO_SCAN_DATA = b"\x2a\x95" * 2048
+"""Entropy-coded data that decodes to coefficients other than zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def fit_within(edge: int) -> Callable[[Size], Size]:
 def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool = False) -> OpenedImage:
     """Open an image in the size that `fit` makes of its own (upright, in pixels); `fit` may raise ImageProblem.
 
-    Of an animation it is the first frame with something on it. Transparent parts are filled with a ground that contrasts
+    Of an animation it is the first frame that is not empty. Transparent parts are filled with a background that contrasts
     unless `transparency` is true. Raises ImageProblem, and nothing else, for whatever the bytes may be.
     """
     if not data:
@@ -56,7 +56,7 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
     kind = sniff(data)
     if kind is None:
         raise ImageProblem("image-not-an-image")
-    # The warnings' filters are of the whole process, like the lock; decoders warn of what does not matter here.
+    # Warning filters are global to the process; the lock keeps other decodes out. Decoders' warnings do not matter here.
     with decoding(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -64,22 +64,22 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
         except ImageProblem:
             raise
         except Exception as error:
-            # struct.error, zlib.error and the like: decoders are many, and every one is fed what strangers send.
+            # struct.error, zlib.error and others: every decoder may raise its own on malformed files.
             raise ImageProblem("image-damaged") from error
 
 
 def measure_image(data: bytes) -> Size:
-    """Width and height of a whole image, upright, in pixels. Raises ImageProblem if it cannot be decoded."""
+    """Decode an image; returns its upright width and height in pixels. Raises ImageProblem if it cannot be decoded."""
     return open_image(data, fit_within(limits.MIN_SIDE), transparency=True).size
 
 
 def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bool) -> OpenedImage:
     container = parse_container(kind, data)
     source = open_source(container)
-    orientation, profile = _told(container, source)
-    lying = orientation in exif.LYING
-    size = _turned(source.size, lying)
-    goal = _turned(fit(size), lying)
+    orientation, profile = _metadata(container, source)
+    swaps_sides = orientation in exif.SWAPS_SIDES
+    size = _swap_if(source.size, swaps_sides)
+    goal = _swap_if(fit(size), swaps_sides)
     if not container.ended:
         _require_all_pixels(container)
     image = _first_with_content(kind, source, goal)
@@ -89,17 +89,19 @@ def _open(kind: Kind, data: bytes, fit: Callable[[Size], Size], transparency: bo
         image = image.resize(goal, Image.Resampling.LANCZOS)
     image = colour.to_srgb(image, profile)
     if not transparency:
-        image = colour.on_ground(image)
-    if orientation in exif.TURNS:
-        image = image.transpose(exif.TURNS[orientation])
-    image.info = {}  # Encoders would write what is there into the new file.
+        image = colour.on_background(image)
+    if orientation in exif.TRANSPOSITIONS:
+        image = image.transpose(exif.TRANSPOSITIONS[orientation])
+    image.info = {}  # Encoders would write it into the new file.
     return OpenedImage(image, kind, size)
 
 
-def _told(container: Container, source: Source) -> tuple[int, bytes]:
-    """Orientation and colour profile, from the file's parts or from the decoder that knows them."""
+def _metadata(container: Container, source: Source) -> tuple[int, bytes]:
+    """EXIF orientation and ICC profile, from the container or from the decoder."""
     if isinstance(source, HeifSource):
-        return 1, bytes(source.info.get("icc_profile") or b"") or _described(source.info.get("nclx_profile") or {})
+        return 1, bytes(source.info.get("icc_profile") or b"") or _profile_from_nclx(
+            source.info.get("nclx_profile") or {}
+        )
     assert isinstance(source, PillowSource), "there are two kinds of sources"
     profile = source.image.info.get("icc_profile") or container.profile
     if container.kind == "AVIF":
@@ -107,18 +109,18 @@ def _told(container: Container, source: Source) -> tuple[int, bytes]:
     return container.orientation, profile
 
 
-def _described(code_points: dict[str, int]) -> bytes:
-    """The profile of what HEIF says without one."""
+def _profile_from_nclx(code_points: dict[str, int]) -> bytes:
+    """The ICC profile for HEIF's code points."""
     numbers = (code_points.get(name, 2) for name in ("color_primaries", "transfer_characteristics"))
     return icc_profiles.from_code_points(*map(int, numbers))
 
 
-def _turned(size: Size, lying: bool) -> Size:
-    return (size[1], size[0]) if lying else size
+def _swap_if(size: Size, swaps_sides: bool) -> Size:
+    return (size[1], size[0]) if swaps_sides else size
 
 
 def _first_with_content(kind: Kind, source: Source, goal: Size) -> Image.Image:
-    """The image, nearly in the size of `goal`; of an animation the first frame that is not empty, if there is one."""
+    """The image reduced to nearly `goal`; of an animation the first frame that is not empty, if there is one."""
     first = visible = None
     for _ in _frames(kind, source, goal):
         image = _reduced(source, goal)
@@ -134,7 +136,7 @@ def _first_with_content(kind: Kind, source: Source, goal: Size) -> Image.Image:
 
 
 def _frames(kind: Kind, source: Source, goal: Size) -> Iterator[None]:
-    """Go through the frames that may be looked at; the first comes always."""
+    """Iterate over the frames within the limits, at least the first."""
     source.draft(goal)
     yield
     if not isinstance(source, PillowSource) or kind not in ("GIF", "WEBP", "PNG", "AVIF"):
@@ -146,13 +148,13 @@ def _frames(kind: Kind, source: Source, goal: Size) -> Iterator[None]:
         try:
             source.image.seek(number)
             source.image.load()
-        except Exception:  # noqa: BLE001  # Whatever a decoder raises: a frame that is not there, or is damaged.
+        except Exception:  # noqa: BLE001  # Whatever a decoder raises for a missing or damaged frame.
             return
         yield
 
 
 def _reduced(source: Source, goal: Size) -> Image.Image:
-    """Averaged over whole blocks of pixels, in bands: what makes a copy of an image does so of a small part of it."""
+    """Box-averaged by a whole factor, in bands, so that copies are made of a small part of the image only."""
     width, height = source.size
     factor = max(1, min(width // goal[0], height // goal[1]))
     rows = max(1, _BAND_PIXELS // width // factor) * factor
@@ -161,7 +163,7 @@ def _reduced(source: Source, goal: Size) -> Image.Image:
     for top in range(0, height, rows):
         band = source.band(top, min(height, top + rows))
         mode = band.mode
-        part = colour.plain(band)
+        part = colour.averageable(band)
         if factor > 1:
             part = part.reduce(factor)
         if whole is None:
@@ -172,8 +174,8 @@ def _reduced(source: Source, goal: Size) -> Image.Image:
 
 
 def _require_all_pixels(container: Container) -> None:
-    """A JPEG without an end: whole if what is put where missing pixels would be changes nothing."""
-    filled = container.data[:-2] + _PADDING + container.data[-2:]
+    """Refuse a truncated JPEG: appended scan data changes the decoded pixels only if some are missing."""
+    filled = container.data[:-2] + _NONZERO_SCAN_DATA + container.data[-2:]
     seen = []
     for data in (container.data, filled):
         image = JpegImagePlugin.JpegImageFile(io.BytesIO(data))

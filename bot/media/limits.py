@@ -1,34 +1,34 @@
-"""Every limit on an image that comes in, for the checks of all platforms and for the room's previews."""
+"""All limits on incoming images, for the checks of every platform and for previews in the room."""
 
 from __future__ import annotations
 
 from bot.media.sniffing import Kind
 
 MAX_BYTES = 20 * 1024 * 1024
-"""Of a file. What Telegram lets a bot fetch, too."""
+"""Of a file. Telegram's limit for bots' downloads, too."""
 MIN_SIDE = 64
-"""Pixels; of an image that a model is to work with."""
+"""Pixels, of a reference image for a model."""
 MAX_RATIO = 8.0
-"""The longer side divided by the shorter one; of an image that a model is to work with."""
+"""Longer side by shorter side, of a reference image for a model."""
 MAX_PIXELS = 66_000_000
-"""Of any kind but JPEG. Phones with 64 megapixels make 9248 x 6936."""
+"""Of any format but JPEG. Phones with 64 megapixels take 9248 x 6936."""
 MAX_JPEG_PIXELS = 216_000_000
-"""JPEGs decode at an eighth of their size without ever being whole in memory, and phones make them with 200 megapixels."""
+"""JPEGs can be decoded at an eighth of their size, never whole in memory; phones take them with 200 megapixels."""
 DECODING_BYTES = 290_000_000
-"""What one decode may take. With the process itself (about 100 MB) it stays under 400 MB."""
+"""Memory of one decode. With the process itself (about 100 MB) it stays under 400 MB."""
 MAX_SEGMENTS = 20_000
-"""Chunks of a PNG or WebP, segments of a JPEG. A file of 20 MB can be five million empty ones, of which each costs more memory
-and time than its four bytes; encoders cut one into a few thousand."""
+"""Chunks of a PNG or WebP, segments of a JPEG. A file of 20 MB can have five million empty ones, each of which costs more memory
+and time than its four bytes; encoders write a few thousand."""
 MAX_JPEG_SCANS = 100
-"""Passes over all pixels of a progressive JPEG. A pass of 31 bytes takes as long as one that paints; encoders write about ten."""
+"""Scans of a progressive JPEG. An empty scan of 31 bytes takes as long as a full one; encoders write about ten."""
 MAX_PROFILE_BYTES = 4 * 1024 * 1024
-"""An ICC profile, unpacked; the large ones are those of printing presses."""
+"""An ICC profile, decompressed; the large ones are for printing presses."""
 MAX_FRAMES_TRIED = 40
-"""Frames of an animation that are looked at for the first one with something on it."""
+"""Frames of an animation that are searched for the first one that is not empty."""
 MAX_FRAME_PIXELS = 16_000_000
-"""Of an animation whose later frames are looked at: to compose them takes a few copies."""
+"""Of an animation whose later frames are searched: composing them takes a few copies."""
 MAX_FRAME_PIXELS_TRIED = 100_000_000
-"""All frames that are looked at, together: a bound on time."""
+"""All searched frames together: a bound on time."""
 
 BYTES_PER_PIXEL: dict[Kind, float] = {
     # The highest resident memory while decoding, measured (Pillow 13, pillow-heif 1.8) and rounded up.

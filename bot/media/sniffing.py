@@ -1,4 +1,4 @@
-"""What kind of image some bytes are. Names and declared types are not believed: they are wrong too often."""
+"""Detect an image format by its first bytes. File names and declared types are wrong too often."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _BEGINNINGS: tuple[tuple[bytes, Kind], ...] = (
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEVC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _ANY_BRANDS = frozenset({b"mif1", b"mif2", b"msf1", b"miaf"})
-"""Brands of the container alone: what is inside is told by the others, or it is HEVC."""
+"""Brands of the container alone: the other brands tell the codec; without any it is HEVC."""
 
 
 def sniff(data: bytes) -> Kind | None:
-    """The kind of image that the bytes begin like; None if no kind that can be read."""
+    """The format by magic number; None if it is not supported."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
     if data[4:8] == b"ftyp":
@@ -41,7 +41,7 @@ def sniff(data: bytes) -> Kind | None:
 def _by_brands(data: bytes) -> Kind | None:
     end = max(16, min(int.from_bytes(data[:4], "big"), 512))
     brands = [data[8:12], *(data[at : at + 4] for at in range(16, end, 4))]
-    for brand in brands:  # The first is the major one, which the others only add to.
+    for brand in brands:  # The first is the major brand.
         if brand in _AVIF_BRANDS:
             return "AVIF"
         if brand in _HEVC_BRANDS:
@@ -50,7 +50,7 @@ def _by_brands(data: bytes) -> Kind | None:
 
 
 def may_be_image(name: str, declared_type: str) -> bool:
-    """Whether a file is worth fetching to look inside: it says that it is an image, or nothing that rules it out."""
+    """Whether a file is worth downloading: name or type say image, or neither rules it out."""
     declared_type = declared_type.partition(";")[0].strip().lower()
     name = name.strip().lower()
     if declared_type.startswith("image/") or name.endswith(IMAGE_SUFFIXES):

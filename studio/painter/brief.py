@@ -1,8 +1,8 @@
-"""From words to a brief: what is to be seen, when, where and in which mood.
+"""Parse a prompt into a brief: what is to be seen, when, where and in which mood.
 
-Nothing here draws. Words the lexicon does not know are kept as `strange`, and become colour and mood by their hash; they are
-told to whoever asked. A word inside another word is not read: the longest known one counts, a single Chinese sign beside an
-unknown one belongs to a word that is not known, and so does an English noun before one (`maple syrup`).
+Words that are not in the lexicon are kept as `unknown_words`: their hash chooses colour and mood, and they are reported to the
+caller. The longest known word matches. A single Chinese character beside an unknown one belongs to an unknown word, and so does
+an English noun before an unknown one (`maple syrup`).
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from studio.painter.stop_words import (
     UNPAINTABLE_THINGS,
 )
 
-#: More than this much of a prompt is not read: nobody can see the 1,000th word in a picture.
+#: The rest of a longer prompt is not read: nobody can see the 1,000th word in a picture.
 MAX_PROMPT_CHARACTERS = 4_000
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+|[^\s\w]|[^\W\d_a-z]+")
@@ -51,23 +51,23 @@ class Brief:
     objects: dict[str, int] = field(default_factory=dict)
     """What stands on a table, or on a ground of its own."""
     fruits: tuple[tuple[str, Rgb | None, int], ...] = ()
-    """The fruits in the words they were named by, each with its colour and how many of it (0: nobody said)."""
+    """The fruits by the words of the prompt, each with its colour and count (0: not given)."""
     surfaces: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
-    """A logo, a sign, a card: what is drawn or written is the picture."""
-    written: tuple[str, ...] = ()
-    """Words in quotation marks."""
+    """A logo, a sign, a card: the sheet itself is the picture."""
+    quoted: tuple[str, ...] = ()
+    """Text in quotation marks."""
     poses: frozenset[str] = frozenset()
     moods: frozenset[str] = frozenset()
     styles: tuple[str, ...] = ()
     colours: tuple[Rgb, ...] = ()
-    """Colours said of nothing in particular: the whole picture leans to them."""
+    """Colours not tied to a thing: they tint the whole picture."""
     painted: dict[str, Rgb] = field(default_factory=dict)
-    """Colours said of one thing: 'a red boat' gives {'boat': red}."""
+    """Colours of one thing: 'a red boat' gives {'boat': red}."""
     unwanted: frozenset[str] = frozenset()
     """Meanings (`kind:name`) and colours (`colour:name`) the negative prompt or a 'no ...' took away."""
-    strange: tuple[str, ...] = ()
-    """Words that are not known, in their order; English ones that stand together as one."""
+    unknown_words: tuple[str, ...] = ()
+    """Unknown words in their order; adjacent English ones are joined."""
 
     def wants(self, name: str) -> bool:
         """Whether a place, a thing or an animal of this name is to be seen."""
@@ -76,16 +76,16 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word with its meanings; without any it is '.' (the end of a clause), a quiet word, or one that is not known."""
+    """A word with its meanings; without any it is '.' (the end of a clause), a stop word, or unknown."""
 
     meanings: tuple[str, ...]
     word: str
-    quiet: bool = False
+    is_stop_word: bool = False
 
 
 @cache
 def _dictionary() -> tuple[dict[str, tuple[str, ...]], int, int]:
-    """Every known word with its meanings; the longest English phrase in words; the longest Chinese word in signs."""
+    """Every known word with its meanings; the longest English phrase in words; the longest Chinese word in characters."""
     words: dict[str, list[str]] = {}
     entries = [(meaning, text) for meaning, text in MEANINGS.items()]
     entries += [(f"colour:{name}", text) for name, (_, text) in COLOURS.items()]
@@ -131,18 +131,18 @@ def _tokens(text: str) -> Iterator[_Token]:
                 at += length
                 break
         else:
-            yield _Token((), "." if token in _CLAUSE_ENDS else token, quiet=_is_stop_word(token))
+            yield _Token((), "." if token in _CLAUSE_ENDS else token, is_stop_word=_is_stop_word(token))
             at += 1
 
 
 def _known_token(meanings: tuple[str, ...], word: str) -> _Token:
-    """A word of the dictionary; one that stands there only to be told from others has no meaning."""
+    """A token for a word of the dictionary; one listed only to be told from others has no meanings."""
     real = tuple(m for m in meanings if m not in ("quiet:", "other:"))
-    return _Token(real, word, quiet=not real and "quiet:" in meanings)
+    return _Token(real, word, is_stop_word=not real and "quiet:" in meanings)
 
 
 def _chinese_tokens(text: str, words: dict[str, tuple[str, ...]], longest: int) -> Iterator[_Token]:
-    """Chinese without spaces: the longest known word at each place, then what is left over as words that are not known."""
+    """Segment Chinese text into known words; what is left over becomes unknown words."""
     pieces = _segment(text, words, longest)
     unknown = [
         len(piece) == 1 and piece not in words and piece not in FUNCTION_CHARACTERS | COMMON_CHARACTERS
@@ -162,16 +162,16 @@ def _chinese_tokens(text: str, words: dict[str, tuple[str, ...]], longest: int) 
         if piece in words:
             yield _known_token(words[piece], piece)
         else:
-            yield _Token((), piece, quiet=True)
+            yield _Token((), piece, is_stop_word=True)
     if run:
         yield _Token((), run)
 
 
 def _segment(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list[str]:
-    """The text cut into known words and single signs: as few signs left over as possible, then as few pieces, then as few
-    single signs (玫瑰|花海, not 玫瑰花|海)."""
+    """Word segmentation by least cost: as few unknown characters as possible, then as few words, then as few single
+    characters (玫瑰|花海, not 玫瑰花|海)."""
     best: list[tuple[int, int]] = [(0, 0)]
-    """For each length of the beginning: its cost, and how long its last piece is."""
+    """For each prefix length: its cost, and the length of its last word."""
     for end in range(1, len(text) + 1):
         options = []
         for length in range(1, min(longest, end) + 1):
@@ -191,42 +191,42 @@ def _segment(text: str, words: dict[str, tuple[str, ...]], longest: int) -> list
 
 def _meanings_in(text: str) -> frozenset[str]:
     """Every meaning named in a text, for the negative prompt."""
-    return frozenset(m for sense in _tokens(text) for m in sense.meanings if not m.startswith(("not:", "count:")))
+    return frozenset(m for token in _tokens(text) for m in token.meanings if not m.startswith(("not:", "count:")))
 
 
 def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
-    """The brief for a prompt: later words win for what there is one of (the hour), others add up."""
+    """The brief for a prompt: where only one is possible (the hour) the last word wins, others add up."""
     unwanted = set(_meanings_in(negative_prompt))
     found: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     painted: dict[str, Rgb] = {}
     colours: list[Rgb] = []
-    strange: list[str] = []
+    unknown: list[str] = []
     unread: list[str] = []
     fruits: list[tuple[str, Rgb | None, int]] = []
     count, colour, negated, loose = 0, None, False, False
 
-    written = tuple(next(filter(None, match)).strip() for match in _QUOTED.findall(prompt[:MAX_PROMPT_CHARACTERS]))
-    senses = list(_tokens(_QUOTED.sub(" , ", prompt[:MAX_PROMPT_CHARACTERS])))
-    for number, sense in enumerate(senses):
-        if not sense.meanings or _modifies_next(senses, number):
-            if sense.word == ".":
+    quoted = tuple(next(filter(None, match)).strip() for match in _QUOTED.findall(prompt[:MAX_PROMPT_CHARACTERS]))
+    tokens = list(_tokens(_QUOTED.sub(" , ", prompt[:MAX_PROMPT_CHARACTERS])))
+    for number, token in enumerate(tokens):
+        if not token.meanings or _modifies_next(tokens, number):
+            if token.word == ".":
                 count, colour, negated = 0, None, False
-            if sense.quiet or sense.word == "." or _HAN.match(sense.word):
-                strange.append(" ".join(unread))
+            if token.is_stop_word or token.word == "." or _HAN.match(token.word):
+                unknown.append(" ".join(unread))
                 unread = []
-            if not sense.quiet and sense.word != ".":
-                unread.append(sense.word)
+            if not token.is_stop_word and token.word != ".":
+                unread.append(token.word)
             continue
-        strange.append(" ".join(unread))
+        unknown.append(" ".join(unread))
         unread = []
-        if "not:" in sense.meanings:
+        if "not:" in token.meanings:
             negated = True
             continue
         seen = sorted(
-            (m for m in sense.meanings if not m.startswith("count:")), key=lambda m: not m.startswith("colour:")
+            (m for m in token.meanings if not m.startswith("count:")), key=lambda m: not m.startswith("colour:")
         )
-        counted = next((int(m[6:]) for m in sense.meanings if m.startswith("count:")), 0)
+        counted = next((int(m[6:]) for m in token.meanings if m.startswith("count:")), 0)
         if negated:
             unwanted.update(seen)
             negated = False
@@ -242,7 +242,7 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
                 continue
             found.setdefault(kind, []).append(name)
             if meaning == "object:fruit":
-                fruits.append((sense.word, colour, count))
+                fruits.append((token.word, colour, count))
             if kind in (*_COUNTED, "part"):
                 counts[name] = max(count, counts.get(name, 0))
                 if colour is not None:
@@ -253,7 +253,7 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
         if any(m.split(":", 1)[0] in (*_COUNTED, "part", "place") for m in seen):
             count, colour = 0, None
 
-    strange.append(" ".join(unread))
+    unknown.append(" ".join(unread))
 
     def kept(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(n for n in found.get(kind, ()) if f"{kind}:{n}" not in unwanted))
@@ -275,26 +275,26 @@ def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
         fruits=tuple(fruits),
         surfaces=kept("surface"),
         sheets=kept("sheet"),
-        written=tuple(word for word in written if word),
+        quoted=tuple(text for text in quoted if text),
         poses=frozenset(kept("pose")),
         moods=frozenset(kept("mood")),
         styles=kept("style"),
         colours=tuple(dict.fromkeys(colours)),
         painted=painted,
         unwanted=frozenset(unwanted),
-        strange=tuple(dict.fromkeys(word for word in strange if word))[:MAX_UNREAD],
+        unknown_words=tuple(dict.fromkeys(word for word in unknown if word))[:MAX_UNREAD],
     )
 
 
-def _modifies_next(senses: Sequence[_Token], number: int) -> bool:
-    """Whether an English word only tells more of the unknown noun after it: the 'maple' of 'maple syrup'."""
-    sense = senses[number]
-    if _HAN.match(sense.word) or sense.word.endswith("s") or number + 1 == len(senses):
+def _modifies_next(tokens: Sequence[_Token], number: int) -> bool:
+    """Whether an English word only modifies the unknown noun after it: the 'maple' of 'maple syrup'."""
+    token = tokens[number]
+    if _HAN.match(token.word) or token.word.endswith("s") or number + 1 == len(tokens):
         return False
-    if not sense.meanings or any(m.split(":", 1)[0] not in _HEADS for m in sense.meanings):
+    if not token.meanings or any(m.split(":", 1)[0] not in _HEADS for m in token.meanings):
         return False
-    after = senses[number + 1]
-    if after.meanings or after.quiet or after.word == "." or _HAN.match(after.word):
+    after = tokens[number + 1]
+    if after.meanings or after.is_stop_word or after.word == "." or _HAN.match(after.word):
         return False
     verb = after.word.endswith("s") and not after.word.endswith("ss")  # 'the dragon breathes'
     return not verb
@@ -309,12 +309,12 @@ def _is_stop_word(word: str) -> bool:
 
 
 def _flowers(names: tuple[str, ...]) -> tuple[str, ...]:
-    """'Flowers' adds nothing once a kind of flower is named."""
+    """Drop the general 'flowers' where a kind of flower is named."""
     named = tuple(n for n in names if n != "wild")
     return named or names
 
 
 def hash_numbers(words: tuple[str, ...]) -> tuple[float, float]:
-    """Two numbers 0..1 from the words themselves: the same words, the same mood, whatever the seed."""
+    """Two numbers 0..1 hashed from the words: the same words give the same mood, whatever the seed."""
     digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=8).digest()
     return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32

@@ -147,8 +147,8 @@ def _in_the_mood(light: Light, brief: Brief) -> Light:
         leaning.append(((206, 150, 226), 0.30))
     if "dark" in brief.moods:
         leaning.append(((22, 22, 30), 0.50))
-    if brief.strange:
-        hue, strength = hash_numbers(brief.strange)
+    if brief.unknown_words:
+        hue, strength = hash_numbers(brief.unknown_words)
         leaning.append((wheel(hue, 0.55, 0.86), 0.12 + 0.16 * strength))
     if "sky" in brief.painted:
         light = replace(light, sky=_each(light.sky, brief.painted["sky"], 0.5))

@@ -1,4 +1,4 @@
-"""What is asked of the painter: one picture."""
+"""The order for one picture."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ MAX_SIDE_PX = 1440
 class PaintError(ValueError):
     """The order cannot be painted: its reference cannot be read, or a value is out of range.
 
-    A person would be told: this image cannot be used; please send another one.
+    The message for a person: this image cannot be used, please send another one.
     """
 
 
@@ -32,7 +32,7 @@ class PaintError(ValueError):
 class PaintOrder:
     """One picture. The same order always gives the same bytes.
 
-    `seed` is that of this very picture: whoever paints image i of a request passes the request's seed + i.
+    `seed` is the picture's own: for picture i of a request it is the request's seed + i.
     `reference` is an encoded image; `ref_strength` 0..1 says how close to stay to it.
     """
 
@@ -47,7 +47,7 @@ class PaintOrder:
     ref_strength: float = 0.5
 
     def check(self) -> None:
-        """Raise PaintError for a value no picture can be painted with."""
+        """Validate. Raises PaintError."""
         if self.style not in STYLES:
             raise PaintError(f"unknown style: {self.style!r}")
         if self.ref_mode not in REF_MODES:

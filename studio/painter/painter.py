@@ -30,15 +30,15 @@ def paint(order: PaintOrder) -> bytes:
 
 
 def unread(order: PaintOrder) -> tuple[str, ...]:
-    """The words of an order that the painter does not know, in their order. A repainted photo is its own subject: none."""
+    """The words of an order that the painter does not know, in their order. None for a repainted photo: its subject is given."""
     if order.reference is not None and order.ref_mode == "repaint":
         return ()
     brief = read_brief(order.prompt, order.negative_prompt)
-    return (*brief.strange, *(text for text in brief.written if not (brief.sheets and can_write(text))))
+    return (*brief.unknown_words, *(text for text in brief.quoted if not (brief.sheets and can_write(text))))
 
 
 def style_for(asked: str, brief: Brief) -> str:
-    """The style's name; 'auto' takes the one the words name, or one that suits what they are about."""
+    """The style's name; for 'auto' the one that the prompt names, or one that suits its subject."""
     if asked != "auto":
         return asked
     if brief.styles:
@@ -68,7 +68,7 @@ def _colours(order: PaintOrder, brief: Brief, style_name: str) -> U8:
     share = 0.45 + 0.5 * order.ref_strength
     recoloured = take_colours(canvas.rgb, reference, share)
     if style_name == "portrait":
-        # Nobody wants a green face: whoever sits before the lens keeps most of their own colours.
+        # The sitter of a portrait keeps most of their own colours: a reference must not turn a face green.
         sitter = np.asarray(np.where(canvas.near >= 254, np.uint8(150), np.uint8(0)), np.uint8)
         recoloured = blend(recoloured, canvas.rgb, sitter)
         share *= 0.5

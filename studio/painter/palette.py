@@ -1,4 +1,4 @@
-"""Carrying the colours and the texture of one picture into another."""
+"""Transfer the colours and the texture of one picture to another."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -8,6 +8,9 @@ from functools import cache
 from studio.painter.deterministic import Colour
 from studio.painter.stage import Point, Stage, oval, soft_outline
 
+INK: Colour = (34, 28, 30)
+"""The dark lines of animals: eyes, noses, hooves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pen:

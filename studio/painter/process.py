@@ -1,4 +1,4 @@
-"""A painter's process: `python -m studio.painter.process`. The only place that loads the painter and its libraries.
+"""A painter process: `python -m studio.painter.process`. Only it loads the painter and its libraries.
 
 Reads a line of JSON `{"order": {...}, "reference": bytes that follow}` and answers `{"size": bytes that follow, "unread":
 words}`, or `{"refused": why}`, or `{"broken": what}`; ends with its input.
@@ -15,10 +15,10 @@ from typing import Any, BinaryIO
 
 def main() -> None:
     """Serve until the input ends."""
-    # The studio decides when to stop, not the terminal's Ctrl-C, which reaches the whole group.
+    # Ctrl-C reaches the whole process group; the studio stops its painters itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
-    # What a library prints must not end up among the pictures.
+    # Libraries that print must not write into the stream of answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while line := sys.stdin.buffer.readline():
@@ -29,7 +29,7 @@ def _serve(question: dict[str, Any], source: BinaryIO, answers: BinaryIO) -> Non
     reference = source.read(question["reference"]) or None
     try:
         answer, picture = _paint(question["order"], reference)
-    except Exception as error:  # noqa: BLE001 - whatever the painter dies of, its asker must hear of it
+    except Exception as error:  # noqa: BLE001 - every failure is reported to the studio
         answer, picture = {"broken": repr(error)[:500]}, b""
     answers.write(json.dumps(answer).encode() + b"\n" + picture)
     answers.flush()
@@ -42,7 +42,7 @@ def _paint(order: dict[str, Any], reference: bytes | None) -> tuple[dict[str, An
 
     cv2.setNumThreads(1)
     wanted = order["width"], order["height"]
-    width, height = _paintable(*wanted)
+    width, height = _clamp_size(*wanted)
     try:
         asked = PaintOrder(**{**order, "width": width, "height": height}, reference=reference)
         picture = paint(asked)
@@ -53,8 +53,8 @@ def _paint(order: dict[str, Any], reference: bytes | None) -> tuple[dict[str, An
     return {"size": len(picture), "unread": unread(asked)}, picture
 
 
-def _paintable(width: int, height: int) -> tuple[int, int]:
-    """The nearest size that the painter paints; some models are larger than its canvas."""
+def _clamp_size(width: int, height: int) -> tuple[int, int]:
+    """The nearest size that the painter supports; some models have larger ones."""
     from studio.painter.paint_order import MAX_SIDE_PX, MIN_SIDE_PX
 
     shrink = min(1.0, MAX_SIDE_PX / max(width, height))

@@ -1,4 +1,4 @@
-"""The reference: reading it, and making it a canvas to repaint."""
+"""The reference image: decode it, and make it a canvas to repaint."""
 
 import io
 
@@ -26,7 +26,7 @@ def read_reference(data: bytes) -> U8:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MAX_REFERENCE_PIXELS:
                 raise PaintError("the reference has too many pixels")
-            # JPEGs come out smaller at once, in eighths; the others are reduced before anything else copies them.
+            # JPEGs are decoded at a reduced size; other formats are reduced before any further copy.
             image.draft("RGB", (2048, 2048))
             image.load()
             reducing = max(1, min(image.width, image.height) // 1440)
@@ -62,7 +62,7 @@ def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: flo
     rgb = median(rgb, size / 70 * loose)
     rgb = blur(rgb, size / 160 * loose)
     imagined = compose(brief, look, _PALETTE_SIDE_PX, _PALETTE_SIDE_PX, seed)
-    if says_something(brief):
+    if names_something(brief):
         rgb = take_colours(rgb, imagined.rgb, 0.14 + 0.52 * loose)
     rgb = _coloured(rgb, brief, loose)
     rgb = _weathered(rgb, brief, imagined, look, rng)
@@ -71,8 +71,8 @@ def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: flo
     return Canvas(rgb, near, shapes, imagined.light, photo=True)
 
 
-def says_something(brief: Brief) -> bool:
-    """Whether the words name anything that has a look; 'make it nicer' should leave the colours alone."""
+def names_something(brief: Brief) -> bool:
+    """Whether the prompt names anything visible; 'make it nicer' should leave the colours alone."""
     return bool(brief.hour or brief.season or brief.weather or brief.places or brief.flowers or brief.moods)
 
 

@@ -1,7 +1,7 @@
-"""Where a scene is put up: colour, nearness and outline of every pixel, and one way to put a shape there.
+"""The canvas of a scene: colour, nearness and shape label of every pixel, and one function that adds a shape.
 
-Elements say what a shape is (its mask, its own colour, how near and how round it is); the stage adds what all shapes
-share: the light of the hour, the air in between, and the manner of the style's look. So one tree serves ten styles.
+The caller describes a shape (mask, own colour, nearness, roundness); the stage adds what all shapes share: the light of the
+hour, haze, and the shading of the style's look. So one tree serves ten styles.
 """
 
 import math
@@ -22,7 +22,7 @@ _SUBPIXEL = 1 << _SHIFT
 
 
 class ShapeOptions(TypedDict, total=False):
-    """How a shape is put up; see `Stage.put`."""
+    """Options of a shape; see `Stage.put`."""
 
     volume: float
     grain: float
@@ -36,7 +36,7 @@ class ShapeOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a style wants the scene put up, before it paints over it."""
+    """How the scene is drawn for a style, before the style paints over it."""
 
     shading: Literal["soft", "cel", "flat", "round", "ink"] = "soft"
     grain: float = 1.0
@@ -45,7 +45,7 @@ class Look:
     saturation: float = 1.0
     clouds: Literal["vapour", "cumulus", "flat", "mist"] = "vapour"
     subject: float = 1.0
-    """Size of whom the picture is about."""
+    """Size of the subject."""
     crowd: float = 1.0
     """How many small things there are: flowers, trees, windows."""
 
@@ -97,7 +97,7 @@ class Stage:
 
     @contextmanager
     def one_shape(self) -> Iterator[None]:
-        """Everything put up inside has one outline together."""
+        """Everything drawn inside has one outline together."""
         if self._held:
             yield
             return
@@ -109,7 +109,7 @@ class Stage:
             self._held = False
 
     def next_shape(self) -> None:
-        """What is put up from here on belongs to another outline."""
+        """What is drawn from here on belongs to another outline."""
         if not self._held:
             # 97 is prime to 251: neighbours in order get labels far apart, so that an 8-bit edge filter sees them.
             self._shape = (self._shape + 97) % 251
@@ -153,7 +153,7 @@ class Stage:
             mask = to_u8(mask.astype(np.float32) * np.float32(max(thickness, 0.25)))
         return mask, x0, y0
 
-    # -- putting up --------------------------------------------------------------------------------------------
+    # -- drawing ----------------------------------------------------------------------------------------------
 
     def put(
         self,
@@ -170,7 +170,7 @@ class Stage:
         alpha: float = 1.0,
         solid: bool = True,
     ) -> None:
-        """Put a shape up.
+        """Draw a shape.
 
         colour  its own colour 0..255, or (h, w, 3) of the mask's size
         near    0 at the end of the world .. 1 at hand: decides how much air lies before it
@@ -199,19 +199,19 @@ class Stage:
             self.shapes[here][inside] = self._shape
 
     def fill(self, points: Sequence[Point], colour: Colour | F32, near: float, **how: Unpack[ShapeOptions]) -> None:
-        """Put up a closed outline; `how` as for `put`."""
+        """Draw a closed outline; `how` as for `put`."""
         self.put(self.polygon(points), colour, near, **how)
 
     def line(
         self, points: Sequence[Point], thickness: float, colour: Colour, near: float, **how: Unpack[ShapeOptions]
     ) -> None:
-        """Put up a line; `how` as for `put`."""
+        """Draw a line; `how` as for `put`."""
         self.put(self.stroke(points, thickness), colour, near, **how)
 
     def ellipse(
         self, x: float, y: float, rx: float, ry: float, colour: Colour, near: float, **how: Unpack[ShapeOptions]
     ) -> None:
-        """Put up an ellipse; `how` as for `put`."""
+        """Draw an ellipse; `how` as for `put`."""
         self.put(self.polygon(oval(x, y, rx, ry)), colour, near, **how)
 
     def dab(self, points: Sequence[Point], colour: Colour) -> None:
@@ -283,7 +283,7 @@ class Stage:
         return self._light_up(own, shade, near)
 
     def _roundness(self, mask: U8, volume: float) -> F32:
-        """-1..1: how far the surface turns towards the light, taking the mask for something swollen."""
+        """-1..1: how far the surface faces the light, with the blurred mask as its height."""
         if self.look.shading == "round":
             # Round bodies turn away deeper and more evenly than natural ones.
             volume *= 1.35
@@ -326,7 +326,7 @@ class Stage:
 
     @contextmanager
     def mirrored(self, waterline: float, strength: float = 0.5) -> Iterator[None]:
-        """Whatever is put up inside also shows upside down below the waterline (y in pixels)."""
+        """Whatever is drawn inside is also mirrored below the waterline (y in pixels)."""
         before = self.rgb.copy()
         yield
         line = int(waterline)
@@ -362,6 +362,11 @@ def _fixed(points: Sequence[Point], x0: int, y0: int) -> np.ndarray[tuple[int, .
 def _tones(colour: Colour) -> tuple[int, int, int]:
     r, g, b = (max(0, min(255, round(c))) for c in colour)
     return r, g, b
+
+
+def rectangle(x0: float, y0: float, x1: float, y1: float) -> list[Point]:
+    """An upright rectangle as a polygon; two opposite corners are given."""
+    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 
 def oval(x: float, y: float, rx: float, ry: float, turn: float = 0.0, points: int = 0) -> list[Point]:

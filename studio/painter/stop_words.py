@@ -1,8 +1,8 @@
-"""Words that name nothing to be painted, and words that hide another one inside. Data, not code."""
+"""Stop words of prompts, and words that contain a paintable word but mean something else. Data, not code."""
 
 from typing import Final
 
-#: Words without a meaning of their own for a picture.
+#: English words that are nothing to paint.
 STOP_WORDS: Final = """
     a an the of on in at with and or to from by for over under into onto near beside between behind above below is are was
     be being this that these those it its his her their my your our as style painting picture image art artwork very really
@@ -33,24 +33,24 @@ STOP_WORDS: Final = """
     bowl plate dish glass stack stacked wireless shop store slice slices ar v q niji stylize chaos seed --
 """
 
-#: What ends like an adverb or a verb is not missed; these do and are things.
+#: English nouns in -ing. Other words that end like a verb or an adverb count as stop words.
 NOUNS_IN_ING: Final = """
     building ring king wing string spring wedding ceiling clothing painting earring pudding dumpling sibling duckling
     icing lightning bowling boxing surfing skiing parking swing sling viking
 """
 
-#: Chinese signs that only join words: they end a word on either side.
+#: Chinese function characters: a word ends on either side of them.
 FUNCTION_CHARACTERS: Final = frozenset(
     "的了在和与是个只张幅请我你他她它们上下里中有很着地得把被从到往向之于其这那给帮让用以为而且或也都又还就再已已将"
     "会能可想要看望赏坐站吃喝穿戴拿举抱骑打撑踩捧披牵带放摆挂照映倒落飘洒撒开画生成像如并对正一辆条匹棵座朵片块杯碗盘瓶束把"
     "些种样层排群头支枚颗粒位名双对旁边前后左右内外间处时当当儿"
 )
-#: Signs that say little alone, yet may belong to a word that is not known (跑车, 飞机).
+#: Characters that are stop words alone, but may be part of an unknown word (跑车, 飞机).
 COMMON_CHARACTERS: Final = frozenset(
     "面去来走飞跑游跳好真多少大小老新旧高低长短美静独热冷暖深浅淡浓光亮圆方满远近快慢轻重古"
 )
 
-#: Chinese words of more than one sign that name nothing to be painted.
+#: Chinese words of several characters that are nothing to paint.
 CHINESE_STOP_WORDS: Final = """
     下面 旁边 远方 美丽 漂亮 好看 风格 日光 高质量 图片 景色 风景 画面 背景 前景 构图 细节 高清 超清 写真感 质感 氛围
     氛围感 感觉
@@ -69,7 +69,7 @@ CHINESE_STOP_WORDS: Final = """
     坐着 站着 走着 飞着 睡着了 有点 有些 没什么 世界 时候 生活 故事 那种 这种 一样 似的 一般 最好 真的
 """
 
-#: Words of other things that have a painted one inside. They are told as not known.
+#: Words that contain a paintable word and mean something else. They are reported as unknown.
 UNPAINTABLE_THINGS: Final = """
     马桶 马车 马戏 马甲 斑马 河马 海马 木马 牛奶 牛仔 牛仔裤 牛排 牛油果 牛角包 蜗牛 犀牛 羊毛 羊肉 羊肉串 羊绒 羚羊
     鱼缸 鱼竿 鱿鱼 章鱼 鲨鱼 鳄鱼 美人鱼尾 鱼香肉丝 鸟巢 鸵鸟 蜂鸟 虎皮 壁虎 虎牙 马虎 龙虾 龙舟 恐龙 火龙果 龙卷风

@@ -1,4 +1,4 @@
-"""The last step: a mark that says who painted, and the file."""
+"""The last step: the visible mark "SHENBI STUDIO", and the PNG file with its metadata."""
 
 import io
 
@@ -34,7 +34,7 @@ def mark_bitmap() -> U8:
 
 
 def mark_box(width: int, height: int) -> tuple[int, int, int, int]:
-    """Where the mark stands in a picture: x, y, width, height in pixels."""
+    """The mark's place in a picture: x, y, width, height in pixels."""
     dot = max(1, min(width, height) // 512)
     rows, columns = mark_bitmap().shape
     margin = 5 * dot
@@ -42,7 +42,7 @@ def mark_box(width: int, height: int) -> tuple[int, int, int, int]:
 
 
 def add_mark(rgb: U8) -> U8:
-    """The picture with the mark in its lower right corner, light on a faint shadow, readable on any ground."""
+    """The picture with the mark in its lower right corner, light on a faint shadow, legible on any background."""
     x, y, width, height = mark_box(rgb.shape[1], rgb.shape[0])
     dot = height // 5
     ink = np.kron(mark_bitmap(), np.ones((dot, dot), np.uint8)) > 0
@@ -56,7 +56,7 @@ def add_mark(rgb: U8) -> U8:
 
 
 def to_png(rgb: U8, style: str, seed: int) -> bytes:
-    """The file. The words of the prompt stay out of it: pictures travel farther than conversations."""
+    """The PNG file. The prompt is not in its metadata: pictures are passed on to people who must not read it."""
     about = PngImagePlugin.PngInfo()
     about.add_text("Software", SOFTWARE)
     about.add_text("Comment", COMMENT)

@@ -37,7 +37,7 @@ class FolderPictureStore:
     @staticmethod
     def _write(path: Path, source: IO[bytes]) -> int:
         make_folder(path.parent)
-        # Beside its place first, then moved there: a reader sees the old file, the new one, or none.
+        # Written to a temporary file and renamed: a reader sees the old file, the new one, or none.
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -79,7 +79,7 @@ class FolderPictureStore:
             for name in names:
                 path = Path(place) / name
                 if name.startswith("."):
-                    continue  # A draft: it is being written, or its writer died.
+                    continue  # A temporary file: being written, or its writer died.
                 with contextlib.suppress(FileNotFoundError):  # Deleted since it was listed.
                     found = path.stat()
                     yield StoredFile(path.relative_to(self.folder).as_posix(), found.st_size, found.st_mtime)

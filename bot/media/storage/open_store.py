@@ -1,4 +1,4 @@
-"""From the settings to the place where pictures are kept."""
+"""Open the picture store that the settings name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from config.settings import Settings, SettingsError
 
 
 def open_picture_store(settings: Settings) -> PictureStore:
-    """A folder in the data folder, or the bucket of `pictures.url`. Raises SettingsError if that is no such URL."""
+    """A folder in the data folder, or the bucket of `pictures.url`. Raises SettingsError if the URL is malformed."""
     if not settings.pictures.url:
         return FolderPictureStore(settings.data_dir / "pictures")
-    # Imported here: whoever keeps pictures in a folder need not load a client for object storage.
+    # Imported here: with a folder, the client for object storage is not loaded.
     from bot.media.storage.s3_store import open_s3_store
 
     try:

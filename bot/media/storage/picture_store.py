@@ -1,4 +1,4 @@
-"""Where pictures are kept: one small interface, a folder behind it by default."""
+"""The interface of picture storage, and the keys of stored files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import IO, Protocol
 
 LIST_BATCH_SIZE = 1000
 INCOMING = "incoming"
-"""Where the bytes are that people uploaded, unchecked; nothing in the bot's own tables lists them."""
+"""The folder of uploads that are not checked yet; no table of the bot lists them."""
 _KEY = re.compile(r"[a-z0-9]+(/[A-Za-z0-9_-]+)*\.[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """Something that is kept: its key, how many bytes it has, and when it was put (unix seconds, by the store's clock)."""
+    """A stored file: key, size in bytes, and when it was written (unix seconds, by the storage's clock)."""
 
     key: str
     size: int
@@ -24,17 +24,17 @@ class StoredFile:
 
 
 class PictureStore(Protocol):
-    """Bytes by key. Keys are ours (`jobs/42/0.png`), never typed by anyone.
+    """Bytes by key. Keys are made by the bot (`jobs/42/0.png`), never from what people type.
 
-    Whatever keeps them may be away for a while: then every method raises OSError.
+    Every method raises OSError while the storage is unavailable.
     """
 
     async def put(self, key: str, data: bytes) -> None:
-        """Keep `data`; when this returns it survives a crash. Putting the same key again replaces it."""
+        """Store `data` durably: when this returns it survives a crash. Replaces what was under the key."""
         ...
 
     async def put_from(self, key: str, source: IO[bytes]) -> int:
-        """The same with what `source` holds from where it stands, piece by piece; returns how many bytes there were."""
+        """The same with the rest of `source`, in chunks; returns the number of bytes."""
         ...
 
     async def get(self, key: str) -> bytes:
@@ -42,26 +42,26 @@ class PictureStore(Protocol):
         ...
 
     async def delete(self, key: str) -> None:
-        """Forget `key`; nothing happens if it is not there."""
+        """Delete `key` if it exists."""
         ...
 
     def listing(self, folder: str = "") -> AsyncIterator[list[StoredFile]]:
-        """All that is kept (in `jobs`, in `jobs/42`, ...), in batches of at most LISTED_AT_ONCE, in no order."""
+        """All files (in `jobs`, in `jobs/42`, ...), in batches of at most LIST_BATCH_SIZE, in no order."""
         ...
 
 
 def incoming_key(handle: str) -> str:
-    """The key of an uploaded image. Raises KeyError for a handle that cannot be ours."""
+    """The key of an uploaded image. Raises KeyError for a malformed handle."""
     return check_key(f"{INCOMING}/{handle}.bin")
 
 
 def check_key(key: str) -> str:
-    """The key itself. Raises KeyError for one that cannot be ours."""
+    """Return the key. Raises KeyError if it is malformed."""
     if not _KEY.fullmatch(key):
         raise KeyError(key)
     return key
 
 
 def content_key(folder: str, data: bytes, suffix: str) -> str:
-    """A key that says what is inside: equal bytes are kept once."""
+    """A content-addressed key: equal bytes are stored once."""
     return f"{folder}/{hashlib.sha256(data).hexdigest()[:40]}.{suffix}"

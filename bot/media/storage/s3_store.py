@@ -1,4 +1,4 @@
-"""Pictures in a bucket of S3-compatible object storage, for Shenbi on several machines."""
+"""Pictures in a bucket of S3-compatible object storage, for several machines."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ PART_BYTES = 8 * 1024 * 1024
 
 
 class S3PictureStore:
-    """Pictures as objects. An object is there whole or not at all, so a put needs no draft.
+    """Pictures as objects. Writing an object is atomic, so no temporary one is needed.
 
-    The library is called from threads: its own asynchronous calls end on threads of its runtime, which may outlive the
-    event loop and then take the process down as it exits (seen with 0.12 when a call had failed).
+    The library is called from threads: its own asynchronous calls complete on threads of its runtime, which may outlive the
+    event loop and then crash the process at exit (seen with 0.12 after a failed call).
     """
 
     def __init__(self, store: ObjectStore) -> None:
@@ -37,12 +37,12 @@ class S3PictureStore:
 
     async def put(self, key: str, data: bytes) -> None:
         check_key(key)
-        await _called(obstore.put, self._store, key, data)
+        await _call_in_thread(obstore.put, self._store, key, data)
 
     async def put_from(self, key: str, source: IO[bytes]) -> int:
         check_key(key)
         began = source.tell()
-        await _called(obstore.put, self._store, key, source, use_multipart=True, chunk_size=PART_BYTES)
+        await _call_in_thread(obstore.put, self._store, key, source, use_multipart=True, chunk_size=PART_BYTES)
         return source.tell() - began
 
     async def get(self, key: str) -> bytes:
@@ -52,14 +52,14 @@ class S3PictureStore:
             return bytes(obstore.get(self._store, key).bytes())
 
         try:
-            return await _called(fetch)
+            return await _call_in_thread(fetch)
         except FileNotFoundError:
             raise KeyError(key) from None
 
     async def delete(self, key: str) -> None:
         check_key(key)
         with contextlib.suppress(FileNotFoundError):
-            await _called(obstore.delete, self._store, key)
+            await _call_in_thread(obstore.delete, self._store, key)
 
     async def listing(self, folder: str = "") -> AsyncIterator[list[StoredFile]]:
         pages = obstore.list(self._store, prefix=folder or None, chunk_size=LIST_BATCH_SIZE)
@@ -68,23 +68,23 @@ class S3PictureStore:
             found = next(pages, [])
             return [StoredFile(item["path"], item["size"], item["last_modified"].timestamp()) for item in found]
 
-        while batch := await _called(page):
+        while batch := await _call_in_thread(page):
             yield batch
 
 
-async def _called(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a call of the library in a thread. Raises OSError for whatever goes wrong there."""
+async def _call_in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call the library in a thread. Raises OSError for every error of its own."""
     try:
         return await asyncio.to_thread(call, *args, **kwargs)
     except BaseError as error:
-        # The first line says what happened; the rest is the library's own innards.
+        # The first line is the message; the rest is internal detail of the library.
         raise OSError(f"picture bucket: {str(error).partition(chr(10))[0][:300]}") from None
 
 
 def open_s3_store(storage: PictureStorage) -> S3PictureStore:
-    """The bucket of `s3://bucket/prefix`. Without keys in the settings the usual AWS_... variables count.
+    """The bucket of `s3://bucket/prefix`. Without keys in the settings the usual AWS_... variables are used.
 
-    Raises ValueError if the URL is not of this form.
+    Raises ValueError if the URL is malformed.
     """
     bucket, _, prefix = storage.url.removeprefix("s3://").partition("/")
     if not storage.url.startswith("s3://") or not bucket:
@@ -96,7 +96,7 @@ def open_s3_store(storage: PictureStorage) -> S3PictureStore:
         "access_key_id": key.get_secret_value() if key else "",
         "secret_access_key": secret.get_secret_value() if secret else "",
     }
-    # Objects go one at a time, so the multi-object request (which needs a checksum that not every service takes) is off.
+    # Objects are deleted one at a time: the bulk request needs a checksum that not every service accepts.
     return S3PictureStore(
         S3Store(
             bucket,
@@ -105,7 +105,7 @@ def open_s3_store(storage: PictureStorage) -> S3PictureStore:
             client_options={
                 "connect_timeout": CONNECT_TIMEOUT,
                 "timeout": TIMEOUT,
-                # A gateway on this machine or in the same network may well speak plain HTTP.
+                # A gateway on this machine or network may use plain HTTP.
                 "allow_http": storage.endpoint.startswith("http://"),
             },
             retry_config={"max_retries": MAX_RETRIES, "retry_timeout": RETRY_TIMEOUT},

@@ -1,7 +1,7 @@
-"""In which order letters stand when scripts written from the left and from the right meet in a line. Pure.
+"""The Unicode bidirectional algorithm (UAX 9): visual order of a line that mixes left-to-right and right-to-left text. Pure.
 
-The Unicode algorithm (UAX 9) for text whose only steering marks are FSI and PDI; `clusters.plain` has taken the others out.
-Without FriBiDi, Pillow puts whole lines in order only if one font has all of their letters; ours are set in several.
+FSI and PDI are the only bidirectional controls: `graphemes.strip_controls` has removed the others. Pillow reorders a whole line
+only if one font has all of its characters; ours are set in several fonts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NEUTRAL = ("B", "S", "WS", "ON")
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether a text is written from the right: its first letter with a direction is (what has one of its own left out)."""
+    """Paragraph direction: that of the first strong character outside isolates."""
     depth = 0
     for letter in text:
         depth += (letter == FSI) - (letter == PDI and depth > 0)
@@ -27,23 +27,23 @@ def is_right_to_left(text: str) -> bool:
 
 
 def has_right_to_left(text: str) -> bool:
-    """Whether anything in a text could stand in another order than it is written."""
+    """Whether the visual order of a text can differ from its logical order."""
     return any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
-def embedding_levels(pieces: Sequence[str], *, rtl: bool) -> list[int]:
-    """For each piece of a line how deep it is embedded: what is odd is written from the right."""
-    levels = [0] * len(pieces)
-    _embed(pieces, list(range(len(pieces))), int(rtl), levels)
-    for at in range(len(pieces) - 1, -1, -1):
-        if not pieces[at].isspace():
+def embedding_levels(clusters: Sequence[str], *, rtl: bool) -> list[int]:
+    """The embedding level of each grapheme cluster of a line; odd levels are right to left."""
+    levels = [0] * len(clusters)
+    _resolve(clusters, list(range(len(clusters))), int(rtl), levels)
+    for at in range(len(clusters) - 1, -1, -1):
+        if not clusters[at].isspace():
             break
         levels[at] = int(rtl)
     return levels
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
-    """The places of the pieces from left to right."""
+    """The indexes of the clusters from left to right (rule L2)."""
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):
         start = 0
@@ -56,44 +56,44 @@ def visual_order(levels: Sequence[int]) -> list[int]:
     return order
 
 
-def _embed(pieces: Sequence[str], places: list[int], level: int, levels: list[int]) -> None:
-    """Set the levels of `places`, which are embedded at `level`; what stands between FSI and PDI is embedded deeper."""
+def _resolve(clusters: Sequence[str], places: list[int], level: int, levels: list[int]) -> None:
+    """Resolve the levels of `places`, embedded at `level`; text between FSI and PDI is embedded deeper."""
     outer: list[int] = []
     inner: list[int] = []
     depth = 0
     for place in places:
-        piece = pieces[place]
-        if piece == PDI and depth:
+        cluster = clusters[place]
+        if cluster == PDI and depth:
             depth -= 1
             if not depth:
-                _embed_own(pieces, inner, level, levels)
+                _resolve_isolate(clusters, inner, level, levels)
                 inner = []
         (inner if depth else outer).append(place)
-        if piece == FSI:
+        if cluster == FSI:
             depth += 1
-    _embed_own(pieces, inner, level, levels)
-    kinds = [_kind(pieces[place]) for place in outer]
+    _resolve_isolate(clusters, inner, level, levels)
+    kinds = [_kind(clusters[place]) for place in outer]
     _weak(kinds, "R" if level % 2 else "L")
-    _brackets([pieces[place] for place in outer], kinds, level)
+    _brackets([clusters[place] for place in outer], kinds, level)
     _neutral(kinds, level)
     for place, kind in zip(outer, kinds, strict=True):
         odd = level % 2
         levels[place] = level + (kind in ("L", "EN", "AN") if odd else 1 if kind == "R" else 2 * (kind != "L"))
 
 
-def _embed_own(pieces: Sequence[str], places: list[int], level: int, levels: list[int]) -> None:
+def _resolve_isolate(clusters: Sequence[str], places: list[int], level: int, levels: list[int]) -> None:
     if places:
-        right = is_right_to_left("".join(pieces[place] for place in places))
-        _embed(pieces, places, level + 1 + (level % 2 == right), levels)
+        right = is_right_to_left("".join(clusters[place] for place in places))
+        _resolve(clusters, places, level + 1 + (level % 2 == right), levels)
 
 
-def _kind(piece: str) -> str:
-    kind = "ON" if piece in (FSI, PDI) or is_emoji(piece) else unicodedata.bidirectional(piece[0])
+def _kind(cluster: str) -> str:
+    kind = "ON" if cluster in (FSI, PDI) or is_emoji(cluster) else unicodedata.bidirectional(cluster[0])
     return "ON" if kind in ("", "BN", "FSI", "PDI") else kind
 
 
 def _weak(kinds: list[str], outside: str) -> None:
-    """Numbers and their signs (rules W1 to W7)."""
+    """Weak types: numbers and their separators (rules W1 to W7)."""
     strong = before = outside
     for at, kind in enumerate(kinds):
         if kind == "NSM":
@@ -126,35 +126,35 @@ def _weak(kinds: list[str], outside: str) -> None:
             kinds[at] = "L"
 
 
-def _side(kind: str) -> str:
+def _strong_direction(kind: str) -> str:
     return "R" if kind in ("R", "EN", "AN") else kind if kind == "L" else ""
 
 
-def _brackets(pieces: Sequence[str], kinds: list[str], level: int) -> None:
-    """Both of a pair go the same way (rule N0)."""
+def _brackets(clusters: Sequence[str], kinds: list[str], level: int) -> None:
+    """Both brackets of a pair get the same direction (rule N0)."""
     along = "R" if level % 2 else "L"
-    for start, end in _pairs(pieces, kinds):
-        sides = {_side(kind) for kind in kinds[start + 1 : end]} - {""}
+    for start, end in _pairs(clusters, kinds):
+        sides = {_strong_direction(kind) for kind in kinds[start + 1 : end]} - {""}
         if along in sides:
             chosen = along
         elif sides:
-            before = next((side for kind in reversed(kinds[:start]) if (side := _side(kind))), along)
+            before = next((side for kind in reversed(kinds[:start]) if (side := _strong_direction(kind))), along)
             chosen = before if before in sides else along
         else:
             continue
         kinds[start] = kinds[end] = chosen
 
 
-def _pairs(pieces: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, int]]:
+def _pairs(clusters: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, int]]:
     waiting: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
-    for at, piece in enumerate(pieces):
+    for at, cluster in enumerate(clusters):
         if kinds[at] != "ON":
             continue
-        if piece in _OPENING:
-            waiting.append((_OPENING[piece], at))
+        if cluster in _OPENING:
+            waiting.append((_OPENING[cluster], at))
         for depth in range(len(waiting) - 1, -1, -1):
-            if waiting[depth][0] == piece:
+            if waiting[depth][0] == cluster:
                 pairs.append((waiting[depth][1], at))
                 del waiting[depth:]
                 break
@@ -162,7 +162,7 @@ def _pairs(pieces: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _neutral(kinds: list[str], level: int) -> None:
-    """What has no direction goes with what is around it, otherwise along (rules N1 and N2)."""
+    """Neutrals take the direction of both neighbours if they agree, else the embedding direction (rules N1 and N2)."""
     along = "R" if level % 2 else "L"
     at = 0
     while at < len(kinds):
@@ -172,7 +172,7 @@ def _neutral(kinds: list[str], level: int) -> None:
         end = at
         while end < len(kinds) and kinds[end] in _NEUTRAL:
             end += 1
-        before = _side(kinds[at - 1]) if at else along
-        after = _side(kinds[end]) if end < len(kinds) else along
+        before = _strong_direction(kinds[at - 1]) if at else along
+        after = _strong_direction(kinds[end]) if end < len(kinds) else along
         kinds[at:end] = [before if before == after else along] * (end - at)
         at = end

@@ -1,8 +1,8 @@
-"""Which fonts this machine has, and which of them has a letter.
+"""The fonts of this machine, and which of them has a glyph for a character.
 
-A stack of faces is asked in order; a letter that none has is never drawn as an empty box: an emoji becomes its name, any
-other letter a dot, and the caller is told, so that the album can say so. `lacking` says it to the operator beforehand.
-We ship no font: they weigh more than all of Shenbi. docs/sessions.md says what to install.
+Faces are tried in order. A character that none has is never drawn as an empty box: an emoji is replaced by its name, any other
+character by a dot, and the caller is told, so that the album can say so. `missing_glyphs` tells the operator beforehand. No font
+is shipped: fonts are larger than all of Shenbi. docs/sessions.md says what to install.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FOLDERS: tuple[str, ...] = (
     "/Library/Fonts",
     "C:/Windows/Fonts",
 )
-# File names, the most welcome first. (Noto and Source Han have all of Chinese; what comes with a system is better than nothing.)
+# File names in order of preference: Noto and Source Han have all of Chinese, those of operating systems are a fallback.
 SANS_CJK = (
     "NotoSansCJK-Regular.ttc", "NotoSansCJK-VF.ttc", "NotoSansCJKsc-Regular.otf", "NotoSansSC-Regular.otf",
     "NotoSansSC-Regular.ttf", "NotoSansSC[wght].ttf", "SourceHanSansSC-Regular.otf", "SourceHanSansCN-Regular.otf",
@@ -45,15 +45,15 @@ OTHERS = (
     "NotoSansSymbols2-Regular.ttf", "NotoSansSymbols-Regular.ttf", "NotoEmoji-Regular.ttf", "NotoEmoji[wght].ttf",
     "Symbola.ttf", "Symbola_hint.ttf", "FreeSans.ttf", "LiberationSans-Regular.ttf", "segoeui.ttf", "seguisym.ttf",
     "Arial Unicode.ttf",
-    "HanaMinA.ttf", "HanaMinB.ttf", "simsunb.ttf",  # Chinese letters that are rarer than what Noto has
+    "HanaMinA.ttf", "HanaMinB.ttf", "simsunb.ttf",  # Chinese characters that are rarer than those in Noto
 )  # fmt: skip
-# With the only size that its pictures can be asked for in.
+# With the only size (strike) in which the font has its bitmaps.
 EMOJI = (("NotoColorEmoji.ttf", 109), ("Apple Color Emoji.ttc", 160), ("seguiemj.ttf", 109))
 CHINESE_SAMPLE = "的一神笔画龙龍圖書錢〇々，。「」！㑇㙍㧐𠅤𫍣𫘜𬣡𬭊𬬭"
-"""Simplified and traditional letters, punctuation, and letters at the edges of the state's list of 8105 that names are made of
-(many of them outside of the Basic Multilingual Plane, where a small font ends)."""
+"""Simplified and traditional characters, punctuation, and rare characters of the official list of 8105 that occur in names
+(many of them outside the Basic Multilingual Plane, which small fonts do not cover)."""
 EMOJI_SAMPLE = ("😃", "🦊", "❤\ufe0f", "☕", "🖤", "🇨🇳", "👩🏽\u200d🚀", "🫠")
-_NOBODYS = "\U0010ffff"  # a code point that no font may have a letter for
+_NONCHARACTER = "\U0010ffff"  # a noncharacter, for which no font has a glyph
 
 
 @dataclass(frozen=True)
@@ -79,24 +79,24 @@ class Face:
             return built_in
         font = ImageFont.truetype(self.path, size, self.index, layout_engine=layout)
         if "[wght]" in self.path or "-VF." in self.path:
-            # A variable font begins at its thinnest. OSError: its name says so, but it has no variations.
+            # A variable font defaults to its thinnest weight. OSError: it has no variations despite its name.
             with contextlib.suppress(OSError):
                 font.set_variation_by_name("Regular")
         return font
 
     @property
     def shapes(self) -> bool:
-        """Whether letters are joined and turned as their script wants it (Pillow's own face is never)."""
+        """Whether text in this face is shaped: letters joined and reordered (never with Pillow's built-in face)."""
         return bool(self.path) and can_shape_text()
 
     def has(self, letter: str) -> bool:
-        """Whether the face has a picture of this letter (a blank counts as had)."""
+        """Whether the face has a glyph for this character; always true for a space."""
         if letter not in self._known:
-            self._known[letter] = letter.isspace() or self._drawn(letter) != self._drawn(_NOBODYS)
+            self._known[letter] = letter.isspace() or self._drawn(letter) != self._drawn(_NONCHARACTER)
         return self._known[letter]
 
     def _drawn(self, letter: str) -> tuple[tuple[int, int], bytes]:
-        # Unshaped: a box under which a mark was pushed about looks unlike the box of a letter that nobody has.
+        # Without shaping, so that every missing glyph is drawn as the same box.
         if "" not in self._bare:
             self._bare[""] = self._load(20, ImageFont.Layout.BASIC)
         mask = self._bare[""].getmask(letter)
@@ -105,25 +105,25 @@ class Face:
 
 @dataclass(frozen=True)
 class EmojiFont:
-    """A font of coloured pictures. They come in one size and are scaled."""
+    """A colour bitmap font. It has one size, which is scaled."""
 
     path: str
     strike: int
     _drawn: dict[str, Image.Image | None] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, piece: str) -> bool:
-        """Whether there is one picture of an emoji (which may be joined of several)."""
+        """Whether the font has one glyph for an emoji (which may be a sequence)."""
         return self._at_strike(piece) is not None
 
     def drawn(self, piece: str, size: int) -> Image.Image:
-        """The picture for letters of a size in pixels, with an alpha channel; a fifth of it is below the baseline."""
+        """The glyph beside text of a size in pixels, as RGBA; a fifth of it is below the baseline."""
         large = self._at_strike(piece)
-        assert large is not None, "asked without having looked"
+        assert large is not None, "call `has` first"
         factor = size / self.strike
         return large.resize((round(large.width * factor), round(large.height * factor)), Image.Resampling.LANCZOS)
 
     def width(self, size: int) -> float:
-        """How wide each picture is among letters of a size in pixels."""
+        """The width of each glyph beside text of a size in pixels."""
         return round(1.25 * size)
 
     def _at_strike(self, piece: str) -> Image.Image | None:
@@ -135,11 +135,11 @@ class EmojiFont:
         font = ImageFont.truetype(self.path, self.strike)
         wide = round(1.25 * self.strike)
         if font.getlength(piece) > wide + 2:
-            return None  # The font has its parts, not the whole.
+            return None  # The font has the components, not the sequence.
         image = Image.new("RGBA", (wide, wide), (255, 255, 255, 0))
         draw = ImageDraw.Draw(image)
         draw.text((wide / 2, wide * 0.8), piece, font=font, embedded_color=True, anchor="ms", fill=(0, 0, 0))
-        # What comes out black is no coloured picture but a box.
+        # A missing glyph is drawn as a black box.
         colours = image.getcolors(maxcolors=1 << 16) or ()
         return (
             image
@@ -150,7 +150,7 @@ class EmojiFont:
 
 @lru_cache(maxsize=1)
 def emoji_font() -> EmojiFont | None:
-    """This machine's coloured emoji, if it has any that can be drawn."""
+    """This machine's colour emoji font, if it has one that can be drawn."""
     for name, strike in EMOJI:
         if path := _files().get(name):
             try:
@@ -158,13 +158,13 @@ def emoji_font() -> EmojiFont | None:
                 if found.has("\N{SMILING FACE WITH OPEN MOUTH}"):
                     return found
             except OSError:
-                continue  # Not in this size, or in a way that this FreeType cannot draw.
+                continue  # Not in this size, or in a format that this FreeType cannot draw.
     return None
 
 
 @lru_cache(maxsize=1)
 def _files() -> dict[str, str]:
-    """All font files of this machine: name -> path."""
+    """All font files of this machine, paths by name."""
     found: dict[str, str] = {}
     for folder in FOLDERS:
         for root, _, names in os.walk(Path(folder).expanduser()):
@@ -174,13 +174,13 @@ def _files() -> dict[str, str]:
 
 
 def _face(names: tuple[str, ...]) -> Face | None:
-    """The first of these files that is here and can be read; of a collection, the simplified Chinese face."""
+    """The first of these files that exists and can be read; of a collection, the simplified Chinese face."""
     for name in names:
         if path := _files().get(name):
             try:
                 return Face(path, _chinese_index(path))
             except OSError:
-                continue  # A font file that FreeType cannot read is as good as none.
+                continue  # FreeType cannot read it: try the next.
     return None
 
 
@@ -200,7 +200,7 @@ def _chinese_index(path: str) -> int:
 
 @lru_cache(maxsize=2)
 def font_stack(*, serif: bool) -> tuple[Face, ...]:
-    """The faces to ask for a letter, in order. The last one is Pillow's own: there is always one."""
+    """The faces to try for a character, in order. The last is Pillow's built-in one, so there is always one."""
     cjk = [face for face in ((_face(SERIF_CJK) if serif else None), _face(SANS_CJK)) if face]
     others = [face for name in OTHERS if (face := _face((name,)))]
     return (*cjk, *others, Face())
@@ -208,19 +208,19 @@ def font_stack(*, serif: bool) -> tuple[Face, ...]:
 
 @lru_cache(maxsize=8)
 def latin_variant(face: Face) -> Face:
-    """The same letters with the quotation marks and dots of Latin text, if the file has a face with them."""
+    """The face with proportional quotation marks and dots for Latin text, if the file has one; else the same face."""
     return Face(face.path, 0) if face.path.endswith("CJK-Regular.ttc") or face.path.endswith("CJK-Bold.ttc") else face
 
 
 @lru_cache(maxsize=1)
 def can_shape_text() -> bool:
-    """Whether scripts that are written from the right, or joined, come out right (Raqm with FriBiDi)."""
+    """Whether right-to-left and joined scripts are shaped (Raqm with FriBiDi)."""
     return bool(features.check("raqm")) and bool(features.check("fribidi") or sys.platform == "win32")
 
 
 @dataclass(frozen=True, slots=True)
 class MissingGlyphs:
-    """Letters that this machine cannot draw: which of the sample, and the Debian packages that have all of them."""
+    """Characters of a sample that this machine cannot draw, and the Debian package that has all of them."""
 
     kind: str
     letters: str
@@ -229,19 +229,19 @@ class MissingGlyphs:
 
 @lru_cache(maxsize=1)
 def missing_glyphs() -> tuple[MissingGlyphs, ...]:
-    """What has to be installed before every Chinese letter and every emoji can be drawn; nothing if they can.
+    """What must be installed to draw every Chinese character and emoji; empty if nothing is missing.
 
     Reads font files: call it in a thread."""
     faces, pictures = font_stack(serif=False), emoji_font()
 
-    def had(letter: str) -> bool:
+    def has(letter: str) -> bool:
         return any(face.has(letter) for face in faces)
 
-    letters = "".join(letter for letter in CHINESE_SAMPLE if not had(letter))
+    letters = "".join(letter for letter in CHINESE_SAMPLE if not has(letter))
     parts = [
         piece
         for piece in EMOJI_SAMPLE
-        if not (pictures and pictures.has(piece)) and not all(had(part) for part in emoji_components(piece))
+        if not (pictures and pictures.has(piece)) and not all(has(part) for part in emoji_components(piece))
     ]
     found = []
     if letters:
@@ -252,9 +252,9 @@ def missing_glyphs() -> tuple[MissingGlyphs, ...]:
 
 
 def missing_fonts(texts: Texts, language: str) -> str:
-    """Which fonts this machine lacks and what to install, in one line; empty if none. Reads font files: call it in a thread."""
-    lacks = missing_glyphs()
-    if not lacks:
+    """One line on missing fonts and the packages to install; empty if none are missing. Reads font files: call it in a thread."""
+    missing = missing_glyphs()
+    if not missing:
         return ""
-    kind = lacks[0].kind if len(lacks) == 1 else "both"
-    return texts.say(language, "doctor-fonts-missing", kind=kind, packages=" ".join(lack.package for lack in lacks))
+    kind = missing[0].kind if len(missing) == 1 else "both"
+    return texts.say(language, "doctor-fonts-missing", kind=kind, packages=" ".join(each.package for each in missing))

@@ -1,1 +1,1 @@
-"""Scenes: what a brief looks like, put up on a stage."""
+"""Scenes: draw a brief on a stage."""

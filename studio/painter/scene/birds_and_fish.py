@@ -3,9 +3,7 @@
 import math
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.pen import Pen, outline
-
-INK: Colour = (34, 28, 30)
+from studio.painter.pen import INK, Pen, outline
 
 
 def flying_bird(pen: Pen, colour: Colour, flap: float) -> None:

@@ -3,7 +3,7 @@
 import math
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.stage import Stage, oval, soft_outline
+from studio.painter.stage import Stage, oval, rectangle, soft_outline
 
 
 def sailboat(stage: Stage, x: float, foot: float, size: float, near: float, sail: Colour | None = None) -> None:
@@ -107,12 +107,7 @@ def lantern(stage: Stage, x: float, y: float, size: float, near: float, colour: 
         stage.ellipse(x, y, size * 0.48, size * 0.70, mix(colour, (255, 210, 120), 0.45), near, glow=True, alpha=0.7)
         for dy in (-0.72, 0.64):
             stage.fill(
-                [
-                    (x - size * 0.34, y + dy * size),
-                    (x + size * 0.34, y + dy * size),
-                    (x + size * 0.34, y + (dy + 0.12) * size),
-                    (x - size * 0.34, y + (dy + 0.12) * size),
-                ],
+                rectangle(x - size * 0.34, y + dy * size, x + size * 0.34, y + (dy + 0.12) * size),
                 (222, 172, 70),
                 near,
             )

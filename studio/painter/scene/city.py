@@ -1,7 +1,7 @@
 """The city: skylines, streets and their lights."""
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.stage import Point, Stage
+from studio.painter.stage import Point, Stage, rectangle
 
 WINDOW_LIT: Colour = (255, 214, 130)
 
@@ -28,7 +28,7 @@ def _tower(
     body: Colour = (colour[0] * tone, colour[1] * tone, colour[2] * tone)
     kind = int(rng.integers(5))
     with stage.one_shape():
-        ring: list[Point] = [(x, foot), (x, top), (x + wide, top), (x + wide, foot)]
+        ring: list[Point] = rectangle(x, foot, x + wide, top)
         if kind == 1:
             ring = [(x, foot), (x, top), (x + wide * 0.5, top - wide * 0.6), (x + wide, top), (x + wide, foot)]
         if kind == 2:
@@ -47,7 +47,7 @@ def _tower(
         stage.fill(ring, body, near, grain=0.06, fall=0.12)
         shady = (x + wide * 0.62, x + wide) if stage.light.sun_x < 0.5 else (x, x + wide * 0.38)
         stage.fill(
-            [(shady[0], foot), (shady[0], top + wide * 0.45), (shady[1], top + wide * 0.45), (shady[1], foot)],
+            rectangle(shady[0], foot, shady[1], top + wide * 0.45),
             (body[0] * 0.82, body[1] * 0.82, body[2] * 0.86),
             near,
             alpha=0.7,
@@ -81,16 +81,12 @@ def _windows(stage: Stage, x: float, top: float, wide: float, foot: float, near:
                 continue
             colour = mix(palette[int(k * 977) % 4], stage.light.haze, air * 0.7) if lit else day
             px = x + (c + 0.22) * step
-            stage.dab(
-                [(px, y), (px + step * 0.56, y), (px + step * 0.56, y + step * 0.8), (px, y + step * 0.8)], colour
-            )
+            stage.dab(rectangle(px, y, px + step * 0.56, y + step * 0.8), colour)
     if neon and lit and rng.random() < 0.55 and wide > stage.unit * 0.05:
         sign = palette[int(rng.integers(4))]
         sx, sy = x + wide * (0.1 + 0.6 * rng.random()), top + (foot - top) * (0.1 + 0.4 * rng.random())
         tall = (foot - top) * 0.25
-        stage.fill(
-            [(sx, sy), (sx + wide * 0.16, sy), (sx + wide * 0.16, sy + tall), (sx, sy + tall)], sign, near, glow=True
-        )
+        stage.fill(rectangle(sx, sy, sx + wide * 0.16, sy + tall), sign, near, glow=True)
         stage.gleam(sx + wide * 0.08, sy + tall / 2, tall * 1.1, sign, 0.55)
 
 

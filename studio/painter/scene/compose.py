@@ -76,7 +76,7 @@ def _says_nothing(brief: Brief) -> bool:
         or brief.objects
         or brief.sheets
     )
-    return not seen and not brief.hour and not brief.season and bool(brief.strange)
+    return not seen and not brief.hour and not brief.season and bool(brief.unknown_words)
 
 
 def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bool) -> None:

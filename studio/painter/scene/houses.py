@@ -3,7 +3,7 @@
 import math
 
 from studio.painter.deterministic import Colour
-from studio.painter.stage import Stage, soft_outline
+from studio.painter.stage import Stage, rectangle, soft_outline
 
 WINDOW_LIT: Colour = (255, 214, 130)
 
@@ -31,19 +31,12 @@ def house(
     eave = foot - tall
     peak = eave - size * (0.24 if eastern else 0.36)
     with stage.one_shape():
-        stage.fill(
-            [(x - half, foot), (x - half, eave), (x + half, eave), (x + half, foot)], body, near, grain=0.10, fall=0.15
-        )
+        stage.fill(rectangle(x - half, foot, x + half, eave), body, near, grain=0.10, fall=0.15)
         lit_side = -1 if stage.light.sun_x < 0.5 else 1
         gable = half * 0.42
         gx = x + lit_side * (half - gable)
         darker: Colour = (body[0] * 0.80, body[1] * 0.80, body[2] * 0.86)
-        side = [
-            (x - lit_side * half, foot),
-            (x - lit_side * half, eave),
-            (gx - lit_side * gable, eave),
-            (gx - lit_side * gable, foot),
-        ]
+        side = rectangle(x - lit_side * half, foot, gx - lit_side * gable, eave)
         stage.fill(side, darker, near, grain=0.10, fall=0.2)
         if eastern:
             sweep = [
@@ -76,12 +69,7 @@ def house(
             stage.fill(edge, roof, near)
             cx = x - lit_side * half * 0.4
             stage.fill(
-                [
-                    (cx - size * 0.045, peak + size * 0.14),
-                    (cx - size * 0.045, peak - size * 0.05),
-                    (cx + size * 0.045, peak - size * 0.05),
-                    (cx + size * 0.045, peak + size * 0.14),
-                ],
+                rectangle(cx - size * 0.045, peak + size * 0.14, cx + size * 0.045, peak - size * 0.05),
                 (150, 96, 80),
                 near,
                 grain=0.2,
@@ -108,17 +96,12 @@ def _openings(stage: Stage, x: float, foot: float, size: float, near: float, gx:
     ]
     for px, py in spots:
         stage.fill(
-            [
-                (px - w * 0.6, py - h * 0.6),
-                (px + w * 0.6, py - h * 0.6),
-                (px + w * 0.6, py + h * 0.6),
-                (px - w * 0.6, py + h * 0.6),
-            ],
+            rectangle(px - w * 0.6, py - h * 0.6, px + w * 0.6, py + h * 0.6),
             (250, 246, 238),
             near,
         )
         stage.fill(
-            [(px - w / 2, py - h / 2), (px + w / 2, py - h / 2), (px + w / 2, py + h / 2), (px - w / 2, py + h / 2)],
+            rectangle(px - w / 2, py - h / 2, px + w / 2, py + h / 2),
             pane,
             near,
             glow=lit,
@@ -126,12 +109,7 @@ def _openings(stage: Stage, x: float, foot: float, size: float, near: float, gx:
         if lit:
             stage.gleam(px, py, size * 0.26, (255, 180, 90), 0.5)
     stage.fill(
-        [
-            (gx - w * 0.7, foot),
-            (gx - w * 0.7, foot - size * 0.19),
-            (gx + w * 0.7, foot - size * 0.19),
-            (gx + w * 0.7, foot),
-        ],
+        rectangle(gx - w * 0.7, foot, gx + w * 0.7, foot - size * 0.19),
         (112, 72, 48),
         near,
     )

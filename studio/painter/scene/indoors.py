@@ -4,7 +4,7 @@ from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, Rng, mix, noise
 from studio.painter.pen import Pen
 from studio.painter.scene import flowers, subjects
-from studio.painter.stage import Point, Stage, soft_outline
+from studio.painter.stage import Point, Stage, rectangle, soft_outline
 
 _WALLS: tuple[Colour, ...] = ((226, 206, 182), (196, 208, 204), (222, 198, 186), (206, 204, 218), (188, 202, 182))
 
@@ -42,12 +42,12 @@ def room(stage: Stage, brief: Brief) -> None:
 
 def _wall(stage: Stage, wall: Colour, left: float, right: float, top: float, sill: float, floor: float) -> None:
     w = float(stage.width)
-    outer: list[Point] = [(-2, -2), (w + 2, -2), (w + 2, floor + 2), (-2, floor + 2)]
-    hole: list[Point] = [(left, top), (right, top), (right, sill), (left, sill)]
+    outer: list[Point] = rectangle(-2, -2, w + 2, floor + 2)
+    hole: list[Point] = rectangle(left, top, right, sill)
     mask, x0, y0 = stage.hollow(outer, hole)
     stage.put((mask, x0, y0), wall, 0.62, grain=0.06, grain_cell=stage.unit * 0.25, fall=0.10)
     stage.fill(
-        [(-2, floor - stage.unit * 0.03), (w + 2, floor - stage.unit * 0.03), (w + 2, floor), (-2, floor)],
+        rectangle(-2, floor - stage.unit * 0.03, w + 2, floor),
         mix(wall, (255, 255, 255), 0.45),
         0.64,
     )
@@ -95,7 +95,7 @@ def _floor(stage: Stage, floor: float, rng: Rng) -> None:
     w, h = float(stage.width), float(stage.height)
     wood = mix((178, 128, 84), (80, 56, 40), 0.6 * rng.random())
     stage.fill(
-        [(-2, floor), (w + 2, floor), (w + 2, h + 2), (-2, h + 2)],
+        rectangle(-2, floor, w + 2, h + 2),
         wood,
         0.8,
         grain=0.12,
@@ -136,7 +136,7 @@ def _furniture(stage: Stage, brief: Brief, left: float, right: float, floor: flo
         _shelf(stage, other, floor, u * 0.34)
     else:
         x0, y0, pw, ph = other - u * 0.11, h * 0.22, u * 0.22, u * 0.16
-        stage.fill([(x0, y0), (x0 + pw, y0), (x0 + pw, y0 + ph), (x0, y0 + ph)], (96, 66, 48), 0.66)
+        stage.fill(rectangle(x0, y0, x0 + pw, y0 + ph), (96, 66, 48), 0.66)
         tones = noise(rng, 8, 8, 4.0, 2)
         for k in range(3):
             tint = mix((224, 170, 110), (80, 120, 150), float(tones[k, k]))
@@ -180,7 +180,7 @@ def _shelf(stage: Stage, x: float, foot: float, size: float) -> None:
     tall = size * 1.5
     half = size * 0.46
     stage.fill(
-        [(x - half, foot), (x - half, foot - tall), (x + half, foot - tall), (x + half, foot)],
+        rectangle(x - half, foot, x + half, foot - tall),
         mix(wood, (20, 12, 8), 0.45),
         0.66,
     )
@@ -199,13 +199,13 @@ def _shelf(stage: Stage, x: float, foot: float, size: float) -> None:
             thick, height = size * (0.03 + 0.03 * rng.random()), tall / 4 * (0.58 + 0.28 * rng.random())
             if rng.random() < 0.88:
                 stage.fill(
-                    [(px, y), (px, y - height), (px + thick, y - height), (px + thick, y)],
+                    rectangle(px, y, px + thick, y - height),
                     spines[int(rng.integers(6))],
                     0.68,
                     volume=thick * 0.3,
                 )
             px += thick * 1.06
-        stage.fill([(x - half, y), (x + half, y), (x + half, y - size * 0.03), (x - half, y - size * 0.03)], wood, 0.68)
+        stage.fill(rectangle(x - half, y, x + half, y - size * 0.03), wood, 0.68)
 
 
 def _sofa(stage: Stage, x: float, foot: float, size: float) -> None:
@@ -222,15 +222,13 @@ def _sofa(stage: Stage, x: float, foot: float, size: float) -> None:
         )
         for side in (-1, 1):
             pen.shape(
-                [(side * 0.56, 0.46), (side * 0.74, 0.46), (side * 0.74, 0.03), (side * 0.56, 0.03)],
+                rectangle(side * 0.56, 0.46, side * 0.74, 0.03),
                 mix(cloth, (20, 20, 30), 0.12),
                 round_by=2,
                 volume=0.05,
                 grain=0.08,
             )
-        pen.shape(
-            [(-0.42, 0.56), (-0.16, 0.56), (-0.16, 0.30), (-0.42, 0.30)], (236, 200, 120), round_by=2, volume=0.05
-        )
+        pen.shape(rectangle(-0.42, 0.56, -0.16, 0.30), (236, 200, 120), round_by=2, volume=0.05)
 
 
 def _plant(stage: Stage, x: float, foot: float, size: float) -> None:

@@ -10,7 +10,7 @@ from studio.painter.deterministic import Colour, mix, noise, smooth, to_u8
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
 from studio.painter.scene import posed_people, subjects
-from studio.painter.stage import Stage, oval
+from studio.painter.stage import Stage, oval, rectangle
 
 _PAINTS: tuple[Colour, ...] = ((206, 40, 42), (52, 96, 170), (236, 190, 60), (232, 234, 236), (44, 46, 52))
 
@@ -21,13 +21,11 @@ def road(stage: Stage, brief: Brief) -> None:
     top, bottom = h * 0.76, h * 0.95
     verge: Colour = (214, 206, 196)
     stage.fill(
-        [(-2, top - u * 0.012), (w + 2, top - u * 0.012), (w + 2, bottom + u * 0.014), (-2, bottom + u * 0.014)],
+        rectangle(-2, top - u * 0.012, w + 2, bottom + u * 0.014),
         verge,
         0.84,
     )
-    stage.fill(
-        [(-2, top), (w + 2, top), (w + 2, bottom), (-2, bottom)], (82, 84, 92), 0.86, grain=0.12, grain_cell=u * 0.01
-    )
+    stage.fill(rectangle(-2, top, w + 2, bottom), (82, 84, 92), 0.86, grain=0.12, grain_cell=u * 0.01)
     for k in range(8):
         x = w * (k - 0.3) / 7
         stage.fill(
@@ -105,7 +103,7 @@ def theatre(stage: Stage, brief: Brief) -> None:
     stage.near[:] = 30
     floor = h * 0.74
     stage.fill(
-        [(-2, floor), (w + 2, floor), (w + 2, h + 2), (-2, h + 2)],
+        rectangle(-2, floor, w + 2, h + 2),
         (84, 58, 42),
         0.6,
         grain=0.12,
@@ -117,7 +115,7 @@ def theatre(stage: Stage, brief: Brief) -> None:
     for side in (0, 1):
         for k in range(5):
             x0 = (w * 0.042 * k) if side == 0 else w - w * 0.042 * (k + 1)
-            fold = [(x0, -2.0), (x0 + w * 0.046, -2.0), (x0 + w * 0.046, floor + h * 0.03), (x0, floor + h * 0.03)]
+            fold = rectangle(x0, -2.0, x0 + w * 0.046, floor + h * 0.03)
             stage.fill(fold, mix(cloth, (20, 4, 10), 0.25 + 0.2 * (k % 2)), 0.7, volume=w * 0.018)
     for k in range(9):
         x0 = w * (k / 8.0) - w * 0.07
@@ -197,7 +195,7 @@ def church(stage: Stage, x: float, foot: float, size: float) -> None:
     with stage.one_shape():
         pen.shape([(-0.34, 0.0), (0.34, 0.0), (0.34, 0.48), (0.0, 0.74), (-0.34, 0.48)], stone, volume=0.02, grain=0.2)
         pen.line([(-0.38, 0.46), (0.0, 0.755), (0.38, 0.46)], 0.035, roof)
-        pen.shape([(-0.13, 0.62), (0.13, 0.62), (0.13, 1.02), (-0.13, 1.02)], stone, volume=0.03, grain=0.2)
+        pen.shape(rectangle(-0.13, 0.62, 0.13, 1.02), stone, volume=0.03, grain=0.2)
         pen.shape([(-0.16, 1.02), (0.16, 1.02), (0.0, 1.42)], roof, volume=0.03)
         pen.line([(0, 1.42), (0, 1.54)], 0.014, (236, 200, 110))
         pen.line([(-0.04, 1.50), (0.04, 1.50)], 0.014, (236, 200, 110))

@@ -41,7 +41,7 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
         land.mountains(stage, rock, 2, 0.10, near_to=0.26, snow=snow * 0.5)
     if setting.has("city"):
         tall = stage.unit * 0.34
-        neon = "cyberpunk" in brief.strange or stage.light.hour == "night"
+        neon = "cyberpunk" in brief.unknown_words or stage.light.hour == "night"
         stone: Colour = (120, 118, 142) if stage.light.lamps else (168, 172, 182)
         if stage.light.lamps and stage.look.shading != "ink":
             _city_glow(stage, neon=neon)

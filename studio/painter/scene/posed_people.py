@@ -5,6 +5,7 @@ import math
 from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen, outline
 from studio.painter.scene.people import CLOTH, HAIR, SKIN, hair_of, pick
+from studio.painter.stage import rectangle
 
 _WHITE: Colour = (240, 238, 234)
 _SUIT: Colour = (44, 46, 58)
@@ -40,11 +41,11 @@ def bench(pen: Pen) -> None:
         pen.line([(x, 0.0), (x, 0.78)], 0.035, iron)
         pen.line([(x, 0.42), (x * 1.06, 0.0)], 0.035, iron)
     for y in (0.54, 0.64, 0.74):
-        pen.shape([(-0.70, y), (0.70, y), (0.70, y + 0.065), (-0.70, y + 0.065)], wood, volume=0.012, grain=0.2)
+        pen.shape(rectangle(-0.70, y, 0.70, y + 0.065), wood, volume=0.012, grain=0.2)
     for k, y in enumerate((0.38, 0.42)):
         wide = 0.72 - 0.01 * k
         pen.shape(
-            [(-wide, y), (wide, y), (wide, y + 0.036), (-wide, y + 0.036)],
+            rectangle(-wide, y, wide, y + 0.036),
             mix(wood, (255, 230, 190), 0.1),
             volume=0.01,
             grain=0.2,
@@ -263,9 +264,7 @@ def rider(pen: Pen, *, armour: bool, suit: str = "", painted: Colour | None = No
             [(0.0, 0.10), (0.14, -0.08), (0.08, -0.36)], [0.17, 0.12, 0.08], mix(cloth, (40, 40, 50), 0.25), volume=0.03
         )
         if suit:
-            pen.shape(
-                [(-0.26, 0.48), (-0.26, 0.12), (-0.10, 0.12), (-0.10, 0.48)], mix(cloth, (90, 96, 110), 0.4), round_by=2
-            )
+            pen.shape(rectangle(-0.26, 0.48, -0.10, 0.12), mix(cloth, (90, 96, 110), 0.4), round_by=2)
         pen.limb([(0.06, -0.38), (0.18, -0.39)], [0.07, 0.05], (60, 52, 48))
         pen.shape(
             outline("-0.13,0.04 -0.14,0.42 -0.06,0.5 0.08,0.5 0.13,0.42 0.1,0.04"), cloth, round_by=2, volume=0.05
@@ -273,7 +272,7 @@ def rider(pen: Pen, *, armour: bool, suit: str = "", painted: Colour | None = No
         pen.limb([(0.02, 0.43), (0.16, 0.28), (0.34, 0.27)], [0.09, 0.08, 0.05], cloth, volume=0.02)
         if armour:
             pen.oval(0.0, 0.64, 0.115, 0.135, cloth, volume=0.05)
-            pen.shape([(0.02, 0.66), (0.12, 0.66), (0.12, 0.62), (0.02, 0.62)], (30, 32, 38))
+            pen.shape(rectangle(0.02, 0.66, 0.12, 0.62), (30, 32, 38))
             pen.limb([(-0.02, 0.77), (-0.14, 0.84), (-0.25, 0.72)], [0.03, 0.09, 0.03], (196, 44, 48), volume=0.02)
             pen.line([(0.34, -0.05), (0.34, 1.05)], 0.026, (120, 92, 62))
             pen.shape([(0.31, 1.03), (0.37, 1.03), (0.34, 1.16)], (210, 214, 222))

@@ -1,13 +1,11 @@
-"""Animals on four legs, seen from the side: one build, many measures."""
+"""Animals on four legs, seen from the side: one construction with different measures."""
 
 import math
 from dataclasses import dataclass
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.pen import Pen, limb_outline
+from studio.painter.pen import INK, Pen, limb_outline
 from studio.painter.stage import Point
-
-INK: Colour = (34, 28, 30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from studio.painter.deterministic import U8, Colour, blur, mix
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
 from studio.painter.scene import quadrupeds, sitting_animals, subjects, tabletop
-from studio.painter.stage import Stage, oval, soft_outline
+from studio.painter.stage import Stage, oval, rectangle, soft_outline
 
 _FONTS = (
     "NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc", "wqy-zenhei.ttc", "wqy-microhei.ttc",
@@ -25,7 +25,7 @@ _INK: Colour = (44, 40, 46)
 
 def is_sheet(brief: Brief) -> bool:
     """Whether the words ask for a logo, or for letters on something."""
-    return bool(brief.sheets) and ("logo" in brief.sheets or bool(brief.written) or not brief.people)
+    return bool(brief.sheets) and ("logo" in brief.sheets or bool(brief.quoted) or not brief.people)
 
 
 def can_write(text: str) -> bool:
@@ -139,7 +139,7 @@ def _logo(stage: Stage, brief: Brief) -> None:
     dark_ground = sum(ground) < 300
     own = brief.colours[1] if len(brief.colours) > 1 else None
     accent: Colour = (float(own[0]), float(own[1]), float(own[2])) if own else wheel(stage.rng.random(), 0.55, 0.62)
-    cx, cy, r = stage.width * 0.5, stage.height * (0.44 if brief.written else 0.5), stage.unit * 0.33
+    cx, cy, r = stage.width * 0.5, stage.height * (0.44 if brief.quoted else 0.5), stage.unit * 0.33
     creature = next(
         (name for name in brief.animals if name in sitting_animals.SITTING or name in quadrupeds.FOUR_LEGGED), ""
     )
@@ -167,9 +167,9 @@ def _logo(stage: Stage, brief: Brief) -> None:
                 cx, cy, r * (0.62 - 0.17 * k), r * (0.62 - 0.17 * k), points=(3, 6, 4)[int(stage.rng.integers(3))] + k
             )
             stage.fill(ring, mix(accent, (255, 255, 255), 0.30 * k), 0.97)
-    if brief.written:
+    if brief.quoted:
         ink = (246, 244, 240) if dark_ground else mix(accent, _INK, 0.6)
-        _write(stage, brief.written[0], (stage.width * 0.14, cy + r * 1.12, stage.width * 0.86, cy + r * 1.62), ink)
+        _write(stage, brief.quoted[0], (stage.width * 0.14, cy + r * 1.12, stage.width * 0.86, cy + r * 1.62), ink)
 
 
 def _leaves(stage: Stage, cx: float, cy: float, r: float, accent: Colour) -> None:
@@ -187,7 +187,7 @@ def _card(stage: Stage, brief: Brief) -> None:
     tone = _plain(stage, brief, wheel(rng.random(), 0.22, 0.88))
     paper: Colour = (253, 250, 243)
     inset = u * 0.12
-    box = [(inset, inset), (w - inset, inset), (w - inset, h - inset), (inset, h - inset)]
+    box = rectangle(inset, inset, w - inset, h - inset)
     stage.fill([(x + u * 0.012, y + u * 0.018) for x, y in box], mix(tone, (20, 20, 30), 0.4), 0.5, alpha=0.5)
     stage.fill(box, paper, 0.7)
     accent = mix(tone, (90, 40, 60), 0.4)
@@ -221,7 +221,7 @@ def _card(stage: Stage, brief: Brief) -> None:
     creature = next((name for name in brief.animals if name in sitting_animals.SITTING), "")
     if creature:
         sitting_animals.sitting(Pen(stage, w / 2, h * 0.84, u * 0.26, 0.97), creature, brief.painted.get(creature))
-    text = brief.written[0] if brief.written else ""
+    text = brief.quoted[0] if brief.quoted else ""
     _write(stage, text, (w * 0.20, h * 0.37, w * 0.80, h * 0.63), mix(accent, _INK, 0.5))
 
 
@@ -239,13 +239,13 @@ def _board(stage: Stage, brief: Brief) -> None:
         for k in range(3):
             y0, y1 = top + (bottom - top) * k / 3, top + (bottom - top) * (k + 1) / 3 - u * 0.006
             stage.fill(
-                [(left, y0), (right, y0), (right, y1), (left, y1)], mix(wood, (255, 220, 170), 0.12 * (k % 2)), 0.96,
+                rectangle(left, y0, right, y1), mix(wood, (255, 220, 170), 0.12 * (k % 2)), 0.96,
                 grain=0.22, grain_cell=u * 0.025, grain_stretch=8.0, volume=u * 0.006,
             )  # fmt: skip
     for x in (left + u * 0.03, right - u * 0.03):
         for y in (top + u * 0.03, bottom - u * 0.04):
             stage.ellipse(x, y, u * 0.008, u * 0.008, (70, 66, 64), 0.97)
-    text = brief.written[0] if brief.written else ""
+    text = brief.quoted[0] if brief.quoted else ""
     pad = u * 0.06
     _write(stage, text, (left + pad, top + pad * 0.6, right - pad, bottom - pad * 0.6), (250, 240, 216))
 
@@ -260,7 +260,7 @@ def _neon(stage: Stage, brief: Brief) -> None:
         for k in range(-1, 8):
             x0 = w * (k + 0.5 * (row % 2)) / 7
             stage.dab(
-                [(x0, y0), (x0 + w * 0.134, y0), (x0 + w * 0.134, y1), (x0, y1)],
+                rectangle(x0, y0, x0 + w * 0.134, y1),
                 mix((58, 38, 44), (40, 30, 40), rng.random()),
             )
     own = brief.colours[0] if brief.colours else None
@@ -275,5 +275,5 @@ def _neon(stage: Stage, brief: Brief) -> None:
     halo, x0, y0 = stage.stroke(box, u * 0.02)
     stage.put((blur(halo, u / 60), x0, y0), other, 0.8, glow=True, alpha=0.8, solid=False)
     stage.line(box, u * 0.009, mix(other, (255, 255, 255), 0.6), 0.9, glow=True)
-    text = brief.written[0] if brief.written else "OPEN"
+    text = brief.quoted[0] if brief.quoted else "OPEN"
     _write(stage, text, (w * 0.18, h * 0.33, w * 0.82, h * 0.63), tint, glow=True)

@@ -1,12 +1,14 @@
-"""Animals that sit and look at you: one build, many furs."""
+"""Animals that sit and face the viewer: one body with different furs."""
 
 import math
 from dataclasses import dataclass
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.pen import Pen, outline
+from studio.painter.pen import INK, Pen, outline
 
-INK: Colour = (34, 28, 30)
+HEAD = outline(
+    "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 0.1,0.165 0,0.175"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +90,7 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     head = pen.moved(0.0, 0.68, fur.head)
     with pen.stage.one_shape():
         _ears(head, fur, coat, dark)
-        head.shape(
-            outline(
-                "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 "
-                "0.1,0.165 0,0.175"
-            ),
-            coat,
-            round_by=3,
-            volume=0.09,
-            grain=0.18,
-        )
+        head.shape(HEAD, coat, round_by=3, volume=0.09, grain=0.18)
         _marks(head, pen, fur, dark)
         _face(head, fur)
 
@@ -109,15 +102,7 @@ def face_of(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     dark = mix(coat, (20, 14, 16), 0.32)
     with pen.stage.one_shape():
         _ears(pen, fur, coat, dark)
-        pen.shape(
-            outline(
-                "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 "
-                "0.1,0.165 0,0.175"
-            ),
-            coat,
-            round_by=3,
-            volume=0.09,
-        )
+        pen.shape(HEAD, coat, round_by=3, volume=0.09)
         _marks(pen, pen.moved(0, -9), fur, dark)
         _face(pen, fur)
 
@@ -158,16 +143,7 @@ def curled(pen: Pen, kind: str, painted: Colour | None = None) -> None:
     head = pen.moved(-0.28, 0.22, 0.92)
     with pen.stage.one_shape():
         _ears(head, fur, coat, dark)
-        head.shape(
-            outline(
-                "-0.1,0.165 -0.2,0.08 -0.225,-0.04 -0.15,-0.15 0,-0.185 0.15,-0.15 0.225,-0.04 0.2,0.08 "
-                "0.1,0.165 0,0.175"
-            ),
-            coat,
-            round_by=3,
-            volume=0.09,
-            grain=0.18,
-        )
+        head.shape(HEAD, coat, round_by=3, volume=0.09, grain=0.18)
         _marks(head, pen.moved(0, -9), fur, dark)
         _face(head, fur, shut=True)
 

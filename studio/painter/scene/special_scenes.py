@@ -1,4 +1,4 @@
-"""Scenes that are not landscapes: space, under water, above the clouds, and the dream of words nobody knows."""
+"""Scenes that are not landscapes: space, under water, above the clouds, and an abstract one for unknown words."""
 
 import math
 
@@ -198,7 +198,7 @@ def cloud_sea(stage: Stage, brief: Brief) -> None:
 
 def dream(stage: Stage, brief: Brief) -> None:
     """Words that name nothing one can see: ribbons of colour over hills of colour, in hues that come from the words."""
-    hue, spread = hash_numbers(brief.strange)
+    hue, spread = hash_numbers(brief.unknown_words)
     own: list[Colour] = [*brief.colours]
     tones: list[Colour] = []
     for k in range(6):

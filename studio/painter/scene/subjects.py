@@ -1,4 +1,4 @@
-"""Who is in the picture, where they stand and how large."""
+"""The people and animals of a picture: their place and size."""
 
 from dataclasses import replace
 

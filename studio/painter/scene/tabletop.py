@@ -11,7 +11,7 @@ from studio.painter.deterministic import Colour, blend, blur, mix, noise, smooth
 from studio.painter.lighting import wheel
 from studio.painter.pen import Pen
 from studio.painter.scene import fruits, products
-from studio.painter.stage import Stage, oval
+from studio.painter.stage import Stage, oval, rectangle
 
 INDOORS = frozenset({"interior", "window"})
 _KEY: Colour = (1.08, 1.04, 0.98)
@@ -98,7 +98,7 @@ def _backdrop(stage: Stage, brief: Brief, *, product: bool) -> None:
 
 def _table(stage: Stage, brief: Brief, edge: float, *, product: bool) -> None:
     w, h, rng = float(stage.width), float(stage.height), stage.rng
-    top = [(-2.0, edge), (w + 2, edge), (w + 2, h + 2), (-2.0, h + 2)]
+    top = rectangle(-2.0, edge, w + 2, h + 2)
     if "marble" in brief.surfaces:
         mask, x0, y0 = stage.polygon(top)
         grey = noise(rng, mask.shape[0], mask.shape[1], stage.unit * 0.30, 5, 0.55)
@@ -333,9 +333,9 @@ def _berries(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 def _cake(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     cream: Colour = painted or (252, 238, 226)
     _plate(pen)
-    pen.shape([(-0.36, 0.10), (0.36, 0.10), (0.36, 0.42), (-0.36, 0.42)], cream, volume=0.06)
+    pen.shape(rectangle(-0.36, 0.10, 0.36, 0.42), cream, volume=0.06)
     pen.oval(0, 0.10, 0.36, 0.09, mix(cream, (120, 60, 40), 0.25))
-    pen.shape([(-0.36, 0.10), (0.36, 0.10), (0.36, 0.42), (-0.36, 0.42)], cream, volume=0.06)
+    pen.shape(rectangle(-0.36, 0.10, 0.36, 0.42), cream, volume=0.06)
     pen.oval(0, 0.42, 0.36, 0.10, mix(cream, (255, 255, 255), 0.4), volume=0.02)
     glaze: Colour = (226, 96, 130)
     for k in range(13):
@@ -396,16 +396,16 @@ def _bottle(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     glass = mix(juice, (255, 255, 255), 0.55)
     pen.shape([(-0.24, 0.03), (0.24, 0.03), (0.25, 0.60), (-0.25, 0.60)], glass, round_by=1, volume=0.05)
     pen.shape([(-0.205, 0.10), (0.205, 0.10), (0.21, 0.50), (-0.21, 0.50)], juice, round_by=1, volume=0.06)
-    pen.shape([(-0.21, 0.47), (0.21, 0.47), (0.21, 0.50), (-0.21, 0.50)], mix(juice, (255, 255, 255), 0.35))
+    pen.shape(rectangle(-0.21, 0.47, 0.21, 0.50), mix(juice, (255, 255, 255), 0.35))
     pen.shape(
         [(-0.19, 0.12), (-0.13, 0.12), (-0.14, 0.56), (-0.19, 0.56)], (255, 255, 255), round_by=1, glow=True, alpha=0.45
     )
     pen.shape([(0.19, 0.10), (0.205, 0.10), (0.21, 0.56), (0.195, 0.56)], (255, 255, 255), glow=True, alpha=0.35)
-    pen.shape([(-0.12, 0.22), (0.12, 0.22), (0.12, 0.40), (-0.12, 0.40)], (250, 248, 242))
+    pen.shape(rectangle(-0.12, 0.22, 0.12, 0.40), (250, 248, 242))
     for k, half in ((0.34, 0.07), (0.30, 0.09), (0.26, 0.05)):
         pen.line([(-half, k), (half, k)], 0.010, (120, 100, 70))
-    pen.shape([(-0.10, 0.60), (0.10, 0.60), (0.10, 0.66), (-0.10, 0.66)], (206, 178, 110), volume=0.03)
-    pen.shape([(-0.13, 0.66), (0.13, 0.66), (0.13, 0.88), (-0.13, 0.88)], (44, 42, 48), round_by=1, volume=0.06)
+    pen.shape(rectangle(-0.10, 0.60, 0.10, 0.66), (206, 178, 110), volume=0.03)
+    pen.shape(rectangle(-0.13, 0.66, 0.13, 0.88), (44, 42, 48), round_by=1, volume=0.06)
     pen.line([(-0.085, 0.69), (-0.085, 0.85)], 0.018, (150, 150, 160))
 
 
@@ -414,8 +414,8 @@ def _wine(pen: Pen, painted: Colour | None, brief: Brief) -> None:
     label: Colour = painted or (238, 230, 208)
     body = [(-0.15, 0.02), (0.15, 0.02), (0.155, 0.66), (0.06, 0.86), (0.055, 1.16), (-0.055, 1.16), (-0.06, 0.86)]
     pen.shape([*body, (-0.155, 0.66)], glass, round_by=2, volume=0.07)
-    pen.shape([(-0.062, 0.98), (0.062, 0.98), (0.062, 1.18), (-0.062, 1.18)], (120, 24, 40), round_by=1, volume=0.03)
-    pen.shape([(-0.15, 0.20), (0.15, 0.20), (0.15, 0.52), (-0.15, 0.52)], label, volume=0.02)
+    pen.shape(rectangle(-0.062, 0.98, 0.062, 1.18), (120, 24, 40), round_by=1, volume=0.03)
+    pen.shape(rectangle(-0.15, 0.20, 0.15, 0.52), label, volume=0.02)
     for y, half in ((0.44, 0.09), (0.38, 0.06), (0.28, 0.08)):
         pen.line([(-half, y), (half, y)], 0.012, (120, 30, 44))
     pen.line([(-0.11, 0.10), (-0.11, 0.62)], 0.018, (150, 180, 150))
@@ -427,7 +427,7 @@ def _wine(pen: Pen, painted: Colour | None, brief: Brief) -> None:
         round_by=2,
         alpha=0.7,
     )
-    wine = (236, 206, 120) if "white" in brief.strange else (132, 18, 40)
+    wine = (236, 206, 120) if "white" in brief.unknown_words else (132, 18, 40)
     pen.shape(
         [(0.285, 0.48), (0.285, 0.42), (0.345, 0.325), (0.495, 0.325), (0.555, 0.42), (0.555, 0.48)],
         wine,

@@ -1,4 +1,4 @@
-"""The manners of painting, by the service's names; "auto" is not one of them but a choice among them."""
+"""The styles by the service's names, without "auto", which chooses one of them."""
 
 from studio.painter.styles import anime, cartoon, chinese, flat, oil, photography, portrait, sketch, watercolor
 from studio.painter.styles.style import Style

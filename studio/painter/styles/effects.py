@@ -1,4 +1,4 @@
-"""What several styles need: lines, paper, bloom, the flow of forms."""
+"""Effects shared by several styles: outlines, paper, bloom, vignette, direction of edges."""
 
 from typing import Any
 

@@ -72,7 +72,7 @@ class _OilPainting:
             off = shrink(np.asarray(cv2.absdiff(self.source, self.paint).max(axis=2), np.uint8), 2)
             at = (points / 2).astype(np.int64)
             wanting = off[np.minimum(at[:, 1], len(off) - 1), np.minimum(at[:, 0], len(off[0]) - 1)]
-            # The worst places first, for as long as the patience lasts.
+            # The places with the largest error first, up to a limit.
             worst = np.argsort(-wanting.astype(np.int64), kind="stable")[:_STROKES_A_LAYER]
             points = points[worst[wanting[worst] > tolerance]]
         return np.asarray(points[self.rng.permutation(len(points))], np.float32)
@@ -106,13 +106,13 @@ class _OilPainting:
 
 
 def _render(canvas: Canvas, rng: Rng) -> U8:
-    easel = _OilPainting(canvas, rng)
-    easel.layer(easel.size / 30, -1)
-    easel.layer(easel.size / 62, -1)
-    easel.layer(easel.size / 120, 14)
-    easel.layer(max(2.0, easel.size / 240), 20, 0.5)
-    easel.layer(max(1.0, easel.size / 500), 34, 0.5)
-    return easel.varnished()
+    painting = _OilPainting(canvas, rng)
+    painting.layer(painting.size / 30, -1)
+    painting.layer(painting.size / 62, -1)
+    painting.layer(painting.size / 120, 14)
+    painting.layer(max(2.0, painting.size / 240), 20, 0.5)
+    painting.layer(max(1.0, painting.size / 500), 34, 0.5)
+    return painting.varnished()
 
 
 STYLE = Style(Look(grain=1.2), _render)

@@ -1,4 +1,4 @@
-"""What a style is."""
+"""The interface of a style."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from studio.painter.stage import Canvas, Look
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`look` is how the scene is put up for it; `render` paints over a canvas (a scene or a photo)."""
+    """`look` says how the scene is drawn for it; `render` paints over a canvas (a scene or a photo)."""
 
     look: Look
     render: Callable[[Canvas, Rng], U8]

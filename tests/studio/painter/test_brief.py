@@ -70,7 +70,7 @@ def test_what_is_not_wanted(prompt: str, negative: str) -> None:
 
 
 def test_strange_words_are_kept_in_order_and_quiet_ones_are_not() -> None:
-    assert read_brief("please paint me a beautiful flonk with zorp and the flonk").strange == ("flonk", "zorp")
+    assert read_brief("please paint me a beautiful flonk with zorp and the flonk").unknown_words == ("flonk", "zorp")
 
 
 @pytest.mark.parametrize(

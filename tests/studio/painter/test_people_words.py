@@ -137,7 +137,7 @@ def test_frequent_subjects_are_painted_of_their_own(prompt: str) -> None:
     ],
 )
 def test_what_is_told_of_these(prompt: str, told: tuple[str, ...]) -> None:
-    assert read_brief(prompt).strange == told
+    assert read_brief(prompt).unknown_words == told
 
 
 def test_a_polar_bear_is_white_and_at_home() -> None:
@@ -151,7 +151,7 @@ def test_strawberries_are_red_and_a_cup_is_won() -> None:
     assert read_brief("a bowl of strawberries").painted["berries"][0] > 150
     assert "berries" not in read_brief("a bowl of blueberries").painted
     assert "cup" in read_brief("a tea cup on a book").objects
-    assert read_brief("the world cup").strange == ("world cup",)
+    assert read_brief("the world cup").unknown_words == ("world cup",)
 
 
 def test_mother_and_child_are_two() -> None:

@@ -80,7 +80,7 @@ def test_what_many_ask_for_is_painted(prompt: str, name: str) -> None:
     assert name in brief.objects
     assert is_still_life(brief)
     assert name in DRAWN
-    assert not {"vase", "pizza", "sneakers", "piano", "bicycle"} & set(brief.strange)
+    assert not {"vase", "pizza", "sneakers", "piano", "bicycle"} & set(brief.unknown_words)
 
 
 def test_a_bicycle_stands_out_of_doors_too() -> None:
@@ -100,4 +100,4 @@ def test_a_bicycle_stands_out_of_doors_too() -> None:
     ],
 )
 def test_what_is_not_known_is_told_whole(prompt: str, told: str) -> None:
-    assert read_brief(prompt).strange == (told,)
+    assert read_brief(prompt).unknown_words == (told,)
