@@ -49,7 +49,7 @@ def open_image(data: bytes, fit: Callable[[Size], Size], *, transparency: bool =
     """Open an image in the size that `fit` makes of its own (upright, in pixels); `fit` may raise ImageProblem.
 
     Of an animation it is the first frame that is not empty. Transparent parts are filled with a background that contrasts
-    unless `transparency` is true. Raises ImageProblem, and nothing else, for whatever the bytes may be.
+    unless `transparency` is true. Raises ImageProblem, and nothing else, whatever the bytes are.
     """
     if not data:
         raise ImageProblem("image-empty")

@@ -1,4 +1,4 @@
-"""Large images are worked on in processes of their own: neither their memory nor a crash of a decoder is the bot's."""
+"""Large images are decoded in child processes: the bot's memory stays small, and it survives a decoder's crash."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_from(data: bytes, pipe: str) -> str:
 
 
 async def test_a_small_image_does_not_wait_for_a_large_one(tmp_path: Path) -> None:
-    """A stranger's 63 million pixels take seconds, and a finished picture is measured before it is shown."""
+    """An upload of 63 million pixels takes seconds; measuring a finished picture must not wait for it."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     large = asyncio.create_task(run_in_decode_queue(read_from, png(4600, 3000), str(pipe)))

@@ -1,4 +1,4 @@
-"""What the doctor and the log say of fonts is what sheets and albums will show."""
+"""The doctor and the log report exactly the missing glyphs that sheets and albums show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labelled sheets: every cell in its place, whatever its picture and its label are."""
+"""Labelled sheets: layout, fallback labels, any label fits."""
 
 from __future__ import annotations
 

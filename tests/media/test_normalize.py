@@ -1,4 +1,4 @@
-"""Incoming images: what can be read is cleaned, what cannot has its own answer; nothing else ever comes out."""
+"""Incoming images: readable ones are normalized, others raise ImageProblem with a text of their own, nothing else."""
 
 from __future__ import annotations
 

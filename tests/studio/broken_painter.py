@@ -1,4 +1,4 @@
-"""A painter's process that breaks, for tests: the order's prompt says how."""
+"""A painter process that fails in the way that the prompt names, for tests."""
 
 from __future__ import annotations
 

@@ -84,17 +84,17 @@ class StudioClient:
     async def cancel(self, task_id: str) -> Answer:
         return await self.call("POST", f"/tasks/{task_id}/cancel")
 
-    async def over(self, task_id: str) -> Answer:
-        """Query until the task is over; each query gives the studio's loop its turns, so nothing sleeps."""
+    async def until_finished(self, task_id: str) -> Answer:
+        """Query until the task has ended. Every query yields to the event loop, so no sleep is needed."""
         for _ in range(MAX_POLLS):
             answer = await self.query(task_id)
             if answer.status == 200 and answer.task_status not in ("PENDING", "RUNNING"):
                 return answer
-        raise AssertionError(f"still not over: {answer.body}")
+        raise AssertionError(f"not finished: {answer.body}")
 
     async def done(self, prompt: str = "日出", **rest: Any) -> Answer:
-        """Create, and query until it is over."""
-        return await self.over((await self.create(prompt, **rest)).task_id)
+        """Create a task, and query until it has ended."""
+        return await self.until_finished((await self.create(prompt, **rest)).task_id)
 
     async def control(self, method: str, path: str, **rest: Any) -> tuple[int, Any]:
         async with self.http.request(method, self.studio.control_url + path, **rest) as response:
@@ -109,7 +109,7 @@ class StudioClient:
 async def studio_client(
     options: StudioOptions | None = None, clock: Clock | None = None
 ) -> AsyncIterator[StudioClient]:
-    """A running studio and a caller; without options canned pictures at once, and no limit on queries."""
+    """A running studio and a client of it; by default with canned pictures at once, and no limit on queries."""
     options = options or StudioOptions(settings=CANNED, seed=1)
     timeout = aiohttp.ClientTimeout(total=30)
     async with Studio(options, clock) as studio, aiohttp.ClientSession(timeout=timeout) as http:

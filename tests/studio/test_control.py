@@ -1,4 +1,4 @@
-"""The control endpoint: who may use it, and what it does that the tests of faults and limits do not show."""
+"""The control endpoint: access, and the functions that the tests of faults and limits do not cover."""
 
 import json
 
@@ -13,9 +13,9 @@ async def test_not_from_a_web_page(client: StudioClient) -> None:
     assert (await client.create(n=1)).status == 200
 
 
-async def test_the_record_is_a_witness(client: StudioClient) -> None:
+async def test_the_record_lists_tasks_and_bills(client: StudioClient) -> None:
     answer = await client.create("一幅画", n=3, size="720*1280", seed=8, style="<anime>")
-    await client.over(answer.task_id)
+    await client.until_finished(answer.task_id)
     await client.create(n=9)
     status, record = await client.control("GET", "/record")
     assert (status, record) == (200, client.studio.record())

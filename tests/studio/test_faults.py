@@ -1,4 +1,4 @@
-"""Everything that can be made to go wrong does."""
+"""Fault injection: every operation and action."""
 
 import asyncio
 import math
@@ -13,13 +13,13 @@ from tests.clock import DrivenClock
 from tests.studio.client import StudioClient, studio_client, summary
 
 
-async def somebody_waits(clock: DrivenClock) -> None:
-    """Return when somebody waits for the clock; the loop gets its turns meanwhile."""
+async def until_clock_is_awaited(clock: DrivenClock) -> None:
+    """Return when a task waits for the clock; yields to the loop meanwhile."""
     for _ in range(100_000):
         if clock.next_due() != math.inf:
             return
         await asyncio.sleep(0)
-    raise AssertionError("nobody waits")
+    raise AssertionError("no task waits for the clock")
 
 
 async def test_errors_for_the_next_creations(client: StudioClient) -> None:
@@ -74,7 +74,7 @@ async def test_an_answer_lost_after_acceptance(client: StudioClient) -> None:
     assert (task["prompt"], task["answer_lost"]) == ("消失", True)
     listed = (await client.call("GET", "/tasks")).body
     assert [row["task_id"] for row in listed["data"]] == [task["task_id"]]
-    assert (await client.over(task["task_id"])).task_status == "SUCCEEDED"
+    assert (await client.until_finished(task["task_id"])).task_status == "SUCCEEDED"
 
 
 async def test_a_refused_creation_is_not_a_lost_answer(client: StudioClient) -> None:
@@ -95,7 +95,7 @@ async def test_a_connection_dropped_before_acceptance(client: StudioClient) -> N
 async def test_answers_that_never_come(driven: StudioClient, clock: DrivenClock, do: str, accepted: int) -> None:
     driven.studio.add_faults(Fault.from_json({"on": "create", "do": do, "seconds": 30}))
     call = asyncio.create_task(driven.create(n=1))
-    await somebody_waits(clock)
+    await until_clock_is_awaited(clock)
     assert not call.done()
     assert len(driven.studio.record()["tasks"]) == accepted
     clock.advance(30)
@@ -108,7 +108,7 @@ async def test_a_hanging_request_does_not_delay_the_studios_end(clock: DrivenClo
         async with studio_client(clock=clock) as client:
             client.studio.add_faults(Fault("cancel", "hang"))
             call = asyncio.create_task(StudioClient(client.studio, http).cancel("x"))
-            await somebody_waits(clock)
+            await until_clock_is_awaited(clock)
         with pytest.raises(aiohttp.ClientError):
             await call
 
@@ -116,7 +116,7 @@ async def test_a_hanging_request_does_not_delay_the_studios_end(clock: DrivenClo
 async def test_a_slow_answer_is_an_answer(driven: StudioClient, clock: DrivenClock) -> None:
     driven.studio.add_faults(Fault("query", "wait", seconds=5))
     call = asyncio.create_task(driven.query("x"))
-    await somebody_waits(clock)
+    await until_clock_is_awaited(clock)
     clock.advance(5)
     assert (await call).task_status == "UNKNOWN"
 
@@ -160,11 +160,11 @@ async def test_slow_and_stuck_tasks(driven: StudioClient, clock: DrivenClock) ->
     clock.advance(49)
     assert (await driven.query(slow)).task_status == "RUNNING"
     clock.advance(1)
-    assert (await driven.over(slow)).task_status == "SUCCEEDED"
+    assert (await driven.until_finished(slow)).task_status == "SUCCEEDED"
     clock.advance(3 * 3600 - 51)
     assert (await driven.query(stuck)).task_status == "RUNNING"
     clock.advance(1)
-    assert (await driven.over(stuck)).body["output"]["code"] == "InternalError.Timeout"
+    assert (await driven.until_finished(stuck)).body["output"]["code"] == "InternalError.Timeout"
 
 
 @pytest.mark.parametrize(("file", "start"), [("text", b"<html>"), ("cut", b"\x89PNG")])

@@ -21,7 +21,7 @@ async def ids(client: StudioClient, query: str = "") -> list[str]:
 
 async def test_a_row(driven: StudioClient, clock: DrivenClock) -> None:
     created = await driven.create(n=1)
-    await driven.over(created.task_id)
+    await driven.until_finished(created.task_id)
     (row,) = (await driven.call("GET", "/tasks/")).body["data"]
     assert row["request_id"] == created.body["request_id"]
     assert (row["status"], row["model_name"], row["region"]) == ("SUCCEEDED", "wanx-v1", "cn-beijing")

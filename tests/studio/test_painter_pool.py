@@ -1,4 +1,4 @@
-"""Painters in processes of their own: reused, replaced when they break, gone at the end."""
+"""The pool of painter processes: reused, replaced after a failure, stopped at the end."""
 
 import asyncio
 import os
@@ -47,7 +47,7 @@ async def test_a_broken_painter_fails_its_picture_and_is_replaced(pool: PainterP
     assert await paint(pool, "b") != first
 
 
-async def test_a_refused_order_costs_nobody_their_place(pool: PainterPool) -> None:
+async def test_a_refused_order_keeps_the_process(pool: PainterPool) -> None:
     first = await paint(pool, "a")
     with pytest.raises(OrderError):
         await paint(pool, "refuse")

@@ -1,4 +1,4 @@
-"""Rates and places, on a clock that stands still."""
+"""Rate limits and concurrency, on a driven clock."""
 
 from collections.abc import Iterator
 
@@ -84,7 +84,7 @@ async def test_strict_concurrency_is_a_429(driven: StudioClient, clock: DrivenCl
     answer = await driven.create(n=1)
     assert answer.refusal == (429, "Throttling.Concurrency", "Too many concurrent requests.")
     clock.advance(10)
-    await driven.over(first.task_id)
+    await driven.until_finished(first.task_id)
     assert (await driven.create(n=1)).status == 200
 
 

@@ -1,4 +1,4 @@
-"""What is refused at creation, and in which words."""
+"""Requests that are refused at creation, with their error messages."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a studio with a data folder knows after it was stopped or killed."""
+"""What survives a stop or a kill with a data folder."""
 
 import asyncio
 import sys
@@ -41,7 +41,7 @@ async def test_everything_is_there_again(tmp_path: Path, clock: DrivenClock) -> 
         clock.advance(100)
         for task_id in ids[:2]:
             clock.advance(100)
-            assert (await client.over(task_id)).task_status == "SUCCEEDED"
+            assert (await client.until_finished(task_id)).task_status == "SUCCEEDED"
         assert (await with_reference(client, reference)).status == 200
         record = client.studio.record()
         assert record["summary"]["pictures_billed"] == 4
@@ -84,7 +84,7 @@ async def test_a_killed_studio_finishes_what_it_had_accepted(tmp_path: Path) -> 
 async def test_old_files_are_removed(tmp_path: Path, clock: DrivenClock) -> None:
     async with studio_client(options(tmp_path), clock) as client:
         reference = await uploaded(client)
-        await client.over((await with_reference(client, reference)).task_id)
+        await client.until_finished((await with_reference(client, reference)).task_id)
         files = tmp_path / "files"
         key = reference.removeprefix("oss://")
         for _ in range(MAX_POLLS):
@@ -100,12 +100,12 @@ async def test_old_files_are_removed(tmp_path: Path, clock: DrivenClock) -> None
 
 
 async def test_file_names_never_come_from_the_caller(tmp_path: Path) -> None:
-    keep = DiskStorage(tmp_path)
-    await keep.open()
+    storage = DiskStorage(tmp_path)
+    await storage.open()
     name = upload_file("dashscope-instant/../../../../etc/passwd")
-    await keep.write(name, b"x")
+    await storage.write(name, b"x")
     assert [path.name for path in (tmp_path / "files").iterdir()] == [name]
-    await keep.close()
+    await storage.close()
 
 
 async def test_ids_differ_between_studios_without_a_seed() -> None:

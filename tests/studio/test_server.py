@@ -1,4 +1,4 @@
-"""A studio's life: start, stop, and what prevents it."""
+"""Start and stop, and the errors of starting."""
 
 import asyncio
 import sqlite3
@@ -49,5 +49,5 @@ async def test_a_task_of_a_model_no_longer_served(tmp_path: Path) -> None:
     models.write_text(source.read_text("utf-8").replace('"wan2.2-t2i-flash"', '"renamed"'), "utf-8")
     options = StudioOptions(data_dir=tmp_path, settings=CANNED, models_file=models)
     async with studio_client(options) as client:
-        answer = await client.over(task_id)
+        answer = await client.until_finished(task_id)
         assert (answer.task_status, answer.body["output"]["message"]) == ("FAILED", "Model not exist.")

@@ -1,4 +1,4 @@
-"""Uploads by policy and form, references, results under signed URLs, and when all of it expires."""
+"""Uploads by policy and form, references, results under signed URLs, expiry."""
 
 import io
 import xml.etree.ElementTree as ET
@@ -87,7 +87,7 @@ async def test_a_policy(client: StudioClient) -> None:
 async def test_an_upload_serves_its_account_and_model_only(client: StudioClient) -> None:
     url = await uploaded(client)
     accepted = await with_reference(client, url, ref_mode="refonly", ref_strength=1)
-    assert (await client.over(accepted.task_id)).task_status == "SUCCEEDED"
+    assert (await client.until_finished(accepted.task_id)).task_status == "SUCCEEDED"
     not_found = "Failed to find the requested media resource during the data inspection process"
     assert (await with_reference(client.with_key("sk-other"), url)).body["message"] == not_found
     assert (await with_reference(client, url + "x")).body["message"] == not_found
@@ -184,7 +184,7 @@ async def test_urls_that_are_not_the_studios_own_are_not_fetched(client: StudioC
 
 async def test_a_result_can_be_a_reference(client: StudioClient) -> None:
     (item,) = (await client.done(n=1)).body["output"]["results"]
-    answer = await client.over((await with_reference(client, item["url"])).task_id)
+    answer = await client.until_finished((await with_reference(client, item["url"])).task_id)
     assert answer.task_status == "SUCCEEDED"
     client.studio.change_settings(submissions_per_second={"wanx-v1": 100})
     bare = item["url"].partition("?")[0]
@@ -213,7 +213,7 @@ def encoded(width: int, height: int, kind: str) -> bytes:
     ],
 )
 async def test_images_are_judged_inside_the_task(client: StudioClient, data: bytes, code: str) -> None:
-    answer = await client.over((await with_reference(client, await uploaded(client, data))).task_id)
+    answer = await client.until_finished((await with_reference(client, await uploaded(client, data))).task_id)
     assert answer.body["output"].get("code", "") == code
 
 

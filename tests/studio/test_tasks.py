@@ -1,4 +1,4 @@
-"""Create, query and cancel: the bodies of the client."""
+"""Create, query and cancel: request and response bodies."""
 
 import re
 from typing import Any
@@ -45,7 +45,7 @@ async def test_the_default_of_n_bills_four(client: StudioClient) -> None:
     bodies: tuple[dict[str, Any], ...] = ({}, {"parameters": {}}, {"parameters": None})
     for body in bodies:
         created = await client.post({"model": "wanx-v1", "input": {"prompt": "日出"}, **body})
-        assert (await client.over(created.task_id)).body["usage"] == {"image_count": 4}
+        assert (await client.until_finished(created.task_id)).body["usage"] == {"image_count": 4}
         client.studio.change_settings(submissions_per_second={"wanx-v1": 100})
     edit = {"function": "description_edit", "base_image_url": "data:image/png;base64,"}
     created = await client.create(model="wanx2.1-imageedit", endpoint="image2image", input=edit)
@@ -65,10 +65,10 @@ async def test_one_runs_and_the_rest_are_pending_in_order(driven: StudioClient, 
     assert await states() == ["RUNNING", "PENDING", "PENDING"]
     assert "task_metrics" in (await driven.query(ids[1])).body["output"]
     clock.advance(7)
-    await driven.over(ids[0])
+    await driven.until_finished(ids[0])
     assert await states() == ["SUCCEEDED", "RUNNING", "PENDING"]
     clock.advance(10)
-    await driven.over(ids[1])
+    await driven.until_finished(ids[1])
     assert await states() == ["SUCCEEDED", "SUCCEEDED", "RUNNING"]
     assert driven.studio.record()["summary"]["pools"][0]["most_running"] == 1
 
@@ -87,7 +87,7 @@ async def test_accounts_and_models_do_not_wait_for_each_other() -> None:
         assert states == ["RUNNING", "PENDING", "RUNNING", "RUNNING"]
 
 
-async def test_a_strangers_task_is_unknown_with_status_200(client: StudioClient) -> None:
+async def test_another_accounts_task_is_unknown_with_status_200(client: StudioClient) -> None:
     mine = await client.done(n=1)
     for answer in (await client.with_key("sk-other").query(mine.task_id), await client.query("no-such-task")):
         assert answer.status == 200
@@ -104,10 +104,10 @@ async def test_only_pending_can_be_cancelled(driven: StudioClient, clock: Driven
     refused = "Failed to cancel the task, please confirm if the task is in PENDING status."
     for task_id in (running, pending, "no-such-task"):
         assert (await driven.cancel(task_id)).refusal == (400, "UnsupportedOperation", refused)
-    stranger = driven.with_key("sk-other")
-    assert (await stranger.cancel(running)).code == "UnsupportedOperation"
+    other = driven.with_key("sk-other")
+    assert (await other.cancel(running)).code == "UnsupportedOperation"
     clock.advance(10)
-    await driven.over(running)
+    await driven.until_finished(running)
     assert (await driven.query(pending)).task_status == "CANCELED"
     assert driven.studio.record()["summary"]["pictures_billed"] == 1
 
@@ -115,7 +115,7 @@ async def test_only_pending_can_be_cancelled(driven: StudioClient, clock: Driven
 async def test_a_wrong_size_fails_inside_the_task(client: StudioClient) -> None:
     created = await client.create(size="512*512", n=3)
     assert created.body["output"]["task_status"] == "PENDING"
-    failed = await client.over(created.task_id)
+    failed = await client.until_finished(created.task_id)
     assert failed.status == 200
     assert failed.body["output"]["code"] == "InvalidParameter"
     assert failed.body["output"]["message"].startswith("The size does not match the allowed size ['1024*1024', ")
@@ -164,7 +164,7 @@ async def test_what_the_real_service_tolerates(client: StudioClient) -> None:
         json=body,
         headers={"X-DashScope-Async": "enable", **headers},
     )
-    answer = await client.over(created.task_id)
+    answer = await client.until_finished(created.task_id)
     assert answer.task_status == "SUCCEEDED"
     for path in ("", "/", "/?size=1024*1024&n=1&mystery=x"):
         assert (await client.call("GET", f"/tasks/{created.task_id}{path}")).task_status == "SUCCEEDED"

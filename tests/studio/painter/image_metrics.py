@@ -1,4 +1,4 @@
-"""How the tests look at pictures: as arrays, edges, palettes and the marks of a manner of painting."""
+"""Measures on pictures for tests: pixels, edges, palettes, and features that distinguish styles."""
 
 import io
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reading words, in both languages."""
+"""Parsing prompts in both languages."""
 
 from collections.abc import Collection
 

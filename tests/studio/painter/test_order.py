@@ -1,4 +1,4 @@
-"""What comes out: the right size, the same bytes every time, signed."""
+"""The painted file: size, deterministic bytes, mark."""
 
 import io
 import os

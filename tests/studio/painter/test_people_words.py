@@ -1,4 +1,4 @@
-"""What people type: no words inside words, what is not known is told, and the welcome's examples are what they say."""
+"""Prompts as people type them: no matches inside words, unknown words are reported, the examples of the welcome work."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Fruits one by one, the colour of hair, a whale among clouds, and things that many people ask for."""
+"""Fruits, hair colours, a whale among clouds, and other subjects that many people ask for."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The two ways a reference serves."""
+"""References: repaint and refonly."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Ten styles, each plainly recognisable."""
+"""The ten styles differ measurably."""
 
 from dataclasses import replace
 from itertools import combinations

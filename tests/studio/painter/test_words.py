@@ -1,4 +1,4 @@
-"""Words change what they name."""
+"""Words of the prompt change what they name in the picture."""
 
 from functools import cache
 
