@@ -365,7 +365,7 @@ def _tones(colour: Colour) -> tuple[int, int, int]:
 
 
 def rectangle(x0: float, y0: float, x1: float, y1: float) -> list[Point]:
-    """An upright rectangle as a polygon; two opposite corners are given."""
+    """A rectangle as a polygon from two opposite corners, along x first: the order of vertices changes antialiased edges."""
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 

@@ -28,7 +28,7 @@ def _tower(
     body: Colour = (colour[0] * tone, colour[1] * tone, colour[2] * tone)
     kind = int(rng.integers(5))
     with stage.one_shape():
-        ring: list[Point] = rectangle(x, foot, x + wide, top)
+        ring: list[Point] = [(x, foot), (x, top), (x + wide, top), (x + wide, foot)]
         if kind == 1:
             ring = [(x, foot), (x, top), (x + wide * 0.5, top - wide * 0.6), (x + wide, top), (x + wide, foot)]
         if kind == 2:
@@ -47,7 +47,7 @@ def _tower(
         stage.fill(ring, body, near, grain=0.06, fall=0.12)
         shady = (x + wide * 0.62, x + wide) if stage.light.sun_x < 0.5 else (x, x + wide * 0.38)
         stage.fill(
-            rectangle(shady[0], foot, shady[1], top + wide * 0.45),
+            [(shady[0], foot), (shady[0], top + wide * 0.45), (shady[1], top + wide * 0.45), (shady[1], foot)],
             (body[0] * 0.82, body[1] * 0.82, body[2] * 0.86),
             near,
             alpha=0.7,

@@ -31,12 +31,19 @@ def house(
     eave = foot - tall
     peak = eave - size * (0.24 if eastern else 0.36)
     with stage.one_shape():
-        stage.fill(rectangle(x - half, foot, x + half, eave), body, near, grain=0.10, fall=0.15)
+        stage.fill(
+            [(x - half, foot), (x - half, eave), (x + half, eave), (x + half, foot)], body, near, grain=0.10, fall=0.15
+        )
         lit_side = -1 if stage.light.sun_x < 0.5 else 1
         gable = half * 0.42
         gx = x + lit_side * (half - gable)
         darker: Colour = (body[0] * 0.80, body[1] * 0.80, body[2] * 0.86)
-        side = rectangle(x - lit_side * half, foot, gx - lit_side * gable, eave)
+        side = [
+            (x - lit_side * half, foot),
+            (x - lit_side * half, eave),
+            (gx - lit_side * gable, eave),
+            (gx - lit_side * gable, foot),
+        ]
         stage.fill(side, darker, near, grain=0.10, fall=0.2)
         if eastern:
             sweep = [
@@ -69,7 +76,12 @@ def house(
             stage.fill(edge, roof, near)
             cx = x - lit_side * half * 0.4
             stage.fill(
-                rectangle(cx - size * 0.045, peak + size * 0.14, cx + size * 0.045, peak - size * 0.05),
+                [
+                    (cx - size * 0.045, peak + size * 0.14),
+                    (cx - size * 0.045, peak - size * 0.05),
+                    (cx + size * 0.045, peak - size * 0.05),
+                    (cx + size * 0.045, peak + size * 0.14),
+                ],
                 (150, 96, 80),
                 near,
                 grain=0.2,
@@ -109,7 +121,12 @@ def _openings(stage: Stage, x: float, foot: float, size: float, near: float, gx:
         if lit:
             stage.gleam(px, py, size * 0.26, (255, 180, 90), 0.5)
     stage.fill(
-        rectangle(gx - w * 0.7, foot, gx + w * 0.7, foot - size * 0.19),
+        [
+            (gx - w * 0.7, foot),
+            (gx - w * 0.7, foot - size * 0.19),
+            (gx + w * 0.7, foot - size * 0.19),
+            (gx + w * 0.7, foot),
+        ],
         (112, 72, 48),
         near,
     )

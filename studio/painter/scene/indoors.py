@@ -180,7 +180,7 @@ def _shelf(stage: Stage, x: float, foot: float, size: float) -> None:
     tall = size * 1.5
     half = size * 0.46
     stage.fill(
-        rectangle(x - half, foot, x + half, foot - tall),
+        [(x - half, foot), (x - half, foot - tall), (x + half, foot - tall), (x + half, foot)],
         mix(wood, (20, 12, 8), 0.45),
         0.66,
     )
@@ -199,7 +199,7 @@ def _shelf(stage: Stage, x: float, foot: float, size: float) -> None:
             thick, height = size * (0.03 + 0.03 * rng.random()), tall / 4 * (0.58 + 0.28 * rng.random())
             if rng.random() < 0.88:
                 stage.fill(
-                    rectangle(px, y, px + thick, y - height),
+                    [(px, y), (px, y - height), (px + thick, y - height), (px + thick, y)],
                     spines[int(rng.integers(6))],
                     0.68,
                     volume=thick * 0.3,

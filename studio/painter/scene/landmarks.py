@@ -3,7 +3,7 @@
 import math
 
 from studio.painter.deterministic import Colour, mix
-from studio.painter.stage import Point, Stage, rectangle, soft_outline
+from studio.painter.stage import Point, Stage, soft_outline
 
 WINDOW_LIT: Colour = (255, 214, 130)
 
@@ -18,7 +18,7 @@ def pagoda(stage: Stage, x: float, foot: float, size: float, near: float) -> Non
             half = size * (0.15 - 0.07 * t)
             tall = size * 0.86 / tiers
             stage.fill(
-                rectangle(x - half, y, x + half, y - tall),
+                [(x - half, y), (x - half, y - tall), (x + half, y - tall), (x + half, y)],
                 (170, 74, 54),
                 near,
                 grain=0.1,
@@ -28,7 +28,12 @@ def pagoda(stage: Stage, x: float, foot: float, size: float, near: float) -> Non
                 w = half * 0.18
                 lit = stage.light.lamps
                 stage.fill(
-                    rectangle(x + k * half * 0.6 - w, y - tall * 0.1, x + k * half * 0.6 + w, y - tall * 0.55),
+                    [
+                        (x + k * half * 0.6 - w, y - tall * 0.1),
+                        (x + k * half * 0.6 - w, y - tall * 0.55),
+                        (x + k * half * 0.6 + w, y - tall * 0.55),
+                        (x + k * half * 0.6 + w, y - tall * 0.1),
+                    ],
                     WINDOW_LIT if lit else (84, 46, 40),
                     near,
                     glow=lit,
@@ -66,7 +71,7 @@ def castle(stage: Stage, x: float, foot: float, size: float, near: float) -> Non
         ):
             px, half, top = x + dx * size, size * wide / 2, foot - size * tall * 0.72
             stage.fill(
-                rectangle(px - half, foot, px + half, top),
+                [(px - half, foot), (px - half, top), (px + half, top), (px + half, foot)],
                 stone,
                 near,
                 volume=half * 0.8,
@@ -93,7 +98,12 @@ def castle(stage: Stage, x: float, foot: float, size: float, near: float) -> Non
         stage.fill([*ring, (x + size * 0.42, foot)], (206, 196, 184), near, grain=0.18, grain_cell=6, fall=0.2)
         stage.fill(
             soft_outline(
-                rectangle(x - size * 0.06, foot, x + size * 0.06, foot - size * 0.18),
+                [
+                    (x - size * 0.06, foot),
+                    (x - size * 0.06, foot - size * 0.18),
+                    (x + size * 0.06, foot - size * 0.18),
+                    (x + size * 0.06, foot),
+                ],
                 2,
             ),
             (78, 56, 44),
@@ -151,13 +161,23 @@ def lighthouse(stage: Stage, x: float, foot: float, size: float, near: float) ->
             )
         top = foot - size * 0.76
         stage.fill(
-            rectangle(x - size * 0.07, top, x + size * 0.07, top - size * 0.02),
+            [
+                (x - size * 0.07, top),
+                (x - size * 0.07, top - size * 0.02),
+                (x + size * 0.07, top - size * 0.02),
+                (x + size * 0.07, top),
+            ],
             (60, 64, 72),
             near,
         )
         lit = stage.light.lamps
         stage.fill(
-            rectangle(x - size * 0.04, top - size * 0.02, x + size * 0.04, top - size * 0.10),
+            [
+                (x - size * 0.04, top - size * 0.02),
+                (x - size * 0.04, top - size * 0.10),
+                (x + size * 0.04, top - size * 0.10),
+                (x + size * 0.04, top - size * 0.02),
+            ],
             (255, 244, 190) if lit else (170, 200, 214),
             near,
             glow=lit,

@@ -4,7 +4,7 @@ import math
 
 from studio.painter.deterministic import Colour, Rng, mix
 from studio.painter.pen import Pen, outline
-from studio.painter.stage import Stage, rectangle
+from studio.painter.stage import Stage
 
 SKIN: tuple[Colour, ...] = ((240, 204, 176), (226, 180, 146), (190, 136, 98), (138, 92, 66))
 HAIR: tuple[Colour, ...] = ((34, 28, 30), (66, 44, 34), (112, 72, 42), (190, 146, 84))
@@ -119,7 +119,7 @@ def _suited(pen: Pen, kind: str) -> None:
     glass: Colour = (40, 60, 96) if kind == "astronaut" else (70, 220, 230)
     with pen.stage.one_shape():
         pen.shape(
-            rectangle(-0.18, 0.76, 0.18, 0.44),
+            [(-0.18, 0.76), (-0.18, 0.44), (0.18, 0.44), (0.18, 0.76)],
             mix(white, (90, 96, 110), 0.4),
             round_by=2,
             volume=0.03,
@@ -136,7 +136,7 @@ def _suited(pen: Pen, kind: str) -> None:
                 [(side * 0.15, 0.72), (side * 0.23, 0.58), (side * 0.20, 0.44)], [0.11, 0.10, 0.08], white, volume=0.03
             )
         pen.shape([(-0.15, 0.78), (-0.14, 0.42), (0.14, 0.42), (0.15, 0.78)], white, round_by=2, volume=0.05)
-        pen.shape(rectangle(-0.06, 0.66, 0.06, 0.57), (206, 80, 60), round_by=1)
+        pen.shape([(-0.06, 0.66), (-0.06, 0.57), (0.06, 0.57), (0.06, 0.66)], (206, 80, 60), round_by=1)
         pen.oval(0, 0.88, 0.135, 0.135, white, volume=0.05)
         pen.oval(0.0, 0.875, 0.100, 0.090, glass, volume=0.04)
         pen.oval(-0.035, 0.91, 0.026, 0.016, (220, 236, 250), turn=0.08, glow=True, alpha=0.8)

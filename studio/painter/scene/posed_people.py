@@ -264,7 +264,9 @@ def rider(pen: Pen, *, armour: bool, suit: str = "", painted: Colour | None = No
             [(0.0, 0.10), (0.14, -0.08), (0.08, -0.36)], [0.17, 0.12, 0.08], mix(cloth, (40, 40, 50), 0.25), volume=0.03
         )
         if suit:
-            pen.shape(rectangle(-0.26, 0.48, -0.10, 0.12), mix(cloth, (90, 96, 110), 0.4), round_by=2)
+            pen.shape(
+                [(-0.26, 0.48), (-0.26, 0.12), (-0.10, 0.12), (-0.10, 0.48)], mix(cloth, (90, 96, 110), 0.4), round_by=2
+            )
         pen.limb([(0.06, -0.38), (0.18, -0.39)], [0.07, 0.05], (60, 52, 48))
         pen.shape(
             outline("-0.13,0.04 -0.14,0.42 -0.06,0.5 0.08,0.5 0.13,0.42 0.1,0.04"), cloth, round_by=2, volume=0.05

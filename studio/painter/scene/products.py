@@ -8,7 +8,7 @@ from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, mix
 from studio.painter.pen import Pen
 from studio.painter.scene.people import pick
-from studio.painter.stage import Point, rectangle
+from studio.painter.stage import Point
 
 _PETALS: dict[str, Colour] = {
     "rose": (200, 36, 60), "tulip": (232, 84, 96), "sunflower": (244, 190, 40), "lotus": (240, 170, 190),
@@ -109,16 +109,16 @@ def piano(pen: Pen, painted: Colour | None, brief: Brief) -> None:
         pen.oval(x, 0.035, 0.035, 0.022, (200, 170, 100))
     pen.shape([(-0.58, 0.36), (-0.58, 0.58), (0.64, 0.62), (0.66, 0.42), (0.40, 0.36)], wood, round_by=1, volume=0.05)
     pen.shape([(-0.56, 0.575), (-0.48, 0.625), (0.60, 0.655), (0.64, 0.615)], (196, 150, 84))
-    pen.shape(rectangle(-0.62, 0.40, 0.30, 0.47), dark, volume=0.02)
-    pen.shape(rectangle(-0.60, 0.43, 0.28, 0.50), (248, 246, 238))
+    pen.shape([(-0.62, 0.40), (-0.62, 0.47), (0.30, 0.47), (0.30, 0.40)], dark, volume=0.02)
+    pen.shape([(-0.60, 0.43), (-0.60, 0.50), (0.28, 0.50), (0.28, 0.43)], (248, 246, 238))
     for k in range(1, 22):
         x = -0.60 + 0.04 * k
         pen.line([(x, 0.43), (x, 0.50)], 0.004, (150, 146, 140))
         if k % 7 not in (0, 3):
-            pen.shape(rectangle(x - 0.011, 0.455, x + 0.011, 0.50), (20, 18, 22))
+            pen.shape([(x - 0.011, 0.455), (x - 0.011, 0.50), (x + 0.011, 0.50), (x + 0.011, 0.455)], (20, 18, 22))
     pen.shape([(-0.36, 0.60), (-0.34, 0.76), (0.02, 0.76), (0.04, 0.60)], mix(wood, (255, 255, 255), 0.10), volume=0.01)
     pen.shape([(-0.26, 0.63), (-0.25, 0.74), (-0.07, 0.74), (-0.06, 0.63)], (250, 248, 240))
-    pen.shape(rectangle(-0.34, 0.20, 0.02, 0.25), mix(wood, (120, 60, 40), 0.3), volume=0.03)
+    pen.shape([(-0.34, 0.20), (-0.34, 0.25), (0.02, 0.25), (0.02, 0.20)], mix(wood, (120, 60, 40), 0.3), volume=0.03)
     for x in (-0.30, -0.02):
         pen.line([(x, 0.20), (x, 0.0)], 0.022, dark)
 
