@@ -1,1 +1,1 @@
-"""Shenbi's own rooms. Nothing in here knows a platform; see docs/architecture.md for the way of a message."""
+"""The bot. Nothing in here knows a platform; docs/architecture.md follows a message through the packages."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -46,9 +46,9 @@ class Source:
         return "/".join(parts[:2]) if parts[0] in SPLIT and len(parts) > 2 else parts[0]
 
 
-def sources(root: Path) -> Iterator[Source]:
-    """Every Python file of the project below `root`."""
-    for top in TOP:
+def sources(root: Path, tops: Sequence[str] = TOP) -> Iterator[Source]:
+    """Every Python file in these folders of the project in `root`."""
+    for top in tops:
         for path in sorted((root / top).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             yield Source(PurePath(path.relative_to(root)), text.count("\n"), ast.parse(text))
