@@ -228,7 +228,7 @@ class Scene:
                 return secret in await (await visitor.get(f"api/rooms/{room}/entries")).text()
             case "GET /ws/{room}":
                 try:
-                    async with visitor.line(room) as line:
+                    async with visitor.open_socket(room) as line:
                         return secret in json.dumps(await line.until("changes"))
                 except WSServerHandshakeError as error:
                     assert error.status in (401, 403)
@@ -339,7 +339,7 @@ async def set_scene(made: Place) -> Scene:
         await made.people[name].say("/help")
     for room, kind in (("club", "club"), ("~", "alone")):
         await owner.say(f"/imagine secret{kind}z --n 1", room)
-    upload = await owner.bring(png(64, 64))
+    upload = await owner.upload(png(64, 64))
     said = await owner.say("/help", images=[upload])
     await made.settled()
     await made.ban("banned")
@@ -481,7 +481,7 @@ async def test_whoever_is_banned_while_they_watch_a_shared_room_is_shown_out(
     async with place(tmp_path, studio, monkeypatch, "ann", "eve") as made:
         await made.people["eve"].say("/help")
         await made.settled()
-        async with made.people["eve"].line("club") as line, made.people["ann"].line("club") as other:
+        async with made.people["eve"].open_socket("club") as line, made.people["ann"].open_socket("club") as other:
             await made.ban("eve")
             await made.people["ann"].say("/imagine secretz", "club")
             assert await line.end() is not None

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.adapter_api import Button, Conversation, Create, PostView, Sender, ViewPicture
 from tests.browser.chromium import window
 from tests.browser.test_gallery import ME
-from tests.web.hanging import Hanging, hanging
+from tests.web.gallery_room import GalleryRoom, gallery_room
 from tests.web.host import png
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,8 +30,8 @@ NOTHING_MOVES = (
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def wall(tmp_path: Path) -> AsyncIterator[Hanging]:
-    async with hanging(tmp_path) as made:
+async def wall(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
+    async with gallery_room(tmp_path) as made:
         yield made
 
 
@@ -50,7 +50,7 @@ class Look:
                 self.found.append(f"{state}: {violation['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})")
 
 
-async def stands(wall: Hanging, me: str) -> None:
+async def stands(wall: GalleryRoom, me: str) -> None:
     """A room in which everything stands that can."""
     wall.host.pictures["jobs/1/0.png"] = png(400, 300)
     mine = Sender("web", me)
@@ -97,7 +97,7 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("scheme", "locale", "phone"), LOOKS)
-async def test_axe_finds_nothing(browser: Browser, wall: Hanging, scheme: str, locale: str, phone: bool) -> None:
+async def test_axe_finds_nothing(browser: Browser, wall: GalleryRoom, scheme: str, locale: str, phone: bool) -> None:
     look = Look()
     options: dict[str, Any] = {"color_scheme": scheme, "locale": locale, **(PHONE if phone else {})}
     async with window(browser, wall.adapter.address, **options) as somebody:
@@ -140,7 +140,7 @@ async def test_axe_finds_nothing(browser: Browser, wall: Hanging, scheme: str, l
         await look.at(page, "gallery, empty")
         await page.locator(".gallery .back").click()
         for words in ("a fox", "an owl"):
-            await wall.hang(me, words, room="team", n=2)
+            await wall.add_job(me, words, room="team", n=2)
         await page.locator("#gallery-open").click()
         await expect(page.locator(".tile.loaded")).to_have_count(4)
         await look.at(page, "gallery")

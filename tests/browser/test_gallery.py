@@ -15,7 +15,7 @@ from bot.adapter_api import Conversation, Create, Message, PostView, Remove, Siz
 from tests.browser.chromium import Window, used_window, window
 from tests.browser.test_looks import CONTRAST, PHONE, UNNAMED
 from tests.browser.test_room import address_of, canned, painted, say
-from tests.web.hanging import Hanging, hanging
+from tests.web.gallery_room import GalleryRoom, gallery_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -23,33 +23,33 @@ ME = "fetch('/api/start', { method: 'POST', body: JSON.stringify({ room: '~' }) 
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def wall(tmp_path: Path) -> AsyncIterator[Hanging]:
-    async with hanging(tmp_path) as made:
+async def wall(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
+    async with gallery_room(tmp_path) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def visitor(browser: Browser, wall: Hanging) -> AsyncIterator[Window]:
+async def visitor(browser: Browser, wall: GalleryRoom) -> AsyncIterator[Window]:
     async with used_window(browser, wall.adapter.address) as made:
         yield made
 
 
-async def three(wall: Hanging, page: Page, room: str = "") -> None:
+async def three(wall: GalleryRoom, page: Page, room: str = "") -> None:
     """Three pictures of whoever looks at the page."""
     me = await page.evaluate(ME)
-    await wall.hang(me, "雪夜山村", style="chinese painting", size=Size(1280, 720), room=room)
-    await wall.hang(me, "一只橘猫", style="watercolor", room=room)
-    await wall.hang(me, "a fox in the snow", style="anime", seed=42, size=Size(720, 1280), room=room)
+    await wall.add_job(me, "雪夜山村", style="chinese painting", size=Size(1280, 720), room=room)
+    await wall.add_job(me, "一只橘猫", style="watercolor", room=room)
+    await wall.add_job(me, "a fox in the snow", style="anime", seed=42, size=Size(720, 1280), room=room)
 
 
-async def opened(wall: Hanging, page: Page) -> None:
+async def opened(wall: GalleryRoom, page: Page) -> None:
     """The gallery with the three."""
     await three(wall, page)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile.loaded")).to_have_count(3)
 
 
-async def test_open_search_filter_and_back(visitor: Window, wall: Hanging) -> None:
+async def test_open_search_filter_and_back(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await opened(wall, page)
     await expect(page).to_have_url(re.compile("#gallery$"))
@@ -82,14 +82,14 @@ async def test_open_search_filter_and_back(visitor: Window, wall: Hanging) -> No
     assert "#" not in page.url
 
 
-async def test_the_chat_command_stays_one(visitor: Window, wall: Hanging) -> None:
+async def test_the_chat_command_stays_one(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await say(page, "/gallery")
     await expect(page.locator(".message")).to_have_count(1)
     await expect(page.locator("#gallery")).to_be_hidden()
 
 
-async def test_stars(visitor: Window, wall: Hanging) -> None:
+async def test_stars(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await opened(wall, page)
     first = page.locator(".tile").first
@@ -109,7 +109,7 @@ async def test_stars(visitor: Window, wall: Hanging) -> None:
     await expect(page.locator(".tile.starred")).to_have_count(0)
 
 
-async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, wall: Hanging) -> None:
+async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await opened(wall, page)
     await visitor.context.set_offline(True)
@@ -119,7 +119,7 @@ async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, wall:
     await expect(page.locator(".tile.starred")).to_have_count(0)
 
 
-async def test_in_the_large(visitor: Window, wall: Hanging) -> None:
+async def test_in_the_large(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await opened(wall, page)
     box, panel = page.locator("#lightbox"), page.locator(".panel")
@@ -159,7 +159,7 @@ async def test_in_the_large(visitor: Window, wall: Hanging) -> None:
     ],
 )
 async def test_what_can_be_done_with_it_is_said_in_the_room(
-    visitor: Window, wall: Hanging, button: str, said: str
+    visitor: Window, wall: GalleryRoom, button: str, said: str
 ) -> None:
     page = await visitor.open()
     await page.locator("#input").fill("half a thought")
@@ -178,7 +178,7 @@ async def test_what_can_be_done_with_it_is_said_in_the_room(
     assert "#" not in page.url
 
 
-async def test_an_address_that_was_kept(visitor: Window, wall: Hanging) -> None:
+async def test_an_address_that_was_kept(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await three(wall, page)
     await page.close()
@@ -192,7 +192,7 @@ async def test_an_address_that_was_kept(visitor: Window, wall: Hanging) -> None:
     assert "#" not in page.url
 
 
-async def test_with_the_keyboard_alone(visitor: Window, wall: Hanging) -> None:
+async def test_with_the_keyboard_alone(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await three(wall, page)
     await page.locator("#gallery-open").focus()
@@ -221,12 +221,12 @@ async def test_with_the_keyboard_alone(visitor: Window, wall: Hanging) -> None:
     await expect(tiles).to_have_count(3)
 
 
-async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: Hanging) -> None:
+async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     me = await page.evaluate(ME)
     count = GALLERY_PICTURES * 3 + 1
     for number in range(count):
-        await wall.hang(me, f"fox {number}", at=1_700_000_000.0 + number * 86_400 * 9)
+        await wall.add_job(me, f"fox {number}", at=1_700_000_000.0 + number * 86_400 * 9)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile")).to_have_count(GALLERY_PICTURES)
     assert await page.locator(".picture-grid h2").count() > 5
@@ -242,14 +242,14 @@ async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: H
     assert prompts == [f"fox {number}" for number in reversed(range(count))]
 
 
-async def test_the_room_of_several(browser: Browser, visitor: Window, wall: Hanging) -> None:
+async def test_the_room_of_several(browser: Browser, visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open("r/team")
     await three(wall, page, "team")
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile")).to_have_count(3)
     await page.get_by_role("button", name="这个房间的").click()
     await expect(page.locator(".empty")).to_contain_text("还没有公开的画")
-    await wall.settle("conversation", "yes", chat_id="team")
+    await wall.set_gallery("conversation", "yes", chat_id="team")
     async with window(browser, wall.adapter.address) as other:
         seen = await other.open("r/team#gallery?here=")
         await expect(seen.locator(".tile.loaded")).to_have_count(3)
@@ -262,11 +262,11 @@ async def test_the_room_of_several(browser: Browser, visitor: Window, wall: Hang
     await expect(private.get_by_role("button", name="这个房间的")).to_have_count(0)
 
 
-async def test_what_comes_and_goes_while_it_is_open(visitor: Window, wall: Hanging) -> None:
+async def test_what_comes_and_goes_while_it_is_open(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await opened(wall, page)
     me = await page.evaluate(ME)
-    await wall.hang(me, "fresh")
+    await wall.add_job(me, "fresh")
     room = Conversation("web", f"~{me}")
     await wall.adapter.post(room, Create(1, PostView("done", milestone="done")))
     await expect(page.locator(".tile")).to_have_count(4)
@@ -277,7 +277,7 @@ async def test_what_comes_and_goes_while_it_is_open(visitor: Window, wall: Hangi
     assert await page.locator(".tile .caption").all_text_contents() == ["fresh", "a fox in the snow", "雪夜山村"]
 
 
-async def test_on_a_phone(browser: Browser, wall: Hanging) -> None:
+async def test_on_a_phone(browser: Browser, wall: GalleryRoom) -> None:
     async with window(browser, wall.adapter.address, **PHONE) as somebody:
         page = await somebody.open()
         await three(wall, page)
@@ -305,7 +305,7 @@ async def test_on_a_phone(browser: Browser, wall: Hanging) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "zh-CN")])
-async def test_names_and_contrast(browser: Browser, wall: Hanging, scheme: str, locale: str) -> None:
+async def test_names_and_contrast(browser: Browser, wall: GalleryRoom, scheme: str, locale: str) -> None:
     async with window(browser, wall.adapter.address, color_scheme=scheme, locale=locale) as somebody:
         page = await somebody.open("r/team")
         await three(wall, page, "team")

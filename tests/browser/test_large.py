@@ -15,7 +15,7 @@ from tests.browser.test_gallery import opened
 from tests.browser.test_gallery import visitor as visitor
 from tests.browser.test_gallery import wall as wall
 from tests.browser.test_room import address_of, canned, painted, say
-from tests.web.hanging import Hanging
+from tests.web.gallery_room import GalleryRoom
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -140,7 +140,7 @@ async def test_a_link_is_made_opened_and_revoked(browser: Browser, tmp_path: Pat
             await expect(shown.locator("h1")).to_have_text("这个链接已经看不到图片了。")
 
 
-async def test_a_selection_is_downloaded(visitor: Window, wall: Hanging) -> None:
+async def test_a_selection_is_downloaded(visitor: Window, wall: GalleryRoom) -> None:
     page = await visitor.open()
     await opened(wall, page)
     await page.get_by_role("button", name="选择", exact=True).click()

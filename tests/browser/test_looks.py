@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.web import WebAdapter
 from tests.browser.chromium import Window, window
-from tests.web.demo import Straw
+from tests.web.demo import DemoPainter
 from tests.web.host import WebHost, running, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -44,7 +44,7 @@ async def talk(page: Page) -> None:
 async def test_every_control_has_a_name_and_words_can_be_read(
     browser: Browser, adapter: WebAdapter, host: WebHost, scheme: str, locale: str
 ) -> None:
-    Straw(adapter, host, step_s=0.02)
+    DemoPainter(adapter, host, step_s=0.02)
     async with window(browser, adapter.address, color_scheme=scheme, locale=locale) as somebody:
         page = await somebody.open()
         await talk(page)
@@ -79,7 +79,7 @@ async def test_theme_and_language_are_remembered(somebody: Window) -> None:
 
 
 async def test_on_a_phone(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
-    Straw(adapter, host, step_s=0.02)
+    DemoPainter(adapter, host, step_s=0.02)
     async with window(browser, adapter.address, **PHONE) as somebody:
         page = await somebody.open()
         await talk(page)
@@ -110,7 +110,7 @@ async def into_the_post(page: Page) -> None:
 
 
 async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, host: WebHost) -> None:
-    Straw(adapter, host, step_s=0.02)
+    DemoPainter(adapter, host, step_s=0.02)
     page = await somebody.open()
     await expect(page.locator("#input")).to_be_focused()
     await page.keyboard.type("/画 玫瑰")
@@ -137,7 +137,7 @@ async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, ho
 
 
 async def test_less_motion(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
-    straw = Straw(adapter, host, step_s=60)
+    straw = DemoPainter(adapter, host, step_s=60)
     async with window(browser, adapter.address, reduced_motion="reduce") as somebody:
         page = await somebody.open()
         await page.locator("#input").fill("/画 玫瑰")

@@ -15,9 +15,9 @@ from playwright.async_api import Browser, Page, Route, expect
 from adapters.web import WebAdapter, imaging
 from bot.adapter_api import Button, Conversation, Create, Delivered, Edit, PostView, Press, Remove, ViewPicture
 from bot.outbox.renderers import times_in
+from tests.browser.actions import room_of, saved_updates, say, say_and_wait
 from tests.browser.chromium import window
-from tests.browser.doing import first_word, heard, room_of, say
-from tests.web.demo import Straw
+from tests.web.demo import DemoPainter
 from tests.web.host import WebHost, png
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,8 +26,8 @@ SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def straw(adapter: WebAdapter, host: WebHost) -> AsyncIterator[Straw]:
-    made = Straw(adapter, host, step_s=0.05)
+async def straw(adapter: WebAdapter, host: WebHost) -> AsyncIterator[DemoPainter]:
+    made = DemoPainter(adapter, host, step_s=0.05)
     yield made
     await made.stop()
 
@@ -47,7 +47,7 @@ async def test_it_weighs_little_and_asks_nobody_else(browser: Browser, adapter: 
         assert not somebody.foreign
 
 
-async def test_from_words_to_a_picture(page: Page, straw: Straw, host: WebHost) -> None:
+async def test_from_words_to_a_picture(page: Page, straw: DemoPainter, host: WebHost) -> None:
     come = asyncio.Event()
 
     async def slowly(route: Route) -> None:
@@ -112,7 +112,7 @@ async def test_long_words_both_directions_and_emoji(page: Page, adapter: WebAdap
 
 
 async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page, "eins")
+    await say_and_wait(page, "eins")
     room, long = room_of(host, adapter), "word " * 400
     shown = await adapter.post(room, Create(1, PostView(long)))
     assert isinstance(shown, Delivered)
@@ -125,7 +125,7 @@ async def test_long_words_that_were_unfolded_stay_so(page: Page, adapter: WebAda
 
 
 async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page, "eins")
+    await say_and_wait(page, "eins")
     for id in range(30):
         await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
     await expect(page.locator(".post")).to_have_count(30)
@@ -138,14 +138,14 @@ async def test_an_answer_quotes_and_leads_back(page: Page, adapter: WebAdapter, 
     await expect(page.locator(".message").first).to_be_in_viewport()
     await expect(page.locator(".message").first).to_be_focused()
     await expect(page.locator(".delivery")).to_have_count(0)
-    said = (await heard(adapter, host))[-1]
+    said = (await saved_updates(adapter, host))[-1]
     assert said.reply_to.text == "eins"
 
 
 async def test_the_echo_of_own_words_does_not_take_the_view_back(
     page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
-    await first_word(page, "eins")
+    await say_and_wait(page, "eins")
     for id in range(30):
         await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
     await expect(page.locator(".post")).to_have_count(30)
@@ -167,7 +167,7 @@ async def test_the_echo_of_own_words_does_not_take_the_view_back(
 
 
 async def test_history_comes_by_scrolling_and_nothing_jumps(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page, "anfang")
+    await say_and_wait(page, "anfang")
     for id in range(120):
         await adapter.post(room_of(host, adapter), Create(id, PostView(f"Notiz {id}")))
     await page.reload()
@@ -190,7 +190,7 @@ async def test_history_comes_by_scrolling_and_nothing_jumps(page: Page, adapter:
 
 
 async def test_a_picture_has_its_place_before_it_comes(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page, "x")
+    await say_and_wait(page, "x")
     held: list[Any] = []
     await page.route("**/p/**", lambda route: held.append(route))
     host.pictures["k"] = png(640, 480)
@@ -213,7 +213,7 @@ async def test_a_picture_has_its_place_before_it_comes(page: Page, adapter: WebA
 
 
 async def test_the_lightbox(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page, "x")
+    await say_and_wait(page, "x")
     for id in (1, 2):
         host.pictures[f"k{id}"] = png(800, 600, mark=str(id))
         picture = ViewPicture(f"k{id}", "image/png", 800, 600, f"Bild {id}", f"bild-{id}")
@@ -259,7 +259,7 @@ async def test_two_people_see_each_other(browser: Browser, adapter: WebAdapter) 
 
 
 async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page, "x")
+    await say_and_wait(page, "x")
     room = room_of(host, adapter)
     buttons = ((Button("取消", "cancel:1"),),)
     await adapter.post(room, Create(1, PostView("3", milestone="accepted", buttons=buttons)))
@@ -270,7 +270,7 @@ async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapt
     await expect(page.get_by_role("button", name="取消")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="取消")).to_be_enabled()
-    presses = [said for said in await heard(adapter, host) if isinstance(said, Press)]
+    presses = [said for said in await saved_updates(adapter, host) if isinstance(said, Press)]
     assert [press.action for press in presses] == ["cancel:1"]
     await adapter.post(room, Remove(1, "p1", PostView("")))
     await expect(page.locator(".post")).to_have_count(0)
@@ -279,7 +279,7 @@ async def test_a_deleted_post_goes_and_an_edit_keeps_the_focus(page: Page, adapt
 async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_it_is_back(
     page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     host.pictures["k"] = png(64, 48)
     asked: list[str] = []
 
@@ -301,7 +301,7 @@ async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_
 
 
 async def test_a_file_that_is_no_picture_is_there_to_be_kept(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     host.pictures["k"] = b"<!doctype html><p>an album"
     page_of_album = ViewPicture("k", "text/html", 0, 0, alt="Herbst", name="shenbi-album-1.html")
     await adapter.post(room_of(host, adapter), Create(1, PostView("the page", files=(page_of_album,))))

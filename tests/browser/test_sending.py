@@ -10,8 +10,8 @@ from playwright.async_api import Browser, Page, expect
 from adapters.web import WebAdapter, erasure
 from adapters.web.limits import IMAGES_PER_MESSAGE
 from bot.adapter_api import Conversation, Create, Message, PostView
+from tests.browser.actions import dragged_files, saved_updates, say, say_and_wait
 from tests.browser.chromium import Window, window
-from tests.browser.doing import carry, first_word, heard, say
 from tests.web.host import WebHost, png, running, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -42,7 +42,7 @@ async def test_commands_options_and_styles_complete(page: Page, adapter: WebAdap
 
 
 async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    carried = await carry(page, 100)
+    carried = await dragged_files(page, 100)
     await page.dispatch_event("#scroll", "dragenter", {"dataTransfer": carried})
     await expect(page.locator("#drop")).to_be_visible()
     await page.dispatch_event("#scroll", "drop", {"dataTransfer": carried})
@@ -53,13 +53,13 @@ async def test_a_hundred_images_at_once(page: Page, adapter: WebAdapter, host: W
     await page.locator("#send").click()
     await expect(page.locator(".message .images .figure.loaded")).to_have_count(IMAGES_PER_MESSAGE - 1)
     await expect(page.locator(".delivery")).to_have_count(0)
-    (said,) = await heard(adapter, host)
+    (said,) = await saved_updates(adapter, host)
     assert isinstance(said, Message)
     assert len(said.images) == IMAGES_PER_MESSAGE - 1
 
 
 async def test_an_image_is_pasted_and_what_is_none_is_refused(page: Page) -> None:
-    carried = await carry(page, 1)
+    carried = await dragged_files(page, 1)
     await page.evaluate(
         "(carried) => document.getElementById('input').dispatchEvent("
         "new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }))",
@@ -98,7 +98,7 @@ async def test_what_was_written_while_the_line_was_down_arrives_later(
     await expect(page.locator(".message .delivery")).to_contain_text("正在发送")
     await somebody.context.set_offline(False)
     await expect(page.locator(".message .delivery")).to_have_count(0)
-    assert [said.text for said in await heard(adapter, host)] == ["vorher", "trotzdem", "offline"]
+    assert [said.text for said in await saved_updates(adapter, host)] == ["vorher", "trotzdem", "offline"]
 
 
 async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> None:
@@ -119,7 +119,7 @@ async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_p
             somebody.address = adapter.address
             port = int(adapter.address.rstrip("/").rpartition(":")[2])
             page = await somebody.open("r/team")
-            await first_word(page, "vorher")
+            await say_and_wait(page, "vorher")
         await expect(page.locator("#link")).not_to_be_empty()
         await say(page, "dazwischen")
         async with running(tmp_path, made=settings(port=port)) as (adapter, host):
@@ -129,4 +129,4 @@ async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_p
             await expect(page.locator("#link")).to_be_empty()
             texts = await page.locator("#log .text").all_inner_texts()
             assert (texts[0], sorted(texts[1:])) == ("vorher", ["dazwischen", "wieder da"])
-            assert [said.text for said in await heard(adapter, host)] == ["dazwischen"]
+            assert [said.text for said in await saved_updates(adapter, host)] == ["dazwischen"]

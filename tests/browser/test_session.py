@@ -18,8 +18,8 @@ from bot.app import build
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
+from tests.browser.actions import say
 from tests.browser.chromium import window
-from tests.browser.doing import say
 from tests.databases import prepared
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -27,7 +27,7 @@ TEXTS = Texts(LOCALES_FOLDER)
 T = TypeVar("T")
 
 
-class OneClock(ManualClock):
+class EmulatorClock(ManualClock):
     """The emulator's clock, moved by hand, that the bot's parts can read and wait on too."""
 
     def monotonic(self) -> float:
@@ -47,7 +47,7 @@ class OneClock(ManualClock):
 class StubHost:
     """See `bot.adapter_api.Host`. `fail_saves` makes so many of the next saves fail."""
 
-    clock: OneClock
+    clock: EmulatorClock
     store: Store
     data_dir: Path
     texts: Texts = TEXTS
@@ -92,11 +92,11 @@ class StubHost:
 
 
 @dataclass
-class Bench:
+class AdapterHarness:
     """An adapter that listens, and the people around it."""
 
     dd: DingTalkServer
-    clock: OneClock
+    clock: EmulatorClock
     host: StubHost
     adapter: Adapter
     robot: App
@@ -153,11 +153,11 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(
+async def adapter_harness(
     folder: Path, *, listen: bool = True, liveness: Liveness | None = None, **options: Any
-) -> AsyncIterator[Bench]:
+) -> AsyncIterator[AdapterHarness]:
     """A bench with settings of [dingtalk] of its own."""
-    clock = OneClock()
+    clock = EmulatorClock()
     async with DingTalkServer(clock=clock, seed=7) as dd:
         dd.settings.ping_every_s = None  # months pass in these tests
         robot = dd.add_app("ding-app", "very-secret")
@@ -184,7 +184,7 @@ async def bench(
         try:
             if listen:
                 await dd.gateway.connected(adapter.liveness.connections, timeout=WAIT_S)
-            yield Bench(dd, clock, host, adapter, robot, li, wang, stranger, chat, group)
+            yield AdapterHarness(dd, clock, host, adapter, robot, li, wang, stranger, chat, group)
         finally:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -11,7 +11,7 @@ from adapters.dingtalk.limits import CARD_BUTTONS
 from bot.adapter_api import Blocked, Create, Delivered, Edit, Gone, Remove, Unconfirmed
 from studio.server import Studio
 from tests.dingtalk.conftest import WAIT_S, Scene, scene_of
-from tests.dingtalk.host import Bench, bench
+from tests.dingtalk.host import AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import CARD_WRITE, CardButton, Template, faults
 
 TEMPLATE = Template(
@@ -34,8 +34,8 @@ async def scene(studio: Studio, tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 @pytest.fixture
-async def it(tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench(tmp_path, card_template_id="shenbi.schema") as made:
+async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
+    async with adapter_harness(tmp_path, card_template_id="shenbi.schema") as made:
         made.dd.add_template(TEMPLATE)
         yield made
 
@@ -104,7 +104,7 @@ async def test_without_the_permission_everything_still_works(scene: Scene) -> No
     assert len(scene.dd.recorder.of("card.createAndDeliver")) == 1, "cards are left alone for a while"
 
 
-async def test_a_lost_creation_is_no_second_card(it: Bench) -> None:
+async def test_a_lost_creation_is_no_second_card(it: AdapterHarness) -> None:
     it.dd.faults.add("card.createAndDeliver", faults.DROP_AFTER)
     assert isinstance(await it.post(it.chat, it.view(milestone="accepted"), post_id=3), Unconfirmed)
     shown = await it.post(it.chat, it.view(picture=it.picture()), post_id=3)
@@ -114,7 +114,7 @@ async def test_a_lost_creation_is_no_second_card(it: Bench) -> None:
     assert not it.dd.violations
 
 
-async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: Bench) -> None:
+async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: AdapterHarness) -> None:
     shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
     assert isinstance(shown, Delivered)
     done = await it.done(it.adapter.post(it.where(it.chat), Edit(3, shown.handle, it.view(picture=it.picture()))))
@@ -134,17 +134,17 @@ async def test_an_update_goes_to_the_card_and_one_of_a_message_is_a_message(it: 
     assert isinstance(await it.done(it.adapter.post(it.where(it.chat), Remove(4, plain.handle, it.view()))), Delivered)
 
 
-async def test_200_is_not_yet_a_delivered_card(it: Bench) -> None:
+async def test_200_is_not_yet_a_delivered_card(it: AdapterHarness) -> None:
     it.group.apps.remove(it.robot)
     assert isinstance(await it.post(it.group, it.view()), Blocked), "neither as a card nor as a message"
     assert len(it.dd.recorder.of("card.createAndDeliver")) == len(it.dd.recorder.of("robot.groupSend")) == 1
 
 
-async def test_two_databases_do_not_share_card_ids(it: Bench, tmp_path: Path) -> None:
+async def test_two_databases_do_not_share_card_ids(it: AdapterHarness, tmp_path: Path) -> None:
     first = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
     other = tmp_path / "other"
     other.mkdir()
-    async with bench(other, card_template_id="shenbi.schema", listen=False) as second:
+    async with adapter_harness(other, card_template_id="shenbi.schema", listen=False) as second:
         second.dd.add_template(TEMPLATE)
         call = Create(1, second.view(milestone="accepted"))
         outcome = await second.done(second.adapter.post(second.where(second.chat), call))
@@ -154,7 +154,7 @@ async def test_two_databases_do_not_share_card_ids(it: Bench, tmp_path: Path) ->
 
 
 async def test_progress_is_given_up_first_and_the_result_is_not(tmp_path: Path) -> None:
-    async with bench(tmp_path, card_template_id="shenbi.schema", monthly_api_calls=11) as it:
+    async with adapter_harness(tmp_path, card_template_id="shenbi.schema", monthly_api_calls=11) as it:
         it.dd.add_template(TEMPLATE)
         shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=1)
         assert isinstance(shown, Delivered)

@@ -24,31 +24,31 @@ from bot.adapter_api import (
     Unconfirmed,
     ViewPicture,
 )
-from tests.dingtalk.host import Bench, bench
+from tests.dingtalk.host import AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import SEND, faults
 
 AGAIN = ((Button("再来一张", "again:7", "/again 7"), Button("删除", "delete:7", "/delete 7")),)
 
 
 @pytest.fixture
-async def it(tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench(tmp_path) as made:
+async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
+    async with adapter_harness(tmp_path) as made:
         yield made
         assert not made.dd.violations
 
 
-async def known(it: Bench) -> None:
+async def known(it: AdapterHarness) -> None:
     """Everybody has said something, so there is a webhook for each conversation."""
     for person, chat in ((it.li, it.chat), (it.li, it.group)):
         await it.heard(person.say(chat, "在吗", at=True))
 
 
-def sends(it: Bench) -> int:
+def sends(it: AdapterHarness) -> int:
     counts = it.dd.recorder.counts()
     return counts.get("robot.batchSend", 0) + counts.get("robot.groupSend", 0)
 
 
-async def test_a_picture_with_buttons_one_to_one_and_in_a_group(it: Bench) -> None:
+async def test_a_picture_with_buttons_one_to_one_and_in_a_group(it: AdapterHarness) -> None:
     await known(it)
     for chat in (it.chat, it.group):
         outcome = await it.post(chat, it.view(picture=it.picture(), buttons=AGAIN))
@@ -61,14 +61,14 @@ async def test_a_picture_with_buttons_one_to_one_and_in_a_group(it: Bench) -> No
         assert ("@小李" in shown.text) is chat.is_group
 
 
-async def test_a_picture_is_uploaded_once_however_often_it_is_shown(it: Bench) -> None:
+async def test_a_picture_is_uploaded_once_however_often_it_is_shown(it: AdapterHarness) -> None:
     picture = it.picture()
     for _ in range(3):
         assert isinstance(await it.post(it.chat, it.view(picture=picture)), Delivered)
     assert it.dd.recorder.counts()["media.upload"] == 1
 
 
-async def test_another_format_is_converted(it: Bench) -> None:
+async def test_another_format_is_converted(it: AdapterHarness) -> None:
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), "teal").save(out, "WEBP")
     it.host.pictures["w"] = out.getvalue()
@@ -76,7 +76,7 @@ async def test_another_format_is_converted(it: Bench) -> None:
     assert it.chat.answers[0].pictures[0].startswith(b"\xff\xd8")
 
 
-async def test_originals_are_messages_of_their_own_each_with_its_key(it: Bench) -> None:
+async def test_originals_are_messages_of_their_own_each_with_its_key(it: AdapterHarness) -> None:
     files = (it.picture("a"), it.picture("b"))
     outcome = await it.post(it.chat, it.view("#7 的原图", milestone="notice", files=files))
     assert isinstance(outcome, Delivered)
@@ -87,7 +87,7 @@ async def test_originals_are_messages_of_their_own_each_with_its_key(it: Bench) 
     }
 
 
-async def test_a_page_goes_as_a_zip(it: Bench) -> None:
+async def test_a_page_goes_as_a_zip(it: AdapterHarness) -> None:
     it.host.pictures["page"] = b"<html>album</html>"
     page = ViewPicture("page", "text/html", 0, 0, name="album.html")
     assert isinstance(await it.post(it.group, it.view("相册", files=(page,))), Delivered)
@@ -97,7 +97,7 @@ async def test_a_page_goes_as_a_zip(it: Bench) -> None:
         assert archive.read("album.html") == b"<html>album</html>"
 
 
-async def test_a_paper_goes_as_it_is(it: Bench) -> None:
+async def test_a_paper_goes_as_it_is(it: AdapterHarness) -> None:
     it.host.pictures["paper"] = b"%PDF-1.7 album"
     paper = ViewPicture("paper", "application/pdf", 0, 0, name="album.pdf")
     assert isinstance(await it.post(it.group, it.view("相册", files=(paper,))), Delivered)
@@ -105,7 +105,7 @@ async def test_a_paper_goes_as_it_is(it: Bench) -> None:
     assert (sent.file_name, sent.file_data) == ("album.pdf", b"%PDF-1.7 album")
 
 
-async def test_what_was_sent_of_a_post_is_not_sent_again(it: Bench) -> None:
+async def test_what_was_sent_of_a_post_is_not_sent_again(it: AdapterHarness) -> None:
     """Killed between the service's answer and the note of it, the bot asks again: it gets the same answer."""
     first = await it.post(it.chat, it.view(picture=it.picture()), post_id=5)
     assert await it.post(it.chat, it.view(picture=it.picture()), post_id=5) == first
@@ -117,7 +117,7 @@ async def test_what_was_sent_of_a_post_is_not_sent_again(it: Bench) -> None:
     assert [len(message.pictures) for message in it.chat.answers] == [1, 1, 1]
 
 
-async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: Bench) -> None:
+async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: AdapterHarness) -> None:
     assert await it.post(it.chat, it.view(picture=ViewPicture("gone", "image/png", 8, 8))) == PostRefused(
         "not kept", "gone"
     )
@@ -144,7 +144,7 @@ async def test_a_picture_that_was_deleted_meanwhile_is_not_waited_for(it: Bench)
     ],
     ids=lambda value: value.name if isinstance(value, faults.Fault) else "",
 )
-async def test_what_each_ending_means(it: Bench, fault: faults.Fault, expected: Outcome) -> None:
+async def test_what_each_ending_means(it: AdapterHarness, fault: faults.Fault, expected: Outcome) -> None:
     it.dd.faults.add("robot.batchSend", fault)
     outcome = await it.post(it.chat, it.view())
     assert type(outcome) is type(expected), outcome
@@ -153,19 +153,19 @@ async def test_what_each_ending_means(it: Bench, fault: faults.Fault, expected: 
     assert it.dd.recorder.counts()["robot.batchSend"] == 1
 
 
-async def test_nothing_listens_there(it: Bench) -> None:
+async def test_nothing_listens_there(it: AdapterHarness) -> None:
     it.adapter._api._base = "http://127.0.0.1:9"
     assert isinstance(await it.post(it.chat, it.view()), RetryLater)
 
 
-async def test_a_lost_upload_is_no_lost_picture(it: Bench) -> None:
+async def test_a_lost_upload_is_no_lost_picture(it: AdapterHarness) -> None:
     it.dd.faults.add("media.upload", faults.DROP_AFTER)
     outcome = await it.post(it.chat, it.view(picture=it.picture()))
     assert isinstance(outcome, RetryLater), "an upload shows nothing to anybody: it may be repeated"
     assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Delivered)
 
 
-async def test_200_is_not_yet_delivered(it: Bench) -> None:
+async def test_200_is_not_yet_delivered(it: AdapterHarness) -> None:
     it.li.flow_controlled = 1
     assert isinstance(await it.post(it.chat, it.view()), RetryLater)
     assert isinstance(await it.post(it.chat, it.view()), Delivered)
@@ -173,12 +173,12 @@ async def test_200_is_not_yet_delivered(it: Bench) -> None:
     assert isinstance(await it.post(it.chat, it.view()), Blocked)
 
 
-async def test_a_group_that_is_gone_is_blocked(it: Bench) -> None:
+async def test_a_group_that_is_gone_is_blocked(it: AdapterHarness) -> None:
     it.group.disbanded = True
     assert isinstance(await it.post(it.group, it.view()), Blocked)
 
 
-async def test_a_dead_token_is_replaced_once_for_all(it: Bench) -> None:
+async def test_a_dead_token_is_replaced_once_for_all(it: AdapterHarness) -> None:
     assert isinstance(await it.post(it.chat, it.view()), Delivered)
     it.dd.revoke_token(it.robot)
     assert isinstance(await it.post(it.chat, it.view(picture=it.picture())), Delivered)  # errcode 40014 in an HTTP 200
@@ -190,7 +190,7 @@ async def test_a_dead_token_is_replaced_once_for_all(it: Bench) -> None:
     assert it.dd.recorder.counts()["oauth2.accessToken"] == 4, "it is renewed before it dies"
 
 
-async def test_a_token_that_never_works_is_not_fetched_for_ever(it: Bench) -> None:
+async def test_a_token_that_never_works_is_not_fetched_for_ever(it: AdapterHarness) -> None:
     it.dd.faults.add("robot.batchSend", faults.code("InvalidAuthentication", 401), times=99)
     assert isinstance(await it.post(it.chat, it.view()), RetryLater)
     assert it.dd.recorder.counts()["robot.batchSend"] == 2
@@ -199,7 +199,7 @@ async def test_a_token_that_never_works_is_not_fetched_for_ever(it: Bench) -> No
 # --- the webhook
 
 
-async def test_without_the_permission_the_webhook_answers(it: Bench) -> None:
+async def test_without_the_permission_the_webhook_answers(it: AdapterHarness) -> None:
     await known(it)
     it.robot.permissions.discard(SEND)
     outcome = await it.post(it.group, it.view(picture=it.picture(), buttons=AGAIN))
@@ -211,13 +211,13 @@ async def test_without_the_permission_the_webhook_answers(it: Bench) -> None:
     assert [button.label for button in shown.buttons] == ["再来一张", "删除"]
 
 
-async def test_without_the_permission_and_without_a_webhook_the_operator_is_told_which(it: Bench) -> None:
+async def test_without_the_permission_and_without_a_webhook_the_operator_is_told_which(it: AdapterHarness) -> None:
     it.robot.permissions.discard(SEND)
     assert isinstance(await it.post(it.group, it.view()), RetryLater)
     assert it.told("dingtalk-refuses-us")[0]["scopes"] == [SEND]
 
 
-async def test_somebody_from_outside_is_answered_by_webhook_only(it: Bench) -> None:
+async def test_somebody_from_outside_is_answered_by_webhook_only(it: AdapterHarness) -> None:
     chat = it.dd.one_to_one(it.robot, it.stranger)
     await it.heard(it.stranger.say(chat, "画一只猫"))
     assert isinstance(await it.post(chat, it.view(mention=None, buttons=AGAIN)), Delivered)
@@ -229,7 +229,7 @@ async def test_somebody_from_outside_is_answered_by_webhook_only(it: Bench) -> N
     assert isinstance(await it.post(chat, it.view(mention=None)), Delivered)
 
 
-async def test_a_dead_webhook_is_known_by_its_errcode_and_forgotten(it: Bench) -> None:
+async def test_a_dead_webhook_is_known_by_its_errcode_and_forgotten(it: AdapterHarness) -> None:
     chat = it.dd.one_to_one(it.robot, it.stranger)
     await it.heard(it.stranger.say(chat, "画一只猫"))
     it.dd.faults.add("webhook.send", faults.errcode(300001))
@@ -238,7 +238,7 @@ async def test_a_dead_webhook_is_known_by_its_errcode_and_forgotten(it: Bench) -
     assert it.dd.recorder.counts()["webhook.send"] == 1
 
 
-async def test_expired_webhooks_are_swept_away(it: Bench) -> None:
+async def test_expired_webhooks_are_swept_away(it: AdapterHarness) -> None:
     await known(it)
     await it.clock.advance(3 * 3600)
 
@@ -252,14 +252,14 @@ async def test_expired_webhooks_are_swept_away(it: Bench) -> None:
             await it.clock.advance(600)
 
 
-async def test_after_a_lost_answer_no_other_way_is_tried(it: Bench) -> None:
+async def test_after_a_lost_answer_no_other_way_is_tried(it: AdapterHarness) -> None:
     await known(it)
     it.dd.faults.add("robot.batchSend", faults.DROP_AFTER)
     assert isinstance(await it.post(it.chat, it.view()), Unconfirmed)
     assert "webhook.send" not in it.dd.recorder.counts()
 
 
-async def test_censored_words_are_told_of(it: Bench) -> None:
+async def test_censored_words_are_told_of(it: AdapterHarness) -> None:
     it.dd.org.forbidden_words.add("某词")
     outcome = await it.post(it.chat, it.view("#7 · 某词\n好了", picture=it.picture()))
     assert isinstance(outcome, Delivered)
@@ -270,7 +270,7 @@ async def test_censored_words_are_told_of(it: Bench) -> None:
 # --- taking back
 
 
-async def test_everything_sent_for_a_post_is_recalled(it: Bench) -> None:
+async def test_everything_sent_for_a_post_is_recalled(it: AdapterHarness) -> None:
     for chat in (it.chat, it.group):
         number = 100 + chat.is_group
         await it.post(chat, it.view(milestone="accepted"), post_id=number)
@@ -282,7 +282,7 @@ async def test_everything_sent_for_a_post_is_recalled(it: Bench) -> None:
         assert chat.answers == []
 
 
-async def test_after_a_day_it_is_too_late(it: Bench) -> None:
+async def test_after_a_day_it_is_too_late(it: AdapterHarness) -> None:
     shown = await it.post(it.chat, it.view(), post_id=9)
     assert isinstance(shown, Delivered)
     await it.clock.advance(24 * 3600 + 1)
@@ -290,7 +290,7 @@ async def test_after_a_day_it_is_too_late(it: Bench) -> None:
     assert "robot.otoRecall" not in it.dd.recorder.counts()
 
 
-async def test_what_was_posted_by_webhook_cannot_be_recalled(it: Bench) -> None:
+async def test_what_was_posted_by_webhook_cannot_be_recalled(it: AdapterHarness) -> None:
     await known(it)
     it.robot.permissions.discard(SEND)
     shown = await it.post(it.chat, it.view(), post_id=9)

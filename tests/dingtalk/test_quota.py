@@ -9,7 +9,7 @@ import pytest
 
 from adapters.dingtalk.quota import Priority, Usage, month_of, priority_of
 from bot.adapter_api import Button, Create, Delivered, PostView, RetryLater, ViewPicture
-from tests.dingtalk.host import WAIT_S, Bench, bench
+from tests.dingtalk.host import WAIT_S, AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import faults
 
 PICTURE = ViewPicture("k", "image/png", 8, 8)
@@ -54,13 +54,13 @@ def test_a_month_turns_in_china() -> None:
     assert month_of(1_790_784_000) == "2026-10"
 
 
-async def spend(it: Bench, calls: int) -> None:
+async def spend(it: AdapterHarness, calls: int) -> None:
     quota = it.adapter.quota
     quota._alert_used("calls", await it.host.store.write(quota._count, "calls", calls))
 
 
 async def test_calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path: Path) -> None:
-    async with bench(tmp_path) as it:
+    async with adapter_harness(tmp_path) as it:
         it.dd.delivery.duplicates = 2
         for n in range(5):
             await it.heard(it.li.say(it.chat, f"画 {n}"))
@@ -75,7 +75,7 @@ async def test_calls_and_pushes_are_counted_as_the_service_counts_them(tmp_path:
 
 
 async def test_as_calls_run_low_notices_go_by_webhook_and_then_not_at_all(tmp_path: Path) -> None:
-    async with bench(tmp_path, monthly_api_calls=100) as it:
+    async with adapter_harness(tmp_path, monthly_api_calls=100) as it:
         await it.heard(it.li.say(it.chat, "画"))
         await spend(it, 85)
         assert isinstance(await it.post(it.chat, it.view(milestone="accepted")), Delivered)
@@ -94,7 +94,7 @@ async def test_as_calls_run_low_notices_go_by_webhook_and_then_not_at_all(tmp_pa
 
 
 async def test_when_the_service_says_that_nothing_is_left_it_is_believed_for_an_hour(tmp_path: Path) -> None:
-    async with bench(tmp_path) as it:
+    async with adapter_harness(tmp_path) as it:
         await it.heard(it.li.say(it.chat, "画"))
         it.dd.faults.add("robot.batchSend", faults.API_QUOTA)
         assert isinstance(await it.post(it.chat, it.view()), Delivered)
@@ -108,7 +108,7 @@ async def test_when_the_service_says_that_nothing_is_left_it_is_believed_for_an_
 
 
 async def test_when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path: Path) -> None:
-    async with bench(tmp_path, monthly_api_calls=10, monthly_pushes=10) as it:
+    async with adapter_harness(tmp_path, monthly_api_calls=10, monthly_pushes=10) as it:
         await it.heard(it.li.say(it.chat, "画"))
         await spend(it, 10)
         await it.adapter.quota.count_pushes(10)
@@ -119,7 +119,7 @@ async def test_when_both_are_used_up_a_picture_waits_for_the_next_month(tmp_path
 
 
 async def test_a_message_whose_words_were_withheld_is_answered_once_an_hour(tmp_path: Path) -> None:
-    async with bench(tmp_path) as it:
+    async with adapter_harness(tmp_path) as it:
         it.dd.settings.pushes_per_month = 0
         for _ in range(3):
             await it.li.say(it.chat, "画一只猫").acked(WAIT_S)
@@ -132,7 +132,7 @@ async def test_a_message_whose_words_were_withheld_is_answered_once_an_hour(tmp_
 
 
 async def test_no_interface_is_called_twenty_one_times_in_a_second(tmp_path: Path) -> None:
-    async with bench(tmp_path) as it:
+    async with adapter_harness(tmp_path) as it:
         calls = [it.adapter.post(it.where(it.chat), Create(n, it.view(f"#{n}"))) for n in range(60)]
         outcomes = await it.done(asyncio.wait_for(asyncio.gather(*calls), WAIT_S))
         assert all(isinstance(outcome, Delivered) for outcome in outcomes)
@@ -142,7 +142,7 @@ async def test_no_interface_is_called_twenty_one_times_in_a_second(tmp_path: Pat
 
 
 async def test_a_clock_set_back_does_not_stop_everything(tmp_path: Path) -> None:
-    async with bench(tmp_path) as it:
+    async with adapter_harness(tmp_path) as it:
         await it.post(it.chat, it.view())
         it.clock._now -= 7200
         assert isinstance(await asyncio.wait_for(it.post(it.chat, it.view()), WAIT_S), Delivered)

@@ -9,11 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.conftest import photo
-from tests.dingtalk.host import WAIT_S, Bench, bench
+from tests.dingtalk.host import WAIT_S, AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import faults
 
 
-def secrets_of(it: Bench) -> set[str]:
+def secrets_of(it: AdapterHarness) -> set[str]:
     """Everything secret that went over the wire, as the emulator saw it."""
     found = {"very-secret", it.robot.token}
     for request in it.dd.recorder.requests:
@@ -30,7 +30,7 @@ def secrets_of(it: Bench) -> set[str]:
 async def test_nothing_secret_is_logged_or_kept_in_the_inbox(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with capture_logs() as lines:
-        async with bench(tmp_path) as it:
+        async with adapter_harness(tmp_path) as it:
             said = it.li.send_picture(it.chat, photo())
             heard = await it.heard(said)
             await it.done(it.adapter.fetch_image(heard.images[0], 10**7))

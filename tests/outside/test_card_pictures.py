@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from bot.adapter_api import Delivered, Edit, PostRefused
-from tests.dingtalk.host import Bench, bench
+from tests.dingtalk.host import AdapterHarness, adapter_harness
 from tests.dingtalk.test_cards import TEMPLATE
 from tests.emulators.dingtalk import faults
 
 
 @pytest.fixture
-async def it(tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench(tmp_path, card_template_id=TEMPLATE.template_id) as made:
+async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
+    async with adapter_harness(tmp_path, card_template_id=TEMPLATE.template_id) as made:
         made.dd.add_template(TEMPLATE)
         yield made
 
 
-async def test_a_picture_that_is_no_longer_kept_is_not_shown_by_its_card(it: Bench) -> None:
+async def test_a_picture_that_is_no_longer_kept_is_not_shown_by_its_card(it: AdapterHarness) -> None:
     shown = await it.post(it.chat, it.view(milestone="accepted"), post_id=3)
     assert isinstance(shown, Delivered)
     picture = it.picture()
@@ -33,7 +33,9 @@ async def test_a_picture_that_is_no_longer_kept_is_not_shown_by_its_card(it: Ben
 
 
 @pytest.mark.parametrize("code", [60011, 60020, 88])
-async def test_an_upload_that_only_the_operator_can_mend_says_nothing_about_cards(it: Bench, code: int) -> None:
+async def test_an_upload_that_only_the_operator_can_mend_says_nothing_about_cards(
+    it: AdapterHarness, code: int
+) -> None:
     it.dd.faults.add("media.upload", faults.errcode(code), times=99)
     outcome = await it.post(it.chat, it.view(picture=it.picture()), post_id=3)
     assert isinstance(outcome, PostRefused)

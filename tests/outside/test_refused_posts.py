@@ -23,7 +23,7 @@ from tests.emulators.dingtalk import faults as ding
 from tests.emulators.telegram import Chat, refuse
 from tests.emulators.telegram.recorder import Call
 from tests.scripted import APPEND_ONLY, ScriptedPlatform
-from tests.telegram.conftest import Play, emulated, play
+from tests.telegram.conftest import RunningBot, emulated, running_bot
 
 
 @pytest.fixture(autouse=True)
@@ -211,7 +211,7 @@ def test_what_telegram_says_of_a_picture(text: str, expected: Outcome) -> None:
         assert found.code
 
 
-async def group_of(stage: Play) -> Chat:
+async def group_of(stage: RunningBot) -> Chat:
     group = stage.tg.supergroup("Painters", [stage.bot, stage.ann])
     stage.ann.say(stage.chat, "/help")
     await stage.words("/imagine")
@@ -231,7 +231,7 @@ async def test_g2_a_group_where_the_bot_may_not_send_photos(
     def there(call: Call) -> bool:
         return str(call.params.get("chat_id")) == str(group.id)
 
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
         group = await group_of(stage)
         tg.faults.plan(refuse(400, f"Bad Request: {words}"), "editMessageMedia", "sendPhoto", times=None, where=there)
         stage.ann.say(group, f"/imagine@{bot.username} a fox")

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from adapters.web import WebAdapter
 from bot.adapter_api import Button, Create, Edit, PostView
+from tests.browser.actions import room_of, saved_updates, say, say_and_wait
 from tests.browser.chromium import Window, window
 from tests.browser.conftest import adapter as adapter
 from tests.browser.conftest import browser as browser
@@ -17,7 +18,6 @@ from tests.browser.conftest import host as host
 from tests.browser.conftest import page as page
 from tests.browser.conftest import room as room
 from tests.browser.conftest import somebody as somebody
-from tests.browser.doing import first_word, heard, room_of, say
 from tests.web.host import WebHost
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -63,7 +63,7 @@ async def blocked(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window
 async def test_the_room_works_where_storage_is_blocked(blocked: Window) -> None:
     """W3, excalidraw/excalidraw#5822."""
     page = await blocked.open()
-    await first_word(page, "hello")
+    await say_and_wait(page, "hello")
     await page.locator("#theme").click()
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
@@ -117,7 +117,7 @@ async def test_the_up_arrow_brings_back_what_was_said(page: Page) -> None:
 async def test_a_place_for_the_picture_counts_down_and_can_be_edited(
     page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     where = room_of(host, adapter)
     view = PostView(
         "#7", milestone="running", busy=True, frame=(720, 1280), ready_at=host.clock.now() + 30, edit="/画 一只狐狸"
@@ -144,7 +144,7 @@ async def test_a_place_for_the_picture_counts_down_and_can_be_edited(
 
 
 async def test_commands_and_numbers_in_answers_can_be_pressed(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     where = room_of(host, adapter)
     text = "也可以 /任务 看看，或 /帮助。#42 和 3/4 与 https://x.example/help 以及 /nosuch"
     await adapter.post(where, Create(8, PostView(text)))
@@ -156,11 +156,11 @@ async def test_commands_and_numbers_in_answers_can_be_pressed(page: Page, adapte
     await inline.nth(2).click()
     await expect(page.locator(".message")).to_have_count(2)
     await expect(page.locator(".delivery")).to_have_count(0)
-    assert [message.text for message in await heard(adapter, host)] == ["x", "/show 42"]
+    assert [message.text for message in await saved_updates(adapter, host)] == ["x", "/show 42"]
 
 
 async def test_a_star_is_a_state_of_its_button(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     where = room_of(host, adapter)
 
     def view(starred: bool) -> PostView:
@@ -174,7 +174,7 @@ async def test_a_star_is_a_state_of_its_button(page: Page, adapter: WebAdapter, 
 
 
 async def test_buttons_may_be_pressed_again(page: Page, adapter: WebAdapter, host: WebHost) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     await adapter.post(room_of(host, adapter), Create(10, PostView("#10", buttons=((Button("再来", "again:10"),),))))
     again = page.locator("#e-p10 .press")
     for _ in range(3):
@@ -184,7 +184,7 @@ async def test_buttons_may_be_pressed_again(page: Page, adapter: WebAdapter, hos
 
 
 async def test_roles_and_names_are_what_screen_readers_expect(page: Page) -> None:
-    await first_word(page)
+    await say_and_wait(page)
     assert await page.locator("ol[role], textarea[role]").count() == 0
     assert await page.locator("[role=log] > ol > li").count() == 1
     name = await page.locator("#me bdi").inner_text()

@@ -38,7 +38,7 @@ from tests.emulators.telegram import BAD_GATEWAY, FloodLimits, TelegramServer
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
 from tests.telegram.conftest import TOKEN
-from tests.telegram.host import KeepingHost
+from tests.telegram.host import RecordingHost
 
 # --- U9: a proxy
 
@@ -312,7 +312,7 @@ async def test_g3_another_process_takes_over_within_seconds_of_a_kill(tmp_path: 
         return None
 
     def process(name: str) -> tuple[Silent, asyncio.Task[None]]:
-        poller = Silent("http://127.0.0.1:1/", AiohttpRequest(1), KeepingHost(clock), nobody, nobody)
+        poller = Silent("http://127.0.0.1:1/", AiohttpRequest(1), RecordingHost(clock), nobody, nobody)
         return poller, asyncio.ensure_future(poller.run(PollLease(store, FileIds(store), 1, name)))
 
     async def pass_time(seconds: float, until: Callable[[], bool] = lambda: False) -> float:

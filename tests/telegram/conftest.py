@@ -23,7 +23,7 @@ TOKEN = "123456:an-emulated-token"
 
 
 @dataclass
-class Play:
+class RunningBot:
     """A running bot on an emulated Telegram, and two people."""
 
     tg: TelegramServer
@@ -107,16 +107,18 @@ async def emulated(**about: Any) -> AsyncIterator[tuple[TelegramServer, Bot]]:
 
 
 @asynccontextmanager
-async def play(folder: Path, studio: Studio, tg: TelegramServer, bot: Bot, **more: Any) -> AsyncIterator[Play]:
+async def running_bot(
+    folder: Path, studio: Studio, tg: TelegramServer, bot: Bot, **more: Any
+) -> AsyncIterator[RunningBot]:
     """Ann, Bob and the running bot."""
     ann = tg.add_person("Ann", username="ann_test")
     bob = tg.add_person("Bob", language_code="zh-hans")
     async with running(settings(folder, tg, studio, **more)) as app:
-        yield Play(tg, bot, ann, bob, tg.private_chat(bot, ann), app, studio)
+        yield RunningBot(tg, bot, ann, bob, tg.private_chat(bot, ann), app, studio)
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, studio: Studio) -> AsyncIterator[Play]:
+async def stage(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningBot]:
     """A running bot in privacy mode."""
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as ready:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as ready:
         yield ready

@@ -12,7 +12,7 @@ from bot.runtime.clock import Clock, SystemClock
 
 
 @dataclass
-class KeepingHost:
+class RecordingHost:
     """`refuse` saves fail first. `stored` are the pictures by key."""
 
     clock: Clock = field(default_factory=SystemClock)

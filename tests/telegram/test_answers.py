@@ -19,17 +19,17 @@ from tests.emulators.telegram import (
     flooded,
     refuse,
 )
-from tests.telegram.conftest import TOKEN, Play, emulated, play, running, settings
+from tests.telegram.conftest import TOKEN, RunningBot, emulated, running, running_bot, settings
 
 
-def supergroup(stage: Play, *, forum: bool = False) -> Chat:
+def supergroup(stage: RunningBot, *, forum: bool = False) -> Chat:
     return stage.tg.supergroup("Painters", [stage.ann, stage.bob, stage.bot], forum=forum)
 
 
 # --- one message
 
 
-async def test_four_pictures_are_one_sheet_and_the_originals_are_files(stage: Play) -> None:
+async def test_four_pictures_are_one_sheet_and_the_originals_are_files(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine four cats --n 4")
     sheet = await stage.picture()
     assert len(stage.mine()) == 1
@@ -49,7 +49,7 @@ async def test_four_pictures_are_one_sheet_and_the_originals_are_files(stage: Pl
     assert stage.tg.requests_of("getFile") == []
 
 
-async def test_restyle_by_buttons_changes_the_buttons_without_a_second_upload(stage: Play) -> None:
+async def test_restyle_by_buttons_changes_the_buttons_without_a_second_upload(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a fox")
     shown = await stage.picture()
     stage.ann.press(shown, "🎨 Restyle")
@@ -63,7 +63,7 @@ async def test_restyle_by_buttons_changes_the_buttons_without_a_second_upload(st
     await stage.chat.wait_for(lambda _: any("Again" in b.text for b in shown.buttons), 60.0)
 
 
-async def test_the_prompt_can_be_copied_if_it_is_not_too_long(stage: Play) -> None:
+async def test_the_prompt_can_be_copied_if_it_is_not_too_long(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a red fox")
     shown = await stage.picture()
     assert [b.copy_text for b in shown.buttons if b.copy_text] == ["a red fox"]
@@ -72,7 +72,7 @@ async def test_the_prompt_can_be_copied_if_it_is_not_too_long(stage: Play) -> No
     assert [b.copy_text for b in shown.buttons if b.copy_text] == []
 
 
-async def test_a_press_is_answered_at_once_and_pressed_twice_is_once(stage: Play) -> None:
+async def test_a_press_is_answered_at_once_and_pressed_twice_is_once(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a fox")
     shown = await stage.picture()
     presses = [stage.ann.press(shown, "🔁 Again") for _ in range(10)]
@@ -86,7 +86,7 @@ async def test_a_press_is_answered_at_once_and_pressed_twice_is_once(stage: Play
 
 async def test_buttons_work_after_a_restart(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
-        async with play(tmp_path, studio, tg, bot) as stage:
+        async with running_bot(tmp_path, studio, tg, bot) as stage:
             stage.ann.say(stage.chat, "/imagine a fox")
             shown = await stage.picture()
         async with running(settings(tmp_path, tg, studio)):
@@ -95,7 +95,7 @@ async def test_buttons_work_after_a_restart(tmp_path: Path, studio: Studio) -> N
             await stage.picture(count=2)
 
 
-async def test_a_stranger_is_told_politely(stage: Play) -> None:
+async def test_a_stranger_is_told_politely(stage: RunningBot) -> None:
     chat = supergroup(stage)
     stage.ann.say(chat, "/imagine@shenbi_bot a fox")
     shown = await stage.picture(chat)
@@ -106,7 +106,7 @@ async def test_a_stranger_is_told_politely(stage: Play) -> None:
     assert shown in stage.mine(chat)
 
 
-async def test_an_admin_of_the_group_may_delete(stage: Play) -> None:
+async def test_an_admin_of_the_group_may_delete(stage: RunningBot) -> None:
     chat = supergroup(stage)  # Ann is its owner.
     stage.bob.say(chat, "/imagine@shenbi_bot a fox")
     shown = await stage.picture(chat)
@@ -116,7 +116,7 @@ async def test_an_admin_of_the_group_may_delete(stage: Play) -> None:
     await chat.wait_for(lambda messages: shown not in messages, 60.0)
 
 
-async def test_after_48_hours_a_picture_is_blanked_instead_of_deleted(stage: Play) -> None:
+async def test_after_48_hours_a_picture_is_blanked_instead_of_deleted(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a fox")
     shown = await stage.picture()
     original = shown.photo
@@ -132,13 +132,13 @@ async def test_after_48_hours_a_picture_is_blanked_instead_of_deleted(stage: Pla
 
 
 async def test_a_long_wait_ends_with_a_short_reply_that_rings(tmp_path: Path, studio: Studio) -> None:
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot, bell_after_s=0.01) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot, bell_after_s=0.01) as stage:
         asked = stage.ann.say(stage.chat, "/imagine a fox")
         bell = await stage.words("is done, above")
         assert bell.reply_to is asked
 
 
-async def test_the_chat_shows_that_a_picture_is_on_its_way(stage: Play) -> None:
+async def test_the_chat_shows_that_a_picture_is_on_its_way(stage: RunningBot) -> None:
     stage.studio.change_settings(min_task_s=30.0)
     chat = supergroup(stage, forum=True)
     topic = stage.tg.topic(chat, "Foxes", stage.ann)
@@ -150,7 +150,7 @@ async def test_the_chat_shows_that_a_picture_is_on_its_way(stage: Play) -> None:
 # --- topics, groups, people
 
 
-async def test_answers_stay_in_their_topic(stage: Play) -> None:
+async def test_answers_stay_in_their_topic(stage: RunningBot) -> None:
     chat = supergroup(stage, forum=True)
     topic = stage.tg.topic(chat, "Foxes", stage.ann)
     stage.ann.say(chat, "/imagine@shenbi_bot a fox --n 2", topic=topic)
@@ -161,7 +161,7 @@ async def test_answers_stay_in_their_topic(stage: Play) -> None:
     assert all(m.topic == topic for m in stage.mine(chat))
 
 
-async def test_a_group_that_becomes_a_supergroup_is_followed(stage: Play) -> None:
+async def test_a_group_that_becomes_a_supergroup_is_followed(stage: RunningBot) -> None:
     stage.studio.change_settings(min_task_s=3.0)
     group = stage.tg.basic_group("Painters", [stage.ann, stage.bot])
     stage.ann.say(group, "/imagine@shenbi_bot a fox")
@@ -173,7 +173,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(stage: Play) -> Non
 async def test_a_group_that_moved_while_nobody_was_listening(tmp_path: Path, studio: Studio) -> None:
     """The only word of it is the refusal of a call."""
     async with emulated() as (tg, bot):
-        async with play(tmp_path, studio, tg, bot) as stage:
+        async with running_bot(tmp_path, studio, tg, bot) as stage:
             group = tg.basic_group("Painters", [stage.ann, bot])
             studio.change_settings(min_task_s=2.0)
             stage.ann.say(group, "/imagine@shenbi_bot a fox")
@@ -187,7 +187,7 @@ async def test_a_group_that_moved_while_nobody_was_listening(tmp_path: Path, stu
 async def test_a_group_that_moved_unheard_and_spoke_already(tmp_path: Path, studio: Studio) -> None:
     """Both addresses are known before the refusal tells that they are one."""
     async with emulated() as (tg, bot):
-        async with play(tmp_path, studio, tg, bot) as stage:
+        async with running_bot(tmp_path, studio, tg, bot) as stage:
             group = tg.basic_group("Painters", [stage.ann, bot])
             studio.change_settings(min_task_s=2.0)
             stage.ann.say(group, "/imagine@shenbi_bot a fox")
@@ -201,7 +201,7 @@ async def test_a_group_that_moved_unheard_and_spoke_already(tmp_path: Path, stud
         assert sum(call.status == 400 and "upgraded" in (call.description or "") for call in tg.requests) <= 2
 
 
-async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(stage: Play) -> None:
+async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(stage: RunningBot) -> None:
     stage.studio.change_settings(min_task_s=1.0)
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.words("#1")
@@ -214,7 +214,7 @@ async def test_a_bot_that_was_blocked_stops_trying_and_is_back_when_spoken_to(st
     assert len([c for c in stage.tg.requests if c.status == 403]) == refused
 
 
-async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(stage: Play) -> None:
+async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(stage: RunningBot) -> None:
     stage.studio.change_settings(min_task_s=1.0)
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.words("#1")
@@ -230,7 +230,7 @@ async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(stage: P
     await stage.picture()
 
 
-async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_there(stage: Play) -> None:
+async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_there(stage: RunningBot) -> None:
     stage.studio.change_settings(min_task_s=2.0)
     stage.ann.say(stage.chat, "/imagine a fox")
     stage.ann.delete(await stage.words("#1"))
@@ -245,7 +245,7 @@ async def test_a_deleted_message_is_made_anew_once_while_its_picture_is_not_ther
 
 
 @pytest.mark.parametrize("fault", [CUT_AFTER, BAD_GATEWAY], ids=["cut", "bad gateway"])
-async def test_a_create_without_an_answer_leaves_at_most_a_stray_notice(stage: Play, fault: object) -> None:
+async def test_a_create_without_an_answer_leaves_at_most_a_stray_notice(stage: RunningBot, fault: object) -> None:
     stage.tg.faults.plan(fault, "sendMessage")  # type: ignore[arg-type]
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.picture()
@@ -254,7 +254,7 @@ async def test_a_create_without_an_answer_leaves_at_most_a_stray_notice(stage: P
 
 
 async def test_an_edit_without_an_answer_is_repeated_and_no_second_picture_comes(
-    stage: Play, monkeypatch: pytest.MonkeyPatch
+    stage: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.request.MEDIA_TIMEOUT_S", 0.3)
     stage.tg.faults.plan(ANSWER_LOST, "editMessageMedia")
@@ -264,7 +264,7 @@ async def test_an_edit_without_an_answer_is_repeated_and_no_second_picture_comes
     assert stage.mine() == [shown]
 
 
-async def test_a_picture_that_is_no_photo_comes_as_a_file(stage: Play) -> None:
+async def test_a_picture_that_is_no_photo_comes_as_a_file(stage: RunningBot) -> None:
     stage.tg.faults.plan(refuse(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), "editMessageMedia")
     stage.ann.say(stage.chat, "/imagine a fox")
     shown = await stage.chat.wait_for(lambda messages: [m for m in messages if m.document], 60.0)
@@ -273,7 +273,7 @@ async def test_a_picture_that_is_no_photo_comes_as_a_file(stage: Play) -> None:
     assert len(stage.mine()) == 1
 
 
-async def test_an_original_that_is_refused_once_does_not_bring_the_others_twice(stage: Play) -> None:
+async def test_an_original_that_is_refused_once_does_not_bring_the_others_twice(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine cats --n 3")
     sheet = await stage.picture()
     stage.tg.faults.plan(flooded(1), "sendDocument", skip=1)
@@ -286,7 +286,7 @@ async def test_an_original_that_is_refused_once_does_not_bring_the_others_twice(
     assert names(stage.mine()) == ["shenbi-1-1.png", "shenbi-1-2.png", "shenbi-1-3.png"]
 
 
-async def test_flood_control_closes_one_chat_and_not_the_others(stage: Play) -> None:
+async def test_flood_control_closes_one_chat_and_not_the_others(stage: RunningBot) -> None:
     other = stage.tg.private_chat(stage.bot, stage.bob)
     stage.tg.faults.plan(
         flooded(4), "sendMessage", where=lambda call: str(call.params["chat_id"]) == str(stage.chat.id)
@@ -305,7 +305,7 @@ async def test_flood_control_closes_one_chat_and_not_the_others(stage: Play) -> 
 async def test_within_the_real_limits_there_is_no_429(tmp_path: Path, studio: Studio) -> None:
     async with TelegramServer(limits=FloodLimits()) as tg:
         bot = tg.add_bot(TOKEN)
-        async with play(tmp_path, studio, tg, bot) as stage:
+        async with running_bot(tmp_path, studio, tg, bot) as stage:
             for person in (stage.ann, stage.bob):
                 for number in range(3):
                     person.say(tg.private_chat(bot, person), f"/imagine fox {number}")

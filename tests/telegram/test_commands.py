@@ -7,10 +7,10 @@ from pathlib import Path
 from bot.jobs import intervention
 from studio.server import Studio
 from tests.conftest import photo
-from tests.telegram.conftest import Play, emulated, play
+from tests.telegram.conftest import RunningBot, emulated, running_bot
 
 
-async def test_commands_in_every_scope_and_language(stage: Play) -> None:
+async def test_commands_in_every_scope_and_language(stage: RunningBot) -> None:
     await stage.tg_calls(lambda: len(stage.tg.requests_of("setMyCommands")) == 12)
     await stage.tg_calls(lambda: all(call.acted for call in stage.tg.requests_of("setMyCommands")))
     group = stage.tg.supergroup("Painters", [stage.ann, stage.bob, stage.bot])
@@ -25,7 +25,7 @@ async def test_commands_in_every_scope_and_language(stage: Play) -> None:
 async def test_commands_are_told_once(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         for _ in range(2):
-            async with play(tmp_path, studio, tg, bot) as stage:
+            async with running_bot(tmp_path, studio, tg, bot) as stage:
                 stage.ann.say(stage.chat, "/styles")
                 await stage.words("The ten styles")
                 await stage.tg_calls(lambda: (tmp_path / "telegram" / "commands.sha256").exists())
@@ -33,7 +33,7 @@ async def test_commands_are_told_once(tmp_path: Path, studio: Studio) -> None:
         assert len(tg.requests_of("setMyCommands")) == 12
 
 
-async def test_a_command_in_a_group_is_seen_at_once(stage: Play) -> None:
+async def test_a_command_in_a_group_is_seen_at_once(stage: RunningBot) -> None:
     group = stage.tg.supergroup("Painters", [stage.ann, stage.bot])
     asked = stage.ann.say(group, "/imagine@shenbi_bot a fox")
     await group.wait_for(lambda _: asked.reactions.get(stage.bot.id) == "👀")
@@ -43,14 +43,14 @@ async def test_a_command_in_a_group_is_seen_at_once(stage: Play) -> None:
 
 
 async def test_reactions_can_be_turned_off(tmp_path: Path, studio: Studio) -> None:
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot, telegram={"reactions": False}) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot, telegram={"reactions": False}) as stage:
         group = tg.supergroup("Painters", [stage.ann, bot])
         stage.ann.say(group, "/imagine@shenbi_bot a fox")
         await stage.picture(group)
         assert tg.requests_of("setMessageReaction") == []
 
 
-async def offered(stage: Play, count: int) -> list[str]:
+async def offered(stage: RunningBot, count: int) -> list[str]:
     """Type nothing until so many results are offered: a picture is known a moment after it is seen."""
     for _ in range(100):
         results = await stage.ann.type_inline(stage.bot, "").wait_results()
@@ -59,7 +59,7 @@ async def offered(stage: Play, count: int) -> list[str]:
     raise AssertionError(f"{count} results were not offered")
 
 
-async def test_inline_mode_offers_ones_own_pictures(stage: Play) -> None:
+async def test_inline_mode_offers_ones_own_pictures(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a red fox")
     await stage.picture()
     stage.ann.send_photo(stage.chat, photo(), "/restyle watercolor")
@@ -74,7 +74,7 @@ async def test_inline_mode_offers_ones_own_pictures(stage: Play) -> None:
     assert await stage.bob.type_inline(stage.bot, "").wait_results() == []
 
 
-async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(stage: Play) -> None:
+async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a red fox")
     await stage.picture()
     assert await offered(stage, 1) == ["job-1"]
@@ -82,7 +82,7 @@ async def test_inline_mode_offers_somebody_banned_nothing_of_theirs(stage: Play)
     assert await stage.ann.type_inline(stage.bot, "").wait_results() == []
 
 
-async def test_inline_mode_paints_where_the_bot_is(stage: Play) -> None:
+async def test_inline_mode_paints_where_the_bot_is(stage: RunningBot) -> None:
     group = stage.tg.supergroup("Painters", [stage.ann, stage.bot])
     query = stage.ann.type_inline(stage.bot, "a lighthouse", "supergroup")
     assert (await query.wait_results())[0]["title"] == "🖌 Paint this"
@@ -90,7 +90,7 @@ async def test_inline_mode_paints_where_the_bot_is(stage: Play) -> None:
     assert "a lighthouse" in (await stage.picture(group)).words
 
 
-async def test_what_was_deleted_is_not_offered(stage: Play) -> None:
+async def test_what_was_deleted_is_not_offered(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a red fox")
     shown = await stage.picture()
     assert await offered(stage, 1) == ["job-1"]
@@ -102,7 +102,7 @@ async def test_what_was_deleted_is_not_offered(stage: Play) -> None:
 
 
 async def test_a_picture_that_telegram_has_is_not_uploaded_again(tmp_path: Path, studio: Studio) -> None:
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
         stage.ann.say(stage.chat, "/imagine a fox")
         await stage.picture()
         stage.ann.say(stage.chat, "/show 1")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.telegram.conftest import Play
+from tests.telegram.conftest import RunningBot
 
 
-async def test_words_become_a_picture_in_one_message(stage: Play) -> None:
+async def test_words_become_a_picture_in_one_message(stage: RunningBot) -> None:
     asked = stage.ann.say(stage.chat, "/imagine a sea of roses")
     shown = await stage.picture()
     assert "a sea of roses" in shown.words

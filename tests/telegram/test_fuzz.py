@@ -18,7 +18,7 @@ from bot.adapter_api import ChatEvent, Ignored, Message, Press
 from bot.grammar.parsing import parse
 from bot.store import Tx
 from studio.server import Studio
-from tests.telegram.conftest import emulated, play
+from tests.telegram.conftest import emulated, running_bot
 from tests.telegram.payloads import CHANNEL, GROUP, PHOTO, SUPERGROUP, Json, message, press, saved
 
 MUTATIONS = 10_000
@@ -118,7 +118,7 @@ def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> N
 
 async def test_a_bot_that_is_fed_mutated_updates_goes_on(tmp_path: Path, studio: Studio) -> None:
     chance = random.Random(2)
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
         for _ in range(FED):
             update = json.loads(json.dumps(mutated(chance)))
             update.pop("update_id", None)

@@ -24,8 +24,8 @@ from config.settings import Settings
 from studio.server import Studio
 from tests.clock import DrivenClock
 from tests.emulators.telegram import BAD_GATEWAY, Bot, Chat, FloodLimits, Person, TelegramServer, flooded
-from tests.telegram.conftest import TOKEN, Play, emulated, running, settings
-from tests.telegram.host import KeepingHost
+from tests.telegram.conftest import TOKEN, RunningBot, emulated, running, settings
+from tests.telegram.host import RecordingHost
 
 
 class Line:
@@ -34,7 +34,7 @@ class Line:
     def __init__(self, tg: TelegramServer, bot: Bot, ann: Person, chat: Chat) -> None:
         self.tg, self.bot, self.ann, self.chat = tg, bot, ann, chat
         self.clock = DrivenClock()
-        self.host = KeepingHost(self.clock)
+        self.host = RecordingHost(self.clock)
         self.request = AiohttpRequest(1)
         self.taken: list[Any] = []
         self.poller = UpdatePoller(f"{tg.base_url}{TOKEN}/getUpdates", self.request, self.host, self.take, self.free)
@@ -199,7 +199,7 @@ async def test_without_the_lease_nothing_is_asked(line: Line) -> None:
 # --- a whole bot
 
 
-async def test_one_broken_update_stops_nothing(stage: Play) -> None:
+async def test_one_broken_update_stops_nothing(stage: RunningBot) -> None:
     poison: list[Any] = [
         {"callback_query": {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "x"}, "data": "again:1"}},
         {"message": {"message_id": 1}},
@@ -265,5 +265,5 @@ async def test_telegram_may_be_away_when_the_bot_starts(tmp_path: Path, studio: 
 def test_settings_that_do_not_fit_are_told(telegram: dict[str, str], part: str, tmp_path: Path) -> None:
     made = Settings.model_validate({"telegram": {"bot_token": TOKEN, **telegram}})
     with pytest.raises(ValueError, match=part) as error:
-        TelegramAdapter.create(made, KeepingHost())
+        TelegramAdapter.create(made, RecordingHost())
     assert "nonsense" not in str(error.value)

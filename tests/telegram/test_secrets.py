@@ -12,7 +12,7 @@ import structlog
 from studio.server import Studio
 from tests.conftest import photo
 from tests.emulators.telegram import BAD_GATEWAY, CUT_AFTER, CUT_BEFORE, Call, refuse
-from tests.telegram.conftest import TOKEN, emulated, play
+from tests.telegram.conftest import TOKEN, emulated, running_bot
 
 SECRET = TOKEN.partition(":")[2]
 
@@ -23,7 +23,7 @@ async def test_the_token_stays_inside(tmp_path: Path, studio: Studio, caplog: py
     # Everything is logged, with no redaction: what must not be there is not there in the first place.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(out), cache_logger_on_first_use=False)
     try:
-        async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+        async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
             tg.faults.plan(CUT_BEFORE, "getFile")
             tg.faults.plan(BAD_GATEWAY, "downloadFile")
             tg.faults.plan(CUT_AFTER, "editMessageMedia")

@@ -26,7 +26,7 @@ from bot.adapter_api import (
 from tests.web.host import WebHost, png, running, settings
 
 
-class Straw:
+class DemoPainter:
     """Answers each message as the bot would: accepted, painting, a picture with buttons."""
 
     def __init__(self, adapter: WebAdapter, host: WebHost, step_s: float = 1.2) -> None:
@@ -96,7 +96,7 @@ async def main() -> None:
     token = sys.argv[2] if len(sys.argv) > 2 else None
     with tempfile.TemporaryDirectory() as folder:
         async with running(Path(folder), made=settings(port=port, token=token)) as (adapter, host):
-            Straw(adapter, host)
+            DemoPainter(adapter, host)
             print(adapter.address, flush=True)  # noqa: T201
             await asyncio.Event().wait()
 

@@ -29,8 +29,8 @@ async def bot_says(adapter: WebAdapter, number: int, room: str, view: PostView) 
 async def test_who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host: WebHost) -> None:
     async with visiting(adapter.address, "team") as ann, visiting(adapter.address, "team") as bob:
         await ann.post("api/me", {"name": "Ann of the Roses"})
-        said = await ann.say("a very secret fox", "team", nonce="n1", images=[await ann.bring(png(300, 200))])
-        await ann.bring(png(200, 300))  # Never sent.
+        said = await ann.say("a very secret fox", "team", nonce="n1", images=[await ann.upload(png(300, 200))])
+        await ann.upload(png(200, 300))  # Never sent.
         await ann.say("my diary", "~", nonce="n2")
         await bob.say("what a secret!", "team", nonce="n3", reply_to=said["id"])
         await bob.say("and mine stays", "team", nonce="n4")
@@ -67,7 +67,7 @@ async def test_who_is_forgotten_is_in_no_room_any_more(adapter: WebAdapter, host
 
 async def test_what_is_old_goes_and_its_images_with_it(adapter: WebAdapter, host: WebHost) -> None:
     async with visiting(adapter.address) as ann:
-        await ann.say("long ago", "~", nonce="n1", images=[await ann.bring(png(300, 200))])
+        await ann.say("long ago", "~", nonce="n1", images=[await ann.upload(png(300, 200))])
         await host.store.write(lambda tx: tx._run("UPDATE web_entry SET at = at - 864000", {}).rowcount)
         await ann.say("just now", "~", nonce="n2")
         assert await host.store.write(adapter.delete_before, host.clock.now() - 86400) is False
@@ -88,8 +88,8 @@ async def test_an_upload_that_was_never_sent_goes_and_one_that_was_stays_with_it
     adapter: WebAdapter, host: WebHost
 ) -> None:
     async with visiting(adapter.address) as ann:
-        sent = await ann.bring(png(300, 200))
-        await ann.bring(png(200, 300))
+        sent = await ann.upload(png(300, 200))
+        await ann.upload(png(200, 300))
         await ann.say("look", "~", nonce="n1", images=[sent])
         await host.store.write(erasure.drop_uploads, host.clock.now() + 1, host.drop_images)
         (entry,) = await ann.entries()

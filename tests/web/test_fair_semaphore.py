@@ -24,10 +24,10 @@ class Work:
 
     async def ask(self, *key: str) -> list[asyncio.Task[None]]:
         tasks = [asyncio.create_task(self.do(each)) for each in key]
-        await self.settle()
+        await self.set_gallery()
         return tasks
 
-    async def settle(self, done: int = 0) -> None:
+    async def set_gallery(self, done: int = 0) -> None:
         for _ in range(done):
             self.done.release()
         for _ in range(10 + 10 * done):
@@ -38,9 +38,9 @@ async def test_nobody_waits_behind_anothers_backlog() -> None:
     work = Work(2)
     tasks = await work.ask(*["eve"] * 10, *["mallory"] * 10, "ann")
     assert work.begun == ["eve", "eve"]
-    await work.settle(done=3)
+    await work.set_gallery(done=3)
     assert work.begun[2:] == ["eve", "mallory", "ann"]
-    await work.settle(done=100)
+    await work.set_gallery(done=100)
     await asyncio.gather(*tasks)
     assert work.turns._free == 2
     assert not work.turns._queues
@@ -51,7 +51,7 @@ async def test_so_many_wait_of_one_and_others_still_may() -> None:
     tasks = await work.ask("eve", "eve", "eve", "eve", "ann")
     with pytest.raises(TooManyWaiting):
         await tasks[3]
-    await work.settle(done=100)
+    await work.set_gallery(done=100)
     await asyncio.gather(*tasks[:3], tasks[4])
     assert work.begun == ["eve", "eve", "ann", "eve"]
 
@@ -60,10 +60,10 @@ async def test_who_goes_away_while_waiting_leaves_the_place_to_others() -> None:
     work = Work(1)
     tasks = await work.ask("eve", "eve", "ann", "bob")
     tasks[1].cancel()
-    await work.settle()
+    await work.set_gallery()
     work.done.release()
     tasks[2].cancel()
-    await work.settle(done=10)
+    await work.set_gallery(done=10)
     await asyncio.gather(*tasks, return_exceptions=True)
     assert work.begun[0] == "eve"
     assert work.begun[-1] == "bob"

@@ -19,7 +19,7 @@ from adapters.web.limits import (
 from adapters.web.live import LivePage
 from bot.adapter_api import Conversation, Create, Edit, PostView, Remove
 from tests.web.host import WebHost, running, settings
-from tests.web.visitor import Line, Visitor, visiting
+from tests.web.visitor import LiveSocket, Visitor, visiting
 
 TEAM = Conversation("web", "team")
 
@@ -29,7 +29,7 @@ async def post(adapter: WebAdapter, id: int, text: str) -> None:
 
 
 async def test_a_change_comes_at_once(adapter: WebAdapter, visitor: Visitor) -> None:
-    async with visitor.line("team") as line:
+    async with visitor.open_socket("team") as line:
         await line.until("here")
         await post(adapter, 1, "eins")
         heard = await line.until("changes")
@@ -46,7 +46,7 @@ async def test_a_page_that_was_away_gets_what_it_missed(adapter: WebAdapter, vis
     revision = (await visitor.start("team"))["revision"]
     await post(adapter, 2, "verpasst")
     await adapter.post(TEAM, Edit(1, "p1", PostView("geändert")))
-    async with visitor.line("team", since=revision) as line:
+    async with visitor.open_socket("team", since=revision) as line:
         heard = await line.until("changes")
         assert {entry["id"]: entry["text"] for entry in heard["entries"]} == {"p1": "geändert", "p2": "verpasst"}
 
@@ -54,10 +54,10 @@ async def test_a_page_that_was_away_gets_what_it_missed(adapter: WebAdapter, vis
 async def test_a_page_that_missed_too_much_begins_anew(adapter: WebAdapter, visitor: Visitor) -> None:
     for id in range(CATCH_UP_ENTRIES + 1):
         await post(adapter, id, "x")
-    async with visitor.line("team") as line:
+    async with visitor.open_socket("team") as line:
         await line.until("reset")
     # Also one that has seen more than there is: the database was put back from a copy.
-    async with visitor.line("team", since=10**9) as line:
+    async with visitor.open_socket("team", since=10**9) as line:
         await line.until("reset")
         await post(adapter, 10_000, "danach")
         await line.until("changes")
@@ -67,9 +67,9 @@ async def test_who_is_here_and_who_types(adapter: WebAdapter) -> None:
     async with visiting(adapter.address, "team") as one, visiting(adapter.address, "team") as two:
         await one.post("api/me", {"name": "小红"})
         me = (await one.start("team"))["me"]["id"]
-        async with two.line("team") as second:
+        async with two.open_socket("team") as second:
             await second.until("here")
-            async with one.line("team") as first:
+            async with one.open_socket("team") as first:
                 heard = await second.until("here")
                 assert heard["count"] == 2
                 assert {"id": me, "name": "小红"} in heard["people"]
@@ -83,7 +83,7 @@ async def test_who_is_here_and_who_types(adapter: WebAdapter) -> None:
 
 
 async def test_a_ping_is_answered(visitor: Visitor) -> None:
-    async with visitor.line() as line:
+    async with visitor.open_socket() as line:
         await line.socket.send_json({"kind": "ping"})
         await line.until("pong")
 
@@ -104,22 +104,22 @@ async def test_a_ping_is_answered(visitor: Visitor) -> None:
     ],
 )
 async def test_rubbish_on_the_line_ends_it(visitor: Visitor, host: WebHost, rubbish: str | bytes) -> None:
-    async with visitor.line() as line:
+    async with visitor.open_socket() as line:
         if isinstance(rubbish, str):
             await line.socket.send_str(rubbish)
         else:
             await line.socket.send_bytes(rubbish)
         assert await line.end() == aiohttp.WSCloseCode.POLICY_VIOLATION
     assert "web.rubbish" in [code for code, _ in host.problems]
-    async with visitor.line() as line:  # and the room still stands
+    async with visitor.open_socket() as line:  # and the room still stands
         await line.until("here")
 
 
 async def test_too_much_on_the_line_ends_it(visitor: Visitor) -> None:
-    async with visitor.line() as line:
+    async with visitor.open_socket() as line:
         await line.socket.send_str("x" * (SOCKET_MESSAGE_BYTES + 1))
         assert await line.end() == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
-    async with visitor.line() as line:
+    async with visitor.open_socket() as line:
         for _ in range(SOCKET_BURST * 2):
             await line.socket.send_json({"kind": "typing", "on": True})
         assert await line.end() == aiohttp.WSCloseCode.POLICY_VIOLATION
@@ -128,9 +128,9 @@ async def test_too_much_on_the_line_ends_it(visitor: Visitor) -> None:
 async def test_one_person_has_only_so_many_pages(visitor: Visitor) -> None:
     async with AsyncExitStack() as stack:
         for _ in range(SOCKETS_PER_PERSON):
-            await (await stack.enter_async_context(visitor.line())).until("here")
+            await (await stack.enter_async_context(visitor.open_socket())).until("here")
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-            await stack.enter_async_context(visitor.line())
+            await stack.enter_async_context(visitor.open_socket())
         assert refused.value.status == 429
 
 
@@ -154,14 +154,14 @@ async def test_two_hundred_pages_in_one_room(adapter: WebAdapter) -> None:
         people = [await stack.enter_async_context(visiting(adapter.address, None)) for _ in range(20)]
         await asyncio.gather(*(someone.start("team") for someone in people))
         lines = await asyncio.gather(
-            *(stack.enter_async_context(someone.line("team")) for someone in people for _ in range(10))
+            *(stack.enter_async_context(someone.open_socket("team")) for someone in people for _ in range(10))
         )
         for id in range(5):
             await post(adapter, id, str(id))
         assert await asyncio.gather(*(read(line, 5) for line in lines)) == [["0", "1", "2", "3", "4"]] * 200
 
 
-async def read(line: Line, count: int) -> list[str]:
+async def read(line: LiveSocket, count: int) -> list[str]:
     texts: list[str] = []
     while len(texts) < count:
         texts += [entry["text"] for entry in (await line.until("changes"))["entries"]]
@@ -173,7 +173,7 @@ async def test_the_server_starts_anew_while_ten_people_watch(tmp_path: Path) -> 
         async with running(tmp_path) as (adapter, host):
             port = int(adapter.address.rstrip("/").rpartition(":")[2])
             people = [await stack.enter_async_context(visiting(adapter.address, "team")) for _ in range(10)]
-            lines = [await stack.enter_async_context(someone.line("team")) for someone in people]
+            lines = [await stack.enter_async_context(someone.open_socket("team")) for someone in people]
             await post(adapter, 1, "vorher")
             revisions = [(await line.until("changes"))["revision"] for line in lines]
             ends = [asyncio.create_task(line.end()) for line in lines]
@@ -182,7 +182,7 @@ async def test_the_server_starts_anew_while_ten_people_watch(tmp_path: Path) -> 
         async with running(tmp_path, made=settings(port=port)) as (adapter, host):
             await post(adapter, 2, "nachher")
             for someone, revision in zip(people, revisions, strict=True):
-                async with someone.line("team", since=revision) as line:
+                async with someone.open_socket("team", since=revision) as line:
                     heard = await line.until("changes")
                     assert [entry["text"] for entry in heard["entries"]] == ["nachher"]
             await people[0].say("/画 猫", "team")  # the same people as before

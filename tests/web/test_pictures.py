@@ -68,7 +68,7 @@ async def test_a_post_carries_some_colours_of_its_picture(visitor: Visitor, host
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
 async def test_an_image_of_any_kind_is_shown_without_what_it_knows(visitor: Visitor, host: WebHost, kind: str) -> None:
-    id = await visitor.bring(photo(kind))
+    id = await visitor.upload(photo(kind))
     sent = await visitor.say("", images=[id])
     (image,) = (await visitor.entries())[0]["images"]
     assert (image["width"], image["height"]) == (120, 80)
@@ -132,7 +132,7 @@ async def test_fifty_megabytes_are_not_read(visitor: Visitor, host: WebHost) -> 
         assert (answer.status, (await answer.json())["error"]) == (413, "too-large")
     assert not host.images
     assert len(photo()) < UPLOAD_BYTES
-    await visitor.bring(photo())
+    await visitor.upload(photo())
 
 
 async def test_a_hundred_images_at_once(visitor: Visitor, host: WebHost) -> None:
@@ -144,7 +144,7 @@ async def test_a_hundred_images_at_once(visitor: Visitor, host: WebHost) -> None
 
 
 async def test_an_image_that_cannot_be_read_any_more_is_shown_as_missing(visitor: Visitor, host: WebHost) -> None:
-    sent = await visitor.say("", images=[await visitor.bring(png(600, 400))])
+    sent = await visitor.say("", images=[await visitor.upload(png(600, 400))])
     (image,) = (await visitor.entries())[0]["images"]
     for handle in host.images:  # Damaged on disk; the preview of the upload is kept, the large one is not.
         host.images[handle] = host.images[handle][:900]

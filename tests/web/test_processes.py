@@ -12,7 +12,7 @@ from bot.adapter_api import Conversation, Create, PostView
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from tests.web.host import WebHost, listening, settings
-from tests.web.visitor import Line, visiting
+from tests.web.visitor import LiveSocket, visiting
 
 TEAM = Conversation("web", "team")
 
@@ -37,7 +37,7 @@ async def test_two_processes_are_one_room(tmp_path: Path, postgres_url: str) -> 
         two, _ = await process(stack, postgres_url, folders[1])
         ada = await stack.enter_async_context(visiting(one.address, "team"))
         bob = await stack.enter_async_context(visiting(two.address, "team"))
-        line = await stack.enter_async_context(bob.line("team"))
+        line = await stack.enter_async_context(bob.open_socket("team"))
         await line.until("here")
         said = await ada.say("hello", "team")
         assert [entry["text"] for entry in (await line.until("changes"))["entries"]] == ["hello"]
@@ -61,12 +61,12 @@ async def test_people_of_two_processes_see_each_other(tmp_path: Path, postgres_u
         one, _ = await process(stack, postgres_url, folders[0])
         ada = await stack.enter_async_context(visiting(one.address, "team"))
         await ada.post("api/me", {"name": "Ada"})
-        line = await stack.enter_async_context(ada.line("team"))
+        line = await stack.enter_async_context(ada.open_socket("team"))
         async with AsyncExitStack() as other:
             two, _ = await process(other, postgres_url, folders[1])
             bob = await other.enter_async_context(visiting(two.address, "team"))
             await bob.post("api/me", {"name": "Bob"})
-            async with bob.line("team") as theirs:
+            async with bob.open_socket("team") as theirs:
                 await told(line, {"Ada", "Bob"})
                 await told(theirs, {"Ada", "Bob"})
                 await theirs.socket.send_json({"kind": "typing", "on": True})
@@ -75,7 +75,7 @@ async def test_people_of_two_processes_see_each_other(tmp_path: Path, postgres_u
             await told(line, {"Ada"})
 
 
-async def told(line: Line, names: set[str]) -> None:
+async def told(line: LiveSocket, names: set[str]) -> None:
     """Wait until a page is told that just these are here."""
     while {person["name"] for person in (await line.until("here"))["people"]} != names:
         pass

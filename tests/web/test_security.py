@@ -38,7 +38,7 @@ async def test_another_page_cannot_write(visitor: Visitor, host: WebHost, origin
         answer = await visitor.post(path, {"text": "x", "nonce": "n"}, headers={"Origin": origin})
         assert answer.status == 403, path
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        async with visitor.line(Origin=origin):
+        async with visitor.open_socket(Origin=origin):
             pass
     assert refused.value.status == 403
     assert not host.saved
@@ -98,7 +98,7 @@ async def test_nobody_else_gets_into_a_private_room(adapter: WebAdapter, visitor
             assert (await other.get(f"api/rooms/{room}/entries")).status == 404
             assert (await other.post("api/start", {"room": room})).status == 404
             with pytest.raises(aiohttp.WSServerHandshakeError):
-                async with other.line(room):
+                async with other.open_socket(room):
                     pass
 
 
@@ -201,7 +201,7 @@ async def test_with_a_token_nobody_gets_in_without_it(tmp_path: Path) -> None:
             assert (await stranger.post("api/uploads", data=b"x")).status == 401
             assert (await stranger.get("p/team/p1/x")).status == 401
             with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-                async with stranger.line():
+                async with stranger.open_socket():
                     pass
             assert refused.value.status == 401
             wrong = await stranger.post("login", data={"token": "open sesam"})

@@ -13,7 +13,7 @@ import pytest
 
 from bot.retention.deletion import hide_pictures, undo_deletion
 from tests.clock import DrivenClock
-from tests.web.hanging import Hanging, hanging
+from tests.web.gallery_room import GalleryRoom, gallery_room
 from tests.web.host import running, settings
 from tests.web.test_gallery import id_of, page
 from tests.web.visitor import Visitor, visiting
@@ -27,19 +27,19 @@ def clock() -> DrivenClock:
 
 
 @pytest.fixture
-async def wall(tmp_path: Path, clock: DrivenClock) -> AsyncIterator[Hanging]:
-    async with hanging(tmp_path, clock) as made:
+async def wall(tmp_path: Path, clock: DrivenClock) -> AsyncIterator[GalleryRoom]:
+    async with gallery_room(tmp_path, clock) as made:
         yield made
 
 
 @pytest.fixture
-async def ann(wall: Hanging) -> AsyncIterator[Visitor]:
+async def ann(wall: GalleryRoom) -> AsyncIterator[Visitor]:
     async with visiting(wall.adapter.address) as somebody:
         yield somebody
 
 
 @pytest.fixture
-async def stranger(wall: Hanging) -> AsyncIterator[Visitor]:
+async def stranger(wall: GalleryRoom) -> AsyncIterator[Visitor]:
     """Somebody who has nothing but a link."""
     async with visiting(wall.adapter.address, room=None) as somebody:
         yield somebody
@@ -63,10 +63,10 @@ async def opens(visitor: Visitor, link: dict[str, Any]) -> bool:
 
 
 async def test_a_link_shows_the_picture_and_nothing_else_of_anybody(
-    wall: Hanging, ann: Visitor, stranger: Visitor
+    wall: GalleryRoom, ann: Visitor, stranger: Visitor
 ) -> None:
     me = await id_of(ann)
-    await wall.hang(me, "a secret <fox>", name="Ann", room="team")
+    await wall.add_job(me, "a secret <fox>", name="Ann", room="team")
     picture = (await page(ann))["pictures"][0]["id"]
     status, link = await make(ann, picture)
     assert status == 200
@@ -88,21 +88,23 @@ async def test_a_link_shows_the_picture_and_nothing_else_of_anybody(
     assert await shown.read() == wall.host.pictures["jobs/1/0.png"]
 
 
-async def test_the_words_are_shown_if_their_writer_wants_it(wall: Hanging, ann: Visitor, stranger: Visitor) -> None:
-    await wall.hang(await id_of(ann), "a <fox> & an owl")
+async def test_the_words_are_shown_if_their_writer_wants_it(wall: GalleryRoom, ann: Visitor, stranger: Visitor) -> None:
+    await wall.add_job(await id_of(ann), "a <fox> & an owl")
     picture = (await page(ann))["pictures"][0]["id"]
     _, link = await make(ann, picture, prompt=True)
     assert "a &lt;fox&gt; &amp; an owl" in await (await stranger.get(link["address"])).text()
     assert (await links(ann))[0]["with_prompt"] is True
 
 
-async def test_only_ones_own_can_be_shared_listed_and_revoked(wall: Hanging, ann: Visitor, stranger: Visitor) -> None:
+async def test_only_ones_own_can_be_shared_listed_and_revoked(
+    wall: GalleryRoom, ann: Visitor, stranger: Visitor
+) -> None:
     me = await id_of(ann)
-    await wall.hang(me, "a fox", room="team")
+    await wall.add_job(me, "a fox", room="team")
     picture = (await page(ann))["pictures"][0]["id"]
-    await wall.settle("person", "yes", user_id=me)
+    await wall.set_gallery("person", "yes", user_id=me)
     async with visiting(wall.adapter.address) as bob:
-        await wall.hang(await id_of(bob), "an owl", room="team")
+        await wall.add_job(await id_of(bob), "an owl", room="team")
         assert (await make(bob, picture, "team"))[0] == 403  # They see it there, and may not give it away.
         assert (await make(bob, picture))[0] == 404
         assert (await make(bob, 999))[0] == 404
@@ -120,8 +122,8 @@ async def test_only_ones_own_can_be_shared_listed_and_revoked(wall: Hanging, ann
     assert (await make(stranger, picture))[0] == 401
 
 
-async def test_a_link_ends_by_itself(wall: Hanging, ann: Visitor, stranger: Visitor, clock: DrivenClock) -> None:
-    await wall.hang(await id_of(ann), "a fox")
+async def test_a_link_ends_by_itself(wall: GalleryRoom, ann: Visitor, stranger: Visitor, clock: DrivenClock) -> None:
+    await wall.add_job(await id_of(ann), "a fox")
     picture = (await page(ann))["pictures"][0]["id"]
     _, link = await make(ann, picture, days=1)
     assert link["until"] == link["made_at"] + DAY_S
@@ -132,8 +134,8 @@ async def test_a_link_ends_by_itself(wall: Hanging, ann: Visitor, stranger: Visi
     assert await links(ann) == []
 
 
-async def test_a_link_to_what_was_deleted_shows_nothing(wall: Hanging, ann: Visitor, stranger: Visitor) -> None:
-    job = await wall.hang(await id_of(ann), "a fox")
+async def test_a_link_to_what_was_deleted_shows_nothing(wall: GalleryRoom, ann: Visitor, stranger: Visitor) -> None:
+    job = await wall.add_job(await id_of(ann), "a fox")
     picture = (await page(ann))["pictures"][0]["id"]
     _, link = await make(ann, picture)
     await wall.host.store.write(hide_pictures, job)
@@ -143,9 +145,9 @@ async def test_a_link_to_what_was_deleted_shows_nothing(wall: Hanging, ann: Visi
     assert await opens(stranger, link)
 
 
-async def test_a_link_of_somebody_banned_shows_nothing(wall: Hanging, ann: Visitor, stranger: Visitor) -> None:
+async def test_a_link_of_somebody_banned_shows_nothing(wall: GalleryRoom, ann: Visitor, stranger: Visitor) -> None:
     me = await id_of(ann)
-    await wall.hang(me, "a fox")
+    await wall.add_job(me, "a fox")
     picture = (await page(ann))["pictures"][0]["id"]
     _, link = await make(ann, picture)
     await wall.host.store.write(lambda tx: tx._run("UPDATE person SET banned = 1 WHERE user_id = :me", {"me": me}))
@@ -157,8 +159,8 @@ async def test_a_link_of_somebody_banned_shows_nothing(wall: Hanging, ann: Visit
     "odd",
     [{"days": 0}, {"days": 365}, {"days": True}, {"days": "7"}, {"prompt": 1}, {"picture": -1}, {"picture": "1"}],
 )
-async def test_what_is_not_believed(wall: Hanging, ann: Visitor, odd: dict[str, Any]) -> None:
-    await wall.hang(await id_of(ann), "a fox")
+async def test_what_is_not_believed(wall: GalleryRoom, ann: Visitor, odd: dict[str, Any]) -> None:
+    await wall.add_job(await id_of(ann), "a fox")
     picture = (await page(ann))["pictures"][0]["id"]
     assert (await make(ann, **{"picture": picture, **odd}))[0] == 400
 
@@ -169,10 +171,10 @@ async def test_guessing_is_slow(stranger: Visitor) -> None:
     assert answers[-1] == 429
 
 
-async def test_several_pictures_in_one_file(wall: Hanging, ann: Visitor) -> None:
+async def test_several_pictures_in_one_file(wall: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    await wall.hang(me, "a fox", room="team")
-    await wall.hang(me, "two owls", n=2)
+    await wall.add_job(me, "a fox", room="team")
+    await wall.add_job(me, "two owls", n=2)
     mine = [each["id"] for each in (await page(ann))["pictures"]]
     asked = ",".join(map(str, [*mine, mine[0], 999]))
     answer = await ann.get(f"z/~?pictures={asked},x,")
@@ -182,7 +184,7 @@ async def test_several_pictures_in_one_file(wall: Hanging, ann: Visitor) -> None
         assert archive.namelist() == ["shenbi-2.2.png", "shenbi-2.1.png", "shenbi-1.png"]
         assert archive.read("shenbi-1.png") == wall.host.pictures["jobs/1/0.png"]
     async with visiting(wall.adapter.address) as bob:
-        await wall.hang(await id_of(bob), "a boat", room="team")
+        await wall.add_job(await id_of(bob), "a boat", room="team")
         found = await bob.get(f"z/team?pictures={asked}")  # What stands in a room, its people may take along.
         with zipfile.ZipFile(io.BytesIO(await found.read())) as archive:
             assert archive.namelist() == ["shenbi-1.png"]
@@ -191,18 +193,18 @@ async def test_several_pictures_in_one_file(wall: Hanging, ann: Visitor) -> None
         assert (await stranger.get(f"z/~?pictures={asked}")).status == 401
 
 
-async def test_deleting_in_the_gallery(wall: Hanging, ann: Visitor) -> None:
+async def test_deleting_in_the_gallery(wall: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    await wall.hang(me, "a fox", room="team")
+    await wall.add_job(me, "a fox", room="team")
     picture = (await page(ann))["pictures"][0]["id"]
-    await wall.settle("conversation", "yes", chat_id="team")
+    await wall.set_gallery("conversation", "yes", chat_id="team")
 
     async def delete(visitor: Visitor, room: str) -> int:
         body = {"picture": picture, "language": "en"}
         return (await visitor.post(f"api/rooms/{room}/gallery/deletions", body)).status
 
     async with visiting(wall.adapter.address) as bob:
-        await wall.hang(await id_of(bob), "an owl", room="team")
+        await wall.add_job(await id_of(bob), "an owl", room="team")
         assert await delete(bob, "~") == 404
         assert await delete(bob, "team") == 403
     assert await delete(ann, "~") == 200

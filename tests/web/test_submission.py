@@ -131,7 +131,7 @@ async def test_an_answer_that_overtakes_its_question_stands_below_it(adapter: We
 
 
 async def test_an_answer_quotes_what_it_answers(adapter: WebAdapter, visitor: Visitor, host: WebHost) -> None:
-    image = await visitor.bring(png(30, 20))
+    image = await visitor.upload(png(30, 20))
     photo = await visitor.say("mein Bild", images=[image])
     await visitor.say("/重绘 水彩", reply_to=photo["id"])
     last = decode(list(host.saved.values())[-1])
@@ -149,7 +149,7 @@ async def test_an_answer_quotes_what_it_answers(adapter: WebAdapter, visitor: Vi
 
 async def test_one_cannot_send_somebody_elses_upload_or_answer_in_another_room(adapter: WebAdapter) -> None:
     async with visiting(adapter.address) as one, visiting(adapter.address) as two:
-        image = await one.bring(png(30, 20))
+        image = await one.upload(png(30, 20))
         body = {"text": "", "nonce": "n", "images": [image]}
         refused = await two.post("api/rooms/~/messages", body)
         assert (refused.status, (await refused.json())["error"]) == (409, "upload-gone")

@@ -14,7 +14,7 @@ _nonces = itertools.count(1)
 PATIENCE_S = 60.0
 
 
-class Line:
+class LiveSocket:
     """An open WebSocket of a page."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
@@ -69,7 +69,7 @@ class Visitor:
         found: dict[str, Any] = await answer.json()
         return found
 
-    async def bring(self, data: bytes) -> str:
+    async def upload(self, data: bytes) -> str:
         """Upload an image; its id."""
         answer = await self.post("api/uploads", data=data)
         assert answer.status == 200, await answer.text()
@@ -87,11 +87,11 @@ class Visitor:
         return list((await answer.json())["entries"])
 
     @asynccontextmanager
-    async def line(self, room: str = "~", since: int = 0, **headers: str) -> AsyncIterator[Line]:
+    async def open_socket(self, room: str = "~", since: int = 0, **headers: str) -> AsyncIterator[LiveSocket]:
         """The live line of a page."""
         address = f"{self.address}ws/{room}?since={since}"
         async with self.session.ws_connect(address, headers={"Origin": self.origin, **headers}) as socket:
-            yield Line(socket)
+            yield LiveSocket(socket)
 
 
 @asynccontextmanager

@@ -171,7 +171,7 @@ class WebChat(UserChat):
         assert self.visitor is not None
         more: dict[str, Any] = {"language": self.language}
         if photo is not None:
-            more["images"] = [await self.visitor.bring(photo)]
+            more["images"] = [await self.visitor.upload(photo)]
         if reply_to is not None:
             more["reply_to"] = reply_to["id"]
         more["nonce"] = f"conform{self.sent}x{id(self)}"

@@ -29,7 +29,7 @@ from studio.server import Studio
 from tests.clock import DrivenClock
 from tests.emulators.telegram import Fault, TelegramServer, refuse
 from tests.emulators.telegram.errors import ApiError
-from tests.telegram.conftest import Play, emulated, play, settings
+from tests.telegram.conftest import RunningBot, emulated, running_bot, settings
 
 ROOT = Path(__file__).parents[3]
 OWNED = {
@@ -256,7 +256,7 @@ async def test_a_token_that_is_refused_after_good_polls_is_tried_again(
     fault: Fault, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.transport.FIRST_PAUSE_S", 0.01)
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
         await heard(stage, "/help")
         tg.faults.plan(fault, "getUpdates", times=3)
         await heard(stage, "/styles")
@@ -265,7 +265,7 @@ async def test_a_token_that_is_refused_after_good_polls_is_tried_again(
         assert (told in metrics) == (not fault.html)
 
 
-async def heard(stage: Play, words: str) -> None:
+async def heard(stage: RunningBot, words: str) -> None:
     """Say something, and wait for one more answer."""
     before = len(stage.mine())
     stage.ann.say(stage.chat, words)
@@ -275,7 +275,7 @@ async def heard(stage: Play, words: str) -> None:
 async def test_a_proxys_page_at_the_start_is_no_wrong_token(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         tg.faults.plan(PROXY_PAGE, "getMe", times=1)
-        async with play(tmp_path, studio, tg, bot) as stage:
+        async with running_bot(tmp_path, studio, tg, bot) as stage:
             await heard(stage, "/help")
 
 
@@ -291,7 +291,7 @@ async def test_a_loop_that_breaks_is_restarted_beside_the_others(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.runtime.supervision.FIRST_PAUSE_S", 0.01)
-    async with emulated() as (tg, bot), play(tmp_path, studio, tg, bot) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
         await heard(stage, "/help")
         inbox: Any = stage.app.inbox
         whole: Callable[[], Awaitable[float]] = inbox.once

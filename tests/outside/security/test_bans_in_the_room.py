@@ -44,7 +44,7 @@ async def test_somebody_banned_says_brings_and_is_called_nothing(room: tuple[Web
         assert await status(eve, "api/rooms/club/messages", words) == (403, "banned")
         assert await status(eve, "api/me", {"name": "Ann"}) == (403, "banned")
         with pytest.raises(AssertionError, match="banned"):
-            await eve.bring(png(4, 4))
+            await eve.upload(png(4, 4))
         # Alone with the bot, which says what is the matter, and where everything of theirs can be deleted.
         assert (await eve.post("api/rooms/~/messages", words)).status == 200
         await host.store.write(ban(me, 0))

@@ -151,7 +151,7 @@ async def test_what_waits_for_all_sockets_together_is_bounded(
         )
         for _ in range(15):
             await raw(deaf, upgrade)
-        line = await stack.enter_async_context(speaker.line("team"))
+        line = await stack.enter_async_context(speaker.open_socket("team"))
         said = 0
         while said < 9:  # who reads gets everything, in pieces
             changes = await line.until("changes")
@@ -227,7 +227,7 @@ async def test_an_image_does_not_wait_behind_anothers_backlog(
     assert [task.result().status for task in refused] == [429]
     async with visiting(adapter.address) as other:
         his = photo(120, 90)
-        bringing = asyncio.create_task(other.bring(his))
+        bringing = asyncio.create_task(other.upload(his))
         turns = limits.UPLOADS_AT_ONCE
         while his not in looked_at:  # The next turn of the first is before theirs, no more than that.
             assert turns <= limits.UPLOADS_AT_ONCE + 2
@@ -254,7 +254,7 @@ async def test_slow_uploads_keep_nobody_from_bringing_an_image(
         visitor = await stack.enter_async_context(visiting(adapter.address))
         waiting = [asyncio.create_task(reader.readline()) for reader in slow]
         for _ in range(10):
-            assert await visitor.bring(photo())
+            assert await visitor.upload(photo())
             if any(task.done() for task in waiting):
                 break
         # The slowest was sent away with the reason.
@@ -281,8 +281,8 @@ async def test_uploads_have_a_quota(
     data = photo()
     monkeypatch.setattr(limits, limit, int(len(data) * 2.5))
     async with visiting(adapter.address) as one, visiting(adapter.address) as other:
-        await one.bring(data)
-        await one.bring(data)
+        await one.upload(data)
+        await one.upload(data)
         assert (await (await one.post("api/uploads", data=data)).json())["error"] == error
         assert (await other.post("api/uploads", data=data)).status == (403 if "PERSON" not in limit else 200)
     assert len(host.images) == (3 if "PERSON" in limit else 2)

@@ -38,14 +38,14 @@ class GalleryHost(WebHost):
 
 
 @dataclass
-class Hanging:
+class GalleryRoom:
     """Hangs pictures."""
 
     adapter: WebAdapter
     host: GalleryHost
     manager: JobManager
 
-    async def hang(
+    async def add_job(
         self, person: str, prompt: str, *, room: str = "", name: str = "", n: int = 1, data: bytes = b"", **how: Any
     ) -> int:
         """A job of `person` (by the id of the web room) in a room, or in their own, with its pictures; the job's number.
@@ -77,7 +77,7 @@ class Hanging:
             )  # fmt: skip
         return int(job["id"])
 
-    async def settle(self, table: str, gallery: str, **which: str) -> None:
+    async def set_gallery(self, table: str, gallery: str, **which: str) -> None:
         """What `/settings gallery` (or, for a conversation, `/settings here gallery`) would set."""
         await self.host.store.write(partial(_settle, table=table, gallery=gallery, which=which))
 
@@ -95,7 +95,7 @@ def _settle(tx: Tx, *, table: str, gallery: str, which: dict[str, str]) -> None:
 
 
 @asynccontextmanager
-async def hanging(folder: Path, clock: Clock | None = None) -> AsyncIterator[Hanging]:
+async def gallery_room(folder: Path, clock: Clock | None = None) -> AsyncIterator[GalleryRoom]:
     """A room that listens, with bare walls."""
     clock = clock or SystemClock()
     store = await open_store(sqlite_url(folder / "room.db"), clock)
@@ -108,6 +108,6 @@ async def hanging(folder: Path, clock: Clock | None = None) -> AsyncIterator[Han
         host = GalleryHost(store, folder, clock)
         adapter = WebAdapter.create(settings(), host)
         async with listening(adapter):
-            yield Hanging(adapter, host, manager)
+            yield GalleryRoom(adapter, host, manager)
     finally:
         await store.close()

@@ -17,14 +17,14 @@ async def say(page: Page, text: str) -> None:
     await page.locator("#input").press("Enter")
 
 
-async def first_word(page: Page, text: str = "x") -> None:
+async def say_and_wait(page: Page, text: str = "x") -> None:
     """Say something, and wait until the server has it: now there is a room."""
     await say(page, text)
     await expect(page.locator(".message")).to_have_count(1)
     await expect(page.locator(".delivery")).to_have_count(0)
 
 
-async def heard(adapter: WebAdapter, host: WebHost) -> list[Any]:
+async def saved_updates(adapter: WebAdapter, host: WebHost) -> list[Any]:
     return [adapter.decode(update) for update in host.saved.values()]
 
 
@@ -35,7 +35,7 @@ def room_of(host: WebHost, adapter: WebAdapter) -> Conversation:
     return said.conversation
 
 
-async def carry(page: Page, count: int) -> Any:
+async def dragged_files(page: Page, count: int) -> Any:
     data = base64.b64encode(png(60, 40)).decode()
     return await page.evaluate_handle(
         "([count, data]) => { const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));"
