@@ -1,5 +1,5 @@
-"""Databases with all tables, laid down as copies of one that was migrated once: migrating takes 30 ms of CPU and a process
-of the tests makes hundreds. That migrations do what they should is for tests that begin with an empty database."""
+"""Databases with all tables, as copies of one that was migrated once: migrating takes 30 ms of CPU, and a test process makes
+hundreds. Migrations have tests of their own, which begin with an empty database."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _migrated() -> bytes:
 
 
 def sqlite_url(path: Path) -> str:
-    """The URL of a SQLite file, which is laid down with all tables if it is not there."""
+    """The URL of a SQLite file, which is created with all tables if it does not exist."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -38,7 +38,7 @@ def sqlite_url(path: Path) -> str:
 
 
 def prepared(settings: Settings) -> Settings:
-    """The same settings, when the tables are there if they name a SQLite file."""
+    """The same settings, after their SQLite file (if it is one) was created with all tables."""
     if settings.store_url.startswith("sqlite:///"):
         sqlite_url(Path(settings.store_url.removeprefix("sqlite:///")))
     return settings

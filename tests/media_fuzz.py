@@ -1,7 +1,7 @@
-"""Damaged and malicious images against the opener: `python -m tests.media_fuzz --files 10000 --json`.
+"""Damaged and malicious images against the image opener: `python -m tests.media_fuzz --files 10000 --json`.
 
-Every file is made of a good one by a few changes that its number decides, so `--only N` repeats one. A child does the work:
-a crash of a C library, memory and what anybody writes to standard error are seen from outside.
+Every file is a good one with a few changes that its number determines, so `--only N` repeats one. A child process opens them,
+so that crashes of C libraries, memory and output on standard error are observed from outside.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from bot.media import ImageProblem
 from bot.media.normalize import normalize_image
 
 FILES = Path(__file__).parent / "outside" / "images"
-MOST_MB = 400
-LONGEST_S = 20.0
-"""For one file, on a loaded machine; what takes this long holds up everybody's images."""
+MAX_MB = 400
+MAX_S = 20.0
+"""For one file, on a busy machine; a file that takes this long delays all other images."""
 KNOWN = frozenset(
     f"image-{end}" for end in ("empty", "not-an-image", "damaged", "too-large", "too-small", "absurd-ratio")
 )
@@ -45,7 +45,7 @@ def encoded(image: Image.Image, kind: str, **how: Any) -> bytes:
 
 @functools.cache
 def seeds() -> list[bytes]:
-    """Good files of every kind, and the cases from the world."""
+    """Good files of every format, and the collected cases of tests/outside."""
     noise = Image.merge("RGB", [Image.effect_noise((160, 120), 60 + 20 * band) for band in range(3)])
     frames = [noise, noise.transpose(Image.Transpose.ROTATE_180), noise]
     out = io.BytesIO()
@@ -81,12 +81,12 @@ def _bits(data: bytearray, chance: random.Random) -> None:
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
 
 
-def _head(data: bytearray, chance: random.Random) -> None:
+def _header(data: bytearray, chance: random.Random) -> None:
     data[chance.randrange(min(96, len(data)))] = chance.choice((0, 1, 127, 128, 255, chance.randrange(256)))
 
 
 def _number(data: bytearray, chance: random.Random) -> None:
-    """A length, an offset or a size that cannot be."""
+    """An impossible length, offset or size."""
     value = chance.choice(
         (0, 1, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, chance.randrange(2**32), chance.randrange(20000))
     )
@@ -96,11 +96,11 @@ def _number(data: bytearray, chance: random.Random) -> None:
         struct.pack_into(form, data, chance.randrange(min(len(data), 400) - width + 1), value & (2 ** (8 * width) - 1))
 
 
-def _cut(data: bytearray, chance: random.Random) -> None:
+def _truncate(data: bytearray, chance: random.Random) -> None:
     del data[chance.randrange(len(data)) :]
 
 
-def _hole(data: bytearray, chance: random.Random) -> None:
+def _delete(data: bytearray, chance: random.Random) -> None:
     at = chance.randrange(len(data))
     del data[at : at + chance.randint(1, 200)]
 
@@ -121,8 +121,8 @@ def _repeat(data: bytearray, chance: random.Random) -> None:
     data[at:at] = piece * chance.randint(1, 20)
 
 
-def _mend(data: bytearray, chance: random.Random) -> None:
-    """Right checksums, so that the changes before reach the decoder of a PNG."""
+def _fix_checksums(data: bytearray, chance: random.Random) -> None:
+    """Correct checksums, so that earlier changes reach the decoder of a PNG."""
     at = 8
     while data[:4] == b"\x89PNG" and at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")
@@ -137,21 +137,21 @@ Change = Callable[[bytearray, random.Random], None]
 CHANGES: tuple[Change, ...] = (
     _bits,
     _bits,
-    _head,
-    _head,
+    _header,
+    _header,
     _number,
     _number,
-    _cut,
-    _hole,
+    _truncate,
+    _delete,
     _insert,
     _splice,
     _repeat,
-    _mend,
+    _fix_checksums,
 )
 
 
 def bombs() -> dict[str, Callable[[], bytes]]:
-    """Small files with as many pixels as are let in, and with more."""
+    """Small files with as many pixels as are allowed, and with more."""
 
     def flat(width: int, height: int, mode: str = "RGB") -> Image.Image:
         return Image.new(mode, (width, height), 1 if mode in ("1", "I;16") else None)
@@ -183,7 +183,7 @@ def bombs() -> dict[str, Callable[[], bytes]]:
 
 
 def attempt(data: bytes) -> str:
-    """What became of one file. Raises whatever is not an answer."""
+    """The outcome of one file. Raises everything else."""
     try:
         normalize_image(data)
         resize(data, 960, uploaded=True)
@@ -197,32 +197,32 @@ def _peak_mb() -> int:
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) // 1024
-    raise LookupError("this system does not say how much memory was used")
+    raise LookupError("no VmHWM in /proc/self/status")
 
 
-def _say(what: object) -> None:
+def _print(what: object) -> None:
     sys.stdout.write(f"{what}\n")
     sys.stdout.flush()
 
 
 def _work(arguments: argparse.Namespace) -> None:
-    """The child: a line of JSON before each file, so that it is known at which one a crash happened, and one at the end."""
+    """The child: the number of each file before it is opened, so that a crash can be attributed, and JSON at the end."""
     results: Counter[str] = Counter()
     slowest = (0.0, -1)
     numbers = [arguments.only] if arguments.only is not None else range(arguments.files)
     for number in numbers:
         data = changed(arguments.seed, number)
-        _say(number)
+        _print(number)
         began = time.perf_counter()
         results[attempt(data)] += 1
         slowest = max(slowest, (time.perf_counter() - began, number))
-    _say(json.dumps({"results": results, "peak_mb": _peak_mb(), "slowest_s": slowest[0], "slowest": slowest[1]}))
+    _print(json.dumps({"results": results, "peak_mb": _peak_mb(), "slowest_s": slowest[0], "slowest": slowest[1]}))
 
 
 def _work_bomb(name: str) -> None:
     data = bombs()[name]()
-    Path("/proc/self/clear_refs").write_text("5")  # The highest resident size is counted from here on.
-    _say(json.dumps({"results": {attempt(data): 1}, "peak_mb": _peak_mb(), "bytes": len(data)}))
+    Path("/proc/self/clear_refs").write_text("5")  # Resets the peak of resident memory.
+    _print(json.dumps({"results": {attempt(data): 1}, "peak_mb": _peak_mb(), "bytes": len(data)}))
 
 
 def _child(*arguments: str, timeout_s: float) -> dict[str, Any]:
@@ -231,26 +231,26 @@ def _child(*arguments: str, timeout_s: float) -> dict[str, Any]:
     last = run.stdout.splitlines()[-1] if run.stdout else ""
     if run.returncode or run.stderr:
         raise SystemExit(f"{' '.join(arguments)}: status {run.returncode} at {last}\n{run.stderr[-4000:]}")
-    told: dict[str, Any] = json.loads(last)
-    return told
+    result: dict[str, Any] = json.loads(last)
+    return result
 
 
 def prove(files: int, seed: int) -> dict[str, Any]:
     """Try so many files. Raises SystemExit with what went wrong."""
-    told = _child("--files", str(files), "--seed", str(seed), timeout_s=60 + files)
-    if told["peak_mb"] > MOST_MB:
-        raise SystemExit(f"seed {seed}: {told['peak_mb']} MB, more than {MOST_MB}")
-    if told["slowest_s"] > LONGEST_S:
-        raise SystemExit(f"seed {seed}, file {told['slowest']}: {told['slowest_s']:.0f} s")
-    return told
+    result = _child("--files", str(files), "--seed", str(seed), timeout_s=60 + files)
+    if result["peak_mb"] > MAX_MB:
+        raise SystemExit(f"seed {seed}: {result['peak_mb']} MB, more than {MAX_MB}")
+    if result["slowest_s"] > MAX_S:
+        raise SystemExit(f"seed {seed}, file {result['slowest']}: {result['slowest_s']:.0f} s")
+    return result
 
 
 def prove_bomb(name: str) -> dict[str, Any]:
     """Try one bomb. Raises SystemExit if it takes too much memory."""
-    told = _child("--bomb", name, timeout_s=300)
-    if told["peak_mb"] > MOST_MB:
-        raise SystemExit(f"{name}: {told['peak_mb']} MB, more than {MOST_MB}")
-    return told
+    result = _child("--bomb", name, timeout_s=300)
+    if result["peak_mb"] > MAX_MB:
+        raise SystemExit(f"{name}: {result['peak_mb']} MB, more than {MAX_MB}")
+    return result
 
 
 def main() -> None:
@@ -268,11 +268,11 @@ def main() -> None:
     elif arguments.child:
         _work(arguments)
     elif arguments.only is not None:
-        _say(attempt(changed(arguments.seed, arguments.only)))
+        _print(attempt(changed(arguments.seed, arguments.only)))
     else:
-        told = prove(arguments.files, arguments.seed)
-        told["bombs"] = {name: prove_bomb(name) for name in ([arguments.bomb] if arguments.bomb else bombs())}
-        _say(json.dumps(told) if arguments.json else told)
+        result = prove(arguments.files, arguments.seed)
+        result["bombs"] = {name: prove_bomb(name) for name in ([arguments.bomb] if arguments.bomb else bombs())}
+        _print(json.dumps(result) if arguments.json else result)
 
 
 if __name__ == "__main__":

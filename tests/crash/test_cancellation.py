@@ -25,12 +25,12 @@ from tests.scripted import ScriptedPlatform
 
 MODEL = "wanx-v1"
 ROUNDS = 4
-MOST_CUTS = 400
+MAX_CANCELLATIONS = 400
 PATIENCE_S = 60.0
 
 
-class Cut:
-    """Awaits a coroutine and cancels the task that does, when it stands at its `at`-th await."""
+class CancelAt:
+    """Awaits a coroutine and cancels the current task at the coroutine's `at`-th await."""
 
     def __init__(self, work: Coroutine[Any, Any, None], at: int) -> None:
         self._work = work
@@ -51,7 +51,7 @@ class Cut:
                 asyncio.get_running_loop().call_soon(task.cancel)
             try:
                 sent = yield waiting
-            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits inside
+            except BaseException as error:  # noqa: BLE001 - thrown into the coroutine
                 try:
                     waiting = inner.throw(error)
                 except StopIteration:
@@ -60,8 +60,8 @@ class Cut:
 
 
 @asynccontextmanager
-async def lived_in(folder: Path, url: str) -> AsyncIterator[tuple[App, ScriptedPlatform, Studio, DrivenClock]]:
-    """A Shenbi whose loops are stepped by hand, on a clock that is moved by hand."""
+async def stepped_app(folder: Path, url: str) -> AsyncIterator[tuple[App, ScriptedPlatform, Studio, DrivenClock]]:
+    """An app whose loops are stepped by the test, on a driven clock."""
     clock = DrivenClock()
     chat = ScriptedPlatform()
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0), seed=1)
@@ -77,14 +77,14 @@ async def lived_in(folder: Path, url: str) -> AsyncIterator[tuple[App, ScriptedP
             yield app, chat, studio, clock
 
 
-def stepped(app: App) -> list[Loop]:
-    """The loops that take part, in the order in which a message meets them."""
+def loops_of(app: App) -> list[Loop]:
+    """The loops that take part, in the order in which a message passes them."""
     others = [loop for loop in app.loops if loop.name == "submit" and getattr(loop, "pool", {})["model"] != MODEL]
     return [loop for loop in app.loops if loop not in others]
 
 
 async def step(loop: Loop) -> None:
-    """What a loop's turn is, in one coroutine and not in several tasks, so that it can be cut anywhere."""
+    """One turn of a loop, in one coroutine instead of several tasks, so that it can be cancelled at any await."""
     if not isinstance(loop, WorkerGroup):
         await loop.once()
         return
@@ -93,7 +93,7 @@ async def step(loop: Loop) -> None:
         await loop.process(item)
 
 
-async def a_picture(app: App, chat: ScriptedPlatform, clock: DrivenClock, number: int) -> None:
+async def make_picture(app: App, chat: ScriptedPlatform, clock: DrivenClock, number: int) -> None:
     """From a message to its picture, step by step."""
     saving = asyncio.create_task(chat.say(f"/restyle watercolor token{number}x", image=photo(320, 320), user="ann"))
     try:
@@ -103,12 +103,12 @@ async def a_picture(app: App, chat: ScriptedPlatform, clock: DrivenClock, number
     finally:
         saving.cancel()
     for _ in range(ROUNDS):
-        for loop in stepped(app):
+        for loop in loops_of(app):
             await step(loop)
         clock.advance(1.0)
 
 
-async def usable(app: App) -> None:
+async def check_usable(app: App) -> None:
     """The store answers, reads and writes."""
     async with asyncio.timeout(PATIENCE_S):
         await app.store.write(lambda tx: tx.run("jobs.set_note", name="probe", value="1"))
@@ -117,30 +117,30 @@ async def usable(app: App) -> None:
 
 @pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.long)])
 async def test_cancelled_at_every_await(tmp_path: Path, database: Callable[[], str], stride: int) -> None:
-    async with lived_in(tmp_path, database()) as (app, chat, studio, clock):
-        # With PostgreSQL the awaits are the same; there it is the store that is looked at.
-        for at in range(1, MOST_CUTS, stride if app.store.dialect == "sqlite" else 4 * stride):
-            clock.advance(5.0)  # What an earlier cut left leased is anybody's by now.
-            cut = Cut(a_picture(app, chat, clock, at), at)
-            task = asyncio.ensure_future(_waited(cut))
+    async with stepped_app(tmp_path, database()) as (app, chat, studio, clock):
+        # With PostgreSQL the awaits are the same: there only the store is tested, at fewer of them.
+        for at in range(1, MAX_CANCELLATIONS, stride if app.store.dialect == "sqlite" else 4 * stride):
+            clock.advance(5.0)  # Leases that an earlier cancellation left have expired by now.
+            cancelling = CancelAt(make_picture(app, chat, clock, at), at)
+            task = asyncio.ensure_future(_waited(cancelling))
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-            await usable(app)
-            if cut.left > 0:
-                break  # It came to its end before the cut.
-        assert at > 50, "the cuts end too early to mean anything"
-        assert cut.left > 0, "the cuts never came to the end"
+            await check_usable(app)
+            if cancelling.left > 0:
+                break  # It ended before the cancellation.
+        assert at > 50, "too few awaits: the test proves nothing"
+        assert cancelling.left > 0, "MAX_CANCELLATIONS is too low"
         await _all_end(app, chat, studio, clock)
 
 
-async def _waited(cut: Cut) -> None:
-    await cut
+async def _waited(cancelling: CancelAt) -> None:
+    await cancelling
 
 
 async def _all_end(app: App, chat: ScriptedPlatform, studio: Studio, clock: DrivenClock) -> None:
-    """Go on undisturbed until nothing is left; every job has its picture, once, and was paid once."""
+    """Go on without cancellations until nothing is left; every job has one picture and was paid once."""
     for _ in range(2000):
-        for loop in stepped(app):
+        for loop in loops_of(app):
             await step(loop)
         clock.advance(2.0)
         if not await app.store.read(lambda tx: tx.all("jobs.all_open")) and not await app.store.read(_unfinished):
@@ -158,10 +158,10 @@ def _unfinished(tx: Any) -> int:
 
 
 async def test_the_whole_cancelled_again_and_again(tmp_path: Path, database: Callable[[], str]) -> None:
-    """`App.run` is cancelled after ever more steps, and once more while it winds down."""
+    """`App.run` is cancelled after more steps each time, and once more while it shuts down."""
     url = database()
     for steps in range(0, 64, 8):
-        async with lived_in(tmp_path, url) as (app, chat, _, _):
+        async with stepped_app(tmp_path, url) as (app, chat, _, _):
             running = asyncio.create_task(app.run())
             await asyncio.sleep(0)
             saying = asyncio.create_task(chat.say(f"/imagine token{steps}x"))
@@ -174,4 +174,4 @@ async def test_the_whole_cancelled_again_and_again(tmp_path: Path, database: Cal
             async with asyncio.timeout(PATIENCE_S):
                 await asyncio.gather(running, return_exceptions=True)
             saying.cancel()
-            await usable(app)
+            await check_usable(app)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.verdict import DatabaseRows, Verdict, _in_doubt
+from tests.crash.verdict import DatabaseRows, Verdict, _held_jobs
 
 
 def job(number: int, state: str) -> dict[str, Any]:
@@ -29,5 +29,5 @@ def test_a_job_is_held_only_if_its_outcome_cannot_be_known(lost: list[int], pain
     answers = [{"job_id": number, "pool_id": 1} for number in lost]
     rows = DatabaseRows(jobs=jobs, posts=[], inbox=[], pictures=[], costs=[], lost_answers=answers, audit=[])
     verdict = Verdict()
-    _in_doubt(verdict, rows, {"tasks": [{"prompt": f"word{number}", "seed": number} for number in painted]})
+    _held_jobs(verdict, rows, {"tasks": [{"prompt": f"word{number}", "seed": number} for number in painted]})
     assert len(verdict.problems) == problems, verdict.problems

@@ -96,7 +96,7 @@ def judge(rows: DatabaseRows, record: dict[str, Any], *, slots: int = 0) -> Verd
             verdict.problems.append(f"update {update['event_id']} is {update['state']}: {update['problem']}")
     for job in rows.jobs:
         _job(verdict, rows, job)
-    _in_doubt(verdict, rows, record)
+    _held_jobs(verdict, rows, record)
     _payment(verdict, rows, record)
     _limits(verdict, record, slots)
     verdict.unsound += len(rows.audit)
@@ -117,10 +117,10 @@ def _job(verdict: Verdict, rows: DatabaseRows, job: Row) -> None:
         verdict.problems.append(f"job {job['id']} is done without a picture")
 
 
-def _in_doubt(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> None:
+def _held_jobs(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> None:
     """A job is held only if its outcome cannot be known: two answers of its pool were lost, and one of the two was accepted."""
     painted = {(task["prompt"], task["seed"]) for task in record["tasks"]}
-    accepted = {job["id"] for job in rows.jobs if _key(job) in painted}
+    accepted = {job["id"] for job in rows.jobs if _studio_key(job) in painted}
     for job in rows.jobs:
         if job["state"] != State.HELD:
             continue
@@ -129,7 +129,7 @@ def _in_doubt(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> N
             verdict.problems.append(f"job {job['id']} is held though its outcome can be known: {job['error_code']}")
 
 
-def _key(job: Row) -> tuple[str, int]:
+def _studio_key(job: Row) -> tuple[str, int]:
     """The studio's key of a job."""
     request = json.loads(job["request"])
     return request["prompt"], request["seed"]
@@ -142,7 +142,7 @@ def _payment(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> No
         tasks[task["prompt"], task["seed"]].append(task)
     known = set()
     for job in rows.jobs:
-        key = _key(job)
+        key = _studio_key(job)
         known.add(key)
         mine = tasks.get(key, [])
         paid = [t for t in mine if t["status"] not in UNPAID]

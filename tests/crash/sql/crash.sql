@@ -1,4 +1,4 @@
--- What a verdict looks at.
+-- The rows that a verdict is made of.
 
 -- name: jobs
 SELECT * FROM job ORDER BY id;
