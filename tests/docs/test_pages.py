@@ -127,3 +127,17 @@ def test_the_makefile_runs_tests_that_exist() -> None:
     ]
     assert len(named) > 10
     assert not [path for path in named if not ((ROOT / path).exists() or (ROOT / f"{path}.py").exists())]
+
+
+def test_classes_that_the_docs_name_exist() -> None:
+    """Code spans in camel case. Decision records may tell of what is gone."""
+    pages = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    folders = ("bot", "adapters", "studio", "config", "tests")
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))
+    )
+    words = set(re.findall(r"\w+", source))
+    for page in pages:
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w*)[`.(]", text))
+        assert not named - words, page.name
