@@ -220,7 +220,7 @@ async def test_who_is_forgotten_is_gone_at_once(
         assert len(pictures) == 5
         await wall.set_gallery("person", "no", user_id=me)
         assert await prompts(bob, "team", here="1") == ["owl"]
-        monkeypatch.setattr(erasure, "JOBS_A_STEP", 1)
+        monkeypatch.setattr(erasure, "JOBS_IN_A_STEP", 1)
         person = await wall.person(me)
 
         def begin(tx: Tx) -> int:
