@@ -1,4 +1,4 @@
-"""What tests do in a room, and what the host heard of it."""
+"""Common actions of browser tests, and access to what the host saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Chromium to look through, if this machine has one."""
+"""Chromium for the tests, if installed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 class Window:
-    """Somebody's browser: a profile of its own. `complaints` are errors of scripts and refusals of the policy;
+    """A browser context of its own. `complaints` are errors of scripts and refusals of the policy;
     `foreign` are requests to anywhere but our own server."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
@@ -78,7 +78,7 @@ class Window:
         return page
 
     def judge(self) -> None:
-        """Nothing went wrong in it."""
+        """Assert that there were no complaints."""
         assert not self.complaints
         assert not self.foreign
 

@@ -1,4 +1,5 @@
-"""axe-core finds nothing in any state of the page: light and dark, Chinese and English, on a desk and on a phone."""
+"""axe-core finds nothing in any state of the page: light and dark, Chinese and English, on a desktop and on a
+phone."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ class Look:
 
 
 async def stands(wall: GalleryRoom, me: str) -> None:
-    """A room in which everything stands that can."""
+    """A room with every kind of entry."""
     wall.host.pictures["jobs/1/0.png"] = png(400, 300)
     mine = Sender("web", me)
     actions = (

@@ -1,4 +1,4 @@
-"""A picture in the large: the same can be done with it in the room and in the gallery. Links to it, several at once, dragging."""
+"""The lightbox: the same actions in the room and in the gallery. Links to it, several at once, dragging."""
 
 from __future__ import annotations
 

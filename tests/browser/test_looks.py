@@ -1,4 +1,4 @@
-"""Languages, themes, narrow screens, and people who use the keyboard or hear the page."""
+"""Languages, themes, narrow screens, keyboard use and screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page by itself, against a host of straw: what people see, type, drop, press and hear."""
+"""The page against a fake host: display, typing, dropping, pressing, announcements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole Shenbi that speaks DingTalk: the bot with nothing but this adapter, the studio, and the emulator."""
+"""The whole bot with the DingTalk adapter only, the studio, and the emulator."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Scene:
         return await chat.wait_for(lambda message: words in message.text, WAIT_S)
 
     async def settled(self) -> None:
-        """Wait until the bot has noted what it posted: a person is never so quick, a test is."""
+        """Wait until all posts are recorded: tests react faster than people."""
         changed = self.app.store.hints.event("posts")
         async with asyncio.timeout(WAIT_S):
             while True:
@@ -84,7 +84,7 @@ class Scene:
 
 
 def settings_for(dd: DingTalkServer, studio: Studio, folder: Path, **more: Any) -> Settings:
-    """Settings of a Shenbi that speaks to this emulator only."""
+    """Settings of a bot that uses this emulator only."""
     dingtalk = {
         "client_id": "ding-app",
         "client_secret": "very-secret",
@@ -107,7 +107,7 @@ def settings_for(dd: DingTalkServer, studio: Studio, folder: Path, **more: Any) 
 
 @asynccontextmanager
 async def running(dd: DingTalkServer, made: Settings) -> AsyncIterator[tuple[App, Adapter]]:
-    """A Shenbi that runs and is connected."""
+    """A running, connected bot."""
     async with build(prepared(made), adapters=[DingTalkAdapter]) as app:
         adapter = app.adapters["dingtalk"]
         assert isinstance(adapter, Adapter)
@@ -140,7 +140,7 @@ async def scene_of(studio: Studio, folder: Path, **more: Any) -> AsyncIterator[S
 
 @pytest.fixture
 async def scene(studio: Studio, tmp_path: Path) -> AsyncIterator[Scene]:
-    """The usual scene, without cards. Whatever happened in it must be nothing that a real service would refuse."""
+    """The default scene, without cards. Fails if the emulator saw a violation of the service's rules."""
     async with scene_of(studio, tmp_path) as made:
         yield made
         assert not made.dd.violations

@@ -1,4 +1,4 @@
-"""The adapter alone: a real store, a real emulator, one clock for both, and a host that keeps what it is given."""
+"""The adapter alone: a real store, the emulator, one clock for both, and a recording host."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class StubHost:
 
 @dataclass
 class AdapterHarness:
-    """An adapter that listens, and the people around it."""
+    """A listening adapter, with people and chats of the emulator."""
 
     dd: DingTalkServer
     clock: EmulatorClock
@@ -123,7 +123,7 @@ class AdapterHarness:
         return await self.done(self.adapter.post(self.where(chat), Create(post_id or self.posts, view)))
 
     async def done(self, call: Coroutine[Any, Any, T]) -> T:
-        """Await a call, moving time on while it waits for its turn."""
+        """Await a call, advancing the clock while it waits for the rate limit."""
         task = asyncio.ensure_future(call)
         try:
             async with asyncio.timeout(WAIT_S):
@@ -134,21 +134,21 @@ class AdapterHarness:
         return task.result()
 
     def where(self, chat: Chat) -> Conversation:
-        """Our address of a conversation."""
+        """The conversation of a chat."""
         who = chat.members[0]
         return Conversation(
             "dingtalk", chat.conversation_id if chat.is_group else f"1:{who.staff_id or who.encrypted_id}"
         )
 
     async def heard(self, message: ChatMessage) -> Message:
-        """Wait until a message is acknowledged; what it was decoded to."""
+        """Wait until a message is acknowledged; returns the decoded message."""
         await message.acked(WAIT_S)
         decoded = self.adapter.decode(self.host.saved[message.message_id])
         assert isinstance(decoded, Message)
         return decoded
 
     def told(self, code: str) -> list[dict[str, object]]:
-        """What the operator was told under this code."""
+        """The alerts with this code."""
         return [details for found, details in self.host.problems if found == code]
 
 

@@ -1,4 +1,4 @@
-"""Payloads as they were recorded in the field (shortened), and how they become updates."""
+"""Recorded payloads (shortened), and helpers that turn them into updates."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DIRECT: dict[str, Any] = {
 
 
 def arrived(data: object, topic: str = ROBOT_TOPIC, frame: str = "frame-1") -> ReceivedFrame:
-    """A frame's data, arrived."""
+    """Parse a frame's data."""
     return parse_frame(topic, frame, data, HOSTS)
 
 

@@ -1,4 +1,4 @@
-"""Recorded payloads become messages; whatever else comes is set aside, never an exception of another kind."""
+"""Recorded payloads become messages; other input raises ValueError only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views become messages that the service takes and that nobody's prompt can turn into something else."""
+"""Views become messages that the service accepts and that prompts cannot alter."""
 
 from __future__ import annotations
 

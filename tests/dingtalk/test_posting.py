@@ -1,4 +1,4 @@
-"""What becomes of a post: by which way it goes, what each refusal means, and that nothing is sent twice on purpose."""
+"""Posting: the channel used, the outcome of each refusal, and that nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ async def test_a_paper_goes_as_it_is(it: AdapterHarness) -> None:
 
 
 async def test_what_was_sent_of_a_post_is_not_sent_again(it: AdapterHarness) -> None:
-    """Killed between the service's answer and the note of it, the bot asks again: it gets the same answer."""
+    """Killed between the service's response and its record, the bot repeats the call and gets the same response."""
     first = await it.post(it.chat, it.view(picture=it.picture()), post_id=5)
     assert await it.post(it.chat, it.view(picture=it.picture()), post_id=5) == first
     assert sends(it) == 1

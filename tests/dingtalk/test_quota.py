@@ -1,4 +1,4 @@
-"""The quota keeper: counts what the service counts, gives up the least important first, keeps twenty a second."""
+"""The quota tracker: counts as the service does, drops the lowest priority first, keeps to the rate limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every shape of a quote that was seen somewhere."""
+"""Every observed shape of a quote."""
 
 from __future__ import annotations
 

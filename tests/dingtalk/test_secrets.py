@@ -1,4 +1,4 @@
-"""No token, ticket, secret or webhook in a log line, in the inbox, or in what objects say of themselves."""
+"""No token, ticket, secret or webhook in a log line, in the inbox, or in an object's repr."""
 
 from __future__ import annotations
 

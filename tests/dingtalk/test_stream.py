@@ -1,4 +1,4 @@
-"""The stream: what arrives is saved, then acknowledged; whatever befalls a connection, another takes its place."""
+"""The stream: frames are saved, then acknowledged; a failed connection is replaced."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
 
 
 async def lines(it: AdapterHarness, count: int = 2) -> None:
-    """Wait until so many usable connections stand, moving time on for the pauses between tries."""
+    """Wait for a number of usable connections, advancing the clock over the backoff."""
     for _ in range(40):
         try:
             await it.dd.gateway.connected(count, timeout=0.25)

@@ -1,4 +1,4 @@
-"""A host that keeps what it is given, for tests of a part of the adapter alone."""
+"""A host that records what it is given, for unit tests of parts of the adapter."""
 
 from __future__ import annotations
 

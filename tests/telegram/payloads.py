@@ -1,4 +1,4 @@
-"""Updates as Telegram sends them, to be changed by tests. Shapes as in core.telegram.org/bots/api and as recorded."""
+"""Sample updates, to be varied by tests. Shapes as in core.telegram.org/bots/api and as recorded."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def press(chat: Json = PRIVATE, data: str | None = "again:1", **fields: Any) -> 
 
 
 def saved(update: Json, me: BotIdentity = ME, **known: Any) -> RawUpdate:
-    """As it is kept."""
+    """The update as it is saved."""
     return RawUpdate(str(update.get("update_id")), with_context(update, me, **known))

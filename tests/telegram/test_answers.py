@@ -1,4 +1,4 @@
-"""What stands in the chat: one message from accepted to picture, its buttons, and what goes wrong on the way."""
+"""Posts in the chat: one message from accepted to picture, its buttons, and failures on the way."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(stage: RunningBot) 
 
 
 async def test_a_group_that_moved_while_nobody_was_listening(tmp_path: Path, studio: Studio) -> None:
-    """The only word of it is the refusal of a call."""
+    """The migration is known only from the error of a call."""
     async with emulated() as (tg, bot):
         async with running_bot(tmp_path, studio, tg, bot) as stage:
             group = tg.basic_group("Painters", [stage.ann, bot])

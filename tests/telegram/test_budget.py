@@ -1,4 +1,4 @@
-"""The budget of a chat keeps half of a group's minute for results, and the next place for what somebody waits for."""
+"""The send budget of a chat reserves half of a group's minute for results, and the next slot for answers."""
 
 from __future__ import annotations
 

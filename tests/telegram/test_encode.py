@@ -1,4 +1,4 @@
-"""From a view to calls."""
+"""Encoding of views as API calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Telegram's refusals mean, and what failing connections mean."""
+"""Outcomes of Telegram's errors and of failing connections."""
 
 from __future__ import annotations
 

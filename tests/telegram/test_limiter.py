@@ -1,4 +1,4 @@
-"""Our rate limiter, on a clock of its own."""
+"""The rate limiter, on a simulated clock."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def wire(clock: DrivenClock) -> Wire:
 
 
 async def drive(clock: DrivenClock, *work: Awaitable[Any]) -> list[Any]:
-    """Let work happen, leaping from moment to moment."""
+    """Run until done, advancing the clock to each due time."""
     tasks = [asyncio.ensure_future(one) for one in work]
     for _ in range(200_000):
         for _ in range(6):
@@ -188,7 +188,7 @@ async def test_books_of_quiet_chats_are_closed(clock: DrivenClock, wire: Wire) -
 
 @pytest.mark.parametrize("seed", range(5))
 async def test_telegrams_own_flood_control_never_refuses(seed: int) -> None:
-    """Whatever is asked for, and however long the way to Telegram and back takes: no 429, and everything arrives."""
+    """For any calls and any latency: no 429, and every call is delivered."""
     random.seed(seed)
     clock = DrivenClock()
     # No bursts: Telegram only 'tolerates' them.

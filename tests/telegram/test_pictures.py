@@ -1,4 +1,4 @@
-"""Whose picture is meant: attached, replied to, from elsewhere, the newest of the chat; albums; basic groups."""
+"""Which picture is used: attached, replied to, external reply, newest of the chat; albums; basic groups."""
 
 from __future__ import annotations
 

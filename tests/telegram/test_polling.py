@@ -1,4 +1,5 @@
-"""Intake without loss: kept before it is confirmed; nothing that comes can stop it; one poller for a token."""
+"""Receiving without loss: updates are saved before they are confirmed; malformed updates do not stop it; one poller
+per token."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ class Line:
         self.freed += 1
 
     async def poll_once(self) -> None:
-        """One poll; its pause is passed over."""
+        """One poll, skipping its pause."""
         work = asyncio.ensure_future(self.poller.poll_once())
         while not work.done():
             await asyncio.sleep(0.001)
@@ -79,7 +80,7 @@ async def test_the_offset_moves_only_after_the_batch_is_kept(line: Line) -> None
     assert (line.taken, line.poller.offset) == ([], 0)
     await line.poll_once()
     assert len(line.taken) == 3
-    assert len(line.bot.queue) == 3  # Kept, not yet confirmed: the next poll does that.
+    assert len(line.bot.queue) == 3  # Saved, not yet confirmed: the next poll does that.
     line.ann.say(line.chat, "/help")
     await line.poll_once()
     assert len(line.taken) == 4
@@ -213,7 +214,7 @@ async def test_one_broken_update_stops_nothing(stage: RunningBot) -> None:
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.picture()
     aside = await stage.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
-    assert len(aside) == 4  # A press without a message is nobody's business, and a query is not kept.
+    assert len(aside) == 4  # A press without a message is ignored, and an inline query is not saved.
     body = await stage.app.store.read(
         lambda tx: tx.get("inbox.by_event", platform="telegram", event_id=aside[0]["event_id"])
     )

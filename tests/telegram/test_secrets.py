@@ -1,4 +1,4 @@
-"""The token is in no log line, no row, no file, and no address that leaves."""
+"""The token is in no log line, database row, file or returned URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The webhook: the secret, kept before it is answered, several processes."""
+"""The webhook: its secret, saving before acknowledging, several processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A room that listens, for each test its own."""
+"""A listening room per test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The room with a painter of straw, for looking at: python -m tests.web.demo PORT [TOKEN]."""
+"""The room with a fake painter, for manual inspection: python -m tests.web.demo PORT [TOKEN]."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DemoPainter:
         task.add_done_callback(self.tasks.discard)
 
     async def stop(self) -> None:
-        """Put the brush down."""
+        """Cancel all running answers."""
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

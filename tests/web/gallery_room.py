@@ -1,4 +1,4 @@
-"""A room with a gallery: the store is real, the pictures hang there without having been painted by anybody."""
+"""A room with a gallery: a real store, with pictures inserted instead of painted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMITS = {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0}
 
 
 class GalleryHost(WebHost):
-    """A host that has a gallery and gives out links, as the bot's does."""
+    """A host with gallery and sharing, as the bot's."""
 
     @property
     def sharing(self) -> PlatformSharing:
@@ -39,7 +39,7 @@ class GalleryHost(WebHost):
 
 @dataclass
 class GalleryRoom:
-    """Hangs pictures."""
+    """A listening room whose gallery can be filled."""
 
     adapter: WebAdapter
     host: GalleryHost

@@ -1,4 +1,4 @@
-"""The bot's posts: made once, edited in place, taken away."""
+"""The bot's posts: created once, edited in place, removed."""
 
 from __future__ import annotations
 

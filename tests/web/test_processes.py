@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL: what one shows, the others' pages show too."""
+"""Several processes on one PostgreSQL: changes by one reach the pages of the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is let in, and what is refused, whatever is sent."""
+"""Authentication, Host and Origin checks, and hostile requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A message is shown if and only if it is handed to the bot, wherever the process dies; each once."""
+"""A message is shown if and only if the bot saved it, wherever the process dies; exactly once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every word of the page exists in both languages, and every word that is asked for exists."""
+"""Every text of the page exists in both languages, and every text used exists."""
 
 from __future__ import annotations
 

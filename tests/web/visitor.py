@@ -1,4 +1,4 @@
-"""A browser without a window: one person with a cookie jar, who sends what a page would send."""
+"""An HTTP client with a cookie jar that sends the page's requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LiveSocket:
         self.socket = socket
 
     async def until(self, kind: str) -> dict[str, Any]:
-        """The next message of a kind; others are passed over."""
+        """The next message of a kind; others are skipped."""
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 message = await self.socket.receive_json()
@@ -76,7 +76,7 @@ class Visitor:
         return str((await answer.json())["id"])
 
     async def entries(self, room: str = "~") -> list[dict[str, Any]]:
-        """What stands in a room now."""
+        """The room's entries."""
         for _ in range(10):
             answer = await self.get(f"api/rooms/{room}/entries")
             if answer.status != 429:
@@ -88,7 +88,7 @@ class Visitor:
 
     @asynccontextmanager
     async def open_socket(self, room: str = "~", since: int = 0, **headers: str) -> AsyncIterator[LiveSocket]:
-        """The live line of a page."""
+        """The page's WebSocket."""
         address = f"{self.address}ws/{room}?since={since}"
         async with self.session.ws_connect(address, headers={"Origin": self.origin, **headers}) as socket:
             yield LiveSocket(socket)
