@@ -21,6 +21,7 @@ from bot.commands.paint.service import PaintService
 from bot.commands.plain_text import PlainTextHandler
 from bot.commands.presets.modifier_commands import ModifierCommands
 from bot.commands.presets.scenes import SceneCommands
+from bot.commands.questions import Questions
 from bot.commands.router import Router
 from bot.commands.sessions.contribution_commands import ContributionCommands
 from bot.commands.sessions.hooks import SessionUpdates
@@ -64,7 +65,8 @@ def build_features(
     paint = PaintCommands(paints)
     scenes = SceneCommands(paints, modifiers.presets, texts, sampler is not None)
     gallery = GalleryCommands(texts, adapters)
-    plain_text = PlainTextHandler(router, paints, paint, adapters)
+    questions = Questions(router, adapters)
+    plain_text = PlainTextHandler(router, paints, paint, questions)
     for feature in (
         paint,
         ListingCommands(manager),
@@ -79,7 +81,7 @@ def build_features(
         AdminCommands(),
         SessionCommands(sessions, modifiers),
         ContributionCommands(sessions, modifiers),
-        plain_text,
+        questions,
     ):
         feature.register(router)
     return Features(

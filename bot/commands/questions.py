@@ -1,0 +1,158 @@
+"""Questions about messages: what should be done with them, asked at no cost, answered by a button or in words.
+
+The buttons hold the number of the update that the question is about (`words:<update>:paint`), so that they work after a
+restart, and only for its sender.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.access import Action, Decision
+from bot.adapter_api import Adapter, Message, RawUpdate
+from bot.commands.router import Router
+from bot.grammar.callback_data import QuestionCallback, QuestionChoice, unpacked
+from bot.grammar.parsing import Parsed, parse
+from bot.grammar.talk import classify, strip_order_from, yes_or_no
+from bot.grammar.text_cleaning import cleaned
+from bot.grammar.vocabulary import COMMANDS
+from bot.intake.context import CommandContext, PressContext, UpdateContext
+from bot.intake.images import ImageResult
+from bot.intake.permissions import about_question
+from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
+from bot.intake.speaker import Speaker
+from bot.outbox import desired
+from bot.store import Row, Tx
+
+QUESTION_LIFE_S = 1800.0
+"""For how long a typed yes or no answers a question, if that is among the newest `QUESTION_POSTS` posts."""
+QUESTION_POSTS = 3
+MAX_TYPED_LENGTH = 400
+"""Characters of words in the typed form of a button, for platforms on which a press is a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Asks questions and carries out the answers. `adapters` decode the updates of questions again."""
+
+    router: Router
+    adapters: Mapping[str, Adapter]
+
+    def register(self, router: Router) -> None:
+        """Add the buttons of questions to the router."""
+        router.add_callback(QuestionCallback, self.press)
+
+    # --- asking
+
+    def ask(
+        self, tx: Tx, context: CommandContext, lines: tuple[ReplyLine, ...], choices: tuple[QuestionChoice, ...]
+    ) -> None:
+        """Ask, with a button for each choice."""
+        buttons = tuple(self.button(tx, context, choice) for choice in choices)
+        respond(tx, context, Reply(lines, (buttons,)))
+
+    def button(self, tx: Tx, context: CommandContext, choice: QuestionChoice) -> ReplyButton:
+        """The button of one choice about this message."""
+        words = context.parsed.text[:MAX_TYPED_LENGTH]
+        typed = f"/imagine {words}"
+        arguments: dict[str, object] = {}
+        if choice == "restyle":
+            picture = tx.one("pictures.by_key", key=context.image.key)
+            typed = f"/restyle --from {picture['job_id']}.{picture['idx'] + 1} {words}" if picture else ""
+        elif choice == "command":
+            command = classify(context.parsed.text).command
+            typed = f"/{command} {_trailing_number(context.parsed.text)}".rstrip()
+            arguments = {"command": command_name(command, context.speaker.language)}
+        return f"button-words-{choice}", arguments, QuestionCallback(context.inbox_id, choice).pack(), typed
+
+    # --- answering
+
+    def answer_in_words(self, tx: Tx, context: CommandContext) -> bool:
+        """Carry out a typed yes or no to the person's open question here; False if it is none."""
+        answer = yes_or_no(context.parsed.text)
+        question = None if answer is None else self._open_question(tx, context.speaker)
+        if question is None:
+            return False
+        row, choices = question
+        if not answer:
+            desired.mark_deleted(tx, f"note:{row['id']}")
+            respond(tx, context, one_line("question-dropped"))
+        elif len(choices) == 1:
+            self._run_choice(tx, context, row, choices[0])
+        return not answer or len(choices) == 1
+
+    def withdraw(self, tx: Tx, speaker: Speaker) -> None:
+        """Delete the person's open question here: they have given an order instead of an answer."""
+        if question := self._open_question(tx, speaker):
+            desired.mark_deleted(tx, f"note:{question[0]['id']}")
+
+    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[Row, list[QuestionChoice]] | None:
+        """The update of the newest recent question here, and its choices, if this person may answer it."""
+        for post in tx.all("posts.newest_here", conversation_id=speaker.conversation["id"], limit=QUESTION_POSTS):
+            is_question = post["subject"].startswith("note:") and post["payload"]
+            if not is_question or post["desired"] == "gone" or post["created_at"] < tx.now - QUESTION_LIFE_S:
+                continue
+            buttons = [button for line in json.loads(post["payload"]).get("buttons", ()) for button in line]
+            answers = [data for _, _, action, _ in buttons if isinstance(data := unpacked(action), QuestionCallback)]
+            if not answers or len(answers) < len(buttons):
+                continue
+            row = tx.one("inbox.by_id", id=answers[0].update)
+            if row and about_question(tx, speaker, row, Action.CONFIRM) is Decision.ALLOWED:
+                return row, [data.choice for data in answers]
+        return None
+
+    def press(self, tx: Tx, context: PressContext, data: QuestionCallback) -> None:
+        """`words:17:paint`"""
+        row = tx.one("inbox.by_id", id=data.update)
+        decision = about_question(tx, context.speaker, row, Action.CONFIRM)
+        if row is None or decision is not Decision.ALLOWED:
+            respond(tx, context, one_line("batch-not-yours" if decision is Decision.FORBIDDEN else "button-unknown"))
+        else:
+            self._run_choice(tx, context, row, data.choice)
+
+    def _run_choice(self, tx: Tx, context: UpdateContext, row: Row, choice: QuestionChoice) -> None:
+        """Carry out a choice for the update that a question was about."""
+        message = self._decode_again(row)
+        command = self._command_of(message, row, choice) if message else None
+        if message is None or command is None:
+            respond(tx, context, one_line("button-unknown"))
+            return
+        self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
+        desired.mark_deleted(tx, f"note:{row['id']}")
+
+    def _command_of(self, message: Message, row: Row, choice: QuestionChoice) -> tuple[Parsed, ImageResult] | None:
+        """The command, and its image, that a choice makes of a message; None if it makes none."""
+        parsed, no_image = parse(message.text), ImageResult("none")
+        match choice:
+            case "paint" if message.authorship != "typed":
+                return Parsed("imagine", parsed.text if parsed.command else cleaned(message.text)), no_image
+            case "paint" | "anew":
+                return replace(strip_order_from(parsed), command="imagine"), no_image
+            case "restyle":
+                fetched = row["fetched"]
+                image = ImageResult.from_json(json.loads(fetched)) if fetched not in ("", "[]") else no_image
+                return (replace(parsed, command="restyle"), image) if image.key else None
+            case "command":
+                command = classify(parsed.text).command
+                return (Parsed(command, _trailing_number(parsed.text)), no_image) if command else None
+
+    def _decode_again(self, row: Row) -> Message | None:
+        adapter = self.adapters.get(row["platform"])
+        try:
+            decoded = adapter.decode(RawUpdate(row["event_id"], row["body"], row["lane"])) if adapter else None
+        except (ValueError, RecursionError):
+            return None  # Its body was cleared.
+        return decoded if isinstance(decoded, Message) else None
+
+
+def command_name(command: str, language: str) -> str:
+    """A command's name in a language."""
+    names = COMMANDS[command]
+    return next(name for name in names if not name.isascii()) if language == "zh" else names[0]
+
+
+def _trailing_number(text: str) -> str:
+    """The number at the end of `delete 42`; empty if there is none."""
+    return text[len(text.rstrip("0123456789.")) :]
