@@ -10,7 +10,7 @@ from bot.adapter_api import Adapter, Host
 
 
 @dataclass(slots=True)
-class Factory:
+class DingTalkAdapterFactory:
     """See `bot.adapter_api.AdapterFactory`. The adapter is imported only if enabled: the SDK imports `requests` and
     `websockets`."""
 
@@ -22,12 +22,12 @@ class Factory:
 
     def create(self, settings: Any, host: Host) -> Adapter:
         """Make the adapter. Raises ValueError, with a text for the operator, without a client secret."""
-        from adapters.dingtalk.adapter import DingTalkAdapter as Made
+        from adapters.dingtalk.adapter import DingTalkAdapter as DingTalk
 
         options = settings.dingtalk
         if not (options.client_secret and options.client_secret.get_secret_value()):
             raise ValueError(host.say(settings.language, "dingtalk-no-secret"))
-        return Made(settings, host)
+        return DingTalk(settings, host)
 
     async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
         """Check the credentials by fetching an access token, which is not counted in the quota."""
@@ -36,4 +36,4 @@ class Factory:
         return await check_credentials(settings.dingtalk)
 
 
-DingTalkAdapter = Factory()
+DingTalkAdapter = DingTalkAdapterFactory()

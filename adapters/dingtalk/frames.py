@@ -89,8 +89,8 @@ def chat_id_of(data: Json) -> str:
     """The chat id of a robot message: a group's openConversationId, `1:` plus the sender's id, or empty."""
     if is_group(data):
         return text_of(data.get("conversationId"))
-    who = text_of(data.get("senderStaffId")) or text_of(data.get("senderId"))
-    return f"1:{who}" if who else ""
+    user_id = text_of(data.get("senderStaffId")) or text_of(data.get("senderId"))
+    return f"1:{user_id}" if user_id else ""
 
 
 def milliseconds(value: object) -> float:

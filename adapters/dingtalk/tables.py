@@ -56,9 +56,9 @@ def route_of(tx: Tx, chat_id: str) -> ReplyRoute:
     row = tx.one("dingtalk.tables.route", chat_id=chat_id)
     if row:
         return ReplyRoute(**row)
-    who = chat_id.removeprefix("1:")
-    known = who != chat_id and not who.startswith("$:")  # an encrypted id is not a staff id
-    return ReplyRoute(chat_id, staff_id=who if known else "")
+    user_id = chat_id.removeprefix("1:")
+    known = user_id != chat_id and not user_id.startswith("$:")  # an encrypted id is not a staff id
+    return ReplyRoute(chat_id, staff_id=user_id if known else "")
 
 
 def delete_webhook(tx: Tx, route: ReplyRoute) -> None:

@@ -115,13 +115,13 @@ class RateLimiter(BaseRateLimiter[RateLimitArgs]):
         """Send a call when the limits allow it. Raises RetryRequest if that would take longer than its
         `max_wait_s`."""
         chat_id = int(data.get("chat_id") or 0)
-        cost, limits = cost_of(endpoint, data), rate_limit_args or RateLimitArgs()
+        cost, rate_args = cost_of(endpoint, data), rate_limit_args or RateLimitArgs()
         if not cost:
-            if limits.priority is SendPriority.EXTRA and (wait := self.wait_s(chat_id)) > 0:
+            if rate_args.priority is SendPriority.EXTRA and (wait := self.wait_s(chat_id)) > 0:
                 raise RetryRequest(wait)
             return await self._send(callback, args, kwargs, chat_id)
-        call = _QueuedCall(self._window(chat_id), cost, (limits.priority, next(self._sequence)))
-        await self._wait(call, limits.max_wait_s)
+        call = _QueuedCall(self._window(chat_id), cost, (rate_args.priority, next(self._sequence)))
+        await self._wait(call, rate_args.max_wait_s)
         try:
             return await self._send(callback, args, kwargs, chat_id)
         finally:

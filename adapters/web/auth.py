@@ -68,9 +68,9 @@ class Authenticator:
         banned: bool = await self._store.read(rooms.is_banned, person=person)
         own = room == names.private_room(person)
         # Anyone who names a shared room is a member of it. These ids are local to this check.
-        visitor = Principal(person=1, conversation=1, banned=banned)
+        principal = Principal(person=1, conversation=1, banned=banned)
         if not allows(
-            visitor, action, Resource(Kind.ROOM, owner=int(own), conversation=1, private=names.is_private(room))
+            principal, action, Resource(Kind.ROOM, owner=int(own), conversation=1, private=names.is_private(room))
         ):
             raise ApiError(HTTPStatus.FORBIDDEN, "banned")
         return room

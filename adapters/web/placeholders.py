@@ -23,10 +23,10 @@ class Placeholders:
             self._cache.move_to_end(key)
             return self._cache[key]
         try:
-            made = await run_in_decode_queue(imaging.placeholder, await self._host.load_picture(key))
+            colours = await run_in_decode_queue(imaging.placeholder, await self._host.load_picture(key))
         except (KeyError, ImageProblem, OSError):
             return ""
-        self._cache[key] = made
+        self._cache[key] = colours
         while len(self._cache) > PLACEHOLDERS_CACHED:
             self._cache.popitem(last=False)
-        return made
+        return colours

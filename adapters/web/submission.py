@@ -64,8 +64,8 @@ class Submissions:
             raise NoSuchEntry(entry)
         name = await self._store.read(rooms.person_name, person=person)
         event = encode.press_id(person, room, entry, action, nonce)
-        who = {"id": person, "name": name, "language": language}
-        await self._host.save([decode.press_update(event, room, who, entry, action, self._host.clock.now(), text)])
+        sender = {"id": person, "name": name, "language": language}
+        await self._host.save([decode.press_update(event, room, sender, entry, action, self._host.clock.now(), text)])
 
     async def maintain(self) -> None:
         """Complete interrupted submissions and delete old uploads, until cancelled."""
@@ -111,9 +111,9 @@ def _prepare(tx: Tx, *, submission: Submission, id: str, at: float) -> rooms.Pre
         _quote(quoted) if quoted else None,
         at,
     )
-    made = encode.message(submission.text, images, encode.quote_of(quoted) if quoted else None, submission.nonce)
+    new_entry = encode.message(submission.text, images, encode.quote_of(quoted) if quoted else None, submission.nonce)
     return rooms.prepare(
-        tx, room=submission.room, id=id, person=submission.person, new_entry=made, pending=update.body, at=at
+        tx, room=submission.room, id=id, person=submission.person, new_entry=new_entry, pending=update.body, at=at
     )
 
 
