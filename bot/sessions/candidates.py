@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.sessions.model import Candidate, Round, Session
+from bot.sessions.model import Candidate, Idea, Round, Session
 
 MODERATION_PREFIX = "upstream-moderation-"
 """Prefix of the problems that mean moderation refused the text itself."""
@@ -13,39 +13,26 @@ MODERATION_PREFIX = "upstream-moderation-"
 def build_candidates(session: Session) -> tuple[Candidate, ...]:
     """One candidate for each idea; if the rules ask for more, the others combine all ideas (or repeat the only one with another
     seed)."""
-    current = session.current_round
-    first_seed = len(session.candidates())
+    current, first_seed = session.current_round, len(session.candidates())
     ideas = current.ideas
-    together = tuple(idea.prompt for idea in ideas if idea.text)
-    everyone = tuple(idea.person for idea in ideas)
-    alone = ideas[0] if len(ideas) == 1 else None
-    negative = ", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no))
-    made = []
-    for index in range(max(len(ideas), session.rules.per_round)):
-        if index < len(ideas):
-            idea = ideas[index]
-            words = (idea.prompt,) if idea.text else ()
-            candidate = Candidate(
-                index + 1,
-                current.base + words,
-                (idea.person,),
-                first_seed + index,
-                image=idea.image,
-                style=idea.style,
-                no=idea.no,
-            )
-        else:
-            candidate = Candidate(
-                index + 1,
-                current.base + together,
-                everyone,
-                first_seed + index,
-                image=alone.image if alone else "",
-                style=alone.style if alone else "",
-                no=negative,
-            )
-        made.append(candidate)
-    return tuple(made)
+    return tuple(
+        _candidate(current, ideas[index : index + 1] or ideas, index + 1, first_seed + index)
+        for index in range(max(len(ideas), session.rules.per_round))
+    )
+
+
+def _candidate(current: Round, ideas: tuple[Idea, ...], number: int, seed_no: int) -> Candidate:
+    """A candidate of these ideas. With several ideas it has no picture and no style of its own."""
+    only = ideas[0] if len(ideas) == 1 else None
+    return Candidate(
+        number,
+        current.base + tuple(idea.prompt for idea in ideas if idea.text),
+        tuple(idea.person for idea in ideas),
+        seed_no,
+        image=only.image if only else "",
+        style=only.style if only else "",
+        no=", ".join(dict.fromkeys(idea.no for idea in ideas if idea.no)),
+    )
 
 
 def without_moderated_ideas(session: Session) -> Session | None:
@@ -85,14 +72,4 @@ def _combined_without(current: Round, candidate: Candidate, gone: set[int]) -> C
     left = tuple(idea for idea in current.ideas if idea.person in candidate.authors and idea.person not in gone)
     if not left or len(candidate.authors) < 2 or len(left) == len(candidate.authors):
         return candidate
-    return replace(
-        candidate,
-        parts=current.base + tuple(idea.prompt for idea in left if idea.text),
-        authors=tuple(idea.person for idea in left),
-        image=left[0].image if len(left) == 1 else "",
-        style=left[0].style if len(left) == 1 else "",
-        no=", ".join(dict.fromkeys(idea.no for idea in left if idea.no)),
-        state="wanted",
-        job=0,
-        problem="",
-    )
+    return _candidate(current, left, candidate.number, candidate.seed_no)

@@ -13,62 +13,31 @@ from typing import Any
 from bot.app import App, build
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.model import Session
-from bot.sessions.service import SessionService
 from bot.store import Tx
 from bot.store.loops import Loop
 from config.settings import Settings
 from studio.server import Studio
 from tests.databases import prepared
 from tests.scripted import BotMessage, ScriptedPlatform
+from tests.sessions.stored import WAIT_S, StoredSession
 
 CHAT = "group"
-WAIT_S = 120.0
 
 
 @dataclass
-class Group:
+class Group(StoredSession):
     """A running bot and a group chat."""
 
     app: App
     chat: ScriptedPlatform
 
+    def where(self) -> dict[str, str]:
+        """The group."""
+        return {"platform": self.chat.name, "chat_id": CHAT}
+
     async def say(self, user: str, text: str, **more: Any) -> str:
         """Send a message to the group."""
         return await self.chat.say(text, user=user, chat=CHAT, group=True, **more)
-
-    async def session(self) -> Session:
-        """The group's newest session, as it is stored."""
-        found = await self.maybe_session()
-        assert found is not None
-        return found
-
-    async def maybe_session(self) -> Session | None:
-        """The group's newest session, if there is one."""
-        service = SessionService(self.app.manager)
-
-        def look(tx: Tx) -> Session | None:
-            place = tx.one("people.find_conversation", platform=self.chat.name, chat_id=CHAT, thread_id="")
-            return service.newest_session(tx, place["id"]) if place else None
-
-        return await self.app.store.read(look)
-
-    async def until(self, condition: Callable[[Session], bool], what: str = "") -> Session:
-        """Wait until the session meets a condition."""
-        changed = self.app.store.hints.event("sessions")
-        try:
-            async with asyncio.timeout(WAIT_S):
-                while (session := await self.maybe_session()) is None or not condition(session):
-                    await changed.wait()
-                    changed.clear()
-                return session
-        except TimeoutError:
-            raise AssertionError(f"never {what or condition}: {await self.maybe_session()}") from None
-
-    async def phase(self, phase: str, round_: int = 1) -> Session:
-        """Wait until the session is in a phase of a round."""
-        return await self.until(
-            lambda s: s.phase == phase and s.current_round.number == round_, f"{phase} in round {round_}"
-        )
 
     async def ideas(self, count: int) -> Session:
         """Wait until there are so many ideas, or painting has begun."""

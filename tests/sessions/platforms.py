@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,54 +11,33 @@ from typing import Any
 
 from bot.app import App
 from bot.sessions.model import Session
-from bot.sessions.service import SessionService
-from bot.store import Row, Tx
+from bot.store import Row
 from studio.server import Studio
 from tests.dingtalk.conftest import Scene, scene_of
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
+from tests.sessions.stored import WAIT_S, StoredSession
 from tests.telegram.conftest import emulated, running, settings
 
-WAIT_S = 60.0
 RICH = {"limits": {"daily_yuan": 100, "requests_per_minute": 0}}
 
 
 @dataclass
-class Watch:
+class Watch(StoredSession):
     """Reads the session of one conversation. `chat_id` is the adapter's id of the chat."""
 
     app: App
     platform: str
     chat_id: str
 
+    def where(self) -> dict[str, str]:
+        """The chat."""
+        return {"platform": self.platform, "chat_id": self.chat_id}
+
     async def place(self) -> Row:
         """The conversation's row."""
-        where = {"platform": self.platform, "chat_id": self.chat_id, "thread_id": ""}
-        found = await self.app.store.read(lambda tx: tx.one("people.find_conversation", **where))
+        found = await self.app.store.read(lambda tx: tx.one("people.find_conversation", **self.where(), thread_id=""))
         assert found is not None, f"{self.chat_id} is not known"
         return found
-
-    async def maybe_session(self) -> Session | None:
-        """The newest session there, as it is stored."""
-        service = SessionService(self.app.manager)
-
-        def look(tx: Tx) -> Session | None:
-            where = {"platform": self.platform, "chat_id": self.chat_id, "thread_id": ""}
-            place = tx.one("people.find_conversation", **where)
-            return service.newest_session(tx, place["id"]) if place else None
-
-        return await self.app.store.read(look)
-
-    async def until(self, condition: Callable[[Session], bool], what: str = "") -> Session:
-        """Wait until the session meets a condition."""
-        changed = self.app.store.hints.event("sessions")
-        try:
-            async with asyncio.timeout(WAIT_S):
-                while (session := await self.maybe_session()) is None or not condition(session):
-                    await changed.wait()
-                    changed.clear()
-                return session
-        except TimeoutError:
-            raise AssertionError(f"never {what or condition}: {await self.maybe_session()}") from None
 
     async def painted(self, job: int) -> None:
         """Wait until a job has its picture."""
@@ -70,12 +49,6 @@ class Watch:
                     changed.clear()
         except TimeoutError:
             raise AssertionError(f"#{job} was never painted") from None
-
-    async def phase(self, phase: str, round_: int = 1) -> Session:
-        """Wait until the session is in a phase of a round."""
-        return await self.until(
-            lambda s: s.phase == phase and s.current_round.number == round_, f"{phase} in round {round_}"
-        )
 
     async def ideas(self, count: int) -> Session:
         """Wait until there are so many ideas."""

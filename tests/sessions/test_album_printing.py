@@ -37,7 +37,8 @@ from config.settings import LOCALES_FOLDER
 from studio.server import Studio
 from tests.conftest import photo
 from tests.scripted import EDITABLE, ScriptedPlatform
-from tests.sessions.group import CHAT, WAIT_S, group
+from tests.sessions.group import CHAT, group
+from tests.sessions.stored import WAIT_S
 from tests.sessions.test_album import NASTY, make_album, session, some_pictures
 
 
