@@ -76,7 +76,7 @@ async def test_no_secret_when_the_connection_fails(catalogue: Catalogue, caplog:
             assert "HUSH" not in text
 
 
-async def test_long_words_are_cut(client: DashScopeClient, server: Scripted) -> None:
+async def test_long_messages_are_cut(client: DashScopeClient, server: Scripted) -> None:
     server.answer({"output": {"task_id": "t", "task_status": "FAILED", "code": "X", "message": "m" * 100_000}})
     assert len(repr(await client.query("t"))) < 2_000
 

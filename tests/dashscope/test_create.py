@@ -33,7 +33,7 @@ def a_client(base: str, clock: DrivenClock, catalogue: Catalogue, **more: Any) -
 # --- what is sent -----------------------------------------------------------------------------------------------------
 
 
-async def test_the_plainest_request(client: DashScopeClient, server: Scripted) -> None:
+async def test_a_minimal_request(client: DashScopeClient, server: Scripted) -> None:
     server.answer(ACCEPTED)
     assert await client.create(a_request()) == Accepted(TASK, "r-1")
     (call,) = server.calls
@@ -128,13 +128,13 @@ async def test_a_large_body_and_odd_text_arrive_whole(client: DashScopeClient, s
 @pytest.mark.parametrize(
     "url", ["/etc/passwd", "file:///etc/passwd", "http://evil.invalid/x", "data:image/png;base64,", "oss://图.png"]
 )
-async def test_only_addresses_that_we_were_given(client: DashScopeClient, server: Scripted, url: str) -> None:
+async def test_only_reference_urls_that_we_were_given(client: DashScopeClient, server: Scripted, url: str) -> None:
     with pytest.raises(ValueError):
         await client.create(a_request(reference=REPAINT), reference_url=url)
     assert not server.calls
 
 
-async def test_our_own_mistakes(client: DashScopeClient, server: Scripted) -> None:
+async def test_mistakes_of_callers_raise(client: DashScopeClient, server: Scripted) -> None:
     for request, url in (
         (a_request(reference=REPAINT), None),
         (a_request(), OSS),
@@ -198,7 +198,9 @@ async def test_a_documented_refusal(client: DashScopeClient, server: Scripted) -
         (200, [], AnswerLost),
     ],
 )
-async def test_was_it_accepted(client: DashScopeClient, server: Scripted, status: int, body: Any, kind: type) -> None:
+async def test_whether_it_was_accepted(
+    client: DashScopeClient, server: Scripted, status: int, body: Any, kind: type
+) -> None:
     if body is None:
         server.answer_bytes(b"<html>upstream connect error</html>", status)
     else:
@@ -242,7 +244,7 @@ async def one(base: str, clock: DrivenClock, catalogue: Catalogue, **more: Any) 
         return await client.create(a_request())
 
 
-async def test_nobody_listens(clock: DrivenClock, catalogue: Catalogue) -> None:
+async def test_connection_refused(clock: DrivenClock, catalogue: Catalogue) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         outcome = await one(f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1", clock, catalogue)
@@ -336,7 +338,7 @@ async def test_after_the_deadline_nothing_leaves(silent: Raw, clock: DrivenClock
     assert silent.received in ([b""], [b"<hung up>"]), "not even the headers"
 
 
-async def test_the_deadline_is_looked_at_when_the_bytes_leave(
+async def test_the_deadline_is_checked_when_the_bytes_leave(
     server: Scripted, clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.answer(ACCEPTED)

@@ -207,7 +207,7 @@ def test_hosts(clock: DrivenClock, base: str, url: str, allowed: bool) -> None:
     assert (parsed is not None and transport.may_fetch(parsed)) is allowed
 
 
-async def test_an_unencrypted_result_is_fetched_encrypted(
+async def test_a_result_over_http_is_fetched_over_https(
     clock: DrivenClock, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[str] = []

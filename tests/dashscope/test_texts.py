@@ -88,7 +88,7 @@ def test_sizes_are_written_without_grouping() -> None:
     assert "512 to 1440 pixels" in str(bundle.format_pattern(pattern, values)[0])
 
 
-def test_the_texts_that_the_operator_is_told_are_those_of_the_table() -> None:
+def test_operator_texts_are_those_of_the_error_table() -> None:
     rows = (*ROWS, *FAMILIES, *BY_STATUS.values(), OTHER_4XX, OTHER_5XX, REDIRECTED, NOT_THE_SERVICE, NO_PICTURE)
     told = {row.text_id: row.verdict("X").operator_text_id for row in rows if row.operator}
     assert told == OPERATOR_TEXTS

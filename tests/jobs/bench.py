@@ -1,7 +1,7 @@
-"""Workers on a driven clock over a real store: people order, the upstream answers what a test tells it, nothing waits.
+"""Workers on a driven clock over a real store; people order, and a test says what the upstream answers.
 
-The upstream's answers to creations are raw HTTP answers, read by the client's own code: what a status and a body mean is part of
-what is tested.
+The upstream's answers to creations are raw HTTP answers, read by the client's own code: what a status and a body mean
+is part of what is tested.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from tests.databases import prepared
 
 TASK_S = 10.0
 Creation = HttpAnswer | AnswerLost | NotSent | None
-"""How a creation is answered: with bytes, not at all, not sent, or (None) as the service would."""
+"""How a create is answered: with bytes, not at all, not sent, or (None) as the service would."""
 
 
 def png(side: int = 64) -> bytes:
@@ -81,7 +81,7 @@ class Made:
 
 @dataclass
 class BenchUpstream:
-    """`creation(request)` says how a creation is answered; `accepts` whether one whose answer is lost was accepted."""
+    """`creation(request)` says how a create is answered; `accepts` whether one whose answer is lost was accepted."""
 
     clock: DrivenClock
     creation: Callable[[GenerationRequest], Creation] = lambda request: None
@@ -150,7 +150,7 @@ class BenchUpstream:
 
 @dataclass
 class Bench:
-    """`order` and `live`; everything else is looked at afterwards."""
+    """Workers over a store: `order` jobs, `live` for a while, then inspect them."""
 
     clock: DrivenClock
     store: Store
@@ -161,7 +161,7 @@ class Bench:
     rounds: int = 0
 
     async def order(self, name: str, prompt: str = "", n: int = 1) -> int:
-        """`name` asks for a picture; the job's number."""
+        """Queue a job of `name`; its id."""
 
         def accept(tx: Tx) -> Row | Denied:
             person = tx.get("people.person", platform="t", user_id=name, name=name, hint="en", reply_key="", now=tx.now)
@@ -175,7 +175,7 @@ class Bench:
         return int(job["id"])
 
     async def live(self, seconds: float, until: Callable[[list[Row]], bool] = lambda jobs: False) -> None:
-        """Let time pass, from one thing that is due to the next, until `until(jobs)` or so many seconds are over."""
+        """Advance the clock from one due time to the next, until `until(jobs)` or for so many seconds."""
         end = self.clock.now() + seconds
         due = dict.fromkeys(self.loops, 0.0)
         while self.clock.now() < end:
@@ -204,7 +204,7 @@ class Bench:
         return (await self.jobs())[number - 1]
 
     async def events(self, number: int) -> list[tuple[float, str, str]]:
-        """What happened to a job: when, the state it came to, why."""
+        """The events of a job: time, new state, details."""
         rows = await self.store.read(lambda tx: tx.all("jobs.events", job_id=number))
         return [(row["at"], row["to_state"], row["details"]) for row in rows]
 

@@ -1,4 +1,4 @@
-"""Whatever the upstream answers to one job's creations, for ever: the job ends or is held, and other people's jobs go on."""
+"""Whatever the upstream keeps answering to one job's creates, the job ends or is held, and other jobs go on."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ANSWERS: dict[str, Creation] = {
 
 
 def _same_to_us(answer: Creation) -> object:
-    """What the job manager can see of an answer: answers that look alike to it need be tried once only."""
+    """The part of an answer that the job manager sees: of answers that are equal to it one is tried."""
     if not isinstance(answer, HttpAnswer):
         return type(answer)
     outcome = read_create(answer, str)
@@ -58,7 +58,7 @@ DIFFERENT = sorted({_same_to_us(answer): name for name, answer in reversed(ANSWE
 
 
 async def poisoned(work: Bench, answer: Creation, *, accepted: bool = False) -> list[dict[str, Any]]:
-    """One person's creations are answered so for ever, others' as usual: until all of it is settled."""
+    """Answer one person's creates like this for ever and others' as usual, until all jobs are settled."""
     work.upstream.creation = lambda request: answer if request.prompt == POISON else None
     work.upstream.accepts = lambda request: accepted
     await work.order("poisoner", POISON)
@@ -69,9 +69,7 @@ async def poisoned(work: Bench, answer: Creation, *, accepted: bool = False) -> 
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
-async def test_a_job_whose_creation_is_always_answered_so_ends_and_the_others_are_painted(
-    tmp_path: Path, name: str
-) -> None:
+async def test_a_job_whose_creates_always_fail_ends_and_other_jobs_are_painted(tmp_path: Path, name: str) -> None:
     async with bench(tmp_path) as work:
         began = work.clock.now()
         jobs = await poisoned(work, ANSWERS[name])
@@ -87,7 +85,7 @@ async def test_a_job_whose_creation_is_always_answered_so_ends_and_the_others_ar
         assert sum(row["amount_li"] for row in owed) == 0
 
 
-async def test_a_job_whose_answers_are_always_lost_and_which_is_accepted_is_painted_once(tmp_path: Path) -> None:
+async def test_an_accepted_job_whose_answers_are_always_lost_is_painted_once(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         jobs = await poisoned(work, AnswerLost("reset"), accepted=True)
         assert [job["state"] for job in jobs] == [State.DONE] * (OTHERS + 1)
@@ -95,8 +93,8 @@ async def test_a_job_whose_answers_are_always_lost_and_which_is_accepted_is_pain
 
 
 @pytest.mark.parametrize("name", ["429 Throttling.RateQuota", "503 ModelUnavailable", "404 page", "lost", "not sent"])
-async def test_an_outage_for_good_ends_every_job_with_a_word(tmp_path: Path, name: str) -> None:
-    """All are answered so, for days. Nobody waits for ever; while it lasts nobody's place is taken by a later one."""
+async def test_a_permanent_outage_ends_every_job_with_a_reason(tmp_path: Path, name: str) -> None:
+    """All creates are answered like this, for days. No job waits for ever, and none is overtaken by a later one."""
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: ANSWERS[name]
         for number in range(3):
@@ -107,7 +105,7 @@ async def test_an_outage_for_good_ends_every_job_with_a_word(tmp_path: Path, nam
         assert sum(job["submissions"] for job in jobs) < 1000
 
 
-async def test_an_outage_of_an_hour_costs_nobody_their_job(tmp_path: Path) -> None:
+async def test_an_outage_of_an_hour_fails_no_job(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         over = work.clock.now() + 3600
         work.upstream.creation = lambda request: ANSWERS["503 ModelUnavailable"] if work.clock.now() < over else None
@@ -123,10 +121,10 @@ SEQUENCES = st.lists(st.sampled_from(DIFFERENT), min_size=1, max_size=12)
 @given(answers=SEQUENCES, accepted=st.booleans(), slots=st.sampled_from((1, 3)))
 @pytest.mark.drawn
 @settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_sequence_of_answers_ends(
+def test_a_job_ends_after_any_sequence_of_answers(
     tmp_path_factory: pytest.TempPathFactory, answers: list[str], accepted: bool, slots: int
 ) -> None:
-    """One job meets a sequence of answers, again and again; what is lost was accepted, or not."""
+    """One job gets a sequence of answers, repeated; a lost one was accepted, or not."""
     import asyncio
 
     async def play() -> None:
@@ -156,7 +154,7 @@ def test_any_sequence_of_answers_ends(
     asyncio.run(play())
 
 
-async def test_a_job_that_comes_back_is_first_again_once_and_then_lets_others_pass(tmp_path: Path) -> None:
+async def test_a_requeued_job_keeps_its_place_once_and_then_is_delayed(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         answer = ANSWERS["429 Throttling.RateQuota"]
         work.upstream.creation = lambda request: answer if request.prompt == POISON else None
@@ -172,9 +170,8 @@ async def test_a_job_that_comes_back_is_first_again_once_and_then_lets_others_pa
 
 
 @pytest.mark.parametrize("name", ["not sent", "503 ModelUnavailable", "429 Throttling.RateQuota"])
-async def test_an_outage_costs_nobody_their_turn(tmp_path: Path, name: str) -> None:
-    """Whoever happens to be first is tried again and again. That is no reason to stand behind those who came meanwhile, nor
-    for their next one to."""
+async def test_an_outage_costs_no_lane_its_turn(tmp_path: Path, name: str) -> None:
+    """The first job is tried repeatedly. Neither it nor the next job of its person loses its place to later ones."""
     async with bench(tmp_path) as work:
         over = work.clock.now() + 600
         work.upstream.creation = lambda request: ANSWERS[name] if work.clock.now() < over else None

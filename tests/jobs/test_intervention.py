@@ -1,4 +1,4 @@
-"""The operator's side: held jobs, refunds, limits that change while running."""
+"""Interventions of the operator: held jobs, refunds, limits changed at runtime."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ async def test_limits_change_while_running(shenbi: RunningApp) -> None:
         await shenbi.app.store.write(lambda tx: intervention.change_limits(tx, limits, waiting_jobs="many"))
 
 
-async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: RunningApp) -> None:
+async def test_a_waiting_job_of_a_banned_person_fails(shenbi: RunningApp) -> None:
     shenbi.studio.change_settings(min_task_s=60.0)
     await shenbi.chat.say("/imagine in front", user="bob")
     await shenbi.chat.text("Painting", "bob")
@@ -101,7 +101,7 @@ async def test_a_job_of_somebody_banned_meanwhile_fails(shenbi: RunningApp) -> N
     assert await shenbi.app.store.read(money.compare_totals) == []
 
 
-async def test_everything_about_a_job_can_be_seen(
+async def test_explain_shows_everything_about_a_job(
     shenbi: RunningApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await shenbi.chat.say("/imagine explained")
@@ -187,7 +187,7 @@ async def test_every_decision_as_a_command(
         await store.close()
 
 
-async def test_who_looks_at_other_peoples_words_is_written_down_without_the_words(shenbi: RunningApp) -> None:
+async def test_reading_prompts_is_audited_without_the_prompts(shenbi: RunningApp) -> None:
     await hold(shenbi)
     store = shenbi.app.store
     assert "doubtful" in json.dumps(await store.write(intervention.list_jobs, "held"))

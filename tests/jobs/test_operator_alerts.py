@@ -1,4 +1,4 @@
-"""What jobs, results, budgets and the disk tell the operator: noted once per cause, before or when it matters."""
+"""Alerts about jobs, results, budgets and the disk: once per cause, and in time."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def janitor(work: Bench) -> Maintenance:
         (NotSent("connection refused"), "alert-job-given-up|wanx-v1|", "not sent: connection refused"),
     ],
 )  # fmt: skip
-async def test_jobs_that_are_given_up_are_told_once(tmp_path: Path, answer: Creation, cause: str, kind: str) -> None:
+async def test_jobs_that_are_given_up_alert_once(tmp_path: Path, answer: Creation, cause: str, kind: str) -> None:
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: answer
         for number in range(3):
@@ -61,7 +61,7 @@ async def test_jobs_that_are_given_up_are_told_once(tmp_path: Path, answer: Crea
         assert (noted[cause]["kind"], noted[cause]["times"]) == (kind, 3)
 
 
-async def test_a_wrong_address_is_told_while_people_wait_not_when_their_jobs_have_failed(tmp_path: Path) -> None:
+async def test_a_wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         work.upstream.creation = lambda request: HttpAnswer(404, b"<html>nothing here</html>")
         await work.order("ann")
@@ -72,9 +72,7 @@ async def test_a_wrong_address_is_told_while_people_wait_not_when_their_jobs_hav
 
 
 @pytest.mark.parametrize("fetch", GONE.values(), ids=GONE.keys())
-async def test_a_picture_that_was_painted_and_cannot_be_had_is_told(
-    tmp_path: Path, fetch: Callable[[str], DownloadOutcome]
-) -> None:
+async def test_a_lost_result_alerts(tmp_path: Path, fetch: Callable[[str], DownloadOutcome]) -> None:
     async with bench(tmp_path) as work:
         work.upstream.fetch = fetch
         await work.order("ann", n=2)
@@ -101,7 +99,7 @@ async def refused(work: Bench, name: str) -> str:
 
 
 @pytest.mark.parametrize("limit", ["daily_yuan", "monthly_yuan"])
-async def test_the_houses_budget_is_told_of_at_four_fifths_and_when_it_is_used_up(tmp_path: Path, limit: str) -> None:
+async def test_the_total_budget_alerts_at_four_fifths_and_when_it_is_used_up(tmp_path: Path, limit: str) -> None:
     async with bench(tmp_path, limits={limit: "0.8"}) as work:  # Five pictures.
         keeper = janitor(work)
         for number in range(3):
@@ -121,7 +119,7 @@ async def test_the_houses_budget_is_told_of_at_four_fifths_and_when_it_is_used_u
         assert {cause.partition("|")[0] for cause in await alerts_of(work)} == {"alert-budget-used", "alert-budget-out"}
 
 
-async def test_an_accounts_budget_is_told_of_at_four_fifths_and_when_its_jobs_wait(tmp_path: Path) -> None:
+async def test_an_accounts_budget_alerts_at_four_fifths_and_when_jobs_wait_for_it(tmp_path: Path) -> None:
     async with bench(tmp_path, account={"daily_yuan": "0.8"}) as work:
         for number in range(4):
             await work.order(f"person-{number}")
@@ -138,7 +136,7 @@ async def test_an_accounts_budget_is_told_of_at_four_fifths_and_when_its_jobs_wa
         assert [job["state"] for job in await work.jobs()].count(State.QUEUED) > 0
 
 
-async def test_free_pictures_are_told_of_before_they_cost_money(tmp_path: Path) -> None:
+async def test_free_pictures_alert_before_they_are_used_up(tmp_path: Path) -> None:
     async with bench(tmp_path, account={"free_until": "2099-12-31"}) as work:
         free = work.manager.catalogue.models["wanx-v1"].free_pictures
         assert free
@@ -148,7 +146,7 @@ async def test_free_pictures_are_told_of_before_they_cost_money(tmp_path: Path) 
         assert list(await alerts_of(work)) == ["alert-free-pictures-used|main|wanx-v1"]
 
 
-async def test_a_disk_that_is_filling_is_told_before_requests_are_refused(
+async def test_a_disk_that_is_filling_alerts_before_requests_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with bench(tmp_path) as work:

@@ -1,5 +1,5 @@
-"""Whatever people, workers and the upstream do, in whatever order: lanes stay in order, a newcomer is not made to wait, the
-ledgers add up, limits hold, and what the forecast says is what happens. Hypothesis drives the real store."""
+"""Properties of the queue and the ledgers under any order of events: lanes are consistent, a newcomer is not starved,
+ledgers add up, limits hold, the forecast comes true. Hypothesis drives the real store."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ class Queue(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def owes_nothing(self, payer: int) -> bool:
-        """Whether a payer's last turn lies so far back that the others have had theirs since. (Who asks for one job at a time
-        must gain nothing by it.)"""
+        """Whether a payer was last served so long ago that all others have been served since. (Queueing one job at a
+        time must gain nothing.)"""
         lanes: list[Row] = self.read(
             lambda tx: tx.all("queue.look_at_lanes", payer_id=payer, limit_note="running_jobs")
         )
@@ -116,7 +116,7 @@ class Queue(RuleBasedStateMachine):
         self.newcomers.pop(payer, None)
         for since in self.newcomers.values():
             since[payer] += 1
-            # So it waits for at most as many jobs as there are others who wait, whenever they came.
+            # So it waits for at most one job of each other lane, whenever that came.
             assert since[payer] <= 1, "a newcomer waited for two jobs of one other person"
         return found.job["id"]
 
@@ -136,7 +136,7 @@ class Queue(RuleBasedStateMachine):
 
     @rule(target=waiting)
     def claim_and_give_back(self) -> Any:
-        """The upstream cannot be reached: the job has its place back, at once when it is the first time; after that it rests."""
+        """The upstream cannot be reached: the job is requeued in its place, the first time without a delay."""
         self.clock.advance(1.0)
         found = self.write(claim, self.pool, TERMS)
         if not isinstance(found, Claimed):
@@ -212,7 +212,7 @@ TestQueue = pytest.mark.drawn(Queue.TestCase)
 TestQueue.settings = settings(max_examples=examples(80), stateful_step_count=30, deadline=None)
 
 
-def test_every_way_has_a_reason_and_ends_have_no_way_out() -> None:
+def test_every_transition_has_a_reason_and_final_states_have_none() -> None:
     for (before, after), reason in EDGES.items():
         assert reason
         assert before not in (State.DONE, State.FAILED, State.CANCELLED)

@@ -1,4 +1,4 @@
-"""What the upstream can do to us, and what a person is told. The studio is the witness of what was paid for."""
+"""Faults of the upstream, and what people are told. The studio's record shows what was paid for."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_a_request_that_cannot_work_fails_with_a_reason_and_costs_nothing(
 
 
 @pytest.mark.parametrize("code", ["Throttling.RateQuota", "ModelUnavailable", "Throttling.Concurrency"])
-async def test_a_busy_upstream_is_waited_for(shenbi: RunningApp, code: str) -> None:
+async def test_a_busy_upstream_is_retried(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code))
     await shenbi.chat.say("/imagine patience")
     await _until_events(shenbi, 1, code)
@@ -109,7 +109,7 @@ async def test_some_of_four_fail_and_only_the_others_are_charged(shenbi: Running
 @pytest.mark.parametrize(
     "code", ["Arrearage", "InvalidApiKey", "AllocationQuota.FreeTierOnly", "AccessDenied.Unpurchased"]
 )
-async def test_an_account_out_of_order_is_set_aside_and_the_job_waits(shenbi: RunningApp, code: str) -> None:
+async def test_an_account_out_of_order_is_suspended_and_the_job_waits(shenbi: RunningApp, code: str) -> None:
     shenbi.studio.add_faults(Fault("create", "error", code=code, times=1))
     await shenbi.chat.say("/imagine later")
     await shenbi.chat.text("out of order")
@@ -119,7 +119,7 @@ async def test_an_account_out_of_order_is_set_aside_and_the_job_waits(shenbi: Ru
     await shenbi.chat.picture()
 
 
-async def test_a_second_key_takes_over_from_a_dead_one(tmp_path: Path, studio: Studio) -> None:
+async def test_a_second_key_takes_over_from_a_refused_one(tmp_path: Path, studio: Studio) -> None:
     studio.change_settings(accounts={"sk-dead-0001": "main", "sk-good-0002": "main"})
     upstream = {"accounts": [{"name": "main", "keys": ["sk-dead-0001", "sk-good-0002"]}]}
     dead = next(iter(studio_key_ids(studio, "sk-dead-0001")))
@@ -148,7 +148,7 @@ async def test_a_lost_answer_is_found_and_paid_once(tmp_path: Path, studio: Stud
         await ledger_is_sound(shenbi)
 
 
-async def test_a_dropped_create_is_proven_absent_and_sent_again(tmp_path: Path, studio: Studio) -> None:
+async def test_a_dropped_create_is_proven_absent_and_requeued(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("create", "drop"))
     async with running_app(tmp_path, studio, upstream={"create_timeout_s": 0.2}) as shenbi:
         await shenbi.chat.say("/imagine dropped")
@@ -201,7 +201,7 @@ async def test_a_result_that_is_not_an_image_is_not_charged(shenbi: RunningApp) 
     assert await spent(shenbi) == 0
 
 
-async def test_moderation_of_a_reference_is_told_as_such(shenbi: RunningApp) -> None:
+async def test_moderation_of_a_reference_is_explained_as_such(shenbi: RunningApp) -> None:
     fault = Fault(
         "create",
         "error",
@@ -247,7 +247,7 @@ def _failed(shenbi: RunningApp, words: str) -> Callable[[], bool]:
     return lambda: any(words in m.view.text and m.view.milestone == "failed" for m in shenbi.chat.visible())
 
 
-async def test_a_result_paid_for_and_never_had_still_fills_the_day(tmp_path: Path, studio: Studio) -> None:
+async def test_a_lost_result_counts_against_the_daily_budget(tmp_path: Path, studio: Studio) -> None:
     studio.add_faults(Fault("result", "error", status=404, code="NoSuchKey", message="gone", times=None))
     async with running_app(tmp_path, studio, limits={"daily_yuan": "0.40"}) as shenbi:
         for number in ("one", "two"):

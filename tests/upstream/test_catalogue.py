@@ -25,7 +25,7 @@ PUBLISHED = [
 ]
 
 
-def test_the_line_up(catalogue: Catalogue) -> None:
+def test_published_prices_and_limits(catalogue: Catalogue) -> None:
     rows = [
         (model.name, model.price_li, model.prompt_limit, model.submissions_per_s, model.tasks_at_once)
         for model in catalogue.models.values()

@@ -37,7 +37,7 @@ def in_pool(tx: Tx, pool_id: int) -> list[Row]:
     return [job for job in tx.all("jobs.all_open") if job["pool_id"] == pool_id and job["state"] == State.QUEUED]
 
 
-async def test_whose_account_dies_is_served_in_turn_by_the_other(
+async def test_jobs_of_a_suspended_account_move_to_another_in_fair_order(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     """The other one is never idle: waiting for that would mean waiting for one person's whole backlog."""
@@ -68,7 +68,7 @@ async def test_whose_account_dies_is_served_in_turn_by_the_other(
     assert await store.read(money.compare_totals) == []
 
 
-async def test_what_was_submitted_stays_with_its_account(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_a_submitted_job_stays_with_its_account(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     """Moving it would pay twice. Its person's next job goes elsewhere."""
     kit = await two_accounts(store, tmp_path)
     jobs = [await store.write(kit.accepted, "ann") for _ in range(2)]
@@ -85,7 +85,7 @@ async def test_what_was_submitted_stays_with_its_account(store: Store, tmp_path:
     assert second["pool_id"] != home["id"]
 
 
-async def test_a_refusal_of_the_account_moves_the_job_that_met_it(store: Store, tmp_path: Path) -> None:
+async def test_a_refusal_of_the_account_moves_the_refused_job(store: Store, tmp_path: Path) -> None:
     kit = await two_accounts(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     home = await store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
@@ -98,7 +98,7 @@ async def test_a_refusal_of_the_account_moves_the_job_that_met_it(store: Store, 
     assert (moved["state"], moved["pool_id"] != home["id"]) == (State.QUEUED, True)
 
 
-async def test_with_no_other_account_everybody_keeps_their_place(store: Store, tmp_path: Path) -> None:
+async def test_with_no_other_account_jobs_keep_their_places(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     await store.write(accounts.suspend, "main", "Arrearage")
@@ -109,7 +109,9 @@ async def test_with_no_other_account_everybody_keeps_their_place(store: Store, t
 
 
 @pytest.mark.parametrize("reference", ["https://uploaded.invalid/x", ""])
-async def test_a_reference_is_uploaded_anew_for_the_other_account(store: Store, tmp_path: Path, reference: str) -> None:
+async def test_a_reference_is_uploaded_again_for_the_other_account(
+    store: Store, tmp_path: Path, reference: str
+) -> None:
     kit = await two_accounts(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
 
@@ -142,7 +144,7 @@ def with_client(kit: Kit) -> Any:
     return replace(kit.context, upstreams={"main": cast("Any", object())})
 
 
-async def test_what_a_dead_account_has_accepted_waits_and_then_is_held(
+async def test_a_submitted_job_of_a_suspended_account_waits_and_is_held(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path)
@@ -161,9 +163,7 @@ async def test_what_a_dead_account_has_accepted_waits_and_then_is_held(
     assert charged.amount_li == 160, "held money stays reserved"
 
 
-async def test_a_dead_account_that_comes_back_in_time_is_asked_again(
-    store: Store, tmp_path: Path, clock: DrivenClock
-) -> None:
+async def test_an_account_resumed_in_time_is_polled_again(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await running(store, kit)
     await store.write(accounts.suspend, "main", "InvalidApiKey")
@@ -175,7 +175,7 @@ async def test_a_dead_account_that_comes_back_in_time_is_asked_again(
     assert [taken["id"] for taken, _ in (await poller.claim_due(1))[0]] == [job["id"]]
 
 
-async def test_who_waits_is_told_that_the_upstream_is_away_and_that_it_is_back(
+async def test_waiting_people_are_told_of_an_outage_and_of_its_end(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path)
@@ -211,7 +211,7 @@ async def test_who_waits_is_told_that_the_upstream_is_away_and_that_it_is_back(
     assert (revision > 2, waiting_for) == (True, "")
 
 
-async def test_who_waits_behind_a_lost_answer_is_told_that_the_upstream_is_away(
+async def test_people_waiting_behind_a_lost_answer_are_told_of_the_outage(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     """After two in a row nothing else is submitted there until they are found: only the looks for them can tell."""
@@ -232,9 +232,7 @@ async def test_who_waits_behind_a_lost_answer_is_told_that_the_upstream_is_away(
     assert standing.waiting_for == "upstream"
 
 
-async def test_looks_that_fail_come_ever_more_seldom_and_never_in_step(
-    store: Store, tmp_path: Path, clock: DrivenClock
-) -> None:
+async def test_failing_polls_back_off_with_jitter(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await running(store, kit)
     poller = Poller(kit.context)
@@ -268,9 +266,7 @@ async def test_jobs_whose_model_left_the_catalogue_fail_and_the_others_go_on(sto
     assert post["importance"] == desired.RESULT
 
 
-async def test_limits_of_accounts_and_pools_change_while_it_runs(
-    store: Store, tmp_path: Path, clock: DrivenClock
-) -> None:
+async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path)
     configured = kit.manager.settings.upstream.accounts
     model = kit.manager.catalogue.models["wanx-v1"]
@@ -339,9 +335,7 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
     assert await store.read(money.compare_totals) == []
 
 
-async def test_who_waits_for_an_account_that_was_taken_out_of_the_configuration_moves(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_jobs_of_an_account_removed_from_the_configuration_move(store: Store, tmp_path: Path) -> None:
     kit = await two_accounts(store, tmp_path)
     jobs = [await store.write(kit.accepted, name) for name in PEOPLE]
     left = replace(kit.manager, accounts=("second",))

@@ -50,7 +50,7 @@ async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
     assert await store.read(money.compare_totals) == []
 
 
-async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
+async def test_a_stale_fence_changes_nothing(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     stale = dict(claimed.job)
     await store.write(kit.accept_upstream, claimed)
@@ -60,7 +60,7 @@ async def test_a_stale_fence_moves_nothing(kit: Kit, store: Store) -> None:
     assert await store.read(kit.state, stale["id"]) == State.RUNNING
 
 
-async def test_a_row_is_as_it_was_when_its_transaction_is_not(kit: Kit, store: Store) -> None:
+async def test_a_row_is_restored_when_its_transaction_is_rolled_back(kit: Kit, store: Store) -> None:
     """So that the same work, done once more, starts from what it started from."""
     job = await store.write(kit.accepted, "ann")
     before = dict(job)
@@ -86,7 +86,7 @@ async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     assert isinstance(nothing, claiming.NoClaim)
 
 
-async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
+async def test_a_job_cancelled_at_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     await store.write(kit.accept_upstream, claimed)
     await store.write(kit.painted, claimed.job["id"])
@@ -97,7 +97,9 @@ async def test_a_wish_to_cancel_that_meets_the_last_step_is_charged_and_not_post
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 2
 
 
-async def test_what_was_not_sent_goes_back_and_pays_nothing(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_a_request_that_was_not_sent_is_requeued_and_costs_nothing(
+    kit: Kit, store: Store, clock: DrivenClock
+) -> None:
     claimed = await claimed_one(kit)
     await store.write(create_answer.note_answer, claimed, NotSent("no line"), 5.0)
     assert await store.read(kit.state, claimed.job["id"]) == State.QUEUED
@@ -140,7 +142,7 @@ NEXT = {
 
 
 @pytest.mark.parametrize("statement", NEXT)
-async def test_due_work_is_taken_in_turn(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
+async def test_due_work_is_leased_in_order(kit: Kit, store: Store, clock: DrivenClock, statement: str) -> None:
     jobs = [await store.write(kit.accepted, f"person-{i}") for i in range(3)]
 
     def put(tx: Tx) -> None:

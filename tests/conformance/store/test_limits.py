@@ -45,7 +45,7 @@ async def refused(store: Store, kit: Kit, name: str = "ann", n: int = 1) -> Deni
         ({"monthly_yuan": "0.40"}, "limit-money-month", "0.08"),
     ],
 )
-async def test_it_works_again_when_it_says_and_not_before(
+async def test_a_denied_request_is_accepted_at_the_time_named_and_not_before(
     store: Store, tmp_path: Path, clock: DrivenClock, limits: dict[str, Any], text_id: str, named: str
 ) -> None:
     kit = await Kit.make(store, tmp_path, **limits)
@@ -60,7 +60,7 @@ async def test_it_works_again_when_it_says_and_not_before(
     await store.write(kit.accepted, "ann")
 
 
-async def test_whoever_waits_with_too_many_is_told_when_there_will_be_room(
+async def test_too_many_waiting_jobs_are_denied_with_the_time_of_the_next_free_place(
     store: Store, tmp_path: Path, clock: DrivenClock
 ) -> None:
     kit = await Kit.make(store, tmp_path, waiting_jobs=2)
@@ -79,7 +79,7 @@ async def test_whoever_waits_with_too_many_is_told_when_there_will_be_room(
     await store.write(kit.accepted, "ann")
 
 
-async def test_where_nobody_can_say_when_no_time_is_named(store: Store, tmp_path: Path) -> None:
+async def test_no_time_is_named_where_it_is_unknown(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, waiting_jobs=1)
     await store.write(kit.accepted, "ann")
     await store.write(lambda tx: intervention.set_account(tx, "main", live=False))
@@ -97,7 +97,7 @@ async def test_where_nobody_can_say_when_no_time_is_named(store: Store, tmp_path
         ({"monthly_yuan": "0.50"}, "limit-money-month-never"),
     ],
 )
-async def test_what_will_never_fit_is_not_put_off_until_tomorrow(
+async def test_a_request_larger_than_the_limit_is_denied_for_good(
     store: Store, tmp_path: Path, limits: dict[str, Any], text_id: str
 ) -> None:
     kit = await Kit.make(store, tmp_path, **limits)
@@ -106,7 +106,7 @@ async def test_what_will_never_fit_is_not_put_off_until_tomorrow(
     await store.write(kit.accepted, "ann", 3)
 
 
-async def test_every_limit_can_be_changed_while_it_runs(store: Store, tmp_path: Path) -> None:
+async def test_every_limit_can_be_changed_at_runtime(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     configured = kit.manager.settings.limits
     changes: dict[str, Any] = {
@@ -130,7 +130,7 @@ async def test_every_limit_can_be_changed_while_it_runs(store: Store, tmp_path: 
     await store.write(kit.accepted, "waiting_jobs")
 
 
-async def test_more_may_run_at_once_from_now_on(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
+async def test_a_higher_running_limit_applies_at_once(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
     kit = await Kit.make(store, tmp_path)
     await store.write(lambda tx: tx._run("UPDATE pool SET tasks_at_once = 5", {}))
     for _ in range(2):

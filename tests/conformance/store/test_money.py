@@ -65,13 +65,13 @@ async def test_totals_agree_after_a_random_day(kit: Kit, store: Store) -> None:
     assert await store.read(money.compare_totals) == [], f"seed {seed}"
 
 
-async def test_audit_finds_a_wrong_total(kit: Kit, store: Store) -> None:
+async def test_comparison_finds_a_wrong_total(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 1, 1)
     day = (await store.read(lambda tx: tx.all("money.charges_of_job", job_id=1)))[0]["day"]
     await store.write(lambda tx: tx.run("money.add_tally", scope="payer:1", day=day, amount_li=1, pictures=0))
     assert len(await store.read(money.compare_totals)) == 1
 
 
-async def test_the_days_money_is_a_limit(store: Store, tmp_path: Path) -> None:
+async def test_the_daily_budget_is_a_limit(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, daily_yuan="0.5")
     assert [isinstance(await store.write(kit.order, f"p{i}"), Denied) for i in range(4)] == [False] * 3 + [True]

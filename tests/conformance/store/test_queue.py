@@ -34,7 +34,7 @@ async def dispatch(kit: Kit, clock: DrivenClock) -> str:
     return str(person["name"])
 
 
-async def test_a_newcomer_waits_for_nobodys_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_a_newcomer_does_not_wait_behind_a_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for _ in range(8):
         await store.write(kit.accepted, "ann")
     order = [await dispatch(kit, clock) for _ in range(2)]
@@ -72,7 +72,7 @@ async def test_a_running_limit_parks_a_lane_and_the_spare_slot_does_not_idle(
     assert isinstance(await store.write(kit.claim), claiming.NoClaim), "tasks at once + 1 are taken"
 
 
-async def test_the_rate_holds(kit: Kit, store: Store, clock: DrivenClock) -> None:
+async def test_the_submission_rate_is_kept(kit: Kit, store: Store, clock: DrivenClock) -> None:
     for name in ("ann", "ben"):
         await store.write(kit.accepted, name)
     first = await store.write(kit.claim)
@@ -106,7 +106,7 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     assert await store.read(taken) == 0
 
 
-async def test_what_is_held_back_waits_for_its_release_takes_no_slot_and_is_looked_for_by_nobody(
+async def test_a_job_that_is_held_back_takes_no_slot_and_is_not_searched_for(
     kit: Kit, store: Store, clock: DrivenClock
 ) -> None:
     first = await store.write(kit.accepted, "ann")
@@ -167,7 +167,7 @@ async def plan_of(store: Store, name: str) -> str:
     return await store.write(probe, store.statements[name], PROBES[name], store.dialect)
 
 
-async def test_what_runs_all_day_uses_an_index(store: Store) -> None:
+async def test_frequent_statements_use_an_index(store: Store) -> None:
     """A scan is no slower with ten rows and a second a claim with a hundred thousand."""
     scan = re.compile(
         r"^SCAN (?!CONSTANT|\(|each_state|those_before)(?:.(?!USING (?:COVERING )?INDEX))*$|Seq Scan on \w+",
@@ -178,7 +178,7 @@ async def test_what_runs_all_day_uses_an_index(store: Store) -> None:
     assert not wrong, "\n\n".join(wrong)
 
 
-async def test_the_index_that_was_made_for_it_is_used(store: Store) -> None:
+async def test_statements_use_the_index_made_for_them(store: Store) -> None:
     made_for = {
         "queue.choose": "lane_ready",
         "queue.choose_spare": "lane_headed",
