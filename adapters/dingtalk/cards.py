@@ -110,7 +110,7 @@ class Cards:
             # Progress updates are skipped when the quota runs low; results are retried.
             return Delivered(handle) if priority_of(view) is Priority.PROGRESS else outcome_of(failed, self.host.alert)
         except KeyError:
-            return PostRefused("not kept", "gone")  # The picture was deleted before it could be shown.
+            return PostRefused("not kept", "gone")  # The picture was deleted since the post was requested.
         except SendRefused as refused:
             return Gone() if refused.kind is FailureKind.GONE else outcome_of(refused, self.host.alert)
         except ApiCallFailed as failed:

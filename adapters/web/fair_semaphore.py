@@ -13,11 +13,11 @@ class TooManyWaiting(RuntimeError):
 
 
 class FairSemaphore:
-    """At most `limit` holders at once, and `limit_waiting` waiters per key."""
+    """At most `limit` holders at once, and `max_waiting` waiters per key."""
 
-    def __init__(self, limit: int, limit_waiting: int) -> None:
+    def __init__(self, limit: int, max_waiting: int) -> None:
         self._free = limit
-        self._max_waiting = limit_waiting
+        self._max_waiting = max_waiting
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager

@@ -50,8 +50,10 @@ class IncomingUploads:
 
     @asynccontextmanager
     async def body(self, request: web.Request, person: str, address: str) -> AsyncIterator[IO[bytes]]:
-        """Receive a request's body into a
-        file. Raises TooManyArriving, BodyTooLarge, BodyTooSlow, BrokenBody, OSError."""
+        """Receive a request's body into a file.
+
+        Raises TooManyUploads, BodyTooLarge, BodyTooSlow, BrokenBody, OSError.
+        """
         upload = self._admit(person, address)
         try:
             file: IO[bytes] = await asyncio.to_thread(tempfile.TemporaryFile, dir=self._folder)
@@ -87,12 +89,12 @@ class IncomingUploads:
             raise TooManyUploads
         if len(uploads) >= UPLOADS_INCOMING:
             now = self._now()
-            reducible = [
+            candidates = [
                 each for each in uploads if now - each.began > UPLOAD_GRACE_SECONDS and each.timeout.when() is not None
             ]
-            if not reducible:
+            if not candidates:
                 raise TooManyUploads
-            slowest = min(reducible, key=lambda each: each.bytes / (now - each.began))
+            slowest = min(candidates, key=lambda each: each.bytes / (now - each.began))
             slowest.timeout.reschedule(asyncio.get_running_loop().time())
             uploads.discard(slowest)
         upload = _IncomingUpload(person, address, self._now())

@@ -12,8 +12,8 @@ from adapters.web.fair_semaphore import FairSemaphore, TooManyWaiting
 class Work:
     """Asks for turns, and lets those at work go one by one."""
 
-    def __init__(self, limit: int, limit_waiting: int = 100) -> None:
-        self.turns = FairSemaphore(limit, limit_waiting)
+    def __init__(self, limit: int, max_waiting: int = 100) -> None:
+        self.turns = FairSemaphore(limit, max_waiting)
         self.begun: list[str] = []
         self.done = asyncio.Semaphore(0)
 
@@ -47,7 +47,7 @@ async def test_nobody_waits_behind_anothers_backlog() -> None:
 
 
 async def test_so_many_wait_of_one_and_others_still_may() -> None:
-    work = Work(1, limit_waiting=2)
+    work = Work(1, max_waiting=2)
     tasks = await work.ask("eve", "eve", "eve", "eve", "ann")
     with pytest.raises(TooManyWaiting):
         await tasks[3]
