@@ -477,7 +477,7 @@ async def test_nobody_is_served_what_is_not_for_them(
 async def test_whoever_is_banned_while_they_watch_a_shared_room_is_shown_out(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "BANNED_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(live, "BAN_CHECK_SECONDS", 0.0)
     async with place(tmp_path, studio, monkeypatch, "ann", "eve") as made:
         await made.people["eve"].say("/help")
         await made.settled()

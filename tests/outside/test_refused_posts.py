@@ -32,7 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconciler, "REFUSED_PAUSE_S", 0.02)
     monkeypatch.setattr(reconciler, "REFUSED_MOST_PAUSE_S", 0.05)
     monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 0.4)
-    monkeypatch.setattr(reconciler, "LOST_PAUSE_S", 0.02)
+    monkeypatch.setattr(reconciler, "UNCONFIRMED_PAUSE_S", 0.02)
     monkeypatch.setattr(reconciler, "MOST_PAUSE_S", 0.05)
 
 
