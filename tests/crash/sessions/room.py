@@ -21,10 +21,10 @@ from tests.crash.sessions.group_chat import PATIENCE_S, PEOPLE, ShownMessage
 ROOM = "painters"
 PRESS_AGAIN_S = 1.0
 MS = 1000
-_THERE = re.compile(r"\bthere\b(?!.*missing)")
+_LOADED = re.compile(r"\bloaded\b(?!.*missing)")
 # The original has taken the place of its preview.
 _ENLARGED = "#lightbox[open] .stage img:not([src*=size])"
-_IS_THERE = "(image) => image.decode().then(() => image.naturalWidth > 0)"
+_IS_LOADED = "(image) => image.decode().then(() => image.naturalWidth > 0)"
 _ALL_SHOWN = "Promise.all(Array.from(document.images, (i) => i.decode())).then(() => document.images.length > 3)"
 
 
@@ -124,11 +124,11 @@ class WebRoom:
     async def _picture(self, page: Page, figure: Locator) -> bytes:
         """The picture that enlarging it shows."""
         await figure.scroll_into_view_if_needed()
-        await expect(figure).to_have_class(_THERE, timeout=PATIENCE_S * MS)
+        await expect(figure).to_have_class(_LOADED, timeout=PATIENCE_S * MS)
         await figure.click()
         image = page.locator(_ENLARGED)
         await expect(image).to_be_visible(timeout=PATIENCE_S * MS)
-        assert await image.evaluate(_IS_THERE), "an enlarged picture does not show"
+        assert await image.evaluate(_IS_LOADED), "an enlarged picture does not show"
         address = await image.get_attribute("src") or ""
         await page.keyboard.press("Escape")
         response = await page.context.request.get(self.address.rstrip("/") + address)
