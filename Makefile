@@ -53,7 +53,7 @@ image:         ## build the container image without a Docker engine, and try it 
 bench: .venv/dev.stamp      ## the benchmarks, one module after another (about half an hour)
 	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json || exit 1; done
 
-prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; a kill at every failpoint; 200 kills at random; a siege; damaged images
+prove: .venv/dev.stamp      ## the long proofs: many simulated worlds; kills at every failpoint and at random, in sessions too; a siege; damaged images
 	$(BIN)/python -m tests.simulation --seeds 200 --json
 	$(BIN)/python -m tests.soak --json
 	$(BIN)/python -m tests.crash --points --json

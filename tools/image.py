@@ -1,6 +1,6 @@
 """Builds the container image where no Docker engine runs, and tries it: python -m tools.image
 
-Buildah builds the Dockerfile as it stands, on a bare Debian root that is tagged with the name of its FROM. Then the image's own
+Buildah builds the unchanged Dockerfile on a bare Debian root that is tagged with the name of its FROM. Then the image's own
 command runs as its own user in its own environment: a picture and an album are painted over HTTP, SIGTERM ends it.
 One line says how it went; exit status 1 if something failed, 2 if nothing could be tried.
 """

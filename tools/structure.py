@@ -3,7 +3,7 @@
     python -m tools.structure [FOLDER]        FOLDER: a checkout; this one by default
 
 * Files and lines of Python by package (a folder of `bot`, `adapters` and `studio`; otherwise the top-level folder).
-* Class names that stand for more than one class in `bot` and `adapters`. Files of the same name in two adapters are the
+* Class names with more than one class behind them in `bot` and `adapters`. Files of the same name in two adapters are the
   same part of two platforms, so a name that they share counts once.
 * String subscripts of untyped rows (`row["state"]` where `row` is a `Row`, which is `dict[str, Any]`). Found by the syntax
   tree: parameters and attributes that are annotated with `Row`, results of a transaction's `one`, `get` and `all` and of
@@ -64,7 +64,7 @@ def sizes(files: list[Source]) -> dict[str, tuple[int, int]]:
 
 
 def homonyms(files: list[Source]) -> dict[str, list[str]]:
-    """Class names that stand for different classes, with the files where they are defined."""
+    """Class names used for different classes, with the files where they are defined."""
     places = defaultdict[str, dict[str, str]](dict)
     for source in files:
         parts = source.path.parts
@@ -92,7 +92,7 @@ class RowNames:
 
 
 def mentions_row(annotation: ast.expr) -> bool:
-    """Whether `Row` stands anywhere in an annotation."""
+    """Whether an annotation contains `Row`."""
     return any(isinstance(node, ast.Name) and node.id == "Row" for node in ast.walk(annotation))
 
 
@@ -132,7 +132,7 @@ class RowAccesses(ast.NodeVisitor):
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             scope.note(argument.arg, argument.annotation)
         self.scopes.append(scope)
-        # Twice, because a comprehension or a loop may stand above the assignment that says what it loops over.
+        # Twice, because a comprehension or a loop may come before the assignment of what it loops over.
         for child in ast.walk(node):
             self._bind(child)
         self.generic_visit(node)

@@ -1,6 +1,6 @@
 """The verdict on a run that has ended: the rows of the database compared with the studio's record.
 
-`judge` is for every platform; `chat_verdict` and the modules of the platforms add what stands in the chats."""
+`judge` is for every platform; `chat_verdict` and the modules of the platforms add what the chats show."""
 
 from __future__ import annotations
 
