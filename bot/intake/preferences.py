@@ -15,7 +15,7 @@ from bot.grammar.vocabulary import STYLES
 from bot.store import Row
 from bot.upstream.model import Model
 
-MOST_NO_CHARACTERS = 200
+MAX_NO_LENGTH = 200
 Answer = Literal["", "yes", "no"]
 SHAPES = frozenset({"size", "ratio"})
 

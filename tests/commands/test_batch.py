@@ -69,7 +69,7 @@ async def test_only_who_asked_may_say_yes(shenbi: RunningApp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("written", "answer"),
     [
         ("{1a,2a,3a,4a,5a} {1b,2b,3b,4b}", "20 combinations; 16 at most"),
         ("{1a,2a,3a,4a,5a} fox --n 4", "20 pictures; 16 at most"),
@@ -79,8 +79,8 @@ async def test_only_who_asked_may_say_yes(shenbi: RunningApp) -> None:
         ("/compare", "Add what to compare"),
     ],
 )
-async def test_what_is_not_painted(shenbi: RunningApp, said: str, answer: str) -> None:
-    await shenbi.chat.say(said)
+async def test_what_is_not_painted(shenbi: RunningApp, written: str, answer: str) -> None:
+    await shenbi.chat.say(written)
     await shenbi.chat.text(answer)
     assert await jobs(shenbi) == []
 

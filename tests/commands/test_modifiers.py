@@ -72,7 +72,7 @@ async def test_one_restyles_with_nothing_but_a_modifier(shenbi: RunningApp) -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("written", "answer"),
     [
         ("/mod add 1x neon", "cannot be a modifier's name"),
         ("/mod add " + "x" * 33 + " neon", "cannot be a modifier's name"),
@@ -87,8 +87,8 @@ async def test_one_restyles_with_nothing_but_a_modifier(shenbi: RunningApp) -> N
          "At most 8 modifiers"),
     ],
 )  # fmt: skip
-async def test_what_is_wrong_is_said(shenbi: RunningApp, said: str, answer: str) -> None:
-    await shenbi.chat.say(said)
+async def test_what_is_wrong_is_said(shenbi: RunningApp, written: str, answer: str) -> None:
+    await shenbi.chat.say(written)
     await shenbi.chat.text(answer)
     assert await shenbi.jobs() == []
 
@@ -156,15 +156,15 @@ async def test_scenes_are_under_what_is_written_and_over_defaults(shenbi: Runnin
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("written", "answer"),
     [
         ("/scene postre fox", "Did you mean /scene poster"),
         ("/scene poster", "add what to paint, for example: /scene poster moon and lanterns"),
         ("/scene qqqqqq fox", "There is no scene"),
     ],
 )
-async def test_scenes_that_cannot_be_meant(shenbi: RunningApp, said: str, answer: str) -> None:
-    await shenbi.chat.say(said)
+async def test_scenes_that_cannot_be_meant(shenbi: RunningApp, written: str, answer: str) -> None:
+    await shenbi.chat.say(written)
     await shenbi.chat.text(answer)
 
 

@@ -100,7 +100,7 @@ async def test_language_is_the_persons_then_the_chats(shenbi: RunningApp) -> Non
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("written", "answer"),
     [
         ("/settings stlye anime", "Did you mean “style”"),
         ("/settings style animee", "Did you mean “anime”"),
@@ -112,8 +112,8 @@ async def test_language_is_the_persons_then_the_chats(shenbi: RunningApp) -> Non
         ("/settings no " + "x" * 201, "at most 200"),
     ],
 )
-async def test_what_cannot_be_set_is_said(shenbi: RunningApp, said: str, answer: str) -> None:
-    await shenbi.chat.say(said)
+async def test_what_cannot_be_set_is_said(shenbi: RunningApp, written: str, answer: str) -> None:
+    await shenbi.chat.say(written)
     await panel(shenbi, answer)
 
 

@@ -22,7 +22,7 @@ from bot.grammar.argument_words import CONFIRM, HERE, MODIFIER_ACTION_BY_WORD
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext
 from bot.intake.permissions import may_here
-from bot.intake.preferences import MOST_NO_CHARACTERS
+from bot.intake.preferences import MAX_NO_LENGTH
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, respond
 from bot.intake.speaker import Speaker
 from bot.runtime.texts import Texts
@@ -85,8 +85,8 @@ class ModifierCommands:
             return _line("mod-bad-word", word=word[:40], limit=MAX_WORD_LENGTH)
         if not text and not options:
             return _line("mod-usage")
-        if len(text) > MAX_TEXT_LENGTH or len(options.get("no", "")) > MOST_NO_CHARACTERS:
-            return _line("mod-too-long", limit=MAX_TEXT_LENGTH, no=MOST_NO_CHARACTERS)
+        if len(text) > MAX_TEXT_LENGTH or len(options.get("no", "")) > MAX_NO_LENGTH:
+            return _line("mod-too-long", limit=MAX_TEXT_LENGTH, no=MAX_NO_LENGTH)
         mine = self.modifiers.listed(tx, context.speaker, "person")
         if len(mine) >= MAX_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
             return _line("mod-too-many", limit=MAX_MODIFIERS)

@@ -17,7 +17,7 @@ from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.permissions import may_here
-from bot.intake.preferences import MOST_NO_CHARACTERS, Preferences
+from bot.intake.preferences import MAX_NO_LENGTH, Preferences
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
@@ -42,8 +42,8 @@ def read_setting(name: str, value: str) -> Preferences | Problem:
             if fold(value) in YES | NO:
                 return Preferences(gallery="yes" if fold(value) in YES else "no")
             return Problem("bad-gallery", {"value": value[:40]})
-        case "no" if len(value) > MOST_NO_CHARACTERS:
-            return Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
+        case "no" if len(value) > MAX_NO_LENGTH:
+            return Problem("setting-no-long", {"limit": MAX_NO_LENGTH})
     if name == "n" and not (value.rstrip("张").isdecimal() and 1 <= int(value.rstrip("张")[:4]) <= MAX_N):
         return Problem("setting-n", {"value": value[:12], "most": MAX_N})
     read = read_option("ar" if name == "size" and not _is_size(value) else name, value)
@@ -119,8 +119,8 @@ class SettingsCommands:
     def _set_options(self, tx: Tx, context: CommandContext, scope: SettingsScope, parsed: Parsed) -> None:
         known = {k: v for k, v in parsed.options.items() if k in ("style", "size", "ratio", "n", "no")}
         change = _of_options(known)
-        if isinstance(change, Preferences) and len(change.no) > MOST_NO_CHARACTERS:
-            change = Problem("setting-no-long", {"limit": MOST_NO_CHARACTERS})
+        if isinstance(change, Preferences) and len(change.no) > MAX_NO_LENGTH:
+            change = Problem("setting-no-long", {"limit": MAX_NO_LENGTH})
         if isinstance(change, Problem):
             self._respond_problem(tx, context, change)
             return

@@ -122,6 +122,6 @@ def test_of_many_profiles_one_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> No
         unpacked.append(packed)
         return b""
 
-    monkeypatch.setattr(containers, "_unpacked", unpack)
+    monkeypatch.setattr(containers, "_decompress_profile", unpack)
     containers.parse_container("PNG", data[:head_end] + chunk * 100 + data[head_end:])
     assert len(unpacked) == 1
