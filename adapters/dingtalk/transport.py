@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ from adapters.dingtalk.limits import (
     RECONNECT_MOST_S,
     STABLE_AFTER_S,
 )
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.clock import Clock
 
 log = structlog.get_logger()
@@ -49,8 +49,7 @@ class ReconnectBackoff:
         self._short_lived = 0 if open_s >= STABLE_AFTER_S else self._short_lived + 1
         if self._short_lived == 0 or (self._short_lived == 1 and open_s > 0):
             return 0.0
-        longest = min(RECONNECT_MOST_S, RECONNECT_FIRST_S * 2 ** min(self._short_lived - 1, 10))
-        return float(longest * random.uniform(0.5, 1.0))
+        return retry_pause_s(self._short_lived - 1, RECONNECT_FIRST_S, RECONNECT_MOST_S)
 
 
 class Stream:

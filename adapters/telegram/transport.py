@@ -7,7 +7,6 @@ one that it cannot parse; this one requests raw updates and does not parse them.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ from adapters.telegram.limits import (
 )
 from adapters.telegram.request import AiohttpRequest
 from bot.adapter_api import Host
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.cancelling import cancel_and_wait
 from bot.store import StoreError
 
@@ -146,7 +146,7 @@ class UpdatePoller:
             self._host.alert("telegram-silent", seconds=round(silence_s), kind=kind)
             await self._request.shutdown()
             self._last_success_at = self._clock.monotonic()
-        pause = min(MAX_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._failures - 1, 8)) * random.uniform(0.5, 1.0)
+        pause = retry_pause_s(self._failures - 1, FIRST_PAUSE_S, MAX_PAUSE_S)
         log.warning("telegram.poll-failed", kind=kind, pause_s=round(pause, 2))
         await self._pause(pause)
 

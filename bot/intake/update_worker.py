@@ -34,6 +34,7 @@ from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
 from bot.media.normalize import normalize_image
 from bot.media.storage.picture_store import PictureStore, content_key
 from bot.outbox import desired
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Row, Store, StoreError, StoreRefused, Tx
 from bot.store.loops import WorkerGroup
@@ -44,6 +45,7 @@ log = structlog.get_logger()
 FETCH_DEADLINE_S = 120.0
 """How long after the arrival of an update its image is retried."""
 FETCH_TIMEOUT_S = 40.0
+FETCH_MAX_PAUSE_S, RETRY_MAX_PAUSE_S = 15.0, 60.0
 MOST_ATTEMPTS = 6
 MAX_BODY = 1_000_000
 """Characters of a saved update. No platform sends as many; a longer one is not decoded."""
@@ -130,7 +132,7 @@ class UpdateWorker(WorkerGroup[Row]):
         if item["attempts"] >= MOST_ATTEMPTS:
             await self._quarantine(item, f"{type(error).__name__}: {error}", decoded)
         else:
-            await self.store.write(self._postpone, item, 2.0 ** (item["attempts"] - 1))
+            await self.store.write(self._postpone, item, retry_pause_s(item["attempts"] - 1, 1.0, RETRY_MAX_PAUSE_S))
 
     async def _handle_decoded(self, item: Row, adapter: Adapter, decoded: Decoded) -> None:
         """Handle a decoded update."""
@@ -240,7 +242,9 @@ class UpdateWorker(WorkerGroup[Row]):
         except OSError as error:
             if self.clock.now() < item["received_at"] + FETCH_DEADLINE_S:
                 log.info("image.later", update=item["id"], error=str(error), kind=type(error).__name__)
-                await self.store.write(self._postpone, item, min(15.0, 2.0 ** (item["attempts"] - 1)))
+                await self.store.write(
+                    self._postpone, item, retry_pause_s(item["attempts"] - 1, 1.0, FETCH_MAX_PAUSE_S)
+                )
                 return None
             return ImageResult(choice.origin, problem="image-not-fetched")
         key = content_key("images", image.data, image.suffix)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
 from bot.jobs import accounts, life_cycle, outage, requeue
 from bot.jobs.claim import Claimed
 from bot.jobs.states import State
 from bot.jobs.task_stats import PENDING_POLL_S
+from bot.runtime.backoff import retry_pause_s
 from bot.store import Row, Tx, alerts
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.verdict import BUSY_TEXT
@@ -143,7 +142,7 @@ def _requeue(
 def _pause(tx: Tx, pool: Row, least_s: float, reason: str) -> float:
     """Pause the pool with exponential backoff and jitter; until when (unix seconds)."""
     failures = pool["failures"] + 1
-    pause = min(MAX_PAUSE_S, max(least_s, 0.5) * 2 ** min(failures - 1, 8)) * random.uniform(0.75, 1.0)
+    pause = retry_pause_s(failures - 1, max(least_s, 0.5), MAX_PAUSE_S)
     at = tx.now + max(pause, least_s, 1 / pool["submissions_per_s"])
     tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason=reason, failures=failures)
     return float(at)

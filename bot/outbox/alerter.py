@@ -18,7 +18,7 @@ import aiohttp
 import structlog
 
 from bot.outbox import desired
-from bot.runtime.backoff import pause_s
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.texts import Texts
 from bot.store import Row, Store, Tx, alerts
 from bot.store.loops import NEVER, Loop
@@ -113,7 +113,7 @@ class Alerter(Loop):
         if done:
             tx.run("alerts.hook_done", cause=alert["cause"])
         else:
-            pause = pause_s(alert["hook_tries"], HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
+            pause = retry_pause_s(alert["hook_tries"], HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
             tx.run("alerts.postpone_hook", cause=alert["cause"], due_at=tx.now + pause)
 
 

@@ -31,7 +31,7 @@ from bot.adapter_api import (
 from bot.outbox import desired, send_budget
 from bot.outbox.chat_migration import move_chat
 from bot.outbox.renderers import Rendered, Renderers
-from bot.runtime.backoff import pause_s
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Row, Store, Tx, alerts
 from bot.store.loops import NEVER, WorkerGroup
@@ -197,7 +197,7 @@ class Reconciler(WorkerGroup[Delivery]):
                 self._retry(tx, post, until, outcome.reason, failing)
             case Unconfirmed():
                 unconfirmed = int(isinstance(call, Create) and not self.capabilities.idempotent_creates)
-                pause = min(MOST_PAUSE_S, UNCONFIRMED_PAUSE_S * 2 ** min(post["tries"], 9))
+                pause = retry_pause_s(post["tries"], UNCONFIRMED_PAUSE_S, MOST_PAUSE_S)
                 failing = self._failing_since(tx, delivery)
                 if self._is_about_this_post(tx, failing):
                     self._give_up(tx, delivery, PostRefused(outcome.reason))
@@ -254,7 +254,9 @@ class Reconciler(WorkerGroup[Delivery]):
             self._leave_out_picture(tx, post, refused, copied=False)
             return
         if not final or (refused.why == "unknown" and tx.now - began < REFUSED_PATIENCE_S):
-            pause = pause_s(post["refusals"], REFUSED_PAUSE_S, REFUSED_MOST_PAUSE_S if final else PROGRESS_MOST_PAUSE_S)
+            pause = retry_pause_s(
+                post["refusals"], REFUSED_PAUSE_S, REFUSED_MOST_PAUSE_S if final else PROGRESS_MOST_PAUSE_S
+            )
             row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
             tx.run("posts.note_refused", **row, due_at=tx.now + pause, refused_at=began)
             if post["refusals"] + 1 >= ALERT_AFTER_REFUSALS:

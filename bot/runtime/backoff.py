@@ -19,11 +19,10 @@ class Backoff:
     failures: int = 0
 
     def next(self) -> float:
-        """Count a failure; returns how many seconds to wait: half to all of the pause that is due, so that several
-        processes do not retry at the same moment."""
-        longest = pause_s(self.failures, self.first_s, self.most_s)
+        """Count a failure; returns how many seconds to wait: see `retry_pause_s`."""
+        pause = retry_pause_s(self.failures, self.first_s, self.most_s)
         self.failures += 1
-        return longest * random.uniform(0.5, 1.0)
+        return pause
 
     def reset(self) -> None:
         """After a success: the next failure starts with the first pause."""
@@ -33,3 +32,9 @@ class Backoff:
 def pause_s(failures: int, first_s: float, most_s: float) -> float:
     """The pause after `failures` earlier ones, without jitter."""
     return min(most_s, first_s * 2.0 ** min(max(failures, 0), _MOST_DOUBLINGS))
+
+
+def retry_pause_s(failures: int, first_s: float, most_s: float) -> float:
+    """Seconds to wait after `failures` earlier ones: half to all of `pause_s`, so that several processes do not retry at
+    the same moment."""
+    return pause_s(failures, first_s, most_s) * random.uniform(0.5, 1.0)

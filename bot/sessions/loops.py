@@ -9,6 +9,7 @@ import structlog
 
 from bot.media.sheets.contact_sheet import candidate_sheet
 from bot.media.storage.picture_store import PictureStore
+from bot.runtime.backoff import retry_pause_s
 from bot.sessions import events as ev
 from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.album.image import render_album
@@ -30,7 +31,7 @@ SESSIONS_PER_BATCH = 50
 LEASE_S = 120.0
 """An album of 120 pictures takes half a minute on an otherwise idle core."""
 MAX_TRIES = 5
-RETRY_S = 3.0
+RETRY_S, RETRY_MAX_S = 3.0, 60.0
 """The pause after a first failure; it doubles."""
 
 
@@ -148,7 +149,7 @@ class SheetMaker(WorkerGroup[Row]):
             await (self._make_sheet(item) if item["kind"] == "sheet" else self._make_album(item))
         except Exception:
             # The worker group logs it. Retry before the lease ends: it is long enough for the work, too long as a pause.
-            pause = RETRY_S * 2.0 ** item["tries"]
+            pause = retry_pause_s(item["tries"], RETRY_S, RETRY_MAX_S)
             await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now + pause))
             raise
 

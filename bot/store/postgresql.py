@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import select
 import threading
 import time
@@ -24,6 +23,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import psycopg
 from psycopg import errors
 
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.clock import Clock, SystemClock
 from bot.runtime.secrets import secrets_of
 from bot.store import migrations
@@ -41,6 +41,7 @@ TCP_TIMEOUT_MS: Final = 15_000
 """How long data may stay unacknowledged before the connection is taken for dead."""
 MOST_TRIES: Final = 6
 RETRY_S: Final = 0.02
+RETRY_MAX_S: Final = 2.0
 SHORTEST_SECRET: Final = 3
 POOLER_TRIES: Final = 3
 MIGRATION_LOCK: Final = 0x5E0B1
@@ -202,7 +203,7 @@ class PostgresStore:
                     if tries == MOST_TRIES or not isinstance(error.__cause__, _RETRIED):
                         raise
                     # With jitter: the winner needs a moment, and two losers should not collide again.
-                    time.sleep(RETRY_S * 2**tries * random.uniform(0.5, 1.0))
+                    time.sleep(retry_pause_s(tries, RETRY_S, RETRY_MAX_S))
             raise AssertionError("unreachable")
 
         return await self._in_thread(run_transaction)

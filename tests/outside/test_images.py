@@ -415,9 +415,9 @@ def test_what_a_damaged_tiff_makes_libtiff_say_is_not_in_our_log() -> None:
     """Seen on the way: libtiff writes to standard error by itself."""
     program = (
         "import sys, pathlib\n"
-        "from bot.media.normalize import clean\n"
+        "from bot.media.normalize import normalize_image\n"
         "from bot.media import ImageProblem\n"
-        "try: clean(pathlib.Path(sys.argv[1]).read_bytes())\n"
+        "try: normalize_image(pathlib.Path(sys.argv[1]).read_bytes())\n"
         "except ImageProblem as problem: print(problem.text_id)\n"
     )
     run = subprocess.run(

@@ -299,7 +299,7 @@ class Silent(UpdatePoller):
 
     polling = 0
 
-    async def once(self) -> None:
+    async def poll_once(self) -> None:
         self.polling += 1
         await asyncio.Event().wait()
 

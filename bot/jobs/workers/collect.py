@@ -19,6 +19,7 @@ from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.media import ImageProblem, measure_image, run_in_decode_queue
 from bot.media.sheets.contact_sheet import result_sheet
 from bot.outbox import desired
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx, alerts
 from bot.store.loops import NEVER, WorkerGroup
@@ -35,6 +36,7 @@ MAX_MISSING_TRIES = 18
 """How often a result is fetched that is missing or forbidden: over an hour, since an object store may take a while to
 replicate a fresh object."""
 UNLIMITED_TRIES = 1_000_000
+RETRY_MAX_PAUSE_S = 300.0
 """After other failures a result is fetched until its URL expires."""
 LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
 MAX_RESULT_BYTES = 40_000_000
@@ -169,7 +171,7 @@ class Collector(WorkerGroup[Row]):
             id=job["id"],
             state=State.COLLECTING,
             fence=job["fence"],
-            due_at=tx.now + min(300.0, 2.0 ** min(tries, 9)),
+            due_at=tx.now + retry_pause_s(tries, 1.0, RETRY_MAX_PAUSE_S),
             tries=tries,
             polls=0,
             task_state=job["task_state"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from typing import Any
 
 import structlog
@@ -13,6 +12,7 @@ from bot.jobs.states import State
 from bot.jobs.topics import RUNNING
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.outbox import desired
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
@@ -29,6 +29,7 @@ SUSPENDED_RETRY_S = 30.0
 POLL_TIMEOUT_S, POLL_MIN_TRIES = 6 * 3600.0, 20
 """For how long, and how often at least, a task is polled whose state cannot be had or does not change: a service gives
 a task up after TASK_LIMIT_S, and shows it for a day."""
+RETRY_MAX_PAUSE_S = 60.0
 UNKNOWN_GRACE_S = 60.0
 """So soon after the submission 'no such task' may mean that it does not show yet."""
 
@@ -109,7 +110,7 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             if tx.now - job["submitted_at"] > POLL_TIMEOUT_S and job["tries"] >= POLL_MIN_TRIES:
                 life_cycle.hold(tx, job, f"asked about for hours: {answer.reason}")
                 return
-            pause = max(answer.retry_after_s or 0.0, random.uniform(0.5, 1.0) * min(60.0, 2.0 ** min(job["tries"], 6)))
+            pause = max(answer.retry_after_s or 0.0, retry_pause_s(job["tries"], 1.0, RETRY_MAX_PAUSE_S))
             self._postpone(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
             return
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
-
 from bot.jobs import accounts, life_cycle
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import UNPREPARED
 from bot.jobs.workers.context import WorkerContext, reference_mime, renew_lease
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
@@ -73,7 +72,7 @@ class Preparer(WorkerGroup[Row]):
         if tries >= UPLOAD_MIN_TRIES and tx.now - job["created_at"] > UPLOAD_TIMEOUT_S:
             life_cycle.fail(tx, job, "reference-upload-failed", code or reason)
             return
-        pause = random.uniform(0.5, 1.0) * min(UPLOAD_BACKOFF_MAX_S, 2.0 ** min(tries, 10))
+        pause = retry_pause_s(tries, 1.0, UPLOAD_BACKOFF_MAX_S)
         life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
 
     async def process(self, item: Row) -> None:

@@ -16,6 +16,7 @@ from bot.jobs import claim, create_answer, life_cycle, outage, requeue
 from bot.jobs.states import State
 from bot.jobs.topics import UNKNOWN, slot
 from bot.jobs.workers.context import WorkerContext, renew_lease
+from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Row, Tx
 from bot.store.loops import NEVER, WorkerGroup
@@ -30,7 +31,8 @@ MAX_REFUSED_LISTINGS = 12
 """After so many refused listings (not failed ones, as in an outage) the job is held."""
 LISTING_TIMEOUT_S = 8 * 3600.0
 """For how long a failing listing is retried before the job is held."""
-MAX_BACKOFF_DOUBLINGS = 3
+LISTING_BACKOFF_FACTOR = 8.0
+"""The longest pause between two listings of a pool, as a multiple of the first."""
 OVERLAP_RETRY_S = 5.0
 """Until the next try while another submission in the same window has no answer yet."""
 HELD_POLL_FIRST_S, HELD_POLL_MAX_S = 10.0, 60.0
@@ -185,7 +187,8 @@ class Resolver(WorkerGroup[Row]):
         if (refused and tries >= MAX_REFUSED_LISTINGS) or tx.now - job["submitted_at"] > LISTING_TIMEOUT_S:
             self._hold(tx, job, f"listing failed: {failed.reason}")
             return
-        self._postpone(tx, job, self.terms.between_listings_s * 2 ** min(tries, MAX_BACKOFF_DOUBLINGS), tries)
+        first_s = self.terms.between_listings_s
+        self._postpone(tx, job, retry_pause_s(tries, first_s, LISTING_BACKOFF_FACTOR * first_s), tries)
 
     def _postpone(self, tx: Tx, job: Row, pause_s: float, tries: int) -> None:
         tx.run(
@@ -212,7 +215,7 @@ class Resolver(WorkerGroup[Row]):
         """Free the slot of a held job once no task that could be its own is running."""
         late = tx.now - job["submitted_at"] > self.terms.task_max_s
         if not late and (isinstance(listed, CallFailed) or self._still_at_work(tx, job, listed)):
-            pause = min(HELD_POLL_MAX_S, HELD_POLL_FIRST_S * 2.0 ** min(job["tries"], MAX_BACKOFF_DOUBLINGS))
+            pause = retry_pause_s(job["tries"], HELD_POLL_FIRST_S, HELD_POLL_MAX_S)
             self._postpone(tx, job, pause, job["tries"] + 1)
         elif tx.run("jobs.free_slot", id=job["id"], fence=job["fence"]):
             tx.hint(slot(job["pool_id"]))

@@ -35,7 +35,6 @@ ROOT = Path(__file__).parents[3]
 OWNED = {
     "bot/app.py": 2,  # supervised loops and adapters
     "bot/cli/main.py": 1,  # the program itself
-    "bot/runtime/clock.py": 2,  # a test's clock: cancelled before it returns
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
     "bot/store/loops.py": 2,  # a crew's items, which catch everything; the work beside a renewed lease, awaited there
     "studio/server/runner.py": 1,  # guarded

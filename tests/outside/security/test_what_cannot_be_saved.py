@@ -15,6 +15,7 @@ from adapters.web import decode as web
 from bot.adapter_api import Press, RawUpdate
 from bot.commands.router import Router
 from bot.intake import update_worker
+from bot.intake.context import CommandContext
 from bot.intake.inbox import Inbox
 from bot.runtime.clock import SystemClock
 from bot.store import StoreRefused, Tx, open_store
@@ -49,8 +50,12 @@ async def test_what_the_database_refuses_is_a_mistake_of_ours_and_ends(
     """It was taken for a database that is away: tried again for ever, and its sender never told."""
     monkeypatch.setattr(update_worker, "MOST_ATTEMPTS", 2)
 
-    def refused(router: Router, tx: Tx, context: object) -> None:
-        tx.run("people.set_language", id=1, language=None)
+    run_command = Router.run_command
+
+    def refused(router: Router, tx: Tx, context: CommandContext) -> None:
+        if context.parsed.command == "cost":
+            tx.run("people.set_language", id=1, language=None)
+        run_command(router, tx, context)
 
     monkeypatch.setattr(Router, "run_command", refused)
     await shenbi.chat.say("/cost")
