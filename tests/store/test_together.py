@@ -38,8 +38,16 @@ class Held:
     """Keeps the writer busy, so that what comes meanwhile waits together."""
 
     def __init__(self, store: SqliteStore) -> None:
-        self._go = threading.Event()
-        self._busy = asyncio.ensure_future(store.write(lambda tx: self._go.wait(10)))
+        self._running, self._go = threading.Event(), threading.Event()
+        self._busy = asyncio.ensure_future(store.write(self._hold))
+
+    def _hold(self, tx: Tx) -> bool:
+        self._running.set()
+        return self._go.wait(60)
+
+    async def busy(self) -> None:
+        """Until the writer runs this: a write that is queued before would be in the same batch."""
+        assert await asyncio.to_thread(self._running.wait, 60)
 
     async def let_go(self) -> None:
         await asyncio.sleep(0)
@@ -51,7 +59,7 @@ async def test_many_at_once_are_few_commits(store: SqliteStore) -> None:
     statements: list[str] = []
     await store._writer.set_trace_callback(statements.append)
     held = Held(store)
-    await asyncio.sleep(0)
+    await held.busy()
     names = [f"n{i}" for i in range(3 * MOST_IN_A_COMMIT)]
     writes = [asyncio.ensure_future(store.write(remember, name)) for name in names]
     await held.let_go()
@@ -77,7 +85,7 @@ async def test_a_mistake_in_one_undoes_only_that_one(store: SqliteStore) -> None
 
     woken = store.hints.event("c")
     held = Held(store)
-    await asyncio.sleep(0)
+    await held.busy()
     writes = [
         asyncio.ensure_future(store.write(remember, "a")),
         asyncio.ensure_future(store.write(mistaken)),
@@ -109,7 +117,7 @@ async def test_what_one_breaks_for_all_is_done_one_by_one(store: SqliteStore) ->
         return remember(tx, "a")
 
     held = Held(store)
-    await asyncio.sleep(0)
+    await held.busy()
     first = asyncio.ensure_future(store.write(counted))
     second = asyncio.ensure_future(store.write(breaks))
     third = asyncio.ensure_future(store.write(remember, "c"))
@@ -124,7 +132,7 @@ async def test_what_one_breaks_for_all_is_done_one_by_one(store: SqliteStore) ->
 
 async def test_who_gives_up_waiting_stops_nobody(store: SqliteStore) -> None:
     held = Held(store)
-    await asyncio.sleep(0)
+    await held.busy()
     first = asyncio.ensure_future(store.write(remember, "a"))
     second = asyncio.ensure_future(store.write(remember, "b"))
     await asyncio.sleep(0)
