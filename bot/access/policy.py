@@ -52,7 +52,7 @@ RULES: Mapping[tuple[K, A], frozenset[R]] = {
 }
 
 KNOWING = (A.STATUS, A.SEE)
-"""Whoever may do one of these may know that the object exists."""
+"""A principal that may do one of these may know that the object exists."""
 
 
 def permits(roles: Collection[R], kind: K, action: A) -> bool:

@@ -1,6 +1,6 @@
 """Confirmation codes for destructive commands, where a press comes back as words.
 
-On such a platform (DingTalk) a link in any message makes whoever opens it send its words. So a destructive command is carried
+On such a platform (DingTalk) a link in any message makes its reader send its words. So a destructive command is carried
 out only with a code that was issued to this person for this action shortly before; without it, the bot asks.
 """
 

@@ -112,7 +112,7 @@ class MenuCallback(JobCallback):
 
 @dataclass(frozen=True, slots=True)
 class RestyleCallback(JobCallback):
-    """Paint a job's picture anew in a style."""
+    """Restyle a job's picture."""
 
     prefix = "restyle"
     picture: int

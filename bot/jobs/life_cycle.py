@@ -148,7 +148,7 @@ def operator_text(text_id: str) -> str | None:
 
 
 def is_cancel_requested(tx: Tx, job: Row) -> bool:
-    """Whether its person has cancelled it; read anew, since `job` was read before the upstream was called."""
+    """Whether its person has cancelled it; read again, since `job` was read before the upstream was called."""
     return bool(tx.value("jobs.cancel_requested", id=job["id"]))
 
 

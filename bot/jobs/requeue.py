@@ -93,7 +93,7 @@ def requeue_job(
 
 
 def resubmit(tx: Tx, job: Row, details: str) -> bool:
-    """Submit a job anew at once: its task broke down upstream through no fault of the request. Once a job; the caller
+    """Submit a job again at once: its task broke down upstream through no fault of the request. Once a job; the caller
     has checked `was_resubmitted`. False if the job is no longer as `job` says."""
     returns = job["returns"] + 1
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details):

@@ -98,7 +98,7 @@ class Kick(HostOnly):
 
 @dataclass(frozen=True, slots=True)
 class Leave(ByPerson):
-    """A person leaves; the host's role passes to whoever has been in the session longest."""
+    """A person leaves; the host's role passes to the participant who has been in the session longest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class PaintCommands:
         first_line: str = "",
         more: tuple[ReplyButton, ...] = (),
     ) -> None:
-        """Ask in which style an image should be painted anew; `first_line` is the id of a text to begin with, `more` are other
+        """Ask in which style to restyle an image; `first_line` is the id of a text to begin with, `more` are other
         ways to go on."""
         typed = f"--from {source[0]}.{source[1]} " if source else ""
 
@@ -168,7 +168,7 @@ class PaintCommands:
     def _paint_again(self, tx: Tx, context: UpdateContext, job: Row, options: Mapping[str, Any]) -> None:
         """Queue a job's request once more with a new seed, and with what was written changed."""
         request = self.paints.builder.with_options(request_of(job), options)
-        # Whoever repeats another's job paints from what that was painted from: a private picture would come out of it, nearly as
+        # Repeating another's job paints from what that was painted from: a private picture would come out of it, nearly as
         # it is with a small strength. (Whose job it is could use it when they asked.)
         mine = job["person_id"] == context.speaker.person["id"]
         if request.reference and not may_paint_from(tx, context.speaker, request.reference.image, stands_here=mine):

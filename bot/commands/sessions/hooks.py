@@ -33,13 +33,13 @@ class SessionUpdates:
         return session.card if session else ""
 
     def repost_card(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
-        """Post the card anew where it can be seen again; not if it is another one than `unless_moved` by now."""
+        """Repost the card where messages can be seen again; not if it is another one than `unless_moved` by now."""
         session = self.service.open_session(tx, conversation["id"])
         if session and unless_moved in ("", session.card):
             self.service.repost_open_card(tx, conversation, f"again-{mark}")
 
     def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
-        """Whoever left the group leaves its session; a host hands over. Nobody asked, so nothing is answered."""
+        """A person who left the group leaves its session; a host hands over. Nobody asked, so nothing is answered."""
         if session := self.service.open_session(tx, conversation["id"]):
             self.service.apply(tx, session.id, Leave(Actor(person["id"], person["name"])))
 

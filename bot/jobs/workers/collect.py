@@ -249,7 +249,7 @@ class Collector(WorkerGroup[Row]):
 
     def _end_without_pictures(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
         retryable = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
-        # What was billed is not submitted anew without its person's word.
+        # What was billed is not submitted again without its person's word.
         billed = tx.value("money.billed_of_task", task_id=job["task_id"])
         if (
             results

@@ -36,7 +36,7 @@ OWNED = {
     "bot/app.py": 2,  # supervised loops and adapters
     "bot/cli/main.py": 1,  # the program itself
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
-    "bot/store/loops.py": 2,  # a crew's items, which catch everything; the work beside a renewed lease, awaited there
+    "bot/store/loops.py": 2,  # a worker group's items, which catch everything; the lease renewal, awaited there
     "studio/server/runner.py": 1,  # guarded
     "studio/server/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
     "adapters/web/sockets.py": 1,  # awaited by the connection that made it
