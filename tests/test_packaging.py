@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from hatchling.builders.wheel import WheelBuilder
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -17,3 +19,15 @@ def test_the_image_gets_every_package_of_the_wheel() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert copied == set(let_in)
     assert set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) <= copied
+
+
+def test_the_wheel_has_every_file_that_the_code_reads() -> None:
+    packed = {ROOT / file.relative_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    read = {
+        path
+        for package in ("bot", "studio", "adapters", "config")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert packed == read
+    assert any(path.parent.name == "templates" for path in packed)

@@ -99,11 +99,17 @@ class Reader(HTMLParser):
         self.tags: set[str] = set()
         self.sources: list[str] = []
         self.attributes: set[str] = set()
+        self.alternatives: list[str] = []
+        self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.sources += [value or "" for name, value in attrs if name in ("src", "href")]
+        self.alternatives += [value or "" for name, value in attrs if name == "alt"]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
 
 
 def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> None:
@@ -118,6 +124,40 @@ def test_a_page_is_whole_in_itself_and_nothing_that_people_wrote_is_markup() -> 
     assert all(source.startswith("data:image/jpeg;base64,") for source in reader.sources)
     assert "default-src 'none'" in page
     assert not re.search(r"url\(|@import|https?://", page)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<script>alert(1)</script>",
+        "</style></title><script>alert(1)</script>",
+        '" onload="alert(1)" x=\'',
+        "' onerror='alert(1)",
+        "{{ 7 * 7 }} {% include 'page.css' %} {# no #}",
+        "${home} $home %s {0}",
+        "a\u2028b\u2029c",
+        "&lt;b&gt; &amp;amp; &#34;",
+        "--> <!-- ]]>",
+    ],
+)
+def test_what_people_type_is_on_the_page_as_they_typed_it(typed: str) -> None:
+    """As theme, idea (also beside the picture, as its alternative text), lost idea, and name."""
+    of = session(rounds=1, per_round=2)
+    (first, second), (round_,) = of.rounds[0].candidates, of.rounds
+    won = replace(first, parts=(typed, f"won {typed}"))
+    lost = replace(second, parts=(typed, f"lost {typed}"), state="missed")
+    people = tuple(replace(person, name=f"{person.id} {typed}") for person in of.people)
+    round_ = replace(round_, base=(typed,), candidates=(won,), missed=(lost,), votes=(), winner=1)
+    album = make_album("en", replace(of, theme=typed, rounds=(round_,), people=people))
+    reader = Reader()
+    reader.feed(render_page(album, {key: photo(64, 48) for key in album.pictures()}).decode())
+    assert "script" not in reader.tags
+    assert not {name for name in reader.attributes if name.startswith("on")}
+    assert reader.alternatives == [typed, f"won {typed}", f"won {typed}"]
+    assert reader.texts.count(typed) == 2  # title and heading
+    assert reader.texts.count(f"won {typed}") == 2  # path and round
+    assert reader.texts.count(f"2 {typed}") == 3  # author twice, shares
+    assert any(f"lost {typed}" in text for text in reader.texts)
 
 
 TEXTS = st.text(
