@@ -11,11 +11,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from string import Template
-from typing import Final
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -26,8 +24,10 @@ from adapters.web.guard import Guard
 from adapters.web.limits import FORM_BYTES, LOGINS_BURST, LOGINS_PER_S, LOGINS_TOTAL
 from adapters.web.throttles import LayeredThrottle
 from bot.adapter_api import Host
+from bot.runtime.templates import template_environment
 
 STATIC = Path(__file__).parent / "static"
+_TEMPLATES = template_environment("adapters.web")
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -39,22 +39,6 @@ _TYPES = {
 _LOCAL_TARGET = re.compile(r"r/[\w-]{1,40}")
 _TOKEN_CHARACTERS = 1000
 _FORM_FIELDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class PlainPage:
-    """A page without the room's scripts. Its file holds what stands inside <body>; `head` is added to the skeleton's."""
-
-    body_class: str
-    head: str
-
-
-_NOT_INDEXED = '<meta name="robots" content="noindex, nofollow, noimageindex">'
-PLAIN_PAGES: Final = {
-    "login": PlainPage("login", '<script src="$assets/theme.js"></script>'),
-    "shared": PlainPage("shared", _NOT_INDEXED),
-    "shared-gone": PlainPage("shared", _NOT_INDEXED),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +64,9 @@ class Pages:
         }
         everything = b"".join(name.encode() + file.body for name, file in self._files.items())
         self.version = hashlib.sha256(everything).hexdigest()[:12]
-        room = self._render_room("room.html").encode()
+        room = self._render_room().encode()
         self._room_page = _StaticFile(room, gzip.compress(room, 9, mtime=0), "text/html; charset=utf-8")
-        self._skeleton = Template((STATIC / "plain-page.html").read_text(encoding="utf-8"))
-        self._bodies = {name: Template((STATIC / f"{name}.html").read_text(encoding="utf-8")) for name in PLAIN_PAGES}
+        self._templates = {name: _TEMPLATES.get_template(f"{name}.html") for name in ("login", "shared")}
 
     def routes(self) -> list[web.RouteDef]:
         """The routes."""
@@ -125,57 +108,35 @@ class Pages:
         signer = self._auth.signer
         if len(token) > _TOKEN_CHARACTERS or not signer.token_matches(token.strip()):
             self._host.alert("web.wrong_token", client=client)
-            return self._login_page(request, target, "web-login-wrong")
+            return self._login_page(request, target, wrong=True)
         redirect = web.HTTPSeeOther(self._home + _local_target(target))
         response = web.Response(status=redirect.status, headers={"Location": str(redirect.location)})
         person = await self._auth.returning_person(request) or await self._auth.new_person(request)
         await self._auth.set_cookies(response, person, renew=True)
         return response
 
-    def _login_page(self, request: web.Request, target: str, problem: str = "") -> web.Response:
+    def _login_page(self, request: web.Request, target: str, *, wrong: bool = False) -> web.Response:
         language = texts.language_of(request.headers.get("Accept-Language", ""))
-        labels = {
-            name.replace("-", "_"): escape(self._host.say(language, f"web-{name}"))
-            for name in ("login-title", "login-token", "login-enter", "login-hint")
-        }
-        page = self.render(
-            "login",
-            **labels,
-            language=language,
-            title=escape(self._host.say(language, "web-brand")),
-            next=escape(_local_target(target)),
-            problem=escape(self._host.say(language, problem)) if problem else "",
-        )
-        return self._html(page.encode(), status=401 if problem else 200)
+        page = self.render("login", language, next=_local_target(target), wrong=wrong)
+        headers = {"Cache-Control": "no-cache", "Content-Type": "text/html; charset=utf-8"}
+        return web.Response(body=page.encode(), status=401 if wrong else 200, headers=headers)
 
-    def render(self, name: str, *, language: str, title: str, **markup: str) -> str:
-        """One of PLAIN_PAGES. All values are markup: escape them before."""
-        page = PLAIN_PAGES[name]
-        body = self._bodies[name].substitute(markup, title=title, assets=self._assets, home=self._home)
-        head = Template(page.head).substitute(assets=self._assets)
-        return self._skeleton.substitute(
-            language=language, title=title, head=head, body_class=page.body_class, body=body, assets=self._assets
-        )
+    def render(self, name: str, language: str, **values: object) -> str:
+        """A page without the room's scripts, from its template."""
+        say = partial(self._host.say, language)
+        return self._templates[name].render(values, language=language, say=say, home=self._home, assets=self._assets)
 
     @property
     def _assets(self) -> str:
         return f"{self._home}static/{self.version}"
 
-    def _render_room(self, name: str) -> str:
-        scripts = "\n".join(
-            f'<link rel="modulepreload" href="{self._assets}/{file}">'
-            for file in self._files
-            if file.endswith(".js") and file != "theme.js"
+    def _render_room(self) -> str:
+        return _TEMPLATES.get_template("room.html").render(
+            home=self._home,
+            assets=self._assets,
+            styles=[file for file in self._files if file.endswith(".css")],
+            scripts=[file for file in self._files if file.endswith(".js") and file != "theme.js"],
         )
-        styles = "\n".join(
-            f'<link rel="stylesheet" href="{self._assets}/{file}">' for file in self._files if file.endswith(".css")
-        )
-        page = Template((STATIC / name).read_text(encoding="utf-8"))
-        return page.substitute(assets=self._assets, home=self._home, scripts=scripts, styles=styles)
-
-    def _html(self, page: bytes, status: int = 200) -> web.Response:
-        headers = {"Cache-Control": "no-cache", "Content-Type": "text/html; charset=utf-8"}
-        return web.Response(body=page, status=status, headers=headers)
 
 
 def _static_response(request: web.Request, file: _StaticFile, caching: str) -> web.Response:

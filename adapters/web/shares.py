@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from html import escape
 from http import HTTPStatus
 from typing import Any
 
@@ -128,25 +127,7 @@ class Shares:
         return await self._links.open(request.match_info["secret"][: limits.SEARCH_CHARACTERS])
 
     def _html(self, request: web.Request, language: str, shared: SharedPicture | None) -> web.Response:
-        def say(name: str) -> str:
-            return escape(self._host.say(language, name))
-
-        if shared is None:
-            words = {"title": say("web-brand"), "gone": say("web-link-gone")}
-            page = self._pages.render("shared-gone", language=language, **words)
-        else:
-            page = self._pages.render(
-                "shared",
-                language=language,
-                title=say("web-brand"),
-                tagline=say("web-tagline"),
-                address=escape(request.match_info["secret"]),
-                width=str(shared.picture.width),
-                height=str(shared.picture.height),
-                alt=escape(shared.prompt) or say("web-picture"),
-                prompt=escape(shared.prompt),
-                download=say("web-download"),
-            )
+        page = self._pages.render("shared", language, shared=shared, secret=request.match_info["secret"])
         status = HTTPStatus.NOT_FOUND if shared is None else HTTPStatus.OK
         return web.Response(text=page, status=status, content_type="text/html", charset="utf-8", headers=_UNLISTED)
 

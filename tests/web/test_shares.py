@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,40 @@ async def test_the_words_are_shown_if_their_writer_wants_it(wall: GalleryRoom, a
     _, link = await make(ann, picture, prompt=True)
     assert "a &lt;fox&gt; &amp; an owl" in await (await stranger.get(link["address"])).text()
     assert (await links(ann))[0]["with_prompt"] is True
+
+
+class Caption(HTMLParser):
+    """The picture's alternative text, and all text of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alternatives: list[str | None] = []
+        self.texts: list[str] = []
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names |= {tag, *(name for name, _ in attrs)}
+        self.alternatives += [value for name, value in attrs if name == "alt" and value]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["</title><script>alert(1)</script>", '" onload="alert(1)', "{{ 7 * 7 }} $home ${home}", "a\u2028b &amp; c"],
+)
+async def test_the_words_are_shown_as_they_were_typed(
+    wall: GalleryRoom, ann: Visitor, stranger: Visitor, typed: str
+) -> None:
+    await wall.add_job(await id_of(ann), typed)
+    picture = (await page(ann))["pictures"][0]["id"]
+    _, link = await make(ann, picture, prompt=True)
+    caption = Caption()
+    caption.feed(await (await stranger.get(link["address"])).text())
+    assert caption.alternatives == [typed]
+    assert caption.texts.count(typed) == 1
+    assert not caption.names & {"script", "onload"}
 
 
 async def test_only_ones_own_can_be_shared_listed_and_revoked(
