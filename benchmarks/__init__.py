@@ -1,1 +1,1 @@
-"""What `make bench` runs. Each module prints its figures; with `--json` one JSON object on the last line."""
+"""The benchmarks of `make bench`. Each module prints its figures; with `--json` the last line is one JSON object."""

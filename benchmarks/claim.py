@@ -1,10 +1,10 @@
-"""Claim and finish of one job, with few and with very many waiting, on both databases; beside two task queues.
+"""Latency of claiming and finishing one job, with 1,000 and 100,000 waiting, on both databases and in two task queues.
 
     python -m benchmarks.claim --json
     {"sqlite": {"p50_ms", "growth"}, "postgresql": {"p50_ms", "growth"}, "huey_p50_ms", "procrastinate_p50_ms"}
 
 One round is the claim (slot, rate, fair choice, intent) and the finish (money settled, done, lanes refreshed, post due): two
-transactions with all their statements. The steps between them run, but are not counted. `growth`
+transactions with all their statements. The transactions between them run, but are not timed. `growth`
 is p50 with 100,000 jobs of 10,000 people waiting over p50 with 1,000 of 100; `p50_ms` is that with 100,000. huey (SQLite)
 and procrastinate (PostgreSQL) do their plain dequeue and finish of one task, in order of arrival, without slots, fairness
 or money, in the same run.
@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import crowd
+from benchmarks import backlog
 from benchmarks.figures import Figures, percentile, show
 from bot.jobs import life_cycle
 from bot.jobs.claim import Claimed, ClaimTerms, claim
@@ -41,16 +41,16 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
     await store.write(manager.set_up)
     pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
     pool_id = pools[0]["id"]
-    await store.attach("crowd", crowd.SQL)
-    await crowd.gather(store, pool_id, people=people, jobs=jobs)
-    await store.write(lambda tx: tx.run("crowd.crowd.analyze"))
+    await store.attach("backlog", backlog.SQL)
+    await backlog.fill(store, pool_id, people=people, jobs=jobs)
+    await store.write(lambda tx: tx.run("backlog.backlog.analyze"))
     terms = ClaimTerms("bench", send_window_s=5.0, create_timeout_s=30.0, listing_margin_s=5.0, task_max_s=900.0)
 
     def between(tx: Tx, job: dict[str, Any]) -> None:
         assert life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now)
         tx.run("jobs.set_task", id=job["id"], task_id=f"task-{job['id']}")
         assert life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
-        # The rate is the upstream's, not the database's.
+        # Lift the pool's rate limit: only the database is measured.
         tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
     def finish(tx: Tx, job: dict[str, Any]) -> None:
@@ -145,11 +145,11 @@ async def procrastinate_p50(url: str) -> float:
 
 
 async def measure() -> Figures:
-    """All four, one after another."""
+    """Measure all four queues, one after another."""
     figures: Figures = {"sqlite": await on_sqlite()}
     with tempfile.TemporaryDirectory() as folder:
         figures["huey_p50_ms"] = round(await asyncio.to_thread(huey_p50, Path(folder)), 2)
-    # Not a folder of ours: the server runs as another user, and its socket's path must be short.
+    # Not inside our temporary directory: the server runs as another user, and the path of a Unix socket is limited.
     server, handle = start(Path(tempfile.mkdtemp(prefix="pg")), fsync=True)
     try:
         figures["postgresql"] = await on_postgresql(server)

@@ -2,9 +2,9 @@
 
     python -m benchmarks.dingtalk_ack [--messages 500] [--json]
 
-Four processes: the emulated DingTalk with the people (this one, which measures), Shenbi, a studio that paints while the burst
-comes in, and for comparison a robot built like the SDK's samples, which does the same work inside its handler (with fewer
-messages: it serves them one by one).
+Four processes: the emulator of DingTalk with its users (this one, which measures), Shenbi, a studio that paints while the burst
+arrives, and for comparison a robot built like the SDK's samples, which does the same work inside its handler (with fewer
+messages, because it handles them one by one).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from tests.emulators.dingtalk import Chat, DingTalkServer, Person, Settings
 PEOPLE = 100
 WAIT_S = 120.0
 WARM_UP = 3
-"""Pictures asked for one after the other, to count the calls of each."""
+"""Pictures requested one after the other, to count the API calls of each."""
 
 
 @asynccontextmanager
 async def process(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A Python process of ours, ended with SIGTERM (and after a while with SIGKILL)."""
+    """A Python child process, ended with SIGTERM (and after a while with SIGKILL)."""
     running = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
     try:
         yield running
@@ -48,7 +48,7 @@ async def process(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
 
 @asynccontextmanager
 async def studio() -> AsyncIterator[str]:
-    """The embedded studio, alone; its base URL."""
+    """Run the studio in its own process; yields its base URL."""
     code = "from bot.cli.main import main; main()"
     async with process("-c", code, "studio", "--port", "0") as running:
         assert running.stdout is not None
@@ -57,19 +57,21 @@ async def studio() -> AsyncIterator[str]:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """In ms, of seconds."""
+    """A percentile in milliseconds of values in seconds."""
     return round(statistics.quantiles(values, n=1000, method="inclusive")[round(share * 1000) - 1] * 1000, 1)
 
 
 async def burst(rooms: list[tuple[Person, Chat]], count: int, words: str, timeout: float) -> list[float]:
-    """So many messages at once; seconds from each push to its acknowledgement."""
-    said = []
+    """Send `count` messages at once; returns the seconds from each push to its acknowledgement."""
+    messages_sent = []
     for n in range(count):
         person, chat = rooms[n % len(rooms)]
-        said.append(person.say(chat, f"{words} {n}"))
-        await asyncio.sleep(0)  # Let the frames out as they are made: the service is not one process that blocks.
+        messages_sent.append(person.say(chat, f"{words} {n}"))
+        await asyncio.sleep(
+            0
+        )  # Yield so that each frame is sent when it is made, as the real service, which is many processes, would.
     latencies = []
-    for message in said:
+    for message in messages_sent:
         await message.acked(timeout)
         assert message.push is not None
         assert message.push.ack_latency_s is not None
@@ -77,15 +79,15 @@ async def burst(rooms: list[tuple[Person, Chat]], count: int, words: str, timeou
     return latencies
 
 
-def service() -> DingTalkServer:
-    """An emulated DingTalk with a large contract, that repeats nothing while the SDK's shape is at work."""
+def emulated_dingtalk() -> DingTalkServer:
+    """An emulator with high quotas and without redelivery, since the SDK's robot acknowledges only after painting."""
     settings = Settings(api_calls_per_month=10**9, pushes_per_month=10**9, redeliver_after_s=None)
     return DingTalkServer(settings=settings, seed=1)
 
 
 async def shenbi(messages: int, upstream: str, folder: Path) -> dict[str, Any]:
-    """Shenbi's figures."""
-    async with service() as dd:
+    """Measure Shenbi."""
+    async with emulated_dingtalk() as dd:
         robot = dd.add_app("ding-app", "very-secret")
         people = [dd.add_person(f"人{n}", f"{n:04}") for n in range(PEOPLE)]
         rooms = [(person, dd.one_to_one(robot, person)) for person in people]
@@ -114,16 +116,16 @@ async def shenbi(messages: int, upstream: str, folder: Path) -> dict[str, Any]:
             calls = dd.usage.api_calls / WARM_UP
             bot.send_signal(signal.SIGUSR1)
             latencies = await burst(rooms, messages, "画 月下的小船", WAIT_S)
-            # Painting and posting go on for some seconds after the burst, and are part of the pause's figure.
+            # Painting and posting continue for some seconds after the burst; the longest pause includes them.
             await asyncio.sleep(5.0)
             violations = [str(violation) for violation in dd.violations]
-        told = json.loads(report.read_text(encoding="utf-8"))
+        reported = json.loads(report.read_text(encoding="utf-8"))
         return {
             "messages": messages,
             "ack_p50_ms": percentile(latencies, 0.5),
             "ack_p99_ms": percentile(latencies, 0.99),
             "ack_max_ms": round(max(latencies) * 1000, 1),
-            **told,
+            **reported,
             "calls_per_picture": round(calls, 2),
             "load_average": round(os.getloadavg()[0], 1),
             "violations": violations,
@@ -131,8 +133,8 @@ async def shenbi(messages: int, upstream: str, folder: Path) -> dict[str, Any]:
 
 
 async def sdk_shape(messages: int, upstream: str) -> dict[str, Any]:
-    """The figures of the SDK's sample shape."""
-    async with service() as dd:
+    """Measure a robot built like the SDK's samples."""
+    async with emulated_dingtalk() as dd:
         robot = dd.add_app("ding-app", "very-secret")
         person = dd.add_person("小李", "0147")
         rooms = [(person, dd.one_to_one(robot, person))]
@@ -151,12 +153,12 @@ async def sdk_shape(messages: int, upstream: str) -> dict[str, Any]:
 
 
 async def measure(messages: int, sdk_messages: int) -> dict[str, Any]:
-    """All figures."""
+    """Measure both robots."""
     with tempfile.TemporaryDirectory(prefix="dingtalk-ack-") as folder:
         async with studio() as upstream:
-            ours = await shenbi(messages, upstream, Path(folder))
+            figures = await shenbi(messages, upstream, Path(folder))
         async with studio() as upstream:
-            return ours | await sdk_shape(sdk_messages, upstream)
+            return figures | await sdk_shape(sdk_messages, upstream)
 
 
 def main() -> None:

@@ -1,8 +1,7 @@
-"""The two robots that `benchmarks.dingtalk_ack` measures, each a process of its own.
+"""The two robots that `benchmarks.dingtalk_ack` measures, each in its own process.
 
-`bot` is Shenbi. `sdk` is what the SDK's samples look like: the work is done in the handler, with the SDK's own kind of calls,
-and the acknowledgement is what the handler returns in the end. Both do the same for a message: ask the studio for a picture,
-wait for it, upload it, answer.
+`bot` is Shenbi. `sdk` is built like the SDK's samples: the handler does the work with blocking calls, and its return value is
+the acknowledgement. Both do the same for a message: request a picture from the studio, wait for it, upload it, reply.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Probe:
             self.longest_cpu_ms = max(self.longest_cpu_ms, (time.thread_time() - worked) * 1000)
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Forget the pauses so far."""
         self.longest_ms = self.longest_cpu_ms = 0.0
 
     def report(self) -> dict[str, float]:
@@ -50,7 +49,7 @@ class Probe:
 
 
 async def bot(options: dict[str, Any]) -> dict[str, float]:
-    """Shenbi with nothing but DingTalk, until SIGTERM. SIGUSR1 begins the measuring of pauses; returns the longest."""
+    """Shenbi with DingTalk as its only platform, until SIGTERM. SIGUSR1 resets the probe; returns its report."""
     from adapters.dingtalk import DingTalkAdapter
     from bot.app import build
     from bot.runtime import logs
@@ -85,7 +84,7 @@ def sdk(options: dict[str, Any]) -> None:
         body: Any = {"model": "wanx-v1", "input": {"prompt": prompt}, "parameters": {"n": 1, "size": "1024*1024"}}
         url = f"{options['upstream']}/services/aigc/text2image/image-synthesis"
         while not (answer := requests.post(url, json=body, headers=headers, timeout=30).json()).get("output"):
-            time.sleep(0.5)  # Too many tasks at once.
+            time.sleep(0.5)  # Throttled: too many concurrent tasks.
         task = f"{options['upstream']}/tasks/{answer['output']['task_id']}"
         while True:
             output = requests.get(task, headers=headers, timeout=30).json()["output"]
@@ -94,7 +93,7 @@ def sdk(options: dict[str, Any]) -> None:
             time.sleep(0.2)
 
     def upload(token: str, picture: bytes) -> str:
-        # The SDK's own upload goes to a host that is written into it.
+        # The SDK's own upload has a hard-coded host.
         answer = requests.post(
             f"{options['oapi_endpoint']}/media/upload",
             params={"access_token": token},

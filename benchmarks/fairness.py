@@ -3,12 +3,12 @@
     python -m benchmarks.fairness --json
     {"jain", "fifo_jain", "newcomer_wait_jobs_max", "waiting_people", "jain_mixed", "fifo_jain_mixed"}
 
-`jain` is Jain's index (1 = all alike, 1/n = one has everything) over the pictures so far of all who are still waiting, looked
-at after every round (the queue has served everybody who waits at least once more) and averaged until only the greedy one
-is left; `fifo_jain` is looked at after as many jobs. Jobs have one picture here, so that a round is a whole number.
+`jain` is Jain's index (1 = all alike, 1/n = one has everything) over the pictures so far of all people who are still waiting,
+sampled after every round (everybody who waits was served at least once more) and averaged until only the greedy person is
+left; `fifo_jain` is sampled after the same numbers of jobs. Jobs have one picture here, so that rounds are comparable.
 `jain_mixed` is the index over the pictures of 21 people who all wait all the time, one of them with five times as many jobs,
-with 1 to 4 pictures a job. A newcomer comes in after every tenth job; `newcomer_wait_jobs_max` is the most jobs that went
-before a newcomer's first, `waiting_people` how many waited then.
+with 1 to 4 pictures a job. A newcomer arrives after every tenth job; `newcomer_wait_jobs_max` is the largest number of jobs
+dispatched before a newcomer's first, `waiting_people` the number of people who waited then.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def jain(shares: list[float]) -> float:
 
 
 def demand(rng: random.Random) -> list[tuple[str, int]]:
-    """All jobs as (person, pictures), in the order in which they are asked for: the greedy one first."""
+    """All jobs as (person, pictures), in the order of arrival: the greedy person first."""
     jobs = [("greedy", 1)] * GREEDY_JOBS
     for number in range(OTHERS):
         jobs += [(f"p{number}", 1)] * rng.randint(1, 5)
@@ -53,7 +53,7 @@ def demand(rng: random.Random) -> list[tuple[str, int]]:
 
 
 def mixed_demand(rng: random.Random) -> list[tuple[str, int]]:
-    """Everybody has more than can be painted; the greedy one has five times as many, and asks first."""
+    """Everybody has more jobs than can be painted; the greedy person has five times as many and comes first."""
     jobs = [("greedy", rng.randint(1, 4)) for _ in range(5 * MIXED_JOBS)]
     for number in range(OTHERS):
         jobs += [(f"p{number}", rng.randint(1, 4)) for _ in range(MIXED_JOBS)]
@@ -63,34 +63,35 @@ def mixed_demand(rng: random.Random) -> list[tuple[str, int]]:
 Chooser = Callable[[], Awaitable[tuple[str, int]]]
 
 
-async def until_only_the_greedy_waits(
-    jobs: list[tuple[str, int]], choose: Chooser, looks: list[int] | None
+async def serve_until_only_greedy_waits(
+    jobs: list[tuple[str, int]], choose: Chooser, samples: list[int] | None
 ) -> tuple[float, list[int]]:
-    """Serve by `choose` until nobody but the greedy one waits, or the looks are over.
+    """Serve by `choose` until only the greedy person waits, or until the last of `samples`.
 
-    Returns the mean of Jain's index over the looks, and when they were (jobs gone); without `looks` after each round.
+    Returns the mean of Jain's index over the samples, and when they were taken (jobs dispatched). Without `samples`, one is
+    taken after each round.
     """
     got, left = Counter[str](), Counter(person for person, _ in jobs)
     served: set[str] = set()
     found: list[float] = []
-    looked: list[int] = []
-    gone = 0
-    while set(left) - {"greedy"} and (looks is None or gone < looks[-1]):
+    sampled_at: list[int] = []
+    dispatched = 0
+    while set(left) - {"greedy"} and (samples is None or dispatched < samples[-1]):
         person, pictures = await choose()
-        gone += 1
+        dispatched += 1
         got[person] += pictures
         served.add(person)
         left[person] -= 1
         if not left[person]:
             del left[person]
-        if left and (set(left) <= served if looks is None else gone in looks):
+        if left and (set(left) <= served if samples is None else dispatched in samples):
             served.clear()
-            looked.append(gone)
+            sampled_at.append(dispatched)
             found.append(jain([float(got[other]) for other in left]))
-    return sum(found) / len(found), looked
+    return sum(found) / len(found), sampled_at
 
 
-async def while_all_wait(jobs: list[tuple[str, int]], choose: Chooser) -> float:
+async def serve_while_all_wait(jobs: list[tuple[str, int]], choose: Chooser) -> float:
     """Serve by `choose` as long as everybody has jobs left; Jain's index over everybody's pictures."""
     got, left = Counter[str](), Counter(person for person, _ in jobs)
     got.update(dict.fromkeys(left, 0))
@@ -101,8 +102,8 @@ async def while_all_wait(jobs: list[tuple[str, int]], choose: Chooser) -> float:
     return jain([float(count) for count in got.values()])
 
 
-def in_order_of_arrival(jobs: list[tuple[str, int]]) -> Chooser:
-    """First in, first out: the usual queue."""
+def first_in_first_out(jobs: list[tuple[str, int]]) -> Chooser:
+    """First in, first out, for comparison."""
     waiting = iter(jobs)
 
     async def choose() -> tuple[str, int]:
@@ -113,7 +114,7 @@ def in_order_of_arrival(jobs: list[tuple[str, int]]) -> Chooser:
 
 @dataclass
 class Queue:
-    """The real queue, asked one job after another."""
+    """The real fair queue; jobs are claimed one after another."""
 
     store: Store
     manager: JobManager
@@ -123,12 +124,12 @@ class Queue:
     waits: list[tuple[int, int]] = field(default_factory=list)
     dispatched: int = 0
 
-    async def ask(self, person: str, pictures: int) -> None:
-        """`person` asks for a job."""
-        self.owner[await self.store.write(_ask, self.manager, person, pictures)] = person
+    async def enqueue(self, person: str, pictures: int) -> None:
+        """Accept a job of `person`."""
+        self.owner[await self.store.write(_enqueue, self.manager, person, pictures)] = person
 
     async def choose(self) -> tuple[str, int]:
-        """Whose turn it is by the real claim; the job is finished at once."""
+        """Claim the next job and finish it at once; returns (person, pictures)."""
         terms = ClaimTerms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
         found = await self.store.write(claim, self.pool_id, terms)
         assert isinstance(found, Claimed), found
@@ -144,16 +145,16 @@ class Queue:
                 lambda tx: len(tx.all("queue.waiting_lanes", pool_id=self.pool_id, limit=1000))
             )
             self.newcomers[name := f"newcomer{self.dispatched}"] = (self.dispatched, waiting)
-            await self.ask(name, 1)
+            await self.enqueue(name, 1)
         return person, int(found.job["n"])
 
 
-def _ask(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
+def _enqueue(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
     row = tx.get("people.person", platform="bench", user_id=person, name=person, hint="", reply_key="", now=tx.now)
-    place = tx.get("people.conversation", platform="bench", chat_id=person, thread_id="", direct=1)
+    conversation = tx.get("people.conversation", platform="bench", chat_id=person, thread_id="", direct=1)
     payer = tx.get("people.payer", kind="person", ref_id=row["id"])
     request = GenerationRequest("wanx-v1", "bench", pictures, Size(1024, 1024), 1)
-    job = manager.accept(tx, NewJob(request, payer, row, place, "en"))
+    job = manager.accept(tx, NewJob(request, payer, row, conversation, "en"))
     assert isinstance(job, dict), job
     return int(job["id"])
 
@@ -167,7 +168,7 @@ def _finish(tx: Tx, job: Row, pool_id: int) -> None:
 
 @asynccontextmanager
 async def queue_of(jobs: list[tuple[str, int]]) -> AsyncIterator[Queue]:
-    """The real queue on a database of its own, with `jobs` waiting."""
+    """The real queue on its own database, with `jobs` waiting."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.model_validate(
             {
@@ -183,30 +184,30 @@ async def queue_of(jobs: list[tuple[str, int]]) -> AsyncIterator[Queue]:
             pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
             queue = Queue(store, manager, pools[0]["id"])
             for person, pictures in jobs:
-                await queue.ask(person, pictures)
+                await queue.enqueue(person, pictures)
             yield queue
         finally:
             await store.close()
 
 
 async def measure() -> Figures:
-    """The figures of one seeded demand."""
+    """Measure the fair queue and first in, first out with the same seeded demand."""
     rng = random.Random(SEED)
     jobs, mixed = demand(rng), mixed_demand(rng)
     async with queue_of(jobs) as queue:
-        ours, looks = await until_only_the_greedy_waits(jobs, queue.choose, None)
+        fair, samples = await serve_until_only_greedy_waits(jobs, queue.choose, None)
         worst = max(queue.waits, key=lambda wait: wait[0] - wait[1])
     async with queue_of(mixed) as queue:
-        ours_mixed = await while_all_wait(mixed, queue.choose)
-    theirs, _ = await until_only_the_greedy_waits(jobs, in_order_of_arrival(jobs), looks)
-    theirs_mixed = await while_all_wait(mixed, in_order_of_arrival(mixed))
+        fair_mixed = await serve_while_all_wait(mixed, queue.choose)
+    fifo, _ = await serve_until_only_greedy_waits(jobs, first_in_first_out(jobs), samples)
+    fifo_mixed = await serve_while_all_wait(mixed, first_in_first_out(mixed))
     return {
-        "jain": round(ours, 4),
-        "fifo_jain": round(theirs, 4),
+        "jain": round(fair, 4),
+        "fifo_jain": round(fifo, 4),
         "newcomer_wait_jobs_max": worst[0],
         "waiting_people": worst[1],
-        "jain_mixed": round(ours_mixed, 4),
-        "fifo_jain_mixed": round(theirs_mixed, 4),
+        "jain_mixed": round(fair_mixed, 4),
+        "fifo_jain_mixed": round(fifo_mixed, 4),
     }
 
 

@@ -1,7 +1,7 @@
-"""Contact sheets of the studio's painter, to be looked at: `make gallery` writes them to build/gallery/.
+"""Contact sheets of the studio's painter, for visual inspection: `make gallery` writes them to build/gallery/.
 
 `styles.png` is ten prompts in every style, `references.png` three photos repainted in every style and used for their
-colours, `prompts.png` what people type (prompts.txt),
+colours, `prompts.png` typical prompts (prompts.txt),
 `sizes.png` the sizes of the catalogue, `seeds.png` the four pictures of a few requests.
 """
 
@@ -34,7 +34,7 @@ PHOTOS = (
     PaintOrder("a red house in a pine forest, mountains, noon", style="photography", seed=11),
 )
 SIZES = ((1024, 1024), (720, 1280), (1280, 720), (768, 1152), (1440, 512), (512, 1440))
-TYPED = Path(__file__).parent / "prompts.txt"
+TYPED_PROMPTS_FILE = Path(__file__).parent / "prompts.txt"
 _TYPED_COLUMNS = 8
 _CELL_PX = 320
 _GAP_PX = 4
@@ -61,15 +61,13 @@ def _small(png: bytes) -> Image.Image:
 
 def main() -> None:
     small = PaintOrder("", width=640, height=640, seed=5)
-    manners = STYLES[1:]
-    sheet(
-        ([paint(replace(small, prompt=prompt, style=style)) for style in manners] for prompt in PROMPTS), "styles.png"
-    )
-    typed = [line.partition(" #") for line in TYPED.read_text(encoding="utf-8").splitlines()]
+    styles = STYLES[1:]
+    sheet(([paint(replace(small, prompt=prompt, style=style)) for style in styles] for prompt in PROMPTS), "styles.png")
+    typed = [line.partition(" #") for line in TYPED_PROMPTS_FILE.read_text(encoding="utf-8").splitlines()]
     painted = [paint(replace(small, prompt=words, style=style or "auto", seed=11)) for words, _, style in typed]
     sheet((painted[at : at + _TYPED_COLUMNS] for at in range(0, len(painted), _TYPED_COLUMNS)), "prompts.png")
     photos = [paint(replace(order, width=640, height=640)) for order in PHOTOS]
-    uses = (
+    reference_cases = (
         ("repaint", "a picture", 0.8),
         ("repaint", "a snowy night", 0.4),
         ("refonly", "a boat on a lake, mountains", 0.8),
@@ -80,11 +78,11 @@ def main() -> None:
                 photo,
                 *(
                     paint(replace(small, prompt=words, style=s, reference=photo, ref_mode=mode, ref_strength=strength))
-                    for s in manners
+                    for s in styles
                 ),
             ]
             for photo in photos
-            for mode, words, strength in uses
+            for mode, words, strength in reference_cases
         ),
         "references.png",
     )

@@ -1,12 +1,12 @@
-"""Resident memory while very many jobs are done, one after another, by one process.
+"""Growth of resident memory while one process does 100,000 jobs.
 
     python -m benchmarks.memory --json                  {"growth_mb": .., "jobs": 100000, ...}; six minutes and more
     python -m benchmarks.memory --json --jobs 10000     the same for fewer
 
-Shenbi as it is built for production, with an upstream and a platform in this process that keep nothing: 1,000 people's messages
-are taken in, their jobs submitted, polled, collected and posted, as fast as it goes, in virtual time. `growth_mb` is the
-resident memory at the end less that after the first 2,000 jobs (by then all code is loaded and the caches are warm). The
-database is on a RAM disk where there is one, so that the disk's speed is not what takes the time.
+The production app with an in-process upstream and platform that store nothing: 1,000 people's messages are received, their jobs
+submitted, polled, collected and posted without pause, in virtual time. `growth_mb` is the resident memory at the end minus that
+after the first 2,000 jobs (by then all code is loaded and the caches are warm). The database is on a RAM disk where there is one,
+so that the disk is not the bottleneck.
 """
 
 from __future__ import annotations
@@ -20,53 +20,55 @@ from pathlib import Path
 import psutil
 
 from benchmarks.figures import Figures, show
-from benchmarks.stage import Brush, Platform, Stepper, no_limits, said, staged
+from benchmarks.harness import Platform, SerialUpstream, Stepper, built_app, message_update, unlimited_settings
 from bot.adapter_api import PostCall, RawUpdate, Remove
 from bot.intake.inbox import Inbox
 from bot.store import Tx
 from tests.clock import DrivenClock
 
 PEOPLE = 1000
-WARM = 2000
+WARM_UP_JOBS = 2000
 AT_ONCE = 50
-"""So many jobs are on their way at a time."""
+"""Jobs in flight at a time."""
 RAM_DISK = Path("/dev/shm")
 
 
 def resident_mb() -> float:
-    """Of this process, without garbage."""
+    """Resident memory of this process after a garbage collection."""
     gc.collect()
     return float(psutil.Process().memory_info().rss / 1e6)
 
 
 async def measure(jobs: int) -> Figures:
-    """Do so many jobs after the warming ones."""
+    """Do `jobs` jobs after the warm-up."""
     clock, finished = DrivenClock(), set[int]()
     done = 0
 
-    def heard(call: PostCall) -> None:
+    def on_call(call: PostCall) -> None:
         if not isinstance(call, Remove) and call.view.milestone == "done":
             finished.add(call.post_id)
 
-    brush, platform = Brush(clock, lambda number: 0.001), Platform(heard=heard)
+    upstream, platform = SerialUpstream(clock, lambda number: 0.001), Platform(on_call=on_call)
     with tempfile.TemporaryDirectory(dir=RAM_DISK) as folder:
-        settings = no_limits(
+        settings = unlimited_settings(
             Path(folder), upstream={"accounts": [{"name": "main", "keys": ["sk-bench-0001"]}], "tasks_at_once": AT_ONCE}
         )
-        async with staged(settings, clock, platform, brush) as app:
+        async with built_app(settings, clock, platform, upstream) as app:
             await app.store.write(_lift_the_rate)
             stepper = Stepper(clock, app.loops)
             number, before = 0, 0.0
             began = time.perf_counter()
-            while done < WARM + jobs:
-                if not before and done >= WARM:
+            while done < WARM_UP_JOBS + jobs:
+                if not before and done >= WARM_UP_JOBS:
                     before, began = resident_mb(), time.perf_counter()
-                wanted = min(AT_ONCE, WARM + jobs - done)
-                updates = [said(n, f"p{n % PEOPLE}", f"/imagine job {n}") for n in range(number, number + wanted)]
+                wanted = min(AT_ONCE, WARM_UP_JOBS + jobs - done)
+                updates = [
+                    message_update(n, f"p{n % PEOPLE}", f"/imagine job {n}") for n in range(number, number + wanted)
+                ]
                 number += wanted
                 await _save(app.inbox, platform.name, updates)
                 while len(finished) < wanted:
-                    await stepper.leap()
+                    await stepper.advance()
                 done += len(finished)
                 finished.clear()
             after, took = resident_mb(), time.perf_counter() - began
@@ -79,7 +81,7 @@ async def measure(jobs: int) -> Figures:
 
 
 def _lift_the_rate(tx: Tx) -> None:
-    """Two submissions a second would give every job a moment of its own, at which all loops would poll."""
+    """At the default of two submissions a second every job has its own due time, and all loops run for each."""
     for pool in tx.all("queue.pools_of_model", model="wanx-v1"):
         tx.run(
             "queue.ensure_pool",

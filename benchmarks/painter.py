@@ -1,8 +1,8 @@
-"""How long the studio's painter takes, and how much of a photo's shapes each style keeps.
+"""Processor time of the studio's painter, and how well each style preserves the edges of a photo.
 
     python -m benchmarks.painter [--json]
 
-`seconds`: processor time of one 1024x1024 picture, the median of three prompts, on one core. `repaint_edge_correlation`:
+`seconds`: processor time of one 1024x1024 picture on one core, the median of three prompts. `repaint_edge_correlation`:
 Pearson's correlation between the edges of a photo and those of the same photo repainted at full strength.
 With --json the last line is one JSON object.
 """
@@ -24,7 +24,7 @@ from studio.painter.paint_order import STYLES
 PROMPTS = ("a sunrise over a sea of roses", "夜晚的城市，霓虹，雨", "a panda in a bamboo forest, mountains")
 SIDE_PX = 1024
 PHOTO_PROMPT = "a red house by a lake at noon, mountains, pine trees"
-_RIM_PX = 64
+_BORDER_PX = 64
 
 
 def seconds(style: str) -> float:
@@ -41,12 +41,12 @@ def _edges(png: bytes) -> NDArray[np.float64]:
     with Image.open(io.BytesIO(png)) as image:
         grey = cv2.GaussianBlur(np.asarray(image.convert("L")), (0, 0), 2.5).astype(np.float64)
     gx, gy = cv2.Sobel(grey, cv2.CV_64F, 1, 0), cv2.Sobel(grey, cv2.CV_64F, 0, 1)
-    # Papers and vignettes end at the rim, and the mark stands there.
-    return np.asarray(np.sqrt(gx * gx + gy * gy))[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX]
+    # Leave out the border: paper textures and vignettes end there, and it has the watermark.
+    return np.asarray(np.sqrt(gx * gx + gy * gy))[_BORDER_PX:-_BORDER_PX, _BORDER_PX:-_BORDER_PX]
 
 
 def repaint_edge_correlation(style: str, photo: bytes) -> float:
-    """1.0 if every edge of the photo is where it was, and as strong."""
+    """1.0 if the repainted photo has the same edges with the same strength."""
     side = 512
     order = PaintOrder("a picture", style=style, width=side, height=side, seed=7, reference=photo, ref_strength=1.0)
     return float(np.corrcoef(_edges(photo).ravel(), _edges(paint(order)).ravel())[0, 1])

@@ -1,10 +1,10 @@
-"""Cost of parsing the longest message that is accepted: milliseconds for 20,000 characters.
+"""CPU time for parsing the longest message that is accepted (20,000 characters).
 
     python -m benchmarks.parsing --json
     {"prose_ms", "worst_ms", "worst", "growth"}
 
-Everything that parses a message's text on the event loop: is it a vote, the grammar, is it small talk. `worst_ms` is that of the
-slowest of `TEXTS`; `growth`: how many times as much 20,000 characters cost as 10,000, for the text in which it is most.
+Covers all parsing of a message's text on the event loop: votes, the grammar, small talk. `worst_ms` is the time of the slowest of
+`TEXTS`; `growth` is the largest ratio of the time for 20,000 characters to that for 10,000 (2 is linear).
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ BEFORE = ("", "/imagine ", "/session start ", "/画", "vote")
 
 
 def read(text: str) -> None:
-    """What is done to a message's words before anything is looked up."""
+    """All parsing of a message's text, as the event loop does it."""
     vote_in(text)
     classify(parse(text).text)
 
 
 def cost_ms(call: Callable[[], object], runs: int = 3) -> float:
-    """Milliseconds of this thread's CPU: the least of some runs, since others use the machine as well."""
+    """Milliseconds of this thread's CPU time: the minimum of several runs, against noise from other processes."""
     best = float("inf")
     for _ in range(runs):
         began = time.thread_time()
@@ -72,12 +72,12 @@ def cost_ms(call: Callable[[], object], runs: int = 3) -> float:
 
 
 def longest(before: str, unit: str, length: int = MAX_TEXT) -> str:
-    """A text of so many characters."""
+    """`before` followed by repetitions of `unit`, cut to `length` characters."""
     return (before + unit * (length // len(unit) + 1))[:length]
 
 
 async def measure() -> Figures:
-    """All texts behind all beginnings."""
+    """Measure every text after every prefix."""
     costs = {}
     for name, unit in TEXTS.items():
         for before in BEFORE:

@@ -1,13 +1,13 @@
-"""Fifty sessions in fifty groups and a hundred single people, through the real queue; and a vote in all groups at once.
+"""Fairness of the queue with 50 sessions and 100 single people, and concurrent votes in all sessions.
 
     python -m benchmarks.sessions --json
     {"jain", "votes_cast", "votes_lost", "sessions_ended"}
 
-Every session has twelve pictures a round to paint, two rounds; every single person asks for three. `jain` is Jain's index (1 =
-all alike, 1/n = one has everything) over the pictures so far of all payers who are still waiting, sessions and people alike,
-looked at whenever each of them has been served once more, and averaged. In each vote 200 people in every group choose, all
-groups at once, and a third of them change their mind; `votes_lost` is how many of the votes that should count do not. The
-clock is driven; the pictures are rows without files.
+Every session has two rounds of twelve pictures; every single person requests three. `jain` is Jain's index (1 = all alike, 1/n =
+one has everything) over the pictures so far of all payers who are still waiting, sessions and people alike, sampled whenever
+each of them has been served once more, and averaged. In each vote 200 people in every group vote, all groups concurrently, and
+a third of them change their vote; `votes_lost` is how many of the final votes are not counted. The clock is driven; the
+pictures are rows without files.
 """
 
 from __future__ import annotations
@@ -43,41 +43,41 @@ FIRST_VOTER = 10_000
 
 
 @dataclass
-class Town:
-    """All groups and people, their queue, and what was painted for whom."""
+class Load:
+    """All sessions and single people on one store, and what was measured."""
 
     store: Store
     clock: DrivenClock
     service: SessionService
     pool_id: int
     sessions: list[int] = field(default_factory=list)
-    looks: list[float] = field(default_factory=list)
+    samples: list[float] = field(default_factory=list)
     cast: int = 0
     lost: int = 0
 
-    async def gather(self) -> None:
-        """Everybody comes: sessions begin, single people ask."""
+    async def begin(self) -> None:
+        """Start all sessions and enqueue the jobs of the single people."""
         for number in range(SESSIONS):
             self.sessions.append(await self.store.write(self._begin, number))
         for number in range(SINGLES):
             for _ in range(SINGLE_JOBS):
-                await self.store.write(self._ask, f"single-{number}")
+                await self.store.write(self._enqueue, f"single-{number}")
 
     def _begin(self, tx: Tx, number: int) -> int:
-        host, place = _come(tx, f"host-{number}", f"group-{number}")
-        session = self.service.start(tx, place, ev.Actor(host["id"], host["name"]), "autumn", "en", RULES)
+        host, conversation = _register(tx, f"host-{number}", f"group-{number}")
+        session = self.service.start(tx, conversation, ev.Actor(host["id"], host["name"]), "autumn", "en", RULES)
         assert session is not None
         return session.id
 
-    def _ask(self, tx: Tx, name: str) -> None:
-        person, place = _come(tx, name, name)
+    def _enqueue(self, tx: Tx, name: str) -> None:
+        person, conversation = _register(tx, name, name)
         payer = tx.get("people.payer", kind="person", ref_id=person["id"])
         request = GenerationRequest("wanx-v1", "bench", 1, Size(1024, 1024), 1)
-        job = self.service.manager.accept(tx, NewJob(request, payer, person, place, "en"))
+        job = self.service.manager.accept(tx, NewJob(request, payer, person, conversation, "en"))
         assert isinstance(job, dict), job
 
     async def round(self) -> None:
-        """An idea in each group, all of it painted, then everybody votes."""
+        """One round of every session: an idea, the painting, the vote."""
         for session in await self.all_sessions():
             host = ev.Actor(session.host, "host")
             await self.store.write(self.service.apply, session.id, ev.IdeaGiven(host, "a fox under lanterns"))
@@ -92,7 +92,7 @@ class Town:
         await self.vote()
 
     async def paint_all(self) -> None:
-        """Paint until nothing waits, looking at who has had how much."""
+        """Claim and finish jobs until none waits, sampling the fairness."""
         terms = ClaimTerms("bench", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
         got, served = Counter[int](), set[int]()
         await self.store.write(_prepare)
@@ -106,13 +106,13 @@ class Town:
             if served >= (waiting := await self.store.read(self._waiting)):
                 served.clear()
                 if len(waiting) > 1:
-                    self.looks.append(jain([float(got[each]) for each in waiting]))
+                    self.samples.append(jain([float(got[each]) for each in waiting]))
 
     def _waiting(self, tx: Tx) -> set[int]:
         return {int(row["payer_id"]) for row in tx.all("queue.waiting_lanes", pool_id=self.pool_id, limit=1000)}
 
     async def vote(self) -> None:
-        """All groups vote at once, a third of the people twice; then the time is up."""
+        """Vote in all sessions concurrently, a third of the people twice; then end the phase."""
         rng = random.Random(SEED)
         sessions = await self.all_sessions()
         first: list[tuple[int, ev.Vote]] = []
@@ -124,7 +124,7 @@ class Town:
             first += [(session.id, self._ballot(session, person, number)) for person, number in choices.items()]
             second += [(session.id, self._ballot(session, person, number)) for person, number in changes.items()]
             wanted[session.id] = choices | changes
-        # A person's second vote comes after the first; everything else in any order.
+        # The second votes come after the first ones; otherwise the order is random.
         for some in (first, second):
             rng.shuffle(some)
             await asyncio.gather(*(self.store.write(self.service.apply, session_id, vote) for session_id, vote in some))
@@ -141,24 +141,24 @@ class Town:
         return ev.Vote(ev.Actor(person, f"p{person}"), number, session.current_round.number)
 
     async def get(self, session_id: int) -> Session:
-        """A session as it is kept."""
+        """A stored session."""
         session = await self.store.read(self.service.get, session_id)
         assert session is not None
         return session
 
     async def all_sessions(self) -> list[Session]:
-        """All sessions as they are kept."""
+        """All stored sessions."""
         return [await self.get(session_id) for session_id in self.sessions]
 
 
-def _come(tx: Tx, user: str, chat: str) -> tuple[Row, Row]:
+def _register(tx: Tx, user: str, chat: str) -> tuple[Row, Row]:
     person = tx.get("people.person", platform="bench", user_id=user, name=user, hint="", reply_key="", now=tx.now)
-    place = tx.get("people.conversation", platform="bench", chat_id=chat, thread_id="", direct=0)
-    return person, place
+    conversation = tx.get("people.conversation", platform="bench", chat_id=chat, thread_id="", direct=0)
+    return person, conversation
 
 
 def _prepare(tx: Tx) -> None:
-    """Every reference is upstream at once."""
+    """Mark every reference as uploaded."""
     for job in tx.all("jobs.due_unprepared", now=tx.now, limit=10_000):
         assert life_cycle.transition(tx, job, State.PREPARING)
         tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url="oss://reference", until=tx.now + 86_400)
@@ -167,7 +167,7 @@ def _prepare(tx: Tx) -> None:
 
 
 def _finish(tx: Tx, job: Row, pool_id: int) -> int:
-    """Paint a job at once; the session it belongs to, or 0."""
+    """Finish a claimed job at once; returns its session, or 0."""
     assert life_cycle.transition(tx, job, State.RUNNING)
     assert life_cycle.transition(tx, job, State.COLLECTING)
     tx.run(
@@ -182,7 +182,7 @@ def _finish(tx: Tx, job: Row, pool_id: int) -> int:
 
 
 async def measure() -> Figures:
-    """The figures of one town."""
+    """Run all rounds on a temporary database."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.model_validate(
             {
@@ -197,17 +197,17 @@ async def measure() -> Figures:
             manager = JobManager(settings, Catalogue.load(), ("main",))
             await store.write(manager.set_up)
             pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
-            town = Town(store, clock, SessionService(manager), pools[0]["id"])
-            await town.gather()
+            load = Load(store, clock, SessionService(manager), pools[0]["id"])
+            await load.begin()
             for _ in range(RULES.rounds):
-                await town.round()
-            ended = sum(session.phase == "ended" for session in await town.all_sessions())
+                await load.round()
+            ended = sum(session.phase == "ended" for session in await load.all_sessions())
         finally:
             await store.close()
     return {
-        "jain": round(sum(town.looks) / len(town.looks), 4),
-        "votes_cast": town.cast,
-        "votes_lost": town.lost,
+        "jain": round(sum(load.samples) / len(load.samples), 4),
+        "votes_cast": load.cast,
+        "votes_lost": load.lost,
         "sessions_ended": ended,
     }
 

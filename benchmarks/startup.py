@@ -1,8 +1,9 @@
-"""Time from start to the first accepted message, and idle memory with a real key (so that no painter is loaded).
+"""Time from start to the first accepted message, and idle memory with a real key (which loads no painter).
 
     python -m benchmarks.startup --json      {"ready_s": .., "rss_mb": ..}
 
-`ready_s` is from starting the process until the room has accepted a message; `rss_mb` is its resident memory five seconds later.
+`ready_s` is from starting the process until the web room has accepted a message; `rss_mb` is its resident memory five
+seconds later.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ import psutil
 
 from tests.web.visitor import visiting
 
-REST_S = 5.0
+IDLE_S = 5.0
 PATIENCE_S = 30.0
 
 
 async def measure(folder: str) -> dict[str, float]:
-    """Start `shenbi run` on an empty folder and say something in its room."""
+    """Start `shenbi run` on an empty folder and send a message in its room."""
     environment = {
         **{
             key: value for key, value in os.environ.items() if not key.startswith(("SHENBI_", "TELEGRAM_", "DINGTALK_"))
         },
         "DASHSCOPE_API_KEY": "sk-benchmark-0001",
-        # Nobody listens there: at rest nothing is sent.
+        # The discard port: an idle bot sends nothing upstream.
         "DASHSCOPE_HTTP_BASE_URL": "http://127.0.0.1:9/api/v1",
         "SHENBI_DATA_DIR": folder,
         "SHENBI_WEB_PORT": "0",
@@ -50,7 +51,7 @@ async def measure(folder: str) -> dict[str, float]:
         assert address, f"no address in {line!r}"
         await _say(address.group(0))
         ready = time.monotonic() - began
-        await asyncio.sleep(REST_S)
+        await asyncio.sleep(IDLE_S)
         rss = psutil.Process(process.pid).memory_info().rss / 1e6
     finally:
         process.terminate()
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         figures = asyncio.run(measure(folder))
     print(
-        f"ready after {figures['ready_s']} s; {figures['rss_mb']} MB at rest",
+        f"ready after {figures['ready_s']} s; {figures['rss_mb']} MB idle",
         file=sys.stderr if wanted.json else sys.stdout,
     )
     if wanted.json:

@@ -1,15 +1,15 @@
-"""300 jobs in one group and 50 private chats, against Telegram's real limits; beside it the same with AIORateLimiter.
+"""Delays and refusals of 300 jobs in a group and 50 in private chats under Telegram's limits, compared with AIORateLimiter.
 
     python -m benchmarks.telegram_flood --json
     {"late_429": 0, "result_delay_p95_s": .., "ptb_late_429": .., "ptb_result_delay_p95_s": ..}
 
 `late_429` counts refusals after the first minute. A result's delay is from the earliest moment at which the limits would have
-permitted it, had only results been sent (one a second in a chat, 20 a minute in a group, 30 a second over all), to the moment
-it was shown. All of Shenbi runs: intake, queue, outbox and adapter, with the studio's canned pictures. This is then replayed with
-python-telegram-bot as its documentation has it: the same words at the moments of acceptance, the same pictures edited in at the
-moments at which they were painted (and no progress between, which makes it easier), retried when refused.
+permitted it if only results were sent (one a second in a chat, 20 a minute in a group, 30 a second over all) to the moment it
+was shown. The whole app runs: intake, queue, outbox and adapter, with the studio's canned pictures. The same schedule is then
+replayed with python-telegram-bot as its documentation shows: a text at the moment of acceptance, the picture edited in at the
+moment it was painted (without progress in between, which makes it easier), retried when refused.
 
-An hour passes in a few minutes: the event loop's time skips over pure waiting (see `leaping`), for both alike.
+An hour takes a few minutes: the event loop skips idle time (see `virtual_time`), for both alike.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ from typing import Any
 
 import structlog
 
-from benchmarks import leaky
-from benchmarks.leaping import LeapingLoop, LoopClock
+from benchmarks import leaky_bucket
+from benchmarks.virtual_time import VirtualTimeClock, VirtualTimeLoop
 from tests.emulators.telegram import Bot, Chat, Person, SharedClock, TelegramServer
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 if importlib.util.find_spec("aiolimiter") is None:
-    sys.modules["aiolimiter"] = leaky
+    sys.modules["aiolimiter"] = leaky_bucket
 
 TOKEN = "123456:bench"
 GROUP_JOBS = 300
 PRIVATE_CHATS = 50
-PAINTERS = 30
+GROUP_MEMBERS = 30
 TASK_S = 10.0
-ARRIVE_S = 600.0  # the requests come within this time
+ARRIVAL_WINDOW_S = 600.0  # the requests are spread over this time
 MINUTE_S = 60.0
 REPLAY_RETRIES = 20
 PATIENCE_S = 7200.0
-GRACE_S = 600.0  # after the last picture was painted, what is still not there counts as late until then
+GRACE_S = 600.0  # a result that is not shown this long after the last picture was painted counts as shown then
 
 
 @dataclass
-class Story:
-    """What happened to one prompt: where, when it was accepted, when it was painted, when its picture stood (unix seconds)."""
+class JobTimes:
+    """The chat of one job and when it was accepted, painted and shown (unix seconds)."""
 
     chat: int
     accepted: float = 0.0
@@ -63,65 +63,65 @@ class Story:
 
 
 @dataclass
-class Stage:
-    """An emulator with its crowd."""
+class Setup:
+    """An emulator with a bot, a group and people."""
 
     tg: TelegramServer
     bot: Bot
     group: Chat
     people: list[Person]
     began: float
-    stories: dict[str, Story] = field(default_factory=dict)
+    jobs: dict[str, JobTimes] = field(default_factory=dict)
 
 
-def soonest(stories: Sequence[Story]) -> list[float]:
-    """For each story, the first moment at which the limits would let its result stand, if results alone were sent."""
+def earliest_times(jobs: Sequence[JobTimes]) -> list[float]:
+    """For each job, the first moment at which the limits permit its result, if only results were sent."""
     chats: dict[int, deque[float]] = defaultdict(lambda: deque(maxlen=20))
     every: deque[float] = deque(maxlen=30)
     moments = {}
-    for index in sorted(range(len(stories)), key=lambda i: stories[i].painted):
-        story, sent = stories[index], chats[stories[index].chat]
-        moment = story.painted
+    for index in sorted(range(len(jobs)), key=lambda i: jobs[i].painted):
+        job, sent = jobs[index], chats[jobs[index].chat]
+        moment = job.painted
         if sent:
             moment = max(moment, sent[-1] + 1.0)
-        if story.chat < 0 and len(sent) == 20:
+        if job.chat < 0 and len(sent) == 20:
             moment = max(moment, sent[0] + MINUTE_S)
         if len(every) == 30:
             moment = max(moment, every[0] + 1.0)
         sent.append(moment)
         every.append(moment)
         moments[index] = moment
-    return [moments[index] for index in range(len(stories))]
+    return [moments[index] for index in range(len(jobs))]
 
 
-def figures(stage: Stage, stories: Sequence[Story]) -> tuple[int, float]:
+def figures(setup: Setup, jobs: Sequence[JobTimes]) -> tuple[int, float]:
     """(refusals after the first minute, 95th percentile of the results' delays in seconds)."""
-    late = sum(call.status == 429 and call.time > stage.began + MINUTE_S for call in stage.tg.requests)
-    delays = sorted(story.shown - moment for story, moment in zip(stories, soonest(stories), strict=True))
+    late = sum(call.status == 429 and call.time > setup.began + MINUTE_S for call in setup.tg.requests)
+    delays = sorted(job.shown - moment for job, moment in zip(jobs, earliest_times(jobs), strict=True))
     return late, delays[int(0.95 * len(delays))]
 
 
-def build_stage(clock: LoopClock, port_of: TelegramServer) -> Stage:
-    bot = port_of.add_bot(TOKEN)
-    people = [port_of.add_person(f"P{number}") for number in range(PRIVATE_CHATS)]
-    group = port_of.supergroup("Painters", [*people, bot])
-    return Stage(port_of, bot, group, people, clock.now())
+def build_setup(clock: VirtualTimeClock, tg: TelegramServer) -> Setup:
+    bot = tg.add_bot(TOKEN)
+    people = [tg.add_person(f"P{number}") for number in range(PRIVATE_CHATS)]
+    group = tg.supergroup("Painters", [*people, bot])
+    return Setup(tg, bot, group, people, clock.now())
 
 
-async def play_shenbi(clock: LoopClock, folder: Path, seed: int) -> tuple[Stage, list[Story]]:
-    """The whole bot."""
+async def run_shenbi(clock: VirtualTimeClock, folder: Path, seed: int) -> tuple[Setup, list[JobTimes]]:
+    """Run the whole app."""
     from adapters.telegram import TelegramAdapter
     from bot.app import build
     from config.settings import Settings
     from studio.server import Settings as StudioSettings
     from studio.server import Studio, StudioOptions
 
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     async with (
         Studio(StudioOptions(settings=StudioSettings(canned=True, min_task_s=TASK_S), seed=seed), clock) as studio,
         TelegramServer(clock=SharedClock(clock)) as tg,
     ):
-        stage = build_stage(clock, tg)
+        setup = build_setup(clock, tg)
         settings = Settings.model_validate(
             {
                 "data_dir": folder,
@@ -135,41 +135,41 @@ async def play_shenbi(clock: LoopClock, folder: Path, seed: int) -> tuple[Stage,
         )
         async with build(settings, clock, adapters=[TelegramAdapter]) as app:
             running = asyncio.create_task(app.run())
-            await _crowd_writes(stage, clock, chance)
+            await _send_requests(setup, clock, rng)
             async with asyncio.timeout(PATIENCE_S):
-                await _all_painted(stage)
+                await _wait_for_all_pictures(setup)
             rows = await app.store.read(_jobs)
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await running
-        stories = _stories(stage, rows)
+        jobs = _job_times(setup, rows)
         assert tg.violations == [], tg.violations[:3]
-        return stage, stories
+        return setup, jobs
 
 
-async def _all_painted(stage: Stage) -> None:
-    for chat in _chats(stage):
-        wanted = sum(story.chat == chat.id for story in stage.stories.values())
+async def _wait_for_all_pictures(setup: Setup) -> None:
+    for chat in _chats(setup):
+        wanted = sum(job.chat == chat.id for job in setup.jobs.values())
         await chat.wait_for(lambda messages, n=wanted: len(messages.pictures()) == n, PATIENCE_S)  # type: ignore[misc]
 
 
-def _chats(stage: Stage) -> list[Chat]:
-    return [stage.group, *(stage.tg.private_chat(stage.bot, person) for person in stage.people)]
+def _chats(setup: Setup) -> list[Chat]:
+    return [setup.group, *(setup.tg.private_chat(setup.bot, person) for person in setup.people)]
 
 
-async def _crowd_writes(stage: Stage, clock: LoopClock, chance: random.Random) -> None:
-    """300 requests in the group, one from everybody in private, spread over the time of arrival; a third in the first minute."""
-    asked: list[tuple[float, Person, Chat]] = []
+async def _send_requests(setup: Setup, clock: VirtualTimeClock, rng: random.Random) -> None:
+    """Send 300 requests in the group and one in each private chat over the arrival window; a third in the first minute."""
+    requests: list[tuple[float, Person, Chat]] = []
     for number in range(GROUP_JOBS):
-        at = chance.uniform(0, MINUTE_S if number % 3 == 0 else ARRIVE_S)
-        asked.append((at, chance.choice(stage.people[:PAINTERS]), stage.group))
-    for person in stage.people:
-        asked.append((chance.uniform(0, ARRIVE_S), person, stage.tg.private_chat(stage.bot, person)))
-    asked.sort(key=lambda one: one[0])
-    for number, (at, person, chat) in enumerate(asked):
-        await asyncio.sleep(max(0.0, stage.began + at - clock.now()))
+        at = rng.uniform(0, MINUTE_S if number % 3 == 0 else ARRIVAL_WINDOW_S)
+        requests.append((at, rng.choice(setup.people[:GROUP_MEMBERS]), setup.group))
+    for person in setup.people:
+        requests.append((rng.uniform(0, ARRIVAL_WINDOW_S), person, setup.tg.private_chat(setup.bot, person)))
+    requests.sort(key=lambda request: request[0])
+    for number, (at, person, chat) in enumerate(requests):
+        await asyncio.sleep(max(0.0, setup.began + at - clock.now()))
         name = f"fox {number:03d}"
-        stage.stories[name] = Story(chat.id)
+        setup.jobs[name] = JobTimes(chat.id)
         person.say(chat, f"/imagine@shenbi_bot {name}" if chat.id < 0 else f"/imagine {name}")
 
 
@@ -178,26 +178,28 @@ def _jobs(tx: Any) -> list[dict[str, Any]]:
     return [row for number in numbers if (row := tx.one("jobs.get", id=number)) is not None]
 
 
-def _stories(stage: Stage, rows: Sequence[dict[str, Any]]) -> list[Story]:
+def _job_times(setup: Setup, rows: Sequence[dict[str, Any]]) -> list[JobTimes]:
     for row in rows:
-        story = stage.stories[json.loads(row["request"])["prompt"]]
-        story.accepted, story.painted = row["created_at"], row["ended_at"]
-    for chat in _chats(stage):
+        job = setup.jobs[json.loads(row["request"])["prompt"]]
+        job.accepted, job.painted = row["created_at"], row["ended_at"]
+    for chat in _chats(setup):
         for change in chat.history:
             if change.has_picture and change.kind == "edit":
                 name = change.shown[change.shown.index("fox ") :][:7]
-                if not stage.stories[name].shown:
-                    stage.stories[name].shown = change.time
-    return list(stage.stories.values())
+                if not setup.jobs[name].shown:
+                    setup.jobs[name].shown = change.time
+    return list(setup.jobs.values())
 
 
-async def play_ptb(clock: LoopClock, told: Sequence[Story], picture: bytes) -> tuple[Stage, list[Story]]:
-    """The same moments, as a bot does it that follows python-telegram-bot's documentation on flood limits."""
+async def run_ptb(
+    clock: VirtualTimeClock, reference_jobs: Sequence[JobTimes], picture: bytes
+) -> tuple[Setup, list[JobTimes]]:
+    """Replay the schedule with a bot that follows python-telegram-bot's documentation on flood limits."""
     from telegram import InputMediaPhoto
     from telegram.ext import AIORateLimiter, ApplicationBuilder
 
     async with TelegramServer(clock=SharedClock(clock)) as tg:
-        stage = build_stage(clock, tg)
+        setup = build_setup(clock, tg)
         app = (
             ApplicationBuilder()
             .token(TOKEN)
@@ -212,48 +214,52 @@ async def play_ptb(clock: LoopClock, told: Sequence[Story], picture: bytes) -> t
             .pool_timeout(3600)
             .build()
         )
-        # The same chats by their place in line: ids are given out anew.
+        # Map chats by their order: the new emulator assigns new ids.
         chats = {
-            old: chat.id for old, chat in zip(dict.fromkeys(s.chat for s in told), _in_order(stage, told), strict=True)
+            old: chat.id
+            for old, chat in zip(
+                dict.fromkeys(s.chat for s in reference_jobs), _in_order(setup, reference_jobs), strict=True
+            )
         }
-        start, shift = clock.now(), min(story.accepted for story in told)
+        start, shift = clock.now(), min(job.accepted for job in reference_jobs)
 
         replayed = [
-            Story(chats[story.chat], start + story.accepted - shift, start + story.painted - shift) for story in told
+            JobTimes(chats[job.chat], start + job.accepted - shift, start + job.painted - shift)
+            for job in reference_jobs
         ]
-        end = max(story.painted for story in replayed) + GRACE_S
+        end = max(job.painted for job in replayed) + GRACE_S
 
-        async def one(own: Story) -> None:
-            await asyncio.sleep(max(0.0, own.accepted - clock.now()))
-            sent = await app.bot.send_message(own.chat, "Accepted.")
-            await asyncio.sleep(max(0.0, own.painted - clock.now()))
-            await app.bot.edit_message_media(InputMediaPhoto(picture, filename="x.png"), own.chat, sent.message_id)
-            own.shown = clock.now()
+        async def send_and_edit(job: JobTimes) -> None:
+            await asyncio.sleep(max(0.0, job.accepted - clock.now()))
+            sent = await app.bot.send_message(job.chat, "Accepted.")
+            await asyncio.sleep(max(0.0, job.painted - clock.now()))
+            await app.bot.edit_message_media(InputMediaPhoto(picture, filename="x.png"), job.chat, sent.message_id)
+            job.shown = clock.now()
 
         async with app:
-            tasks = [asyncio.create_task(one(story)) for story in replayed]
+            tasks = [asyncio.create_task(send_and_edit(job)) for job in replayed]
             await asyncio.wait(tasks, timeout=end - clock.now())
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        for story in replayed:
-            story.shown = story.shown or end  # It was still not there, or given up after all its retries.
-        return stage, replayed
+        for job in replayed:
+            job.shown = job.shown or end  # Not shown by then, or given up after all retries.
+        return setup, replayed
 
 
-def _in_order(stage: Stage, told: Sequence[Story]) -> list[Chat]:
-    private = iter(stage.tg.private_chat(stage.bot, person) for person in stage.people)
-    return [stage.group if chat < 0 else next(private) for chat in dict.fromkeys(story.chat for story in told)]
+def _in_order(setup: Setup, reference_jobs: Sequence[JobTimes]) -> list[Chat]:
+    private = iter(setup.tg.private_chat(setup.bot, person) for person in setup.people)
+    return [setup.group if chat < 0 else next(private) for chat in dict.fromkeys(job.chat for job in reference_jobs)]
 
 
-async def measure(loop: LeapingLoop, seed: int) -> dict[str, float]:
-    """Both, one after the other, in one virtual time."""
-    clock = LoopClock(loop)
+async def measure(loop: VirtualTimeLoop, seed: int) -> dict[str, float]:
+    """Run Shenbi, then the replay, on the same virtual clock."""
+    clock = VirtualTimeClock(loop)
     with tempfile.TemporaryDirectory() as folder:
-        stage, stories = await play_shenbi(clock, Path(folder), seed)
-    late, delay = figures(stage, stories)
+        setup, jobs = await run_shenbi(clock, Path(folder), seed)
+    late, delay = figures(setup, jobs)
     print(f"Shenbi: {late} late refusals, {delay:.2f} s", file=sys.stderr)
-    replayed, replay = await play_ptb(clock, stories, _picture(stage))
+    replayed, replay = await run_ptb(clock, jobs, _picture(setup))
     ptb_late, ptb_delay = figures(replayed, replay)
     return {
         "late_429": late,
@@ -263,8 +269,8 @@ async def measure(loop: LeapingLoop, seed: int) -> dict[str, float]:
     }
 
 
-def _picture(stage: Stage) -> bytes:
-    shown = next(m.photo for m in stage.group.messages if m.photo)
+def _picture(setup: Setup) -> bytes:
+    shown = next(m.photo for m in setup.group.messages if m.photo)
     assert shown is not None
     return shown.bytes
 
@@ -276,18 +282,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    loop = LeapingLoop()
+    loop = VirtualTimeLoop()
     asyncio.set_event_loop(loop)
     try:
-        told = loop.run_until_complete(measure(loop, options.seed))
+        result = loop.run_until_complete(measure(loop, options.seed))
     finally:
         loop.close()
     if options.json:
-        print(json.dumps(told))
+        print(json.dumps(result))
     else:
         print(
-            f"results are {told['result_delay_p95_s']} s late (95 %), {told['late_429']} refusals after the first minute; "
-            f"AIORateLimiter: {told['ptb_result_delay_p95_s']} s, {told['ptb_late_429']} refusals"
+            f"results are {result['result_delay_p95_s']} s late (95 %), {result['late_429']} refusals after the first minute; "
+            f"AIORateLimiter: {result['ptb_result_delay_p95_s']} s, {result['ptb_late_429']} refusals"
         )
 
 

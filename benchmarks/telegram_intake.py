@@ -1,11 +1,11 @@
-"""Updates handled a second on Telegram, beside a minimal python-telegram-bot echo bot, on the same emulator in the same run.
+"""Telegram updates handled per second, compared with a minimal python-telegram-bot echo bot on the same emulator in the same run.
 
     python -m benchmarks.telegram_intake --json      {"updates_per_s": .., "ptb_echo_per_s": ..}
 
 Each bot finds the same number of `/imagine` waiting and is timed from its first poll. Shenbi's update counts when it is handled:
-saved before it was confirmed, its job accepted and its post inserted, all committed. The echo bot's counts when its
-handler has sent its one message; it stores nothing. (Shenbi's answers leave beside that at Telegram's 30 a second, which the
-echo bot ignores: the emulator's flood control is off.) The emulator is a process of its own.
+saved before it was confirmed, its job accepted and its post inserted, all committed. The echo bot's counts when its handler
+has sent its one message; it stores nothing. (Shenbi sends its answers concurrently at Telegram's 30 a second, which the echo bot
+ignores: the emulator's flood control is off.) The emulator runs in its own process.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PATIENCE_S = 300.0
 
 @asynccontextmanager
 async def emulator() -> AsyncIterator[str]:
-    """An emulator in a process of its own; its origin."""
+    """Run an emulator in its own process; yields its origin."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.emulators.telegram", "--no-flood", stdout=asyncio.subprocess.PIPE
     )
@@ -48,8 +48,8 @@ async def emulator() -> AsyncIterator[str]:
         await process.wait()
 
 
-class Crowd:
-    """People who write to one bot."""
+class UserGroup:
+    """The users of one bot."""
 
     def __init__(self, origin: str, number: int) -> None:
         self.origin = origin
@@ -57,7 +57,7 @@ class Crowd:
         self.name = f"bench_{number}_bot"
 
     async def write(self) -> None:
-        """Everybody writes; nobody listens yet."""
+        """Every user sends `EACH` requests, before the bot polls."""
         async with aiohttp.ClientSession() as http:
 
             async def control(verb: str, **asked: Any) -> dict[str, Any]:
@@ -74,8 +74,8 @@ class Crowd:
                     await control("say", chat=chat, person=person, text=f"/imagine fox {number}")
 
 
-async def measure_shenbi(crowd: Crowd, folder: Path) -> float:
-    """Updates a second until all of them are handled."""
+async def measure_shenbi(users: UserGroup, folder: Path) -> float:
+    """Updates per second until all of them are handled."""
     from adapters.telegram import TelegramAdapter
     from bot.app import build
     from config.settings import Settings
@@ -83,12 +83,12 @@ async def measure_shenbi(crowd: Crowd, folder: Path) -> float:
     from studio.server import Studio, StudioOptions
 
     total = PEOPLE * EACH
-    # Tasks that take longer than the measurement: it is not the painter that is measured.
+    # Tasks outlast the measurement, so that the painter is not measured.
     async with Studio(StudioOptions(settings=StudioSettings(canned=True, min_task_s=600.0))) as studio:
         settings = Settings.model_validate(
             {
                 "data_dir": folder,
-                "telegram": {"bot_token": crowd.token, "base_url": crowd.origin},
+                "telegram": {"bot_token": users.token, "base_url": users.origin},
                 "upstream": {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-bench-0001"]}]},
                 "limits": {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 100_000},
                 "keeping": {"low_disk_mb": 0},
@@ -114,8 +114,8 @@ def _handled(tx: Any) -> int:
     return sum(counts.values())
 
 
-async def measure_echo(crowd: Crowd, *, at_once: bool) -> float:
-    """Messages a second of a bot as python-telegram-bot's examples write it; one update after another, or `at_once`."""
+async def measure_echo(users: UserGroup, *, at_once: bool) -> float:
+    """Messages per second of a bot written like python-telegram-bot's examples; sequential, or `at_once`: concurrent."""
     from telegram import Update
     from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
@@ -132,9 +132,9 @@ async def measure_echo(crowd: Crowd, *, at_once: bool) -> float:
 
     app: Application[Any, Any, Any, Any, Any, Any] = (
         ApplicationBuilder()
-        .token(crowd.token)
-        .base_url(f"{crowd.origin}/bot")
-        .base_file_url(f"{crowd.origin}/file/bot")
+        .token(users.token)
+        .base_url(f"{users.origin}/bot")
+        .base_file_url(f"{users.origin}/file/bot")
         .concurrent_updates(at_once)
         .build()
     )
@@ -153,17 +153,17 @@ async def measure_echo(crowd: Crowd, *, at_once: bool) -> float:
 
 
 async def measure() -> dict[str, float]:
-    """Both, one after the other; of the echo bot the faster of its two ways."""
+    """Measure Shenbi, then the echo bot in both modes; the faster mode counts."""
     async with emulator() as origin:
         with tempfile.TemporaryDirectory() as folder:
-            ours = Crowd(origin, 1001)
-            await ours.write()
-            updates = await measure_shenbi(ours, Path(folder))
+            shenbi_users = UserGroup(origin, 1001)
+            await shenbi_users.write()
+            updates = await measure_shenbi(shenbi_users, Path(folder))
         echoes = 0.0
         for number, at_once in ((1002, False), (1003, True)):
-            theirs = Crowd(origin, number)
-            await theirs.write()
-            echoes = max(echoes, await measure_echo(theirs, at_once=at_once))
+            echo_users = UserGroup(origin, number)
+            await echo_users.write()
+            echoes = max(echoes, await measure_echo(echo_users, at_once=at_once))
     return {"updates_per_s": round(updates, 1), "ptb_echo_per_s": round(echoes, 1)}
 
 

@@ -1,19 +1,19 @@
-"""Utilisation of the upstream, and latency from a finished task to its post, beside the official SDK's own waiting loop.
+"""Utilisation of the upstream, and latency from the end of a task to its post, compared with the official SDK.
 
     python -m benchmarks.upstream --json
     {"utilisation", "sdk_utilisation", "real_utilisation", "lateness_p50_s", "lateness_p95_s", "polls_per_task", ...}
 
 `utilisation` is the share of the time from the first task's start to the last one's end in which the upstream (1 task at
-once, each 8 to 20 s) painted: 40 people with 5 jobs each, Shenbi's own loops on a real SQLite file, an upstream in this
-process, and a clock that skips from event to event. `lateness_*` is from the upstream's end of a task to the call that posts
-its picture, in that same time; `polls_per_task` is the most that any task was asked about. `sdk_utilisation` is the unmodified
-dashscope SDK (`ImageSynthesis.call`, its `time.sleep` moving a clock of the same kind, its HTTP answered by the same upstream)
-doing the same tasks one after another, which is all that its interface can.
+once, each 8 to 20 s) was busy: 40 people with 5 jobs each, the production loops on a real SQLite file, an in-process upstream,
+and virtual time. `lateness_*` is the virtual time from the end of a task to the call that posts its picture; `polls_per_task`
+is the largest number of polls of one task. `sdk_utilisation` is the unmodified dashscope SDK (`ImageSynthesis.call`, with
+`time.sleep` advancing the clock and its HTTP answered by the same upstream) doing the same tasks one after another, which is
+all that its interface allows.
 
-`real_utilisation` is 20 jobs in real time, over HTTP, through the studio, with tasks of 1.5 to 3 s: a sixth of the others,
-so that it takes a minute, and every delay weighs six times as much. `real_lateness_p50_s` is from the studio's end of a
-task to the call that posts it; `real_after_seen_p50_s` is the part of it that begins with the answer that told the end:
-what processing adds to the figures in driven time.
+`real_utilisation` is 20 jobs in real time, over HTTP, through the studio, with tasks of 1.5 to 3 s: a sixth of the others, so
+that it takes a minute; every delay weighs six times as much. `real_lateness_p50_s` is from the end of a task at the studio to the
+call that posts it; `real_after_seen_p50_s` is the part after the poll that reported the end, that is the processing time that
+virtual time leaves out.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.figures import Figures, percentile, show
-from benchmarks.stage import Brush, Platform, Stepper, Task, no_limits, said, staged
+from benchmarks.harness import Platform, SerialUpstream, Stepper, Task, built_app, message_update, unlimited_settings
 from bot.adapter_api import PostCall, Remove
 from bot.app import App, build
 from bot.runtime.clock import Clock, SystemClock
@@ -57,23 +57,23 @@ def task_times() -> list[float]:
 
 
 @dataclass
-class Watch:
-    """Notes when a job's picture was posted. `posted` is by the job's prompt."""
+class PostTimes:
+    """Records when each job's picture was posted; `posted` is keyed by the job's prompt."""
 
     clock: Clock
     posted: dict[str, float] = field(default_factory=dict)
 
-    def heard(self, call: PostCall) -> None:
-        """A call has left."""
+    def on_call(self, call: PostCall) -> None:
+        """Record a call to the platform."""
         if isinstance(call, Remove) or call.view.picture is None:
             return
         self.posted.setdefault(call.view.picture.alt, self.clock.now())
 
 
 async def _request(app: App, platform: str, people: int, each: int) -> None:
-    """Everybody asks for everything at once."""
+    """Everybody sends all their requests at once."""
     updates = [
-        said(number * people + person, f"p{person}", f"/imagine job {number * people + person}")
+        message_update(number * people + person, f"p{person}", f"/imagine job {number * people + person}")
         for number in range(each)
         for person in range(people)
     ]
@@ -85,20 +85,20 @@ async def _request(app: App, platform: str, people: int, each: int) -> None:
 
 
 async def on_driven_clock(folder: Path) -> Figures:
-    """Shenbi's loops in virtual time."""
+    """The production loops in virtual time."""
     clock, times, done = DrivenClock(), task_times(), list[Task]()
-    brush = Brush(clock, times.__getitem__, done.append)
-    watch = Watch(clock)
-    platform = Platform(heard=watch.heard)
-    async with staged(no_limits(folder), clock, platform, brush) as app:
+    upstream = SerialUpstream(clock, times.__getitem__, done.append)
+    post_times = PostTimes(clock)
+    platform = Platform(on_call=post_times.on_call)
+    async with built_app(unlimited_settings(folder), clock, platform, upstream) as app:
         await _request(app, platform.name, PEOPLE, EACH)
         stepper = Stepper(clock, app.loops)
         await stepper.settle()
-        while len(watch.posted) < len(times):
-            await stepper.leap()
-    late = [watch.posted[task.prompt] - task.ended for task in done]
+        while len(post_times.posted) < len(times):
+            await stepper.advance()
+    late = [post_times.posted[task.prompt] - task.ended for task in done]
     return {
-        "utilisation": round(brush.utilisation, 4),
+        "utilisation": round(upstream.utilisation, 4),
         "lateness_p50_s": round(percentile(late, 0.5), 2),
         "lateness_p95_s": round(percentile(late, 0.95), 2),
         "polls_per_task": max(task.polls for task in done),
@@ -107,7 +107,7 @@ async def on_driven_clock(folder: Path) -> Figures:
 
 
 class VirtualTime:
-    """A clock that `time.sleep` moves."""
+    """A clock that the patched `time.sleep` advances."""
 
     def __init__(self) -> None:
         self.moment = DrivenClock().now()
@@ -122,27 +122,27 @@ class VirtualTime:
         raise NotImplementedError("the SDK's loop does not await")
 
     def sleep(self, seconds: float) -> None:
-        """Takes the place of `time.sleep`."""
+        """Replaces `time.sleep`."""
         self.moment += seconds
 
 
 def _prompt(request: Any) -> str:
-    """The prompt of a creation."""
+    """The prompt of a create request."""
     return str(json.loads(request.body)["input"]["prompt"])
 
 
 @contextlib.contextmanager
-def _answered_by(brush: Brush, clock: VirtualTime) -> Iterator[None]:
-    """The SDK's HTTP answered by `brush`, its sleeping done by `clock`. Nothing leaves this process."""
+def _http_answered_by(upstream: SerialUpstream, clock: VirtualTime) -> Iterator[None]:
+    """Answer the SDK's HTTP from `upstream` and its sleeps from `clock`. Nothing leaves this process."""
     import requests
 
     def answer(session: requests.Session, request: requests.PreparedRequest, **how: Any) -> requests.Response:
         url, method = str(request.url), request.method
         if method == "POST":
-            task = brush.submit(_prompt(request))
+            task = upstream.submit(_prompt(request))
             output: dict[str, Any] = {"task_id": task.id, "task_status": "PENDING"}
         else:
-            task, status = brush.look(url.rpartition("/")[2])
+            task, status = upstream.poll(url.rpartition("/")[2])
             output = {"task_id": task.id, "task_status": status.value}
             if status is TaskStatus.SUCCEEDED:
                 output["results"] = [{"url": f"bench://{task.id}"}]
@@ -158,56 +158,56 @@ def _answered_by(brush: Brush, clock: VirtualTime) -> Iterator[None]:
 
 
 def sdk_utilisation() -> float:
-    """The official SDK: create, wait, and then the next one."""
+    """The official SDK: create a task, wait for it, then the next."""
     from dashscope.aigc.image_synthesis import ImageSynthesis
 
     clock, times = VirtualTime(), task_times()
-    brush = Brush(clock, times.__getitem__)
-    with _answered_by(brush, clock):
+    upstream = SerialUpstream(clock, times.__getitem__)
+    with _http_answered_by(upstream, clock):
         for number in range(len(times)):
             answer = ImageSynthesis.call(model="wanx-v1", prompt=f"job {number}", n=1, api_key="sk-bench-0001")
             assert answer.output.task_status == "SUCCEEDED", answer
-    assert brush.count == len(times)
-    return round(brush.utilisation, 4)
+    assert upstream.count == len(times)
+    return round(upstream.utilisation, 4)
 
 
 async def in_real_time(folder: Path) -> Figures:
-    """The same over HTTP, with the studio, in real time."""
+    """The whole app over HTTP against the studio, in real time."""
     clock = SystemClock()
     durations = StudioSettings(canned=True, min_task_s=0.0, durations=Durations("uniform", *REAL_TASK_S))
-    watch, seen = Watch(clock), dict[str, float]()
-    everything = asyncio.Event()
+    post_times, seen = PostTimes(clock), dict[str, float]()
+    all_posted = asyncio.Event()
 
-    def heard(call: PostCall) -> None:
-        watch.heard(call)
-        if len(watch.posted) == REAL_PEOPLE * REAL_EACH:
-            everything.set()
+    def on_call(call: PostCall) -> None:
+        post_times.on_call(call)
+        if len(post_times.posted) == REAL_PEOPLE * REAL_EACH:
+            all_posted.set()
 
-    platform = Platform(heard=heard)
+    platform = Platform(on_call=on_call)
     async with Studio(StudioOptions(settings=durations, seed=SEED)) as studio:
         upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-bench-0001"]}]}
-        async with build(no_limits(folder, upstream=upstream), clock, adapters=[platform]) as app:
-            plain = app.context.upstreams["main"].query
+        async with build(unlimited_settings(folder, upstream=upstream), clock, adapters=[platform]) as app:
+            original_query = app.context.upstreams["main"].query
 
             async def query(task_id: str) -> QueryOutcome:
-                answer = await plain(task_id)
+                answer = await original_query(task_id)
                 if getattr(answer, "status", None) is TaskStatus.SUCCEEDED:
                     seen.setdefault(task_id, clock.now())
                 return answer
 
-            app.context.upstreams["main"].query = query  # type: ignore[method-assign] # listens, and changes nothing
+            app.context.upstreams["main"].query = query  # type: ignore[method-assign] # only records the time
             running = asyncio.create_task(app.run())
             await _request(app, platform.name, REAL_PEOPLE, REAL_EACH)
             async with asyncio.timeout(PATIENCE_S):
-                await everything.wait()
+                await all_posted.wait()
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await running
         tasks = studio.record()["tasks"]
     begins, ends = [t["scheduled"] for t in tasks], [t["ended"] for t in tasks]
     busy = sum(end - begin for begin, end in zip(begins, ends, strict=True))
-    late = [watch.posted[task["prompt"]] - task["ended"] for task in tasks]
-    after = [watch.posted[task["prompt"]] - seen[task["task_id"]] for task in tasks]
+    late = [post_times.posted[task["prompt"]] - task["ended"] for task in tasks]
+    after = [post_times.posted[task["prompt"]] - seen[task["task_id"]] for task in tasks]
     return {
         "real_utilisation": round(busy / (max(ends) - min(begins)), 4),
         "real_lateness_p50_s": round(percentile(late, 0.5), 2),
@@ -216,7 +216,7 @@ async def in_real_time(folder: Path) -> Figures:
 
 
 async def measure() -> Figures:
-    """All three."""
+    """Measure in virtual time, with the SDK, and in real time."""
     with tempfile.TemporaryDirectory() as folder:
         figures = await on_driven_clock(Path(folder))
     figures["sdk_utilisation"] = await asyncio.to_thread(sdk_utilisation)

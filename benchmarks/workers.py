@@ -1,13 +1,12 @@
-"""Several processes on one PostgreSQL, sharing the pools of several accounts.
+"""Utilisation of shared pools by 1, 2 and 4 processes on one PostgreSQL.
 
     python -m benchmarks.workers --json      {"utilisation": {"1": .., "2": .., "4": ..}, "violations": 0}
 
-1, 2 and 4 whole Shenbis as processes of their own on one PostgreSQL, with 8 accounts at a studio (canned pictures, 1 task at
-once for each account, tasks of 2 to 4 s), in real time over HTTP. 64 people with 1 to 3 jobs each write on a chat platform
-that all processes serve. `utilisation` is the share of the 8 pools' possible work that was done, from the first task's start
-for as long as there is more waiting than there are slots. `violations` counts, by the studio's own record, submissions and
-queries over the rate, more than one task running in a pool, more tasks open than slots, jobs that were paid twice, and jobs
-that did not come to their end.
+1, 2 and 4 complete instances on one PostgreSQL, with 8 accounts at a studio (canned pictures, 1 task at once for each account,
+tasks of 2 to 4 s), in real time over HTTP. 64 people with 1 to 3 jobs each write on a chat platform that all processes serve.
+`utilisation` is the share of the 8 pools' time in which they were busy, from the first task's start for as long as more tasks
+wait than there are slots. `violations` counts, from the studio's record, submissions and queries over the rate, more than one
+task running in a pool, more tasks open than slots, jobs that were paid twice, and jobs that were never finished.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ TASK_S = (2.0, 4.0)
 PATIENCE_S = 200.0
 SEED = 5
 SLOTS = 2 * ACCOUNTS
-"""One at work and a spare for each account."""
+"""A running task and a spare one for each account."""
 
 
 def demand() -> list[tuple[str, int]]:
-    """(person, number of the job), in the order in which they are asked for."""
+    """(person, number of the job), in the order of arrival."""
     rng = random.Random(SEED)
     jobs = [(f"p{person}", number) for person in range(PEOPLE) for number in range(rng.randint(1, 3))]
     rng.shuffle(jobs)
@@ -46,7 +45,7 @@ def demand() -> list[tuple[str, int]]:
 
 
 def utilisation(tasks: list[dict[str, Any]]) -> float:
-    """The share of all pools' time in which they were at work, from the first start to that of the last task but SLOTS."""
+    """The share of the pools' time in which they were busy, from the first start to that of the last task but SLOTS."""
     starts = sorted(task["scheduled"] for task in tasks)
     begin, end = starts[0], starts[-SLOTS]
     busy = sum(max(0.0, min(task["ended"], end) - task["scheduled"]) for task in tasks)
@@ -54,7 +53,7 @@ def utilisation(tasks: list[dict[str, Any]]) -> float:
 
 
 async def run(server: Server, processes: int) -> tuple[float, int]:
-    """The share of possible work, and violations, with so many processes."""
+    """Utilisation and violations with `processes` processes."""
     painter = StudioSettings(canned=True, min_task_s=0.0, durations=Durations("uniform", *TASK_S))
     usual = {"send_window_s": 5, "create_timeout_s": 30, "listing_margin_s": 5, "between_listings_s": 5}
     jobs = demand()
@@ -76,7 +75,7 @@ async def run(server: Server, processes: int) -> tuple[float, int]:
             for person, number in jobs:
                 harness.chats.say(f"/imagine {person} {number}", user=person)
             async with asyncio.timeout(PATIENCE_S):
-                while _shown(harness.chats) < len(jobs):  # noqa: ASYNC110 - the platform tells of every call, not of the last
+                while _shown(harness.chats) < len(jobs):  # noqa: ASYNC110 - the platform has no event for the last call
                     await asyncio.sleep(0.5)
             for child in children:
                 await child.end()
@@ -92,7 +91,7 @@ def _shown(chats: ChatServer) -> int:
 
 
 async def measure() -> Figures:
-    """One number of processes after the other."""
+    """Measure each number of processes in turn."""
     server, handle = await asyncio.to_thread(start, Path(tempfile.mkdtemp(prefix="pg")), fsync=True)
     shares, violations = {}, 0
     try:

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from benchmarks.leaping import LoopClock
+from benchmarks.virtual_time import VirtualTimeClock
 from studio.server import Fault, Studio, StudioOptions
 from studio.server import Settings as StudioSettings
 from tests.emulators import dingtalk, telegram
@@ -39,8 +39,8 @@ OUTAGES: tuple[dict[str, Any], ...] = ({"do": "drop"}, {"do": "error", "code": "
 """How the service fails in an outage, in turn."""
 
 _NOT_COUNTED = (
-    type, ModuleType, FunctionType, MethodType, FrameType, CoroutineType, asyncio.AbstractEventLoop, asyncio.Future, LoopClock,
-    web.Application,
+    type, ModuleType, FunctionType, MethodType, FrameType, CoroutineType, asyncio.AbstractEventLoop, asyncio.Future,
+    VirtualTimeClock, web.Application,
 )  # fmt: skip
 """Types that do not count as kept memory: code, and what runs."""
 
@@ -72,7 +72,7 @@ def task_s(seed: int, word: str) -> float:
 class Environment:
     """Everything outside of the app, and the users' chats by name."""
 
-    clock: LoopClock
+    clock: VirtualTimeClock
     plan: Plan
     seed: int
     studio: Studio
@@ -273,7 +273,7 @@ def _shows(word: str) -> Callable[[dingtalk.Request], bool]:
 
 
 @asynccontextmanager
-async def environment(clock: LoopClock, plan: Plan, seed: int, slots: int) -> AsyncIterator[Environment]:
+async def environment(clock: VirtualTimeClock, plan: Plan, seed: int, slots: int) -> AsyncIterator[Environment]:
     """Start everything, listening on loopback."""
     painting = StudioSettings(
         canned=True, min_task_s=TASK_S[0], tasks_at_once={MODEL: slots}, submissions_per_second={MODEL: 2.0}

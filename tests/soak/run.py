@@ -17,7 +17,7 @@ from unittest import mock
 
 from adapters.dingtalk import DingTalkAdapter
 from adapters.telegram import TelegramAdapter
-from benchmarks.leaping import LeapingLoop, LoopClock
+from benchmarks.virtual_time import VirtualTimeClock, VirtualTimeLoop
 from bot.app import App, build
 from bot.jobs.states import ENDED, State
 from bot.store import Row, Tx, loops
@@ -78,14 +78,14 @@ def soak(folder: Path, seed: int, hours: float, slots: int, *, faults: bool, loa
     random.seed(seed)
     # Loops poll this often only for the sake of other processes; with one process they are woken, or lose a minute.
     often = mock.patch.object(loops, "LONGEST_REST_S", 60.0)
-    with often, asyncio.Runner(loop_factory=lambda: LeapingLoop(standing=True)) as runner:
+    with often, asyncio.Runner(loop_factory=lambda: VirtualTimeLoop(freeze_work=True)) as runner:
         loop = runner.get_loop()
-        assert isinstance(loop, LeapingLoop)
-        return runner.run(_soak(LoopClock(loop), folder, seed, hours, slots, faults=faults, load=load))
+        assert isinstance(loop, VirtualTimeLoop)
+        return runner.run(_soak(VirtualTimeClock(loop), folder, seed, hours, slots, faults=faults, load=load))
 
 
 async def _soak(
-    clock: LoopClock, folder: Path, seed: int, hours: float, slots: int, *, faults: bool, load: float
+    clock: VirtualTimeClock, folder: Path, seed: int, hours: float, slots: int, *, faults: bool, load: float
 ) -> Result:
     rng = random.Random(zlib.crc32(f"soak {seed}".encode()))
     begins = clock.now() + 60.0

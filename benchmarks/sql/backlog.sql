@@ -1,13 +1,13 @@
 -- name: people
 INSERT INTO person (platform, user_id, created_at)
 WITH RECURSIVE number (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM number WHERE x < :count)
-SELECT 'crowd', CAST(x AS TEXT), 0 FROM number;
+SELECT 'backlog', CAST(x AS TEXT), 0 FROM number;
 
 -- name: conversation
-INSERT INTO conversation (platform, chat_id) VALUES ('crowd', 'all');
+INSERT INTO conversation (platform, chat_id) VALUES ('backlog', 'all');
 
 -- name: payers
-INSERT INTO payer (kind, ref_id) SELECT 'person', id FROM person WHERE platform = 'crowd' AND id > 0 AND :count > 0;
+INSERT INTO payer (kind, ref_id) SELECT 'person', id FROM person WHERE platform = 'backlog' AND id > 0 AND :count > 0;
 
 -- name: lanes
 INSERT INTO lane (pool_id, payer_id) SELECT :pool_id, id FROM payer;
@@ -28,7 +28,7 @@ SELECT payer_id, id, '2026-11-22', 'reserve', 160 * n, n, 0 FROM job;
 
 -- name: posts
 INSERT INTO post (conversation_id, platform, subject, importance, revision, step, due_at, created_at)
-SELECT conversation_id, 'crowd', 'job:' || CAST(id AS TEXT), 1, 1, 'rest', 0, 0 FROM job;
+SELECT conversation_id, 'backlog', 'job:' || CAST(id AS TEXT), 1, 1, 'rest', 0, 0 FROM job;
 
 -- name: heads
 UPDATE lane SET ready = 1, head_id = (SELECT min(j.id) FROM job j WHERE j.lane_id = lane.id AND j.state = 'queued' AND j.prepared = 1)

@@ -1,6 +1,6 @@
-"""The leaky bucket of aiolimiter 1.x, on which python-telegram-bot's AIORateLimiter stands; for where it is not installed.
+"""A replacement for aiolimiter 1.x, which python-telegram-bot's AIORateLimiter needs, where that is not installed.
 
-`max_rate` may leave at once; after that one for every `time_period / max_rate` seconds that have passed.
+A leaky bucket: a burst of `max_rate`, then one acquisition every `time_period / max_rate` seconds.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ class AsyncLimiter:
         self._checked = 0.0
 
     def has_capacity(self, amount: float = 1.0) -> bool:
-        """Whether `amount` may leave now."""
+        """Whether `amount` can be acquired now."""
         now = asyncio.get_running_loop().time()
         self._level = max(0.0, self._level - (now - self._checked) * self._rate_per_s)
         self._checked = now
         return self._level + amount <= self.max_rate
 
     async def acquire(self, amount: float = 1.0) -> None:
-        """Wait until `amount` may leave, and let it."""
+        """Wait until there is capacity for `amount`, and take it."""
         if self.has_capacity(amount):
             self._level += amount
             return

@@ -2,7 +2,7 @@
 
 An hour of waiting takes a minute, and the processor time of a call is a negligible part of the hour, however busy the machine
 is. Everything that a measured program talks to must run in the same loop: sockets on loopback are ready as soon as they are
-written to, and work in threads is counted, so that time does not advance while it runs.
+written to, and time does not advance while work runs in threads.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from bot.runtime.clock import Clock
 from bot.store import sqlite
 
 T = TypeVar("T")
-GRACE_S = 0.0005  # real seconds that a socket may need to become ready
+GRACE_S = 0.0005  # real time that a socket may need to become ready
 
 
 class _Selector(selectors.DefaultSelector):
-    """`leapt` are the seconds that were skipped, `busy` the pieces of work that run in threads."""
+    """`skipped_s`: virtual seconds skipped so far; `threads_busy`: pieces of work that run in threads now."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.leapt = 0.0
-        self.busy = 0
+        self.skipped_s = 0.0
+        self.threads_busy = 0
 
     def select(self, timeout: float | None = None) -> Any:
         if timeout is None or timeout <= 0:
@@ -34,65 +34,65 @@ class _Selector(selectors.DefaultSelector):
         events = super().select(min(timeout, GRACE_S))
         if events:
             return events
-        if self.busy:
+        if self.threads_busy:
             return super().select(timeout)
-        self.leapt += timeout
+        self.skipped_s += timeout
         return events
 
 
-class LeapingLoop(asyncio.SelectorEventLoop):
-    """The loop. One at a time in a process: until it is closed it counts the work of SQLite's threads too.
+class VirtualTimeLoop(asyncio.SelectorEventLoop):
+    """The event loop. At most one per process: until it is closed it patches SQLite's connections to see their threads' work.
 
-    `standing`: work takes no time, only skipped waiting counts; so a slow machine changes nothing.
+    `freeze_work`: only skipped waiting advances the time, so the speed of the machine has no influence.
     """
 
-    def __init__(self, *, standing: bool = False) -> None:
-        self._standing = standing
-        self._leaps = _Selector()
-        super().__init__(self._leaps)
-        self._uncount = _count_database(self)
+    def __init__(self, *, freeze_work: bool = False) -> None:
+        self._freeze_work = freeze_work
+        self._timers = _Selector()
+        super().__init__(self._timers)
+        self._unpatch_database = _patch_database(self)
 
     def close(self) -> None:
-        self._uncount()
+        self._unpatch_database()
         super().close()
 
     def time(self) -> float:
-        return self._leaps.leapt + (0.0 if self._standing else time.monotonic())
+        return self._timers.skipped_s + (0.0 if self._freeze_work else time.monotonic())
 
     def run_in_executor(self, executor: Any, func: Callable[..., T], *args: Any) -> asyncio.Future[T]:  # type: ignore[override]
         future: asyncio.Future[T] = super().run_in_executor(executor, func, *args)
-        self._leaps.busy += 1
-        future.add_done_callback(self._rested)
+        self._timers.threads_busy += 1
+        future.add_done_callback(self._thread_done)
         return future
 
-    def _rested(self, _: asyncio.Future[Any]) -> None:
-        self._leaps.busy -= 1
+    def _thread_done(self, _: asyncio.Future[Any]) -> None:
+        self._timers.threads_busy -= 1
 
-    async def counted(self, work: Awaitable[T]) -> T:
-        """Stop virtual time until `work`, which runs in a thread, is done."""
-        self._leaps.busy += 1
+    async def during_thread_work(self, work: Awaitable[T]) -> T:
+        """Do not skip time until `work`, which runs in a thread, is done."""
+        self._timers.threads_busy += 1
         try:
             return await work
         finally:
-            self._leaps.busy -= 1
+            self._timers.threads_busy -= 1
 
 
-def _count_database(loop: LeapingLoop) -> Callable[[], None]:
-    """Count what the database's threads do; returns what ends that."""
-    connection = sqlite._Connection  # The one place at which every transaction enters its thread.
+def _patch_database(loop: VirtualTimeLoop) -> Callable[[], None]:
+    """Report the work of the database's threads to the loop; returns a function that undoes the patch."""
+    connection = sqlite._Connection  # Every transaction enters its thread through this class.
     call = connection.call
 
-    async def counted(self: Any, work: Any) -> Any:
-        return await loop.counted(call(self, work))
+    async def during_thread_work(self: Any, work: Any) -> Any:
+        return await loop.during_thread_work(call(self, work))
 
-    setattr(connection, "call", counted)  # noqa: B010 - mypy: a method is not assigned to
+    setattr(connection, "call", during_thread_work)  # noqa: B010 - mypy: a method is not assigned to
     return lambda: setattr(connection, "call", call)
 
 
-class LoopClock(Clock):
+class VirtualTimeClock(Clock):
     """Unix seconds that follow the loop's virtual time."""
 
-    def __init__(self, loop: LeapingLoop) -> None:
+    def __init__(self, loop: VirtualTimeLoop) -> None:
         self._loop, self._start = loop, 1_800_000_000.0 - loop.time()
 
     def now(self) -> float:

@@ -1,5 +1,5 @@
-"""A test bed for the real loops: a clock that skips from event to event, an upstream that keeps the service's rules and does
-nothing else, and a platform that accepts everything at once."""
+"""Harness for the production loops: a driver for virtual time, an in-process upstream that runs one task at a time, and a
+platform that accepts every call at once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ACCOUNT = "main"
 
 @dataclass(slots=True)
 class Task:
-    """A task of the fake upstream; times in unix seconds. Its end is known as soon as it begins."""
+    """A task of the fake upstream; times in unix seconds. Its end is determined when it is submitted."""
 
     id: str
     prompt: str
@@ -55,22 +55,22 @@ class Task:
     polls: int = 0
 
     def status(self, now: float) -> TaskStatus:
-        """As the service would call it."""
+        """The status that the service would report."""
         if now < self.started:
             return TaskStatus.PENDING
         return TaskStatus.RUNNING if now < self.ended else TaskStatus.SUCCEEDED
 
 
 @dataclass
-class Brush:
-    """An `Upstream` that paints one task after another, each as long as `seconds` says (by number, from 0), without faults.
+class SerialUpstream:
+    """An `Upstream` without faults that runs one task at a time; `seconds` gives each task's duration by its number, from 0.
 
-    `finished` hears of every task whose end was told; it is forgotten then.
+    `on_finished` is called when the end of a task is reported for the first time; the task is then dropped.
     """
 
     clock: Clock
     seconds: Callable[[int], float]
-    finished: Callable[[Task], None] = lambda task: None
+    on_finished: Callable[[Task], None] = lambda task: None
     open: dict[str, Task] = field(default_factory=dict)
     count: int = 0
     free_at: float = 0.0
@@ -80,11 +80,11 @@ class Brush:
 
     @property
     def utilisation(self) -> float:
-        """The share of the time from the first start to the last end in which it painted."""
+        """The share of the time from the first start to the last end in which a task ran."""
         return self.busy_s / (self.free_at - self.first_start)
 
     def submit(self, prompt: str) -> Task:
-        """A task is accepted: it begins at once, or when the one before it has ended."""
+        """Accept a task: it starts at once, or when the task before it has ended."""
         now = self.clock.now()
         started = max(now, self.free_at)
         seconds = self.seconds(self.count)
@@ -96,14 +96,14 @@ class Brush:
         self.open[task.id] = task
         return task
 
-    def look(self, task_id: str) -> tuple[Task, TaskStatus]:
-        """A task and how it stands now."""
+    def poll(self, task_id: str) -> tuple[Task, TaskStatus]:
+        """A task and its current status."""
         task = self.open[task_id]
         task.polls += 1
         status = task.status(self.clock.now())
         if status is TaskStatus.SUCCEEDED:
             del self.open[task_id]
-            self.finished(task)
+            self.on_finished(task)
         return task, status
 
     async def create(
@@ -114,7 +114,7 @@ class Brush:
         return Accepted(self.submit(request.prompt).id, "r")
 
     async def query(self, task_id: str) -> QueryOutcome:
-        task, status = self.look(task_id)
+        task, status = self.poll(task_id)
         if status is not TaskStatus.SUCCEEDED:
             return TaskReport(task_id, status)
         return TaskReport(
@@ -147,17 +147,17 @@ class Brush:
 
 @dataclass
 class Platform(ScriptedPlatform):
-    """A platform that shows every call to `heard` and keeps nothing."""
+    """A platform that passes every call to `on_call` and stores nothing."""
 
-    heard: Callable[[PostCall], None] = lambda call: None
+    on_call: Callable[[PostCall], None] = lambda call: None
 
     async def post(self, conversation: Conversation, call: PostCall) -> Outcome:
-        self.heard(call)
+        self.on_call(call)
         return Delivered(f"m{call.post_id}", (f"m{call.post_id}",))
 
 
-def said(number: int, person: str, text: str) -> RawUpdate:
-    """A raw update: `person` says `text` in a chat of their own."""
+def message_update(number: int, person: str, text: str) -> RawUpdate:
+    """A raw update: `person` writes `text` in a direct chat."""
     data: dict[str, Any] = {
         "text": text, "images": [], "quote": None, "user": person, "chat": person, "language": "en", "admin": False,
         "direct": True,
@@ -165,8 +165,8 @@ def said(number: int, person: str, text: str) -> RawUpdate:
     return RawUpdate(f"in-{number}", json.dumps(data), person)
 
 
-def no_limits(folder: Path, **more: Any) -> Settings:
-    """Settings under which nobody is refused, with one account that has a price."""
+def unlimited_settings(folder: Path, **more: Any) -> Settings:
+    """Settings without limits on people, with one account whose pictures have a price."""
     return Settings.model_validate(
         {
             "data_dir": folder,
@@ -180,10 +180,12 @@ def no_limits(folder: Path, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def staged(settings: Settings, clock: Clock, platform: Platform, brush: Brush) -> AsyncIterator[App]:
-    """Shenbi as it is built for production, with `brush` for its upstream."""
+async def built_app(
+    settings: Settings, clock: Clock, platform: Platform, upstream: SerialUpstream
+) -> AsyncIterator[App]:
+    """The production app with `upstream` in place of the DashScope client."""
     async with build(settings, clock, adapters=[platform]) as app:
-        real, app.context.upstreams[ACCOUNT] = app.context.upstreams[ACCOUNT], brush
+        real, app.context.upstreams[ACCOUNT] = app.context.upstreams[ACCOUNT], upstream
         try:
             yield app
         finally:
@@ -191,15 +193,15 @@ async def staged(settings: Settings, clock: Clock, platform: Platform, brush: Br
 
 
 class Stepper:
-    """Runs loops on a driven clock as `Loop.run` does on the real one: whoever is woken or due has a turn, until nobody is; then
-    time skips to the next moment that anything waits for. Nothing takes any time by itself."""
+    """Runs loops on a driven clock as `Loop.run` does on the real one: every loop that is woken or due runs, until none is; then
+    the clock advances to the next due time. Work itself takes no virtual time."""
 
     def __init__(self, clock: DrivenClock, loops: Iterable[Loop]) -> None:
         self.clock = clock
         self.due = dict.fromkeys(loops, 0.0)
 
     async def settle(self) -> None:
-        """Let everything happen that happens now."""
+        """Run loops until none is woken or due."""
         waiting = deque(self.due)
         idle = 0
         while idle < len(waiting):
@@ -212,7 +214,7 @@ class Stepper:
             loop.woken.clear()
             self.due[loop] = min(await loop.once(), self.clock.now() + LONGEST_REST_S)
 
-    async def leap(self) -> None:
-        """On to the next moment, and let happen what happens then."""
+    async def advance(self) -> None:
+        """Advance the clock to the next due time and settle."""
         self.clock.advance_to(max(self.clock.now(), min(self.due.values())))
         await self.settle()
