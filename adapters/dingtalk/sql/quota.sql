@@ -17,8 +17,8 @@ UPDATE dingtalk_usage SET told = :told WHERE organisation = :organisation AND mo
 INSERT INTO dingtalk_usage (organisation, month, kind, closed_until) VALUES (:organisation, :month, :kind, :until)
 ON CONFLICT (organisation, month, kind) DO UPDATE SET closed_until = :until;
 
--- Reserve the next slot of an interface, one every :gap seconds. A slot far ahead of now comes from a clock that was
--- set back.
+-- Reserve the next slot of an interface, one every :gap seconds. A slot far in the future was written before the clock
+-- was set back, and is ignored.
 -- name: reserve
 INSERT INTO dingtalk_pace (interface, next_at) VALUES (:interface, :now + :gap)
 ON CONFLICT (interface) DO UPDATE SET next_at = :gap + CASE

@@ -1,5 +1,5 @@
--- What the policy must know of an object (bot.access.Resource), in one look. A job that its person wants forgotten is gone for
--- everybody at once, although clearing many takes some seconds.
+-- What the policy must know of an object (bot.access.Resource), in one query. Jobs of a running erasure are excluded at once,
+-- although deleting many takes some seconds.
 -- name: job
 SELECT j.person_id AS owner, j.conversation_id AS conversation, c.direct AS private, w.banned, w.settings AS owner_settings,
        c.settings AS place_settings,
@@ -25,8 +25,8 @@ DELETE FROM audit WHERE at < :before;
 -- name: banned_people
 SELECT id FROM person WHERE banned = 1 ORDER BY id;
 
--- Somebody banned who brought the bot into a chat, or has had something painted there: where a sender hides behind the name of
--- a chat, it may be them.
+-- A banned person who added the bot to a chat, or has jobs there: where a message's sender is a chat (an anonymous admin, a
+-- linked channel), it may be them.
 -- name: banned_in_chat
 SELECT p.id FROM person p WHERE p.banned = 1 AND p.platform = :platform AND (
     EXISTS (SELECT 1 FROM conversation c WHERE c.platform = :platform AND c.chat_id = :chat_id AND c.added_by = p.id)

@@ -13,7 +13,7 @@ FOR UPDATE SKIP LOCKED;
 -- name: mark_sent
 UPDATE alert SET told_at = :now, told_count = count, times_told = times_told + 1, hook_due_at = :hook_due_at WHERE cause = :cause;
 
--- An alert that was never sent is dropped; one that was sent is sent at once when it happens again, as if sent long ago.
+-- An alert that was never sent is dropped; one that was sent is rearmed: it is sent at once when it happens again.
 -- name: drop_unsent
 DELETE FROM alert WHERE cause = :cause AND told_at = 0;
 

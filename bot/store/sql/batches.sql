@@ -6,8 +6,8 @@ RETURNING *;
 -- name: get
 SELECT * FROM batch WHERE id = :id;
 
--- The next to look at: of each payer the one that was not looked at for longest, before any payer's second; of those the one
--- whose turn is longest ago. So neither many batches of one payer nor many payers keep another's from its turn.
+-- The next batch, round-robin over payers: each payer's least recently processed one, and of those the least recently processed.
+-- So neither many batches of one payer nor many payers can starve a batch.
 -- name: open
 SELECT b.* FROM batch b JOIN (
     SELECT id, row_number() OVER (PARTITION BY payer_id ORDER BY looked_at, id) AS place
@@ -28,11 +28,11 @@ UPDATE batch SET looked_at = :now, told = :told WHERE id = :id;
 -- name: open_of_payer
 SELECT id FROM batch WHERE payer_id = :payer_id AND state IN ('going', 'painting') ORDER BY id;
 
--- For a look without locks: whether there is anything to do at all.
+-- Read without locks, to skip the locking query when nothing is open.
 -- name: count_open
 SELECT count(*) FROM batch WHERE state IN ('going', 'painting');
 
--- The guard makes a second answer to the same question nothing.
+-- Guarded by the state, so that a second answer to the same question has no effect.
 -- name: move
 UPDATE batch SET state = :to_state WHERE id = :id AND state = :from_state;
 

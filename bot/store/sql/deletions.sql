@@ -14,7 +14,7 @@ SELECT job_id FROM deletion WHERE final_at <= :now ORDER BY final_at LIMIT :limi
 -- name: next_due
 SELECT min(final_at) FROM deletion;
 
--- The newest of a person's own that can still be undone.
+-- A person's newest deletion that can still be undone.
 -- name: newest_of_person
 SELECT d.job_id FROM deletion d JOIN job j ON j.id = d.job_id
 WHERE j.person_id = :person_id AND d.final_at > :now ORDER BY d.at DESC, d.job_id DESC LIMIT 1;
@@ -25,6 +25,6 @@ UPDATE picture SET deleted_at = NULL WHERE job_id = :job_id AND deleted_at = :at
 -- name: is_deleted
 SELECT 1 FROM picture WHERE key = :key AND deleted_at IS NOT NULL;
 
--- Sheets that show a job's pictures: the pattern is that of their keys in a spec.
+-- Sheets that show a job's pictures, found by the pattern of the pictures' keys.
 -- name: sheets_with
 SELECT * FROM board WHERE spec LIKE :pattern ORDER BY key;

@@ -33,7 +33,7 @@ DELETE FROM modifier WHERE person_id = :person_id;
 -- name: drop_batches
 DELETE FROM batch WHERE person_id = :person_id;
 
--- The ids stay, so that an update that is delivered again is still recognised; the answers to it are blanked, too.
+-- The ids are kept for deduplication of repeated deliveries; replies to the updates are blanked, too.
 -- name: blank_updates
 UPDATE inbox SET body = '{}', lane = '', fetched = '[]', problem = '', person_id = 0
 WHERE person_id = :person_id AND state IN ('handled', 'set_aside') AND id <> :but_id;
@@ -50,7 +50,7 @@ UPDATE person SET name = '', hinted_language = '', language = '', settings = '{}
 -- name: jobs
 SELECT * FROM job WHERE person_id = :person_id AND id <= :up_to_job ORDER BY id LIMIT :limit;
 
--- The address of a one-to-one chat is personal data, too: such jobs are moved to a conversation without an address.
+-- The address of a direct chat is personal data: such jobs are moved to a conversation without an address.
 -- name: blank_job
 UPDATE job SET request = :request, reply_to = '', results = '[]', reference_url = '', person_id = :nobody_id,
     conversation_id = CASE WHEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = job.conversation_id AND c.direct = 1)
@@ -76,11 +76,11 @@ SELECT * FROM forgetting ORDER BY person_id LIMIT :limit;
 -- name: end
 DELETE FROM forgetting WHERE person_id = :person_id;
 
--- The ledgers keep their sums without a person.
+-- Pseudonymize the payer: the ledgers keep their sums without a person.
 -- name: unlink_payer
 UPDATE payer SET kind = 'forgotten', ref_id = id WHERE kind = 'person' AND ref_id = :person_id;
 
--- Unless there is something new of theirs by now; never for banned people, or a ban could be escaped.
+-- Not if the person has new data by now, and never for banned people: erasure must not evade a ban.
 -- name: unlink_person
 UPDATE person SET user_id = 'forgotten:' || CAST(id AS TEXT), reply_key = '', name = '', hinted_language = '', private_id = 0
 WHERE id = :person_id AND banned = 0 AND settings = '{}' AND language = ''

@@ -1,4 +1,4 @@
--- Deleting what is older than the retention settings allow. The ledgers (charge, cost, tally) are never deleted.
+-- Deletion of rows older than the retention settings allow. The ledgers (charge, cost, tally) are never deleted.
 
 -- Ended jobs whose pictures are deleted and that nobody starred.
 -- name: old_jobs
@@ -29,7 +29,7 @@ DELETE FROM deletion WHERE job_id = :job_id;
 -- name: drop_job
 DELETE FROM job WHERE id = :job_id;
 
--- Old answers.
+-- Old replies.
 -- name: old_answers
 SELECT id FROM post WHERE created_at < :before AND step IN ('rest', 'closed') AND subject LIKE 'note:%'
 ORDER BY created_at, id LIMIT :limit;
@@ -40,7 +40,7 @@ DELETE FROM shown WHERE post_id = :id;
 -- name: drop_post
 DELETE FROM post WHERE id = :id;
 
--- Images that people sent; one that is sent again counts as new.
+-- Images that people sent; sending an image again renews it.
 -- name: old_images
 SELECT key FROM image WHERE created_at < :before ORDER BY created_at LIMIT :limit;
 
@@ -59,6 +59,6 @@ DELETE FROM shown WHERE post_id IN (SELECT id FROM post WHERE step = 'closed' AN
 -- name: drop_deleted_posts
 DELETE FROM post WHERE step = 'closed' AND desired = 'gone' AND sent_at < :before;
 
--- Updates are kept long enough to recognise one that is delivered again.
+-- Updates are kept as long as repeated deliveries must be recognised.
 -- name: drop_old_updates
 DELETE FROM inbox WHERE state IN ('handled', 'set_aside') AND done_at < :before;

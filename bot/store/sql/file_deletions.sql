@@ -9,7 +9,7 @@ INSERT INTO doomed (key, at) SELECT key, :now FROM picture WHERE job_id = :job_i
 -- name: enqueue_sheet_of_job
 INSERT INTO doomed (key, at) SELECT key, :now FROM sheet WHERE job_id = :job_id ON CONFLICT (key) DO NOTHING;
 
--- Not images that somebody else sent, too.
+-- Images that somebody else sent, too, are excluded.
 -- name: enqueue_images_of_person
 INSERT INTO doomed (key, at) SELECT b.key, :now FROM brought b WHERE b.person_id = :person_id
     AND NOT EXISTS (SELECT 1 FROM brought o WHERE o.key = b.key AND o.person_id <> :person_id)
@@ -18,7 +18,7 @@ ON CONFLICT (key) DO NOTHING;
 -- name: enqueue_sheets_of_person
 INSERT INTO doomed (key, at) SELECT key, :now FROM board WHERE person_id = :person_id ON CONFLICT (key) DO NOTHING;
 
--- Equal bytes have the same key: an image that was sent again, or a sheet that is requested again, must not be deleted.
+-- Equal bytes have the same key: a file that is referenced again since it was enqueued must not be deleted.
 -- name: keep_referenced
 DELETE FROM doomed WHERE EXISTS (SELECT 1 FROM image i WHERE i.key = doomed.key)
     OR EXISTS (SELECT 1 FROM board b WHERE b.key = doomed.key);

@@ -1,10 +1,10 @@
--- An id that comes back after the window is a new update (Telegram may start its ids anew after a week).
+-- An id that is reused after the deduplication window is a new update (Telegram may restart its ids after a week).
 -- name: retire_old_id
 UPDATE inbox SET event_id = event_id || '@' || CAST(id AS TEXT)
 WHERE platform = :platform AND event_id = :event_id AND received_at < :before;
 
--- Ids are generated before the commit. The lock on the lane makes its updates visible in the order of their ids, so that an older
--- one cannot appear while a newer one is being handled.
+-- Ids are generated before the commit. The lock on the lane makes its updates visible in the order of their ids, so that an
+-- older one cannot appear while a newer one is being handled.
 -- name: lock_lane
 SELECT 1;
 
@@ -17,8 +17,8 @@ VALUES (:platform, :event_id, :lane, :body, 'saved', :now, :now)
 ON CONFLICT (platform, event_id) DO NOTHING;
 
 -- Only the oldest open update of each lane is taken, so that a chat's messages are handled in their order.
--- Only of the platforms that this process serves (',telegram,web,'): one that it cannot read is another process's.
--- Those that a process was handling when it died are in `suspects`.
+-- Restricted to the platforms that this process serves (',telegram,web,'). Updates that were being handled when a process died
+-- are in `suspects` instead.
 -- name: due
 SELECT * FROM inbox i WHERE i.state IN ('saved', 'fetched') AND i.due_at <= :now AND i.claimed = 0 AND i.crashes = 0
     AND :platforms LIKE '%,' || i.platform || ',%'
@@ -99,7 +99,7 @@ ON CONFLICT (scope) DO UPDATE SET at = :now WHERE press.at < :now - :window;
 -- name: pressed_after
 SELECT 1 FROM press WHERE scope = :scope AND at >= :after;
 
--- Which press in a row this is: 1 after a pause; none if it comes so soon after the last that it is the same.
+-- The number of this press in a burst: 1 after a pause; no row if it follows the last so soon that it is a double click.
 -- name: record_press_in_row
 INSERT INTO press (scope, at) VALUES (:scope, :now)
 ON CONFLICT (scope) DO UPDATE SET at = :now,

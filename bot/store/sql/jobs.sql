@@ -14,7 +14,7 @@ SELECT * FROM job WHERE id = :id;
 -- name: lock (postgresql)
 SELECT * FROM job WHERE id = :id FOR NO KEY UPDATE;
 
--- The one way in which a job changes its state: it says (by the number of rows) whether it happened.
+-- The only statement that changes a job's state, compare-and-set on state and fence; the row count tells whether it happened.
 -- name: move
 UPDATE job SET state = :to_state, fence = fence + 1, owner = :owner, due_at = :due_at, tries = :tries,
                ended_at = CASE WHEN :ended = 1 THEN :now ELSE ended_at END
@@ -26,14 +26,14 @@ INSERT INTO job_event (job_id, at, from_state, to_state, details) VALUES (:job_i
 -- name: events
 SELECT * FROM job_event WHERE job_id = :job_id ORDER BY id;
 
--- Look at the same job again later, without a change of state.
+-- Schedule the next attempt of a job without a change of state.
 -- name: postpone
 UPDATE job SET fence = fence + 1, owner = '', due_at = :due_at, tries = :tries, polls = polls + :polls,
                task_state = :task_state, task_started_at = :task_started_at
 WHERE id = :id AND state = :state AND fence = :fence;
 
--- Take what is due, with a lease. (The states are literals, and every state has an index of its own: SQLite sees only
--- then that a partial index will do.)
+-- Due jobs by state, to be leased. (The states are literals, one statement and one partial index each: SQLite uses a partial
+-- index only if the statement implies its condition.)
 -- name: due_unprepared
 SELECT * FROM job WHERE state = 'queued' AND prepared = 0 AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
@@ -48,7 +48,7 @@ SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, 
 SELECT * FROM job WHERE state = 'preparing' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
 FOR NO KEY UPDATE SKIP LOCKED;
 
--- Not locked: whoever gives one up takes its pool first, and then moves it only if it is still as it was.
+-- Not locked: the resolver locks the pool first and then the transition is guarded by state and fence.
 -- name: due_submitting
 SELECT * FROM job WHERE state = 'submitting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit;
 
@@ -59,7 +59,7 @@ SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id
 SELECT * FROM job WHERE state = 'unknown' AND due_at <= :now ORDER BY due_at, id LIMIT :limit
 FOR NO KEY UPDATE SKIP LOCKED;
 
--- Not those that have been listed once: the second listing comes a while after the first.
+-- Jobs that were listed once are excluded: the second listing must come some time after the first.
 -- name: list_at_once
 UPDATE job SET due_at = :now
 WHERE state = 'unknown' AND pool_id = :pool_id AND owner = '' AND tries > 0 AND empty_listings = 0 AND due_at > :now;
@@ -88,7 +88,7 @@ FOR NO KEY UPDATE SKIP LOCKED;
 -- name: lease
 UPDATE job SET fence = fence + 1, owner = :owner, due_at = :due_at WHERE id = :id;
 
--- Whoever works on it still does.
+-- Extend the lease, if the worker still has it.
 -- name: renew
 UPDATE job SET due_at = :due_at WHERE id = :id AND fence = :fence AND owner = :owner;
 
@@ -111,7 +111,7 @@ SELECT min(due_at) FROM job WHERE state = 'running';
 -- name: next_to_collect
 SELECT min(due_at) FROM job WHERE state = 'collecting';
 
--- Only by whoever still has the job: without the move that follows, nobody would put its lane in order.
+-- Guarded by the fence: without the transition that follows, the lane would not be refreshed.
 -- name: set_prepared
 UPDATE job SET prepared = 1, reference_url = :url, reference_until = :until
 WHERE id = :id AND state = 'preparing' AND fence = :fence;
@@ -119,7 +119,7 @@ WHERE id = :id AND state = 'preparing' AND fence = :fence;
 -- name: set_unprepared
 UPDATE job SET prepared = 0, reference_url = '', reference_until = 0 WHERE id = :id;
 
--- The same for the way to submitting, which carries the intent: one change of the row, because it is what every claim waits for.
+-- The transition to `submitting` together with the intent, in one update of the row: every claim waits for this statement.
 -- name: intend
 UPDATE job SET state = 'submitting', fence = fence + 1, owner = :owner, due_at = :due_at, tries = 0,
                send_by = :send_by, submitted_at = :now, start_tag = :start_tag, submissions = submissions + 1,
@@ -132,7 +132,7 @@ UPDATE job SET task_id = :task_id, task_state = 'PENDING' WHERE id = :id;
 -- name: set_results
 UPDATE job SET results = :results WHERE id = :id;
 
--- What was fetched so far, so that another pass goes on where this one stopped.
+-- Save which pictures were downloaded, so that the next attempt continues there.
 -- name: keep_results
 UPDATE job SET results = :results WHERE id = :id AND state = 'collecting' AND fence = :fence;
 
@@ -151,7 +151,7 @@ UPDATE job SET cancel_requested = 1 WHERE id = :id;
 -- name: poll_now
 UPDATE job SET due_at = :now WHERE id = :id AND state = 'running' AND due_at > :now;
 
--- An answer that came after its intent had been given up for unknown.
+-- The job of an answer that arrived after the job had become unknown.
 -- name: late_answer
 SELECT * FROM job WHERE id = :id AND state IN ('unknown', 'held') AND task_id = '' AND submissions = :submissions;
 
@@ -187,9 +187,9 @@ SELECT * FROM job WHERE state = 'running' AND task_started_at > 0;
 -- name: forget_tasks
 DELETE FROM task WHERE at < :before;
 
--- Other submissions without an answer of their own whose windows reach into this one. A job that was held on a listing read
--- before this one was claimed is none: what could be its own had been seen by then. One that the operator gave up meanwhile
--- (`given_up`: its error) still is one: its task may be there.
+-- Other submissions without an answer whose windows overlap this one: a listed task may belong to either. Jobs that were held
+-- after a listing from before this claim are excluded: their tasks would have been in it. Jobs that the operator gave up since
+-- (`given_up`: their error) are included: their task may exist.
 -- name: rivals
 SELECT id, state FROM job WHERE pool_id = :pool_id AND id <> :id AND task_id = ''
     AND state IN ('submitting', 'unknown', 'running', 'held') AND state <> 'running'
@@ -200,7 +200,7 @@ UNION ALL SELECT id, state FROM job WHERE pool_id = :pool_id AND id <> :id AND t
     AND (listed_at = 0 OR listed_at >= :claimed_at)
     AND submitted_at <= :until AND send_by >= :since;
 
--- A complete listing showed nothing: look once more.
+-- A complete listing did not contain the task; a second one is needed.
 -- name: count_empty_listing
 UPDATE job SET empty_listings = empty_listings + 1 WHERE id = :id AND fence = :fence;
 
@@ -210,7 +210,7 @@ UPDATE job SET listed_at = :now WHERE id = :id;
 -- name: free_slot
 UPDATE job SET slot_free = 1, fence = fence + 1, owner = '' WHERE id = :id AND state = 'held' AND fence = :fence;
 
--- Held before its turn: no slot, and no window in which a task could be its own.
+-- Held before it was submitted: it has no slot, and no window in which its task could have been created.
 -- name: hold_back
 UPDATE job SET error = :error, slot_free = 1, send_by = 0 WHERE id = :id AND state = 'held';
 
@@ -230,7 +230,7 @@ SELECT * FROM job WHERE payer_id = :payer_id AND state IN ('queued', 'preparing'
 -- name: nth_newest_of_payer
 SELECT created_at FROM job WHERE payer_id = :payer_id ORDER BY id DESC LIMIT 1 OFFSET :n;
 
--- Also what somebody else's session paints of their ideas.
+-- Includes jobs that somebody else's session paints of this person's ideas.
 -- name: nth_newest_of_person
 SELECT created_at FROM job WHERE person_id = :person_id ORDER BY id DESC LIMIT 1 OFFSET :n;
 
@@ -272,6 +272,6 @@ SELECT max(id) FROM job;
 -- name: in_state
 SELECT * FROM job WHERE state = :state ORDER BY id DESC LIMIT :limit;
 
--- A chat has another address, where somebody has spoken already.
+-- The chat has migrated to an address that is already a conversation of its own.
 -- name: move_conversation
 UPDATE job SET conversation_id = :new_id WHERE conversation_id = :old_id;

@@ -9,7 +9,7 @@ SELECT * FROM modifier WHERE scope = :scope AND owner_id = :owner_id AND folded 
 -- name: of
 SELECT * FROM modifier WHERE scope = :scope AND owner_id = :owner_id ORDER BY folded;
 
--- What is shared in a conversation is shared in another one, unless that has the same name already.
+-- Move a conversation's modifiers to another conversation, except words that exist there already.
 -- name: move
 UPDATE modifier SET owner_id = :new_id WHERE scope = 'conversation' AND owner_id = :old_id
     AND NOT EXISTS (SELECT 1 FROM modifier other WHERE other.scope = 'conversation' AND other.owner_id = :new_id

@@ -17,7 +17,7 @@ ON CONFLICT (scope, day) DO UPDATE SET amount_li = tally.amount_li + :amount_li,
 -- name: tally
 SELECT amount_li, pictures FROM tally WHERE scope = :scope AND day = :day;
 
--- What all threads of a conversation's chat have used together: a new topic is no new allowance.
+-- The sum over all threads of the conversation's chat: the limit is per chat, so that a new topic does not reset it.
 -- name: chat_pictures
 SELECT CAST(COALESCE(sum(t.pictures), 0) AS BIGINT) FROM conversation here
 JOIN conversation c ON c.platform = here.platform AND c.chat_id = here.chat_id
@@ -43,6 +43,6 @@ SELECT scope, day, amount_li, pictures FROM tally WHERE scope LIKE :pattern;
 SELECT CAST(COALESCE(sum(j.n * j.price_li), 0) AS BIGINT) FROM job j JOIN pool p ON p.id = j.pool_id
 WHERE p.account = :account AND j.state IN ('submitting', 'unknown', 'running', 'held');
 
--- What a task was billed for, in pictures.
+-- The number of pictures that a task was billed for.
 -- name: billed_of_task
 SELECT pictures FROM cost WHERE task_id = :task_id;

@@ -16,7 +16,7 @@ UPDATE person SET settings = :settings WHERE id = :id;
 -- name: set_banned
 UPDATE person SET banned = :banned WHERE id = :id;
 
--- Their one-to-one conversation with the bot.
+-- The person's direct conversation with the bot.
 -- name: set_private
 UPDATE person SET private_id = :conversation_id WHERE id = :id;
 
@@ -59,13 +59,13 @@ UPDATE conversation SET chat_id = :new_chat_id WHERE platform = :platform AND ch
     AND NOT EXISTS (SELECT 1 FROM conversation other WHERE other.platform = :platform AND other.chat_id = :new_chat_id
                     AND other.thread_id = conversation.thread_id);
 
--- Conversations of an old address of which the new one is known already, by threads.
+-- Pairs of conversations, by thread, where the chat's new address is already known as well.
 -- name: moved_pairs
 SELECT o.id AS old_id, n.id AS new_id, o.settings AS old_settings, n.settings AS new_settings
 FROM conversation o JOIN conversation n ON n.platform = o.platform AND n.thread_id = o.thread_id
 WHERE o.platform = :platform AND o.chat_id = :old_chat_id AND n.chat_id = :new_chat_id ORDER BY o.id;
 
--- (To set a column of the key, even to what it is, would lock out every job that refers to the payer.)
+-- Sets `weight`, not a key column: an update of a key takes a lock that blocks inserts of jobs that refer to the payer.
 -- name: payer
 INSERT INTO payer (kind, ref_id) VALUES (:kind, :ref_id) ON CONFLICT (kind, ref_id) DO UPDATE SET weight = payer.weight
 RETURNING *;
@@ -79,7 +79,7 @@ SELECT * FROM conversation WHERE platform = :platform AND chat_id = :chat_id AND
 -- name: find_person
 SELECT * FROM person WHERE platform = :platform AND user_id = :user_id;
 
--- Who brought us into a chat, whether or not anybody has spoken there.
+-- Who added the bot to a chat, also before the first message there.
 -- name: set_added_by
 INSERT INTO conversation (platform, chat_id, added_by) VALUES (:platform, :chat_id, :added_by)
 ON CONFLICT (platform, chat_id, thread_id) DO UPDATE SET added_by = :added_by;

@@ -1,4 +1,4 @@
--- An image that is brought again is as good as new: it is cleared by its age.
+-- Sending an image again renews `created_at`, by which images expire.
 -- name: add_image
 INSERT INTO image (key, sha256, mime, width, height, bytes, created_at)
 VALUES (:key, :sha256, :mime, :width, :height, :bytes, :now) ON CONFLICT (key) DO UPDATE SET created_at = :now;

@@ -3,10 +3,10 @@ INSERT INTO post (conversation_id, platform, subject, payload, importance, revis
 VALUES (:conversation_id, :platform, :subject, :payload, :importance, 1, 'due', :now, :now)
 ON CONFLICT (subject) DO NOTHING;
 
--- A newer revision is desired. A closed post stays closed; one that is being sent is looked at again afterwards.
+-- A newer revision is desired. A closed post stays closed; one that is being sent is reconciled again afterwards.
 -- name: mark_dirty
 UPDATE post SET revision = revision + 1,
-    -- Progress of a post that was never sent keeps the importance of its first message.
+    -- A post that was never sent keeps the importance of its first revision, so that progress does not delay it.
     importance = CASE WHEN handle = '' AND importance > :importance THEN importance ELSE :importance END,
     due_at = CASE WHEN step = 'rest' OR due_at > :now AND step = 'due' AND tries = 0 THEN :now ELSE due_at END,
     step = CASE WHEN step = 'rest' THEN 'due' ELSE step END
@@ -73,13 +73,13 @@ UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, strays = str
     fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
--- Refused with an unknown error: retried later.
+-- Refused with an unknown error: the call is retried later.
 -- name: note_refused
 UPDATE post SET step = 'due', due_at = :due_at, problem = :problem, refused_at = :refused_at, refusals = refusals + 1,
     fence = fence + 1
 WHERE id = :id AND fence = :fence;
 
--- From now on without its picture or files: `why` tells the reason, `copied` whether their owner gets them elsewhere.
+-- Render without picture and files from now on. `why` is the reason, `copied` whether their owner gets them elsewhere.
 -- name: words_only
 UPDATE post SET step = 'due', due_at = :now, problem = :problem, words_only = :why, private_copy = :copied, refused_at = 0,
     refusals = 0, fence = fence + 1
@@ -98,7 +98,7 @@ SELECT min(due_at) FROM post WHERE platform = :platform AND step IN ('due', 'sen
 -- name: by_subject
 SELECT * FROM post WHERE subject = :subject;
 
--- The posts of one thing, as the pictures of a job that were brought again. (A range, so that SQLite uses the index.)
+-- Posts whose subjects have a prefix, as a job's pictures that were posted again. (A range, so that SQLite uses the index.)
 -- name: under (sqlite)
 SELECT subject FROM post WHERE subject >= :first AND subject < :last;
 
@@ -129,7 +129,7 @@ SELECT sent, closed_until FROM budget WHERE scope = :scope FOR UPDATE;
 INSERT INTO budget (scope, sent, closed_until) VALUES (:scope, :sent, :closed_until)
 ON CONFLICT (scope) DO UPDATE SET sent = :sent, closed_until = :closed_until;
 
--- Posts of a conversation whose chat has another address now, where that address is a conversation of its own already.
+-- The posts of a conversation whose chat has migrated to an address that is already a conversation of its own.
 -- name: move
 UPDATE post SET conversation_id = (
     SELECT n.id FROM conversation n JOIN conversation o ON o.id = post.conversation_id AND o.thread_id = n.thread_id

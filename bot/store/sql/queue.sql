@@ -19,11 +19,11 @@ FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 -- name: lock_pool
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
--- NO KEY: a job that is being accepted refers to its pool, and that alone must not stand in the way.
+-- NO KEY UPDATE, because FOR UPDATE would conflict with the foreign key check when a job is inserted.
 -- name: lock_pool (postgresql)
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR NO KEY UPDATE OF p;
 
--- For a claim: whoever has the pool just now claims in it, so nobody needs to queue up behind.
+-- For a claim: SKIP LOCKED, because the transaction that holds the lock is claiming in this pool already.
 -- name: try_pool
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
@@ -31,7 +31,7 @@ SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.ac
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id
 FOR NO KEY UPDATE OF p SKIP LOCKED;
 
--- Whether anybody waits for a model.
+-- Whether a lane of the model has waiting jobs.
 -- name: anybody_waiting
 SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL LIMIT 1;
 
@@ -39,8 +39,8 @@ SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND 
 SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account
 WHERE EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL) ORDER BY p.id;
 
--- Slots are counted from job rows, so that nothing can drift. A held job keeps its slot until all tasks that could be its own
--- have ended, and for a while only.
+-- Slots are counted from job rows: a separate counter could drift. A held job keeps its slot until all tasks that could be its
+-- own have ended, but only for a limited time.
 -- name: slots
 SELECT
     (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
@@ -50,7 +50,7 @@ SELECT
     (SELECT count(*) FROM job WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held')
         AND (state <> 'held' OR (slot_free = 0 AND submitted_at > :held_since))) AS taken;
 
--- Jobs that have rested long enough after they came back.
+-- Requeued jobs whose rest is over.
 -- name: rested
 SELECT id, payer_id FROM job WHERE pool_id = :pool_id AND resting_until > 0 AND resting_until <= :now ORDER BY id;
 
@@ -62,13 +62,13 @@ INSERT INTO lane (pool_id, payer_id, weight) VALUES (:pool_id, :payer_id, :weigh
 ON CONFLICT (pool_id, payer_id) DO UPDATE SET weight = :weight
 RETURNING id;
 
--- A lane in which nothing waits starts after the virtual time.
+-- Activate an empty lane: its finish tag is at least the virtual time (plus `lag`).
 -- name: arrive
 UPDATE lane SET finish_tag = (SELECT virtual_time FROM pool WHERE id = lane.pool_id) + CAST(:lag AS DOUBLE PRECISION)
 WHERE id = :id AND finish_tag < (SELECT virtual_time FROM pool WHERE id = lane.pool_id) + CAST(:lag AS DOUBLE PRECISION)
     AND NOT EXISTS (SELECT 1 FROM job WHERE lane_id = lane.id AND state = 'queued');
 
--- A payer's lanes, locked: whoever changed one of the payer's jobs looks at them again, one after another.
+-- Lock a payer's lanes, so that transactions that changed the payer's jobs refresh them one after another.
 -- name: lock_lanes
 SELECT id, head_id, ready FROM lane WHERE payer_id = :payer_id ORDER BY id;
 
@@ -89,7 +89,7 @@ UPDATE lane SET head_id = :head, ready = :ready, start_tag = :start_tag, finish_
 -- name: give_back
 UPDATE lane SET finish_tag = finish_tag - CAST(:pictures AS DOUBLE PRECISION) / weight, head_id = NULL, ready = 0 WHERE id = :id;
 
--- The fair choice: the ready lane with the smallest start tag; of equals the one whose job is older.
+-- The fair choice: the ready lane with the smallest start tag, ties broken by the older job.
 -- name: choose
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id FROM lane l
 WHERE l.pool_id = :pool_id AND l.ready = 1 ORDER BY l.start_tag, l.head_id LIMIT 1;
@@ -125,7 +125,7 @@ UPDATE pool SET failing_since = 0 WHERE id = :id;
 -- name: away
 SELECT 1 FROM pool WHERE account = :account AND failing_since > 0 AND failing_since <= :before LIMIT 1;
 
--- An upstream that cannot even be asked: those who wait are told when that goes on.
+-- The upstream is unreachable; after several failures people who wait are told.
 -- name: count_failure
 UPDATE pool SET failures = failures + 1, pause_reason = 'upstream-unreachable' WHERE id = :id;
 
@@ -147,19 +147,19 @@ UPDATE account SET next_query_at = :next_query_at WHERE name = :name;
 -- name: accounts
 SELECT * FROM account ORDER BY name;
 
--- The same, locked: queries of an account are paced across processes.
+-- As above, locked: queries of an account are rate-limited across processes.
 -- name: lock_accounts
 SELECT * FROM account ORDER BY name;
 
 -- name: lock_accounts (postgresql)
 SELECT * FROM account ORDER BY name FOR NO KEY UPDATE;
 
--- What the forecast needs: the lanes that wait, in fair order, and their first jobs.
+-- For the forecast: the waiting lanes in fair order, with their first jobs.
 -- name: waiting_lanes
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.ready, l.head_id, h.n FROM lane l JOIN job h ON h.id = l.head_id
 WHERE l.pool_id = :pool_id AND l.head_id IS NOT NULL ORDER BY l.start_tag, l.head_id LIMIT :limit;
 
--- How many lanes (at most `most`) surely have a turn before a lane: those that are ready and stand before it.
+-- The number of lanes (at most `most`) that are served before a lane: those that are ready and have smaller tags.
 -- name: ready_before
 SELECT count(*) FROM (
     SELECT 1 FROM lane mine JOIN lane a ON a.pool_id = mine.pool_id
@@ -177,7 +177,7 @@ WHERE pool_id = :pool_id AND state IN ('submitting', 'unknown', 'running', 'held
 -- name: queued_in_pool
 SELECT count(*) FROM job j JOIN lane l ON l.id = j.lane_id WHERE l.pool_id = :pool_id AND j.state = 'queued';
 
--- An idle pool takes over what waits in another pool of the same model.
+-- The choice of an idle pool from another pool of the same model (work stealing).
 -- name: choose_elsewhere
 SELECT l.id, l.payer_id, l.weight, l.start_tag, l.head_id, l.pool_id FROM pool p JOIN lane l ON l.pool_id = p.id
 WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag - p.virtual_time, l.head_id LIMIT 1;
@@ -185,7 +185,7 @@ WHERE p.model = :model AND p.id <> :pool_id AND l.ready = 1 ORDER BY l.start_tag
 -- name: move_to_pool
 UPDATE job SET pool_id = :pool_id, lane_id = :lane_id, fence = fence + 1 WHERE id = :id AND state = 'queued';
 
--- What waits in a lane, locked: it goes to another pool.
+-- Lock a lane's waiting jobs, to move them to another pool.
 -- name: lock_waiting
 SELECT * FROM job WHERE lane_id = :lane_id AND state = 'queued' ORDER BY id LIMIT :limit;
 

@@ -1,7 +1,7 @@
--- One worker a SQLite file: at its start whoever held a lease is dead, so nothing needs to wait for a lease to lapse.
--- (`submitting` is not here: the resolver looks at those, because their requests may have been accepted.)
+-- `open_*`: one process uses a SQLite file, so at its start every lease is of a dead process and is released at once.
+-- (`submitting` is left to the resolver, because such requests may have been accepted.)
 
--- No wait of ours is as long as `horizon`: what waits longer was told when by a clock that has been put back since.
+-- `recall_*`: no wait is longer than `horizon`; a later due time was written before the clock was set back, and is corrected.
 -- name: recall_jobs
 UPDATE job SET due_at = :now WHERE id IN (
     SELECT id FROM job WHERE state = 'preparing' AND due_at > :horizon
@@ -21,7 +21,7 @@ UPDATE inbox SET due_at = :now WHERE state IN ('saved', 'fetched') AND due_at > 
 UPDATE post SET due_at = :now WHERE step IN ('due', 'sending') AND due_at > :horizon;
 
 -- name: recall_pools
--- An upstream may ask for an hour of rest.
+-- A pool may be paused for up to an hour at the upstream's request.
 UPDATE pool SET next_submit_at = :now WHERE next_submit_at > :horizon
     AND (pause_reason = '' OR (pause_reason <> 'budget' AND next_submit_at > :horizon + 2800));
 

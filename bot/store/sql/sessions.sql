@@ -1,4 +1,4 @@
--- Begins a session, unless one is open in the conversation; then no row comes back.
+-- Start a session; no row is returned if one is open in the conversation.
 -- name: insert
 INSERT INTO session (conversation_id, host_id, phase, document, due_at, created_at)
 VALUES (:conversation_id, :host_id, 'gathering', '', :due_at, :now)
@@ -20,7 +20,7 @@ WHERE id = :id AND version = :version;
 -- name: set_due
 UPDATE session SET due_at = :due_at WHERE id = :id AND version = :version;
 
--- How many other sessions somebody hosts that do not rest.
+-- The number of other active sessions of a host.
 -- name: hosted_besides
 SELECT count(*) FROM session WHERE host_id = :host_id AND id <> :id AND phase <> 'ended' AND phase <> 'resting';
 
@@ -36,12 +36,12 @@ SELECT id FROM session WHERE phase <> 'ended' AND due_at <= :now ORDER BY due_at
 -- name: next_due
 SELECT min(due_at) FROM session WHERE phase <> 'ended';
 
--- Sessions that go on, or pause, where nothing can be posted any more.
+-- Active or paused sessions in conversations that the bot can no longer post to.
 -- name: barred
 SELECT s.id FROM session s JOIN conversation c ON c.id = s.conversation_id
 WHERE s.phase <> 'ended' AND s.phase <> 'resting' AND c.blocked_reason <> '' ORDER BY s.id LIMIT :limit;
 
--- Like posts.move: the new address of a chat is a conversation of its own already. An open session there stays the only one.
+-- Like posts.move, for a migrated chat. If the new conversation has an open session, that one stays the only one.
 -- name: move
 UPDATE session SET conversation_id = (
     SELECT n.id FROM conversation n JOIN conversation o ON o.id = session.conversation_id AND o.thread_id = n.thread_id
@@ -52,7 +52,7 @@ WHERE EXISTS (
     AND n.chat_id = :new_chat_id AND (session.phase = 'ended' OR NOT EXISTS (
         SELECT 1 FROM session other WHERE other.conversation_id = n.id AND other.phase <> 'ended')));
 
--- The news behind a cursor: how far it reaches, and which sessions it is about.
+-- Job events after a cursor: the id of the newest, and the sessions they belong to.
 -- name: newest_event
 SELECT COALESCE(max(id), 0) FROM job_event;
 
@@ -63,7 +63,7 @@ SELECT max(id) FROM (SELECT id FROM job_event WHERE id > :after ORDER BY id LIMI
 SELECT DISTINCT j.session_id FROM job_event e JOIN job j ON j.id = e.job_id
 WHERE e.id > :after AND e.id <= :until AND j.session_id <> 0 ORDER BY j.session_id;
 
--- A person's private conversation with the bot, if they ever said anything there and it is open.
+-- A person's direct conversation with the bot, if it exists and is not blocked.
 -- name: private_conversation
 SELECT c.* FROM person p JOIN conversation c ON c.id = p.private_id WHERE p.id = :person_id AND c.blocked_reason = '';
 
@@ -99,17 +99,17 @@ UPDATE session_sheet SET state = 'given up' WHERE id = :id AND state = 'wanted';
 -- name: sheet
 SELECT * FROM session_sheet WHERE id = :id;
 
--- The album of an ended session, in a language.
+-- The finished album of a session in a language.
 -- name: album_made
 SELECT * FROM session_sheet WHERE session_id = :session_id AND kind = 'album' AND language = :language AND state = 'made'
     AND id >= (SELECT min(e.id) FROM session_sheet e WHERE e.session_id = :session_id AND e.kind = 'album' AND e.mark = 'end')
 ORDER BY id LIMIT 1;
 
--- A worker that held a lease is dead when a worker of the same SQLite file starts.
+-- One process uses a SQLite file, so at its start every lease is of a dead process and is released at once.
 -- name: open_sheets
 UPDATE session_sheet SET due_at = :now WHERE state = 'wanted' AND due_at > :now;
 
--- Ideas that are asked for in a private chat.
+-- People who were asked for an idea in their direct chat.
 -- name: ask_privately
 INSERT INTO private_idea (person_id, conversation_id, session_id, at) VALUES (:person_id, :conversation_id, :session_id, :now)
 ON CONFLICT (person_id) DO UPDATE SET conversation_id = :conversation_id, session_id = :session_id, at = :now;
@@ -123,7 +123,7 @@ DELETE FROM private_idea WHERE conversation_id = :conversation_id;
 -- name: drop_asked
 DELETE FROM private_idea WHERE person_id = :person_id;
 
--- Forgetting a person.
+-- Erasure: sessions whose document names the person.
 -- name: with_person
 SELECT id FROM session WHERE document LIKE :pattern ORDER BY id;
 
@@ -136,7 +136,7 @@ SELECT * FROM session_sheet WHERE session_id = :session_id AND state = 'made' OR
 -- name: withdraw_sheet
 UPDATE session_sheet SET state = 'given up', picture = '', page = '', paper = '' WHERE id = :id;
 
--- An album with a picture that was deleted is out of sight, until that is undone or final.
+-- An album with a deleted picture is hidden until the deletion is undone or final.
 -- name: hide_sheet
 UPDATE session_sheet SET state = 'hidden' WHERE id = :id AND state = 'made';
 
@@ -151,10 +151,10 @@ WHERE session_id = :session_id AND kind = 'sheet' AND mark = :mark;
 SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "album"%' OR payload LIKE '%"shows": "page"%')
 ORDER BY id;
 
--- Somebody was banned: every open session is looked at.
+-- Wake every open session, after somebody was banned.
 -- name: look_again
 UPDATE session SET due_at = :now WHERE phase <> 'ended' AND due_at > :now;
--- Cards, whose the pictures were, notes. (The pattern fits other sessions' as well; a touch too many does no harm.)
+-- A session's cards and reveals. (The pattern may match other sessions' as well; marking too many dirty is harmless.)
 -- name: posts
 SELECT subject FROM post WHERE subject LIKE :pattern AND (payload LIKE '%"shows": "card"%' OR payload LIKE '%"shows": "reveal"%')
 ORDER BY id;

@@ -5,7 +5,7 @@ VALUES (:digest, :picture_id, :person_id, :with_prompt, :now, :expires_at) RETUR
 -- name: count
 SELECT count(*) FROM share WHERE person_id = :person_id AND expires_at > :now;
 
--- Those of a person that still work.
+-- A person's share links that have not expired.
 -- name: of_person
 SELECT s.id, s.picture_id, s.with_prompt, s.created_at, s.expires_at, p.job_id, p.idx, j.n
 FROM share s JOIN picture p ON p.id = s.picture_id JOIN job j ON j.id = p.job_id
