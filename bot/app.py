@@ -22,7 +22,7 @@ from bot.commands.jobs.refresher import Refresher
 from bot.commands.paint.service import PaintService
 from bot.commands.post_renderers import build_renderers
 from bot.commands.presets.modifiers import Modifiers
-from bot.commands.presets.presets import Presets, PresetsError
+from bot.commands.presets.presets import Presets
 from bot.commands.request_builder import RequestBuilder
 from bot.dashscope.accounts import clients_of_accounts
 from bot.dashscope.client import DashScopeClient
@@ -52,7 +52,7 @@ from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop
 from bot.upstream import Upstream
 from bot.upstream.catalogue import Catalogue
-from config.settings import LOCALES_FOLDER, MODELS_FILE, SCENES_FILE, Settings, SettingsError
+from config.settings import LOCALES_FOLDER, Settings, SettingsError
 from config.startup_checks import check_roles, check_wallet
 from studio.embedded import LibrariesMissing, embedded_studio
 from studio.example_painter import example_painter
@@ -149,7 +149,7 @@ async def build(
 ) -> AsyncIterator[App]:
     """Open everything and put it together; closes all of it in the end. Without `adapters`, those that are installed.
 
-    Raises SettingsError, StoreLocked, StoreUnavailable, CatalogueError: each says in one line what is wrong.
+    Raises SettingsError, StoreLocked, StoreUnavailable: each says in one line what is wrong.
     """
     clock = clock or SystemClock()
     chosen = [f for f in (installed_adapters() if adapters is None else adapters) if f.configured(settings)]
@@ -161,15 +161,12 @@ async def build(
     except OSError as error:
         raise SettingsError(f"SHENBI_DATA_DIR: cannot make {settings.data_dir}: {error.strerror}") from None
     await asyncio.to_thread(narrow_data_folder, settings.data_dir, platforms)
-    catalogue = Catalogue.load(MODELS_FILE)
+    catalogue = Catalogue.load()
     if settings.upstream.default_model not in catalogue.models:
         raise SettingsError(
             f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(catalogue.models)}"
         )
-    try:
-        presets = Presets.load(SCENES_FILE)
-    except PresetsError as error:
-        raise SettingsError(str(error)) from None
+    presets = Presets.load()
     async with AsyncExitStack() as stack:
         store = await _open_store(settings, clock)
         stack.push_async_callback(store.close)

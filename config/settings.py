@@ -391,15 +391,7 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
     env = dict(os.environ) if environment is None else environment
     named = env.get(CONFIG_NAME, "")
     path = Path(named) if named else (folder or Path()) / "shenbi.toml"
-    data: dict[str, Any] = {}
-    if named or path.exists():
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Some editors begin a file with a mark.
-        except OSError as error:
-            raise SettingsError(f"cannot read {path}: {error.strerror}") from None
-        except (ValueError, RecursionError) as error:
-            # Besides its own errors: bytes that are no UTF-8, a number of 5,000 digits, 1,000 brackets.
-            raise SettingsError(f"{path} is not valid TOML: {error}") from None
+    data = read_toml(path) if named or path.exists() else {}
     for name, place in ENVIRONMENT.items():
         if value := env.get(name, "").strip():
             _put(data, place, value)
@@ -410,6 +402,17 @@ def load(environment: dict[str, str] | None = None, folder: Path | None = None) 
         return Settings.model_validate(data)
     except ValidationError as error:
         raise SettingsError(one_line(error)) from None
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The contents of a TOML file. Raises SettingsError."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Some editors begin a file with a mark.
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        # Besides its own errors: bytes that are no UTF-8, a number of 5,000 digits, 1,000 brackets.
+        raise SettingsError(f"{path} is not valid TOML: {error}") from None
 
 
 def _put(data: dict[str, Any], place: tuple[str, ...], value: Any) -> None:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from bot.adapter_api.installed import installed_adapters
 from bot.cli import preflight
+from bot.commands.presets.presets import Presets
+from bot.dashscope.request_format import request_formats
 from bot.media.typography import fonts
 from bot.runtime.clock import SystemClock
 from bot.runtime.privacy import make_folder
 from bot.runtime.texts import Texts
 from bot.store import StoreError, open_store
-from bot.upstream.catalogue import Catalogue, CatalogueError
-from config.settings import LOCALES_FOLDER, Settings, unknown_names
+from bot.upstream.catalogue import Catalogue
+from config.settings import LOCALES_FOLDER, Settings, SettingsError, unknown_names
 from config.startup_checks import check_roles, check_wallet
 from studio.embedded import can_paint
 
@@ -50,13 +52,15 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     found += [say(*each[:2], **each[2]) for each in preflight.refused(settings, platforms, (check_roles, check_wallet))]
     catalogue = None
     try:
+        Presets.load()
         catalogue = Catalogue.load()
+        request_formats(catalogue)
         known = settings.upstream.default_model in catalogue.models
         found.append(
             say("doctor-model" if known else "doctor-no-model", not known, model=settings.upstream.default_model)
         )
-    except CatalogueError as error:
-        found.append(say("doctor-catalogue", True, error=str(error)))
+    except SettingsError as error:
+        found.append(say("doctor-refused", True, error=str(error)))
     try:
         make_folder(settings.data_dir)
         store = await open_store(settings.store_url, SystemClock(), worker=False)

@@ -98,7 +98,6 @@ async def _run(settings: Settings) -> None:
     from bot.runtime.gc_freeze import freeze_gc
     from bot.runtime.supervision import first_of
     from bot.store import StoreError
-    from bot.upstream.catalogue import CatalogueError
 
     def started(app: App) -> None:
         freeze_gc()
@@ -107,7 +106,7 @@ async def _run(settings: Settings) -> None:
     try:
         async with build(settings) as shenbi:
             await shenbi.run(started=started)
-    except (StoreError, CatalogueError) as error:
+    except StoreError as error:
         raise SettingsError(str(error)) from None
     except ExceptionGroup as group:
         # From a task of the app's TaskGroup.

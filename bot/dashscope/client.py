@@ -12,6 +12,7 @@ import aiohttp
 from bot.adapter_api.request import GenerationRequest
 from bot.dashscope import download, upload, wire
 from bot.dashscope.errors import classify
+from bot.dashscope.request_format import request_formats
 from bot.dashscope.transport import HttpAnswer, NoAnswer, SingleUseBody, Timeouts, Transport
 from bot.runtime.clock import Clock
 from bot.upstream.catalogue import Catalogue
@@ -47,8 +48,9 @@ class DashScopeClient:
 
     `base_url` includes `/api/v1`. `session` may be shared by several clients and is closed by whoever made it; creates
     never use it (see `transport.py`). `workspace` is needed with a sub-account's key. `prompt_extend`: let the wan
-    models rewrite prompts. Raises ValueError for a base URL or a key that cannot be one; the methods raise ValueError
-    for arguments that no caller should pass, and nothing for what the service does.
+    models rewrite prompts. Raises ValueError for a base URL or a key that cannot be one, SettingsError for a catalogue
+    that does not say how requests are written; the methods raise ValueError for arguments that no caller should pass,
+    and nothing for what the service does.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class DashScopeClient:
     ) -> None:
         self.timeouts = timeouts or Timeouts()
         self._models = catalogue.models
+        self._formats = request_formats(catalogue)
         self._prompt_extend = prompt_extend
         self._clock = clock
         self._transport = Transport(
@@ -90,7 +93,8 @@ class DashScopeClient:
         """Submit a task, once; see `Upstream.create`."""
         model = self._model(request.model)
         _check_reference(model, request, reference_url)
-        data = wire.create_body(model, request, reference_url, prompt_extend=self._prompt_extend)
+        request_format = self._formats[model.name]
+        data = wire.create_body(model, request_format, request, reference_url, prompt_extend=self._prompt_extend)
         headers = {"X-DashScope-Async": "enable"}
         if reference_url is not None and reference_url.startswith("oss://"):
             headers["X-DashScope-OssResourceResolve"] = "enable"
@@ -98,7 +102,7 @@ class DashScopeClient:
         body = SingleUseBody(json.dumps(data).encode(), self._clock, deadline)
         try:
             answer = await self._transport.api(
-                "POST", wire.create_path(model), headers=headers, body=body, timeout_s=self.timeouts.create_s
+                "POST", wire.create_path(request_format), headers=headers, body=body, timeout_s=self.timeouts.create_s
             )
         finally:
             body.forbid()

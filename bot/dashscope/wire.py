@@ -13,6 +13,7 @@ from typing import Any
 from bot.adapter_api.request import GenerationRequest
 from bot.dashscope.error_table import NO_PICTURE
 from bot.dashscope.errors import classify
+from bot.dashscope.request_format import RequestFormat
 from bot.upstream.model import Model
 from bot.upstream.outcomes import CallFailed, ListedTask, ResultItem, TaskReport, TaskStatus
 
@@ -28,13 +29,18 @@ UNREADABLE = "UnreadableCode"
 Scrub = Callable[[str], str]
 
 
-def create_path(model: Model) -> str:
-    """Where tasks of this model are submitted, under the base URL."""
-    return f"/services/aigc/{model.endpoint}/image-synthesis"
+def create_path(request_format: RequestFormat) -> str:
+    """Where tasks of a model are submitted, under the base URL."""
+    return f"/services/aigc/{request_format.endpoint}/image-synthesis"
 
 
 def create_body(
-    model: Model, request: GenerationRequest, reference_url: str | None, *, prompt_extend: bool
+    model: Model,
+    request_format: RequestFormat,
+    request: GenerationRequest,
+    reference_url: str | None,
+    *,
+    prompt_extend: bool,
 ) -> dict[str, Any]:
     """The JSON of a create. `n` is always in it, since the service's own default would bill up to four pictures."""
     sent: dict[str, Any] = {"prompt": request.prompt}
@@ -43,24 +49,24 @@ def create_body(
         sent["negative_prompt"] = request.negative_prompt
     if model.takes_size:
         parameters["size"] = f"{request.size.width}*{request.size.height}"
-    if model.seed:
+    if request_format.seed:
         parameters["seed"] = request.seed
     if model.styles:
         parameters["style"] = f"<{request.style}>"
-    if model.prompt_extend:
+    if request_format.prompt_extend:
         # By default the service rewrites the prompt, so that the same prompt and seed give another picture, and a
         # rewritten prompt can be refused for words that nobody typed.
         parameters["prompt_extend"] = prompt_extend
-    if model.watermark:
+    if request_format.watermark:
         parameters["watermark"] = False
-    if reference_url is not None and request.reference is not None and model.reference is not None:
-        rules = model.reference
-        sent[rules.field] = [reference_url] if rules.field == "images" else reference_url
-        if rules.function:
-            sent["function"] = rules.function
-        if rules.has_mode:
+    if reference_url is not None and request.reference is not None and model.reference and request_format.reference:
+        field = request_format.reference.field
+        sent[field] = [reference_url] if field == "images" else reference_url
+        if request_format.reference.function:
+            sent["function"] = request_format.reference.function
+        if request_format.reference.has_mode:
             parameters["ref_mode"] = request.reference.mode
-        if rules.has_strength:
+        if model.reference.has_strength:
             parameters["ref_strength"] = request.reference.strength
     return {"model": model.name, "input": sent, "parameters": parameters}
 

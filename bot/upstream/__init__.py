@@ -31,7 +31,7 @@ Modules, each importing only those before it: `verdict`, `outcomes`; `sizes`, `m
 `port`. The vendor behind the port is `bot/dashscope`; only the composition root and the command line import that.
 """
 
-from bot.upstream.catalogue import Catalogue, CatalogueError
+from bot.upstream.catalogue import Catalogue
 from bot.upstream.model import MAX_SEED, Model, ReferenceRules, RequestRefusal
 from bot.upstream.outcomes import (
     Accepted,
@@ -68,7 +68,6 @@ __all__ = [
     "CancelOutcome",
     "Cancelled",
     "Catalogue",
-    "CatalogueError",
     "CreateOutcome",
     "Damaged",
     "DownloadOutcome",

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from bot.adapter_api.request import Size
+from config.tables import Items, Table
 
 SizeKind = Literal["list", "sides", "area", "reference"]
+_LIMITS: dict[SizeKind, frozenset[str]] = {
+    "list": frozenset(),
+    "sides": frozenset({"min_side", "max_side"}),
+    "area": frozenset({"min_area", "max_area", "min_ratio", "max_ratio"}),
+    "reference": frozenset({"min_side", "max_side"}),
+}
 
 # Computed sizes are multiples of this many pixels: what diffusion models paint natively, and easy to read.
 STEP_PX = 16
@@ -22,8 +30,26 @@ def closest(ratio: float, sizes: Iterable[Size]) -> Size:
     return min(sizes, key=lambda size: (round(_distance(ratio, size.ratio), 6), -size.width * size.height))
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+def _size(text: object) -> Size:
+    try:
+        return Size.parse(str(text))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a size like 1024*1024") from None
+
+
+def _ratio(text: object) -> float:
+    width, _, height = str(text).partition(":")
+    try:
+        return int(width) / int(height)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{text!r} is not a ratio like 4:1") from None
+
+
+_SizeText = Annotated[InstanceOf[Size], BeforeValidator(_size)]
+_RatioText = Annotated[float, BeforeValidator(_ratio)]
+
+
+class Sizes(Table):
     """The sizes that a model serves.
 
     `kind` says which of the limits count: `list` only those in `offered`; `sides` each side from `min_side` to
@@ -33,13 +59,26 @@ class Sizes:
     """
 
     kind: SizeKind
-    offered: tuple[Size, ...]
-    min_side: int = 0
-    max_side: int = 0
-    min_area: int = 0
-    max_area: int = 0
-    min_ratio: float = 0.0
-    max_ratio: float = math.inf
+    offered: Items[_SizeText] = Field(min_length=1)
+    min_side: int = Field(default=0, ge=1)
+    max_side: int = Field(default=0, ge=1)
+    min_area: int = Field(default=0, ge=1)
+    max_area: int = Field(default=0, ge=1)
+    min_ratio: _RatioText = 0.0
+    max_ratio: _RatioText = math.inf
+
+    @model_validator(mode="after")
+    def _has_the_limits_of_its_kind(self) -> Self:
+        needed = _LIMITS[self.kind]
+        given = self.model_fields_set - {"kind", "offered"}
+        for key in sorted(needed - given):
+            raise ValueError(f"{key}: is missing, which kind {self.kind!r} needs")
+        for key in sorted(given - needed):
+            raise ValueError(f"{key}: is not a known key of kind {self.kind!r}")
+        for size in self.offered:
+            if not self.serves(size):
+                raise ValueError(f"offered: {size} is outside the model's own limits")
+        return self
 
     def serves(self, size: Size) -> bool:
         """Whether the model paints exactly this size."""

@@ -98,9 +98,10 @@ def load_models(file: Path | None = None) -> dict[str, ServedModel]:
 def _model(row: dict[str, Any]) -> ServedModel:
     sizes = row["sizes"]
     reference = row.get("reference")
+    dashscope = row.get("dashscope", row)  # In older files these keys stand beside the others.
     return ServedModel(
         name=row["name"],
-        endpoint=row["endpoint"],
+        endpoint=dashscope["endpoint"],
         prompt_limit=row["prompt_limit"],
         negative_limit=row["negative_limit"],
         size=SizeRule(
@@ -114,13 +115,13 @@ def _model(row: dict[str, Any]) -> ServedModel:
         n_max=row["n_max"],
         n_default=row["n_default"],
         styles=tuple(row["styles"]),
-        extends_prompt=row["prompt_extend"],
+        extends_prompt=dashscope["prompt_extend"],
         reference=None
         if reference is None
         else ReferenceRule(
-            field=reference["field"],
+            field=dashscope["reference"]["field"],
             required=reference["required"],
-            has_mode=reference["has_mode"],
+            has_mode=dashscope["reference"].get("has_mode", False),
             max_bytes=reference["max_bytes"],
             sides=(reference["min_side"], reference["max_side"]),
             formats=tuple(reference["formats"]),

@@ -11,7 +11,6 @@ from bot.adapter_api import Size
 from bot.commands.presets.modifiers import MAX_MODIFIERS, Modifiers, merge_options
 from bot.commands.presets.presets import Presets as Rooms
 from bot.grammar.parsing import parse
-from config.settings import SCENES_FILE
 from tests.conftest import RunningApp
 
 
@@ -129,7 +128,7 @@ def test_layers_of_options() -> None:
 
 
 def test_every_house_modifier_is_one_that_people_can_write() -> None:
-    for modifier in Modifiers(Rooms.load(SCENES_FILE)).presets.all_modifiers():
+    for modifier in Modifiers(Rooms.load()).presets.all_modifiers():
         for word in modifier.words:
             assert parse(f"fox +{word}").modifiers == (word,)
 

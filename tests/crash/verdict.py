@@ -15,7 +15,6 @@ from bot.jobs.states import ENDED, State
 from bot.runtime.clock import SystemClock
 from bot.store import Row, Tx, open_store
 from bot.upstream.catalogue import Catalogue
-from config.settings import MODELS_FILE
 
 SQL = Path(__file__).parent / "sql"
 UNPAID = frozenset({"FAILED", "CANCELED"})
@@ -162,7 +161,7 @@ def _payment(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> No
 
 
 def _limits(verdict: Verdict, record: dict[str, Any], slots: int) -> None:
-    catalogue = Catalogue.load(MODELS_FILE)
+    catalogue = Catalogue.load()
     summary = record["summary"]
     for pool in summary["pools"]:
         allowed = catalogue.models[pool["model"]].submissions_per_s

@@ -18,7 +18,7 @@ from bot.sessions.service import SessionService
 from bot.sessions.timing import LATE_GRACE_S
 from bot.store import Store, Tx, open_store
 from bot.upstream.catalogue import Catalogue
-from config.settings import MODELS_FILE, Settings
+from config.settings import Settings
 from tests.clock import DrivenClock
 from tests.databases import sqlite_url
 
@@ -93,7 +93,7 @@ async def clockwork(tmp_path: Path) -> AsyncIterator[Clockwork]:
         {"data_dir": tmp_path, "upstream": {"accounts": [{"name": "main", "keys": ["sk-x"]}]}}
     )
     store = await open_store(sqlite_url(tmp_path / "shenbi.db"), clock)
-    manager = JobManager(settings, Catalogue.load(MODELS_FILE), ("main",))
+    manager = JobManager(settings, Catalogue.load(), ("main",))
     made = Clockwork(tmp_path, clock, store, SessionService(manager))
     yield made
     await made.store.close()

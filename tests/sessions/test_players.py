@@ -19,7 +19,6 @@ from bot.sessions.prompts import request_for
 from bot.sessions.rounds import EARLY_CLOSE_DELAY_S
 from bot.sessions.timing import LATE_GRACE_S, next_wakeup, phase_timed_out
 from bot.upstream.catalogue import Catalogue
-from config.settings import MODELS_FILE
 from studio.server import Studio
 from tests.scripted import APPEND_ONLY, EDITABLE, BotMessage, ScriptedPlatform
 from tests.sessions.group import CHAT, group
@@ -101,7 +100,7 @@ def test_the_next_round_keeps_the_winners_style_or_its_words(model: str, mode: s
     session = after(voting(model=model), ev.Vote(ANN, 2, 1), ev.Close(ANN))
     session = after(session, ev.IdeaGiven(ANN, "on a tram"), ev.StartPainting(ANN))
     candidate = session.current_round.candidates[0]
-    request = request_for(session, candidate, Catalogue.load(MODELS_FILE))
+    request = request_for(session, candidate, Catalogue.load())
     if model == "wan2.5-i2i-preview":  # It paints only from a picture.
         return
     assert not hasattr(request, "text_id"), request

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapter_api import GenerationRequest, Reference, Size
-from bot.upstream import MAX_SEED, Catalogue, CatalogueError
+from bot.upstream import MAX_SEED, Catalogue
+from config.settings import SettingsError
 from tests.dashscope.conftest import REPAINT, a_request
 
 # Name, price in li, characters, submissions a second, tasks at once: as the vendor publishes them.
@@ -46,16 +47,11 @@ def test_wanx_v1_in_full(catalogue: Catalogue) -> None:
     assert model.default_size == Size(1024, 1024)
     assert {str(size) for size in model.sizes.offered} == {"1024*1024", "720*1280", "768*1152", "1280*720"}
     assert (model.n_min, model.n_max, model.n_default) == (1, 4, 4)
-    assert (model.prompt_extend, model.watermark, model.takes_size) == (False, False, True)
+    assert model.takes_size
     assert model.cost_li(3) == 480
     rules = model.reference
     assert rules is not None
-    assert (rules.field, rules.modes, rules.has_strength, rules.data_uri) == (
-        "ref_img",
-        ("repaint", "refonly"),
-        True,
-        False,
-    )
+    assert (rules.modes, rules.has_strength, rules.data_uri) == (("repaint", "refonly"), True, False)
 
 
 def test_styles_of_another_model_are_offered_where_a_model_has_none(catalogue: Catalogue) -> None:
@@ -165,7 +161,6 @@ name = "m"
 title_zh = "模"
 title_en = "M"
 legacy = false
-endpoint = "text2image"
 prompt_limit = 10
 negative_limit = 0
 sizes = { kind = "list", offered = ["8*8"] }
@@ -173,49 +168,95 @@ n_min = 1
 n_max = 2
 n_default = 1
 styles = []
-seed = true
-prompt_extend = false
-watermark = false
 price_yuan = "0.005"
 free_pictures = 0
 submissions_per_s = 1.0
 tasks_at_once = 1
 typical_task_s = 1.0
+dashscope = { endpoint = "text2image", seed = true, prompt_extend = false, watermark = false }
+"""
+REFERENCE = """
+[model.reference]
+required = true
+modes = ["repaint"]
+has_strength = false
+max_bytes = 1
+min_side = 1
+max_side = 2
+formats = ["png"]
+alpha = false
+data_uri = false
 """
 
 
+def written(folder: Path, text: str) -> Path:
+    """A model file of this text."""
+    path = folder / "models.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def test_another_file(tmp_path: Path) -> None:
-    path = tmp_path / "models.toml"
-    path.write_text(GOOD, encoding="utf-8")
-    assert Catalogue.load(path).models["m"].price_li == 5
+    assert Catalogue.load(written(tmp_path, GOOD)).models["m"].price_li == 5
+    assert Catalogue.load(written(tmp_path, "\ufeff" + GOOD + REFERENCE)).models["m"].reference is not None
 
 
 @pytest.mark.parametrize(
-    ("line", "instead", "word"),
+    ("line", "instead", "says"),
     [
-        ("n_max = 2", "", "n_max"),
-        ("n_max = 2", "n_max = true", "n_max"),
-        ("n_max = 2", "n_max = 2\nn_maxx = 2", "n_maxx"),
-        ("n_default = 1", "n_default = 3", "n_default"),
-        ('endpoint = "text2image"', 'endpoint = "video"', "endpoint"),
-        ('price_yuan = "0.005"', 'price_yuan = "0.0005"', "price_yuan"),
-        ('price_yuan = "0.005"', 'price_yuan = "cheap"', "price_yuan"),
-        ('price_yuan = "0.005"', 'price_yuan = "NaN"', "price_yuan"),
-        ('price_yuan = "0.005"', "price_yuan = 0.005", "price_yuan"),
-        ("styles = []", 'styles = ["cubism"]', "cubism"),
-        ("styles = []", 'styles = ["anime"]', "auto"),
-        ('offered = ["8*8"]', "offered = []", "offered"),
-        ('offered = ["8*8"]', 'offered = ["big"]', "big"),
-        ('kind = "list"', 'kind = "reference", min_side = 1, max_side = 9', "reference"),
-        ('kind = "list"', 'kind = "sides", min_side = 9, max_side = 99', "8*8"),
-        ("tasks_at_once = 1", "tasks_at_once = 0", "tasks_at_once"),
-        (GOOD, GOOD + GOOD, "twice"),
-        (GOOD, "", "model"),
-        (GOOD, "not toml", "line 1"),
+        ("n_max = 2", "", "m: n_max: is missing"),
+        ("n_max = 2", "n_max = true", "m: n_max: True should be a valid integer"),
+        ("n_max = 2", "n_max = 0", "m: n_max: 0 should be greater than or equal to 1"),
+        ("n_max = 2", "n_max = 2\nn_maxx = 2", "m: n_maxx: is not a known key; known: name, .* price_yuan, "),
+        ("n_default = 1", "n_default = 3", "m: n_default: is not between n_min and n_max"),
+        ("legacy = false", "legacy = 0", "m: legacy: 0 should be a valid boolean"),
+        (
+            'price_yuan = "0.005"',
+            'price_yuan = "0.0005"',
+            "m: price_yuan: '0.0005' should be a price .* three decimals",
+        ),
+        ('price_yuan = "0.005"', 'price_yuan = "-1"', "m: price_yuan: '-1' should be a price"),
+        ('price_yuan = "0.005"', 'price_yuan = "cheap"', "m: price_yuan: 'cheap' should be a price"),
+        ('price_yuan = "0.005"', 'price_yuan = "NaN"', "m: price_yuan: 'NaN' should be a price"),
+        ('price_yuan = "0.005"', "price_yuan = 0.005", "m: price_yuan: 0.005 should be a price in quotes"),
+        ("styles = []", 'styles = ["cubism"]', "m: styles: 'cubism' is none of auto, photography, "),
+        ("styles = []", 'styles = ["anime"]', "m: styles: lacks 'auto'"),
+        ("styles = []", 'styles = "auto"', "m: styles: 'auto' should be a list"),
+        ('offered = ["8*8"]', "offered = []", "m: sizes: offered: is empty"),
+        ('offered = ["8*8"]', 'offered = ["big"]', "m: sizes: offered: 'big' is not a size like 1024"),
+        ('kind = "list"', 'kind = "all"', "m: sizes: kind: 'all' should be 'list', 'sides', 'area' or 'reference'"),
+        ('kind = "list"', 'kind = "sides"', "m: sizes: max_side: is missing, which kind 'sides' needs"),
+        ('kind = "list"', 'kind = "list", min_side = 1', "m: sizes: min_side: is not a known key of kind 'list'"),
+        ('kind = "list"', 'kind = "reference", min_side = 1, max_side = 9', "m: sizes: follow the reference, but no"),
+        ('kind = "list"', 'kind = "sides", min_side = 9, max_side = 99', "m: sizes: offered: 8.8 is outside"),
+        (
+            'kind = "list"',
+            'kind = "area", min_area = 1, max_area = 99, min_ratio = "1:0", max_ratio = "4:1"',
+            "m: sizes: min_ratio: '1:0' is not a ratio like 4:1",
+        ),
+        ("sizes = {", "sizes = 3 #", "m: sizes: 3 should be a table"),
+        ("tasks_at_once = 1", "tasks_at_once = 0", "m: tasks_at_once: 0 should be greater than or equal to 1"),
+        ("typical_task_s = 1.0", "typical_task_s = inf", "m: typical_task_s: inf should be a finite number"),
+        ("modes = [", 'modes = ["edit", ', "m: reference: modes: 'edit' should be 'repaint' or 'refonly'"),
+        ('formats = ["png"]', "formats = []", "m: reference: formats: is empty"),
+        ("alpha = false", "alpha = false\nalfa = true", "m: reference: alfa: is not a known key; known: required, "),
+        ('name = "m"', "", "model 1: name: is missing"),
+        (GOOD, GOOD + GOOD, "model: 'm' is described twice"),
+        (GOOD, "", "model: is missing"),
+        (GOOD, "model = []\n", "model: is empty"),
+        (GOOD, "[model]\n", "model: {.* should be a list"),
+        (GOOD, "not toml", "is not valid TOML: .*line 1"),
     ],
 )
-def test_a_wrong_file_says_where(line: str, instead: str, word: str) -> None:
-    assert line in GOOD
-    with pytest.raises(CatalogueError, match=word) as wrong:
-        Catalogue.parse(GOOD.replace(line, instead))
+def test_a_wrong_file_says_where(tmp_path: Path, line: str, instead: str, says: str) -> None:
+    assert line in GOOD + REFERENCE
+    text = GOOD if line in GOOD else GOOD + REFERENCE
+    path = written(tmp_path, text.replace(line, instead))
+    with pytest.raises(SettingsError, match=f"^{path}(:| ).*{says}") as wrong:
+        Catalogue.load(path)
     assert "\n" not in str(wrong.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^cannot read .*: No such file"):
+        Catalogue.load(tmp_path / "models.toml")

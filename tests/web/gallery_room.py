@@ -18,7 +18,7 @@ from bot.jobs.manager import JobManager, NewJob
 from bot.runtime.clock import Clock, SystemClock
 from bot.store import Row, Tx, open_store
 from bot.upstream.catalogue import Catalogue
-from config.settings import MODELS_FILE, Settings
+from config.settings import Settings
 from tests.databases import sqlite_url
 from tests.web.host import WebHost, listening, png, settings
 
@@ -103,7 +103,7 @@ async def gallery_room(folder: Path, clock: Clock | None = None) -> AsyncIterato
         made = Settings.model_validate(
             {"data_dir": folder, "limits": LIMITS, "upstream": {"accounts": [{"name": "main", "keys": ["sk-test"]}]}}
         )
-        manager = JobManager(made, Catalogue.load(MODELS_FILE), ("main",))
+        manager = JobManager(made, Catalogue.load(), ("main",))
         await store.write(manager.set_up)
         host = GalleryHost(store, folder, clock)
         adapter = WebAdapter.create(settings(), host)

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, field_validator
 
 from bot.grammar.option_values import Problem, read_option
-from bot.grammar.vocabulary import fold, nearest
+from bot.grammar.vocabulary import STYLES, fold, nearest
+from config.settings import SCENES_FILE
+from config.tables import Items, Table, read_tables
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_MODIFIER_KEYS = frozenset({"words", "zh", "en", "style", "ratio", "no_zh", "no_en"})
-_SCENE_KEYS = frozenset(
-    {
-        "words", "title_zh", "title_en", "wording_zh", "wording_en", "style", "ratio", "no_zh", "no_en",
-        "sample_zh", "sample_en",
-    }
-)  # fmt: skip
-
-
-class PresetsError(ValueError):
-    """The scenes file is invalid; the text is one line that tells the operator at start where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +34,99 @@ class Bilingual:
         return self.zh if language == "zh" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class PresetModifier:
-    """A modifier that everyone may use. `options` are style and ratio as in `Parsed.options`."""
-
-    words: tuple[str, ...]
-    text: Bilingual
-    options: Mapping[str, Any]
-    no: Bilingual
+def _word(word: str) -> str:
+    if word.split() != [word]:
+        raise ValueError(f"{word!r} should be a name without spaces")
+    return word
 
 
-@dataclass(frozen=True, slots=True)
-class ScenePreset:
-    """A preset for a purpose. `wording` has `{subject}` in it; `options` are style and ratio as in `Parsed.options`."""
+def _style(style: str) -> str:
+    if style and isinstance(read_option("style", style), Problem):
+        raise ValueError(f"{style!r} is none of {', '.join(STYLES)}")
+    return style
 
-    words: tuple[str, ...]
-    title: Bilingual
-    wording: Bilingual
-    options: Mapping[str, Any]
-    no: Bilingual
-    sample: Bilingual
+
+def _ratio(ratio: str) -> str:
+    if ratio and isinstance(read_option("ar", ratio), Problem):
+        raise ValueError(f"{ratio!r} should be a ratio from 1:10 to 10:1, like 16:9")
+    return ratio
+
+
+def _wording(wording: str) -> str:
+    if "{subject}" not in wording:
+        raise ValueError("needs {subject} in it")
+    return wording
+
+
+_Wording = Annotated[str, AfterValidator(_wording)]
+
+
+class _Preset(Table):
+    """What modifiers and scenes have in common."""
+
+    words: Items[Annotated[str, AfterValidator(_word)]] = Field(min_length=1)
+    style: Annotated[str, AfterValidator(_style)] = ""
+    ratio: Annotated[str, AfterValidator(_ratio)] = ""
+    no_zh: str = ""
+    no_en: str = ""
 
     @property
     def name(self) -> str:
         """The name that identifies it."""
         return self.words[0]
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Style and ratio as in `Parsed.options`."""
+        options: dict[str, Any] = {}
+        for option, value in (("style", self.style), ("ar", self.ratio)):
+            read = read_option(option, value) if value else {}
+            assert not isinstance(read, Problem)
+            options |= read
+        return options
+
+    @property
+    def no(self) -> Bilingual:
+        """What should not be in the picture."""
+        return Bilingual(self.no_zh, self.no_en)
+
+
+class PresetModifier(_Preset):
+    """A modifier that everyone may use."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def text(self) -> Bilingual:
+        """What is added to the prompt."""
+        return Bilingual(self.zh, self.en)
+
+
+class ScenePreset(_Preset):
+    """A preset for a purpose. The wordings have `{subject}` in them."""
+
+    title_zh: str = ""
+    title_en: str = ""
+    wording_zh: _Wording
+    wording_en: _Wording
+    sample_zh: str = "山水"
+    sample_en: str = "a landscape"
+
+    @property
+    def title(self) -> Bilingual:
+        """What the list shows."""
+        return Bilingual(self.title_zh or self.name, self.title_en or self.name)
+
+    @property
+    def wording(self) -> Bilingual:
+        """The prompt."""
+        return Bilingual(self.wording_zh, self.wording_en)
+
+    @property
+    def sample(self) -> Bilingual:
+        """A subject for the example in the list."""
+        return Bilingual(self.sample_zh, self.sample_en)
 
     def word(self, language: str) -> str:
         """The name to show to a reader of `language`."""
@@ -77,6 +137,21 @@ class ScenePreset:
         return self.wording.for_text(subject).replace("{subject}", subject)
 
 
+class _ScenesFile(Table):
+    modifier: Items[PresetModifier] = ()
+    scene: Items[ScenePreset] = ()
+
+    @field_validator("modifier", "scene")
+    @classmethod
+    def _words_once(cls, presets: Sequence[_Preset]) -> Sequence[_Preset]:
+        seen: set[str] = set()
+        for word in (word for preset in presets for word in preset.words):
+            if fold(word) in seen:
+                raise ValueError(f"{word!r} is given twice")
+            seen.add(fold(word))
+        return presets
+
+
 @dataclass(frozen=True, slots=True)
 class Presets:
     """All presets of the file, by each of their names (folded)."""
@@ -85,29 +160,13 @@ class Presets:
     scenes: Mapping[str, ScenePreset]
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read a scenes file. Raises PresetsError, OSError."""
-        try:
-            return cls.parse(path.read_text(encoding="utf-8"))
-        except PresetsError as error:
-            raise PresetsError(f"{path}: {error}") from None
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Parse the text of a scenes file. Raises PresetsError."""
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise PresetsError(str(error)) from None
-        if unknown := set(data) - {"modifier", "scene"}:
-            raise PresetsError(f"{min(unknown)}: is not a known table")
-        modifiers: dict[str, PresetModifier] = {}
-        scenes: dict[str, ScenePreset] = {}
-        for table in data.get("modifier", []):
-            _add(modifiers, _modifier(table))
-        for table in data.get("scene", []):
-            _add(scenes, _scene(table))
-        return cls(modifiers, scenes)
+    def load(cls, file: Path = SCENES_FILE) -> Self:
+        """Read a scenes file. Raises SettingsError naming the preset and the key that is wrong."""
+        read = read_tables(file, _ScenesFile)
+        return cls(
+            {fold(word): modifier for modifier in read.modifier for word in modifier.words},
+            {fold(word): scene for scene in read.scene for word in scene.words},
+        )
 
     def all_scenes(self) -> list[ScenePreset]:
         """Each scene once, in the file's order."""
@@ -120,58 +179,3 @@ class Presets:
     def nearest_scene(self, word: str) -> str | None:
         """The scene's word that was probably meant."""
         return nearest(word, dict.fromkeys(self.scenes, ""))
-
-
-def _add(index: dict[str, Any], entry: PresetModifier | ScenePreset) -> None:
-    for word in entry.words:
-        if fold(word) in index:
-            raise PresetsError(f"{word}: is given twice")
-        index[fold(word)] = entry
-
-
-def _words(table: Mapping[str, Any], known: frozenset[str]) -> tuple[str, ...]:
-    words = table.get("words")
-    if not isinstance(words, list) or not words or not all(isinstance(w, str) and w.split() == [w] for w in words):
-        raise PresetsError(f"{words!r}: words must be a list of names without spaces")
-    for key, value in table.items():
-        if key not in known:
-            raise PresetsError(f"{words[0]}: {key}: is not a known key")
-        if key != "words" and not isinstance(value, str):
-            raise PresetsError(f"{words[0]}: {key}: is not a text")
-    return tuple(words)
-
-
-def _options(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    for key, option in (("style", "style"), ("ratio", "ar")):
-        if value := table.get(key):
-            read = read_option(option, value)
-            if isinstance(read, Problem):
-                raise PresetsError(f"{name}: {key}: {value!r} cannot be used")
-            options |= read
-    return options
-
-
-def _modifier(table: Mapping[str, Any]) -> PresetModifier:
-    words = _words(table, _MODIFIER_KEYS)
-    text = Bilingual(table.get("zh", ""), table.get("en", ""))
-    if not (text.zh and text.en):
-        raise PresetsError(f"{words[0]}: needs both zh and en")
-    return PresetModifier(
-        words, text, _options(words[0], table), Bilingual(table.get("no_zh", ""), table.get("no_en", ""))
-    )
-
-
-def _scene(table: Mapping[str, Any]) -> ScenePreset:
-    words = _words(table, _SCENE_KEYS)
-    wording = Bilingual(table.get("wording_zh", ""), table.get("wording_en", ""))
-    if "{subject}" not in wording.zh or "{subject}" not in wording.en:
-        raise PresetsError(f"{words[0]}: wording_zh and wording_en need {{subject}} in them")
-    return ScenePreset(
-        words,
-        Bilingual(table.get("title_zh", words[0]), table.get("title_en", words[0])),
-        wording,
-        _options(words[0], table),
-        Bilingual(table.get("no_zh", ""), table.get("no_en", "")),
-        Bilingual(table.get("sample_zh", "山水"), table.get("sample_en", "a landscape")),
-    )

@@ -292,7 +292,6 @@ doctor-studio = no DASHSCOPE_API_KEY: the embedded studio paints
 doctor-studio-missing = no DASHSCOPE_API_KEY, and the studio's libraries are missing: set a key, or install shenbi[studio]
 doctor-model = default model { $model }
 doctor-no-model = SHENBI_MODEL: no model is called { $model }
-doctor-catalogue = config/models.toml: { $error }
 doctor-database = database: { $kind }
 doctor-no-database = database: { $error }
 doctor-disk = { NUMBER($free, useGrouping: 0) } MB free in { $folder }

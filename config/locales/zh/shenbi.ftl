@@ -270,7 +270,6 @@ doctor-studio = 没有 DASHSCOPE_API_KEY：由内置画室作画
 doctor-studio-missing = 没有 DASHSCOPE_API_KEY，画室的依赖也没装：请设置密钥，或安装 shenbi[studio]
 doctor-model = 默认模型 { $model }
 doctor-no-model = SHENBI_MODEL：没有叫 { $model } 的模型
-doctor-catalogue = config/models.toml：{ $error }
 doctor-database = 数据库：{ $kind }
 doctor-no-database = 数据库：{ $error }
 doctor-disk = { $folder } 还有 { NUMBER($free, useGrouping: 0) } MB

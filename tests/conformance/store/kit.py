@@ -17,7 +17,7 @@ from bot.media.storage.folder_store import FolderPictureStore
 from bot.store import Row, Store, Tx
 from bot.upstream import Accepted, Catalogue, TaskReport, TaskStatus
 from bot.upstream.outcomes import ResultItem
-from config.settings import MODELS_FILE, Settings
+from config.settings import Settings
 
 MODEL = "wanx-v1"
 FREE: dict[str, Any] = {"waiting_jobs": 0, "requests_per_minute": 0, "daily_yuan": 0}
@@ -41,7 +41,7 @@ class Kit:
                 "limits": {**FREE, **limits},
             }
         )
-        manager = JobManager(settings, Catalogue.load(MODELS_FILE), accounts)
+        manager = JobManager(settings, Catalogue.load(), accounts)
         await store.write(manager.set_up)
         return cls(store, manager, WorkerContext(store, manager, {}, FolderPictureStore(folder), "worker-1"))
 

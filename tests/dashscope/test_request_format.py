@@ -1,0 +1,57 @@
+"""The table `dashscope` of each model in the model file, and files from before there was one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.dashscope.request_format import request_formats
+from bot.upstream import Catalogue
+from config.settings import MODELS_FILE, SettingsError
+from studio.server.models import load_models
+
+TABLE = "[model.dashscope]\n"
+REFERENCE = 'reference = { field = "ref_img", has_mode = true }\n'
+
+
+def changed(folder: Path, *changes: tuple[str, str]) -> Path:
+    """The first model of our own file (wanx-v1), changed."""
+    text = "[[model]]".join(MODELS_FILE.read_text("utf-8").split("[[model]]")[:2])
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "models.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("text2image", "video", "endpoint: 'video' should be 'text2image' or 'image2image'"),
+        ("seed = true\n", "", "seed: is missing"),
+        ("seed = true\n", 'seed = "yes"\n', "seed: 'yes' should be a valid boolean"),
+        (TABLE, TABLE + "sed = 1\n", "sed: is not a known key; known: endpoint, seed, prompt_extend, watermark, reference"),
+        ('field = "ref_img"', 'field = "img"', "reference: field: 'img' should be 'ref_img', 'images' or 'base_image_url'"),
+        (REFERENCE, "", "reference: a model that takes a reference needs this table, and no other has it"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = changed(tmp_path, (old, new))
+    with pytest.raises(SettingsError, match=f"^{path}: wanx-v1: dashscope: {re.escape(says)}$"):
+        request_formats(Catalogue.load(path))
+
+
+def test_a_file_from_before_the_vendor_had_a_table(tmp_path: Path) -> None:
+    flat = 'endpoint = "text2image"\nseed = true\nprompt_extend = false\nwatermark = false\n'
+    path = changed(
+        tmp_path,
+        (TABLE + flat + REFERENCE, ""),
+        ("[model.reference]\n", flat + '[model.reference]\nfield = "ref_img"\nhas_mode = true\nfunction = ""\n'),
+    )
+    old, new = Catalogue.load(path), Catalogue.load()
+    assert request_formats(old)["wanx-v1"] == request_formats(new)["wanx-v1"]
+    assert old.models["wanx-v1"].reference == new.models["wanx-v1"].reference
+    assert load_models(path)["wanx-v1"] == load_models()["wanx-v1"]
