@@ -26,6 +26,7 @@ from bot.commands.presets.presets import Presets
 from bot.commands.request_builder import RequestBuilder
 from bot.dashscope.accounts import clients_of_accounts
 from bot.dashscope.client import DashScopeClient
+from bot.dashscope.request_format import request_formats
 from bot.http.monitoring import monitoring_routes
 from bot.intake.inbox import Inbox
 from bot.intake.listening import AdapterListener
@@ -121,6 +122,7 @@ class App:
 async def upstreams(settings: Settings, catalogue: Catalogue, clock: Clock) -> AsyncIterator[dict[str, Upstream]]:
     """The clients of all accounts; without an API key that of the embedded studio, which runs as long. Raises
     SettingsError."""
+    request_formats(catalogue)  # Before the studio starts, which reads the same file without such checks.
     async with AsyncExitStack() as stack:
         try:
             if settings.uses_studio:

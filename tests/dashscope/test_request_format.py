@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import upstreams
 from bot.dashscope.request_format import request_formats
+from bot.runtime.clock import SystemClock
 from bot.upstream import Catalogue
-from config.settings import MODELS_FILE, SettingsError
+from config.settings import MODELS_FILE, Settings, SettingsError
 from studio.server.models import load_models
 
 TABLE = "[model.dashscope]\n"
@@ -42,6 +44,13 @@ def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, says: str) -> No
     path = changed(tmp_path, (old, new))
     with pytest.raises(SettingsError, match=f"^{path}: wanx-v1: dashscope: {re.escape(says)}$"):
         request_formats(Catalogue.load(path))
+
+
+async def test_a_mistake_stops_the_start(tmp_path: Path) -> None:
+    path = changed(tmp_path, ("text2image", "video"))
+    with pytest.raises(SettingsError, match=f"^{path}: wanx-v1: dashscope: endpoint: "):
+        async with upstreams(Settings(data_dir=tmp_path), Catalogue.load(path), SystemClock()):
+            pass
 
 
 def test_a_file_from_before_the_vendor_had_a_table(tmp_path: Path) -> None:
