@@ -1,9 +1,10 @@
-"""Wheel and image get the same packages."""
+"""Wheel and image get the same packages; what is declared is used."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
@@ -31,3 +32,20 @@ def test_the_wheel_has_every_file_that_the_code_reads() -> None:
     }
     assert packed == read
     assert any(path.parent.name == "templates" for path in packed)
+
+
+def test_every_dependency_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["studio"]]
+    owners, imported = packages_distributions(), set[str]()
+    for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
+        for path in (ROOT / package).rglob("*.py"):
+            modules = re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+            imported.update(_normal(owner) for module in modules for owner in owners.get(module, ()))
+    unused = {_normal(requirement) for requirement in declared} - imported
+    assert unused == {"tzdata"}, "tzdata is data, which zoneinfo reads"
+
+
+def _normal(requirement: str) -> str:
+    """The name of a distribution as an index compares it, without versions and extras."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~ ]", requirement)[0]).lower()

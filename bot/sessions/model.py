@@ -15,7 +15,6 @@ CandidateState = Literal["wanted", "ordered", "done", "missed"]
 NEVER = 1e17
 MAX_CANDIDATES = 12
 """In a round: as many as can be told apart on one contact sheet."""
-MAX_ROUNDS = 10
 MAX_VOTES = 5000
 MAX_THEME_LENGTH = 120
 MAX_IDEA_LENGTH = 300

@@ -69,10 +69,6 @@ class Brief:
     unknown_words: tuple[str, ...] = ()
     """Unknown words in their order; adjacent English ones are joined."""
 
-    def wants(self, name: str) -> bool:
-        """Whether a place, a thing or an animal of this name is to be seen."""
-        return name in self.places or name in self.things or name in self.animals
-
 
 @dataclass(frozen=True, slots=True)
 class _Token:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, Rng
 
-_WATER_LIFE = {"whale", "swan", "crane"}
 _HOMES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"jellyfish"}), ("underwater",)),
     (frozenset({"astronaut"}), ("space",)),
