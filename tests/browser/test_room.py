@@ -91,7 +91,8 @@ def distance(one: Image.Image, other: Image.Image) -> float:
 
 
 async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
-    async with shenbi(tmp_path) as app, window(browser, address_of(app)) as somebody:
+    # Without motion: what moves while a picture is painted is drawn sixty times a second, on the cores that paint.
+    async with shenbi(tmp_path) as app, window(browser, address_of(app), reduced_motion="reduce") as somebody:
         page = await somebody.open()
 
         # From words to a picture. What the message says on its way depends on how fast the studio is.

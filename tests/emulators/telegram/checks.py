@@ -40,7 +40,10 @@ def _names() -> dict[str, Any]:
     from aiogram.client.default import Default
 
     types = {name: getattr(aiogram.types, name) for name in aiogram.types.__all__}
-    return {"List": list, "Optional": Optional, "Union": Union, "Literal": Literal, "Default": Default, **types}
+    names = {"List": list, "Optional": Optional, "Union": Union, "Literal": Literal, "Default": Default, **types}
+    # Part of most answers and of updates, which take over its schema: made for each of them it would cost 0.1 s of CPU.
+    aiogram.types.Message.model_rebuild(_types_namespace=names)
+    return names
 
 
 @cache

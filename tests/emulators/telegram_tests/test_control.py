@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import aiohttp
-import telegram
 
 from tests.emulators.telegram import TelegramServer
 
-from .conftest import Stage, png
+from .conftest import Stage, client, png
 
 
 async def test_control_door(stage: Stage) -> None:
@@ -80,6 +79,6 @@ async def test_several_emulators_do_not_meet() -> None:
     async with TelegramServer() as one, TelegramServer() as other:
         assert one.origin != other.origin
         one.add_bot("5:x")
-        async with telegram.Bot("5:x", base_url=one.base_url) as bot:
+        async with client(one, "5:x") as bot:
             assert bot.username == "shenbi_bot"
         assert other.world.bots == {}

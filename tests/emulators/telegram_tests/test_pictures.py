@@ -1,6 +1,7 @@
 """Photos, documents, albums and downloads."""
 
 import io
+from collections.abc import Callable
 
 import aiohttp
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 from telegram import InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest, NetworkError
 
-from .conftest import Stage, png
+from .conftest import Stage, client, png
 
 
 async def test_photo_is_recompressed_into_sizes(stage: Stage) -> None:
@@ -24,21 +25,21 @@ async def test_photo_is_recompressed_into_sizes(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("data", "refusal"),
-    [
-        (png(5000, 5001), "Photo_invalid_dimensions"),
-        (png(2100, 100), "Photo_invalid_dimensions"),
-        (b"no picture at all", "Image_process_failed"),
-        (png()[:60], "Image_process_failed"),
-        (b"", "File must be non-empty"),
+    [  # Made by the test: each of several processes collects all tests.
+        (lambda: png(5000, 5001), "Photo_invalid_dimensions"),
+        (lambda: png(2100, 100), "Photo_invalid_dimensions"),
+        (lambda: b"no picture at all", "Image_process_failed"),
+        (lambda: png()[:60], "Image_process_failed"),
+        (lambda: b"", "File must be non-empty"),
         (
-            bytes(100_001),
+            lambda: bytes(100_001),
             "File of size 100001 bytes is too big for a photo; the maximum size is 100000 bytes",
         ),
     ],
 )
-async def test_photos_that_are_refused(stage: Stage, data: bytes, refusal: str) -> None:
+async def test_photos_that_are_refused(stage: Stage, data: Callable[[], bytes], refusal: str) -> None:
     with pytest.raises(BadRequest) as caught:
-        await stage.api.send_photo(stage.chat.id, data, filename="x.png")
+        await stage.api.send_photo(stage.chat.id, data(), filename="x.png")
     assert caught.value.message == refusal
     assert not stage.chat.messages
 
@@ -83,7 +84,7 @@ async def test_resending_by_file_id(stage: Stage) -> None:
 async def test_file_ids_belong_to_one_bot(stage: Stage) -> None:
     stage.tg.add_bot("777:other", "other_bot")
     sent = await stage.api.send_photo(stage.chat.id, png(), filename="x.png")
-    async with telegram.Bot("777:other", base_url=stage.tg.base_url, base_file_url=stage.tg.base_file_url) as other:
+    async with client(stage.tg, "777:other") as other:
         with pytest.raises(BadRequest, match="Invalid file_id"):
             await other.get_file(sent.photo[-1].file_id)
 

@@ -4,10 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-import telegram
 from telegram.error import Conflict, InvalidToken
 
-from .conftest import Raw, Stage, eventually
+from .conftest import Raw, Stage, client, eventually
 
 
 def ids(updates: list[dict[str, Any]]) -> list[int]:
@@ -166,7 +165,7 @@ async def test_tokens_and_methods(stage: Stage) -> None:
         async with stage.http.get(f"{stage.tg.base_url}{token}/getMe") as response:
             assert (response.status, (await response.json())["description"]) == (401, text)
     with pytest.raises(InvalidToken):
-        async with telegram.Bot("1:unknown", base_url=stage.tg.base_url):
+        async with client(stage.tg, "1:unknown"):
             pass
 
 
