@@ -16,7 +16,6 @@ import asyncio
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from benchmarks import backlog
 from benchmarks.figures import Figures, percentile, show
@@ -26,6 +25,7 @@ from bot.jobs.manager import JobManager
 from bot.jobs.states import State
 from bot.runtime.clock import SystemClock
 from bot.store import Store, Tx, open_store
+from bot.store.rows import JobRow, PoolRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.postgres import Server, start
@@ -39,22 +39,25 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
     settings = Settings.model_validate({"upstream": {"accounts": [{"name": "main", "keys": ["sk-bench-0001"]}]}})
     manager = JobManager(settings, Catalogue.load(), ("main",))
     await store.write(manager.set_up)
-    pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
-    pool_id = pools[0]["id"]
+    pools = await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"))
+    pool_id = pools[0].id
     await store.attach("backlog", backlog.SQL)
     await backlog.fill(store, pool_id, people=people, jobs=jobs)
     await store.write(lambda tx: tx.run("backlog.backlog.analyze"))
     terms = ClaimTerms("bench", send_window_s=5.0, create_timeout_s=30.0, listing_margin_s=5.0, task_max_s=900.0)
 
-    def between(tx: Tx, job: dict[str, Any]) -> None:
-        assert life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now)
-        tx.run("jobs.set_task", id=job["id"], task_id=f"task-{job['id']}")
-        assert life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
+    def between(tx: Tx, job: JobRow) -> JobRow:
+        running = life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now)
+        assert running
+        tx.run("jobs.set_task", id=job.id, task_id=f"task-{job.id}")
+        collecting = life_cycle.transition(tx, running, State.COLLECTING, due_at=tx.now)
+        assert collecting
         # Lift the pool's rate limit: only the database is measured.
         tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
+        return collecting
 
-    def finish(tx: Tx, job: dict[str, Any]) -> None:
-        assert life_cycle.transition(tx, job, State.DONE, kept=job["n"])
+    def finish(tx: Tx, job: JobRow) -> None:
+        assert life_cycle.transition(tx, job, State.DONE, kept=job.n)
 
     took = []
     for _ in range(ROUNDS):
@@ -62,9 +65,9 @@ async def rounds(store: Store, jobs: int, people: int) -> float:
         claimed = await store.write(claim, pool_id, terms)
         claim_s = time.perf_counter() - began
         assert isinstance(claimed, Claimed)
-        await store.write(between, claimed.job)
+        collecting = await store.write(between, claimed.job)
         began = time.perf_counter()
-        await store.write(finish, claimed.job)
+        await store.write(finish, collecting)
         took.append((claim_s + time.perf_counter() - began) * 1000)
     return percentile(took, 0.5)
 

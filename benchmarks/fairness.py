@@ -26,7 +26,8 @@ from bot.jobs import life_cycle
 from bot.jobs.claim import Claimed, ClaimTerms, claim
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
-from bot.store import Row, Store, Tx, open_store
+from bot.store import Store, Tx, open_store
+from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow, WaitingLaneRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.clock import DrivenClock
@@ -134,7 +135,7 @@ class Queue:
         found = await self.store.write(claim, self.pool_id, terms)
         assert isinstance(found, Claimed), found
         await self.store.write(_finish, found.job, self.pool_id)
-        person = self.owner[found.job["id"]]
+        person = self.owner[found.job.id]
         self.dispatched += 1
         if person in self.newcomers:
             came, people = self.newcomers.pop(person)
@@ -142,27 +143,31 @@ class Queue:
             return await self.choose()
         if self.dispatched % NEWCOMER_EVERY == 0:
             waiting = await self.store.read(
-                lambda tx: len(tx.all("queue.waiting_lanes", pool_id=self.pool_id, limit=1000))
+                lambda tx: len(tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=self.pool_id, limit=1000))
             )
             self.newcomers[name := f"newcomer{self.dispatched}"] = (self.dispatched, waiting)
             await self.enqueue(name, 1)
-        return person, int(found.job["n"])
+        return person, int(found.job.n)
 
 
 def _enqueue(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
-    row = tx.get("people.person", platform="bench", user_id=person, name=person, hint="", reply_key="", now=tx.now)
-    conversation = tx.get("people.conversation", platform="bench", chat_id=person, thread_id="", direct=1)
-    payer = tx.get("people.payer", kind="person", ref_id=row["id"])
+    row = tx.get(
+        PersonRow, "people.person", platform="bench", user_id=person, name=person, hint="", reply_key="", now=tx.now
+    )
+    conversation = tx.get(
+        ConversationRow, "people.conversation", platform="bench", chat_id=person, thread_id="", direct=1
+    )
+    payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=row.id)
     request = GenerationRequest("wanx-v1", "bench", pictures, Size(1024, 1024), 1)
     job = manager.accept(tx, NewJob(request, payer, row, conversation, "en"))
-    assert isinstance(job, dict), job
-    return int(job["id"])
+    assert isinstance(job, JobRow), job
+    return job.id
 
 
-def _finish(tx: Tx, job: Row, pool_id: int) -> None:
+def _finish(tx: Tx, job: JobRow, pool_id: int) -> None:
     assert life_cycle.transition(tx, job, State.RUNNING)
     assert life_cycle.transition(tx, job, State.COLLECTING)
-    assert life_cycle.transition(tx, job, State.DONE, kept=job["n"])
+    assert life_cycle.transition(tx, job, State.DONE, kept=job.n)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
 
@@ -181,8 +186,8 @@ async def queue_of(jobs: list[tuple[str, int]]) -> AsyncIterator[Queue]:
         try:
             manager = JobManager(settings, Catalogue.load(), ("main",))
             await store.write(manager.set_up)
-            pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
-            queue = Queue(store, manager, pools[0]["id"])
+            pools = await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"))
+            queue = Queue(store, manager, pools[0].id)
             for person, pictures in jobs:
                 await queue.enqueue(person, pictures)
             yield queue

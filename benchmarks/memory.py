@@ -24,6 +24,7 @@ from benchmarks.harness import Platform, SerialUpstream, Stepper, built_app, mes
 from bot.adapter_api import PostCall, RawUpdate, Remove
 from bot.intake.inbox import Inbox
 from bot.store import Tx
+from bot.store.rows import PoolRow
 from tests.clock import DrivenClock
 
 PEOPLE = 1000
@@ -82,13 +83,13 @@ async def measure(jobs: int) -> Figures:
 
 def _lift_the_rate(tx: Tx) -> None:
     """At the default of two submissions a second every job has its own due time, and all loops run for each."""
-    for pool in tx.all("queue.pools_of_model", model="wanx-v1"):
+    for pool in tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"):
         tx.run(
             "queue.ensure_pool",
-            account=pool["account"],
-            model=pool["model"],
+            account=pool.account,
+            model=pool.model,
             submissions_per_s=1e6,
-            tasks_at_once=pool["tasks_at_once"],
+            tasks_at_once=pool.tasks_at_once,
         )
 
 

@@ -28,7 +28,8 @@ from bot.jobs.states import State
 from bot.sessions import events as ev
 from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
-from bot.store import Row, Store, Tx, open_store
+from bot.store import Store, Tx, open_store
+from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow, WaitingLaneRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.clock import DrivenClock
@@ -65,16 +66,16 @@ class Load:
 
     def _begin(self, tx: Tx, number: int) -> int:
         host, conversation = _register(tx, f"host-{number}", f"group-{number}")
-        session = self.service.start(tx, conversation, ev.Actor(host["id"], host["name"]), "autumn", "en", RULES)
+        session = self.service.start(tx, conversation, ev.Actor(host.id, host.name), "autumn", "en", RULES)
         assert session is not None
         return session.id
 
     def _enqueue(self, tx: Tx, name: str) -> None:
         person, conversation = _register(tx, name, name)
-        payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+        payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
         request = GenerationRequest("wanx-v1", "bench", 1, Size(1024, 1024), 1)
         job = self.service.manager.accept(tx, NewJob(request, payer, person, conversation, "en"))
-        assert isinstance(job, dict), job
+        assert isinstance(job, JobRow), job
 
     async def round(self) -> None:
         """One round of every session: an idea, the painting, the vote."""
@@ -97,7 +98,7 @@ class Load:
         got, served = Counter[int](), set[int]()
         await self.store.write(_prepare)
         while isinstance(found := await self.store.write(claim, self.pool_id, terms), Claimed):
-            payer = int(found.job["payer_id"])
+            payer = int(found.job.payer_id)
             session = await self.store.write(_finish, found.job, self.pool_id)
             if session:
                 await self.store.write(self.service.sync_jobs, session)
@@ -109,7 +110,9 @@ class Load:
                     self.samples.append(jain([float(got[each]) for each in waiting]))
 
     def _waiting(self, tx: Tx) -> set[int]:
-        return {int(row["payer_id"]) for row in tx.all("queue.waiting_lanes", pool_id=self.pool_id, limit=1000)}
+        return {
+            int(row.payer_id) for row in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=self.pool_id, limit=1000)
+        }
 
     async def vote(self) -> None:
         """Vote in all sessions concurrently, a third of the people twice; then end the phase."""
@@ -151,34 +154,38 @@ class Load:
         return [await self.get(session_id) for session_id in self.sessions]
 
 
-def _register(tx: Tx, user: str, chat: str) -> tuple[Row, Row]:
-    person = tx.get("people.person", platform="bench", user_id=user, name=user, hint="", reply_key="", now=tx.now)
-    conversation = tx.get("people.conversation", platform="bench", chat_id=chat, thread_id="", direct=0)
+def _register(tx: Tx, user: str, chat: str) -> tuple[PersonRow, ConversationRow]:
+    person = tx.get(
+        PersonRow, "people.person", platform="bench", user_id=user, name=user, hint="", reply_key="", now=tx.now
+    )
+    conversation = tx.get(
+        ConversationRow, "people.conversation", platform="bench", chat_id=chat, thread_id="", direct=0
+    )
     return person, conversation
 
 
 def _prepare(tx: Tx) -> None:
     """Mark every reference as uploaded."""
-    for job in tx.all("jobs.due_unprepared", now=tx.now, limit=10_000):
-        assert life_cycle.transition(tx, job, State.PREPARING)
-        tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url="oss://reference", until=tx.now + 86_400)
-        job["prepared"] = 1
-        assert life_cycle.transition(tx, job, State.QUEUED)
+    for job in tx.all(JobRow, "jobs.due_unprepared", now=tx.now, limit=10_000):
+        preparing = life_cycle.transition(tx, job, State.PREPARING)
+        assert preparing
+        tx.run("jobs.set_prepared", id=job.id, fence=preparing.fence, url="oss://reference", until=tx.now + 86_400)
+        assert life_cycle.transition(tx, preparing._replace(prepared=1), State.QUEUED)
 
 
-def _finish(tx: Tx, job: Row, pool_id: int) -> int:
+def _finish(tx: Tx, job: JobRow, pool_id: int) -> int:
     """Finish a claimed job at once; returns its session, or 0."""
     assert life_cycle.transition(tx, job, State.RUNNING)
     assert life_cycle.transition(tx, job, State.COLLECTING)
     tx.run(
         "pictures.add",
-        job_id=job["id"], idx=0, key=f"jobs/{job['id']}/0.png", sha256="", mime="image/png", width=1, height=1, bytes=1,
+        job_id=job.id, idx=0, key=f"jobs/{job.id}/0.png", sha256="", mime="image/png", width=1, height=1, bytes=1,
         seed=1, now=tx.now,
     )  # fmt: skip
     money.settle(tx, job, 1)
     assert life_cycle.transition(tx, job, State.DONE)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
-    return int(job["session_id"])
+    return int(job.session_id)
 
 
 async def measure() -> Figures:
@@ -196,8 +203,8 @@ async def measure() -> Figures:
         try:
             manager = JobManager(settings, Catalogue.load(), ("main",))
             await store.write(manager.set_up)
-            pools = await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))
-            load = Load(store, clock, SessionService(manager), pools[0]["id"])
+            pools = await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"))
+            load = Load(store, clock, SessionService(manager), pools[0].id)
             await load.begin()
             for _ in range(RULES.rounds):
                 await load.round()

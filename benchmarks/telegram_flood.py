@@ -28,12 +28,13 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import structlog
 
 from benchmarks import leaky_bucket
 from benchmarks.virtual_time import VirtualTimeClock, VirtualTimeLoop
+from bot.store import Tx
+from bot.store.rows import JobRow
 from tests.emulators.telegram import Bot, Chat, Person, SharedClock, TelegramServer
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -173,15 +174,15 @@ async def _send_requests(setup: Setup, clock: VirtualTimeClock, rng: random.Rand
         person.say(chat, f"/imagine@shenbi_bot {name}" if chat.id < 0 else f"/imagine {name}")
 
 
-def _jobs(tx: Any) -> list[dict[str, Any]]:
+def _jobs(tx: Tx) -> list[JobRow]:
     numbers = range(1, 2 * (GROUP_JOBS + PRIVATE_CHATS))
-    return [row for number in numbers if (row := tx.one("jobs.get", id=number)) is not None]
+    return [row for number in numbers if (row := tx.one(JobRow, "jobs.get", id=number)) is not None]
 
 
-def _job_times(setup: Setup, rows: Sequence[dict[str, Any]]) -> list[JobTimes]:
+def _job_times(setup: Setup, rows: Sequence[JobRow]) -> list[JobTimes]:
     for row in rows:
-        job = setup.jobs[json.loads(row["request"])["prompt"]]
-        job.accepted, job.painted = row["created_at"], row["ended_at"]
+        job = setup.jobs[json.loads(row.request)["prompt"]]
+        job.accepted, job.painted = row.created_at, row.ended_at or 0.0
     for chat in _chats(setup):
         for change in chat.history:
             if change.has_picture and change.kind == "edit":

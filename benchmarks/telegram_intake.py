@@ -27,6 +27,9 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot.store import Tx
+from bot.store.rows import StateCountRow
+
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 PEOPLE = 200
@@ -109,8 +112,8 @@ async def measure_shenbi(users: UserGroup, folder: Path) -> float:
     return total / took
 
 
-def _handled(tx: Any) -> int:
-    counts = {row["state"]: row["jobs"] for row in tx.all("jobs.count_by_state")}
+def _handled(tx: Tx) -> int:
+    counts = {row.state: row.jobs for row in tx.all(StateCountRow, "jobs.count_by_state")}
     return sum(counts.values())
 
 

@@ -51,6 +51,7 @@ from bot.sessions.loops import build_loops
 from bot.sessions.service import SessionService
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop
+from bot.store.rows import PoolRow
 from bot.upstream import Upstream
 from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings, SettingsError
@@ -268,12 +269,12 @@ async def _build_loops(app: App) -> None:
 
 async def _workers(app: App) -> list[Loop]:
     """The workers that advance jobs; submitters for the pools of the accounts that this process has keys for."""
-    pools = await app.store.read(lambda tx: tx.all("queue.pools"))
+    pools = await app.store.read(lambda tx: tx.all(PoolRow, "queue.pools"))
     return [
         Preparer(app.context),
         Poller(app.context),
         Collector(app.context),
         Resolver(app.context),
         Refresher(app.store, app.manager),
-        *(Submitter(app.context, pool) for pool in pools if pool["account"] in app.context.upstreams),
+        *(Submitter(app.context, pool) for pool in pools if pool.account in app.context.upstreams),
     ]

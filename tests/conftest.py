@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from bot.app import App, build
 from bot.media.typography import fonts
+from bot.store.rows import JobRow
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -105,9 +106,9 @@ class RunningApp:
     chat: ScriptedPlatform
     studio: Studio
 
-    async def jobs(self) -> list[dict[str, Any]]:
+    async def jobs(self) -> list[JobRow]:
         """All jobs."""
-        return await self.app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=1000))
+        return await self.app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=1000))
 
 
 @asynccontextmanager

@@ -15,7 +15,8 @@ from adapters.dingtalk.media import Media, file_name_and_type, is_picture
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import may_try_other_channel, outcome_of
 from adapters.dingtalk.quota import Priority, QuotaTracker, priority_of
-from adapters.dingtalk.tables import Channel, SentPart
+from adapters.dingtalk.rows import Channel
+from adapters.dingtalk.tables import SentPart
 from adapters.dingtalk.webhook import SessionWebhook
 from bot.adapter_api import Blocked, Conversation, Delivered, Host, Outcome, PostRefused, PostView, RetryLater, TooLate
 from bot.store import Store, write_with_retries

@@ -26,6 +26,7 @@ from adapters.dingtalk.limits import (
     RESERVED_FROM_NOTICES,
     RESERVED_FROM_PROGRESS,
 )
+from adapters.dingtalk.rows import CountedCallRow, QuotaUseRow
 from bot.adapter_api import PostView
 from bot.store import Store, Tx, write_with_retries
 
@@ -127,17 +128,17 @@ class QuotaTracker:
         return {"organisation": tables.organisation(tx), "month": month_of(tx.now), "kind": kind}
 
     def _usage(self, tx: Tx, kind: Quota) -> Usage:
-        row = tx.one("dingtalk.quota.usage", **self._row_key(tx, kind))
-        used, until = (int(row["used"]), float(row["closed_until"])) if row else (0, 0.0)
+        row = tx.one(QuotaUseRow, "dingtalk.quota.usage", **self._row_key(tx, kind))
+        used, until = (int(row.used), float(row.closed_until)) if row else (0, 0.0)
         return Usage(used, self._monthly_limits[kind], until > tx.now)
 
     def _count(self, tx: Tx, kind: Quota, count: int) -> Usage | None:
         """Add to the count; returns the usage if it passed a threshold that was not alerted yet."""
         row_key = self._row_key(tx, kind)
-        row = tx.get("dingtalk.quota.use", **row_key, count=count)
-        usage = Usage(int(row["used"]), self._monthly_limits[kind])
+        row = tx.get(CountedCallRow, "dingtalk.quota.use", **row_key, count=count)
+        usage = Usage(int(row.used), self._monthly_limits[kind])
         passed = sum(1 - usage.share_left >= mark for mark in ALERT_AT_USED)
-        if passed <= row["told"]:
+        if passed <= row.told:
             return None
         tx.run("dingtalk.quota.set_told", **row_key, told=passed)
         return usage

@@ -6,16 +6,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from weakref import WeakSet
 
 from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import RECALL_LIFE_S
+from adapters.dingtalk.rows import Channel, RouteRow, SentPartRow
 from bot.store import Store, Tx
 
 NAMESPACE = "dingtalk"
 FOLDER = Path(__file__).parent / "sql"
-Channel = Literal["direct", "group", "webhook", "card"]
 _attached: WeakSet[Store] = WeakSet()
 
 
@@ -53,9 +52,9 @@ def save_routes(tx: Tx, routes: Sequence[ReplyRoute], organisation: str) -> None
 
 def route_of(tx: Tx, chat_id: str) -> ReplyRoute:
     """The reply route of a conversation; derived from the chat id if none is saved."""
-    row = tx.one("dingtalk.tables.route", chat_id=chat_id)
+    row = tx.one(RouteRow, "dingtalk.tables.route", chat_id=chat_id)
     if row:
-        return ReplyRoute(**row)
+        return ReplyRoute(**row._asdict())
     user_id = chat_id.removeprefix("1:")
     known = user_id != chat_id and not user_id.startswith("$:")  # an encrypted id is not a staff id
     return ReplyRoute(chat_id, staff_id=user_id if known else "")
@@ -79,14 +78,14 @@ def installation_id(tx: Tx) -> str:
 
 def sent_part(tx: Tx, post_id: int, part: str) -> SentPart | None:
     """The sent part of a post, or None."""
-    row = tx.one("dingtalk.tables.sent_part", post_id=post_id, part=part)
-    return SentPart(row["part"], row["way"], row["message_key"], row["at"]) if row else None
+    row = tx.one(SentPartRow, "dingtalk.tables.sent_part", post_id=post_id, part=part)
+    return SentPart(row.part, row.way, row.message_key, row.at) if row else None
 
 
 def sent_parts(tx: Tx, post_id: int) -> list[SentPart]:
     """All sent parts of a post, oldest first."""
-    rows = tx.all("dingtalk.tables.sent_parts", post_id=post_id)
-    return [SentPart(row["part"], row["way"], row["message_key"], row["at"]) for row in rows]
+    rows = tx.all(SentPartRow, "dingtalk.tables.sent_parts", post_id=post_id)
+    return [SentPart(row.part, row.way, row.message_key, row.at) for row in rows]
 
 
 def save_sent_part(tx: Tx, post_id: int, part: str, channel: Channel, key: str) -> None:

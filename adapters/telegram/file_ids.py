@@ -9,7 +9,8 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from adapters.telegram.identity import ContentKind
-from bot.store import Row, Store, Tx, write_with_retries
+from adapters.telegram.rows import RecentFileRow, SentFileRow
+from bot.store import Store, Tx, write_with_retries
 
 NAMESPACE: Final = "telegram"
 SQL: Final = Path(__file__).parent / "sql"
@@ -51,8 +52,8 @@ class FileIds:
     async def sent_files(self, post_id: int) -> dict[int, int]:
         """Message ids of the post's files sent so far, by file index."""
         await self.attach()
-        rows = await self.store.read(_all, "telegram.files.sent", post_id=post_id)
-        return {row["idx"]: row["message_id"] for row in rows}
+        rows = await self.store.read(_sent_files, post_id)
+        return {row.idx: row.message_id for row in rows}
 
     async def save_sent_file(self, post_id: int, index: int, message_id: int) -> None:
         """Record that a file of a post was sent."""
@@ -60,19 +61,23 @@ class FileIds:
         sent = {"post_id": post_id, "idx": index, "message_id": message_id}
         await write_with_retries(self.store, lambda tx: tx.run("telegram.files.add_sent", **sent))
 
-    async def recent_pictures(self, user_id: int, limit: int) -> list[Row]:
+    async def recent_pictures(self, user_id: int, limit: int) -> list[RecentFileRow]:
         """A person's newest pictures that were uploaded as photos, newest first: job_id, request (JSON), file_id,
         banned (of the person)."""
         await self.attach()
-        return await self.store.read(_all, "telegram.files.recent", user_id=str(user_id), limit=limit)
+        return await self.store.read(_recent_files, str(user_id), limit)
 
 
 def _value(tx: Tx, statement: str, /, **parameters: Any) -> Any:
     return tx.value(statement, **parameters)
 
 
-def _all(tx: Tx, statement: str, /, **parameters: Any) -> list[Row]:
-    return tx.all(statement, **parameters)
+def _sent_files(tx: Tx, post_id: int) -> list[SentFileRow]:
+    return tx.all(SentFileRow, "telegram.files.sent", post_id=post_id)
+
+
+def _recent_files(tx: Tx, user_id: str, limit: int) -> list[RecentFileRow]:
+    return tx.all(RecentFileRow, "telegram.files.recent", user_id=user_id, limit=limit)
 
 
 def _run(tx: Tx, statement: str, /, **parameters: Any) -> int:

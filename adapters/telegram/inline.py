@@ -69,15 +69,15 @@ class InlineQueries:
         found = []
         for row in await self._file_ids.recent_pictures(user_id, INLINE_RESULTS):
             principal = Principal(
-                person=1, banned=bool(row["banned"])
+                person=1, banned=bool(row.banned)
             )  # As the owner: the query selects this person's pictures only.
             if not allows(principal, Action.SEE, Resource(Kind.JOB, owner=1)):
                 continue
-            prompt = str(json.loads(row["request"])["prompt"])
+            prompt = str(json.loads(row.request)["prompt"])
             if words.casefold() in prompt.casefold():
                 found.append(
                     InlineQueryResultCachedPhoto(
-                        f"job-{row['job_id']}", row["file_id"], title=prompt[:60], caption=prompt[:CAPTION_CHARS]
+                        f"job-{row.job_id}", row.file_id, title=prompt[:60], caption=prompt[:CAPTION_CHARS]
                     )
                 )
         return found

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.web.limits import QUOTE_CHARACTERS
+from adapters.web.rows import EntryRow, UploadedImageRow
 from bot.adapter_api import PostView, ViewPicture
 
 Json = dict[str, Any]
@@ -88,36 +89,33 @@ def post(view: PostView, quote: Json | None, placeholder: str = "") -> Entry:
     return Entry(body, pictures)
 
 
-def message(text: str, images: Sequence[Mapping[str, Any]], quote: Json | None, nonce: str) -> Entry:
-    """The entry of a person's message; an image has handle, mime, width, height, bytes. By the nonce the sending page
+def message(text: str, images: Sequence[UploadedImageRow], quote: Json | None, nonce: str) -> Entry:
+    """The entry of a person's message; by the nonce the sending page
     recognises it."""
     body: Json = {
         "text": text,
         "nonce": nonce,
         "quote": quote,
-        "images": [
-            {"tag": tag_of(image["handle"]), "width": image["width"], "height": image["height"]} for image in images
-        ],
+        "images": [{"tag": tag_of(image.handle), "width": image.width, "height": image.height} for image in images],
     }
     pictures = {
-        tag_of(image["handle"]): {"handle": image["handle"], "mime": image["mime"], "bytes": image["bytes"]}
-        for image in images
+        tag_of(image.handle): {"handle": image.handle, "mime": image.mime, "bytes": image.bytes} for image in images
     }
     return Entry(body, pictures)
 
 
-def quote_of(row: Mapping[str, Any]) -> Json:
+def quote_of(row: EntryRow) -> Json:
     """The excerpt of an entry that is shown above a reply to it."""
-    body = json.loads(row["body"])
+    body = json.loads(row.body)
     words = body.get("title") or body.get("text") or ""
     picture = body.get("picture") or next(iter(body.get("images") or body.get("files") or ()), None)
     short = " ".join(words.split())[:QUOTE_CHARACTERS]
     times = [] if body.get("title") else _times_in_excerpt(words, short, body.get("times") or ())
     return {
-        "id": row["id"],
-        "seq": row["seq"],
-        "person": row["person"],
-        "name": row["name"] or "",
+        "id": row.id,
+        "seq": row.seq,
+        "person": row.person,
+        "name": row.name or "",
         "text": short,
         **({"times": times} if times else {}),
         "tag": picture["tag"] if picture and picture["width"] else "",  # A file without dimensions is not a picture.
@@ -129,12 +127,12 @@ def quote_of_gone(quote: Json) -> Json:
     return {**quote, "text": "", "tag": "", "gone": True}
 
 
-def for_browser(row: Mapping[str, Any]) -> Json:
+def for_browser(row: EntryRow) -> Json:
     """The browser's JSON of a stored entry."""
-    place: Json = {"id": row["id"], "seq": row["seq"], "revision": row["revision"], "at": row["at"]}
-    if row["removed"]:
+    place: Json = {"id": row.id, "seq": row.seq, "revision": row.revision, "at": row.at}
+    if row.removed:
         return {**place, "removed": True}
-    return {**place, "person": row["person"], "name": row["name"] or "", **json.loads(row["body"])}
+    return {**place, "person": row.person, "name": row.name or "", **json.loads(row.body)}
 
 
 def tag_of(key: str) -> str:

@@ -9,7 +9,8 @@ import json
 from collections.abc import Callable, Iterable
 
 from adapters.web import encode, names, rooms
-from bot.store import Row, Tx
+from adapters.web.rows import EntryPicturesRow, OldEntryRow, OwnUploadRow, QuotingEntryRow, StaleUploadRow
+from bot.store import Tx
 
 DropImages = Callable[[Tx, Iterable[str]], None]
 CLEAR_BATCH = 200
@@ -20,55 +21,53 @@ def erase_person(tx: Tx, person: str, drop_images: DropImages) -> None:
 
     Their own room is emptied. In shared rooms other people's messages stay, without quotes of theirs.
     """
-    for row in tx.all("web.erasure.rooms_of_person", person=person):
-        room = row["room"]
-        drop_images(tx, _image_handles(tx.all("web.erasure.messages_of_person", room=room, person=person)))
+    for room in tx.values("web.erasure.rooms_of_person", person=person):
+        drop_images(
+            tx, _image_handles(tx.all(EntryPicturesRow, "web.erasure.messages_of_person", room=room, person=person))
+        )
         revision = rooms.next_revision(tx, room)
         if room == names.private_room(person):
             tx.run("web.erasure.remove_all_entries", room=room, revision=revision)
             continue
         tx.run("web.erasure.remove_messages_of_person", room=room, person=person, revision=revision)
-        for entry in tx.all("web.erasure.quoting", room=room, pattern=f'%"{person}"%'):
+        for entry in tx.all(QuotingEntryRow, "web.erasure.quoting", room=room, pattern=f'%"{person}"%'):
             _unquote(tx, room, entry, person, revision)
-    drop_images(tx, [row["handle"] for row in tx.all("web.erasure.uploads_of_person", person=person)])
+    drop_images(tx, [row.handle for row in tx.all(OwnUploadRow, "web.erasure.uploads_of_person", person=person)])
     tx.run("web.erasure.delete_uploads_of_person", person=person)
     tx.run("web.erasure.delete_person", person=person)
     tx.run("web.erasure.delete_address", person=person)
 
 
-def _unquote(tx: Tx, room: str, entry: Row, person: str, revision: int) -> None:
-    body = json.loads(entry["body"])
+def _unquote(tx: Tx, room: str, entry: QuotingEntryRow, person: str, revision: int) -> None:
+    body = json.loads(entry.body)
     quotes = bool(body.get("quote")) and body["quote"]["person"] == person
     if "milestone" in body and (quotes or body.get("mention") == person):
-        tx.run("web.room.remove_entry", room=room, id=entry["id"], revision=revision)  # The bot's reply to them.
+        tx.run("web.room.remove_entry", room=room, id=entry.id, revision=revision)  # The bot's reply to them.
     elif quotes:
         body["quote"] = None
-        bare = encode.Entry(body, json.loads(entry["pictures"])).dumps()
-        tx.run("web.room.update_entry", room=room, id=entry["id"], revision=revision, **bare)
+        bare = encode.Entry(body, json.loads(entry.pictures)).dumps()
+        tx.run("web.room.update_entry", room=room, id=entry.id, revision=revision, **bare)
 
 
 def delete_before(tx: Tx, before: float, drop_images: DropImages) -> bool:
     """Delete at most CLEAR_BATCH entries older than `before` (unix seconds). True if there may be more."""
-    old = tx.all("web.erasure.old_entries", before=before, limit=CLEAR_BATCH)
+    old = tx.all(OldEntryRow, "web.erasure.old_entries", before=before, limit=CLEAR_BATCH)
     for row in old:
-        tx.run("web.erasure.delete_entry", room=row["room"], id=row["id"])
+        tx.run("web.erasure.delete_entry", room=row.room, id=row.id)
     drop_images(tx, _image_handles(old))
     return len(old) == CLEAR_BATCH
 
 
 def drop_uploads(tx: Tx, before: float, drop_images: DropImages) -> None:
     """Delete uploads older than `before`, which can no longer be attached; the bytes stay if a message uses them."""
-    stale = tx.all("web.erasure.stale_uploads", before=before)
+    stale = tx.all(StaleUploadRow, "web.erasure.stale_uploads", before=before)
     for row in stale:
-        tx.run("web.erasure.delete_upload", id=row["id"])
-    drop_images(tx, [row["handle"] for row in stale if not row["used"]])
+        tx.run("web.erasure.delete_upload", id=row.id)
+    drop_images(tx, [row.handle for row in stale if not row.used])
 
 
-def _image_handles(entries: Iterable[Row]) -> list[str]:
+def _image_handles(entries: Iterable[EntryPicturesRow | OldEntryRow]) -> list[str]:
     """Handles of images that people attached to entries; the bot's own pictures have none."""
     return [
-        picture["handle"]
-        for entry in entries
-        for picture in json.loads(entry["pictures"]).values()
-        if "handle" in picture
+        picture["handle"] for entry in entries for picture in json.loads(entry.pictures).values() if "handle" in picture
     ]

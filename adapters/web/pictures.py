@@ -39,7 +39,7 @@ class Pictures:
         """One picture. Uploaded images are always re-encoded; the bot's pictures are served unchanged."""
         person, room = await self._auth.person_and_room(request)
         row = await self._store.read(rooms.entry, room=room, id=request.match_info["entry"])
-        found = row and json.loads(row["pictures"]).get(request.match_info["tag"])
+        found = row and json.loads(row.pictures).get(request.match_info["tag"])
         if not found:
             raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone")
         preview = request.query.get("size") == "preview"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from adapters.web.encode import Json
 from adapters.web.limits import PEOPLE_LISTED, PRESENCE_TTL_SECONDS, PRESENCE_WRITE_SECONDS, TYPING_SECONDS
 from adapters.web.rooms import TOPIC
+from adapters.web.rows import PresentPersonRow
 from bot.store import Store, Tx
 
 Present = tuple[str, str, bool]  # person, name, types
@@ -116,5 +117,5 @@ def _write_rows(tx: Tx, *, process: str, rows: Iterable[tuple[str, str, bool]]) 
 
 def _remote_people(tx: Tx, *, process: str, room: str) -> tuple[Present, ...]:
     since = tx.now - PRESENCE_TTL_SECONDS
-    rows = tx.all("web.presence.other_processes", process=process, room=room, since=since)
-    return tuple((row["person"], row["name"] or "", bool(row["typing"])) for row in rows)
+    rows = tx.all(PresentPersonRow, "web.presence.other_processes", process=process, room=room, since=since)
+    return tuple((row.person, row.name or "", bool(row.typing)) for row in rows)

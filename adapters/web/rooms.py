@@ -20,8 +20,9 @@ from weakref import WeakSet
 
 from adapters.web import encode
 from adapters.web.limits import ADDRESS_DAYS, CATCH_UP_CHARACTERS, CATCH_UP_ENTRIES, PAGE_CHARACTERS, PAGE_ENTRIES
+from adapters.web.rows import EntryRow, PendingEntryRow, QuotingEntryRow, UploadedImageRow
 from bot.adapter_api import PostView
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
 
 TOPIC = "web"  # the store hint for any visible change in a room
 NAMESPACE = "web"
@@ -68,9 +69,9 @@ class Prepared:
 
 def page(tx: Tx, *, room: str, before: int = NEWEST) -> RoomPage:
     """The entries before `before` (a seq), at most PAGE_ENTRIES and about PAGE_CHARACTERS."""
-    rows = tx.all("web.room.page", room=room, before=before, count=PAGE_ENTRIES, characters=PAGE_CHARACTERS)
+    rows = tx.all(EntryRow, "web.room.page", room=room, before=before, count=PAGE_ENTRIES, characters=PAGE_CHARACTERS)
     shown = [encode.for_browser(row) for row in reversed(rows)]
-    more = bool(rows) and tx.value("web.room.has_older", room=room, before=rows[-1]["seq"]) is not None
+    more = bool(rows) and tx.value("web.room.has_older", room=room, before=rows[-1].seq) is not None
     return RoomPage(shown, revision(tx, room=room), more)
 
 
@@ -91,21 +92,23 @@ def changes(tx: Tx, *, room: str, since: int) -> Changes:
     count = tx.value("web.room.count_changes", room=room, since=since, count=CATCH_UP_ENTRIES + 1)
     if count > CATCH_UP_ENTRIES:
         return Changes([], newest, too_many=True)
-    rows = tx.all("web.room.changes", room=room, since=since, count=CATCH_UP_ENTRIES, characters=CATCH_UP_CHARACTERS)
-    reached = newest if len(rows) == count else int(rows[-1]["revision"])
+    rows = tx.all(
+        EntryRow, "web.room.changes", room=room, since=since, count=CATCH_UP_ENTRIES, characters=CATCH_UP_CHARACTERS
+    )
+    reached = newest if len(rows) == count else int(rows[-1].revision)
     return Changes([encode.for_browser(row) for row in rows], reached, too_many=False)
 
 
-def entry(tx: Tx, *, room: str, id: str) -> Row | None:
+def entry(tx: Tx, *, room: str, id: str) -> EntryRow | None:
     """One visible entry, with its author's name; None if there is none."""
-    row = tx.one("web.room.entry", room=room, id=id)
-    return None if row is None or row["removed"] or not row["revision"] else row
+    row = tx.one(EntryRow, "web.room.entry", room=room, id=id)
+    return None if row is None or row.removed or not row.revision else row
 
 
 def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry, pending: str, at: float) -> Prepared:
     """Insert a hidden message. Idempotent: the first call's content stays."""
-    if known := tx.one("web.room.entry", room=room, id=id):
-        return Prepared(known["pending"], known["seq"])
+    if known := tx.one(EntryRow, "web.room.entry", room=room, id=id):
+        return Prepared(known.pending, known.seq)
     tx.run("web.room.create_room", room=room, now=at)
     seq = tx.value("web.room.next_seq", room=room)
     tx.run(
@@ -124,15 +127,15 @@ def prepare(tx: Tx, *, room: str, id: str, person: str, new_entry: encode.Entry,
 
 def publish(tx: Tx, *, room: str, id: str) -> bool:
     """Show a prepared message; False if it is visible already."""
-    row = tx.one("web.room.entry", room=room, id=id)
-    if row is None or row["revision"]:
+    row = tx.one(EntryRow, "web.room.entry", room=room, id=id)
+    if row is None or row.revision:
         return False
     return bool(tx.run("web.room.publish", room=room, id=id, revision=next_revision(tx, room)))
 
 
-def unfinished(tx: Tx, *, until: float) -> list[Row]:
-    """Hidden messages prepared before `until`: room, id, pending."""
-    return tx.all("web.room.pending", until=until, count=CATCH_UP_ENTRIES)
+def unfinished(tx: Tx, *, until: float) -> list[PendingEntryRow]:
+    """Hidden messages prepared before `until`."""
+    return tx.all(PendingEntryRow, "web.room.pending", until=until, count=CATCH_UP_ENTRIES)
 
 
 def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: float, placeholder: str = "") -> bool:
@@ -140,30 +143,28 @@ def put_post(tx: Tx, *, room: str, id: str, view: PostView, create: bool, at: fl
 
     A create is idempotent: it updates an existing entry. Unchanged entries are not written.
     """
-    row = tx.one("web.room.entry", room=room, id=id)
-    if not create and (row is None or row["removed"]):
+    row = tx.one(EntryRow, "web.room.entry", room=room, id=id)
+    if not create and (row is None or row.removed):
         return False
-    answered = tx.one("web.room.entry", room=room, id=view.reply_to) if view.reply_to else None
-    new_entry = encode.post(
-        view, encode.quote_of(answered) if answered and not answered["removed"] else None, placeholder
-    )
+    answered = tx.one(EntryRow, "web.room.entry", room=room, id=view.reply_to) if view.reply_to else None
+    new_entry = encode.post(view, encode.quote_of(answered) if answered and not answered.removed else None, placeholder)
     texts = new_entry.dumps()
     if row is None:
         tx.run("web.room.create_room", room=room, now=at)
         seq = tx.value("web.room.next_seq", room=room)
         new = next_revision(tx, room)
         tx.run("web.room.add_entry", room=room, id=id, seq=seq, revision=new, person="", pending="", at=at, **texts)
-    elif row["removed"] or (row["body"], row["pictures"]) != (texts["body"], texts["pictures"]):
+    elif row.removed or (row.body, row.pictures) != (texts["body"], texts["pictures"]):
         tx.run("web.room.update_entry", room=room, id=id, revision=next_revision(tx, room), **texts)
-        if row["removed"]:
+        if row.removed:
             _requote(tx, room, id)
     return True
 
 
 def remove_post(tx: Tx, *, room: str, id: str) -> None:
     """Remove a post's entry, if it exists."""
-    row = tx.one("web.room.entry", room=room, id=id)
-    if row is not None and not row["removed"]:
+    row = tx.one(EntryRow, "web.room.entry", room=room, id=id)
+    if row is not None and not row.removed:
         tx.run("web.room.remove_entry", room=room, id=id, revision=next_revision(tx, room))
         _requote(tx, room, id)
 
@@ -171,16 +172,16 @@ def remove_post(tx: Tx, *, room: str, id: str) -> None:
 def _requote(tx: Tx, room: str, id: str) -> None:
     """Update quotes of an entry that was removed or restored."""
     quoted = entry(tx, room=room, id=id)
-    for row in tx.all("web.room.quoting", room=room, pattern=f'%"quote":{{"id":"{id}",%'):
-        body = json.loads(row["body"])
+    for row in tx.all(QuotingEntryRow, "web.room.quoting", room=room, pattern=f'%"quote":{{"id":"{id}",%'):
+        body = json.loads(row.body)
         body["quote"] = encode.quote_of(quoted) if quoted else encode.quote_of_gone(body["quote"])
-        texts = encode.Entry(body, json.loads(row["pictures"])).dumps()
-        tx.run("web.room.update_entry", room=room, id=row["id"], revision=next_revision(tx, room), **texts)
+        texts = encode.Entry(body, json.loads(row.pictures)).dumps()
+        tx.run("web.room.update_entry", room=room, id=row.id, revision=next_revision(tx, room), **texts)
 
 
-def has_button(row: Row, action: str) -> bool:
+def has_button(row: EntryRow, action: str) -> bool:
     """Whether an entry currently has a button with this action."""
-    rows = json.loads(row["body"]).get("buttons", ())
+    rows = json.loads(row.body).get("buttons", ())
     return any(button["action"] == action and not button["copy"] for line in rows for button in line)
 
 
@@ -234,14 +235,13 @@ def save_upload(tx: Tx, *, id: str, person: str, handle: str, mime: str, width: 
     )  # fmt: skip
 
 
-def upload(tx: Tx, *, person: str, id: str) -> Row:
-    """A person's own upload: handle, mime, width, height, bytes. Raises LookupError if it is not theirs."""
-    return tx.get("web.people.upload", id=id, person=person)
+def upload(tx: Tx, *, person: str, id: str) -> UploadedImageRow:
+    """A person's own upload. Raises LookupError if it is not theirs."""
+    return tx.get(UploadedImageRow, "web.people.upload", id=id, person=person)
 
 
-def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[Row]:
-    """A person's own uploads, marked as used in a message: handle, mime, width, height, bytes. Raises LookupError for
-    one that is not theirs."""
+def uploads(tx: Tx, *, person: str, ids: list[str]) -> list[UploadedImageRow]:
+    """A person's own uploads, marked as used in a message. Raises LookupError for one that is not theirs."""
     found = [upload(tx, person=person, id=id) for id in ids]
     for id in ids:
         tx.run("web.people.mark_upload_used", id=id, person=person)

@@ -10,8 +10,9 @@ from typing import Any
 
 from adapters.web import decode, encode, erasure, names, rooms
 from adapters.web.limits import DROP_UPLOADS_EVERY_SECONDS, PENDING_SECONDS, UPLOAD_KEPT_SECONDS
+from adapters.web.rows import EntryRow
 from bot.adapter_api import Host, RawUpdate
-from bot.store import Row, Store, StoreError, Tx
+from bot.store import Store, StoreError, Tx
 
 SWEEP_SECONDS = 5.0
 
@@ -86,7 +87,7 @@ class Submissions:
         """Save and show hidden messages prepared until then (unix seconds); returns how many."""
         pending = await self._store.read(rooms.unfinished, until=prepared_before)
         for row in pending:
-            await self._finish(row["room"], row["id"], row["pending"])
+            await self._finish(row.room, row.id, row.pending)
         return len(pending)
 
     async def _finish(self, room: str, id: str, pending: str) -> None:
@@ -107,7 +108,7 @@ def _prepare(tx: Tx, *, submission: Submission, id: str, at: float) -> rooms.Pre
         submission.room,
         {"id": submission.person, "name": name, "language": submission.language},
         submission.text,
-        [{"handle": image["handle"], "mime": image["mime"], "bytes": image["bytes"]} for image in images],
+        [{"handle": image.handle, "mime": image.mime, "bytes": image.bytes} for image in images],
         _quote(quoted) if quoted else None,
         at,
     )
@@ -117,13 +118,13 @@ def _prepare(tx: Tx, *, submission: Submission, id: str, at: float) -> rooms.Pre
     )
 
 
-def _quote(row: Row) -> dict[str, Any]:
+def _quote(row: EntryRow) -> dict[str, Any]:
     """The quote in the saved update. The bot finds its own pictures by the message's id."""
-    pictures: Sequence[dict[str, Any]] = list(json.loads(row["pictures"]).values())
-    body = json.loads(row["body"])
+    pictures: Sequence[dict[str, Any]] = list(json.loads(row.pictures).values())
+    body = json.loads(row.body)
     return {
-        "id": row["id"],
-        "bot": row["person"] == "",
+        "id": row.id,
+        "bot": row.person == "",
         "text": names.join_lines(body.get("title", ""), body["text"]),
         "images": [picture for picture in pictures if "handle" in picture],
     }

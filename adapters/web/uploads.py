@@ -118,7 +118,7 @@ class Uploads:
         person, id = await self._auth.require_person(request), request.match_info["id"]
         try:
             upload = await self._store.read(rooms.upload, person=person, id=id)
-            body = await self._renditions.resized(person, upload["handle"], limits.PREVIEW_EDGE, uploaded=True)
+            body = await self._renditions.resized(person, upload.handle, limits.PREVIEW_EDGE, uploaded=True)
         except (LookupError, ImageProblem):
             raise ApiError(HTTPStatus.NOT_FOUND, "picture-gone") from None
         except (OSError, StoreError) as error:

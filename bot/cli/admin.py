@@ -24,6 +24,7 @@ from bot.runtime import logs
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
 from bot.store import StoreError, Tx, open_store
+from bot.store.rows import AuditEntryRow
 from config.settings import LOCALES_FOLDER, Settings, SettingsError, load, one_line
 
 T = TypeVar("T")
@@ -227,8 +228,8 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """What admins and the command line did to what belongs to others, newest first."""
-    rows, settings = _run_transaction(lambda tx: tx.all("access.notes", limit=limit))
-    _show(rows, settings, as_json)
+    rows, settings = _run_transaction(lambda tx: tx.all(AuditEntryRow, "access.notes", limit=limit))
+    _show([row._asdict() for row in rows], settings, as_json)
 
 
 def ledger(as_json: Json = False) -> None:

@@ -15,6 +15,7 @@ from bot.jobs import intervention
 from bot.jobs.intervention import InterventionResult
 from bot.jobs.life_cycle import HELD_BACK
 from bot.store import Tx
+from bot.store.rows import JobRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class AdminCommands:
         if decision is not Decision.ALLOWED:
             return one_line("hold-admins-only" if decision is Decision.FORBIDDEN else "no-such-job", id=job_id)
         holds = action is Action.HOLD
-        doubtful = tx.get("jobs.get", id=job_id)["error"] != HELD_BACK
+        doubtful = tx.get(JobRow, "jobs.get", id=job_id).error != HELD_BACK
         result = (intervention.hold if holds else intervention.release)(tx, job_id, context.speaker.principal)
         if result is not InterventionResult.DONE:
             return one_line("hold-too-late" if holds else "release-not-held", id=job_id)

@@ -8,6 +8,7 @@ from bot.grammar.callback_data import ConfirmBurstCallback
 from bot.intake.context import PressContext
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, respond
 from bot.store import Tx
+from bot.store.rows import InboxRow
 
 DOUBLE_CLICK_S = 1.0
 """The same button of the same post by the same person within this time is one press. (One that is delivered more than
@@ -21,10 +22,10 @@ MAX_BURST = 3
 def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run", "ask", "drop"]:
     """Note a press: whether it is carried out, asked about, or dropped as the second of a double click or one of a burst."""
     press = context.press
-    scope = f"{press.message_id}/{press.action}/{context.speaker.person['id']}"
+    scope = f"{press.message_id}/{press.action}/{context.speaker.person.id}"
     # When it arrived, not when its turn came: on a busy machine two clicks may be handled seconds apart.
-    update = tx.one("inbox.by_id", id=context.inbox_id)
-    at = min(update["received_at"], tx.now) if update else tx.now
+    update = tx.one(InboxRow, "inbox.by_id", id=context.inbox_id)
+    at = min(update.received_at, tx.now) if update else tx.now
     in_row = tx.value("inbox.record_press_in_row", scope=scope, now=at, window=DOUBLE_CLICK_S, row_window=BURST_GAP_S)
     if in_row is None:
         return "drop"

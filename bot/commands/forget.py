@@ -29,7 +29,7 @@ class ForgetCommand:
 
     def forget(self, tx: Tx, context: CommandContext) -> None:
         """Ask, or with `/forget yes` (and the code, where a link may have sent that) do it."""
-        person_id = context.speaker.person["id"]
+        person_id = context.speaker.person.id
         word, _, code = context.parsed.text.strip().partition(" ")
         if fold(word) in CONFIRM and (confirms(tx, person_id, "forget", code.strip()) if context.linked else not code):
             self._erase(tx, context)
@@ -56,4 +56,4 @@ class ForgetCommand:
     def _erase(self, tx: Tx, context: UpdateContext) -> None:
         speaker = context.speaker
         self.eraser.begin(tx, speaker.person, speaker.payer, context.inbox_id)
-        respond(tx, context, one_line("forgotten-but-banned" if speaker.person["banned"] else "forgotten"))
+        respond(tx, context, one_line("forgotten-but-banned" if speaker.person.banned else "forgotten"))

@@ -45,7 +45,7 @@ class InformationCommands:
 
     def cost(self, tx: Tx, context: CommandContext) -> None:
         """`/cost`: what the speaker's payer has spent today, this month, in all."""
-        scope = f"payer:{context.speaker.payer['id']}"
+        scope = f"payer:{context.speaker.payer.id}"
         today = money.day_of(tx.now, self.zone)
         lines = [ReplyLine("cost-head")]
         for name, first, last in (
@@ -76,6 +76,6 @@ class InformationCommands:
 
 def _set_language(tx: Tx, context: UpdateContext, language: str) -> None:
     """Answer a person in `language` from now on."""
-    tx.run("people.set_language", id=context.speaker.person["id"], language=language)
+    tx.run("people.set_language", id=context.speaker.person.id, language=language)
     speaker = replace(context.speaker, language=language)
     send_reply(tx, speaker, context.subject, one_line("language-set"), context.reply_to)

@@ -22,6 +22,7 @@ from bot.intake.speaker import Speaker
 from bot.jobs import money
 from bot.jobs.states import State
 from bot.store import Tx
+from bot.store.rows import JobRow, PictureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class PlainTextHandler:
     def explain_not_order(self, tx: Tx, context: CommandContext, message: Message) -> None:
         """Answer a message that was forwarded, sent via a bot, edited, or has an unreadable attachment."""
         if message.unreadable and message.unreadable in HIDES_LAST_IMAGE:
-            tx.run("people.set_last_image", id=context.speaker.conversation["id"], image="", now=tx.now)
+            tx.run("people.set_last_image", id=context.speaker.conversation.id, image="", now=tx.now)
         if message.unreadable:
             self._respond(tx, context, "attachment-unreadable", kind=message.unreadable)
         elif message.authorship == "edited":
@@ -180,17 +181,20 @@ class PlainTextHandler:
         """Whether a person has never asked for a picture, where pictures cost money."""
         if self.paints.manager.settings.uses_studio:
             return False
-        return not tx.all("jobs.recent_of_person", person_id=speaker.person["id"], limit=1)
+        return not tx.all(JobRow, "jobs.recent_of_person", person_id=speaker.person.id, limit=1)
 
     def _newest_picture(self, tx: Tx, speaker: Speaker) -> tuple[int, int] | None:
         """The person's newest picture here, if it is recent."""
         job = tx.one(
-            "jobs.newest_of_person_here", person_id=speaker.person["id"], conversation_id=speaker.conversation["id"]
+            JobRow,
+            "jobs.newest_of_person_here",
+            person_id=speaker.person.id,
+            conversation_id=speaker.conversation.id,
         )
-        if job is None or State(job["state"]) is not State.DONE or job["created_at"] < tx.now - LAST_IMAGE_LIFE_S:
+        if job is None or State(job.state) is not State.DONE or job.created_at < tx.now - LAST_IMAGE_LIFE_S:
             return None
-        pictures = tx.all("pictures.of_job", job_id=job["id"])
-        return (job["id"], pictures[0]["idx"] + 1) if pictures else None
+        pictures = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
+        return (job.id, pictures[0].idx + 1) if pictures else None
 
     # --- answers
 

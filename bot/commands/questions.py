@@ -24,7 +24,8 @@ from bot.intake.permissions import about_question
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.intake.speaker import Speaker
 from bot.outbox import desired
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import InboxRow, PlacedPictureRow, PostRow
 
 QUESTION_LIFE_S = 1800.0
 """For how long a typed yes or no answers a question, if that is among the newest `QUESTION_POSTS` posts."""
@@ -59,8 +60,8 @@ class Questions:
         typed = f"/imagine {words}"
         arguments: dict[str, object] = {}
         if choice == "restyle":
-            picture = tx.one("pictures.by_key", key=context.image.key)
-            typed = f"/restyle --from {picture['job_id']}.{picture['idx'] + 1} {words}" if picture else ""
+            picture = tx.one(PlacedPictureRow, "pictures.by_key", key=context.image.key)
+            typed = f"/restyle --from {picture.job_id}.{picture.idx + 1} {words}" if picture else ""
         elif choice == "command":
             command = classify(context.parsed.text).command
             typed = f"/{command} {_trailing_number(context.parsed.text)}".rstrip()
@@ -77,7 +78,7 @@ class Questions:
             return False
         row, choices = question
         if not answer:
-            desired.mark_deleted(tx, f"note:{row['id']}")
+            desired.mark_deleted(tx, f"note:{row.id}")
             respond(tx, context, one_line("question-dropped"))
         elif len(choices) == 1:
             self._run_choice(tx, context, row, choices[0])
@@ -86,33 +87,33 @@ class Questions:
     def withdraw(self, tx: Tx, speaker: Speaker) -> None:
         """Delete the person's open question here: they have given an order instead of an answer."""
         if question := self._open_question(tx, speaker):
-            desired.mark_deleted(tx, f"note:{question[0]['id']}")
+            desired.mark_deleted(tx, f"note:{question[0].id}")
 
-    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[Row, list[QuestionChoice]] | None:
+    def _open_question(self, tx: Tx, speaker: Speaker) -> tuple[InboxRow, list[QuestionChoice]] | None:
         """The update of the newest recent question here, and its choices, if this person may answer it."""
-        for post in tx.all("posts.newest_here", conversation_id=speaker.conversation["id"], limit=QUESTION_POSTS):
-            is_question = post["subject"].startswith("note:") and post["payload"]
-            if not is_question or post["desired"] == "gone" or post["created_at"] < tx.now - QUESTION_LIFE_S:
+        for post in tx.all(PostRow, "posts.newest_here", conversation_id=speaker.conversation.id, limit=QUESTION_POSTS):
+            is_question = post.subject.startswith("note:") and post.payload
+            if not is_question or post.desired == "gone" or post.created_at < tx.now - QUESTION_LIFE_S:
                 continue
-            buttons = [button for line in json.loads(post["payload"]).get("buttons", ()) for button in line]
+            buttons = [button for line in json.loads(post.payload).get("buttons", ()) for button in line]
             answers = [data for _, _, action, _ in buttons if isinstance(data := unpacked(action), QuestionCallback)]
             if not answers or len(answers) < len(buttons):
                 continue
-            row = tx.one("inbox.by_id", id=answers[0].update)
+            row = tx.one(InboxRow, "inbox.by_id", id=answers[0].update)
             if row and about_question(tx, speaker, row, Action.CONFIRM) is Decision.ALLOWED:
                 return row, [data.choice for data in answers]
         return None
 
     def press(self, tx: Tx, context: PressContext, data: QuestionCallback) -> None:
         """`words:17:paint`"""
-        row = tx.one("inbox.by_id", id=data.update)
+        row = tx.one(InboxRow, "inbox.by_id", id=data.update)
         decision = about_question(tx, context.speaker, row, Action.CONFIRM)
         if row is None or decision is not Decision.ALLOWED:
             respond(tx, context, one_line("batch-not-yours" if decision is Decision.FORBIDDEN else "button-unknown"))
         else:
             self._run_choice(tx, context, row, data.choice)
 
-    def _run_choice(self, tx: Tx, context: UpdateContext, row: Row, choice: QuestionChoice) -> None:
+    def _run_choice(self, tx: Tx, context: UpdateContext, row: InboxRow, choice: QuestionChoice) -> None:
         """Carry out a choice for the update that a question was about."""
         message = self._decode_again(row)
         command = self._command_of(message, row, choice) if message else None
@@ -120,9 +121,9 @@ class Questions:
             respond(tx, context, one_line("button-unknown"))
             return
         self.router.run_command(tx, context.as_command(*command, reply_to=message.message_id))
-        desired.mark_deleted(tx, f"note:{row['id']}")
+        desired.mark_deleted(tx, f"note:{row.id}")
 
-    def _command_of(self, message: Message, row: Row, choice: QuestionChoice) -> tuple[Parsed, ImageResult] | None:
+    def _command_of(self, message: Message, row: InboxRow, choice: QuestionChoice) -> tuple[Parsed, ImageResult] | None:
         """The command, and its image, that a choice makes of a message; None if it makes none."""
         parsed, no_image = parse(message.text), ImageResult("none")
         match choice:
@@ -131,17 +132,17 @@ class Questions:
             case "paint" | "anew":
                 return replace(strip_order_from(parsed), command="imagine"), no_image
             case "restyle":
-                fetched = row["fetched"]
+                fetched = row.fetched
                 image = ImageResult.from_json(json.loads(fetched)) if fetched not in ("", "[]") else no_image
                 return (replace(parsed, command="restyle"), image) if image.key else None
             case "command":
                 command = classify(parsed.text).command
                 return (Parsed(command, _trailing_number(parsed.text)), no_image) if command else None
 
-    def _decode_again(self, row: Row) -> Message | None:
-        adapter = self.adapters.get(row["platform"])
+    def _decode_again(self, row: InboxRow) -> Message | None:
+        adapter = self.adapters.get(row.platform)
         try:
-            decoded = adapter.decode(RawUpdate(row["event_id"], row["body"], row["lane"])) if adapter else None
+            decoded = adapter.decode(RawUpdate(row.event_id, row.body, row.lane)) if adapter else None
         except (ValueError, RecursionError):
             return None  # Its body was cleared.
         return decoded if isinstance(decoded, Message) else None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.adapter_api import Button, PlatformCapabilities, PostView, ViewPicture
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import PictureRow, PostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,9 @@ class ReplyRenderer:
 
     texts: Texts
 
-    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """The text and the buttons of a reply; with files, the originals of a job."""
-        data = json.loads(post["payload"])
+        data = json.loads(post.payload)
         language = data["language"]
         text = "\n".join(self.texts.say(language, text_id, **arguments) for text_id, arguments in data["lines"])
         buttons = tuple(
@@ -32,8 +33,8 @@ class ReplyRenderer:
         files: tuple[ViewPicture, ...] = ()
         if data["files_of_job"]:
             wanted = data.get("file", 0)  # (Rows of earlier versions have none.)
-            pictures = tx.all("pictures.of_job", job_id=data["files_of_job"])
-            files = tuple(_original(picture) for picture in pictures if wanted in (0, picture["idx"] + 1))
+            pictures = tx.all(PictureRow, "pictures.of_job", job_id=data["files_of_job"])
+            files = tuple(_original(picture) for picture in pictures if wanted in (0, picture.idx + 1))
         moments = [moment for _, arguments in data["lines"] for moment in moments_of(arguments)]
         view = PostView(
             text,
@@ -46,7 +47,7 @@ class ReplyRenderer:
         return Rendered(view, final=True)
 
 
-def _original(picture: Row) -> ViewPicture:
+def _original(picture: PictureRow) -> ViewPicture:
     """A stored picture as a file that is sent whole."""
-    name = f"shenbi-{picture['job_id']}-{picture['idx'] + 1}.{picture['key'].rpartition('.')[2]}"
-    return ViewPicture(picture["key"], picture["mime"], picture["width"], picture["height"], name=name)
+    name = f"shenbi-{picture.job_id}-{picture.idx + 1}.{picture.key.rpartition('.')[2]}"
+    return ViewPicture(picture.key, picture.mime, picture.width, picture.height, name=name)

@@ -15,7 +15,8 @@ from bot.commands.jobs.lookup import job_by_number
 from bot.grammar.callback_data import CallbackData, ConfirmBurstCallback, InvalidCallbackData, JobCallback, unpack
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow
 
 MAX_TOLD_PROBLEMS = 4
 
@@ -23,7 +24,7 @@ Data = TypeVar("Data", bound=CallbackData)
 JobData = TypeVar("JobData", bound=JobCallback)
 CommandHandler = Callable[[Tx, CommandContext], None]
 CallbackHandler = Callable[[Tx, PressContext, Data], None]
-JobCallbackHandler = Callable[[Tx, PressContext, Row, JobData], None]
+JobCallbackHandler = Callable[[Tx, PressContext, JobRow, JobData], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from bot.adapter_api import BotMembership, ChatEvent, ChatMigrated, Conversation
 from bot.intake.handlers import SessionHooks
 from bot.intake.speaker import MAX_NAME
 from bot.outbox.chat_migration import move_chat
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PersonRow
 
 log = structlog.get_logger()
 
@@ -32,11 +33,11 @@ def apply(tx: Tx, sessions: SessionHooks, event: ChatEvent, mark: str) -> None:
             tx.run("people.pictures_again", platform=where.platform, chat_id=where.chat_id)
             _record_who_added_us(tx, where, by)
             for place in _conversations_of(tx, where.platform, where.chat_id):
-                if place["blocked_reason"]:
-                    tx.run("people.unblock_conversation", id=place["id"])
-                    sessions.repost_card(tx, place | {"blocked_reason": ""}, mark)
+                if place.blocked_reason:
+                    tx.run("people.unblock_conversation", id=place.id)
+                    sessions.repost_card(tx, place._replace(blocked_reason=""), mark)
         case MemberLeft(where, person):
-            known = tx.one("people.find_person", platform=person.platform, user_id=person.user_id)
+            known = tx.one(PersonRow, "people.find_person", platform=person.platform, user_id=person.user_id)
             if known is None:
                 return
             for place in _conversations_of(tx, where.platform, where.chat_id):
@@ -47,6 +48,7 @@ def _record_who_added_us(tx: Tx, where: Conversation, by: Sender | None) -> None
     if by is None:
         return
     person = tx.get(
+        PersonRow,
         "people.person",
         platform=by.platform,
         user_id=by.user_id,
@@ -55,8 +57,8 @@ def _record_who_added_us(tx: Tx, where: Conversation, by: Sender | None) -> None
         reply_key=by.reply_key,
         now=tx.now,
     )
-    tx.run("people.set_added_by", platform=where.platform, chat_id=where.chat_id, added_by=person["id"])
+    tx.run("people.set_added_by", platform=where.platform, chat_id=where.chat_id, added_by=person.id)
 
 
-def _conversations_of(tx: Tx, platform: str, chat_id: str) -> list[Row]:
-    return tx.all("people.conversations_of_chat", platform=platform, chat_id=chat_id)
+def _conversations_of(tx: Tx, platform: str, chat_id: str) -> list[ConversationRow]:
+    return tx.all(ConversationRow, "people.conversations_of_chat", platform=platform, chat_id=chat_id)

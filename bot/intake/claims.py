@@ -11,25 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
 from bot.store.loops import NEVER
+from bot.store.rows import InboxRow
 
 MOST_CRASHES = 3
 """An update during whose handling so many processes died is quarantined, and its sender is told. If a process dies of
 telling, too, it is quarantined silently."""
 
 
-def is_quarantinable(row: Row) -> bool:
+def is_quarantinable(row: InboxRow) -> bool:
     """Whether so many processes died while handling this update that it is not handled any more."""
-    return bool(row["crashes"] >= MOST_CRASHES)
+    return bool(row.crashes >= MOST_CRASHES)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedUpdates:
     """The updates that were claimed, those that were quarantined instead, and when the next is due (unix seconds)."""
 
-    rows: list[Row]
-    quarantined: list[Row]
+    rows: list[InboxRow]
+    quarantined: list[InboxRow]
     next_due: float
 
 
@@ -39,8 +40,8 @@ class Claims:
 
     platforms: Iterable[str]
     lease_s: float
-    _handling: dict[int, Row] = field(default_factory=dict)
-    _unreleased: dict[int, Row] = field(default_factory=dict)
+    _handling: dict[int, InboxRow] = field(default_factory=dict)
+    _unreleased: dict[int, InboxRow] = field(default_factory=dict)
 
     async def claim(self, store: Store, free: int) -> ClaimedUpdates:
         """Claim at most `free` updates that are due, among them at most one suspect, and none while one is being
@@ -49,39 +50,39 @@ class Claims:
         taken = await store.write(self._claim, free, unreleased)
         for id in unreleased:
             self._unreleased.pop(id, None)
-        self._handling.update((row["id"], row) for row in taken.rows)
+        self._handling.update((row.id, row) for row in taken.rows)
         return taken
 
-    def finished(self, row: Row, *, committed: bool) -> None:
+    def finished(self, row: InboxRow, *, committed: bool) -> None:
         """An update is no longer being handled. Not `committed`: the database was away, so the claim is released together
         with the next one (this process is alive, so the update must not become a suspect)."""
-        self._handling.pop(row["id"], None)
+        self._handling.pop(row.id, None)
         if not committed:
-            self._unreleased[row["id"]] = row
+            self._unreleased[row.id] = row
 
-    def _claim(self, tx: Tx, free: int, unreleased: dict[int, Row]) -> ClaimedUpdates:
+    def _claim(self, tx: Tx, free: int, unreleased: dict[int, InboxRow]) -> ClaimedUpdates:
         for row in unreleased.values():
-            tx.run("inbox.release", id=row["id"], due_at=tx.now, attempt=row["attempts"])
+            tx.run("inbox.release", id=row.id, due_at=tx.now, attempt=row.attempts)
         platforms = f",{','.join(self.platforms)},"
         rows, quarantined = [], []
-        handling_suspect = any(row["crashes"] for row in self._handling.values())
+        handling_suspect = any(row.crashes for row in self._handling.values())
         if not handling_suspect:
-            for row in tx.all("inbox.suspects", now=tx.now, platforms=platforms, limit=len(self._handling) + 1):
-                if row["id"] in self._handling:
-                    tx.run("inbox.extend", id=row["id"], due_at=tx.now + self.lease_s)
-                elif row["crashes"] + row["claimed"] > MOST_CRASHES:
+            for row in tx.all(
+                InboxRow, "inbox.suspects", now=tx.now, platforms=platforms, limit=len(self._handling) + 1
+            ):
+                if row.id in self._handling:
+                    tx.run("inbox.extend", id=row.id, due_at=tx.now + self.lease_s)
+                elif row.crashes + row.claimed > MOST_CRASHES:
                     problem = "processes died while handling it"
-                    tx.run("inbox.quarantine", id=row["id"], problem=problem, now=tx.now)
+                    tx.run("inbox.quarantine", id=row.id, problem=problem, now=tx.now)
                     quarantined.append(row)
                 else:
                     rows.append(row)
                     break
-        rows += tx.all("inbox.due", now=tx.now, platforms=platforms, limit=free - len(rows))
+        rows += tx.all(InboxRow, "inbox.due", now=tx.now, platforms=platforms, limit=free - len(rows))
         for row in rows:
-            tx.run("inbox.lease", id=row["id"], due_at=tx.now + self.lease_s)
-            row["crashes"] += row["claimed"]
-            row["attempts"] += 1
-            row["claimed"] = 1
-        suspects = not (handling_suspect or any(row["crashes"] for row in rows))
+            tx.run("inbox.lease", id=row.id, due_at=tx.now + self.lease_s)
+        rows = [row._replace(crashes=row.crashes + row.claimed, attempts=row.attempts + 1, claimed=1) for row in rows]
+        suspects = not (handling_suspect or any(row.crashes for row in rows))
         due = tx.value("inbox.next_due", platforms=platforms, suspects=int(suspects))
         return ClaimedUpdates(rows, quarantined, float(due or NEVER))

@@ -9,7 +9,8 @@ from bot.adapter_api import Conversation, Message
 from bot.grammar.parsing import Parsed
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.speaker import Speaker
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PersonRow
 
 
 class UpdateRouter(Protocol):
@@ -54,8 +55,8 @@ class SessionHooks(Protocol):
         """The subject of the open session's card, if nothing could be posted in the conversation until now; otherwise
         empty."""
 
-    def repost_card(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
+    def repost_card(self, tx: Tx, conversation: ConversationRow, mark: str, *, unless_moved: str = "") -> None:
         """Post the card of the open session again."""
 
-    def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
+    def person_left(self, tx: Tx, conversation: ConversationRow, person: PersonRow) -> None:
         """A person left the group."""

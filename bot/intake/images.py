@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.adapter_api import AttachmentKind, ImageSource, Message
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, ImageRow, PlacedPictureRow, ShownMessageRow
 
 LAST_IMAGE_LIFE_S = 3600.0
 """How long the newest picture of a conversation is meant without a reply to it."""
@@ -48,16 +49,16 @@ class ImageResult:
         return cls(**data)
 
 
-def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageChoice:
+def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None) -> ImageChoice:
     """Choose the image that `message` means."""
     if message.images:
         return ImageChoice("attached", source=message.images[0])
     if quote := message.reply_to:
         if conversation:
             for key in quote.keys:
-                row = tx.one("posts.find_by_message", conversation_id=conversation["id"], message_key=key)
-                if row and row["image"]:
-                    return ImageChoice("quoted", key=row["image"])
+                row = tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation.id, message_key=key)
+                if row and row.image:
+                    return ImageChoice("quoted", key=row.image)
         if quote.images:
             return ImageChoice("quoted", source=quote.images[0])
         if quote.unreadable:
@@ -65,8 +66,8 @@ def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageCho
         if quote.withheld:
             return ImageChoice("withheld")
         return ImageChoice("no-image")
-    if conversation and conversation["last_image"] and conversation["last_image_at"] > tx.now - LAST_IMAGE_LIFE_S:
-        last = conversation["last_image"]
+    if conversation and conversation.last_image and conversation.last_image_at > tx.now - LAST_IMAGE_LIFE_S:
+        last = conversation.last_image
         if last.startswith(SOURCE):
             return ImageChoice("last", source=ImageSource(last.removeprefix(SOURCE)))
         return ImageChoice("last", key=last)
@@ -75,5 +76,5 @@ def choose_image(tx: Tx, message: Message, conversation: Row | None) -> ImageCho
 
 def size_of(tx: Tx, key: str) -> tuple[int, int] | None:
     """Width and height of a stored image or picture in pixels; None if there is none (any more)."""
-    row = tx.one("pictures.image", key=key) or tx.one("pictures.by_key", key=key)
-    return (row["width"], row["height"]) if row else None
+    row = tx.one(ImageRow, "pictures.image", key=key) or tx.one(PlacedPictureRow, "pictures.by_key", key=key)
+    return (row.width, row.height) if row else None

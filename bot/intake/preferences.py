@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 from bot.adapter_api import Size
 from bot.grammar.vocabulary import STYLES
-from bot.store import Row
+from bot.store.rows import ConversationRow, PersonRow
 from bot.upstream.model import Model
 
 MAX_NO_LENGTH = 200
@@ -33,10 +33,10 @@ class Preferences:
     language: str = ""
 
     @classmethod
-    def of(cls, row: Row) -> Self:
-        """The preferences in a person's or a conversation's row. Values of an unknown form (a newer version's) are
-        ignored."""
-        data = json.loads(row["settings"] or "{}")
+    def of(cls, settings: str) -> Self:
+        """The preferences in the `settings` of a person or a conversation. Values of an unknown form (a newer
+        version's) are ignored."""
+        data = json.loads(settings or "{}")
         kept = {f.name: data[f.name] for f in fields(cls) if isinstance(data.get(f.name), type(f.default))}
         return cls(**kept)
 
@@ -75,6 +75,6 @@ class Preferences:
         return {"size": size} if model is None or (model.takes_size and model.sizes.serves(size)) else {}
 
 
-def of_both(person: Row, conversation: Row) -> Preferences:
+def of_both(person: PersonRow, conversation: ConversationRow) -> Preferences:
     """The preferences of a person in a conversation."""
-    return Preferences.of(person).over(Preferences.of(conversation))
+    return Preferences.of(person.settings).over(Preferences.of(conversation.settings))

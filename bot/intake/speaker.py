@@ -9,7 +9,8 @@ from bot.adapter_api import Conversation, Sender
 from bot.grammar.text_cleaning import cleaned
 from bot.intake.preferences import Preferences
 from bot.runtime.texts import language_of
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PayerRow, PersonRow
 
 MAX_NAME = 80
 
@@ -19,9 +20,9 @@ class Speaker:
     """A person in a conversation. `payer` pays for what is requested, separate from the person; `principal` is the
     person for the policy."""
 
-    person: Row
-    conversation: Row
-    payer: Row
+    person: PersonRow
+    conversation: ConversationRow
+    payer: PayerRow
     language: str
     principal: Principal
 
@@ -31,6 +32,7 @@ def resolve_speaker(
 ) -> Speaker:
     """Find or insert the rows of a sender."""
     person = tx.get(
+        PersonRow,
         "people.person",
         platform=sender.platform,
         user_id=sender.user_id,
@@ -40,23 +42,24 @@ def resolve_speaker(
         now=tx.now,
     )
     place = tx.get(
+        ConversationRow,
         "people.conversation",
         platform=conversation.platform,
         chat_id=conversation.chat_id,
         thread_id=conversation.thread_id,
         direct=int(direct),
     )
-    if direct and person["private_id"] != place["id"]:
-        tx.run("people.set_private", id=person["id"], conversation_id=place["id"])
-    payer = tx.get("people.payer", kind="person", ref_id=person["id"])
-    here = Preferences.of(place).language
-    language = language_of(person["language"], here, sender.language, default=default_language)
+    if direct and person.private_id != place.id:
+        tx.run("people.set_private", id=person.id, conversation_id=place.id)
+    payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
+    here = Preferences.of(place.settings).language
+    language = language_of(person.language, here, sender.language, default=default_language)
     principal = Principal(
-        person["id"],
-        place["id"],
-        moderates=sender.is_admin or bool(place["direct"]),
+        person.id,
+        place.id,
+        moderates=sender.is_admin or bool(place.direct),
         admin=f"{sender.platform}:{sender.user_id}" in admins,
-        banned=bool(person["banned"]) or (sender.hidden and _may_be_banned(tx, sender, conversation)),
+        banned=bool(person.banned) or (sender.hidden and _may_be_banned(tx, sender, conversation)),
     )
     return Speaker(person, place, payer, language, principal)
 
@@ -66,5 +69,5 @@ def _may_be_banned(tx: Tx, sender: Sender, where: Conversation) -> bool:
     otherwise anybody banned who is known in the conversation."""
     place = {"platform": sender.platform, "chat_id": where.chat_id}
     if not sender.possible_user_ids:
-        return tx.one("access.banned_in_chat", **place) is not None
-    return any(tx.one("access.added_by_banned", user_id=user, **place) for user in sender.possible_user_ids)
+        return tx.value("access.banned_in_chat", **place) is not None
+    return any(tx.value("access.added_by_banned", user_id=user, **place) for user in sender.possible_user_ids)

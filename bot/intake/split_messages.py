@@ -22,7 +22,7 @@ def rest_of_split(tx: Tx, message: Message, parsed: Parsed) -> Rest:
     at = message.sent_at or tx.now
 
     def after(scope: str, seconds: float) -> bool:
-        return tx.one("inbox.pressed_after", scope=scope, after=at - seconds) is not None
+        return tx.value("inbox.pressed_after", scope=scope, after=at - seconds) is not None
 
     whose = f"{message.conversation}/{message.sender.user_id}"
     rest: Rest = ""

@@ -36,8 +36,9 @@ from bot.media.storage.picture_store import PictureStore, content_key
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Row, Store, StoreError, StoreRefused, Tx
+from bot.store import Store, StoreError, StoreRefused, Tx
 from bot.store.loops import WorkerGroup
+from bot.store.rows import ConversationRow, InboxRow, PersonRow
 from config.settings import Settings
 
 log = structlog.get_logger()
@@ -74,7 +75,7 @@ class IntakeServices:
     plain_text: PlainTextHooks
 
 
-class UpdateWorker(WorkerGroup[Row]):
+class UpdateWorker(WorkerGroup[InboxRow]):
     """Handles the updates in the inbox."""
 
     name = "intake"
@@ -87,16 +88,16 @@ class UpdateWorker(WorkerGroup[Row]):
         self.lease_s = services.settings.leases.intake_s
         self._claims = Claims(services.adapters, self.lease_s)
 
-    def renew(self, tx: Tx, item: Row, until: float) -> bool:
-        return bool(tx.run("inbox.renew", id=item["id"], attempt=item["attempts"], due_at=until))
+    def renew(self, tx: Tx, item: InboxRow, until: float) -> bool:
+        return bool(tx.run("inbox.renew", id=item.id, attempt=item.attempts, due_at=until))
 
-    async def claim_due(self, free: int) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[InboxRow], float]:
         claimed = await self._claims.claim(self.store, free)
         for row in claimed.quarantined:
-            self.services.alert("update-killed-process", update=row["id"], platform=row["platform"])
+            self.services.alert("update-killed-process", update=row.id, platform=row.platform)
         return claimed.rows, claimed.next_due
 
-    async def process(self, item: Row) -> None:
+    async def process(self, item: InboxRow) -> None:
         committed = False
         try:
             await self._handle_update(item)
@@ -104,8 +105,8 @@ class UpdateWorker(WorkerGroup[Row]):
         finally:
             self._claims.finished(item, committed=committed)
 
-    async def _handle_update(self, item: Row) -> None:
-        adapter = self.services.adapters.get(item["platform"])
+    async def _handle_update(self, item: InboxRow) -> None:
+        adapter = self.services.adapters.get(item.platform)
         if adapter is None:
             return  # Not claimed by this process in the first place; otherwise another one gets it after the lease.
         decoded: Decoded | None = None
@@ -126,15 +127,15 @@ class UpdateWorker(WorkerGroup[Row]):
         except Exception as error:  # noqa: BLE001 - logged, retried, then quarantined
             await self._retry_or_quarantine(item, error, decoded)
 
-    async def _retry_or_quarantine(self, item: Row, error: Exception, decoded: Decoded | None) -> None:
+    async def _retry_or_quarantine(self, item: InboxRow, error: Exception, decoded: Decoded | None) -> None:
         """After any unexpected error: retry, and in the end quarantine the update and tell its sender."""
-        log.error("inbox.failed", update=item["id"], attempt=item["attempts"], exc_info=error)
-        if item["attempts"] >= MOST_ATTEMPTS:
+        log.error("inbox.failed", update=item.id, attempt=item.attempts, exc_info=error)
+        if item.attempts >= MOST_ATTEMPTS:
             await self._quarantine(item, f"{type(error).__name__}: {error}", decoded)
         else:
-            await self.store.write(self._postpone, item, retry_pause_s(item["attempts"] - 1, 1.0, RETRY_MAX_PAUSE_S))
+            await self.store.write(self._postpone, item, retry_pause_s(item.attempts - 1, 1.0, RETRY_MAX_PAUSE_S))
 
-    async def _handle_decoded(self, item: Row, adapter: Adapter, decoded: Decoded) -> None:
+    async def _handle_decoded(self, item: InboxRow, adapter: Adapter, decoded: Decoded) -> None:
         """Handle a decoded update."""
         if isinstance(decoded, Ignored):
             await self.store.write(self._mark_handled, item)
@@ -162,15 +163,15 @@ class UpdateWorker(WorkerGroup[Row]):
             if parsed is None:
                 await self.store.write(self._remember_image, item, decoded)
                 return
-            if item["state"] == "saved" and self._wants_image(decoded, parsed):
+            if item.state == "saved" and self._wants_image(decoded, parsed):
                 fetched = await self._fetch(item, adapter, decoded)
                 if fetched is None:
                     return  # Retried later.
                 image = fetched
                 await self.store.write(self._note_fetched, item, image)
                 hit("inbox.fetched")
-            elif item["state"] == "fetched":
-                image = ImageResult.from_json(json.loads(item["fetched"]))
+            elif item.state == "fetched":
+                image = ImageResult.from_json(json.loads(item.fetched))
         await self.store.write(self._handle, item, decoded, parsed or Parsed("", ""), image)
         hit("inbox.handled")
 
@@ -200,16 +201,20 @@ class UpdateWorker(WorkerGroup[Row]):
 
     # --- fetching
 
-    async def _fetch(self, item: Row, adapter: Adapter, message: Message) -> ImageResult | None:
+    async def _fetch(self, item: InboxRow, adapter: Adapter, message: Message) -> ImageResult | None:
         """Find and fetch the image that a message means; None if it is to be retried later."""
 
         def look(tx: Tx) -> tuple[ImageChoice, tuple[int, int] | None]:
             who, where = message.sender, message.conversation
-            person = tx.one("people.find_person", platform=who.platform, user_id=who.user_id)
-            if person and person["banned"]:
+            person = tx.one(PersonRow, "people.find_person", platform=who.platform, user_id=who.user_id)
+            if person and person.banned:
                 return ImageChoice("none"), None
             place = tx.one(
-                "people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id
+                ConversationRow,
+                "people.find_conversation",
+                platform=where.platform,
+                chat_id=where.chat_id,
+                thread_id=where.thread_id,
             )
             choice = choose_image(tx, message, place)
             return choice, size_of(tx, choice.key) if choice.key else None
@@ -240,11 +245,9 @@ class UpdateWorker(WorkerGroup[Row]):
         except PermissionError:
             return ImageResult(choice.origin, problem="image-not-allowed")
         except OSError as error:
-            if self.clock.now() < item["received_at"] + FETCH_DEADLINE_S:
-                log.info("image.later", update=item["id"], error=str(error), kind=type(error).__name__)
-                await self.store.write(
-                    self._postpone, item, retry_pause_s(item["attempts"] - 1, 1.0, FETCH_MAX_PAUSE_S)
-                )
+            if self.clock.now() < item.received_at + FETCH_DEADLINE_S:
+                log.info("image.later", update=item.id, error=str(error), kind=type(error).__name__)
+                await self.store.write(self._postpone, item, retry_pause_s(item.attempts - 1, 1.0, FETCH_MAX_PAUSE_S))
                 return None
             return ImageResult(choice.origin, problem="image-not-fetched")
         key = content_key("images", image.data, image.suffix)
@@ -264,42 +267,42 @@ class UpdateWorker(WorkerGroup[Row]):
         )
         return ImageResult(choice.origin, key, image.width, image.height)
 
-    def _note_fetched(self, tx: Tx, item: Row, image: ImageResult) -> None:
+    def _note_fetched(self, tx: Tx, item: InboxRow, image: ImageResult) -> None:
         lease = tx.now + self.services.settings.leases.intake_s
-        tx.run("inbox.set_fetched", id=item["id"], fetched=json.dumps(dataclasses.asdict(image)), now=lease)
+        tx.run("inbox.set_fetched", id=item.id, fetched=json.dumps(dataclasses.asdict(image)), now=lease)
 
     # --- acting
 
     def _handle(
-        self, tx: Tx, item: Row, decoded: Message | Press | ChatEvent, parsed: Parsed, image: ImageResult
+        self, tx: Tx, item: InboxRow, decoded: Message | Press | ChatEvent, parsed: Parsed, image: ImageResult
     ) -> None:
         if not self._mark_handled(tx, item):
             return  # Another process has handled it.
         if not isinstance(decoded, Message | Press):
-            chat_events.apply(tx, self.services.sessions, decoded, str(item["id"]))
+            chat_events.apply(tx, self.services.sessions, decoded, str(item.id))
             return
         card = self.services.sessions.undelivered_card(tx, decoded.conversation)
         speaker = self._resolve_speaker(tx, decoded)
         self._act(tx, item, speaker, decoded, parsed, image)
         if card:
-            self.services.sessions.repost_card(tx, speaker.conversation, str(item["id"]), unless_moved=card)
+            self.services.sessions.repost_card(tx, speaker.conversation, str(item.id), unless_moved=card)
 
     def _act(
-        self, tx: Tx, item: Row, speaker: Speaker, decoded: Message | Press, parsed: Parsed, image: ImageResult
+        self, tx: Tx, item: InboxRow, speaker: Speaker, decoded: Message | Press, parsed: Parsed, image: ImageResult
     ) -> None:
-        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
-        subject = f"note:{item['id']}"
+        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
+        subject = f"note:{item.id}"
         wanted = prefix_of(decoded.action) if isinstance(decoded, Press) else parsed.command
         if not may_use(speaker, wanted):
             self._tell_banned(tx, speaker, subject, decoded.message_id)
             return
         if isinstance(decoded, Press):
-            press = PressContext(speaker, subject, decoded.message_id, item["id"], decoded)
+            press = PressContext(speaker, subject, decoded.message_id, item.id, decoded)
             self.services.router.run_callback(tx, press)
             return
-        linked = not self.services.adapters[item["platform"]].capabilities.callbacks
+        linked = not self.services.adapters[item.platform].capabilities.callbacks
         context = CommandContext(
-            speaker, subject, decoded.message_id, item["id"], parsed, image, linked, decoded.maybe_split
+            speaker, subject, decoded.message_id, item.id, parsed, image, linked, decoded.maybe_split
         )
         if decoded.album and self._rest_of_album(tx, decoded, parsed):
             return
@@ -308,9 +311,9 @@ class UpdateWorker(WorkerGroup[Row]):
                 self.services.plain_text.ask_about_rest(tx, context)
             return
         if image.key.startswith("images/"):
-            tx.run("erasure.record_upload", person_id=speaker.person["id"], key=image.key)
+            tx.run("erasure.record_upload", person_id=speaker.person.id, key=image.key)
         if image.key and image.origin in ("attached", "quoted"):
-            tx.run("people.set_last_image", id=speaker.conversation["id"], image=image.key, now=tx.now)
+            tx.run("people.set_last_image", id=speaker.conversation.id, image=image.key, now=tx.now)
         if decoded.sent_at and tx.now - decoded.sent_at > STALE_S:
             send_reply(tx, speaker, subject, one_line("too-old"), decoded.message_id)
         elif parsed.command or parsed.problems:
@@ -323,7 +326,7 @@ class UpdateWorker(WorkerGroup[Row]):
     def _tell_banned(self, tx: Tx, speaker: Speaker, subject: str, reply_to: str) -> None:
         """Tell a banned person so, at most every `BANNED_TOLD_EVERY_S` in one conversation, or they could make us flood
         it."""
-        scope = f"banned/{speaker.conversation['id']}/{speaker.person['id']}"
+        scope = f"banned/{speaker.conversation.id}/{speaker.person.id}"
         if tx.run("inbox.record_press", scope=scope, now=tx.now, window=BANNED_TOLD_EVERY_S):
             send_reply(tx, speaker, subject, one_line("limit-banned"), reply_to)
 
@@ -333,18 +336,18 @@ class UpdateWorker(WorkerGroup[Row]):
             context = replace(context, subject=_album_question(message))
         self.services.plain_text.handle(tx, context, message)
 
-    def _answer_no_order(self, tx: Tx, item: Row, message: Message, parsed: Parsed) -> None:
+    def _answer_no_order(self, tx: Tx, item: InboxRow, message: Message, parsed: Parsed) -> None:
         """Answer in one line what is no order: once for an album, and once for a message however often it is edited."""
         if not self._mark_handled(tx, item):
             return
         speaker = self._resolve_speaker(tx, message)
-        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
-        subject = f"note:{item['id']}"
+        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
+        subject = f"note:{item.id}"
         if message.album:
             subject = _album_question(message)
         elif message.authorship == "edited":
             subject = f"note:edited:{message.message_id}"
-        context = CommandContext(speaker, subject, message.message_id, item["id"], parsed, ImageResult("none"))
+        context = CommandContext(speaker, subject, message.message_id, item.id, parsed, ImageResult("none"))
         self.services.plain_text.explain_not_order(tx, context, message)
 
     def _rest_of_album(self, tx: Tx, message: Message, parsed: Parsed) -> bool:
@@ -358,53 +361,53 @@ class UpdateWorker(WorkerGroup[Row]):
             return False
         return tx.value("inbox.pressed", scope=scope) is not None
 
-    def _reject_uninvited(self, tx: Tx, item: Row, decoded: Message | Press) -> None:
+    def _reject_uninvited(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> None:
         """Somebody outside the allow-list: told so in a private chat; elsewhere nothing is answered and the body is
         deleted."""
         if not self._mark_handled(tx, item):
             return
         if not decoded.direct:
-            tx.run("inbox.blank_body", id=item["id"])
+            tx.run("inbox.blank_body", id=item.id)
             return
         speaker = self._resolve_speaker(tx, decoded)
-        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
-        who = f"{speaker.person['platform']}:{speaker.person['user_id']}"
-        send_reply(tx, speaker, f"note:{item['id']}", one_line("not-allowed", who=who))
+        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
+        who = f"{speaker.person.platform}:{speaker.person.user_id}"
+        send_reply(tx, speaker, f"note:{item.id}", one_line("not-allowed", who=who))
 
-    def _reject_too_long(self, tx: Tx, item: Row, message: Message) -> None:
+    def _reject_too_long(self, tx: Tx, item: InboxRow, message: Message) -> None:
         """A text longer than any model takes: refused without parsing, with an answer if it was for the bot."""
         if not self._mark_handled(tx, item):
             return
         if not _is_for_us(message):
-            tx.run("inbox.blank_body", id=item["id"])
+            tx.run("inbox.blank_body", id=item.id)
             return
         speaker = self._resolve_speaker(tx, message)
-        tx.run("erasure.record_sender", id=item["id"], person_id=speaker.person["id"])
+        tx.run("erasure.record_sender", id=item.id, person_id=speaker.person.id)
         note = Reply(
             (
                 ReplyLine("message-too-long", {"count": len(message.text), "limit": MAX_TEXT}),
                 ReplyLine("problem-nothing-spent"),
             )
         )
-        send_reply(tx, speaker, f"note:{item['id']}", note, message.message_id)
+        send_reply(tx, speaker, f"note:{item.id}", note, message.message_id)
 
-    def _remember_image(self, tx: Tx, item: Row, message: Message) -> None:
+    def _remember_image(self, tx: Tx, item: InboxRow, message: Message) -> None:
         """A message that is not for the bot: its body is deleted, but its picture may be what the next command
         means."""
         if not self._mark_handled(tx, item):
             return
-        tx.run("inbox.blank_body", id=item["id"])
+        tx.run("inbox.blank_body", id=item.id)
         if message.images or message.unreadable in HIDES_LAST_IMAGE:
             card = self.services.sessions.undelivered_card(tx, message.conversation)
             speaker = self._resolve_speaker(tx, message)
             tx.run(
                 "people.set_last_image",
-                id=speaker.conversation["id"],
+                id=speaker.conversation.id,
                 image=SOURCE + message.images[0].handle if message.images else "",
                 now=tx.now,
             )
             if card:
-                self.services.sessions.repost_card(tx, speaker.conversation, str(item["id"]), unless_moved=card)
+                self.services.sessions.repost_card(tx, speaker.conversation, str(item.id), unless_moved=card)
 
     def _resolve_speaker(self, tx: Tx, decoded: Message | Press) -> Speaker:
         return resolve_speaker(
@@ -427,40 +430,40 @@ class UpdateWorker(WorkerGroup[Row]):
             chat=f"{where.platform}:{where.chat_id}",
         )
 
-    def _mark_handled(self, tx: Tx, item: Row) -> bool:
-        return bool(tx.run("inbox.handled", id=item["id"], now=tx.now))
+    def _mark_handled(self, tx: Tx, item: InboxRow) -> bool:
+        return bool(tx.run("inbox.handled", id=item.id, now=tx.now))
 
-    def _postpone(self, tx: Tx, item: Row, pause_s: float) -> None:
-        tx.run("inbox.release", id=item["id"], due_at=tx.now + pause_s, attempt=item["attempts"])
+    def _postpone(self, tx: Tx, item: InboxRow, pause_s: float) -> None:
+        tx.run("inbox.release", id=item.id, due_at=tx.now + pause_s, attempt=item.attempts)
 
-    async def _quarantine(self, item: Row, problem: str, decoded: Decoded | None = None) -> None:
+    async def _quarantine(self, item: InboxRow, problem: str, decoded: Decoded | None = None) -> None:
         """Keep an update that cannot be handled, alert the operator, and tell its sender if it could be decoded."""
 
         def note(tx: Tx) -> None:
-            tx.run("inbox.quarantine", id=item["id"], problem=problem[:500], now=tx.now)
+            tx.run("inbox.quarantine", id=item.id, problem=problem[:500], now=tx.now)
             if isinstance(decoded, Message | Press) and self._is_admitted(decoded) and _is_for_us(decoded):
                 send_reply(
                     tx,
                     self._resolve_speaker(tx, decoded),
-                    f"note:{item['id']}",
+                    f"note:{item.id}",
                     one_line("our-mistake"),
                     decoded.message_id,
                 )
 
         await self.store.write(note)
-        self.services.alert("update-set-aside", update=item["id"], platform=item["platform"], problem=problem[:200])
+        self.services.alert("update-set-aside", update=item.id, platform=item.platform, problem=problem[:200])
 
 
 class Unreadable(Exception):
     """An update of an unknown form, or too large."""
 
 
-def _decoded(adapter: Adapter, item: Row) -> Decoded:
+def _decoded(adapter: Adapter, item: InboxRow) -> Decoded:
     """Decode a saved update. Raises Unreadable."""
-    if len(item["body"]) > MAX_BODY:
-        raise Unreadable(f"{len(item['body'])} characters")
+    if len(item.body) > MAX_BODY:
+        raise Unreadable(f"{len(item.body)} characters")
     try:
-        return adapter.decode(RawUpdate(item["event_id"], item["body"], item["lane"]))
+        return adapter.decode(RawUpdate(item.event_id, item.body, item.lane))
     except (ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
 

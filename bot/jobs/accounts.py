@@ -10,7 +10,8 @@ from collections.abc import Collection
 import structlog
 
 from bot.jobs import queue, topics
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
+from bot.store.rows import JobRow, LaneChoiceRow, LaneElsewhereRow, PoolRow
 
 log = structlog.get_logger()
 
@@ -25,17 +26,17 @@ def suspend(tx: Tx, account: str, reason: str, operator_text_id: str | None = No
     tx.hint(topics.ACCOUNTS)
 
 
-def suspend_pool(tx: Tx, pool: Row, reason: str, operator_text_id: str | None = None) -> None:
+def suspend_pool(tx: Tx, pool: PoolRow, reason: str, operator_text_id: str | None = None) -> None:
     """A model cannot be used by an account: submit nothing to that pool until the operator retries it, who is told."""
-    tx.run("queue.set_pool_state", id=pool["id"], state="aside", reason=reason, now=tx.now)
+    tx.run("queue.set_pool_state", id=pool.id, state="aside", reason=reason, now=tx.now)
     text_id = operator_text_id or "alert-account-aside"
-    alerts.report(tx, text_id, account=pool["account"], model=pool["model"], code=reason)
+    alerts.report(tx, text_id, account=pool.account, model=pool.model, code=reason)
     tx.hint(topics.ACCOUNTS)
 
 
-def is_live(pool: Row, accounts: Collection[str]) -> bool:
+def is_live(pool: PoolRow, accounts: Collection[str]) -> bool:
     """Whether a process that has the clients of `accounts` may submit to a pool (a row with `account_state`)."""
-    return pool["state"] == "live" and pool["account_state"] == "live" and pool["account"] in accounts
+    return pool.state == "live" and pool.account_state == "live" and pool.account in accounts
 
 
 def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
@@ -45,41 +46,41 @@ def move_waiting_jobs(tx: Tx, pool_id: int, accounts: Collection[str]) -> bool:
     One payer at a time, so that no rows are locked for long. In the new pool they compete like new arrivals: to wait
     until that pool is idle would put them behind its whole backlog.
     """
-    pool = tx.get("queue.pool", id=pool_id)
+    pool = tx.get(PoolRow, "queue.pool", id=pool_id)
     if is_live(pool, accounts):
         return False
-    others = [p for p in tx.all("queue.pools_of_model", model=pool["model"]) if is_live(p, accounts)]
-    lane = tx.one("queue.choose_spare", pool_id=pool_id) if others else None
+    others = [p for p in tx.all(PoolRow, "queue.pools_of_model", model=pool.model) if is_live(p, accounts)]
+    lane = tx.one(LaneChoiceRow, "queue.choose_spare", pool_id=pool_id) if others else None
     if lane is None:
         return False
-    jobs = tx.all("queue.lock_waiting", lane_id=lane["id"], limit=MAX_MOVED_JOBS)
-    queue.lock_lanes(tx, lane["payer_id"])
-    target = others[lane["payer_id"] % len(others)]
+    jobs = tx.all(JobRow, "queue.lock_waiting", lane_id=lane.id, limit=MAX_MOVED_JOBS)
+    queue.lock_lanes(tx, lane.payer_id)
+    target = others[lane.payer_id % len(others)]
     for job in jobs:
-        move_job(tx, job, target["id"], lane["weight"])
-    queue.refresh_lanes(tx, lane["payer_id"])
+        move_job(tx, job, target.id, lane.weight)
+    queue.refresh_lanes(tx, lane.payer_id)
     return True
 
 
-def steal_job(tx: Tx, pool: Row) -> bool:
+def steal_job(tx: Tx, pool: PoolRow) -> bool:
     """Work stealing: an idle pool takes a job that waits in another pool of its model. False if there is none."""
-    found = tx.one("queue.choose_elsewhere", model=pool["model"], pool_id=pool["id"])
+    found = tx.one(LaneElsewhereRow, "queue.choose_elsewhere", model=pool.model, pool_id=pool.id)
     if found is None:
         return False
-    job = tx.get("jobs.lock", id=found["head_id"])
-    queue.lock_lanes(tx, found["payer_id"])
-    moved = move_job(tx, job, pool["id"], found["weight"])
-    queue.refresh_lanes(tx, found["payer_id"])
+    job = tx.get(JobRow, "jobs.lock", id=found.head_id)
+    queue.lock_lanes(tx, found.payer_id)
+    moved = move_job(tx, job, pool.id, found.weight)
+    queue.refresh_lanes(tx, found.payer_id)
     return moved
 
 
-def move_job(tx: Tx, job: Row, pool_id: int, weight: float) -> bool:
+def move_job(tx: Tx, job: JobRow, pool_id: int, weight: float) -> bool:
     """Move a (locked) waiting job to another pool; False if it waits no longer. Call `queue.refresh_lanes`
     afterwards."""
-    lane = tx.get("queue.lane", pool_id=pool_id, payer_id=job["payer_id"], weight=weight)
-    if not tx.run("queue.move_to_pool", id=job["id"], pool_id=pool_id, lane_id=lane["id"]):
+    lane_id = tx.value("queue.lane", pool_id=pool_id, payer_id=job.payer_id, weight=weight)
+    if not tx.run("queue.move_to_pool", id=job.id, pool_id=pool_id, lane_id=lane_id):
         return False
-    if job["reference_url"]:  # The upload serves the other account only.
-        tx.run("jobs.set_unprepared", id=job["id"])
+    if job.reference_url:  # The upload serves the other account only.
+        tx.run("jobs.set_unprepared", id=job.id)
         tx.hint(topics.UNPREPARED)
     return True

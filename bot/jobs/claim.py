@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from bot.jobs import life_cycle, queue, requeue, topics
 from bot.jobs.states import State
-from bot.store import Row, Tx
+from bot.store import Tx
 from bot.store.loops import NEVER
+from bot.store.rows import JobRow, PoolRow, SlotCountRow
 
 REFERENCE_MIN_LIFE_S = 1800.0
 """An uploaded reference must live at least this much longer when its task is submitted: the task may wait upstream."""
@@ -45,8 +46,8 @@ class Claimed:
     """An intent: this job may be submitted now, until `send_by` (unix seconds). `starts_at_once`: it does not take the
     spare slot, so it will not be PENDING for long."""
 
-    job: Row
-    pool: Row
+    job: JobRow
+    pool: PoolRow
     send_by: float
     starts_at_once: bool
 
@@ -63,46 +64,47 @@ class NoClaim:
 
 def claim(tx: Tx, pool_id: int, terms: ClaimTerms) -> Claimed | NoClaim:
     """Claim a slot of a pool for the next job in fair order."""
-    pool = tx.one("queue.try_pool", id=pool_id)
+    pool = tx.one(PoolRow, "queue.try_pool", id=pool_id)
     if pool is None:
         return NoClaim(tx.now + LOCKED_POOL_RETRY_S)
     requeue.end_expired_backoffs(tx, pool_id)
-    if pool["state"] != "live" or pool["account_state"] != "live":
+    if pool.state != "live" or pool.account_state != "live":
         return NoClaim(NEVER, suspended=True)
-    if pool["next_submit_at"] > tx.now:
-        return NoClaim(pool["next_submit_at"])
-    if not pool["spare"] and pool["spare_back_at"] <= tx.now:
+    if pool.next_submit_at > tx.now:
+        return NoClaim(pool.next_submit_at)
+    if not pool.spare and pool.spare_back_at <= tx.now:
         tx.run("queue.set_spare", id=pool_id, spare=1, spare_back_at=0)
-        pool["spare"] = 1
-    slots = tx.get("queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
-    if slots["in_flight"] or slots["taken"] >= pool["tasks_at_once"] + pool["spare"]:
+        pool = pool._replace(spare=1)
+    slots = tx.get(SlotCountRow, "queue.slots", pool_id=pool_id, held_since=tx.now - terms.task_max_s)
+    if slots.in_flight or slots.taken >= pool.tasks_at_once + pool.spare:
         return NoClaim(NEVER)
     # A lost answer keeps its slot while others are submitted. A second one stops the pool until the first is resolved;
     # after two in a row both have to be resolved before the next. So an outage leaves at most two unknown jobs.
-    if slots["in_doubt"] >= (1 if pool["lost"] >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
+    if slots.in_doubt >= (1 if pool.lost >= MAX_UNKNOWN_JOBS else MAX_UNKNOWN_JOBS):
         return NoClaim(NEVER)
-    while choice := queue.choose(tx, pool, slots["taken"]):
-        job = tx.get("jobs.lock", id=choice.job_id)
+    while choice := queue.choose(tx, pool, slots.taken):
+        job = tx.get(JobRow, "jobs.lock", id=choice.job_id)
         if not queue.confirm(tx, choice):
             queue.refresh_lanes(tx, choice.payer_id)
             continue
-        if job["cancel_requested"]:  # Cancelled while the job was on its way back from the upstream.
+        if job.cancel_requested:  # Cancelled while the job was on its way back from the upstream.
             life_cycle.transition(tx, job, State.CANCELLED, details="by its person")
             continue
-        if job["reference_until"] and job["reference_until"] < tx.now + REFERENCE_MIN_LIFE_S:
-            tx.run("jobs.set_unprepared", id=job["id"])
+        if job.reference_until and job.reference_until < tx.now + REFERENCE_MIN_LIFE_S:
+            tx.run("jobs.set_unprepared", id=job.id)
             tx.hint(topics.UNPREPARED)
-            queue.refresh_lanes(tx, job["payer_id"])
+            queue.refresh_lanes(tx, job.payer_id)
             continue
         send_by = tx.now + terms.send_window_s
         lapse = send_by + terms.create_timeout_s + terms.listing_margin_s
         intent = life_cycle.Intent(send_by, choice.start_tag)
-        if not life_cycle.transition(
+        submitting = life_cycle.transition(
             tx, job, State.SUBMITTING, due_at=lapse, owner=terms.owner, refresh=False, intent=intent
-        ):
+        )
+        if submitting is None:
             queue.refresh_lanes(tx, choice.payer_id)  # It was cancelled in the meantime.
             continue
-        queue.advance(tx, pool, choice, job["n"])
-        at_once = slots["taken"] < pool["tasks_at_once"]
-        return Claimed(job, pool, send_by, at_once)
+        queue.advance(tx, pool, choice, job.n)
+        at_once = slots.taken < pool.tasks_at_once
+        return Claimed(submitting, pool, send_by, at_once)
     return NoClaim(float(tx.value("queue.next_rested", pool_id=pool_id) or NEVER), idle=True)

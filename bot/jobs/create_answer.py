@@ -7,7 +7,8 @@ from bot.jobs.claim import Claimed
 from bot.jobs.states import State
 from bot.jobs.task_stats import PENDING_POLL_S
 from bot.runtime.backoff import retry_pause_s
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
+from bot.store.rows import JobRow, PoolRow, SlotCountRow
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.verdict import BUSY_TEXT
 
@@ -24,7 +25,7 @@ def note_answer(
     tx: Tx, claimed: Claimed, answer: Accepted | Refused | AnswerLost | NotSent, first_poll_s: float
 ) -> None:
     """Record the answer to a create. `first_poll_s`: seconds until the task is asked about first."""
-    pool = tx.get("queue.lock_pool", id=claimed.pool["id"])
+    pool = tx.get(PoolRow, "queue.lock_pool", id=claimed.pool.id)
     job = claimed.job
     outage.observe_answer(tx, pool, answer)
     match answer:
@@ -34,7 +35,7 @@ def note_answer(
             if life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now + poll_s, details=answer.task_id):
                 life_cycle.assign_task(tx, job, answer.task_id)
                 if starts_now:
-                    tx.run("jobs.expect_start", id=job["id"], now=tx.now, due_at=tx.now + poll_s)
+                    tx.run("jobs.expect_start", id=job.id, now=tx.now, due_at=tx.now + poll_s)
             else:
                 _note_late_answer(tx, job, answer.task_id, first_poll_s)
             _resume(tx, pool)
@@ -44,34 +45,34 @@ def note_answer(
             _pause_and_requeue(tx, pool, job, 1.0, BUSY_TEXT, "job-not-reached", "", f"not sent: {answer.reason}")
         case AnswerLost():
             # It may have been accepted: look for it in the task listing once it must have shown there.
-            mark_unknown(tx, pool, job, job["due_at"], f"answer lost: {answer.reason}")
+            mark_unknown(tx, pool, job, job.due_at, f"answer lost: {answer.reason}")
 
 
-def mark_unknown(tx: Tx, pool: Row, job: Row, due_at: float, why: str) -> None:
+def mark_unknown(tx: Tx, pool: PoolRow, job: JobRow, due_at: float, why: str) -> None:
     """The answer to a submission is lost: look for its task in the listing at `due_at`. `pool` is locked. The request
     may have left just now, so 1/rate is counted from this moment."""
     if life_cycle.transition(tx, job, State.UNKNOWN, due_at=due_at, details=why):
-        tx.run("queue.count_lost", id=pool["id"])
+        tx.run("queue.count_lost", id=pool.id)
         _pause(tx, pool, 0.0, "upstream-unreachable")
 
 
-def _has_free_slot(tx: Tx, pool: Row) -> bool:
+def _has_free_slot(tx: Tx, pool: PoolRow) -> bool:
     """Whether all tasks before this one ended while it was being submitted. Their ends found no PENDING job to wake, so
     without this check the job would be polled long after it is done, with its slot taken."""
-    taken = tx.get("queue.slots", pool_id=pool["id"], held_since=tx.now)["taken"]
-    return bool(taken <= pool["tasks_at_once"])  # Itself included.
+    taken = tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=tx.now).taken
+    return bool(taken <= pool.tasks_at_once)  # Itself included.
 
 
-def _note_late_answer(tx: Tx, job: Row, task_id: str, first_poll_s: float) -> None:
+def _note_late_answer(tx: Tx, job: JobRow, task_id: str, first_poll_s: float) -> None:
     """Record an answer that came after its job had become unknown; it decides unless something else already has."""
-    now = tx.one("jobs.late_answer", id=job["id"], submissions=job["submissions"])
+    now = tx.one(JobRow, "jobs.late_answer", id=job.id, submissions=job.submissions)
     if now and life_cycle.transition(
         tx, now, State.RUNNING, due_at=tx.now + first_poll_s, details=f"late answer: {task_id}"
     ):
         life_cycle.assign_task(tx, now, task_id)
 
 
-def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
+def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused) -> None:
     verdict = answer.verdict
     details = f"{answer.http_status} {verdict.code}"
     match verdict.treatment:
@@ -81,9 +82,7 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
         case Treatment.TELL_OPERATOR if verdict.pause_s:
             # What answers is not the service: all jobs keep their places until the operator has mended the address.
             if verdict.operator_text_id:
-                alerts.report(
-                    tx, verdict.operator_text_id, account=pool["account"], model=job["model"], code=verdict.code
-                )
+                alerts.report(tx, verdict.operator_text_id, account=pool.account, model=job.model, code=verdict.code)
             _pause_and_requeue(
                 tx, pool, job, verdict.pause_s, WRONG_ADDRESS_REASON, verdict.text_id, verdict.code, details
             )
@@ -93,7 +92,7 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
                 life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict.scope == "account":
-                accounts.suspend(tx, pool["account"], verdict.code, verdict.operator_text_id)
+                accounts.suspend(tx, pool.account, verdict.code, verdict.operator_text_id)
             else:
                 accounts.suspend_pool(tx, pool, verdict.code, verdict.operator_text_id)
             _requeue(tx, job, verdict.text_id, verdict.code, details, pool_healthy=False)
@@ -111,21 +110,21 @@ def _note_refusal(tx: Tx, pool: Row, job: Row, answer: Refused) -> None:
             )
         case _:
             if verdict.is_concurrency:
-                tx.run("queue.set_spare", id=pool["id"], spare=0, spare_back_at=tx.now + SPARE_SLOT_PAUSE_S)
+                tx.run("queue.set_spare", id=pool.id, spare=0, spare_back_at=tx.now + SPARE_SLOT_PAUSE_S)
             pause = max(answer.retry_after_s or 0.0, verdict.pause_s)
             _pause_and_requeue(tx, pool, job, pause, BUSY_TEXT, verdict.text_id, verdict.code, details)
 
 
 def _pause_and_requeue(
-    tx: Tx, pool: Row, job: Row, pause_s: float, reason: str, text_id: str, code: str, details: str
+    tx: Tx, pool: PoolRow, job: JobRow, pause_s: float, reason: str, text_id: str, code: str, details: str
 ) -> None:
     """The pool cannot take anything just now: pause it and bring the job back to the queue."""
     until = _pause(tx, pool, pause_s, reason)
-    _requeue(tx, job, text_id, code, details, pool_healthy=pool["failures"] == 0, pool_paused_until=until)
+    _requeue(tx, job, text_id, code, details, pool_healthy=pool.failures == 0, pool_paused_until=until)
 
 
 def _requeue(
-    tx: Tx, job: Row, text_id: str, code: str, details: str, *, pool_healthy: bool, pool_paused_until: float = 0.0
+    tx: Tx, job: JobRow, text_id: str, code: str, details: str, *, pool_healthy: bool, pool_paused_until: float = 0.0
 ) -> None:
     requeue.requeue_job(
         tx,
@@ -139,16 +138,16 @@ def _requeue(
     )
 
 
-def _pause(tx: Tx, pool: Row, least_s: float, reason: str) -> float:
+def _pause(tx: Tx, pool: PoolRow, least_s: float, reason: str) -> float:
     """Pause the pool with exponential backoff and jitter; until when (unix seconds)."""
-    failures = pool["failures"] + 1
+    failures = pool.failures + 1
     pause = retry_pause_s(failures - 1, max(least_s, 0.5), MAX_PAUSE_S)
-    at = tx.now + max(pause, least_s, 1 / pool["submissions_per_s"])
-    tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason=reason, failures=failures)
+    at = tx.now + max(pause, least_s, 1 / pool.submissions_per_s)
+    tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason=reason, failures=failures)
     return float(at)
 
 
-def _resume(tx: Tx, pool: Row) -> None:
+def _resume(tx: Tx, pool: PoolRow) -> None:
     """The upstream answers as it should: end the backoff; the next create may leave after 1/rate."""
-    at = tx.now + 1 / pool["submissions_per_s"]
-    tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=at, pause_reason="", failures=0)
+    at = tx.now + 1 / pool.submissions_per_s
+    tx.run("queue.set_next_submit", id=pool.id, next_submit_at=at, pause_reason="", failures=0)

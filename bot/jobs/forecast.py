@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.jobs.task_stats import TaskDuration, remaining_s
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import PoolRow, QueuedJobRow, RunningJobRow, WaitingLaneRow
 
 MAX_POSITIONS = 200
 _COARSE_POSITIONS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 200)
@@ -113,25 +114,23 @@ def is_beyond_forecast(tx: Tx, lane_id: int) -> bool:
     return bool(tx.value("queue.ready_before", lane_id=lane_id, most=MAX_POSITIONS) >= MAX_POSITIONS)
 
 
-def load(tx: Tx, pool: Row, *, duration: TaskDuration, running_limit: int, held_since: float) -> PoolSnapshot:
+def load(tx: Tx, pool: PoolRow, *, duration: TaskDuration, running_limit: int, held_since: float) -> PoolSnapshot:
     """Read a pool's lanes and taken slots. Use the snapshot in the same transaction: the tails of lanes are read when
     needed."""
 
     def tail(lane_id: int, head_id: int) -> list[tuple[int, int]]:
-        rows = tx.all("queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=MAX_POSITIONS)
-        return [(row["id"], row["n"]) for row in rows]
+        rows = tx.all(QueuedJobRow, "queue.waiting_in_lane", lane_id=lane_id, after=head_id, limit=MAX_POSITIONS)
+        return [(row.id, row.n) for row in rows]
 
-    snapshot = PoolSnapshot(
-        pool["tasks_at_once"], pool["spare"], running_limit, duration.typical_s, pool["virtual_time"]
-    )
-    for row in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=MAX_POSITIONS):
-        more = functools.partial(tail, row["id"], row["head_id"])
-        head = [(row["head_id"], row["n"])]
-        snapshot.lanes.append(WaitingLane(row["id"], row["payer_id"], row["weight"], row["start_tag"], head, more))
-    for row in tx.all("queue.at_work", pool_id=pool["id"], held_since=held_since):
-        began = row["task_started_at"]
+    snapshot = PoolSnapshot(pool.tasks_at_once, pool.spare, running_limit, duration.typical_s, pool.virtual_time)
+    for row in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=pool.id, limit=MAX_POSITIONS):
+        more = functools.partial(tail, row.id, row.head_id)
+        head = [(row.head_id, row.n)]
+        snapshot.lanes.append(WaitingLane(row.id, row.payer_id, row.weight, row.start_tag, head, more))
+    for job in tx.all(RunningJobRow, "queue.at_work", pool_id=pool.id, held_since=held_since):
+        began = job.task_started_at
         left = remaining_s(duration, tx.now - began) if began else duration.typical_s
-        snapshot.busy_slots.append(BusySlot(row["payer_id"], left))
+        snapshot.busy_slots.append(BusySlot(job.payer_id, left))
     return snapshot
 
 

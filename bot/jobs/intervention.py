@@ -20,7 +20,8 @@ from bot.jobs.queue import RUNNING_LIMIT_KEY, refresh_lanes
 from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.topics import ACCOUNTS
 from bot.outbox import desired
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ChargeRow, JobEventRow, JobRow, PersonRow, PictureRow, PoolRow, PostRow
 from config.settings import MOST_AT_ONCE, Account, Limits
 
 MAX_POOL_LIMIT = MOST_AT_ONCE
@@ -40,22 +41,24 @@ class InterventionResult(StrEnum):
 def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
     """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Recorded in the audit log,
     since prompts are shown."""
-    pools = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
+    pools = {pool.id: pool.account for pool in tx.all(PoolRow, "queue.pools")}
     rows = (
-        tx.all("jobs.in_state", state=state, limit=limit) if state else list(reversed(tx.all("jobs.all_open")))[:limit]
+        tx.all(JobRow, "jobs.in_state", state=state, limit=limit)
+        if state
+        else list(reversed(tx.all(JobRow, "jobs.all_open")))[:limit]
     )
     audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
     return [_line(row, pools) for row in rows]
 
 
-def _line(job: Row, accounts: dict[int, str]) -> dict[str, Any]:
-    known = {**job, "account": accounts.get(job["pool_id"], ""), "prompt": _prompt(job)}
+def _line(job: JobRow, accounts: dict[int, str]) -> dict[str, Any]:
+    known = {**job._asdict(), "account": accounts.get(job.pool_id, ""), "prompt": _prompt(job)}
     return {column: known[column] for column in COLUMNS}
 
 
-def _prompt(job: Row) -> str:
+def _prompt(job: JobRow) -> str:
     try:
-        return str(json.loads(job["request"])["prompt"])
+        return str(json.loads(job.request)["prompt"])
     except (ValueError, KeyError, TypeError):
         return "?"
 
@@ -63,22 +66,33 @@ def _prompt(job: Row) -> str:
 def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
     """All that is known of a job: row, events, charges, pictures, post; None if there is no such job. Recorded in the
     audit log, since the prompt is shown."""
-    job = tx.one("jobs.get", id=job_id)
+    job = tx.one(JobRow, "jobs.get", id=job_id)
     if job is None:
         return None
-    accounts = {pool["id"]: pool["account"] for pool in tx.all("queue.pools")}
-    post = tx.one("posts.by_subject", subject=f"job:{job_id}")
-    person = tx.get("people.person_by_id", id=job["person_id"])
+    accounts = {pool.id: pool.account for pool in tx.all(PoolRow, "queue.pools")}
+    post = tx.one(PostRow, "posts.by_subject", subject=f"job:{job_id}")
+    person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
     audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
     return {
         **_line(job, accounts),
-        "person": f"{person['platform']}:{person['user_id']}",
+        "person": f"{person.platform}:{person.user_id}",
         "events": [
-            [e["at"], e["from_state"], e["to_state"], e["details"]] for e in tx.all("jobs.events", job_id=job_id)
+            [e.at, e.from_state, e.to_state, e.details] for e in tx.all(JobEventRow, "jobs.events", job_id=job_id)
         ],
-        "charges": [[c["kind"], c["amount_li"], c["pictures"]] for c in tx.all("money.charges_of_job", job_id=job_id)],
-        "pictures": [p["key"] for p in tx.all("pictures.of_job", job_id=job_id)],
-        "post": {key: post[key] for key in ("step", "revision", "shown_revision", "problem")} if post else None,
+        "charges": [
+            [c.kind, c.amount_li, c.pictures] for c in tx.all(ChargeRow, "money.charges_of_job", job_id=job_id)
+        ],
+        "pictures": [p.key for p in tx.all(PictureRow, "pictures.of_job", job_id=job_id)],
+        "post": _post_summary(post) if post else None,
+    }
+
+
+def _post_summary(post: PostRow) -> dict[str, Any]:
+    return {
+        "step": post.step,
+        "revision": post.revision,
+        "shown_revision": post.shown_revision,
+        "problem": post.problem,
     }
 
 
@@ -89,14 +103,15 @@ def hold(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
 
 def release(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
     """Requeue a held job: the operator says that it was not painted."""
-    return _decide(tx, job_id, "release", lambda job: life_cycle.release(tx, job, "released by the operator"), who)
+    text = "released by the operator"
+    return _decide(tx, job_id, "release", lambda job: life_cycle.release(tx, job, text) is not None, who)
 
 
 def give_up(tx: Tx, job_id: int) -> InterventionResult:
     """Fail a held job; its person is charged nothing."""
 
-    def fail(job: Row) -> bool:
-        text_id = life_cycle.HELD_BACK_CLOSED if job["error"] == life_cycle.HELD_BACK else life_cycle.GIVEN_UP
+    def fail(job: JobRow) -> bool:
+        text_id = life_cycle.HELD_BACK_CLOSED if job.error == life_cycle.HELD_BACK else life_cycle.GIVEN_UP
         return life_cycle.fail(tx, job, text_id, "given up by the operator")
 
     return _decide(tx, job_id, "give up", fail)
@@ -105,11 +120,11 @@ def give_up(tx: Tx, job_id: int) -> InterventionResult:
 def adopt(tx: Tx, job_id: int, task_id: str) -> InterventionResult:
     """Continue a held job with `task_id`: the operator says that this task is its own. Not if it is another job's: the
     same pictures would be charged twice."""
-    owner = tx.one("jobs.owner_of_task", task_id=task_id)
-    if owner and owner["job_id"] != job_id:
+    owner = tx.value("jobs.owner_of_task", task_id=task_id)
+    if owner not in (None, job_id):
         return InterventionResult.TASK_TAKEN
 
-    def run(job: Row) -> bool:
+    def run(job: JobRow) -> bool:
         if not life_cycle.transition(tx, job, State.RUNNING, due_at=tx.now, details=f"the operator says: {task_id}"):
             return False
         life_cycle.assign_task(tx, job, task_id)
@@ -122,14 +137,14 @@ def _decide(
     tx: Tx,
     job_id: int,
     action: str,
-    act: Callable[[Row], bool],
+    act: Callable[[JobRow], bool],
     who: Principal = OPERATOR,
     states: frozenset[State] = frozenset({State.HELD}),
 ) -> InterventionResult:
-    job = tx.one("jobs.get", id=job_id)
+    job = tx.one(JobRow, "jobs.get", id=job_id)
     if job is None:
         return InterventionResult.NO_SUCH_JOB
-    if State(job["state"]) not in states:
+    if State(job.state) not in states:
         return InterventionResult.WRONG_STATE
     if not act(job):
         return InterventionResult.WRONG_STATE
@@ -139,16 +154,14 @@ def _decide(
 
 def refund(tx: Tx, job_id: int) -> InterventionResult:
     """Refund an ended job to its payer. The account's cost stays: the upstream was paid."""
-    job = tx.one("jobs.get", id=job_id)
+    job = tx.one(JobRow, "jobs.get", id=job_id)
     if job is None:
         return InterventionResult.NO_SUCH_JOB
-    if State(job["state"]) not in ENDED:
+    if State(job.state) not in ENDED:
         return InterventionResult.WRONG_STATE
     if not money.refund(tx, job):
         return InterventionResult.NOTHING_TO_REFUND
-    tx.run(
-        "jobs.add_event", job_id=job_id, now=tx.now, from_state=job["state"], to_state=job["state"], details="refunded"
-    )
+    tx.run("jobs.add_event", job_id=job_id, now=tx.now, from_state=job.state, to_state=job.state, details="refunded")
     desired.mark_dirty(tx, f"job:{job_id}", desired.ANSWER)
     audit.record(tx, OPERATOR, "refund", Kind.JOB, job_id)
     return InterventionResult.DONE
@@ -161,8 +174,8 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
     tx.run("jobs.set_note", name=LIMITS_KEY, value=json.dumps({**before, **wanted}))
     now = configured.model_copy(update=Limits.model_validate({**before, **wanted}).model_dump(exclude_unset=True))
     tx.run("jobs.set_note", name=RUNNING_LIMIT_KEY, value=str(now.running_jobs))
-    for row in tx.all("queue.payers_waiting"):  # Their lanes may have become ready, or stopped being so.
-        refresh_lanes(tx, row["payer_id"])
+    for payer_id in tx.values("queue.payers_waiting"):  # Their lanes may have become ready, or stopped being so.
+        refresh_lanes(tx, payer_id)
     tx.hint(ACCOUNTS)
     return now
 
@@ -182,14 +195,15 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
         )
     account = next((each for each in configured if each.name == name), None)
     pool = next(
-        (p for p in tx.all("queue.pools") if p["account"] == name and p["model"] == (model or p["model"])), None
+        (p for p in tx.all(PoolRow, "queue.pools") if p.account == name and p.model == (model or p.model)),
+        None,
     )
     if pool is None or (account is None and not model):
         return False
     before = json.loads(tx.value("jobs.note", name=note) or "{}")
     changes = {**before.get(key, {}), **(_pool_limits(wanted) if model else wanted)}
     if model:
-        limits_now = {name: changes.get(name, pool[name]) for name in limits.POOL_LIMITS}
+        limits_now = {name: changes.get(name, getattr(pool, name)) for name in limits.POOL_LIMITS}
         tx.run("queue.ensure_pool", account=name, model=model, **limits_now)
     elif account:
         limits.account_with_changes(account, changes)
@@ -218,19 +232,19 @@ def list_accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str
     money_of = {account.name: account for account in limits.current_accounts(tx, configured)}
     return [
         {
-            "account": pool["account"],
-            "model": pool["model"],
-            "state": pool["state"] if pool["account_state"] == "live" else pool["account_state"],
-            "reason": pool["account_reason"] or pool["reason"] or pool["pause_reason"],
-            "waiting": int(tx.value("queue.queued_in_pool", pool_id=pool["id"])),
-            "submissions_per_s": pool["submissions_per_s"],
-            "tasks_at_once": pool["tasks_at_once"],
+            "account": pool.account,
+            "model": pool.model,
+            "state": pool.state if pool.account_state == "live" else pool.account_state,
+            "reason": pool.account_reason or pool.reason or pool.pause_reason,
+            "waiting": int(tx.value("queue.queued_in_pool", pool_id=pool.id)),
+            "submissions_per_s": pool.submissions_per_s,
+            "tasks_at_once": pool.tasks_at_once,
             **{
-                name: str(getattr(money_of[pool["account"]], name)) if pool["account"] in money_of else ""
+                name: str(getattr(money_of[pool.account], name)) if pool.account in money_of else ""
                 for name in sorted(limits.ACCOUNT_LIMITS)
             },
         }
-        for pool in tx.all("queue.pools")
+        for pool in tx.all(PoolRow, "queue.pools")
     ]
 
 
@@ -239,9 +253,9 @@ def set_account(tx: Tx, name: str, *, live: bool) -> bool:
     state, reason = ("live", "") if live else ("aside", "by the operator")
     changed = tx.run("queue.set_account_state", name=name, state=state, reason=reason, now=tx.now)
     if live:
-        for pool in tx.all("queue.pools"):
-            if pool["account"] == name:
-                tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
+        for pool in tx.all(PoolRow, "queue.pools"):
+            if pool.account == name:
+                tx.run("queue.set_pool_state", id=pool.id, state="live", reason="", now=tx.now)
     tx.hint(ACCOUNTS)
     return bool(changed)
 
@@ -251,16 +265,16 @@ def ban(tx: Tx, platform: str, user_id: str, *, banned: bool) -> bool:
 
     Their waiting jobs fail at once and cost nothing, submitted ones are cancelled upstream, batches are dropped; open
     sessions go on without them at the next tick of the session clock."""
-    person = tx.one("people.find_person", platform=platform, user_id=user_id)
+    person = tx.one(PersonRow, "people.find_person", platform=platform, user_id=user_id)
     if person is None:
         return False
-    tx.run("people.set_banned", id=person["id"], banned=int(banned))
-    audit.record(tx, OPERATOR, "ban" if banned else "let in again", "person", person["id"])
+    tx.run("people.set_banned", id=person.id, banned=int(banned))
+    audit.record(tx, OPERATOR, "ban" if banned else "let in again", "person", person.id)
     if banned:
-        for job in tx.all("jobs.open_of_person", person_id=person["id"]):
-            if State(job["state"]) not in WAITING or not life_cycle.fail(tx, job, "limit-banned"):
+        for job in tx.all(JobRow, "jobs.open_of_person", person_id=person.id):
+            if State(job.state) not in WAITING or not life_cycle.fail(tx, job, "limit-banned"):
                 request_cancel(tx, job)
-        tx.run("batches.drop_of_person", person_id=person["id"])
+        tx.run("batches.drop_of_person", person_id=person.id)
         tx.run("sessions.look_again", now=tx.now)
         for topic in ("sessions", "batches"):
             tx.hint(topic)

@@ -9,8 +9,9 @@ import structlog
 from bot.jobs import money, queue, topics
 from bot.jobs.states import EDGES, ENDED, WAITING, State
 from bot.outbox import desired
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
 from bot.store.loops import NEVER
+from bot.store.rows import JobRow, PoolRow
 from bot.upstream.verdict import OPERATOR_TEXTS
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ class Intent:
 
 def transition(
     tx: Tx,
-    job: Row,
+    job: JobRow,
     to: State,
     *,
     due_at: float = NEVER,
@@ -47,27 +48,26 @@ def transition(
     kept: int = 0,
     refresh: bool = True,
     intent: Intent | None = None,
-) -> bool:
-    """Bring `job` into another state if its state and fence are still those of the row; False if they are not.
+) -> JobRow | None:
+    """Bring `job` into another state; the row as it is then. None if its state and fence are no longer those of `job`.
 
     Records the event, refreshes the payer's lanes (unless `refresh` is False), marks the job's post dirty, and for a
     final state settles its money: the payer pays for `kept` pictures, the rest is released. An `intent` goes with
-    submitting, and with nothing else. On the way back to the queue the lane is refunded its turn. `job` is updated to
-    the new state.
+    submitting, and with nothing else. On the way back to the queue the lane is refunded its turn.
     """
-    before = State(job["state"])
-    assert (before, to) in EDGES, f"job {job['id']}: no way from {before} to {to}"
-    assert (intent is not None) == (to is State.SUBMITTING), f"job {job['id']}: an intent goes with submitting"
+    before = State(job.state)
+    assert (before, to) in EDGES, f"job {job.id}: no way from {before} to {to}"
+    assert (intent is not None) == (to is State.SUBMITTING), f"job {job.id}: an intent goes with submitting"
     if intent:
         intended = {"send_by": intent.send_by, "start_tag": intent.start_tag, "owner": owner, "due_at": due_at}
-        moved = tx.run("jobs.intend", id=job["id"], fence=job["fence"], now=tx.now, **intended)
+        moved = tx.run("jobs.intend", id=job.id, fence=job.fence, now=tx.now, **intended)
     else:
         moved = tx.run(
             "jobs.move",
-            id=job["id"],
+            id=job.id,
             from_state=before,
             to_state=to,
-            fence=job["fence"],
+            fence=job.fence,
             owner=owner,
             due_at=due_at,
             tries=tries,
@@ -75,71 +75,70 @@ def transition(
             now=tx.now,
         )
     if not moved:
-        return False
+        return None
+    job = job._replace(state=to.value, fence=job.fence + 1, owner=owner, due_at=due_at, tries=tries)
     if intent:
-        tx.amend(
-            job,
+        job = job._replace(
             send_by=intent.send_by,
             submitted_at=tx.now,
             start_tag=intent.start_tag,
-            submissions=job["submissions"] + 1,
+            submissions=job.submissions + 1,
             task_id="",
             task_state="",
             task_started_at=0.0,
             polls=0,
         )
-    tx.amend(job, state=to.value, fence=job["fence"] + 1, owner=owner, due_at=due_at, tries=tries)
-    tx.run("jobs.add_event", job_id=job["id"], now=tx.now, from_state=before, to_state=to, details=details)
+    tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state=before, to_state=to, details=details)
     if to is State.QUEUED and before not in WAITING and not _was_held_back(job, before):
         queue.refund_turn(tx, job)
     if to is State.HELD and before not in WAITING:
         log.error(
-            "job.held", job=job["id"], why=details, task=job["task_id"], decide="shenbi jobs explain|adopt|release|fail"
+            "job.held", job=job.id, why=details, task=job.task_id, decide="shenbi jobs explain|adopt|release|fail"
         )
-        pool = tx.get("queue.pool", id=job["pool_id"])
-        alerts.report(tx, "alert-job-held", account=pool["account"], model=job["model"], job=job["id"])
+        pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+        alerts.report(tx, "alert-job-held", account=pool.account, model=job.model, job=job.id)
     if to in ENDED:
-        queue.lock_lanes(tx, job["payer_id"])
+        queue.lock_lanes(tx, job.payer_id)
         money.settle(tx, job, kept)
     if refresh:
-        queue.refresh_lanes(tx, job["payer_id"], locked=to in ENDED)
-    desired.mark_dirty(tx, f"job:{job['id']}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
+        queue.refresh_lanes(tx, job.payer_id, locked=to in ENDED)
+    desired.mark_dirty(tx, f"job:{job.id}", FINISHED_IMPORTANCE if to in ENDED else PROGRESS_IMPORTANCE)
     topics.hint_transition(tx, job, before, to)
-    return True
+    return job
 
 
-def _was_held_back(job: Row, state: State) -> bool:
+def _was_held_back(job: JobRow, state: State) -> bool:
     """Whether a job was held before it was claimed, so that its lane has no turn to be refunded."""
-    return state is State.HELD and bool(job["error"] == HELD_BACK)
+    return state is State.HELD and bool(job.error == HELD_BACK)
 
 
-def hold(tx: Tx, job: Row, why: str) -> bool:
+def hold(tx: Tx, job: JobRow, why: str) -> bool:
     """It cannot be told what became of a job: the operator decides. The task listing is still polled, to free its
     slot."""
-    return transition(tx, job, State.HELD, due_at=tx.now, details=why)
+    return transition(tx, job, State.HELD, due_at=tx.now, details=why) is not None
 
 
-def hold_back(tx: Tx, job: Row) -> bool:
+def hold_back(tx: Tx, job: JobRow) -> bool:
     """An admin holds back a waiting job. It occupies no slot, and no task listing is searched for it."""
     if not transition(tx, job, State.HELD, details="held back by an admin"):
         return False
-    tx.run("jobs.hold_back", id=job["id"], error=HELD_BACK)
+    tx.run("jobs.hold_back", id=job.id, error=HELD_BACK)
     return True
 
 
-def release(tx: Tx, job: Row, details: str) -> bool:
-    """A held job goes back to the queue."""
-    if not transition(tx, job, State.QUEUED, due_at=tx.now, details=details):
-        return False
-    tx.run("jobs.set_error", id=job["id"], error="", code="")
-    tx.amend(job, error="", error_code="")
-    return True
+def release(tx: Tx, job: JobRow, details: str) -> JobRow | None:
+    """A held job goes back to the queue: the row as it is then; None if it is no longer held."""
+    released = transition(tx, job, State.QUEUED, due_at=tx.now, details=details)
+    if released is None:
+        return None
+    tx.run("jobs.set_error", id=job.id, error="", code="")
+    return released._replace(error="", error_code="")
 
 
-def assign_task(tx: Tx, job: Row, task_id: str) -> None:
+def assign_task(tx: Tx, job: JobRow, task_id: str) -> None:
     """Record that a task upstream is this job's. Kept when the job gets another task: a listing shows them all."""
-    tx.run("jobs.set_task", id=job["id"], task_id=task_id)
-    tx.run("jobs.own_task", task_id=task_id, job_id=job["id"], pool_id=job["pool_id"], at=job["submitted_at"])
+    tx.run("jobs.set_task", id=job.id, task_id=task_id)
+    tx.run("jobs.own_task", task_id=task_id, job_id=job.id, pool_id=job.pool_id, at=job.submitted_at)
 
 
 def operator_text(text_id: str) -> str | None:
@@ -147,16 +146,16 @@ def operator_text(text_id: str) -> str | None:
     return OPERATOR_TEXTS.get(text_id, _OWN_OPERATOR_TEXTS.get(text_id))
 
 
-def is_cancel_requested(tx: Tx, job: Row) -> bool:
+def is_cancel_requested(tx: Tx, job: JobRow) -> bool:
     """Whether its person has cancelled it; read again, since `job` was read before the upstream was called."""
-    return bool(tx.value("jobs.cancel_requested", id=job["id"]))
+    return bool(tx.value("jobs.cancel_requested", id=job.id))
 
 
-def fail(tx: Tx, job: Row, text_id: str, code: str = "") -> bool:
+def fail(tx: Tx, job: JobRow, text_id: str, code: str = "") -> bool:
     """End a job as failed: `text_id` is what its person is told, `code` what the operator sees."""
     if not transition(tx, job, State.FAILED, details=code or text_id):
         return False
-    tx.run("jobs.set_error", id=job["id"], error=text_id, code=code)
+    tx.run("jobs.set_error", id=job.id, error=text_id, code=code)
     if told := operator_text(text_id):
-        alerts.report(tx, told, code=code, model=job["model"], job=job["id"])
+        alerts.report(tx, told, code=code, model=job.model, job=job.id)
     return True

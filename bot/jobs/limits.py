@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.jobs import money
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PayerRow
 from config.settings import Account, Limits
 
 LIMITS_KEY = "limits"
@@ -81,11 +82,11 @@ def check(
     limits: Limits,
     zone: ZoneInfo,
     *,
-    payer: Row,
-    conversation: Row,
+    payer: PayerRow,
+    conversation: ConversationRow,
     n: int,
     price_li: int,
-    author: Row | None = None,
+    author: PayerRow | None = None,
 ) -> Denied | None:
     """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
 
@@ -95,7 +96,7 @@ def check(
 
     Checked first is what a person can change (waiting jobs), then what only time can.
     """
-    payer_id, now = payer["id"], tx.now
+    payer_id, now = payer.id, tx.now
     if limits.waiting_jobs:
         waiting = int(tx.value("jobs.waiting_of_payer", payer_id=payer_id))
         if waiting >= limits.waiting_jobs:
@@ -106,16 +107,16 @@ def check(
         if nth is not None and nth > now - 60:
             return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60)
     if author and limits.requests_per_minute:
-        nth = tx.value("jobs.nth_newest_of_person", person_id=author["ref_id"], n=limits.requests_per_minute - 1)
+        nth = tx.value("jobs.nth_newest_of_person", person_id=author.ref_id, n=limits.requests_per_minute - 1)
         if nth is not None and nth > now - 60:
             return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60, of_author=True)
     day = money.day_of(now, zone)
     # The author first: with their own limit used up they need not hear of the host's.
     for whose in filter(None, (author, payer)):
-        used = partial(money.pictures_of_day, tx, whose["id"], day)
+        used = partial(money.pictures_of_day, tx, whose.id, day)
         if denied := _check_daily_pictures(tx, zone, "limit-day", limits.pictures_per_day, n, used):
             return replace(denied, of_author=whose is author)
-    used_here = partial(_used_in_chat, tx, conversation["id"], day)
+    used_here = partial(_used_in_chat, tx, conversation.id, day)
     return _check_daily_pictures(
         tx, zone, "limit-conversation-day", limits.conversation_pictures_per_day, n, used_here
     ) or _check_money(tx, limits, zone, day, n * price_li)

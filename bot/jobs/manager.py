@@ -15,7 +15,8 @@ from bot.jobs.disk import DiskSpace
 from bot.jobs.limits import Denied
 from bot.jobs.states import ENDED, WAITING, State
 from bot.outbox import desired
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
+from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
 from bot.upstream import Model
 from bot.upstream.catalogue import Catalogue
 from config.settings import Limits, Settings
@@ -35,15 +36,15 @@ class NewJob:
     host; `author` is then the payer of the idea's author where that is another person."""
 
     request: GenerationRequest
-    payer: Row
-    person: Row
-    conversation: Row
+    payer: PayerRow
+    person: PersonRow
+    conversation: ConversationRow
     language: str
     reply_to: str = ""
     kind: str = "imagine"
     quiet: bool = False
     session_id: int = 0
-    author: Row | None = None
+    author: PayerRow | None = None
 
 
 class CancelResult(StrEnum):
@@ -87,14 +88,14 @@ class JobManager:
             tx.run("queue.ensure_account", name=name)
             tx.run("queue.set_account_state", name=name, state="live", reason="", now=tx.now)
             for model in self.catalogue.models.values():
-                pool = {
+                pool_limits = {
                     "submissions_per_s": model.submissions_per_s,
                     "tasks_at_once": configured.tasks_at_once or model.tasks_at_once,
                 }
-                pool |= limits.pool_changes(tx, name, model.name)
-                tx.run("queue.ensure_pool", account=name, model=model.name, **pool)
-        for pool in tx.all("queue.pools"):
-            tx.run("queue.set_pool_state", id=pool["id"], state="live", reason="", now=tx.now)
+                pool_limits |= limits.pool_changes(tx, name, model.name)
+                tx.run("queue.ensure_pool", account=name, model=model.name, **pool_limits)
+        for pool in tx.all(PoolRow, "queue.pools"):
+            tx.run("queue.set_pool_state", id=pool.id, state="live", reason="", now=tx.now)
         tx.run("jobs.set_note", name=queue.RUNNING_LIMIT_KEY, value=str(self.limits(tx).running_jobs))
 
     def check_disk(self) -> bool:
@@ -124,31 +125,31 @@ class JobManager:
                     return 0, scope
         return model.price_li, ""
 
-    def free_left(self, tx: Tx, job: Row) -> int:
+    def free_left(self, tx: Tx, job: JobRow) -> int:
         """How many free pictures are left of the allowance that a free job uses."""
-        model = self.catalogue.models.get(job["model"])
-        for row in tx.all("money.charges_of_job", job_id=job["id"]):
-            if model and (scope := row["kind"].partition(" ")[2]):
+        model = self.catalogue.models.get(job.model)
+        for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job.id):
+            if model and (scope := row.kind.partition(" ")[2]):
                 return max(0, model.free_pictures - money.spent_on(tx, scope, money.ALL_TIME).pictures)
         return 0
 
-    def accept(self, tx: Tx, new_job: NewJob) -> Row | Denied:
+    def accept(self, tx: Tx, new_job: NewJob) -> JobRow | Denied:
         """Queue a request that its model can serve. Returns the job's row, or which limit denies it; then nothing was
         written. The job and its post are part of the caller's transaction."""
         request = new_job.request
         model = self.catalogue.models[request.model]
         if self.disk.low:
             return Denied("limit-disk", {})
-        if new_job.person["banned"]:
+        if new_job.person.banned:
             return Denied("limit-banned", {})
-        if tx.now - new_job.conversation["no_pictures_at"] < PICTURES_BLOCKED_S:
+        if tx.now - new_job.conversation.no_pictures_at < PICTURES_BLOCKED_S:
             return Denied("limit-no-pictures", {})
         money.lock_acceptance(tx)
-        pool = self._pool_for(tx, request.model, new_job.payer["id"])
+        pool = self._pool_for(tx, request.model, new_job.payer.id)
         if pool is None:
             alerts.report(tx, "alert-no-account", model=request.model)
             return Denied("limit-no-account", {"model": request.model})
-        price_li, free_of = self.price_li(tx, model, request.n, pool["account"])
+        price_li, free_of = self.price_li(tx, model, request.n, pool.account)
         denied = limits.check(
             tx,
             self.limits(tx),
@@ -162,17 +163,18 @@ class JobManager:
         if denied:
             budgets.alert_exhausted(tx, self.settings, denied.text_id)
             return denied if new_job.quiet else self._with_retry_time(tx, denied, new_job.payer)
-        queue.lock_lanes(tx, new_job.payer["id"])
-        lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=new_job.payer["id"], weight=new_job.payer["weight"])
-        queue.note_arrival(tx, lane["id"])
+        queue.lock_lanes(tx, new_job.payer.id)
+        lane_id = tx.value("queue.lane", pool_id=pool.id, payer_id=new_job.payer.id, weight=new_job.payer.weight)
+        queue.note_arrival(tx, lane_id)
         uploads = request.reference is not None and not (model.reference and model.reference.data_uri)
         job = tx.get(
+            JobRow,
             "jobs.insert",
-            payer_id=new_job.payer["id"],
-            person_id=new_job.person["id"],
-            conversation_id=new_job.conversation["id"],
-            pool_id=pool["id"],
-            lane_id=lane["id"],
+            payer_id=new_job.payer.id,
+            person_id=new_job.person.id,
+            conversation_id=new_job.conversation.id,
+            pool_id=pool.id,
+            lane_id=lane_id,
             reply_to=new_job.reply_to,
             language=new_job.language,
             request=json.dumps(request.to_json(), ensure_ascii=False),
@@ -182,16 +184,14 @@ class JobManager:
             price_li=price_li,
             prepared=int(not uploads),
             session_id=new_job.session_id,
-            author_payer_id=new_job.author["id"] if new_job.author else 0,
+            author_payer_id=new_job.author.id if new_job.author else 0,
             now=tx.now,
         )
-        tx.run(
-            "jobs.add_event", job_id=job["id"], now=tx.now, from_state="", to_state=State.QUEUED, details=new_job.kind
-        )
+        tx.run("jobs.add_event", job_id=job.id, now=tx.now, from_state="", to_state=State.QUEUED, details=new_job.kind)
         money.reserve(tx, job, money.day_of(tx.now, self.settings.zone), free_of)
-        queue.refresh_lanes(tx, new_job.payer["id"])
+        queue.refresh_lanes(tx, new_job.payer.id)
         if not new_job.quiet:
-            desired.ensure(tx, new_job.conversation, f"job:{job['id']}", {"job": job["id"]})
+            desired.ensure(tx, new_job.conversation, f"job:{job.id}", {"job": job.id})
         topics.hint_transition(tx, job, None, State.QUEUED)
         return job
 
@@ -201,68 +201,70 @@ class JobManager:
         most = self.limits(tx).waiting_jobs
         return not most or int(tx.value("jobs.waiting_of_payer", payer_id=payer_id)) < max(1, most - 1)
 
-    def _with_retry_time(self, tx: Tx, denied: Denied, payer: Row) -> Denied:
+    def _with_retry_time(self, tx: Tx, denied: Denied, payer: PayerRow) -> Denied:
         """Add to a refusal for too many waiting jobs when to try again: when the first of them begins, by the
         forecast."""
         first = (
-            tx.one("jobs.first_waiting_of_payer", payer_id=payer["id"]) if denied.text_id == "limit-waiting" else None
+            tx.one(JobRow, "jobs.first_waiting_of_payer", payer_id=payer.id)
+            if denied.text_id == "limit-waiting"
+            else None
         )
         done_in_s = self.queue_status(tx, first).done_in_s if first else None
         if first is None or done_in_s is None:
             return denied
-        return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first["model"]).typical_s))
+        return replace(denied, again_at=tx.now + max(1.0, done_in_s - self.duration(tx, first.model).typical_s))
 
-    def _pool_for(self, tx: Tx, model: str, payer_id: int) -> Row | None:
+    def _pool_for(self, tx: Tx, model: str, payer_id: int) -> PoolRow | None:
         """A pool of a live account that serves a model. Payers are spread evenly; idle pools steal jobs of busy
         ones."""
-        pools = [p for p in tx.all("queue.pools_of_model", model=model) if p["account"] in self.accounts]
-        live = [p for p in pools if p["state"] == "live" and p["account_state"] == "live"]
+        pools = [p for p in tx.all(PoolRow, "queue.pools_of_model", model=model) if p.account in self.accounts]
+        live = [p for p in pools if p.state == "live" and p.account_state == "live"]
         # With every account suspended the job waits nevertheless: once the key is mended nobody has to ask again.
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
 
     def cancel(self, tx: Tx, job_id: int) -> CancelResult:
         """Cancel a job. The caller has checked that it may be (`bot.access`)."""
-        job = tx.one("jobs.get", id=job_id)
+        job = tx.one(JobRow, "jobs.get", id=job_id)
         if job is None:
             return CancelResult.NO_SUCH_JOB
-        state = State(job["state"])
+        state = State(job.state)
         if state in ENDED:
             return CancelResult.TOO_LATE
         if (
             state is State.HELD
-            and job["error"] == life_cycle.HELD_BACK
-            and life_cycle.release(tx, job, "cancelled while held back")
+            and job.error == life_cycle.HELD_BACK
+            and (released := life_cycle.release(tx, job, "cancelled while held back"))
         ):
-            state = State(job["state"])
+            job, state = released, State.QUEUED
         if state in WAITING and life_cycle.transition(tx, job, State.CANCELLED, details="by its person"):
             return CancelResult.CANCELLED
         request_cancel(tx, job)
         return CancelResult.REQUESTED
 
-    def queue_status(self, tx: Tx, job: Row) -> QueueStatus:
+    def queue_status(self, tx: Tx, job: JobRow) -> QueueStatus:
         """Where a job stands, true for the order in which jobs will really go."""
-        state = State(job["state"])
-        pool = tx.get("queue.pool", id=job["pool_id"])
-        duration = self.duration(tx, job["model"])
+        state = State(job.state)
+        pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+        duration = self.duration(tx, job.model)
         if state in WAITING:
-            if pool["state"] != "live" or pool["account_state"] != "live":
+            if pool.state != "live" or pool.account_state != "live":
                 return QueueStatus(None, None, "account")
-            if pool["pause_reason"] == WRONG_ADDRESS_REASON:
+            if pool.pause_reason == WRONG_ADDRESS_REASON:
                 return QueueStatus(None, None, "account")
-            waiting_for = "upstream" if pool["failures"] >= UNREACHABLE_AFTER_FAILURES else ""
-            if job["resting_until"] > tx.now and not waiting_for:
-                return QueueStatus(None, job["resting_until"] - tx.now, "rest")
-            if forecast.is_beyond_forecast(tx, job["lane_id"]):
+            waiting_for = "upstream" if pool.failures >= UNREACHABLE_AFTER_FAILURES else ""
+            if job.resting_until > tx.now and not waiting_for:
+                return QueueStatus(None, job.resting_until - tx.now, "rest")
+            if forecast.is_beyond_forecast(tx, job.lane_id):
                 return QueueStatus(None, None, waiting_for)  # Saves a long queue the forecast for each answer.
-            position = self.positions(tx, pool).get(job["id"])
+            position = self.positions(tx, pool).get(job.id)
             return (
                 QueueStatus(position.position, position.done_in_s, waiting_for)
                 if position
                 else QueueStatus(None, None, waiting_for)
             )
-        if state is State.RUNNING and job["task_started_at"]:
-            age, began = tx.now - job["task_started_at"], float(job["task_started_at"])
+        if state is State.RUNNING and job.task_started_at:
+            age, began = tx.now - job.task_started_at, float(job.task_started_at)
             if age > duration.latest_s:
                 return QueueStatus(0, task_stats.remaining_s(duration, age), "overdue", began + duration.latest_s)
             return QueueStatus(0, task_stats.remaining_s(duration, age))
@@ -273,24 +275,24 @@ class JobManager:
         known = self.catalogue.models.get(model)
         return task_stats.estimate(tx, model, known.typical_task_s if known else 15.0)
 
-    def positions(self, tx: Tx, pool: Row) -> Mapping[int, forecast.QueuePosition]:
+    def positions(self, tx: Tx, pool: PoolRow) -> Mapping[int, forecast.QueuePosition]:
         """The positions of the first waiting jobs of a pool; computed once a transaction."""
-        if known := tx.memo.get(("positions", pool["id"])):
+        if known := tx.memo.get(("positions", pool.id)):
             return cast("Mapping[int, forecast.QueuePosition]", known)
         snapshot = forecast.load(
             tx,
             pool,
-            duration=self.duration(tx, pool["model"]),
+            duration=self.duration(tx, pool.model),
             running_limit=int(tx.value("jobs.note", name=queue.RUNNING_LIMIT_KEY) or 1),
             held_since=tx.now - self.settings.upstream.task_max_s,
         )
-        found = tx.memo[("positions", pool["id"])] = forecast.positions(snapshot)
+        found = tx.memo[("positions", pool.id)] = forecast.positions(snapshot)
         return found
 
 
-def request_cancel(tx: Tx, job: Row) -> None:
+def request_cancel(tx: Tx, job: JobRow) -> None:
     """Have a submitted job cancelled upstream; if it is painted nevertheless it is not posted."""
-    tx.run("jobs.set_cancel", id=job["id"])
-    tx.run("jobs.poll_now", id=job["id"], now=tx.now)
-    desired.mark_dirty(tx, f"job:{job['id']}", desired.ANSWER)
+    tx.run("jobs.set_cancel", id=job.id)
+    tx.run("jobs.poll_now", id=job.id, now=tx.now)
+    desired.mark_dirty(tx, f"job:{job.id}", desired.ANSWER)
     tx.hint(topics.RUNNING)

@@ -13,7 +13,8 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import AccountDayRow, AmountRow, ChargeRow, JobRow, PayerDayRow, RunningTotalRow
 
 LI_PER_YUAN = 1000
 UPSTREAM_SCOPE = "upstream"
@@ -45,12 +46,12 @@ def _add_to_totals(tx: Tx, scopes: tuple[str, ...], day: str, amount_li: int, pi
         tx.run("money.add_tally", scope=scope, day=day, amount_li=amount_li, pictures=pictures)
 
 
-def _scopes(job: Row) -> tuple[str, ...]:
-    scopes = ["all", f"payer:{job['payer_id']}", f"conversation:{job['conversation_id']}"]
-    if job["session_id"]:
-        scopes.append(session_scope(job["session_id"]))
-    if job["author_payer_id"]:
-        scopes.append(_authored_scope(job["author_payer_id"]))
+def _scopes(job: JobRow) -> tuple[str, ...]:
+    scopes = ["all", f"payer:{job.payer_id}", f"conversation:{job.conversation_id}"]
+    if job.session_id:
+        scopes.append(session_scope(job.session_id))
+    if job.author_payer_id:
+        scopes.append(_authored_scope(job.author_payer_id))
     return tuple(scopes)
 
 
@@ -81,82 +82,82 @@ def lock_acceptance(tx: Tx) -> None:
     tx.run("money.add_tally", scope="accepting", day=ALL_TIME, amount_li=0, pictures=0)
 
 
-def reserve(tx: Tx, job: Row, day: str, free_of: str = "") -> None:
+def reserve(tx: Tx, job: JobRow, day: str, free_of: str = "") -> None:
     """Reserve what a job may cost. `free_of` is the scope of the free allowance that it uses instead of money, if
     any."""
-    amount = job["n"] * job["price_li"]
+    amount = job.n * job.price_li
     tx.run(
         "money.charge",
-        payer_id=job["payer_id"],
-        job_id=job["id"],
+        payer_id=job.payer_id,
+        job_id=job.id,
         day=day,
         kind=f"reserve {free_of}".rstrip(),
         amount_li=amount,
-        pictures=job["n"],
+        pictures=job.n,
         now=tx.now,
     )
-    _add_to_totals(tx, _scopes(job), day, amount, job["n"])
+    _add_to_totals(tx, _scopes(job), day, amount, job.n)
     if free_of:
-        _add_to_totals(tx, (free_of,), ALL_TIME, 0, job["n"])
+        _add_to_totals(tx, (free_of,), ALL_TIME, 0, job.n)
 
 
-def settle(tx: Tx, job: Row, kept: int) -> None:
+def settle(tx: Tx, job: JobRow, kept: int) -> None:
     """Release what a job that ended with `kept` pictures did not use. Once a job; a second call does nothing."""
-    rows = tx.all("money.charges_of_job", job_id=job["id"])
-    if not rows or any(row["kind"] == "settle" for row in rows):
+    rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+    if not rows or any(row.kind == "settle" for row in rows):
         return
     first = rows[0]
-    unused = first["pictures"] - min(kept, first["pictures"])
-    amount = -unused * job["price_li"]
+    unused = first.pictures - min(kept, first.pictures)
+    amount = -unused * job.price_li
     tx.run(
         "money.charge",
-        payer_id=job["payer_id"],
-        job_id=job["id"],
-        day=first["day"],
+        payer_id=job.payer_id,
+        job_id=job.id,
+        day=first.day,
         kind="settle",
         amount_li=amount,
         pictures=-unused,
         now=tx.now,
     )
-    _add_to_totals(tx, _scopes(job), first["day"], amount, -unused)
-    if free_of := first["kind"].partition(" ")[2]:
+    _add_to_totals(tx, _scopes(job), first.day, amount, -unused)
+    if free_of := first.kind.partition(" ")[2]:
         _add_to_totals(tx, (free_of,), ALL_TIME, 0, -unused)
 
 
-def refund(tx: Tx, job: Row) -> bool:
+def refund(tx: Tx, job: JobRow) -> bool:
     """Refund what an ended job still costs its payer; False if that is nothing. Once a job."""
-    rows = tx.all("money.charges_of_job", job_id=job["id"])
-    owed = sum(row["amount_li"] for row in rows)
-    if not owed or any(row["kind"] == "refund" for row in rows):
+    rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+    owed = sum(row.amount_li for row in rows)
+    if not owed or any(row.kind == "refund" for row in rows):
         return False
     first = rows[0]
     tx.run(
         "money.charge",
-        payer_id=job["payer_id"],
-        job_id=job["id"],
-        day=first["day"],
+        payer_id=job.payer_id,
+        job_id=job.id,
+        day=first.day,
         kind="refund",
         amount_li=-owed,
         pictures=0,
         now=tx.now,
     )
-    _add_to_totals(tx, _scopes(job), first["day"], -owed, 0)
+    _add_to_totals(tx, _scopes(job), first.day, -owed, 0)
     return True
 
 
-def record_cost(tx: Tx, job: Row, account: str, price_li: int, pictures: int, day: str) -> None:
+def record_cost(tx: Tx, job: JobRow, account: str, price_li: int, pictures: int, day: str) -> None:
     """Record what a task cost upstream, once a task. Free pictures are counted apart: those of this account's own
     allowance, or all with the studio. (A job may have moved here from an account whose allowance it was to use.)"""
-    rows = tx.all("money.charges_of_job", job_id=job["id"])
-    free_of = rows[0]["kind"].partition(" ")[2] if rows else ""
-    free = pictures if job["price_li"] == 0 and free_of in ("", free_scope(account, job["model"])) else 0
+    rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+    free_of = rows[0].kind.partition(" ")[2] if rows else ""
+    free = pictures if job.price_li == 0 and free_of in ("", free_scope(account, job.model)) else 0
     amount = (pictures - free) * price_li
     fresh = tx.run(
         "money.cost",
         account=account,
-        model=job["model"],
-        job_id=job["id"],
-        task_id=job["task_id"],
+        model=job.model,
+        job_id=job.id,
+        task_id=job.task_id,
         day=day,
         pictures=pictures,
         free_pictures=free,
@@ -177,14 +178,14 @@ class Spent:
 
 def spent_on(tx: Tx, scope: str, day: str) -> Spent:
     """The total of one day (reserved and settled together)."""
-    row = tx.one("money.tally", scope=scope, day=day)
-    return Spent(int(row["amount_li"]), int(row["pictures"])) if row else Spent(0, 0)
+    row = tx.one(AmountRow, "money.tally", scope=scope, day=day)
+    return Spent(int(row.amount_li), int(row.pictures)) if row else Spent(0, 0)
 
 
 def spent_between(tx: Tx, scope: str, first: str, last: str) -> Spent:
     """The total of the days from `first` to `last`."""
-    row = tx.get("money.tally_between", scope=scope, first=first, last=last)
-    return Spent(int(row["amount_li"]), int(row["pictures"]))
+    row = tx.get(AmountRow, "money.tally_between", scope=scope, first=first, last=last)
+    return Spent(int(row.amount_li), int(row.pictures))
 
 
 def in_flight_li(tx: Tx, account: str) -> int:
@@ -195,14 +196,20 @@ def in_flight_li(tx: Tx, account: str) -> int:
 def compare_totals(tx: Tx) -> list[str]:
     """Differences between the running totals and the ledgers, one line each."""
     wrong: list[str] = []
-    for table, scope_of in (("money.ledger_sums", "payer:{payer_id}"), ("money.cost_sums", "account:{account}")):
-        sums = {
-            (scope_of.format(**row), row["day"]): (int(row["amount_li"]), int(row["pictures"])) for row in tx.all(table)
-        }
-        pattern = scope_of.partition(":")[0] + ":%"
+    ledgers = {
+        "payer:%": {
+            (f"payer:{row.payer_id}", row.day): (row.amount_li, row.pictures)
+            for row in tx.all(PayerDayRow, "money.ledger_sums")
+        },
+        "account:%": {
+            (f"account:{row.account}", row.day): (row.amount_li, row.pictures)
+            for row in tx.all(AccountDayRow, "money.cost_sums")
+        },
+    }
+    for pattern, sums in ledgers.items():
         tallies = {
-            (row["scope"], row["day"]): (int(row["amount_li"]), int(row["pictures"]))
-            for row in tx.all("money.tallies_like", pattern=pattern)
+            (row.scope, row.day): (row.amount_li, row.pictures)
+            for row in tx.all(RunningTotalRow, "money.tallies_like", pattern=pattern)
         }
         wrong.extend(
             json.dumps({"total": key, "ledger": sums.get(key), "tally": tallies.get(key)})

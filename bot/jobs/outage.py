@@ -7,7 +7,8 @@ gives none, and then nobody is affected.
 
 from __future__ import annotations
 
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
+from bot.store.rows import PoolRow
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused
 
 OUTAGE_AFTER_S = 180.0
@@ -15,7 +16,7 @@ OUTAGE_AFTER_S = 180.0
 OUTAGE_TEXT, RECOVERED_TEXT = "alert-upstream-away", "alert-upstream-back"
 
 
-def observe_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
+def observe_answer(tx: Tx, pool: PoolRow, answer: Accepted | Refused | AnswerLost | NotSent) -> None:
     """Count an answer to a create as evidence. `pool` is locked."""
     match answer:
         case NotSent() | AnswerLost():
@@ -28,17 +29,17 @@ def observe_answer(tx: Tx, pool: Row, answer: Accepted | Refused | AnswerLost | 
             note_response(tx, pool)
 
 
-def note_failure(tx: Tx, pool: Row, kind: str) -> None:
+def note_failure(tx: Tx, pool: PoolRow, kind: str) -> None:
     """Record that the upstream gave no answer, or a 5xx; `kind` says which."""
-    since = tx.get("queue.failing", id=pool["id"], now=tx.now)["failing_since"]
+    since = float(tx.value("queue.failing", id=pool.id, now=tx.now))
     if tx.now - since >= OUTAGE_AFTER_S:
-        alerts.report(tx, OUTAGE_TEXT, account=pool["account"], seconds=round(tx.now - since), kind=kind)
+        alerts.report(tx, OUTAGE_TEXT, account=pool.account, seconds=round(tx.now - since), kind=kind)
 
 
-def note_response(tx: Tx, pool: Row) -> None:
+def note_response(tx: Tx, pool: PoolRow) -> None:
     """Record that the upstream answers. The outage is over when none of the account's pools is affected any more."""
-    if not pool["failing_since"]:
+    if not pool.failing_since:
         return
-    tx.run("queue.answering", id=pool["id"])
-    if not tx.value("queue.away", account=pool["account"], before=tx.now - OUTAGE_AFTER_S):
-        alerts.resolve(tx, OUTAGE_TEXT, RECOVERED_TEXT, account=pool["account"])
+    tx.run("queue.answering", id=pool.id)
+    if not tx.value("queue.away", account=pool.account, before=tx.now - OUTAGE_AFTER_S):
+        alerts.resolve(tx, OUTAGE_TEXT, RECOVERED_TEXT, account=pool.account)

@@ -19,7 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.jobs import topics
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow, LaneChoiceRow, LaneHeadRow, LaneStateRow, PoolRow
 
 RUNNING_LIMIT_KEY = "running_jobs"
 DEFAULT_RUNNING_LIMIT = 1
@@ -34,7 +35,7 @@ def lock_lanes(tx: Tx, payer_id: int) -> None:
     Lock order of every transaction, against deadlocks: pool, job, the payer's lanes, totals of money, posts.
     (PostgreSQL needs a second to detect a deadlock, and the victim loses all of its work.)
     """
-    tx.all("queue.lock_lanes", payer_id=payer_id)
+    tx.all(LaneHeadRow, "queue.lock_lanes", payer_id=payer_id)
 
 
 def note_arrival(tx: Tx, lane_id: int) -> None:
@@ -53,20 +54,20 @@ def refresh_lanes(tx: Tx, payer_id: int, *, locked: bool = False) -> None:
 def _refresh(tx: Tx, payer_id: int, served_id: int = 0, finish_tag: float = 0.0) -> None:
     """Recompute a payer's (locked) lanes. The lane `served_id` has just been served, which moved its finish tag to
     `finish_tag`."""
-    for lane in tx.all("queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_KEY):
-        served = lane["id"] == served_id
-        finish = finish_tag if served else lane["finish_tag"]
-        head = lane["head"]
-        ready = int(head is not None and lane["at_work"] < int(lane["running_limit"] or DEFAULT_RUNNING_LIMIT))
-        start = lane["start_tag"]
-        if served or not (ready and lane["ready"]):
-            start = max(lane["virtual_time"], finish)
-        if served or (head, ready, start) != (lane["head_id"], lane["ready"], lane["start_tag"]):
-            tx.run("queue.set_lane", id=lane["id"], head=head, ready=ready, start_tag=start, finish_tag=finish)
+    for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer_id, limit_note=RUNNING_LIMIT_KEY):
+        served = lane.id == served_id
+        finish = finish_tag if served else lane.finish_tag
+        head = lane.head
+        ready = int(head is not None and lane.at_work < int(lane.running_limit or DEFAULT_RUNNING_LIMIT))
+        start = lane.start_tag
+        if served or not (ready and lane.ready):
+            start = max(lane.virtual_time, finish)
+        if served or (head, ready, start) != (lane.head_id, lane.ready, lane.start_tag):
+            tx.run("queue.set_lane", id=lane.id, head=head, ready=ready, start_tag=start, finish_tag=finish)
             if head is not None:
-                tx.hint(topics.slot(lane["pool_id"]))
+                tx.hint(topics.slot(lane.pool_id))
             if ready:
-                tx.hint(topics.waiting_for_model(lane["model"]))
+                tx.hint(topics.waiting_for_model(lane.model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +82,19 @@ class Choice:
     spare: bool = False
 
 
-def choose(tx: Tx, pool: Row, taken: int) -> Choice | None:
+def choose(tx: Tx, pool: PoolRow, taken: int) -> Choice | None:
     """The lane that is served next in a pool with `taken` slots in use, or None.
 
     The spare slot only queues a task upstream, so when no other lane is eligible it may go to one at its running limit:
     a single user may still fill the spare slot.
     """
-    row, spare = tx.one("queue.choose", pool_id=pool["id"]), False
-    if row is None and taken >= pool["tasks_at_once"]:
-        row, spare = tx.one("queue.choose_spare", pool_id=pool["id"]), True
+    row, spare = tx.one(LaneChoiceRow, "queue.choose", pool_id=pool.id), False
+    if row is None and taken >= pool.tasks_at_once:
+        row, spare = tx.one(LaneChoiceRow, "queue.choose_spare", pool_id=pool.id), True
     if row is None:
         return None
-    start = max(row["start_tag"], pool["virtual_time"])
-    return Choice(row["id"], row["payer_id"], row["head_id"], start, row["weight"], spare)
+    start = max(row.start_tag, pool.virtual_time)
+    return Choice(row.id, row.payer_id, row.head_id, start, row.weight, spare)
 
 
 def confirm(tx: Tx, choice: Choice) -> bool:
@@ -102,19 +103,19 @@ def confirm(tx: Tx, choice: Choice) -> bool:
     Another pool may claim for the same payer at this moment, whose running limit is then reached; the pool's lock does
     not prevent that. The job has to be locked before (see `lock_lanes`).
     """
-    lanes = {lane["id"]: lane for lane in tx.all("queue.lock_lanes", payer_id=choice.payer_id)}
+    lanes = {lane.id: lane for lane in tx.all(LaneHeadRow, "queue.lock_lanes", payer_id=choice.payer_id)}
     lane = lanes[choice.lane_id]
-    return bool(lane["head_id"] == choice.job_id and (lane["ready"] or choice.spare))
+    return bool(lane.head_id == choice.job_id and (lane.ready or choice.spare))
 
 
-def advance(tx: Tx, pool: Row, choice: Choice, pictures: int) -> None:
+def advance(tx: Tx, pool: PoolRow, choice: Choice, pictures: int) -> None:
     """Serve `choice` (confirmed): its lane is charged for `pictures`, the pool's virtual time moves on, and the payer's
     lanes are refreshed."""
-    if choice.start_tag > pool["virtual_time"]:
-        tx.run("queue.set_virtual_time", id=pool["id"], virtual_time=choice.start_tag)
+    if choice.start_tag > pool.virtual_time:
+        tx.run("queue.set_virtual_time", id=pool.id, virtual_time=choice.start_tag)
     _refresh(tx, choice.payer_id, choice.lane_id, choice.start_tag + pictures / choice.weight)
 
 
-def refund_turn(tx: Tx, job: Row) -> None:
+def refund_turn(tx: Tx, job: JobRow) -> None:
     """Undo the charge of a turn: a claimed job goes back to its lane unpainted."""
-    tx.run("queue.give_back", id=job["lane_id"], pictures=job["n"])
+    tx.run("queue.give_back", id=job.lane_id, pictures=job.n)

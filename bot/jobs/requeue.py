@@ -22,7 +22,8 @@ import structlog
 
 from bot.jobs import life_cycle, queue
 from bot.jobs.states import State
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
+from bot.store.rows import JobRow, RestedJobRow
 
 log = structlog.get_logger()
 
@@ -39,7 +40,7 @@ GIVEN_UP_EVENT = "job.given-up"
 
 def requeue_job(
     tx: Tx,
-    job: Row,
+    job: JobRow,
     *,
     job_at_fault: bool,
     pool_healthy: bool,
@@ -56,21 +57,21 @@ def requeue_job(
     `pool_paused_until`: the end of the pool's pause (unix seconds). False if the job is no longer as `job` says.
     """
     if life_cycle.is_cancel_requested(tx, job):
-        return life_cycle.transition(tx, job, State.CANCELLED, details=details)
-    returns, setbacks = job["returns"] + 1, job["setbacks"] + int(job_at_fault)
-    first = job["returned_at"] or tx.now
+        return life_cycle.transition(tx, job, State.CANCELLED, details=details) is not None
+    returns, setbacks = job.returns + 1, job.setbacks + int(job_at_fault)
+    first = job.returned_at or tx.now
     if _is_exhausted(returns, setbacks, tx.now - first, pool_healthy=pool_healthy):
         if not life_cycle.fail(tx, job, text_id, code or details):
             return False
-        log.error(GIVEN_UP_EVENT, job=job["id"], why=details, returns=returns, setbacks=setbacks)
+        log.error(GIVEN_UP_EVENT, job=job.id, why=details, returns=returns, setbacks=setbacks)
         if not life_cycle.operator_text(text_id):  # Otherwise the operator has just been told, more exactly.
             alerts.report(
                 tx,
                 "alert-job-given-up",
-                model=job["model"],
+                model=job.model,
                 code=code,
                 kind=code or details,
-                job=job["id"],
+                job=job.id,
                 count=returns,
             )
         return True
@@ -80,27 +81,21 @@ def requeue_job(
         resting_until = max(resting_until, pool_paused_until + AFTER_POOL_PAUSE_S)
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details, refresh=False):
         return False
-    noted = {
-        "returns": returns,
-        "setbacks": setbacks,
-        "returned_at": first,
-        "resting_until": resting_until,
-    }
-    tx.run("jobs.note_return", id=job["id"], **noted)
-    tx.amend(job, **noted)
-    queue.refresh_lanes(tx, job["payer_id"])
+    noted = {"returns": returns, "setbacks": setbacks, "returned_at": first, "resting_until": resting_until}
+    tx.run("jobs.note_return", id=job.id, **noted)
+    queue.refresh_lanes(tx, job.payer_id)
     return True
 
 
-def resubmit(tx: Tx, job: Row, details: str) -> bool:
+def resubmit(tx: Tx, job: JobRow, details: str) -> bool:
     """Submit a job again at once: its task broke down upstream through no fault of the request. Once a job; the caller
     has checked `was_resubmitted`. False if the job is no longer as `job` says."""
-    returns = job["returns"] + 1
+    returns = job.returns + 1
     if not life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details=details):
         return False
-    noted = {"returns": returns, "returned_at": job["returned_at"] or tx.now}
-    tx.run("jobs.note_return", id=job["id"], setbacks=job["setbacks"], resting_until=0.0, **noted)
-    tx.run("jobs.set_retasked", id=job["id"])
+    noted = {"returns": returns, "returned_at": job.returned_at or tx.now}
+    tx.run("jobs.note_return", id=job.id, setbacks=job.setbacks, resting_until=0.0, **noted)
+    tx.run("jobs.set_retasked", id=job.id)
     return True
 
 
@@ -121,13 +116,13 @@ def _is_exhausted(returns: int, setbacks: int, since_first_s: float, *, pool_hea
     return returns >= MIN_RETURNS_BEFORE_TIMEOUT and since_first_s > RETRY_TIMEOUT_S
 
 
-def was_resubmitted(job: Row) -> bool:
+def was_resubmitted(job: JobRow) -> bool:
     """Whether a job has had its one new task."""
-    return bool(job["retasked"])
+    return bool(job.retasked)
 
 
 def end_expired_backoffs(tx: Tx, pool_id: int) -> None:
     """Make jobs of a (locked) pool eligible again whose delay is over."""
-    for job in tx.all("queue.rested", pool_id=pool_id, now=tx.now):
-        tx.run("jobs.end_rest", id=job["id"])
-        queue.refresh_lanes(tx, job["payer_id"])
+    for job in tx.all(RestedJobRow, "queue.rested", pool_id=pool_id, now=tx.now):
+        tx.run("jobs.end_rest", id=job.id)
+        queue.refresh_lanes(tx, job.payer_id)

@@ -7,7 +7,7 @@ import json
 import structlog
 
 from bot.adapter_api import GenerationRequest, Size
-from bot.store import Row
+from bot.store.rows import JobRow
 
 log = structlog.get_logger()
 
@@ -20,18 +20,27 @@ class UnreadableJob(ValueError):
     id."""
 
 
-def request_of(job: Row) -> GenerationRequest:
+def request_of(job: JobRow) -> GenerationRequest:
     """The request of a job. Raises UnreadableJob."""
-    try:
-        return GenerationRequest.from_json(json.loads(job["request"]))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        log.error("job.unreadable", job=job["id"], error=f"{type(error).__name__}: {error}")
-        raise UnreadableJob(f"the request of job {job['id']} cannot be read") from error
+    return _parse(job.id, job.request)
 
 
-def request_or_blank(job: Row) -> GenerationRequest:
+def request_or_blank(job: JobRow) -> GenerationRequest:
     """The request of a job for display: an empty one if it cannot be read."""
+    return stored_or_blank(job.id, job.request, job.model, job.n)
+
+
+def stored_or_blank(job_id: int, stored: str, model: str = "", n: int = 1) -> GenerationRequest:
+    """A stored request (JSON) for display: an empty one if it cannot be read."""
     try:
-        return request_of(job)
+        return _parse(job_id, stored)
     except UnreadableJob:
-        return GenerationRequest(job["model"], "", job["n"], Size(1, 1), seed=0)
+        return GenerationRequest(model, "", n, Size(1, 1), seed=0)
+
+
+def _parse(job_id: int, stored: str) -> GenerationRequest:
+    try:
+        return GenerationRequest.from_json(json.loads(stored))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        log.error("job.unreadable", job=job_id, error=f"{type(error).__name__}: {error}")
+        raise UnreadableJob(f"the request of job {job_id} cannot be read") from error

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from bot.store import Tx
+from bot.store.rows import TaskStatsRow
 
 MAX_SAMPLES = 41
 """How many of the newest durations are kept. Their median counts: one task that took hours, or a hundredth of the
@@ -45,13 +46,11 @@ class TaskDuration:
 
 def estimate(tx: Tx, model: str, guess_s: float) -> TaskDuration:
     """How long a task of a model takes; `guess_s` without samples."""
-    row = tx.one("jobs.duration", model=model)
-    recent = [float(seconds) for seconds in json.loads(row["recent"])] if row else []
+    row = tx.one(TaskStatsRow, "jobs.duration", model=model)
+    recent = [float(seconds) for seconds in json.loads(row.recent)] if row else []
     if not recent:
         # A row from before single durations were kept, or no row yet.
-        return (
-            TaskDuration(row["mean_s"], row["deviation_s"], row["samples"]) if row else TaskDuration(guess_s, guess_s)
-        )
+        return TaskDuration(row.mean_s, row.deviation_s, row.samples) if row else TaskDuration(guess_s, guess_s)
     samples = len(recent)
     if samples < MIN_SAMPLES:
         recent = [*recent, *([guess_s] * GUESS_WEIGHT)]
@@ -66,11 +65,11 @@ def _median(values: list[float]) -> float:
 
 def record(tx: Tx, model: str, seconds: float) -> None:
     """Add the duration of a task."""
-    old = tx.one("jobs.duration", model=model)
-    recent = [*(json.loads(old["recent"]) if old else []), round(seconds, 3)][-MAX_SAMPLES:]
+    old = tx.one(TaskStatsRow, "jobs.duration", model=model)
+    recent = [*(json.loads(old.recent) if old else []), round(seconds, 3)][-MAX_SAMPLES:]
     typical = _median(recent)
     deviation = _median([abs(each - typical) for each in recent])
-    samples = old["samples"] + 1 if old else 1
+    samples = old.samples + 1 if old else 1
     tx.run(
         "jobs.learn_duration",
         model=model,

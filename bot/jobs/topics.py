@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from bot.jobs.states import OCCUPIES_SLOT, State
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow
 
 JOBS = "jobs"
 """Any change of any job."""
@@ -30,13 +31,13 @@ def waiting_for_model(model: str) -> str:
     return "waiting_" + re.sub(r"\W", "_", model, flags=re.ASCII)
 
 
-def hint_transition(tx: Tx, job: Row, before: State | None, to: State) -> None:
+def hint_transition(tx: Tx, job: JobRow, before: State | None, to: State) -> None:
     """Hint that `job` has changed its state (`before` is None for a new one). Eligible lanes are hinted by
     `queue.refresh_lanes`."""
     tx.hint(JOBS)
-    if to is State.QUEUED and not job["prepared"]:
+    if to is State.QUEUED and not job.prepared:
         tx.hint(UNPREPARED)
     if to in (State.RUNNING, State.COLLECTING, State.UNKNOWN):
         tx.hint(to.value)
     if before in OCCUPIES_SLOT or before is State.HELD:
-        tx.hint(slot(job["pool_id"]))  # A slot is free, or the upstream may be asked again.
+        tx.hint(slot(job.pool_id))  # A slot is free, or the upstream may be asked again.

@@ -20,8 +20,9 @@ import structlog
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.texts import Texts
-from bot.store import Row, Store, Tx, alerts
+from bot.store import Store, Tx, alerts
 from bot.store.loops import NEVER, Loop
+from bot.store.rows import AlertRow, ConversationRow, PersonRow
 from config.settings import Alerts, Settings
 
 log = structlog.get_logger()
@@ -73,27 +74,27 @@ class Alerter(Loop):
                 due = min(due, self.clock.now() + HOOK_FIRST_PAUSE_S)
         return due
 
-    def _text(self, alert: Row) -> str:
-        return self._texts.say(self._settings.language, alert["text_id"], **_arguments(alert))
+    def _text(self, alert: AlertRow) -> str:
+        return self._texts.say(self._settings.language, alert.text_id, **_arguments(alert))
 
     def _send_due(self, tx: Tx, reported: list[tuple[str, dict[str, Any]]]) -> float:
         for text_id, details in reported:
             alerts.report(tx, text_id, **details)
         remind_s = self._settings.alerts.remind_h * 3600.0
-        due = tx.all("alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
+        due = tx.all(AlertRow, "alerts.due", before=tx.now - remind_s, limit=AT_ONCE)
         places = reachable_admins(tx, self._settings.access.admins) if due else {}
         for alert in due:
-            log.error("alert", cause=alert["cause"], count=alert["count"], text=self._text(alert))
+            log.error("alert", cause=alert.cause, count=alert.count, text=self._text(alert))
             for place in places.values():
                 self._post(tx, place, alert)
-            tx.run("alerts.mark_sent", cause=alert["cause"], now=tx.now, hook_due_at=tx.now if self._webhook else 0.0)
+            tx.run("alerts.mark_sent", cause=alert.cause, now=tx.now, hook_due_at=tx.now if self._webhook else 0.0)
         tx.run("alerts.drop_old", before=tx.now - KEPT_S)
         return self.clock.now() if len(due) == AT_ONCE else NEVER
 
-    def _post(self, tx: Tx, place: Row, alert: Row) -> None:
-        name = hashlib.sha256(alert["cause"].encode()).hexdigest()[:16]
+    def _post(self, tx: Tx, place: ConversationRow, alert: AlertRow) -> None:
+        name = hashlib.sha256(alert.cause.encode()).hexdigest()[:16]
         lines: list[tuple[str, dict[str, Any]]] = [("alert-head", {})]
-        lines.append((alert["text_id"], _arguments(alert)))
+        lines.append((alert.text_id, _arguments(alert)))
         payload = {
             "language": self._settings.language,
             "reply_to": "",
@@ -101,36 +102,38 @@ class Alerter(Loop):
             "buttons": (),
             "files_of_job": 0,
         }
-        desired.ensure(tx, place, f"note:alert:{name}:{alert['times_told']}:{place['id']}", payload)
+        desired.ensure(tx, place, f"note:alert:{name}:{alert.times_told}:{place.id}", payload)
 
-    def _lease_webhooks(self, tx: Tx) -> list[Row]:
-        due = tx.all("alerts.hooks_due", now=tx.now, limit=AT_ONCE)
+    def _lease_webhooks(self, tx: Tx) -> list[AlertRow]:
+        due = tx.all(AlertRow, "alerts.hooks_due", now=tx.now, limit=AT_ONCE)
         for alert in due:  # Leased: if this process dies, another one calls.
-            tx.run("alerts.postpone_hook", cause=alert["cause"], due_at=tx.now + HOOK_LEASE_S)
+            tx.run("alerts.postpone_hook", cause=alert.cause, due_at=tx.now + HOOK_LEASE_S)
         return due
 
-    def _note_webhook(self, tx: Tx, alert: Row, done: bool) -> None:
+    def _note_webhook(self, tx: Tx, alert: AlertRow, done: bool) -> None:
         if done:
-            tx.run("alerts.hook_done", cause=alert["cause"])
+            tx.run("alerts.hook_done", cause=alert.cause)
         else:
-            pause = retry_pause_s(alert["hook_tries"], HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
-            tx.run("alerts.postpone_hook", cause=alert["cause"], due_at=tx.now + pause)
+            pause = retry_pause_s(alert.hook_tries, HOOK_FIRST_PAUSE_S, HOOK_MOST_PAUSE_S)
+            tx.run("alerts.postpone_hook", cause=alert.cause, due_at=tx.now + pause)
 
 
-def _arguments(alert: Row) -> dict[str, Any]:
-    return {**dict.fromkeys(alerts.ARGUMENTS, ""), **json.loads(alert["arguments"])}
+def _arguments(alert: AlertRow) -> dict[str, Any]:
+    return {**dict.fromkeys(alerts.ARGUMENTS, ""), **json.loads(alert.arguments)}
 
 
-def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, Row]:
+def reachable_admins(tx: Tx, admins: frozenset[str]) -> dict[str, ConversationRow]:
     """The private conversations of admins (`platform:id`) in which the bot may write, by admin."""
     found = {}
     for admin in sorted(admins):
         platform, _, user_id = admin.partition(":")
-        person = tx.one("people.find_person", platform=platform, user_id=user_id)
+        person = tx.one(PersonRow, "people.find_person", platform=platform, user_id=user_id)
         place = (
-            tx.one("people.conversation_by_id", id=person["private_id"]) if person and person["private_id"] else None
+            tx.one(ConversationRow, "people.conversation_by_id", id=person.private_id)
+            if person and person.private_id
+            else None
         )
-        if place and not place["blocked_reason"]:
+        if place and not place.blocked_reason:
             found[admin] = place
     return found
 
@@ -147,10 +150,10 @@ class Webhook:
         self._url = settings.webhook_url
         self._secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
 
-    async def call(self, alert: Row, text: str, now: float) -> bool:
+    async def call(self, alert: AlertRow, text: str, now: float) -> bool:
         """Send one alert; True if the answer was 2xx."""
-        fields = ("cause", "count", "first_at", "last_at")
-        body = json.dumps({"text": text, **{name: alert[name] for name in fields}}, ensure_ascii=False).encode()
+        about = {"cause": alert.cause, "count": alert.count, "first_at": alert.first_at, "last_at": alert.last_at}
+        body = json.dumps({"text": text, **about}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", **signed(self._secret, body, now)}
         timeout = aiohttp.ClientTimeout(total=HOOK_TIMEOUT_S)
         try:

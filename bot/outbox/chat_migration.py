@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.store import Tx
+from bot.store.rows import MergedConversationRow
 
 
 def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None:
@@ -14,13 +15,13 @@ def move_chat(tx: Tx, platform: str, old_chat_id: str, new_chat_id: str) -> None
     # If there are rows for both ids already, what refers to the old one is moved instead.
     tx.run("posts.move", **moved)
     tx.run("sessions.move", **moved)
-    for pair in tx.all("people.moved_pairs", **moved):
-        old, new = json.loads(pair["old_settings"] or "{}"), json.loads(pair["new_settings"] or "{}")
+    for pair in tx.all(MergedConversationRow, "people.moved_pairs", **moved):
+        old, new = json.loads(pair.old_settings or "{}"), json.loads(pair.new_settings or "{}")
         if old:
             # Settings of the new id are newer. The old ones are cleared, or a second call would bring them back.
-            tx.run("people.set_conversation_settings", id=pair["new_id"], settings=json.dumps({**old, **new}))
-            tx.run("people.set_conversation_settings", id=pair["old_id"], settings="{}")
+            tx.run("people.set_conversation_settings", id=pair.new_id, settings=json.dumps({**old, **new}))
+            tx.run("people.set_conversation_settings", id=pair.old_id, settings="{}")
         # What was made in the chat stays visible to its readers.
         for statement in ("modifiers.move", "jobs.move_conversation", "batches.move_conversation"):
-            tx.run(statement, old_id=pair["old_id"], new_id=pair["new_id"])
+            tx.run(statement, old_id=pair.old_id, new_id=pair.new_id)
     tx.hint("posts")

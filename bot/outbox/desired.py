@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow
 
 RESULT, ANSWER, PROGRESS = 3, 2, 1  # importance: results go before answers, answers before progress
 
 
-def ensure(tx: Tx, conversation: Row, subject: str, payload: dict[str, Any], importance: int = ANSWER) -> None:
+def ensure(
+    tx: Tx, conversation: ConversationRow, subject: str, payload: dict[str, Any], importance: int = ANSWER
+) -> None:
     """Have a message for `subject` ('job:42', 'note:17:0') in a conversation. A second call for the same subject
     changes nothing."""
-    if conversation["blocked_reason"]:
+    if conversation.blocked_reason:
         return
     tx.run(
         "posts.ensure",
-        conversation_id=conversation["id"],
-        platform=conversation["platform"],
+        conversation_id=conversation.id,
+        platform=conversation.platform,
         subject=subject,
         payload=json.dumps(payload, ensure_ascii=False),
         importance=importance,

@@ -33,8 +33,9 @@ from bot.outbox.chat_migration import move_chat
 from bot.outbox.renderers import Rendered, Renderers
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Row, Store, Tx, alerts
+from bot.store import Store, Tx, alerts
 from bot.store.loops import NEVER, WorkerGroup
+from bot.store.rows import ConversationRow, PostRow
 
 log = structlog.get_logger()
 
@@ -55,8 +56,8 @@ class Delivery:
     """One call to make: the post's row as leased, its conversation, what was rendered, the call, and until when it may
     be made (monotonic clock)."""
 
-    post: Row
-    conversation: Row
+    post: PostRow
+    conversation: ConversationRow
     rendered: Rendered
     call: PostCall
     send_before: float
@@ -80,7 +81,7 @@ class Reconciler(WorkerGroup[Delivery]):
         """When the platform last accepted a post, of any chat (unix seconds)."""
 
     def renew(self, tx: Tx, item: Delivery, until: float) -> bool:
-        return bool(tx.run("posts.renew", id=item.post["id"], fence=item.post["fence"], due_at=until))
+        return bool(tx.run("posts.renew", id=item.post.id, fence=item.post.fence, due_at=until))
 
     async def claim_due(self, free: int) -> tuple[list[Delivery], float]:
         # The second half of the lease is for the answer. Computed before the lease begins, so that it errs on the safe side.
@@ -90,77 +91,75 @@ class Reconciler(WorkerGroup[Delivery]):
         deliveries: list[Delivery] = []
         seen: set[int] = set()
         closed: dict[tuple[str, int], float] = {}
-        for post in tx.all("posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
+        for post in tx.all(PostRow, "posts.due", platform=self.adapter.name, now=tx.now, limit=free * 4):
             if len(deliveries) >= free:
                 break
-            if post["conversation_id"] in seen:
+            if post.conversation_id in seen:
                 continue  # One call per chat at a time.
-            conversation = tx.get("people.conversation_by_id", id=post["conversation_id"])
-            if conversation["blocked_reason"]:
-                tx.run("posts.close", id=post["id"], fence=post["fence"], problem=conversation["blocked_reason"])
+            conversation = tx.get(ConversationRow, "people.conversation_by_id", id=post.conversation_id)
+            if conversation.blocked_reason:
+                tx.run("posts.close", id=post.id, fence=post.fence, problem=conversation.blocked_reason)
                 continue
             # The budget is checked before rendering: hundreds of posts may wait for one chat or platform, and rendering them all
             # first took longer than the pause until the next call.
             budget_key = (
                 self.adapter.name,
-                conversation["chat_id"],
-                bool(conversation["direct"]),
+                conversation.chat_id,
+                bool(conversation.direct),
                 self.capabilities.rates,
-                post["importance"],
+                post.importance,
             )
-            budget = (conversation["chat_id"], post["importance"])
+            budget = (conversation.chat_id, post.importance)
             if later := closed.get(budget, 0.0) or send_budget.free_at(tx, *budget_key):
                 closed[budget] = later
-                tx.run("posts.postpone", id=post["id"], due_at=later)
+                tx.run("posts.postpone", id=post.id, due_at=later)
                 continue
             # A post that cannot be rendered (a row of a newer version, a bug) must not block those behind it.
             rendered = self._render(tx, post)
             if rendered is None:
-                tx.run("posts.close", id=post["id"], fence=post["fence"], problem="cannot be rendered")
+                tx.run("posts.close", id=post.id, fence=post.fence, problem="cannot be rendered")
                 continue
             call = self._call(post, rendered)
             if call is None:
                 self._skip(tx, post, rendered)
                 continue
             send_budget.take(tx, *budget_key)
-            seen.add(post["conversation_id"])
-            if post["step"] == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
-                tx.run(
-                    "posts.count_unconfirmed", id=post["id"]
-                )  # Its worker died during the call: the message may exist.
-            tx.run("posts.lease", id=post["id"], due_at=tx.now + self.lease_s)
-            deliveries.append(Delivery(tx.get("posts.by_id", id=post["id"]), conversation, rendered, call, send_before))
+            seen.add(post.conversation_id)
+            if post.step == "sending" and isinstance(call, Create) and not self.capabilities.idempotent_creates:
+                tx.run("posts.count_unconfirmed", id=post.id)  # Its worker died during the call: the message may exist.
+            tx.run("posts.lease", id=post.id, due_at=tx.now + self.lease_s)
+            deliveries.append(
+                Delivery(tx.get(PostRow, "posts.by_id", id=post.id), conversation, rendered, call, send_before)
+            )
         return deliveries, float(tx.value("posts.next_due", platform=self.adapter.name) or NEVER)
 
-    def _render(self, tx: Tx, post: Row) -> Rendered | None:
+    def _render(self, tx: Tx, post: PostRow) -> Rendered | None:
         try:
             return self.renderers.render(tx, post, self.capabilities)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
-            log.exception("post.unrenderable", post=post["id"], subject=post["subject"], error=str(error))
+            log.exception("post.unrenderable", post=post.id, subject=post.subject, error=str(error))
             return None
 
-    def _call(self, post: Row, rendered: Rendered) -> PostCall | None:
+    def _call(self, post: PostRow, rendered: Rendered) -> PostCall | None:
         """The call that makes the platform match this post; None if none is needed on this platform."""
         view = rendered.view
         if view is None:
             return None
-        if post["desired"] == "gone":
-            return Remove(post["id"], post["handle"], view) if post["handle"] else None
-        if post["handle"] and self.capabilities.edits:
-            return Edit(post["id"], post["handle"], view)
-        if not self.capabilities.edits and (view.milestone not in MILESTONES or view.mark == post["shown_milestone"]):
+        if post.desired == "gone":
+            return Remove(post.id, post.handle, view) if post.handle else None
+        if post.handle and self.capabilities.edits:
+            return Edit(post.id, post.handle, view)
+        if not self.capabilities.edits and (view.milestone not in MILESTONES or view.mark == post.shown_milestone):
             return None
         if view.picture and not self.capabilities.creates_pictures:
             # A create is always a short text: if its answer is lost, repeating it posts no second picture.
             view = replace(view, picture=None, buttons=())
-        return Create(post["id"], view)
+        return Create(post.id, view)
 
-    def _skip(self, tx: Tx, post: Row, rendered: Rendered) -> None:
-        tx.run("posts.lease", id=post["id"], due_at=tx.now)
+    def _skip(self, tx: Tx, post: PostRow, rendered: Rendered) -> None:
+        tx.run("posts.lease", id=post.id, due_at=tx.now)
         milestone = rendered.view.mark if rendered.view else ""
-        self._shown(
-            tx, post["id"], post["fence"] + 1, post, post["handle"], milestone or post["shown_milestone"], False
-        )
+        self._shown(tx, post.id, post.fence + 1, post, post.handle, milestone or post.shown_milestone, False)
 
     async def process(self, item: Delivery) -> None:
         hit("post.intended")
@@ -175,12 +174,12 @@ class Reconciler(WorkerGroup[Delivery]):
     def note(self, tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
         """Commit the outcome of a call."""
         post, call = delivery.post, delivery.call
-        fence = post["fence"]
-        if not tx.run("posts.lock_leased", id=post["id"], fence=fence):
+        fence = post.fence
+        if not tx.run("posts.lock_leased", id=post.id, fence=fence):
             # Another process took the post over during the call, which may have replaced a newer revision by an older one:
             # send the newest again.
             if isinstance(outcome, Delivered | Unconfirmed):
-                desired.mark_dirty(tx, post["subject"], post["importance"])
+                desired.mark_dirty(tx, post.subject, post.importance)
             return
         match outcome:
             case Delivered():
@@ -188,16 +187,16 @@ class Reconciler(WorkerGroup[Delivery]):
                 self._note_shown(tx, delivery, call, outcome)
             case RetryLater():
                 until = tx.now + outcome.after_s
-                chat = "" if outcome.whole_platform else delivery.conversation["chat_id"]
+                chat = "" if outcome.whole_platform else delivery.conversation.chat_id
                 send_budget.close(tx, self.adapter.name, chat, until)
-                failing = self._failing_since(tx, delivery) if outcome.unwell else post["refused_at"]
+                failing = self._failing_since(tx, delivery) if outcome.unwell else post.refused_at
                 if outcome.unwell and self._is_about_this_post(tx, failing):
                     self._give_up(tx, delivery, PostRefused(outcome.reason))
                     return
                 self._retry(tx, post, until, outcome.reason, failing)
             case Unconfirmed():
                 unconfirmed = int(isinstance(call, Create) and not self.capabilities.idempotent_creates)
-                pause = retry_pause_s(post["tries"], UNCONFIRMED_PAUSE_S, MOST_PAUSE_S)
+                pause = retry_pause_s(post.tries, UNCONFIRMED_PAUSE_S, MOST_PAUSE_S)
                 failing = self._failing_since(tx, delivery)
                 if self._is_about_this_post(tx, failing):
                     self._give_up(tx, delivery, PostRefused(outcome.reason))
@@ -206,33 +205,33 @@ class Reconciler(WorkerGroup[Delivery]):
             case Gone() | TooLate() if isinstance(call, Remove):
                 self._removed(tx, post, "it was not there" if isinstance(outcome, Gone) else "too old to be deleted")
             case Gone():
-                if isinstance(call, Edit) and not post["delivered"] and not post["recreated"]:
-                    tx.run("posts.recreate", id=post["id"], fence=fence, now=tx.now)
+                if isinstance(call, Edit) and not post.delivered and not post.recreated:
+                    tx.run("posts.recreate", id=post.id, fence=fence, now=tx.now)
                 else:
-                    tx.run("posts.close", id=post["id"], fence=fence, problem="a person deleted it")
+                    tx.run("posts.close", id=post.id, fence=fence, problem="a person deleted it")
             case TooLate():
-                tx.run("posts.close", id=post["id"], fence=fence, problem="the platform no longer allows it")
+                tx.run("posts.close", id=post.id, fence=fence, problem="the platform no longer allows it")
             case Blocked():
-                tx.run("people.block_conversation", id=delivery.conversation["id"], reason=outcome.reason)
+                tx.run("people.block_conversation", id=delivery.conversation.id, reason=outcome.reason)
                 tx.hint("sessions")  # A session there is paused.
-                tx.run("posts.close", id=post["id"], fence=fence, problem=outcome.reason)
-                log.info("conversation.blocked", conversation=delivery.conversation["id"], reason=outcome.reason)
+                tx.run("posts.close", id=post.id, fence=fence, problem=outcome.reason)
+                log.info("conversation.blocked", conversation=delivery.conversation.id, reason=outcome.reason)
             case PostRefused():
                 self._refused(tx, delivery, outcome)
             case ChatMovedTo():
-                move_chat(tx, self.adapter.name, delivery.conversation["chat_id"], outcome.new.chat_id)
-                self._retry(tx, post, tx.now, "the chat moved", post["refused_at"])
+                move_chat(tx, self.adapter.name, delivery.conversation.chat_id, outcome.new.chat_id)
+                self._retry(tx, post, tx.now, "the chat moved", post.refused_at)
 
     def _retry(
-        self, tx: Tx, post: Row, due_at: float, problem: str, failing_since: float, unconfirmed: int = 0
+        self, tx: Tx, post: PostRow, due_at: float, problem: str, failing_since: float, unconfirmed: int = 0
     ) -> None:
-        about = {"id": post["id"], "fence": post["fence"], "refused_at": failing_since}
+        about = {"id": post.id, "fence": post.fence, "refused_at": failing_since}
         tx.run("posts.retry", **about, due_at=due_at, problem=problem, unconfirmed=unconfirmed)
 
     def _failing_since(self, tx: Tx, delivery: Delivery) -> float:
         """Since when (unix seconds) the final form of a post fails; 0 for an earlier form, which is never given up: it
         will be replaced anyway."""
-        return float(delivery.post["refused_at"] or tx.now) if delivery.rendered.final else 0.0
+        return float(delivery.post.refused_at or tx.now) if delivery.rendered.final else 0.0
 
     def _is_about_this_post(self, tx: Tx, failing_since: float) -> bool:
         """Whether it is this post that fails, not the platform: it has failed for hours while others were delivered.
@@ -245,9 +244,9 @@ class Reconciler(WorkerGroup[Delivery]):
         about = {"platform": self.adapter.name, "code": refused.code}
         began = self._failing_since(tx, delivery)
         view = delivery.call.view
-        pictured = bool(view.picture or view.files) and not post["words_only"]
-        known = refused.why != "unknown" or post["refusals"] + 1 >= ALERT_AFTER_REFUSALS
-        if not final and pictured and known and not post["handle"]:
+        pictured = bool(view.picture or view.files) and not post.words_only
+        known = refused.why != "unknown" or post.refusals + 1 >= ALERT_AFTER_REFUSALS
+        if not final and pictured and known and not post.handle:
             # There is no message yet, and what cannot wait (a vote, a new round) is better sent as text than not at all.
             if refused.why == "unknown":
                 alerts.report(tx, "alert-post-refused", **about)
@@ -255,11 +254,11 @@ class Reconciler(WorkerGroup[Delivery]):
             return
         if not final or (refused.why == "unknown" and tx.now - began < REFUSED_PATIENCE_S):
             pause = retry_pause_s(
-                post["refusals"], REFUSED_PAUSE_S, REFUSED_MOST_PAUSE_S if final else PROGRESS_MOST_PAUSE_S
+                post.refusals, REFUSED_PAUSE_S, REFUSED_MOST_PAUSE_S if final else PROGRESS_MOST_PAUSE_S
             )
-            row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
+            row = {"id": post.id, "fence": post.fence, "problem": refused.code}
             tx.run("posts.note_refused", **row, due_at=tx.now + pause, refused_at=began)
-            if post["refusals"] + 1 >= ALERT_AFTER_REFUSALS:
+            if post.refusals + 1 >= ALERT_AFTER_REFUSALS:
                 alerts.report(tx, "alert-post-refused", **about)
             return
         self._give_up(tx, delivery, refused)
@@ -270,22 +269,22 @@ class Reconciler(WorkerGroup[Delivery]):
         post, view = delivery.post, delivery.call.view
         about = {"platform": self.adapter.name, "code": refused.code}
         if refused.why == "not-allowed":
-            tx.run("people.set_no_pictures", id=post["conversation_id"], at=tx.now)
-            alerts.report(tx, "alert-no-pictures", **about, place=post["conversation_id"])
+            tx.run("people.set_no_pictures", id=post.conversation_id, at=tx.now)
+            alerts.report(tx, "alert-no-pictures", **about, place=post.conversation_id)
         elif refused.why != "gone":
             alerts.report(tx, "alert-post-given-up", **about)
         pictured = bool(view.picture or view.files)
-        copied = bool(post["private_copy"])
+        copied = bool(post.private_copy)
         if not copied and refused.why != "gone":
             copied = self.renderers.copy_privately(tx, post, delivery.conversation)
-        if pictured and not post["words_only"]:
+        if pictured and not post.words_only:
             self._leave_out_picture(tx, post, refused, copied=copied)
         else:
-            tx.run("posts.close", id=post["id"], fence=post["fence"], problem=refused.code)
-        log.warning("post.refused", post=post["id"], **about, why=refused.why, words=not post["words_only"])
+            tx.run("posts.close", id=post.id, fence=post.fence, problem=refused.code)
+        log.warning("post.refused", post=post.id, **about, why=refused.why, words=not post.words_only)
 
-    def _leave_out_picture(self, tx: Tx, post: Row, refused: PostRefused, *, copied: bool) -> None:
-        row = {"id": post["id"], "fence": post["fence"], "problem": refused.code}
+    def _leave_out_picture(self, tx: Tx, post: PostRow, refused: PostRefused, *, copied: bool) -> None:
+        row = {"id": post.id, "fence": post.fence, "problem": refused.code}
         tx.run("posts.words_only", **row, why=refused.why, copied=int(copied), now=tx.now)
 
     def _note_shown(self, tx: Tx, delivery: Delivery, call: PostCall, outcome: Delivered) -> None:
@@ -294,25 +293,23 @@ class Reconciler(WorkerGroup[Delivery]):
             self._removed(tx, post, "")
             return
         pictures = dict(outcome.pictures)
-        if delivery.conversation["no_pictures_at"] and (call.view.picture or call.view.files):
-            tx.run("people.set_no_pictures", id=post["conversation_id"], at=0.0)
+        if delivery.conversation.no_pictures_at and (call.view.picture or call.view.files):
+            tx.run("people.set_no_pictures", id=post.conversation_id, at=0.0)
         for key in outcome.keys:
             tx.run(
                 "posts.add_message_ref",
-                conversation_id=post["conversation_id"],
+                conversation_id=post.conversation_id,
                 message_key=key,
-                post_id=post["id"],
+                post_id=post.id,
                 image=pictures.get(key, rendered.image),
             )
         whole = isinstance(call, Edit) or call.view == rendered.view
         milestone = call.view.mark if whole else "accepted"
-        self._shown(
-            tx, post["id"], post["fence"], post, outcome.handle, milestone, rendered.final and whole, whole=whole
-        )
+        self._shown(tx, post.id, post.fence, post, outcome.handle, milestone, rendered.final and whole, whole=whole)
         tx.hint("posts")
 
-    def _removed(self, tx: Tx, post: Row, problem: str) -> None:
-        tx.run("posts.note_removed", id=post["id"], fence=post["fence"], problem=problem, now=tx.now)
+    def _removed(self, tx: Tx, post: PostRow, problem: str) -> None:
+        tx.run("posts.note_removed", id=post.id, fence=post.fence, problem=problem, now=tx.now)
         tx.hint("posts")
 
     def _shown(
@@ -320,7 +317,7 @@ class Reconciler(WorkerGroup[Delivery]):
         tx: Tx,
         post_id: int,
         fence: int,
-        post: Row,
+        post: PostRow,
         handle: str,
         milestone: str,
         delivered: bool,
@@ -328,7 +325,7 @@ class Reconciler(WorkerGroup[Delivery]):
         whole: bool = True,
     ) -> None:
         # A create without its picture has not shown this revision in full: leave it due for the edit.
-        revision = post["revision"] if whole else post["revision"] - 1
+        revision = post.revision if whole else post.revision - 1
         tx.run(
             "posts.note_shown",
             id=post_id,
@@ -342,5 +339,5 @@ class Reconciler(WorkerGroup[Delivery]):
         )
 
 
-def _address(conversation: Row) -> Conversation:
-    return Conversation(conversation["platform"], conversation["chat_id"], conversation["thread_id"])
+def _address(conversation: ConversationRow) -> Conversation:
+    return Conversation(conversation.platform, conversation.chat_id, conversation.thread_id)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.adapter_api import PlatformCapabilities, PostView
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Rendered:
     image: str = ""
 
 
-Renderer = Callable[[Tx, Row, PlatformCapabilities], Rendered]
-PrivateCopy = Callable[[Tx, Row, Row], bool]
+Renderer = Callable[[Tx, PostRow, PlatformCapabilities], Rendered]
+PrivateCopy = Callable[[Tx, PostRow, ConversationRow], bool]
 """Sends the owner of a post that its conversation refuses a private copy; False if that is not possible."""
 
 
@@ -36,7 +37,7 @@ class Renderers:
 
     by_kind: dict[str, Renderer] = field(default_factory=dict)
     private_copies: dict[str, PrivateCopy] = field(default_factory=dict)
-    without_picture: Callable[[Row, str], str] = lambda post, language: ""
+    without_picture: Callable[[PostRow, str], str] = lambda post, language: ""
     """The text instead of a picture that a conversation does not take, with how to get it."""
     latin: Callable[[str], str] = str
     """Rewrites the commands in a text in Latin letters, for platforms that recognise no others."""
@@ -46,21 +47,21 @@ class Renderers:
         assert kind not in self.by_kind, f"{kind} is rendered twice"
         self.by_kind[kind] = renderer
 
-    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """Render a post in its present state. Raises KeyError for a subject without a renderer."""
         rendered = self.by_kind[_kind(post)](tx, post, capabilities)
         view = rendered.view
-        if view and post["words_only"] and (view.picture or view.files):
+        if view and post.words_only and (view.picture or view.files):
             text = "\n".join(filter(None, (view.text, self.without_picture(post, view.language))))
             rendered = replace(rendered, view=replace(view, text=text, picture=None, files=()))
         if rendered.view is None or not capabilities.latin_commands:
             return rendered
         return replace(rendered, view=replace(rendered.view, text=self.latin(rendered.view.text)))
 
-    def copy_privately(self, tx: Tx, post: Row, conversation: Row) -> bool:
+    def copy_privately(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
         """Send the owner a private copy of what a post shows; False if that is not possible."""
         copy = self.private_copies.get(_kind(post))
-        return bool(copy and not conversation["direct"] and copy(tx, post, conversation))
+        return bool(copy and not conversation.direct and copy(tx, post, conversation))
 
 
 AT = "_at"
@@ -88,5 +89,5 @@ def moments_of(arguments: Mapping[str, Any]) -> list[tuple[str, float]]:
     return [(str(arguments[name]), float(arguments[name + AT])) for name in named if name in arguments]
 
 
-def _kind(post: Row) -> str:
-    return str(post["subject"]).partition(":")[0]
+def _kind(post: PostRow) -> str:
+    return str(post.subject).partition(":")[0]

@@ -8,18 +8,19 @@ import json
 from bot.adapter_api import RateLimits
 from bot.outbox.desired import ANSWER, RESULT
 from bot.store import Tx
+from bot.store.rows import SendWindowRow
 
 MINUTE_S = 60.0
 
 
 def _times(tx: Tx, scope: str) -> tuple[list[float], float]:
-    row = tx.one("posts.budget", scope=scope)
+    row = tx.one(SendWindowRow, "posts.budget", scope=scope)
     if row is None:
         # Inserted before it is read, so that of two processes with the first call to a chat one waits for the other.
         tx.run("posts.ensure_budget", scope=scope)
-        row = tx.get("posts.budget", scope=scope)
+        row = tx.get(SendWindowRow, "posts.budget", scope=scope)
     # A call in the future was recorded before the wall clock was set back: count it as made now.
-    return [min(sent, tx.now) for sent in json.loads(row["sent"])], float(row["closed_until"])
+    return [min(sent, tx.now) for sent in json.loads(row.sent)], float(row.closed_until)
 
 
 def free_at(tx: Tx, platform: str, chat: str, direct: bool, rates: RateLimits, importance: int = RESULT) -> float:

@@ -19,8 +19,9 @@ from bot.adapter_api import ViewPicture
 from bot.media.sheets.labelled_sheet import LabelledPicture, labelled_sheet
 from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
-from bot.store import Row, Store, Tx, file_deletions
+from bot.store import Store, Tx, file_deletions
 from bot.store.loops import NEVER, WorkerGroup
+from bot.store.rows import PostRow, RenderedSheetRow
 
 log = structlog.get_logger()
 
@@ -51,48 +52,54 @@ def ensure_sheet(tx: Tx, subject: str, person_id: int, places: Sequence[SheetCel
     spec = json.dumps({"columns": columns, "places": [asdict(p) for p in places]}, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(f"{subject}\n{spec}".encode()).hexdigest()[:40]
     sheet = tx.get(
-        "sheets.ensure", key=f"boards/{digest}.jpg", subject=subject, person_id=person_id, spec=spec, now=tx.now
+        RenderedSheetRow,
+        "sheets.ensure",
+        key=f"boards/{digest}.jpg",
+        subject=subject,
+        person_id=person_id,
+        spec=spec,
+        now=tx.now,
     )
     tx.hint(TOPIC)
-    return str(sheet["key"])
+    return str(sheet.key)
 
 
 def state_of(tx: Tx, key: str) -> str:
     """`wanted`, `ready`, `failed`, or empty if there is no such sheet (any more)."""
-    sheet = tx.one("sheets.get", key=key)
-    return str(sheet["state"]) if sheet else ""
+    sheet = tx.one(RenderedSheetRow, "sheets.get", key=key)
+    return str(sheet.state) if sheet else ""
 
 
 def view_of(tx: Tx, key: str, alt: str) -> ViewPicture | None:
     """A sheet as a picture of a post, once it is ready."""
-    sheet = tx.one("sheets.get", key=key)
-    if sheet is None or sheet["state"] != "ready":
+    sheet = tx.one(RenderedSheetRow, "sheets.get", key=key)
+    if sheet is None or sheet.state != "ready":
         return None
-    return ViewPicture(key, sheet["mime"], sheet["width"], sheet["height"], alt=alt, name="shenbi-sheet.jpg")
+    return ViewPicture(key, sheet.mime, sheet.width, sheet.height, alt=alt, name="shenbi-sheet.jpg")
 
 
-def sheet_without(tx: Tx, sheet: Row, keys: frozenset[str]) -> str:
+def sheet_without(tx: Tx, sheet: RenderedSheetRow, keys: frozenset[str]) -> str:
     """Request the same sheet without the pictures with these keys; returns its key, empty if no picture would be
     left."""
-    spec = json.loads(sheet["spec"])
+    spec = json.loads(sheet.spec)
     places = [place for each in spec["places"] if (place := SheetCell(**each)).key not in keys]
-    return ensure_sheet(tx, sheet["subject"], sheet["person_id"], places, spec["columns"]) if places else ""
+    return ensure_sheet(tx, sheet.subject, sheet.person_id, places, spec["columns"]) if places else ""
 
 
 def replace_sheet(tx: Tx, subject: str, key: str, instead: str) -> bool:
     """If the post `subject` shows the sheet `key`, have it show `instead` (if not empty); False if it does not show
     it."""
-    post = tx.one("posts.by_subject", subject=subject)
-    if post is None or json.loads(post["payload"]).get("board") != key:
+    post = tx.one(PostRow, "posts.by_subject", subject=subject)
+    if post is None or json.loads(post.payload).get("board") != key:
         return False
     if instead:
-        payload = json.loads(post["payload"]) | {"board": instead}
-        tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload, ensure_ascii=False))
+        payload = json.loads(post.payload) | {"board": instead}
+        tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload, ensure_ascii=False))
         desired.mark_dirty(tx, subject, desired.ANSWER)
     return True
 
 
-class LabelledSheetMaker(WorkerGroup[Row]):
+class LabelledSheetMaker(WorkerGroup[RenderedSheetRow]):
     """Makes the sheets that are requested."""
 
     name = "sheets"
@@ -105,41 +112,41 @@ class LabelledSheetMaker(WorkerGroup[Row]):
         self.pictures = pictures
         self.sampler = sampler
 
-    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+    def renew(self, tx: Tx, item: RenderedSheetRow, until: float) -> bool:
         # The row was read before this claim was counted.
-        return bool(tx.run("sheets.renew", key=item["key"], tries=item["tries"] + 1, due_at=until))
+        return bool(tx.run("sheets.renew", key=item.key, tries=item.tries + 1, due_at=until))
 
-    async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def take(tx: Tx) -> tuple[list[Row], float]:
-            sheets = tx.all("sheets.due", now=tx.now, limit=free)
+    async def claim_due(self, free: int) -> tuple[list[RenderedSheetRow], float]:
+        def take(tx: Tx) -> tuple[list[RenderedSheetRow], float]:
+            sheets = tx.all(RenderedSheetRow, "sheets.due", now=tx.now, limit=free)
             for sheet in sheets:
-                tx.run("sheets.lease", key=sheet["key"], due_at=tx.now + LEASE_S)
+                tx.run("sheets.lease", key=sheet.key, due_at=tx.now + LEASE_S)
             return sheets, float(tx.value("sheets.next_due") or NEVER)
 
         return await self.store.write(take)
 
-    async def process(self, item: Row) -> None:
-        spec = json.loads(item["spec"])
+    async def process(self, item: RenderedSheetRow) -> None:
+        spec = json.loads(item.spec)
         places = [SheetCell(**place) for place in spec["places"]]
         try:
             await self._paint_samples([place.sample for place in places if place.sample])
             cells = [LabelledPicture(await self._picture(p), p.label, p.plain, p.starred) for p in places]
             sheet = await asyncio.to_thread(labelled_sheet, cells, spec["columns"])
         except (OSError, ValueError) as error:
-            log.warning("sheet.failed", sheet=item["key"], error=str(error), tries=item["tries"])
-            if item["tries"] + 1 >= MOST_TRIES:
+            log.warning("sheet.failed", sheet=item.key, error=str(error), tries=item.tries)
+            if item.tries + 1 >= MOST_TRIES:
                 await self.store.write(self._note, item, None)
             return
-        await self.pictures.put(item["key"], sheet.data)
+        await self.pictures.put(item.key, sheet.data)
         await self.store.write(self._note, item, (sheet.width, sheet.height))
 
-    def _note(self, tx: Tx, sheet: Row, size: tuple[int, int] | None) -> None:
+    def _note(self, tx: Tx, sheet: RenderedSheetRow, size: tuple[int, int] | None) -> None:
         if size is None:
-            tx.run("sheets.failed", key=sheet["key"])
-        elif not tx.run("sheets.ready", key=sheet["key"], mime="image/jpeg", width=size[0], height=size[1]):
-            file_deletions.enqueue(tx, sheet["key"])  # Its person was erased meanwhile.
+            tx.run("sheets.failed", key=sheet.key)
+        elif not tx.run("sheets.ready", key=sheet.key, mime="image/jpeg", width=size[0], height=size[1]):
+            file_deletions.enqueue(tx, sheet.key)  # Its person was erased meanwhile.
             return
-        desired.mark_dirty(tx, sheet["subject"], desired.RESULT)
+        desired.mark_dirty(tx, sheet.subject, desired.RESULT)
 
     async def _picture(self, place: SheetCell) -> bytes | None:
         try:

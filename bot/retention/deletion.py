@@ -9,6 +9,7 @@ import json
 from bot.outbox import desired, sheets
 from bot.sessions import picture_deletion
 from bot.store import Tx, file_deletions
+from bot.store.rows import DeletionRow, JobRow, PictureRow, PostRow, RenderedSheetRow
 
 UNDO_S = 30.0
 """How long a deletion can be undone."""
@@ -32,22 +33,22 @@ def delete_pictures(tx: Tx, job_id: int) -> None:
 def hide_pictures(tx: Tx, job_id: int) -> bool:
     """Hide a job's pictures, and delete the posts, originals, sheets, reveals and albums that show them. False if there
     is nothing that could be undone."""
-    if tx.one("deletions.get", job_id=job_id):
+    if tx.one(DeletionRow, "deletions.get", job_id=job_id):
         return True
-    job = tx.get("jobs.get", id=job_id)
-    keys = frozenset(picture["key"] for picture in tx.all("pictures.of_job", job_id=job_id))
+    job = tx.get(JobRow, "jobs.get", id=job_id)
+    keys = frozenset(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id))
     tx.run("pictures.delete_of_job", job_id=job_id, now=tx.now)
     subjects = [*posts_showing(tx, job_id), *_originals_of(tx, job_id)]
     replaced: list[tuple[str, str, str]] = []
-    for sheet in tx.all("deletions.sheets_with", pattern=f'%"jobs/{job_id}/%') if keys else ():
+    for sheet in tx.all(RenderedSheetRow, "deletions.sheets_with", pattern=f'%"jobs/{job_id}/%') if keys else ():
         instead = sheets.sheet_without(tx, sheet, keys)
-        shown = sheets.replace_sheet(tx, sheet["subject"], sheet["key"], instead)
+        shown = sheets.replace_sheet(tx, sheet.subject, sheet.key, instead)
         if shown and not instead:
-            subjects.append(sheet["subject"])
-        replaced.append((sheet["subject"], sheet["key"], instead))
+            subjects.append(sheet.subject)
+        replaced.append((sheet.subject, sheet.key, instead))
     albums: tuple[int, ...] = ()
-    if job["session_id"] and keys:
-        revealed, albums = picture_deletion.remove_pictures(tx, job["session_id"], keys)
+    if job.session_id and keys:
+        revealed, albums = picture_deletion.remove_pictures(tx, job.session_id, keys)
         subjects += revealed
     posts = [subject for subject in dict.fromkeys(subjects) if _delete_post(tx, subject)]
     if not (keys or posts):
@@ -60,18 +61,18 @@ def hide_pictures(tx: Tx, job_id: int) -> bool:
 
 def undo_deletion(tx: Tx, job_id: int) -> bool:
     """Undo the deletion of a job's pictures; False if it is too late."""
-    row = tx.one("deletions.get", job_id=job_id)
-    if row is None or row["final_at"] <= tx.now:
+    row = tx.one(DeletionRow, "deletions.get", job_id=job_id)
+    if row is None or row.final_at <= tx.now:
         return False
-    taken = json.loads(row["taken"])
-    tx.run("deletions.restore_pictures", job_id=job_id, at=row["at"])
+    taken = json.loads(row.taken)
+    tx.run("deletions.restore_pictures", job_id=job_id, at=row.at)
     for subject, key, instead in taken["boards"]:
         if instead:
             sheets.replace_sheet(tx, subject, instead, key)
-    job = tx.get("jobs.get", id=job_id)
-    if job["session_id"]:
-        keys = frozenset(picture["key"] for picture in tx.all("pictures.of_job", job_id=job_id))
-        picture_deletion.restore_pictures(tx, job["session_id"], keys, taken["albums"])
+    job = tx.get(JobRow, "jobs.get", id=job_id)
+    if job.session_id:
+        keys = frozenset(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id))
+        picture_deletion.restore_pictures(tx, job.session_id, keys, taken["albums"])
     for subject in taken["posts"]:
         desired.restore(tx, subject)
     _end(tx, job_id)
@@ -80,10 +81,10 @@ def undo_deletion(tx: Tx, job_id: int) -> bool:
 
 def finalize(tx: Tx, job_id: int) -> None:
     """End a deletion that can no longer be undone: enqueue its files."""
-    row = tx.one("deletions.get", job_id=job_id)
+    row = tx.one(DeletionRow, "deletions.get", job_id=job_id)
     if row is None:
         return
-    taken = json.loads(row["taken"])
+    taken = json.loads(row.taken)
     expire_pictures(tx, job_id)
     tx.run("shares.drop_of_job", job_id=job_id)
     for _, key, _ in taken["boards"]:
@@ -94,15 +95,17 @@ def finalize(tx: Tx, job_id: int) -> None:
 
 
 def _end(tx: Tx, job_id: int) -> None:
-    for post in tx.all("posts.under", first=f"undo:{job_id}:", last=f"undo:{job_id};", pattern=f"undo:{job_id}:%"):
-        desired.mark_deleted(tx, post["subject"])
+    for subject in tx.values(
+        "posts.under", first=f"undo:{job_id}:", last=f"undo:{job_id};", pattern=f"undo:{job_id}:%"
+    ):
+        desired.mark_deleted(tx, subject)
     tx.run("deletions.end", job_id=job_id)
 
 
 def _delete_post(tx: Tx, subject: str) -> bool:
     """Delete a post; False if there is nothing that could be undone."""
-    post = tx.one("posts.by_subject", subject=subject)
-    if post is None or post["desired"] != "shown" or post["step"] == "closed":
+    post = tx.one(PostRow, "posts.by_subject", subject=subject)
+    if post is None or post.desired != "shown" or post.step == "closed":
         return False
     desired.mark_deleted(tx, subject)
     return True
@@ -111,10 +114,10 @@ def _delete_post(tx: Tx, subject: str) -> bool:
 def posts_showing(tx: Tx, job_id: int) -> list[str]:
     """The subjects of the posts that show a job's picture with its buttons: its own, and those of `/show`."""
     names = {"first": f"job:{job_id}:", "last": f"job:{job_id};", "pattern": f"job:{job_id}:%"}
-    return [f"job:{job_id}", *(post["subject"] for post in tx.all("posts.under", **names))]
+    return [f"job:{job_id}", *(subject for subject in tx.values("posts.under", **names))]
 
 
 def _originals_of(tx: Tx, job_id: int) -> list[str]:
     """The subjects of the answers that carry a job's originals as files."""
     pattern = f'%"files_of_job": {job_id},%'
-    return [post["subject"] for post in tx.all("erasure.originals_of_job", pattern=pattern)]
+    return tx.values("erasure.originals_of_job", pattern=pattern)

@@ -18,7 +18,8 @@ from bot.jobs.stored_request import request_of
 from bot.outbox import desired
 from bot.retention.deletion import delete_pictures
 from bot.sessions.erasure import erase_person
-from bot.store import Row, Tx, file_deletions
+from bot.store import Tx, file_deletions
+from bot.store.rows import ConversationRow, ErasureRow, JobRow, PayerRow, PersonRow, PostRow
 
 JOBS_IN_A_STEP = 200
 """How many jobs are erased in one transaction; the rest follows within seconds."""
@@ -31,13 +32,13 @@ class Eraser:
     manager: JobManager
     adapters: Mapping[str, object] = field(default_factory=dict)
 
-    def begin(self, tx: Tx, person: Row, payer: Row, update_id: int) -> None:
+    def begin(self, tx: Tx, person: PersonRow, payer: PayerRow, update_id: int) -> None:
         """Erase `person`, except for the update `update_id` that asked for it: its answer still needs it."""
-        person_id = person["id"]
-        for job in tx.all("jobs.open_of_person", person_id=person_id):
-            self.manager.cancel(tx, job["id"])
-        for sheet in tx.all("erasure.sheet_subjects", person_id=person_id):
-            self._delete_sheet_post(tx, sheet["subject"])
+        person_id = person.id
+        for job in tx.all(JobRow, "jobs.open_of_person", person_id=person_id):
+            self.manager.cancel(tx, job.id)
+        for subject in tx.values("erasure.sheet_subjects", person_id=person_id):
+            self._delete_sheet_post(tx, subject)
         for files in ("images", "sheets"):
             tx.run(f"file_deletions.enqueue_{files}_of_person", person_id=person_id, now=tx.now)
         for statement in (
@@ -49,60 +50,69 @@ class Eraser:
             tx.run(f"erasure.{statement}", person_id=person_id, but_id=update_id)
         tx.run("shares.drop_of_person", person_id=person_id)
         erase_person(tx, person_id)
-        adapter = self.adapters.get(person["platform"])
+        adapter = self.adapters.get(person.platform)
         if isinstance(adapter, HoldsUserData):
-            adapter.erase_person(tx, person["user_id"])
+            adapter.erase_person(tx, person.user_id)
         up_to = int(tx.value("erasure.newest_job"))
         tx.run("erasure.begin", person_id=person_id, up_to_job=up_to, unlink_at=self._unlink_at(tx, payer))
-        self._erase_jobs(tx, tx.get("people.person_by_id", id=person_id), up_to)
+        self._erase_jobs(tx, tx.get(PersonRow, "people.person_by_id", id=person_id), up_to)
         tx.hint(file_deletions.TOPIC)
 
     def _delete_sheet_post(self, tx: Tx, subject: str) -> None:
         """Delete the post of a sheet, and its payload (search words) at once."""
-        if post := tx.one("posts.by_subject", subject=subject):
-            bare = {"language": json.loads(post["payload"]).get("language", "")}
-            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(bare))
+        if post := tx.one(PostRow, "posts.by_subject", subject=subject):
+            bare = {"language": json.loads(post.payload).get("language", "")}
+            tx.run("posts.set_payload", id=post.id, payload=json.dumps(bare))
             desired.mark_deleted(tx, subject)
 
-    def _unlink_at(self, tx: Tx, payer: Row) -> float:
+    def _unlink_at(self, tx: Tx, payer: PayerRow) -> float:
         """When the link to the payer may be deleted: erasing oneself must not be a way around a daily limit."""
         zone = self.manager.settings.zone
-        used = money.pictures_of_day(tx, payer["id"], money.day_of(tx.now, zone))
+        used = money.pictures_of_day(tx, payer.id, money.day_of(tx.now, zone))
         return limits.next_day(tx.now, zone) if used and self.manager.limits(tx).pictures_per_day else tx.now
 
-    def continue_erasure(self, tx: Tx, row: Row) -> None:
+    def continue_erasure(self, tx: Tx, row: ErasureRow) -> None:
         """Continue an erasure: erase the jobs that have ended since, and in the end the person's identity."""
-        person = tx.get("people.person_by_id", id=row["person_id"])
-        if self._erase_jobs(tx, person, row["up_to_job"]) or tx.now < row["unlink_at"]:
+        person = tx.get(PersonRow, "people.person_by_id", id=row.person_id)
+        if self._erase_jobs(tx, person, row.up_to_job) or tx.now < row.unlink_at:
             return
-        tx.run("erasure.unlink_payer", person_id=person["id"])
-        tx.run("erasure.blank_answers", person_id=person["id"], but_id=0)
-        tx.run("erasure.blank_updates", person_id=person["id"], but_id=0)
-        tx.run("erasure.unlink_person", person_id=person["id"])
-        tx.run("erasure.end", person_id=person["id"])
+        tx.run("erasure.unlink_payer", person_id=person.id)
+        tx.run("erasure.blank_answers", person_id=person.id, but_id=0)
+        tx.run("erasure.blank_updates", person_id=person.id, but_id=0)
+        tx.run("erasure.unlink_person", person_id=person.id)
+        tx.run("erasure.end", person_id=person.id)
 
-    def _erase_jobs(self, tx: Tx, person: Row, up_to: int) -> bool:
+    def _erase_jobs(self, tx: Tx, person: PersonRow, up_to: int) -> bool:
         """Erase jobs that have ended. True if some are left for later."""
-        jobs = tx.all("erasure.jobs", person_id=person["id"], up_to_job=up_to, limit=JOBS_IN_A_STEP)
-        ended = [job for job in jobs if State(job["state"]) in ENDED]
+        jobs = tx.all(JobRow, "erasure.jobs", person_id=person.id, up_to_job=up_to, limit=JOBS_IN_A_STEP)
+        ended = [job for job in jobs if State(job.state) in ENDED]
         if ended:
             nobody = tx.get(
-                "people.person", platform=person["platform"], user_id="", name="", hint="", reply_key="", now=tx.now
+                PersonRow,
+                "people.person",
+                platform=person.platform,
+                user_id="",
+                name="",
+                hint="",
+                reply_key="",
+                now=tx.now,
             )
-            nowhere = tx.get("people.conversation", platform=person["platform"], chat_id="", thread_id="", direct=1)
+            nowhere = tx.get(
+                ConversationRow, "people.conversation", platform=person.platform, chat_id="", thread_id="", direct=1
+            )
             for job in ended:
-                erase_job(tx, job, nobody["id"], nowhere["id"])
+                erase_job(tx, job, nobody.id, nowhere.id)
         return len(ended) < len(jobs) or len(jobs) == JOBS_IN_A_STEP
 
 
-def erase_job(tx: Tx, job: Row, nobody_id: int, nowhere_id: int) -> None:
+def erase_job(tx: Tx, job: JobRow, nobody_id: int, nowhere_id: int) -> None:
     """Delete everything personal from a job that has ended."""
-    delete_pictures(tx, job["id"])
-    tx.run("erasure.drop_job_stars", job_id=job["id"])
+    delete_pictures(tx, job.id)
+    tx.run("erasure.drop_job_stars", job_id=job.id)
     bare = replace(request_of(job), prompt="", negative_prompt="", reference=None)
     tx.run(
         "erasure.blank_job",
-        id=job["id"],
+        id=job.id,
         request=json.dumps(bare.to_json()),
         nobody_id=nobody_id,
         nowhere_id=nowhere_id,

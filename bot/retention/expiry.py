@@ -54,9 +54,7 @@ class DataExpiry(Loop):
         return self.clock.now() + (1.0 if more else EVERY_S)
 
     async def _expire_jobs(self, before: float) -> bool:
-        jobs = await self.store.read(
-            lambda tx: [r["id"] for r in tx.all("expiry.old_jobs", before=before, limit=BATCH_SIZE)]
-        )
+        jobs = await self.store.read(lambda tx: tx.values("expiry.old_jobs", before=before, limit=BATCH_SIZE))
         for job_id in jobs:
             # The files first: if the process dies here, the row still exists and this is repeated.
             async for batch in self.pictures.listing(f"jobs/{job_id}"):
@@ -80,19 +78,19 @@ class DataExpiry(Loop):
         tx.run("expiry.drop_job", job_id=job_id)
 
     def _drop_answers(self, tx: Tx, before: float) -> bool:
-        answers = tx.all("expiry.old_answers", before=before, limit=BATCH_SIZE)
-        for answer in answers:
-            tx.run("expiry.drop_message_refs_of_post", id=answer["id"])
-            tx.run("expiry.drop_post", id=answer["id"])
+        answers = tx.values("expiry.old_answers", before=before, limit=BATCH_SIZE)
+        for post_id in answers:
+            tx.run("expiry.drop_message_refs_of_post", id=post_id)
+            tx.run("expiry.drop_post", id=post_id)
         return len(answers) == BATCH_SIZE
 
     def _expire_images(self, tx: Tx, before: float) -> bool:
         """Delete images, except those that an open job uses."""
-        old = tx.all("expiry.old_images", before=before, limit=BATCH_SIZE)
+        old = tx.values("expiry.old_images", before=before, limit=BATCH_SIZE)
         if not old:
             return False
-        used = {_reference(row["request"]) for row in tx.all("expiry.open_requests")}
-        deleted = [row["key"] for row in old if row["key"] not in used]
+        used = {_reference(request) for request in tx.values("expiry.open_requests")}
+        deleted = [key for key in old if key not in used]
         for key in deleted:
             if tx.run("expiry.drop_image", key=key, before=before):
                 tx.run("expiry.drop_upload", key=key)

@@ -9,6 +9,7 @@ from bot.retention.deletion import expire_pictures, finalize
 from bot.retention.erasure import Eraser
 from bot.store import Store, Tx, file_deletions
 from bot.store.loops import NEVER, Loop
+from bot.store.rows import ErasureRow, ExpiredPictureRow
 from config.settings import Keeping
 
 EVERY_S = 30.0
@@ -45,16 +46,16 @@ class FileCleaner(Loop):
         return self.clock.now() if len(keys) == BATCH_SIZE else min(next_final, self.clock.now() + EVERY_S)
 
     def _finalize_deletions(self, tx: Tx) -> float:
-        for row in tx.all("deletions.due", now=tx.now, limit=BATCH_SIZE):
-            finalize(tx, row["job_id"])
+        for job_id in tx.values("deletions.due", now=tx.now, limit=BATCH_SIZE):
+            finalize(tx, job_id)
         return float(tx.value("deletions.next_due") or NEVER)
 
     def _queued_files(self, tx: Tx) -> list[str]:
         tx.run("file_deletions.keep_referenced")
-        return [row["key"] for row in tx.all("file_deletions.queued", limit=BATCH_SIZE)]
+        return tx.values("file_deletions.queued", limit=BATCH_SIZE)
 
     def _continue_erasures(self, tx: Tx) -> None:
-        for row in tx.all("erasure.open", limit=BATCH_SIZE):
+        for row in tx.all(ErasureRow, "erasure.open", limit=BATCH_SIZE):
             self.eraser.continue_erasure(tx, row)
 
     def _expire(self, tx: Tx) -> None:
@@ -67,6 +68,6 @@ class FileCleaner(Loop):
         tx.run("expiry.drop_old_updates", before=tx.now - self.keeping.updates_days * DAY_S)
         if self.keeping.pictures_days:
             before = tx.now - self.keeping.pictures_days * DAY_S
-            old = tx.all("gallery.expired", before=before, limit=BATCH_SIZE)
-            for job_id in {row["job_id"] for row in old}:
+            old = tx.all(ExpiredPictureRow, "gallery.expired", before=before, limit=BATCH_SIZE)
+            for job_id in {row.job_id for row in old}:
                 expire_pictures(tx, job_id)

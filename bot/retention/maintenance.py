@@ -14,6 +14,7 @@ from bot.jobs.manager import JobManager
 from bot.media.storage.picture_store import PictureStore
 from bot.store import Store, Tx, alerts
 from bot.store.loops import Loop
+from bot.store.rows import AccountRow, PoolRow
 
 EVERY_S = 15.0
 PRESS_LIFE_S = 60.0
@@ -54,10 +55,10 @@ class Maintenance(Loop):
         if not self.manager.check_disk() and not was_low:
             self.alert("disk-low", folder=str(self.manager.settings.data_dir))
         await self.store.write(self._maintain)
-        for pool in await self.store.read(lambda tx: tx.all("queue.pools_waited_for")):
+        for pool in await self.store.read(lambda tx: tx.all(PoolRow, "queue.pools_waited_for")):
             # No process submits to this account any more: move its waiting jobs to one that is in use.
-            while pool["account"] not in self.manager.accounts:
-                if not await self.store.write(move_waiting_jobs, pool["id"], self.manager.accounts):
+            while pool.account not in self.manager.accounts:
+                if not await self.store.write(move_waiting_jobs, pool.id, self.manager.accounts):
                     break
         return self.clock.now() + EVERY_S
 
@@ -74,11 +75,9 @@ class Maintenance(Loop):
             budgets.warn_nearly_used(tx, self.manager.settings, self.manager.catalogue)
         tx.run("jobs.forget_tasks", before=tx.now - TASK_LIFE_S)
         tx.run("jobs.forget_strays", before=tx.now - TASK_LIFE_S)
-        for account in tx.all("queue.accounts"):
-            if account["state"] == "aside" and account["changed_at"] < tx.now - PROBE_AFTER_S:
-                tx.run(
-                    "queue.set_account_state", name=account["name"], state="live", reason=account["reason"], now=tx.now
-                )
+        for account in tx.all(AccountRow, "queue.accounts"):
+            if account.state == "aside" and account.changed_at < tx.now - PROBE_AFTER_S:
+                tx.run("queue.set_account_state", name=account.name, state="live", reason=account.reason, now=tx.now)
                 tx.hint("accounts")
         if tx.run("queue.revive_pools", before=tx.now - PROBE_AFTER_S):
             tx.hint("accounts")

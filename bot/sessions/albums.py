@@ -5,26 +5,27 @@ from __future__ import annotations
 from bot.outbox import desired
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PostRow, SessionSheetRow
 
 MAX_REVEAL_POSTS = 16
 """Posts at the end of a round: its pictures and the card."""
 AFTER_REVEAL_S = 0.5
 
 
-def post_album(tx: Tx, conversation: Row, session_id: int, sheet_id: int, mark: str) -> None:
+def post_album(tx: Tx, conversation: ConversationRow, session_id: int, sheet_id: int, mark: str) -> None:
     """Post an album that has been made: the long picture, then the page and the PDF as files. It shows who has won, so it waits
     for pictures that are still to be revealed."""
     payload = {"session": session_id, "sheet": sheet_id}
-    newest = tx.all("posts.newest_here", conversation_id=conversation["id"], limit=MAX_REVEAL_POSTS)
+    newest = tx.all(PostRow, "posts.newest_here", conversation_id=conversation.id, limit=MAX_REVEAL_POSTS)
     revealing = tuple(f"session:{session_id}:{shows}:" for shows in ("reveal", "card"))
-    waiting = [p["due_at"] for p in newest if p["subject"].startswith(revealing) and p["step"] == "due"]
+    waiting = [p.due_at for p in newest if p.subject.startswith(revealing) and p.step == "due"]
     due_at = max(waiting, default=0.0) + AFTER_REVEAL_S
     for shows, importance in (("album", desired.RESULT), ("page", desired.ANSWER)):
         subject = f"session:{session_id}:{shows}:{mark}"
         desired.ensure(tx, conversation, subject, payload | {"shows": shows}, importance)
-        if due_at > tx.now and (post := tx.one("posts.by_subject", subject=subject)):
-            tx.run("posts.postpone", id=post["id"], due_at=due_at)
+        if due_at > tx.now and (post := tx.one(PostRow, "posts.by_subject", subject=subject)):
+            tx.run("posts.postpone", id=post.id, due_at=due_at)
 
 
 def request_album(tx: Tx, session: Session, mark: str, language: str) -> None:
@@ -33,13 +34,13 @@ def request_album(tx: Tx, session: Session, mark: str, language: str) -> None:
     tx.hint("sheets")
 
 
-def repost_album(tx: Tx, session: Session, conversation: Row, mark: str, language: str) -> bool:
+def repost_album(tx: Tx, session: Session, conversation: ConversationRow, mark: str, language: str) -> bool:
     """Post the album of an ended session again, or have one made of what has been painted so far; True if it must be made
     first."""
     if session.phase == Phase.ENDED:
-        made = tx.one("sessions.album_made", session_id=session.id, language=language)
+        made = tx.one(SessionSheetRow, "sessions.album_made", session_id=session.id, language=language)
         if made:
-            post_album(tx, conversation, session.id, made["id"], mark)
+            post_album(tx, conversation, session.id, made.id, mark)
             return False
     request_album(tx, session, mark, language)
     return True

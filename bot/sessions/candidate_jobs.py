@@ -15,7 +15,8 @@ from bot.jobs.states import ENDED, WAITING, State
 from bot.sessions import events as ev
 from bot.sessions.model import Candidate, Session
 from bot.sessions.prompts import request_for
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ChargeRow, ConversationRow, JobRow, PayerRow, PersonRow, PictureRow
 
 TEMPORARY_LIMITS = ("limit-waiting", "limit-minute")
 """Limits that lift by themselves within a minute: the candidate stays wanted and is enqueued later."""
@@ -33,13 +34,13 @@ class CandidateJobs:
 
     # --- into the queue and out of it
 
-    def enqueue(self, tx: Tx, conversation: Row, session: Session) -> list[ev.Event]:
+    def enqueue(self, tx: Tx, conversation: ConversationRow, session: Session) -> list[ev.Event]:
         """Enqueue the wanted candidates in order, up to the first that a temporary limit holds back. Returns what became of
         each."""
-        if conversation["blocked_reason"]:
+        if conversation.blocked_reason:
             return []  # Nobody would see the pictures; the session's timer will let it rest.
         # The host pays: their turn in the queue, their limits. The author's own are checked besides, by `NewJob.author`.
-        payer = tx.get("people.payer", kind="person", ref_id=session.host)
+        payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=session.host)
         results: list[ev.Event] = []
         for candidate in session.current_round.candidates:
             if candidate.state != "wanted":
@@ -51,7 +52,7 @@ class CandidateJobs:
         return results
 
     def _enqueue_one(
-        self, tx: Tx, session: Session, candidate: Candidate, payer: Row, conversation: Row
+        self, tx: Tx, session: Session, candidate: Candidate, payer: PayerRow, conversation: ConversationRow
     ) -> ev.JobAccepted | ev.CandidateMissed | None:
         request = request_for(session, candidate, self.manager.catalogue)
         if not isinstance(request, GenerationRequest):
@@ -60,11 +61,11 @@ class CandidateJobs:
         budget = session.rules.budget_li
         if budget and price_li and self.spent_li(tx, session.id) + price_li > budget:
             return ev.CandidateMissed(candidate.number, "session-budget-out")
-        if tx.get("people.person_by_id", id=session.host)["banned"]:
+        if tx.get(PersonRow, "people.person_by_id", id=session.host).banned:
             return ev.CandidateMissed(candidate.number, "limit-host-banned")
-        if any(tx.get("people.person_by_id", id=author)["banned"] for author in candidate.authors):
+        if any(tx.get(PersonRow, "people.person_by_id", id=author).banned for author in candidate.authors):
             return ev.CandidateMissed(candidate.number, "limit-banned")
-        if not self.manager.leaves_room(tx, payer["id"]):
+        if not self.manager.leaves_room(tx, payer.id):
             return None
         author = candidate.authors[0] if len(candidate.authors) == 1 else session.host
         not_by_host = author != session.host
@@ -73,17 +74,17 @@ class CandidateJobs:
             NewJob(
                 request,
                 payer,
-                tx.get("people.person_by_id", id=author),
+                tx.get(PersonRow, "people.person_by_id", id=author),
                 conversation,
                 session.language,
                 kind="session",
                 quiet=True,
                 session_id=session.id,
-                author=tx.get("people.payer", kind="person", ref_id=author) if not_by_host else None,
+                author=tx.get(PayerRow, "people.payer", kind="person", ref_id=author) if not_by_host else None,
             ),
         )
         if not isinstance(answer, Denied):
-            return ev.JobAccepted(candidate.number, answer["id"])
+            return ev.JobAccepted(candidate.number, answer.id)
         if answer.text_id in TEMPORARY_LIMITS:
             return None
         arguments = text_arguments(answer.arguments)
@@ -106,8 +107,8 @@ class CandidateJobs:
         return {job_id for job_id in job_ids if self._dequeue_one(tx, job_id)}
 
     def _dequeue_one(self, tx: Tx, job_id: int) -> bool:
-        job = tx.one("jobs.get", id=job_id)
-        if job is None or State(job["state"]) not in WAITING:
+        job = tx.one(JobRow, "jobs.get", id=job_id)
+        if job is None or State(job.state) not in WAITING:
             return False
         return self.manager.cancel(tx, job_id) is CancelResult.CANCELLED
 
@@ -118,39 +119,39 @@ class CandidateJobs:
         for candidate in session.candidates():
             if not candidate.job:
                 continue
-            job = tx.one("jobs.get", id=candidate.job)
+            job = tx.one(JobRow, "jobs.get", id=candidate.job)
             if candidate.state == "ordered":
                 if event := self._result_of(tx, candidate, job):
                     yield event
-            elif job and State(job["state"]) in ENDED:
+            elif job and State(job.state) in ENDED:
                 cost_li = self._cost_li(tx, candidate.job)
                 if cost_li != candidate.cost_li:
                     yield ev.JobCostKnown(candidate.job, cost_li)
 
-    def _result_of(self, tx: Tx, candidate: Candidate, job: Row | None) -> ev.JobPainted | ev.CandidateMissed | None:
+    def _result_of(self, tx: Tx, candidate: Candidate, job: JobRow | None) -> ev.JobPainted | ev.CandidateMissed | None:
         number = candidate.number
         if job is None:
             return ev.CandidateMissed(number, "result-gone")
-        cost_li = self._cost_li(tx, job["id"]) if State(job["state"]) in ENDED else 0
-        match State(job["state"]):
+        cost_li = self._cost_li(tx, job.id) if State(job.state) in ENDED else 0
+        match State(job.state):
             case State.DONE:
-                pictures = tx.all("pictures.of_job", job_id=job["id"])
+                pictures = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
                 if not pictures:
                     return ev.CandidateMissed(number, "result-gone", cost_li=cost_li)
-                return ev.JobPainted(number, pictures[0]["key"], cost_li)
+                return ev.JobPainted(number, pictures[0].key, cost_li)
             case State.FAILED:
-                reason = job["error"] or "job-failed-unknown"
-                return ev.CandidateMissed(number, reason, {"code": job["error_code"], "model": job["model"]}, cost_li)
+                reason = job.error or "job-failed-unknown"
+                return ev.CandidateMissed(number, reason, {"code": job.error_code, "model": job.model}, cost_li)
             case State.CANCELLED:
                 return ev.CandidateMissed(number, "session-missed-cancelled", cost_li=cost_li)
-            case State.HELD if job["error"] != HELD_BACK:
+            case State.HELD if job.error != HELD_BACK:
                 # A held job may need a person's decision, and the round does not wait for it.
                 return ev.CandidateMissed(number, "held-unknown")
             case _:
                 return None
 
     def _cost_li(self, tx: Tx, job_id: int) -> int:
-        return sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job_id))
+        return sum(int(row.amount_li) for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job_id))
 
 
 def text_arguments(arguments: dict[str, object] | dict[str, str | int | float]) -> dict[str, str]:

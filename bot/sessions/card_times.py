@@ -11,6 +11,7 @@ from bot.sessions.card_lines import CardLines
 from bot.sessions.model import Round, Session
 from bot.sessions.phases import Phase
 from bot.store import Tx
+from bot.store.rows import JobRow
 
 SHOW_SECONDS_BELOW_S = 1800
 """A deadline closer than this is given to the second, a later one to the minute."""
@@ -56,7 +57,7 @@ class CardTimes:
         for candidate in current.candidates:
             if candidate.state == "wanted":
                 return None
-            if candidate.state == "ordered" and (job := tx.one("jobs.get", id=candidate.job)):
+            if candidate.state == "ordered" and (job := tx.one(JobRow, "jobs.get", id=candidate.job)):
                 expected.append(self.manager.queue_status(tx, job).done_in_s)
         known = [seconds for seconds in expected if seconds is not None]
         return max(known) if known and len(known) == len(expected) else None

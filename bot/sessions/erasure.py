@@ -8,6 +8,7 @@ from bot.outbox import desired
 from bot.sessions.model import Candidate, Round, Session, dump, load
 from bot.sessions.phases import Phase
 from bot.store import Tx, file_deletions
+from bot.store.rows import SessionRow, SessionSheetRow
 
 PLACEHOLDER = "…"
 
@@ -15,21 +16,21 @@ PLACEHOLDER = "…"
 def erase_person(tx: Tx, person_id: int) -> None:
     """Remove a person from all sessions, and enqueue the files of albums and sheets for deletion."""
     tx.run("sessions.drop_asked", person_id=person_id)
-    for row in tx.all("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
-        session = load(tx.get("sessions.lock", id=row["id"])["document"])
+    for number in tx.values("sessions.with_person", pattern=f'%{{"id":{person_id},"name":%'):
+        session = load(tx.get(SessionRow, "sessions.lock", id=number).document)
         tx.run("sessions.set_document", id=session.id, document=dump(without_person(session, person_id)))
         # Earlier cards and reveals show names and ideas, too.
-        for post in tx.all("sessions.posts", pattern=f"session:{session.id}%"):
-            desired.mark_dirty(tx, post["subject"])
-        for sheet in tx.all("sessions.made_sheets", session_id=session.id):
+        for subject in tx.values("sessions.posts", pattern=f"session:{session.id}%"):
+            desired.mark_dirty(tx, subject)
+        for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=session.id):
             # The sheet of an open vote is needed, and shows pictures and numbers only.
-            if sheet["kind"] == "sheet" and session.phase != Phase.ENDED:
+            if sheet.kind == "sheet" and session.phase != Phase.ENDED:
                 continue
-            for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
+            for key in filter(None, (sheet.picture, sheet.page, sheet.paper)):
                 file_deletions.enqueue(tx, key)
-            tx.run("sessions.withdraw_sheet", id=sheet["id"])
-        for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%"):
-            desired.mark_deleted(tx, post["subject"])
+            tx.run("sessions.withdraw_sheet", id=sheet.id)
+        for subject in tx.values("sessions.album_posts", pattern=f"session:{session.id}:%"):
+            desired.mark_deleted(tx, subject)
 
 
 def without_person(session: Session, person: int) -> Session:

@@ -19,8 +19,9 @@ from bot.sessions.albums import post_album
 from bot.sessions.model import Round, load
 from bot.sessions.picture_deletion import has_sheet, replace_sheet
 from bot.sessions.service import SessionService
-from bot.store import Row, Store, Tx, file_deletions
+from bot.store import Store, Tx, file_deletions
 from bot.store.loops import NEVER, NOW, Loop, WorkerGroup
+from bot.store.rows import ConversationRow, SessionRow, SessionSheetRow
 
 log = structlog.get_logger()
 
@@ -47,8 +48,8 @@ class SessionTimers(Loop):
 
     async def once(self) -> float:
         def look(tx: Tx) -> tuple[list[int], float]:
-            due = [row["id"] for row in tx.all("sessions.due", now=tx.now, limit=SESSIONS_PER_BATCH)]
-            due += [row["id"] for row in tx.all("sessions.barred", limit=SESSIONS_PER_BATCH) if row["id"] not in due]
+            due = tx.values("sessions.due", now=tx.now, limit=SESSIONS_PER_BATCH)
+            due += [number for number in tx.values("sessions.barred", limit=SESSIONS_PER_BATCH) if number not in due]
             return due, float(tx.value("sessions.next_due") or NEVER)
 
         due, next_due = await self.store.read(look)
@@ -90,11 +91,11 @@ class JobEventReader(Loop):
         return (
             after,
             until,
-            [int(row["session_id"]) for row in tx.all("sessions.told_between", after=after, until=until)],
+            [int(session_id) for session_id in tx.values("sessions.told_between", after=after, until=until)],
         )
 
 
-class SheetMaker(WorkerGroup[Row]):
+class SheetMaker(WorkerGroup[SessionSheetRow]):
     """Makes contact sheets and albums, in threads: Pillow blocks."""
 
     name = "session sheets"
@@ -117,21 +118,21 @@ class SheetMaker(WorkerGroup[Row]):
         self.lease_s = LEASE_S
         self._started = False
 
-    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+    def renew(self, tx: Tx, item: SessionSheetRow, until: float) -> bool:
         # The row was read before this claim raised its `tries`.
-        return bool(tx.run("sessions.renew_sheet", id=item["id"], tries=item["tries"] + 1, due_at=until))
+        return bool(tx.run("sessions.renew_sheet", id=item.id, tries=item.tries + 1, due_at=until))
 
-    async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def take(tx: Tx) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[SessionSheetRow], float]:
+        def take(tx: Tx) -> tuple[list[SessionSheetRow], float]:
             if not self._started and self.store.dialect == "sqlite":
                 tx.run(
                     "sessions.open_sheets", now=tx.now
                 )  # One process per SQLite file: whichever held a lease is dead.
-            rows = tx.all("sessions.due_sheets", now=tx.now, limit=free)
+            rows = tx.all(SessionSheetRow, "sessions.due_sheets", now=tx.now, limit=free)
             for row in rows:
                 tx.run(
                     "sessions.lease_sheet",
-                    id=row["id"],
+                    id=row.id,
                     due_at=tx.now + LEASE_S,
                 )
             return rows, float(tx.value("sessions.next_due_sheet") or NEVER)
@@ -140,22 +141,23 @@ class SheetMaker(WorkerGroup[Row]):
         self._started = True
         return taken
 
-    async def process(self, item: Row) -> None:
-        if item["tries"] >= MAX_TRIES:
-            self.alert("sheet-given-up", session=item["session_id"], sheet=item["id"])
+    async def process(self, item: SessionSheetRow) -> None:
+        if item.tries >= MAX_TRIES:
+            self.alert("sheet-given-up", session=item.session_id, sheet=item.id)
             await self.store.write(self._give_up, item)
             return
         try:
-            await (self._make_sheet(item) if item["kind"] == "sheet" else self._make_album(item))
+            await (self._make_sheet(item) if item.kind == "sheet" else self._make_album(item))
         except Exception:
             # The worker group logs it. Retry before the lease ends: it is long enough for the work, too long as a pause.
-            pause = retry_pause_s(item["tries"], RETRY_S, RETRY_MAX_S)
-            await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now + pause))
+            pause = retry_pause_s(item.tries, RETRY_S, RETRY_MAX_S)
+            await self.store.write(lambda tx: tx.run("sessions.postpone_sheet", id=item.id, due_at=tx.now + pause))
             raise
 
-    async def _make_sheet(self, item: Row) -> None:
-        session = load((await self.store.read(lambda tx: tx.get("sessions.get", id=item["session_id"])))["document"])
-        round_ = next((r for r in session.rounds if str(r.number) == item["mark"]), None)
+    async def _make_sheet(self, item: SessionSheetRow) -> None:
+        row = await self.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=item.session_id))
+        session = load(row.document)
+        round_ = next((r for r in session.rounds if str(r.number) == item.mark), None)
         if round_ is None or not round_.candidates:
             await self.store.write(self._give_up, item)  # The round was skipped meanwhile.
             return
@@ -172,7 +174,7 @@ class SheetMaker(WorkerGroup[Row]):
         def note(tx: Tx) -> None:
             if _deleted(tx, round_) != deleted:
                 file_deletions.enqueue(tx, key)  # Somebody deleted a picture meanwhile: try again.
-                tx.run("sessions.postpone_sheet", id=item["id"], due_at=tx.now)
+                tx.run("sessions.postpone_sheet", id=item.id, due_at=tx.now)
             elif self._save_made(tx, item, key, painted.width, painted.height):
                 if has_sheet(round_):
                     replace_sheet(tx, session.id, round_.number, key, (painted.width, painted.height))
@@ -181,13 +183,13 @@ class SheetMaker(WorkerGroup[Row]):
 
         await self.store.write(note)
 
-    async def _make_album(self, item: Row) -> None:
+    async def _make_album(self, item: SessionSheetRow) -> None:
         album = await self.store.read(self._build_album, item)
         data = {key: await self._read_picture(key) for key in album.pictures()}
         painted = await asyncio.to_thread(render_album, album, data)
         page = await asyncio.to_thread(render_page, album, data)
         pdf = await asyncio.to_thread(render_pdf, album, data)
-        stem = f"sessions/{item['session_id']}/album-{item['id']}"
+        stem = f"sessions/{item.session_id}/album-{item.id}"
         await self.pictures.put(f"{stem}.jpg", painted.data)
         await self.pictures.put(f"{stem}.html", page)
         await self.pictures.put(f"{stem}.pdf", pdf)
@@ -195,31 +197,31 @@ class SheetMaker(WorkerGroup[Row]):
 
         def note(tx: Tx) -> None:
             if self._save_made(tx, item, f"{stem}.jpg", painted.width, painted.height, **files):
-                session = tx.get("sessions.get", id=item["session_id"])
-                conversation = tx.get("people.conversation_by_id", id=session["conversation_id"])
-                post_album(tx, conversation, item["session_id"], item["id"], item["mark"])
+                session = tx.get(SessionRow, "sessions.get", id=item.session_id)
+                conversation = tx.get(ConversationRow, "people.conversation_by_id", id=session.conversation_id)
+                post_album(tx, conversation, item.session_id, item.id, item.mark)
 
         await self.store.write(note)
 
-    def _build_album(self, tx: Tx, item: Row) -> Album:
+    def _build_album(self, tx: Tx, item: SessionSheetRow) -> Album:
         return self.album_builder.build(
-            load(tx.get("sessions.get", id=item["session_id"])["document"]), item["language"]
+            load(tx.get(SessionRow, "sessions.get", id=item.session_id).document), item.language
         )
 
     def _save_made(
-        self, tx: Tx, item: Row, key: str, width: int, height: int, *, page: str = "", pdf: str = ""
+        self, tx: Tx, item: SessionSheetRow, key: str, width: int, height: int, *, page: str = "", pdf: str = ""
     ) -> bool:
         made = {"picture": key, "width": width, "height": height, "page": page, "paper": pdf}
-        return bool(tx.run("sessions.sheet_made", id=item["id"], **made))
+        return bool(tx.run("sessions.sheet_made", id=item.id, **made))
 
-    def _give_up(self, tx: Tx, item: Row) -> None:
-        if tx.run("sessions.sheet_given_up", id=item["id"]) and item["kind"] == "sheet":
-            session = load(tx.get("sessions.get", id=item["session_id"])["document"])
-            if any(str(each.number) == item["mark"] and has_sheet(each) for each in session.rounds):
-                replace_sheet(tx, session.id, int(item["mark"]), "none", (0, 0))
+    def _give_up(self, tx: Tx, item: SessionSheetRow) -> None:
+        if tx.run("sessions.sheet_given_up", id=item.id) and item.kind == "sheet":
+            session = load(tx.get(SessionRow, "sessions.get", id=item.session_id).document)
+            if any(str(each.number) == item.mark and has_sheet(each) for each in session.rounds):
+                replace_sheet(tx, session.id, int(item.mark), "none", (0, 0))
                 return
             # Without a sheet people can still vote, by the ideas' texts.
-            self.service.apply(tx, item["session_id"], ev.SheetReady(int(item["mark"]), ""))
+            self.service.apply(tx, item.session_id, ev.SheetReady(int(item.mark), ""))
 
     async def _read_picture(self, key: str) -> bytes:
         """A picture's bytes; empty if it has been deleted."""

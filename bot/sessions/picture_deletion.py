@@ -8,53 +8,58 @@ from dataclasses import replace
 from bot.outbox import desired
 from bot.sessions.model import Round, Session, dump, load
 from bot.store import Tx, file_deletions
+from bot.store.rows import SessionRow, SessionSheetRow
 
 
 def remove_pictures(tx: Tx, session_id: int, keys: frozenset[str]) -> tuple[list[str], tuple[int, ...]]:
     """The pictures with these keys are deleted. Hides the albums, and has the sheets of their rounds made again without them.
     Returns the subjects of the posts that have to go, and the ids of the hidden albums."""
-    session = load(tx.get("sessions.lock", id=session_id)["document"])
+    session = load(tx.get(SessionRow, "sessions.lock", id=session_id).document)
     subjects = [
         f"session:{session.id}:reveal:{each.number}:{candidate.number}"
         for each in session.rounds
         for candidate in each.candidates
         if candidate.picture in keys
     ]
-    made = [sheet for sheet in tx.all("sessions.made_sheets", session_id=session.id) if sheet["kind"] == "album"]
+    made = [
+        sheet
+        for sheet in tx.all(SessionSheetRow, "sessions.made_sheets", session_id=session.id)
+        if sheet.kind == "album"
+    ]
     for sheet in made:
-        tx.run("sessions.hide_sheet", id=sheet["id"])
-    subjects += [post["subject"] for post in tx.all("sessions.album_posts", pattern=f"session:{session.id}:%") if made]
+        tx.run("sessions.hide_sheet", id=sheet.id)
+    subjects += [subject for subject in tx.values("sessions.album_posts", pattern=f"session:{session.id}:%") if made]
     _remake_sheets(tx, session, keys)
-    return subjects, tuple(sheet["id"] for sheet in made)
+    return subjects, tuple(sheet.id for sheet in made)
 
 
 def restore_pictures(tx: Tx, session_id: int, keys: frozenset[str], albums: Iterable[int]) -> None:
     """The deletion was undone: show the albums, and make the sheets again with the pictures."""
     for sheet_id in albums:
         tx.run("sessions.unhide_sheet", id=sheet_id)
-    _remake_sheets(tx, load(tx.get("sessions.lock", id=session_id)["document"]), keys)
+    _remake_sheets(tx, load(tx.get(SessionRow, "sessions.lock", id=session_id).document), keys)
 
 
 def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
     """Delete hidden albums for good."""
     for sheet_id in albums:
-        sheet = tx.get("sessions.sheet", id=sheet_id)
-        for key in filter(None, (sheet["picture"], sheet["page"], sheet["paper"])):
+        sheet = tx.get(SessionSheetRow, "sessions.sheet", id=sheet_id)
+        for key in filter(None, (sheet.picture, sheet.page, sheet.paper)):
             file_deletions.enqueue(tx, key)
         tx.run("sessions.withdraw_sheet", id=sheet_id)
 
 
 def replace_sheet(tx: Tx, session_id: int, number: int, key: str, size: tuple[int, int]) -> None:
     """Replace the sheet of a round by a new one, also on the cards that show it."""
-    session = load(tx.get("sessions.lock", id=session_id)["document"])
+    session = load(tx.get(SessionRow, "sessions.lock", id=session_id).document)
     old = next(each.sheet for each in session.rounds if each.number == number)
     rounds = tuple(
         replace(each, sheet=key, sheet_size=size) if each.number == number else each for each in session.rounds
     )
     tx.run("sessions.set_document", id=session_id, document=dump(replace(session, rounds=rounds)))
     file_deletions.enqueue(tx, old)
-    for post in tx.all("sessions.posts", pattern=f"session:{session_id}%"):
-        desired.mark_dirty(tx, post["subject"])
+    for subject in tx.values("sessions.posts", pattern=f"session:{session_id}%"):
+        desired.mark_dirty(tx, subject)
 
 
 def _remake_sheets(tx: Tx, session: Session, keys: frozenset[str]) -> None:

@@ -9,7 +9,8 @@ from bot.runtime.texts import language_of
 from bot.sessions.effects import NotifyPerson
 from bot.sessions.model import Session
 from bot.sessions.phases import Phase
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PersonRow, PostRow
 
 PROGRESS_MIN_DELAY_S, PROGRESS_MAX_DELAY_S = 15.0, 300.0
 """From the first idea to the note that says which are in: half of the time that is left, between these."""
@@ -22,7 +23,7 @@ def card_subject(session: Session, mark: str) -> str:
     return f"session:{session.id}:card:{mark}"
 
 
-def post_card(tx: Tx, conversation: Row, session: Session, delay_s: float = 0.0, reveals: int = 0) -> None:
+def post_card(tx: Tx, conversation: ConversationRow, session: Session, delay_s: float = 0.0, reveals: int = 0) -> None:
     """Post the session's card as a new message; `reveals` is the round that has just ended, if one has."""
     # The round and the phase of now: once there is a newer card, this one goes on showing what became of them.
     payload = {
@@ -40,11 +41,11 @@ def progress_subject(session: Session) -> str:
     return f"session:{session.id}:news:{session.current_round.number}:{session.phase}"
 
 
-def post_progress(tx: Tx, conversation: Row, session: Session) -> None:
+def post_progress(tx: Tx, conversation: ConversationRow, session: Session) -> None:
     """Where cards cannot be edited, post once per phase which ideas are in, or that painting has begun. (Elsewhere the renderer
     makes nothing of it.) The first idea is given time to be followed by others."""
     subject = progress_subject(session)
-    if tx.one("posts.by_subject", subject=subject):
+    if tx.one(PostRow, "posts.by_subject", subject=subject):
         return
     payload = {"session": session.id, "shows": "news", "round": session.current_round.number, "phase": session.phase}
     delay_s = 0.0
@@ -54,7 +55,7 @@ def post_progress(tx: Tx, conversation: Row, session: Session) -> None:
     _ensure(tx, conversation, subject, payload, desired.PROGRESS, delay_s)
 
 
-def post_reveal(tx: Tx, conversation: Row, session: Session, number: int) -> int:
+def post_reveal(tx: Tx, conversation: ConversationRow, session: Session, number: int) -> int:
     """Post the pictures of a round that is over, the winner last; returns how many. (Where messages are limited only the winner
     is shown, where none can be edited not even that: `SessionRenderer`.)"""
     revealed = next(each for each in session.rounds if each.number == number)
@@ -67,23 +68,25 @@ def post_reveal(tx: Tx, conversation: Row, session: Session, number: int) -> int
     return len(ordered)
 
 
-def notify_person(tx: Tx, conversation: Row, session: Session, effect: NotifyPerson, mark: str) -> None:
+def notify_person(tx: Tx, conversation: ConversationRow, session: Session, effect: NotifyPerson, mark: str) -> None:
     """Tell one person something: in their private conversation where one is known, otherwise as a reply in the group."""
-    private = tx.one("sessions.private_conversation", person_id=effect.person)
-    person = tx.get("people.person_by_id", id=effect.person)
+    private = tx.one(ConversationRow, "sessions.private_conversation", person_id=effect.person)
+    person = tx.get(PersonRow, "people.person_by_id", id=effect.person)
     payload = {
         "session": session.id,
         "shows": "note",
         "text": effect.text_id,
         "arguments": effect.arguments,
-        "language": language_of(person["language"], person["hinted_language"], default=session.language),
+        "language": language_of(person.language, person.hinted_language, default=session.language),
         "reply_to": "" if private else effect.message,
         "person": 0 if private else effect.person,
     }
     desired.ensure(tx, private or conversation, f"session:{session.id}:note:{mark}", payload)
 
 
-def _ensure(tx: Tx, conversation: Row, subject: str, payload: dict[str, Any], importance: int, delay_s: float) -> None:
+def _ensure(
+    tx: Tx, conversation: ConversationRow, subject: str, payload: dict[str, Any], importance: int, delay_s: float
+) -> None:
     desired.ensure(tx, conversation, subject, payload, importance)
-    if delay_s and (post := tx.one("posts.by_subject", subject=subject)):
-        tx.run("posts.postpone", id=post["id"], due_at=tx.now + delay_s)
+    if delay_s and (post := tx.one(PostRow, "posts.by_subject", subject=subject)):
+        tx.run("posts.postpone", id=post.id, due_at=tx.now + delay_s)

@@ -21,7 +21,8 @@ from bot.sessions.card import CardWriter
 from bot.sessions.card_lines import shorten
 from bot.sessions.model import Round, Session, load
 from bot.sessions.phases import Phase
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import PersonRow, PlacedPictureRow, PostRow, SessionRow, SessionSheetRow
 
 _MILESTONE: dict[Phase, Milestone] = {
     Phase.GATHERING: "accepted",
@@ -43,11 +44,11 @@ class SessionRenderer:
     writer: CardWriter
     texts: Texts
 
-    def post(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def post(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """Render a post of any kind."""
-        payload = json.loads(post["payload"])
-        session = load(tx.get("sessions.get", id=payload["session"])["document"])
-        if post["desired"] == "gone":
+        payload = json.loads(post.payload)
+        session = load(tx.get(SessionRow, "sessions.get", id=payload["session"]).document)
+        if post.desired == "gone":
             return Rendered(
                 PostView(self.writer.lines.say(session)("album-gone"), language=session.language), final=True
             )
@@ -69,20 +70,20 @@ class SessionRenderer:
 
     # --- the card
 
-    def _card(self, tx: Tx, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
-        say, phase, payload = self.writer.lines.say(session), Phase(session.phase), json.loads(post["payload"])
+    def _card(self, tx: Tx, session: Session, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
+        say, phase, payload = self.writer.lines.say(session), Phase(session.phase), json.loads(post.payload)
         # A card that has been sent already (an edit, or after a pause) has the picture above it.
-        over = None if capabilities.edits or post["handle"] else _round(session, payload.get("reveals"))
-        if post["subject"] != session.card:
+        over = None if capabilities.edits or post.handle else _round(session, payload.get("reveals"))
+        if post.subject != session.card:
             # A former card that was never sent need not point to the new one, but the winner must be shown somewhere.
-            if post["handle"]:
+            if post.handle:
                 return self._former_card(session, post, capabilities)
             return self._winner(tx, session, over, capabilities) if over else Rendered(None, final=True)
         title = say("session-title", theme=session.theme)
         picture = self._sheet_of(session, session.current_round) if phase == Phase.VOTING else None
         if over:
             picture, _ = self._picture_of(tx, session, over, over.winner)
-        host = tx.get("people.person_by_id", id=session.host)["user_id"]
+        host = tx.get(PersonRow, "people.person_by_id", id=session.host).user_id
         text = self._fitting(
             title, picture, capabilities, lambda n: self.writer.text(tx, session, n, capabilities, over)
         )
@@ -101,9 +102,9 @@ class SessionRenderer:
         )
         return Rendered(view, final=phase == Phase.ENDED)
 
-    def _former_card(self, session: Session, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def _former_card(self, session: Session, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """A card that is not the newest: points to that; the card of a vote keeps its sheet and gets the results."""
-        say, payload = self.writer.lines.say(session), json.loads(post["payload"])
+        say, payload = self.writer.lines.say(session), json.loads(post.payload)
         text, title = say("session-card-moved"), say("session-title", theme=session.theme)
         each = next((r for r in session.rounds if r.number == payload.get("round")), None)
         picture = None
@@ -139,12 +140,12 @@ class SessionRenderer:
     def _picture_of(self, tx: Tx, session: Session, each: Round, number: int) -> tuple[ViewPicture | None, str]:
         """A picture of a round, and its key; (None, '') if it was deleted."""
         candidate = each.candidate(number)
-        row = tx.one("pictures.by_key", key=candidate.picture) if candidate else None
+        row = tx.one(PlacedPictureRow, "pictures.by_key", key=candidate.picture) if candidate else None
         if row is None:
             return None, ""
-        name = f"shenbi-session-{session.id}-round-{each.number}-{number}.{row['key'].rpartition('.')[2]}"
-        shown = ViewPicture(row["key"], row["mime"], row["width"], row["height"], alt=session.theme, name=name)
-        return shown, row["key"]
+        name = f"shenbi-session-{session.id}-round-{each.number}-{number}.{row.key.rpartition('.')[2]}"
+        shown = ViewPicture(row.key, row.mime, row.width, row.height, alt=session.theme, name=name)
+        return shown, row.key
 
     def _reveal(
         self, tx: Tx, session: Session, payload: dict[str, Any], capabilities: PlatformCapabilities
@@ -191,8 +192,8 @@ class SessionRenderer:
             arguments["reason"] = self.texts.say(language, problem, **details)
         mention = None
         if payload["person"]:
-            person = tx.get("people.person_by_id", id=payload["person"])
-            mention = Sender(person["platform"], person["user_id"], person["name"], reply_key=person["reply_key"])
+            person = tx.get(PersonRow, "people.person_by_id", id=payload["person"])
+            mention = Sender(person.platform, person.user_id, person.name, reply_key=person.reply_key)
         text = self.texts.say(language, payload["text"], **arguments)
         times = times_in(text, moments_of(arguments))
         view = PostView(text, reply_to=payload["reply_to"], mention=mention, language=language, times=times)
@@ -209,25 +210,23 @@ class SessionRenderer:
         return Rendered(PostView(text, silent=True, language=session.language) if text else None, final=True)
 
     def _album(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
-        sheet = tx.get("sessions.sheet", id=payload["sheet"])
-        text = self.texts.say(sheet["language"], "album-post", theme=session.theme)
+        sheet = tx.get(SessionSheetRow, "sessions.sheet", id=payload["sheet"])
+        text = self.texts.say(sheet.language, "album-post", theme=session.theme)
         name = f"shenbi-album-{session.id}.jpg"
-        picture = ViewPicture(
-            sheet["picture"], "image/jpeg", sheet["width"], sheet["height"], alt=session.theme, name=name
-        )
-        view = PostView(text, milestone="done", picture=picture, language=sheet["language"])
+        picture = ViewPicture(sheet.picture, "image/jpeg", sheet.width, sheet.height, alt=session.theme, name=name)
+        view = PostView(text, milestone="done", picture=picture, language=sheet.language)
         return Rendered(view, final=True)
 
     def _page(self, tx: Tx, session: Session, payload: dict[str, Any]) -> Rendered:
-        sheet = tx.get("sessions.sheet", id=payload["sheet"])
-        kinds = ((sheet["page"], "text/html", "html"), (sheet["paper"], "application/pdf", "pdf"))
+        sheet = tx.get(SessionSheetRow, "sessions.sheet", id=payload["sheet"])
+        kinds = ((sheet.page, "text/html", "html"), (sheet.paper, "application/pdf", "pdf"))
         files = tuple(
             ViewPicture(key, mime, 0, 0, alt=session.theme, name=f"shenbi-album-{session.id}.{ending}")
             for key, mime, ending in kinds
             if key  # An album made before PDFs were introduced has none.
         )
-        text = self.texts.say(sheet["language"], "album-files-post" if len(files) > 1 else "album-page-post")
-        return Rendered(PostView(text, milestone="done", files=files, language=sheet["language"]), final=True)
+        text = self.texts.say(sheet.language, "album-files-post" if len(files) > 1 else "album-page-post")
+        return Rendered(PostView(text, milestone="done", files=files, language=sheet.language), final=True)
 
 
 def _round(session: Session, number: int | None) -> Round | None:

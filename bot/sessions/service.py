@@ -43,7 +43,8 @@ from bot.sessions.posts import (
     progress_subject,
 )
 from bot.sessions.timing import next_wakeup, phase_timed_out
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PostRow, SessionRow
 
 MAX_STEPS = 200
 PHASES_WITH_NEW_CARD = frozenset({Phase.GATHERING, Phase.PAINTING, Phase.VOTING, Phase.RESTING, Phase.ENDED})
@@ -56,7 +57,7 @@ KEY_BYTES = 6
 class LoadedSession:
     """A session as it was read: its row, and the document parsed."""
 
-    row: Row
+    row: SessionRow
     session: Session
 
 
@@ -75,30 +76,44 @@ class SessionService:
 
     def open_session(self, tx: Tx, conversation_id: int) -> Session | None:
         """The session that is open in a conversation."""
-        row = tx.one("sessions.open_here", conversation_id=conversation_id)
-        return load(row["document"]) if row else None
+        row = tx.one(SessionRow, "sessions.open_here", conversation_id=conversation_id)
+        return load(row.document) if row else None
 
     def newest_session(self, tx: Tx, conversation_id: int) -> Session | None:
         """The newest session of a conversation, open or ended."""
-        row = tx.one("sessions.newest_here", conversation_id=conversation_id)
-        return load(row["document"]) if row else None
+        row = tx.one(SessionRow, "sessions.newest_here", conversation_id=conversation_id)
+        return load(row.document) if row else None
 
     def get(self, tx: Tx, session_id: int) -> Session | None:
         """A session by its number."""
-        row = tx.one("sessions.get", id=session_id)
-        return load(row["document"]) if row else None
+        row = tx.one(SessionRow, "sessions.get", id=session_id)
+        return load(row.document) if row else None
 
     # --- changing
 
     def start(
-        self, tx: Tx, conversation: Row, host: ev.Actor, theme: str, language: str, rules: Rules, prompt: str = ""
+        self,
+        tx: Tx,
+        conversation: ConversationRow,
+        host: ev.Actor,
+        theme: str,
+        language: str,
+        rules: Rules,
+        prompt: str = "",
     ) -> Session | None:
         """Begin a session; None if one is open in this conversation already: of two simultaneous starts one gets None. `prompt`
         is what is painted of the theme, where that is not the theme itself."""
-        row = tx.one("sessions.insert", conversation_id=conversation["id"], host_id=host.id, due_at=tx.now, now=tx.now)
+        row = tx.one(
+            SessionRow,
+            "sessions.insert",
+            conversation_id=conversation.id,
+            host_id=host.id,
+            due_at=tx.now,
+            now=tx.now,
+        )
         if row is None:
             return None
-        session = new_session(row["id"], theme, language, host, rules, tx.now, prompt, secrets.token_hex(KEY_BYTES))
+        session = new_session(row.id, theme, language, host, rules, tx.now, prompt, secrets.token_hex(KEY_BYTES))
         self._save(tx, LoadedSession(row, session), session)
         post_card(tx, conversation, session)
         return session
@@ -121,8 +136,8 @@ class SessionService:
     ) -> Outcome:
         """Apply the event that `event_for` makes for the newest session of a conversation, which is loaded once, under its
         lock; or return its refusal."""
-        newest = tx.one("sessions.newest_here", conversation_id=conversation_id)
-        loaded = self._lock(tx, newest["id"]) if newest else None
+        newest = tx.one(SessionRow, "sessions.newest_here", conversation_id=conversation_id)
+        loaded = self._lock(tx, newest.id) if newest else None
         if loaded is None:
             return EventRefused("session-none")
         event = event_for(loaded.session)
@@ -142,22 +157,22 @@ class SessionService:
         if loaded is None:
             return
         session = loaded.session
-        if _conversation(tx, loaded.row)["blocked_reason"]:
+        if _conversation(tx, loaded.row).blocked_reason:
             self._apply(tx, session_id, [ev.ChatBlocked()])
             return
-        banned = {row["id"] for row in tx.all("access.banned_people")}
+        banned = set(tx.values("access.banned_people"))
         events: list[ev.Event] = [ev.PersonBanned(person.id) for person in session.people if person.id in banned]
         events.append(ev.IdleTimer())
         if phase_timed_out(session, tx.now):
             events.append(ev.PhaseTimer())
         if session.phase == Phase.PAINTING:
             events.extend(self.jobs.new_events(tx, session))
-        before = loaded.row["version"]
+        before = loaded.row.version
         self._apply(tx, session_id, events, enqueue=session.phase == Phase.PAINTING)
         if tx.run("sessions.set_due", id=session_id, version=before, due_at=next_wakeup(session, tx.now)):
             desired.mark_dirty(tx, session.card)  # No event changed the session: the card's remaining time has.
 
-    def repost_card(self, tx: Tx, session: Session, conversation: Row, mark: str) -> None:
+    def repost_card(self, tx: Tx, session: Session, conversation: ConversationRow, mark: str) -> None:
         """Post the card again at the end of the conversation; the former one then says that it has moved."""
         loaded = self._lock(tx, session.id)
         if loaded is None:
@@ -167,17 +182,17 @@ class SessionService:
         desired.mark_dirty(tx, loaded.session.card)
         post_card(tx, conversation, moved)
 
-    def repost_open_card(self, tx: Tx, conversation: Row, mark: str) -> None:
+    def repost_open_card(self, tx: Tx, conversation: ConversationRow, mark: str) -> None:
         """Post the card of a conversation's open session again, once for each `mark`."""
-        session = self.open_session(tx, conversation["id"])
-        if session and tx.one("posts.by_subject", subject=card_subject(session, mark)) is None:
+        session = self.open_session(tx, conversation.id)
+        if session and tx.one(PostRow, "posts.by_subject", subject=card_subject(session, mark)) is None:
             self.repost_card(tx, session, conversation, mark)
 
     # --- one event after another
 
     def _lock(self, tx: Tx, session_id: int) -> LoadedSession | None:
-        row = tx.one("sessions.lock", id=session_id)
-        return LoadedSession(row, load(row["document"])) if row else None
+        row = tx.one(SessionRow, "sessions.lock", id=session_id)
+        return LoadedSession(row, load(row.document)) if row else None
 
     def _apply(self, tx: Tx, session_id: int, events: list[ev.Event], *, enqueue: bool = False) -> Outcome:
         """Apply `events` and those that their effects produce; with `enqueue`, enqueue wanted candidates afterwards. Returns the
@@ -209,7 +224,7 @@ class SessionService:
                 if isinstance(effect, RevealRound):
                     revealed = post_reveal(tx, _conversation(tx, row), session, effect.round)
                     reveals = effect.round
-                pending.extend(self._run_effect(tx, row, session, effect, f"{row['version']}.{effect_count}"))
+                pending.extend(self._run_effect(tx, row, session, effect, f"{row.version}.{effect_count}"))
         assert not pending, f"session {session.id} has produced events for {MAX_STEPS} steps"
         if session is not loaded.session:
             self._save_and_post(tx, loaded, session, revealed * REVEAL_INTERVAL_S, reveals)
@@ -222,7 +237,7 @@ class SessionService:
         phase_changed = (session.phase, len(session.rounds)) != (before.phase, len(before.rounds))
         needs_card = phase_changed and Phase(session.phase) in PHASES_WITH_NEW_CARD
         if needs_card:
-            session = replace(session, card=card_subject(session, f"{session.phase}-{loaded.row['version']}"))
+            session = replace(session, card=card_subject(session, f"{session.phase}-{loaded.row.version}"))
         self._save(tx, loaded, session)
         desired.mark_dirty(tx, before.card, desired.RESULT if phase_changed and not needs_card else desired.PROGRESS)
         if needs_card:
@@ -250,7 +265,7 @@ class SessionService:
         saved = tx.run(
             "sessions.save",
             id=session.id,
-            version=loaded.row["version"],
+            version=loaded.row.version,
             phase=session.phase,
             host_id=session.host,
             document=dump(session),
@@ -259,7 +274,7 @@ class SessionService:
         assert saved, f"session {session.id} was changed under its lock"
         tx.hint("sessions")
 
-    def _run_effect(self, tx: Tx, row: Row, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
+    def _run_effect(self, tx: Tx, row: SessionRow, session: Session, effect: Effect, mark: str) -> list[ev.Event]:
         """Run one effect; returns the events that it produced. (`RevealRound` is run by `_apply`, which needs its count.)"""
         match effect:
             case EnqueueJobs():
@@ -278,6 +293,6 @@ class SessionService:
         return []
 
 
-def _conversation(tx: Tx, row: Row) -> Row:
+def _conversation(tx: Tx, row: SessionRow) -> ConversationRow:
     """The conversation of a session's row."""
-    return tx.get("people.conversation_by_id", id=row["conversation_id"])
+    return tx.get(ConversationRow, "people.conversation_by_id", id=row.conversation_id)

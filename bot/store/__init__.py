@@ -22,7 +22,6 @@ Errors:
 """
 
 from bot.store.base import (
-    Row,
     Store,
     StoreBusy,
     StoreError,
@@ -36,7 +35,6 @@ from bot.store.open_store import open_store
 from bot.store.retries import write_with_retries
 
 __all__ = [
-    "Row",
     "Store",
     "StoreBusy",
     "StoreError",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from bot.runtime.clock import Clock
 from bot.store.statements import Statements
 
-Row = dict[str, Any]
 Dialect = Literal["sqlite", "postgresql"]
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound=NamedTuple)
 
 
 class StoreError(Exception):
@@ -41,8 +43,22 @@ class StoreLocked(StoreError):
     """Another process owns this SQLite file. The operator is told which file, and to stop the other one."""
 
 
+@lru_cache(maxsize=1024)
+def _row_maker(row_type: type[R], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], R]:
+    """The function that makes a row from a driver's tuple. Raises TypeError unless the fields are these columns."""
+    fields: tuple[str, ...] = row_type._fields
+    if sorted(fields) != sorted(columns):
+        missing, surplus = set(fields) - set(columns), set(columns) - set(fields)
+        raise TypeError(f"{row_type.__name__}: not selected: {sorted(missing)}; not a field: {sorted(surplus)}")
+    make: Callable[[Iterable[Any]], R] = row_type._make
+    if fields == columns:
+        return make
+    reorder = itemgetter(*(columns.index(field) for field in fields))
+    return lambda values: make(reorder(values))
+
+
 class Tx:
-    """An open transaction: named statements in, plain rows out. Used on the connection's thread only."""
+    """An open transaction: named statements in, typed rows out. Used on the connection's thread only."""
 
     def __init__(self, statements: Statements, run: Callable[[str, Mapping[str, Any]], Any], now: Callable[[], float]):
         self._statements = statements
@@ -52,7 +68,6 @@ class Tx:
         self.hints: set[str] = set()
         self.memo: dict[Any, Any] = {}
         """A cache for this transaction, for readers that need the same costly result more than once."""
-        self._amended: list[tuple[Row, Row]] = []
 
     @property
     def now(self) -> float:
@@ -61,22 +76,22 @@ class Tx:
             self._now = self._clock()
         return self._now
 
-    def all(self, statement: str, /, **parameters: Any) -> list[Row]:
+    def all(self, row_type: type[R], statement: str, /, **parameters: Any) -> list[R]:
         """All rows of a statement."""
         cursor = self._run(self._statements[statement], parameters)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        make = _row_maker(row_type, tuple(column[0] for column in cursor.description))
+        return [make(values) for values in cursor.fetchall()]
 
-    def one(self, statement: str, /, **parameters: Any) -> Row | None:
+    def one(self, row_type: type[R], statement: str, /, **parameters: Any) -> R | None:
         """The first row of a statement, or None."""
         cursor = self._run(self._statements[statement], parameters)
-        names = [column[0] for column in cursor.description]
-        row = cursor.fetchone()
-        return None if row is None else dict(zip(names, row, strict=True))
+        make = _row_maker(row_type, tuple(column[0] for column in cursor.description))
+        values = cursor.fetchone()
+        return None if values is None else make(values)
 
-    def get(self, statement: str, /, **parameters: Any) -> Row:
+    def get(self, row_type: type[R], statement: str, /, **parameters: Any) -> R:
         """The first row of a statement that must have one. Raises LookupError if it has none."""
-        row = self.one(statement, **parameters)
+        row = self.one(row_type, statement, **parameters)
         if row is None:
             raise LookupError(f"{statement}: no row for {parameters!r}")
         return row
@@ -85,6 +100,10 @@ class Tx:
         """The first column of the first row, or None."""
         row = self._run(self._statements[statement], parameters).fetchone()
         return None if row is None else row[0]
+
+    def values(self, statement: str, /, **parameters: Any) -> list[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in self._run(self._statements[statement], parameters).fetchall()]
 
     def run(self, statement: str, /, **parameters: Any) -> int:
         """Execute a statement; returns the number of rows it changed."""
@@ -95,32 +114,14 @@ class Tx:
         lost."""
         self.hints.add(topic)
 
-    def amend(self, row: Row, **values: Any) -> None:
-        """Update the caller's row in memory with what was just written.
-
-        A rollback gives the row its old values back, so that running the same work once more (after a deadlock, by the
-        store itself) starts from the same row.
-        """
-        self._amended.append((row, dict(row)))
-        row.update(values)
-
-    def undo_amendments(self, since: int = 0) -> None:
-        """After a rollback: undo the amendments from number `since` on."""
-        while len(self._amended) > since:
-            row, before = self._amended.pop()
-            row.clear()
-            row.update(before)
-
     def savepoint(self, work: Callable[[Tx], T]) -> T:
         """Run `work`; if it raises, undo only its own changes, and re-raise."""
         self._run("SAVEPOINT part", {})
-        amended = len(self._amended)
         try:
             result = work(self)
         except BaseException:
             self._run("ROLLBACK TO SAVEPOINT part", {})
             self._run("RELEASE SAVEPOINT part", {})
-            self.undo_amendments(amended)
             raise
         self._run("RELEASE SAVEPOINT part", {})
         return result

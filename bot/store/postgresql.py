@@ -240,14 +240,10 @@ class PostgresStore:
 
         now = self._begin(raw, begin)
         tx = Tx(self.statements, run, now)
-        try:
-            result = work(tx)
-            # Code that swallowed a database error leaves an aborted transaction, whose COMMIT is a silent ROLLBACK.
-            if raw.execute(b"COMMIT").statusmessage != "COMMIT":
-                raise StoreError("the transaction had failed, so nothing was written")
-        except BaseException:
-            tx.undo_amendments()
-            raise
+        result = work(tx)
+        # Code that swallowed a database error leaves an aborted transaction, whose COMMIT is a silent ROLLBACK.
+        if raw.execute(b"COMMIT").statusmessage != "COMMIT":
+            raise StoreError("the transaction had failed, so nothing was written")
         return result, tx.hints
 
     def _begin(self, raw: psycopg.Connection, begin: bytes) -> Callable[[], float]:

@@ -201,11 +201,10 @@ class SqliteStore:
     def _run_grouped(self, raw: sqlite3.Connection, writes: list[_PendingWrite]) -> bool:
         """Run several writes in one transaction, each in a savepoint, so that a failure undoes that write alone. False
         if the whole transaction was rolled back."""
-        begun: list[Tx] = []
         try:
             raw.execute("BEGIN IMMEDIATE")
             for write in writes:
-                begun.append(tx := self._tx(raw))
+                tx = self._tx(raw)
                 try:
                     write.result, write.hints = tx.savepoint(write.work), tx.hints
                 except BaseException as error:
@@ -216,8 +215,6 @@ class SqliteStore:
         except sqlite3.Error:
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
-            for tx in reversed(begun):
-                tx.undo_amendments()
             for write in writes:
                 write.result, write.error, write.hints = None, None, set()
             return False
@@ -234,7 +231,6 @@ class SqliteStore:
             except BaseException:
                 if raw.in_transaction:  # A full disk has already rolled it back.
                     raw.execute("ROLLBACK")
-                tx.undo_amendments()
                 raise
         except BaseException as error:  # noqa: BLE001 - raised by `write`
             write.error = _as_store_error(error)

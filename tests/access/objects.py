@@ -14,8 +14,10 @@ from bot.jobs.claim import Claimed
 from bot.jobs.intervention import InterventionResult
 from bot.sessions import events as ev
 from bot.store import Tx
-from tests.access.world import PLATFORMS, Came, World, chat_id, rows, update, user_id, value
+from bot.store.rows import ConversationRow, PostRow
+from tests.access.world import PLATFORMS, Came, World, chat_id, update, user_id, value
 from tests.conformance.store.kit import Kit
+from tests.raw_rows import raw_rows
 
 
 @dataclass(frozen=True)
@@ -130,18 +132,20 @@ def secret_of(platform: str, thing: str) -> str:
 
 def facts(tx: Tx, number: int) -> dict[str, Any]:
     """What the probes change; of sessions that one of this number."""
-    sessions = [json.loads(row["document"]) for row in rows(tx, "SELECT document FROM session WHERE id = :n", n=number)]
+    sessions = [
+        json.loads(row["document"]) for row in raw_rows(tx, "SELECT document FROM session WHERE id = :n", n=number)
+    ]
     there = ", ".join(f"'{each}'" for each in HOUSE)
     return {
         "card": [each["card"] for each in sessions],
         "part": [(each["rounds"], each["left"]) for each in sessions],
         "lead": [(each["phase"], each["rules"], each["kicked"]) for each in sessions],
         "album": value(tx, "SELECT count(*) FROM session_sheet"),
-        "jobs": rows(tx, "SELECT id, state FROM job ORDER BY id"),
-        "batches": rows(tx, "SELECT id, state FROM batch ORDER BY id"),
-        "modifiers": rows(tx, "SELECT scope, owner_id, word, text FROM modifier ORDER BY scope, owner_id, word"),
-        "settings": rows(tx, f"SELECT id, settings FROM conversation WHERE chat_id IN ({there}) ORDER BY id"),
-        "panels": rows(
+        "jobs": raw_rows(tx, "SELECT id, state FROM job ORDER BY id"),
+        "batches": raw_rows(tx, "SELECT id, state FROM batch ORDER BY id"),
+        "modifiers": raw_rows(tx, "SELECT scope, owner_id, word, text FROM modifier ORDER BY scope, owner_id, word"),
+        "settings": raw_rows(tx, f"SELECT id, settings FROM conversation WHERE chat_id IN ({there}) ORDER BY id"),
+        "panels": raw_rows(
             tx, "SELECT id, payload FROM post WHERE subject LIKE 'settings:%' OR subject LIKE 'gallery:%' ORDER BY id"
         )[: 2 * len(PLATFORMS)],
         "forgotten": value(tx, "SELECT count(*) FROM forgetting"),
@@ -161,16 +165,20 @@ def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: R
     if probe.under:
         pressed = made.app.adapters[platform].decode(raw)
         assert isinstance(pressed, Press)
-        post = tx.one("posts.by_subject", subject=probe.under.format(n=number))
+        post = tx.one(PostRow, "posts.by_subject", subject=probe.under.format(n=number))
         assert post
         place = tx.get(
-            "people.find_conversation", platform=platform, chat_id=chat_id(platform, "", "there"), thread_id=""
+            ConversationRow,
+            "people.find_conversation",
+            platform=platform,
+            chat_id=chat_id(platform, "", "there"),
+            thread_id="",
         )
         tx.run(
             "posts.add_message_ref",
-            conversation_id=place["id"],
+            conversation_id=place.id,
             message_key=pressed.message_id,
-            post_id=post["id"],
+            post_id=post.id,
             image="",
         )
 
@@ -255,7 +263,7 @@ def _sessions(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         claimed = kit.claim(tx)
         assert isinstance(claimed, Claimed), claimed
         kit.accept_upstream(tx, claimed)
-        kit.finish(tx, claimed.job["id"])
+        kit.finish(tx, claimed.job.id)
     service.sync_jobs(tx, session)
     service.apply(tx, session, ev.SheetReady(1, "sheets/1.jpg", 100, 100))
     votes = service.get(tx, session)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.store.rows import PersonRow
 from tests.access.objects import (
     PROBES,
     Probe,
@@ -41,10 +42,12 @@ def tried(stage: Stage, platform: str, thing: str, who: str, where: str, probe: 
     where = place_of(thing, where)
     gone = runner.run(
         made.app.store.read(
-            lambda tx: tx.get("people.find_person", platform=platform, user_id=user_id(platform, "forgotten"))
+            lambda tx: tx.get(
+                PersonRow, "people.find_person", platform=platform, user_id=user_id(platform, "forgotten")
+            )
         )
     )
-    raw = update(platform, who, where, probe.text.format(n=number, forgotten=gone["id"]), press=probe.press)
+    raw = update(platform, who, where, probe.text.format(n=number, forgotten=gone.id), press=probe.press)
     return runner.run(
         made.say(
             platform,

@@ -28,7 +28,8 @@ from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.access.table import ROUTES
-from tests.access.world import rows, value
+from tests.access.world import value
+from tests.raw_rows import raw_rows
 from tests.web.host import png
 from tests.web.visitor import Visitor, visiting
 
@@ -74,7 +75,7 @@ class Place:
                 await self.app.clock.wait(asyncio.Event(), self.app.clock.now() + 0.02)
 
     async def rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
-        return await self.app.store.read(lambda tx: rows(tx, text, **parameters))
+        return await self.app.store.read(lambda tx: raw_rows(tx, text, **parameters))
 
     async def ban(self, name: str) -> None:
         await self.app.store.write(

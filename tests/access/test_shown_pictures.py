@@ -13,6 +13,7 @@ import pytest
 from bot.adapter_api import Message, Quote
 from bot.intake.images import ImageChoice, ImageResult, choose_image
 from bot.store import Tx
+from bot.store.rows import ConversationRow
 from tests.access.table import OWNER_MAY
 from tests.access.world import PLATFORMS, Came, World, chat_id, secret_of, update, value, world
 
@@ -93,12 +94,18 @@ def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: st
 
     def look(tx: Tx) -> list[ImageChoice]:
         there, elsewhere = (
-            tx.get("people.find_conversation", platform=platform, chat_id=chat_id(platform, "", where), thread_id="")
+            tx.get(
+                ConversationRow,
+                "people.find_conversation",
+                platform=platform,
+                chat_id=chat_id(platform, "", where),
+                thread_id="",
+            )
             for where in ("there", "elsewhere")
         )
         tx.run(
             "posts.add_message_ref",
-            conversation_id=there["id"],
+            conversation_id=there.id,
             message_key="its-message",
             post_id=None,
             image="jobs/1/0.png",

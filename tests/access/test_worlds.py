@@ -15,9 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, JobRow, PersonRow
 from tests.access.table import PRESSES
-from tests.access.world import PEOPLE, PLATFORMS, Came, RolledBack, World, chat_id, rows, update, user_id, value, world
+from tests.access.world import PEOPLE, PLATFORMS, Came, RolledBack, World, chat_id, update, user_id, value, world
+from tests.raw_rows import raw_rows
 
 SECRET = re.compile(r"secret(?:[a-z]+|\d+z)|jobs/\d+/")
 """What gives something away: a word that stands in one prompt alone, a key of a job's picture."""
@@ -65,31 +67,33 @@ class Knowledge:
     owners: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def learn(self, secret: str, person: int, place: Row) -> None:
+    def learn(self, secret: str, person: int, place: ConversationRow) -> None:
         """Somebody asked for this in a place: it is theirs anywhere, and the place's if it is a group."""
         self.owners[secret].add(person)
-        if not place["direct"]:
-            self.places[secret].add(place["id"])
+        if not place.direct:
+            self.places[secret].add(place.id)
 
-    def may_use(self, secret: str, person: Row, place: Row) -> bool:
+    def may_use(self, secret: str, person: PersonRow, place: ConversationRow) -> bool:
         """Whether a person may use it where they speak."""
-        return not person["banned"] and (person["id"] in self.owners[secret] or place["id"] in self.places[secret])
+        return not person.banned and (person.id in self.owners[secret] or place.id in self.places[secret])
 
-    def may_stand(self, secret: str, place: Row, speaker: Row, spoken_in: Row, said: str) -> bool:
+    def may_stand(
+        self, secret: str, place: ConversationRow, speaker: PersonRow, spoken_in: ConversationRow, said: str
+    ) -> bool:
         """Whether it may be posted in a place, in answer to what somebody said: their own by its number anywhere, but a list
         that is read by a group holds nothing from elsewhere."""
-        if place["id"] in self.places[secret]:
+        if place.id in self.places[secret]:
             return True
-        if not place["direct"] and (said.startswith(LISTS) or said == "/mod"):
+        if not place.direct and (said.startswith(LISTS) or said == "/mod"):
             return False
-        return not speaker["banned"] and speaker["id"] in self.owners[secret] and place["id"] == spoken_in["id"]
+        return not speaker.banned and speaker.id in self.owners[secret] and place.id == spoken_in.id
 
 
-def jobs_behind(tx: Tx, after: int) -> list[tuple[Row, set[str]]]:
+def jobs_behind(tx: Tx, after: int) -> list[tuple[JobRow, set[str]]]:
     """The jobs behind `after`, with their secrets: the words of their requests, and the keys of their pictures."""
     found = []
-    for job in rows(tx, "SELECT * FROM job WHERE id > :after ORDER BY id", after=after):
-        found.append((job, set(SECRET.findall(job["request"])) | {f"jobs/{job['id']}/"}))
+    for job in (JobRow(**row) for row in raw_rows(tx, "SELECT * FROM job WHERE id > :after ORDER BY id", after=after)):
+        found.append((job, set(SECRET.findall(job.request)) | {f"jobs/{job.id}/"}))
     return found
 
 
@@ -113,7 +117,9 @@ def test_nobody_gets_a_word_or_a_picture_that_is_not_theirs(
         known = Knowledge()
         for job, secrets in jobs_behind(tx, 0):
             for secret in secrets:
-                known.learn(secret, job["person_id"], tx.get("people.conversation_by_id", id=job["conversation_id"]))
+                known.learn(
+                    secret, job.person_id, tx.get(ConversationRow, "people.conversation_by_id", id=job.conversation_id)
+                )
         for step in steps:
             happen(tx, made, known, step, next(new))
         raise RolledBack(Came([], frozenset()))
@@ -126,31 +132,37 @@ def happen(tx: Tx, made: World, known: Knowledge, step: tuple[str, str, str, str
     platform, name, where, text, number = step
     press = not text.startswith("/")
     said = text.format(n=number, new=new)
-    person = tx.get("people.find_person", platform=platform, user_id=user_id(platform, name))
-    place = tx.get("people.find_conversation", platform=platform, chat_id=chat_id(platform, name, where), thread_id="")
+    person = tx.get(PersonRow, "people.find_person", platform=platform, user_id=user_id(platform, name))
+    place = tx.get(
+        ConversationRow,
+        "people.find_conversation",
+        platform=platform,
+        chat_id=chat_id(platform, name, where),
+        thread_id="",
+    )
     newest = {table: int(value(tx, f"SELECT COALESCE(max(id), 0) FROM {table}")) for table in ("job", "post")}
-    boards = {row["key"] for row in rows(tx, "SELECT key FROM board")}
+    boards = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
     for secret in SECRET.findall(said):
-        known.learn(secret, person["id"], place)
-    if said == "/mod share mine" and not person["banned"]:
-        for row in rows(tx, "SELECT text FROM modifier WHERE scope = 'person' AND owner_id = :id", id=person["id"]):
+        known.learn(secret, person.id, place)
+    if said == "/mod share mine" and not person.banned:
+        for row in raw_rows(tx, "SELECT text FROM modifier WHERE scope = 'person' AND owner_id = :id", id=person.id):
             for secret in SECRET.findall(row["text"]):
-                known.learn(secret, person["id"], place)
+                known.learn(secret, person.id, place)
     made.handle(tx, platform, update(platform, name, where, said, press=press))
     for job, secrets in jobs_behind(tx, newest["job"]):
-        there = tx.get("people.conversation_by_id", id=job["conversation_id"])
-        reference = (json.loads(job["request"]).get("reference") or {}).get("image", "")
-        for secret in {*secrets, *SECRET.findall(reference)} - {f"jobs/{job['id']}/"}:
+        there = tx.get(ConversationRow, "people.conversation_by_id", id=job.conversation_id)
+        reference = (json.loads(job.request).get("reference") or {}).get("image", "")
+        for secret in {*secrets, *SECRET.findall(reference)} - {f"jobs/{job.id}/"}:
             assert known.may_use(secret, person, place), f"{step}: {secret} was painted from"
         for secret in secrets:
-            known.learn(secret, job["person_id"], there)
+            known.learn(secret, job.person_id, there)
     for conversation_id, view in made.posted(tx, newest["post"]):
         verbs = {button.action.partition(":")[0] for row in view.buttons for button in row}
         assert verbs <= {*PRESSES, ""}, f"{step}: a button of which the table knows nothing: {verbs}"
-        there = tx.get("people.conversation_by_id", id=conversation_id)
+        there = tx.get(ConversationRow, "people.conversation_by_id", id=conversation_id)
         for secret in set(SECRET.findall(repr(view))):
             assert known.may_stand(secret, there, person, place, said), f"{step}: {secret} was posted: {view}"
-    for board in rows(tx, "SELECT key, spec FROM board"):
+    for board in raw_rows(tx, "SELECT key, spec FROM board"):
         if board["key"] not in boards:
             for secret in set(SECRET.findall(board["spec"])):
                 assert known.may_stand(secret, place, person, place, said), f"{step}: {secret} is on a sheet"

@@ -22,11 +22,13 @@ from bot.intake.images import ImageResult, size_of
 from bot.intake.update_worker import UpdateWorker
 from bot.jobs.claim import Claimed
 from bot.outbox.reconciler import Reconciler
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import InboxRow, PersonRow, PostRow
 from config.settings import Settings
 from tests.conformance.store.kit import Kit
 from tests.databases import prepared
 from tests.dingtalk.payloads import DIRECT, GROUP, arrived
+from tests.raw_rows import raw_rows
 from tests.telegram import payloads as telegram
 
 PEOPLE = ("owner", "member", "ruler", "ruler elsewhere", "admin", "banned", "forgotten")
@@ -137,14 +139,14 @@ class World:
         number = int(value(tx, "SELECT COALESCE(max(id), 0) FROM inbox") + 1)
         event = f"event-{number}"
         tx.run("inbox.save", platform=platform, event_id=event, lane="", body=raw.body, now=tx.now)
-        item = tx.get("inbox.by_event", platform=platform, event_id=event)
+        item = tx.get(InboxRow, "inbox.by_event", platform=platform, event_id=event)
         decoded = self.app.adapters[platform].decode(raw)
         parsed = self.intake._parse(decoded) if isinstance(decoded, Message) else None
         assert not isinstance(decoded, Ignored), decoded
         assert parsed or not isinstance(decoded, Message), raw
         found = ImageResult("quoted", answers, *(size_of(tx, answers) or (0, 0))) if answers else ImageResult("none")
         self.intake._handle(tx, item, decoded, parsed or Parsed("", ""), found)
-        return int(item["id"])
+        return int(item.id)
 
     async def say(
         self,
@@ -163,12 +165,12 @@ class World:
             if before:
                 before(tx)
             newest, then = int(value(tx, "SELECT COALESCE(max(id), 0) FROM post")), facts(tx)
-            boards = {row["key"] for row in rows(tx, "SELECT key FROM board")}
+            boards = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
             self.handle(tx, platform, raw, answers=answers)
             if next_ := follow(Came(self.posted(tx, newest), frozenset())):
                 self.handle(tx, platform, next_)
             changed = frozenset(name for name, now in facts(tx).items() if then[name] != now)
-            new = [row["spec"] for row in rows(tx, "SELECT key, spec FROM board") if row["key"] not in boards]
+            new = [row["spec"] for row in raw_rows(tx, "SELECT key, spec FROM board") if row["key"] not in boards]
             raise RolledBack(Came(self.posted(tx, newest), changed, "".join(new)))
 
         try:
@@ -180,24 +182,18 @@ class World:
     def posted(self, tx: Tx, after: int = 0) -> list[tuple[int, PostView]]:
         """(conversation, what is posted there) of all posts behind `after`, rendered as their platform shows them."""
         found = []
-        for post in rows(tx, "SELECT * FROM post WHERE id > :after ORDER BY id", after=after):
-            reconciler = self.reconcilers[post["platform"]]
+        for row in raw_rows(tx, "SELECT * FROM post WHERE id > :after ORDER BY id", after=after):
+            post = PostRow(**row)
+            reconciler = self.reconcilers[post.platform]
             rendered = reconciler.renderers.render(tx, post, reconciler.capabilities)
             if rendered.view:
-                found.append((post["conversation_id"], rendered.view))
+                found.append((post.conversation_id, rendered.view))
         return found
 
 
 def value(tx: Tx, text: str) -> Any:
     """The one value of a query."""
     return tx._run(text, {}).fetchone()[0]
-
-
-def rows(tx: Tx, text: str, **parameters: Any) -> list[Row]:
-    """The rows of a query."""
-    cursor = tx._run(text, parameters)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _facts(tx: Tx) -> dict[str, Any]:
@@ -207,7 +203,9 @@ def _facts(tx: Tx) -> dict[str, Any]:
         "stars": value(tx, "SELECT count(*) FROM star"),
         "deleted": value(tx, "SELECT count(*) FROM picture WHERE deleted_at IS NOT NULL"),
         "stopped": value(tx, "SELECT count(*) FROM job WHERE state = 'cancelled' OR cancel_requested = 1"),
-        "menu": [row["payload"] for row in rows(tx, "SELECT payload FROM post WHERE subject LIKE 'job:%' ORDER BY id")],
+        "menu": [
+            row["payload"] for row in raw_rows(tx, "SELECT payload FROM post WHERE subject LIKE 'job:%' ORDER BY id")
+        ],
         "audit": value(tx, "SELECT count(*) FROM audit"),
     }
 
@@ -272,7 +270,7 @@ def _paint(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         tx._run("UPDATE pool SET next_submit_at = 0", {})
         claimed = kit.claim(tx)
         assert isinstance(claimed, Claimed)
-        assert claimed.job["id"] == number
+        assert claimed.job.id == number
         kit.accept_upstream(tx, claimed)
         kit.finish(tx, number)
         made.jobs[platform, what] = (number, 0)
@@ -289,7 +287,7 @@ def _introduce(tx: Tx, made: World, kit: Kit, platform: str) -> None:
         for where in ("alone", "there", "elsewhere"):
             made.handle(tx, platform, update(platform, name, where, "/help"))
     gone, banned = (
-        tx.get("people.find_person", platform=platform, user_id=user_id(platform, name))["id"]
+        tx.get(PersonRow, "people.find_person", platform=platform, user_id=user_id(platform, name)).id
         for name in ("forgotten", "banned")
     )
     tx.run("erasure.begin", person_id=gone, up_to_job=made.jobs[platform, "forgotten"][1], unlink_at=tx.now + 1e6)

@@ -21,6 +21,7 @@ from bot.jobs import money
 from bot.jobs.workers import Collector
 from bot.media.storage.open_store import open_picture_store
 from bot.runtime.clock import SystemClock
+from bot.store.rows import JobRow
 from config.settings import Settings
 from studio.server import Studio
 from tests.conftest import running_app
@@ -62,11 +63,11 @@ async def test_a_backup_of_a_running_shenbi_goes_on_elsewhere(
     assert (new / "web" / "key").read_bytes() == b"the room's key"
     async with running_app(new, studio, **urls[after]) as shenbi:
         (job,) = await shenbi.jobs()
-        assert job["state"] == "done"
-        assert (await shenbi.app.pictures.get(f"jobs/{job['id']}/0.png"))[:4] == b"\x89PNG"
+        assert job.state == "done"
+        assert (await shenbi.app.pictures.get(f"jobs/{job.id}/0.png"))[:4] == b"\x89PNG"
         await shenbi.chat.say("/imagine another", event_id="after")
         await shenbi.chat.picture()
-        assert [job["id"] for job in await shenbi.jobs()] == [2, 1]
+        assert [job.id for job in await shenbi.jobs()] == [2, 1]
 
 
 async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studio: Studio) -> None:
@@ -81,7 +82,7 @@ async def test_a_session_in_flight_goes_on_after_a_restore(tmp_path: Path, studi
         await old.say("ann", "/session paint")
         changed = old.app.store.hints.event("jobs")
         async with asyncio.timeout(40):
-            while not await old.app.store.read(lambda tx: tx.all("jobs.in_state", state="collecting", limit=9)):
+            while not await old.app.store.read(lambda tx: tx.all(JobRow, "jobs.in_state", state="collecting", limit=9)):
                 await changed.wait()
                 changed.clear()
         made = await back_up(old.app.settings, FOLDERS, tmp_path / "backup.tar", CLOCK)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.store.rows import InboxRow, QuarantinedUpdateRow
 from tests.conftest import RunningApp, photo
 
 
@@ -99,7 +100,7 @@ async def test_a_broken_update_is_set_aside_and_stops_nobody(shenbi: RunningApp)
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine after the poison")
     await shenbi.chat.picture()
-    rows = await shenbi.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=5))
+    rows = await shenbi.app.store.read(lambda tx: tx.all(QuarantinedUpdateRow, "inbox.quarantined", limit=5))
     assert len(rows) == 1
 
 
@@ -107,7 +108,7 @@ async def test_what_people_say_to_each_other_is_not_kept(shenbi: RunningApp) -> 
     await shenbi.chat.say("a secret between us", chat="room", group=True)
     await shenbi.chat.say("/imagine something", chat="room", group=True)
     await shenbi.chat.picture("room")
-    bodies = await shenbi.app.store.read(lambda tx: [tx.get("inbox.by_id", id=n)["body"] for n in (1, 2)])
+    bodies = await shenbi.app.store.read(lambda tx: [tx.get(InboxRow, "inbox.by_id", id=n).body for n in (1, 2)])
     assert bodies[0] == ""
     assert "something" in bodies[1]
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.commands.batch.batches import Batches
 from bot.commands.batch.feeder import BatchFeeder
 from bot.store import Tx
+from bot.store.rows import JobRow, PostRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, running_app
 from tests.scripted import APPEND_ONLY, BotMessage, ScriptedPlatform
 
 
-async def jobs(shenbi: RunningApp) -> list[dict[str, Any]]:
+async def jobs(shenbi: RunningApp) -> list[JobRow]:
     """All jobs, oldest first."""
-    found = await shenbi.app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=100))
+    found = await shenbi.app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=100))
     return found[::-1]
 
 
@@ -30,7 +30,7 @@ def pictures(shenbi: RunningApp, chat: str = "ann") -> list[BotMessage]:
 async def test_four_are_painted_without_asking_each_with_its_own_post(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/imagine {red, blue} fox in {snow, desert}")
     await shenbi.chat.picture(count=4)
-    prompts = {json.loads(job["request"])["prompt"] for job in await jobs(shenbi)}
+    prompts = {json.loads(job.request)["prompt"] for job in await jobs(shenbi)}
     assert prompts == {"red fox in snow", "red fox in desert", "blue fox in snow", "blue fox in desert"}
     assert len(shenbi.chat.visible()) == 4
 
@@ -111,7 +111,7 @@ async def test_a_batch_waits_for_its_persons_places_and_leaves_one_free(tmp_path
         assert await shenbi.app.store.read(waiting) <= 3
         await shenbi.chat.press(question, "Stop")
         await shenbi.chat.until(lambda: "What had not begun was not charged" in question.view.text)
-        states = [job["state"] for job in await jobs(shenbi)]
+        states = [job.state for job in await jobs(shenbi)]
         assert states.count("queued") <= 1
         assert len(states) < 9
 
@@ -131,7 +131,7 @@ async def test_what_was_made_and_not_told_is_told_once_by_whoever_looks_next(tmp
 
         async def revision() -> int:
             return await shenbi.app.store.read(
-                lambda tx: int(tx.get("posts.by_subject", subject="batch:1")["revision"])
+                lambda tx: int(tx.get(PostRow, "posts.by_subject", subject="batch:1").revision)
             )
 
         before = await revision()
@@ -145,7 +145,7 @@ async def test_what_was_made_and_not_told_is_told_once_by_whoever_looks_next(tmp
 async def test_a_comparison_is_one_sheet_of_the_same_seed(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/compare a fox --n 3 --seed 11")
     shown = await shenbi.chat.picture()
-    requests = [json.loads(job["request"]) for job in await jobs(shenbi)]
+    requests = [json.loads(job.request) for job in await jobs(shenbi)]
     assert [r["style"] for r in requests] == ["photography", "watercolor", "anime", "oil painting"]
     assert {(r["seed"], r["n"], r["prompt"]) for r in requests} == {(11, 1, "a fox")}
     assert len(shenbi.chat.visible()) == 1

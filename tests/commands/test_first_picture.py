@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bot.store.rows import PictureRow
 from studio.server import Fault
 from tests.conftest import RunningApp, photo
 
@@ -53,8 +54,8 @@ async def test_of_four_the_third_is_still_the_third_when_the_second_did_not_come
     shown = await shenbi.chat.picture()
     assert "3 of 4" in shown.view.text
     actions = [b.action for row in shown.view.buttons for b in row if b.action.startswith("originals:1:")]
-    pictures = await shenbi.app.store.read(lambda tx: tx.all("pictures.of_job", job_id=1))
-    assert actions == [f"originals:1:{picture['idx'] + 1}" for picture in pictures]
+    pictures = await shenbi.app.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))
+    assert actions == [f"originals:1:{picture.idx + 1}" for picture in pictures]
     await shenbi.chat.press(shown, "Restyle")
     await shenbi.chat.until(lambda: any("oil painting" in b.label for row in shown.view.buttons for b in row))
     await shenbi.chat.press(shown, "oil painting")
@@ -78,7 +79,7 @@ async def test_a_photo_is_repainted_by_reply(shenbi: RunningApp) -> None:
     shown = await shenbi.chat.picture()
     assert "watercolor" in shown.view.text
     record = await shenbi.jobs()
-    assert '"repaint"' in record[0]["request"]
+    assert '"repaint"' in record[0].request
 
 
 async def test_the_bots_own_picture_is_restyled_by_reply_and_by_button(shenbi: RunningApp) -> None:
@@ -100,7 +101,7 @@ async def test_words_about_an_earlier_picture_repaint_it(shenbi: RunningApp) -> 
     await shenbi.chat.picture()
     await shenbi.chat.say("/imagine the fox in the snow --from 1")
     await shenbi.chat.picture(count=2)
-    assert '"repaint"' in (await shenbi.jobs())[0]["request"]
+    assert '"repaint"' in (await shenbi.jobs())[0].request
 
 
 async def test_again_is_another_seed_and_what_was_written_changed(shenbi: RunningApp) -> None:
@@ -111,7 +112,7 @@ async def test_again_is_another_seed_and_what_was_written_changed(shenbi: Runnin
     await shenbi.chat.say("/again --from 1 --n 2 --style watercolor --ar 16:9 --no text")
     shown = await shenbi.chat.picture(count=3)
     assert "a fox" in shown.view.text
-    made = json.loads((await shenbi.jobs())[0]["request"])
+    made = json.loads((await shenbi.jobs())[0].request)
     assert (made["prompt"], made["n"], made["style"], made["negative_prompt"]) == ("a fox", 2, "watercolor", "text")
     assert made["seed"] not in (5, 6)
     assert made["size"] == "1280*720"

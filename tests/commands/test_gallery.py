@@ -11,6 +11,7 @@ import pytest
 from bot.commands.gallery.queries import Query, page_json, parse_query, search
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
+from bot.store.rows import ConversationRow
 from bot.store.sqlite import CORE_SQL
 from bot.store.statements import Statements
 from studio.server import Studio
@@ -81,7 +82,9 @@ async def test_others_see_only_what_its_person_lets_them(shenbi: RunningApp) -> 
     await paint(shenbi, "bob's owl", user="bob", chat="club", group=True)
     await paint(shenbi, "ann's secret")
     club = await shenbi.app.store.read(
-        lambda tx: tx.get("people.find_conversation", platform="scripted", chat_id="club", thread_id="")["id"]
+        lambda tx: (
+            tx.get(ConversationRow, "people.find_conversation", platform="scripted", chat_id="club", thread_id="").id
+        )
     )
     here = Query(2, own=False, conversation_id=club)
     assert await found(shenbi, here) == []

@@ -10,6 +10,7 @@ import pytest
 from bot.jobs import intervention
 from bot.jobs.intervention import InterventionResult
 from bot.store import Tx
+from bot.store.rows import AuditEntryRow, LaneStateRow
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
 from tests.jobs.test_upstream_faults import ledger_is_sound, spent
@@ -43,14 +44,14 @@ async def test_what_is_held_back_waits_for_its_release_and_is_then_painted(shenb
     await shenbi.chat.say("/imagine another", user="ann", chat="ann")
     await shenbi.chat.picture("ann")  # The other one: it goes past.
     job = (await shenbi.jobs())[1]
-    assert (job["id"], job["state"], job["slot_free"]) == (1, "held", 1)
+    assert (job.id, job.state, job.slot_free) == (1, "held", 1)
     await shenbi.chat.say("/release 1", user="boss", chat="boss")
     await shenbi.chat.text("#1 is released", "boss")
     await shenbi.chat.picture("ann", count=2)
     assert await spent(shenbi) == 320
     await ledger_is_sound(shenbi)
-    notes = await shenbi.app.store.read(lambda tx: tx.all("access.notes", limit=9))
-    assert [(note["action"], note["object_id"]) for note in notes] == [("release", 1), ("hold", 1)]
+    notes = await shenbi.app.store.read(lambda tx: tx.all(AuditEntryRow, "access.notes", limit=9))
+    assert [(note.action, note.object_id) for note in notes] == [("release", 1), ("hold", 1)]
 
 
 async def test_whose_it_is_may_still_cancel_it_at_no_cost(shenbi: RunningApp) -> None:
@@ -88,7 +89,10 @@ async def test_a_lane_loses_nothing_and_wins_nothing_by_being_held(shenbi: Runni
     await waiting(shenbi)
 
     def tags(tx: Tx) -> list[float]:
-        return [lane["finish_tag"] for lane in tx.all("queue.look_at_lanes", payer_id=1, limit_note="running_jobs")]
+        return [
+            lane.finish_tag
+            for lane in tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=1, limit_note="running_jobs")
+        ]
 
     before = await shenbi.app.store.write(tags)
     for _ in range(3):

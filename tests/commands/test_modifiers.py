@@ -11,14 +11,16 @@ from bot.adapter_api import Size
 from bot.commands.presets.modifiers import MAX_MODIFIERS, Modifiers, merge_options
 from bot.commands.presets.presets import Presets as Rooms
 from bot.grammar.parsing import parse
+from bot.store import Tx
+from bot.store.rows import JobRow
 from tests.conftest import RunningApp
 
 
 async def newest(shenbi: RunningApp, count: int = 1) -> dict[str, Any]:
     """Wait for `count` pictures of Ann; the newest job's request."""
     await shenbi.chat.picture(count=count)
-    rows = await shenbi.app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=1))
-    request: dict[str, Any] = json.loads(rows[0]["request"])
+    rows = await shenbi.app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=1))
+    request: dict[str, Any] = json.loads(rows[0].request)
     return request
 
 
@@ -96,7 +98,7 @@ async def test_there_is_an_end_to_modifiers(shenbi: RunningApp) -> None:
     await shenbi.chat.say("/mod add first neon")
     await shenbi.chat.text("Write +first")
 
-    def fill(tx: Any) -> None:
+    def fill(tx: Tx) -> None:
         for i in range(MAX_MODIFIERS - 1):
             tx.run(
                 "modifiers.put",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.commands.settings.settings_commands import SETTINGS, read_setting
 from bot.intake.preferences import Preferences
+from bot.store.rows import JobRow
 from bot.upstream.catalogue import Catalogue
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
@@ -32,9 +33,9 @@ async def panel(shenbi: RunningApp, part: str, chat: str = "ann") -> BotMessage:
 async def requests(shenbi: RunningApp) -> list[dict[str, Any]]:
     """The newest jobs of everyone, newest first, as their requests."""
     rows = await shenbi.app.store.read(
-        lambda tx: [tx.get("jobs.get", id=i) for i in range(9, 0, -1) if tx.one("jobs.get", id=i)]
+        lambda tx: [tx.get(JobRow, "jobs.get", id=i) for i in range(9, 0, -1) if tx.one(JobRow, "jobs.get", id=i)]
     )
-    return [json.loads(row["request"]) for row in rows]
+    return [json.loads(row.request) for row in rows]
 
 
 async def test_a_default_lies_under_what_is_written(shenbi: RunningApp) -> None:
@@ -142,7 +143,7 @@ def test_any_value_is_kept_as_it_was_understood_or_refused(name: str, value: str
     """Property: whatever is written for a setting, reading it never raises, and what is kept survives being kept."""
     read = read_setting(name, value)
     if isinstance(read, Preferences):
-        assert Preferences.of({"settings": read.to_json()}) == read
+        assert Preferences.of(read.to_json()) == read
         cleared: dict[str, Any] = {name: 0 if name == "n" else ""}
         assert dataclasses.replace(read, **cleared) == Preferences()
         read.options(None, {}, has_shape=False)

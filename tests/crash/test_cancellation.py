@@ -13,7 +13,10 @@ import pytest
 
 from bot.app import App, build
 from bot.jobs import money
+from bot.jobs.workers import Submitter
+from bot.store import Tx
 from bot.store.loops import Loop, WorkerGroup
+from bot.store.rows import JobRow
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -79,7 +82,7 @@ async def stepped_app(folder: Path, url: str) -> AsyncIterator[tuple[App, Script
 
 def loops_of(app: App) -> list[Loop]:
     """The loops that take part, in the order in which a message passes them."""
-    others = [loop for loop in app.loops if loop.name == "submit" and getattr(loop, "pool", {})["model"] != MODEL]
+    others = [loop for loop in app.loops if isinstance(loop, Submitter) and loop.pool.model != MODEL]
     return [loop for loop in app.loops if loop not in others]
 
 
@@ -143,17 +146,19 @@ async def _all_end(app: App, chat: ScriptedPlatform, studio: Studio, clock: Driv
         for loop in loops_of(app):
             await step(loop)
         clock.advance(2.0)
-        if not await app.store.read(lambda tx: tx.all("jobs.all_open")) and not await app.store.read(_unfinished):
+        if not await app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")) and not await app.store.read(
+            _unfinished
+        ):
             break
-    jobs = await app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=10_000))
-    assert {job["state"] for job in jobs} == {"done"}, [(j["id"], j["state"], j["error_code"]) for j in jobs]
+    jobs = await app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=10_000))
+    assert {job.state for job in jobs} == {"done"}, [(j.id, j.state, j.error_code) for j in jobs]
     assert len(studio.record()["tasks"]) == len(jobs)
     shown = [m.view.picture.key for m in chat.messages.values() if m.view.picture]
-    assert sorted(shown) == sorted(f"jobs/{job['id']}/0.png" for job in jobs)
+    assert sorted(shown) == sorted(f"jobs/{job.id}/0.png" for job in jobs)
     assert await app.store.read(money.compare_totals) == []
 
 
-def _unfinished(tx: Any) -> int:
+def _unfinished(tx: Tx) -> int:
     return int(tx.value("posts.count_open")) + int(tx.value("inbox.count_open"))
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from bot.jobs import money
 from bot.jobs.states import ENDED, State
 from bot.runtime.clock import SystemClock
-from bot.store import Row, Tx, open_store
+from bot.store import Tx, open_store
 from bot.upstream.catalogue import Catalogue
+from tests.raw_rows import RawRow, raw_statement
 
 SQL = Path(__file__).parent / "sql"
 UNPAID = frozenset({"FAILED", "CANCELED"})
@@ -47,12 +48,12 @@ class Verdict:
 class DatabaseRows:
     """All rows that a verdict looks at. `audit`: findings of the ledgers' own audit."""
 
-    jobs: list[Row]
-    posts: list[Row]
-    inbox: list[Row]
-    pictures: list[Row]
-    costs: list[Row]
-    lost_answers: list[Row]
+    jobs: list[RawRow]
+    posts: list[RawRow]
+    inbox: list[RawRow]
+    pictures: list[RawRow]
+    costs: list[RawRow]
+    lost_answers: list[RawRow]
     audit: list[str]
 
 
@@ -64,12 +65,12 @@ async def read_rows(url: str) -> DatabaseRows:
 
         def read(tx: Tx) -> DatabaseRows:
             return DatabaseRows(
-                jobs=tx.all("look.crash.jobs"),
-                posts=tx.all("look.crash.posts"),
-                inbox=tx.all("look.crash.inbox"),
-                pictures=tx.all("look.crash.pictures"),
-                costs=tx.all("look.crash.costs"),
-                lost_answers=tx.all("look.crash.lost_answers"),
+                jobs=raw_statement(tx, "look.crash.jobs"),
+                posts=raw_statement(tx, "look.crash.posts"),
+                inbox=raw_statement(tx, "look.crash.inbox"),
+                pictures=raw_statement(tx, "look.crash.pictures"),
+                costs=raw_statement(tx, "look.crash.costs"),
+                lost_answers=raw_statement(tx, "look.crash.lost_answers"),
                 audit=money.compare_totals(tx),
             )
 
@@ -103,7 +104,7 @@ def judge(rows: DatabaseRows, record: dict[str, Any], *, slots: int = 0) -> Verd
     return verdict
 
 
-def _job(verdict: Verdict, rows: DatabaseRows, job: Row) -> None:
+def _job(verdict: Verdict, rows: DatabaseRows, job: RawRow) -> None:
     state = State(job["state"])
     if state is State.HELD:
         verdict.held += 1
@@ -128,7 +129,7 @@ def _held_jobs(verdict: Verdict, rows: DatabaseRows, record: dict[str, Any]) -> 
             verdict.problems.append(f"job {job['id']} is held though its outcome can be known: {job['error_code']}")
 
 
-def _studio_key(job: Row) -> tuple[str, int]:
+def _studio_key(job: RawRow) -> tuple[str, int]:
     """The studio's key of a job."""
     request = json.loads(job["request"])
     return request["prompt"], request["seed"]

@@ -16,7 +16,8 @@ from adapters.dingtalk import DingTalkAdapter
 from adapters.dingtalk.adapter import DingTalkAdapter as Adapter
 from adapters.dingtalk.transport import Liveness
 from bot.app import App, build
-from bot.store import Row
+from bot.store import Tx
+from bot.store.rows import InboxRow, JobRow
 from config.settings import Settings
 from studio.server import Studio
 from tests.databases import prepared
@@ -67,19 +68,19 @@ class Scene:
                     return
                 await changed.wait()
 
-    async def jobs(self) -> list[Row]:
+    async def jobs(self) -> list[JobRow]:
         """All jobs, newest first."""
         people = [1, 2, 3, 4]
 
-        def look(tx: Any) -> list[Row]:
-            return [job for id in people for job in tx.all("jobs.recent_of_person", person_id=id, limit=1000)]
+        def look(tx: Tx) -> list[JobRow]:
+            return [job for id in people for job in tx.all(JobRow, "jobs.recent_of_person", person_id=id, limit=1000)]
 
         return await self.app.store.read(look)
 
-    async def inbox(self) -> list[Row]:
+    async def inbox(self) -> list[InboxRow]:
         """All updates that were saved."""
         return await self.app.store.read(
-            lambda tx: [row for n in range(1, 200) if (row := tx.one("inbox.by_id", id=n))]
+            lambda tx: [row for n in range(1, 200) if (row := tx.one(InboxRow, "inbox.by_id", id=n))]
         )
 
 

@@ -16,7 +16,7 @@ from adapters.dingtalk.adapter import DingTalkAdapter as Adapter
 from adapters.dingtalk.transport import Liveness
 from bot.adapter_api import Conversation, Create, Message, Outcome, PostView, RawUpdate, Sender, ViewPicture
 from bot.runtime.texts import Texts
-from bot.store import Store, open_store
+from bot.store import Store, Tx, open_store
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server.canned_pictures import canned_png
 from tests.databases import sqlite_url
@@ -73,7 +73,7 @@ class StubHost:
     def has_space(self, size: int) -> bool:
         return True
 
-    def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
+    def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
         raise AssertionError("none was kept")
 
     async def keep_image(self, data: bytes) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.dingtalk import tables
 from bot.store import StoreUnavailable, Tx
+from bot.store.rows import PictureRow
 from tests.conftest import photo
 from tests.dingtalk.conftest import WAIT_S, Scene
 from tests.emulators.dingtalk import QuoteShape
@@ -21,7 +22,7 @@ async def test_a_picture_sent_one_to_one_is_asked_about_and_restyled_by_a_press(
     assert pressed.text == "/restyle watercolor"
     shown = await scene.picture(scene.chat)
     assert "水彩" in shown.text
-    assert '"repaint"' in (await scene.jobs())[0]["request"]
+    assert '"repaint"' in (await scene.jobs())[0].request
 
 
 async def test_text_and_picture_in_one_message_in_a_group(scene: Scene) -> None:
@@ -29,7 +30,7 @@ async def test_text_and_picture_in_one_message_in_a_group(scene: Scene) -> None:
     await said.acked(WAIT_S)
     shown = await scene.picture(scene.group)
     assert "@小李" in shown.text
-    assert '"repaint"' in (await scene.jobs())[0]["request"]
+    assert '"repaint"' in (await scene.jobs())[0].request
 
 
 async def test_what_does_not_mention_the_robot_is_not_heard(scene: Scene) -> None:
@@ -53,7 +54,7 @@ async def test_the_bots_own_picture_is_quoted(scene: Scene, shape: QuoteShape) -
     scene.wang.quote(scene.group, first, "/similar 一只熊", at=True, shape=shape)
     second = await scene.picture(scene.group, 2)
     assert "一只熊" in second.text
-    requests = [job["request"] for job in await scene.jobs()]
+    requests = [job.request for job in await scene.jobs()]
     assert any('"refonly"' in request for request in requests)
     assert not scene.dd.recorder.of("robot.download"), "it is found in our own record"
 
@@ -113,9 +114,9 @@ async def test_an_original_can_be_quoted(scene: Scene) -> None:
     await scene.settled()
     scene.li.quote(scene.chat, second, "/restyle 水彩", shape=QuoteShape.ONLY_ID)
     await scene.picture(scene.chat, 4)
-    reference = (await scene.jobs())[0]["request"]
-    pictures = await scene.app.store.read(lambda tx: tx.all("pictures.of_job", job_id=1))
-    assert pictures[1]["key"] in reference
+    reference = (await scene.jobs())[0].request
+    pictures = await scene.app.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))
+    assert pictures[1].key in reference
 
 
 async def test_somebody_from_outside_gets_a_picture(scene: Scene) -> None:

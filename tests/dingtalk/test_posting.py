@@ -7,11 +7,11 @@ import io
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
+from adapters.dingtalk.rows import RouteRow
 from bot.adapter_api import (
     Blocked,
     Button,
@@ -24,6 +24,7 @@ from bot.adapter_api import (
     Unconfirmed,
     ViewPicture,
 )
+from bot.store import Tx
 from tests.dingtalk.host import AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import SEND, faults
 
@@ -242,9 +243,9 @@ async def test_expired_webhooks_are_swept_away(it: AdapterHarness) -> None:
     await known(it)
     await it.clock.advance(3 * 3600)
 
-    def keys(tx: Any) -> list[str]:
+    def keys(tx: Tx) -> list[str]:
         chats = ("1:0147", it.group.conversation_id)
-        return [tx.one("dingtalk.tables.route", chat_id=chat)["webhook"] for chat in chats]
+        return [tx.get(RouteRow, "dingtalk.tables.route", chat_id=chat).webhook for chat in chats]
 
     async with asyncio.timeout(60):
         # The sweep is a task of its own. It may have begun to wait only after the clock was moved.

@@ -23,8 +23,9 @@ from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import ENDED, State
 from bot.jobs.workers import Collector, Poller, Resolver, Submitter, WorkerContext
 from bot.media.storage.folder_store import FolderPictureStore
-from bot.store import Row, Store, Tx, open_store
+from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop
+from bot.store.rows import ConversationRow, JobEventRow, JobRow, PayerRow, PersonRow, PoolRow
 from bot.upstream import (
     AnswerLost,
     CallFailed,
@@ -163,18 +164,20 @@ class Bench:
     async def order(self, name: str, prompt: str = "", n: int = 1) -> int:
         """Queue a job of `name`; its id."""
 
-        def accept(tx: Tx) -> Row | Denied:
-            person = tx.get("people.person", platform="t", user_id=name, name=name, hint="en", reply_key="", now=tx.now)
-            place = tx.get("people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
-            payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+        def accept(tx: Tx) -> JobRow | Denied:
+            person = tx.get(
+                PersonRow, "people.person", platform="t", user_id=name, name=name, hint="en", reply_key="", now=tx.now
+            )
+            place = tx.get(ConversationRow, "people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
+            payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
             request = GenerationRequest("wanx-v1", prompt or name, n, Size(1024, 1024), seed=7)
             return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
         job = await self.store.write(accept)
         assert not isinstance(job, Denied), job
-        return int(job["id"])
+        return int(job.id)
 
-    async def live(self, seconds: float, until: Callable[[list[Row]], bool] = lambda jobs: False) -> None:
+    async def live(self, seconds: float, until: Callable[[list[JobRow]], bool] = lambda jobs: False) -> None:
         """Advance the clock from one due time to the next, until `until(jobs)` or for so many seconds."""
         end = self.clock.now() + seconds
         due = dict.fromkeys(self.loops, 0.0)
@@ -190,32 +193,32 @@ class Bench:
                 return
             self.clock.advance_to(min(end, max(self.clock.now() + 0.01, min(due.values()))))
 
-    async def jobs(self) -> list[Row]:
+    async def jobs(self) -> list[JobRow]:
         """All jobs, oldest first."""
 
-        def read(tx: Tx) -> list[Row]:
+        def read(tx: Tx) -> list[JobRow]:
             newest = int(tx.value("jobs.newest_id") or 0)
-            return [tx.get("jobs.get", id=number) for number in range(1, newest + 1)]
+            return [tx.get(JobRow, "jobs.get", id=number) for number in range(1, newest + 1)]
 
         return await self.store.read(read)
 
-    async def job(self, number: int) -> Row:
+    async def job(self, number: int) -> JobRow:
         """One job."""
         return (await self.jobs())[number - 1]
 
     async def events(self, number: int) -> list[tuple[float, str, str]]:
         """The events of a job: time, new state, details."""
-        rows = await self.store.read(lambda tx: tx.all("jobs.events", job_id=number))
-        return [(row["at"], row["to_state"], row["details"]) for row in rows]
+        rows = await self.store.read(lambda tx: tx.all(JobEventRow, "jobs.events", job_id=number))
+        return [(row.at, row.to_state, row.details) for row in rows]
 
-    async def pool(self) -> Row:
+    async def pool(self) -> PoolRow:
         """The pool of wanx-v1."""
-        return (await self.store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1")))[0]
+        return (await self.store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1")))[0]
 
 
-def settled(jobs: list[Row]) -> bool:
+def settled(jobs: list[JobRow]) -> bool:
     """Whether every job has ended or is held."""
-    return all(State(job["state"]) in ENDED or job["state"] == State.HELD for job in jobs)
+    return all(State(job.state) in ENDED or job.state == State.HELD for job in jobs)
 
 
 @asynccontextmanager
@@ -237,7 +240,7 @@ async def bench(
         await store.write(manager.set_up)
         fake = BenchUpstream(clock)
         context = WorkerContext(store, manager, {"main": fake}, FolderPictureStore(folder / "pictures"), "worker")
-        pool = (await store.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1")))[0]
+        pool = (await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1")))[0]
         loops: list[Loop] = [Submitter(context, pool), Resolver(context), Poller(context), Collector(context)]
         yield Bench(clock, store, manager, context, fake, loops)
     finally:

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.jobs import money
 from bot.store import Tx
+from bot.store.rows import ConversationRow, PostRow, QuarantinedUpdateRow
 from tests.conftest import RunningApp, photo
 
 BAD = ["", "not json", "[]", "null", '{"model": "wanx-v1"}', '{"model": 1, "prompt": 2, "n": "x", "size": 3}']
@@ -78,13 +79,15 @@ async def test_a_reference_job_that_cannot_be_read_fails(shenbi: RunningApp) -> 
 
 async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi: RunningApp) -> None:
     def bad_posts(tx: Tx) -> None:
-        place = tx.get("people.conversation", platform="scripted", chat_id="zed", thread_id="", direct=1)
+        place = tx.get(
+            ConversationRow, "people.conversation", platform="scripted", chat_id="zed", thread_id="", direct=1
+        )
         for number, (subject, payload) in enumerate(
             [("job:999", '{"job": 999}'), ("nobody:1", "{}"), ("note:7", "null"), ("job:998", "[]"), ("bell:x", "{")]
         ):
             tx.run(
                 "posts.ensure",
-                conversation_id=place["id"],
+                conversation_id=place.id,
                 platform="scripted",
                 subject=subject,
                 payload=payload,
@@ -96,7 +99,7 @@ async def test_a_post_that_cannot_be_rendered_does_not_stop_the_platform(shenbi:
     await shenbi.app.store.write(bad_posts)
     await shenbi.chat.say("/imagine a boat", user="ben")
     await shenbi.chat.picture("ben")
-    await shenbi.app.store.read(lambda tx: tx.get("posts.by_subject", subject="nobody:1"))
+    await shenbi.app.store.read(lambda tx: tx.get(PostRow, "posts.by_subject", subject="nobody:1"))
     assert shenbi.chat.visible("zed") == []
 
 
@@ -104,5 +107,5 @@ async def test_an_update_that_cannot_be_decoded_is_set_aside_and_its_chat_goes_o
     await shenbi.chat.push({"poison": True, "chat": "ann"})
     await shenbi.chat.say("/imagine a boat")
     await shenbi.chat.picture()
-    aside = await shenbi.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
+    aside = await shenbi.app.store.read(lambda tx: tx.all(QuarantinedUpdateRow, "inbox.quarantined", limit=10))
     assert len(aside) == 1

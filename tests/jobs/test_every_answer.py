@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +15,7 @@ from bot.dashscope.client import read_create
 from bot.dashscope.transport import HttpAnswer
 from bot.jobs import money
 from bot.jobs.states import ENDED, State
+from bot.store.rows import ChargeRow, JobRow
 from bot.upstream import AnswerLost, NotSent, Refused
 from tests.examples import examples
 from tests.jobs.bench import Bench, Creation, bench, settled
@@ -57,7 +57,7 @@ def _same_to_us(answer: Creation) -> object:
 DIFFERENT = sorted({_same_to_us(answer): name for name, answer in reversed(ANSWERS.items())}.values())
 
 
-async def poisoned(work: Bench, answer: Creation, *, accepted: bool = False) -> list[dict[str, Any]]:
+async def poisoned(work: Bench, answer: Creation, *, accepted: bool = False) -> list[JobRow]:
     """Answer one person's creates like this for ever and others' as usual, until all jobs are settled."""
     work.upstream.creation = lambda request: answer if request.prompt == POISON else None
     work.upstream.accepts = lambda request: accepted
@@ -73,22 +73,22 @@ async def test_a_job_whose_creates_always_fail_ends_and_other_jobs_are_painted(t
     async with bench(tmp_path) as work:
         began = work.clock.now()
         jobs = await poisoned(work, ANSWERS[name])
-        assert settled(jobs), [(job["id"], job["state"]) for job in jobs]
-        assert [job["state"] for job in jobs[1:]] == [State.DONE] * OTHERS
-        assert State(jobs[0]["state"]) in ENDED, "nothing was ever accepted, so there is nothing to hold it for"
-        assert jobs[0]["error"], "its person is told why"
-        assert jobs[0]["submissions"] <= 600, "a bounded number of steps"
-        waits = [job["ended_at"] - began for job in jobs[1:]]
+        assert settled(jobs), [(job.id, job.state) for job in jobs]
+        assert [job.state for job in jobs[1:]] == [State.DONE] * OTHERS
+        assert State(jobs[0].state) in ENDED, "nothing was ever accepted, so there is nothing to hold it for"
+        assert jobs[0].error, "its person is told why"
+        assert jobs[0].submissions <= 600, "a bounded number of steps"
+        waits = [(job.ended_at or 0.0) - began for job in jobs[1:]]
         assert max(waits) < 8 * 60, f"others waited {max(waits):.0f} s behind it"
         assert await work.store.read(money.compare_totals) == []
-        owed = await work.store.read(lambda tx: tx.all("money.charges_of_job", job_id=1))
-        assert sum(row["amount_li"] for row in owed) == 0
+        owed = await work.store.read(lambda tx: tx.all(ChargeRow, "money.charges_of_job", job_id=1))
+        assert sum(row.amount_li for row in owed) == 0
 
 
 async def test_an_accepted_job_whose_answers_are_always_lost_is_painted_once(tmp_path: Path) -> None:
     async with bench(tmp_path) as work:
         jobs = await poisoned(work, AnswerLost("reset"), accepted=True)
-        assert [job["state"] for job in jobs] == [State.DONE] * (OTHERS + 1)
+        assert [job.state for job in jobs] == [State.DONE] * (OTHERS + 1)
         assert len([task for task in work.upstream.tasks if task.prompt == POISON]) == 1
 
 
@@ -101,8 +101,8 @@ async def test_a_permanent_outage_ends_every_job_with_a_reason(tmp_path: Path, n
             await work.order(f"person-{number}")
         await work.live(3 * 24 * 3600, settled)
         jobs = await work.jobs()
-        assert all(State(job["state"]) in ENDED and job["error"] for job in jobs)
-        assert sum(job["submissions"] for job in jobs) < 1000
+        assert all(State(job.state) in ENDED and job.error for job in jobs)
+        assert sum(job.submissions for job in jobs) < 1000
 
 
 async def test_an_outage_of_an_hour_fails_no_job(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_an_outage_of_an_hour_fails_no_job(tmp_path: Path) -> None:
         for number in range(6):
             await work.order(f"person-{number}")
         await work.live(6 * 3600, settled)
-        assert [job["state"] for job in await work.jobs()] == [State.DONE] * 6
+        assert [job.state for job in await work.jobs()] == [State.DONE] * 6
 
 
 SEQUENCES = st.lists(st.sampled_from(DIFFERENT), min_size=1, max_size=12)
@@ -145,10 +145,10 @@ def test_a_job_ends_after_any_sequence_of_answers(
                 await work.order(f"other-{number}")
             await work.live(3 * 24 * 3600, settled)
             jobs = await work.jobs()
-            assert settled(jobs), [(job["id"], job["state"]) for job in jobs]
-            assert [job["state"] for job in jobs[1:]] == [State.DONE] * 4
+            assert settled(jobs), [(job.id, job.state) for job in jobs]
+            assert [job.state for job in jobs[1:]] == [State.DONE] * 4
             assert len([task for task in work.upstream.tasks if task.prompt == POISON]) <= 1, "paid once at most"
-            assert jobs[0]["returns"] <= 600
+            assert jobs[0].returns <= 600
             assert await work.store.read(money.compare_totals) == []
 
     asyncio.run(play())

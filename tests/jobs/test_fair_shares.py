@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from bot.adapter_api import GenerationRequest, Size
 from bot.jobs.claim import Claimed
 from bot.jobs.manager import NewJob
-from bot.store import Row, Tx, open_store
+from bot.store import Tx, open_store
+from bot.store.rows import JobRow
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import MODEL, Kit
 from tests.databases import sqlite_url
@@ -61,17 +62,17 @@ class Queue:
         def ask(tx: Tx) -> int:
             row, place, payer = self.kit.meet(tx, f"p{person}")
             request = GenerationRequest(MODEL, "a sea of roses", pictures, Size(1024, 1024), seed=7)
-            job = self.kit.manager.accept(tx, NewJob(request, {**payer, "weight": weight}, row, place, "en"))
-            assert isinstance(job, dict), job
-            return int(job["id"])
+            job = self.kit.manager.accept(tx, NewJob(request, payer._replace(weight=weight), row, place, "en"))
+            assert isinstance(job, JobRow), job
+            return job.id
 
         return self.write(ask)
 
-    def claim(self) -> Row | None:
+    def claim(self) -> JobRow | None:
         """Claim the next job; the upstream accepts it."""
         self.clock.advance(1.0)  # The rate is kept elsewhere.
 
-        def claim(tx: Tx) -> Row | None:
+        def claim(tx: Tx) -> JobRow | None:
             found = self.kit.claim(tx)
             if isinstance(found, Claimed):
                 self.kit.accept_upstream(tx, found)
@@ -116,9 +117,9 @@ def test_pictures_are_shared_by_weight_while_all_wait(people: list[tuple[float, 
         while all(left[person] > 0 for person in range(len(people))):
             job = fair.claim()
             assert job is not None
-            fair.finish(job["id"])
-            got[owner[job["id"]]] += job["n"]
-            left[owner[job["id"]]] -= 1
+            fair.finish(job.id)
+            got[owner[job.id]] += job.n
+            left[owner[job.id]] -= 1
             shares_are_fair(got, [weight for weight, _ in people])
 
 
@@ -134,9 +135,9 @@ def test_queueing_one_job_at_a_time_gains_nothing(one_by_one: list[int], at_once
         for _ in range(10):
             job = fair.claim()
             assert job is not None
-            fair.finish(job["id"])
-            person = 1 if job["id"] in patient else 0
-            got[person] += job["n"]
+            fair.finish(job.id)
+            person = 1 if job.id in patient else 0
+            got[person] += job.n
             if person == 0 and (pictures := next(asking, 0)):
                 fair.ask(0, pictures)
             shares_are_fair(got, [1.0, 1.0])
@@ -156,7 +157,7 @@ def test_jobs_are_claimed_in_the_order_of_the_forecast(
     with queue(running_jobs) as fair:
         for person, pictures, _ in crowd:
             fair.ask(person, pictures, weights[person])
-        running = [job["id"] for _ in range(ahead) if (job := fair.claim())]
+        running = [job.id for _ in range(ahead) if (job := fair.claim())]
 
         def foretell(tx: Tx) -> list[int]:
             places = fair.kit.manager.positions(tx, fair.kit.pool(tx))
@@ -166,8 +167,8 @@ def test_jobs_are_claimed_in_the_order_of_the_forecast(
         gone: list[int] = []
         while len(gone) < len(foretold):
             if job := fair.claim():
-                gone.append(job["id"])
-                running.append(job["id"])
+                gone.append(job.id)
+                running.append(job.id)
             elif running:
                 fair.finish(running.pop(0))
             else:
@@ -192,9 +193,9 @@ def test_newcomers_cannot_starve_a_second_job(crowd: int, newcomers_a_turn: int)
         for _ in range(most + 1):
             job = fair.claim()
             assert job is not None
-            if job["id"] == second:
+            if job.id == second:
                 return
-            fair.finish(job["id"])
+            fair.finish(job.id)
             for _ in range(newcomers_a_turn):
                 fair.ask(next(people), 1)
         raise AssertionError(f"{most + 1} jobs went before the second one")

@@ -14,6 +14,7 @@ from bot.jobs import intervention, life_cycle, money
 from bot.jobs.states import State
 from bot.runtime.clock import SystemClock
 from bot.store import Tx, open_store
+from bot.store.rows import AuditEntryRow, JobRow, PoolRow
 from config.settings import load
 from tests.conformance.store.kit import Kit
 from tests.conftest import RunningApp
@@ -29,7 +30,7 @@ async def hold(shenbi: RunningApp) -> None:
     await shenbi.chat.text("Painting")
 
     def doubt(tx: Tx) -> None:
-        assert life_cycle.transition(tx, tx.get("jobs.get", id=1), State.HELD, details="in doubt")
+        assert life_cycle.transition(tx, tx.get(JobRow, "jobs.get", id=1), State.HELD, details="in doubt")
 
     await shenbi.app.store.write(doubt)
     await shenbi.chat.text("not clear yet whether")
@@ -92,8 +93,8 @@ async def test_a_waiting_job_of_a_banned_person_fails(shenbi: RunningApp) -> Non
     await shenbi.app.store.write(lambda tx: intervention.ban(tx, "scripted", "ann", banned=True))
 
     def make_room(tx: Tx) -> None:
-        for pool in tx.all("queue.pools"):
-            tx.run("queue.set_spare", id=pool["id"], spare=5, spare_back_at=0)
+        for pool in tx.all(PoolRow, "queue.pools"):
+            tx.run("queue.set_spare", id=pool.id, spare=5, spare_back_at=0)
 
     await shenbi.app.store.write(make_room)
     await make_due(shenbi, "")
@@ -126,10 +127,10 @@ async def test_a_task_of_another_job_cannot_be_adopted(shenbi: RunningApp) -> No
     await shenbi.chat.say("/imagine doubtful")
     await shenbi.chat.text("Painting")
     await shenbi.app.store.write(
-        lambda tx: life_cycle.transition(tx, tx.get("jobs.get", id=2), State.HELD, details="in doubt")
+        lambda tx: life_cycle.transition(tx, tx.get(JobRow, "jobs.get", id=2), State.HELD, details="in doubt")
     )
     assert await shenbi.app.store.write(intervention.adopt, 2, task) is intervention.InterventionResult.TASK_TAKEN
-    assert (await shenbi.app.store.read(lambda tx: tx.get("jobs.get", id=2)))["state"] == State.HELD
+    assert (await shenbi.app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=2))).state == State.HELD
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
@@ -150,7 +151,7 @@ async def test_every_decision_as_a_command(
 
     def hold(tx: Tx) -> None:
         for number in (1, 2, 3):
-            job = tx.get("jobs.get", id=number)
+            job = tx.get(JobRow, "jobs.get", id=number)
             assert life_cycle.transition(tx, job, State.SUBMITTING, intent=life_cycle.Intent(0, 0.0))
             assert life_cycle.transition(tx, job, State.UNKNOWN)
             assert life_cycle.transition(tx, job, State.HELD, details="in doubt")
@@ -181,7 +182,7 @@ async def test_every_decision_as_a_command(
     assert await run("ledger", "--json") == (0, "[]\n")
     store = await open_store(url, SystemClock())
     try:
-        states = await store.read(lambda tx: [tx.get("jobs.get", id=number)["state"] for number in (1, 2, 3, 4)])
+        states = await store.read(lambda tx: [tx.get(JobRow, "jobs.get", id=number).state for number in (1, 2, 3, 4)])
         assert states == ["queued", "running", "failed", "queued"]
     finally:
         await store.close()
@@ -192,6 +193,6 @@ async def test_reading_prompts_is_audited_without_the_prompts(shenbi: RunningApp
     store = shenbi.app.store
     assert "doubtful" in json.dumps(await store.write(intervention.list_jobs, "held"))
     assert "doubtful" in json.dumps(await store.write(intervention.explain, 1))
-    notes = await store.read(lambda tx: tx.all("access.notes", limit=10))
-    assert [(note["action"], note["object_id"]) for note in notes] == [("see", 1), ("see", 0)]
+    notes = await store.read(lambda tx: tx.all(AuditEntryRow, "access.notes", limit=10))
+    assert [(note.action, note.object_id) for note in notes] == [("see", 1), ("see", 0)]
     assert "doubtful" not in json.dumps(notes)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.jobs import limits, money
+from bot.store.rows import PoolRow
 from studio.server import Studio
 from tests.conftest import RunningApp, running_app
 from tests.jobs.test_upstream_faults import ledger_is_sound, spent
@@ -16,12 +16,12 @@ from tests.jobs.test_upstream_faults import ledger_is_sound, spent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-async def pool_says(shenbi: RunningApp, reason: str) -> dict[str, Any]:
+async def pool_says(shenbi: RunningApp, reason: str) -> PoolRow:
     """Wait until a pool rests for a reason."""
     async with asyncio.timeout(20):
         while True:
-            pools = await shenbi.app.store.read(lambda tx: tx.all("queue.pools"))
-            if found := [pool for pool in pools if pool["pause_reason"] == reason]:
+            pools = await shenbi.app.store.read(lambda tx: tx.all(PoolRow, "queue.pools"))
+            if found := [pool for pool in pools if pool.pause_reason == reason]:
                 return found[0]
             await asyncio.sleep(0)
 
@@ -34,7 +34,7 @@ async def test_an_account_over_its_budget_pauses_until_midnight(tmp_path: Path, 
         await shenbi.chat.say("/imagine over it")
         pool = await pool_says(shenbi, "budget")
         now = shenbi.app.clock.now()
-        assert pool["next_submit_at"] == limits.next_day(now, SHANGHAI)
+        assert pool.next_submit_at == limits.next_day(now, SHANGHAI)
         assert len(studio.record()["tasks"]) == 1
         await ledger_is_sound(shenbi)
 

@@ -18,7 +18,8 @@ from bot.jobs.limits import Denied
 from bot.jobs.manager import NewJob
 from bot.jobs.states import State
 from bot.retention.maintenance import WARN_EVERY_S, Maintenance
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import AlertRow, ConversationRow, JobRow, PayerRow, PersonRow
 from bot.upstream import CallFailed, Damaged, Missing, NotSent
 from bot.upstream.outcomes import DownloadOutcome
 from tests.jobs.bench import Bench, Creation, bench, settled
@@ -33,8 +34,8 @@ GONE: dict[str, Callable[[str], DownloadOutcome]] = {
 
 async def alerts_of(work: Bench) -> dict[str, dict[str, Any]]:
     """What was noted, by cause."""
-    rows = await work.store.read(lambda tx: tx.all("alerts.all"))
-    return {row["cause"]: json.loads(row["arguments"]) | {"times": row["count"]} for row in rows}
+    rows = await work.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
+    return {row.cause: json.loads(row.arguments) | {"times": row.count} for row in rows}
 
 
 def janitor(work: Bench) -> Maintenance:
@@ -55,7 +56,7 @@ async def test_jobs_that_are_given_up_alert_once(tmp_path: Path, answer: Creatio
         for number in range(3):
             await work.order(f"person-{number}")
         await work.live(DAYS_S, settled)
-        assert {job["state"] for job in await work.jobs()} == {State.FAILED}
+        assert {job.state for job in await work.jobs()} == {State.FAILED}
         noted = await alerts_of(work)
         assert list(noted.keys() - {f"{outage.OUTAGE_TEXT}|main"}) == [cause]
         assert (noted[cause]["kind"], noted[cause]["times"]) == (kind, 3)
@@ -66,7 +67,7 @@ async def test_a_wrong_address_alerts_while_jobs_still_wait(tmp_path: Path) -> N
         work.upstream.creation = lambda request: HttpAnswer(404, b"<html>nothing here</html>")
         await work.order("ann")
         await work.live(60)
-        assert (await work.job(1))["state"] == State.QUEUED
+        assert (await work.job(1)).state == State.QUEUED
         (cause,) = await alerts_of(work)
         assert cause.startswith("upstream-address-operator|main|")
 
@@ -77,7 +78,7 @@ async def test_a_lost_result_alerts(tmp_path: Path, fetch: Callable[[str], Downl
         work.upstream.fetch = fetch
         await work.order("ann", n=2)
         await work.live(DAYS_S, settled)
-        assert (await work.job(1))["state"] == State.FAILED
+        assert (await work.job(1)).state == State.FAILED
         noted = await alerts_of(work)
         assert list(noted) == ["alert-result-given-up|main|wanx-v1"]
         assert noted["alert-result-given-up|main|wanx-v1"]["count"] == "2"
@@ -86,10 +87,12 @@ async def test_a_lost_result_alerts(tmp_path: Path, fetch: Callable[[str], Downl
 async def refused(work: Bench, name: str) -> str:
     """By which limit one more request is refused."""
 
-    def accept(tx: Tx) -> Row | Denied:
-        person = tx.get("people.person", platform="t", user_id=name, name=name, hint="", reply_key="", now=tx.now)
-        place = tx.get("people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
-        payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+    def accept(tx: Tx) -> JobRow | Denied:
+        person = tx.get(
+            PersonRow, "people.person", platform="t", user_id=name, name=name, hint="", reply_key="", now=tx.now
+        )
+        place = tx.get(ConversationRow, "people.conversation", platform="t", chat_id=name, thread_id="", direct=1)
+        payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
         request = GenerationRequest("wanx-v1", name, 1, Size(1024, 1024), seed=7)
         return work.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
@@ -133,7 +136,7 @@ async def test_an_accounts_budget_alerts_at_four_fifths_and_when_jobs_wait_for_i
         await work.live(3600)
         causes = {cause.partition("|")[0] for cause in await alerts_of(work)}
         assert "alert-account-budget-out" in causes
-        assert [job["state"] for job in await work.jobs()].count(State.QUEUED) > 0
+        assert [job.state for job in await work.jobs()].count(State.QUEUED) > 0
 
 
 async def test_free_pictures_alert_before_they_are_used_up(tmp_path: Path) -> None:

@@ -22,7 +22,17 @@ from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.jobs.queue import ARRIVAL_LAG
 from bot.jobs.states import EDGES, OCCUPIES_SLOT, State
-from bot.store import Row, Tx, open_store
+from bot.store import Tx, open_store
+from bot.store.rows import (
+    ChargeRow,
+    ConversationRow,
+    JobRow,
+    LaneStateRow,
+    PayerRow,
+    PersonRow,
+    PoolRow,
+    WaitingLaneRow,
+)
 from bot.upstream import Accepted, NotSent
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
@@ -57,7 +67,7 @@ class Queue(RuleBasedStateMachine):
         self.manager = JobManager(self.settings, CATALOGUE, ("main",))
         self.store = self.do(open_store(sqlite_url(Path(self.folder.name) / "property.db"), self.clock))
         self.write(self.manager.set_up)
-        self.pool = self.read(lambda tx: tx.all("queue.pools_of_model", model="wanx-v1"))[0]["id"]
+        self.pool = self.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"))[0]["id"]
         self.newcomers: dict[int, Counter[int]] = {}  # payer -> whose jobs have gone since they came, and how many
 
     def do(self, what: Any) -> Any:
@@ -78,17 +88,28 @@ class Queue(RuleBasedStateMachine):
     def owes_nothing(self, payer: int) -> bool:
         """Whether a payer was last served so long ago that all others have been served since. (Queueing one job at a
         time must gain nothing.)"""
-        lanes: list[Row] = self.read(
-            lambda tx: tx.all("queue.look_at_lanes", payer_id=payer, limit_note="running_jobs")
+        lanes: list[LaneStateRow] = self.read(
+            lambda tx: tx.all(LaneStateRow, "queue.look_at_lanes", payer_id=payer, limit_note="running_jobs")
         )
-        return all(lane["finish_tag"] <= lane["virtual_time"] + ARRIVAL_LAG for lane in lanes)
+        return all(lane.finish_tag <= lane.virtual_time + ARRIVAL_LAG for lane in lanes)
 
     @rule(target=waiting, person=PEOPLE, pictures=PICTURES)
     def ask(self, person: int, pictures: int) -> Any:
-        def accept(tx: Tx) -> Row | Denied:
-            row = tx.get("people.person", platform="p", user_id=str(person), name="", hint="", reply_key="", now=tx.now)
-            place = tx.get("people.conversation", platform="p", chat_id=str(person), thread_id="", direct=1)
-            payer = tx.get("people.payer", kind="person", ref_id=row["id"])
+        def accept(tx: Tx) -> JobRow | Denied:
+            row = tx.get(
+                PersonRow,
+                "people.person",
+                platform="p",
+                user_id=str(person),
+                name="",
+                hint="",
+                reply_key="",
+                now=tx.now,
+            )
+            place = tx.get(
+                ConversationRow, "people.conversation", platform="p", chat_id=str(person), thread_id="", direct=1
+            )
+            payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=row.id)
             request = GenerationRequest("wanx-v1", "property", pictures, Size(1024, 1024), 1)
             return self.manager.accept(tx, NewJob(request, payer, row, place, "en"))
 
@@ -96,7 +117,9 @@ class Queue(RuleBasedStateMachine):
         if isinstance(job, Denied):
             assert job.text_id == "limit-waiting"
             return multiple()
-        open_jobs = [j for j in self.read(lambda tx: tx.all("jobs.all_open")) if j["payer_id"] == job["payer_id"]]
+        open_jobs = [
+            j for j in self.read(lambda tx: tx.all(JobRow, "jobs.all_open")) if j["payer_id"] == job["payer_id"]
+        ]
         if len(open_jobs) == 1 and self.owes_nothing(job["payer_id"]):
             self.newcomers[job["payer_id"]] = Counter()
         return job["id"]
@@ -105,30 +128,30 @@ class Queue(RuleBasedStateMachine):
     def claim(self, seconds: float) -> Any:
         self.clock.advance(seconds)
         self.write(requeue.end_expired_backoffs, self.pool)  # As a worker does at the end of the rest.
-        expected = self.read(lambda tx: self.manager.positions(tx, tx.get("queue.pool", id=self.pool)))
+        expected = self.read(lambda tx: self.manager.positions(tx, tx.get(PoolRow, "queue.pool", id=self.pool)))
         found = self.write(claim, self.pool, TERMS)
         if not isinstance(found, Claimed):
             return multiple()
         first = min(expected, key=lambda job: expected[job].position)
-        assert first == found.job["id"], "the forecast names another job than the claim"
-        self.write(note_answer, found, Accepted(f"task-{found.job['id']}-{found.job['submissions']}"), 1.0)
-        payer = found.job["payer_id"]
+        assert first == found.job.id, "the forecast names another job than the claim"
+        self.write(note_answer, found, Accepted(f"task-{found.job.id}-{found.job.submissions}"), 1.0)
+        payer = found.job.payer_id
         self.newcomers.pop(payer, None)
         for since in self.newcomers.values():
             since[payer] += 1
             # So it waits for at most one job of each other lane, whenever that came.
             assert since[payer] <= 1, "a newcomer waited for two jobs of one other person"
-        return found.job["id"]
+        return found.job.id
 
     @rule(job_id=consumes(running), kept=st.integers(0, 4))
     def finish(self, job_id: int, kept: int) -> None:
         def end(tx: Tx) -> None:
-            job = tx.get("jobs.get", id=job_id)
-            if job["state"] != State.RUNNING:
+            job = tx.get(JobRow, "jobs.get", id=job_id)
+            if job.state != State.RUNNING:
                 return
             assert life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
             if kept:
-                life_cycle.transition(tx, job, State.DONE, kept=min(kept, job["n"]))
+                life_cycle.transition(tx, job, State.DONE, kept=min(kept, job.n))
             else:
                 life_cycle.fail(tx, job, "result-gone")
 
@@ -144,20 +167,20 @@ class Queue(RuleBasedStateMachine):
         self.write(note_answer, found, NotSent("no line"), 0.0)
         self.clock.advance(700.0)
         again = self.write(claim, self.pool, TERMS)
-        if not found.job["returns"]:
+        if not found.job.returns:
             assert isinstance(again, Claimed)
-            assert again.job["id"] == found.job["id"], "what was given back has lost its turn"
+            assert again.job.id == found.job.id, "what was given back has lost its turn"
         if isinstance(again, Claimed):
             self.write(note_answer, again, NotSent("no line"), 0.0)
         for claimed in (found, again):
             if isinstance(claimed, Claimed):
-                self.newcomers.pop(claimed.job["payer_id"], None)  # It has had its turn, and may have lost it.
+                self.newcomers.pop(claimed.job.payer_id, None)  # It has had its turn, and may have lost it.
         self.clock.advance(700.0)
         return multiple()
 
     @rule(job_id=waiting)
     def cancel(self, job_id: int) -> None:
-        job = self.read(lambda tx: tx.get("jobs.get", id=job_id))
+        job = self.read(lambda tx: tx.get(JobRow, "jobs.get", id=job_id))
         answer = self.write(self.manager.cancel, job_id)
         if job["state"] == State.QUEUED:
             assert answer is CancelResult.CANCELLED
@@ -171,14 +194,12 @@ class Queue(RuleBasedStateMachine):
 
         def owed(tx: Tx) -> list[tuple[int, int, int]]:
             newest = int(tx.value("jobs.newest_id") or 0)
-            jobs = [tx.get("jobs.get", id=number) for number in range(1, newest + 1)]
+            jobs = [tx.get(JobRow, "jobs.get", id=number) for number in range(1, newest + 1)]
             sums = []
             for job in jobs:
-                rows = tx.all("money.charges_of_job", job_id=job["id"])
-                sums.append(
-                    (job["id"], sum(r["amount_li"] for r in rows), sum(r["pictures"] for r in rows) * job["price_li"])
-                )
-                if State(job["state"]) in (State.FAILED, State.CANCELLED):
+                rows = tx.all(ChargeRow, "money.charges_of_job", job_id=job.id)
+                sums.append((job.id, sum(r.amount_li for r in rows), sum(r.pictures for r in rows) * job.price_li))
+                if State(job.state) in (State.FAILED, State.CANCELLED):
                     assert sums[-1][1] == 0, "an ended job that nobody got anything of costs something"
             return sums
 
@@ -191,19 +212,17 @@ class Queue(RuleBasedStateMachine):
             return
 
         def look(tx: Tx) -> None:
-            pool = tx.get("queue.pool", id=self.pool)
-            open_jobs = tx.all("jobs.all_open")
-            waiting = [job for job in open_jobs if job["state"] == State.QUEUED]
-            painting = [job["payer_id"] for job in open_jobs if job["state"] in OCCUPIES_SLOT]
-            for lane in tx.all("queue.waiting_lanes", pool_id=self.pool, limit=100):
-                heads = [job["id"] for job in waiting if job["lane_id"] == lane["id"]]
+            pool = tx.get(PoolRow, "queue.pool", id=self.pool)
+            open_jobs = tx.all(JobRow, "jobs.all_open")
+            waiting = [job for job in open_jobs if job.state == State.QUEUED]
+            painting = [job.payer_id for job in open_jobs if job.state in OCCUPIES_SLOT]
+            for lane in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=self.pool, limit=100):
+                heads = [job.id for job in waiting if job.lane_id == lane.id]
                 assert heads, "a lane waits with nobody in it"
-                assert lane["ready"] == int(lane["payer_id"] not in painting), (
-                    "a lane is not where its payer's limit puts it"
-                )
-                assert not lane["ready"] or lane["start_tag"] >= pool["virtual_time"] - 1e-9
+                assert lane.ready == int(lane.payer_id not in painting), "a lane is not where its payer's limit puts it"
+                assert not lane.ready or lane.start_tag >= pool.virtual_time - 1e-9
             for job in waiting:
-                assert sum(1 for other in waiting if other["payer_id"] == job["payer_id"]) <= WAITING_LIMIT + 1
+                assert sum(1 for other in waiting if other.payer_id == job.payer_id) <= WAITING_LIMIT + 1
 
         self.read(look)
 

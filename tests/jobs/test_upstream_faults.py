@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from bot.store import Tx
+from bot.store.rows import JobEventRow, JobRow, PoolRow
 from studio.server import Fault, Studio
 from tests.conftest import RunningApp, photo, running_app
 
@@ -162,12 +163,12 @@ async def test_a_dropped_create_is_proven_absent_and_requeued(tmp_path: Path, st
 async def make_due(shenbi: RunningApp, state: str) -> None:
     """Let time pass for jobs in a state that nobody is working on, without waiting for it."""
 
-    def due(tx: Any) -> None:
-        for job in tx.all("jobs.all_open"):
-            if job["state"] == state and not job["owner"]:
-                tx.run("jobs.lease", id=job["id"], owner="", due_at=0)
-        for pool in tx.all("queue.pools"):
-            tx.run("queue.set_next_submit", id=pool["id"], next_submit_at=0, pause_reason="", failures=pool["failures"])
+    def due(tx: Tx) -> None:
+        for job in tx.all(JobRow, "jobs.all_open"):
+            if job.state == state and not job.owner:
+                tx.run("jobs.lease", id=job.id, owner="", due_at=0)
+        for pool in tx.all(PoolRow, "queue.pools"):
+            tx.run("queue.set_next_submit", id=pool.id, next_submit_at=0, pause_reason="", failures=pool.failures)
 
     await shenbi.app.store.write(due)
     shenbi.app.store.hints.wake(shenbi.app.store.hints.topics())
@@ -177,8 +178,8 @@ async def _until_events(shenbi: RunningApp, job: int, words: str, *, hurry: str 
     """Wait until something with these words has happened to a job; `hurry` lets time pass for jobs in that state."""
     async with asyncio.timeout(30):
         while True:
-            events = await shenbi.app.store.read(lambda tx: tx.all("jobs.events", job_id=job))
-            if any(words in event["details"] or words == event["to_state"] for event in events):
+            events = await shenbi.app.store.read(lambda tx: tx.all(JobEventRow, "jobs.events", job_id=job))
+            if any(words in event.details or words == event.to_state for event in events):
                 return
             if hurry:
                 await make_due(shenbi, hurry)
@@ -228,7 +229,7 @@ async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path
         await shenbi.chat.say("/imagine over the weekend")
         await shenbi.chat.text("answer got lost")
 
-        def long_ago(tx: Any) -> None:
+        def long_ago(tx: Tx) -> None:
             moved = ", ".join(
                 f"{column} = {column} - 48 * 3600.0" for column in ("submitted_at", "send_by", "created_at")
             )
@@ -236,7 +237,7 @@ async def test_a_lost_answer_of_the_day_before_yesterday_proves_nothing(tmp_path
 
         await shenbi.app.store.write(long_ago)
         async with asyncio.timeout(30):
-            while (await shenbi.jobs())[0]["state"] != "held":
+            while (await shenbi.jobs())[0].state != "held":
                 await make_due(shenbi, "unknown")
                 await asyncio.sleep(0)
         assert len(studio.record()["tasks"]) == 1

@@ -89,7 +89,7 @@ async def test_a_question_is_answered_by_a_press_and_then_goes(known: RunningApp
     question = await answer(known, "猫")
     await known.chat.press(question, "Paint it")
     await known.chat.picture(count=2)
-    assert (await known.jobs())[0]["request"].find("猫") > 0
+    assert (await known.jobs())[0].request.find("猫") > 0
     assert question.gone
 
 
@@ -98,7 +98,7 @@ async def test_a_question_is_answered_by_yes(known: RunningApp, text: str) -> No
     question = await answer(known, "猫")
     await known.chat.say(text)
     await known.chat.picture(count=2)
-    assert (await known.jobs())[0]["request"].find("猫") > 0
+    assert (await known.jobs())[0].request.find("猫") > 0
     await known.chat.until(lambda: question.gone)
 
 
@@ -147,7 +147,7 @@ async def test_what_may_be_an_instruction_can_be_painted_as_a_picture_of_its_own
     note = await answer(known, "with a band on stage")
     await known.chat.press(note, "Paint as a new picture")
     await known.chat.picture(count=2)
-    assert '"prompt": "with a band on stage"' in (await known.jobs())[0]["request"]
+    assert '"prompt": "with a band on stage"' in (await known.jobs())[0].request
 
 
 async def test_an_order_in_plain_words_is_its_subject(known: RunningApp) -> None:
@@ -155,7 +155,7 @@ async def test_an_order_in_plain_words_is_its_subject(known: RunningApp) -> None
         before = len(await known.jobs())
         await known.chat.say(text)
         await known.chat.picture(count=before + 1)
-        assert f'"prompt": "{subject}"' in (await known.jobs())[0]["request"]
+        assert f'"prompt": "{subject}"' in (await known.jobs())[0].request
 
 
 async def test_somebody_elses_question_is_not_theirs_to_answer(known: RunningApp) -> None:
@@ -208,7 +208,7 @@ async def replied(known: RunningApp, text: str, *, group: bool = False) -> str:
 async def test_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp, text: str) -> None:
     await replied(known, text)
     await known.chat.picture(count=2)
-    assert '"style": "watercolor"' in (await known.jobs())[0]["request"]
+    assert '"style": "watercolor"' in (await known.jobs())[0].request
 
 
 async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: RunningApp) -> None:
@@ -226,7 +226,7 @@ async def test_only_a_style_under_a_picture_of_ours_is_an_order(known: RunningAp
     assert len(await known.jobs()) == 1
     await known.chat.press(known.chat.visible()[-1], "Repaint")
     await known.chat.picture(count=2)
-    assert "a dragon above the roofs" in (await known.jobs())[0]["request"]
+    assert "a dragon above the roofs" in (await known.jobs())[0].request
 
 
 async def test_in_a_group_talk_about_a_picture_is_left_alone(tmp_path: Path, studio: Studio) -> None:

@@ -45,7 +45,7 @@ async def test_what_the_service_is_asked_for(tmp_path: Path, studio: Studio, lan
         async def asked() -> dict[str, list[dict[str, Any]]]:
             found: dict[str, list[dict[str, Any]]] = {}
             for job in reversed(await shenbi.jobs()):
-                found.setdefault(job["reply_to"], []).append(json.loads(job["request"]))
+                found.setdefault(job.reply_to, []).append(json.loads(job.request))
             return found
 
         last = ids[-1]

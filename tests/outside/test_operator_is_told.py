@@ -22,6 +22,7 @@ from bot.jobs import accounts
 from bot.outbox.alerter import TEXT_PREFIX, Alerter, reachable_admins, signed
 from bot.runtime.texts import Texts
 from bot.store import Store, Tx, alerts, open_store
+from bot.store.rows import AlertRow, ConversationRow, PersonRow, PostRow
 from bot.upstream.verdict import OPERATOR_TEXTS
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Fault, Studio
@@ -132,10 +133,10 @@ async def told(store: Store) -> list[str]:
     def look(tx: Tx) -> list[str]:
         found: list[str] = []
         for number in range(1, 100):
-            post = tx.one("posts.by_id", id=number)
+            post = tx.one(PostRow, "posts.by_id", id=number)
             if post is None:
                 return found
-            lines = json.loads(post["payload"])["lines"]
+            lines = json.loads(post.payload)["lines"]
             found.append("\n".join(TEXTS.say("en", text_id, **arguments) for text_id, arguments in lines))
         return found
 
@@ -145,11 +146,13 @@ async def told(store: Store) -> list[str]:
 async def meet(store: Store, user: str, *, private: bool = True) -> None:
     def add(tx: Tx) -> None:
         person = tx.get(
-            "people.person", platform="scripted", user_id=user, name=user, hint="", reply_key="", now=tx.now
+            PersonRow, "people.person", platform="scripted", user_id=user, name=user, hint="", reply_key="", now=tx.now
         )
-        place = tx.get("people.conversation", platform="scripted", chat_id=user, thread_id="", direct=1)
+        place = tx.get(
+            ConversationRow, "people.conversation", platform="scripted", chat_id=user, thread_id="", direct=1
+        )
         if private:
-            tx.run("people.set_private", id=person["id"], conversation_id=place["id"])
+            tx.run("people.set_private", id=person.id, conversation_id=place.id)
 
     await store.write(add)
 
@@ -203,7 +206,7 @@ async def test_an_alert_holds_nothing_of_people_and_nothing_secret(store: Store)
     alerter = Alerter(store, settings(), TEXTS)
     alerter.report("update-set-aside", {"update": 1, "platform": "telegram", "problem": secret})
     await alerter.once()
-    rows = await store.read(lambda tx: tx.all("alerts.all"))
+    rows = await store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
     assert secret not in json.dumps([*rows, *await told(store)])
     assert len(rows) == 2
 

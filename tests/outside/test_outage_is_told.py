@@ -17,7 +17,8 @@ from bot.jobs import outage
 from bot.jobs.states import State
 from bot.outbox.alerter import Alerter
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import AlertRow, ConversationRow, PersonRow, PostRow
 from bot.upstream import AnswerLost, CallFailed, NotSent
 from config.settings import LOCALES_FOLDER, Settings
 from tests.jobs.bench import Bench, Creation, bench, settled
@@ -55,20 +56,22 @@ async def work(tmp_path: Path) -> AsyncIterator[Bench]:
 
 
 def _meet_ann(tx: Tx) -> None:
-    person = tx.get("people.person", platform="t", user_id="ann", name="ann", hint="", reply_key="", now=tx.now)
-    place = tx.get("people.conversation", platform="t", chat_id="ann", thread_id="", direct=1)
-    tx.run("people.set_private", id=person["id"], conversation_id=place["id"])
+    person = tx.get(
+        PersonRow, "people.person", platform="t", user_id="ann", name="ann", hint="", reply_key="", now=tx.now
+    )
+    place = tx.get(ConversationRow, "people.conversation", platform="t", chat_id="ann", thread_id="", direct=1)
+    tx.run("people.set_private", id=person.id, conversation_id=place.id)
 
 
 async def told(work: Bench) -> list[str]:
     """The texts of the messages to the operator about outages, in order, by their ids."""
 
-    def look(tx: Tx) -> list[Row]:
+    def look(tx: Tx) -> list[PostRow]:
         numbers = range(1, 1 + int(tx.value("posts.count_open") or 0))
-        return [tx.get("posts.by_id", id=number) for number in numbers]
+        return [tx.get(PostRow, "posts.by_id", id=number) for number in numbers]
 
     posts = await work.store.read(look)
-    found = [json.loads(post["payload"]).get("lines", [["", {}]])[-1][0] for post in posts]
+    found = [json.loads(post.payload).get("lines", [["", {}]])[-1][0] for post in posts]
     return [text_id for text_id in found if text_id in (outage.OUTAGE_TEXT, outage.RECOVERED_TEXT)]
 
 
@@ -93,7 +96,7 @@ async def test_an_outage_of_minutes_is_told_once_and_its_end_too(work: Bench, na
     await work.live(6 * HOUR_S, settled)
     await work.live(60)
     assert await told(work) == [outage.OUTAGE_TEXT, outage.RECOVERED_TEXT]
-    assert {job["state"] for job in await work.jobs()} == {State.DONE}
+    assert {job.state for job in await work.jobs()} == {State.DONE}
 
 
 @pytest.mark.parametrize("name", HERE)
@@ -136,9 +139,9 @@ async def test_the_words_say_since_when_and_what_was_answered(work: Bench) -> No
     work.upstream.creation = lambda request: AWAY["503"]
     await work.order("bob")
     await work.live(HOUR_S)
-    rows = await work.store.read(lambda tx: tx.all("alerts.all"))
-    (alert,) = [row for row in rows if row["text_id"] == outage.OUTAGE_TEXT]
-    arguments = json.loads(alert["arguments"])
+    rows = await work.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
+    (alert,) = [row for row in rows if row.text_id == outage.OUTAGE_TEXT]
+    arguments = json.loads(alert.arguments)
     assert (arguments["account"], arguments["kind"]) == ("main", "HTTP 503")
     for language in ("en", "zh"):
         assert arguments["seconds"] in TEXTS.say(language, outage.OUTAGE_TEXT, **arguments)

@@ -16,6 +16,7 @@ from telegram.error import BadRequest
 from adapters.telegram.errors import outcome_of
 from bot.adapter_api import Blocked, Conversation, Outcome, PostRefused, RetryLater, Unconfirmed
 from bot.outbox import reconciler
+from bot.store.rows import AlertRow
 from studio.server import Studio
 from tests.conftest import RunningApp, photo, running_app
 from tests.dingtalk.conftest import Scene, scene_of
@@ -37,7 +38,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def alerts_of(app: Any) -> list[str]:
-    rows = await app.store.read(lambda tx: tx.all("alerts.all"))
+    rows = await app.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
     return [row["text_id"] for row in rows]
 
 

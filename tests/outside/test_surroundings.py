@@ -31,6 +31,7 @@ from bot.dashscope.client import DashScopeClient
 from bot.outbox.alerter import Webhook
 from bot.runtime.clock import SystemClock
 from bot.store import StoreUnavailable, Tx, notifier, open_store, sqlite
+from bot.store.rows import AlertRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Alerts
 from tests.clock import DrivenClock
@@ -84,7 +85,7 @@ async def dingtalk(host: str) -> None:
 
 async def webhook(host: str) -> None:
     hook = Webhook(Alerts(webhook_url=f"http://{host}/hook"))
-    await hook.call({"cause": "x", "count": 1, "first_at": 0.0, "last_at": 0.0}, "words", 0.0)
+    await hook.call(AlertRow("x", "words", "{}", 0.0, 0.0, 1, 0.0, 0, 0, 0.0, 0), "words", 0.0)
 
 
 @pytest.mark.parametrize("call", [upstream, telegram, dingtalk, webhook])

@@ -16,6 +16,7 @@ from bot.jobs import intervention, life_cycle, task_stats
 from bot.jobs.states import State
 from bot.jobs.task_stats import POLL_MAX_S, TaskDuration, next_poll_s
 from bot.store import Tx
+from bot.store.rows import JobRow, PictureRow
 from bot.upstream import (
     AnswerLost,
     CallFailed,
@@ -55,10 +56,10 @@ async def test_u1_one_prompt_that_is_always_refused_stops_nobody(tmp_path: Path)
             await work.order(f"person-{number}")
         await work.live(3600, settled)
         jobs = await work.jobs()
-        assert (jobs[0]["state"], jobs[0]["error"]) == (State.FAILED, "upstream-broke-down")
-        assert [job["state"] for job in jobs[1:]] == [State.DONE] * 6
-        assert jobs[0]["ended_at"] - began < 120, "its person is told soon"
-        assert max(job["ended_at"] for job in jobs) - began < 6 * 10 + 30, "nobody waited for it"
+        assert (jobs[0].state, jobs[0].error) == (State.FAILED, "upstream-broke-down")
+        assert [job.state for job in jobs[1:]] == [State.DONE] * 6
+        assert (jobs[0].ended_at or 0.0) - began < 120, "its person is told soon"
+        assert max(job.ended_at or 0.0 for job in jobs) - began < 6 * 10 + 30, "nobody waited for it"
         assert "unknown" not in {state for _, state, _ in await work.events(1)}, "a refusal is no lost answer"
 
 
@@ -76,8 +77,8 @@ async def test_u3_a_fresh_result_that_is_not_there_yet_is_fetched_again(tmp_path
         work.upstream.fetch = fetch
         await work.order("ann", n=2)
         await work.live(600, settled)
-        assert (await work.job(1))["state"] == State.DONE
-        assert len(await work.store.read(lambda tx: tx.all("pictures.of_job", job_id=1))) == 2
+        assert (await work.job(1)).state == State.DONE
+        assert len(await work.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))) == 2
 
 
 async def test_a_picture_that_breaks_off_is_fetched_again_and_the_others_only_once(tmp_path: Path) -> None:
@@ -93,9 +94,9 @@ async def test_a_picture_that_breaks_off_is_fetched_again_and_the_others_only_on
         work.upstream.fetch = fetch
         await work.order("ann", n=3)
         await work.live(600, settled)
-        assert (await work.job(1))["state"] == State.DONE
+        assert (await work.job(1)).state == State.DONE
         assert sorted(asked.values()) == [1, 1, 3]
-        assert len(await work.store.read(lambda tx: tx.all("pictures.of_job", job_id=1))) == 3
+        assert len(await work.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=1))) == 3
 
 
 async def test_a_result_that_never_comes_ends_with_a_word(tmp_path: Path) -> None:
@@ -104,8 +105,8 @@ async def test_a_result_that_never_comes_ends_with_a_word(tmp_path: Path) -> Non
         await work.order("ann")
         await work.live(6 * 3600, settled)
         job = await work.job(1)
-        assert (job["state"], job["error"]) == (State.FAILED, "result-gone")
-        assert job["ended_at"] - job["submitted_at"] > 1800, "tried for a good while"
+        assert (job.state, job.error) == (State.FAILED, "result-gone")
+        assert (job.ended_at or 0.0) - job.submitted_at > 1800, "tried for a good while"
 
 
 def test_u4_an_image_that_the_service_could_not_fetch_in_time_is_worth_a_new_task() -> None:
@@ -121,7 +122,7 @@ async def test_u4_and_only_one(tmp_path: Path) -> None:
         work.upstream.query_answer = lambda task_id: TaskReport(task_id, TaskStatus.FAILED, verdict=verdict)
         await work.order("ann")
         await work.live(3600, settled)
-        assert (await work.job(1))["state"] == State.FAILED
+        assert (await work.job(1)).state == State.FAILED
         assert len(work.upstream.tasks) == 2
 
 
@@ -133,13 +134,13 @@ async def test_u5_a_wrong_base_url_is_the_operators_and_costs_nobody_their_job(t
         for name in ("ann", "ben", "cy"):
             await work.order(name)
         await work.live(1800)
-        assert [job["state"] for job in await work.jobs()] == [State.QUEUED] * 3
-        standing = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get("jobs.get", id=1)))
+        assert [job.state for job in await work.jobs()] == [State.QUEUED] * 3
+        standing = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=1)))
         assert standing.waiting_for == "account", "they are told that it is for the operator to mend"
         assert len(work.upstream.creations) < 60, "with growing pauses"
         work.upstream.creation = lambda request: None
         await work.live(600, settled)
-        assert [job["state"] for job in await work.jobs()] == [State.DONE] * 3
+        assert [job.state for job in await work.jobs()] == [State.DONE] * 3
 
 
 async def test_u6_an_odd_answer_about_one_task_touches_that_task(tmp_path: Path) -> None:
@@ -151,10 +152,10 @@ async def test_u6_an_odd_answer_about_one_task_touches_that_task(tmp_path: Path)
             await work.order(name)
         await work.live(300)
         jobs = await work.jobs()
-        assert [job["state"] for job in jobs] == [State.RUNNING, State.DONE, State.DONE]
-        assert (await work.pool())["account_state"] == "live"
+        assert [job.state for job in jobs] == [State.RUNNING, State.DONE, State.DONE]
+        assert (await work.pool()).account_state == "live"
         await work.live(24 * 3600, settled)
-        assert (await work.job(1))["state"] == State.HELD, "asked about for hours, then for the operator to decide"
+        assert (await work.job(1)).state == State.HELD, "asked about for hours, then for the operator to decide"
 
 
 def _learnt(tx: Tx, *seconds: float) -> TaskDuration:
@@ -186,20 +187,20 @@ async def test_u8_a_task_that_takes_long_is_said_to_take_long_and_is_looked_at(t
         await work.live(20)
 
         def standing(tx: Tx) -> tuple[float | None, float | None]:
-            found = work.manager.queue_status(tx, tx.get("jobs.get", id=1))
+            found = work.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=1))
             return found.done_in_s, found.overdue_since
 
         assert (await work.store.read(standing))[1] is None
         await work.live(600)
         left, since = await work.store.read(standing)
-        began = (await work.job(1))["task_started_at"]
+        began = (await work.job(1)).task_started_at
         assert since is not None
         assert began + 14 < since < began + 60
         assert left
         assert left > 60, "no 'five seconds to go' for minutes"
-        behind = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get("jobs.get", id=2)))
+        behind = await work.store.read(lambda tx: work.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=2)))
         assert behind.done_in_s is None or behind.done_in_s > 60
-        assert (await work.job(1))["due_at"] - work.clock.now() <= POLL_MAX_S
+        assert (await work.job(1)).due_at - work.clock.now() <= POLL_MAX_S
 
 
 @pytest.mark.parametrize("age", [None, 0.0, 1.0, 50.0, 1000.0, 100_000.0])
@@ -221,7 +222,7 @@ async def test_u13_success_without_a_picture_is_told_as_what_it_is(tmp_path: Pat
         await work.order("ann")
         await work.live(600, settled)
         job = await work.job(1)
-        assert (job["state"], job["error"]) == (State.FAILED, "upstream-no-picture")
+        assert (job.state, job.error) == (State.FAILED, "upstream-no-picture")
         assert len(work.upstream.tasks) == 1, "it may have been billed: no new task by itself"
 
 
@@ -233,7 +234,7 @@ async def test_pictures_that_broke_down_but_were_billed_are_not_painted_again_un
         work.upstream.query_answer = lambda task_id: report
         await work.order("ann")
         await work.live(600, settled)
-        assert (await work.job(1))["state"] == State.FAILED
+        assert (await work.job(1)).state == State.FAILED
         assert len(work.upstream.tasks) == 1
 
 
@@ -262,7 +263,7 @@ async def test_g4_a_lost_answer_holds_its_slot_not_the_pool(tmp_path: Path, slot
         for number in range(4):
             await work.order(f"person-{number}")
         await work.live(3600, settled)
-        assert [job["state"] for job in await work.jobs()] == [State.DONE] * 4
+        assert [job.state for job in await work.jobs()] == [State.DONE] * 4
         assert len(work.upstream.tasks) == 4
         sent = [at - began for at, _ in work.upstream.creations]
         assert sent[1] < 5, "the next one does not wait for what becomes of the first"
@@ -276,7 +277,7 @@ async def test_a_listed_task_is_nobodys_while_another_answer_is_outstanding(tmp_
         for number in range(2):
             await work.order(f"person-{number}")
         await work.live(300)
-        assert [job["state"] for job in await work.jobs()] == [State.HELD, State.HELD]
+        assert [job.state for job in await work.jobs()] == [State.HELD, State.HELD]
         assert len(work.upstream.creations) == 2
 
 
@@ -288,11 +289,11 @@ async def test_a_job_that_the_operator_gave_up_may_still_be_whose_task_it_is(tmp
             await work.order(f"person-{number}")
         await work.live(20)
         first = await work.job(1)
-        assert first["state"] == State.UNKNOWN
+        assert first.state == State.UNKNOWN
         assert await work.store.write(life_cycle.hold, first, "for the test")
         assert await work.store.write(intervention.give_up, 1) is intervention.InterventionResult.DONE
         await work.live(300)
-        assert [job["state"] for job in await work.jobs()] == [State.FAILED, State.HELD]
+        assert [job.state for job in await work.jobs()] == [State.FAILED, State.HELD]
         assert len(work.upstream.creations) == 2
 
 
@@ -305,7 +306,7 @@ async def test_an_outage_leaves_two_in_doubt_at_most(tmp_path: Path) -> None:
         for number in range(12):
             await work.order(f"person-{number}")
         await work.live(4 * 3600, settled)
-        states = Counter(job["state"] for job in await work.jobs())
+        states = Counter(job.state for job in await work.jobs())
         assert states[State.HELD] <= 2, states
         assert states[State.DONE] >= 10, states
         assert len(work.upstream.tasks) == 12, "each was accepted once"
@@ -327,7 +328,7 @@ async def test_a_pool_goes_on_within_a_minute_of_an_outage(tmp_path: Path, answe
         for number in range(6):
             await work.order(f"person-{number}")
         await work.live(60 * minutes + 300, settled)
-        assert [job["state"] for job in await work.jobs()] == [State.DONE] * 6
+        assert [job.state for job in await work.jobs()] == [State.DONE] * 6
         assert min(at for at, _ in work.upstream.creations if at >= over) - over <= 60
         assert len(work.upstream.tasks) == 6
 
@@ -341,10 +342,10 @@ async def test_a_held_job_gives_its_slot_back_when_what_could_be_its_own_has_end
             await work.order(f"person-{number}")
         await work.live(3600, settled)
         jobs = await work.jobs()
-        assert [job["state"] for job in jobs] == [State.HELD, State.HELD, State.DONE, State.DONE]
+        assert [job.state for job in jobs] == [State.HELD, State.HELD, State.DONE, State.DONE]
         third = work.upstream.creations[2][0] - began
         assert 100 < third < 200, "not before the two have ended, and not for a quarter of an hour"
-        assert [job["slot_free"] for job in jobs[:2]] == [1, 1]
+        assert [job.slot_free for job in jobs[:2]] == [1, 1]
 
 
 async def test_a_held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had(tmp_path: Path) -> None:
@@ -354,7 +355,7 @@ async def test_a_held_jobs_slot_is_free_in_the_end_though_the_list_cannot_be_had
             await work.order(f"person-{number}")
         work.upstream.task_s = 5000.0
         await work.live(60)
-        assert [job["state"] for job in await work.jobs()] == [State.HELD, State.HELD, State.QUEUED]
+        assert [job.state for job in await work.jobs()] == [State.HELD, State.HELD, State.QUEUED]
         work.upstream.listing = lambda: CallFailed("no answer")
         await work.live(820)
         assert len(work.upstream.creations) == 2

@@ -212,7 +212,7 @@ async def test_what_was_passed_on_is_asked_about(known: RunningApp, authorship: 
     await known.chat.press(question, "Paint it")
     await known.chat.until(lambda: len(known.chat.visible()) > 2)
     await known.chat.picture(count=2)
-    request = (await known.jobs())[0]["request"]
+    request = (await known.jobs())[0].request
     assert '"prompt": "Shall we meet on Friday at seven? #watercolor --n 2"' in request
     assert '"style": "auto"' in request
 
@@ -260,7 +260,7 @@ async def test_a_message_after_a_long_one_is_not_swallowed(known: RunningApp) ->
     assert len(await known.jobs()) == 1
     await known.chat.say("yes")
     await known.chat.picture(count=2)
-    assert '"prompt": "a red fox"' in (await known.jobs())[0]["request"]
+    assert '"prompt": "a red fox"' in (await known.jobs())[0].request
 
 
 async def test_a_command_after_a_long_message_is_a_command(known: RunningApp) -> None:

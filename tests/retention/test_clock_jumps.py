@@ -15,7 +15,8 @@ from bot.jobs.states import State
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import send_budget
 from bot.retention.maintenance import Maintenance
-from bot.store import Row, Store, Tx, open_store
+from bot.store import Store, Tx, open_store
+from bot.store.rows import InboxRow, JobRow, PostRow
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.postgres import postgres_server as postgres_server
@@ -46,8 +47,8 @@ async def sweep(kit: Kit, tmp_path: Path) -> None:
     await Maintenance(kit.store, kit.manager, FolderPictureStore(tmp_path), lambda *_, **__: None).once()
 
 
-def due(tx: Tx, state: str) -> list[Row]:
-    return tx.all(f"jobs.due_{state}", now=tx.now, limit=10)
+def due(tx: Tx, state: str) -> list[JobRow]:
+    return tx.all(JobRow, f"jobs.due_{state}", now=tx.now, limit=10)
 
 
 @pytest.mark.parametrize("state", ["submitting", "running", "collecting"])
@@ -60,12 +61,12 @@ async def test_a_clock_put_back_makes_nobody_wait_an_hour(
     if state != "submitting":
         await store.write(kit.accept_upstream, claimed)
     if state == "collecting":
-        await store.write(kit.painted, claimed.job["id"])
-        await store.write(lambda tx: tx.run("jobs.lease", id=claimed.job["id"], owner="w", due_at=tx.now + 150))
+        await store.write(kit.painted, claimed.job.id)
+        await store.write(lambda tx: tx.run("jobs.lease", id=claimed.job.id, owner="w", due_at=tx.now + 150))
     clock.advance(-HOUR_S)
     assert await store.write(due, state) == []
     await sweep(kit, tmp_path)
-    assert [job["id"] for job in await store.write(due, state)] == [claimed.job["id"]]
+    assert [job.id for job in await store.write(due, state)] == [claimed.job.id]
 
 
 async def test_a_pools_rate_does_not_become_an_hours_pause(
@@ -96,8 +97,8 @@ async def test_an_hour_forth_lets_a_lease_lapse_and_the_late_answer_still_counts
     await store.write(life_cycle.transition, lapsed, State.UNKNOWN, due_at=clock.now())
     clock.advance(-HOUR_S)
     await store.write(kit.accept_upstream, claimed)
-    await store.write(kit.finish, claimed.job["id"])
-    assert await store.read(kit.state, claimed.job["id"]) == State.DONE
+    await store.write(kit.finish, claimed.job.id)
+    assert await store.read(kit.state, claimed.job.id) == State.DONE
     assert (await store.read(money.spent_between, "account:main", "0", "9")).pictures == 1
     assert await store.read(money.compare_totals) == []
 
@@ -110,11 +111,11 @@ async def test_whatever_jumps_in_between_a_job_is_done_once(
     clock.advance(next(jumps))
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
-    for step in (lambda: store.write(kit.accept_upstream, claimed), lambda: store.write(kit.finish, claimed.job["id"])):
+    for step in (lambda: store.write(kit.accept_upstream, claimed), lambda: store.write(kit.finish, claimed.job.id)):
         clock.advance(next(jumps))
         await sweep(kit, tmp_path)
         await step()
-    assert await store.read(kit.state, claimed.job["id"]) == State.DONE
+    assert await store.read(kit.state, claimed.job.id) == State.DONE
     assert isinstance(await store.write(kit.claim), claiming.NoClaim)
     assert await store.read(money.compare_totals) == []
 
@@ -134,8 +135,8 @@ async def test_updates_posts_and_buttons_go_on(kit: Kit, store: Store, clock: Dr
 
     def after(tx: Tx) -> tuple[int, int, int, float]:
         return (
-            len(tx.all("inbox.suspects", now=tx.now, platforms=",test,", limit=5)),
-            len(tx.all("posts.due", platform="test", now=tx.now, limit=5)),
+            len(tx.all(InboxRow, "inbox.suspects", now=tx.now, platforms=",test,", limit=5)),
+            len(tx.all(PostRow, "posts.due", platform="test", now=tx.now, limit=5)),
             tx.run("inbox.record_press", scope="s", now=tx.now, window=10.0),
             send_budget.take(tx, "test", "a", True, RateLimits(1.0, 20, 30)),
         )

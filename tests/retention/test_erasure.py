@@ -12,6 +12,7 @@ from bot.jobs import money
 from bot.retention import deletion
 from bot.retention.files import FileCleaner
 from bot.store import Tx, file_deletions
+from bot.store.rows import JobRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import RunningApp, photo, running_app
@@ -127,7 +128,7 @@ async def test_what_is_being_painted_is_stopped_and_forgotten_when_it_ends(tmp_p
 
 async def _until_ended(shenbi: RunningApp) -> Any:
     """Steps until no job is open; bounded by the test's own time."""
-    while await shenbi.app.store.read(lambda tx: bool(tx.all("jobs.all_open"))):
+    while await shenbi.app.store.read(lambda tx: bool(tx.all(JobRow, "jobs.all_open"))):
         await shenbi.app.clock.wait(shenbi.chat.changed, shenbi.app.clock.now() + 0.2)
         yield
 

@@ -14,6 +14,7 @@ from bot.jobs import money
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.retention.expiry import DataExpiry
 from bot.store import Store, Tx, open_store
+from bot.store.rows import PostRow
 from config.settings import Keeping
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -56,19 +57,19 @@ async def done(kit: Kit, clock: DrivenClock, pictures: FolderPictureStore, name:
     clock.advance(1)
     claimed = await kit.store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
-    job_id = int(claimed.job["id"])
+    job_id = int(claimed.job.id)
     await kit.store.write(kit.accept_upstream, claimed)
     await kit.store.write(kit.finish, job_id)
     await pictures.put(f"jobs/{job_id}/0.png", b"png")
     await pictures.put(f"jobs/{job_id}/sheet.jpg", b"an orphan of a crash")
 
     def shown(tx: Tx) -> None:
-        post = tx.get("posts.by_subject", subject=f"job:{job_id}")
+        post = tx.get(PostRow, "posts.by_subject", subject=f"job:{job_id}")
         tx.run(
             "posts.add_message_ref",
-            conversation_id=post["conversation_id"],
+            conversation_id=post.conversation_id,
             message_key=str(job_id),
-            post_id=post["id"],
+            post_id=post.id,
             image="",
         )
 
@@ -105,7 +106,7 @@ async def test_an_old_job_goes_whole_and_its_money_stays(
     assert await files(pictures) == {f"jobs/{young}/0.png", f"jobs/{young}/sheet.jpg"}
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 3
     assert await store.read(money.compare_totals) == []
-    assert (await store.write(kit.accepted, "ann"))["id"] == young + 1, "a number was given out twice"
+    assert (await store.write(kit.accepted, "ann")).id == young + 1, "a number was given out twice"
 
 
 @pytest.mark.parametrize("keep", ["pictures", "star", "open", "for ever"])
@@ -145,7 +146,7 @@ async def test_many_old_jobs_go_in_small_steps(
 async def test_old_answers_go(kit: Kit, store: Store, clock: DrivenClock, pictures: FolderPictureStore) -> None:
     def note(tx: Tx, number: int, step: str) -> None:
         _, place, _ = kit.meet(tx, "ann")
-        common: dict[str, Any] = {"conversation_id": place["id"], "platform": "test", "payload": "{}", "importance": 2}
+        common: dict[str, Any] = {"conversation_id": place.id, "platform": "test", "payload": "{}", "importance": 2}
         tx.run("posts.ensure", subject=f"note:{number}", now=tx.now, **common)
         tx._run(f"UPDATE post SET step = '{step}' WHERE subject = 'note:{number}'", {})
 
@@ -169,14 +170,14 @@ async def test_old_images_go_unless_a_waiting_job_needs_them(
     for key in ("images/old.png", "images/needed.png", "images/again.png"):
         await store.write(image, key)
     job = await store.write(kit.accepted, "ann")
-    request = job["request"].replace('"reference": null', '"reference": {"image": "images/needed.png"}')
-    assert request != job["request"]
+    request = job.request.replace('"reference": null', '"reference": {"image": "images/needed.png"}')
+    assert request != job.request
     await store.write(lambda tx: tx._run(f"UPDATE job SET request = '{request}'", {}) and None)
     clock.advance(20 * DAY_S)
     await store.write(image, "images/again.png")
     await DataExpiry(store, pictures, Keeping(pictures_days=10)).once()
     left = await store.read(lambda tx: sorted(r[0] for r in tx._run("SELECT key FROM image", {}).fetchall()))
-    doomed = await store.read(lambda tx: [r["key"] for r in tx.all("file_deletions.queued", limit=10)])
+    doomed = await store.read(lambda tx: tx.values("file_deletions.queued", limit=10))
     assert left == ["images/again.png", "images/needed.png"]
     assert doomed == ["images/old.png"]
 

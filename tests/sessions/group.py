@@ -15,6 +15,7 @@ from bot.sessions.album.content import Album, AlbumBuilder
 from bot.sessions.model import Session
 from bot.store import Tx
 from bot.store.loops import Loop
+from bot.store.rows import PlacedPictureRow
 from config.settings import Settings
 from studio.server import Studio
 from tests.databases import prepared
@@ -84,7 +85,7 @@ class Group(StoredSession):
         session = await self.session()
 
         def look(tx: Tx) -> list[int]:
-            return [int(tx.get("pictures.by_key", key=c.picture)["seed"]) for c in session.candidates()]
+            return [int(tx.get(PlacedPictureRow, "pictures.by_key", key=c.picture).seed) for c in session.candidates()]
 
         return await self.app.store.read(look)
 

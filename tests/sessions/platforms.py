@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.app import App
 from bot.sessions.model import Session
-from bot.store import Row
+from bot.store.rows import ConversationRow, JobRow
 from studio.server import Studio
 from tests.dingtalk.conftest import Scene, scene_of
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
@@ -33,9 +33,11 @@ class Watch(StoredSession):
         """The chat."""
         return {"platform": self.platform, "chat_id": self.chat_id}
 
-    async def place(self) -> Row:
+    async def place(self) -> ConversationRow:
         """The conversation's row."""
-        found = await self.app.store.read(lambda tx: tx.one("people.find_conversation", **self.where(), thread_id=""))
+        found = await self.app.store.read(
+            lambda tx: tx.one(ConversationRow, "people.find_conversation", **self.where(), thread_id="")
+        )
         assert found is not None, f"{self.chat_id} is not known"
         return found
 
@@ -44,7 +46,7 @@ class Watch(StoredSession):
         changed = self.app.store.hints.event("posts")
         try:
             async with asyncio.timeout(WAIT_S):
-                while await self.app.store.read(lambda tx: tx.get("jobs.get", id=job)["state"]) != "done":
+                while await self.app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job).state) != "done":
                     await changed.wait()
                     changed.clear()
         except TimeoutError:

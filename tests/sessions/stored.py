@@ -9,6 +9,7 @@ from bot.app import App
 from bot.sessions.model import Session
 from bot.sessions.service import SessionService
 from bot.store import Tx
+from bot.store.rows import ConversationRow
 
 WAIT_S = 120.0
 
@@ -33,8 +34,8 @@ class StoredSession:
         service = SessionService(self.app.manager)
 
         def look(tx: Tx) -> Session | None:
-            place = tx.one("people.find_conversation", **self.where(), thread_id="")
-            return service.newest_session(tx, place["id"]) if place else None
+            place = tx.one(ConversationRow, "people.find_conversation", **self.where(), thread_id="")
+            return service.newest_session(tx, place.id) if place else None
 
         return await self.app.store.read(look)
 

@@ -33,6 +33,7 @@ from bot.sessions.model import Candidate, Round, dump
 from bot.sessions.rendering import SessionRenderer
 from bot.sessions.service import SessionService
 from bot.store import Tx
+from bot.store.rows import PostRow
 from config.settings import LOCALES_FOLDER
 from studio.server import Studio
 from tests.conftest import photo
@@ -275,10 +276,11 @@ async def test_an_album_that_was_cut_short_is_made_whole_by_a_restart(tmp_path: 
 
 def test_an_album_of_before_there_was_anything_for_printing_shows_its_page() -> None:
     texts = Texts(LOCALES_FOLDER)
-    row = {"page": "sessions/7/album-1.html", "paper": "", "language": "en"}
-    stored = {"sessions.get": {"document": dump(session("en"))}, "sessions.sheet": row}
-    tx = cast("Tx", SimpleNamespace(get=lambda statement, **_: stored[statement]))
-    post = {"payload": json.dumps({"session": 7, "sheet": 1, "shows": "page"}), "desired": "shown"}
+    row = SimpleNamespace(page="sessions/7/album-1.html", paper="", language="en")
+    stored = {"sessions.get": SimpleNamespace(document=dump(session("en"))), "sessions.sheet": row}
+    tx = cast("Tx", SimpleNamespace(get=lambda row_type, statement, **_: stored[statement]))
+    payload = json.dumps({"session": 7, "sheet": 1, "shows": "page"})
+    post = cast("PostRow", SimpleNamespace(payload=payload, desired="shown"))
     rendered = SessionRenderer(cast("CardWriter", None), texts).post(tx, post, EDITABLE)
     assert rendered.view is not None
     assert [file.name for file in rendered.view.files] == ["shenbi-album-7.html"]

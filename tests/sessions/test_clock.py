@@ -17,6 +17,7 @@ from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
 from bot.sessions.timing import LATE_GRACE_S
 from bot.store import Store, Tx, open_store
+from bot.store.rows import ConversationRow, PersonRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.clock import DrivenClock
@@ -42,8 +43,17 @@ class Clockwork:
         def start(tx: Tx) -> int:
             self.service.manager.set_up(tx)
             for user in ("ann", "bob"):
-                tx.get("people.person", platform="p", user_id=user, name=user, hint="en", reply_key="", now=tx.now)
-            place = tx.get("people.conversation", platform="p", chat_id="g", thread_id="", direct=0)
+                tx.get(
+                    PersonRow,
+                    "people.person",
+                    platform="p",
+                    user_id=user,
+                    name=user,
+                    hint="en",
+                    reply_key="",
+                    now=tx.now,
+                )
+            place = tx.get(ConversationRow, "people.conversation", platform="p", chat_id="g", thread_id="", direct=0)
             session = self.service.start(tx, place, self.actor(ANN), "autumn", "en", rules)
             assert session is not None
             return session.id

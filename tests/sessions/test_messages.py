@@ -14,6 +14,7 @@ from bot.sessions.model import Session
 from bot.sessions.posts import PROGRESS_MIN_DELAY_S
 from bot.sessions.shares import shares_of
 from bot.store import Tx
+from bot.store.rows import JobRow, PostRow
 from studio.server import Studio
 from tests.scripted import APPEND_ONLY, EDITABLE, ScriptedPlatform
 from tests.sessions.group import CHAT, Group, group
@@ -26,9 +27,10 @@ async def requests(at: Group, session: Session) -> list[GenerationRequest]:
 
     def look(tx: Tx) -> list[GenerationRequest]:
         jobs = [
-            tx.get("jobs.get", id=c.job) for c in (*session.current_round.candidates, *session.current_round.missed)
+            tx.get(JobRow, "jobs.get", id=c.job)
+            for c in (*session.current_round.candidates, *session.current_round.missed)
         ]
-        return [GenerationRequest.from_json(json.loads(job["request"])) for job in jobs]
+        return [GenerationRequest.from_json(json.loads(job.request)) for job in jobs]
 
     return await at.app.store.read(look)
 
@@ -80,10 +82,12 @@ async def test_a_message_that_stands_as_it_was_sent_counts_nothing_and_painting_
         await at.ideas(2)
         # Said once, when there was time for more than the first.
         posts = await at.app.store.read(
-            lambda tx: [p for n in range(1, 40) if (p := tx.one("posts.by_id", id=n)) and ":news:" in p["subject"]]
+            lambda tx: [
+                p for n in range(1, 40) if (p := tx.one(PostRow, "posts.by_id", id=n)) and ":news:" in p.subject
+            ]
         )
-        assert [p["subject"].split(":")[4] for p in posts] == ["gathering"]
-        assert posts[0]["due_at"] >= posts[0]["created_at"] + PROGRESS_MIN_DELAY_S
+        assert [p.subject.split(":")[4] for p in posts] == ["gathering"]
+        assert posts[0].due_at >= posts[0].created_at + PROGRESS_MIN_DELAY_S
         await at.say("ann", "/session paint")
         painting = await at.text("ideas are closed, painting 2 pictures now")
         assert "• ann's fox\n• bob's fox" in painting.view.text, "whose idea is in sees it here"

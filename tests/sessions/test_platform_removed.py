@@ -32,14 +32,14 @@ async def test_removed_while_ideas_are_gathered(tmp_path: Path, studio: Studio, 
         at.tg.remove_member(at.chat, at.bot, ann)
         session = await at.phase("resting")
         assert session.reason == "session-rests-barred"
-        assert (await at.place())["blocked_reason"]
+        assert (await at.place()).blocked_reason
         asked = len(at.tg.requests)
         await at.app.store.write(lambda tx: tx.run("posts.mark_dirty", subject=session.card, importance=2, now=tx.now))
         at.tg.add_member(at.chat, at.bot, bob)
         again = await at.card("could not write here")
         assert "on hold" in again.words
         assert "1 idea is in: Bob" in again.words
-        assert not (await at.place())["blocked_reason"]
+        assert not (await at.place()).blocked_reason
         first = next(iter(writes(at.tg.requests[asked:], at.chat.id)))
         assert first.method == "sendMessage", "nothing was edited before it was back"
         at.press(bob, again, "Resume")
@@ -182,13 +182,13 @@ async def test_a_robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refu
         robot, stood = group.apps.pop(), len(group.answers)
         session = await at.phase("resting")
         assert session.reason == "session-rests-barred"
-        assert (await at.place())["blocked_reason"]
+        assert (await at.place()).blocked_reason
         assert len(group.answers) == stood
         group.apps.append(robot)
         at.say(wang, "/创作 继续")
         session = await at.phase("voting")
         assert [idea.text for idea in session.current_round.ideas] == ["狐狸"]
         await at.scene.says(group, "投票")
-        assert not (await at.place())["blocked_reason"]
+        assert not (await at.place()).blocked_reason
         at.scene.li.say(at.scene.chat, "/看 1")
         await at.scene.picture(at.scene.chat)

@@ -18,6 +18,7 @@ from bot.sessions.model import Rules, Session
 from bot.sessions.prompts import request_for
 from bot.sessions.rounds import EARLY_CLOSE_DELAY_S
 from bot.sessions.timing import LATE_GRACE_S, next_wakeup, phase_timed_out
+from bot.store.rows import JobRow
 from bot.upstream.catalogue import Catalogue
 from studio.server import Studio
 from tests.scripted import APPEND_ONLY, EDITABLE, BotMessage, ScriptedPlatform
@@ -244,6 +245,6 @@ async def test_an_idea_is_given_privately_on_telegram(tmp_path: Path, studio: St
         )
         await at.card("1 idea is in: Bob")
         assert not [m for m in at.chat.messages.by(at.bot) if "lanterns" in m.words]
-        assert not await at.app.store.read(lambda tx: tx.all("jobs.all_open")), "it was no order to paint"
+        assert not await at.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")), "it was no order to paint"
         bob.start(at.bot, "idea_1_0123456789ab")
         await at.words("There is no session here", own)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.adapter_api import RateLimits
 from bot.sessions.erasure import erase_person
+from bot.store.rows import JobRow, SessionRow
 from studio.server import Studio
 from tests.conftest import photo
 from tests.scripted import EDITABLE, ScriptedPlatform
@@ -22,7 +23,7 @@ async def test_started_twice_at_the_same_moment_is_one_session(tmp_path: Path, s
         await asyncio.gather(*(at.say(user, f"/session start {user}'s theme") for user in ("ann", "bob", "cat")))
         await at.until(lambda s: True)
         await at.chat.until(lambda: sum("A session is running" in m.view.text for m in at.chat.visible(CHAT)) == 2)
-        count = await at.app.store.read(lambda tx: tx.all("sessions.due", now=1e18, limit=10))
+        count = await at.app.store.read(lambda tx: tx.values("sessions.due", now=1e18, limit=10))
         assert len(count) == 1
 
 
@@ -58,7 +59,7 @@ async def test_chinese_words_a_picture_a_change_and_a_reply_to_the_card(tmp_path
         await at.say("ann", "投 3 号", language="zh")  # all of us: not hers alone
         session = await at.until(lambda s: len(s.current_round.votes) == 1)
         assert [session.name_of(person) for person in session.current_round.candidates[2].authors] == ["Ann", "Cat"]
-        jobs = await at.app.store.read(lambda tx: tx.all("jobs.all_open"))
+        jobs = await at.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open"))
         assert not jobs
         assert not [m for m in at.chat.visible(CHAT) if m.view.text.startswith("#")], (
             "its jobs have no posts of their own"
@@ -226,7 +227,7 @@ async def test_who_is_forgotten_is_in_no_session_and_no_album(tmp_path: Path, st
         bob = next(p.id for p in session.people if p.name == "Bob")
         await at.app.store.write(erase_person, bob)
         await at.chat.until(lambda: page.gone and picture.gone)
-        kept = await at.app.store.read(lambda tx: tx.get("sessions.get", id=session.id)["document"])
+        kept = await at.app.store.read(lambda tx: tx.get(SessionRow, "sessions.get", id=session.id).document)
         assert "umbrella" not in kept
         assert "Bob" not in kept
         after = await at.session()

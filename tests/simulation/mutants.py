@@ -11,6 +11,8 @@ import pytest
 from bot.jobs import claim, life_cycle, money, requeue
 from bot.jobs.states import State
 from bot.jobs.workers import resolve, submit
+from bot.store import Tx
+from bot.store.rows import JobRow, PoolRow
 from bot.store.statements import Statements
 from bot.upstream import CallFailed
 
@@ -34,7 +36,7 @@ def _statement(patch: pytest.MonkeyPatch, name: str, change: Callable[[str], str
 def requeue_unknown(patch: pytest.MonkeyPatch) -> None:
     """Treats a lost answer as a refusal and sends the job again."""
 
-    def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
+    def note(self: Any, tx: Tx, job: Any, listed: Any) -> None:
         life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now)
 
     patch.setattr(resolve.Resolver, "note", note)
@@ -44,12 +46,12 @@ def one_listing_proves_absence(patch: pytest.MonkeyPatch) -> None:
     """Treats a task that is not listed as absent at once, before the create's time limit is over."""
     plain_claim = claim.claim
 
-    def claimed(tx: Any, pool_id: int, terms: Any) -> Any:
+    def claimed(tx: Tx, pool_id: int, terms: Any) -> Any:
         return plain_claim(tx, pool_id, replace(terms, listing_margin_s=-200.0))
 
     patch.setattr(submit, "claim", claimed)
 
-    def note(self: Any, tx: Any, job: Any, listed: Any) -> None:
+    def note(self: Any, tx: Tx, job: Any, listed: Any) -> None:
         if isinstance(listed, CallFailed) or not listed:
             life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now)
         else:
@@ -88,9 +90,9 @@ def slots_in_a_variable(patch: pytest.MonkeyPatch) -> None:
     counts: dict[str, int] = {}
     plain = claim.claim
 
-    def claimed(tx: Any, pool_id: int, terms: Any) -> Any:
-        pool = tx.get("queue.pool", id=pool_id)
-        if counts.get(terms.owner, 0) >= pool["tasks_at_once"] + pool["spare"]:
+    def claimed(tx: Tx, pool_id: int, terms: Any) -> Any:
+        pool = tx.get(PoolRow, "queue.pool", id=pool_id)
+        if counts.get(terms.owner, 0) >= pool.tasks_at_once + pool.spare:
             counts[terms.owner] = 0
             return claim.NoClaim(0.0)
         found = plain(tx, pool_id, terms)
@@ -119,7 +121,7 @@ def charge_for_failures(patch: pytest.MonkeyPatch) -> None:
     """Never releases what was reserved for a job that failed."""
     plain = money.settle
 
-    def settle(tx: Any, job: Any, kept: int) -> None:
+    def settle(tx: Tx, job: Any, kept: int) -> None:
         if kept:
             plain(tx, job, kept)
 
@@ -135,7 +137,7 @@ def skip_lane_refresh(patch: pytest.MonkeyPatch) -> None:
     """Does not refresh the payer's lanes when a job changes."""
     plain = life_cycle.transition
 
-    def move(tx: Any, job: Any, to: State, **how: Any) -> bool:
+    def move(tx: Tx, job: JobRow, to: State, **how: Any) -> JobRow | None:
         return plain(tx, job, to, **{**how, "refresh": False})
 
     patch.setattr(life_cycle, "transition", move)

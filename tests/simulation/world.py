@@ -26,8 +26,9 @@ from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime import failpoints
 from bot.runtime.metrics import Metrics
 from bot.runtime.texts import Texts
-from bot.store import Row, Store, Tx, open_store
+from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop, WorkerGroup
+from bot.store.rows import ChargeRow, JobRow, PictureRow, PoolRow, PostRow, SlotCountRow, WaitingLaneRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings
 from tests.clock import DrivenClock
@@ -194,8 +195,8 @@ class World:
                 return
             # What is left after ten minutes waits for a backoff or a time limit: let hours pass faster.
             self.clock.advance(1.0 if moment < 600 else 60.0)
-        left = await self.store.read(lambda tx: tx.all("jobs.all_open"))
-        raise AssertionError(f"seed {self.seed}: never ends: {[(j['id'], j['state'], j['owner']) for j in left]}")
+        left = await self.store.read(lambda tx: tx.all(JobRow, "jobs.all_open"))
+        raise AssertionError(f"seed {self.seed}: never ends: {[(j.id, j.state, j.owner) for j in left]}")
 
     # --- invariants
 
@@ -213,19 +214,17 @@ class World:
             accepted[task.prompt] += 1
         wrong = {prompt: count for prompt, count in paid.items() if count > 1}
         assert not wrong, self._explain(f"paid twice: {wrong} at {now}")
-        by_prompt = Counter(json.loads(job["request"])["prompt"] for job in jobs)
+        by_prompt = Counter(json.loads(job.request)["prompt"] for job in jobs)
         double = {prompt for prompt, count in by_prompt.items() if count > 1}
         assert not double, self._explain(f"one message, several jobs: {double}")
         prompt_of = {task.id: task.prompt for task in self.upstream.tasks}
         for job in jobs:
-            if job["task_id"]:
-                asked = json.loads(job["request"])["prompt"]
-                got = prompt_of[job["task_id"]]
-                assert got == asked, self._explain(f"job {job['id']} ({asked}) has adopted the task of {got}")
-            assert job["returns"] <= MAX_RETURNS, self._explain(
-                f"job {job['id']} is requeued for ever: {job['returns']} times"
-            )
-        doubts = sum(job["state"] == State.UNKNOWN for job in jobs)
+            if job.task_id:
+                asked = json.loads(job.request)["prompt"]
+                got = prompt_of[job.task_id]
+                assert got == asked, self._explain(f"job {job.id} ({asked}) has adopted the task of {got}")
+            assert job.returns <= MAX_RETURNS, self._explain(f"job {job.id} is requeued for ever: {job.returns} times")
+        doubts = sum(job.state == State.UNKNOWN for job in jobs)
         assert doubts <= 2, self._explain(f"{doubts} answers are unknown at {now}")
         assert await self.store.read(money.compare_totals) == [], self._explain("ledgers do not add up")
         self._check_creates()
@@ -241,33 +240,33 @@ class World:
     def _check_idle(self, tx: Tx) -> None:
         """Right after a worker found nothing to submit: nothing was waiting, no slot was free, or the rules forbid it. Lost
         answers forbid it from the second on, or after two in a row; a held job no longer does once its tasks have ended."""
-        pool = next(p for p in tx.all("queue.pools_of_model", model=MODEL))
-        lanes = [lane for lane in tx.all("queue.waiting_lanes", pool_id=pool["id"], limit=100) if lane["ready"]]
-        states = Counter(job["state"] for job in tx.all("jobs.all_open"))
-        rested = pool["next_submit_at"] <= tx.now and pool["state"] == pool["account_state"] == "live"
-        if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool["lost"] < 2):
+        pool = next(p for p in tx.all(PoolRow, "queue.pools_of_model", model=MODEL))
+        lanes = [
+            lane for lane in tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=pool.id, limit=100) if lane.ready
+        ]
+        states = Counter(job.state for job in tx.all(JobRow, "jobs.all_open"))
+        rested = pool.next_submit_at <= tx.now and pool.state == pool.account_state == "live"
+        if not lanes or not rested or states[State.SUBMITTING] or states[State.UNKNOWN] > (pool.lost < 2):
             return
         open_tasks = states[State.RUNNING] + states[State.UNKNOWN]
-        held = [job for job in tx.all("jobs.all_open") if job["state"] == State.HELD]
-        open_tasks += sum(tx.now - job["submitted_at"] < HELD_SLOT_S for job in held)
-        assert open_tasks >= self.upstream.slots + pool["spare"], self._explain(f"nothing is submitted: {dict(states)}")
+        held = [job for job in tx.all(JobRow, "jobs.all_open") if job.state == State.HELD]
+        open_tasks += sum(tx.now - job.submitted_at < HELD_SLOT_S for job in held)
+        assert open_tasks >= self.upstream.slots + pool.spare, self._explain(f"nothing is submitted: {dict(states)}")
 
     async def counts(self) -> Counter[str]:
         """Jobs by state, crashes and tasks."""
         jobs = await self.store.read(_all_jobs)
-        return Counter(str(job["state"]) for job in jobs) + Counter(
-            crashes=self.crashes, tasks=len(self.upstream.tasks)
-        )
+        return Counter(str(job.state) for job in jobs) + Counter(crashes=self.crashes, tasks=len(self.upstream.tasks))
 
     async def check_end(self) -> None:
         """Nothing is missing at the end."""
         jobs = await self.store.read(_all_jobs)
-        open_jobs = [j for j in jobs if State(j["state"]) not in ENDED and j["state"] != State.HELD]
+        open_jobs = [j for j in jobs if State(j.state) not in ENDED and j.state != State.HELD]
         slots = await self.store.read(self._slots_of_the_held)
         assert not slots, self._explain(f"held jobs keep {slots} slots though all tasks have ended")
-        assert not open_jobs, self._explain(f"unfinished: {[(j['id'], j['state']) for j in open_jobs]}")
+        assert not open_jobs, self._explain(f"unfinished: {[(j.id, j.state) for j in open_jobs]}")
         texts = Counter(text for text in self.updates.values() if not text.startswith("/cancel"))
-        prompts = " ".join(json.loads(job["request"])["prompt"] for job in jobs).split()
+        prompts = " ".join(json.loads(job.request)["prompt"] for job in jobs).split()
         answered = " ".join(m.view.text for m in self.platform.messages.values())
         for text in texts:
             word = next(part for part in text.split() if part.startswith("word"))
@@ -277,50 +276,48 @@ class World:
 
     def _slots_of_the_held(self, tx: Tx) -> int:
         """How many slots are still held by jobs whose tasks have all ended a while ago."""
-        pool = next(p for p in tx.all("queue.pools_of_model", model=MODEL))
-        old = [job for job in tx.all("jobs.all_open") if job["submitted_at"] < tx.now - HELD_SLOT_S]
+        pool = next(p for p in tx.all(PoolRow, "queue.pools_of_model", model=MODEL))
+        old = [job for job in tx.all(JobRow, "jobs.all_open") if job.submitted_at < tx.now - HELD_SLOT_S]
         held_since = tx.now - 1e9
-        taken = int(tx.get("queue.slots", pool_id=pool["id"], held_since=held_since)["taken"])
-        return max(0, taken - (len(tx.all("jobs.all_open")) - len(old)))
+        taken = int(tx.get(SlotCountRow, "queue.slots", pool_id=pool.id, held_since=held_since).taken)
+        return max(0, taken - (len(tx.all(JobRow, "jobs.all_open")) - len(old)))
 
-    async def _check_job(self, job: Row) -> None:
-        subject = f"job:{job['id']}"
-        post = await self.store.read(lambda tx: tx.one("posts.by_subject", subject=subject))
+    async def _check_job(self, job: JobRow) -> None:
+        subject = f"job:{job.id}"
+        post = await self.store.read(lambda tx: tx.one(PostRow, "posts.by_subject", subject=subject))
         assert post is not None
-        assert post["step"] in ("rest", "closed"), self._explain(f"post of job {job['id']} is {post['step']}")
-        charges = await self.store.read(lambda tx: tx.all("money.charges_of_job", job_id=job["id"]))
-        pictures = await self.store.read(lambda tx: tx.all("pictures.of_job", job_id=job["id"]))
-        owed = sum(row["amount_li"] for row in charges)
-        if job["state"] == State.HELD:
+        assert post.step in ("rest", "closed"), self._explain(f"post of job {job.id} is {post.step}")
+        charges = await self.store.read(lambda tx: tx.all(ChargeRow, "money.charges_of_job", job_id=job.id))
+        pictures = await self.store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=job.id))
+        owed = sum(row.amount_li for row in charges)
+        if job.state == State.HELD:
             return
-        assert owed == len(pictures) * int(str(job["price_li"])), self._explain(
-            f"job {job['id']} owes {owed} for {len(pictures)}"
+        assert owed == len(pictures) * int(str(job.price_li)), self._explain(
+            f"job {job.id} owes {owed} for {len(pictures)}"
         )
-        if job["state"] != State.DONE:
+        if job.state != State.DONE:
             return
-        assert pictures, self._explain(f"job {job['id']} is done without pictures")
+        assert pictures, self._explain(f"job {job.id} is done without pictures")
         # A message that was deleted before its create was recorded is created again.
         shown = [
             m
             for m in self.platform.messages.values()
-            if m.view.picture and f"jobs/{job['id']}/" in m.view.picture.key and not m.gone
+            if m.view.picture and f"jobs/{job.id}/" in m.view.picture.key and not m.gone
         ]
-        assert len(shown) <= 1, self._explain(f"job {job['id']} is shown {len(shown)} times")
-        if post["step"] != "closed" and not any(
-            m.gone for m in self.platform.messages.values() if m.id == post["handle"]
-        ):
-            assert len(shown) == 1, self._explain(f"job {job['id']} is shown {len(shown)} times")
+        assert len(shown) <= 1, self._explain(f"job {job.id} is shown {len(shown)} times")
+        if post.step != "closed" and not any(m.gone for m in self.platform.messages.values() if m.id == post.handle):
+            assert len(shown) == 1, self._explain(f"job {job.id} is shown {len(shown)} times")
 
     def _explain(self, what: str) -> str:
         return f"seed {self.seed}: {what}\n" + "\n".join(self.trace[-20:])
 
 
-def _all_jobs(tx: Tx) -> list[Row]:
-    return [tx.get("jobs.get", id=number) for number in range(1, int(tx.value("jobs.newest_id") or 0) + 1)]
+def _all_jobs(tx: Tx) -> list[JobRow]:
+    return [tx.get(JobRow, "jobs.get", id=number) for number in range(1, int(tx.value("jobs.newest_id") or 0) + 1)]
 
 
 def _nothing_left(tx: Tx) -> bool:
-    jobs = [job for job in tx.all("jobs.all_open") if job["state"] != State.HELD]
+    jobs = [job for job in tx.all(JobRow, "jobs.all_open") if job.state != State.HELD]
     return not jobs and not tx.value("inbox.count_open") and not tx.value("posts.count_open")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.jobs.states import State
 from bot.runtime.texts import Texts
-from bot.store import Row
+from bot.store.rows import JobRow
 from tests.emulators.dingtalk import ChatMessage
 from tests.soak.environment import Environment
 
@@ -63,7 +63,7 @@ class ChatObservations:
         """What this user saw of a request."""
         return [seen for seen in self.by_person[person] if word in seen.text]
 
-    def told_at(self, person: str, word: str, job: Row) -> float:
+    def told_at(self, person: str, word: str, job: JobRow) -> float:
         """When this user first saw how a request ended: its picture, or the text for it; 0 for never."""
         for seen in self.by_person[person]:
             if (word in seen.text and seen.has_picture) or any(w in seen.text for w in self._words(job, word, seen)):
@@ -81,16 +81,14 @@ class ChatObservations:
         self._answered.add(found.message)
         return found.at
 
-    def _words(self, job: Row, word: str, seen: Seen) -> Iterator[str]:
-        state = State(job["state"])
+    def _words(self, job: JobRow, word: str, seen: Seen) -> Iterator[str]:
+        state = State(job.state)
         if state is State.DONE:
             # The chat accepts text but no pictures: the text says how to get it.
-            yield self.texts.say(job["language"], "unshown-get", id=job["id"])
+            yield self.texts.say(job.language, "unshown-get", id=job.id)
         elif word in seen.text:
-            text_id = _FINAL.get(state) or job["error"] or "job-failed-unknown"
-            yield self.texts.say(
-                job["language"], text_id, id=job["id"], code=job["error_code"], limit="", model=job["model"]
-            )
+            text_id = _FINAL.get(state) or job.error or "job-failed-unknown"
+            yield self.texts.say(job.language, text_id, id=job.id, code=job.error_code, limit="", model=job.model)
 
     def pictures(self) -> Counter[str]:
         """By word, in how many messages its picture was shown."""

@@ -20,7 +20,9 @@ from adapters.telegram import TelegramAdapter
 from benchmarks.virtual_time import VirtualTimeClock, VirtualTimeLoop
 from bot.app import App, build
 from bot.jobs.states import ENDED, State
-from bot.store import Row, Tx, loops
+from bot.jobs.workers import Submitter
+from bot.store import Tx, loops
+from bot.store.rows import JobRow
 from config.settings import Settings
 from tests.soak.environment import MEAN_TASK_S, MODEL, Arrival, Environment, environment
 from tests.soak.faults import HOUR_S, Plan, draw_plan
@@ -104,7 +106,7 @@ async def _soak(
         )
         async with build(settings, clock, adapters=[TelegramAdapter, DingTalkAdapter]) as app:
             # Loops of pools without jobs prove nothing, and polling them was most of the work.
-            app.loops[:] = [loop for loop in app.loops if getattr(loop, "pool", {"model": MODEL})["model"] == MODEL]
+            app.loops[:] = [loop for loop in app.loops if not isinstance(loop, Submitter) or loop.pool.model == MODEL]
             running = [asyncio.create_task(app.run()), asyncio.create_task(outside.run_faults())]
             try:
                 memory = await _run_until_settled(app, outside, coming, hours, running[0])
@@ -151,12 +153,12 @@ async def _run_until_settled(
 
 
 def _nothing_left(tx: Tx) -> bool:
-    jobs = [job for job in tx.all("jobs.all_open") if job["state"] != State.HELD]
+    jobs = [job for job in tx.all(JobRow, "jobs.all_open") if job.state != State.HELD]
     return not jobs and not tx.value("inbox.count_open") and not tx.value("posts.count_open")
 
 
 def _what_is_left(tx: Tx) -> str:
-    jobs = [(job["id"], job["state"]) for job in tx.all("jobs.all_open") if job["state"] != State.HELD]
+    jobs = [(job.id, job.state) for job in tx.all(JobRow, "jobs.all_open") if job.state != State.HELD]
     counts = [tx.value(name) for name in ("jobs.newest_id", "inbox.count_open", "posts.count_open")]
     return f"still open: jobs {jobs}; newest, inbox, posts {counts}"
 
@@ -167,7 +169,7 @@ async def _count(app: App, outside: Environment, coming: list[Arrival], plan: Pl
     result = Result(jobs=len(coming), memory_growth_mb=memory)
     for each in coming:
         job = jobs.get(each.word)
-        state = job["state"] if job else REFUSED
+        state = job.state if job else REFUSED
         result.states[state] += 1
         result.ended += state == REFUSED or State(state) in ENDED
         told_at = seen.told_at(each.person, each.word, job) if job else seen.refused_at(each.person, each.at)
@@ -191,11 +193,11 @@ def billed(outside: Environment) -> Counter[str]:
     return Counter(task["prompt"] for task in told if task["status"] == "SUCCEEDED")
 
 
-def _jobs_by_word(tx: Tx) -> dict[str, Row]:
-    found: dict[str, Row] = {}
+def _jobs_by_word(tx: Tx) -> dict[str, JobRow]:
+    found: dict[str, JobRow] = {}
     for number in range(1, int(tx.value("jobs.newest_id") or 0) + 1):
-        job = tx.get("jobs.get", id=number)
-        found[json.loads(job["request"])["prompt"]] = job
+        job = tx.get(JobRow, "jobs.get", id=number)
+        found[json.loads(job.request)["prompt"]] = job
     return found
 
 

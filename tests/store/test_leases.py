@@ -23,6 +23,7 @@ from bot.outbox.sheets import LabelledSheetMaker, SheetCell, ensure_sheet
 from bot.sessions.loops import SheetMaker
 from bot.store import Store, Tx, open_store
 from bot.store.loops import Loop, WorkerGroup
+from bot.store.rows import JobRow
 from bot.upstream import AnswerLost, CallFailed, Downloaded
 from bot.upstream.outcomes import CancelOutcome, DownloadOutcome, ListOutcome, QueryOutcome, UploadOutcome
 from tests.clock import DrivenClock
@@ -102,7 +103,7 @@ async def step(work: Bench, kind: type[Loop]) -> None:
 async def until(work: Bench, state: State) -> None:
     """Everything but slow steps, until job 1 is so far."""
     submit = work.loops[0]
-    while (await work.job(1))["state"] != state:
+    while (await work.job(1)).state != state:
         await submit.once()
         work.clock.advance(1.0)
 
@@ -115,12 +116,12 @@ async def test_collecting_four_results_on_a_slow_line(work: Bench) -> None:
     await step(work, Poller)
     await step(work, Collector)
     job = await work.job(1)
-    assert job["state"] == State.DONE
+    assert job.state == State.DONE
     slow = work.upstream
     assert isinstance(slow, Slow)
     fetched = {url: count for url, count in slow.calls.items() if url.startswith("https")}
     assert list(fetched.values()) == [1] * 4
-    assert "kept" not in job["results"]
+    assert "kept" not in job.results
 
 
 async def test_a_second_pass_fetches_only_what_the_first_did_not(work: Bench) -> None:
@@ -144,7 +145,7 @@ async def test_a_second_pass_fetches_only_what_the_first_did_not(work: Bench) ->
     slow.download = plain  # type: ignore[method-assign]
     work.clock.advance(200)
     await step(work, Collector)
-    assert (await work.job(1))["state"] == State.DONE
+    assert (await work.job(1)).state == State.DONE
     assert [count for url, count in slow.calls.items() if url.startswith("https")] == [1] * 4
 
 
@@ -156,7 +157,7 @@ async def test_asking_and_cancelling(work: Bench) -> None:
     slow = work.upstream
     assert isinstance(slow, Slow)
     assert (slow.calls["query"], slow.calls["cancel"]) == (1, 1)
-    assert (await work.job(1))["state"] == State.COLLECTING
+    assert (await work.job(1)).state == State.COLLECTING
 
 
 async def test_finding_out_about_a_lost_answer(work: Bench) -> None:
@@ -166,7 +167,7 @@ async def test_finding_out_about_a_lost_answer(work: Bench) -> None:
     await until(work, State.UNKNOWN)
     work.clock.advance(60)
     await step(work, Resolver)
-    assert (await work.job(1))["state"] == State.RUNNING
+    assert (await work.job(1)).state == State.RUNNING
     assert isinstance(work.upstream, Slow)
     assert work.upstream.calls["list"] == 1
 
@@ -177,16 +178,16 @@ async def test_uploading_a_reference(work: Bench, tmp_path: Path) -> None:
 
     def with_reference(tx: Tx) -> None:
         request = '{"image": "images/reference.png", "mode": "repaint", "strength": 0.5}'
-        job = tx.get("jobs.get", id=number)
-        text = job["request"].replace('"reference": null', f'"reference": {request}')
-        assert text != job["request"]
+        job = tx.get(JobRow, "jobs.get", id=number)
+        text = job.request.replace('"reference": null', f'"reference": {request}')
+        assert text != job.request
         tx._run("UPDATE job SET request = :text, prepared = 0 WHERE id = :id", {"text": text, "id": number})
 
     await work.store.write(with_reference)
     preparer = Preparer(work.context)
     await preparer.once()
     job = await work.job(1)
-    assert (job["state"], job["prepared"]) == (State.QUEUED, 1)
+    assert (job.state, job.prepared) == (State.QUEUED, 1)
     assert isinstance(work.upstream, Slow)
     assert work.upstream.calls["upload"] == 1
 
@@ -200,7 +201,7 @@ async def test_a_stopped_worker_renews_nothing_and_is_taken_over(work: Bench) ->
     assert len(taken) == 1
     work.clock.advance(work.context.leases.poll_s + 1)
     again, _ = await Poller(replace(work.context, owner="another worker")).claim_due(10)
-    assert [job["id"] for job, _ in again] == [1]
+    assert [job.id for job, _ in again] == [1]
     crew = Poller(work.context)
     assert not await work.store.write(crew.renew, taken[0], work.clock.now() + 40), "what it had is somebody else's"
 

@@ -16,6 +16,7 @@ from bot.jobs import create_answer, money
 from bot.jobs.workers import submit
 from bot.outbox.reconciler import Delivery, Reconciler
 from bot.store import StoreUnavailable, Tx
+from bot.store.rows import JobEventRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import running_app
@@ -103,8 +104,8 @@ async def test_an_answer_of_the_service_is_kept_while_the_database_is_away(
     async with running_app(tmp_path, studio) as shenbi:
         await shenbi.chat.say("/imagine a boat")
         await shenbi.chat.picture()
-        events = await shenbi.app.store.read(lambda tx: tx.all("jobs.events", job_id=1))
-        assert "unknown" not in [row["to_state"] for row in events]
+        events = await shenbi.app.store.read(lambda tx: tx.all(JobEventRow, "jobs.events", job_id=1))
+        assert "unknown" not in [row.to_state for row in events]
         assert not away
 
 

@@ -16,7 +16,8 @@ from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.jobs.limits import Denied
 from bot.outbox import send_budget
-from bot.store import Row, Store, StoreUnavailable, Tx, open_store
+from bot.store import Store, StoreUnavailable, Tx, open_store
+from bot.store.rows import AccountRow, InboxRow, JobRow
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 from tests.postgres import Server
@@ -94,11 +95,11 @@ async def test_a_payers_running_limit_holds_over_two_pools(stores: list[Store], 
         for account in ("main", "second"):
             job = kits[0].accepted(tx, "ann")
             pool = kits[0].pool(tx, account)
-            lane = tx.get("queue.lane", pool_id=pool["id"], payer_id=job["payer_id"], weight=1.0)
-            tx.run("queue.move_to_pool", id=job["id"], pool_id=pool["id"], lane_id=lane["id"])
+            lane_id = tx.value("queue.lane", pool_id=pool.id, payer_id=job.payer_id, weight=1.0)
+            tx.run("queue.move_to_pool", id=job.id, pool_id=pool.id, lane_id=lane_id)
             from bot.jobs.queue import refresh_lanes
 
-            refresh_lanes(tx, job["payer_id"])
+            refresh_lanes(tx, job.payer_id)
 
     await stores[0].write(spread)
     results = await at_the_same_time(
@@ -132,14 +133,14 @@ async def test_an_end_and_an_acceptance_at_the_same_moment_see_each_other(
     assert not second.starts_at_once
 
     def ends(tx: Tx) -> None:
-        kits[0].painted(tx, first.job["id"])
+        kits[0].painted(tx, first.job.id)
 
     def is_accepted(tx: Tx) -> None:
         kits[1].accept_upstream(tx, second)
 
     await at_the_same_time(stores, *((ends, is_accepted) if ended_first else (is_accepted, ends)))
-    job = await stores[0].read(lambda tx: tx.get("jobs.get", id=second.job["id"]))
-    assert job["task_started_at"] == stores[0].clock.now()
+    job = await stores[0].read(lambda tx: tx.get(JobRow, "jobs.get", id=second.job.id))
+    assert job.task_started_at == stores[0].clock.now()
 
 
 async def test_accepting_does_not_wait_for_a_claim(stores: list[Store], tmp_path: Path) -> None:
@@ -180,9 +181,9 @@ async def test_an_accounts_queries_are_paced_together(stores: list[Store], tmp_p
     await Kit.make(stores[0], tmp_path)
 
     def take(tx: Tx) -> float:
-        account = tx.all("queue.lock_accounts")[0]
-        at = max(tx.now, float(account["next_query_at"]))
-        tx.run("queue.take_queries", name=account["name"], next_query_at=at + 0.05)
+        account = tx.all(AccountRow, "queue.lock_accounts")[0]
+        at = max(tx.now, float(account.next_query_at))
+        tx.run("queue.take_queries", name=account.name, next_query_at=at + 0.05)
         return at
 
     first, second = await at_the_same_time(stores, take, take)
@@ -190,10 +191,10 @@ async def test_an_accounts_queries_are_paced_together(stores: list[Store], tmp_p
     assert second == pytest.approx(first + 0.05)
 
 
-def take_updates(tx: Tx) -> list[Row]:
-    rows = tx.all("inbox.due", now=tx.now, platforms=",test,", limit=10)
+def take_updates(tx: Tx) -> list[InboxRow]:
+    rows = tx.all(InboxRow, "inbox.due", now=tx.now, platforms=",test,", limit=10)
     for row in rows:
-        tx.run("inbox.lease", id=row["id"], due_at=tx.now + 60)
+        tx.run("inbox.lease", id=row.id, due_at=tx.now + 60)
     return rows
 
 
@@ -224,7 +225,7 @@ async def test_an_older_update_never_turns_up_behind_a_newer_one(stores: list[St
     assert not two.done(), "the newer update is there before the older one"
     held.go_on.set()
     await asyncio.gather(one, two)
-    assert [row["event_id"] for row in await stores[0].write(take_updates)] == ["u1"]
+    assert [row.event_id for row in await stores[0].write(take_updates)] == ["u1"]
 
 
 def set_note(tx: Tx, name: str) -> None:

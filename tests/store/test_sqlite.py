@@ -11,6 +11,7 @@ from bot.app import build
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.store import StoreError, StoreFull, StoreLocked, Tx
+from bot.store.rows import JobRow
 from bot.store.sqlite import SqliteStore
 from config.settings import Settings
 from tests.clock import DrivenClock
@@ -73,21 +74,17 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(store: S
     with pytest.raises(StoreFull):
         for _ in range(2000):
             kept.append(await store.write(kit.accepted, "ann"))
-    jobs = await store.read(lambda tx: tx.all("jobs.all_open"))
-    assert [job["id"] for job in jobs] == [job["id"] for job in kept], "half of a job was written"
+    jobs = await store.read(lambda tx: tx.all(JobRow, "jobs.all_open"))
+    assert [job.id for job in jobs] == [job.id for job in kept], "half of a job was written"
     assert await store.read(money.compare_totals) == []
     await allow_pages(store, None)
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
 
 
-async def test_a_full_disk_refuses_the_work_and_keeps_what_was_noted_in_memory(
-    store: SqliteStore, tmp_path: Path
-) -> None:
-    """A row that the caller holds is as it was before the write that failed."""
+async def test_a_full_disk_refuses_the_whole_write(store: SqliteStore, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
-    before = dict(job)
     await allow_pages(store, 0)
 
     def much(tx: Tx) -> None:
@@ -100,7 +97,8 @@ async def test_a_full_disk_refuses_the_work_and_keeps_what_was_noted_in_memory(
 
     with pytest.raises(StoreFull):
         await store.write(much)
-    assert job == before
+    await allow_pages(store, None)
+    assert await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id)) == job
 
 
 async def test_what_is_no_database_is_said(tmp_path: Path) -> None:

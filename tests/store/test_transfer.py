@@ -12,6 +12,7 @@ from bot.adapter_api.installed import adapter_sql_folders
 from bot.jobs import claim as claiming
 from bot.jobs import money
 from bot.store import Store, StoreError, StoreLocked, Tx, open_store
+from bot.store.rows import ConversationRow
 from bot.store.transfer import Table, copy, move
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -31,7 +32,7 @@ async def fill(store: Store, folder: Path, clock: DrivenClock) -> None:
         assert isinstance(claimed, claiming.Claimed)
         await store.write(kit.accept_upstream, claimed)
         if i < 6:
-            await store.write(kit.finish, claimed.job["id"])
+            await store.write(kit.finish, claimed.job.id)
 
     def odd(tx: Tx) -> None:
         name = "tab\t newline\n back\\slash 'quote' \\N 神笔 🖌"
@@ -39,8 +40,8 @@ async def fill(store: Store, folder: Path, clock: DrivenClock) -> None:
         tx.run("web.people.rename", person="p1", name=name, now=tx.now)
         tx.run("inbox.save", platform="test", event_id="e1", lane="", body='{"text": "\\u0000"}', now=1.1)
         # The newest id is gone again: it must not be given out a second time.
-        row = tx.get("people.conversation", platform="x", chat_id="gone", thread_id="", direct=0)
-        tx._run(f"DELETE FROM conversation WHERE id = {row['id']}", {})
+        row = tx.get(ConversationRow, "people.conversation", platform="x", chat_id="gone", thread_id="", direct=0)
+        tx._run(f"DELETE FROM conversation WHERE id = {row.id}", {})
 
     await store.write(odd)
 
@@ -75,11 +76,13 @@ async def test_all_of_it_arrives_and_work_goes_on(tmp_path: Path, postgres_url: 
         assert await target.read(money.compare_totals) == []
         kit = await Kit.make(target, tmp_path, running_jobs=9)
         job = await target.write(kit.accepted, "person-1")
-        assert job["id"] == 13
+        assert job.id == 13
         fresh = await target.write(
-            lambda tx: tx.get("people.conversation", platform="x", chat_id="new", thread_id="", direct=0)
+            lambda tx: tx.get(
+                ConversationRow, "people.conversation", platform="x", chat_id="new", thread_id="", direct=0
+            )
         )
-        assert fresh["id"] > max(row[0] for row in before["conversation"]) + 1, "an id was given out twice"
+        assert fresh.id > max(row[0] for row in before["conversation"]) + 1, "an id was given out twice"
         clock.advance(60)
         await target.write(kit.finish, 7)
         assert isinstance(await target.write(kit.claim), claiming.Claimed)
@@ -93,7 +96,7 @@ async def test_all_of_it_arrives_and_work_goes_on(tmp_path: Path, postgres_url: 
         assert (await back.read(everything))["charge"][: len(before["charge"])]
         assert await back.read(money.compare_totals) == []
         kit = await Kit.make(back, tmp_path, running_jobs=9)
-        assert (await back.write(kit.accepted, "person-1"))["id"] == 14
+        assert (await back.write(kit.accepted, "person-1")).id == 14
     finally:
         await back.close()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.adapter_api import RawUpdate
 from bot.runtime.clock import Clock, SystemClock
+from bot.store import Tx
 
 
 @dataclass
@@ -37,7 +38,7 @@ class RecordingHost:
     def has_space(self, size: int) -> bool:
         return True
 
-    def drop_images(self, tx: Any, handles: Iterable[str]) -> None:
+    def drop_images(self, tx: Tx, handles: Iterable[str]) -> None:
         raise AssertionError("none was kept")
 
     async def keep_image(self, data: bytes) -> str:

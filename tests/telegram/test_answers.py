@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.rows import JobRow
 from studio.server import Studio
 from tests.emulators.telegram import (
     ANSWER_LOST,
@@ -221,7 +222,7 @@ async def test_a_bot_that_is_told_that_it_was_blocked_does_not_even_try(stage: R
     stage.ann.block(stage.bot)
     done = stage.app.store.hints.event("jobs")
     async with asyncio.timeout(60):
-        while await stage.app.store.read(lambda tx: tx.all("jobs.all_open")):
+        while await stage.app.store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
             await done.wait()
             done.clear()
     assert not [c for c in stage.tg.requests if c.status == 403]

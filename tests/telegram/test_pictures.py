@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bot.store.rows import JobRow
 from tests.conftest import photo
 from tests.emulators.telegram import Chat, FileLimits
 from tests.telegram.conftest import RunningBot
 
 
 async def jobs(stage: RunningBot) -> list[dict[str, Any]]:
-    rows = await stage.app.store.read(lambda tx: tx.all("jobs.recent_of_person", person_id=1, limit=100))
-    return [json.loads(row["request"]) for row in rows]
+    rows = await stage.app.store.read(lambda tx: tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=100))
+    return [json.loads(row.request) for row in rows]
 
 
 def group(stage: RunningBot, kind: str = "supergroup") -> Chat:

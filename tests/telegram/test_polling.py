@@ -21,6 +21,7 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.transport import UpdatePoller
 from bot.app import build
 from bot.store import StoreUnavailable, open_store
+from bot.store.rows import InboxRow, QuarantinedUpdateRow
 from config.settings import Settings
 from studio.server import Studio
 from tests.clock import DrivenClock
@@ -213,12 +214,12 @@ async def test_one_broken_update_stops_nothing(stage: RunningBot) -> None:
         stage.bot.inject(update)
     stage.ann.say(stage.chat, "/imagine a fox")
     await stage.picture()
-    aside = await stage.app.store.read(lambda tx: tx.all("inbox.quarantined", limit=10))
+    aside = await stage.app.store.read(lambda tx: tx.all(QuarantinedUpdateRow, "inbox.quarantined", limit=10))
     assert len(aside) == 4  # A press without a message is ignored, and an inline query is not saved.
     body = await stage.app.store.read(
-        lambda tx: tx.get("inbox.by_event", platform="telegram", event_id=aside[0]["event_id"])
+        lambda tx: tx.get(InboxRow, "inbox.by_event", platform="telegram", event_id=aside[0].event_id)
     )
-    assert "shenbi" in json.loads(body["body"])
+    assert "shenbi" in json.loads(body.body)
     assert b'shenbi_problems_total{code="update-set-aside"} 4.0' in await stage.app.metrics.render()
 
 

@@ -28,6 +28,7 @@ from bot.jobs import life_cycle
 from bot.jobs.states import State
 from bot.runtime.clock import SystemClock
 from bot.store import Tx
+from bot.store.rows import JobRow
 from bot.store.transfer import move
 from config.settings import Settings
 from studio.server import Fault, Studio, StudioOptions
@@ -76,7 +77,7 @@ class Maker:
         self.jobs: dict[str, int] = {}
 
     async def state(self, job: int) -> str:
-        return str((await self.at.app.store.read(lambda tx: tx.get("jobs.get", id=job)))["state"])
+        return str((await self.at.app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job))).state)
 
     async def ask(self, what: str, words: str, state: str, user: str = "ann", **more: Any) -> None:
         """A request; waits until its job is in a state."""
@@ -95,7 +96,7 @@ class Maker:
     async def _newest(self) -> int:
         def look(tx: Tx) -> int:
             newest = 0
-            while tx.one("jobs.get", id=newest + 1):
+            while tx.one(JobRow, "jobs.get", id=newest + 1):
                 newest += 1
             return newest
 
@@ -158,7 +159,9 @@ class Maker:
         await self.ask("held", "/imagine doubtful", "running", user="cat")
 
         def doubt(tx: Tx) -> None:
-            assert life_cycle.transition(tx, tx.get("jobs.get", id=self.jobs["held"]), State.HELD, details="in doubt")
+            assert life_cycle.transition(
+                tx, tx.get(JobRow, "jobs.get", id=self.jobs["held"]), State.HELD, details="in doubt"
+            )
 
         await self.at.app.store.write(doubt)
         faults(Fault("task", "slow", seconds=20, prompt="still painting"))

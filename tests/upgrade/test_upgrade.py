@@ -25,6 +25,7 @@ from bot.adapter_api import PostView
 from bot.app import build
 from bot.jobs import intervention, money
 from bot.store import Tx
+from bot.store.rows import JobEventRow, JobRow
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
@@ -81,7 +82,7 @@ class Upgraded:
         return await self.at.app.store.read(look)
 
     async def state(self, job: int) -> str:
-        return str((await self.at.app.store.read(lambda tx: tx.get("jobs.get", id=job)))["state"])
+        return str((await self.at.app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job))).state)
 
     async def ends(self, job: int, state: str) -> None:
         """Wait until a job is in a state."""
@@ -95,8 +96,8 @@ class Upgraded:
                         await make_due(RunningApp(self.at.app, self.at.chat, self.studio), now)
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
-            row = await self.at.app.store.read(lambda tx: tx.get("jobs.get", id=job))
-            events = await self.at.app.store.read(lambda tx: tx.all("jobs.events", job_id=job))
+            row = await self.at.app.store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job))
+            events = await self.at.app.store.read(lambda tx: tx.all(JobEventRow, "jobs.events", job_id=job))
             raise AssertionError(f"job {job} is not {state}: {row} {events}") from None
 
     def message(self, action: str) -> BotMessage:

@@ -16,7 +16,8 @@ from bot.commands.gallery.read_model import PlatformGallery
 from bot.commands.gallery.sharing import PlatformSharing
 from bot.jobs.manager import JobManager, NewJob
 from bot.runtime.clock import Clock, SystemClock
-from bot.store import Row, Tx, open_store
+from bot.store import Tx, open_store
+from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.databases import sqlite_url
@@ -60,38 +61,47 @@ class GalleryRoom:
         return job
 
     def _order(self, tx: Tx, *, person: str, name: str, room: str, request: GenerationRequest, at: float | None) -> int:
-        who = tx.get("people.person", platform="web", user_id=person, name=name, hint="", reply_key="", now=tx.now)
-        where = tx.get(
-            "people.conversation", platform="web", chat_id=room, thread_id="", direct=int(room.startswith("~"))
+        who = tx.get(
+            PersonRow, "people.person", platform="web", user_id=person, name=name, hint="", reply_key="", now=tx.now
         )
-        payer = tx.get("people.payer", kind="person", ref_id=who["id"])
+        where = tx.get(
+            ConversationRow,
+            "people.conversation",
+            platform="web",
+            chat_id=room,
+            thread_id="",
+            direct=int(room.startswith("~")),
+        )
+        payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=who.id)
         job = self.manager.accept(tx, NewJob(request, payer, who, where, "zh"))
-        assert isinstance(job, dict), job
+        assert isinstance(job, JobRow), job
         when = tx.now if at is None else at
-        tx._run("UPDATE job SET state = 'done', created_at = :at WHERE id = :id", {"at": when, "id": job["id"]})
+        tx._run("UPDATE job SET state = 'done', created_at = :at WHERE id = :id", {"at": when, "id": job.id})
         for index in range(request.n):
             tx.run(
                 "pictures.add",
-                job_id=job["id"], idx=index, key=f"jobs/{job['id']}/{index}.png", sha256="", mime="image/png",
+                job_id=job.id, idx=index, key=f"jobs/{job.id}/{index}.png", sha256="", mime="image/png",
                 width=request.size.width, height=request.size.height, bytes=1, seed=request.seed + index, now=when,
             )  # fmt: skip
-        return int(job["id"])
+        return job.id
 
     async def set_gallery(self, table: str, gallery: str, **which: str) -> None:
         """What `/settings gallery` (or, for a conversation, `/settings here gallery`) would set."""
         await self.host.store.write(partial(_settle, table=table, gallery=gallery, which=which))
 
-    async def person(self, user_id: str) -> Row:
-        return await self.host.store.read(lambda tx: tx.get("people.find_person", platform="web", user_id=user_id))
+    async def person(self, user_id: str) -> PersonRow:
+        return await self.host.store.read(
+            lambda tx: tx.get(PersonRow, "people.find_person", platform="web", user_id=user_id)
+        )
 
 
 def _settle(tx: Tx, *, table: str, gallery: str, which: dict[str, str]) -> None:
     if table == "person":
-        row = tx.get("people.find_person", platform="web", **which)
-        tx.run("people.set_person_settings", id=row["id"], settings=json.dumps({"gallery": gallery}))
+        person = tx.get(PersonRow, "people.find_person", platform="web", **which)
+        tx.run("people.set_person_settings", id=person.id, settings=json.dumps({"gallery": gallery}))
     else:
-        row = tx.get("people.find_conversation", platform="web", thread_id="", **which)
-        tx.run("people.set_conversation_settings", id=row["id"], settings=json.dumps({"gallery": gallery}))
+        place = tx.get(ConversationRow, "people.find_conversation", platform="web", thread_id="", **which)
+        tx.run("people.set_conversation_settings", id=place.id, settings=json.dumps({"gallery": gallery}))
 
 
 @asynccontextmanager

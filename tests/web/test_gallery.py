@@ -17,6 +17,7 @@ from bot.adapter_api import Size
 from bot.retention import erasure
 from bot.retention.erasure import Eraser
 from bot.store import Tx
+from bot.store.rows import PayerRow
 from tests.web.gallery_room import GalleryRoom, gallery_room
 from tests.web.host import png
 from tests.web.visitor import Visitor, visiting
@@ -224,9 +225,9 @@ async def test_who_is_forgotten_is_gone_at_once(
         person = await wall.person(me)
 
         def begin(tx: Tx) -> int:
-            payer = tx.get("people.payer", kind="person", ref_id=person["id"])
+            payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
             Eraser(wall.manager).begin(tx, person, payer, 0)
-            return int(tx.value("erasure.count_pictures", person_id=person["id"]))
+            return int(tx.value("erasure.count_pictures", person_id=person.id))
 
         assert await wall.host.store.write(begin) == 3  # not cleared yet, and yet not to be seen
         assert await prompts(ann) == []

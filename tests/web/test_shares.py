@@ -246,7 +246,7 @@ async def test_deleting_in_the_gallery(wall: GalleryRoom, ann: Visitor) -> None:
     assert (await page(ann))["pictures"] == []
     assert await delete(ann, "~") == 404
     undo = await wall.host.store.read(
-        lambda tx: tx.all("posts.under", first="undo:1:", last="undo:1;", pattern="undo:1:%")
+        lambda tx: tx.values("posts.under", first="undo:1:", last="undo:1;", pattern="undo:1:%")
     )
     assert len(undo) == 1
 

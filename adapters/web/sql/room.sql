@@ -19,7 +19,7 @@ WHERE e.room = :room AND e.id = :id
 -- Both stop where the preceding entries reach the size limit, so that the first entry is always included.
 
 -- name: page
-SELECT * FROM (
+SELECT room, id, seq, revision, person, body, pictures, pending, removed, at, name FROM (
     SELECT newest.*, coalesce(sum(length(body)) OVER (
         ORDER BY seq DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS characters_before
     FROM (
@@ -35,7 +35,7 @@ SELECT 1 FROM web_entry WHERE room = :room AND seq < :before AND revision > 0 AN
 
 -- Entries of one revision are never split: a page that has a revision has all of it.
 -- name: changes
-SELECT * FROM (
+SELECT room, id, seq, revision, person, body, pictures, pending, removed, at, name FROM (
     SELECT oldest.*, coalesce(sum(length(body)) OVER (
         ORDER BY revision RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS characters_before
     FROM (

@@ -19,6 +19,7 @@ from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.runtime.texts import LANGUAGES, Texts
 from bot.store import Tx
+from bot.store.rows import BatchRow
 from bot.upstream.model import MAX_SEED
 
 COMPARED = ("photography", "watercolor", "anime", "oil painting")
@@ -106,8 +107,8 @@ class BatchCommands:
 
     def _decide(self, tx: Tx, context: UpdateContext, batch_id: int, answer: BatchAnswer) -> None:
         """Confirm or stop a batch, if the speaker may."""
-        batch = tx.one("batches.get", id=batch_id)
-        resource = Resource(Kind.BATCH, batch["person_id"], batch["conversation_id"]) if batch else None
+        batch = tx.one(BatchRow, "batches.get", id=batch_id)
+        resource = Resource(Kind.BATCH, batch.person_id, batch.conversation_id) if batch else None
         decision = decide(context.speaker.principal, Action.CONFIRM if answer == YES else Action.STOP, resource)
         if batch is None or decision is not Decision.ALLOWED:
             text_id = "batch-not-yours" if decision is Decision.FORBIDDEN else "batch-none"

@@ -22,7 +22,8 @@ from bot.jobs import limits, money
 from bot.jobs.limits import Denied
 from bot.jobs.manager import CancelResult, JobManager, NewJob
 from bot.outbox import desired
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import BatchRow, ConversationRow, PayerRow, PersonRow
 
 MAX_UNCONFIRMED_PICTURES = 4
 """Pictures of one command that are painted without a confirmation."""
@@ -60,11 +61,11 @@ class BatchItem:
         return {"request": self.request.to_json(), "zh": self.label.zh, "en": self.label.en}
 
 
-def items_of(batch: Row) -> list[BatchItem]:
+def items_of(batch: BatchRow) -> list[BatchItem]:
     """The requests of a batch."""
     return [
         BatchItem(GenerationRequest.from_json(w["request"]), Bilingual(w["zh"], w["en"]))
-        for w in json.loads(batch["requests"])
+        for w in json.loads(batch.requests)
     ]
 
 
@@ -104,11 +105,12 @@ class Batches:
             return denied
         ask = pictures > MAX_UNCONFIRMED_PICTURES
         batch = tx.get(
+            BatchRow,
             "batches.add",
             kind=kind,
-            person_id=speaker.person["id"],
-            conversation_id=speaker.conversation["id"],
-            payer_id=speaker.payer["id"],
+            person_id=speaker.person.id,
+            conversation_id=speaker.conversation.id,
+            payer_id=speaker.payer.id,
             language=speaker.language,
             reply_to=reply_to,
             job_kind=job_kind,
@@ -129,7 +131,9 @@ class Batches:
             for w in items
         )
 
-    def _check_limits(self, tx: Tx, payer: Row, conversation: Row, items: Sequence[BatchItem]) -> Denied | None:
+    def _check_limits(
+        self, tx: Tx, payer: PayerRow, conversation: ConversationRow, items: Sequence[BatchItem]
+    ) -> Denied | None:
         """The daily limit that forbids the whole batch, if any. Momentary limits are waited for."""
         lasting = self.manager.limits(tx).model_copy(update={"waiting_jobs": 0, "requests_per_minute": 0})
         total, pictures = self.price_li(tx, items), sum(w.request.n for w in items)
@@ -138,84 +142,84 @@ class Batches:
         zone = self.manager.settings.zone
         return limits.check(tx, lasting, zone, payer=payer, conversation=conversation, n=pictures, price_li=each)
 
-    def _check_open_batches(self, tx: Tx, payer: Row) -> Denied | None:
+    def _check_open_batches(self, tx: Tx, payer: PayerRow) -> Denied | None:
         """The limit of open batches, if the payer has reached it. Holds the acceptance lock, so that no other is opened until
         commit. Unconfirmed batches do not count: they have no jobs."""
         most = self.manager.limits(tx).open_batches
         money.lock_acceptance(tx)
-        mine = tx.all("batches.open_of_payer", payer_id=payer["id"])
-        return Denied("limit-batches", {"limit": most, "id": mine[0]["id"]}) if most and len(mine) >= most else None
+        mine = tx.values("batches.open_of_payer", payer_id=payer.id)
+        return Denied("limit-batches", {"limit": most, "id": mine[0]}) if most and len(mine) >= most else None
 
-    def confirm(self, tx: Tx, batch: Row) -> Denied | None:
+    def confirm(self, tx: Tx, batch: BatchRow) -> Denied | None:
         """Start a batch that was asked about; the limits are checked again."""
-        payer = tx.get("people.payer_by_id", id=batch["payer_id"])
-        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        payer = tx.get(PayerRow, "people.payer_by_id", id=batch.payer_id)
+        conversation = tx.get(ConversationRow, "people.conversation_by_id", id=batch.conversation_id)
         if denied := self._check_limits(tx, payer, conversation, items_of(batch)) or self._check_open_batches(
             tx, payer
         ):
             return denied
-        if tx.run("batches.move", id=batch["id"], from_state=BatchState.ASKED, to_state=BatchState.GOING):
-            self.queue_jobs(tx, tx.get("batches.get", id=batch["id"]))
+        if tx.run("batches.move", id=batch.id, from_state=BatchState.ASKED, to_state=BatchState.GOING):
+            self.queue_jobs(tx, tx.get(BatchRow, "batches.get", id=batch.id))
             self._refresh(tx, batch)
         return None
 
-    def stop(self, tx: Tx, batch: Row) -> list[CancelResult]:
+    def stop(self, tx: Tx, batch: BatchRow) -> list[CancelResult]:
         """Queue no more jobs of a batch, and cancel those that are open."""
         answers = []
         moved = [
-            tx.run("batches.move", id=batch["id"], from_state=state, to_state=BatchState.DROPPED)
+            tx.run("batches.move", id=batch.id, from_state=state, to_state=BatchState.DROPPED)
             for state in (BatchState.ASKED, BatchState.GOING, BatchState.PAINTING)
         ]
         if any(moved):
-            answers = [self.manager.cancel(tx, job_id) for job_id in json.loads(batch["jobs"])]
+            answers = [self.manager.cancel(tx, job_id) for job_id in json.loads(batch.jobs)]
             self._refresh(tx, batch)
         return answers
 
-    def queue_jobs(self, tx: Tx, batch: Row) -> None:
+    def queue_jobs(self, tx: Tx, batch: BatchRow) -> None:
         """Queue the remaining requests as jobs, as many as the payer's limits allow now."""
-        items, jobs = items_of(batch), json.loads(batch["jobs"])
-        person = tx.get("people.person_by_id", id=batch["person_id"])
-        payer = tx.get("people.payer_by_id", id=batch["payer_id"])
-        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
+        items, jobs = items_of(batch), json.loads(batch.jobs)
+        person = tx.get(PersonRow, "people.person_by_id", id=batch.person_id)
+        payer = tx.get(PayerRow, "people.payer_by_id", id=batch.payer_id)
+        conversation = tx.get(ConversationRow, "people.conversation_by_id", id=batch.conversation_id)
         denied: Denied | None = None
         before = len(jobs)
         while len(jobs) < len(items):
-            if jobs and not self.manager.leaves_room(tx, batch["payer_id"]):
+            if jobs and not self.manager.leaves_room(tx, batch.payer_id):
                 break
             job = NewJob(
                 items[len(jobs)].request,
                 payer,
                 person,
                 conversation,
-                batch["language"],
-                batch["reply_to"],
-                batch["job_kind"],
-                quiet=batch["kind"] == "compare",
+                batch.language,
+                batch.reply_to,
+                batch.job_kind,
+                quiet=batch.kind == "compare",
             )
             accepted = self.manager.accept(tx, job)
             if isinstance(accepted, Denied):
                 denied = None if accepted.text_id in MOMENTARY_LIMITS else accepted
                 break
-            jobs.append(accepted["id"])
+            jobs.append(accepted.id)
         if len(jobs) > before:
-            tx.run("batches.set_jobs", id=batch["id"], jobs=json.dumps(jobs))
+            tx.run("batches.set_jobs", id=batch.id, jobs=json.dumps(jobs))
         if denied:
             problem = json.dumps([denied.text_id, denial_arguments(denied, tx.now, self.manager.settings.zone)])
-            tx.run("batches.set_problem", id=batch["id"], problem=problem)
+            tx.run("batches.set_problem", id=batch.id, problem=problem)
         if denied or len(jobs) == len(items):
-            after = BatchState.PAINTING if batch["kind"] == "compare" and jobs else BatchState.DONE
-            tx.run("batches.move", id=batch["id"], from_state=BatchState.GOING, to_state=after)
+            after = BatchState.PAINTING if batch.kind == "compare" and jobs else BatchState.DONE
+            tx.run("batches.move", id=batch.id, from_state=BatchState.GOING, to_state=after)
         if denied:
             self._post(tx, batch)
         if denied or len(jobs) > before:
             tx.hint("batches")
 
-    def _post(self, tx: Tx, batch: Row) -> None:
-        conversation = tx.get("people.conversation_by_id", id=batch["conversation_id"])
-        payload = {"batch": batch["id"], "language": batch["language"]}
-        desired.ensure(tx, conversation, batch_subject(batch["id"]), payload)
+    def _post(self, tx: Tx, batch: BatchRow) -> None:
+        conversation = tx.get(ConversationRow, "people.conversation_by_id", id=batch.conversation_id)
+        payload = {"batch": batch.id, "language": batch.language}
+        desired.ensure(tx, conversation, batch_subject(batch.id), payload)
         self._refresh(tx, batch)
 
-    def _refresh(self, tx: Tx, batch: Row) -> None:
-        desired.mark_dirty(tx, batch_subject(batch["id"]), desired.ANSWER)
+    def _refresh(self, tx: Tx, batch: BatchRow) -> None:
+        desired.mark_dirty(tx, batch_subject(batch.id), desired.ANSWER)
         tx.hint("batches")

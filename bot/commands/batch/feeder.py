@@ -7,8 +7,9 @@ import json
 from bot.commands.batch.batches import Batches, BatchState, batch_subject, items_of
 from bot.jobs.states import ENDED, State
 from bot.outbox import desired, sheets
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
 from bot.store.loops import NOW, Loop
+from bot.store.rows import BatchRow, JobRow, PictureRow, PostRow
 
 EVERY_S = 3.0
 MAX_BATCHES_PER_STEP = 20
@@ -39,38 +40,38 @@ class BatchFeeder(Loop):
 
     def _step(self, tx: Tx, before: float) -> int:
         """Process the next batches that were not processed since `before`; returns how many those were."""
-        open_ = tx.all("batches.open", before=before, limit=MAX_BATCHES_PER_STEP)
+        open_ = tx.all(BatchRow, "batches.open", before=before, limit=MAX_BATCHES_PER_STEP)
         for batch in open_:
-            if batch["state"] == BatchState.GOING:
+            if batch.state == BatchState.GOING:
                 self.batches.queue_jobs(tx, batch)
-                batch = tx.get("batches.get", id=batch["id"])
-            jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
-            ended = [job for job in jobs if State(job["state"]) in ENDED]
+                batch = tx.get(BatchRow, "batches.get", id=batch.id)
+            jobs = [tx.get(JobRow, "jobs.get", id=job_id) for job_id in json.loads(batch.jobs)]
+            ended = [job for job in jobs if State(job.state) in ENDED]
             progress = f"{len(jobs)} {len(ended)}"
             # Before `finish_comparison`, which ends it. Jobs may also have been queued at its start, or by another process.
-            tx.run("batches.looked_at", id=batch["id"], told=progress, now=tx.now)
-            if batch["state"] == BatchState.PAINTING and len(ended) == len(jobs):
+            tx.run("batches.looked_at", id=batch.id, told=progress, now=tx.now)
+            if batch.state == BatchState.PAINTING and len(ended) == len(jobs):
                 finish_comparison(tx, batch, jobs)
-            elif batch["told"] != progress:
-                desired.mark_dirty(tx, batch_subject(batch["id"]))
+            elif batch.told != progress:
+                desired.mark_dirty(tx, batch_subject(batch.id))
         return len(open_)
 
 
-def finish_comparison(tx: Tx, batch: Row, jobs: list[Row]) -> None:
+def finish_comparison(tx: Tx, batch: BatchRow, jobs: list[JobRow]) -> None:
     """All jobs of a comparison have ended: request its sheet."""
     cells = []
     for job, item in zip(jobs, items_of(batch), strict=False):
-        picture = next(iter(tx.all("pictures.of_job", job_id=job["id"])), None)
-        if picture and job["state"] == State.DONE:
-            number = f"#{job['id']} · "
-            label = number + item.label.for_language(batch["language"])
-            cells.append(sheets.SheetCell(label, number + item.label.en, picture["key"]))
-    subject = batch_subject(batch["id"])
+        picture = next(iter(tx.all(PictureRow, "pictures.of_job", job_id=job.id)), None)
+        if picture and job.state == State.DONE:
+            number = f"#{job.id} · "
+            label = number + item.label.for_language(batch.language)
+            cells.append(sheets.SheetCell(label, number + item.label.en, picture.key))
+    subject = batch_subject(batch.id)
     if cells:
         columns = 2 if len(cells) <= 4 else 3
-        key = sheets.ensure_sheet(tx, subject, batch["person_id"], cells, columns)
-        if post := tx.one("posts.by_subject", subject=subject):
-            payload = json.loads(post["payload"]) | {"board": key}
-            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
-    tx.run("batches.move", id=batch["id"], from_state=BatchState.PAINTING, to_state=BatchState.DONE)
+        key = sheets.ensure_sheet(tx, subject, batch.person_id, cells, columns)
+        if post := tx.one(PostRow, "posts.by_subject", subject=subject):
+            payload = json.loads(post.payload) | {"board": key}
+            tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload))
+    tx.run("batches.move", id=batch.id, from_state=BatchState.PAINTING, to_state=BatchState.DONE)
     desired.mark_dirty(tx, subject, desired.RESULT)

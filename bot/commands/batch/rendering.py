@@ -15,7 +15,8 @@ from bot.jobs.states import ENDED, State
 from bot.outbox import sheets
 from bot.outbox.renderers import Rendered, moments_of, times_in
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import BatchRow, JobRow, PictureRow, PostRow
 
 SHOWN_CHOICES = 8
 """Labels of a batch's requests in its question."""
@@ -28,22 +29,22 @@ class BatchRenderer:
     batches: Batches
     texts: Texts
 
-    def batch(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def batch(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """The question, the progress, or the sheet of a comparison."""
-        data = json.loads(post["payload"])
-        if post["desired"] == "gone":
+        data = json.loads(post.payload)
+        if post.desired == "gone":
             return Rendered(PostView(self.texts.say(data["language"], "post-deleted")), final=True)
-        batch = tx.one("batches.get", id=data["batch"])
+        batch = tx.one(BatchRow, "batches.get", id=data["batch"])
         if batch is None:
             return Rendered(None, final=True)
-        language, items = batch["language"], items_of(batch)
-        jobs = [tx.get("jobs.get", id=job_id) for job_id in json.loads(batch["jobs"])]
-        state = BatchState(batch["state"])
+        language, items = batch.language, items_of(batch)
+        jobs = [tx.get(JobRow, "jobs.get", id=job_id) for job_id in json.loads(batch.jobs)]
+        state = BatchState(batch.state)
         lines = [self._head(batch, items)]
         buttons: tuple[tuple[Button, ...], ...] = ()
         picture, moments = None, list[tuple[str, float]]()
-        if batch["problem"]:
-            text_id, arguments = json.loads(batch["problem"])
+        if batch.problem:
+            text_id, arguments = json.loads(batch.problem)
             lines.append(self.texts.say(language, "batch-stopped-short", made=len(jobs), count=len(items)))
             lines.append(self.texts.say(language, text_id, **arguments))
             moments = moments_of(arguments)
@@ -52,7 +53,7 @@ class BatchRenderer:
             buttons = (self._answers(batch, YES, NO),)
         elif state is BatchState.DROPPED:
             lines.append(self.texts.say(language, "batch-dropped"))
-        elif batch["kind"] == "many":
+        elif batch.kind == "many":
             lines.append(self.texts.say(language, "batch-made", made=len(jobs), count=len(items)))
             if state is BatchState.GOING:
                 buttons = (self._answers(batch, STOP),)
@@ -77,16 +78,14 @@ class BatchRenderer:
             milestone=milestone,
             picture=picture,
             buttons=buttons,
-            reply_to=batch["reply_to"],
+            reply_to=batch.reply_to,
             language=language,
         )
         return Rendered(view, final=not waits)
 
-    def _head(self, batch: Row, items: list[BatchItem]) -> str:
-        text_id = "batch-compare-head" if batch["kind"] == "compare" else "batch-many-head"
-        return self.texts.say(
-            batch["language"], text_id, prompt=shortened(items[0].request.prompt, 120), count=len(items)
-        )
+    def _head(self, batch: BatchRow, items: list[BatchItem]) -> str:
+        text_id = "batch-compare-head" if batch.kind == "compare" else "batch-many-head"
+        return self.texts.say(batch.language, text_id, prompt=shortened(items[0].request.prompt, 120), count=len(items))
 
     def _question(self, tx: Tx, language: str, items: list[BatchItem]) -> list[str]:
         labels = [w.label.for_language(language) for w in items[:SHOWN_CHOICES]]
@@ -99,11 +98,11 @@ class BatchRenderer:
             self.texts.say(language, text_id, count=pictures, price=money.yuan_text(price)),
         ]
 
-    def _answers(self, batch: Row, *answers: BatchAnswer) -> tuple[Button, ...]:
-        say, number = self.texts.say, batch["id"]
+    def _answers(self, batch: BatchRow, *answers: BatchAnswer) -> tuple[Button, ...]:
+        say, number = self.texts.say, batch.id
         return tuple(
             Button(
-                say(batch["language"], f"batch-button-{answer}"),
+                say(batch.language, f"batch-button-{answer}"),
                 BatchCallback(number, answer).pack(),
                 f"/many {answer} {number}",
                 style="primary" if answer == YES else "",
@@ -111,34 +110,36 @@ class BatchRenderer:
             for answer in answers
         )
 
-    def _comparison(self, jobs: list[Row], language: str, count: int, *, shown: bool) -> list[str]:
-        ended = [job for job in jobs if State(job["state"]) in ENDED]
-        failed = [job for job in ended if job["state"] != State.DONE]
+    def _comparison(self, jobs: list[JobRow], language: str, count: int, *, shown: bool) -> list[str]:
+        ended = [job for job in jobs if State(job.state) in ENDED]
+        failed = [job for job in ended if job.state != State.DONE]
         lines = []
         if not shown:
             lines.append(self.texts.say(language, "batch-compare-progress", ended=len(ended), count=count))
         if failed:
             lines.append(self.texts.say(language, "batch-compare-failed", count=len(failed)))
-            if reason := next((job["error"] for job in failed if job["error"]), ""):
+            if reason := next((job.error for job in failed if job.error), ""):
                 lines.append(
-                    self.texts.say(language, reason, code=failed[0]["error_code"], limit="", model=failed[0]["model"])
+                    self.texts.say(language, reason, code=failed[0].error_code, limit="", model=failed[0].model)
                 )
-        if price := sum(job["n"] * job["price_li"] for job in ended if job["state"] == State.DONE):
+        if price := sum(job.n * job.price_li for job in ended if job.state == State.DONE):
             lines.append(self.texts.say(language, "job-charged", price=money.yuan_text(price)))
         if shown and self.batches.manager.settings.uses_studio:
             lines.append(self.texts.say(language, "job-by-studio"))
         return lines
 
 
-def _picture_buttons(tx: Tx, jobs: list[Row], items: list[BatchItem], language: str) -> tuple[tuple[Button, ...], ...]:
+def _picture_buttons(
+    tx: Tx, jobs: list[JobRow], items: list[BatchItem], language: str
+) -> tuple[tuple[Button, ...], ...]:
     """A button for each picture of a sheet, which posts the picture with its own buttons."""
     buttons = [
         Button(
-            f"#{job['id']} {shortened(w.label.for_language(language), 24)}",
-            ShowCallback(job["id"]).pack(),
-            f"/show {job['id']}",
+            f"#{job.id} {shortened(w.label.for_language(language), 24)}",
+            ShowCallback(job.id).pack(),
+            f"/show {job.id}",
         )
         for job, w in zip(jobs, items, strict=False)
-        if job["state"] == State.DONE and tx.all("pictures.of_job", job_id=job["id"])
+        if job.state == State.DONE and tx.all(PictureRow, "pictures.of_job", job_id=job.id)
     ]
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

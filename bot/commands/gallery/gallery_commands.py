@@ -22,7 +22,8 @@ from bot.outbox.renderers import Rendered
 from bot.outbox.sheets import SheetCell
 from bot.retention.deletion import posts_showing
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow, PictureRow, PostRow, ShownMessageRow
 
 PAGE = 6
 MAX_PAGES = 500
@@ -50,7 +51,7 @@ class GalleryCommands:
         speaker = context.speaker
         query = _limit_to_group(
             speaker,
-            parse_query(speaker.person["id"], speaker.conversation["id"], " ".join(words), context.parsed.options),
+            parse_query(speaker.person.id, speaker.conversation.id, " ".join(words), context.parsed.options),
         )
         payload = {
             "query": asdict(query),
@@ -92,13 +93,18 @@ class GalleryCommands:
 
     def press_page(self, tx: Tx, context: PressContext, data: GalleryPageCallback) -> None:
         """`gal:3:2`"""
-        conversation_id = context.speaker.conversation["id"]
-        shown = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=context.press.message_id)
-        post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
-        if post is None or not post["subject"].startswith("gallery:"):
+        conversation_id = context.speaker.conversation.id
+        shown = tx.one(
+            ShownMessageRow,
+            "posts.find_by_message",
+            conversation_id=conversation_id,
+            message_key=context.press.message_id,
+        )
+        post = tx.one(PostRow, "posts.by_subject", subject=shown.subject) if shown and shown.subject else None
+        if post is None or not post.subject.startswith("gallery:"):
             respond_unknown(tx, context)
             return
-        payload = json.loads(post["payload"])
+        payload = json.loads(post.payload)
         if "query" not in payload:
             return  # Its person was erased; the post is being deleted.
         query = Query(**{**payload["query"], "words": tuple(payload["query"]["words"])})
@@ -115,15 +121,15 @@ class GalleryCommands:
             respond(tx, context, one_line("gallery-none"))
             return
         payload["turn"] += 1
-        payload = self._page_payload(tx, post["subject"], payload, query, found, page)
-        tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload, ensure_ascii=False))
-        desired.mark_dirty(tx, post["subject"], desired.ANSWER)
+        payload = self._page_payload(tx, post.subject, payload, query, found, page)
+        tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload, ensure_ascii=False))
+        desired.mark_dirty(tx, post.subject, desired.ANSWER)
 
-    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """One page: a sheet, a button for each job on it, buttons for the previous and the next page."""
-        data = json.loads(post["payload"])
+        data = json.loads(post.payload)
         language = data["language"]
-        if post["desired"] == "gone":
+        if post.desired == "gone":
             return Rendered(PostView(self.texts.say(language, "post-deleted")), final=True)
         state = sheets.state_of(tx, data["board"])
         if state == "wanted" and not capabilities.edits:
@@ -159,7 +165,7 @@ class GalleryCommands:
         numbers = [
             Button(f"{'⭐ ' if starred else ''}#{job_id}", ShowCallback(job_id).pack(), f"/show {job_id}")
             for job_id, starred in data["jobs"][:room]
-            if tx.all("pictures.of_job", job_id=job_id)
+            if tx.all(PictureRow, "pictures.of_job", job_id=job_id)
         ]
         rows = [tuple(numbers[i : i + 3]) for i in range(0, len(numbers), 3)]
         return tuple(filter(None, (*rows, tuple(paging))))
@@ -171,36 +177,36 @@ class GalleryCommands:
         if job := job_of_command(tx, context, Action.STAR):
             self._star(tx, context, job)
 
-    def press_star(self, tx: Tx, context: PressContext, job: Row, data: StarCallback) -> None:
+    def press_star(self, tx: Tx, context: PressContext, job: JobRow, data: StarCallback) -> None:
         """`star:42`: star it, or take the star away."""
         self._star(tx, context, job)
 
-    def _star(self, tx: Tx, context: UpdateContext, job: Row) -> None:
-        person_id = context.speaker.person["id"]
-        if not tx.all("pictures.of_job", job_id=job["id"]):
+    def _star(self, tx: Tx, context: UpdateContext, job: JobRow) -> None:
+        person_id = context.speaker.person.id
+        if not tx.all(PictureRow, "pictures.of_job", job_id=job.id):
             text_id = "star-no-picture"
-        elif tx.run("gallery.unstar", person_id=person_id, job_id=job["id"]):
+        elif tx.run("gallery.unstar", person_id=person_id, job_id=job.id):
             text_id = "star-off"
         else:
-            text_id = "star-on" if set_star(tx, person_id, job["id"], True) else "star-too-many"
-        for subject in posts_showing(tx, job["id"]):
+            text_id = "star-on" if set_star(tx, person_id, job.id, True) else "star-too-many"
+        for subject in posts_showing(tx, job.id):
             desired.mark_dirty(tx, subject, desired.ANSWER)
         pressed = isinstance(context, PressContext)
         if pressed and text_id in ("star-on", "star-off") and self._shows_state(context, job):
             return  # The button itself says so.
-        respond(tx, context, one_line(text_id, id=job["id"]))
+        respond(tx, context, one_line(text_id, id=job.id))
 
-    def _shows_state(self, context: UpdateContext, job: Row) -> bool:
+    def _shows_state(self, context: UpdateContext, job: JobRow) -> bool:
         """Whether the pressed button itself shows the star: it is the owner's, on a platform that edits messages."""
-        adapter = self.adapters.get(context.speaker.conversation["platform"])
-        return adapter is not None and adapter.capabilities.edits and job["person_id"] == context.speaker.person["id"]
+        adapter = self.adapters.get(context.speaker.conversation.platform)
+        return adapter is not None and adapter.capabilities.edits and job.person_id == context.speaker.person.id
 
 
 def _limit_to_group(speaker: Speaker, query: Query) -> Query:
     """In a group everybody sees the gallery, so it is limited to pictures that were made there."""
-    if not query.own or speaker.conversation["direct"]:
+    if not query.own or speaker.conversation.direct:
         return query
-    return replace(query, conversation_id=speaker.conversation["id"])
+    return replace(query, conversation_id=speaker.conversation.id)
 
 
 def _one_per_job(pictures: tuple[GalleryItem, ...]) -> list[GalleryItem]:

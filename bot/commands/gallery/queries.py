@@ -20,8 +20,9 @@ from bot.grammar import vocabulary
 from bot.grammar.argument_words import HERE, STARRED
 from bot.grammar.vocabulary import fold
 from bot.intake.permissions import job_resource
-from bot.jobs.stored_request import request_or_blank
-from bot.store import Row, Tx
+from bot.jobs.stored_request import stored_or_blank
+from bot.store import Tx
+from bot.store.rows import FoundPictureRow, GalleryPictureRow
 
 MAX_QUERY_WORDS = 3
 MAX_WORD_LENGTH = 60
@@ -128,7 +129,9 @@ def search(tx: Tx, query: Query, *, offset: int = 0, limit: int = 24, after: Cur
     return GalleryPage(tuple(map(_shown, rows[:limit])), len(rows) > limit, end)
 
 
-def visible_picture(tx: Tx, viewer: Principal, picture_id: int, *, include_conversation: bool = False) -> Row | None:
+def visible_picture(
+    tx: Tx, viewer: Principal, picture_id: int, *, include_conversation: bool = False
+) -> GalleryPictureRow | None:
     """One picture as a row, if the viewer may find it in a gallery of their conversation; with `include_conversation` also if
     they may see it because it was posted there."""
     job_id = int(tx.value("access.job_of_picture", id=picture_id) or 0)
@@ -136,10 +139,10 @@ def visible_picture(tx: Tx, viewer: Principal, picture_id: int, *, include_conve
     resource = job_resource(tx, job_id)
     if all(decide(viewer, action, resource) is not Decision.ALLOWED for action in actions):
         return None
-    return tx.one("gallery.picture", picture_id=picture_id)
+    return tx.one(GalleryPictureRow, "gallery.picture", picture_id=picture_id)
 
 
-def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[Row]:
+def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[FoundPictureRow]:
     """The query finds candidates: its pattern has a wildcard for each letter beyond ASCII, and `n` matches in an escaped line
     end. The exact comparison is made here, alike for both dialects."""
     while True:
@@ -152,15 +155,16 @@ def _with_words(tx: Tx, query: Query, start: Cursor) -> Iterator[Row]:
         start = _cursor(rows[-1])
 
 
-def _matches(row: Row, words: tuple[str, ...]) -> bool:
-    request = request_or_blank(row)
+def _matches(row: FoundPictureRow, words: tuple[str, ...]) -> bool:
+    request = stored_or_blank(row.job_id, row.request)
     prompt = request.prompt.casefold()
     return all(w[:MAX_WORD_LENGTH].casefold() in prompt or _style(w) == request.style for w in words)
 
 
-def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[Row]:
+def _rows(tx: Tx, query: Query, after: Cursor, limit: int, offset: int) -> list[FoundPictureRow]:
     first, second, third = (*query.words[:MAX_QUERY_WORDS], *[""] * MAX_QUERY_WORDS)[:MAX_QUERY_WORDS]
     return tx.all(
+        FoundPictureRow,
         f"gallery.search_{'own' if query.own else 'here'}",
         viewer_id=query.viewer_id,
         conversation_id=query.conversation_id,
@@ -204,27 +208,27 @@ def _like(letter: str) -> str:
     return "".join("!" + mark if mark in "!%_" else mark for mark in written)
 
 
-def _cursor(row: Row) -> Cursor:
-    return Cursor(float(row["job_at"]), row["job_id"], row["idx"])
+def _cursor(row: FoundPictureRow) -> Cursor:
+    return Cursor(float(row.job_at), row.job_id, row.idx)
 
 
-def _shown(row: Row) -> GalleryItem:
+def _shown(row: FoundPictureRow) -> GalleryItem:
     return GalleryItem(
-        picture_id=row["id"],
-        job_id=row["job_id"],
-        index=row["idx"] + 1,
-        of=row["n"],
-        key=row["key"],
-        mime=row["mime"],
-        width=row["width"],
-        height=row["height"],
-        seed=row["seed"],
-        created_at=row["created_at"],
-        request=request_or_blank(row),
-        person_id=row["person_id"],
-        user_id=row["user_id"],
-        person_name=row["person_name"],
-        starred=bool(row["starred"]),
+        picture_id=row.id,
+        job_id=row.job_id,
+        index=row.idx + 1,
+        of=row.n,
+        key=row.key,
+        mime=row.mime,
+        width=row.width,
+        height=row.height,
+        seed=row.seed,
+        created_at=row.created_at,
+        request=stored_or_blank(row.job_id, row.request, row.model, row.n),
+        person_id=row.person_id,
+        user_id=row.user_id,
+        person_name=row.person_name,
+        starred=bool(row.starred),
     )
 
 

@@ -22,10 +22,11 @@ from bot.commands.gallery.queries import (
 from bot.commands.jobs.undo import offer_undo
 from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
-from bot.jobs.stored_request import request_or_blank
+from bot.jobs.stored_request import stored_or_blank
 from bot.outbox import desired
 from bot.retention.deletion import hide_pictures, posts_showing
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import ConversationRow, GalleryPictureRow, PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class PlatformGallery:
         )
         return page_json(search(tx, wanted, limit=query.limit, after=after), viewer_id)
 
-    def _visible(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> Row:
+    def _visible(self, tx: Tx, *, user_id: str, place: Conversation, picture_id: int) -> GalleryPictureRow:
         row = visible_picture(tx, self._principal(tx, user_id, place), picture_id)
         if row is None:
             raise LookupError(picture_id)
@@ -92,8 +93,8 @@ class PlatformGallery:
         viewer_id = self._principal(tx, user_id, place).person
         if not viewer_id:
             raise LookupError(picture_id)  # The viewer has no row yet, which a star needs.
-        done = set_star(tx, viewer_id, row["job_id"], wanted)
-        for subject in posts_showing(tx, row["job_id"]):
+        done = set_star(tx, viewer_id, row.job_id, wanted)
+        for subject in posts_showing(tx, row.job_id):
             desired.mark_dirty(tx, subject, desired.ANSWER)
         return done
 
@@ -102,30 +103,33 @@ class PlatformGallery:
     ) -> None:
         row = self._visible(tx, user_id=user_id, place=place, picture_id=picture_id)
         viewer = self._principal(tx, user_id, place)
-        if decide(viewer, Action.DELETE, job_resource(tx, row["job_id"])) is not Decision.ALLOWED:
+        if decide(viewer, Action.DELETE, job_resource(tx, row.job_id)) is not Decision.ALLOWED:
             raise PermissionError(picture_id)
-        hide_pictures(tx, row["job_id"])
+        hide_pictures(tx, row.job_id)
         here = tx.get(
+            ConversationRow,
             "people.conversation",
             platform=place.platform,
             chat_id=place.chat_id,
             thread_id=place.thread_id,
             direct=int(direct),
         )
-        person = tx.get("people.person_by_id", id=viewer.person)
-        offer_undo(tx, here, person, row["job_id"], f"page-{int(tx.now * 1000)}", language)
+        person = tx.get(PersonRow, "people.person_by_id", id=viewer.person)
+        offer_undo(tx, here, person, row.job_id, f"page-{int(tx.now * 1000)}", language)
 
     def _principal(self, tx: Tx, user_id: str, place: Conversation) -> Principal:
         """The viewer in a conversation; 0 for a person or a conversation that the bot has never met. No row has the id 0."""
-        person = tx.one("people.find_person", platform=self.platform, user_id=user_id)
+        person = tx.one(PersonRow, "people.find_person", platform=self.platform, user_id=user_id)
         where = tx.one(
-            "people.find_conversation", platform=self.platform, chat_id=place.chat_id, thread_id=place.thread_id
+            ConversationRow,
+            "people.find_conversation",
+            platform=self.platform,
+            chat_id=place.chat_id,
+            thread_id=place.thread_id,
         )
-        return Principal(
-            person["id"] if person else 0, where["id"] if where else 0, banned=bool(person and person["banned"])
-        )
+        return Principal(person.id if person else 0, where.id if where else 0, banned=bool(person and person.banned))
 
 
-def _view(row: Row) -> ViewPicture:
-    name = f"shenbi-{number_of(row['job_id'], row['idx'] + 1, row['n'])}"
-    return ViewPicture(row["key"], row["mime"], row["width"], row["height"], request_or_blank(row).prompt, name)
+def _view(row: GalleryPictureRow) -> ViewPicture:
+    name = f"shenbi-{number_of(row.job_id, row.idx + 1, row.n)}"
+    return ViewPicture(row.key, row.mime, row.width, row.height, stored_or_blank(row.job_id, row.request).prompt, name)

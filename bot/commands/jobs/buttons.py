@@ -21,7 +21,7 @@ from bot.grammar.callback_data import (
 )
 from bot.jobs.states import State
 from bot.runtime.texts import Texts
-from bot.store import Row
+from bot.store.rows import JobRow
 from bot.upstream.catalogue import Catalogue
 
 
@@ -32,21 +32,21 @@ class JobButtons:
     catalogue: Catalogue
     texts: Texts
 
-    def _say(self, job: Row, text_id: str, **arguments: Any) -> str:
-        return self.texts.say(job["language"], text_id, **arguments)
+    def _say(self, job: JobRow, text_id: str, **arguments: Any) -> str:
+        return self.texts.say(job.language, text_id, **arguments)
 
-    def of_state(self, job: Row, state: State) -> tuple[tuple[Button, ...], ...]:
+    def of_state(self, job: JobRow, state: State) -> tuple[tuple[Button, ...], ...]:
         """The buttons of a job that has no result to show."""
-        number = job["id"]
+        number = job.id
         if state is State.FAILED:
             return ((Button(self._say(job, "button-again"), AgainCallback(number).pack(), f"/again {number}"),),)
-        if state in (State.CANCELLED, State.HELD) or job["cancel_requested"]:
+        if state in (State.CANCELLED, State.HELD) or job.cancel_requested:
             return ()
         return ((Button(self._say(job, "button-cancel"), CancelCallback(number).pack(), f"/cancel {number}"),),)
 
     def of_result(
         self,
-        job: Row,
+        job: JobRow,
         picks: list[int],
         request: GenerationRequest,
         capabilities: PlatformCapabilities,
@@ -54,7 +54,7 @@ class JobButtons:
         starred: bool,
     ) -> tuple[tuple[Button, ...], ...]:
         """The buttons of a result; `picks` are the numbers of its pictures, from 1."""
-        number = job["id"]
+        number = job.id
         originals = self._say(job, "button-originals", count=len(picks))
         copy = Button(self._say(job, "button-copy"), f"copy:{number}", copy=request.prompt)
         each = tuple(
@@ -92,9 +92,9 @@ class JobButtons:
             rows.append((Button(self._say(job, "button-prompt"), ShowCallback(number).pack(), f"/show {number}"),))
         return tuple(rows)
 
-    def of_menu(self, job: Row, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    def of_menu(self, job: JobRow, picks: list[int], menu: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
         """In the place of a result's buttons: the question whether to delete, or a restyle's picture, mode and style."""
-        number = job["id"]
+        number = job.id
         if menu.get("delete"):
             no = Button(self._say(job, "button-delete-no"), MenuCallback(number, 0, "back").pack())
             yes = Button(self._say(job, "button-delete-yes"), DeleteCallback(number, "yes").pack(), style="danger")
@@ -118,7 +118,7 @@ class JobButtons:
         )
         styles = [
             Button(self._say(job, style_text(style)), RestyleCallback(number, pick, mode, style).pack())
-            for style in self.catalogue.styles_to_offer(job["model"])
+            for style in self.catalogue.styles_to_offer(job.model)
         ]
         rows.extend(tuple(styles[i : i + 3]) for i in range(0, len(styles), 3))
         rows.append((Button(self._say(job, "button-back"), MenuCallback(number, 0, "back").pack()),))

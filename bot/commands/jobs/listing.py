@@ -19,7 +19,8 @@ from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
 from bot.jobs.stored_request import request_or_blank
 from bot.outbox import desired
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ChargeRow, JobRow, PictureRow
 
 LISTED_JOBS = 10
 PROMPT_PIECE = 800
@@ -41,19 +42,19 @@ class ListingCommands:
 
     def jobs(self, tx: Tx, context: CommandContext) -> None:
         """`/jobs`: the newest of the person, a line each."""
-        mine = tx.all("jobs.recent_of_person", person_id=context.speaker.person["id"], limit=LISTED_JOBS)
+        mine = tx.all(JobRow, "jobs.recent_of_person", person_id=context.speaker.person.id, limit=LISTED_JOBS)
         if not mine:
             respond(tx, context, one_line("no-jobs"))
             return
         lines = [ReplyLine("jobs-head")]
-        lines += [self._line(tx, job, with_words=seen_by_all_here(tx, context.speaker, job["id"])) for job in mine]
+        lines += [self._line(tx, job, with_words=seen_by_all_here(tx, context.speaker, job.id)) for job in mine]
         respond(tx, context, Reply(tuple(lines)))
 
-    def _line(self, tx: Tx, job: Row, *, with_words: bool = True) -> ReplyLine:
-        state = State(job["state"])
+    def _line(self, tx: Tx, job: JobRow, *, with_words: bool = True) -> ReplyLine:
+        state = State(job.state)
         position = self.manager.queue_status(tx, job).position if state is State.QUEUED else 0
         words = shortened(request_or_blank(job).prompt, 40) if with_words else WITHHELD
-        return ReplyLine(f"jobs-line-{state}", {"id": job["id"], "prompt": words, "position": position or 0})
+        return ReplyLine(f"jobs-line-{state}", {"id": job.id, "prompt": words, "position": position or 0})
 
     # --- show
 
@@ -61,7 +62,7 @@ class ListingCommands:
         """`/show 42`: its picture, or how it goes; `/show 42.2`: one of several."""
         job_id, written = named_job(tx, context)
         if about_job(tx, context.speaker, job_id, Action.SEE) is Decision.FORBIDDEN:
-            self._status(tx, context, tx.get("jobs.get", id=job_id))
+            self._status(tx, context, tx.get(JobRow, "jobs.get", id=job_id))
             return
         job = job_if_allowed(tx, context, job_id, written, Action.SEE)
         if job is None:
@@ -69,22 +70,22 @@ class ListingCommands:
         named = named_picture(context)
         if named and named[1]:
             _send_originals(tx, context, job, named[1])  # One of several: only as a file does it stand alone.
-        elif State(job["state"]) in ENDED:
+        elif State(job.state) in ENDED:
             _show(tx, context, job)
         else:
             respond(tx, context, Reply((self._line(tx, job),)))
             _send_whole_prompt(tx, context, job)
 
-    def press_show(self, tx: Tx, context: PressContext, job: Row, data: ShowCallback) -> None:
+    def press_show(self, tx: Tx, context: PressContext, job: JobRow, data: ShowCallback) -> None:
         """`show:42`"""
         _show(tx, context, job)
 
-    def _status(self, tx: Tx, context: CommandContext, job: Row) -> None:
+    def _status(self, tx: Tx, context: CommandContext, job: JobRow) -> None:
         """Number, state and cost of somebody else's job, for an admin: no words, no pictures."""
-        li = sum(int(row["amount_li"]) for row in tx.all("money.charges_of_job", job_id=job["id"]))
-        cost = ReplyLine("job-price", {"count": job["n"], "price": money.yuan_text(li)})
+        li = sum(int(row.amount_li) for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job.id))
+        cost = ReplyLine("job-price", {"count": job.n, "price": money.yuan_text(li)})
         respond(tx, context, Reply((self._line(tx, job, with_words=False), cost)))
-        audit_admin(tx, context.speaker, job["id"], Action.STATUS)
+        audit_admin(tx, context.speaker, job.id, Action.STATUS)
 
     # --- originals
 
@@ -94,19 +95,19 @@ class ListingCommands:
             named = named_picture(context)
             _send_originals(tx, context, job, named[1] if named else 0)
 
-    def press_originals(self, tx: Tx, context: PressContext, job: Row, data: OriginalsCallback) -> None:
+    def press_originals(self, tx: Tx, context: PressContext, job: JobRow, data: OriginalsCallback) -> None:
         """`originals:42`, `originals:42:2`"""
         _send_originals(tx, context, job, data.picture)
 
 
-def _show(tx: Tx, context: UpdateContext, job: Row) -> None:
+def _show(tx: Tx, context: UpdateContext, job: JobRow) -> None:
     """Post a job's picture here, with its own buttons; and its prompt where the post shows only the beginning of it."""
-    subject = f"job:{job['id']}:{context.inbox_id}"
-    desired.ensure(tx, context.speaker.conversation, subject, {"job": job["id"]})
+    subject = f"job:{job.id}:{context.inbox_id}"
+    desired.ensure(tx, context.speaker.conversation, subject, {"job": job.id})
     _send_whole_prompt(tx, context, job)
 
 
-def _send_whole_prompt(tx: Tx, context: UpdateContext, job: Row) -> None:
+def _send_whole_prompt(tx: Tx, context: UpdateContext, job: JobRow) -> None:
     prompt = request_or_blank(job).prompt
     if len(prompt) <= SHOWN_PROMPT:
         return
@@ -115,11 +116,11 @@ def _send_whole_prompt(tx: Tx, context: UpdateContext, job: Row) -> None:
         send_reply(tx, context.speaker, f"{context.subject}:prompt-{start}", piece)
 
 
-def _send_originals(tx: Tx, context: UpdateContext, job: Row, pick: int) -> None:
+def _send_originals(tx: Tx, context: UpdateContext, job: JobRow, pick: int) -> None:
     """A job's pictures as files, as the service painted them; with `pick` (from 1) that one alone."""
-    if not (picture_of_job(tx, job["id"], pick) if pick else tx.all("pictures.of_job", job_id=job["id"])):
-        respond(tx, context, one_line("no-such-picture", id=job["id"], pick=pick or 1))
+    if not (picture_of_job(tx, job.id, pick) if pick else tx.all(PictureRow, "pictures.of_job", job_id=job.id)):
+        respond(tx, context, one_line("no-such-picture", id=job.id, pick=pick or 1))
         return
-    number = f"{job['id']}.{pick}" if pick else str(job["id"])
-    lines = (ReplyLine("originals-of", {"id": number, "count": 1 if pick else job["n"]}),)
-    respond(tx, context, Reply(lines, files_of_job=job["id"], file=pick))
+    number = f"{job.id}.{pick}" if pick else str(job.id)
+    lines = (ReplyLine("originals-of", {"id": number, "count": 1 if pick else job.n}),)
+    respond(tx, context, Reply(lines, files_of_job=job.id, file=pick))

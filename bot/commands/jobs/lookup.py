@@ -9,7 +9,8 @@ from bot.intake.permissions import about_job
 from bot.intake.reply import one_line, respond
 from bot.intake.speaker import Speaker
 from bot.jobs import audit
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow, PlacedPictureRow
 
 
 def named_job(tx: Tx, context: CommandContext) -> tuple[int, str]:
@@ -20,14 +21,14 @@ def named_job(tx: Tx, context: CommandContext) -> tuple[int, str]:
         named = picture_named(words[0])
         return (named[0], words[0][:12]) if named else (0, words[0][:12])
     if context.image.key and context.image.origin == "quoted":
-        picture = tx.one("pictures.by_key", key=context.image.key)
+        picture = tx.one(PlacedPictureRow, "pictures.by_key", key=context.image.key)
         if picture:
-            return picture["job_id"], str(picture["job_id"])
+            return picture.job_id, str(picture.job_id)
     speaker = context.speaker
     newest = tx.one(
-        "jobs.newest_of_person_here", person_id=speaker.person["id"], conversation_id=speaker.conversation["id"]
+        JobRow, "jobs.newest_of_person_here", person_id=speaker.person.id, conversation_id=speaker.conversation.id
     )
-    return (newest["id"], str(newest["id"])) if newest else (0, "")
+    return (newest.id, str(newest.id)) if newest else (0, "")
 
 
 def named_picture(context: CommandContext) -> tuple[int, int] | None:
@@ -36,21 +37,21 @@ def named_picture(context: CommandContext) -> tuple[int, int] | None:
     return picture_named(words[0]) if words else None
 
 
-def job_of_command(tx: Tx, context: CommandContext, action: Action) -> Row | None:
+def job_of_command(tx: Tx, context: CommandContext, action: Action) -> JobRow | None:
     """The job that a command means, if the speaker may do this to it; otherwise they are told, and it is None."""
     return job_if_allowed(tx, context, *named_job(tx, context), action)
 
 
-def job_by_number(tx: Tx, context: UpdateContext, job_id: int, action: Action) -> Row | None:
+def job_by_number(tx: Tx, context: UpdateContext, job_id: int, action: Action) -> JobRow | None:
     """The job of a button, if the speaker may do this to it; otherwise they are told, and it is None."""
     return job_if_allowed(tx, context, job_id, str(job_id), action)
 
 
-def job_if_allowed(tx: Tx, context: UpdateContext, job_id: int, named: str, action: Action) -> Row | None:
+def job_if_allowed(tx: Tx, context: UpdateContext, job_id: int, named: str, action: Action) -> JobRow | None:
     """A job, if the speaker may do this to it; otherwise they are told, with what they called it, and it is None."""
     decision = about_job(tx, context.speaker, job_id, action)
     if decision is Decision.ALLOWED:
-        return tx.get("jobs.get", id=job_id)
+        return tx.get(JobRow, "jobs.get", id=job_id)
     text_id = "not-yours" if decision is Decision.FORBIDDEN else "no-such-job"
     respond(tx, context, one_line(text_id, id=named))
     return None

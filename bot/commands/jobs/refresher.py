@@ -7,6 +7,7 @@ from bot.jobs.manager import UNREACHABLE_AFTER_FAILURES, JobManager
 from bot.outbox import desired
 from bot.store import Store, Tx
 from bot.store.loops import Loop
+from bot.store.rows import JobRow, PoolRow
 
 EVERY_S = 2.0
 
@@ -33,16 +34,16 @@ class Refresher(Loop):
 
     def _changed_jobs(self, tx: Tx) -> tuple[list[int], dict[int, tuple[object, ...]]]:
         now: dict[int, tuple[object, ...]] = {}
-        for pool in tx.all("queue.pools_waited_for"):
+        for pool in tx.all(PoolRow, "queue.pools_waited_for"):
             # An unreachable upstream or a suspended account changes what those who wait are shown.
-            pool_status = (pool["state"], pool["account_state"], pool["failures"] >= UNREACHABLE_AFTER_FAILURES)
+            pool_status = (pool.state, pool.account_state, pool.failures >= UNREACHABLE_AFTER_FAILURES)
             positions = self.manager.positions(tx, pool)
             now.update({job_id: (coarse_position(place.position), *pool_status) for job_id, place in positions.items()})
         changed = [job_id for job_id, place in now.items() if self._shown.get(job_id, place) != place]
-        for job in tx.all("jobs.started"):
+        for job in tx.all(JobRow, "jobs.started"):
             # Once, when a task takes longer than usual.
             overdue = (self.manager.queue_status(tx, job).overdue_since is not None,)
-            now[job["id"]] = overdue
-            if overdue != self._shown.get(job["id"], (False,)):
-                changed.append(job["id"])
+            now[job.id] = overdue
+            if overdue != self._shown.get(job.id, (False,)):
+                changed.append(job.id)
         return changed, now

@@ -19,7 +19,8 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs.manager import CancelResult, JobManager
 from bot.jobs.states import ENDED, State
 from bot.retention.deletion import UNDO_S, hide_pictures, undo_deletion
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow, PictureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,11 @@ class RemovalCommands:
             else:
                 respond(tx, context, one_line("cancel-no-such-job", id=words[0][:12]))
             return
-        mine = tx.all("jobs.open_of_person", person_id=context.speaker.person["id"])
+        mine = tx.all(JobRow, "jobs.open_of_person", person_id=context.speaker.person.id)
         if not mine:
             respond(tx, context, one_line("nothing-to-cancel"))
             return
-        self._cancel(tx, context, mine[-1]["id"])
+        self._cancel(tx, context, mine[-1].id)
 
     def press_cancel(self, tx: Tx, context: PressContext, data: CancelCallback) -> None:
         """`cancel:42`"""
@@ -79,29 +80,29 @@ class RemovalCommands:
         else:
             self._delete(tx, context, job, undo_stays=context.linked)
 
-    def press_delete(self, tx: Tx, context: PressContext, job: Row, data: DeleteCallback) -> None:
+    def press_delete(self, tx: Tx, context: PressContext, job: JobRow, data: DeleteCallback) -> None:
         """The first press asks, below the picture itself where that can be; `delete:42:yes` is the answer."""
         if data.answer == "yes":
             set_menu(tx, context, job, None)  # When it is brought back, its usual buttons are.
             self._delete(tx, context, job, undo_stays=False)
-        elif State(job["state"]) not in ENDED:
-            self._cancel(tx, context, job["id"])
+        elif State(job.state) not in ENDED:
+            self._cancel(tx, context, job.id)
         elif not set_menu(tx, context, job, {"delete": True}, only_here=True):
             _ask_to_delete(tx, context, job)
 
-    def _delete(self, tx: Tx, context: UpdateContext, job: Row, *, undo_stays: bool) -> None:
+    def _delete(self, tx: Tx, context: UpdateContext, job: JobRow, *, undo_stays: bool) -> None:
         """Take a job's pictures away, with a way back for a while; what has not ended is stopped instead. `undo_stays`: the
         answer with the way back cannot be changed later."""
-        if State(job["state"]) not in ENDED:
-            self._cancel(tx, context, job["id"])
+        if State(job.state) not in ENDED:
+            self._cancel(tx, context, job.id)
             return
-        if not hide_pictures(tx, job["id"]):
-            respond(tx, context, one_line("deleted", id=job["id"]))
+        if not hide_pictures(tx, job.id):
+            respond(tx, context, one_line("deleted", id=job.id))
             return
         reply_deleted(
             tx,
             context.speaker,
-            job["id"],
+            job.id,
             str(context.inbox_id),
             subject=context.subject,
             reply_to=context.reply_to,
@@ -113,41 +114,41 @@ class RemovalCommands:
     def undelete(self, tx: Tx, context: CommandContext) -> None:
         """`/undelete 42`; without a number what was deleted last."""
         if not context.parsed.text and context.image.origin != "quoted":
-            newest = tx.one("deletions.newest_of_person", person_id=context.speaker.person["id"], now=tx.now)
+            newest = tx.value("deletions.newest_of_person", person_id=context.speaker.person.id, now=tx.now)
             if newest is None:
                 respond(tx, context, one_line("undelete-nothing"))
                 return
-            self._undelete(tx, context, tx.get("jobs.get", id=newest["job_id"]))
+            self._undelete(tx, context, tx.get(JobRow, "jobs.get", id=newest))
         elif job := job_of_command(tx, context, Action.DELETE):
             self._undelete(tx, context, job)
 
-    def press_undelete(self, tx: Tx, context: PressContext, job: Row, data: UndeleteCallback) -> None:
+    def press_undelete(self, tx: Tx, context: PressContext, job: JobRow, data: UndeleteCallback) -> None:
         """`undelete:42`"""
         self._undelete(tx, context, job)
 
-    def _undelete(self, tx: Tx, context: UpdateContext, job: Row) -> None:
-        if not undo_deletion(tx, job["id"]):
-            exists = tx.all("pictures.of_job", job_id=job["id"])
-            respond(tx, context, one_line("undelete-not-deleted" if exists else "undelete-too-late", id=job["id"]))
+    def _undelete(self, tx: Tx, context: UpdateContext, job: JobRow) -> None:
+        if not undo_deletion(tx, job.id):
+            exists = tx.all(PictureRow, "pictures.of_job", job_id=job.id)
+            respond(tx, context, one_line("undelete-not-deleted" if exists else "undelete-too-late", id=job.id))
 
 
-def _ask_to_delete(tx: Tx, context: UpdateContext, job: Row) -> None:
+def _ask_to_delete(tx: Tx, context: UpdateContext, job: JobRow) -> None:
     """Ask whether a job's pictures shall be deleted, in an answer."""
-    number = job["id"]
-    code = code_for(tx, context.speaker.person["id"], _confirmed_action(number))
+    number = job.id
+    code = code_for(tx, context.speaker.person.id, _confirmed_action(number))
     pressed = DeleteCallback(number, "yes").pack()
     button: ReplyButton = ("button-delete-yes", {}, pressed, f"/delete {number} yes {code}")
     respond(tx, context, Reply((ReplyLine("delete-ask", {"id": number, "seconds": int(UNDO_S)}),), ((button,),)))
 
 
-def _asks_first(tx: Tx, context: CommandContext, job: Row) -> bool:
+def _asks_first(tx: Tx, context: CommandContext, job: JobRow) -> bool:
     """Whether somebody else may have put these words into this person's mouth: by a link, or by a command that clients make
     touchable wherever it stands (so one without a number)."""
-    words, person_id = context.parsed.text.split(), context.speaker.person["id"]
+    words, person_id = context.parsed.text.split(), context.speaker.person.id
     if not context.linked:
         return not words and context.image.origin != "quoted"
     code = " ".join(words[2:3])
-    confirmed = fold(" ".join(words[1:2])) in CONFIRM and confirms(tx, person_id, _confirmed_action(job["id"]), code)
+    confirmed = fold(" ".join(words[1:2])) in CONFIRM and confirms(tx, person_id, _confirmed_action(job.id), code)
     return not confirmed
 
 

@@ -8,26 +8,31 @@ from typing import Any
 from bot.grammar.callback_data import MenuCallback
 from bot.intake.context import PressContext
 from bot.outbox import desired
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import JobRow, PostRow, ShownMessageRow
 
 
-def open_menu(tx: Tx, context: PressContext, job: Row, data: MenuCallback) -> None:
+def open_menu(tx: Tx, context: PressContext, job: JobRow, data: MenuCallback) -> None:
     """Turn a result's buttons into the choice of a restyle, or back."""
     mode = data.mode or "repaint"
     set_menu(tx, context, job, None if mode == "back" else {"pick": data.picture or 1, "mode": mode})
 
 
-def set_menu(tx: Tx, context: PressContext, job: Row, menu: dict[str, Any] | None, *, only_here: bool = False) -> bool:
+def set_menu(
+    tx: Tx, context: PressContext, job: JobRow, menu: dict[str, Any] | None, *, only_here: bool = False
+) -> bool:
     """Have the post whose button was pressed show other buttons. False if there is none (`only_here`: where was pressed)."""
-    subject = f"job:{job['id']}"
-    conversation_id = context.speaker.conversation["id"]
-    shown = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=context.reply_to)
-    if shown and str(shown["subject"] or "").startswith(f"{subject}:"):
-        subject = shown["subject"]  # A post that /show or a gallery made.
-    post = tx.one("posts.by_subject", subject=subject)
-    if post is None or (only_here and post["conversation_id"] != conversation_id):
+    subject = f"job:{job.id}"
+    conversation_id = context.speaker.conversation.id
+    shown = tx.one(
+        ShownMessageRow, "posts.find_by_message", conversation_id=conversation_id, message_key=context.reply_to
+    )
+    if shown and shown.subject and shown.subject.startswith(f"{subject}:"):
+        subject = shown.subject  # A post that /show or a gallery made.
+    post = tx.one(PostRow, "posts.by_subject", subject=subject)
+    if post is None or (only_here and post.conversation_id != conversation_id):
         return False
-    payload = json.loads(post["payload"]) | {"menu": menu}
-    tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
+    payload = json.loads(post.payload) | {"menu": menu}
+    tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload))
     desired.mark_dirty(tx, subject, desired.ANSWER)
     return True

@@ -13,7 +13,8 @@ from bot.outbox import desired
 from bot.outbox.renderers import Rendered
 from bot.retention.deletion import UNDO_S
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, DeletionRow, PersonRow, PostRow
 
 
 def reply_deleted(
@@ -29,10 +30,10 @@ def reply_deleted(
     offer_undo(tx, speaker.conversation, speaker.person, job_id, mark, speaker.language)
 
 
-def offer_undo(tx: Tx, conversation: Row, person: Row, job_id: int, mark: str, language: str) -> None:
+def offer_undo(tx: Tx, conversation: ConversationRow, person: PersonRow, job_id: int, mark: str, language: str) -> None:
     """Post the undo button without a command to reply to; `mark` distinguishes several deletions of one job."""
-    until = tx.get("deletions.get", job_id=job_id)["final_at"]
-    payload = {"job": job_id, "person": person["user_id"], "language": language, "until": until}
+    until = tx.get(DeletionRow, "deletions.get", job_id=job_id).final_at
+    payload = {"job": job_id, "person": person.user_id, "language": language, "until": until}
     desired.ensure(tx, conversation, f"undo:{job_id}:{mark}", payload)
 
 
@@ -42,12 +43,12 @@ class UndoRenderer:
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
 
-    def undo(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def undo(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """That a job is deleted, and the undo button."""
-        data: dict[str, Any] = json.loads(post["payload"])
+        data: dict[str, Any] = json.loads(post.payload)
         number, language = data["job"], data["language"]
         text = self.texts.say(language, "deleted", id=number)
-        if post["desired"] == "gone":
+        if post.desired == "gone":
             return Rendered(PostView(text, language=language), final=True)
         button = Button(
             self.texts.say(language, "button-undo"),

@@ -23,7 +23,8 @@ from bot.intake.images import ImageResult
 from bot.intake.permissions import about_question, job_for
 from bot.intake.reply import Reply, ReplyButton, ReplyLine, one_line, respond
 from bot.jobs.stored_request import request_of
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import InboxRow, JobRow
 from bot.upstream.model import DEFAULT_STRENGTH
 
 SEED_STEP = 1000
@@ -75,7 +76,7 @@ class PaintCommands:
             if picture is None:
                 respond(tx, context, one_line("no-such-picture", id=source[0], pick=source[1]))
                 return
-            image = ImageResult("quoted", picture["key"], picture["width"], picture["height"])
+            image = ImageResult("quoted", picture.key, picture.width, picture.height)
         elif image.key and not may_paint_from(tx, context.speaker, image.key):
             image = ImageResult(image.origin, problem="reference-gone")
         if image.problem:
@@ -138,26 +139,26 @@ class PaintCommands:
 
     # --- buttons
 
-    def press_again(self, tx: Tx, context: PressContext, job: Row, data: AgainCallback) -> None:
+    def press_again(self, tx: Tx, context: PressContext, job: JobRow, data: AgainCallback) -> None:
         """`again:42`"""
         self._paint_again(tx, context, job, {})
 
-    def press_similar(self, tx: Tx, context: PressContext, job: Row, data: SimilarCallback) -> None:
+    def press_similar(self, tx: Tx, context: PressContext, job: JobRow, data: SimilarCallback) -> None:
         """`similar:42`"""
         self._paint_from_picture(tx, context, job, data.picture or 1, "refonly")
 
-    def press_restyle(self, tx: Tx, context: PressContext, job: Row, data: RestyleCallback) -> None:
+    def press_restyle(self, tx: Tx, context: PressContext, job: JobRow, data: RestyleCallback) -> None:
         """`restyle:42:1:repaint:sketch`"""
         self._paint_from_picture(tx, context, job, data.picture, data.mode, data.style)
         set_menu(tx, context, job, None)
 
     def press_style(self, tx: Tx, context: PressContext, data: PickStyleCallback) -> None:
         """`pick:17:sketch`: a style for the image that an earlier message meant."""
-        row = tx.one("inbox.by_id", id=data.update)
+        row = tx.one(InboxRow, "inbox.by_id", id=data.update)
         # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
         if about_question(tx, context.speaker, row, Action.ANSWER) is not Decision.ALLOWED:
             row = None
-        image = ImageResult.from_json(json.loads(row["fetched"])) if row and row["fetched"] not in ("", "[]") else None
+        image = ImageResult.from_json(json.loads(row.fetched)) if row and row.fetched not in ("", "[]") else None
         if image is None or not image.key or not may_paint_from(tx, context.speaker, image.key):
             respond(tx, context, one_line("reference-gone"))
             return
@@ -165,25 +166,25 @@ class PaintCommands:
 
     # --- from jobs
 
-    def _paint_again(self, tx: Tx, context: UpdateContext, job: Row, options: Mapping[str, Any]) -> None:
+    def _paint_again(self, tx: Tx, context: UpdateContext, job: JobRow, options: Mapping[str, Any]) -> None:
         """Queue a job's request once more with a new seed, and with what was written changed."""
         request = self.paints.builder.with_options(request_of(job), options)
         # Repeating another's job paints from what that was painted from: a private picture would come out of it, nearly as
         # it is with a small strength. (Whose job it is could use it when they asked.)
-        mine = job["person_id"] == context.speaker.person["id"]
+        mine = job.person_id == context.speaker.person.id
         if request.reference and not may_paint_from(tx, context.speaker, request.reference.image, stands_here=mine):
             respond(tx, context, one_line("reference-gone"))
             return
         seed = options.get("seed", _next_seed(request.seed, context))
-        self.paints.queue(tx, context, replace(request, seed=seed), job["kind"])
+        self.paints.queue(tx, context, replace(request, seed=seed), job.kind)
 
     def _paint_from_picture(
-        self, tx: Tx, context: UpdateContext, job: Row, number: int, mode: ReferenceMode, style: str = ""
+        self, tx: Tx, context: UpdateContext, job: JobRow, number: int, mode: ReferenceMode, style: str = ""
     ) -> None:
         """Queue a job's request with its picture `number` as the reference, in another style if there is one."""
-        picture = picture_of_job(tx, job["id"], number)
+        picture = picture_of_job(tx, job.id, number)
         if picture is None:
-            respond(tx, context, one_line("no-such-picture", id=job["id"], pick=number))
+            respond(tx, context, one_line("no-such-picture", id=job.id, pick=number))
             return
         request = request_of(job)
         model = self.paints.manager.catalogue.models.get(request.model)
@@ -193,7 +194,7 @@ class PaintCommands:
             n=1,
             seed=_next_seed(request.seed, context),
             style=style or request.style,
-            reference=Reference(picture["key"], mode, strength),
+            reference=Reference(picture.key, mode, strength),
         )
         self.paints.queue(tx, context, changed, "restyle" if mode == "repaint" else "similar")
 

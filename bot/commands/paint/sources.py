@@ -6,13 +6,14 @@ from bot.access import Action, Decision, decide
 from bot.intake.images import size_of
 from bot.intake.permissions import job_resource
 from bot.intake.speaker import Speaker
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import PictureRow, PlacedPictureRow
 
 
-def picture_of_job(tx: Tx, job_id: int, number: int) -> Row | None:
+def picture_of_job(tx: Tx, job_id: int, number: int) -> PictureRow | None:
     """Picture `number` (from 1) of a job."""
-    pictures = tx.all("pictures.of_job", job_id=job_id)
-    return next((picture for picture in pictures if picture["idx"] == number - 1), None)
+    pictures = tx.all(PictureRow, "pictures.of_job", job_id=job_id)
+    return next((picture for picture in pictures if picture.idx == number - 1), None)
 
 
 def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = True) -> bool:
@@ -20,8 +21,8 @@ def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = Tr
     `stands_here`: the speaker sees it in this conversation."""
     if size_of(tx, key) is None:
         return False  # It was deleted since somebody meant it.
-    picture = tx.one("pictures.by_key", key=key)
+    picture = tx.one(PlacedPictureRow, "pictures.by_key", key=key)
     if picture is None:
         return True
-    resource = job_resource(tx, picture["job_id"], stands_here=stands_here)
+    resource = job_resource(tx, picture.job_id, stands_here=stands_here)
     return decide(speaker.principal, Action.QUOTE, resource) is Decision.ALLOWED

@@ -27,6 +27,7 @@ from bot.intake.reply import Reply, ReplyButton, ReplyLine, respond
 from bot.intake.speaker import Speaker
 from bot.runtime.texts import Texts
 from bot.store import Tx
+from bot.store.rows import ModifierRow
 
 KEPT_OPTIONS = frozenset({"style", "size", "ratio", "no"})
 
@@ -69,11 +70,11 @@ class ModifierCommands:
 
     def _confirmed(self, tx: Tx, context: CommandContext, word: str, rest: list[str], *, here: bool) -> bool:
         action = f"mod {fold(word)} {here}"
-        return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, context.speaker.person["id"], action, rest[-1])
+        return fold(" ".join(rest[-2:-1])) in CONFIRM and confirms(tx, context.speaker.person.id, action, rest[-1])
 
     def _ask(self, tx: Tx, context: CommandContext, word: str, *, here: bool) -> Reply:
         """A link may have sent these words: the answer's button holds the code with which they are carried out."""
-        code = code_for(tx, context.speaker.person["id"], f"mod {fold(word)} {here}")
+        code = code_for(tx, context.speaker.person.id, f"mod {fold(word)} {here}")
         typed = f"/mod remove {word} {'here ' if here else ''}yes {code}"
         button: ReplyButton = ("mod-remove-yes", {}, "", typed)
         return Reply((ReplyLine("mod-remove-ask", {"word": word[:40]}),), ((button,),))
@@ -91,7 +92,7 @@ class ModifierCommands:
         if len(mine) >= MAX_MODIFIERS and fold(word) not in {fold(m.word) for m in mine}:
             return _line("mod-too-many", limit=MAX_MODIFIERS)
         modifier = Modifier(word, text, "person", options)
-        self._put(tx, context.speaker, modifier, context.speaker.person["id"])
+        self._put(tx, context.speaker, modifier, context.speaker.person.id)
         return Reply((ReplyLine("mod-added", {"word": word}), *self._lines(context.speaker, modifier)))
 
     def _put(self, tx: Tx, speaker: Speaker, modifier: Modifier, owner_id: int) -> None:
@@ -103,7 +104,7 @@ class ModifierCommands:
             folded=fold(modifier.word),
             text=modifier.text,
             options=modifier.options_json(),
-            person_id=speaker.person["id"],
+            person_id=speaker.person.id,
             now=tx.now,
         )
 
@@ -129,7 +130,7 @@ class ModifierCommands:
         for scope in ("person", "conversation"):
             if found := self.modifiers.listed(tx, speaker, "person" if scope == "person" else "conversation"):
                 lines.append(ReplyLine(f"mod-head-{scope}"))
-                shown = scope == "conversation" or speaker.conversation["direct"]
+                shown = scope == "conversation" or speaker.conversation.direct
                 lines += [
                     ReplyLine(
                         "mod-line", {"word": m.word, "text": (shortened(m.text, 60) or "…") if shown else WITHHELD}
@@ -158,7 +159,7 @@ class ModifierCommands:
     def _remove(self, tx: Tx, speaker: Speaker, word: str, *, here: bool) -> Reply:
         """One's own; `here` the conversation's, by whoever shared it or an admin."""
         if not here:
-            if tx.run("modifiers.remove", scope="person", owner_id=speaker.person["id"], folded=fold(word)):
+            if tx.run("modifiers.remove", scope="person", owner_id=speaker.person.id, folded=fold(word)):
                 return _line("mod-removed", word=word[:40])
             shared = self._shared(tx, speaker, word)
             return _line("mod-remove-here", word=word[:40]) if shared else self._unknown(tx, speaker, word)
@@ -166,13 +167,15 @@ class ModifierCommands:
             return self._unknown(tx, speaker, word)
         if not may_here(speaker, Kind.MODIFIER, Action.CHANGE, shared):
             return _line("mod-not-yours", word=word[:40])
-        tx.run("modifiers.remove", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
+        tx.run("modifiers.remove", scope="conversation", owner_id=speaker.conversation.id, folded=fold(word))
         return _line("mod-removed", word=word[:40])
 
     def _shared(self, tx: Tx, speaker: Speaker, word: str) -> int | None:
         """Who shared the conversation's modifier of that name."""
-        row = tx.one("modifiers.one", scope="conversation", owner_id=speaker.conversation["id"], folded=fold(word))
-        return int(row["person_id"]) if row else None
+        row = tx.one(
+            ModifierRow, "modifiers.one", scope="conversation", owner_id=speaker.conversation.id, folded=fold(word)
+        )
+        return int(row.person_id) if row else None
 
     def _share(self, tx: Tx, speaker: Speaker, word: str) -> Reply:
         """Give one's own to the conversation. A name that somebody else shared is theirs."""
@@ -185,7 +188,7 @@ class ModifierCommands:
         if owner is None and len(self.modifiers.listed(tx, speaker, "conversation")) >= MAX_MODIFIERS:
             return _line("mod-too-many-here", limit=MAX_MODIFIERS)
         shared = Modifier(mine.word, mine.text, "conversation", mine.options)
-        self._put(tx, speaker, shared, speaker.conversation["id"])
+        self._put(tx, speaker, shared, speaker.conversation.id)
         return _line("mod-shared", word=mine.word)
 
 

@@ -15,7 +15,8 @@ from bot.grammar.parsing import Parsed
 from bot.grammar.vocabulary import fold, nearest
 from bot.intake.preferences import SHAPES
 from bot.intake.speaker import Speaker
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ModifierRow
 
 MAX_MODIFIERS = 50
 """Of one person, and of one conversation."""
@@ -58,15 +59,15 @@ class Modifier:
         return json.dumps({k: str(v) if k == "size" else v for k, v in self.options.items()}, ensure_ascii=False)
 
 
-def _of_row(row: Row) -> Modifier:
-    options = json.loads(row["options"])
+def _of_row(row: ModifierRow) -> Modifier:
+    options = json.loads(row.options)
     if "size" in options:
         options["size"] = Size.parse(options["size"])
-    return Modifier(row["word"], row["text"], row["scope"], options)
+    return Modifier(row.word, row.text, row.scope, options)
 
 
 def _owners(speaker: Speaker) -> tuple[tuple[ModifierScope, int], ...]:
-    return ("person", speaker.person["id"]), ("conversation", speaker.conversation["id"])
+    return ("person", speaker.person.id), ("conversation", speaker.conversation.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Modifiers:
     def find(self, tx: Tx, speaker: Speaker, word: str, prompt: str = "") -> Modifier | None:
         """The modifier of a name; a preset in the language of `prompt`."""
         for scope, owner_id in _owners(speaker):
-            if row := tx.one("modifiers.one", scope=scope, owner_id=owner_id, folded=fold(word)):
+            if row := tx.one(ModifierRow, "modifiers.one", scope=scope, owner_id=owner_id, folded=fold(word)):
                 return _of_row(row)
         found = self.presets.modifiers.get(fold(word))
         if found is None:
@@ -93,12 +94,12 @@ class Modifiers:
             _of_row(row) for name, owner in _owners(speaker) if name == scope for row in self._rows(tx, name, owner)
         ]
 
-    def _rows(self, tx: Tx, scope: ModifierScope, owner_id: int) -> list[Row]:
-        return tx.all("modifiers.of", scope=scope, owner_id=owner_id)
+    def _rows(self, tx: Tx, scope: ModifierScope, owner_id: int) -> list[ModifierRow]:
+        return tx.all(ModifierRow, "modifiers.of", scope=scope, owner_id=owner_id)
 
     def nearest(self, tx: Tx, speaker: Speaker, word: str) -> str | None:
         """The name that was probably meant."""
-        names = {row["folded"]: "" for scope, owner in _owners(speaker) for row in self._rows(tx, scope, owner)}
+        names = {row.folded: "" for scope, owner in _owners(speaker) for row in self._rows(tx, scope, owner)}
         return nearest(word, {**dict.fromkeys(self.presets.modifiers, ""), **names})
 
     def dress(self, tx: Tx, speaker: Speaker, parsed: Parsed) -> Parsed | Problem:

@@ -18,7 +18,8 @@ from bot.outbox import desired, sheets
 from bot.outbox.renderers import Rendered
 from bot.outbox.sheets import SheetCell
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import PostRow
 
 SAMPLE_SIDE_PX = 384
 SAMPLE_SEED = 7
@@ -71,9 +72,9 @@ class SceneCommands:
             payload["board"] = sheets.ensure_sheet(tx, subject, 0, places, columns=4)
         desired.ensure(tx, context.speaker.conversation, subject, payload)
 
-    def render(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def render(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """The list of scenes; with the examples once they are painted. Renders the subjects `scenes:`."""
-        data = json.loads(post["payload"])
+        data = json.loads(post.payload)
         language, key = data["language"], data["board"]
         state = sheets.state_of(tx, key) if key else ""
         if state == "wanted" and not capabilities.edits:

@@ -133,14 +133,14 @@ class ContributionCommands:
         if not takes_ideas(session):
             return one_line("idea-private-over", theme=session.theme)
         speaker = context.speaker
-        open_question(tx, speaker.person["id"], speaker.conversation["id"], session.id)
+        open_question(tx, speaker.person.id, speaker.conversation.id, session.id)
         return one_line("idea-private-ask", theme=session.theme)
 
     def _answer_privately(
         self, tx: Tx, context: UpdateContext, session_id: int, text: str, image: str, styled: StyledText
     ) -> Reply:
         """The words that were asked for in a private chat."""
-        close_question(tx, context.speaker.conversation["id"])
+        close_question(tx, context.speaker.conversation.id)
         session = self.service.get(tx, session_id)
         if session is None or not takes_ideas(session):
             return one_line("idea-private-over", theme=session.theme if session else "")
@@ -164,7 +164,7 @@ class ContributionCommands:
                 return EventRefused("vote-too-late")
             return ev.Vote(actor_of(context), number, current)
 
-        return reply_to(self.service.apply_to_newest(tx, context.speaker.conversation["id"], cast))
+        return reply_to(self.service.apply_to_newest(tx, context.speaker.conversation.id, cast))
 
     def press_vote(self, tx: Tx, context: PressContext, data: VoteCallback) -> None:
         """vote:<session>:<round>:<number>, under the card as it stood in that round."""

@@ -12,6 +12,7 @@ from bot.sessions.events import Actor, Event
 from bot.sessions.model import Session
 from bot.sessions.service import SessionService
 from bot.store import Tx
+from bot.store.rows import SessionRow
 
 NO_SESSION = one_line("session-none")
 
@@ -19,12 +20,12 @@ NO_SESSION = one_line("session-none")
 def actor_of(context: UpdateContext) -> Actor:
     """The update's sender, with the rank that they have where they write."""
     speaker = context.speaker
-    return Actor(speaker.person["id"], speaker.person["name"], speaker.principal.moderates)
+    return Actor(speaker.person.id, speaker.person.name, speaker.principal.moderates)
 
 
 def open_session(tx: Tx, service: SessionService, context: UpdateContext) -> Session | None:
     """The session that is open where the update comes from."""
-    return service.open_session(tx, context.speaker.conversation["id"])
+    return service.open_session(tx, context.speaker.conversation.id)
 
 
 def session_here(tx: Tx, service: SessionService, context: UpdateContext, session_id: int) -> Session | None:
@@ -34,9 +35,9 @@ def session_here(tx: Tx, service: SessionService, context: UpdateContext, sessio
 
 def is_here(tx: Tx, context: UpdateContext, session_id: int) -> bool:
     """Whether a session is of the conversation that the update comes from."""
-    row = tx.one("sessions.get", id=session_id)
-    here = Principal(context.speaker.person["id"], context.speaker.conversation["id"])
-    return row is not None and allows(here, Action.SEE, Resource(Kind.SESSION, conversation=row["conversation_id"]))
+    row = tx.one(SessionRow, "sessions.get", id=session_id)
+    here = Principal(context.speaker.person.id, context.speaker.conversation.id)
+    return row is not None and allows(here, Action.SEE, Resource(Kind.SESSION, conversation=row.conversation_id))
 
 
 def actor_in(tx: Tx, context: UpdateContext, session_id: int) -> Actor:

@@ -13,7 +13,8 @@ from bot.sessions.events import Actor, Leave
 from bot.sessions.phases import Phase
 from bot.sessions.private_ideas import asked_for
 from bot.sessions.service import SessionService
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PersonRow, PostRow, ShownMessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,21 @@ class SessionUpdates:
     def undelivered_card(self, tx: Tx, where: Conversation) -> str:
         """The card of the session that is open in a conversation where nothing could be posted until now; '' for none."""
         conversation = _find(tx, where)
-        if conversation is None or not conversation["blocked_reason"]:
+        if conversation is None or not conversation.blocked_reason:
             return ""
-        session = self.service.open_session(tx, conversation["id"])
+        session = self.service.open_session(tx, conversation.id)
         return session.card if session else ""
 
-    def repost_card(self, tx: Tx, conversation: Row, mark: str, *, unless_moved: str = "") -> None:
+    def repost_card(self, tx: Tx, conversation: ConversationRow, mark: str, *, unless_moved: str = "") -> None:
         """Repost the card where messages can be seen again; not if it is another one than `unless_moved` by now."""
-        session = self.service.open_session(tx, conversation["id"])
+        session = self.service.open_session(tx, conversation.id)
         if session and unless_moved in ("", session.card):
             self.service.repost_open_card(tx, conversation, f"again-{mark}")
 
-    def person_left(self, tx: Tx, conversation: Row, person: Row) -> None:
+    def person_left(self, tx: Tx, conversation: ConversationRow, person: PersonRow) -> None:
         """A person who left the group leaves its session; a host hands over. Nobody asked, so nothing is answered."""
-        if session := self.service.open_session(tx, conversation["id"]):
-            self.service.apply(tx, session.id, Leave(Actor(person["id"], person["name"])))
+        if session := self.service.open_session(tx, conversation.id):
+            self.service.apply(tx, session.id, Leave(Actor(person.id, person.name)))
 
     # --- words that are meant for a session without a command
 
@@ -54,28 +55,34 @@ class SessionUpdates:
         if parsed and parsed.command not in ("", "unknown"):
             return parsed
         conversation = _find(tx, message.conversation)
-        if conversation and message.direct and (session_id := asked_for(tx, conversation["id"])):
+        if conversation and message.direct and (session_id := asked_for(tx, conversation.id)):
             return Parsed("idea", " ".join(message.text.split()), options={PRIVATE_SESSION: session_id})
-        session = self.service.open_session(tx, conversation["id"]) if conversation else None
+        session = self.service.open_session(tx, conversation.id) if conversation else None
         number = session_words.vote_in(message.text)
         # Between people "vote 2" may mean something else; addressed to the bot it is never a picture to paint, even too late.
         if number is not None and (parsed or (session and session.phase == Phase.VOTING)):
             return Parsed("vote", "", options={VOTED: number})
         if conversation is None or session is None:
             return parsed
-        if message.reply_to and any(_is_card(tx, conversation["id"], key) for key in message.reply_to.keys):
+        if message.reply_to and any(_is_card(tx, conversation.id, key) for key in message.reply_to.keys):
             return Parsed("idea", " ".join(message.text.split()))
         return parsed
 
 
-def _find(tx: Tx, where: Conversation) -> Row | None:
-    return tx.one("people.find_conversation", platform=where.platform, chat_id=where.chat_id, thread_id=where.thread_id)
+def _find(tx: Tx, where: Conversation) -> ConversationRow | None:
+    return tx.one(
+        ConversationRow,
+        "people.find_conversation",
+        platform=where.platform,
+        chat_id=where.chat_id,
+        thread_id=where.thread_id,
+    )
 
 
 def _is_card(tx: Tx, conversation_id: int, key: str) -> bool:
     """Whether a message is a session's card."""
-    row = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=key)
-    if row is None or not (row["subject"] or "").startswith("session:"):
+    row = tx.one(ShownMessageRow, "posts.find_by_message", conversation_id=conversation_id, message_key=key)
+    if row is None or not (row.subject or "").startswith("session:"):
         return False
-    post = tx.one("posts.by_subject", subject=row["subject"])
-    return post is not None and json.loads(post["payload"]).get("shows") == "card"
+    post = tx.one(PostRow, "posts.by_subject", subject=row.subject)
+    return post is not None and json.loads(post.payload).get("shows") == "card"

@@ -68,7 +68,7 @@ class SessionCommands:
             case "help":
                 return one_line("session-help")
             case "album":
-                session = self.service.newest_session(tx, context.speaker.conversation["id"])
+                session = self.service.newest_session(tx, context.speaker.conversation.id)
                 return self._album(tx, context, session) if session else NO_SESSION
         session = open_session(tx, self.service, context)
         match action:

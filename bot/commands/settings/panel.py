@@ -14,7 +14,8 @@ from bot.grammar.callback_data import SettingCallback, SettingName
 from bot.intake.preferences import Preferences
 from bot.outbox.renderers import Rendered
 from bot.runtime.texts import Texts
-from bot.store import Row, Tx
+from bot.store import Tx
+from bot.store.rows import ConversationRow, PersonRow, PostRow
 
 OFFERED_RATIOS = ("1:1", "16:9", "9:16", "2:3")
 Rows = tuple[tuple[Button, ...], ...]
@@ -26,15 +27,17 @@ class SettingsPanel:
 
     texts: Texts
 
-    def panel(self, tx: Tx, post: Row, capabilities: PlatformCapabilities) -> Rendered:
+    def panel(self, tx: Tx, post: PostRow, capabilities: PlatformCapabilities) -> Rendered:
         """One line for each setting. The buttons are the settings, or the values of the one that is open."""
-        data = json.loads(post["payload"])
+        data = json.loads(post.payload)
         if not data:
             return Rendered(None, final=True)  # Its person asked to be forgotten.
-        here = tx.get("people.conversation_by_id", id=data["conversation"])
-        person = tx.get("people.person_by_id", id=data["person"])
-        defaults = Preferences.of(here)
-        values = defaults if data["scope"] == "here" else replace(Preferences.of(person), language=person["language"])
+        here = tx.get(ConversationRow, "people.conversation_by_id", id=data["conversation"])
+        person = tx.get(PersonRow, "people.person_by_id", id=data["person"])
+        defaults = Preferences.of(here.settings)
+        values = (
+            defaults if data["scope"] == "here" else replace(Preferences.of(person.settings), language=person.language)
+        )
         language = data["language"]
         lines = [self.texts.say(language, f"settings-head-{data['scope']}")]
         for name in SETTINGS:

@@ -21,6 +21,7 @@ from bot.intake.preferences import MAX_NO_LENGTH, Preferences
 from bot.intake.reply import Reply, ReplyLine, one_line, respond
 from bot.outbox import desired
 from bot.store import Tx
+from bot.store.rows import PostRow, ShownMessageRow
 
 SettingsScope = Literal["me", "here"]
 SETTINGS = ("style", "size", "n", "no", "language", "gallery")
@@ -143,18 +144,18 @@ class SettingsCommands:
     def _current(self, context: UpdateContext, scope: SettingsScope) -> Preferences:
         speaker = context.speaker
         if scope == "here":
-            return Preferences.of(speaker.conversation)
-        return replace(Preferences.of(speaker.person), language=speaker.person["language"])
+            return Preferences.of(speaker.conversation.settings)
+        return replace(Preferences.of(speaker.person.settings), language=speaker.person.language)
 
     def _save(self, tx: Tx, context: UpdateContext, scope: SettingsScope, preferences: Preferences) -> None:
         speaker = context.speaker
         if scope == "here":
-            tx.run("people.set_conversation_settings", id=speaker.conversation["id"], settings=preferences.to_json())
+            tx.run("people.set_conversation_settings", id=speaker.conversation.id, settings=preferences.to_json())
             return
         # A person's language has its own column, which /lang sets as well.
-        tx.run("people.set_language", id=speaker.person["id"], language=preferences.language)
+        tx.run("people.set_language", id=speaker.person.id, language=preferences.language)
         settings = replace(preferences, language="").to_json()
-        tx.run("people.set_person_settings", id=speaker.person["id"], settings=settings)
+        tx.run("people.set_person_settings", id=speaker.person.id, settings=settings)
 
     def _forbidden(self, context: UpdateContext, scope: SettingsScope) -> Problem | None:
         """A conversation's settings are changed by its admins; in a one-to-one chat by the person."""
@@ -177,8 +178,8 @@ class SettingsCommands:
                 "scope": scope,
                 "menu": menu,
                 "turn": 0,
-                "person": speaker.person["id"],
-                "conversation": speaker.conversation["id"],
+                "person": speaker.person.id,
+                "conversation": speaker.conversation.id,
                 "language": speaker.language,
                 "reply_to": context.reply_to,
             },
@@ -188,11 +189,16 @@ class SettingsCommands:
         """`set:me:0:style:watercolor`, `set:here:3:menu:style`, `set:me:7:menu:` (back)"""
         opens_menu = data.name == "menu"
         menu = data.value if opens_menu and data.value in SETTINGS else ""
-        conversation_id = context.speaker.conversation["id"]
-        shown = tx.one("posts.find_by_message", conversation_id=conversation_id, message_key=context.press.message_id)
-        post = tx.one("posts.by_subject", subject=shown["subject"]) if shown and shown["subject"] else None
-        payload = json.loads(post["payload"]) if post and post["subject"].startswith("settings:") else None
-        owner = Resource(Kind.PANEL, owner=payload["person"] if payload else context.speaker.person["id"])
+        conversation_id = context.speaker.conversation.id
+        shown = tx.one(
+            ShownMessageRow,
+            "posts.find_by_message",
+            conversation_id=conversation_id,
+            message_key=context.press.message_id,
+        )
+        post = tx.one(PostRow, "posts.by_subject", subject=shown.subject) if shown and shown.subject else None
+        payload = json.loads(post.payload) if post and post.subject.startswith("settings:") else None
+        owner = Resource(Kind.PANEL, owner=payload["person"] if payload else context.speaker.person.id)
         if data.scope == "me" and not allows(context.speaker.principal, Action.TURN, owner):
             respond(tx, context, one_line("settings-not-yours"))
             return
@@ -206,8 +212,8 @@ class SettingsCommands:
             payload["menu"] = menu
             if data.name == "language" and data.scope == "me" and data.value in ("zh", "en"):
                 payload["language"] = data.value
-            tx.run("posts.set_payload", id=post["id"], payload=json.dumps(payload))
-            desired.mark_dirty(tx, post["subject"], desired.ANSWER)
+            tx.run("posts.set_payload", id=post.id, payload=json.dumps(payload))
+            desired.mark_dirty(tx, post.subject, desired.ANSWER)
         else:
             self._open_panel(tx, context, data.scope, menu)
 

@@ -21,8 +21,9 @@ from bot.media.sheets.contact_sheet import result_sheet
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
 from bot.store.loops import NEVER, WorkerGroup
+from bot.store.rows import ConversationRow, JobRow, PoolRow, PostRow
 from bot.upstream import CallFailed, Damaged, Downloaded, Missing, Treatment
 from bot.upstream.outcomes import DownloadOutcome
 from bot.upstream.port import RESULT_URL_LIFE_S
@@ -66,7 +67,7 @@ class RetryCollection:
     max_tries: int
 
 
-class Collector(WorkerGroup[Row]):
+class Collector(WorkerGroup[JobRow]):
     """Downloads the results of painted jobs."""
 
     name = "collect"
@@ -78,31 +79,29 @@ class Collector(WorkerGroup[Row]):
         self.context = context
         self.lease_s = context.leases.collect_s
 
-    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+    def renew(self, tx: Tx, item: JobRow, until: float) -> bool:
         return renew_lease(tx, item, until)
 
-    async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def lease(tx: Tx) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[JobRow], float]:
+        def lease(tx: Tx) -> tuple[list[JobRow], float]:
             leased = []
-            for job in tx.all("jobs.due_collecting", now=tx.now, limit=free):
-                tx.run(
-                    "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s
-                )
-                leased.append(tx.get("jobs.get", id=job["id"]))
+            for job in tx.all(JobRow, "jobs.due_collecting", now=tx.now, limit=free):
+                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=tx.now + self.context.leases.collect_s)
+                leased.append(tx.get(JobRow, "jobs.get", id=job.id))
             return leased, float(tx.value("jobs.next_to_collect") or NEVER)
 
         return await self.store.write(lease)
 
-    async def process(self, item: Row) -> None:
+    async def process(self, item: JobRow) -> None:
         job = item
         hit("collect.listed")
-        pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
+        pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
         # A result's URL needs no key: if its own account is no longer configured, the client of any other will do.
-        upstream = self.context.upstreams.get(pool["account"]) or next(iter(self.context.upstreams.values()))
+        upstream = self.context.upstreams.get(pool.account) or next(iter(self.context.upstreams.values()))
         try:
-            results = json.loads(job["results"])
+            results = json.loads(job.results)
         except ValueError:
-            log.error("job.unreadable", job=job["id"], error="its results cannot be read")
+            log.error("job.unreadable", job=job.id, error="its results cannot be read")
             await self.store.write(lambda tx: life_cycle.fail(tx, job, UNREADABLE))
             return
         kept: list[CollectedPicture] = []
@@ -118,11 +117,11 @@ class Collector(WorkerGroup[Row]):
                     result["kept"] = asdict(got)
                     if not await self.store.write(self._note_kept, job, results):
                         return  # Another worker has the job by now.
-                elif job["tries"] < got.max_tries and self.clock.now() < job["submitted_at"] + RESULT_URL_LIFE_S:
+                elif job.tries < got.max_tries and self.clock.now() < job.submitted_at + RESULT_URL_LIFE_S:
                     again = got.reason
                 else:
                     result.update(url="", code=got.reason, text_id=got.text_id)
-                    log.error("result.given-up", job=job["id"], index=result["index"], reason=got.reason)
+                    log.error("result.given-up", job=job.id, index=result["index"], reason=got.reason)
         if again:
             await self.store.write(self._postpone, job, again)
             return
@@ -130,14 +129,14 @@ class Collector(WorkerGroup[Row]):
         if len(kept) > 1:
             pictures = {each.index + 1: await self.context.pictures.get(each.key) for each in kept}
             drawn = await asyncio.to_thread(result_sheet, pictures)
-            sheet = (f"jobs/{job['id']}/sheet.jpg", drawn.width, drawn.height)
+            sheet = (f"jobs/{job.id}/sheet.jpg", drawn.width, drawn.height)
             await self.context.pictures.put(sheet[0], drawn.data)
         hit("collect.stored")
         await self.store.write(self._finish, job, results, kept, sheet)
         hit("collect.done")
 
     async def _store_download(
-        self, job: Row, index: int, answer: DownloadOutcome
+        self, job: JobRow, index: int, answer: DownloadOutcome
     ) -> CollectedPicture | RetryCollection:
         """Store what was downloaded, or say why not, and how often to try again."""
         match answer:
@@ -153,34 +152,34 @@ class Collector(WorkerGroup[Row]):
             case CallFailed():
                 return RetryCollection(answer.reason, "result-gone", UNLIMITED_TRIES)
 
-    async def _keep(self, job: Row, index: int, answer: Downloaded) -> CollectedPicture:
+    async def _keep(self, job: JobRow, index: int, answer: Downloaded) -> CollectedPicture:
         width, height = await run_in_decode_queue(measure_image, answer.data)
-        key = f"jobs/{job['id']}/{index}.{_SUFFIX[answer.mime]}"
+        key = f"jobs/{job.id}/{index}.{_SUFFIX[answer.mime]}"
         await self.context.pictures.put(key, answer.data)
         hit("collect.kept")
         digest = hashlib.sha256(answer.data).hexdigest()
         return CollectedPicture(index, key, digest, answer.mime, width, height, len(answer.data))
 
-    def _note_kept(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> bool:
-        return bool(tx.run("jobs.keep_results", id=job["id"], fence=job["fence"], results=json.dumps(results)))
+    def _note_kept(self, tx: Tx, job: JobRow, results: list[dict[str, Any]]) -> bool:
+        return bool(tx.run("jobs.keep_results", id=job.id, fence=job.fence, results=json.dumps(results)))
 
-    def _postpone(self, tx: Tx, job: Row, reason: str) -> None:
-        tries = job["tries"] + 1
+    def _postpone(self, tx: Tx, job: JobRow, reason: str) -> None:
+        tries = job.tries + 1
         tx.run(
             "jobs.postpone",
-            id=job["id"],
+            id=job.id,
             state=State.COLLECTING,
-            fence=job["fence"],
+            fence=job.fence,
             due_at=tx.now + retry_pause_s(tries, 1.0, RETRY_MAX_PAUSE_S),
             tries=tries,
             polls=0,
-            task_state=job["task_state"],
-            task_started_at=job["task_started_at"],
+            task_state=job.task_state,
+            task_started_at=job.task_started_at,
         )
         if tries == 1:
             tx.run(
                 "jobs.add_event",
-                job_id=job["id"],
+                job_id=job.id,
                 now=tx.now,
                 from_state="collecting",
                 to_state="collecting",
@@ -190,13 +189,13 @@ class Collector(WorkerGroup[Row]):
     def _finish(
         self,
         tx: Tx,
-        job: Row,
+        job: JobRow,
         results: list[dict[str, Any]],
         kept: list[CollectedPicture],
         sheet: tuple[str, int, int] | None,
     ) -> None:
-        current = tx.get("jobs.lock", id=job["id"])
-        if current["state"] != State.COLLECTING or current["fence"] != job["fence"]:
+        current = tx.get(JobRow, "jobs.lock", id=job.id)
+        if current.state != State.COLLECTING or current.fence != job.fence:
             return
         job = current  # It may have been cancelled in the meantime.
         self._alert_lost(tx, job, results)
@@ -207,7 +206,7 @@ class Collector(WorkerGroup[Row]):
         for picture in kept:
             tx.run(
                 "pictures.add",
-                job_id=job["id"],
+                job_id=job.id,
                 idx=picture.index,
                 key=picture.key,
                 sha256=picture.sha256,
@@ -220,41 +219,41 @@ class Collector(WorkerGroup[Row]):
             )
         if sheet:
             tx.run(
-                "pictures.add_sheet", job_id=job["id"], key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
+                "pictures.add_sheet", job_id=job.id, key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
             )
         results_to_keep = [{name: value for name, value in result.items() if name != "kept"} for result in results]
-        tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_to_keep))
-        lock_lanes(tx, job["payer_id"])
-        if job["cancel_requested"]:
+        tx.run("jobs.set_results", id=job.id, results=json.dumps(results_to_keep))
+        lock_lanes(tx, job.payer_id)
+        if job.cancel_requested:
             life_cycle.transition(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
         elif life_cycle.transition(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
             self._ping_if_late(tx, job)
 
-    def _alert_lost(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
+    def _alert_lost(self, tx: Tx, job: JobRow, results: list[dict[str, Any]]) -> None:
         """Alert about results that were painted, and probably paid for, and are lost: the operator may find them in the
         vendor's console."""
         lost = [result for result in results if result.get("text_id") in LOST_RESULT_TEXTS]
         if lost:
-            account = tx.get("queue.pool", id=job["pool_id"])["account"]
-            about = {"account": account, "model": job["model"], "kind": lost[0].get("code", "")}
-            alerts.report(tx, "alert-result-given-up", **about, job=job["id"], count=len(lost))
+            account = tx.get(PoolRow, "queue.pool", id=job.pool_id).account
+            about = {"account": account, "model": job.model, "kind": lost[0].get("code", "")}
+            alerts.report(tx, "alert-result-given-up", **about, job=job.id, count=len(lost))
 
-    def _ping_if_late(self, tx: Tx, job: Row) -> None:
+    def _ping_if_late(self, tx: Tx, job: JobRow) -> None:
         """Post a completion ping after a long wait, since editing a message notifies nobody. Quiet jobs have no
         message."""
-        late = tx.now - job["created_at"] >= self.context.manager.settings.bell_after_s
-        if late and tx.one("posts.by_subject", subject=f"job:{job['id']}"):
-            conversation = tx.get("people.conversation_by_id", id=job["conversation_id"])
-            desired.ensure(tx, conversation, f"bell:{job['id']}", {"job": job["id"]}, desired.PROGRESS)
+        late = tx.now - job.created_at >= self.context.manager.settings.bell_after_s
+        if late and tx.one(PostRow, "posts.by_subject", subject=f"job:{job.id}"):
+            conversation = tx.get(ConversationRow, "people.conversation_by_id", id=job.conversation_id)
+            desired.ensure(tx, conversation, f"bell:{job.id}", {"job": job.id}, desired.PROGRESS)
 
-    def _end_without_pictures(self, tx: Tx, job: Row, results: list[dict[str, Any]]) -> None:
+    def _end_without_pictures(self, tx: Tx, job: JobRow, results: list[dict[str, Any]]) -> None:
         retryable = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
         # What was billed is not submitted again without its person's word.
-        billed = tx.value("money.billed_of_task", task_id=job["task_id"])
+        billed = tx.value("money.billed_of_task", task_id=job.task_id)
         if (
             results
             and len(retryable) == len(results)
-            and not (requeue.was_resubmitted(job) or job["cancel_requested"] or billed)
+            and not (requeue.was_resubmitted(job) or job.cancel_requested or billed)
         ):
             requeue.resubmit(tx, job, "no picture came: once more")
             return

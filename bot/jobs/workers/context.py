@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.jobs.manager import JobManager
 from bot.media.storage.picture_store import PictureStore
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import JobRow, PoolRow
 from bot.upstream import Upstream
 from config.settings import Leases
 
@@ -26,14 +27,14 @@ class WorkerContext:
         """For how long a worker leases its work."""
         return self.manager.settings.leases
 
-    def upstream_of(self, pool: Row) -> Upstream:
+    def upstream_of(self, pool: PoolRow) -> Upstream:
         """The client of a pool's account."""
-        return self.upstreams[pool["account"]]
+        return self.upstreams[pool.account]
 
 
-def renew_lease(tx: Tx, job: Row, until: float) -> bool:
+def renew_lease(tx: Tx, job: JobRow, until: float) -> bool:
     """Renew the lease of a job until `until` (unix seconds); False if another worker has it by now."""
-    return bool(tx.run("jobs.renew", id=job["id"], fence=job["fence"], owner=job["owner"], due_at=until))
+    return bool(tx.run("jobs.renew", id=job.id, fence=job.fence, owner=job.owner, due_at=until))
 
 
 def reference_mime(data: bytes) -> str:

@@ -14,8 +14,9 @@ from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Row, Tx
+from bot.store import Tx
 from bot.store.loops import NEVER, WorkerGroup
+from bot.store.rows import AccountRow, JobRow, PoolRow
 from bot.upstream import CallFailed, Cancelled, TaskReport, TaskStatus, Treatment
 from bot.upstream.port import QUERIES_PER_S
 
@@ -34,7 +35,7 @@ UNKNOWN_GRACE_S = 60.0
 """So soon after the submission 'no such task' may mean that it does not show yet."""
 
 
-class Poller(WorkerGroup[tuple[Row, Row]]):
+class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
     """Polls running tasks; cancels those whose job was cancelled while they are PENDING."""
 
     name = "poll"
@@ -46,42 +47,42 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
         self.context = context
         self.lease_s = context.leases.poll_s
 
-    def renew(self, tx: Tx, item: tuple[Row, Row], until: float) -> bool:
+    def renew(self, tx: Tx, item: tuple[JobRow, PoolRow], until: float) -> bool:
         return renew_lease(tx, item[0], until)
 
-    async def claim_due(self, free: int) -> tuple[list[tuple[Row, Row]], float]:
-        def lease(tx: Tx) -> tuple[list[tuple[Row, Row]], float]:
-            leased: list[tuple[Row, Row]] = []
-            pools: dict[int, Row] = {}
-            due = tx.all("jobs.due_running", now=tx.now, limit=free)
-            known = tx.all("queue.lock_accounts") if due else []
-            next_query = {account["name"]: float(account["next_query_at"]) for account in known}
+    async def claim_due(self, free: int) -> tuple[list[tuple[JobRow, PoolRow]], float]:
+        def lease(tx: Tx) -> tuple[list[tuple[JobRow, PoolRow]], float]:
+            leased: list[tuple[JobRow, PoolRow]] = []
+            pools: dict[int, PoolRow] = {}
+            due = tx.all(JobRow, "jobs.due_running", now=tx.now, limit=free)
+            known = tx.all(AccountRow, "queue.lock_accounts") if due else []
+            next_query = {account.name: float(account.next_query_at) for account in known}
             for job in due:
-                pool = pools.setdefault(job["pool_id"], tx.get("queue.pool", id=job["pool_id"]))
-                account = pool["account"]
+                pool = pools.setdefault(job.pool_id, tx.get(PoolRow, "queue.pool", id=job.pool_id))
+                account = pool.account
                 at = max(tx.now, next_query[account])
-                if pool["account_state"] != "live" or account not in self.context.upstreams:
-                    if tx.now - job["submitted_at"] > self.context.manager.settings.upstream.task_max_s:
+                if pool.account_state != "live" or account not in self.context.upstreams:
+                    if tx.now - job.submitted_at > self.context.manager.settings.upstream.task_max_s:
                         life_cycle.hold(tx, job, "its account is out of order")
                         continue
                     at = tx.now + SUSPENDED_RETRY_S  # Suspended: poll again once the operator has mended it.
                 if at > tx.now + QUERY_BURST_S:
-                    tx.run("jobs.lease", id=job["id"], owner="", due_at=at)
+                    tx.run("jobs.lease", id=job.id, owner="", due_at=at)
                     continue
                 next_query[account] = at + 1 / QUERIES_PER_S
                 tx.run("queue.take_queries", name=account, next_query_at=next_query[account])
                 lease = tx.now + self.context.leases.poll_s
-                tx.run("jobs.lease", id=job["id"], owner=self.context.owner, due_at=lease)
-                leased.append((tx.get("jobs.get", id=job["id"]), pool))
+                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=lease)
+                leased.append((tx.get(JobRow, "jobs.get", id=job.id), pool))
             return leased, float(tx.value("jobs.next_to_poll") or NEVER)
 
         return await self.store.write(lease)
 
-    async def process(self, item: tuple[Row, Row]) -> None:
+    async def process(self, item: tuple[JobRow, PoolRow]) -> None:
         job, pool = item
         upstream = self.context.upstream_of(pool)
-        if job["cancel_requested"] and job["task_state"] == TaskStatus.PENDING:
-            cancelled = await upstream.cancel(job["task_id"])
+        if job.cancel_requested and job.task_state == TaskStatus.PENDING:
+            cancelled = await upstream.cancel(job.task_id)
             hit("cancel.answered")
             if isinstance(cancelled, Cancelled):
                 await self.store.write(
@@ -89,16 +90,16 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 )
                 hit("cancel.noted")
                 return
-        answer = await upstream.query(job["task_id"])
+        answer = await upstream.query(job.task_id)
         hit("poll.answered")
         if isinstance(answer, CallFailed):
-            log.warning("upstream.query-failed", job=job["id"], account=pool["account"], reason=answer.reason)
+            log.warning("upstream.query-failed", job=job.id, account=pool.account, reason=answer.reason)
         elif answer.verdict:
-            log.warning("upstream.task-failed", job=job["id"], code=answer.verdict.code, said=answer.message)
+            log.warning("upstream.task-failed", job=job.id, code=answer.verdict.code, said=answer.message)
         await self.store.write(lambda tx: self.note(tx, job, pool, answer))
         hit("poll.noted")
 
-    def note(self, tx: Tx, job: Row, pool: Row, answer: TaskReport | CallFailed) -> None:
+    def note(self, tx: Tx, job: JobRow, pool: PoolRow, answer: TaskReport | CallFailed) -> None:
         """Record the answer to a query."""
         if isinstance(answer, CallFailed):
             if (
@@ -106,17 +107,17 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
                 and answer.verdict.scope == "account"
                 and answer.verdict.treatment is Treatment.TELL_OPERATOR
             ):
-                accounts.suspend(tx, pool["account"], answer.verdict.code, answer.verdict.operator_text_id)
-            if tx.now - job["submitted_at"] > POLL_TIMEOUT_S and job["tries"] >= POLL_MIN_TRIES:
+                accounts.suspend(tx, pool.account, answer.verdict.code, answer.verdict.operator_text_id)
+            if tx.now - job.submitted_at > POLL_TIMEOUT_S and job.tries >= POLL_MIN_TRIES:
                 life_cycle.hold(tx, job, f"asked about for hours: {answer.reason}")
                 return
-            pause = max(answer.retry_after_s or 0.0, retry_pause_s(job["tries"], 1.0, RETRY_MAX_PAUSE_S))
-            self._postpone(tx, job, pause, job["task_state"], job["task_started_at"], job["tries"] + 1)
+            pause = max(answer.retry_after_s or 0.0, retry_pause_s(job.tries, 1.0, RETRY_MAX_PAUSE_S))
+            self._postpone(tx, job, pause, job.task_state, job.task_started_at, job.tries + 1)
             return
         if answer.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED):
             # Recording that the next task was accepted locks the pool, too: one of the two transactions sees the
             # other, so that the next task is known to have begun.
-            tx.get("queue.lock_pool", id=pool["id"])
+            tx.get(PoolRow, "queue.lock_pool", id=pool.id)
         match answer.status:
             case TaskStatus.SUCCEEDED:
                 self._note_succeeded(tx, job, pool, answer)
@@ -125,43 +126,43 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             case TaskStatus.CANCELED:
                 life_cycle.transition(tx, job, State.CANCELLED, details="the upstream says that it was cancelled")
             case TaskStatus.UNKNOWN:
-                if tx.now - job["submitted_at"] < UNKNOWN_GRACE_S:
-                    self._postpone(tx, job, 3.0, job["task_state"], job["task_started_at"], job["tries"])
+                if tx.now - job.submitted_at < UNKNOWN_GRACE_S:
+                    self._postpone(tx, job, 3.0, job.task_state, job.task_started_at, job.tries)
                 else:
                     # It was accepted, so perhaps paid for, and is no longer known: only the operator can tell.
                     life_cycle.hold(tx, job, "the upstream no longer knows the task")
             case _:
-                began = job["task_started_at"]
+                began = job.task_started_at
                 pending = answer.status is TaskStatus.PENDING
                 if not pending:
                     began = began or _to_our_clock(job, answer, answer.scheduled_at) or tx.now
                 age = None if pending and not began else tx.now - began
-                pause = task_stats.next_poll_s(self.context.manager.duration(tx, job["model"]), age)
+                pause = task_stats.next_poll_s(self.context.manager.duration(tx, job.model), age)
                 if pending and began:
                     # It was expected to have started and has not.
                     began, pause = 0.0, 1.0
-                if tx.now - job["submitted_at"] > POLL_TIMEOUT_S:
+                if tx.now - job.submitted_at > POLL_TIMEOUT_S:
                     life_cycle.hold(tx, job, f"{answer.status.value} for hours")
                     return
                 state = (TaskStatus.PENDING if pending else TaskStatus.RUNNING).value
-                if state != job["task_state"]:
+                if state != job.task_state:
                     tx.run(
                         "jobs.add_event",
-                        job_id=job["id"],
+                        job_id=job.id,
                         now=tx.now,
                         from_state="running",
                         to_state="running",
                         details=state,
                     )
-                    desired.mark_dirty(tx, f"job:{job['id']}", desired.PROGRESS)
+                    desired.mark_dirty(tx, f"job:{job.id}", desired.PROGRESS)
                 self._postpone(tx, job, pause, state, began, 0)
 
-    def _postpone(self, tx: Tx, job: Row, pause: float, task_state: str, began: float, tries: int) -> None:
+    def _postpone(self, tx: Tx, job: JobRow, pause: float, task_state: str, began: float, tries: int) -> None:
         tx.run(
             "jobs.postpone",
-            id=job["id"],
+            id=job.id,
             state=State.RUNNING,
-            fence=job["fence"],
+            fence=job.fence,
             due_at=tx.now + pause,
             tries=tries,
             polls=1,
@@ -169,18 +170,18 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             task_started_at=began,
         )
 
-    def _note_succeeded(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
+    def _note_succeeded(self, tx: Tx, job: JobRow, pool: PoolRow, report: TaskReport) -> None:
         good = sum(1 for result in report.results if result.url)
         count = report.image_count if report.image_count is not None else good
         self._record_cost(tx, job, pool, count)
         if report.scheduled_at and report.ended_at and report.ended_at > report.scheduled_at:
-            task_stats.record(tx, job["model"], report.ended_at - report.scheduled_at)
-        if not life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job['n']} painted"):
+            task_stats.record(tx, job.model, report.ended_at - report.scheduled_at)
+        if not life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job.n} painted"):
             return
-        tx.run("jobs.set_results", id=job["id"], results=json.dumps(results_of(report)))
+        tx.run("jobs.set_results", id=job.id, results=json.dumps(results_of(report)))
         self._expect_next_start(tx, job, report)
 
-    def _note_failed(self, tx: Tx, job: Row, pool: Row, report: TaskReport) -> None:
+    def _note_failed(self, tx: Tx, job: JobRow, pool: PoolRow, report: TaskReport) -> None:
         if report.image_count:
             self._record_cost(tx, job, pool, report.image_count)
         verdict = report.verdict
@@ -195,28 +196,28 @@ class Poller(WorkerGroup[tuple[Row, Row]]):
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         self._expect_next_start(tx, job, report)
 
-    def _record_cost(self, tx: Tx, job: Row, pool: Row, pictures: int) -> None:
-        model = self.context.manager.catalogue.models.get(job["model"])
+    def _record_cost(self, tx: Tx, job: JobRow, pool: PoolRow, pictures: int) -> None:
+        model = self.context.manager.catalogue.models.get(job.model)
         price = 0 if self.context.manager.settings.uses_studio or model is None else model.price_li
         day = money.day_of(tx.now, self.context.manager.settings.zone)
-        money.record_cost(tx, job, pool["account"], price, pictures, day)
+        money.record_cost(tx, job, pool.account, price, pictures, day)
 
-    def _expect_next_start(self, tx: Tx, job: Row, report: TaskReport) -> None:
+    def _expect_next_start(self, tx: Tx, job: JobRow, report: TaskReport) -> None:
         """A task has ended, so the oldest PENDING one of the pool began at that moment: schedule its polls
         accordingly."""
-        waiting = tx.one("jobs.pending_in_pool", pool_id=job["pool_id"])
-        if waiting:
-            first = task_stats.earliest_s(self.context.manager.duration(tx, job["model"]))
+        waiting = tx.value("jobs.pending_in_pool", pool_id=job.pool_id)
+        if waiting is not None:
+            first = task_stats.earliest_s(self.context.manager.duration(tx, job.model))
             began = min(tx.now, _to_our_clock(job, report, report.ended_at) or tx.now)
-            tx.run("jobs.expect_start", id=waiting["id"], now=began, due_at=began + first)
+            tx.run("jobs.expect_start", id=waiting, now=began, due_at=began + first)
             tx.hint(RUNNING)
 
 
-def _to_our_clock(job: Row, report: TaskReport, moment: float | None) -> float:
+def _to_our_clock(job: JobRow, report: TaskReport, moment: float | None) -> float:
     """A time of the service by our clock, 0 if unknown. Only differences between its times are used, so its zone does
     not matter."""
     if moment and report.submitted_at:
-        return float(job["submitted_at"] + max(0.0, moment - report.submitted_at))
+        return float(job.submitted_at + max(0.0, moment - report.submitted_at))
     return 0.0
 
 

@@ -9,8 +9,9 @@ from bot.jobs.topics import UNPREPARED
 from bot.jobs.workers.context import WorkerContext, reference_mime, renew_lease
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Row, Tx
+from bot.store import Tx
 from bot.store.loops import NEVER, WorkerGroup
+from bot.store.rows import JobRow, PayerRow, PoolRow
 from bot.upstream import Treatment, Uploaded
 
 UPLOAD_TIMEOUT_S, UPLOAD_MIN_TRIES = 6 * 3600.0, 8
@@ -20,7 +21,7 @@ SUSPENDED_RETRY_S = 2.0
 """Until a job is due again whose account is suspended."""
 
 
-class Preparer(WorkerGroup[Row]):
+class Preparer(WorkerGroup[JobRow]):
     """Uploads the reference images of queued jobs."""
 
     name = "prepare"
@@ -32,50 +33,53 @@ class Preparer(WorkerGroup[Row]):
         self.context = context
         self.lease_s = context.leases.prepare_s
 
-    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+    def renew(self, tx: Tx, item: JobRow, until: float) -> bool:
         return renew_lease(tx, item, until)
 
-    async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def lease(tx: Tx) -> tuple[list[Row], float]:
-            for lapsed in tx.all("jobs.due_preparing", now=tx.now, limit=20):
+    async def claim_due(self, free: int) -> tuple[list[JobRow], float]:
+        def lease(tx: Tx) -> tuple[list[JobRow], float]:
+            for lapsed in tx.all(JobRow, "jobs.due_preparing", now=tx.now, limit=20):
                 self._retry(tx, lapsed, 0.0, "its worker is gone")
             leased = []
-            for job in tx.all("jobs.due_unprepared", now=tx.now, limit=free):
-                if not self._has_account(tx, job):
-                    tx.run("jobs.lease", id=job["id"], owner="", due_at=tx.now + SUSPENDED_RETRY_S)
+            for job in tx.all(JobRow, "jobs.due_unprepared", now=tx.now, limit=free):
+                placed = self._in_live_pool(tx, job)
+                if placed is None:
+                    tx.run("jobs.lease", id=job.id, owner="", due_at=tx.now + SUSPENDED_RETRY_S)
                     continue
                 lease, owner = tx.now + self.context.leases.prepare_s, self.context.owner
-                if life_cycle.transition(tx, job, State.PREPARING, due_at=lease, owner=owner, tries=job["tries"]):
-                    leased.append(job)
+                preparing = life_cycle.transition(
+                    tx, placed, State.PREPARING, due_at=lease, owner=owner, tries=job.tries
+                )
+                if preparing:
+                    leased.append(preparing)
             return leased, float(tx.value("jobs.next_to_prepare") or NEVER)
 
         return await self.store.write(lease)
 
-    def _has_account(self, tx: Tx, job: Row) -> bool:
-        """Whether the job is in a live pool; if not, it is moved to one of the same model."""
-        pool = tx.get("queue.pool", id=job["pool_id"])
-        if pool["account_state"] == "live" and pool["account"] in self.context.upstreams:
-            return True
-        for other in tx.all("queue.pools_of_model", model=job["model"]):
-            live = other["state"] == "live" and other["account_state"] == "live"
-            if live and other["account"] in self.context.upstreams:
-                payer = tx.get("people.payer_by_id", id=job["payer_id"])
-                lane = tx.get("queue.lane", pool_id=other["id"], payer_id=payer["id"], weight=payer["weight"])
-                tx.run("queue.move_to_pool", id=job["id"], pool_id=other["id"], lane_id=lane["id"])
-                job.update(pool_id=other["id"], lane_id=lane["id"], fence=job["fence"] + 1)
-                return True
-        return False
+    def _in_live_pool(self, tx: Tx, job: JobRow) -> JobRow | None:
+        """The job in a live pool: its own, or another of the model, to which it is moved. None if none is live."""
+        pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+        if pool.account_state == "live" and pool.account in self.context.upstreams:
+            return job
+        for other in tx.all(PoolRow, "queue.pools_of_model", model=job.model):
+            live = other.state == "live" and other.account_state == "live"
+            if live and other.account in self.context.upstreams:
+                payer = tx.get(PayerRow, "people.payer_by_id", id=job.payer_id)
+                lane_id = tx.value("queue.lane", pool_id=other.id, payer_id=payer.id, weight=payer.weight)
+                tx.run("queue.move_to_pool", id=job.id, pool_id=other.id, lane_id=lane_id)
+                return job._replace(pool_id=other.id, lane_id=lane_id, fence=job.fence + 1)
+        return None
 
-    def _retry(self, tx: Tx, job: Row, asked_s: float, reason: str, code: str = "") -> None:
+    def _retry(self, tx: Tx, job: JobRow, asked_s: float, reason: str, code: str = "") -> None:
         """Retry an upload with exponential backoff, for hours; then fail the job."""
-        tries = job["tries"] + 1
-        if tries >= UPLOAD_MIN_TRIES and tx.now - job["created_at"] > UPLOAD_TIMEOUT_S:
+        tries = job.tries + 1
+        if tries >= UPLOAD_MIN_TRIES and tx.now - job.created_at > UPLOAD_TIMEOUT_S:
             life_cycle.fail(tx, job, "reference-upload-failed", code or reason)
             return
         pause = retry_pause_s(tries, 1.0, UPLOAD_BACKOFF_MAX_S)
         life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now + max(asked_s, pause), tries=tries, details=reason)
 
-    async def process(self, item: Row) -> None:
+    async def process(self, item: JobRow) -> None:
         job = item
         hit("prepare.taken")
         try:
@@ -83,8 +87,8 @@ class Preparer(WorkerGroup[Row]):
         except UnreadableJob:
             await self.store.write(lambda tx: life_cycle.fail(tx, job, UNREADABLE))
             return
-        assert reference is not None, f"job {job['id']} is prepared without a reference"
-        pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
+        assert reference is not None, f"job {job.id} is prepared without a reference"
+        pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
         try:
             data = await self.context.pictures.get(reference.image)
         except KeyError:
@@ -92,13 +96,13 @@ class Preparer(WorkerGroup[Row]):
             return
         upstream = self.context.upstream_of(pool)
         mime = reference_mime(data)
-        name = f"reference-{job['id']}.{'jpg' if mime == 'image/jpeg' else 'png'}"
-        answer = await upstream.upload(data, name, mime, job["model"])
+        name = f"reference-{job.id}.{'jpg' if mime == 'image/jpeg' else 'png'}"
+        answer = await upstream.upload(data, name, mime, job.model)
         hit("prepare.uploaded")
 
         def note(tx: Tx) -> None:
             if isinstance(answer, Uploaded):
-                tx.run("jobs.set_prepared", id=job["id"], fence=job["fence"], url=answer.url, until=answer.expires_at)
+                tx.run("jobs.set_prepared", id=job.id, fence=job.fence, url=answer.url, until=answer.expires_at)
                 life_cycle.transition(tx, job, State.QUEUED, due_at=tx.now, details="reference uploaded")
                 return
             verdict = answer.verdict
@@ -106,7 +110,7 @@ class Preparer(WorkerGroup[Row]):
                 life_cycle.fail(tx, job, verdict.text_id, verdict.code)
                 return
             if verdict and verdict.treatment is Treatment.TELL_OPERATOR and verdict.scope == "account":
-                accounts.suspend(tx, pool["account"], verdict.code, verdict.operator_text_id)
+                accounts.suspend(tx, pool.account, verdict.code, verdict.operator_text_id)
             self._retry(tx, job, answer.retry_after_s or 0.0, answer.reason, verdict.code if verdict else "")
 
         await self.store.write(note)

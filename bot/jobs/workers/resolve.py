@@ -18,8 +18,9 @@ from bot.jobs.topics import UNKNOWN, slot
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
-from bot.store import Row, Tx
+from bot.store import Tx
 from bot.store.loops import NEVER, WorkerGroup
+from bot.store.rows import JobRow, PoolRow, RivalJobRow, SeenTaskRow
 from bot.upstream import CallFailed, ListedTask, TaskStatus, Treatment
 from bot.upstream.port import LISTING_LIFE_S
 
@@ -42,7 +43,7 @@ HELD_TEXT, NOT_TAKEN_TEXT = "held-unknown", "job-not-taken"
 ENDED_UPSTREAM = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
 
 
-class Resolver(WorkerGroup[Row]):
+class Resolver(WorkerGroup[JobRow]):
     """Turns expired intents to `unknown`, and `unknown` to what task listings prove; frees the slots of held jobs."""
 
     name = "resolve"
@@ -56,64 +57,62 @@ class Resolver(WorkerGroup[Row]):
         self.terms = context.manager.settings.upstream
         self._started = False
 
-    def renew(self, tx: Tx, item: Row, until: float) -> bool:
+    def renew(self, tx: Tx, item: JobRow, until: float) -> bool:
         return renew_lease(tx, item, until)
 
-    async def claim_due(self, free: int) -> tuple[list[Row], float]:
-        def lease(tx: Tx) -> tuple[list[Row], float]:
+    async def claim_due(self, free: int) -> tuple[list[JobRow], float]:
+        def lease(tx: Tx) -> tuple[list[JobRow], float]:
             if not self._started and self.store.dialect == "sqlite":
                 # SQLite has one worker process: others' intents are of dead ones. They may still have been accepted.
-                for orphan in tx.all("jobs.submitting_of_others", owner=self.context.owner):
-                    self._mark_unknown(tx, orphan, orphan["due_at"], "its worker is gone")
-            for lapsed in tx.all("jobs.due_submitting", now=tx.now, limit=20):
+                for orphan in tx.all(JobRow, "jobs.submitting_of_others", owner=self.context.owner):
+                    self._mark_unknown(tx, orphan, orphan.due_at, "its worker is gone")
+            for lapsed in tx.all(JobRow, "jobs.due_submitting", now=tx.now, limit=20):
                 self._mark_unknown(tx, lapsed, tx.now, "no answer in time")
             leased = []
-            due = tx.all("jobs.due_unknown", now=tx.now, limit=free)
+            due = tx.all(JobRow, "jobs.due_unknown", now=tx.now, limit=free)
             if len(due) < free:
-                due += tx.all("jobs.due_held", now=tx.now, limit=free - len(due))
+                due += tx.all(JobRow, "jobs.due_held", now=tx.now, limit=free - len(due))
             for job in due:
-                tx.run(
-                    "jobs.lease", id=job["id"], owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s
-                )
-                leased.append(tx.get("jobs.get", id=job["id"]))
+                tx.run("jobs.lease", id=job.id, owner=self.context.owner, due_at=tx.now + self.context.leases.resolve_s)
+                leased.append(tx.get(JobRow, "jobs.get", id=job.id))
             return leased, float(tx.value("jobs.next_to_resolve") or NEVER)
 
         result = await self.store.write(lease)
         self._started = True
         return result
 
-    def _mark_unknown(self, tx: Tx, job: Row, due_at: float, why: str) -> None:
+    def _mark_unknown(self, tx: Tx, job: JobRow, due_at: float, why: str) -> None:
         """The answer to this intent will not be recorded any more."""
-        create_answer.mark_unknown(tx, tx.get("queue.lock_pool", id=job["pool_id"]), job, due_at, why)
+        create_answer.mark_unknown(tx, tx.get(PoolRow, "queue.lock_pool", id=job.pool_id), job, due_at, why)
 
-    def _window(self, job: Row) -> tuple[float, float]:
+    def _window(self, job: JobRow) -> tuple[float, float]:
         """The window, by the upstream's clock, in which the job's task was created if there is one."""
-        latest = job["send_by"] + self.terms.create_timeout_s + self.terms.listing_margin_s
-        return job["submitted_at"] - CLOCK_SLACK_S, latest + CLOCK_SLACK_S
+        latest = job.send_by + self.terms.create_timeout_s + self.terms.listing_margin_s
+        return job.submitted_at - CLOCK_SLACK_S, latest + CLOCK_SLACK_S
 
-    async def process(self, item: Row) -> None:
+    async def process(self, item: JobRow) -> None:
         job = item
-        pool = await self.store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
-        upstream = self.context.upstreams.get(pool["account"])
-        if upstream is None and job["state"] == State.UNKNOWN:
+        pool = await self.store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
+        upstream = self.context.upstreams.get(pool.account)
+        if upstream is None and job.state == State.UNKNOWN:
             await self.store.write(self._hold, job, "its account is no longer configured")
             return
         listed: tuple[ListedTask, ...] | CallFailed = CallFailed("its account is no longer configured")
         if upstream is not None:
-            listed = await upstream.list_tasks(*self._window(job), job["model"])
+            listed = await upstream.list_tasks(*self._window(job), job.model)
         hit("resolve.listed")
         await self.store.write(self.note, job, listed)
         hit("resolve.noted")
 
-    def note(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
+    def note(self, tx: Tx, job: JobRow, listed: tuple[ListedTask, ...] | CallFailed) -> None:
         """Decide by a listing."""
-        if job["state"] == State.HELD:
+        if job.state == State.HELD:
             self._note_held(tx, job, listed)
             return
         if isinstance(listed, CallFailed):
             self._not_listed(tx, job, listed)
             return
-        if job["tries"] and tx.run("jobs.list_at_once", pool_id=job["pool_id"], now=tx.now):
+        if job.tries and tx.run("jobs.list_at_once", pool_id=job.pool_id, now=tx.now):
             tx.hint(UNKNOWN)  # Listings work again: end the backoff of all.
         candidates = self._candidates(tx, job, listed)
         overlapping = self._overlapping(tx, job) if candidates else []
@@ -122,107 +121,106 @@ class Resolver(WorkerGroup[Row]):
                 tx, job, State.RUNNING, due_at=tx.now, details=f"found upstream: {candidates[0].task_id}"
             ):
                 life_cycle.assign_task(tx, job, candidates[0].task_id)
-        elif any(other["state"] == State.SUBMITTING for other in overlapping):
-            self._postpone(tx, job, OVERLAP_RETRY_S, job["tries"])  # Its answer tells whose the task is.
+        elif any(other.state == State.SUBMITTING for other in overlapping):
+            self._postpone(tx, job, OVERLAP_RETRY_S, job.tries)  # Its answer tells whose the task is.
         elif candidates:
             why = f"{len(candidates)} tasks and {len(overlapping) + 1} intents that could belong together"
-            pool = tx.get("queue.lock_pool", id=job["pool_id"])
+            pool = tx.get(PoolRow, "queue.lock_pool", id=job.pool_id)
             if self._hold(tx, job, why):
-                tx.run("jobs.note_listed", id=job["id"], now=tx.now)
+                tx.run("jobs.note_listed", id=job.id, now=tx.now)
                 # The next submission has to come after this listing, so that what it showed cannot be its task.
-                tx.run("queue.keep_distance", id=pool["id"], at=tx.now + 1 / pool["submissions_per_s"])
-        elif tx.now - job["submitted_at"] > LISTING_LIFE_S:
+                tx.run("queue.keep_distance", id=pool.id, at=tx.now + 1 / pool.submissions_per_s)
+        elif tx.now - job.submitted_at > LISTING_LIFE_S:
             # Listings go back a day only: absence proves nothing any more.
             self._hold(tx, job, "too long ago for the task list")
-        elif job["empty_listings"] + 1 < EMPTY_LISTINGS_NEEDED:
-            tx.run("jobs.count_empty_listing", id=job["id"], fence=job["fence"])
-            self._postpone(tx, job, self.terms.between_listings_s, job["tries"])
+        elif job.empty_listings + 1 < EMPTY_LISTINGS_NEEDED:
+            tx.run("jobs.count_empty_listing", id=job.id, fence=job.fence)
+            self._postpone(tx, job, self.terms.between_listings_s, job.tries)
         else:
             details = "proven absent by two listings"
             requeue.requeue_job(tx, job, job_at_fault=True, pool_healthy=True, text_id=NOT_TAKEN_TEXT, details=details)
 
-    def _candidates(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
+    def _candidates(self, tx: Tx, job: JobRow, listed: tuple[ListedTask, ...]) -> list[ListedTask]:
         """The tasks of a listing that could be this job's: created in its window, of no job, and not seen before it was
         claimed."""
         start, end = self._window(job)
         since = start - 2 * CLOCK_SLACK_S
-        owned = {row["task_id"] for row in tx.all("jobs.tasks_owned", pool_id=job["pool_id"], since=since)}
+        owned = set(tx.values("jobs.tasks_owned", pool_id=job.pool_id, since=since))
         unclaimed = [task for task in listed if task.task_id not in owned]
-        seen = {row["task_id"]: row["seen_at"] for row in tx.all("jobs.strays", pool_id=job["pool_id"])}
+        seen = {row.task_id: row.seen_at for row in tx.all(SeenTaskRow, "jobs.strays", pool_id=job.pool_id)}
         for task in unclaimed:
             if task.task_id not in seen:
-                tx.run("jobs.see_stray", task_id=task.task_id, pool_id=job["pool_id"], now=tx.now)
+                tx.run("jobs.see_stray", task_id=task.task_id, pool_id=job.pool_id, now=tx.now)
         return [
             task
             for task in unclaimed
-            if start <= task.created_at <= end and seen.get(task.task_id, tx.now) >= job["submitted_at"]
+            if start <= task.created_at <= end and seen.get(task.task_id, tx.now) >= job.submitted_at
         ]
 
-    def _overlapping(self, tx: Tx, job: Row) -> list[Row]:
+    def _overlapping(self, tx: Tx, job: JobRow) -> list[RivalJobRow]:
         start, end = self._window(job)
         reach_s = CLOCK_SLACK_S + self.terms.create_timeout_s + self.terms.listing_margin_s
         return tx.all(
+            RivalJobRow,
             "jobs.rivals",
-            pool_id=job["pool_id"],
-            id=job["id"],
-            claimed_at=job["submitted_at"],
+            pool_id=job.pool_id,
+            id=job.id,
+            claimed_at=job.submitted_at,
             since=start - reach_s,
             until=end + CLOCK_SLACK_S,
             given_up=life_cycle.GIVEN_UP,
         )
 
-    def _not_listed(self, tx: Tx, job: Row, failed: CallFailed) -> None:
+    def _not_listed(self, tx: Tx, job: JobRow, failed: CallFailed) -> None:
         """Record a failed listing."""
         refused = failed.verdict is not None and failed.verdict.treatment in (
             Treatment.TELL_PERSON,
             Treatment.TELL_OPERATOR,
         )
-        pool = tx.get("queue.pool", id=job["pool_id"])
-        if pool["lost"] >= claim.MAX_UNKNOWN_JOBS:
+        pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+        if pool.lost >= claim.MAX_UNKNOWN_JOBS:
             # Nothing is submitted to this pool meanwhile, so only listings give evidence of an outage.
-            tx.run("queue.count_failure", id=pool["id"])
+            tx.run("queue.count_failure", id=pool.id)
             if not refused:
                 outage.note_failure(tx, pool, failed.reason)
-        tries = job["tries"] + 1
-        if (refused and tries >= MAX_REFUSED_LISTINGS) or tx.now - job["submitted_at"] > LISTING_TIMEOUT_S:
+        tries = job.tries + 1
+        if (refused and tries >= MAX_REFUSED_LISTINGS) or tx.now - job.submitted_at > LISTING_TIMEOUT_S:
             self._hold(tx, job, f"listing failed: {failed.reason}")
             return
         first_s = self.terms.between_listings_s
         self._postpone(tx, job, retry_pause_s(tries, first_s, LISTING_BACKOFF_FACTOR * first_s), tries)
 
-    def _postpone(self, tx: Tx, job: Row, pause_s: float, tries: int) -> None:
+    def _postpone(self, tx: Tx, job: JobRow, pause_s: float, tries: int) -> None:
         tx.run(
             "jobs.postpone",
-            id=job["id"],
-            state=job["state"],
-            fence=job["fence"],
+            id=job.id,
+            state=job.state,
+            fence=job.fence,
             due_at=tx.now + pause_s,
             tries=tries,
             polls=0,
-            task_state=job["task_state"],
-            task_started_at=job["task_started_at"],
+            task_state=job.task_state,
+            task_started_at=job.task_started_at,
         )
 
-    def _hold(self, tx: Tx, job: Row, why: str) -> bool:
-        if job["state"] == State.HELD or not life_cycle.hold(tx, job, why):
+    def _hold(self, tx: Tx, job: JobRow, why: str) -> bool:
+        if job.state == State.HELD or not life_cycle.hold(tx, job, why):
             return False
-        tx.run("jobs.set_error", id=job["id"], error=HELD_TEXT, code=why)
+        tx.run("jobs.set_error", id=job.id, error=HELD_TEXT, code=why)
         return True
 
     # --- the slot of a held job
 
-    def _note_held(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...] | CallFailed) -> None:
+    def _note_held(self, tx: Tx, job: JobRow, listed: tuple[ListedTask, ...] | CallFailed) -> None:
         """Free the slot of a held job once no task that could be its own is running."""
-        late = tx.now - job["submitted_at"] > self.terms.task_max_s
+        late = tx.now - job.submitted_at > self.terms.task_max_s
         if not late and (isinstance(listed, CallFailed) or self._still_at_work(tx, job, listed)):
-            pause = retry_pause_s(job["tries"], HELD_POLL_FIRST_S, HELD_POLL_MAX_S)
-            self._postpone(tx, job, pause, job["tries"] + 1)
-        elif tx.run("jobs.free_slot", id=job["id"], fence=job["fence"]):
-            tx.hint(slot(job["pool_id"]))
+            pause = retry_pause_s(job.tries, HELD_POLL_FIRST_S, HELD_POLL_MAX_S)
+            self._postpone(tx, job, pause, job.tries + 1)
+        elif tx.run("jobs.free_slot", id=job.id, fence=job.fence):
+            tx.hint(slot(job.pool_id))
 
-    def _still_at_work(self, tx: Tx, job: Row, listed: tuple[ListedTask, ...]) -> bool:
-        if job["task_id"]:
-            mine = [task for task in listed if task.task_id == job["task_id"]]
-        else:
-            mine = self._candidates(tx, job, listed)
+    def _still_at_work(self, tx: Tx, job: JobRow, listed: tuple[ListedTask, ...]) -> bool:
+        own = [task for task in listed if task.task_id == job.task_id]
+        mine = own if job.task_id else self._candidates(tx, job, listed)
         return any(task.status not in ENDED_UPSTREAM for task in mine)

@@ -15,8 +15,9 @@ from bot.jobs.stored_request import UNREADABLE, UnreadableJob, request_of
 from bot.jobs.topics import ACCOUNTS, slot, waiting_for_model
 from bot.jobs.workers.context import WorkerContext, reference_mime
 from bot.runtime.failpoints import hit
-from bot.store import Row, Tx, alerts
+from bot.store import Tx, alerts
 from bot.store.loops import NEVER, NOW, Loop
+from bot.store.rows import JobRow, PersonRow, PoolRow
 from bot.upstream import Accepted, AnswerLost, NotSent, Refused, Treatment
 from bot.upstream.outcomes import CreateOutcome
 
@@ -25,7 +26,7 @@ log = structlog.get_logger()
 
 def _log(claimed: Claimed, answer: CreateOutcome) -> None:
     """Log what the upstream answered. (The person is told by the job's post, in other words.)"""
-    where = {"job": claimed.job["id"], "account": claimed.pool["account"], "model": claimed.job["model"]}
+    where = {"job": claimed.job.id, "account": claimed.pool.account, "model": claimed.job.model}
     match answer:
         case Refused():
             urgent = answer.verdict.treatment is Treatment.TELL_OPERATOR
@@ -43,8 +44,8 @@ class Submitter(Loop):
 
     name = "submit"
 
-    def __init__(self, context: WorkerContext, pool: Row) -> None:
-        self.topics = (slot(pool["id"]), ACCOUNTS)
+    def __init__(self, context: WorkerContext, pool: PoolRow) -> None:
+        self.topics = (slot(pool.id), ACCOUNTS)
         super().__init__(context.store)
         self._idle = False
         self.context = context
@@ -70,7 +71,7 @@ class Submitter(Loop):
         self._set_idle(idle=False)
         hit("create.intended")
         # On the monotonic clock: this machine's wall clock may be wrong.
-        deadline = began + (claimed.send_by - claimed.job["submitted_at"])
+        deadline = began + (claimed.send_by - claimed.job.submitted_at)
         request = request_of(claimed.job)
         upstream = self.context.upstream_of(claimed.pool)
         try:
@@ -86,7 +87,7 @@ class Submitter(Loop):
             if answer is None:
                 life_cycle.fail(tx, claimed.job, "reference-gone")  # Nothing has left.
                 return
-            look = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job["model"]))
+            look = task_stats.earliest_s(self.context.manager.duration(tx, claimed.job.model))
             note_answer(tx, claimed, answer, look)
 
         await self.write_with_retries(note)
@@ -99,39 +100,39 @@ class Submitter(Loop):
             return False
         self._idle = idle
         change = self.store.hints.join if idle else self.store.hints.leave
-        change(self.woken, waiting_for_model(self.pool["model"]))
+        change(self.woken, waiting_for_model(self.pool.model))
         return idle
 
     def _idle_until(self, tx: Tx) -> float:
         """When an idle pool should try again (unix seconds); NOW if a job waits."""
-        if tx.value("queue.anybody_waiting", model=self.pool["model"]) is not None:
+        if tx.value("queue.anybody_waiting", model=self.pool.model) is not None:
             return NOW
-        rested = float(tx.value("queue.next_rested", pool_id=self.pool["id"]) or NEVER)
+        rested = float(tx.value("queue.next_rested", pool_id=self.pool.id) or NEVER)
         return rested if rested > tx.now else NOW
 
     def _claim(self, tx: Tx) -> Claimed | NoClaim:
         while True:
-            found = claim(tx, self.pool["id"], self.terms)
+            found = claim(tx, self.pool.id, self.terms)
             if isinstance(found, NoClaim):
                 if found.idle and accounts.steal_job(tx, self.pool):
                     continue
-                if found.suspended and accounts.move_waiting_jobs(tx, self.pool["id"], self.context.manager.accounts):
+                if found.suspended and accounts.move_waiting_jobs(tx, self.pool.id, self.context.manager.accounts):
                     return NoClaim(NOW)
                 return found
             if text_id := self._unservable_text(tx, found.job):
                 # Requeued first, so that its lane is refunded the turn; then it fails.
-                life_cycle.transition(tx, found.job, State.QUEUED, details=text_id)
-                life_cycle.fail(tx, found.job, text_id)
+                if requeued := life_cycle.transition(tx, found.job, State.QUEUED, details=text_id):
+                    life_cycle.fail(tx, requeued, text_id)
                 continue
             if retry_at := self._budget_retry_at(tx):
                 life_cycle.transition(
                     tx, found.job, State.QUEUED, due_at=tx.now, details="the account's money is used up for now"
                 )
-                pool = self.pool["id"]
+                pool = self.pool.id
                 tx.run("queue.set_next_submit", id=pool, next_submit_at=retry_at, pause_reason="budget", failures=0)
-                log.error("account.budget-used", account=self.pool["account"], until=retry_at)
+                log.error("account.budget-used", account=self.pool.account, until=retry_at)
                 today = money.day_of(tx.now, self.context.manager.settings.zone)
-                alerts.report(tx, "alert-account-budget-out", account=self.pool["account"], part=today)
+                alerts.report(tx, "alert-account-budget-out", account=self.pool.account, part=today)
                 return NoClaim(retry_at)
             return found
 
@@ -139,7 +140,7 @@ class Submitter(Loop):
         """When the account may spend again (unix seconds), if running tasks already exceed its budget; else 0."""
         settings = self.context.manager.settings
         accounts_now = limits.current_accounts(tx, settings.upstream.accounts)
-        account = next((a for a in accounts_now if a.name == self.pool["account"]), None)
+        account = next((a for a in accounts_now if a.name == self.pool.account), None)
         if account is None or not (account.daily_yuan or account.monthly_yuan):
             return 0.0
         day, scope = money.day_of(tx.now, settings.zone), f"account:{account.name}"
@@ -152,11 +153,11 @@ class Submitter(Loop):
             return limits.next_month(tx.now, settings.zone)
         return 0.0
 
-    def _unservable_text(self, tx: Tx, job: Row) -> str:
+    def _unservable_text(self, tx: Tx, job: JobRow) -> str:
         """Why an accepted job must not be submitted any more: a text id, or nothing."""
-        if job["model"] not in self.context.manager.catalogue.models:
+        if job.model not in self.context.manager.catalogue.models:
             return "model-gone"
-        if tx.get("people.person_by_id", id=job["person_id"])["banned"]:
+        if tx.get(PersonRow, "people.person_by_id", id=job.person_id).banned:
             return "limit-banned"
         try:
             request_of(job)
@@ -169,8 +170,8 @@ class Submitter(Loop):
         reference = request_of(claimed.job).reference
         if reference is None:
             return None
-        if claimed.job["reference_url"]:
-            return str(claimed.job["reference_url"])
+        if claimed.job.reference_url:
+            return str(claimed.job.reference_url)
         data = await self.context.pictures.get(reference.image)
         mime = reference_mime(data)
         return f"data:{mime};base64,{base64.b64encode(data).decode()}"

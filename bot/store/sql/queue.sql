@@ -10,25 +10,30 @@ SELECT p.*, a.state AS account_state, a.reason AS account_reason
 FROM pool p JOIN account a ON a.name = p.account ORDER BY p.id;
 
 -- name: pools_of_model
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.model = :model ORDER BY p.id;
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account WHERE p.model = :model ORDER BY p.id;
 
 -- name: pool
 SELECT p.*, a.state AS account_state, a.reason AS account_reason
 FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
 -- name: lock_pool
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
 -- NO KEY UPDATE, because FOR UPDATE would conflict with the foreign key check when a job is inserted.
 -- name: lock_pool (postgresql)
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR NO KEY UPDATE OF p;
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id FOR NO KEY UPDATE OF p;
 
 -- For a claim: SKIP LOCKED, because the transaction that holds the lock is claiming in this pool already.
 -- name: try_pool
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id;
 
 -- name: try_pool (postgresql)
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id
+SELECT p.*, a.state AS account_state, a.reason AS account_reason
+FROM pool p JOIN account a ON a.name = p.account WHERE p.id = :id
 FOR NO KEY UPDATE OF p SKIP LOCKED;
 
 -- Whether a lane of the model has waiting jobs.
@@ -36,7 +41,7 @@ FOR NO KEY UPDATE OF p SKIP LOCKED;
 SELECT 1 FROM pool p JOIN lane l ON l.pool_id = p.id WHERE p.model = :model AND l.head_id IS NOT NULL LIMIT 1;
 
 -- name: pools_waited_for
-SELECT p.*, a.state AS account_state FROM pool p JOIN account a ON a.name = p.account
+SELECT p.*, a.state AS account_state, a.reason AS account_reason FROM pool p JOIN account a ON a.name = p.account
 WHERE EXISTS (SELECT 1 FROM lane l WHERE l.pool_id = p.id AND l.head_id IS NOT NULL) ORDER BY p.id;
 
 -- Slots are counted from job rows: a separate counter could drift. A held job keeps its slot until all tasks that could be its

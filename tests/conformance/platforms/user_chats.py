@@ -18,6 +18,7 @@ from bot.adapter_api import PlatformCapabilities, RawUpdate
 from bot.app import App, build
 from bot.runtime.texts import Texts
 from bot.store import Tx
+from bot.store.rows import InboxRow
 from config.settings import LOCALES_FOLDER, Settings
 from studio.server import Studio
 from tests.databases import prepared
@@ -247,7 +248,7 @@ class TelegramChat(UserChat):
         assert self.app is not None
         # Telegram sends an update again if the bot saved it and never acknowledged its offset: so the inbox gets it once more.
         row = await self.app.store.read(_newest_update)
-        await self.app.inbox.save(self.platform, [RawUpdate(row["event_id"], row["body"], row["lane"])])
+        await self.app.inbox.save(self.platform, [RawUpdate(row.event_id, row.body, row.lane)])
 
     async def visible(self) -> Sequence[ShownMessage]:
         return [
@@ -321,9 +322,9 @@ class DingTalkChat(UserChat):
         ]
 
 
-def _newest_update(tx: Tx) -> dict[str, Any]:
+def _newest_update(tx: Tx) -> InboxRow:
     numbers = range(1, 1000)
-    return [row for number in numbers if (row := tx.one("inbox.by_id", id=number))][-1]
+    return [row for number in numbers if (row := tx.one(InboxRow, "inbox.by_id", id=number))][-1]
 
 
 USER_CHATS: tuple[type[UserChat], ...] = (WebChat, TelegramChat, DingTalkChat)

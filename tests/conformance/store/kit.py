@@ -14,7 +14,8 @@ from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.workers import Collector, Poller, Submitter, WorkerContext
 from bot.jobs.workers.collect import CollectedPicture
 from bot.media.storage.folder_store import FolderPictureStore
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
 from bot.upstream import Accepted, Catalogue, TaskReport, TaskStatus
 from bot.upstream.outcomes import ResultItem
 from config.settings import Settings
@@ -45,55 +46,59 @@ class Kit:
         await store.write(manager.set_up)
         return cls(store, manager, WorkerContext(store, manager, {}, FolderPictureStore(folder), "worker-1"))
 
-    def meet(self, tx: Tx, name: str) -> tuple[Row, Row, Row]:
+    def meet(self, tx: Tx, name: str) -> tuple[PersonRow, ConversationRow, PayerRow]:
         """A person, their conversation and their payer."""
-        person = tx.get("people.person", platform="test", user_id=name, name=name, hint="en", reply_key="", now=tx.now)
-        place = tx.get("people.conversation", platform="test", chat_id=name, thread_id="", direct=1)
-        return person, place, tx.get("people.payer", kind="person", ref_id=person["id"])
+        person = tx.get(
+            PersonRow, "people.person", platform="test", user_id=name, name=name, hint="en", reply_key="", now=tx.now
+        )
+        place = tx.get(ConversationRow, "people.conversation", platform="test", chat_id=name, thread_id="", direct=1)
+        return person, place, tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
 
-    def order(self, tx: Tx, name: str, n: int = 1, prompt: str = "a sea of roses", model: str = MODEL) -> Row | Denied:
+    def order(
+        self, tx: Tx, name: str, n: int = 1, prompt: str = "a sea of roses", model: str = MODEL
+    ) -> JobRow | Denied:
         """`name` asks for n pictures."""
         person, place, payer = self.meet(tx, name)
         request = GenerationRequest(model, prompt, n, Size(1024, 1024), seed=7)
         return self.manager.accept(tx, NewJob(request, payer, person, place, "en"))
 
-    def accepted(self, tx: Tx, name: str, n: int = 1) -> Row:
+    def accepted(self, tx: Tx, name: str, n: int = 1) -> JobRow:
         """The same for an order that no limit may refuse."""
         job = self.order(tx, name, n)
         assert not isinstance(job, Denied), job
         return job
 
-    def pool(self, tx: Tx, account: str = "main", model: str = MODEL) -> Row:
+    def pool(self, tx: Tx, account: str = "main", model: str = MODEL) -> PoolRow:
         """A pool's row."""
-        return next(p for p in tx.all("queue.pools") if p["account"] == account and p["model"] == model)
+        return next(p for p in tx.all(PoolRow, "queue.pools") if p.account == account and p.model == model)
 
     def claim(self, tx: Tx, account: str = "main", owner: str = "worker-1") -> claiming.Claimed | claiming.NoClaim:
         """Claim a slot of a pool."""
         pool = self.pool(tx, account)
-        return claiming.claim(tx, pool["id"], replace(Submitter(self.context, pool).terms, owner=owner))
+        return claiming.claim(tx, pool.id, replace(Submitter(self.context, pool).terms, owner=owner))
 
     def accept_upstream(self, tx: Tx, claimed: claiming.Claimed) -> str:
         """The upstream accepted it; returns the task's id."""
-        task_id = f"task-{claimed.job['id']}-{claimed.job['submissions']}"
+        task_id = f"task-{claimed.job.id}-{claimed.job.submissions}"
         create_answer.note_answer(tx, claimed, Accepted(task_id), 5.0)
         return task_id
 
     def painted(self, tx: Tx, job_id: int) -> None:
         """A look told that the job's task is done."""
-        job = tx.get("jobs.get", id=job_id)
-        pool = tx.get("queue.pool", id=job["pool_id"])
-        results = tuple(ResultItem(i, f"https://results.invalid/{i}.png") for i in range(job["n"]))
-        report = TaskReport(job["task_id"], TaskStatus.SUCCEEDED, results=results, image_count=job["n"])
+        job = tx.get(JobRow, "jobs.get", id=job_id)
+        pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
+        results = tuple(ResultItem(i, f"https://results.invalid/{i}.png") for i in range(job.n))
+        report = TaskReport(job.task_id, TaskStatus.SUCCEEDED, results=results, image_count=job.n)
         Poller(self.context).note(tx, job, pool, report)
 
     def collected(self, tx: Tx, job_id: int, kept: int | None = None) -> None:
         """Its pictures (or the first `kept` of them) are stored."""
-        job = tx.get("jobs.get", id=job_id)
-        count = job["n"] if kept is None else kept
+        job = tx.get(JobRow, "jobs.get", id=job_id)
+        count = job.n if kept is None else kept
         pictures = [
             CollectedPicture(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3) for i in range(count)
         ]
-        Collector(self.context)._finish(tx, job, [{"index": str(i)} for i in range(job["n"])], pictures, None)
+        Collector(self.context)._finish(tx, job, [{"index": str(i)} for i in range(job.n)], pictures, None)
 
     def finish(self, tx: Tx, job_id: int) -> None:
         """From running to done in one go."""
@@ -102,4 +107,4 @@ class Kit:
 
     def state(self, tx: Tx, job_id: int) -> str:
         """Where a job is."""
-        return str(tx.get("jobs.get", id=job_id)["state"])
+        return str(tx.get(JobRow, "jobs.get", id=job_id).state)

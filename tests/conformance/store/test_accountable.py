@@ -23,7 +23,8 @@ from bot.sessions import events as ev
 from bot.sessions.effects import EventRefused
 from bot.sessions.model import Rules, Session
 from bot.sessions.service import SessionService
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import BatchRow, ConversationRow, JobRow, PostRow
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import MODEL, Kit
 
@@ -31,11 +32,11 @@ RULES = Rules(rounds=3, per_round=1)
 
 
 def actor(kit: Kit, tx: Tx, name: str) -> ev.Actor:
-    return ev.Actor(kit.meet(tx, name)[0]["id"], name)
+    return ev.Actor(kit.meet(tx, name)[0].id, name)
 
 
-def room(tx: Tx, chat: str, thread: str = "") -> Row:
-    return tx.get("people.conversation", platform="test", chat_id=chat, thread_id=thread, direct=0)
+def room(tx: Tx, chat: str, thread: str = "") -> ConversationRow:
+    return tx.get(ConversationRow, "people.conversation", platform="test", chat_id=chat, thread_id=thread, direct=0)
 
 
 def open_session(tx: Tx, kit: Kit, host: str, chat: str, rules: Rules = RULES) -> Session | Denied:
@@ -108,7 +109,7 @@ async def test_pictures_of_all_ideas_are_the_hosts_alone(store: Store, tmp_path:
             service.apply(tx, session.id, ev.IdeaGiven(actor(kit, tx, name), f"a fox of {name}"))
         service.apply(tx, session.id, ev.StartPainting(actor(kit, tx, "ann")))
         day = money.day_of(tx.now, kit.manager.settings.zone)
-        ann, ben = (kit.meet(tx, name)[2]["id"] for name in ("ann", "ben"))
+        ann, ben = (kit.meet(tx, name)[2].id for name in ("ann", "ben"))
         return money.pictures_of_day(tx, ann, day), money.pictures_of_day(tx, ben, day)
 
     assert await store.write(both) == (4, 1)
@@ -144,7 +145,7 @@ async def test_the_running_limit_is_one_for_all_that_somebody_hosts(
     clock.advance(1)
     second = await store.write(kit.claim)
     assert isinstance(second, Claimed)
-    assert second.job["payer_id"] == (await store.write(kit.meet, "ben"))[2]["id"]
+    assert second.job.payer_id == (await store.write(kit.meet, "ben"))[2].id
 
 
 async def test_sessions_leave_their_host_a_waiting_place(store: Store, tmp_path: Path) -> None:
@@ -163,15 +164,15 @@ async def test_what_is_not_kept_is_given_back_to_everyone_it_counted_against(
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, Claimed)
     await store.write(kit.accept_upstream, claimed)
-    await store.write(kit.painted, claimed.job["id"])
+    await store.write(kit.painted, claimed.job.id)
     if kept:
-        await store.write(kit.collected, claimed.job["id"])
+        await store.write(kit.collected, claimed.job.id)
     else:
-        await store.write(lambda tx: money.settle(tx, tx.get("jobs.get", id=claimed.job["id"]), 0))
+        await store.write(lambda tx: money.settle(tx, tx.get(JobRow, "jobs.get", id=claimed.job.id), 0))
 
     def used(tx: Tx) -> list[int]:
         day = money.day_of(tx.now, kit.manager.settings.zone)
-        people = [money.pictures_of_day(tx, kit.meet(tx, name)[2]["id"], day) for name in ("ann", "ben")]
+        people = [money.pictures_of_day(tx, kit.meet(tx, name)[2].id, day) for name in ("ann", "ben")]
         return [*people, SessionService(kit.manager).jobs.spent_li(tx, session.id)]
 
     assert await store.write(used) == [kept, kept, 160 * kept]
@@ -189,7 +190,7 @@ async def test_a_sessions_budget_is_its_own_whoever_pays(store: Store, tmp_path:
 async def test_a_new_topic_is_no_new_allowance(store: Store, tmp_path: Path) -> None:
     kit = await Kit.make(store, tmp_path, conversation_pictures_per_day=2)
 
-    def ask(tx: Tx, thread: str) -> Row | Denied:
+    def ask(tx: Tx, thread: str) -> JobRow | Denied:
         person, _, payer = kit.meet(tx, f"in-{thread}")
         request = GenerationRequest(MODEL, "a sea of roses", 1, Size(1024, 1024), seed=7)
         return kit.manager.accept(tx, NewJob(request, payer, person, room(tx, "forum", thread), "en"))
@@ -264,7 +265,7 @@ def wanted(count: int) -> list[BatchItem]:
 
 def begin(tx: Tx, kit: Kit, name: str, count: int = 2, kind: str = "compare") -> Denied | None:
     person, place, payer = kit.meet(tx, name)
-    speaker = Speaker(person, place, payer, "en", Principal(person["id"], place["id"]))
+    speaker = Speaker(person, place, payer, "en", Principal(person.id, place.id))
     return Batches(kit.manager).start(tx, speaker, wanted(count), kind=kind, job_kind="imagine", reply_to="")
 
 
@@ -276,7 +277,7 @@ async def test_so_many_batches_at_once_and_a_yes_does_not_go_around_it(store: St
     denied = await store.write(begin, kit, "ann")
     assert isinstance(denied, Denied)
     assert (denied.text_id, denied.arguments) == ("limit-batches", {"limit": 2, "id": 2})
-    agreed = await store.write(lambda tx: Batches(kit.manager).confirm(tx, tx.get("batches.get", id=1)))
+    agreed = await store.write(lambda tx: Batches(kit.manager).confirm(tx, tx.get(BatchRow, "batches.get", id=1)))
     assert isinstance(agreed, Denied)
     assert await store.write(begin, kit, "ben") is None
     together = await asyncio.gather(*(store.write(begin, kit, "cat") for _ in range(5)))
@@ -289,21 +290,21 @@ async def test_nobodys_many_batches_keep_anothers_from_its_end(
     """56 small batches of one person, all waiting; another's comparison is painted, and told."""
     kit = await Kit.make(store, tmp_path, open_batches=0, waiting_jobs=5)
 
-    def crowd(tx: Tx) -> Row:
+    def crowd(tx: Tx) -> BatchRow:
         for _ in range(56):
             assert begin(tx, kit, "ann") is None
         assert begin(tx, kit, "ben") is None
-        ben = kit.meet(tx, "ben")[0]["id"]
-        for job in tx.all("jobs.open_of_person", person_id=ben):
-            kit.manager.cancel(tx, job["id"])
-        return tx.get("batches.get", id=57)
+        ben = kit.meet(tx, "ben")[0].id
+        for job in tx.all(JobRow, "jobs.open_of_person", person_id=ben):
+            kit.manager.cancel(tx, job.id)
+        return tx.get(BatchRow, "batches.get", id=57)
 
     batch = await store.write(crowd)
-    assert batch["state"] == "painting"
+    assert batch.state == "painting"
     feeder = BatchFeeder(store, Batches(kit.manager))
     await feeder.once()
-    after = await store.read(lambda tx: tx.get("batches.get", id=57))
-    assert after["state"] == "done", "the first of each payer comes before anybody's second"
+    after = await store.read(lambda tx: tx.get(BatchRow, "batches.get", id=57))
+    assert after.state == "done", "the first of each payer comes before anybody's second"
     assert MAX_BATCHES_PER_STEP < 57
 
 
@@ -325,7 +326,7 @@ async def test_all_open_batches_are_looked_at_in_each_round(store: Store, tmp_pa
         assert calls == 3
 
         def looked(tx: Tx) -> list[float]:
-            return [float(tx.get("batches.get", id=i + 1)["looked_at"]) for i in range(count)]
+            return [float(tx.get(BatchRow, "batches.get", id=i + 1).looked_at) for i in range(count)]
 
         assert await store.read(looked) == [clock.now()] * count
 
@@ -339,8 +340,8 @@ async def test_a_batch_that_waits_writes_nothing_and_wakes_nobody(
     feeder = BatchFeeder(store, Batches(kit.manager))
     await feeder.once()
     feeder.woken.clear()
-    post: Any = await store.read(lambda tx: tx.one("posts.by_subject", subject=batch_subject(1)))
+    post: Any = await store.read(lambda tx: tx.one(PostRow, "posts.by_subject", subject=batch_subject(1)))
     clock.advance(3)
     await feeder.once()
     assert not feeder.woken.is_set()
-    assert await store.read(lambda tx: tx.one("posts.by_subject", subject=batch_subject(1))) == post
+    assert await store.read(lambda tx: tx.one(PostRow, "posts.by_subject", subject=batch_subject(1))) == post

@@ -20,7 +20,8 @@ from bot.jobs.workers.poll import SUSPENDED_RETRY_S
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.outbox import desired
 from bot.retention.maintenance import Maintenance
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import JobRow, PoolRow, PostRow
 from bot.upstream import AnswerLost, CallFailed, Catalogue, Refused
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -33,8 +34,8 @@ async def two_accounts(store: Store, folder: Path) -> Kit:
     return await Kit.make(store, folder, accounts=("main", "second"))
 
 
-def in_pool(tx: Tx, pool_id: int) -> list[Row]:
-    return [job for job in tx.all("jobs.all_open") if job["pool_id"] == pool_id and job["state"] == State.QUEUED]
+def in_pool(tx: Tx, pool_id: int) -> list[JobRow]:
+    return [job for job in tx.all(JobRow, "jobs.all_open") if job.pool_id == pool_id and job.state == State.QUEUED]
 
 
 async def test_jobs_of_a_suspended_account_move_to_another_in_fair_order(
@@ -46,25 +47,25 @@ async def test_jobs_of_a_suspended_account_move_to_another_in_fair_order(
     busy = await store.write(kit.accepted, "busy")
     for _ in range(BACKLOG):
         await store.write(kit.accepted, "busy")
-    dead, alive = (pools[1], pools[0]) if busy["pool_id"] == pools[0]["id"] else (pools[0], pools[1])
+    dead, alive = (pools[1], pools[0]) if busy.pool_id == pools[0].id else (pools[0], pools[1])
     for name in PEOPLE:
         await store.write(kit.accepted, name)
-    waiting = await store.read(in_pool, dead["id"])
+    waiting = await store.read(in_pool, dead.id)
     assert waiting, "payers are spread over the accounts"
-    await store.write(lambda tx: intervention.set_account(tx, dead["account"], live=False))
+    await store.write(lambda tx: intervention.set_account(tx, dead.account, live=False))
     worker = Submitter(kit.context, dead)
     for _ in range(len(waiting) + 1):
         await store.write(worker._claim)
-    assert await store.read(in_pool, dead["id"]) == []
+    assert await store.read(in_pool, dead.id) == []
     served = []
     for _ in range(len(waiting) + 3):
         clock.advance(60)
-        claimed = await store.write(kit.claim, alive["account"])
+        claimed = await store.write(kit.claim, alive.account)
         assert isinstance(claimed, Claimed)
-        served.append(claimed.job["id"])
+        served.append(claimed.job.id)
         await store.write(kit.accept_upstream, claimed)
-        await store.write(kit.finish, claimed.job["id"])
-    assert {job["id"] for job in waiting} <= set(served)
+        await store.write(kit.finish, claimed.job.id)
+    assert {job.id for job in waiting} <= set(served)
     assert await store.read(money.compare_totals) == []
 
 
@@ -72,30 +73,30 @@ async def test_a_submitted_job_stays_with_its_account(store: Store, tmp_path: Pa
     """Moving it would pay twice. Its person's next job goes elsewhere."""
     kit = await two_accounts(store, tmp_path)
     jobs = [await store.write(kit.accepted, "ann") for _ in range(2)]
-    home = await store.read(lambda tx: tx.get("queue.pool", id=jobs[0]["pool_id"]))
-    claimed = await store.write(kit.claim, home["account"])
+    home = await store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=jobs[0].pool_id))
+    claimed = await store.write(kit.claim, home.account)
     assert isinstance(claimed, Claimed)
     await store.write(kit.accept_upstream, claimed)
-    await store.write(accounts.suspend, home["account"], "Arrearage")
+    await store.write(accounts.suspend, home.account, "Arrearage")
     worker = Submitter(kit.context, home)
     for _ in range(2):
         assert isinstance(await store.write(worker._claim), NoClaim)
-    first, second = await store.read(lambda tx: [tx.get("jobs.get", id=job["id"]) for job in jobs])
-    assert (first["state"], first["pool_id"]) == (State.RUNNING, home["id"])
-    assert second["pool_id"] != home["id"]
+    first, second = await store.read(lambda tx: [tx.get(JobRow, "jobs.get", id=job.id) for job in jobs])
+    assert (first.state, first.pool_id) == (State.RUNNING, home.id)
+    assert second.pool_id != home.id
 
 
 async def test_a_refusal_of_the_account_moves_the_refused_job(store: Store, tmp_path: Path) -> None:
     kit = await two_accounts(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
-    home = await store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
-    claimed = await store.write(kit.claim, home["account"])
+    home = await store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
+    claimed = await store.write(kit.claim, home.account)
     assert isinstance(claimed, Claimed)
     await store.write(note_answer, claimed, Refused(classify("Arrearage", "overdue", 400), "overdue", 400), 1.0)
     worker = Submitter(kit.context, home)
     await store.write(worker._claim)
-    moved = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
-    assert (moved["state"], moved["pool_id"] != home["id"]) == (State.QUEUED, True)
+    moved = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id))
+    assert (moved.state, moved.pool_id != home.id) == (State.QUEUED, True)
 
 
 async def test_with_no_other_account_jobs_keep_their_places(store: Store, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ async def test_with_no_other_account_jobs_keep_their_places(store: Store, tmp_pa
     found = await store.write(Submitter(kit.context, await store.read(kit.pool))._claim)
     assert isinstance(found, NoClaim)
     assert found.retry_at > 1e16, "it would spin"
-    assert await store.read(lambda tx: tx.get("jobs.get", id=job["id"])["lane_id"]) == job["lane_id"]
+    assert await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id).lane_id) == job.lane_id
 
 
 @pytest.mark.parametrize("reference", ["https://uploaded.invalid/x", ""])
@@ -119,14 +120,14 @@ async def test_a_reference_is_uploaded_again_for_the_other_account(
         tx._run("UPDATE job SET reference_url = '" + reference + "' WHERE id = 1", {})
 
     await store.write(uploaded)
-    home = await store.read(lambda tx: tx.get("queue.pool", id=job["pool_id"]))
-    await store.write(accounts.suspend, home["account"], "InvalidApiKey")
-    assert await store.write(accounts.move_waiting_jobs, home["id"], kit.manager.accounts)
-    moved = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
-    assert (moved["prepared"], moved["reference_url"]) == (int(not reference), "")
+    home = await store.read(lambda tx: tx.get(PoolRow, "queue.pool", id=job.pool_id))
+    await store.write(accounts.suspend, home.account, "InvalidApiKey")
+    assert await store.write(accounts.move_waiting_jobs, home.id, kit.manager.accounts)
+    moved = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id))
+    assert (moved.prepared, moved.reference_url) == (int(not reference), "")
 
 
-async def running(store: Store, kit: Kit, name: str = "ann") -> Row:
+async def running(store: Store, kit: Kit, name: str = "ann") -> JobRow:
     """A job that the upstream has."""
     await store.write(kit.accepted, name)
     claimed = await store.write(kit.claim)
@@ -135,8 +136,8 @@ async def running(store: Store, kit: Kit, name: str = "ann") -> Row:
     return claimed.job
 
 
-async def state(store: Store, job: Row) -> str:
-    return str((await store.read(lambda tx: tx.get("jobs.get", id=job["id"])))["state"])
+async def state(store: Store, job: JobRow) -> str:
+    return str((await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id))).state)
 
 
 def with_client(kit: Kit) -> Any:
@@ -159,7 +160,7 @@ async def test_a_submitted_job_of_a_suspended_account_waits_and_is_held(
     clock.advance(SUSPENDED_RETRY_S)
     assert (await poller.claim_due(1))[0] == []
     assert await state(store, job) == State.HELD
-    charged = await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")
+    charged = await store.read(money.spent_between, f"payer:{job.payer_id}", "0", "9")
     assert charged.amount_li == 160, "held money stays reserved"
 
 
@@ -172,7 +173,7 @@ async def test_an_account_resumed_in_time_is_polled_again(store: Store, tmp_path
     await poller.claim_due(1)
     await store.write(lambda tx: intervention.set_account(tx, "main", live=True))
     clock.advance(SUSPENDED_RETRY_S)
-    assert [taken["id"] for taken, _ in (await poller.claim_due(1))[0]] == [job["id"]]
+    assert [taken.id for taken, _ in (await poller.claim_due(1))[0]] == [job.id]
 
 
 async def test_waiting_people_are_told_of_an_outage_and_of_its_end(
@@ -188,8 +189,8 @@ async def test_waiting_people_are_told_of_an_outage_and_of_its_end(
         """How often cy's post was to be rendered anew, and what it says she waits for."""
 
         def look(tx: Tx) -> tuple[int, str]:
-            post = tx.get("posts.by_subject", subject="job:3")
-            return int(post["revision"]), kit.manager.queue_status(tx, tx.get("jobs.get", id=3)).waiting_for
+            post = tx.get(PostRow, "posts.by_subject", subject="job:3")
+            return int(post.revision), kit.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=3)).waiting_for
 
         await refresher.once()
         return await store.read(look)
@@ -223,12 +224,12 @@ async def test_people_waiting_behind_a_lost_answer_are_told_of_the_outage(
         claimed = await store.write(kit.claim)
         assert isinstance(claimed, Claimed)
         await store.write(note_answer, claimed, AnswerLost("timeout"), 1.0)
-        lost = claimed.job["id"]
+        lost = claimed.job.id
     resolver = Resolver(kit.context)
     for _ in range(2):
-        job = await store.read(lambda tx: tx.get("jobs.get", id=lost))
+        job = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=lost))
         await store.write(resolver.note, job, CallFailed("timeout"))
-    standing = await store.read(lambda tx: kit.manager.queue_status(tx, tx.get("jobs.get", id=3)))
+    standing = await store.read(lambda tx: kit.manager.queue_status(tx, tx.get(JobRow, "jobs.get", id=3)))
     assert standing.waiting_for == "upstream"
 
 
@@ -238,10 +239,10 @@ async def test_failing_polls_back_off_with_jitter(store: Store, tmp_path: Path, 
     poller = Poller(kit.context)
     pauses = []
     for answer in [CallFailed("500")] * 8 + [CallFailed("429", retry_after_s=77.0)]:
-        row = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
+        row = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id))
         pool = await store.read(kit.pool)
         await store.write(poller.note, row, pool, answer)
-        due: float = (await store.read(lambda tx: tx.get("jobs.get", id=job["id"])))["due_at"]
+        due: float = (await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id))).due_at
         pauses.append(due - clock.now())
         clock.advance_to(due)
     assert all(0.5 * min(60, 2**i) <= pause <= min(60, 2**i) for i, pause in enumerate(pauses[:-1]))
@@ -254,16 +255,16 @@ async def test_jobs_whose_model_left_the_catalogue_fail_and_the_others_go_on(sto
     kit = await Kit.make(store, tmp_path)
     job = await store.write(kit.accepted, "ann")
     known = kit.manager.catalogue.models
-    without = Catalogue({name: model for name, model in known.items() if name != job["model"]})
+    without = Catalogue({name: model for name, model in known.items() if name != job.model})
     manager = replace(kit.manager, catalogue=without)
     await store.write(manager.set_up)
     worker = Submitter(replace(kit.context, manager=manager), await store.read(kit.pool))
     assert isinstance(await store.write(worker._claim), NoClaim)
-    gone = await store.read(lambda tx: tx.get("jobs.get", id=job["id"]))
-    assert (gone["state"], gone["error"]) == (State.FAILED, "model-gone")
-    assert (await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")).amount_li == 0
-    post = await store.read(lambda tx: tx.get("posts.by_subject", subject="job:1"))
-    assert post["importance"] == desired.RESULT
+    gone = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=job.id))
+    assert (gone.state, gone.error) == (State.FAILED, "model-gone")
+    assert (await store.read(money.spent_between, f"payer:{job.payer_id}", "0", "9")).amount_li == 0
+    post = await store.read(lambda tx: tx.get(PostRow, "posts.by_subject", subject="job:1"))
+    assert post.importance == desired.RESULT
 
 
 async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_path: Path, clock: DrivenClock) -> None:
@@ -279,7 +280,7 @@ async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_
     await store.write(kit.accepted, "ann")
     worker = Submitter(kit.context, await store.read(kit.pool))
     assert isinstance(await store.write(worker._claim), NoClaim)
-    assert (await store.read(kit.pool))["pause_reason"] == "budget"
+    assert (await store.read(kit.pool)).pause_reason == "budget"
     assert await store.write(lambda tx: change(tx, daily_yuan="5"))
     assert isinstance(await store.write(worker._claim), Claimed)
     # Free pictures end when the operator says.
@@ -290,7 +291,7 @@ async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_
     assert await store.write(lambda tx: change(tx, model="wanx-v1", tasks_at_once="3", submissions_per_s="0.5"))
     await store.write(kit.manager.set_up)
     pool = await store.read(kit.pool)
-    assert (pool["tasks_at_once"], pool["submissions_per_s"]) == (3, 0.5)
+    assert (pool.tasks_at_once, pool.submissions_per_s) == (3, 0.5)
     shown = await store.read(intervention.list_accounts, configured)
     assert {"daily_yuan": "5", "free_until": "2099-12-31", "tasks_at_once": 3}.items() <= next(
         row for row in shown if row["model"] == "wanx-v1"
@@ -316,21 +317,21 @@ async def test_a_free_job_that_another_account_paints_costs_that_account_money(
             partial(intervention.change_account, configured=configured, name=name, free_until="2099-12-31")
         )
     job = await store.write(kit.accepted, "ann")
-    assert job["price_li"] == 0
+    assert job.price_li == 0
     home, other = [
         await store.read(kit.pool, name)
         for name in (
-            ("main", "second") if job["pool_id"] == (await store.read(kit.pool, "main"))["id"] else ("second", "main")
+            ("main", "second") if job.pool_id == (await store.read(kit.pool, "main")).id else ("second", "main")
         )
     ]
-    await store.write(accounts.suspend, home["account"], "Arrearage")
-    assert await store.write(accounts.move_waiting_jobs, home["id"], kit.manager.accounts)
-    claimed = await store.write(kit.claim, other["account"])
+    await store.write(accounts.suspend, home.account, "Arrearage")
+    assert await store.write(accounts.move_waiting_jobs, home.id, kit.manager.accounts)
+    claimed = await store.write(kit.claim, other.account)
     assert isinstance(claimed, Claimed)
     await store.write(kit.accept_upstream, claimed)
-    await store.write(kit.finish, job["id"])
-    charged = await store.read(money.spent_between, f"payer:{job['payer_id']}", "0", "9")
-    cost = await store.read(money.spent_between, f"account:{other['account']}", "0", "9")
+    await store.write(kit.finish, job.id)
+    charged = await store.read(money.spent_between, f"payer:{job.payer_id}", "0", "9")
+    cost = await store.read(money.spent_between, f"account:{other.account}", "0", "9")
     assert (charged.amount_li, cost.amount_li) == (0, 160)
     assert await store.read(money.compare_totals) == []
 
@@ -342,5 +343,5 @@ async def test_jobs_of_an_account_removed_from_the_configuration_move(store: Sto
     await store.write(left.set_up)
     await Maintenance(store, left, FolderPictureStore(tmp_path), lambda code, **_: None).once()
     second = await store.read(kit.pool, "second")
-    waiting = await store.read(in_pool, second["id"])
-    assert [job["id"] for job in waiting] == [job["id"] for job in jobs]
+    waiting = await store.read(in_pool, second.id)
+    assert [job.id for job in waiting] == [job.id for job in jobs]

@@ -16,6 +16,7 @@ from bot.jobs.claim import Claimed
 from bot.store import Store, Tx, open_store
 from bot.store import postgresql as on_postgresql
 from bot.store import sqlite as on_sqlite
+from bot.store.rows import JobRow
 from bot.store.transfer import SqliteTransfer, TransferStore, _open
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -80,18 +81,18 @@ async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
     """Somebody else's picture, from the order to the end."""
     kit = await Kit.make(store, folder, running_jobs=9)
     job = await store.write(kit.accepted, "newcomer")
-    assert job["id"] == 13
+    assert job.id == 13
     for _ in range(6):
         clock.advance(60)
         claimed = await store.write(kit.claim)
         if not isinstance(claimed, Claimed):
-            for row in await store.read(lambda tx: tx.all("jobs.all_open")):
-                if row["state"] == "running":
-                    await store.write(kit.finish, row["id"])
+            for row in await store.read(lambda tx: tx.all(JobRow, "jobs.all_open")):
+                if row.state == "running":
+                    await store.write(kit.finish, row.id)
             continue
         await store.write(kit.accept_upstream, claimed)
-        await store.write(kit.finish, claimed.job["id"])
-    assert await store.read(lambda tx: tx.get("jobs.get", id=13)["state"]) == "done"
+        await store.write(kit.finish, claimed.job.id)
+    assert await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=13).state) == "done"
     assert await store.read(money.compare_totals) == []
 
 

@@ -10,7 +10,8 @@ from bot.jobs import claim as claiming
 from bot.jobs import create_answer, life_cycle, money
 from bot.jobs.manager import CancelResult
 from bot.jobs.states import State
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import JobEventRow, JobRow, PictureRow
 from bot.upstream import AnswerLost, NotSent
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -21,8 +22,8 @@ async def kit(store: Store, tmp_path: Path) -> Kit:
     return await Kit.make(store, tmp_path)
 
 
-def events(tx: Tx, job: Row) -> list[tuple[str, str]]:
-    return [(e["from_state"], e["to_state"]) for e in tx.all("jobs.events", job_id=job["id"])]
+def events(tx: Tx, job: JobRow) -> list[tuple[str, str]]:
+    return [(e.from_state, e.to_state) for e in tx.all(JobEventRow, "jobs.events", job_id=job.id)]
 
 
 async def claimed_one(kit: Kit) -> claiming.Claimed:
@@ -36,9 +37,9 @@ async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     job = claimed.job
     await store.write(kit.accept_upstream, claimed)
-    assert await store.read(kit.state, job["id"]) == State.RUNNING
-    await store.write(kit.painted, job["id"])
-    await store.write(kit.collected, job["id"])
+    assert await store.read(kit.state, job.id) == State.RUNNING
+    await store.write(kit.painted, job.id)
+    await store.write(kit.collected, job.id)
     assert await store.read(events, job) == [
         ("", "queued"),
         ("queued", "submitting"),
@@ -46,40 +47,24 @@ async def test_from_accepted_to_done(kit: Kit, store: Store) -> None:
         ("running", "collecting"),
         ("collecting", "done"),
     ]
-    assert len(await store.read(lambda tx: tx.all("pictures.of_job", job_id=job["id"]))) == 2
+    assert len(await store.read(lambda tx: tx.all(PictureRow, "pictures.of_job", job_id=job.id))) == 2
     assert await store.read(money.compare_totals) == []
 
 
 async def test_a_stale_fence_changes_nothing(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
-    stale = dict(claimed.job)
+    stale = claimed.job
     await store.write(kit.accept_upstream, claimed)
     before = await store.read(events, stale)
-    assert await store.write(life_cycle.transition, stale, State.UNKNOWN, due_at=0.0) is False
+    assert await store.write(life_cycle.transition, stale, State.UNKNOWN, due_at=0.0) is None
     assert await store.read(events, stale) == before
-    assert await store.read(kit.state, stale["id"]) == State.RUNNING
-
-
-async def test_a_row_is_restored_when_its_transaction_is_rolled_back(kit: Kit, store: Store) -> None:
-    """So that the same work, done once more, starts from what it started from."""
-    job = await store.write(kit.accepted, "ann")
-    before = dict(job)
-
-    def fails(tx: Tx) -> None:
-        assert life_cycle.transition(tx, job, State.CANCELLED)
-        assert job["state"] == State.CANCELLED
-        raise RuntimeError("after the move")
-
-    with pytest.raises(RuntimeError):
-        await store.write(fails)
-    assert job == before
-    assert await store.write(life_cycle.transition, job, State.CANCELLED)
+    assert await store.read(kit.state, stale.id) == State.RUNNING
 
 
 async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
     job = await store.write(kit.accepted, "ann", 4)
-    assert await store.write(kit.manager.cancel, job["id"]) is CancelResult.CANCELLED
-    assert await store.write(kit.manager.cancel, job["id"]) is CancelResult.TOO_LATE
+    assert await store.write(kit.manager.cancel, job.id) is CancelResult.CANCELLED
+    assert await store.write(kit.manager.cancel, job.id) is CancelResult.TOO_LATE
     assert await store.write(kit.manager.cancel, 10**9) is CancelResult.NO_SUCH_JOB
     assert (await store.read(money.spent_between, "all", "0", "9")).amount_li == 0
     nothing = await store.write(kit.claim)
@@ -89,11 +74,11 @@ async def test_cancelling_a_waiting_job_is_free(kit: Kit, store: Store) -> None:
 async def test_a_job_cancelled_at_the_last_step_is_charged_and_not_posted(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
     await store.write(kit.accept_upstream, claimed)
-    await store.write(kit.painted, claimed.job["id"])
-    answer = await store.write(kit.manager.cancel, claimed.job["id"])
+    await store.write(kit.painted, claimed.job.id)
+    answer = await store.write(kit.manager.cancel, claimed.job.id)
     assert answer is CancelResult.REQUESTED
-    await store.write(kit.collected, claimed.job["id"])
-    assert await store.read(kit.state, claimed.job["id"]) == State.CANCELLED
+    await store.write(kit.collected, claimed.job.id)
+    assert await store.read(kit.state, claimed.job.id) == State.CANCELLED
     assert (await store.read(money.spent_between, "all", "0", "9")).pictures == 2
 
 
@@ -102,34 +87,34 @@ async def test_a_request_that_was_not_sent_is_requeued_and_costs_nothing(
 ) -> None:
     claimed = await claimed_one(kit)
     await store.write(create_answer.note_answer, claimed, NotSent("no line"), 5.0)
-    assert await store.read(kit.state, claimed.job["id"]) == State.QUEUED
+    assert await store.read(kit.state, claimed.job.id) == State.QUEUED
     pause = await store.write(kit.claim)
     assert isinstance(pause, claiming.NoClaim)
     assert clock.now() < pause.retry_at < clock.now() + 60
     clock.advance_to(pause.retry_at)
     again = await store.write(kit.claim)
     assert isinstance(again, claiming.Claimed)
-    assert again.job["submissions"] == 2
+    assert again.job.submissions == 2
 
 
 async def test_a_lost_answer_is_unknown_and_a_late_one_still_counts(kit: Kit, store: Store) -> None:
     claimed = await claimed_one(kit)
-    before = dict(claimed.job)
+    before = claimed.job
     await store.write(create_answer.note_answer, claimed, AnswerLost("timeout"), 5.0)
-    assert await store.read(kit.state, claimed.job["id"]) == State.UNKNOWN
+    assert await store.read(kit.state, claimed.job.id) == State.UNKNOWN
     late = claiming.Claimed(before, claimed.pool, claimed.send_by, claimed.starts_at_once)
     task_id = await store.write(kit.accept_upstream, late)
-    job = await store.read(lambda tx: tx.get("jobs.get", id=before["id"]))
-    assert (job["state"], job["task_id"]) == (State.RUNNING, task_id)
+    job = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=before.id))
+    assert (job.state, job.task_id) == (State.RUNNING, task_id)
 
 
 async def test_a_task_belongs_to_one_job(kit: Kit, store: Store) -> None:
     from bot.store import StoreError
 
     jobs = [await store.write(kit.accepted, name) for name in ("ann", "ben")]
-    await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[0]["id"], task_id="t1"))
+    await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[0].id, task_id="t1"))
     with pytest.raises(StoreError):
-        await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[1]["id"], task_id="t1"))
+        await store.write(lambda tx: tx.run("jobs.set_task", id=jobs[1].id, task_id="t1"))
 
 
 NEXT = {
@@ -149,10 +134,10 @@ async def test_due_work_is_leased_in_order(kit: Kit, store: Store, clock: Driven
         for i, job in enumerate(jobs):
             tx.run(
                 "jobs.move",
-                id=job["id"],
+                id=job.id,
                 from_state="queued",
                 to_state=statement,
-                fence=job["fence"],
+                fence=job.fence,
                 owner="",
                 due_at=tx.now + 2 - i,
                 tries=0,
@@ -162,8 +147,8 @@ async def test_due_work_is_leased_in_order(kit: Kit, store: Store, clock: Driven
 
     await store.write(put)
     clock.advance(1)
-    due = await store.write(lambda tx: tx.all(f"jobs.due_{statement}", now=tx.now, limit=10))
-    assert [job["id"] for job in due] == [jobs[2]["id"], jobs[1]["id"]]
+    due = await store.write(lambda tx: tx.all(JobRow, f"jobs.due_{statement}", now=tx.now, limit=10))
+    assert [job.id for job in due] == [jobs[2].id, jobs[1].id]
     assert await store.read(lambda tx: tx.value(NEXT[statement])) == pytest.approx(clock.now() - 1)
 
 

@@ -12,7 +12,8 @@ from bot.jobs import intervention
 from bot.jobs.claim import Claimed
 from bot.jobs.limits import Denied
 from bot.runtime.texts import LANGUAGES, Texts
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import JobRow
 from config.settings import LOCALES_FOLDER
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -74,7 +75,7 @@ async def test_too_many_waiting_jobs_are_denied_with_the_time_of_the_next_free_p
     assert denied.text_id == "limit-waiting"
     assert clock.now() < denied.again_at < clock.now() + 60
     clock.advance_to(denied.again_at)
-    await store.write(kit.finish, claimed.job["id"])
+    await store.write(kit.finish, claimed.job.id)
     assert isinstance(await store.write(kit.claim), Claimed)
     await store.write(kit.accepted, "ann")
 
@@ -117,7 +118,7 @@ async def test_every_limit_can_be_changed_at_runtime(store: Store, tmp_path: Pat
     assert set(changes) | elsewhere == set(type(configured).model_fields)
     for name, value in changes.items():
 
-        def change(tx: Tx, name: str = name, value: str = value) -> Row | Denied:
+        def change(tx: Tx, name: str = name, value: str = value) -> JobRow | Denied:
             intervention.change_limits(tx, configured, **{name: value})
             kit.order(tx, name)
             answer = kit.order(tx, name)

@@ -11,6 +11,7 @@ from bot.jobs import claim as claiming
 from bot.jobs import life_cycle, money
 from bot.jobs.limits import Denied
 from bot.store import Store
+from bot.store.rows import ChargeRow, JobRow
 from tests.conformance.store.kit import Kit
 
 PRICE_LI = 160
@@ -30,11 +31,11 @@ async def run_one(kit: Kit, name: str, n: int, kept: int | None) -> None:
     assert isinstance(claimed, claiming.Claimed)
     await store.write(kit.accept_upstream, claimed)
     if kept is None:
-        job = await store.read(lambda tx: tx.get("jobs.get", id=claimed.job["id"]))
+        job = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=claimed.job.id))
         await store.write(life_cycle.fail, job, "result-gone")
         return
-    await store.write(kit.painted, claimed.job["id"])
-    await store.write(kit.collected, claimed.job["id"], kept)
+    await store.write(kit.painted, claimed.job.id)
+    await store.write(kit.collected, claimed.job.id, kept)
 
 
 async def test_a_payer_owes_what_was_kept(kit: Kit, store: Store) -> None:
@@ -51,7 +52,7 @@ async def test_a_payer_owes_what_was_kept(kit: Kit, store: Store) -> None:
 
 async def test_settling_twice_changes_nothing(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 4, 1)
-    job = await store.read(lambda tx: tx.get("jobs.get", id=1))
+    job = await store.read(lambda tx: tx.get(JobRow, "jobs.get", id=1))
     await store.write(money.settle, job, 0)
     assert (await store.read(money.spent_between, "payer:1", "0", "9")).pictures == 1
 
@@ -67,7 +68,7 @@ async def test_totals_agree_after_a_random_day(kit: Kit, store: Store) -> None:
 
 async def test_comparison_finds_a_wrong_total(kit: Kit, store: Store) -> None:
     await run_one(kit, "ann", 1, 1)
-    day = (await store.read(lambda tx: tx.all("money.charges_of_job", job_id=1)))[0]["day"]
+    day = (await store.read(lambda tx: tx.all(ChargeRow, "money.charges_of_job", job_id=1)))[0].day
     await store.write(lambda tx: tx.run("money.add_tally", scope="payer:1", day=day, amount_li=1, pictures=0))
     assert len(await store.read(money.compare_totals)) == 1
 

@@ -21,9 +21,9 @@ def speaker(tx: Tx, name: str = "Ann", chat: str = "7", language: str = "zh") ->
 async def test_meeting_again_finds_the_same_rows_and_the_newest_name(store: Store) -> None:
     first = await store.write(speaker)
     again = await store.write(speaker, "Ann Lee", "8", "en")
-    assert (again.person["id"], again.payer["id"]) == (first.person["id"], first.payer["id"])
-    assert again.conversation["id"] != first.conversation["id"]
-    assert again.person["name"] == "Ann Lee"
+    assert (again.person.id, again.payer.id) == (first.person.id, first.payer.id)
+    assert again.conversation.id != first.conversation.id
+    assert again.person.name == "Ann Lee"
     assert (first.language, again.language, again.principal.admin) == ("zh", "en", True)
 
 
@@ -31,13 +31,13 @@ async def test_numbers_are_plain(store: Store) -> None:
     """The same Python types on both: no Decimal, no bool."""
     found = await store.write(speaker)
     for row in (found.person, found.conversation, found.payer):
-        assert {type(value) for value in row.values()} <= {int, float, str, type(None)}
-    assert isinstance(found.payer["weight"], int | float)
+        assert {type(value) for value in row} <= {int, float, str, type(None)}
+    assert isinstance(found.payer.weight, int | float)
 
 
 async def test_a_chosen_language_outlives_hints(store: Store) -> None:
     first = await store.write(speaker)
-    await store.write(lambda tx: tx.run("people.set_language", id=first.person["id"], language="zh"))
+    await store.write(lambda tx: tx.run("people.set_language", id=first.person.id, language="zh"))
     assert (await store.write(speaker, "Ann", "7", "en")).language == "zh"
 
 
@@ -54,4 +54,4 @@ async def test_a_conversation_moves_unless_its_new_place_is_taken(store: Store) 
 
 async def test_emoji_and_quoted_names_survive_without_what_turns_the_direction(store: Store) -> None:
     name = "神笔🖌️‮ ẑ\u0301 'quoted' \"too\" %s :name"
-    assert (await store.write(speaker, name)).person["name"] == name.replace("\u202e", "")
+    assert (await store.write(speaker, name)).person.name == name.replace("\u202e", "")

@@ -8,7 +8,8 @@ import pytest
 
 from bot.adapter_api import RateLimits
 from bot.outbox import desired, send_budget
-from bot.store import Row, Store, Tx
+from bot.store import Store, Tx
+from bot.store.rows import ConversationRow, PostRow, ShownMessageRow
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
 
@@ -16,22 +17,22 @@ RATES = RateLimits(chat_interval_s=1.0, chat_per_minute=3, platform_per_s=2)
 
 
 @pytest.fixture
-async def place(store: Store, tmp_path: Path) -> Row:
+async def place(store: Store, tmp_path: Path) -> ConversationRow:
     kit = await Kit.make(store, tmp_path)
     return (await store.write(kit.meet, "ann"))[1]
 
 
-def due(tx: Tx) -> list[Row]:
-    return tx.all("posts.due", platform="test", now=tx.now, limit=10)
+def due(tx: Tx) -> list[PostRow]:
+    return tx.all(PostRow, "posts.due", platform="test", now=tx.now, limit=10)
 
 
-def show(tx: Tx, post: Row, *, delivered: int = 0) -> int:
+def show(tx: Tx, post: PostRow, *, delivered: int = 0) -> int:
     return tx.run(
         "posts.note_shown",
-        id=post["id"],
-        fence=post["fence"],
+        id=post.id,
+        fence=post.fence,
         handle="h1",
-        revision=post["revision"],
+        revision=post.revision,
         milestone="accepted",
         delivered=delivered,
         step="rest",
@@ -39,33 +40,33 @@ def show(tx: Tx, post: Row, *, delivered: int = 0) -> int:
     )
 
 
-async def leased(store: Store, subject: str) -> Row:
-    def lease(tx: Tx) -> Row:
-        post = tx.get("posts.by_subject", subject=subject)
-        tx.run("posts.lease", id=post["id"], due_at=tx.now + 90)
-        return tx.get("posts.by_id", id=post["id"])
+async def leased(store: Store, subject: str) -> PostRow:
+    def lease(tx: Tx) -> PostRow:
+        post = tx.get(PostRow, "posts.by_subject", subject=subject)
+        tx.run("posts.lease", id=post.id, due_at=tx.now + 90)
+        return tx.get(PostRow, "posts.by_id", id=post.id)
 
     return await store.write(lease)
 
 
-async def test_a_second_wish_for_a_subject_changes_nothing(store: Store, place: Row) -> None:
+async def test_a_second_wish_for_a_subject_changes_nothing(store: Store, place: ConversationRow) -> None:
     for text in ("first", "second"):
         await store.write(desired.ensure, place, "note:1:0", {"text": text})
     (post,) = await store.write(due)
-    assert "first" in post["payload"]
+    assert "first" in post.payload
 
 
-async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, place: Row) -> None:
+async def test_a_touch_while_it_is_sent_is_looked_at_afterwards(store: Store, place: ConversationRow) -> None:
     await store.write(desired.ensure, place, "job:1", {})
     post = await leased(store, "job:1")
     assert await store.write(due) == []
     await store.write(desired.mark_dirty, "job:1")
     assert await store.write(show, post) == 1
     again = (await store.write(due))[0]
-    assert (again["step"], again["shown_revision"], again["revision"]) == ("due", 1, 2)
+    assert (again.step, again.shown_revision, again.revision) == ("due", 1, 2)
 
 
-async def test_a_stale_fence_notes_nothing(store: Store, place: Row, clock: DrivenClock) -> None:
+async def test_a_stale_fence_notes_nothing(store: Store, place: ConversationRow, clock: DrivenClock) -> None:
     await store.write(desired.ensure, place, "job:1", {})
     first = await leased(store, "job:1")
     clock.advance(91)
@@ -74,19 +75,19 @@ async def test_a_stale_fence_notes_nothing(store: Store, place: Row, clock: Driv
     assert await store.write(show, second, delivered=1) == 1
 
 
-async def test_a_closed_post_stays_closed(store: Store, place: Row) -> None:
+async def test_a_closed_post_stays_closed(store: Store, place: ConversationRow) -> None:
     await store.write(desired.ensure, place, "job:1", {})
     post = await leased(store, "job:1")
-    await store.write(lambda tx: tx.run("posts.close", id=post["id"], fence=post["fence"], problem="gone"))
+    await store.write(lambda tx: tx.run("posts.close", id=post.id, fence=post.fence, problem="gone"))
     await store.write(desired.mark_dirty, "job:1", 3)
     await store.write(desired.mark_deleted, "job:1")
     assert await store.write(due) == []
 
 
-async def test_results_go_before_progress(store: Store, place: Row) -> None:
+async def test_results_go_before_progress(store: Store, place: ConversationRow) -> None:
     for number, importance in enumerate((1, 3, 2)):
         await store.write(desired.ensure, place, f"note:{number}:0", {}, importance)
-    assert [post["importance"] for post in await store.write(due)] == [3, 2, 1]
+    assert [post.importance for post in await store.write(due)] == [3, 2, 1]
 
 
 async def test_budgets_hold_and_say_when(store: Store, clock: DrivenClock) -> None:
@@ -122,11 +123,13 @@ async def test_a_clock_put_back_does_not_mute_a_chat(store: Store, clock: Driven
     assert await store.write(take) <= clock.now() + 1
 
 
-async def test_what_stands_where_is_remembered(store: Store, place: Row) -> None:
+async def test_what_stands_where_is_remembered(store: Store, place: ConversationRow) -> None:
     def remember(tx: Tx, image: str) -> None:
-        tx.run("posts.add_message_ref", conversation_id=place["id"], message_key="m1", post_id=None, image=image)
+        tx.run("posts.add_message_ref", conversation_id=place.id, message_key="m1", post_id=None, image=image)
 
     await store.write(remember, "jobs/1/0.png")
     await store.write(remember, "jobs/2/0.png")
-    found = await store.read(lambda tx: tx.get("posts.find_by_message", conversation_id=place["id"], message_key="m1"))
-    assert (found["image"], found["post_id"], found["subject"]) == ("jobs/2/0.png", None, None)
+    found = await store.read(
+        lambda tx: tx.get(ShownMessageRow, "posts.find_by_message", conversation_id=place.id, message_key="m1")
+    )
+    assert (found.image, found.post_id, found.subject) == ("jobs/2/0.png", None, None)

@@ -13,6 +13,7 @@ from bot.jobs import intervention, life_cycle
 from bot.jobs.states import State
 from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
+from bot.store.rows import JobRow, PersonRow, SlotCountRow
 from bot.store.sqlite import SqliteStore
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -28,10 +29,10 @@ async def dispatch(kit: Kit, clock: DrivenClock) -> str:
     claimed = await kit.store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed), claimed
     await kit.store.write(kit.accept_upstream, claimed)
-    await kit.store.write(kit.finish, claimed.job["id"])
+    await kit.store.write(kit.finish, claimed.job.id)
     clock.advance(1)
-    person = await kit.store.read(lambda tx: tx.get("people.person_by_id", id=claimed.job["person_id"]))
-    return str(person["name"])
+    person = await kit.store.read(lambda tx: tx.get(PersonRow, "people.person_by_id", id=claimed.job.person_id))
+    return str(person.name)
 
 
 async def test_a_newcomer_does_not_wait_behind_a_backlog(kit: Kit, store: Store, clock: DrivenClock) -> None:
@@ -94,12 +95,12 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     await store.write(kit.accepted, "ann")
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
-    pool = claimed.pool["id"]
+    pool = claimed.pool.id
     await store.write(life_cycle.transition, claimed.job, State.UNKNOWN, due_at=clock.now())
     await store.write(life_cycle.transition, claimed.job, State.HELD)
 
     def taken(tx: Tx) -> int:
-        return int(tx.get("queue.slots", pool_id=pool, held_since=tx.now - 900)["taken"])
+        return int(tx.get(SlotCountRow, "queue.slots", pool_id=pool, held_since=tx.now - 900).taken)
 
     assert await store.read(taken) == 1
     clock.advance(901)
@@ -111,16 +112,16 @@ async def test_a_job_that_is_held_back_takes_no_slot_and_is_not_searched_for(
 ) -> None:
     first = await store.write(kit.accepted, "ann")
     await store.write(kit.accepted, "ben")
-    assert await store.write(intervention.hold, first["id"]) is intervention.InterventionResult.DONE
+    assert await store.write(intervention.hold, first.id) is intervention.InterventionResult.DONE
     assert [await dispatch(kit, clock)] == ["ben"]
     assert isinstance(await store.write(kit.claim), claiming.NoClaim)
 
     def looked_for(tx: Tx) -> tuple[int, int]:
-        taken = tx.get("queue.slots", pool_id=first["pool_id"], held_since=0.0)["taken"]
-        return int(taken), len(tx.all("jobs.due_held", now=tx.now + 1e6, limit=9))
+        taken = tx.get(SlotCountRow, "queue.slots", pool_id=first.pool_id, held_since=0.0).taken
+        return int(taken), len(tx.all(JobRow, "jobs.due_held", now=tx.now + 1e6, limit=9))
 
     assert await store.write(looked_for) == (0, 0)
-    assert await store.write(intervention.release, first["id"]) is intervention.InterventionResult.DONE
+    assert await store.write(intervention.release, first.id) is intervention.InterventionResult.DONE
     assert [await dispatch(kit, clock)] == ["ann"]
 
 

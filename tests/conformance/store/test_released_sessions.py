@@ -13,6 +13,7 @@ from bot.sessions.model import load
 from bot.sessions.phases import Phase
 from bot.store import Tx, open_store
 from bot.store.migrations import CREATE_MIGRATION_TABLE, read_migrations
+from bot.store.rows import JobRow, SessionRow
 from bot.store.sqlite import CORE_SQL
 from tests.clock import DrivenClock
 
@@ -72,18 +73,18 @@ async def test_a_running_session_of_the_first_version_goes_on(empty_url: str, cl
     try:
 
         def look(tx: Tx) -> dict[str, Any]:
-            money.settle(tx, tx.get("jobs.get", id=1), kept)
-            money.settle(tx, tx.get("jobs.get", id=2), 1)
-            row = tx.get("sessions.get", id=4)
-            session = load(row["document"])
+            money.settle(tx, tx.get(JobRow, "jobs.get", id=1), kept)
+            money.settle(tx, tx.get(JobRow, "jobs.get", id=2), 1)
+            row = tx.get(SessionRow, "sessions.get", id=4)
+            session = load(row.document)
             return {
                 "spent": money.spent_between(tx, money.session_scope(4), "0000", "9999").amount_li,
-                "host": row["host_id"],
+                "host": row.host_id,
                 "hosted": tx.value("sessions.hosted_besides", host_id=1, id=0),
                 "phase": session.phase,
                 "budget": session.rules.budget_li,
                 "wrong": money.compare_totals(tx),
-                "jobs": [tx.get("jobs.get", id=i)["session_id"] for i in (1, 2)],
+                "jobs": [tx.get(JobRow, "jobs.get", id=i).session_id for i in (1, 2)],
             }
 
         assert await store.write(look) == {

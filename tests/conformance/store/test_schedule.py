@@ -9,6 +9,7 @@ from bot.jobs import claim as claiming
 from bot.jobs import create_answer, money
 from bot.jobs.limits import Denied
 from bot.store import Store, Tx, open_store
+from bot.store.rows import WaitingLaneRow
 from bot.upstream import NotSent
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
@@ -30,29 +31,29 @@ async def play(store: Store, clock: DrivenClock, folder: Path) -> list[str]:
         if roll < 0.45:
             name, n = dice.choice(names), dice.randint(1, 4)
             job = await store.write(kit.order, name, n)
-            story.append(f"{name} {job.text_id}" if isinstance(job, Denied) else f"{name} job {job['id']} x{n}")
+            story.append(f"{name} {job.text_id}" if isinstance(job, Denied) else f"{name} job {job.id} x{n}")
         elif roll < 0.8:
             account = dice.choice(("main", "second"))
             claimed = await store.write(kit.claim, account)
             if isinstance(claimed, claiming.NoClaim):
                 story.append(f"{account}: nothing until {claimed.retry_at:.3f}")
             elif dice.random() < 0.1:
-                story.append(f"{account}: job {claimed.job['id']} not sent")
+                story.append(f"{account}: job {claimed.job.id} not sent")
                 random.seed(SEED)  # The pause's jitter is drawn from the module's own dice.
                 await store.write(create_answer.note_answer, claimed, NotSent("no line"), 5.0)
             else:
-                story.append(f"{account}: job {claimed.job['id']} at {claimed.job['start_tag']:.6f}")
+                story.append(f"{account}: job {claimed.job.id} at {claimed.job.start_tag:.6f}")
                 await store.write(kit.accept_upstream, claimed)
-                running.append(claimed.job["id"])
+                running.append(claimed.job.id)
         elif running:
             job_id = running.pop(dice.randrange(len(running)))
             await store.write(kit.finish, job_id)
             story.append(f"done {job_id}")
 
     def ending(tx: Tx) -> list[str]:
-        lanes = tx.all("queue.waiting_lanes", pool_id=1, limit=100)
+        lanes = tx.all(WaitingLaneRow, "queue.waiting_lanes", pool_id=1, limit=100)
         spent = money.spent_between(tx, "all", "0", "9")
-        return [*(f"lane {lane['id']} {lane['start_tag']:.6f} {lane['ready']}" for lane in lanes), str(spent)]
+        return [*(f"lane {lane.id} {lane.start_tag:.6f} {lane.ready}" for lane in lanes), str(spent)]
 
     assert await store.read(money.compare_totals) == []
     return story + await store.read(ending)

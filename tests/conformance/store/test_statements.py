@@ -13,6 +13,7 @@ import pytest
 import adapters
 from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
+from bot.store.rows import PersonRow, RunningTotalRow
 from bot.store.sqlite import CORE_SQL, SqliteStore
 from bot.store.statements import Statements, for_psycopg
 
@@ -154,7 +155,7 @@ def test_parameters_per_cent_signs_and_casts_survive() -> None:
 async def test_per_cent_signs_reach_the_database(store: Store) -> None:
     def look(tx: Tx) -> list[str]:
         tx.run("money.add_tally", scope="payer:1", day="2027-01-01", amount_li=5, pictures=1)
-        return [row["scope"] for row in tx.all("money.tallies_like", pattern="payer:%")]
+        return [row.scope for row in tx.all(RunningTotalRow, "money.tallies_like", pattern="payer:%")]
 
     assert await store.write(look) == ["payer:1"]
 
@@ -163,8 +164,10 @@ async def test_a_nul_character_is_no_obstacle(store: Store) -> None:
     """PostgreSQL's text cannot hold it; a message with one must not be poison."""
 
     def name(tx: Tx) -> str:
-        row = tx.get("people.person", platform="x", user_id="1", name="a\x00b", hint="", reply_key="", now=tx.now)
-        return str(row["name"])
+        row = tx.get(
+            PersonRow, "people.person", platform="x", user_id="1", name="a\x00b", hint="", reply_key="", now=tx.now
+        )
+        return str(row.name)
 
     assert (await store.write(name)).replace("\x00", "") == "ab"
 

@@ -6,6 +6,7 @@ from adapters.telegram.file_ids import FileIds
 from adapters.telegram.lease import PollLease
 from adapters.telegram.limits import LEASE_S
 from bot.store import Store, Tx
+from bot.store.rows import ConversationRow, PostRow
 
 
 async def test_what_telegram_has_is_remembered(store: Store) -> None:
@@ -53,15 +54,15 @@ def _age(tx: Tx) -> None:
 async def test_posts_follow_a_chat_whose_new_address_is_known(store: Store) -> None:
     def move(tx: Tx) -> tuple[int, int]:
         place = {"platform": "telegram", "thread_id": "", "direct": 0}
-        old, new = (tx.get("people.conversation", chat_id=chat, **place) for chat in ("-5", "-1005"))
+        old, new = (tx.get(ConversationRow, "people.conversation", chat_id=chat, **place) for chat in ("-5", "-1005"))
         tx.run(
-            "posts.ensure", conversation_id=old["id"], platform="telegram", subject="note:1:0", payload="{}",
+            "posts.ensure", conversation_id=old.id, platform="telegram", subject="note:1:0", payload="{}",
             importance=2, now=tx.now,
         )  # fmt: skip
         moved = {"platform": "telegram", "old_chat_id": "-5", "new_chat_id": "-1005"}
         tx.run("people.move_conversation", **moved)
         tx.run("posts.move", **moved)
-        return int(tx.get("posts.by_subject", subject="note:1:0")["conversation_id"]), int(new["id"])
+        return int(tx.get(PostRow, "posts.by_subject", subject="note:1:0").conversation_id), int(new.id)
 
     stands, wanted = await store.write(move)
     assert stands == wanted

@@ -14,6 +14,7 @@ from bot.commands.gallery.queries import Query, search, visible_picture
 from bot.jobs import intervention, money
 from bot.sessions.service import SessionService
 from bot.store import Tx
+from bot.store.rows import AuditEntryRow, BatchRow, ConversationRow, JobRow, PersonRow, PictureRow
 from tests.access.world import Came, World, chat_id, update, user_id, world
 from tests.telegram import payloads as telegram
 
@@ -44,12 +45,14 @@ def ban(tx: Tx, name: str = "owner") -> None:
 
 
 def person_id(tx: Tx, name: str) -> int:
-    return int(tx.get("people.find_person", platform=TG, user_id=user_id(TG, name))["id"])
+    return int(tx.get(PersonRow, "people.find_person", platform=TG, user_id=user_id(TG, name)).id)
 
 
 def place_id(tx: Tx, where: str = "there") -> int:
-    place = tx.get("people.find_conversation", platform=TG, chat_id=chat_id(TG, "", where), thread_id="")
-    return int(place["id"])
+    place = tx.get(
+        ConversationRow, "people.find_conversation", platform=TG, chat_id=chat_id(TG, "", where), thread_id=""
+    )
+    return int(place.id)
 
 
 HELP = update(TG, "member", "there", "/help")
@@ -59,15 +62,15 @@ def test_what_waits_is_not_painted_and_costs_nothing(stage: Stage) -> None:
     _, waiting = stage.world.jobs[TG, "in the group"]
 
     def look(tx: Tx) -> None:
-        payer = tx.get("jobs.get", id=waiting)["payer_id"]
+        payer = tx.get(JobRow, "jobs.get", id=waiting).payer_id
         before = money.spent_between(tx, f"payer:{payer}", "0000", "9999").pictures
         ban(tx)
-        assert tx.get("jobs.get", id=waiting)["state"] == "failed"
-        assert not tx.all("jobs.open_of_person", person_id=person_id(tx, "owner"))
+        assert tx.get(JobRow, "jobs.get", id=waiting).state == "failed"
+        assert not tx.all(JobRow, "jobs.open_of_person", person_id=person_id(tx, "owner"))
         after = money.spent_between(tx, f"payer:{payer}", "0000", "9999").pictures
         assert before - after == 2
         assert money.compare_totals(tx) == []
-        assert [row["action"] for row in tx.all("access.notes", limit=1)] == ["ban"]
+        assert [row.action for row in tx.all(AuditEntryRow, "access.notes", limit=1)] == ["ban"]
 
     stage.say(HELP, look)
 
@@ -75,11 +78,11 @@ def test_what_waits_is_not_painted_and_costs_nothing(stage: Stage) -> None:
 def test_batches_that_still_run_stop(stage: Stage) -> None:
     def look(tx: Tx) -> None:
         stage.world.handle(tx, TG, update(TG, "owner", "there", "/compare a fox"))
-        batch = tx.get("batches.get", id=1)
-        assert batch["state"] in ("going", "painting", "asked")
+        batch = tx.get(BatchRow, "batches.get", id=1)
+        assert batch.state in ("going", "painting", "asked")
         ban(tx)
-        assert tx.get("batches.get", id=batch["id"])["state"] == "dropped"
-        assert not tx.all("jobs.open_of_person", person_id=person_id(tx, "owner"))
+        assert tx.get(BatchRow, "batches.get", id=batch.id).state == "dropped"
+        assert not tx.all(JobRow, "jobs.open_of_person", person_id=person_id(tx, "owner"))
 
     stage.say(HELP, look)
 
@@ -112,7 +115,7 @@ def test_galleries_show_nobody_what_somebody_banned_painted(stage: Stage) -> Non
         here, member = place_id(tx), person_id(tx, "member")
         tx.run("people.set_conversation_settings", id=here, settings='{"gallery": "yes"}')
         query = Query(member, own=False, conversation_id=here)
-        picture = tx.all("pictures.of_job", job_id=painted)[0]["id"]
+        picture = tx.all(PictureRow, "pictures.of_job", job_id=painted)[0].id
         assert painted in [shown.job_id for shown in search(tx, query).pictures]
         assert visible_picture(tx, Principal(member, here), picture)
         ban(tx)

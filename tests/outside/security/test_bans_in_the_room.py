@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.web import WebAdapter
 from adapters.web.guard import Guard
 from bot.store import Tx
+from bot.store.rows import PersonRow
 from tests.web.host import WebHost, png, running
 from tests.web.visitor import Visitor, visiting
 
@@ -23,8 +24,10 @@ async def room(tmp_path: Path) -> AsyncIterator[tuple[WebAdapter, WebHost]]:
 
 def ban(person: str, banned: int = 1) -> Callable[[Tx], None]:
     def work(tx: Tx) -> None:
-        known = tx.get("people.person", platform="web", user_id=person, name="", hint="", reply_key="", now=tx.now)
-        tx.run("people.set_banned", id=known["id"], banned=banned)
+        known = tx.get(
+            PersonRow, "people.person", platform="web", user_id=person, name="", hint="", reply_key="", now=tx.now
+        )
+        tx.run("people.set_banned", id=known.id, banned=banned)
 
     return work
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.store import Tx
+from bot.store.rows import JobRow
 from studio.server import Settings as StudioSettings
 from studio.server import Studio, StudioOptions
 from tests.conftest import running_app
@@ -30,7 +31,7 @@ async def test_ten_rooms_are_one_persons_pictures_of_the_day(tmp_path: Path, stu
         await shenbi.chat.text("Daily limit reached (2 of 2 used", "ann")
 
         def painted(tx: Tx) -> int:
-            return len(tx.all("jobs.recent_of_person", person_id=1, limit=100))
+            return len(tx.all(JobRow, "jobs.recent_of_person", person_id=1, limit=100))
 
         assert await shenbi.app.store.read(painted) == 2
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from benchmarks.parsing import BEFORE, TEXTS, cost_ms, longest, read
 from bot.grammar.parsing import MAX_TEXT
 from bot.intake.update_worker import MAX_BODY, Unreadable, _decoded
+from bot.store.rows import InboxRow
 from tests.conftest import RunningApp
 from tests.scripted import ScriptedPlatform
 
@@ -45,7 +48,7 @@ async def test_the_vote_that_froze_the_bot(shenbi: RunningApp) -> None:
 @pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 100_000, "1" * 10_000, json.dumps({"text": "x" * MAX_BODY})])
 def test_a_body_that_nobody_can_read_is_quarantined(body: str) -> None:
     """Deep JSON raised an error of another kind: the update came back for ever."""
-    row = {"event_id": "e", "body": body, "lane": ""}
+    row = cast("InboxRow", SimpleNamespace(event_id="e", body=body, lane=""))
     if len(body) > MAX_BODY or body[0] in "[{":
         with pytest.raises(Unreadable):
             _decoded(ScriptedPlatform(), row)

@@ -1,0 +1,101 @@
+"""Typed rows: one class a table, and one for each statement that reads something else.
+
+A row is made from the driver's tuple; `Tx` compares its fields with the columns that the statement returns.
+"""
+
+from bot.store.rows.inbox import InboxRow, QuarantinedUpdateRow
+from bot.store.rows.jobs import JobEventRow, JobRow, RivalJobRow, SeenTaskRow, StateCountRow, TaskStatsRow
+from bot.store.rows.money import AccountDayRow, AmountRow, ChargeRow, PayerDayRow, RunningTotalRow
+from bot.store.rows.people import (
+    AccessFactsRow,
+    AuditEntryRow,
+    ConversationRow,
+    ErasureRow,
+    MergedConversationRow,
+    ModifierRow,
+    PayerRow,
+    PersonRow,
+)
+from bot.store.rows.pictures import (
+    BatchRow,
+    ContactSheetRow,
+    DeletionRow,
+    ExpiredPictureRow,
+    FoundPictureRow,
+    GalleryPictureRow,
+    ImageRow,
+    OwnShareRow,
+    PictureRow,
+    PlacedPictureRow,
+    SharedPictureRow,
+    ShareRow,
+)
+from bot.store.rows.posts import AlertRow, PostRow, RenderedSheetRow, SendWindowRow, ShownMessageRow
+from bot.store.rows.queue import (
+    AccountRow,
+    LaneChoiceRow,
+    LaneElsewhereRow,
+    LaneHeadRow,
+    LaneStateRow,
+    PoolRow,
+    QueuedJobRow,
+    RestedJobRow,
+    RunningJobRow,
+    SlotCountRow,
+    WaitingLaneRow,
+)
+from bot.store.rows.sessions import SessionRow, SessionSheetRow
+
+__all__ = [
+    "AccessFactsRow",
+    "AccountDayRow",
+    "AccountRow",
+    "AlertRow",
+    "AmountRow",
+    "AuditEntryRow",
+    "BatchRow",
+    "ChargeRow",
+    "ContactSheetRow",
+    "ConversationRow",
+    "DeletionRow",
+    "ErasureRow",
+    "ExpiredPictureRow",
+    "FoundPictureRow",
+    "GalleryPictureRow",
+    "ImageRow",
+    "InboxRow",
+    "JobEventRow",
+    "JobRow",
+    "LaneChoiceRow",
+    "LaneElsewhereRow",
+    "LaneHeadRow",
+    "LaneStateRow",
+    "MergedConversationRow",
+    "ModifierRow",
+    "OwnShareRow",
+    "PayerDayRow",
+    "PayerRow",
+    "PersonRow",
+    "PictureRow",
+    "PlacedPictureRow",
+    "PoolRow",
+    "PostRow",
+    "QuarantinedUpdateRow",
+    "QueuedJobRow",
+    "RenderedSheetRow",
+    "RestedJobRow",
+    "RivalJobRow",
+    "RunningJobRow",
+    "RunningTotalRow",
+    "SeenTaskRow",
+    "SendWindowRow",
+    "SessionRow",
+    "SessionSheetRow",
+    "ShareRow",
+    "SharedPictureRow",
+    "ShownMessageRow",
+    "SlotCountRow",
+    "StateCountRow",
+    "TaskStatsRow",
+    "WaitingLaneRow",
+]

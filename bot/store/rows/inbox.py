@@ -1,0 +1,33 @@
+"""Rows of the inbox."""
+
+from typing import NamedTuple
+
+
+class InboxRow(NamedTuple):
+    """An update of a platform: saved before it is acknowledged."""
+
+    id: int
+    platform: str
+    event_id: str
+    lane: str
+    body: str
+    state: str
+    received_at: float
+    due_at: float
+    attempts: int
+    fetched: str
+    problem: str
+    done_at: float | None
+    person_id: int
+    claimed: int
+    crashes: int
+
+
+class QuarantinedUpdateRow(NamedTuple):
+    """An update that was given up."""
+
+    id: int
+    platform: str
+    event_id: str
+    received_at: float
+    problem: str

@@ -1,0 +1,80 @@
+"""Rows of posts and what is shown."""
+
+from typing import NamedTuple
+
+
+class PostRow(NamedTuple):
+    """Desired state of one message, and what of it is known to be shown."""
+
+    id: int
+    conversation_id: int
+    platform: str
+    subject: str
+    payload: str
+    desired: str
+    importance: int
+    revision: int
+    shown_revision: int
+    shown_milestone: str
+    delivered: int
+    handle: str
+    step: str
+    due_at: float
+    fence: int
+    tries: int
+    strays: int
+    recreated: int
+    problem: str
+    created_at: float
+    sent_at: float
+    refused_at: float
+    refusals: int
+    words_only: str
+    private_copy: int
+
+
+class SendWindowRow(NamedTuple):
+    """When a scope has sent within its window (a JSON list), and until when it may not send."""
+
+    sent: str
+    closed_until: float
+
+
+class ShownMessageRow(NamedTuple):
+    """What a platform's message is: the post it belongs to, the image it shows."""
+
+    post_id: int | None
+    image: str
+    subject: str | None
+
+
+class RenderedSheetRow(NamedTuple):
+    """A sheet drawn on demand for a reply."""
+
+    key: str
+    subject: str
+    person_id: int
+    spec: str
+    state: str
+    mime: str
+    width: int
+    height: int
+    tries: int
+    due_at: float
+    created_at: float
+
+
+class AlertRow(NamedTuple):
+    """A problem that the operator is told about, until it has ended."""
+
+    cause: str
+    text_id: str
+    arguments: str
+    first_at: float
+    last_at: float
+    count: int  # type: ignore[assignment]
+    told_at: float
+    told_count: int
+    times_told: int
+    hook_due_at: float
+    hook_tries: int
