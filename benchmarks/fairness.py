@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 
 from benchmarks.figures import Figures, show
 from bot.adapter_api import GenerationRequest, Size
-from bot.jobs import life_cycle
 from bot.jobs.claim import Claimed, ClaimTerms, claim
 from bot.jobs.manager import JobManager, NewJob
 from bot.jobs.states import State
@@ -31,6 +30,7 @@ from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.clock import DrivenClock
+from tests.transitions import move_through
 
 GREEDY_JOBS = 300
 OTHERS = 20
@@ -165,9 +165,7 @@ def _enqueue(tx: Tx, manager: JobManager, person: str, pictures: int) -> int:
 
 
 def _finish(tx: Tx, job: JobRow, pool_id: int) -> None:
-    assert life_cycle.transition(tx, job, State.RUNNING)
-    assert life_cycle.transition(tx, job, State.COLLECTING)
-    assert life_cycle.transition(tx, job, State.DONE, kept=job.n)
+    move_through(tx, job, State.RUNNING, State.COLLECTING, State.DONE, kept=job.n)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
 
 

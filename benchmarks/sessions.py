@@ -33,6 +33,7 @@ from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
 from bot.upstream.catalogue import Catalogue
 from config.settings import Settings
 from tests.clock import DrivenClock
+from tests.transitions import move_through
 
 SESSIONS = 50
 SINGLES = 100
@@ -175,15 +176,14 @@ def _prepare(tx: Tx) -> None:
 
 def _finish(tx: Tx, job: JobRow, pool_id: int) -> int:
     """Finish a claimed job at once; returns its session, or 0."""
-    assert life_cycle.transition(tx, job, State.RUNNING)
-    assert life_cycle.transition(tx, job, State.COLLECTING)
+    collecting = move_through(tx, job, State.RUNNING, State.COLLECTING)
     tx.run(
         "pictures.add",
         job_id=job.id, idx=0, key=f"jobs/{job.id}/0.png", sha256="", mime="image/png", width=1, height=1, bytes=1,
         seed=1, now=tx.now,
     )  # fmt: skip
     money.settle(tx, job, 1)
-    assert life_cycle.transition(tx, job, State.DONE)
+    assert life_cycle.transition(tx, collecting, State.DONE)
     tx.run("queue.set_next_submit", id=pool_id, next_submit_at=0, pause_reason="", failures=0)
     return int(job.session_id)
 

@@ -21,6 +21,7 @@ from tests.conftest import RunningApp
 from tests.jobs.test_upstream_faults import ledger_is_sound, make_due, spent
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
+from tests.transitions import move_through
 
 
 async def hold(shenbi: RunningApp) -> None:
@@ -152,9 +153,7 @@ async def test_every_decision_as_a_command(
     def hold(tx: Tx) -> None:
         for number in (1, 2, 3):
             job = tx.get(JobRow, "jobs.get", id=number)
-            assert life_cycle.transition(tx, job, State.SUBMITTING, intent=life_cycle.Intent(0, 0.0))
-            assert life_cycle.transition(tx, job, State.UNKNOWN)
-            assert life_cycle.transition(tx, job, State.HELD, details="in doubt")
+            move_through(tx, job, State.SUBMITTING, State.UNKNOWN, State.HELD, details="in doubt")
 
     await store.write(hold)
     await store.close()

@@ -6,8 +6,9 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -40,6 +41,8 @@ from tests.clock import DrivenClock
 from tests.databases import sqlite_url
 from tests.examples import examples
 
+P = ParamSpec("P")
+T = TypeVar("T")
 CATALOGUE = Catalogue.load()
 TERMS = ClaimTerms("property", send_window_s=5, create_timeout_s=30, listing_margin_s=5, task_max_s=900)
 PEOPLE = st.integers(1, 5)
@@ -67,17 +70,17 @@ class Queue(RuleBasedStateMachine):
         self.manager = JobManager(self.settings, CATALOGUE, ("main",))
         self.store = self.do(open_store(sqlite_url(Path(self.folder.name) / "property.db"), self.clock))
         self.write(self.manager.set_up)
-        self.pool = self.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"))[0]["id"]
+        self.pool = self.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1"))[0].id
         self.newcomers: dict[int, Counter[int]] = {}  # payer -> whose jobs have gone since they came, and how many
 
-    def do(self, what: Any) -> Any:
+    def do(self, what: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(what)
 
-    def write(self, work: Any, *args: Any) -> Any:
-        return self.do(self.store.write(work, *args))
+    def write(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.do(self.store.write(work, *args, **kwargs))
 
-    def read(self, work: Any, *args: Any) -> Any:
-        return self.do(self.store.read(work, *args))
+    def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.do(self.store.read(work, *args, **kwargs))
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -117,12 +120,10 @@ class Queue(RuleBasedStateMachine):
         if isinstance(job, Denied):
             assert job.text_id == "limit-waiting"
             return multiple()
-        open_jobs = [
-            j for j in self.read(lambda tx: tx.all(JobRow, "jobs.all_open")) if j["payer_id"] == job["payer_id"]
-        ]
-        if len(open_jobs) == 1 and self.owes_nothing(job["payer_id"]):
-            self.newcomers[job["payer_id"]] = Counter()
-        return job["id"]
+        open_jobs = [j for j in self.read(lambda tx: tx.all(JobRow, "jobs.all_open")) if j.payer_id == job.payer_id]
+        if len(open_jobs) == 1 and self.owes_nothing(job.payer_id):
+            self.newcomers[job.payer_id] = Counter()
+        return job.id
 
     @rule(target=running, seconds=st.sampled_from((0.0, 0.6, 5.0)))
     def claim(self, seconds: float) -> Any:
@@ -149,11 +150,12 @@ class Queue(RuleBasedStateMachine):
             job = tx.get(JobRow, "jobs.get", id=job_id)
             if job.state != State.RUNNING:
                 return
-            assert life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
+            collecting = life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now)
+            assert collecting
             if kept:
-                life_cycle.transition(tx, job, State.DONE, kept=min(kept, job.n))
+                life_cycle.transition(tx, collecting, State.DONE, kept=min(kept, job.n))
             else:
-                life_cycle.fail(tx, job, "result-gone")
+                life_cycle.fail(tx, collecting, "result-gone")
 
         self.write(end)
 
@@ -182,9 +184,9 @@ class Queue(RuleBasedStateMachine):
     def cancel(self, job_id: int) -> None:
         job = self.read(lambda tx: tx.get(JobRow, "jobs.get", id=job_id))
         answer = self.write(self.manager.cancel, job_id)
-        if job["state"] == State.QUEUED:
+        if job.state == State.QUEUED:
             assert answer is CancelResult.CANCELLED
-            self.newcomers.pop(job["payer_id"], None)
+            self.newcomers.pop(job.payer_id, None)
 
     @invariant()
     def the_ledgers_add_up(self) -> None:

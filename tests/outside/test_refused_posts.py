@@ -15,6 +15,7 @@ from telegram.error import BadRequest
 
 from adapters.telegram.errors import outcome_of
 from bot.adapter_api import Blocked, Conversation, Outcome, PostRefused, RetryLater, Unconfirmed
+from bot.app import App
 from bot.outbox import reconciler
 from bot.store.rows import AlertRow
 from studio.server import Studio
@@ -37,9 +38,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconciler, "MOST_PAUSE_S", 0.05)
 
 
-async def alerts_of(app: Any) -> list[str]:
+async def alerts_of(app: App) -> list[str]:
     rows = await app.store.read(lambda tx: tx.all(AlertRow, "alerts.all"))
-    return [row["text_id"] for row in rows]
+    return [row.text_id for row in rows]
 
 
 class Refusing(ScriptedPlatform):

@@ -21,7 +21,7 @@ from bot.intake.inbox import Inbox, _save
 from bot.jobs import money, statistics
 from bot.jobs.manager import JobManager
 from bot.jobs.states import ENDED, State
-from bot.jobs.workers import WorkerContext
+from bot.jobs.workers import Submitter, WorkerContext
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.runtime import failpoints
 from bot.runtime.metrics import Metrics
@@ -335,7 +335,9 @@ async def _loops(app: App, owner: str) -> list[Loop]:
             loop.concurrency = 1
     wanted = ("submit", "intake", "prepare", "poll", "collect", "resolve", "posts scripted")
     kept = [loop for loop in built if loop.name in wanted]
-    return [loop for loop in kept if loop.name != "submit" or getattr(loop, "pool", {}).get("model") == MODEL]
+    return [
+        loop for loop in kept if loop.name != "submit" or (isinstance(loop, Submitter) and loop.pool.model == MODEL)
+    ]
 
 
 @asynccontextmanager

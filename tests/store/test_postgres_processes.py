@@ -204,7 +204,7 @@ async def test_a_lanes_updates_are_never_handled_two_at_once(stores: list[Store]
     first, second = await at_the_same_time(stores, take_updates, take_updates)
     assert isinstance(first, list)
     assert isinstance(second, list)
-    assert [row["event_id"] for row in first + second] == ["u0", "u3"]
+    assert [row.event_id for row in first + second] == ["u0", "u3"]
 
 
 async def test_an_older_update_never_turns_up_behind_a_newer_one(stores: list[Store]) -> None:

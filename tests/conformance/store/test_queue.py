@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.jobs import claim as claiming
-from bot.jobs import intervention, life_cycle
+from bot.jobs import intervention
 from bot.jobs.states import State
 from bot.store import Store, Tx
 from bot.store.postgresql import PostgresStore
@@ -17,6 +17,7 @@ from bot.store.rows import JobRow, PersonRow, SlotCountRow
 from bot.store.sqlite import SqliteStore
 from tests.clock import DrivenClock
 from tests.conformance.store.kit import Kit
+from tests.transitions import move_through
 
 
 @pytest.fixture
@@ -96,8 +97,7 @@ async def test_a_held_job_keeps_its_slot_for_a_while_only(kit: Kit, store: Store
     claimed = await store.write(kit.claim)
     assert isinstance(claimed, claiming.Claimed)
     pool = claimed.pool.id
-    await store.write(life_cycle.transition, claimed.job, State.UNKNOWN, due_at=clock.now())
-    await store.write(life_cycle.transition, claimed.job, State.HELD)
+    await store.write(lambda tx: move_through(tx, claimed.job, State.UNKNOWN, State.HELD))
 
     def taken(tx: Tx) -> int:
         return int(tx.get(SlotCountRow, "queue.slots", pool_id=pool, held_since=tx.now - 900).taken)
