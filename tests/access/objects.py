@@ -15,15 +15,15 @@ from bot.jobs.intervention import InterventionResult
 from bot.sessions import events as ev
 from bot.store import Tx
 from bot.store.rows import ConversationRow, PostRow
-from tests.access.world import PLATFORMS, Came, World, chat_id, update, user_id, value
+from tests.access.world import PLATFORMS, ActionResult, World, chat_id, update, user_id, value
 from tests.conformance.store.kit import Kit
 from tests.raw_rows import raw_rows
 
 
 @dataclass(frozen=True)
 class Probe:
-    """How an action is tried: what is said or pressed (`{n}` is the object's number), and what has changed if it was done;
-    `told`: its secret is told, `sheet`: its picture is put on a sheet. `under`: the post that the pressed button stands below."""
+    """How an action is tried: the message or press (`{n}` is the object's number), and what has changed if it was done; `told`: a
+    reply contains its secret, `sheet`: its picture is on a sheet. `under`: the post with the pressed button."""
 
     action: str
     text: str
@@ -186,8 +186,8 @@ def prepare(tx: Tx, made: World, platform: str, thing: str, probe: Probe, raw: R
 def confirmed(platform: str, who: str, where: str) -> Any:
     """On platforms where a link can speak for somebody: what the button of the question says."""
 
-    def next_(came: Came) -> RawUpdate | None:
-        for _, view in came.views:
+    def next_(result: ActionResult) -> RawUpdate | None:
+        for _, view in result.views:
             for button in (button for row in view.buttons for button in row):
                 if button.typed.startswith("/mod remove"):
                     return update(platform, who, where, button.typed)

@@ -14,7 +14,7 @@ from bot.runtime.texts import Texts
 from bot.store import Tx
 from config.settings import LOCALES_FOLDER
 from tests.access.table import KNOWS, MATRIX, OWNER_MAY
-from tests.access.world import PLATFORMS, RANKS, Came, World, secret_of, update, world
+from tests.access.world import PLATFORMS, RANKS, ActionResult, World, secret_of, update, world
 
 TEXTS = Texts(LOCALES_FOLDER)
 NOBODYS = 999
@@ -37,7 +37,7 @@ CELLS = [(platform, *cell) for platform in PLATFORMS for cell in MATRIX]
 
 
 @dataclass
-class Stage:
+class Environment:
     """The one world of this module, and its loop."""
 
     runner: asyncio.Runner
@@ -52,75 +52,75 @@ class Stage:
         *,
         press: bool,
         before: Callable[[Tx], object] | None = None,
-    ) -> Came:
+    ) -> ActionResult:
         return self.runner.run(self.world.say(platform, update(platform, who, where, text, press=press), before))
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     with asyncio.Runner() as runner:
         entered = world(tmp_path_factory.mktemp("matrix"))
-        yield Stage(runner, runner.run(entered.__aenter__()))
+        yield Environment(runner, runner.run(entered.__aenter__()))
         runner.run(entered.__aexit__(None, None, None))
 
 
-def was_done(action: str, number: int, came: Came) -> bool:
+def was_done(action: str, number: int, result: ActionResult) -> bool:
     """Whether an action had its effect."""
     if action in CHANGES:
-        asked_first = TEXTS.say("en", "delete-ask", id=number, seconds=int(UNDO_S)) in came.text
-        return CHANGES[action] in came.changed or (action == "delete" and asked_first)
-    keys = [picture.key for _, view in came.views for picture in (view.picture, *view.files) if picture]
+        asked_first = TEXTS.say("en", "delete-ask", id=number, seconds=int(UNDO_S)) in result.text
+        return CHANGES[action] in result.changed or (action == "delete" and asked_first)
+    keys = [picture.key for _, view in result.views for picture in (view.picture, *view.files) if picture]
     return any(key.startswith(f"jobs/{number}/") for key in keys)
 
 
 @pytest.mark.parametrize(("platform", "made", "who", "where"), CELLS, ids=lambda part: part.replace(" ", "-"))
-def test_what_somebody_may_do(stage: Stage, platform: str, made: str, who: str, where: str) -> None:
+def test_what_somebody_may_do(env: Environment, platform: str, made: str, who: str, where: str) -> None:
     wrong = []
     for face, texts in (("command", WORDS), ("press", PRESSED)):
         # Where the platform does not tell that somebody rules a group, they are a member.
         told = who != "ruler" or (platform, face) in RANKS
         may = MATRIX[made, who if told else "member", where]
         for action, text in texts.items():
-            painted, waiting = stage.world.jobs[platform, made]
+            painted, waiting = env.world.jobs[platform, made]
             number = waiting if action == "cancel" else painted
             deleted = partial(hide_pictures, job_id=number) if action == "undelete" else None
-            came = stage.say(platform, who, where, text.format(number), press=face == "press", before=deleted)
-            done = was_done(action, number, came)
+            result = env.say(platform, who, where, text.format(number), press=face == "press", before=deleted)
+            done = was_done(action, number, result)
             if done != (action in may):
-                wrong.append(f"{action} by {face}: {'done' if done else 'refused'}: {came}")
+                wrong.append(f"{action} by {face}: {'done' if done else 'refused'}: {result}")
             reads_words = bool(may - {"cancel"})
-            if secret_of(platform, made) in came.everything and not reads_words:
-                wrong.append(f"{action} by {face} tells words: {came}")
-            if f"jobs/{number}/" in came.everything and not reads_words:
-                wrong.append(f"{action} by {face} shows pictures: {came}")
+            if secret_of(platform, made) in result.everything and not reads_words:
+                wrong.append(f"{action} by {face} tells words: {result}")
+            if f"jobs/{number}/" in result.everything and not reads_words:
+                wrong.append(f"{action} by {face} shows pictures: {result}")
             if not KNOWS[made, who, where]:
-                nothing = stage.say(platform, who, where, text.format(NOBODYS), press=face == "press")
-                if came.text != nothing.text.replace(str(NOBODYS), str(number)) or came.changed or not came.text:
-                    wrong.append(f"{action} by {face} is not answered as for nobody's number: {came} {nothing}")
-            elif not done and came.changed - {"audit"}:
-                wrong.append(f"{action} by {face} changed {came.changed}")
+                nothing = env.say(platform, who, where, text.format(NOBODYS), press=face == "press")
+                if result.text != nothing.text.replace(str(NOBODYS), str(number)) or result.changed or not result.text:
+                    wrong.append(f"{action} by {face} is not answered as for nobody's number: {result} {nothing}")
+            elif not done and result.changed - {"audit"}:
+                wrong.append(f"{action} by {face} changed {result.changed}")
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("made", ["in the group", "one to one"])
-def test_an_admin_learns_how_a_job_goes_and_it_is_written_down(stage: Stage, platform: str, made: str) -> None:
-    painted, waiting = stage.world.jobs[platform, made]
-    told = stage.say(platform, "admin", "alone", f"/show {painted}", press=False)
+def test_an_admin_learns_how_a_job_goes_and_it_is_written_down(env: Environment, platform: str, made: str) -> None:
+    painted, waiting = env.world.jobs[platform, made]
+    told = env.say(platform, "admin", "alone", f"/show {painted}", press=False)
     assert f"#{painted}" in told.text
     assert "0.16" in told.text
     assert told.changed == {"audit"}
     assert secret_of(platform, made) not in told.everything
-    stopped = stage.say(platform, "admin", "elsewhere", f"/cancel {waiting}", press=False)
+    stopped = env.say(platform, "admin", "elsewhere", f"/cancel {waiting}", press=False)
     assert stopped.changed == {"audit", "stopped"}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_a_press_of_delete_asks_whoever_may_delete(stage: Stage, platform: str) -> None:
-    number, _ = stage.world.jobs[platform, "in the group"]
-    asked = stage.say(platform, "owner", "there", f"delete:{number}", press=True)
+def test_a_press_of_delete_asks_whoever_may_delete(env: Environment, platform: str) -> None:
+    number, _ = env.world.jobs[platform, "in the group"]
+    asked = env.say(platform, "owner", "there", f"delete:{number}", press=True)
     assert asked.changed == {"menu"}
-    refused = stage.say(platform, "member", "there", f"delete:{number}", press=True)
+    refused = env.say(platform, "member", "there", f"delete:{number}", press=True)
     assert not refused.changed
     assert refused.text
 

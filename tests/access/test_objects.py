@@ -21,24 +21,24 @@ from tests.access.objects import (
     secret_of,
 )
 from tests.access.table import OBJECTS, WHERE, WHO
-from tests.access.world import PLATFORMS, RANKS, Came, World, update, user_id, world
+from tests.access.world import PLATFORMS, RANKS, ActionResult, World, update, user_id, world
 
 NOBODYS = 999
 """A number that was never given out."""
 CELLS = [(platform, thing, who, where) for platform in PLATFORMS for thing in OBJECTS for who in WHO for where in WHERE]
-Stage = tuple[asyncio.Runner, World]
+Environment = tuple[asyncio.Runner, World]
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     with asyncio.Runner() as runner:
         entered = world(tmp_path_factory.mktemp("objects"), make_objects, make_waiting)
         yield runner, runner.run(entered.__aenter__())
         runner.run(entered.__aexit__(None, None, None))
 
 
-def tried(stage: Stage, platform: str, thing: str, who: str, where: str, probe: Probe, number: int) -> Came:
-    runner, made = stage
+def tried(env: Environment, platform: str, thing: str, who: str, where: str, probe: Probe, number: int) -> ActionResult:
+    runner, made = env
     where = place_of(thing, where)
     gone = runner.run(
         made.app.store.read(
@@ -53,7 +53,7 @@ def tried(stage: Stage, platform: str, thing: str, who: str, where: str, probe: 
             platform,
             raw,
             lambda tx: prepare(tx, made, platform, thing, probe, raw),
-            facts=lambda tx: facts(tx, stage[1].objects[platform, thing]),
+            facts=lambda tx: facts(tx, env[1].objects[platform, thing]),
             follow=confirmed(platform, who, where),
         )
     )
@@ -65,28 +65,28 @@ def known_as(platform: str, who: str, where: str, probe: Probe) -> str:
     return who if ranked and (who, where) != ("ruler elsewhere", "there") else "member"
 
 
-def was_done(platform: str, thing: str, probe: Probe, number: int, came: Came) -> bool:
+def was_done(platform: str, thing: str, probe: Probe, number: int, result: ActionResult) -> bool:
     if probe.shows == "told":
-        return secret_of(platform, thing) in came.text
+        return secret_of(platform, thing) in result.text
     if probe.shows == "sheet":
-        return f"jobs/{number}/" in came.boards
-    return probe.shows in came.changed
+        return f"jobs/{number}/" in result.sheets
+    return probe.shows in result.changed
 
 
 @pytest.mark.parametrize(("platform", "thing", "who", "where"), CELLS, ids=lambda part: part.replace(" ", "-"))
-def test_what_somebody_may_do(stage: Stage, platform: str, thing: str, who: str, where: str) -> None:
-    number, wrong = stage[1].objects[platform, thing], []
+def test_what_somebody_may_do(env: Environment, platform: str, thing: str, who: str, where: str) -> None:
+    number, wrong = env[1].objects[platform, thing], []
     for probe in PROBES[thing]:
         may = OBJECTS[thing].get((known_as(platform, who, where, probe), where), frozenset())
-        came = tried(stage, platform, thing, who, where, probe, number)
-        if was_done(platform, thing, probe, number, came) != (probe.action in may):
-            wrong.append(f"{probe.action} by {probe.text}: {'refused' if probe.action in may else 'done'}: {came}")
-        if (not may or probe.action in ("hold", "release")) and secret_of(platform, thing) in came.everything:
-            wrong.append(f"{probe.text} tells words: {came}")
+        result = tried(env, platform, thing, who, where, probe, number)
+        if was_done(platform, thing, probe, number, result) != (probe.action in may):
+            wrong.append(f"{probe.action} by {probe.text}: {'refused' if probe.action in may else 'done'}: {result}")
+        if (not may or probe.action in ("hold", "release")) and secret_of(platform, thing) in result.everything:
+            wrong.append(f"{probe.text} tells words: {result}")
         if not may and "{n}" in probe.text:
-            nothing = tried(stage, platform, thing, who, where, probe, NOBODYS)
-            if came.text != nothing.text.replace(str(NOBODYS), str(number)) or came.changed or not came.text:
-                wrong.append(f"{probe.text} is not answered as for nobody's number: {came} {nothing}")
+            nothing = tried(env, platform, thing, who, where, probe, NOBODYS)
+            if result.text != nothing.text.replace(str(NOBODYS), str(number)) or result.changed or not result.text:
+                wrong.append(f"{probe.text} is not answered as for nobody's number: {result} {nothing}")
     assert not wrong, "\n".join(wrong)
 
 

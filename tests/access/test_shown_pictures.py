@@ -15,27 +15,27 @@ from bot.intake.images import ImageChoice, ImageResult, choose_image
 from bot.store import Tx
 from bot.store.rows import ConversationRow
 from tests.access.table import OWNER_MAY
-from tests.access.world import PLATFORMS, Came, World, chat_id, secret_of, update, value, world
+from tests.access.world import PLATFORMS, ActionResult, World, chat_id, secret_of, update, value, world
 
 BY_NUMBER = {
     "show": "/show", "originals": "/originals", "again": "/again", "star": "/star", "delete": "/delete", "undelete": "/undelete",
     "similar": "/similar", "cancel": "/cancel {}", "restyle": "/restyle --from {} sketch", "menu": "menu:{}:1:repaint",
 }  # fmt: skip
 """As answers to it where that names it, otherwise by its number."""
-Stage = tuple[asyncio.Runner, World]
+Environment = tuple[asyncio.Runner, World]
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     with asyncio.Runner() as runner:
         entered = world(tmp_path_factory.mktemp("shown"))
         yield runner, runner.run(entered.__aenter__())
         runner.run(entered.__aexit__(None, None, None))
 
 
-def answered(stage: Stage, platform: str, who: str, text: str, before: str = "") -> Came:
+def answered(env: Environment, platform: str, who: str, text: str, before: str = "") -> ActionResult:
     """What comes of an answer to the picture in the group, after its owner has shown it there and then done `before`."""
-    runner, made = stage
+    runner, made = env
     number = made.jobs[platform, "one to one"][0]
 
     def shown(tx: Tx) -> None:
@@ -53,41 +53,39 @@ def answered(stage: Stage, platform: str, who: str, text: str, before: str = "")
     ("who", "may"),
     [("owner", True), ("member", True), ("ruler", True), ("ruler elsewhere", True), ("admin", True), ("banned", False)],
 )
-def test_all_there_may_paint_from_it_by_answering_to_it(stage: Stage, platform: str, who: str, may: bool) -> None:
+def test_all_there_may_paint_from_it_by_answering_to_it(env: Environment, platform: str, who: str, may: bool) -> None:
     for text in ("/restyle sketch", "/similar a lighthouse"):
-        came = answered(stage, platform, who, text)
-        assert ("jobs" in came.changed) == may, came
-        assert who == "owner" or secret_of(platform, "one to one") not in came.everything
+        result = answered(env, platform, who, text)
+        assert ("jobs" in result.changed) == may, result
+        assert who == "owner" or secret_of(platform, "one to one") not in result.everything
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("action", sorted(OWNER_MAY))
-def test_nothing_else_comes_with_it(stage: Stage, platform: str, action: str) -> None:
+def test_nothing_else_comes_with_it(env: Environment, platform: str, action: str) -> None:
     for who in ("member", "ruler", "ruler elsewhere"):
-        came = answered(stage, platform, who, BY_NUMBER[action])
-        assert not came.changed, came
-        assert came.text
-        assert secret_of(platform, "one to one") not in came.everything
-        assert "jobs/" not in came.everything
+        result = answered(env, platform, who, BY_NUMBER[action])
+        assert not result.changed, result
+        assert result.text
+        assert secret_of(platform, "one to one") not in result.everything
+        assert "jobs/" not in result.everything
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_only_while_it_is_there(stage: Stage, platform: str) -> None:
-    owner = stage[0].run(
-        stage[1].app.store.read(
-            lambda tx: int(
-                value(tx, f"SELECT person_id FROM job WHERE id = {stage[1].jobs[platform, 'one to one'][0]}")
-            )
+def test_only_while_it_is_there(env: Environment, platform: str) -> None:
+    owner = env[0].run(
+        env[1].app.store.read(
+            lambda tx: int(value(tx, f"SELECT person_id FROM job WHERE id = {env[1].jobs[platform, 'one to one'][0]}"))
         )
     )
     for gone in ("delete:{}:yes", f"forget:{owner}:yes"):
-        came = answered(stage, platform, "member", "/restyle sketch", gone)
-        assert "jobs" not in came.changed, came
+        result = answered(env, platform, "member", "/restyle sketch", gone)
+        assert "jobs" not in result.changed, result
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: str) -> None:
-    runner, made = stage
+def test_it_is_known_where_it_stands_and_nowhere_else(env: Environment, platform: str) -> None:
+    runner, made = env
     said = made.app.adapters[platform].decode(update(platform, "member", "there", "/restyle sketch"))
     assert isinstance(said, Message)
     answer = replace(said, reply_to=Quote(("its-message",), from_bot=True))
@@ -120,8 +118,8 @@ def test_it_is_known_where_it_stands_and_nowhere_else(stage: Stage, platform: st
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("gone", [False, True])
-def test_a_question_about_it_that_is_answered_later_asks_again(stage: Stage, platform: str, gone: bool) -> None:
-    runner, made = stage
+def test_a_question_about_it_that_is_answered_later_asks_again(env: Environment, platform: str, gone: bool) -> None:
+    runner, made = env
     number = made.jobs[platform, "one to one"][0]
     key = f"jobs/{number}/0.png"
     asked: list[int] = []
@@ -136,19 +134,19 @@ def test_a_question_about_it_that_is_answered_later_asks_again(stage: Stage, pla
 
     newest = runner.run(made.app.store.read(lambda tx: int(value(tx, "SELECT max(id) FROM inbox"))))
     press = update(platform, "member", "there", f"pick:{newest + 2}:sketch", press=True)
-    came = runner.run(made.say(platform, press, ask))
+    result = runner.run(made.say(platform, press, ask))
     assert asked == [newest + 2]
-    assert ("jobs" in came.changed) != gone, came
+    assert ("jobs" in result.changed) != gone, result
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize(("who", "may"), [("owner", True), ("member", False), ("ruler", False), ("admin", False)])
 @pytest.mark.parametrize("text", ["/again {} --strength 0.1", "again:{}"])
 def test_what_its_owner_painted_from_it_in_the_group_is_repeated_by_its_owner_alone(
-    stage: Stage, platform: str, who: str, may: bool, text: str
+    env: Environment, platform: str, who: str, may: bool, text: str
 ) -> None:
     """The group sees what came of it; a repeat of that with a small strength would be the private picture itself, nearly."""
-    runner, made = stage
+    runner, made = env
     private = made.jobs[platform, "one to one"][0]
     new = runner.run(made.app.store.read(lambda tx: int(value(tx, "SELECT max(id) FROM job")))) + 1
 
@@ -157,5 +155,5 @@ def test_what_its_owner_painted_from_it_in_the_group_is_repeated_by_its_owner_al
         assert int(value(tx, "SELECT max(id) FROM job")) == new
 
     said = update(platform, who, "there", text.format(new), press=not text.startswith("/"))
-    came = runner.run(made.say(platform, said, paint))
-    assert ("jobs" in came.changed) == may, came
+    result = runner.run(made.say(platform, said, paint))
+    assert ("jobs" in result.changed) == may, result

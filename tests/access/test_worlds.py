@@ -18,7 +18,18 @@ from hypothesis import strategies as st
 from bot.store import Tx
 from bot.store.rows import ConversationRow, JobRow, PersonRow
 from tests.access.table import PRESSES
-from tests.access.world import PEOPLE, PLATFORMS, Came, RolledBack, World, chat_id, update, user_id, value, world
+from tests.access.world import (
+    PEOPLE,
+    PLATFORMS,
+    ActionResult,
+    RolledBack,
+    World,
+    chat_id,
+    update,
+    user_id,
+    value,
+    world,
+)
 from tests.raw_rows import raw_rows
 
 SECRET = re.compile(r"secret(?:[a-z]+|\d+z)|jobs/\d+/")
@@ -98,7 +109,7 @@ def jobs_behind(tx: Tx, after: int) -> list[tuple[JobRow, set[str]]]:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, World]]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, World]]:
     with asyncio.Runner() as runner:
         entered = world(tmp_path_factory.mktemp("worlds"))
         yield runner, runner.run(entered.__aenter__())
@@ -108,9 +119,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Ru
 @settings(max_examples=40, deadline=None)
 @given(steps=STEPS)
 def test_nobody_gets_a_word_or_a_picture_that_is_not_theirs(
-    stage: tuple[asyncio.Runner, World], steps: list[tuple[str, str, str, str, int]]
+    env: tuple[asyncio.Runner, World], steps: list[tuple[str, str, str, str, int]]
 ) -> None:
-    runner, made = stage
+    runner, made = env
     new = itertools.count(1)
 
     def live(tx: Tx) -> None:
@@ -122,7 +133,7 @@ def test_nobody_gets_a_word_or_a_picture_that_is_not_theirs(
                 )
         for step in steps:
             happen(tx, made, known, step, next(new))
-        raise RolledBack(Came([], frozenset()))
+        raise RolledBack(ActionResult([], frozenset()))
 
     with pytest.raises(RolledBack):
         runner.run(made.app.store.write(live))
@@ -141,7 +152,7 @@ def happen(tx: Tx, made: World, known: Knowledge, step: tuple[str, str, str, str
         thread_id="",
     )
     newest = {table: int(value(tx, f"SELECT COALESCE(max(id), 0) FROM {table}")) for table in ("job", "post")}
-    boards = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
+    sheets = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
     for secret in SECRET.findall(said):
         known.learn(secret, person.id, place)
     if said == "/mod share mine" and not person.banned:
@@ -163,6 +174,6 @@ def happen(tx: Tx, made: World, known: Knowledge, step: tuple[str, str, str, str
         for secret in set(SECRET.findall(repr(view))):
             assert known.may_stand(secret, there, person, place, said), f"{step}: {secret} was posted: {view}"
     for board in raw_rows(tx, "SELECT key, spec FROM board"):
-        if board["key"] not in boards:
+        if board["key"] not in sheets:
             for secret in set(SECRET.findall(board["spec"])):
                 assert known.may_stand(secret, place, person, place, said), f"{step}: {secret} is on a sheet"

@@ -93,34 +93,34 @@ def update(platform: str, name: str, where: str, text: str, *, press: bool = Fal
 
 
 @dataclass(frozen=True)
-class Came:
-    """What came of something that was said: what is posted for it, and what has changed."""
+class ActionResult:
+    """The effects of a handled update: the views that are posted, and the kinds of objects that changed."""
 
     views: list[tuple[int, PostView]]
     changed: frozenset[str]
-    boards: str = ""
-    """What is put on sheets for it."""
+    sheets: str = ""
+    """The specs of sheets that were requested."""
 
     @property
     def text(self) -> str:
-        """All words that are posted."""
+        """The text of all views."""
         return "\n".join(view.text for _, view in self.views)
 
     @property
     def everything(self) -> str:
-        """All that anybody could read out of it: words, buttons, names and keys of pictures."""
-        return repr(self.views) + self.boards
+        """Everything that a reader could learn: texts, buttons, names and keys of pictures."""
+        return repr(self.views) + self.sheets
 
 
 Step = Callable[[Tx, "World", Kit, str], None]
-"""What is done on a platform before anybody is looked at."""
+"""Prepares a platform before its access is tried."""
 
 
 class RolledBack(Exception):
-    """Carries what came out of a transaction that shall leave nothing behind."""
+    """Rolls a transaction back and carries its result out."""
 
-    def __init__(self, came: Came) -> None:
-        self.came = came
+    def __init__(self, result: ActionResult) -> None:
+        self.result = result
 
 
 @dataclass
@@ -155,9 +155,9 @@ class World:
         before: Callable[[Tx], object] | None = None,
         *,
         facts: Callable[[Tx], dict[str, Any]] | None = None,
-        follow: Callable[[Came], RawUpdate | None] = lambda came: None,
+        follow: Callable[[ActionResult], RawUpdate | None] = lambda result: None,
         answers: str = "",
-    ) -> Came:
+    ) -> ActionResult:
         """What comes of it; nothing of it stays. `follow`: what is said next, to that."""
         facts = facts or _facts
 
@@ -165,18 +165,18 @@ class World:
             if before:
                 before(tx)
             newest, then = int(value(tx, "SELECT COALESCE(max(id), 0) FROM post")), facts(tx)
-            boards = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
+            sheets = {row["key"] for row in raw_rows(tx, "SELECT key FROM board")}
             self.handle(tx, platform, raw, answers=answers)
-            if next_ := follow(Came(self.posted(tx, newest), frozenset())):
+            if next_ := follow(ActionResult(self.posted(tx, newest), frozenset())):
                 self.handle(tx, platform, next_)
             changed = frozenset(name for name, now in facts(tx).items() if then[name] != now)
-            new = [row["spec"] for row in raw_rows(tx, "SELECT key, spec FROM board") if row["key"] not in boards]
-            raise RolledBack(Came(self.posted(tx, newest), changed, "".join(new)))
+            new = [row["spec"] for row in raw_rows(tx, "SELECT key, spec FROM board") if row["key"] not in sheets]
+            raise RolledBack(ActionResult(self.posted(tx, newest), changed, "".join(new)))
 
         try:
             await self.app.store.write(work)
         except RolledBack as done:
-            return done.came
+            return done.result
         raise AssertionError("unreachable")
 
     def posted(self, tx: Tx, after: int = 0) -> list[tuple[int, PostView]]:

@@ -29,8 +29,8 @@ LINES = 2
 
 
 @dataclass
-class Scene:
-    """One organisation with a robot, two members and a stranger; a 1:1 conversation, a group, and a running Shenbi."""
+class Environment:
+    """An organisation with a robot and members, a 1:1 conversation, a group, and a running bot."""
 
     dd: DingTalkServer
     robot: Robot
@@ -42,7 +42,7 @@ class Scene:
     adapter: Adapter
 
     async def picture(self, chat: Chat, count: int = 1, timeout: float = WAIT_S) -> ChatMessage:
-        """Wait until `count` messages of the robot's with a picture stand in a conversation; the newest."""
+        """Wait until a conversation has `count` messages of the robot with a picture; returns the newest."""
 
         def found(_: ChatMessage) -> bool:
             return len(self.pictures(chat)) >= count
@@ -51,7 +51,7 @@ class Scene:
         return self.pictures(chat)[-1]
 
     def pictures(self, chat: Chat) -> list[ChatMessage]:
-        """The robot's messages with a picture that stand in a conversation."""
+        """The robot's messages with a picture in a conversation."""
         return [message for message in chat.answers if message.pictures]
 
     async def says(self, chat: Chat, words: str) -> ChatMessage:
@@ -59,7 +59,7 @@ class Scene:
         return await chat.wait_for(lambda message: words in message.text, WAIT_S)
 
     async def settled(self) -> None:
-        """Wait until all posts are recorded: tests react faster than people."""
+        """Wait until no post is pending: a test reacts faster than a person would."""
         changed = self.app.store.hints.event("posts")
         async with asyncio.timeout(WAIT_S):
             while True:
@@ -129,19 +129,19 @@ async def running(dd: DingTalkServer, made: Settings) -> AsyncIterator[tuple[App
 
 
 @asynccontextmanager
-async def scene_of(studio: Studio, folder: Path, **more: Any) -> AsyncIterator[Scene]:
-    """A scene with settings of its own."""
+async def environment(studio: Studio, folder: Path, **more: Any) -> AsyncIterator[Environment]:
+    """An environment with the given settings."""
     async with DingTalkServer(seed=7) as dd:
         robot = dd.add_app("ding-app", "very-secret")
         li, wang = dd.add_person("小李", "0147"), dd.add_person("小王", "0148")
         chat, group = dd.one_to_one(robot, li), dd.group("画图群", [li, wang], robot)
         async with running(dd, settings_for(dd, studio, folder, **more)) as (app, adapter):
-            yield Scene(dd, robot, li, wang, chat, group, app, adapter)
+            yield Environment(dd, robot, li, wang, chat, group, app, adapter)
 
 
 @pytest.fixture
-async def scene(studio: Studio, tmp_path: Path) -> AsyncIterator[Scene]:
-    """The default scene, without cards. Fails if the emulator saw a violation of the service's rules."""
-    async with scene_of(studio, tmp_path) as made:
+async def env(studio: Studio, tmp_path: Path) -> AsyncIterator[Environment]:
+    """The default environment, without cards. Fails if the emulator saw a violation of the service's rules."""
+    async with environment(studio, tmp_path) as made:
         yield made
         assert not made.dd.violations

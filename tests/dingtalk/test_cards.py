@@ -10,7 +10,7 @@ import pytest
 from adapters.dingtalk.limits import CARD_BUTTONS
 from bot.adapter_api import Blocked, Create, Delivered, Edit, Gone, Remove, Unconfirmed
 from studio.server import Studio
-from tests.dingtalk.conftest import WAIT_S, Scene, scene_of
+from tests.dingtalk.conftest import WAIT_S, Environment, environment
 from tests.dingtalk.host import AdapterHarness, adapter_harness
 from tests.emulators.dingtalk import CARD_WRITE, CardButton, Template, faults
 
@@ -26,8 +26,8 @@ TEMPLATE = Template(
 
 
 @pytest.fixture
-async def scene(studio: Studio, tmp_path: Path) -> AsyncIterator[Scene]:
-    async with scene_of(studio, tmp_path, dingtalk={"card_template_id": "shenbi.schema"}) as made:
+async def env(studio: Studio, tmp_path: Path) -> AsyncIterator[Environment]:
+    async with environment(studio, tmp_path, dingtalk={"card_template_id": "shenbi.schema"}) as made:
         made.dd.add_template(TEMPLATE)
         yield made
         assert not made.dd.violations
@@ -41,67 +41,67 @@ async def it(tmp_path: Path) -> AsyncIterator[AdapterHarness]:
 
 
 @pytest.mark.parametrize("group", [False, True])
-async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(scene: Scene, group: bool) -> None:
-    chat = scene.group if group else scene.chat
-    scene.li.say(chat, "/画 一只猫", at=True)
-    shown = await scene.picture(chat)
+async def test_one_card_from_the_queue_to_the_picture_and_its_buttons(env: Environment, group: bool) -> None:
+    chat = env.group if group else env.chat
+    env.li.say(chat, "/画 一只猫", at=True)
+    shown = await env.picture(chat)
     assert [message.kind for message in chat.answers] == ["card"]
     assert shown.card is not None
     assert len(shown.card.versions) >= 2, "the same card said that it was accepted"
     if group:
         assert shown.content.at == ("小李",)
     again = next(button for button in shown.buttons if "再来" in button.label)
-    assert await scene.li.press_card(shown, again.label) == {}
-    await scene.picture(chat, 2)
-    assert len(await scene.jobs()) == 2
+    assert await env.li.press_card(shown, again.label) == {}
+    await env.picture(chat, 2)
+    assert len(await env.jobs()) == 2
 
 
-async def test_the_choice_of_a_style_fits_on_the_card(scene: Scene) -> None:
-    scene.li.say(scene.chat, "/画 一只猫")
-    shown = await scene.picture(scene.chat)
-    await scene.li.press_card(shown, next(button.label for button in shown.buttons if "风格" in button.label))
-    await scene.chat.wait_for(lambda message: any(button.label == "水彩" for button in message.buttons), WAIT_S)
-    await scene.li.press_card(shown, "水彩")
-    second = await scene.picture(scene.chat, 2)
+async def test_the_choice_of_a_style_fits_on_the_card(env: Environment) -> None:
+    env.li.say(env.chat, "/画 一只猫")
+    shown = await env.picture(env.chat)
+    await env.li.press_card(shown, next(button.label for button in shown.buttons if "风格" in button.label))
+    await env.chat.wait_for(lambda message: any(button.label == "水彩" for button in message.buttons), WAIT_S)
+    await env.li.press_card(shown, "水彩")
+    second = await env.picture(env.chat, 2)
     assert "水彩" in second.text
 
 
-async def test_a_quoted_card_is_its_picture(scene: Scene) -> None:
-    scene.li.say(scene.chat, "/画 一只猫")
-    shown = await scene.picture(scene.chat)
-    await scene.settled()
-    scene.li.quote(scene.chat, shown, "/similar 一只熊", shape="only-id")
-    await scene.picture(scene.chat, 2)
+async def test_a_quoted_card_is_its_picture(env: Environment) -> None:
+    env.li.say(env.chat, "/画 一只猫")
+    shown = await env.picture(env.chat)
+    await env.settled()
+    env.li.quote(env.chat, shown, "/similar 一只熊", shape="only-id")
+    await env.picture(env.chat, 2)
 
 
-async def test_a_deleted_job_is_a_card_that_says_so_and_the_picture_comes_back_into_it(scene: Scene) -> None:
-    scene.li.say(scene.chat, "/画 一只猫")
-    shown = await scene.picture(scene.chat)
-    await scene.li.press_card(shown, next(button.label for button in shown.buttons if "删除" in button.label))
-    await scene.dd.core.changed.wait_until(lambda: "要删除" in shown.text, WAIT_S, "the question")
-    await scene.li.press_card(shown, next(button.label for button in shown.buttons if "确定删除" in button.label))
-    await scene.dd.core.changed.wait_until(lambda: not shown.pictures, WAIT_S, "the picture to go")
+async def test_a_deleted_job_is_a_card_that_says_so_and_the_picture_comes_back_into_it(env: Environment) -> None:
+    env.li.say(env.chat, "/画 一只猫")
+    shown = await env.picture(env.chat)
+    await env.li.press_card(shown, next(button.label for button in shown.buttons if "删除" in button.label))
+    await env.dd.core.changed.wait_until(lambda: "要删除" in shown.text, WAIT_S, "the question")
+    await env.li.press_card(shown, next(button.label for button in shown.buttons if "确定删除" in button.label))
+    await env.dd.core.changed.wait_until(lambda: not shown.pictures, WAIT_S, "the picture to go")
     assert "已删除" in shown.text
     assert not shown.buttons
-    said = await scene.says(scene.chat, "的图已删除")
-    scene.li.press(said, "撤销")
-    await scene.dd.core.changed.wait_until(lambda: bool(shown.pictures), WAIT_S, "the picture to come back")
-    assert len(scene.dd.recorder.of("card.createAndDeliver")) == 2, "no card beside it"
+    said = await env.says(env.chat, "的图已删除")
+    env.li.press(said, "撤销")
+    await env.dd.core.changed.wait_until(lambda: bool(shown.pictures), WAIT_S, "the picture to come back")
+    assert len(env.dd.recorder.of("card.createAndDeliver")) == 2, "no card beside it"
 
 
-async def test_somebody_from_outside_gets_messages_instead(scene: Scene) -> None:
-    stranger = scene.dd.add_person("外人", external=True)
-    chat = scene.dd.one_to_one(scene.robot, stranger)
+async def test_somebody_from_outside_gets_messages_instead(env: Environment) -> None:
+    stranger = env.dd.add_person("外人", external=True)
+    chat = env.dd.one_to_one(env.robot, stranger)
     stranger.say(chat, "/画 一只猫")
-    assert (await scene.picture(chat)).via == "webhook"
+    assert (await env.picture(chat)).via == "webhook"
 
 
-async def test_without_the_permission_everything_still_works(scene: Scene) -> None:
-    scene.robot.permissions.discard(CARD_WRITE)
-    scene.li.say(scene.chat, "/画 一只猫")
-    shown = await scene.picture(scene.chat)
+async def test_without_the_permission_everything_still_works(env: Environment) -> None:
+    env.robot.permissions.discard(CARD_WRITE)
+    env.li.say(env.chat, "/画 一只猫")
+    shown = await env.picture(env.chat)
     assert shown.kind == "actionCard"
-    assert len(scene.dd.recorder.of("card.createAndDeliver")) == 1, "cards are left alone for a while"
+    assert len(env.dd.recorder.of("card.createAndDeliver")) == 1, "cards are left alone for a while"
 
 
 async def test_a_lost_creation_is_no_second_card(it: AdapterHarness) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tests.dingtalk.conftest import Scene
+from tests.dingtalk.conftest import Environment
 
 
-async def test_words_become_a_picture(scene: Scene) -> None:
-    asked = scene.li.say(scene.chat, "/imagine 日出时的玫瑰花海")
+async def test_words_become_a_picture(env: Environment) -> None:
+    asked = env.li.say(env.chat, "/imagine 日出时的玫瑰花海")
     assert (await asked.acked())["code"] == 200
-    accepted = await scene.says(scene.chat, "日出时的玫瑰花海")
+    accepted = await env.says(env.chat, "日出时的玫瑰花海")
     assert [button.label for button in accepted.buttons] == ["取消"]
-    shown = await scene.picture(scene.chat)
+    shown = await env.picture(env.chat)
     assert shown.kind == "actionCard"
     assert "日出时的玫瑰花海" in shown.text
     labels = [button.label.split()[-1] for button in shown.buttons]
@@ -19,13 +19,13 @@ async def test_words_become_a_picture(scene: Scene) -> None:
     assert shown.pictures[0].startswith(b"\x89PNG")
 
 
-async def test_calls_spent_on_a_picture(scene: Scene) -> None:
-    scene.li.say(scene.chat, "/画 一只猫")
-    await scene.picture(scene.chat)
-    counts = scene.dd.recorder.counts()
+async def test_calls_spent_on_a_picture(env: Environment) -> None:
+    env.li.say(env.chat, "/画 一只猫")
+    await env.picture(env.chat)
+    counts = env.dd.recorder.counts()
     assert counts["robot.batchSend"] == 2, counts
     assert counts["media.upload"] == 1, counts
     assert counts["oauth2.accessToken"] == 1, counts
-    assert scene.dd.usage.api_calls == 3
-    usage = await scene.adapter.quota.usage()
+    assert env.dd.usage.api_calls == 3
+    usage = await env.adapter.quota.usage()
     assert usage["calls"].used == 3

@@ -64,8 +64,8 @@ def png(side: int = 64) -> bytes:
 
 
 @dataclass
-class Made:
-    """A task upstream."""
+class UpstreamTask:
+    """A task of the scripted upstream."""
 
     id: str
     prompt: str
@@ -81,7 +81,7 @@ class Made:
 
 
 @dataclass
-class BenchUpstream:
+class ScriptedUpstream:
     """`creation(request)` says how a create is answered; `accepts` whether one whose answer is lost was accepted."""
 
     clock: DrivenClock
@@ -91,7 +91,7 @@ class BenchUpstream:
     query_answer: Callable[[str], QueryOutcome | None] = lambda task_id: None
     fetch: Callable[[str], DownloadOutcome] = lambda url: Downloaded(png(), "image/png")
     task_s: float = TASK_S
-    tasks: list[Made] = field(default_factory=list)
+    tasks: list[UpstreamTask] = field(default_factory=list)
     creations: list[tuple[float, str]] = field(default_factory=list)
 
     async def create(
@@ -112,8 +112,8 @@ class BenchUpstream:
             self._accept(request)
         return told
 
-    def _accept(self, request: GenerationRequest) -> Made:
-        task = Made(f"task-{len(self.tasks) + 1}", request.prompt, self.clock.now(), request.n, self.task_s)
+    def _accept(self, request: GenerationRequest) -> UpstreamTask:
+        task = UpstreamTask(f"task-{len(self.tasks) + 1}", request.prompt, self.clock.now(), request.n, self.task_s)
         self.tasks.append(task)
         return task
 
@@ -157,7 +157,7 @@ class Bench:
     store: Store
     manager: JobManager
     context: WorkerContext
-    upstream: BenchUpstream
+    upstream: ScriptedUpstream
     loops: list[Loop]
     rounds: int = 0
 
@@ -238,7 +238,7 @@ async def bench(
     try:
         manager = JobManager(settings, Catalogue.load(), ("main",))
         await store.write(manager.set_up)
-        fake = BenchUpstream(clock)
+        fake = ScriptedUpstream(clock)
         context = WorkerContext(store, manager, {"main": fake}, FolderPictureStore(folder / "pictures"), "worker")
         pool = (await store.read(lambda tx: tx.all(PoolRow, "queue.pools_of_model", model="wanx-v1")))[0]
         loops: list[Loop] = [Submitter(context, pool), Resolver(context), Poller(context), Collector(context)]
@@ -247,4 +247,4 @@ async def bench(
         await store.close()
 
 
-__all__ = ["Bench", "BenchUpstream", "bench", "png", "settled"]
+__all__ = ["Bench", "ScriptedUpstream", "bench", "png", "settled"]

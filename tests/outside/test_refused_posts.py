@@ -20,7 +20,7 @@ from bot.outbox import reconciler
 from bot.store.rows import AlertRow
 from studio.server import Studio
 from tests.conftest import RunningApp, photo, running_app
-from tests.dingtalk.conftest import Scene, scene_of
+from tests.dingtalk.conftest import Environment, environment
 from tests.emulators.dingtalk import faults as ding
 from tests.emulators.telegram import Chat, refuse
 from tests.emulators.telegram.recorder import Call
@@ -213,10 +213,10 @@ def test_what_telegram_says_of_a_picture(text: str, expected: Outcome) -> None:
         assert found.code
 
 
-async def group_of(stage: RunningBot) -> Chat:
-    group = stage.tg.supergroup("Painters", [stage.bot, stage.ann])
-    stage.ann.say(stage.chat, "/help")
-    await stage.words("/imagine")
+async def group_of(env: RunningBot) -> Chat:
+    group = env.tg.supergroup("Painters", [env.bot, env.ann])
+    env.ann.say(env.chat, "/help")
+    await env.words("/imagine")
     return group
 
 
@@ -233,28 +233,28 @@ async def test_g2_a_group_where_the_bot_may_not_send_photos(
     def there(call: Call) -> bool:
         return str(call.params.get("chat_id")) == str(group.id)
 
-    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
-        group = await group_of(stage)
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
+        group = await group_of(env)
         tg.faults.plan(refuse(400, f"Bad Request: {words}"), "editMessageMedia", "sendPhoto", times=None, where=there)
-        stage.ann.say(group, f"/imagine@{bot.username} a fox")
-        told = await stage.words(says, group)
+        env.ann.say(group, f"/imagine@{bot.username} a fox")
+        told = await env.words(says, group)
         assert "private chat" in told.words
-        await stage.picture()
+        await env.picture()
         if says.startswith("does not"):
             before = len(group.messages.by(bot))
-            stage.ann.say(group, f"/imagine@{bot.username} an owl")
-            await stage.words("Nothing was painted or charged", group)
+            env.ann.say(group, f"/imagine@{bot.username} an owl")
+            await env.words("Nothing was painted or charged", group)
             assert len(group.messages.by(bot)) == before + 1
 
 
 # --- DingTalk
 
 
-async def told_and_shown(scene: Scene, words: str) -> None:
-    await scene.says(scene.chat, words)
-    scene.dd.faults.clear()
-    scene.li.say(scene.chat, "/show 1")
-    await scene.picture(scene.chat)
+async def told_and_shown(env: Environment, words: str) -> None:
+    await env.says(env.chat, words)
+    env.dd.faults.clear()
+    env.li.say(env.chat, "/show 1")
+    await env.picture(env.chat)
 
 
 @pytest.mark.parametrize("endpoint", ["robot.batchSend", "media.upload"])
@@ -262,19 +262,19 @@ async def test_d1_a_system_error_of_a_moment_is_tried_again(
     endpoint: str, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 600.0)
-    async with scene_of(studio, tmp_path, language="en") as scene:
-        scene.li.say(scene.chat, "/imagine a fox")
-        await scene.says(scene.chat, "fox")
-        scene.dd.faults.add("robot.batchSend", ding.code("systemError", 400))
-        await scene.picture(scene.chat)
+    async with environment(studio, tmp_path, language="en") as env:
+        env.li.say(env.chat, "/imagine a fox")
+        await env.says(env.chat, "fox")
+        env.dd.faults.add("robot.batchSend", ding.code("systemError", 400))
+        await env.picture(env.chat)
 
 
 async def test_d2_an_address_that_is_not_listed_waits_and_the_operator_is_told(tmp_path: Path, studio: Studio) -> None:
-    async with scene_of(studio, tmp_path, language="en") as scene:
-        scene.dd.faults.add("robot.batchSend", ding.code("Forbidden.AccessDenied.IpNotInWhiteList", 403), times=99)
-        scene.li.say(scene.chat, "/imagine a fox")
-        await scene.picture(scene.chat)  # By the webhook, while it lives.
-        assert "alert-dingtalk-address-not-listed" in await alerts_of(scene.app)
+    async with environment(studio, tmp_path, language="en") as env:
+        env.dd.faults.add("robot.batchSend", ding.code("Forbidden.AccessDenied.IpNotInWhiteList", 403), times=99)
+        env.li.say(env.chat, "/imagine a fox")
+        await env.picture(env.chat)  # By the webhook, while it lives.
+        assert "alert-dingtalk-address-not-listed" in await alerts_of(env.app)
 
 
 @pytest.mark.parametrize(
@@ -291,21 +291,21 @@ async def test_d2_an_address_that_is_not_listed_waits_and_the_operator_is_told(t
 async def test_d3_d6_an_upload_that_is_refused_is_told_and_can_be_had_later(
     fault: ding.Fault, words: str, alert: str, tmp_path: Path, studio: Studio
 ) -> None:
-    async with scene_of(studio, tmp_path, language="en") as scene:
-        scene.dd.faults.add("media.upload", fault, times=999)
-        scene.li.say(scene.chat, "/imagine a fox")
-        await told_and_shown(scene, words)
-        assert alert in await alerts_of(scene.app)
+    async with environment(studio, tmp_path, language="en") as env:
+        env.dd.faults.add("media.upload", fault, times=999)
+        env.li.say(env.chat, "/imagine a fox")
+        await told_and_shown(env, words)
+        assert alert in await alerts_of(env.app)
 
 
 async def test_d4_a_picture_that_may_not_be_fetched_is_said_at_once(tmp_path: Path, studio: Studio) -> None:
-    async with scene_of(studio, tmp_path, language="en") as scene:
+    async with environment(studio, tmp_path, language="en") as env:
         refusal = ding.code("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403)
-        scene.dd.faults.add("robot.download", refusal, times=99)
-        scene.li.send_picture(scene.chat, photo())
-        await scene.says(scene.chat, "not allowed to fetch your picture")
-        assert scene.dd.recorder.counts().get("robot.download", 0) <= 1
-        assert "alert-dingtalk-cannot-fetch" in await alerts_of(scene.app)
+        env.dd.faults.add("robot.download", refusal, times=99)
+        env.li.send_picture(env.chat, photo())
+        await env.says(env.chat, "not allowed to fetch your picture")
+        assert env.dd.recorder.counts().get("robot.download", 0) <= 1
+        assert "alert-dingtalk-cannot-fetch" in await alerts_of(env.app)
 
 
 async def test_d7_a_quote_that_carries_only_an_id_is_answered_for_dingtalk(tmp_path: Path, studio: Studio) -> None:

@@ -13,7 +13,7 @@ from bot.app import App
 from bot.sessions.model import Session
 from bot.store.rows import ConversationRow, JobRow
 from studio.server import Studio
-from tests.dingtalk.conftest import Scene, scene_of
+from tests.dingtalk.conftest import Environment, environment
 from tests.emulators.telegram import Bot, Chat, FloodLimits, Message, MessageList, Person, TelegramServer
 from tests.sessions.stored import WAIT_S, StoredSession
 from tests.telegram.conftest import emulated, running, settings
@@ -22,8 +22,8 @@ RICH = {"limits": {"daily_yuan": 100, "requests_per_minute": 0}}
 
 
 @dataclass
-class Watch(StoredSession):
-    """Reads the session of one conversation. `chat_id` is the adapter's id of the chat."""
+class PlatformSession(StoredSession):
+    """The session of one conversation on a platform. `chat_id` is the adapter's id of the chat."""
 
     app: App
     platform: str
@@ -58,7 +58,7 @@ class Watch(StoredSession):
 
 
 @dataclass
-class TelegramGroup(Watch):
+class TelegramGroup(PlatformSession):
     """A running bot in a group on an emulated Telegram."""
 
     tg: TelegramServer
@@ -126,24 +126,24 @@ async def telegram_group(
 
 
 @dataclass
-class DingTalkGroup(Watch):
+class DingTalkGroup(PlatformSession):
     """A running bot in a group on an emulated DingTalk."""
 
-    scene: Scene
+    env: Environment
 
     def say(self, person: Any, text: str) -> Any:
         """Mention the robot."""
-        return person.say(self.scene.group, text, at=True)
+        return person.say(self.env.group, text, at=True)
 
     @property
     def texts(self) -> list[str]:
         """The texts of the robot's messages in the group."""
-        return [f"{m.content.title}\n{m.text}" for m in self.scene.group.answers]
+        return [f"{m.content.title}\n{m.text}" for m in self.env.group.answers]
 
 
 @asynccontextmanager
 async def dingtalk_group(folder: Path, studio: Studio, **more: Any) -> AsyncIterator[DingTalkGroup]:
     """A robot in a group of two. Fails if the emulator got a call that the real service would refuse."""
-    async with scene_of(studio, folder, **RICH, **more) as scene:
-        yield DingTalkGroup(scene.app, "dingtalk", scene.group.conversation_id, scene)
-        assert not scene.dd.violations
+    async with environment(studio, folder, **RICH, **more) as env:
+        yield DingTalkGroup(env.app, "dingtalk", env.group.conversation_id, env)
+        assert not env.dd.violations

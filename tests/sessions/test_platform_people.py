@@ -24,10 +24,10 @@ async def test_telegram_started_twice_at_the_same_moment(tmp_path: Path, studio:
 
 async def test_dingtalk_started_twice_at_the_same_moment(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
-        at.say(at.scene.li, "/创作 开始 海")
-        at.say(at.scene.wang, "/创作 开始 山")
+        at.say(at.env.li, "/创作 开始 海")
+        at.say(at.env.wang, "/创作 开始 山")
         session = await at.phase("gathering")
-        await at.scene.says(at.scene.group, f"已经开了一场：“{session.theme}”")
+        await at.env.says(at.env.group, f"已经开了一场：“{session.theme}”")
         assert len([text for text in at.texts if "点子截止" in text]) == 1
 
 
@@ -62,18 +62,18 @@ async def test_dingtalk_a_refused_idea_is_told_privately_where_a_private_chat_is
     tmp_path: Path, studio: Studio
 ) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
-        li, wang, group = at.scene.li, at.scene.wang, at.scene.group
-        wang.say(at.scene.dd.one_to_one(at.scene.robot, wang), "/帮助")
-        await at.scene.says(at.scene.dd.one_to_one(at.scene.robot, wang), "/画")
+        li, wang, group = at.env.li, at.env.wang, at.env.group
+        wang.say(at.env.dd.one_to_one(at.env.robot, wang), "/帮助")
+        await at.env.says(at.env.dd.one_to_one(at.env.robot, wang), "/画")
         at.say(li, f"{START_ZH} --每轮 1")
-        await at.scene.says(group, "点子截止")
+        await at.env.says(group, "点子截止")
         at.say(li, "/点子 血腥 狐狸")
         at.say(wang, "/点子 裸体 狐狸")
         await at.ideas(2)
         at.say(li, "/创作 开画")
-        told = await at.scene.says(group, "血腥 狐狸”没有画成")
+        told = await at.env.says(group, "血腥 狐狸”没有画成")
         assert "小李" in told.text or "小李" in told.content.at, "in a group it says whose idea it is"
-        await at.scene.says(at.scene.dd.one_to_one(at.scene.robot, wang), "裸体 狐狸”没有画成")
+        await at.env.says(at.env.dd.one_to_one(at.env.robot, wang), "裸体 狐狸”没有画成")
         assert not [text for text in at.texts if "裸体 狐狸”没有画成" in text]
         await at.until(lambda s: s.phase == "gathering" and not s.current_round.ideas, "asked once more")
 
@@ -101,20 +101,20 @@ async def test_telegram_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Pa
 
 async def test_dingtalk_a_budget_that_ends_in_the_middle_of_a_round(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio) as at:
-        at.say(at.scene.li, f"{START_ZH} --预算 0.40 --每轮 4")
-        asked = await at.scene.says(at.scene.group, "点子截止")
+        at.say(at.env.li, f"{START_ZH} --预算 0.40 --每轮 4")
+        asked = await at.env.says(at.env.group, "点子截止")
         assert "@我" in asked.text, "without a mention no idea would reach it"
-        at.say(at.scene.wang, "/点子 熊")
+        at.say(at.env.wang, "/点子 熊")
         await at.ideas(1)
-        at.say(at.scene.li, "/创作 开画")
+        at.say(at.env.li, "/创作 开画")
         await at.phase("voting")
-        shown = await at.scene.says(at.scene.group, "投 2")
+        shown = await at.env.says(at.env.group, "投 2")
         assert [b.label for b in shown.buttons][:2] == ["1", "2"], "it counts no votes"
-        at.say(at.scene.wang, "投2")
+        at.say(at.env.wang, "投2")
         await at.until(lambda s: len(s.current_round.votes) == 1)
-        at.say(at.scene.li, "/创作 截止")
-        await at.scene.says(at.scene.group, "预算用完了")
-        await at.scene.says(at.scene.group, "的画册")
+        at.say(at.env.li, "/创作 截止")
+        await at.env.says(at.env.group, "预算用完了")
+        await at.env.says(at.env.group, "的画册")
 
 
 async def test_telegram_a_host_who_leaves_the_group_hands_over(tmp_path: Path, studio: Studio) -> None:
@@ -168,13 +168,13 @@ async def test_telegram_a_chinese_card_names_commands_that_reach_a_bot_in_a_grou
 
 async def test_dingtalk_a_card_says_that_ideas_need_a_mention_and_votes_a_press(tmp_path: Path, studio: Studio) -> None:
     async with dingtalk_group(tmp_path, studio, dingtalk={"card_template_id": TEMPLATE.template_id}) as at:
-        at.scene.dd.add_template(TEMPLATE)
-        li, group = at.scene.li, at.scene.group
+        at.env.dd.add_template(TEMPLATE)
+        li, group = at.env.li, at.env.group
         at.say(li, f"{START_ZH} --每轮 2")
-        asked = await at.scene.says(group, "点子截止")
+        asked = await at.env.says(group, "点子截止")
         assert "@我" in asked.text
         at.say(li, "/点子 狐狸")
         await at.ideas(1)
         at.say(li, "/创作 开画")
-        voting = await at.scene.says(group, "点一个数字")
+        voting = await at.env.says(group, "点一个数字")
         assert "@我" not in voting.text

@@ -171,9 +171,9 @@ async def test_a_robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refu
 ) -> None:
     """DingTalk tells a robot nothing of this: what is refused says so, and what somebody says to it there."""
     async with dingtalk_group(tmp_path, studio) as at:
-        li, wang, group = at.scene.li, at.scene.wang, at.scene.group
+        li, wang, group = at.env.li, at.env.wang, at.env.group
         at.say(li, "/创作 开始 城里的秋天 --点子 2小时 --投票 2小时 --每轮 2")
-        await at.scene.says(group, "点子截止")
+        await at.env.says(group, "点子截止")
         at.say(wang, "/点子 狐狸")
         await at.ideas(1)
         at.say(li, "/画 一只船")  # hers alone; it goes on
@@ -188,7 +188,7 @@ async def test_a_robot_that_is_taken_out_of_a_dingtalk_group_learns_it_by_a_refu
         at.say(wang, "/创作 继续")
         session = await at.phase("voting")
         assert [idea.text for idea in session.current_round.ideas] == ["狐狸"]
-        await at.scene.says(group, "投票")
+        await at.env.says(group, "投票")
         assert not (await at.place()).blocked_reason
-        at.scene.li.say(at.scene.chat, "/看 1")
-        await at.scene.picture(at.scene.chat)
+        at.env.li.say(at.env.chat, "/看 1")
+        await at.env.picture(at.env.chat)

@@ -22,7 +22,7 @@ from config.settings import Settings
 from studio.server import Studio
 from tests.dingtalk.test_cards import TEMPLATE
 from tests.emulators.telegram import FloodLimits
-from tests.sessions.platforms import RICH, Watch, dingtalk_group, telegram_group
+from tests.sessions.platforms import RICH, PlatformSession, dingtalk_group, telegram_group
 from tests.web.visitor import visiting
 
 pytestmark = pytest.mark.long
@@ -76,17 +76,17 @@ async def test_telegram_by_buttons(tmp_path: Path, studio: Studio) -> None:
 async def test_dingtalk_by_words_alone(tmp_path: Path, studio: Studio) -> None:
     """No card can change there, and no message tells the tally: the month's calls last."""
     async with dingtalk_group(tmp_path, studio) as at:
-        dd, group = at.scene.dd, at.scene.group
+        dd, group = at.env.dd, at.env.group
         crowd = [dd.add_person(f"成员{n}", f"9{n:03}") for n in range(CROWD)]
         group.members.extend(crowd)
-        li = at.scene.li
+        li = at.env.li
         at.say(li, "/创作 开始 海 --点子 2小时 --投票 2小时 --轮数 1 --每轮 4 --提前 否")
-        await at.scene.says(group, "点子截止")
+        await at.env.says(group, "点子截止")
         at.say(li, "/点子 狐狸")
         await at.ideas(1)
         at.say(li, "/创作 开画")
-        await at.scene.says(group, "投 2")
-        await at.scene.settled()
+        await at.env.says(group, "投 2")
+        await at.env.settled()
         used, stood = dd.usage.api_calls, len(group.answers)
         for n, number in FIRST.items():
             at.say(crowd[n], f"投 {number}")
@@ -100,18 +100,18 @@ async def test_dingtalk_by_words_alone(tmp_path: Path, studio: Studio) -> None:
         at.say(li, "/创作 截止")
         session = await at.phase("ended")
         assert session.current_round.winner == 4
-        await at.scene.says(group, "到此结束")
+        await at.env.says(group, "到此结束")
 
 
 async def test_dingtalk_by_the_buttons_of_a_card(tmp_path: Path, studio: Studio) -> None:
     """One card, changed in place every two seconds at most; each press is answered in time."""
     async with dingtalk_group(tmp_path, studio, dingtalk={"card_template_id": "shenbi.schema"}) as at:
-        dd, group, li = at.scene.dd, at.scene.group, at.scene.li
+        dd, group, li = at.env.dd, at.env.group, at.env.li
         dd.add_template(TEMPLATE)
         crowd = [dd.add_person(f"成员{n}", f"9{n:03}") for n in range(CROWD)]
         group.members.extend(crowd)
         at.say(li, "/创作 开始 海 --点子 2小时 --投票 2小时 --轮数 1 --每轮 4 --提前 否")
-        await at.scene.says(group, "点子截止")
+        await at.env.says(group, "点子截止")
         at.say(li, "/点子 狐狸")
         await at.ideas(1)
         at.say(li, "/创作 开画")
@@ -187,7 +187,7 @@ async def test_the_room_in_the_browser(tmp_path: Path, studio: Studio, monkeypat
 
 
 @asynccontextmanager
-async def web_room(folder: Path, studio: Studio) -> AsyncIterator[tuple[Watch, str]]:
+async def web_room(folder: Path, studio: Studio) -> AsyncIterator[tuple[PlatformSession, str]]:
     """A running bot with a room, and the room's address."""
     upstream = {"base_url": studio.base_url, "accounts": [{"name": "main", "keys": ["sk-test-0001"]}]}
     made = Settings.model_validate(
@@ -200,7 +200,7 @@ async def web_room(folder: Path, studio: Studio) -> AsyncIterator[tuple[Watch, s
             adapter: Any = app.adapters["web"]
             async with asyncio.timeout(60):
                 await adapter.listening.wait()
-            yield Watch(app, "web", "painters"), adapter.address
+            yield PlatformSession(app, "web", "painters"), adapter.address
         finally:
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):

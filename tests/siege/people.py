@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(slots=True)
 class Record:
-    """All lines and their answers."""
+    """All lines that one user sent, and their answers."""
 
     lines: list[Line] = field(default_factory=list)
 

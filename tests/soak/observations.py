@@ -18,7 +18,7 @@ _FINAL = {State.HELD: "job-held", State.CANCELLED: "job-cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MessageState:
     """One state of a message: when it was shown (unix seconds), its text, whether it had a picture."""
 
     at: float
@@ -29,11 +29,11 @@ class Seen:
 
 @dataclass
 class ChatObservations:
-    """Reads every chat once; then answers questions about requests by their words."""
+    """Reads every chat once; then answers queries about requests by their words."""
 
     outside: Environment
     texts: Texts
-    by_person: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list))
+    by_person: dict[str, list[MessageState]] = field(default_factory=lambda: defaultdict(list))
     _answered: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -41,7 +41,7 @@ class ChatObservations:
             for change in chat.history:
                 if change.who is not self.outside.bot or change.kind not in ("new", "edit"):
                     continue
-                told = Seen(change.time, str(change.message_id), change.shown, change.has_picture)
+                told = MessageState(change.time, str(change.message_id), change.shown, change.has_picture)
                 self.by_person[name].append(told)
         for name, (_, room) in self.outside.dingtalk_people.items():
             for message in room.history:
@@ -50,16 +50,16 @@ class ChatObservations:
         for seen in self.by_person.values():
             seen.sort(key=lambda each: each.at)
 
-    def _on_dingtalk(self, message: ChatMessage) -> Iterator[Seen]:
+    def _on_dingtalk(self, message: ChatMessage) -> Iterator[MessageState]:
         card = message.card
         if card is None:
-            yield Seen(message.at_time, message.message_id, message.text, bool(message.pictures))
+            yield MessageState(message.at_time, message.message_id, message.text, bool(message.pictures))
             return
         for at, params in zip(card.shown_at, card.versions, strict=True):
             content = card.template.content(params, self.outside.dd.media)
-            yield Seen(at, message.message_id, content.text, bool(content.pictures))
+            yield MessageState(at, message.message_id, content.text, bool(content.pictures))
 
-    def of(self, person: str, word: str) -> list[Seen]:
+    def of(self, person: str, word: str) -> list[MessageState]:
         """What this user saw of a request."""
         return [seen for seen in self.by_person[person] if word in seen.text]
 
@@ -81,7 +81,7 @@ class ChatObservations:
         self._answered.add(found.message)
         return found.at
 
-    def _words(self, job: JobRow, word: str, seen: Seen) -> Iterator[str]:
+    def _words(self, job: JobRow, word: str, seen: MessageState) -> Iterator[str]:
         state = State(job.state)
         if state is State.DONE:
             # The chat accepts text but no pictures: the text says how to get it.

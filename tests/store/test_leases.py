@@ -27,7 +27,7 @@ from bot.store.rows import JobRow
 from bot.upstream import AnswerLost, CallFailed, Downloaded
 from bot.upstream.outcomes import CancelOutcome, DownloadOutcome, ListOutcome, QueryOutcome, UploadOutcome
 from tests.clock import DrivenClock
-from tests.jobs.bench import Bench, BenchUpstream, bench, png
+from tests.jobs.bench import Bench, ScriptedUpstream, bench, png
 
 KEYS = 3
 """Each of an account's keys may be refused as late as its answer may come."""
@@ -39,7 +39,7 @@ class Dies(BaseException):
 
 
 @dataclass
-class Slow(BenchUpstream):
+class Slow(ScriptedUpstream):
     """Every call takes as long as it may. While it does, `meanwhile` is called again and again."""
 
     meanwhile: Callable[[], Awaitable[object]] | None = None

@@ -118,7 +118,7 @@ async def running_bot(
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningBot]:
+async def env(tmp_path: Path, studio: Studio) -> AsyncIterator[RunningBot]:
     """A running bot in privacy mode."""
     async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as ready:
         yield ready

@@ -118,20 +118,20 @@ def test_every_mutated_update_is_understood_ignored_or_set_aside(seed: int) -> N
 
 async def test_a_bot_that_is_fed_mutated_updates_goes_on(tmp_path: Path, studio: Studio) -> None:
     chance = random.Random(2)
-    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
         for _ in range(FED):
             update = json.loads(json.dumps(mutated(chance)))
             update.pop("update_id", None)
             bot.inject(update)
-        stage.ann.say(stage.chat, "/styles")
-        await stage.words("The ten styles")
+        env.ann.say(env.chat, "/styles")
+        await env.words("The ten styles")
         assert len(bot.queue) <= 1
 
         def rest(tx: Tx) -> int:
             return int(tx.value("inbox.count_open"))
 
         for _ in range(600):
-            if not await stage.app.store.read(rest):
+            if not await env.app.store.read(rest):
                 break
             await asyncio.sleep(0.05)
-        assert await stage.app.store.read(rest) == 0, "something neither handled nor set aside"
+        assert await env.app.store.read(rest) == 0, "something neither handled nor set aside"

@@ -201,7 +201,7 @@ async def test_without_the_lease_nothing_is_asked(line: Line) -> None:
 # --- a whole bot
 
 
-async def test_one_broken_update_stops_nothing(stage: RunningBot) -> None:
+async def test_one_broken_update_stops_nothing(env: RunningBot) -> None:
     poison: list[Any] = [
         {"callback_query": {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "x"}, "data": "again:1"}},
         {"message": {"message_id": 1}},
@@ -211,16 +211,16 @@ async def test_one_broken_update_stops_nothing(stage: RunningBot) -> None:
         {"inline_query": 7},
     ]
     for update in poison:
-        stage.bot.inject(update)
-    stage.ann.say(stage.chat, "/imagine a fox")
-    await stage.picture()
-    aside = await stage.app.store.read(lambda tx: tx.all(QuarantinedUpdateRow, "inbox.quarantined", limit=10))
+        env.bot.inject(update)
+    env.ann.say(env.chat, "/imagine a fox")
+    await env.picture()
+    aside = await env.app.store.read(lambda tx: tx.all(QuarantinedUpdateRow, "inbox.quarantined", limit=10))
     assert len(aside) == 4  # A press without a message is ignored, and an inline query is not saved.
-    body = await stage.app.store.read(
+    body = await env.app.store.read(
         lambda tx: tx.get(InboxRow, "inbox.by_event", platform="telegram", event_id=aside[0].event_id)
     )
     assert "shenbi" in json.loads(body.body)
-    assert b'shenbi_problems_total{code="update-set-aside"} 4.0' in await stage.app.metrics.render()
+    assert b'shenbi_problems_total{code="update-set-aside"} 4.0' in await env.app.metrics.render()
 
 
 async def test_what_is_sent_again_is_done_once(tmp_path: Path, studio: Studio) -> None:

@@ -23,17 +23,17 @@ async def test_the_token_stays_inside(tmp_path: Path, studio: Studio, caplog: py
     # Everything is logged, with no redaction: what must not be there is not there in the first place.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(out), cache_logger_on_first_use=False)
     try:
-        async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
+        async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
             tg.faults.plan(CUT_BEFORE, "getFile")
             tg.faults.plan(BAD_GATEWAY, "downloadFile")
             tg.faults.plan(CUT_AFTER, "editMessageMedia")
             tg.faults.plan(CUT_BEFORE, "sendMessage")
             tg.faults.plan(CUT_AFTER, "getUpdates", skip=1)
             tg.faults.plan(refuse(400, "Bad Request: something new"), "sendMessage", where=_styles)
-            stage.ann.send_photo(stage.chat, photo(), "/restyle watercolor")
-            await stage.picture()
-            stage.ann.say(stage.chat, "/styles")
-            await stage.tg_calls(lambda: any(call.description.endswith("something new") for call in tg.requests))
+            env.ann.send_photo(env.chat, photo(), "/restyle watercolor")
+            await env.picture()
+            env.ann.say(env.chat, "/styles")
+            await env.tg_calls(lambda: any(call.description.endswith("something new") for call in tg.requests))
             assert tg.requests_of("downloadFile")
     finally:
         structlog.reset_defaults()

@@ -44,8 +44,8 @@ PATIENCE_S = 120.0
 POLL_S = 0.02
 
 
-class Slow(ScriptedPlatform):
-    """Has one image that never comes."""
+class HangingImagePlatform(ScriptedPlatform):
+    """Its download of one image never ends."""
 
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         if self.images[source.handle] == b"never":
@@ -54,7 +54,7 @@ class Slow(ScriptedPlatform):
 
 
 def settings(folder: Path, base_url: str) -> Settings:
-    """What the bot of the dump was set to, also when the test opens it."""
+    """The settings of the dump, used again when the test opens it."""
     accounts = [{"name": f"account-{number}", "keys": [f"sk-upgrade-{number:04}"]} for number in range(ACCOUNTS)]
     return Settings.model_validate(
         {
@@ -68,8 +68,8 @@ def settings(folder: Path, base_url: str) -> Settings:
     )
 
 
-class Maker:
-    """Says what people say until everything is there."""
+class DumpMaker:
+    """Sends the messages that create every kind of row."""
 
     def __init__(self, at: Group, studio: Studio) -> None:
         self.at = at
@@ -231,10 +231,10 @@ async def make(target: Path) -> None:
     data, upstream = scratch / "data", scratch / "upstream"
     options = StudioOptions(settings=StudioSettings(canned=True, min_task_s=0.05), data_dir=upstream, seed=1)
     async with Studio(options) as studio:
-        chat = Slow()
+        chat = HangingImagePlatform()
         async with build(settings(data, studio.base_url), adapters=[chat, WebAdapter]) as app:
             running = asyncio.create_task(app.run())
-            maker = Maker(Group(app, chat), studio)
+            maker = DumpMaker(Group(app, chat), studio)
             room = await maker.room()
             await maker.ended()
             await maker.sessions()

@@ -8,12 +8,12 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 
-PAGE = 700  # Smaller than what is asked for, so that a listing has to go on.
+PAGE = 700  # Smaller than the requested page, so that clients must follow the continuation token.
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A request as it came."""
+class RecordedRequest:
+    """A request that was received."""
 
     method: str
     path: str
@@ -22,10 +22,10 @@ class Seen:
 
 @dataclass
 class FakeS3:
-    """`failing` is an HTTP status to answer everything with."""
+    """An in-memory S3. `failing` is an HTTP status with which every request is answered."""
 
     failing: int = 0
-    requests: list[Seen] = field(default_factory=list)
+    requests: list[RecordedRequest] = field(default_factory=list)
     objects: dict[str, bytes] = field(default_factory=dict)
     endpoint: str = ""
 
@@ -45,7 +45,7 @@ class FakeS3:
 
     async def _answer(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append(Seen(request.method, request.path, headers))
+        self.requests.append(RecordedRequest(request.method, request.path, headers))
         body = await request.read()
         if self.failing:
             return web.Response(status=self.failing, text="<Error><Code>AccessDenied</Code></Error>")

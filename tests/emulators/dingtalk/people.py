@@ -8,10 +8,10 @@ from typing import Any
 from . import payloads
 from .chat import Chat, ChatMessage
 from .content import Button, Content, is_client_link, text_sent_by
-from .desk import Desk
 from .files import Codes
 from .org import App
 from .quotes import QuoteShape, quote
+from .user_actions import UserActions
 from .wire import Json
 
 At = App | bool
@@ -24,7 +24,7 @@ class Person:
     In groups `at=True` mentions the (first) robot, an App mentions that one; without a mention no robot hears it.
     """
 
-    desk: Desk
+    user_actions: UserActions
     name: str
     staff_id: str
     encrypted_id: str
@@ -35,14 +35,14 @@ class Person:
 
     def say(self, chat: Chat, text: str, *, at: At = False) -> ChatMessage:
         """Write a text."""
-        return self.desk.send(self, chat, Content("text", text=text), payloads.text(_heard(chat, text)), at=at)
+        return self.user_actions.send(self, chat, Content("text", text=text), payloads.text(_heard(chat, text)), at=at)
 
     def send_picture(self, chat: Chat, data: bytes, *, as_string: bool = False) -> ChatMessage:
         """Send a bare picture; with `as_string` its content arrives as a string of JSON, as from some versions."""
-        body = payloads.picture(self.desk.codes(chat, False, data))
+        body = payloads.picture(self.user_actions.codes(chat, False, data))
         if as_string:
             body["content"] = json.dumps(body["content"])
-        return self.desk.send(self, chat, Content("picture", pictures=(data,)), body)
+        return self.user_actions.send(self, chat, Content("picture", pictures=(data,)), body)
 
     def rich_text(
         self, chat: Chat, parts: Sequence[str | bytes], *, at: At = False, mention_part: bool = False
@@ -50,7 +50,7 @@ class Person:
         """Send texts and pictures in one message; `mention_part` leaves the mention standing as a part of its own."""
         mention = f"@{chat.apps[0].name}" if mention_part else ""
         body = payloads.rich_text(self._coded(chat, at, parts), mention)
-        return self.desk.send(self, chat, _rich_content(parts), body, at=at, parts=tuple(parts))
+        return self.user_actions.send(self, chat, _rich_content(parts), body, at=at, parts=tuple(parts))
 
     def quote(
         self,
@@ -67,9 +67,9 @@ class Person:
 
         A richText carries the quote inside its content, or with `beside_content` in a text object beside it.
         """
-        app = self.desk.addressee(chat, at) or chat.apps[0]
+        app = self.user_actions.addressee(chat, at) or chat.apps[0]
         parts: list[str | bytes] = []
-        added = quote(message, app, QuoteShape(shape), lambda data: self.desk.files.issue(app, data))
+        added = quote(message, app, QuoteShape(shape), lambda data: self.user_actions.files.issue(app, data))
         if pictures:
             parts += [text] if text else []
             parts += pictures
@@ -78,31 +78,31 @@ class Person:
         else:
             body, content = payloads.text(_heard(chat, text)), Content("text", text=text)
             body["text"].update(added.reply)
-        return self.desk.send(self, chat, content, body | added.top, at=at, quoted=message, parts=tuple(parts))
+        return self.user_actions.send(self, chat, content, body | added.top, at=at, quoted=message, parts=tuple(parts))
 
     def send_file(self, chat: Chat, data: bytes, name: str) -> ChatMessage:
         """Send a file (or a picture as a file)."""
-        ids = self.desk.core.ids
-        body = payloads.file(self.desk.codes(chat, False, data), name, ids.staff(), ids.staff())
-        return self.desk.send(self, chat, Content("file", file_name=name, file_data=data), body)
+        ids = self.user_actions.core.ids
+        body = payloads.file(self.user_actions.codes(chat, False, data), name, ids.staff(), ids.staff())
+        return self.user_actions.send(self, chat, Content("file", file_name=name, file_data=data), body)
 
     def send_voice(self, chat: Chat, data: bytes, recognition: str, duration_ms: int = 4000) -> ChatMessage:
         """Send a voice message with what the service recognised in it."""
-        body = payloads.audio(self.desk.codes(chat, False, data), duration_ms, recognition)
-        return self.desk.send(self, chat, Content("audio", file_name="voice", file_data=data), body)
+        body = payloads.audio(self.user_actions.codes(chat, False, data), duration_ms, recognition)
+        return self.user_actions.send(self, chat, Content("audio", file_name="voice", file_data=data), body)
 
     def send_video(self, chat: Chat, data: bytes, seconds: int = 5) -> ChatMessage:
         """Send a video."""
-        body = payloads.video(self.desk.codes(chat, False, data), seconds)
-        return self.desk.send(self, chat, Content("video", file_name="video.mp4", file_data=data), body)
+        body = payloads.video(self.user_actions.codes(chat, False, data), seconds)
+        return self.user_actions.send(self, chat, Content("video", file_name="video.mp4", file_data=data), body)
 
     def send_unknown(self, chat: Chat) -> ChatMessage:
         """Send something that robots cannot receive (1:1 only: it carries no mention)."""
-        return self.desk.send(self, chat, Content("unknown", text=payloads.UNKNOWN_TEXT), payloads.unknown())
+        return self.user_actions.send(self, chat, Content("unknown", text=payloads.UNKNOWN_TEXT), payloads.unknown())
 
     def send_odd(self, chat: Chat, body: Json, *, at: At = True, drop: Collection[str] = ()) -> ChatMessage:
         """Let a payload of any shape be pushed: `body` over the common fields, without those named in `drop`."""
-        return self.desk.send(self, chat, Content("odd", text=str(body)), body, at=at, drop=drop)
+        return self.user_actions.send(self, chat, Content("odd", text=str(body)), body, at=at, drop=drop)
 
     def press(self, message: ChatMessage, label: str, *, at: bool | None = None) -> ChatMessage | None:
         """Press a button or link of a robot's message.
@@ -119,7 +119,7 @@ class Person:
         text = text_sent_by(button.url)
         if text is None:
             return None
-        with_at = self.desk.core.settings.dtmd_adds_at if at is None else at
+        with_at = self.user_actions.core.settings.dtmd_adds_at if at is None else at
         app = message.sender if isinstance(message.sender, App) else True
         return self.say(message.chat, text, at=app if with_at else False)
 
@@ -134,16 +134,16 @@ class Person:
         found = next((button for button in shown.buttons if action in (button.label, button.action_id)), None)
         assert found is not None and found.action_id, f"no button {action!r} on the card: {shown.buttons}"
         chosen = dict(found.params) if params is None else params
-        return await self.desk.press_card(self, message, found.action_id, chosen, timeout)
+        return await self.user_actions.press_card(self, message, found.action_id, chosen, timeout)
 
     def recall(self, message: ChatMessage) -> None:
         """Take back an own message. The robot is not told."""
         assert message.sender is self, "people recall their own messages"
-        message.recalled_at = self.desk.core.clock.now()
-        self.desk.core.changed.notify()
+        message.recalled_at = self.user_actions.core.clock.now()
+        self.user_actions.core.changed.notify()
 
     def _coded(self, chat: Chat, at: At, parts: Sequence[str | bytes]) -> list[str | Codes]:
-        return [part if isinstance(part, str) else self.desk.codes(chat, at, part) for part in parts]
+        return [part if isinstance(part, str) else self.user_actions.codes(chat, at, part) for part in parts]
 
 
 def _heard(chat: Chat, text: str) -> str:

@@ -15,7 +15,6 @@ from .clock import Clock, RealClock
 from .control import Control
 from .core import Core
 from .delivery import Delivery
-from .desk import Desk
 from .faults import FaultPlan
 from .files import FileStore
 from .gateway import Gateway
@@ -30,6 +29,7 @@ from .rooms import Rooms
 from .settings import Settings
 from .templates import Template
 from .tokens import Tokens
+from .user_actions import UserActions
 from .webhook import Webhook
 from .wire import Endpoint, Json
 
@@ -46,7 +46,7 @@ class _Parts:
     cards: Cards
     delivery: Delivery
     gateway: Gateway
-    desk: Desk
+    user_actions: UserActions
     pipeline: Pipeline
 
 
@@ -146,7 +146,7 @@ class DingTalkServer:
     ) -> Person:
         """A member of the organisation, or with `external` somebody from outside, who has no staff id."""
         staff_id = "" if external else staff_id or self.core.ids.staff()
-        person = Person(self._parts.desk, name, staff_id, self.core.ids.encrypted_user(), language, is_admin)
+        person = Person(self._parts.user_actions, name, staff_id, self.core.ids.encrypted_user(), language, is_admin)
         self.core.org.people.append(person)
         return person
 
@@ -258,5 +258,5 @@ def _put_together(core: Core) -> _Parts:
     rooms, media, files = Rooms(core), MediaStore(core), FileStore(core)
     webhook, delivery = Webhook(core, media), Delivery(core)
     cards, gateway = Cards(core, media, rooms), Gateway(core, delivery)
-    desk = Desk(core, delivery, webhook, files, cards)
-    return _Parts(rooms, media, files, webhook, cards, delivery, gateway, desk, Pipeline(core))
+    user_actions = UserActions(core, delivery, webhook, files, cards)
+    return _Parts(rooms, media, files, webhook, cards, delivery, gateway, user_actions, Pipeline(core))

@@ -20,8 +20,8 @@ def picture(colour: str = "red", kind: str = "PNG") -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """What most tests need."""
+class Environment:
+    """An emulator with an app, two people, a 1:1 conversation, a group, and a connected robot."""
 
     dd: DingTalkServer
     clock: ManualClock
@@ -33,16 +33,16 @@ class Scene:
     robot: RawRobot
 
     def violated(self) -> list[str]:
-        """The kinds of what went wrong so far."""
+        """The kinds of the violations so far."""
         return [violation.kind for violation in self.dd.violations]
 
 
 @pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
+async def env() -> AsyncIterator[Environment]:
     clock = ManualClock()
     async with DingTalkServer(clock=clock, seed=7) as dd:
         app = dd.add_app(client_id="ding-app", client_secret="sec")
         li, wang = dd.add_person("小李", "0147"), dd.add_person("小王", "0148")
         chat, group = dd.one_to_one(app, li), dd.group("画图群", [li, wang], app)
         async with RawRobot(dd, app) as robot:
-            yield Scene(dd, clock, app, li, wang, chat, group, robot)
+            yield Environment(dd, clock, app, li, wang, chat, group, robot)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.emulators.dingtalk import CARD_WRITE, CardButton, ChatMessage, Template
 
-from .conftest import Scene, picture
+from .conftest import Environment, picture
 from .raw_client import BOT, WAIT_S
 
 TEMPLATE = Template(
@@ -19,7 +19,7 @@ TEMPLATE = Template(
 )
 
 
-def card(scene: Scene, *, group: bool = False, **changes: Any) -> dict[str, Any]:
+def card(env: Environment, *, group: bool = False, **changes: Any) -> dict[str, Any]:
     """The body of createAndDeliver."""
     body: dict[str, Any] = {
         "cardTemplateId": "job.schema",
@@ -28,7 +28,7 @@ def card(scene: Scene, *, group: bool = False, **changes: Any) -> dict[str, Any]
         "cardData": {"cardParamMap": {"title": "一只猫", "state": "排队", "job": "1"}},
     }
     if group:
-        body["openSpaceId"] = f"dtv1.card//IM_GROUP.{scene.group.conversation_id}"
+        body["openSpaceId"] = f"dtv1.card//IM_GROUP.{env.group.conversation_id}"
         body["imGroupOpenSpaceModel"] = {"supportForward": True}
         body["imGroupOpenDeliverModel"] = {"robotCode": "ding-app", "atUserIds": {"0147": "小李"}}
     else:
@@ -38,55 +38,55 @@ def card(scene: Scene, *, group: bool = False, **changes: Any) -> dict[str, Any]
     return body | changes
 
 
-async def create(scene: Scene, **changes: Any) -> tuple[int, Any]:
-    scene.dd.add_template(TEMPLATE)
-    return await scene.robot.call("/card/instances/createAndDeliver", card(scene, **changes))
+async def create(env: Environment, **changes: Any) -> tuple[int, Any]:
+    env.dd.add_template(TEMPLATE)
+    return await env.robot.call("/card/instances/createAndDeliver", card(env, **changes))
 
 
-async def update(scene: Scene, params: dict[str, Any], by_key: bool = True, **changes: Any) -> tuple[int, Any]:
+async def update(env: Environment, params: dict[str, Any], by_key: bool = True, **changes: Any) -> tuple[int, Any]:
     body = {
         "outTrackId": "job-1",
         "cardData": {"cardParamMap": params},
         "cardUpdateOptions": {"updateCardDataByKey": by_key},
     }
-    return await scene.robot.call("/card/instances", body | changes, "PUT")
+    return await env.robot.call("/card/instances", body | changes, "PUT")
 
 
-async def finished_card(scene: Scene, group: bool = False) -> ChatMessage:
+async def finished_card(env: Environment, group: bool = False) -> ChatMessage:
     """A card whose button is there."""
-    await create(scene, group=group)
-    await update(scene, {"done": "true"})
-    return (scene.group if group else scene.chat).answers[0]
+    await create(env, group=group)
+    await update(env, {"done": "true"})
+    return (env.group if group else env.chat).answers[0]
 
 
 @pytest.mark.parametrize("group", [False, True])
-async def test_a_card_is_created_and_follows_its_updates(scene: Scene, group: bool) -> None:
-    status, answer = await create(scene, group=group)
+async def test_a_card_is_created_and_follows_its_updates(env: Environment, group: bool) -> None:
+    status, answer = await create(env, group=group)
     (delivered,) = answer["result"]["deliverResults"]
     assert status == 200 and delivered["success"] is True
-    (message,) = (scene.group if group else scene.chat).answers
+    (message,) = (env.group if group else env.chat).answers
     assert message.process_query_key == delivered["carrierId"]
     assert message.content.at == (("小李",) if group else ())
     assert (message.text, message.pictures, message.buttons) == ("一只猫\n排队", (), ())
-    media = (await scene.robot.upload(picture()))["media_id"]
-    assert (await update(scene, {"state": "好了", "picture": media, "done": "true"}))[0] == 200
+    media = (await env.robot.upload(picture()))["media_id"]
+    assert (await update(env, {"state": "好了", "picture": media, "done": "true"}))[0] == 200
     assert (message.text, message.pictures) == ("一只猫\n好了", (picture(),))
     assert [button.label for button in message.buttons] == ["再来"]
-    await update(scene, {"title": "alone"}, by_key=False)
+    await update(env, {"title": "alone"}, by_key=False)
     assert message.text == "alone"
     assert message.card is not None and len(message.card.versions) == 3
-    assert scene.violated() == []
+    assert env.violated() == []
 
 
-async def test_in_two_steps(scene: Scene) -> None:
-    scene.dd.add_template(TEMPLATE)
-    body = card(scene)
+async def test_in_two_steps(env: Environment) -> None:
+    env.dd.add_template(TEMPLATE)
+    body = card(env)
     delivery = {key: body.pop(key) for key in ("openSpaceId", "imRobotOpenDeliverModel")}
-    assert (await scene.robot.call("/card/instances", body))[1] == {"success": True, "result": "job-1"}
-    assert scene.chat.answers == []
-    _, answer = await scene.robot.call("/card/instances/deliver", {"outTrackId": "job-1", "userIdType": 1, **delivery})
+    assert (await env.robot.call("/card/instances", body))[1] == {"success": True, "result": "job-1"}
+    assert env.chat.answers == []
+    _, answer = await env.robot.call("/card/instances/deliver", {"outTrackId": "job-1", "userIdType": 1, **delivery})
     assert answer["result"][0]["success"] is True
-    assert len(scene.chat.answers) == 1
+    assert len(env.chat.answers) == 1
 
 
 @pytest.mark.parametrize(
@@ -103,18 +103,18 @@ async def test_in_two_steps(scene: Scene) -> None:
         ({"cardData": {"cardParamMap": {"k": "禁"}}}, "param.contentUnsafe"),
     ],
 )
-async def test_refused_cards(scene: Scene, changes: dict[str, Any], code: str) -> None:
-    scene.dd.add_template(Template("draft.schema", published=False))
-    scene.dd.org.forbidden_words.add("禁")
-    status, answer = await create(scene, **changes)
+async def test_refused_cards(env: Environment, changes: dict[str, Any], code: str) -> None:
+    env.dd.add_template(Template("draft.schema", published=False))
+    env.dd.org.forbidden_words.add("禁")
+    status, answer = await create(env, **changes)
     assert (status, answer["code"]) == (400, code)
-    assert scene.dd.cards.by_track_id == {}
+    assert env.dd.cards.by_track_id == {}
 
 
-async def test_a_track_id_is_used_once(scene: Scene) -> None:
-    await create(scene)
-    assert (await create(scene))[1]["code"] == "param.cardAlreadyExist"
-    assert len(scene.chat.answers) == 1
+async def test_a_track_id_is_used_once(env: Environment) -> None:
+    await create(env)
+    assert (await create(env))[1]["code"] == "param.cardAlreadyExist"
+    assert len(env.chat.answers) == 1
 
 
 @pytest.mark.parametrize(
@@ -126,83 +126,81 @@ async def test_a_track_id_is_used_once(scene: Scene) -> None:
         {"openSpaceId": "dtv1.card//IM_GROUP.cid", "imGroupOpenSpaceModel": {}, "imGroupOpenDeliverModel": {}},
     ],
 )
-async def test_a_failed_delivery_hides_in_a_200(scene: Scene, changes: dict[str, Any]) -> None:
-    status, answer = await create(scene, **changes)
+async def test_a_failed_delivery_hides_in_a_200(env: Environment, changes: dict[str, Any]) -> None:
+    status, answer = await create(env, **changes)
     (delivered,) = answer["result"]["deliverResults"]
     assert (status, delivered["success"]) == (200, False) and delivered["errorMsg"]
-    assert scene.chat.answers == []
+    assert env.chat.answers == []
 
 
-async def test_updates_that_are_refused(scene: Scene) -> None:
-    assert (await update(scene, {}))[1]["code"] == "param.cardNotExist"
-    await create(scene)
-    assert (await update(scene, {"state": 5}))[1]["code"] == "param.error"
-    scene.app.permissions.remove(CARD_WRITE)
-    assert (await update(scene, {}))[0] == 403
+async def test_updates_that_are_refused(env: Environment) -> None:
+    assert (await update(env, {}))[1]["code"] == "param.cardNotExist"
+    await create(env)
+    assert (await update(env, {"state": 5}))[1]["code"] == "param.error"
+    env.app.permissions.remove(CARD_WRITE)
+    assert (await update(env, {}))[0] == 403
 
 
-async def test_a_press_is_answered_in_the_ack(scene: Scene) -> None:
-    message = await finished_card(scene, group=True)
-    await scene.robot.connect()
-    scene.robot.card_answer = {
+async def test_a_press_is_answered_in_the_ack(env: Environment) -> None:
+    message = await finished_card(env, group=True)
+    await env.robot.connect()
+    env.robot.card_answer = {
         "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
         "cardData": {"cardParamMap": {"state": "又在画"}},
         "userPrivateData": {"cardParamMap": {"title": "你的猫"}},
     }
-    assert await scene.wang.press_card(message, "再来") == scene.robot.card_answer
+    assert await env.wang.press_card(message, "再来") == env.robot.card_answer
     assert message.text == "一只猫\n又在画"
-    assert message.card is not None and message.card.content(scene.wang).text == "你的猫\n又在画"
-    pressed = await scene.robot.payload()
+    assert message.card is not None and message.card.content(env.wang).text == "你的猫\n又在画"
+    pressed = await env.robot.payload()
     assert (pressed["type"], pressed["userId"], pressed["spaceType"]) == ("actionCallback", "0148", "IM_GROUP")
     expected = {"cardPrivateData": {"actionIds": ["again"], "params": {"job": "1"}}}
     assert json.loads(pressed["content"]) == json.loads(pressed["value"]) == expected
-    assert scene.violated() == []
+    assert env.violated() == []
 
 
-async def test_a_press_that_is_answered_late_or_never(scene: Scene) -> None:
-    message = await finished_card(scene)
-    await scene.robot.connect(topics=(BOT,))
-    assert await scene.li.press_card(message, "again") is None  # nobody subscribed
-    await scene.dd.gateway.close()
-    scene.robot.acking = False
-    socket = await scene.robot.connect()
-    pressing = asyncio.create_task(scene.li.press_card(message, "again"))
-    (frame,) = await scene.robot.frames(1)
-    assert (await update(scene, {"state": "x"}))[0] == 200
-    await scene.clock.advance(2.1)
+async def test_a_press_that_is_answered_late_or_never(env: Environment) -> None:
+    message = await finished_card(env)
+    await env.robot.connect(topics=(BOT,))
+    assert await env.li.press_card(message, "again") is None  # nobody subscribed
+    await env.dd.gateway.close()
+    env.robot.acking = False
+    socket = await env.robot.connect()
+    pressing = asyncio.create_task(env.li.press_card(message, "again"))
+    (frame,) = await env.robot.frames(1)
+    assert (await update(env, {"state": "x"}))[0] == 200
+    await env.clock.advance(2.1)
     late = {"code": 200, "headers": {"messageId": frame["headers"]["messageId"]}, "data": '{"response": {}}'}
     await socket.send_str(json.dumps(late))
     assert await asyncio.wait_for(pressing, WAIT_S) is None
-    assert scene.violated() == ["card-update-inside-callback", "card-callback-late"]
+    assert env.violated() == ["card-update-inside-callback", "card-callback-late"]
 
 
-async def test_an_answer_that_is_no_answer(scene: Scene) -> None:
-    message = await finished_card(scene)
-    await scene.robot.connect()
-    scene.robot.card_answer = {"cardData": {"cardParamMap": {"state": 5}}}
-    assert await scene.li.press_card(message, "再来") is None
-    assert scene.violated() == ["param.error"]
+async def test_an_answer_that_is_no_answer(env: Environment) -> None:
+    message = await finished_card(env)
+    await env.robot.connect()
+    env.robot.card_answer = {"cardData": {"cardParamMap": {"state": 5}}}
+    assert await env.li.press_card(message, "再来") is None
+    assert env.violated() == ["param.error"]
 
 
-async def test_a_card_without_stream_callbacks_is_dead(scene: Scene) -> None:
-    await create(scene, callbackType="HTTP")
-    await update(scene, {"done": "true"})
-    assert await scene.li.press_card(scene.chat.answers[0], "再来") is None
-    assert scene.violated() == ["card-dead"]
+async def test_a_card_without_stream_callbacks_is_dead(env: Environment) -> None:
+    await create(env, callbackType="HTTP")
+    await update(env, {"done": "true"})
+    assert await env.li.press_card(env.chat.answers[0], "再来") is None
+    assert env.violated() == ["card-dead"]
 
 
-async def test_streaming(scene: Scene) -> None:
-    await create(scene)
+async def test_streaming(env: Environment) -> None:
+    await create(env)
 
     async def stream(**changes: Any) -> tuple[int, Any]:
         body = {"outTrackId": "job-1", "guid": "g", "key": "state", "content": "好", "isFull": False}
-        return await scene.robot.call(
-            "/card/streaming", body | {"isFinalize": False, "isError": False} | changes, "PUT"
-        )
+        return await env.robot.call("/card/streaming", body | {"isFinalize": False, "isError": False} | changes, "PUT")
 
     await stream(isFull=True)
     await stream(content="了")
-    assert scene.chat.answers[0].text == "一只猫\n好了"
+    assert env.chat.answers[0].text == "一只猫\n好了"
     assert (await stream(content="x" * 70_000))[1]["code"] == "200092"
     assert (await stream(guid=""))[0] == (await stream(content=5))[0] == 400
     await stream(isFinalize=True)

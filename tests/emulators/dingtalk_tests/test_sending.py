@@ -7,7 +7,7 @@ import pytest
 
 from tests.emulators.dingtalk import SEND
 
-from .conftest import Scene, picture
+from .conftest import Environment, picture
 
 _LINK = "dtmd://dingtalkclient/sendMessage?content=%2Fagain"
 
@@ -17,25 +17,25 @@ def action_card(count: int, text: str = "done") -> dict[str, str]:
     return {"title": "t", "text": text} | buttons | {key: _LINK for key in buttons if "URL" in key}
 
 
-async def test_text_to_one_person(scene: Scene) -> None:
-    status, answer = await scene.robot.send("0147", "sampleText", {"content": "排队中"})
+async def test_text_to_one_person(env: Environment) -> None:
+    status, answer = await env.robot.send("0147", "sampleText", {"content": "排队中"})
     assert status == 200
     assert (answer["invalidStaffIdList"], answer["flowControlledStaffIdList"]) == ([], [])
-    (shown,) = scene.chat.shown()
+    (shown,) = env.chat.shown()
     assert (shown.kind, shown.text, shown.from_bot, shown.sender) == ("text", "排队中", True, "神笔")
-    assert scene.chat.answers[0].process_query_key == answer["processQueryKey"]
+    assert env.chat.answers[0].process_query_key == answer["processQueryKey"]
 
 
-async def test_a_picture_is_resolved(scene: Scene) -> None:
-    media = (await scene.robot.upload(picture()))["media_id"]
-    await scene.robot.send("0147", "sampleImageMsg", {"photoURL": media})
-    await scene.robot.send("0147", "sampleMarkdown", {"title": "t", "text": f"好了 ![]({media}) [再来]({_LINK})"})
-    await scene.robot.send("0147", "sampleActionCard3", action_card(3, f"![]({media})\n好了"))
-    image, markdown, card = scene.chat.shown()
+async def test_a_picture_is_resolved(env: Environment) -> None:
+    media = (await env.robot.upload(picture()))["media_id"]
+    await env.robot.send("0147", "sampleImageMsg", {"photoURL": media})
+    await env.robot.send("0147", "sampleMarkdown", {"title": "t", "text": f"好了 ![]({media}) [再来]({_LINK})"})
+    await env.robot.send("0147", "sampleActionCard3", action_card(3, f"![]({media})\n好了"))
+    image, markdown, card = env.chat.shown()
     assert image.pictures == markdown.pictures == card.pictures == (picture(),)
     assert markdown.buttons == ("再来",) and card.buttons == ("Title 1", "Title 2", "Title 3")
     assert card.text == "好了"
-    assert scene.violated() == []
+    assert env.violated() == []
 
 
 @pytest.mark.parametrize(
@@ -59,30 +59,30 @@ async def test_a_picture_is_resolved(scene: Scene) -> None:
         ),
     ],
 )
-async def test_every_template_needs_each_of_its_keys(scene: Scene, msg_key: str, param: dict[str, str]) -> None:
-    assert (await scene.robot.send("0147", msg_key, param))[0] == 200
-    assert scene.violated() == []
+async def test_every_template_needs_each_of_its_keys(env: Environment, msg_key: str, param: dict[str, str]) -> None:
+    assert (await env.robot.send("0147", msg_key, param))[0] == 200
+    assert env.violated() == []
     for missing in set(param) - {"picUrl"}:
-        status, answer = await scene.robot.send(
+        status, answer = await env.robot.send(
             "0147", msg_key, {key: value for key, value in param.items() if key != missing}
         )
         assert (status, answer["code"]) == (400, "invalidParameter.msgParam.invalid"), missing
 
 
-async def test_files_voices_and_videos(scene: Scene) -> None:
-    file = (await scene.robot.upload(b"%PDF", "a.pdf", "file"))["media_id"]
-    voice = (await scene.robot.upload(b"amr", "a.amr", "voice"))["media_id"]
-    video = (await scene.robot.upload(b"mp4", "a.mp4", "video"))["media_id"]
-    cover = (await scene.robot.upload(picture()))["media_id"]
+async def test_files_voices_and_videos(env: Environment) -> None:
+    file = (await env.robot.upload(b"%PDF", "a.pdf", "file"))["media_id"]
+    voice = (await env.robot.upload(b"amr", "a.amr", "voice"))["media_id"]
+    video = (await env.robot.upload(b"mp4", "a.mp4", "video"))["media_id"]
+    cover = (await env.robot.upload(picture()))["media_id"]
     sends: list[tuple[str, dict[str, Any]]] = [
         ("sampleFile", {"mediaId": file, "fileName": "a.pdf", "fileType": "pdf"}),
         ("sampleAudio", {"mediaId": voice, "duration": 3000}),
         ("sampleVideo", {"videoMediaId": video, "videoType": "mp4", "duration": "5", "picMediaId": cover}),
     ]
     for msg_key, param in sends:
-        assert (await scene.robot.send("0147", msg_key, param))[0] == 200
-    assert [shown.kind for shown in scene.chat.shown()] == ["file", "voice", "video"]
-    assert (await scene.robot.send("0147", "sampleFile", sends[0][1] | {"mediaId": "@lADPnone"}))[0] == 400
+        assert (await env.robot.send("0147", msg_key, param))[0] == 200
+    assert [shown.kind for shown in env.chat.shown()] == ["file", "voice", "video"]
+    assert (await env.robot.send("0147", "sampleFile", sends[0][1] | {"mediaId": "@lADPnone"}))[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -101,58 +101,58 @@ async def test_files_voices_and_videos(scene: Scene) -> None:
         ({"msgParam": json.dumps({"content": "长" * 5000}, ensure_ascii=False)}, "invalidParameter.msgParam.tooLong"),
     ],
 )
-async def test_refused_sends(scene: Scene, changes: dict[str, Any], code: str) -> None:
-    scene.dd.add_app(client_id="ding-other")
-    status, answer = await scene.robot.send("0147", "sampleText", {"content": "x"}, **changes)
+async def test_refused_sends(env: Environment, changes: dict[str, Any], code: str) -> None:
+    env.dd.add_app(client_id="ding-other")
+    status, answer = await env.robot.send("0147", "sampleText", {"content": "x"}, **changes)
     assert (status, answer["code"]) == (400, code)
     assert set(answer) == {"code", "message", "requestid"}
-    assert scene.violated() == [code]
-    assert scene.chat.messages == []
+    assert env.violated() == [code]
+    assert env.chat.messages == []
 
 
-async def test_200_is_not_delivered(scene: Scene) -> None:
-    scene.wang.flow_controlled = 1
-    status, answer = await scene.robot.send("", "sampleText", {"content": "x"}, userIds=["0147", "0148", "gone"])
+async def test_200_is_not_delivered(env: Environment) -> None:
+    env.wang.flow_controlled = 1
+    status, answer = await env.robot.send("", "sampleText", {"content": "x"}, userIds=["0147", "0148", "gone"])
     assert status == 200
     assert answer["invalidStaffIdList"] == ["gone"]
     assert answer["flowControlledStaffIdList"] == ["0148"]
-    assert scene.dd.one_to_one(scene.app, scene.wang).messages == []
+    assert env.dd.one_to_one(env.app, env.wang).messages == []
 
 
 @pytest.mark.parametrize(
     ("conversation", "code"), [("", "miss.openConversationId"), ("cidNone", "invalid.openConversationId")]
 )
-async def test_refused_groups(scene: Scene, conversation: str, code: str) -> None:
-    status, answer = await scene.robot.send_group(conversation, "sampleText", {"content": "x"})
+async def test_refused_groups(env: Environment, conversation: str, code: str) -> None:
+    status, answer = await env.robot.send_group(conversation, "sampleText", {"content": "x"})
     assert (status, answer["code"]) == (400, code)
 
 
-async def test_groups_that_are_gone(scene: Scene) -> None:
-    strange = scene.dd.group("others", [scene.li])
+async def test_groups_that_are_gone(env: Environment) -> None:
+    strange = env.dd.group("others", [env.li])
     codes = []
-    for conversation in (strange, scene.group):
-        scene.group.disbanded = True
-        _, answer = await scene.robot.send_group(conversation.conversation_id, "sampleText", {"content": "x"})
+    for conversation in (strange, env.group):
+        env.group.disbanded = True
+        _, answer = await env.robot.send_group(conversation.conversation_id, "sampleText", {"content": "x"})
         codes.append(answer["code"])
     assert codes == ["resource.not.found", "group.disbanded"]
-    scene.app.stopped = True
-    assert (await scene.robot.send("0147", "sampleText", {"content": "x"}))[1]["code"] == "bot.stopped"
-    assert scene.violated() == []  # nobody could have known
+    env.app.stopped = True
+    assert (await env.robot.send("0147", "sampleText", {"content": "x"}))[1]["code"] == "bot.stopped"
+    assert env.violated() == []  # nobody could have known
 
 
-async def test_what_may_not_be_said(scene: Scene) -> None:
-    scene.dd.org.forbidden_words.add("禁")
-    scene.dd.org.unsafe_urls.add("evil.example")
-    assert (await scene.robot.send("0147", "sampleText", {"content": "禁"}))[1]["code"] == "contain.notAllowed.text"
-    assert (await scene.robot.send("0147", "sampleText", {"content": "http://evil.example"}))[1]["code"] == (
+async def test_what_may_not_be_said(env: Environment) -> None:
+    env.dd.org.forbidden_words.add("禁")
+    env.dd.org.unsafe_urls.add("evil.example")
+    assert (await env.robot.send("0147", "sampleText", {"content": "禁"}))[1]["code"] == "contain.notAllowed.text"
+    assert (await env.robot.send("0147", "sampleText", {"content": "http://evil.example"}))[1]["code"] == (
         "contain.unsafe.url"
     )
 
 
-async def test_inlined_image_data_gets_an_html_page(scene: Scene) -> None:
-    status, page = await scene.robot.send("0147", "sampleImageMsg", {"photoURL": "data:image/png;base64,AAAA"})
+async def test_inlined_image_data_gets_an_html_page(env: Environment) -> None:
+    status, page = await env.robot.send("0147", "sampleImageMsg", {"photoURL": "data:image/png;base64,AAAA"})
     assert status == 413 and page.startswith(b"<html>")
-    assert scene.violated() == ["http.413"]
+    assert env.violated() == ["http.413"]
 
 
 @pytest.mark.parametrize(
@@ -173,48 +173,50 @@ async def test_inlined_image_data_gets_an_html_page(scene: Scene) -> None:
         ("sampleText", {"content": "  "}, "empty-message"),
     ],
 )
-async def test_what_a_person_would_see_as_broken(scene: Scene, msg_key: str, param: dict[str, str], kind: str) -> None:
-    assert (await scene.robot.send("0147", msg_key, param))[0] == 200
-    assert scene.violated() == [kind]
+async def test_what_a_person_would_see_as_broken(
+    env: Environment, msg_key: str, param: dict[str, str], kind: str
+) -> None:
+    assert (await env.robot.send("0147", msg_key, param))[0] == 200
+    assert env.violated() == [kind]
 
 
-async def test_pictures_of_the_web_that_can_be_reached(scene: Scene) -> None:
-    scene.dd.media.web["https://example.com/a.png"] = picture()
-    await scene.robot.send("0147", "sampleImageMsg", {"photoURL": "https://example.com/a.png"})
-    assert scene.chat.shown()[0].pictures == (picture(),)
+async def test_pictures_of_the_web_that_can_be_reached(env: Environment) -> None:
+    env.dd.media.web["https://example.com/a.png"] = picture()
+    await env.robot.send("0147", "sampleImageMsg", {"photoURL": "https://example.com/a.png"})
+    assert env.chat.shown()[0].pictures == (picture(),)
 
 
-async def test_permission_is_needed(scene: Scene) -> None:
-    scene.app.permissions.remove(SEND)
-    status, answer = await scene.robot.send("0147", "sampleText", {"content": "x"})
+async def test_permission_is_needed(env: Environment) -> None:
+    env.app.permissions.remove(SEND)
+    status, answer = await env.robot.send("0147", "sampleText", {"content": "x"})
     assert (status, answer["code"]) == (403, "Forbidden.AccessDenied.AccessTokenPermissionDenied")
     assert answer["accessdenieddetail"] == {"requiredScopes": [SEND]}
 
 
-async def test_recall_leaves_no_trace(scene: Scene) -> None:
-    _, sent = await scene.robot.send("0147", "sampleText", {"content": "working"})
-    _, posted = await scene.robot.send_group(scene.group.conversation_id, "sampleText", {"content": "working"})
+async def test_recall_leaves_no_trace(env: Environment) -> None:
+    _, sent = await env.robot.send("0147", "sampleText", {"content": "working"})
+    _, posted = await env.robot.send_group(env.group.conversation_id, "sampleText", {"content": "working"})
     keys = [sent["processQueryKey"]]
     body = {"robotCode": "ding-app", "processQueryKeys": keys}
-    assert await scene.robot.call("/robot/otoMessages/batchRecall", body) == (
+    assert await env.robot.call("/robot/otoMessages/batchRecall", body) == (
         200,
         {"successResult": keys, "failedResult": {}},
     )
-    in_group = {"openConversationId": scene.group.conversation_id, "processQueryKeys": [posted["processQueryKey"]]}
-    assert (await scene.robot.call("/robot/groupMessages/recall", body | in_group))[0] == 200
-    assert scene.chat.messages == scene.group.messages == []
-    assert len(scene.chat.history) == 1
+    in_group = {"openConversationId": env.group.conversation_id, "processQueryKeys": [posted["processQueryKey"]]}
+    assert (await env.robot.call("/robot/groupMessages/recall", body | in_group))[0] == 200
+    assert env.chat.messages == env.group.messages == []
+    assert len(env.chat.history) == 1
 
 
-async def test_recalls_that_are_refused(scene: Scene) -> None:
-    _, sent = await scene.robot.send("0147", "sampleText", {"content": "working"})
-    await scene.clock.advance(24 * 3600 + 1)
-    _, young = await scene.robot.send("0147", "sampleText", {"content": "working"})
+async def test_recalls_that_are_refused(env: Environment) -> None:
+    _, sent = await env.robot.send("0147", "sampleText", {"content": "working"})
+    await env.clock.advance(24 * 3600 + 1)
+    _, young = await env.robot.send("0147", "sampleText", {"content": "working"})
     old_key, young_key = sent["processQueryKey"], young["processQueryKey"]
 
     async def recall(*keys: str) -> tuple[int, Any]:
         body = {"robotCode": "ding-app", "processQueryKeys": list(keys)}
-        return await scene.robot.call("/robot/otoMessages/batchRecall", body)
+        return await env.robot.call("/robot/otoMessages/batchRecall", body)
 
     assert (await recall(old_key))[1]["code"] == "robot.processQueryKey.expired"
     assert (await recall("unknown"))[1]["code"] == "invalid.processQueryKey"
@@ -224,8 +226,8 @@ async def test_recalls_that_are_refused(scene: Scene) -> None:
     assert answer["failedResult"] == {old_key: "robot.processQueryKey.expired"}
 
 
-async def test_unknown_interfaces(scene: Scene) -> None:
-    status, answer = await scene.robot.call("/robot/otoMessages/batchSend", {})
+async def test_unknown_interfaces(env: Environment) -> None:
+    status, answer = await env.robot.call("/robot/otoMessages/batchSend", {})
     assert (status, answer["code"]) == (404, "InvalidAction.NotFound")
-    assert scene.violated() == ["InvalidAction.NotFound"]
-    assert [request.status for request in scene.dd.recorder.of("unknown")] == [404]
+    assert env.violated() == ["InvalidAction.NotFound"]
+    assert [request.status for request in env.dd.recorder.of("unknown")] == [404]

@@ -33,17 +33,17 @@ def client(tg: TelegramServer, token: str = TOKEN) -> telegram.Bot:
 
 
 async def eventually(condition: Callable[[], object]) -> None:
-    """Wait for something that happens in the emulator without a message in a chat."""
+    """Wait for a condition that no message in a chat announces."""
     for _ in range(2000):
         if condition():
             return
         await asyncio.sleep(0.001)
-    raise AssertionError("what was expected did not happen")
+    raise AssertionError("the condition was not met")
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An answer as it came over the wire."""
+    """An HTTP response without interpretation."""
 
     status: int
     body: dict[str, Any]
@@ -51,8 +51,8 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What a test plays on."""
+class Environment:
+    """An emulator with a bot, two people and a private chat, and clients for it."""
 
     tg: TelegramServer
     bot: Bot
@@ -68,14 +68,14 @@ class Stage:
         return self.tg.clock
 
     async def call(self, method: str, **params: Any) -> Raw:
-        """A raw call with a JSON body, past all libraries."""
+        """Call a method with a JSON body, without a client library."""
         async with self.http.post(f"{self.tg.base_url}{self.bot.token}/{method}", json=params) as response:
             body = await response.json() if response.content_type == "application/json" else {}
             return Raw(response.status, body, dict(response.headers))
 
     async def updates(self, offset: int = 0, **more: Any) -> list[dict[str, Any]]:
-        """Raw updates, not waiting for any."""
-        self.bot.last_poll = (-1, 0.0)  # Asking twice in three seconds would make the second one wait.
+        """Raw updates, without long polling."""
+        self.bot.last_poll = (-1, 0.0)  # Otherwise a second poll within three seconds would wait.
         answer = await self.call("getUpdates", offset=offset, **more)
         assert answer.status == 200, answer.body
         result: list[dict[str, Any]] = answer.body["result"]
@@ -91,7 +91,7 @@ class Stage:
 
 @pytest.fixture
 async def bare() -> AsyncIterator[TelegramServer]:
-    """An emulator in driven time, without flood control, that must see no violation."""
+    """An emulator on a driven clock, without flood control. Fails if it saw a violation."""
     limits = FileLimits(document_bytes=200_000, photo_bytes=100_000, download_bytes=150_000)
     async with TelegramServer(clock=DrivenClock(), limits=FloodLimits.off(), files=limits) as tg:
         yield tg
@@ -99,11 +99,11 @@ async def bare() -> AsyncIterator[TelegramServer]:
 
 
 @pytest.fixture
-async def stage(bare: TelegramServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # Else every RetryAfter warns, and warnings are errors here.
+async def env(bare: TelegramServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Environment]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # Without it every RetryAfter warns, and warnings are errors.
     bot = bare.add_bot(TOKEN, "shenbi_bot", supports_inline_queries=True, inline_feedback=True)
     ann, bob = bare.add_person("Ann", username="ann_test"), bare.add_person("Bob", language_code="zh-hans")
     api = client(bare)
     async with api, aiohttp.ClientSession() as http:
         bare.recorder.calls.clear()
-        yield Stage(bare, bot, api, ann, bob, bare.private_chat(bot, ann), http)
+        yield Environment(bare, bot, api, ann, bob, bare.private_chat(bot, ann), http)

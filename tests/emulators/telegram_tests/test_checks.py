@@ -2,7 +2,7 @@
 
 from tests.emulators.telegram.checks import check_request, check_update, nulls
 
-from .conftest import Stage
+from .conftest import Environment
 
 
 def test_the_witness_finds_what_is_wrong() -> None:
@@ -20,7 +20,7 @@ def test_the_witness_finds_what_is_wrong() -> None:
     assert nulls({"a": [1, {"b": None}]}) == ["$.a[1].b"]
 
 
-async def test_a_bot_that_breaks_the_schema_is_noted(stage: Stage) -> None:
-    await stage.call("sendMessage", chat_id=stage.chat.id, text="x", colour="red")
-    assert stage.tg.violations == ["sendMessage: unknown parameter 'colour'"]
-    stage.tg.violations.clear()
+async def test_a_bot_that_breaks_the_schema_is_noted(env: Environment) -> None:
+    await env.call("sendMessage", chat_id=env.chat.id, text="x", colour="red")
+    assert env.tg.violations == ["sendMessage: unknown parameter 'colour'"]
+    env.tg.violations.clear()

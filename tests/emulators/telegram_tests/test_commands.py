@@ -4,24 +4,24 @@ import pytest
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import BadRequest
 
-from .conftest import Stage
+from .conftest import Environment
 
 
-async def test_commands_by_scope_and_language(stage: Stage) -> None:
+async def test_commands_by_scope_and_language(env: Environment) -> None:
     english, chinese = [BotCommand("imagine", "Paint")], [BotCommand("imagine", "画图")]
-    await stage.api.set_my_commands(english)
-    await stage.api.set_my_commands(chinese, language_code="zh")
-    await stage.api.set_my_commands(english * 1, BotCommandScopeAllGroupChats())
-    await stage.api.set_my_commands([], BotCommandScopeChat(stage.chat.id))
-    assert list(await stage.api.get_my_commands(language_code="zh")) == chinese
-    assert list(await stage.api.get_my_commands(BotCommandScopeAllPrivateChats())) == []
-    group = stage.tg.supergroup("G", [stage.ann, stage.bob, stage.bot])
-    bobs = stage.tg.private_chat(stage.bot, stage.bob)
-    assert stage.bob.menu(stage.bot, bobs)[0]["description"] == "画图"
-    assert stage.bob.menu(stage.bot, group)[0]["description"] == "Paint", "a narrower scope wins over the language"
-    assert stage.ann.menu(stage.bot, stage.chat) == []
-    await stage.api.delete_my_commands(BotCommandScopeChat(stage.chat.id))
-    assert stage.ann.menu(stage.bot, stage.chat)[0]["description"] == "Paint"
+    await env.api.set_my_commands(english)
+    await env.api.set_my_commands(chinese, language_code="zh")
+    await env.api.set_my_commands(english * 1, BotCommandScopeAllGroupChats())
+    await env.api.set_my_commands([], BotCommandScopeChat(env.chat.id))
+    assert list(await env.api.get_my_commands(language_code="zh")) == chinese
+    assert list(await env.api.get_my_commands(BotCommandScopeAllPrivateChats())) == []
+    group = env.tg.supergroup("G", [env.ann, env.bob, env.bot])
+    bobs = env.tg.private_chat(env.bot, env.bob)
+    assert env.bob.menu(env.bot, bobs)[0]["description"] == "画图"
+    assert env.bob.menu(env.bot, group)[0]["description"] == "Paint", "a narrower scope wins over the language"
+    assert env.ann.menu(env.bot, env.chat) == []
+    await env.api.delete_my_commands(BotCommandScopeChat(env.chat.id))
+    assert env.ann.menu(env.bot, env.chat)[0]["description"] == "Paint"
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,15 @@ async def test_commands_by_scope_and_language(stage: Stage) -> None:
     ],
 )
 async def test_commands_that_are_refused(
-    stage: Stage, commands: list[tuple[str, str]], language: str | None, refusal: str
+    env: Environment, commands: list[tuple[str, str]], language: str | None, refusal: str
 ) -> None:
     with pytest.raises(BadRequest, match=refusal):
-        await stage.api.set_my_commands(commands, language_code=language)
+        await env.api.set_my_commands(commands, language_code=language)
 
 
-async def test_descriptions(stage: Stage) -> None:
-    await stage.api.set_my_short_description("paints")
-    await stage.api.set_my_short_description("画画", "zh")
-    assert (await stage.api.get_my_short_description("zh")).short_description == "画画"
-    assert (await stage.api.get_my_short_description("de")).short_description == "paints"
-    assert (await stage.api.get_my_name()).name == "Shenbi"
+async def test_descriptions(env: Environment) -> None:
+    await env.api.set_my_short_description("paints")
+    await env.api.set_my_short_description("画画", "zh")
+    assert (await env.api.get_my_short_description("zh")).short_description == "画画"
+    assert (await env.api.get_my_short_description("de")).short_description == "paints"
+    assert (await env.api.get_my_name()).name == "Shenbi"

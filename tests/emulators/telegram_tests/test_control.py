@@ -10,37 +10,37 @@ import aiohttp
 
 from tests.emulators.telegram import TelegramServer
 
-from .conftest import Stage, client, png
+from .conftest import Environment, client, png
 
 
-async def test_control_door(stage: Stage) -> None:
+async def test_control_door(env: Environment) -> None:
     async def control(verb: str, **asked: object) -> dict[str, object]:
-        async with stage.http.post(f"{stage.tg.origin}/_control/{verb}", json=asked) as response:
+        async with env.http.post(f"{env.tg.origin}/_control/{verb}", json=asked) as response:
             body: dict[str, object] = await response.json()
             assert response.status == (400 if "error" in body else 200)
             return body
 
-    where = {"bot": "shenbi_bot", "person": stage.ann.id}
-    said = await control("say", chat=where, person=stage.ann.id, text="/imagine a fox")
+    where = {"bot": "shenbi_bot", "person": env.ann.id}
+    said = await control("say", chat=where, person=env.ann.id, text="/imagine a fox")
     assert said["text"] == "/imagine a fox"
     photo = base64.b64encode(png()).decode()
     replied = await control(
-        "send_photo", chat=where, person=stage.ann.id, data=photo, caption="x", reply_to=said["message_id"]
+        "send_photo", chat=where, person=env.ann.id, data=photo, caption="x", reply_to=said["message_id"]
     )
     assert replied["reply_to"] == said["message_id"]
     keyboard = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
-    await stage.call("sendMessage", chat_id=stage.chat.id, text="x", reply_markup=keyboard)
+    await env.call("sendMessage", chat_id=env.chat.id, text="x", reply_markup=keyboard)
     shown = (await control("messages", chat=where))["messages"]
     assert isinstance(shown, list) and shown[-1]["buttons"][0][0]["data"] == "go"
-    press = await control("press", chat=where, person=stage.ann.id, message_id=shown[-1]["message_id"], button="Go")
+    press = await control("press", chat=where, person=env.ann.id, message_id=shown[-1]["message_id"], button="Go")
     assert (await control("answer", press=press["press"]))["answer"] is None
     assert (await control("pending", bot="shenbi_bot")) == {"pending": 3, "dropped_unread": 0}
     await control("fault", fault={"error": {"status": 500, "description": "x"}}, methods=["getMe"])
-    assert (await stage.call("getMe")).status == 500
-    assert await control("advance", seconds=5) == {"now": stage.clock.now()}
+    assert (await env.call("getMe")).status == 500
+    assert await control("advance", seconds=5) == {"now": env.clock.now()}
     assert "no verb 'dance'" in str((await control("dance"))["error"])
     assert "is not in" in str(
-        (await control("say", chat=stage.tg.supergroup("G").id, person=stage.ann.id, text="x"))["error"]
+        (await control("say", chat=env.tg.supergroup("G").id, person=env.ann.id, text="x"))["error"]
     )
     assert (await control("violations")) == {"violations": []}
 

@@ -4,7 +4,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest
 
-from .conftest import Stage, png
+from .conftest import Environment, png
 
 NOT_MODIFIED = (
     "Message is not modified: specified new message content and reply markup are exactly the same "
@@ -13,9 +13,9 @@ NOT_MODIFIED = (
 KEYBOARD = InlineKeyboardMarkup.from_button(InlineKeyboardButton("Again", callback_data="again"))
 
 
-async def test_edit_text_and_keyboard(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "queued: 3", reply_markup=KEYBOARD)
-    await stage.clock.advance(2)
+async def test_edit_text_and_keyboard(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "queued: 3", reply_markup=KEYBOARD)
+    await env.clock.advance(2)
     edited = await sent.edit_text("queued: 2", reply_markup=KEYBOARD)
     assert not isinstance(edited, bool)
     assert edited.edit_date is not None and (edited.edit_date - edited.date).seconds == 2
@@ -23,21 +23,21 @@ async def test_edit_text_and_keyboard(stage: Stage) -> None:
         await sent.edit_text("queued: 2", reply_markup=KEYBOARD)
     assert caught.value.message == NOT_MODIFIED
     await sent.edit_text("queued: 2")
-    assert stage.chat.messages[0].rows == [], "a keyboard that is not given again is taken away"
-    assert [(change.kind, change.message_id) for change in stage.chat.history] == [
+    assert env.chat.messages[0].rows == [], "a keyboard that is not given again is taken away"
+    assert [(change.kind, change.message_id) for change in env.chat.history] == [
         ("new", sent.message_id),
         ("edit", sent.message_id),
         ("edit", sent.message_id),
     ]
 
 
-async def test_text_becomes_photo_and_never_text_again(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "queued")
+async def test_text_becomes_photo_and_never_text_again(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "queued")
     media = InputMediaPhoto(png(), "a fox", filename="x.png")
     edited = await sent.edit_media(media, reply_markup=KEYBOARD)
     assert not isinstance(edited, bool)
     assert edited.text is None and edited.caption == "a fox" and edited.photo
-    assert len(stage.chat.messages) == 1
+    assert len(env.chat.messages) == 1
     with pytest.raises(BadRequest, match="There is no text in the message to edit"):
         await sent.edit_text("text")
     with pytest.raises(BadRequest, match="Message is not modified"):
@@ -47,68 +47,68 @@ async def test_text_becomes_photo_and_never_text_again(stage: Stage) -> None:
     assert not isinstance(edited, bool) and edited.document is not None
 
 
-async def test_reply_markup_alone(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "x")
+async def test_reply_markup_alone(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "x")
     edited = await sent.edit_reply_markup(KEYBOARD)
     assert not isinstance(edited, bool) and edited.edit_date is None
     with pytest.raises(BadRequest, match="Message is not modified"):
         await sent.edit_reply_markup(KEYBOARD)
 
 
-async def test_what_cannot_be_edited(stage: Stage) -> None:
-    asked = stage.ann.say(stage.chat, "mine")
+async def test_what_cannot_be_edited(env: Environment) -> None:
+    asked = env.ann.say(env.chat, "mine")
     with pytest.raises(BadRequest, match="Message can't be edited"):
-        await stage.api.edit_message_text("x", stage.chat.id, asked.id)
+        await env.api.edit_message_text("x", env.chat.id, asked.id)
     with pytest.raises(BadRequest, match="Message to edit not found"):
-        await stage.api.edit_message_text("x", stage.chat.id, 999)
+        await env.api.edit_message_text("x", env.chat.id, 999)
     with pytest.raises(BadRequest, match="Message identifier is not specified"):
-        await stage.api.edit_message_text("x", stage.chat.id)
-    sent = await stage.api.send_message(stage.chat.id, "x")
+        await env.api.edit_message_text("x", env.chat.id)
+    sent = await env.api.send_message(env.chat.id, "x")
     with pytest.raises(BadRequest, match="There is no caption in the message to edit"):
         await sent.edit_caption("y")
-    stage.ann.delete(stage.chat.messages[-1])
+    env.ann.delete(env.chat.messages[-1])
     with pytest.raises(BadRequest, match="Message to edit not found"):
         await sent.edit_text("y")
 
 
-async def test_null_keyboard_is_refused(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "x")
-    params = {"chat_id": stage.chat.id, "message_id": sent.message_id, "text": "y", "reply_markup": "null"}
-    answer = await stage.call("editMessageText", **params)
+async def test_null_keyboard_is_refused(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "x")
+    params = {"chat_id": env.chat.id, "message_id": sent.message_id, "text": "y", "reply_markup": "null"}
+    answer = await env.call("editMessageText", **params)
     assert (answer.status, answer.body["description"]) == (400, "Bad Request: object expected as reply markup")
-    assert stage.chat.messages[0].text == "x"
+    assert env.chat.messages[0].text == "x"
 
 
-async def test_album_items_keep_their_kind_and_take_no_keyboard(stage: Stage) -> None:
+async def test_album_items_keep_their_kind_and_take_no_keyboard(env: Environment) -> None:
     items = [InputMediaPhoto(png(color=color), filename="x.png") for color in ("red", "green")]
-    first, _ = await stage.api.send_media_group(stage.chat.id, items)
+    first, _ = await env.api.send_media_group(env.chat.id, items)
     await first.edit_media(InputMediaPhoto(png(color="blue"), filename="x.png"))
     with pytest.raises(BadRequest, match="Can't use media of the specified type in the album"):
         await first.edit_media(InputMediaDocument(b"x", filename="x.txt"))
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await first.edit_reply_markup(KEYBOARD)
-    await stage.api.set_message_reaction(stage.chat.id, stage.chat.messages[1].id, "🔥")
-    assert stage.chat.messages[0].reactions, "a reaction to an album goes to its first message"
+    await env.api.set_message_reaction(env.chat.id, env.chat.messages[1].id, "🔥")
+    assert env.chat.messages[0].reactions, "a reaction to an album goes to its first message"
 
 
-async def test_delete_within_48_hours(stage: Stage) -> None:
-    asked = stage.ann.say(stage.chat, "mine")
-    first, second = [await stage.api.send_message(stage.chat.id, text) for text in ("1", "2")]
-    await stage.clock.advance(48 * 3600 - 1)
+async def test_delete_within_48_hours(env: Environment) -> None:
+    asked = env.ann.say(env.chat, "mine")
+    first, second = [await env.api.send_message(env.chat.id, text) for text in ("1", "2")]
+    await env.clock.advance(48 * 3600 - 1)
     await first.delete()
-    await stage.api.delete_message(stage.chat.id, asked.id)
+    await env.api.delete_message(env.chat.id, asked.id)
     with pytest.raises(BadRequest, match="Message to delete not found"):
         await first.delete()
-    await stage.clock.advance(1)
+    await env.clock.advance(1)
     with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
         await second.delete()
     assert await second.edit_text("deleted"), "a bot may edit its own messages for ever"
-    assert list(stage.chat.messages.texts()) == ["deleted"]
+    assert list(env.chat.messages.texts()) == ["deleted"]
 
 
-async def test_delete_many_skips_the_missing(stage: Stage) -> None:
-    ids = [(await stage.api.send_message(stage.chat.id, str(n))).message_id for n in range(3)]
-    await stage.api.delete_messages(stage.chat.id, [*ids, 999])
-    assert not stage.chat.messages
+async def test_delete_many_skips_the_missing(env: Environment) -> None:
+    ids = [(await env.api.send_message(env.chat.id, str(n))).message_id for n in range(3)]
+    await env.api.delete_messages(env.chat.id, [*ids, 999])
+    assert not env.chat.messages
     with pytest.raises(BadRequest, match="Too many message identifiers specified"):
-        await stage.api.delete_messages(stage.chat.id, range(1, 102))
+        await env.api.delete_messages(env.chat.id, range(1, 102))

@@ -12,13 +12,13 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden
 
-from .conftest import Stage
+from .conftest import Environment
 
 
-async def test_text_with_markup_arrives(stage: Stage) -> None:
-    asked = stage.ann.say(stage.chat, "/imagine a fox")
-    sent = await stage.api.send_message(
-        stage.chat.id,
+async def test_text_with_markup_arrives(env: Environment) -> None:
+    asked = env.ann.say(env.chat, "/imagine a fox")
+    sent = await env.api.send_message(
+        env.chat.id,
         " <b>fox</b> 🦊 <a href='https://x.example'>more</a>\n",
         ParseMode.HTML,
         reply_to_message_id=asked.id,
@@ -28,10 +28,10 @@ async def test_text_with_markup_arrives(stage: Stage) -> None:
     assert sent.entities[1].url == "https://x.example"
     assert sent.reply_to_message is not None
     assert sent.reply_to_message.text == "/imagine a fox"
-    assert stage.chat.messages[-1].reply_to is asked
+    assert env.chat.messages[-1].reply_to is asked
 
 
-async def test_buttons_are_shown(stage: Stage) -> None:
+async def test_buttons_are_shown(env: Environment) -> None:
     keyboard = InlineKeyboardMarkup(
         [
             [
@@ -41,9 +41,9 @@ async def test_buttons_are_shown(stage: Stage) -> None:
             [InlineKeyboardButton("Prompt", copy_text=CopyTextButton("a fox"))],
         ]
     )
-    sent = await stage.api.send_message(stage.chat.id, "done", reply_markup=keyboard)
+    sent = await env.api.send_message(env.chat.id, "done", reply_markup=keyboard)
     assert sent.reply_markup == keyboard
-    shown = stage.chat.messages[-1]
+    shown = env.chat.messages[-1]
     assert shown.rows == [["Again", "Site"], ["Prompt"]]
     assert shown.button("Prompt").copy_text == "a fox"
     assert shown.button("again:1").text == "Again"
@@ -68,24 +68,24 @@ async def test_buttons_are_shown(stage: Stage) -> None:
         ("x", "Wiki", "Unsupported parse_mode"),
     ],
 )
-async def test_texts_that_are_refused(stage: Stage, text: str, mode: str | None, refusal: str) -> None:
+async def test_texts_that_are_refused(env: Environment, text: str, mode: str | None, refusal: str) -> None:
     with pytest.raises(BadRequest) as caught:
-        await stage.api.send_message(stage.chat.id, text, mode)
+        await env.api.send_message(env.chat.id, text, mode)
     assert caught.value.message == refusal
-    assert not stage.chat.messages
+    assert not env.chat.messages
 
 
-async def test_length_counts_code_points_after_parsing(stage: Stage) -> None:
-    await stage.api.send_message(stage.chat.id, "<b>" + "🦊" * 4096 + "</b>", "HTML")
-    assert stage.chat.messages[-1].entities[0]["length"] == 2 * 4096
+async def test_length_counts_code_points_after_parsing(env: Environment) -> None:
+    await env.api.send_message(env.chat.id, "<b>" + "🦊" * 4096 + "</b>", "HTML")
+    assert env.chat.messages[-1].entities[0]["length"] == 2 * 4096
 
 
-async def test_own_entities_count_utf16_units(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "🦊 fox", entities=[MessageEntity("italic", 3, 3)])
+async def test_own_entities_count_utf16_units(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "🦊 fox", entities=[MessageEntity("italic", 3, 3)])
     assert sent.parse_entities() == {sent.entities[0]: "fox"}
     for offset, length in ((3, 4), (1, 2)):
         with pytest.raises(BadRequest):
-            await stage.api.send_message(stage.chat.id, "🦊 fox", entities=[MessageEntity("italic", offset, length)])
+            await env.api.send_message(env.chat.id, "🦊 fox", entities=[MessageEntity("italic", offset, length)])
 
 
 @pytest.mark.parametrize(
@@ -104,107 +104,107 @@ async def test_own_entities_count_utf16_units(stage: Stage) -> None:
         ),
     ],
 )
-async def test_buttons_that_are_refused(stage: Stage, button: dict[str, object], refusal: str) -> None:
+async def test_buttons_that_are_refused(env: Environment, button: dict[str, object], refusal: str) -> None:
     markup = {"inline_keyboard": [[button]]}
-    answer = await stage.call("sendMessage", chat_id=stage.chat.id, text="x", reply_markup=markup)
+    answer = await env.call("sendMessage", chat_id=env.chat.id, text="x", reply_markup=markup)
     assert (answer.status, answer.body["description"]) == (400, f"Bad Request: {refusal}")
-    assert not stage.chat.messages
+    assert not env.chat.messages
 
 
-async def test_64_bytes_of_callback_data_are_allowed(stage: Stage) -> None:
+async def test_64_bytes_of_callback_data_are_allowed(env: Environment) -> None:
     keyboard = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="画" * 21 + "1"))
-    await stage.api.send_message(stage.chat.id, "x", reply_markup=keyboard)
+    await env.api.send_message(env.chat.id, "x", reply_markup=keyboard)
 
 
-async def test_reply_target_must_exist(stage: Stage) -> None:
+async def test_reply_target_must_exist(env: Environment) -> None:
     with pytest.raises(BadRequest, match="Message to be replied not found"):
-        await stage.api.send_message(stage.chat.id, "x", reply_parameters=ReplyParameters(777))
-    sent = await stage.api.send_message(
-        stage.chat.id, "x", reply_parameters=ReplyParameters(777, allow_sending_without_reply=True)
+        await env.api.send_message(env.chat.id, "x", reply_parameters=ReplyParameters(777))
+    sent = await env.api.send_message(
+        env.chat.id, "x", reply_parameters=ReplyParameters(777, allow_sending_without_reply=True)
     )
     assert sent.reply_to_message is None
 
 
-async def test_quote_must_be_in_the_original(stage: Stage) -> None:
-    asked = stage.ann.say(stage.chat, "a 🦊 and a hen")
-    sent = await stage.api.send_message(stage.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="hen"))
+async def test_quote_must_be_in_the_original(env: Environment) -> None:
+    asked = env.ann.say(env.chat, "a 🦊 and a hen")
+    sent = await env.api.send_message(env.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="hen"))
     assert sent.quote is not None
     assert (sent.quote.text, sent.quote.position) == ("hen", 11)
     with pytest.raises(BadRequest, match="Quote_text_invalid"):
-        await stage.api.send_message(stage.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="cat"))
+        await env.api.send_message(env.chat.id, "x", reply_parameters=ReplyParameters(asked.id, quote="cat"))
 
 
-async def test_where_a_bot_may_write(stage: Stage) -> None:
+async def test_where_a_bot_may_write(env: Environment) -> None:
     with pytest.raises(BadRequest, match="Chat not found"):
-        await stage.api.send_message(99, "x")
+        await env.api.send_message(99, "x")
     with pytest.raises(BadRequest, match="Chat not found"):
-        await stage.api.send_message("@nobody_here", "x")
+        await env.api.send_message("@nobody_here", "x")
     with pytest.raises(BadRequest, match="Chat_id is empty"):
-        await stage.api.send_message("", "x")
-    stage.tg.private_chat(stage.bot, stage.bob, started=False)
+        await env.api.send_message("", "x")
+    env.tg.private_chat(env.bot, env.bob, started=False)
     with pytest.raises(Forbidden) as caught:
-        await stage.api.send_message(stage.bob.id, "x")
+        await env.api.send_message(env.bob.id, "x")
     assert caught.value.message == "Forbidden: bot can't initiate conversation with a user"
-    stage.bob.start(stage.bot, "from-poster")
-    await stage.api.send_message(stage.bob.id, "welcome")
+    env.bob.start(env.bot, "from-poster")
+    await env.api.send_message(env.bob.id, "welcome")
 
 
-async def test_a_blocked_bot_is_told_so(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "x")
-    stage.ann.block(stage.bot)
-    for call in (stage.api.send_message(stage.chat.id, "y"), sent.edit_text("z"), sent.delete()):
+async def test_a_blocked_bot_is_told_so(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "x")
+    env.ann.block(env.bot)
+    for call in (env.api.send_message(env.chat.id, "y"), sent.edit_text("z"), sent.delete()):
         with pytest.raises(Forbidden) as caught:
             await call
         assert caught.value.message == "Forbidden: bot was blocked by the user"
-    told = (await stage.drain())[-1]["my_chat_member"]
+    told = (await env.drain())[-1]["my_chat_member"]
     assert isinstance(told, dict)
     assert (told["old_chat_member"]["status"], told["new_chat_member"]["status"]) == ("member", "kicked")
-    stage.ann.unblock(stage.bot)
-    await stage.api.send_message(stage.chat.id, "back")
+    env.ann.unblock(env.bot)
+    await env.api.send_message(env.chat.id, "back")
 
 
-async def test_chat_action_lasts_five_seconds_or_until_a_message(stage: Stage) -> None:
-    await stage.api.send_chat_action(stage.chat.id, ChatAction.UPLOAD_PHOTO)
-    assert stage.chat.action() == "upload_photo"
-    await stage.clock.advance(5)
-    assert stage.chat.action() is None
-    await stage.api.send_chat_action(stage.chat.id, ChatAction.TYPING)
-    await stage.api.send_message(stage.chat.id, "x")
-    assert stage.chat.action() is None
+async def test_chat_action_lasts_five_seconds_or_until_a_message(env: Environment) -> None:
+    await env.api.send_chat_action(env.chat.id, ChatAction.UPLOAD_PHOTO)
+    assert env.chat.action() == "upload_photo"
+    await env.clock.advance(5)
+    assert env.chat.action() is None
+    await env.api.send_chat_action(env.chat.id, ChatAction.TYPING)
+    await env.api.send_message(env.chat.id, "x")
+    assert env.chat.action() is None
     with pytest.raises(BadRequest, match="Wrong parameter action in request"):
-        await stage.api.send_chat_action(stage.chat.id, "paint")
+        await env.api.send_chat_action(env.chat.id, "paint")
 
 
-async def test_reactions_are_standard_emoji(stage: Stage) -> None:
-    asked = stage.ann.say(stage.chat, "x")
-    await stage.api.set_message_reaction(stage.chat.id, asked.id, "👀")
-    assert asked.reactions == {stage.bot.id: "👀"}
-    await stage.api.set_message_reaction(stage.chat.id, asked.id)
+async def test_reactions_are_standard_emoji(env: Environment) -> None:
+    asked = env.ann.say(env.chat, "x")
+    await env.api.set_message_reaction(env.chat.id, asked.id, "👀")
+    assert asked.reactions == {env.bot.id: "👀"}
+    await env.api.set_message_reaction(env.chat.id, asked.id)
     assert asked.reactions == {}
     with pytest.raises(BadRequest, match="Reaction_invalid"):
-        await stage.api.set_message_reaction(stage.chat.id, asked.id, "✅")
+        await env.api.set_message_reaction(env.chat.id, asked.id, "✅")
     with pytest.raises(BadRequest, match="Reactions_too_many"):
-        await stage.api.set_message_reaction(stage.chat.id, asked.id, ["👀", "👍"])
+        await env.api.set_message_reaction(env.chat.id, asked.id, ["👀", "👍"])
     with pytest.raises(BadRequest, match="Message to react not found"):
-        await stage.api.set_message_reaction(stage.chat.id, 999, "👀")
+        await env.api.set_message_reaction(env.chat.id, 999, "👀")
 
 
-async def test_a_message_with_a_reply_keyboard_cannot_be_edited(stage: Stage) -> None:
-    sent = await stage.api.send_message(stage.chat.id, "x", reply_markup=ReplyKeyboardMarkup([["yes", "no"]]))
+async def test_a_message_with_a_reply_keyboard_cannot_be_edited(env: Environment) -> None:
+    sent = await env.api.send_message(env.chat.id, "x", reply_markup=ReplyKeyboardMarkup([["yes", "no"]]))
     assert sent.reply_markup is None
     with pytest.raises(BadRequest, match="Message can't be edited"):
-        await stage.api.edit_message_text("y", stage.chat.id, sent.message_id)
+        await env.api.edit_message_text("y", env.chat.id, sent.message_id)
 
 
-async def test_copy_message(stage: Stage) -> None:
-    asked = stage.ann.say(stage.chat, "copy me")
-    copied = await stage.api.copy_message(stage.chat.id, stage.chat.id, asked.id)
-    assert stage.chat.messages[-1].id == copied.message_id
-    assert stage.chat.messages[-1].text == "copy me"
+async def test_copy_message(env: Environment) -> None:
+    asked = env.ann.say(env.chat, "copy me")
+    copied = await env.api.copy_message(env.chat.id, env.chat.id, asked.id)
+    assert env.chat.messages[-1].id == copied.message_id
+    assert env.chat.messages[-1].text == "copy me"
 
 
-async def test_markdown_is_honestly_not_emulated(stage: Stage) -> None:
+async def test_markdown_is_honestly_not_emulated(env: Environment) -> None:
     with pytest.raises(BadRequest, match="The emulator does not parse markdownv2"):
-        await stage.api.send_message(stage.chat.id, "*x*", ParseMode.MARKDOWN_V2)
-    assert stage.tg.violations == ["sendMessage: the emulator does not parse MarkdownV2; use HTML or entities"]
-    stage.tg.violations.clear()
+        await env.api.send_message(env.chat.id, "*x*", ParseMode.MARKDOWN_V2)
+    assert env.tg.violations == ["sendMessage: the emulator does not parse MarkdownV2; use HTML or entities"]
+    env.tg.violations.clear()

@@ -7,23 +7,23 @@ import telegram
 
 from tests.emulators.telegram import DrivenClock, SharedClock
 
-from .conftest import Stage, png
+from .conftest import Environment, png
 
 
-async def test_waiting_for_what_stands_in_the_chat(stage: Stage) -> None:
-    waiting = asyncio.create_task(stage.chat.wait_for(lambda messages: messages.by(stage.bot).pictures()))
-    sent = await stage.api.send_message(stage.chat.id, "queued")
+async def test_waiting_for_what_stands_in_the_chat(env: Environment) -> None:
+    waiting = asyncio.create_task(env.chat.wait_for(lambda messages: messages.by(env.bot).pictures()))
+    sent = await env.api.send_message(env.chat.id, "queued")
     await sent.edit_media(telegram.InputMediaPhoto(png(), "done", filename="x.png"))
     (picture,) = await waiting
     assert picture.caption == "done"
     with pytest.raises(AssertionError, match="the chat shows"):
-        await stage.chat.wait_for(lambda messages: messages.by(stage.ann), timeout=0.01)
+        await env.chat.wait_for(lambda messages: messages.by(env.ann), timeout=0.01)
 
 
-async def test_transcript_has_no_token(stage: Stage) -> None:
-    await stage.api.send_message(stage.chat.id, "x")
-    assert "@shenbi_bot sendMessage" in stage.tg.transcript()
-    assert stage.bot.token.split(":")[1] not in stage.tg.transcript() + repr(stage.bot) + stage.chat.shown()
+async def test_transcript_has_no_token(env: Environment) -> None:
+    await env.api.send_message(env.chat.id, "x")
+    assert "@shenbi_bot sendMessage" in env.tg.transcript()
+    assert env.bot.token.split(":")[1] not in env.tg.transcript() + repr(env.bot) + env.chat.shown()
 
 
 async def test_driven_clock_wakes_in_order() -> None:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from telegram.error import BadRequest, Conflict, RetryAfter
 
-from .conftest import Stage, eventually
+from .conftest import Environment, eventually
 
 
 @dataclass
@@ -54,89 +54,89 @@ async def hook() -> AsyncIterator[Receiver]:
     await runner.cleanup()
 
 
-async def settled(stage: Stage) -> None:
+async def settled(env: Environment) -> None:
     """Until nothing is pending any more."""
     async with asyncio.timeout(5):
-        while len(stage.bot.queue):
-            await stage.tg.world.changed()
+        while len(env.bot.queue):
+            await env.tg.world.changed()
 
 
-async def test_delivery_with_secret(stage: Stage, hook: Receiver) -> None:
-    stage.ann.say(stage.chat, "before")
-    assert await stage.api.set_webhook(hook.url, secret_token="s3cret_-")
-    stage.ann.say(stage.chat, "after")
+async def test_delivery_with_secret(env: Environment, hook: Receiver) -> None:
+    env.ann.say(env.chat, "before")
+    assert await env.api.set_webhook(hook.url, secret_token="s3cret_-")
+    env.ann.say(env.chat, "after")
     await hook.wait(2)
     assert hook.texts() == ["before", "after"]
     assert hook.secrets == ["s3cret_-"] * 2
-    await settled(stage)
+    await settled(env)
     with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active"):
-        await stage.api.get_updates()
-    info = await stage.api.get_webhook_info()
+        await env.api.get_updates()
+    info = await env.api.get_webhook_info()
     assert (info.url, info.pending_update_count, info.last_error_message) == (hook.url, 0, None)
-    assert await stage.api.delete_webhook()
-    assert (await stage.call("deleteWebhook")).body["description"] == "Webhook is already deleted"
-    stage.ann.say(stage.chat, "polled")
-    assert [u["message"]["text"] for u in await stage.updates()] == ["polled"]
+    assert await env.api.delete_webhook()
+    assert (await env.call("deleteWebhook")).body["description"] == "Webhook is already deleted"
+    env.ann.say(env.chat, "polled")
+    assert [u["message"]["text"] for u in await env.updates()] == ["polled"]
 
 
-async def test_retries_double_and_honour_retry_after(stage: Stage, hook: Receiver) -> None:
+async def test_retries_double_and_honour_retry_after(env: Environment, hook: Receiver) -> None:
     hook.answers = [
         web.Response(status=500),
         web.Response(status=502),
         web.Response(status=500),
         web.Response(status=503, headers={"Retry-After": "100"}),
     ]
-    await stage.api.set_webhook(hook.url)
-    stage.ann.say(stage.chat, "x")
+    await env.api.set_webhook(hook.url)
+    env.ann.say(env.chat, "x")
     await hook.wait(2)  # The first retry comes at once.
     for attempt, wait_s in ((3, 2), (4, 4), (5, 100)):
-        await eventually(lambda: stage.clock.sleeping)  # The emulator has noted the failure.
-        await stage.clock.advance(wait_s - 0.1)
+        await eventually(lambda: env.clock.sleeping)  # The emulator has noted the failure.
+        await env.clock.advance(wait_s - 0.1)
         assert len(hook.got) == attempt - 1
-        await stage.clock.advance(0.1)
+        await env.clock.advance(0.1)
         await hook.wait(attempt)
-    await settled(stage)
+    await settled(env)
     assert len({update["update_id"] for update in hook.got}) == 1
-    info = await stage.api.get_webhook_info()
+    info = await env.api.get_webhook_info()
     assert info.last_error_message == "Wrong response from the webhook: 503 Service Unavailable"
 
 
-async def test_one_after_another_per_chat_and_chats_side_by_side(stage: Stage, hook: Receiver) -> None:
-    other = stage.tg.private_chat(stage.bot, stage.bob)
+async def test_one_after_another_per_chat_and_chats_side_by_side(env: Environment, hook: Receiver) -> None:
+    other = env.tg.private_chat(env.bot, env.bob)
     hook.hold = asyncio.Event()
-    await stage.api.set_webhook(hook.url)
-    stage.ann.say(stage.chat, "ann 1")
-    stage.ann.say(stage.chat, "ann 2")
-    stage.bob.say(other, "bob 1")
+    await env.api.set_webhook(hook.url)
+    env.ann.say(env.chat, "ann 1")
+    env.ann.say(env.chat, "ann 2")
+    env.bob.say(other, "bob 1")
     await hook.wait(2)
     await asyncio.sleep(0.05)
     assert sorted(hook.texts()) == ["ann 1", "bob 1"]
     hook.hold.set()
     await hook.wait(3)
     assert hook.texts()[2] == "ann 2"
-    await settled(stage)
+    await settled(env)
 
 
-async def test_an_update_that_nobody_takes_is_dropped_when_too_old(stage: Stage) -> None:
-    await stage.api.set_webhook("http://127.0.0.1:9/closed")
-    stage.ann.type_inline(stage.bot, "fox")
+async def test_an_update_that_nobody_takes_is_dropped_when_too_old(env: Environment) -> None:
+    await env.api.set_webhook("http://127.0.0.1:9/closed")
+    env.ann.type_inline(env.bot, "fox")
     for _ in range(200):
         await asyncio.sleep(0.001)
-        await stage.clock.advance(1)
-        if not len(stage.bot.queue):
+        await env.clock.advance(1)
+        if not len(env.bot.queue):
             break
-    assert len(stage.bot.queue) == 0
-    assert (await stage.api.get_webhook_info()).last_error_message == "Webhook connection closed"
+    assert len(env.bot.queue) == 0
+    assert (await env.api.get_webhook_info()).last_error_message == "Webhook connection closed"
 
 
-async def test_what_set_webhook_refuses(stage: Stage, hook: Receiver) -> None:
+async def test_what_set_webhook_refuses(env: Environment, hook: Receiver) -> None:
     with pytest.raises(BadRequest, match="Bad webhook: an https url must be provided for webhook"):
-        await stage.api.set_webhook("http://bot.example/hook")
+        await env.api.set_webhook("http://bot.example/hook")
     with pytest.raises(RetryAfter):
-        await stage.api.set_webhook(hook.url)
-    await stage.clock.advance(1)
+        await env.api.set_webhook(hook.url)
+    await env.clock.advance(1)
     with pytest.raises(BadRequest, match="Secret token contains unallowed characters"):
-        await stage.api.set_webhook(hook.url, secret_token="ä")
-    await stage.clock.advance(1)
+        await env.api.set_webhook(hook.url, secret_token="ä")
+    await env.clock.advance(1)
     with pytest.raises(BadRequest, match="Bad webhook: webhook can be set up only on ports 80, 88, 443 or 8443"):
-        await stage.api.set_webhook("https://bot.example:9999/hook")
+        await env.api.set_webhook("https://bot.example:9999/hook")

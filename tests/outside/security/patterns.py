@@ -29,8 +29,8 @@ JUNK = ("", "\x00", "x")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A pattern, where it stands, and by which methods it is used. `encoded`: it is one of bytes, written here as Latin-1."""
+class PatternUse:
+    """A pattern, its location, and the methods it is used with. `encoded`: a bytes pattern, decoded as Latin-1."""
 
     where: str
     pattern: re.Pattern[str]
@@ -38,7 +38,7 @@ class Found:
     encoded: bool = False
 
 
-def collect(folders: Sequence[str]) -> list[Found]:
+def collect(folders: Sequence[str]) -> list[PatternUse]:
     """The patterns of all modules below `folders` of the project. Raises AssertionError for one that is not a constant."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
@@ -54,7 +54,7 @@ def collect(folders: Sequence[str]) -> list[Found]:
     return [found for path, tree in trees.items() for found in _patterns(path, tree, uses)]
 
 
-def _patterns(path: Path, tree: ast.Module, uses: dict[tuple[str, str], set[str]]) -> Iterator[Found]:
+def _patterns(path: Path, tree: ast.Module, uses: dict[tuple[str, str], set[str]]) -> Iterator[PatternUse]:
     names = {id(node.value): node.targets[0] for node in ast.walk(tree) if isinstance(node, ast.Assign)}
     module: ModuleType | None = None
     for node in ast.walk(tree):
@@ -83,7 +83,7 @@ def _patterns(path: Path, tree: ast.Module, uses: dict[tuple[str, str], set[str]
         encoded = isinstance(pattern, bytes)
         text = pattern.decode("latin-1") if encoded else pattern
         flags_given = (given[0] | re.ASCII,) if encoded and given else (re.ASCII,) if encoded else given
-        yield Found(where, re.compile(text, *flags_given), frozenset(methods or METHODS), encoded)
+        yield PatternUse(where, re.compile(text, *flags_given), frozenset(methods or METHODS), encoded)
 
 
 # --- texts
@@ -208,7 +208,7 @@ def growth(make: Callable[[int], str], call: Callable[[str], object]) -> float:
     return 0.0
 
 
-def methods_of(found: Found) -> Iterator[Callable[[str], object]]:
+def methods_of(found: PatternUse) -> Iterator[Callable[[str], object]]:
     """Calls of a pattern as it is used."""
     for name in sorted(found.methods):
         if name in ("sub", "subn"):

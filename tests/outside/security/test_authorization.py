@@ -18,7 +18,7 @@ SEEN = (
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, World]]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, World]]:
     with asyncio.Runner() as runner:
         entered = world(tmp_path_factory.mktemp("c1"))
         yield runner, runner.run(entered.__aenter__())
@@ -30,16 +30,16 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Ru
     ("attackers", "where"), [("web", "alone"), ("telegram", "elsewhere"), ("dingtalk", "elsewhere")]
 )
 def test_to_rule_one_chat_opens_no_other(
-    stage: tuple[asyncio.Runner, World], victims: str, attackers: str, where: str
+    env: tuple[asyncio.Runner, World], victims: str, attackers: str, where: str
 ) -> None:
     """Job numbers count over all platforms, so that everybody's can be guessed from everywhere."""
-    runner, made = stage
+    runner, made = env
     for text in SEEN:
         number = made.jobs[victims, "one to one"][int(text == "/cancel {}")]
-        came = runner.run(made.say(attackers, update(attackers, "ruler elsewhere", where, text.format(number))))
+        result = runner.run(made.say(attackers, update(attackers, "ruler elsewhere", where, text.format(number))))
         nothing = runner.run(made.say(attackers, update(attackers, "ruler elsewhere", where, text.format(999))))
-        assert not came.changed, (text, came)
-        assert secret_of(victims, "one to one") not in came.everything
-        assert f"jobs/{number}/" not in came.everything
-        assert came.text == nothing.text.replace("999", str(number)), text
-        assert came.text
+        assert not result.changed, (text, result)
+        assert secret_of(victims, "one to one") not in result.everything
+        assert f"jobs/{number}/" not in result.everything
+        assert result.text == nothing.text.replace("999", str(number)), text
+        assert result.text

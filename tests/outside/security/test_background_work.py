@@ -255,27 +255,27 @@ async def test_a_token_that_is_refused_after_good_polls_is_tried_again(
     fault: Fault, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.transport.FIRST_PAUSE_S", 0.01)
-    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
-        await heard(stage, "/help")
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
+        await heard(env, "/help")
         tg.faults.plan(fault, "getUpdates", times=3)
-        await heard(stage, "/styles")
-        metrics = (await stage.app.metrics.render()).decode()
+        await heard(env, "/styles")
+        metrics = (await env.app.metrics.render()).decode()
         told = 'shenbi_problems_total{code="telegram-token-refused"}'
         assert (told in metrics) == (not fault.html)
 
 
-async def heard(stage: RunningBot, words: str) -> None:
+async def heard(env: RunningBot, words: str) -> None:
     """Say something, and wait for one more answer."""
-    before = len(stage.mine())
-    stage.ann.say(stage.chat, words)
-    await stage.chat.wait_for(lambda messages: len(messages.by(stage.bot)) > before, 30.0)
+    before = len(env.mine())
+    env.ann.say(env.chat, words)
+    await env.chat.wait_for(lambda messages: len(messages.by(env.bot)) > before, 30.0)
 
 
 async def test_a_proxys_page_at_the_start_is_no_wrong_token(tmp_path: Path, studio: Studio) -> None:
     async with emulated() as (tg, bot):
         tg.faults.plan(PROXY_PAGE, "getMe", times=1)
-        async with running_bot(tmp_path, studio, tg, bot) as stage:
-            await heard(stage, "/help")
+        async with running_bot(tmp_path, studio, tg, bot) as env:
+            await heard(env, "/help")
 
 
 async def test_a_token_that_was_never_right_ends_the_program_at_the_start(tmp_path: Path, studio: Studio) -> None:
@@ -290,9 +290,9 @@ async def test_a_loop_that_breaks_is_restarted_beside_the_others(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.runtime.supervision.FIRST_PAUSE_S", 0.01)
-    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as stage:
-        await heard(stage, "/help")
-        inbox: Any = stage.app.inbox
+    async with emulated() as (tg, bot), running_bot(tmp_path, studio, tg, bot) as env:
+        await heard(env, "/help")
+        inbox: Any = env.app.inbox
         whole: Callable[[], Awaitable[float]] = inbox.once
         broken = asyncio.Event()
 
@@ -304,4 +304,4 @@ async def test_a_loop_that_breaks_is_restarted_beside_the_others(
         inbox.once = once
         inbox.woken.set()
         await broken.wait()
-        await heard(stage, "/styles")
+        await heard(env, "/styles")

@@ -15,28 +15,28 @@ from bot.jobs import intervention, money
 from bot.sessions.service import SessionService
 from bot.store import Tx
 from bot.store.rows import AuditEntryRow, BatchRow, ConversationRow, JobRow, PersonRow, PictureRow
-from tests.access.world import Came, World, chat_id, update, user_id, world
+from tests.access.world import ActionResult, World, chat_id, update, user_id, world
 from tests.telegram import payloads as telegram
 
 TG = "telegram"
 BANNED_WORDS = "may not use this bot"
 
 
-class Stage:
+class Environment:
     """One world for the tests of this file; each leaves it as it was."""
 
     def __init__(self, runner: asyncio.Runner, made: World) -> None:
         self.runner, self.world = runner, made
 
-    def say(self, raw: RawUpdate, before: Callable[[Tx], None] | None = None) -> Came:
+    def say(self, raw: RawUpdate, before: Callable[[Tx], None] | None = None) -> ActionResult:
         return self.runner.run(self.world.say(TG, raw, before))
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     with asyncio.Runner() as runner:
         entered = world(tmp_path_factory.mktemp("bans"))
-        yield Stage(runner, runner.run(entered.__aenter__()))
+        yield Environment(runner, runner.run(entered.__aenter__()))
         runner.run(entered.__aexit__(None, None, None))
 
 
@@ -58,8 +58,8 @@ def place_id(tx: Tx, where: str = "there") -> int:
 HELP = update(TG, "member", "there", "/help")
 
 
-def test_what_waits_is_not_painted_and_costs_nothing(stage: Stage) -> None:
-    _, waiting = stage.world.jobs[TG, "in the group"]
+def test_what_waits_is_not_painted_and_costs_nothing(env: Environment) -> None:
+    _, waiting = env.world.jobs[TG, "in the group"]
 
     def look(tx: Tx) -> None:
         payer = tx.get(JobRow, "jobs.get", id=waiting).payer_id
@@ -72,26 +72,26 @@ def test_what_waits_is_not_painted_and_costs_nothing(stage: Stage) -> None:
         assert money.compare_totals(tx) == []
         assert [row.action for row in tx.all(AuditEntryRow, "access.notes", limit=1)] == ["ban"]
 
-    stage.say(HELP, look)
+    env.say(HELP, look)
 
 
-def test_batches_that_still_run_stop(stage: Stage) -> None:
+def test_batches_that_still_run_stop(env: Environment) -> None:
     def look(tx: Tx) -> None:
-        stage.world.handle(tx, TG, update(TG, "owner", "there", "/compare a fox"))
+        env.world.handle(tx, TG, update(TG, "owner", "there", "/compare a fox"))
         batch = tx.get(BatchRow, "batches.get", id=1)
         assert batch.state in ("going", "painting", "asked")
         ban(tx)
         assert tx.get(BatchRow, "batches.get", id=batch.id).state == "dropped"
         assert not tx.all(JobRow, "jobs.open_of_person", person_id=person_id(tx, "owner"))
 
-    stage.say(HELP, look)
+    env.say(HELP, look)
 
 
-def test_a_session_goes_on_without_its_banned_host_and_authors(stage: Stage) -> None:
+def test_a_session_goes_on_without_its_banned_host_and_authors(env: Environment) -> None:
     def look(tx: Tx) -> None:
-        service = SessionService(stage.world.app.manager)
+        service = SessionService(env.world.app.manager)
         for name, words in (("owner", "/session start autumn"), ("owner", "/idea badword"), ("member", "/idea an owl")):
-            stage.world.handle(tx, TG, update(TG, name, "there", words))
+            env.world.handle(tx, TG, update(TG, name, "there", words))
         session = service.open_session(tx, place_id(tx))
         assert session is not None
         assert session.host == person_id(tx, "owner")
@@ -102,14 +102,14 @@ def test_a_session_goes_on_without_its_banned_host_and_authors(stage: Stage) -> 
         assert after.host == person_id(tx, "member")
         assert [idea.text for idea in after.current_round.ideas] == ["an owl"]
         for words in ("/session paint", "/idea once more", "/vote 1", "/session start another"):
-            stage.world.handle(tx, TG, update(TG, "owner", "there", words))
+            env.world.handle(tx, TG, update(TG, "owner", "there", words))
         assert service.get(tx, session.id) == after
 
-    stage.say(HELP, look)
+    env.say(HELP, look)
 
 
-def test_galleries_show_nobody_what_somebody_banned_painted(stage: Stage) -> None:
-    painted, _ = stage.world.jobs[TG, "in the group"]
+def test_galleries_show_nobody_what_somebody_banned_painted(env: Environment) -> None:
+    painted, _ = env.world.jobs[TG, "in the group"]
 
     def look(tx: Tx) -> None:
         here, member = place_id(tx), person_id(tx, "member")
@@ -123,18 +123,18 @@ def test_galleries_show_nobody_what_somebody_banned_painted(stage: Stage) -> Non
         assert not visible_picture(tx, Principal(member, here), picture)
         assert not visible_picture(tx, Principal(person_id(tx, "owner"), here, banned=True), picture)
 
-    stage.say(HELP, look)
+    env.say(HELP, look)
 
 
 @pytest.mark.parametrize(
     "words", ["/imagine a fox", "a fox", "/jobs", "/gallery", "/settings", "/mod", "/scene", "/cost"]
 )
-def test_whatever_is_said_is_refused_and_help_and_forgetting_are_not(stage: Stage, words: str) -> None:
-    came = stage.say(update(TG, "owner", "alone", words), ban)
-    assert BANNED_WORDS in came.text
-    assert not came.changed
-    assert BANNED_WORDS not in stage.say(update(TG, "owner", "alone", "/help"), ban).text
-    assert BANNED_WORDS not in stage.say(update(TG, "owner", "alone", "/forget"), ban).text
+def test_whatever_is_said_is_refused_and_help_and_forgetting_are_not(env: Environment, words: str) -> None:
+    result = env.say(update(TG, "owner", "alone", words), ban)
+    assert BANNED_WORDS in result.text
+    assert not result.changed
+    assert BANNED_WORDS not in env.say(update(TG, "owner", "alone", "/help"), ban).text
+    assert BANNED_WORDS not in env.say(update(TG, "owner", "alone", "/forget"), ban).text
 
 
 def as_channel(chat: int, voice: int, rulers: tuple[int, ...] = (), text: str = "/imagine a fox") -> RawUpdate:
@@ -150,34 +150,34 @@ GROUP = int(chat_id(TG, "", "there"))
 CHANNEL = -1009999
 
 
-def test_a_banned_channel_stays_banned(stage: Stage) -> None:
+def test_a_banned_channel_stays_banned(env: Environment) -> None:
     def ban_channel(tx: Tx) -> None:
-        stage.world.handle(tx, TG, as_channel(GROUP - 5, CHANNEL, text="/help"))
+        env.world.handle(tx, TG, as_channel(GROUP - 5, CHANNEL, text="/help"))
         assert intervention.ban(tx, TG, str(CHANNEL), banned=True)
 
-    refused = stage.say(as_channel(GROUP - 5, CHANNEL), ban_channel)
+    refused = env.say(as_channel(GROUP - 5, CHANNEL), ban_channel)
     assert BANNED_WORDS in refused.text
     assert "jobs" not in refused.changed
 
 
-def test_a_channel_is_refused_where_somebody_banned_is_known(stage: Stage) -> None:
-    assert "jobs" in stage.say(as_channel(GROUP, CHANNEL)).changed
-    refused = stage.say(as_channel(GROUP, CHANNEL), ban)
+def test_a_channel_is_refused_where_somebody_banned_is_known(env: Environment) -> None:
+    assert "jobs" in env.say(as_channel(GROUP, CHANNEL)).changed
+    refused = env.say(as_channel(GROUP, CHANNEL), ban)
     assert BANNED_WORDS in refused.text
     assert "jobs" not in refused.changed
-    assert "jobs" in stage.say(as_channel(GROUP - 5, CHANNEL), ban).changed, "nobody banned was ever seen there"
+    assert "jobs" in env.say(as_channel(GROUP - 5, CHANNEL), ban).changed, "nobody banned was ever seen there"
 
 
-def test_an_anonymous_administrator_who_may_be_banned_is_refused(stage: Stage) -> None:
+def test_an_anonymous_administrator_who_may_be_banned_is_refused(env: Environment) -> None:
     rulers = (int(user_id(TG, "owner")), int(user_id(TG, "ruler")))
-    assert "jobs" in stage.say(as_channel(GROUP, GROUP, rulers)).changed
-    assert BANNED_WORDS in stage.say(as_channel(GROUP, GROUP, rulers), ban).text
-    assert "jobs" in stage.say(as_channel(GROUP, GROUP, rulers[1:]), ban).changed, (
+    assert "jobs" in env.say(as_channel(GROUP, GROUP, rulers)).changed
+    assert BANNED_WORDS in env.say(as_channel(GROUP, GROUP, rulers), ban).text
+    assert "jobs" in env.say(as_channel(GROUP, GROUP, rulers[1:]), ban).changed, (
         "a member who is banned cannot write so"
     )
 
 
-def test_who_brought_the_bot_into_a_channel_and_is_banned_cannot_post_there(stage: Stage) -> None:
+def test_who_brought_the_bot_into_a_channel_and_is_banned_cannot_post_there(env: Environment) -> None:
     channel = {"id": CHANNEL, "type": "channel", "title": "A channel"}
     bot = {"id": 123456, "is_bot": True, "first_name": "Shenbi"}
     change = {
@@ -191,11 +191,11 @@ def test_who_brought_the_bot_into_a_channel_and_is_banned_cannot_post_there(stag
     said = telegram.saved({"update_id": 1, "channel_post": post["message"]})
 
     def brought(tx: Tx) -> None:
-        stage.world.handle(tx, TG, telegram.saved({"update_id": 2, "my_chat_member": change}))
+        env.world.handle(tx, TG, telegram.saved({"update_id": 2, "my_chat_member": change}))
 
     def brought_and_banned(tx: Tx) -> None:
         brought(tx)
         ban(tx, "member")
 
-    assert "jobs" in stage.say(said, brought).changed
-    assert BANNED_WORDS in stage.say(said, brought_and_banned).text
+    assert "jobs" in env.say(said, brought).changed
+    assert BANNED_WORDS in env.say(said, brought_and_banned).text

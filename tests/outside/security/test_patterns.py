@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from tests.outside.security.patterns import MOST_RATIO, ROOT, Found, attacks, collect, growth, methods_of
+from tests.outside.security.patterns import MOST_RATIO, ROOT, PatternUse, attacks, collect, growth, methods_of
 
 FOLDERS = ("bot", "studio", "adapters", "config")
 FILES = [
@@ -22,12 +22,12 @@ FILES = [
 
 
 @cache
-def found() -> list[Found]:
+def found() -> list[PatternUse]:
     """All patterns. Not looked for while tests are collected: that is done by each of several processes."""
     return collect(FOLDERS)
 
 
-def worst(one: Found) -> float:
+def worst(one: PatternUse) -> float:
     """The steepest growth of a pattern over all its texts."""
     return max((growth(make, call) for call in methods_of(one) for make in attacks(one.pattern)), default=0.0)
 
@@ -46,7 +46,7 @@ def test_a_pattern_costs_no_more_than_its_text_is_long(file: str) -> None:
     ],
 )
 def test_a_pattern_that_costs_more_is_found(pattern: str) -> None:
-    planted = Found("planted", re.compile(pattern), frozenset({"search"}))
+    planted = PatternUse("planted", re.compile(pattern), frozenset({"search"}))
     (call,) = methods_of(planted)
     assert any(growth(make, call) > MOST_RATIO for make in attacks(planted.pattern))
 

@@ -1,4 +1,4 @@
-"""Carries what people do to the robots."""
+"""Delivers the actions of people to the robots."""
 
 import json
 from collections.abc import Collection
@@ -21,13 +21,13 @@ from .wire import Json
 if TYPE_CHECKING:
     from .people import Person
 
-# A group hands a robot only what can carry a mention.
+# In a group a robot gets only types that can contain a mention.
 _NEVER_IN_GROUPS = {"picture", "audio", "video", "file"}
 
 
 @dataclass(slots=True)
-class Desk:
-    """Knows every room of the service that a person's deed passes through."""
+class UserActions:
+    """The parts of the service that an action of a person passes through."""
 
     core: Core
     delivery: Delivery
@@ -57,7 +57,7 @@ class Desk:
         parts: tuple[str | bytes, ...] = (),
         drop: Collection[str] = (),
     ) -> ChatMessage:
-        """A person's message appears in `chat` and, if the rules say so, is pushed to a robot.
+        """Show a person's message in `chat` and, if the rules say so, push it to a robot.
 
         `body` is laid over the common fields; fields named in `drop` are left out of the payload.
         """
