@@ -4,9 +4,6 @@ packages."""
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.adapter_api import Adapter, AdapterFactory, HasAddress, HoldsUserData
+from bot.adapter_api import Adapter, AdapterFactory, HoldsUserData
 from bot.adapter_api.installed import installed_adapters
 from bot.commands.adapter_host import AdapterHost
 from bot.commands.features import build_features
@@ -29,11 +26,11 @@ from bot.dashscope.client import DashScopeClient
 from bot.dashscope.request_format import request_formats
 from bot.http.monitoring import monitoring_routes
 from bot.intake.inbox import Inbox
-from bot.intake.listening import AdapterListener
+from bot.intake.running import run_until_cancelled
 from bot.intake.update_worker import IntakeServices, UpdateWorker
 from bot.jobs import statistics
 from bot.jobs.manager import JobManager
-from bot.jobs.workers import Collector, Poller, Preparer, Resolver, Submitter, WorkerContext
+from bot.jobs.workers import WorkerContext, build_workers, name_of_process
 from bot.media.storage.open_store import open_picture_store
 from bot.media.storage.picture_store import PictureStore
 from bot.media.typography.fonts import missing_fonts
@@ -43,27 +40,23 @@ from bot.retention.expiry import DataExpiry
 from bot.retention.maintenance import Maintenance, release_leases
 from bot.runtime.clock import Clock, SystemClock
 from bot.runtime.metrics import Metrics
-from bot.runtime.privacy import make_folder, narrow_data_folder
-from bot.runtime.supervision import supervised
+from bot.runtime.privacy import make_folder, prepare_data_folder
 from bot.runtime.texts import Texts
 from bot.sessions.album.content import AlbumBuilder
 from bot.sessions.loops import build_loops
 from bot.sessions.service import SessionService
-from bot.store import Store, Tx, open_store
+from bot.store import Store, Tx, open_configured_store
 from bot.store.loops import Loop
-from bot.store.rows import PoolRow
 from bot.upstream import Upstream
 from bot.upstream.catalogue import Catalogue
 from config.settings import LOCALES_FOLDER, Settings, SettingsError
-from config.startup_checks import check_roles, check_wallet
+from config.startup_checks import check_model, check_roles, check_wallet
 from studio.embedded import LibrariesMissing, embedded_studio
 from studio.example_painter import example_painter
 
 log = structlog.get_logger()
 
 STUDIO_ACCOUNT = "studio"
-SHUTDOWN_GRACE_S = 6.0
-"""How long calls that are under way when Shenbi is stopped may take to be answered and committed."""
 
 
 @dataclass(slots=True)
@@ -84,39 +77,18 @@ class App:
     presets: Presets = field(default_factory=lambda: Presets({}, {}))
 
     async def run(self, started: Callable[[App], None] | None = None) -> None:
-        """Run until cancelled. `started` is called once all adapters listen.
+        """Run until cancelled. `started` is called once all adapters listen."""
 
-        Requests that are under way, upstream or to a platform, get `SHUTDOWN_GRACE_S` to be answered before everything
-        is cancelled: a submission that is cut off leaves its job unknown, and the resolver needs minutes to find out.
-        """
-        alert = self.metrics.alert
-        async with asyncio.TaskGroup() as group:
-            working = [
-                group.create_task(supervised(loop.name, loop.run, self.clock, alert), name=loop.name)
-                for loop in self.loops
-            ]
-            ready = asyncio.Event()
-            try:
-                for adapter in self.adapters.values():
-                    name, listener = f"listen {adapter.name}", AdapterListener(adapter, ready)
-                    work = supervised(name, listener.run, self.clock, alert, fatal=(SettingsError,))
-                    group.create_task(work, name=name)
-                for adapter in self.adapters.values():
-                    if isinstance(adapter, HasAddress):
-                        await adapter.listening.wait()
-                ready.set()
-                if started:
-                    started(self)
-                if self.settings.workers and (
-                    missing := await asyncio.to_thread(missing_fonts, self.texts, self.settings.language)
-                ):
-                    log.warning("fonts.missing", hint=missing)
-                # Until this is cancelled, or a listener's SettingsError cancels the whole group.
-                await asyncio.Event().wait()
-            finally:
-                for loop in self.loops:
-                    loop.stop()
-                await asyncio.wait(working, timeout=SHUTDOWN_GRACE_S)
+        async def all_listen() -> None:
+            if started:
+                started(self)
+            if self.settings.workers and (
+                missing := await asyncio.to_thread(missing_fonts, self.texts, self.settings.language)
+            ):
+                log.warning("fonts.missing", hint=missing)
+
+        adapters = tuple(self.adapters.values())
+        await run_until_cancelled(self.loops, adapters, self.clock, self.metrics.alert, all_listen)
 
 
 @asynccontextmanager
@@ -159,25 +131,17 @@ async def build(
     platforms = [factory.name for factory in chosen]
     check_roles(settings, platforms)
     check_wallet(settings, platforms)
-    try:
-        make_folder(settings.data_dir)
-    except OSError as error:
-        raise SettingsError(f"SHENBI_DATA_DIR: cannot make {settings.data_dir}: {error.strerror}") from None
-    await asyncio.to_thread(narrow_data_folder, settings.data_dir, platforms)
+    await asyncio.to_thread(prepare_data_folder, settings.data_dir, platforms)
     catalogue = Catalogue.load()
-    if settings.upstream.default_model not in catalogue.models:
-        raise SettingsError(
-            f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(catalogue.models)}"
-        )
+    check_model(settings, catalogue.models)
     presets = Presets.load()
     async with AsyncExitStack() as stack:
-        store = await _open_store(settings, clock)
+        store = await open_configured_store(settings, clock)
         stack.push_async_callback(store.close)
         clients = await stack.enter_async_context(upstreams(settings, catalogue, clock))
         texts, pictures = Texts(LOCALES_FOLDER), open_picture_store(settings)
         manager = JobManager(settings, catalogue, tuple(clients))
-        owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-        context = WorkerContext(store, manager, clients, pictures, owner)
+        context = WorkerContext(store, manager, clients, pictures, name_of_process())
         metrics = Metrics(lambda: store.read(statistics.count))
         app = App(settings, clock, store, texts, manager, context, Inbox(store), metrics, pictures, presets=presets)
         alerter = Alerter(store, settings, texts)
@@ -187,15 +151,6 @@ async def build(
         await _add_adapters(app, chosen, stack)
         await _build_loops(app)
         yield app
-
-
-async def _open_store(settings: Settings, clock: Clock) -> Store:
-    try:
-        return await open_store(settings.store_url, clock)
-    except ValueError as error:
-        raise SettingsError(f"SHENBI_DATABASE_URL: {str(error).removeprefix('SHENBI_DATABASE_URL: ')}") from None
-    except OSError as error:
-        raise SettingsError(f"cannot open the database: {error.strerror or error}: {error.filename}") from None
 
 
 def _prepare_store(tx: Tx, manager: JobManager) -> None:
@@ -264,17 +219,4 @@ async def _build_loops(app: App) -> None:
     if app.settings.workers:
         album_builder = AlbumBuilder(app.texts, app.settings.zone, app.settings.uses_studio)
         app.loops += [*features.loops, *build_loops(app.store, app.pictures, service, album_builder, app.metrics.alert)]
-        app.loops += await _workers(app)
-
-
-async def _workers(app: App) -> list[Loop]:
-    """The workers that advance jobs; submitters for the pools of the accounts that this process has keys for."""
-    pools = await app.store.read(lambda tx: tx.all(PoolRow, "queue.pools"))
-    return [
-        Preparer(app.context),
-        Poller(app.context),
-        Collector(app.context),
-        Resolver(app.context),
-        Refresher(app.store, app.manager),
-        *(Submitter(app.context, pool) for pool in pools if pool.account in app.context.upstreams),
-    ]
+        app.loops += [*await build_workers(app.context), Refresher(app.store, app.manager)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from config.settings import Settings, SettingsError
 
@@ -23,6 +23,14 @@ def check_roles(settings: Settings, platforms: Sequence[str]) -> None:
     if settings.uses_studio:
         raise SettingsError(
             "processes that share the work need a DASHSCOPE_API_KEY: the embedded studio belongs to one process"
+        )
+
+
+def check_model(settings: Settings, names: Collection[str]) -> None:
+    """The default model is one of the catalogue (`names`). Raises SettingsError."""
+    if settings.upstream.default_model not in names:
+        raise SettingsError(
+            f"SHENBI_MODEL: no model is called {settings.upstream.default_model!r}; known: {', '.join(names)}"
         )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import structlog
 
+from config.settings import SettingsError
+
 log = structlog.get_logger()
 
 UMASK = 0o077
@@ -55,8 +57,13 @@ def narrow_folder(folder: Path) -> None:
         log.warning("files.not-private", path=str(folder), error=error.strerror)
 
 
-def narrow_data_folder(folder: Path, adapters: Iterable[str]) -> None:
-    """Narrow the data folder once: versions before 0.2.0 left its permissions to the umask."""
+def prepare_data_folder(folder: Path, adapters: Iterable[str]) -> None:
+    """Make the data folder, or narrow it once: versions before 0.2.0 left its permissions to the umask. Raises
+    SettingsError."""
+    try:
+        make_folder(folder)
+    except OSError as error:
+        raise SettingsError(f"SHENBI_DATA_DIR: cannot make {folder}: {error.strerror}") from None
     narrow(folder / name for name in ("pictures", "studio", "studio.key", *adapters))
     narrow_folder(folder)
 

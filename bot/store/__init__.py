@@ -31,7 +31,7 @@ from bot.store.base import (
     StoreUnavailable,
     Tx,
 )
-from bot.store.open_store import open_store
+from bot.store.open_store import open_configured_store, open_store
 from bot.store.retries import write_with_retries
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "StoreRefused",
     "StoreUnavailable",
     "Tx",
+    "open_configured_store",
     "open_store",
     "write_with_retries",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.runtime.clock import Clock
 from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
+from config.settings import Settings, SettingsError
 
 
 async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
@@ -24,3 +25,13 @@ async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
         return await PostgresStore.open(url, clock)
     # Nothing of it is repeated: in a list of keywords the password may stand anywhere.
     raise ValueError("not a database URL: it begins with sqlite:/// or postgresql://")
+
+
+async def open_configured_store(settings: Settings, clock: Clock) -> Store:
+    """The store that the settings name. Raises SettingsError, StoreLocked, StoreUnavailable."""
+    try:
+        return await open_store(settings.store_url, clock)
+    except ValueError as error:
+        raise SettingsError(f"SHENBI_DATABASE_URL: {str(error).removeprefix('SHENBI_DATABASE_URL: ')}") from None
+    except OSError as error:
+        raise SettingsError(f"cannot open the database: {error.strerror or error}: {error.filename}") from None

@@ -1,10 +1,33 @@
 """The workers that advance jobs. Each leases what is due, so that another takes over the work of one that died."""
 
 from bot.jobs.workers.collect import Collector
-from bot.jobs.workers.context import WorkerContext
+from bot.jobs.workers.context import WorkerContext, name_of_process
 from bot.jobs.workers.poll import Poller
 from bot.jobs.workers.prepare import Preparer
 from bot.jobs.workers.resolve import Resolver
 from bot.jobs.workers.submit import Submitter
+from bot.store.loops import Loop
+from bot.store.rows import PoolRow
 
-__all__ = ["Collector", "Poller", "Preparer", "Resolver", "Submitter", "WorkerContext"]
+__all__ = [
+    "Collector",
+    "Poller",
+    "Preparer",
+    "Resolver",
+    "Submitter",
+    "WorkerContext",
+    "build_workers",
+    "name_of_process",
+]
+
+
+async def build_workers(context: WorkerContext) -> list[Loop]:
+    """One of each; submitters for the pools of the accounts that this process has keys for."""
+    pools = await context.store.read(lambda tx: tx.all(PoolRow, "queue.pools"))
+    return [
+        Preparer(context),
+        Poller(context),
+        Collector(context),
+        Resolver(context),
+        *(Submitter(context, pool) for pool in pools if pool.account in context.upstreams),
+    ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from dataclasses import dataclass
 
 from bot.jobs.manager import JobManager
@@ -30,6 +33,11 @@ class WorkerContext:
     def upstream_of(self, pool: PoolRow) -> Upstream:
         """The client of a pool's account."""
         return self.upstreams[pool.account]
+
+
+def name_of_process() -> str:
+    """A name of this process for its leases: no other process, on this machine or another, has ever had it."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 def renew_lease(tx: Tx, job: JobRow, until: float) -> bool:

@@ -20,7 +20,7 @@ from telegram.error import InvalidToken
 from adapters.telegram import TelegramAdapter
 from adapters.telegram.background import MAX_CONCURRENT, MAX_WAITING, BackgroundCalls
 from bot.app import build
-from bot.intake.listening import AdapterListener
+from bot.intake.running import AdapterListener
 from bot.runtime.backoff import Backoff, pause_s
 from bot.runtime.supervision import STABLE_AFTER_S, guarded, supervised
 from bot.store import StoreUnavailable
@@ -33,9 +33,9 @@ from tests.telegram.conftest import RunningBot, emulated, running_bot, settings
 
 ROOT = Path(__file__).parents[3]
 OWNED = {
-    "bot/app.py": 2,  # supervised loops and adapters
     "bot/cli/main.py": 1,  # the program itself
     "bot/http/listener.py": 1,  # catches OSError; awaited when the listener closes
+    "bot/intake/running.py": 2,  # supervised loops and adapters
     "bot/store/loops.py": 2,  # a worker group's items, which catch everything; the lease renewal, awaited there
     "studio/server/runner.py": 1,  # guarded
     "studio/server/server.py": 1,  # waits for ever over guarded tasks; awaited by stop
