@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import http_exceptions, web
 from aiohttp.typedefs import Handler
 
-from bot.http.listener import awaiting_body, received, stop_reading
+from bot.http.request_connection import awaiting_body, received, stop_reading
 
 FRAMING_BYTES: Final = 16 * 1024  # of the head and the lengths of chunks, not counted
 FRAMING_FACTOR: Final = 4  # A chunk of one byte takes six to send.

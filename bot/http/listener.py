@@ -21,34 +21,20 @@ import errno
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from enum import Enum, auto
-from http import HTTPStatus
-from typing import Any, Final, cast
+from collections.abc import Callable
+from typing import Any, Final
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Middleware
 
 from bot.http.addresses import Forwarding, group_of
-from bot.http.throttle import Throttle
+from bot.http.connection import Connection
+from bot.http.eviction import GRACE_S, IDLE_S, late, replaceable, unread
+from bot.http.request_connection import track_handlers
 
-HEAD_S: Final = 10.0
-HEAD_BYTES: Final = 384 * 1024
-READ_BYTES: Final = 16 * 1024  # asyncio itself reads 256 KB, in which there is room for 40,000 WebSocket frames
-EARLY_BYTES: Final = 256  # by how much our count of the head may be wrong
-GRACE_S: Final = (
-    0.2  # after which a connection may be closed to make room: what its client sent may be here, only not read yet
-)
-IDLE_S: Final = 75.0  # longer than browsers and proxies keep an idle connection
-STALLED_S: Final = 20.0
-SLOW_READER_S: Final = 3.0  # after which a client that does not read its response may be closed to make room
-WRITE_BYTES: Final = 32 * 2**20
 PER_ADDRESS: Final = 96
-KEPT_EACH: Final = 6  # as many as a browser opens to one host
 BACKLOG: Final = 256
 ACCEPT_AT_ONCE: Final = 32  # in one iteration of the event loop
-PIPELINED_S: Final = 0.25  # between an answer and the next request, if that was sent before the answer
 SWEEP_S: Final = 1.0
 SHORTAGE_S: Final = 0.5  # for how long accepting pauses when descriptors ran out all the same
 LINGER_S: Final = 2.0  # for how long the rest of a refused body is read, so that the client gets the response
@@ -70,105 +56,6 @@ def runner_of(app: web.Application, stop_s: float) -> web.AppRunner:
         max_line_size=LINE_BYTES,
         max_field_size=LINE_BYTES,
     )
-
-
-class ConnectionState(Enum):
-    """What a connection is doing."""
-
-    HEAD = auto()  # receiving, or waiting for, the head of a request
-    BODY = auto()  # a handler waits for more of the body
-    BUSY = auto()  # a handler is running, or a WebSocket is open
-    IDLE = auto()  # between two requests
-
-
-class Connection(asyncio.BufferedProtocol):
-    """One connection: forwards everything to aiohttp's protocol and records when it happened. A BufferedProtocol,
-    because that one decides how much is read at once."""
-
-    def __init__(self, listener: Listener, inner: asyncio.Protocol, address: str) -> None:
-        self._listener = listener
-        self._inner = inner
-        self.address = address
-        self.state = ConnectionState.HEAD
-        self.since = self.heard = listener.now()
-        self.head_bytes = 0
-        self.received = 0  # since the request began
-        self.meter: Throttle | None = None
-        self.discarding = False  # Input is thrown away unread.
-        self._buffer = bytearray()
-        self.person = ""  # who has authenticated on it
-        self.stalled_at: float | None = None
-        self.transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
-        self._listener.opened(self)
-        self._inner.connection_made(transport)
-
-    def get_buffer(self, sizehint: int) -> bytearray:
-        self._buffer = bytearray(READ_BYTES)
-        return self._buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        data, self._buffer = bytes(self._buffer[:nbytes]), bytearray()
-        self._data_received(data)
-
-    def _data_received(self, data: bytes) -> None:
-        self.heard = self._listener.now()
-        if self.discarding:
-            return
-        if self.meter is not None and self.meter.take("", len(data)):
-            self._listener.flooded(self)
-            return
-        if self.state is ConnectionState.IDLE:
-            self.state, self.since, self.head_bytes, self.received = ConnectionState.HEAD, self.heard, 0, 0
-        self.received += len(data)
-        if self.state is ConnectionState.HEAD:
-            self.head_bytes += len(data)
-            if self.head_bytes > HEAD_BYTES:
-                self.abort()
-                return
-        self._inner.data_received(data)
-
-    def eof_received(self) -> bool | None:
-        return self._inner.eof_received()
-
-    def pause_writing(self) -> None:
-        self.stalled_at = self._listener.now()
-        self._inner.pause_writing()
-        self._listener.shed_writes()
-
-    def resume_writing(self) -> None:
-        self.stalled_at = None
-        self._inner.resume_writing()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._listener.closed(self)
-        self._inner.connection_lost(exc)
-
-    def enter(self, state: ConnectionState) -> None:
-        """A handler starts, ends, or waits for the body."""
-        self.state, self.since = state, self._listener.now()
-        if state is not ConnectionState.BUSY:
-            self._listener.room_available()
-
-    def now(self) -> float:
-        """The listener's clock."""
-        return self._listener.now()
-
-    @property
-    def unsent(self) -> int:
-        """Bytes that wait for the client to read."""
-        return self.transport.get_write_buffer_size() if self.transport else 0
-
-    def abort(self) -> None:
-        """Close it at once; unsent data is lost."""
-        if self.transport is not None:
-            self.transport.abort()
-
-
-CONNECTION: Final = web.RequestKey("shenbi.connection", Connection)
-"""The key in a request under which handlers find its connection."""
 
 
 class Listener:
@@ -259,25 +146,15 @@ class Listener:
         connection.abort()
 
     def shed_writes(self) -> None:
-        """While more than WRITE_BYTES wait to be sent in total, close the clients that have not read for the
-        longest."""
-        stalled = [each for each in self._connections.values() if each.stalled_at is not None]
-        waiting = sum(each.unsent for each in stalled)
-        for each in sorted(stalled, key=lambda each: each.stalled_at or 0.0):
-            if waiting <= WRITE_BYTES:
-                return
-            waiting -= each.unsent
+        """Close the clients that have not read for the longest while too much waits to be sent."""
+        for each in unread(self._connections.values()):
             self._alert("http.unread", address=each.address)
             each.abort()
 
     def close_late(self) -> None:
         """Close the connections whose time is over."""
-        now = self.now()
-        for each in list(self._connections.values()):
-            limit = {ConnectionState.HEAD: HEAD_S, ConnectionState.IDLE: IDLE_S}.get(each.state)
-            late = limit is not None and now - each.since > limit
-            if late or (each.stalled_at is not None and now - each.stalled_at > STALLED_S):
-                each.abort()
+        for each in late(self._connections.values(), self.now()):
+            each.abort()
 
     # Accepting.
 
@@ -335,37 +212,11 @@ class Listener:
         return not (address in {"127.0.0.1", "::/64"} or self._forwarding.is_proxy(address.partition("/")[0]))
 
     def _replaceable(self, address: str = "") -> Connection | None:
-        """The connection (of an address) whose client has been silent for the longest, to be closed for another; None
-        if none."""
-        now = self.now()
-        kept = frozenset() if address else self._kept()
-        waiting = [
-            each
-            for each in self._connections.values()
-            if each.state is not ConnectionState.BUSY
-            and each not in kept
-            and now - each.heard >= GRACE_S
-            and (not address or each.address == address)
-            and (each.stalled_at is None or now - each.stalled_at > SLOW_READER_S)
-            and each.transport is not None
-            and not each.transport.is_closing()
-        ]
-        # An idle connection has had a request and may have another, so it is kept longer than one without a complete request.
-        return min(
-            waiting, key=lambda each: each.heard + (HEAD_S if each.state is ConnectionState.IDLE else 0.0), default=None
-        )
-
-    def _kept(self) -> frozenset[Connection]:
-        """The idle connections of authenticated people that are not closed for others: those that were used last."""
-        known = [each for each in self._connections.values() if each.person and each.state is ConnectionState.IDLE]
-        known.sort(key=lambda each: each.heard, reverse=True)
-        kept: list[Connection] = []
-        of_person: Counter[str] = Counter()
-        for each in known:
-            if of_person[each.person] < KEPT_EACH and len(kept) < self.most // 2:
-                of_person[each.person] += 1
-                kept.append(each)
-        return frozenset(kept)
+        """The connection (of an address) to be closed for another."""
+        if address:
+            own = [each for each in self._connections.values() if each.address == address]
+            return replaceable(own, self.now(), most_kept=0)
+        return replaceable(self._connections.values(), self.now(), most_kept=self.most // 2)
 
     def _forget(self, address: str) -> None:
         self._addresses[address] -= 1
@@ -405,79 +256,7 @@ class Listener:
     @property
     def middleware(self) -> Middleware:
         """Tracks whether a handler is running; must be the outermost middleware."""
-
-        @web.middleware
-        async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
-            connection = self._connections.get(request.transport) if request.transport is not None else None
-            if connection is None:
-                return await handler(request)
-            request[CONNECTION] = connection
-            if connection.state is ConnectionState.IDLE:
-                # Nothing was received since the last response, so the request was pipelined, which no browser or proxy
-                # does. It is delayed, so that one connection cannot keep the loop busy, and may be closed meanwhile.
-                connection.enter(ConnectionState.HEAD)
-                await asyncio.sleep(PIPELINED_S)
-            connection.enter(ConnectionState.BUSY)
-            try:
-                # One request of a connection in an iteration of the loop: from Python 3.12 on handlers are eager tasks,
-                # and hundreds of requests that were sent at once would be handled in one iteration.
-                await asyncio.sleep(0)
-                return await handler(request)
-            except ConnectionError:
-                if connection.transport is None or not connection.transport.is_closing():
-                    raise
-                return web.Response(status=HTTPStatus.BAD_REQUEST)  # The client has disconnected.
-            finally:
-                connection.enter(ConnectionState.IDLE)
-
-        return watch
-
-
-def mark_authenticated(request: web.BaseRequest, person: str) -> None:
-    """`person` has authenticated with this request: the connection is preferred to those of strangers."""
-    connection: Connection | None = request.get(CONNECTION)
-    if connection is not None:
-        connection.person = person
-
-
-def meter(request: web.BaseRequest, burst_bytes: int, bytes_per_s: float) -> bool:
-    """Limit the rate at which the client of a WebSocket may send; above it the connection is closed. Every frame is
-    work, also one without content (a ping, an empty fragment). False if it has sent something before the handshake was
-    answered, which it must not (RFC 6455, 4.1).
-    """
-    connection: Connection | None = request.get(CONNECTION)
-    if connection is None:
-        return True
-    connection.meter = Throttle(burst_bytes, bytes_per_s, connection.now)
-    line = len(f"{request.method} {request.raw_path} HTTP/1.1\r\n\r\n".encode("utf-8", "surrogateescape"))
-    head = line + sum(len(name) + len(value) + 4 for name, value in request.raw_headers)
-    return connection.received <= head + EARLY_BYTES
-
-
-def received(request: web.BaseRequest) -> int:
-    """How many bytes of a request were received: its head, and its body so far, with the framing of chunks."""
-    connection: Connection | None = request.get(CONNECTION)
-    return connection.received if connection is not None else 0
-
-
-def stop_reading(request: web.BaseRequest) -> None:
-    """Discard all further input of a request's connection, which is to be closed."""
-    connection: Connection | None = request.get(CONNECTION)
-    if connection is not None:
-        connection.discarding = True
-
-
-@contextmanager
-def awaiting_body(request: web.BaseRequest) -> Iterator[None]:
-    """While a handler waits for more of the body, its connection may be closed to make room."""
-    connection: Connection | None = request.get(CONNECTION)
-    if connection is not None:
-        connection.enter(ConnectionState.BODY)
-    try:
-        yield
-    finally:
-        if connection is not None:
-            connection.enter(ConnectionState.BUSY)
+        return track_handlers(self._connections)
 
 
 def _listening(family: int, address: tuple[Any, ...]) -> socket.socket:

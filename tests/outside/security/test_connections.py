@@ -27,10 +27,13 @@ from bot.http import (
     BrokenBody,
     Forwarding,
     Listener,
+    connection,
+    eviction,
     mark_authenticated,
     meter,
     read_body,
     refuse_encoded,
+    request_connection,
     runner_of,
 )
 from bot.http import listener as listening
@@ -176,7 +179,7 @@ async def test_half_sent_requests_are_closed_in_favour_of_who_comes_next() -> No
 async def test_hundreds_of_requests_sent_at_once_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where handlers are eager tasks (Python 3.12), answers for which nothing is waited come without a break: 200 of them were
     one turn of the event loop."""
-    monkeypatch.setattr(listening, "PIPELINED_S", 0.0)
+    monkeypatch.setattr(request_connection, "PIPELINED_S", 0.0)
     async with serving() as server:
         done, turn = asyncio.Event(), 0
 
@@ -197,7 +200,7 @@ async def test_hundreds_of_requests_sent_at_once_hold_up_nobody(monkeypatch: pyt
 
 
 async def test_requests_sent_before_their_answer_wait_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "PIPELINED_S", 3600.0)
+    monkeypatch.setattr(request_connection, "PIPELINED_S", 3600.0)
     async with serving() as server:
         served: list[None] = []
         server.on_page = lambda: served.append(None)
@@ -225,7 +228,7 @@ async def test_a_known_persons_unused_connection_outlasts_a_crowd_of_strangers()
         known = [await know(name) for name in ("ada", "bob")]
         for _ in range(40):  # They stay under the age at which a connection has to make room.
             await server.connect(HEAD)
-            server.seconds += listening.GRACE_S / 10
+            server.seconds += eviction.GRACE_S / 10
         await until(lambda: server.listener.count == 8)
         for reader, writer in known:
             writer.write(HEAD + b"\r\n")
@@ -252,12 +255,12 @@ async def test_a_head_that_never_ends_is_closed_and_so_is_an_unused_connection()
         idle = await server.connect(HEAD + b"\r\n")
         async with asyncio.timeout(5):
             await idle[0].readuntil(b"here")
-        server.seconds += listening.HEAD_S + 1
+        server.seconds += eviction.HEAD_S + 1
         half[1].write(b"X-Drip: 1\r\n")  # Some bytes do not buy more time.
         server.listener.close_late()
         await asyncio.gather(closed(half), closed(silent))
         assert server.listener.count == 1
-        server.seconds += listening.IDLE_S
+        server.seconds += eviction.IDLE_S
         server.listener.close_late()
         await closed(idle)
 
@@ -338,7 +341,7 @@ async def test_one_turn_of_the_loop_reads_a_piece_of_what_a_connection_sends(mon
         reader, _ = await server.connect(HEAD + b"Content-Length: 300000\r\n\r\n" + bytes(300_000))
         async with asyncio.timeout(5):
             await reader.readuntil(b"here")
-        assert 0 < max(read) <= listening.READ_BYTES
+        assert 0 < max(read) <= connection.READ_BYTES
 
 
 CHUNKED = b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -370,14 +373,14 @@ async def test_chunks_of_one_byte_are_not_parsed_to_their_end(monkeypatch: pytes
 
 
 async def test_answers_that_nobody_reads_are_bounded_in_total(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "WRITE_BYTES", 12 * 2**20)
+    monkeypatch.setattr(eviction, "WRITE_BYTES", 12 * 2**20)
     async with serving(most=40) as server:
         deaf = [await server.connect(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(12)]
         await until(lambda: "http.unread" in server.problems)
         assert await server.ask("/big") == 200
         waiting = sum(each.unsent for each in server.listener._connections.values())
         assert waiting <= 12 * 2**20
-        server.seconds += listening.STALLED_S + 1
+        server.seconds += eviction.STALLED_S + 1
         server.listener.close_late()
         await asyncio.gather(*(closed(stream) for stream in deaf))
 
