@@ -3,11 +3,16 @@
 A store method is a plain function over an open transaction:
 
     def next_name(tx: Tx, *, person: int) -> str:
-        return tx.value("people.name", id=person)
+        return str(tx.value("people.name", id=person))
 
     name = await store.read(next_name, person=7)
 
-It runs whole on the connection's own thread, so cancelling the coroutine that awaits it can never leave a
+    def open_jobs(tx: Tx) -> list[JobRow]:
+        return tx.all(JobRow, "jobs.all_open")
+
+Rows are named tuples (`bot.store.rows`): immutable, and mypy knows their columns.
+
+A method runs whole on the connection's own thread, so cancelling the coroutine that awaits it can never leave a
 transaction open. Statements are named SQL in `.sql` files (`people.name` is the statement `name` of `people.sql`);
 one text serves both dialects, a variant is marked `(postgresql)` or `(sqlite)`.
 
