@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from bot.app import App, build
 from bot.media.typography import fonts
+from bot.store import sqlite
 from bot.store.rows import JobRow
 from config.settings import Settings
 from studio.server import Settings as StudioSettings
@@ -44,6 +45,16 @@ def _log_lines() -> Iterator[None]:
     """Restore the log configuration after a test that changes it."""
     yield
     structlog.configure(**LOG_LINES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_synced() -> Iterator[None]:
+    """No commit and no file waits for the disk: the machine goes on, whatever a test does to its processes. The children of
+    tests/crash and all others run as an operator would run them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 # No deadline: how long an example takes depends on how busy the machine is.

@@ -38,6 +38,8 @@ CLOSE_S = 5.0
 WAL_BYTES = 8 * 1024 * 1024
 MOST_IN_A_COMMIT = 32
 """How many transactions share a commit at most: the first of them waits for the last."""
+SYNCHRONOUS = "FULL"
+"""A commit is on the disk before it counts, because a lost intent is money."""
 CORE_SQL = Path(__file__).parent / "sql"
 
 
@@ -54,11 +56,12 @@ class _Connection(aiosqlite.Connection):
 def _connect(path: Path) -> _Connection:
     def connector() -> sqlite3.Connection:
         raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, cached_statements=512)
-        # FULL, because a lost intent is money; WAL, so that readers never wait for the writer.
+        # WAL, so that readers never wait for the writer.
         # The limit lets the write-ahead log shrink again that grew while somebody read for long.
         limit = f"journal_size_limit={WAL_BYTES}"
         try:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", limit):
+            durable = f"synchronous={SYNCHRONOUS}"
+            for pragma in ("journal_mode=WAL", durable, "foreign_keys=ON", "temp_store=MEMORY", limit):
                 raw.execute(f"PRAGMA {pragma}")
         except sqlite3.Error:
             raw.close()  # Locked, or no database at all; nobody else has the connection.

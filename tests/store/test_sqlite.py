@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from bot.app import build
 from bot.jobs import claim as claiming
 from bot.jobs import money
-from bot.store import StoreError, StoreFull, StoreLocked, Tx
+from bot.store import StoreError, StoreFull, StoreLocked, Tx, sqlite
 from bot.store.rows import JobRow
 from bot.store.sqlite import SqliteStore
 from config.settings import Settings
@@ -49,6 +50,16 @@ async def test_the_whole_program_refuses_too_and_leaves_the_first_alone(tmp_path
             async with build(settings, DrivenClock(), [ScriptedPlatform()]):
                 raise AssertionError("started twice")
         assert await first.store.read(lambda tx: tx.value("inbox.count_open")) == 0
+
+
+async def test_a_commit_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In all processes but that of the tests, which changes the constant."""
+    unchanged = runpy.run_path(sqlite.__file__, run_name=sqlite.__name__)
+    monkeypatch.setattr(sqlite, "SYNCHRONOUS", unchanged["SYNCHRONOUS"])
+    opened = await SqliteStore.open(tmp_path / "x.db", DrivenClock())
+    full = 2
+    assert await opened._writer.call(lambda raw: raw.execute("PRAGMA synchronous").fetchone()) == (full,)
+    await opened.close()
 
 
 async def test_the_lock_goes_with_its_process(tmp_path: Path) -> None:
