@@ -75,6 +75,9 @@ LONG = (
     "upgrade",
     "sessions",
     "telegram",
+    "jobs",
+    "studio",
+    "conformance",
 )
 
 
