@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -19,7 +20,7 @@ from rich.table import Table
 from bot.access import Action, Kind, Resource, allows
 from bot.access.roles import OPERATOR
 from bot.cli import terminal
-from bot.jobs import intervention, money
+from bot.jobs import intervention, money, reports
 from bot.runtime import logs
 from bot.runtime.clock import SystemClock
 from bot.runtime.texts import Texts
@@ -99,30 +100,43 @@ def list_jobs(
 ) -> None:
     """Jobs that have not ended, newest first."""
     rows, settings = _run_transaction(
-        lambda tx: intervention.list_jobs(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE
+        lambda tx: reports.list_jobs(tx, state, limit), change=True, kind=Kind.JOB, action=Action.SEE
     )
-    _show(rows, settings, as_json)
+    _show([asdict(row) for row in rows], settings, as_json)
 
 
 @jobs.command()
 def explain(job: int, as_json: Json = False) -> None:
     """Everything that is known of one job."""
     found, settings = _run_transaction(
-        lambda tx: intervention.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE
+        lambda tx: reports.explain(tx, job), change=True, kind=Kind.JOB, action=Action.SEE
     )
     if found is None:
         _print_result(intervention.InterventionResult.NO_SUCH_JOB, settings, job, as_json)
         return
+    shown = _json_of(found)
     if as_json:
-        terminal.json_line(found)
+        terminal.json_line(shown)
         return
-    for key, value in found.items():
+    for key, value in shown.items():
         if key == "events":
             for at, before, after, details in value:
                 moment = datetime.fromtimestamp(at, settings.zone).strftime("%m-%d %H:%M:%S")
                 terminal.line(f"  {moment}  {before or '·'} → {after}  {details}")
         else:
             terminal.line(f"{key:>12}  {value}")
+
+
+def _json_of(report: reports.JobReport) -> dict[str, Any]:
+    """What `explain --json` prints: one object, with an array for each event and charge."""
+    return {
+        **asdict(report.job),
+        "person": report.person,
+        "events": [[each.at, each.from_state, each.to_state, each.details] for each in report.events],
+        "charges": [[each.kind, each.amount_li, each.pictures] for each in report.charges],
+        "pictures": list(report.pictures),
+        "post": asdict(report.post) if report.post else None,
+    }
 
 
 @jobs.command()
@@ -197,16 +211,16 @@ def accounts(
     free_until; with --model submissions_per_s and tasks_at_once."""
     wanted = dict(part.partition("=")[::2] for part in change or [])
 
-    def work(tx: Tx) -> list[dict[str, Any]]:
+    def work(tx: Tx) -> list[reports.PoolReport]:
         for who, state in ((live, True), (aside, False)):
             if who and not intervention.set_account(tx, who, live=state):
                 raise ValueError(f"no account is called {who!r}")
         if name and not intervention.change_account(tx, load().upstream.accounts, name, model, **wanted):
             raise ValueError(f"no account is called {name!r}, or it has no model {model!r}")
-        return intervention.list_accounts(tx, load().upstream.accounts)
+        return reports.list_pools(tx, load().upstream.accounts)
 
     rows, settings = _run_transaction(work, change=bool(live or aside or name))
-    _show(rows, settings, as_json)
+    _show([asdict(row) for row in rows], settings, as_json)
 
 
 def ban(
@@ -236,9 +250,11 @@ def ledger(as_json: Json = False) -> None:
     """Check the running totals of money against the ledgers; exit status 1 if they differ."""
     wrong, settings = _run_transaction(money.compare_totals)
     if as_json:
-        terminal.json_line([json.loads(line) for line in wrong])
+        terminal.json_line([asdict(each) for each in wrong])
+    elif wrong:
+        terminal.lines("\n".join(json.dumps(asdict(each)) for each in wrong))
     else:
-        terminal.lines("\n".join(wrong) or Texts(LOCALES_FOLDER).say(settings.language, "operate-ledger-sound"))
+        terminal.line(Texts(LOCALES_FOLDER).say(settings.language, "operate-ledger-sound"))
     if wrong:
         raise typer.Exit(1)
 

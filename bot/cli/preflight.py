@@ -12,7 +12,7 @@ from bot.adapter_api import AdapterFactory, ChecksCredentials
 from bot.commands.adapter_host import AdapterHost
 from bot.dashscope.client import DashScopeClient
 from bot.intake.inbox import Inbox
-from bot.jobs import intervention
+from bot.jobs import reports
 from bot.media.storage.open_store import open_picture_store
 from bot.outbox.alerter import reachable_admins
 from bot.runtime.clock import SystemClock
@@ -35,12 +35,12 @@ CheckResult = tuple[str, bool, dict[str, Any]]
 async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[CheckResult]:
     """Each account: whether it is suspended, and the answer to a free query with each of its keys."""
     found: list[CheckResult] = []
-    pools = await store.read(intervention.list_accounts, settings.upstream.accounts)
+    pools = await store.read(reports.list_pools, settings.upstream.accounts)
     url = shown(settings.upstream.base_url)
     for account in settings.upstream.accounts:
-        suspended = [pool for pool in pools if pool["account"] == account.name and pool["state"] != "live"]
+        suspended = [pool for pool in pools if pool.account == account.name and pool.state != "live"]
         found += [
-            ("doctor-account-aside", True, {"account": account.name, "model": pool["model"], "reason": pool["reason"]})
+            ("doctor-account-aside", True, {"account": account.name, "model": pool.model, "reason": pool.reason})
             for pool in suspended
         ]
         answers = await asyncio.gather(

@@ -1,4 +1,4 @@
-"""What an operator can do with jobs (inspect, hold, release, fail, refund), limits, accounts and people.
+"""What an operator can do with jobs (hold, release, fail, refund), limits, accounts and people.
 
 Functions over an open transaction, for the command line (which may run beside a worker) and for admins. None can pay
 for a job twice unless the operator says that it was not painted.
@@ -21,11 +21,10 @@ from bot.jobs.states import ENDED, WAITING, State
 from bot.jobs.topics import ACCOUNTS
 from bot.outbox import desired
 from bot.store import Tx
-from bot.store.rows import ChargeRow, JobEventRow, JobRow, PersonRow, PictureRow, PoolRow, PostRow
+from bot.store.rows import JobRow, PersonRow, PoolRow
 from config.settings import MOST_AT_ONCE, Account, Limits
 
 MAX_POOL_LIMIT = MOST_AT_ONCE
-COLUMNS = ("id", "state", "model", "n", "payer_id", "account", "task_id", "error_code", "created_at", "prompt")
 
 
 class InterventionResult(StrEnum):
@@ -36,64 +35,6 @@ class InterventionResult(StrEnum):
     WRONG_STATE = "wrong-state"
     NOTHING_TO_REFUND = "nothing-to-refund"
     TASK_TAKEN = "task-taken"
-
-
-def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Recorded in the audit log,
-    since prompts are shown."""
-    pools = {pool.id: pool.account for pool in tx.all(PoolRow, "queue.pools")}
-    rows = (
-        tx.all(JobRow, "jobs.in_state", state=state, limit=limit)
-        if state
-        else list(reversed(tx.all(JobRow, "jobs.all_open")))[:limit]
-    )
-    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
-    return [_line(row, pools) for row in rows]
-
-
-def _line(job: JobRow, accounts: dict[int, str]) -> dict[str, Any]:
-    known = {**job._asdict(), "account": accounts.get(job.pool_id, ""), "prompt": _prompt(job)}
-    return {column: known[column] for column in COLUMNS}
-
-
-def _prompt(job: JobRow) -> str:
-    try:
-        return str(json.loads(job.request)["prompt"])
-    except (ValueError, KeyError, TypeError):
-        return "?"
-
-
-def explain(tx: Tx, job_id: int) -> dict[str, Any] | None:
-    """All that is known of a job: row, events, charges, pictures, post; None if there is no such job. Recorded in the
-    audit log, since the prompt is shown."""
-    job = tx.one(JobRow, "jobs.get", id=job_id)
-    if job is None:
-        return None
-    accounts = {pool.id: pool.account for pool in tx.all(PoolRow, "queue.pools")}
-    post = tx.one(PostRow, "posts.by_subject", subject=f"job:{job_id}")
-    person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
-    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
-    return {
-        **_line(job, accounts),
-        "person": f"{person.platform}:{person.user_id}",
-        "events": [
-            [e.at, e.from_state, e.to_state, e.details] for e in tx.all(JobEventRow, "jobs.events", job_id=job_id)
-        ],
-        "charges": [
-            [c.kind, c.amount_li, c.pictures] for c in tx.all(ChargeRow, "money.charges_of_job", job_id=job_id)
-        ],
-        "pictures": [p.key for p in tx.all(PictureRow, "pictures.of_job", job_id=job_id)],
-        "post": _post_summary(post) if post else None,
-    }
-
-
-def _post_summary(post: PostRow) -> dict[str, Any]:
-    return {
-        "step": post.step,
-        "revision": post.revision,
-        "shown_revision": post.shown_revision,
-        "problem": post.problem,
-    }
 
 
 def hold(tx: Tx, job_id: int, who: Principal = OPERATOR) -> InterventionResult:
@@ -225,27 +166,6 @@ def _pool_limits(wanted: dict[str, str]) -> dict[str, float]:
             raise ValueError(f"{name}: {value!r} is no number above 0 and up to {MAX_POOL_LIMIT}")
         found[name] = number
     return found
-
-
-def list_accounts(tx: Tx, configured: tuple[Account, ...] = ()) -> list[dict[str, Any]]:
-    """Pools by account: state, reason, number of waiting jobs, and the limits in force."""
-    money_of = {account.name: account for account in limits.current_accounts(tx, configured)}
-    return [
-        {
-            "account": pool.account,
-            "model": pool.model,
-            "state": pool.state if pool.account_state == "live" else pool.account_state,
-            "reason": pool.account_reason or pool.reason or pool.pause_reason,
-            "waiting": int(tx.value("queue.queued_in_pool", pool_id=pool.id)),
-            "submissions_per_s": pool.submissions_per_s,
-            "tasks_at_once": pool.tasks_at_once,
-            **{
-                name: str(getattr(money_of[pool.account], name)) if pool.account in money_of else ""
-                for name in sorted(limits.ACCOUNT_LIMITS)
-            },
-        }
-        for pool in tx.all(PoolRow, "queue.pools")
-    ]
 
 
 def set_account(tx: Tx, name: str, *, live: bool) -> bool:

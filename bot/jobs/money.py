@@ -7,7 +7,6 @@ count. Rows of a job carry the day of its reservation, so a day's total is final
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -193,9 +192,19 @@ def in_flight_li(tx: Tx, account: str) -> int:
     return int(tx.value("money.in_flight", account=account))
 
 
-def compare_totals(tx: Tx) -> list[str]:
-    """Differences between the running totals and the ledgers, one line each."""
-    wrong: list[str] = []
+@dataclass(frozen=True, slots=True)
+class TotalDifference:
+    """A running total (scope and day) that differs from the sum of its ledger; amounts in li and pictures, None where
+    there is none."""
+
+    total: tuple[str, str]
+    ledger: tuple[int, int] | None
+    tally: tuple[int, int] | None
+
+
+def compare_totals(tx: Tx) -> list[TotalDifference]:
+    """Differences between the running totals and the ledgers."""
+    wrong: list[TotalDifference] = []
     ledgers = {
         "payer:%": {
             (f"payer:{row.payer_id}", row.day): (row.amount_li, row.pictures)
@@ -212,7 +221,7 @@ def compare_totals(tx: Tx) -> list[str]:
             for row in tx.all(RunningTotalRow, "money.tallies_like", pattern=pattern)
         }
         wrong.extend(
-            json.dumps({"total": key, "ledger": sums.get(key), "tally": tallies.get(key)})
+            TotalDifference(key, sums.get(key), tallies.get(key))
             for key in sorted(sums.keys() | tallies.keys())
             if sums.get(key, (0, 0)) != tallies.get(key, (0, 0))
         )

@@ -71,7 +71,7 @@ async def read_rows(url: str) -> DatabaseRows:
                 pictures=raw_statement(tx, "look.crash.pictures"),
                 costs=raw_statement(tx, "look.crash.costs"),
                 lost_answers=raw_statement(tx, "look.crash.lost_answers"),
-                audit=money.compare_totals(tx),
+                audit=[str(each) for each in money.compare_totals(tx)],
             )
 
         return await store.read(read)

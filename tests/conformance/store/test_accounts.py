@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands.jobs.refresher import Refresher
 from bot.dashscope.errors import classify
-from bot.jobs import accounts, intervention, money
+from bot.jobs import accounts, intervention, money, reports
 from bot.jobs.claim import Claimed, NoClaim
 from bot.jobs.create_answer import note_answer
 from bot.jobs.states import State
@@ -292,10 +292,8 @@ async def test_limits_of_accounts_and_pools_change_at_runtime(store: Store, tmp_
     await store.write(kit.manager.set_up)
     pool = await store.read(kit.pool)
     assert (pool.tasks_at_once, pool.submissions_per_s) == (3, 0.5)
-    shown = await store.read(intervention.list_accounts, configured)
-    assert {"daily_yuan": "5", "free_until": "2099-12-31", "tasks_at_once": 3}.items() <= next(
-        row for row in shown if row["model"] == "wanx-v1"
-    ).items()
+    shown = next(each for each in await store.read(reports.list_pools, configured) if each.model == "wanx-v1")
+    assert (shown.daily_yuan, shown.free_until, shown.tasks_at_once) == ("5", "2099-12-31", 3)
     assert not await store.write(lambda tx: change(tx, name="nobody", daily_yuan="1"))
     for name, nonsense in (("daily_yuan", "-1"), ("free_until", "soon"), ("tasks_at_once", "2")):
         wanted: dict[str, Any] = {name: nonsense}

@@ -1,0 +1,146 @@
+"""What an operator can look at: jobs, one job with all that is known of it, accounts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.access import Action, Kind
+from bot.access.roles import OPERATOR
+from bot.jobs import audit, limits
+from bot.store import Tx
+from bot.store.rows import ChargeRow, JobEventRow, JobRow, PersonRow, PictureRow, PoolRow, PostRow
+from config.settings import Account
+
+
+@dataclass(frozen=True, slots=True)
+class JobSummary:
+    """A job in a list."""
+
+    id: int
+    state: str
+    model: str
+    n: int
+    payer_id: int
+    account: str
+    task_id: str
+    error_code: str
+    created_at: float
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostSummary:
+    """A job's post."""
+
+    step: str
+    revision: int
+    shown_revision: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobReport:
+    """All that is known of a job. `person` is `platform:id`, `pictures` are their keys."""
+
+    job: JobSummary
+    person: str
+    events: tuple[JobEventRow, ...]
+    charges: tuple[ChargeRow, ...]
+    pictures: tuple[str, ...]
+    post: PostSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReport:
+    """A pool with its account: state, reason, number of waiting jobs, and the limits in force. The last three are the
+    account's, empty where it is not configured (any more)."""
+
+    account: str
+    model: str
+    state: str
+    reason: str
+    waiting: int
+    submissions_per_s: float
+    tasks_at_once: int
+    daily_yuan: str
+    free_until: str
+    monthly_yuan: str
+
+
+def list_jobs(tx: Tx, state: str = "", limit: int = 50) -> list[JobSummary]:
+    """Jobs, newest first: those in `state`, or all that have not ended (`state` empty). Recorded in the audit log,
+    since prompts are shown."""
+    rows = (
+        tx.all(JobRow, "jobs.in_state", state=state, limit=limit)
+        if state
+        else list(reversed(tx.all(JobRow, "jobs.all_open")))[:limit]
+    )
+    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, 0, f"{len(rows)} jobs: {state or 'open'}")
+    accounts = _accounts_of_pools(tx)
+    return [_summary(row, accounts) for row in rows]
+
+
+def explain(tx: Tx, job_id: int) -> JobReport | None:
+    """The report of a job; None if there is no such job. Recorded in the audit log, since the prompt is shown."""
+    job = tx.one(JobRow, "jobs.get", id=job_id)
+    if job is None:
+        return None
+    post = tx.one(PostRow, "posts.by_subject", subject=f"job:{job_id}")
+    person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
+    audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
+    return JobReport(
+        job=_summary(job, _accounts_of_pools(tx)),
+        person=f"{person.platform}:{person.user_id}",
+        events=tuple(tx.all(JobEventRow, "jobs.events", job_id=job_id)),
+        charges=tuple(tx.all(ChargeRow, "money.charges_of_job", job_id=job_id)),
+        pictures=tuple(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id)),
+        post=PostSummary(post.step, post.revision, post.shown_revision, post.problem) if post else None,
+    )
+
+
+def list_pools(tx: Tx, configured: tuple[Account, ...] = ()) -> list[PoolReport]:
+    """All pools, by account."""
+    accounts = {account.name: account for account in limits.current_accounts(tx, configured)}
+    return [_pool(tx, pool, accounts.get(pool.account)) for pool in tx.all(PoolRow, "queue.pools")]
+
+
+def _pool(tx: Tx, pool: PoolRow, account: Account | None) -> PoolReport:
+    return PoolReport(
+        account=pool.account,
+        model=pool.model,
+        state=pool.state if pool.account_state == "live" else pool.account_state,
+        reason=pool.account_reason or pool.reason or pool.pause_reason,
+        waiting=int(tx.value("queue.queued_in_pool", pool_id=pool.id)),
+        submissions_per_s=pool.submissions_per_s,
+        tasks_at_once=pool.tasks_at_once,
+        daily_yuan=str(account.daily_yuan) if account else "",
+        free_until=str(account.free_until) if account else "",
+        monthly_yuan=str(account.monthly_yuan) if account else "",
+    )
+
+
+def _accounts_of_pools(tx: Tx) -> dict[int, str]:
+    return {pool.id: pool.account for pool in tx.all(PoolRow, "queue.pools")}
+
+
+def _summary(job: JobRow, accounts: dict[int, str]) -> JobSummary:
+    return JobSummary(
+        id=job.id,
+        state=job.state,
+        model=job.model,
+        n=job.n,
+        payer_id=job.payer_id,
+        account=accounts.get(job.pool_id, ""),
+        task_id=job.task_id,
+        error_code=job.error_code,
+        created_at=job.created_at,
+        prompt=_prompt(job),
+    )
+
+
+def _prompt(job: JobRow) -> str:
+    try:
+        return str(json.loads(job.request)["prompt"])
+    except (ValueError, KeyError, TypeError):
+        return "?"
