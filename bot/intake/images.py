@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.adapter_api import AttachmentKind, ImageSource, Message
+from bot.grammar.parsing import Parsed
 from bot.store import Tx
 from bot.store.rows import ConversationRow, ImageRow, PlacedPictureRow, ShownMessageRow
 
@@ -17,6 +18,9 @@ SOURCE = "source:"
 
 HIDES_LAST_IMAGE = frozenset({"animation", "video", "document", "paid"})
 """Kinds of attachments after which the next command does not mean an earlier picture."""
+
+NEEDS_IMAGE = frozenset({"restyle", "similar"})
+"""Commands that always mean an image."""
 
 Origin = Literal["attached", "quoted", "last", "none", "withheld", "no-image", "unreadable"]
 
@@ -47,6 +51,19 @@ class ImageResult:
     def from_json(cls, data: dict[str, Any]) -> ImageResult:
         """The inverse of `dataclasses.asdict`."""
         return cls(**data)
+
+
+def wants_image(message: Message, parsed: Parsed) -> bool:
+    """Whether a message means an image, attached, quoted or the newest, that is to be fetched."""
+    if "source" in parsed.options or parsed.problems:
+        return False
+    if parsed.command in NEEDS_IMAGE:
+        return True
+    if parsed.command in ("again", "show", "originals", "delete", "star"):
+        return message.reply_to is not None and not parsed.text
+    if parsed.command in ("imagine", "idea"):
+        return bool(message.images)
+    return not parsed.command and bool(message.images or message.reply_to)
 
 
 def choose_image(tx: Tx, message: Message, conversation: ConversationRow | None) -> ImageChoice:

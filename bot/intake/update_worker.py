@@ -1,4 +1,4 @@
-"""The update worker: decodes saved updates, fetches the images they mean, and handles each once.
+"""The update worker: decodes saved updates, has the images they mean fetched, and handles each once.
 
     saved -> fetched -> handled | set_aside (quarantined)
 
@@ -8,7 +8,6 @@ posts in the same transaction that marks it as handled. Updates of one chat are 
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
@@ -25,27 +24,23 @@ from bot.intake import chat_events
 from bot.intake.claims import Claims, is_quarantinable
 from bot.intake.context import CommandContext, PressContext
 from bot.intake.handlers import PlainTextHooks, SessionHooks, UpdateRouter
-from bot.intake.images import HIDES_LAST_IMAGE, SOURCE, ImageChoice, ImageResult, choose_image, size_of
+from bot.intake.image_fetcher import FetchLater, ImageFetcher
+from bot.intake.images import HIDES_LAST_IMAGE, SOURCE, ImageResult, wants_image
 from bot.intake.permissions import may_use
 from bot.intake.reply import Reply, ReplyLine, one_line, send_reply
 from bot.intake.speaker import Speaker, resolve_speaker
 from bot.intake.split_messages import rest_of_split
-from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
-from bot.media.normalize import normalize_image
-from bot.media.storage.picture_store import PictureStore, content_key
+from bot.media.storage.picture_store import PictureStore
 from bot.outbox import desired
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.failpoints import hit
 from bot.store import Store, StoreError, StoreRefused, Tx
 from bot.store.loops import WorkerGroup
-from bot.store.rows import ConversationRow, InboxRow, PersonRow
+from bot.store.rows import InboxRow
 from config.settings import Settings
 
 log = structlog.get_logger()
 
-FETCH_DEADLINE_S = 120.0
-"""How long after the arrival of an update its image is retried."""
-FETCH_TIMEOUT_S = 40.0
 FETCH_MAX_PAUSE_S, RETRY_MAX_PAUSE_S = 15.0, 60.0
 MOST_ATTEMPTS = 6
 MAX_BODY = 1_000_000
@@ -54,9 +49,6 @@ STALE_S = 24 * 3600.0
 """An update older than this (after a long outage) is answered, but not acted upon."""
 BANNED_TOLD_EVERY_S = 60.0
 """How often a banned person is told so in one conversation."""
-NEEDS_IMAGE = frozenset({"restyle", "similar"})
-
-
 ALBUM_S = 10.0
 """Within how many seconds the messages of one album arrive."""
 
@@ -87,6 +79,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         self.services = services
         self.lease_s = services.settings.leases.intake_s
         self._claims = Claims(services.adapters, self.lease_s)
+        self._fetcher = ImageFetcher(services.store, services.pictures)
 
     def renew(self, tx: Tx, item: InboxRow, until: float) -> bool:
         return bool(tx.run("inbox.renew", id=item.id, attempt=item.attempts, due_at=until))
@@ -163,10 +156,13 @@ class UpdateWorker(WorkerGroup[InboxRow]):
             if parsed is None:
                 await self.store.write(self._remember_image, item, decoded)
                 return
-            if item.state == "saved" and self._wants_image(decoded, parsed):
-                fetched = await self._fetch(item, adapter, decoded)
-                if fetched is None:
-                    return  # Retried later.
+            if item.state == "saved" and wants_image(decoded, parsed):
+                fetched = await self._fetcher.fetch(adapter, decoded, item.received_at)
+                if isinstance(fetched, FetchLater):
+                    log.info("image.later", update=item.id, error=fetched.error, kind=fetched.kind)
+                    pause_s = retry_pause_s(item.attempts - 1, 1.0, FETCH_MAX_PAUSE_S)
+                    await self.store.write(self._postpone, item, pause_s)
+                    return
                 image = fetched
                 await self.store.write(self._note_fetched, item, image)
                 hit("inbox.fetched")
@@ -187,85 +183,6 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         if message.direct or message.addressed:
             return parsed
         return None
-
-    def _wants_image(self, message: Message, parsed: Parsed) -> bool:
-        if "source" in parsed.options or parsed.problems:
-            return False
-        if parsed.command in NEEDS_IMAGE:
-            return True
-        if parsed.command in ("again", "show", "originals", "delete", "star"):
-            return message.reply_to is not None and not parsed.text
-        if parsed.command in ("imagine", "idea"):
-            return bool(message.images)
-        return not parsed.command and bool(message.images or message.reply_to)
-
-    # --- fetching
-
-    async def _fetch(self, item: InboxRow, adapter: Adapter, message: Message) -> ImageResult | None:
-        """Find and fetch the image that a message means; None if it is to be retried later."""
-
-        def look(tx: Tx) -> tuple[ImageChoice, tuple[int, int] | None]:
-            who, where = message.sender, message.conversation
-            person = tx.one(PersonRow, "people.find_person", platform=who.platform, user_id=who.user_id)
-            if person and person.banned:
-                return ImageChoice("none"), None
-            place = tx.one(
-                ConversationRow,
-                "people.find_conversation",
-                platform=where.platform,
-                chat_id=where.chat_id,
-                thread_id=where.thread_id,
-            )
-            choice = choose_image(tx, message, place)
-            return choice, size_of(tx, choice.key) if choice.key else None
-
-        choice, size = await self.store.read(look)
-        if choice.key:
-            return (
-                ImageResult(choice.origin, choice.key, *size)
-                if size
-                else ImageResult(choice.origin, problem="reference-gone")
-            )
-        if choice.kind:
-            return ImageResult("quoted", problem="attachment-unreadable", arguments={"kind": choice.kind})
-        if choice.source is None:
-            return ImageResult(choice.origin)
-        try:
-            async with asyncio.timeout(FETCH_TIMEOUT_S):
-                data = await adapter.fetch_image(choice.source, MAX_BYTES)
-            image = await run_in_decode_queue(normalize_image, data)
-        except ImageProblem as problem:
-            return ImageResult(choice.origin, problem=problem.text_id, arguments=problem.arguments)
-        except LookupError:
-            return ImageResult(choice.origin, problem="image-gone")
-        except ValueError:
-            return ImageResult(
-                choice.origin, problem="image-too-many-bytes", arguments={"limit": MAX_BYTES // 1_000_000}
-            )
-        except PermissionError:
-            return ImageResult(choice.origin, problem="image-not-allowed")
-        except OSError as error:
-            if self.clock.now() < item.received_at + FETCH_DEADLINE_S:
-                log.info("image.later", update=item.id, error=str(error), kind=type(error).__name__)
-                await self.store.write(self._postpone, item, retry_pause_s(item.attempts - 1, 1.0, FETCH_MAX_PAUSE_S))
-                return None
-            return ImageResult(choice.origin, problem="image-not-fetched")
-        key = content_key("images", image.data, image.suffix)
-        await self.services.pictures.put(key, image.data)
-        hit("inbox.kept")
-        await self.store.write(
-            lambda tx: tx.run(
-                "pictures.add_image",
-                key=key,
-                sha256=key.partition("/")[2].partition(".")[0],
-                mime=image.mime,
-                width=image.width,
-                height=image.height,
-                bytes=len(image.data),
-                now=tx.now,
-            )
-        )
-        return ImageResult(choice.origin, key, image.width, image.height)
 
     def _note_fetched(self, tx: Tx, item: InboxRow, image: ImageResult) -> None:
         lease = tx.now + self.services.settings.leases.intake_s

@@ -1,0 +1,106 @@
+"""Fetching the image that a message means: found in the database, fetched from the platform, normalized and stored."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.adapter_api import Adapter, ImageSource, Message
+from bot.intake.images import ImageChoice, ImageResult, Origin, choose_image, size_of
+from bot.media import MAX_BYTES, ImageProblem, run_in_decode_queue
+from bot.media.normalize import NormalizedImage, normalize_image
+from bot.media.storage.picture_store import PictureStore, content_key
+from bot.runtime.failpoints import hit
+from bot.store import Store, Tx
+from bot.store.rows import ConversationRow, PersonRow
+
+FETCH_DEADLINE_S = 120.0
+"""How long after the arrival of an update its image is retried."""
+FETCH_TIMEOUT_S = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLater:
+    """The platform cannot be reached for the moment: the text and class of the error."""
+
+    error: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFetcher:
+    """Fetches images for the update worker, outside of its transactions."""
+
+    store: Store
+    pictures: PictureStore
+
+    async def fetch(self, adapter: Adapter, message: Message, received_at: float) -> ImageResult | FetchLater:
+        """Find and fetch the image that a message means, which was received at `received_at` (unix seconds)."""
+        choice, size = await self.store.read(_choose, message)
+        if choice.key:
+            return (
+                ImageResult(choice.origin, choice.key, *size)
+                if size
+                else ImageResult(choice.origin, problem="reference-gone")
+            )
+        if choice.kind:
+            return ImageResult("quoted", problem="attachment-unreadable", arguments={"kind": choice.kind})
+        if choice.source is None:
+            return ImageResult(choice.origin)
+        image = await self._download(adapter, choice.origin, choice.source, received_at)
+        return await self._keep(choice.origin, image) if isinstance(image, NormalizedImage) else image
+
+    async def _download(
+        self, adapter: Adapter, origin: Origin, source: ImageSource, received_at: float
+    ) -> NormalizedImage | ImageResult | FetchLater:
+        try:
+            async with asyncio.timeout(FETCH_TIMEOUT_S):
+                data = await adapter.fetch_image(source, MAX_BYTES)
+            return await run_in_decode_queue(normalize_image, data)
+        except ImageProblem as problem:
+            return ImageResult(origin, problem=problem.text_id, arguments=problem.arguments)
+        except LookupError:
+            return ImageResult(origin, problem="image-gone")
+        except ValueError:
+            return ImageResult(origin, problem="image-too-many-bytes", arguments={"limit": MAX_BYTES // 1_000_000})
+        except PermissionError:
+            return ImageResult(origin, problem="image-not-allowed")
+        except OSError as error:
+            if self.store.clock.now() < received_at + FETCH_DEADLINE_S:
+                return FetchLater(str(error), type(error).__name__)
+            return ImageResult(origin, problem="image-not-fetched")
+
+    async def _keep(self, origin: Origin, image: NormalizedImage) -> ImageResult:
+        key = content_key("images", image.data, image.suffix)
+        await self.pictures.put(key, image.data)
+        hit("inbox.kept")
+        await self.store.write(
+            lambda tx: tx.run(
+                "pictures.add_image",
+                key=key,
+                sha256=key.partition("/")[2].partition(".")[0],
+                mime=image.mime,
+                width=image.width,
+                height=image.height,
+                bytes=len(image.data),
+                now=tx.now,
+            )
+        )
+        return ImageResult(origin, key, image.width, image.height)
+
+
+def _choose(tx: Tx, message: Message) -> tuple[ImageChoice, tuple[int, int] | None]:
+    """The image that a message means, with its size if it is stored; none for a banned person."""
+    who, where = message.sender, message.conversation
+    person = tx.one(PersonRow, "people.find_person", platform=who.platform, user_id=who.user_id)
+    if person and person.banned:
+        return ImageChoice("none"), None
+    conversation = tx.one(
+        ConversationRow,
+        "people.find_conversation",
+        platform=where.platform,
+        chat_id=where.chat_id,
+        thread_id=where.thread_id,
+    )
+    choice = choose_image(tx, message, conversation)
+    return choice, size_of(tx, choice.key) if choice.key else None
