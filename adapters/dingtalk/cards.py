@@ -8,13 +8,13 @@ import structlog
 
 from adapters.dingtalk import encode, tables
 from adapters.dingtalk.failures import ApiCallFailed, FailureKind, QuotaExhausted, SendRefused, UploadRefused
-from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import OPERATOR_PAUSE_S
 from adapters.dingtalk.media import Media
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import outcome_of
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Priority, priority_of
+from adapters.dingtalk.rows import RouteRow
 from bot.adapter_api import Conversation, Delivered, Gone, Host, Outcome, PostRefused, PostView
 from bot.store import Store, write_with_retries
 
@@ -116,12 +116,12 @@ class Cards:
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
         sent = await self._store.read(tables.sent_part, post_id, "card")
-        return Delivered(handle, tuple(filter(None, (sent.key if sent else "", track_id))))
+        return Delivered(handle, tuple(filter(None, (sent.message_key if sent else "", track_id))))
 
     async def _media_id(self, view: PostView) -> str:
         return await self.media.media_id(view.picture) if view.picture else ""
 
-    def _body(self, track_id: str, route: ReplyRoute, group: bool, view: PostView, media_id: str) -> Json:
+    def _body(self, track_id: str, route: RouteRow, group: bool, view: PostView, media_id: str) -> Json:
         body: Json = {
             "cardTemplateId": self.template_id,
             "outTrackId": track_id,

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.dingtalk.parts import Json, text_of
+from adapters.dingtalk.rows import RouteRow
 from bot.adapter_api import RawUpdate
 
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
@@ -31,23 +32,11 @@ _YEAR_5000_MS = 95_617_584_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyRoute:
-    """How a conversation can be reached. `staff_id` is empty for groups and for people outside the organisation;
-    `webhook` is a URL that carries a session token, good until `webhook_until` (unix seconds)."""
-
-    chat_id: str
-    staff_id: str = ""
-    robot_code: str = ""
-    webhook: str = ""
-    webhook_until: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class ReceivedFrame:
     """A parsed frame. `organisation` is the robot's corpId, if present."""
 
     update: RawUpdate
-    route: ReplyRoute | None = None
+    route: RouteRow | None = None
     organisation: str = ""
     over_quota: bool = False
 
@@ -67,7 +56,7 @@ def parse_frame(topic: str, frame_id: str, data: object, webhook_hosts: frozense
     route = None
     if chat_id:
         webhook = text_of(data.get("sessionWebhook"))
-        route = ReplyRoute(
+        route = RouteRow(
             chat_id,
             "" if is_group(data) else text_of(data.get("senderStaffId")),
             text_of(data.get("robotCode")),

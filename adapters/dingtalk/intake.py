@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from adapters.dingtalk import tables
-from adapters.dingtalk.frames import ReceivedFrame, ReplyRoute, parse_frame
+from adapters.dingtalk.frames import ReceivedFrame, parse_frame
 from adapters.dingtalk.limits import (
     ACKS_PER_TURN,
     MAX_UNACKNOWLEDGED_FRAMES,
@@ -18,6 +18,7 @@ from adapters.dingtalk.limits import (
     WEBHOOK_WORTH_SAVING_S,
 )
 from adapters.dingtalk.quota import QuotaTracker
+from adapters.dingtalk.rows import RouteRow
 from bot.adapter_api import Host
 from bot.store import Store, StoreError
 
@@ -43,7 +44,7 @@ class FrameReceiver:
         self._over_quota = over_quota
         self._queue: asyncio.Queue[_PendingFrame] = asyncio.Queue(MAX_UNACKNOWLEDGED_FRAMES)
         self._uncounted = 0
-        self._saved_routes: dict[str, ReplyRoute] = {}
+        self._saved_routes: dict[str, RouteRow] = {}
 
     async def receive(self, topic: str, frame_id: str, data: object) -> bool:
         """Save a frame; True once it is on disk and may be acknowledged, False if it must be sent again."""
@@ -98,7 +99,7 @@ class FrameReceiver:
             if new and frame.over_quota:
                 self._over_quota(frame.route.chat_id if frame.route else "")
 
-    def _is_worth_saving(self, route: ReplyRoute) -> bool:
+    def _is_worth_saving(self, route: RouteRow) -> bool:
         """Whether it differs from the saved route: another id, or a webhook that is valid clearly longer."""
         known = self._saved_routes.get(route.chat_id)
         if known is None:
@@ -110,7 +111,7 @@ class FrameReceiver:
         """The conversation's webhook was rejected: save the next one."""
         self._saved_routes.pop(chat_id, None)
 
-    async def _save_routes(self, routes: list[ReplyRoute], organisation: str) -> None:
+    async def _save_routes(self, routes: list[RouteRow], organisation: str) -> None:
         if routes:
             await self._store.write(tables.save_routes, routes, organisation)
 

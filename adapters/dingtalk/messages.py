@@ -9,14 +9,12 @@ import structlog
 
 from adapters.dingtalk import encode, tables
 from adapters.dingtalk.failures import ApiCallFailed, FailureKind, SendRefused
-from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import PLATFORM, QUOTA_PAUSE_S, RECALL_LIFE_S, RECALL_MAX_KEYS
 from adapters.dingtalk.media import Media, file_name_and_type, is_picture
 from adapters.dingtalk.openapi import OpenApi
 from adapters.dingtalk.outcomes import may_try_other_channel, outcome_of
 from adapters.dingtalk.quota import Priority, QuotaTracker, priority_of
-from adapters.dingtalk.rows import Channel
-from adapters.dingtalk.tables import SentPart
+from adapters.dingtalk.rows import Channel, RouteRow, SentPartRow
 from adapters.dingtalk.webhook import SessionWebhook
 from bot.adapter_api import Blocked, Conversation, Delivered, Host, Outcome, PostRefused, PostView, RetryLater, TooLate
 from bot.store import Store, write_with_retries
@@ -28,7 +26,7 @@ log = structlog.get_logger()
 class Target:
     """Where a message goes, and the channels to try, best first."""
 
-    route: ReplyRoute
+    route: RouteRow
     group: bool
     channels: tuple[Channel, ...]
     robot_code: str
@@ -54,23 +52,23 @@ class PlainMessages:
     async def send(self, conversation: Conversation, post_id: int, view: PostView) -> Outcome:
         """Send a view: one message, or one per file. Parts of this post that were sent before are skipped."""
         parts = [(f"file:{i}", replace(view, files=(file,))) for i, file in enumerate(view.files)]
-        sent: list[SentPart] = []
+        sent: list[SentPartRow] = []
         pictures: list[tuple[str, str]] = []
         for part, part_view in parts or [(view.mark, view)]:
             sent_part = await self._store.read(tables.sent_part, post_id, part)
             if sent_part is None:
                 outcome = await self._send_part(conversation, post_id, part, part_view)
-                if not isinstance(outcome, SentPart):
+                if not isinstance(outcome, SentPartRow):
                     return outcome
                 sent_part = outcome
             sent.append(sent_part)
-            pictures += [(sent_part.key, file.key) for file in part_view.files if sent_part.key]
-        keys = tuple(message.key for message in sent if message.key)
-        return Delivered(",".join(f"{message.channel}:{message.key}" for message in sent), keys, tuple(pictures))
+            pictures += [(sent_part.message_key, file.key) for file in part_view.files if sent_part.message_key]
+        keys = tuple(message.message_key for message in sent if message.message_key)
+        return Delivered(",".join(f"{message.way}:{message.message_key}" for message in sent), keys, tuple(pictures))
 
     async def _send_part(
         self, conversation: Conversation, post_id: int, part: str, view: PostView
-    ) -> SentPart | Outcome:
+    ) -> SentPartRow | Outcome:
         priority = priority_of(view)
         target = await self.target(conversation.chat_id, priority)
         # Webhooks cannot send files.
@@ -98,7 +96,7 @@ class PlainMessages:
                     return outcome_of(failed, self.host.alert)
             else:
                 await write_with_retries(self._store, tables.save_sent_part, post_id, part, channel, key)
-                return SentPart(part, channel, key, self.host.clock.now())
+                return SentPartRow(post_id, part, channel, key, self.host.clock.now())
         assert first is not None
         return outcome_of(first, self.host.alert)
 
@@ -115,7 +113,7 @@ class PlainMessages:
         known_code = route.robot_code if route.robot_code != "normal" else ""
         return Target(route, group, tuple(channels), self.robot_code or known_code or self.client_id)
 
-    async def _no_channel(self, route: ReplyRoute, priority: Priority) -> Outcome:
+    async def _no_channel(self, route: RouteRow, priority: Priority) -> Outcome:
         if priority is not Priority.RESULT and not (await self.quota.usage())["calls"].allows(priority):
             return Delivered("")  # Skipped, so that pictures can still be sent this month.
         if route.staff_id or not route.chat_id.startswith("1:"):
@@ -155,7 +153,7 @@ class PlainMessages:
 
     async def _send_content_notice(
         self, channel: Channel, target: Target, post_id: int, part: str, view: PostView, refused: SendRefused
-    ) -> SentPart | Outcome:
+    ) -> SentPartRow | Outcome:
         """The service's moderation refused the content: send a notice instead."""
         self.host.alert("dingtalk-content-refused", code=refused.code, post=post_id)
         text = self.host.say(view.language or "zh", "dingtalk-content-refused")
@@ -168,7 +166,7 @@ class PlainMessages:
         except ApiCallFailed as failed:
             return outcome_of(failed, self.host.alert)
         await write_with_retries(self._store, tables.save_sent_part, post_id, part, channel, key)
-        return SentPart(part, channel, key, self.host.clock.now())
+        return SentPartRow(post_id, part, channel, key, self.host.clock.now())
 
     async def recall(self, conversation: Conversation, post_id: int, handle: str) -> Outcome:
         """Recall all messages of a post. Possible for OpenAPI messages only, within a day."""
@@ -177,7 +175,7 @@ class PlainMessages:
         recallable = [
             message
             for message in sent
-            if message.channel in ("direct", "group") and message.key and message.at > sent_after
+            if message.way in ("direct", "group") and message.message_key and message.at > sent_after
         ]
         if not recallable:
             return TooLate()
@@ -194,9 +192,9 @@ class PlainMessages:
             await self._store.write(tables.delete_sent_parts, post_id, [message.part for message in batch])
         return Delivered(handle)
 
-    async def _recall(self, conversation: Conversation, robot_code: str, batch: Sequence[SentPart]) -> None:
-        keys = [message.key for message in batch]
-        if batch[0].channel == "group":
+    async def _recall(self, conversation: Conversation, robot_code: str, batch: Sequence[SentPartRow]) -> None:
+        keys = [message.message_key for message in batch]
+        if batch[0].way == "group":
             await self.api.recall_group(robot_code, conversation.chat_id, keys)
         else:
             await self.api.recall_direct(robot_code, keys)

@@ -7,17 +7,19 @@ Channel = Literal["direct", "group", "webhook", "card"]
 
 
 class RouteRow(NamedTuple):
-    """How a conversation is reached."""
+    """How a conversation can be reached. `staff_id` is empty for groups and for people outside the organisation;
+    `webhook` is a URL that carries a session token, good until `webhook_until` (unix seconds)."""
 
     chat_id: str
-    staff_id: str
-    robot_code: str
-    webhook: str
-    webhook_until: float
+    staff_id: str = ""
+    robot_code: str = ""
+    webhook: str = ""
+    webhook_until: float = 0.0
 
 
 class SentPartRow(NamedTuple):
-    """A part of a post that was sent, and how."""
+    """A part of a post that was sent, and how. `message_key` is a processQueryKey, a card's carrierId, or empty; `at`
+    unix seconds."""
 
     post_id: int
     part: str

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakSet
 
-from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import RECALL_LIFE_S
 from adapters.dingtalk.rows import Channel, RouteRow, SentPartRow
 from bot.store import Store, Tx
@@ -18,16 +16,6 @@ FOLDER = Path(__file__).parent / "sql"
 _attached: WeakSet[Store] = WeakSet()
 
 
-@dataclass(frozen=True, slots=True)
-class SentPart:
-    """A sent part of a post: `key` is a processQueryKey, a card's carrierId, or empty; `at` unix seconds."""
-
-    part: str
-    channel: Channel
-    key: str
-    at: float
-
-
 async def attach(store: Store) -> None:
     """Attach the tables and statements to the store."""
     if store not in _attached:
@@ -35,7 +23,7 @@ async def attach(store: Store) -> None:
         _attached.add(store)
 
 
-def save_routes(tx: Tx, routes: Sequence[ReplyRoute], organisation: str) -> None:
+def save_routes(tx: Tx, routes: Sequence[RouteRow], organisation: str) -> None:
     """Save reply routes, and the robot's organisation."""
     for route in routes:
         tx.run(
@@ -50,17 +38,17 @@ def save_routes(tx: Tx, routes: Sequence[ReplyRoute], organisation: str) -> None
         tx.run("dingtalk.tables.set_value", name="organisation", value=organisation)
 
 
-def route_of(tx: Tx, chat_id: str) -> ReplyRoute:
+def route_of(tx: Tx, chat_id: str) -> RouteRow:
     """The reply route of a conversation; derived from the chat id if none is saved."""
-    row = tx.one(RouteRow, "dingtalk.tables.route", chat_id=chat_id)
-    if row:
-        return ReplyRoute(**row._asdict())
+    route = tx.one(RouteRow, "dingtalk.tables.route", chat_id=chat_id)
+    if route:
+        return route
     user_id = chat_id.removeprefix("1:")
     known = user_id != chat_id and not user_id.startswith("$:")  # an encrypted id is not a staff id
-    return ReplyRoute(chat_id, staff_id=user_id if known else "")
+    return RouteRow(chat_id, staff_id=user_id if known else "")
 
 
-def delete_webhook(tx: Tx, route: ReplyRoute) -> None:
+def delete_webhook(tx: Tx, route: RouteRow) -> None:
     """Delete a webhook that was rejected, unless it was replaced meanwhile."""
     tx.run("dingtalk.tables.delete_webhook", chat_id=route.chat_id, webhook=route.webhook)
 
@@ -76,16 +64,14 @@ def installation_id(tx: Tx) -> str:
     return str(tx.value("dingtalk.tables.value", name="installation"))
 
 
-def sent_part(tx: Tx, post_id: int, part: str) -> SentPart | None:
+def sent_part(tx: Tx, post_id: int, part: str) -> SentPartRow | None:
     """The sent part of a post, or None."""
-    row = tx.one(SentPartRow, "dingtalk.tables.sent_part", post_id=post_id, part=part)
-    return SentPart(row.part, row.way, row.message_key, row.at) if row else None
+    return tx.one(SentPartRow, "dingtalk.tables.sent_part", post_id=post_id, part=part)
 
 
-def sent_parts(tx: Tx, post_id: int) -> list[SentPart]:
+def sent_parts(tx: Tx, post_id: int) -> list[SentPartRow]:
     """All sent parts of a post, oldest first."""
-    rows = tx.all(SentPartRow, "dingtalk.tables.sent_parts", post_id=post_id)
-    return [SentPart(row.part, row.way, row.message_key, row.at) for row in rows]
+    return tx.all(SentPartRow, "dingtalk.tables.sent_parts", post_id=post_id)
 
 
 def save_sent_part(tx: Tx, post_id: int, part: str, channel: Channel, key: str) -> None:

@@ -9,10 +9,10 @@ import aiohttp
 
 from adapters.dingtalk import http, tables
 from adapters.dingtalk.failures import FailureKind, SendRefused
-from adapters.dingtalk.frames import ReplyRoute
 from adapters.dingtalk.limits import WEBHOOK_MARGIN_S
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import QuotaTracker
+from adapters.dingtalk.rows import RouteRow
 from bot.store import Store
 
 
@@ -32,11 +32,11 @@ class SessionWebhook:
         self._quota = quota
         self._http_session = http_session
 
-    def usable(self, route: ReplyRoute, now: float) -> bool:
+    def usable(self, route: RouteRow, now: float) -> bool:
         """Whether this route has a webhook that is valid long enough."""
         return bool(route.webhook) and route.webhook_until > now + WEBHOOK_MARGIN_S
 
-    async def post(self, route: ReplyRoute, body: Json) -> None:
+    async def post(self, route: RouteRow, body: Json) -> None:
         """Post to a route. Raises ApiCallFailed; a rejected webhook is deleted."""
         try:
             await http.request(self._http_session(), "POST", route.webhook, json=body)
