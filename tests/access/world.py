@@ -123,7 +123,7 @@ class RolledBack(Exception):
         self.result = result
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """The jobs by what they are: (platform, made) -> the id of a painted and of a waiting one."""
 

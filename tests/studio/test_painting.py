@@ -11,17 +11,18 @@ from studio.server import Settings, StudioOptions
 from tests.studio.client import Answer, StudioClient, studio_client
 from tests.studio.test_storage import RESOLVE, uploaded
 
+WAIT_S = 180.0
 PAINTING = StudioOptions(settings=Settings(min_task_s=0), seed=1)
 
 
 async def finished(client: StudioClient, task_id: str) -> Answer:
     """The end of a task that really takes time."""
-    for _ in range(600):
-        answer = await client.query(task_id)
-        if answer.task_status not in ("PENDING", "RUNNING"):
-            return answer
-        await asyncio.sleep(0.1)
-    raise AssertionError("never finished")
+    async with asyncio.timeout(WAIT_S):
+        while True:
+            answer = await client.query(task_id)
+            if answer.task_status not in ("PENDING", "RUNNING"):
+                return answer
+            await asyncio.sleep(0.1)
 
 
 async def test_words_seed_and_reference_change_the_picture() -> None:
