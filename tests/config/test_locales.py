@@ -1,4 +1,4 @@
-"""Both languages say the same things, and everything the code says is there."""
+"""The files of texts: whole, the same in both languages, everything the code says is there, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
-from bot.grammar import vocabulary
+from bot.commands.settings.settings_commands import SETTINGS
+from bot.grammar import session_words, vocabulary
 from bot.grammar.vocabulary import STYLES
 from bot.jobs.states import State
 from bot.runtime.texts import LANGUAGES, Texts
+from bot.sessions.phases import Phase
 from config.settings import LOCALES_FOLDER
 
 FILES = sorted(path.name for path in (LOCALES_FOLDER / "en").glob("*.ftl"))
@@ -19,41 +21,53 @@ ROOT = Path(__file__).parents[2]
 
 
 class _Variables(visitor.Visitor):
-    """The variables that a message uses."""
+    """The variables that a message uses; `said`: without those that it only chooses by."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: bool) -> None:
         self.found: set[str] = set()
+        self._said = said
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:
         self.found.add(node.id.name)
 
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:
+        for each in node.variants if self._said else (node.selector, *node.variants):
+            self.visit(each)
 
-def messages(language: str, file: str) -> dict[str, set[str]]:
-    """Message id -> its variables. Fails for what cannot be parsed."""
+
+def messages(language: str, file: str, *, said: bool = False) -> dict[str, set[str]]:
+    """Message id -> its variables, in the file's order. Fails for what cannot be parsed."""
     resource = FluentParser().parse((LOCALES_FOLDER / language / file).read_text(encoding="utf-8"))
     found: dict[str, set[str]] = {}
     for entry in resource.body:
         assert not isinstance(entry, ast.Junk), f"{language}/{file}: {entry.content}"
         if isinstance(entry, ast.Message):
             assert entry.id.name not in found, f"{language}/{file}: {entry.id.name} is given twice"
-            variables = _Variables()
+            variables = _Variables(said)
             variables.visit(entry)
             found[entry.id.name] = variables.found
     return found
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_the_same_messages_in_both_languages(file: str) -> None:
-    assert set(messages("en", file)) == set(messages("zh", file))
+def test_both_languages_have_the_same_files() -> None:
+    assert sorted(file.name for file in (LOCALES_FOLDER / "zh").glob("*.ftl")) == FILES
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_no_language_uses_what_the_other_is_not_given(file: str) -> None:
+def test_both_languages_say_the_same_things(file: str) -> None:
     english, chinese = messages("en", file), messages("zh", file)
+    assert list(english) == list(chinese)
+    assert messages("en", file, said=True) == messages("zh", file, said=True)
     for name, variables in chinese.items():
-        # A plural may need a number that the other language does not say; words may not go missing.
-        assert variables <= english[name] | {"count", "limit"}, name
-        assert english[name] - variables <= {"count", "limit", "position"}, name
+        # English has plurals, Chinese has none: a plural may need a number that the other language does not say.
+        assert variables ^ english[name] <= {"count", "limit", "position"}, name
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_chinese_has_chinese_punctuation(file: str) -> None:
+    text = (LOCALES_FOLDER / "zh" / file).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert not [line for line in lines if re.search(r"[\u4e00-\u9fff][,;:!?](\s|$|[\u4e00-\u9fff])", line)]
 
 
 def test_no_message_is_given_in_two_files() -> None:
@@ -83,6 +97,49 @@ def test_every_text_id_in_the_code_is_there() -> None:
         if not texts.has(name)
     }
     assert missing == set()
+
+
+def test_people_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
+    folders = [ROOT / "bot" / part for part in ("commands", "grammar", "retention")]
+    source = "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
+    commands = ("settings", "mod", "scene", "compare", "gallery", "star", "forget")
+    written = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', source))
+    made = {f"{kind}-{name}" for kind in ("help", "menu") for name in commands}
+    made |= {f"settings-{kind}-{name}" for kind in ("line", "name", "ask") for name in SETTINGS}
+    made |= {f"settings-{kind}-{scope}" for kind in ("head", "foot") for scope in ("me", "here")}
+    made |= {"settings-language-zh", "settings-language-en", "settings-gallery-yes", "settings-gallery-no"}
+    made |= {f"mod-{kind}-{scope}" for kind in ("head", "of") for scope in ("person", "conversation", "house")}
+    made |= {f"batch-button-{answer}" for answer in ("yes", "no", "stop")}
+    there = set(messages("en", "people.ftl"))
+    assert there <= written | made, sorted(there - written - made)
+    assert made <= there, sorted(made - there)
+    asked = {word for word in written if re.match(r"(batch|mod|scene|settings|gallery|star|forget)-[a-z]", word)}
+    assert asked <= there, sorted(asked - there)
+
+
+def test_sessions_ftl_has_what_the_code_asks_for_and_nothing_else() -> None:
+    folders = (ROOT / "bot" / "sessions", ROOT / "bot" / "commands" / "sessions")
+    files = [Path(session_words.__file__), *(path for folder in folders for path in folder.rglob("*.py"))]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r'"((?:session|idea|vote|album)-[a-z-]+[a-z])"', source))
+    asked |= {f"{lead}-alone" for lead in ("session-leads", "session-winner")}
+    asked |= {f"session-not-while-{phase}" for phase in Phase}
+    asked |= {f"session-phase-{phase}" for phase in (*Phase, "prolonged")}
+    asked |= {f"session-button-{name}" for name in re.findall(r'(?:for_all\(|^_[A-Z_]+ = \()"([a-z-]+)"', source, re.M)}
+    asked |= {f"session-how-idea-{where}{again}" for where in ("public", "field", "link") for again in ("", "-again")}
+    asked |= {f"bad-{name}" for name in session_words.OPTIONS if name != "strict"}
+    asked |= {f"{kind}-{command}" for kind in ("help", "menu") for command in ("session", "idea", "vote")}
+    assert asked == set(messages("zh", "sessions.ftl"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("file", FILES)
+def test_every_text_can_be_said(file: str, language: str) -> None:
+    texts = Texts(LOCALES_FOLDER)
+    for text_id, variables in messages(language, file).items():
+        said = texts.say(language, text_id, **dict.fromkeys(variables, 3))
+        assert said
+        assert "{ $" not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
