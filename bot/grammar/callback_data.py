@@ -8,7 +8,7 @@ chats. So prefixes and the order of fields never change, and a new field goes la
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, astuple, dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, get_args, get_type_hints
 
@@ -34,7 +34,7 @@ class CallbackData:
 
     def pack(self) -> str:
         """The action of a button. Raises ValueError where no platform could carry it, or it could not be unpacked."""
-        values = [getattr(self, each.name) for each in fields(self)]
+        values = list(astuple(self))
         for each in reversed(fields(self)):
             if each.default is MISSING or values[-1] != each.default:
                 break

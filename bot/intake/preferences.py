@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, Self
 
 from bot.adapter_api import Size
@@ -46,7 +46,7 @@ class Preferences:
 
     def over(self, below: Preferences) -> Preferences:
         """These, and for values that are not set those of `below`."""
-        return Preferences(**{name: value or getattr(below, name) for name, value in asdict(self).items()})
+        return replace(below, **{name: value for name, value in asdict(self).items() if value})
 
     def options(self, model: Model | None, written: Mapping[str, Any], *, has_shape: bool) -> dict[str, Any]:
         """The options for a request to `model`: only what it can serve, and nothing that was `written`.

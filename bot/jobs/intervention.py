@@ -144,8 +144,13 @@ def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: st
     before = json.loads(tx.value("jobs.note", name=note) or "{}")
     changes = {**before.get(key, {}), **(_pool_limits(wanted) if model else wanted)}
     if model:
-        limits_now = {name: changes.get(name, getattr(pool, name)) for name in limits.POOL_LIMITS}
-        tx.run("queue.ensure_pool", account=name, model=model, **limits_now)
+        tx.run(
+            "queue.ensure_pool",
+            account=name,
+            model=model,
+            submissions_per_s=changes.get("submissions_per_s", pool.submissions_per_s),
+            tasks_at_once=changes.get("tasks_at_once", pool.tasks_at_once),
+        )
     elif account:
         limits.account_with_changes(account, changes)
         # Pools that are paused because the budget was used up check it again.

@@ -46,7 +46,7 @@ def current(tx: Tx, configured: Limits) -> Limits:
 def account_with_changes(configured: Account, changes: dict[str, Any]) -> Account:
     """An account with limits that an operator changed. Raises ValueError (pydantic) for invalid ones."""
     checked = Account.model_validate({"name": configured.name, "keys": configured.keys, **changes})
-    return configured.model_copy(update={name: getattr(checked, name) for name in changes})
+    return configured.model_copy(update=checked.model_dump(include=set(changes)))
 
 
 def current_accounts(tx: Tx, configured: tuple[Account, ...]) -> tuple[Account, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.adapter_api import Button, PlatformCapabilities, PostView
@@ -40,13 +40,15 @@ class SettingsPanel:
         )
         language = data["language"]
         lines = [self.texts.say(language, f"settings-head-{data['scope']}")]
+        chosen, inherited = asdict(values), asdict(defaults) if data["scope"] == "me" else {}
         for name in SETTINGS:
-            value = self._value(language, name, getattr(values, name))
-            if not getattr(values, name):
-                inherited = getattr(defaults, name) if data["scope"] == "me" else ""
+            if chosen[name]:
+                value = self._value(language, name, chosen[name])
+            elif inherited.get(name):
+                value = self._value(language, name, inherited[name])
+                value = self.texts.say(language, "settings-from-here", value=value)
+            else:
                 value = self.texts.say(language, "settings-unset")
-                if inherited:
-                    value = self.texts.say(language, "settings-from-here", value=self._value(language, name, inherited))
             lines.append(self.texts.say(language, f"settings-line-{name}", value=value))
         menu = data["menu"]
         lines.append(self.texts.say(language, f"settings-ask-{menu}" if menu else f"settings-foot-{data['scope']}"))
