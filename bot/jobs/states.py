@@ -1,4 +1,4 @@
-"""The states of a job, and the only transitions between them.
+"""The states of a job, and the only permitted transitions between them.
 
     queued ──> preparing ──> queued(prepared) ──claim──> submitting ──task_id──> running ──> collecting ──> done
 
@@ -20,7 +20,7 @@ class State(StrEnum):
     SUBMITTING = "submitting"
     """The intent to submit is committed; the request may have left."""
     UNKNOWN = "unknown"
-    """An intent whose answer never came: perhaps paid for, so never sent again before absence is proven."""
+    """The answer to the submission was lost: it may have been billed, so it is not sent again before it is shown absent."""
     RUNNING = "running"
     """The upstream has it, as `task_id`."""
     COLLECTING = "collecting"
@@ -30,12 +30,12 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     HELD = "held"
-    """It is not known whether it was painted, or an admin holds it back: the operator decides."""
+    """Its outcome cannot be determined, or an admin holds it back: the operator decides."""
 
 
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 WAITING = frozenset({State.QUEUED, State.PREPARING})
-# The upstream may be working on it, so that it occupies a slot of its pool. (So does held, for `task_max_s` at most.)
+# The upstream may be working on it, so it occupies a slot of its pool. (So does held, for `task_max_s` at most.)
 OCCUPIES_SLOT = frozenset({State.SUBMITTING, State.UNKNOWN, State.RUNNING})
 
 EDGES: dict[tuple[State, State], str] = {
@@ -43,31 +43,31 @@ EDGES: dict[tuple[State, State], str] = {
     (State.PREPARING, State.QUEUED): "uploaded, or the worker died, or the upload has to be tried again",
     (State.PREPARING, State.FAILED): "its reference cannot be used, or could not be uploaded for hours",
     (State.PREPARING, State.HELD): "an admin holds it back; nothing was spent",
-    (State.PREPARING, State.CANCELLED): "its person cancelled it; nothing was spent",
+    (State.PREPARING, State.CANCELLED): "its owner cancelled it; nothing was spent",
     (State.QUEUED, State.SUBMITTING): "claimed: the intent is committed before the request leaves",
     (State.QUEUED, State.HELD): "an admin holds it back; nothing was spent",
-    (State.QUEUED, State.CANCELLED): "its person cancelled it; nothing was spent",
-    (State.QUEUED, State.FAILED): "it cannot be served any more (model gone, person banned, reference gone)",
+    (State.QUEUED, State.CANCELLED): "its owner cancelled it; nothing was spent",
+    (State.QUEUED, State.FAILED): "it can no longer be served (model removed, person banned, reference deleted)",
     (State.SUBMITTING, State.RUNNING): "accepted, with a task id",
     (State.SUBMITTING, State.QUEUED): "not accepted: refused for now, or it never left",
     (State.SUBMITTING, State.FAILED): "refused for good, or requeued too often",
-    (State.SUBMITTING, State.CANCELLED): "not accepted, and its person had cancelled it",
+    (State.SUBMITTING, State.CANCELLED): "not accepted, and its owner had cancelled it",
     (State.SUBMITTING, State.UNKNOWN): "the answer was lost, or the worker died",
     (State.UNKNOWN, State.RUNNING): "its task was found in a listing, or a late answer named it",
-    (State.UNKNOWN, State.QUEUED): "two complete listings prove that there is no task",
-    (State.UNKNOWN, State.FAILED): "proven absent, and requeued too often",
-    (State.UNKNOWN, State.CANCELLED): "proven absent, and its person had cancelled it",
+    (State.UNKNOWN, State.QUEUED): "two complete listings show that there is no task",
+    (State.UNKNOWN, State.FAILED): "shown to be absent, and requeued too often",
+    (State.UNKNOWN, State.CANCELLED): "shown to be absent, and its owner had cancelled it",
     (State.UNKNOWN, State.HELD): "listings cannot tell whether there is a task",
     (State.RUNNING, State.COLLECTING): "painted",
-    (State.RUNNING, State.FAILED): "the upstream failed it",
+    (State.RUNNING, State.FAILED): "the upstream reports that it failed",
     (State.RUNNING, State.QUEUED): "failed through no fault of the request: one new task",
     (State.RUNNING, State.CANCELLED): "the upstream cancelled it before it began",
     (State.RUNNING, State.HELD): "the upstream no longer knows it, or has not told its state for hours",
     (State.COLLECTING, State.DONE): "at least one picture is stored",
     (State.COLLECTING, State.FAILED): "nothing usable came",
-    (State.COLLECTING, State.CANCELLED): "its person had cancelled it: pictures are kept, not posted",
+    (State.COLLECTING, State.CANCELLED): "its owner had cancelled it: pictures are kept, not posted",
     (State.COLLECTING, State.QUEUED): "every picture failed through no fault of the request: one new task",
     (State.HELD, State.RUNNING): "the operator found its task, or a late answer named it",
-    (State.HELD, State.QUEUED): "the operator says that it was not painted, or what was held back is released",
+    (State.HELD, State.QUEUED): "the operator says that it was not painted, or releases what was held back",
     (State.HELD, State.FAILED): "the operator gives up on it",
 }
