@@ -23,6 +23,7 @@ from bot.jobs.life_cycle import HELD_BACK
 from bot.jobs.manager import JobManager, QueueStatus
 from bot.jobs.states import State
 from bot.jobs.stored_request import request_or_blank
+from bot.jobs.stored_results import results_of
 from bot.media.sheets.contact_sheet import result_sheet_size
 from bot.outbox import desired
 from bot.outbox.renderers import Rendered, times_in
@@ -220,13 +221,13 @@ class JobRenderer:
         head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
         lines = [head, self._facts(job, request, pictures)]
         if len(pictures) < job.n:
-            bad = next((r for r in json.loads(job.results) if r.get("text_id")), {"text_id": "result-gone"})
+            bad = next((result.text_id for result in results_of(job) if result.text_id), "")
             lines.append(self._say(job, "job-partial", kept=len(pictures), asked=job.n))
             # Not the text of a failed job, which ends in "nothing was charged".
-            lines.append(self._say(job, "partial-withheld" if "moderation" in bad["text_id"] else "partial-lost"))
+            lines.append(self._say(job, "partial-withheld" if "moderation" in bad else "partial-lost"))
         if self.manager.settings.uses_studio:
             lines.append(self._say(job, "job-by-studio"))
-            if unread := next((r["unread"] for r in json.loads(job.results) if r.get("unread")), None):
+            if unread := next((result.unread for result in results_of(job) if result.unread), ()):
                 words = self._say(job, "list-comma").join(shortened(word, SHOWN_WORD) for word in unread)
                 lines.append(self._say(job, "job-unread", words=words))
         sheet = tx.one(ContactSheetRow, "pictures.sheet", job_id=job.id) if len(pictures) > 1 else None

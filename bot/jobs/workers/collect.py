@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -14,6 +12,7 @@ from bot.jobs import life_cycle, requeue
 from bot.jobs.queue import lock_lanes
 from bot.jobs.states import State
 from bot.jobs.stored_request import UNREADABLE, request_or_blank
+from bot.jobs.stored_results import CollectedPicture, StoredResult, as_stored, results_of
 from bot.jobs.topics import COLLECTING
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.media import ImageProblem, measure_image, run_in_decode_queue
@@ -42,19 +41,6 @@ RETRY_MAX_PAUSE_S = 300.0
 LOST_RESULT_TEXTS = frozenset({"result-gone", "result-damaged"})
 MAX_RESULT_BYTES = 40_000_000
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-
-
-@dataclass(frozen=True, slots=True)
-class CollectedPicture:
-    """A result in the picture store."""
-
-    index: int
-    key: str
-    sha256: str
-    mime: str
-    width: int
-    height: int
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +85,29 @@ class Collector(WorkerGroup[JobRow]):
         # A result's URL needs no key: if its own account is no longer configured, the client of any other will do.
         upstream = self.context.upstreams.get(pool.account) or next(iter(self.context.upstreams.values()))
         try:
-            results = json.loads(job.results)
+            results = results_of(job)
         except ValueError:
             log.error("job.unreadable", job=job.id, error="its results cannot be read")
             await self.store.write(lambda tx: life_cycle.fail(tx, job, UNREADABLE))
             return
         kept: list[CollectedPicture] = []
         again = ""
-        for result in results:
-            if "kept" in result:
-                kept.append(CollectedPicture(**result["kept"]))  # In an earlier pass.
-            elif result["url"]:
-                answer = await upstream.download(result["url"], limit_bytes=MAX_RESULT_BYTES)
-                got = await self._store_download(job, result["index"], answer)
+        for number, result in enumerate(results):
+            if result.kept:
+                kept.append(result.kept)  # In an earlier pass.
+            elif result.url:
+                answer = await upstream.download(result.url, limit_bytes=MAX_RESULT_BYTES)
+                got = await self._store_download(job, result.index, answer)
                 if isinstance(got, CollectedPicture):
                     kept.append(got)
-                    result["kept"] = asdict(got)
+                    results[number] = replace(result, kept=got)
                     if not await self.store.write(self._note_kept, job, results):
                         return  # Another worker has the job by now.
                 elif job.tries < got.max_tries and self.clock.now() < job.submitted_at + RESULT_URL_LIFE_S:
                     again = got.reason
                 else:
-                    result.update(url="", code=got.reason, text_id=got.text_id)
-                    log.error("result.given-up", job=job.id, index=result["index"], reason=got.reason)
+                    results[number] = replace(result, url="", code=got.reason, text_id=got.text_id)
+                    log.error("result.given-up", job=job.id, index=result.index, reason=got.reason)
         if again:
             await self.store.write(self._postpone, job, again)
             return
@@ -160,8 +146,8 @@ class Collector(WorkerGroup[JobRow]):
         digest = hashlib.sha256(answer.data).hexdigest()
         return CollectedPicture(index, key, digest, answer.mime, width, height, len(answer.data))
 
-    def _note_kept(self, tx: Tx, job: JobRow, results: list[dict[str, Any]]) -> bool:
-        return bool(tx.run("jobs.keep_results", id=job.id, fence=job.fence, results=json.dumps(results)))
+    def _note_kept(self, tx: Tx, job: JobRow, results: list[StoredResult]) -> bool:
+        return bool(tx.run("jobs.keep_results", id=job.id, fence=job.fence, results=as_stored(results)))
 
     def _postpone(self, tx: Tx, job: JobRow, reason: str) -> None:
         tries = job.tries + 1
@@ -190,7 +176,7 @@ class Collector(WorkerGroup[JobRow]):
         self,
         tx: Tx,
         job: JobRow,
-        results: list[dict[str, Any]],
+        results: list[StoredResult],
         kept: list[CollectedPicture],
         sheet: tuple[str, int, int] | None,
     ) -> None:
@@ -221,21 +207,20 @@ class Collector(WorkerGroup[JobRow]):
             tx.run(
                 "pictures.add_sheet", job_id=job.id, key=sheet[0], mime="image/jpeg", width=sheet[1], height=sheet[2]
             )
-        results_to_keep = [{name: value for name, value in result.items() if name != "kept"} for result in results]
-        tx.run("jobs.set_results", id=job.id, results=json.dumps(results_to_keep))
+        tx.run("jobs.set_results", id=job.id, results=as_stored(replace(result, kept=None) for result in results))
         lock_lanes(tx, job.payer_id)
         if job.cancel_requested:
             life_cycle.transition(tx, job, State.CANCELLED, kept=len(kept), details=f"{len(kept)} kept, not posted")
         elif life_cycle.transition(tx, job, State.DONE, kept=len(kept), details=f"{len(kept)} kept"):
             self._ping_if_late(tx, job)
 
-    def _alert_lost(self, tx: Tx, job: JobRow, results: list[dict[str, Any]]) -> None:
+    def _alert_lost(self, tx: Tx, job: JobRow, results: list[StoredResult]) -> None:
         """Alert about results that were painted, and probably paid for, and are lost: the operator may find them in the
         vendor's console."""
-        lost = [result for result in results if result.get("text_id") in LOST_RESULT_TEXTS]
+        lost = [result for result in results if result.text_id in LOST_RESULT_TEXTS]
         if lost:
             account = tx.get(PoolRow, "queue.pool", id=job.pool_id).account
-            about = {"account": account, "model": job.model, "kind": lost[0].get("code", "")}
+            about = {"account": account, "model": job.model, "kind": lost[0].code}
             alerts.report(tx, "alert-result-given-up", **about, job=job.id, count=len(lost))
 
     def _ping_if_late(self, tx: Tx, job: JobRow) -> None:
@@ -246,8 +231,8 @@ class Collector(WorkerGroup[JobRow]):
             conversation = tx.get(ConversationRow, "people.conversation_by_id", id=job.conversation_id)
             desired.ensure(tx, conversation, f"bell:{job.id}", {"job": job.id}, desired.PROGRESS)
 
-    def _end_without_pictures(self, tx: Tx, job: JobRow, results: list[dict[str, Any]]) -> None:
-        retryable = [r for r in results if r.get("anew") == Treatment.NEW_TASK_ONCE]
+    def _end_without_pictures(self, tx: Tx, job: JobRow, results: list[StoredResult]) -> None:
+        retryable = [result for result in results if result.anew == Treatment.NEW_TASK_ONCE]
         # What was billed is not submitted again without its person's word.
         billed = tx.value("money.billed_of_task", task_id=job.task_id)
         if (
@@ -257,5 +242,5 @@ class Collector(WorkerGroup[JobRow]):
         ):
             requeue.resubmit(tx, job, "no picture came: once more")
             return
-        first = next((r for r in results if r.get("text_id")), {"text_id": NO_PICTURE_TEXT, "code": "no results"})
-        life_cycle.fail(tx, job, first["text_id"], first.get("code", ""))
+        why = next(((each.text_id, each.code) for each in results if each.text_id), (NO_PICTURE_TEXT, "no results"))
+        life_cycle.fail(tx, job, *why)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import structlog
 
 from bot.jobs import accounts, life_cycle, money, requeue, task_stats
 from bot.jobs.states import State
+from bot.jobs.stored_results import StoredResult, as_stored
 from bot.jobs.topics import RUNNING
 from bot.jobs.workers.context import WorkerContext, renew_lease
 from bot.outbox import desired
@@ -178,7 +176,7 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
             task_stats.record(tx, job.model, report.ended_at - report.scheduled_at)
         if not life_cycle.transition(tx, job, State.COLLECTING, due_at=tx.now, details=f"{good} of {job.n} painted"):
             return
-        tx.run("jobs.set_results", id=job.id, results=json.dumps(results_of(report)))
+        tx.run("jobs.set_results", id=job.id, results=as_stored(map(StoredResult.of, report.results)))
         self._expect_next_start(tx, job, report)
 
     def _note_failed(self, tx: Tx, job: JobRow, pool: PoolRow, report: TaskReport) -> None:
@@ -219,17 +217,3 @@ def _to_our_clock(job: JobRow, report: TaskReport, moment: float | None) -> floa
     if moment and report.submitted_at:
         return float(job.submitted_at + max(0.0, moment - report.submitted_at))
     return 0.0
-
-
-def results_of(report: TaskReport) -> list[dict[str, Any]]:
-    """A report's results as stored with the job: index, and a URL or the reason why there is none."""
-    return [
-        {"index": item.index, "url": item.url or ""}
-        | ({"unread": item.unread} if item.unread else {})
-        | (
-            {"code": item.verdict.code, "text_id": item.verdict.text_id, "anew": item.verdict.treatment.value}
-            if item.verdict
-            else {}
-        )
-        for item in report.results
-    ]

@@ -11,8 +11,8 @@ from bot.jobs import claim as claiming
 from bot.jobs import create_answer
 from bot.jobs.limits import Denied
 from bot.jobs.manager import JobManager, NewJob
+from bot.jobs.stored_results import CollectedPicture, StoredResult
 from bot.jobs.workers import Collector, Poller, Submitter, WorkerContext
-from bot.jobs.workers.collect import CollectedPicture
 from bot.media.storage.folder_store import FolderPictureStore
 from bot.store import Store, Tx
 from bot.store.rows import ConversationRow, JobRow, PayerRow, PersonRow, PoolRow
@@ -98,7 +98,7 @@ class Kit:
         pictures = [
             CollectedPicture(i, f"jobs/{job_id}/{i}.png", "0" * 64, "image/png", 1024, 1024, 3) for i in range(count)
         ]
-        Collector(self.context)._finish(tx, job, [{"index": str(i)} for i in range(job.n)], pictures, None)
+        Collector(self.context)._finish(tx, job, [StoredResult(i, "") for i in range(job.n)], pictures, None)
 
     def finish(self, tx: Tx, job_id: int) -> None:
         """From running to done in one go."""

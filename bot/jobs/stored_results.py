@@ -1,0 +1,82 @@
+"""The results of a job's task as they stand in the job's row (JSON, without what is empty)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from bot.store.rows import JobRow
+from bot.upstream.outcomes import ResultItem
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedPicture:
+    """A result in the picture store."""
+
+    index: int
+    key: str
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """One result: `url` where it can be downloaded, or `code` and `text_id` that say why it cannot. `anew` is the treatment
+    of the verdict on it, `unread` the words that the studio does not know, `kept` the picture once it is downloaded."""
+
+    index: int
+    url: str = field(repr=False)  # Signed: never to be shown.
+    unread: tuple[str, ...] = ()
+    code: str = ""
+    text_id: str = ""
+    anew: str = ""
+    kept: CollectedPicture | None = None
+
+    @classmethod
+    def of(cls, item: ResultItem) -> Self:
+        """A result that a query has told."""
+        verdict = item.verdict
+        return cls(
+            item.index,
+            item.url or "",
+            tuple(item.unread),
+            code=verdict.code if verdict else "",
+            text_id=verdict.text_id if verdict else "",
+            anew=verdict.treatment.value if verdict else "",
+        )
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        kept = data.get("kept")
+        return cls(
+            data["index"],
+            data["url"],
+            tuple(data.get("unread", ())),
+            code=data.get("code", ""),
+            text_id=data.get("text_id", ""),
+            anew=data.get("anew", ""),
+            kept=CollectedPicture(**kept) if kept else None,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The stored form."""
+        return {name: value for name, value in asdict(self).items() if value or name in ("index", "url")}
+
+
+def results_of(job: JobRow) -> list[StoredResult]:
+    """The results of a job. Raises ValueError if they cannot be read."""
+    try:
+        return [StoredResult.from_json(each) for each in json.loads(job.results)]
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"the results of job {job.id} cannot be read") from error
+
+
+def as_stored(results: Iterable[StoredResult]) -> str:
+    """What the column `results` of a job holds."""
+    return json.dumps([each.to_json() for each in results])
