@@ -1,6 +1,6 @@
 """The studio's painter: a pure library that paints a picture from words, and a photo if one is given.
 
-It knows nothing of Shenbi; it needs NumPy, OpenCV and Pillow. No model is involved: the words become a scene by rule.
+It does not depend on Shenbi; it needs NumPy, OpenCV and Pillow. No model is involved: rules turn the words into a scene.
 """
 
 from studio.painter.paint_order import PaintError, PaintOrder

@@ -1,4 +1,4 @@
-"""Parse a prompt into a brief: what is to be seen, when, where and in which mood.
+"""Parse a prompt into a brief: subjects, time of day, place and mood.
 
 Words that are not in the lexicon are kept as `unknown_words`: their hash chooses colour and mood, and they are reported to the
 caller. The longest known word matches. A single Chinese character beside an unknown one belongs to an unknown word, and so does
@@ -21,7 +21,7 @@ from studio.painter.stop_words import (
     UNPAINTABLE_THINGS,
 )
 
-#: The rest of a longer prompt is not read: nobody can see the 1,000th word in a picture.
+#: The rest of a longer prompt is ignored: the 1,000th word makes no visible difference.
 MAX_PROMPT_CHARACTERS = 4_000
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]+|[^\s\w]|[^\W\d_a-z]+")
@@ -38,7 +38,7 @@ MAX_UNREAD = 12
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What the words ask for. Names are those of the lexicon, without their kind."""
+    """A parsed prompt. Names are those of the lexicon, without their kind."""
 
     hour: str = ""
     season: str = ""
@@ -49,23 +49,23 @@ class Brief:
     people: dict[str, int] = field(default_factory=dict)
     flowers: tuple[str, ...] = ()
     objects: dict[str, int] = field(default_factory=dict)
-    """What stands on a table, or on a ground of its own."""
+    """Objects for a still life: on a table or a plain background."""
     fruits: tuple[tuple[str, Rgb | None, int], ...] = ()
     """The fruits by the words of the prompt, each with its colour and count (0: not given)."""
     surfaces: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
-    """A logo, a sign, a card: the sheet itself is the picture."""
+    """A logo, a sign, a card: the picture shows only this sheet."""
     quoted: tuple[str, ...] = ()
     """Text in quotation marks."""
     poses: frozenset[str] = frozenset()
     moods: frozenset[str] = frozenset()
     styles: tuple[str, ...] = ()
     colours: tuple[Rgb, ...] = ()
-    """Colours not tied to a thing: they tint the whole picture."""
+    """Colours that belong to no object: they tint the whole picture."""
     painted: dict[str, Rgb] = field(default_factory=dict)
-    """Colours of one thing: 'a red boat' gives {'boat': red}."""
+    """Colours of one object: 'a red boat' gives {'boat': red}."""
     unwanted: frozenset[str] = frozenset()
-    """Meanings (`kind:name`) and colours (`colour:name`) the negative prompt or a 'no ...' took away."""
+    """Meanings (`kind:name`) and colours (`colour:name`) excluded by the negative prompt or a 'no ...'."""
     unknown_words: tuple[str, ...] = ()
     """Unknown words in their order; adjacent English ones are joined."""
 
@@ -191,7 +191,7 @@ def _meanings_in(text: str) -> frozenset[str]:
 
 
 def read_brief(prompt: str, negative_prompt: str = "") -> Brief:
-    """The brief for a prompt: where only one is possible (the hour) the last word wins, others add up."""
+    """The brief for a prompt. Where only one value is possible (the hour) the last word wins; other words add up."""
     unwanted = set(_meanings_in(negative_prompt))
     found: dict[str, list[str]] = {}
     counts: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """Arithmetic that gives the same bits on every machine.
 
-The same order must give the same bytes everywhere, and CPUs differ where one would not expect it: vectorised
+The same order must give the same bytes everywhere, and results differ between CPUs in unexpected places: vectorised
 sin, exp and pow (NumPy picks an implementation by CPU), float filters in OpenCV (fused multiply-add), IPP, sums
 (their order). So the painter uses only: elementwise + - * / and sqrt (correctly rounded by IEEE 754), OpenCV on
 8-bit images (fixed point), tables rounded far above the last bit, and PCG64.
@@ -107,7 +107,7 @@ def ridge_line(rng: Rng, width: int, cell: float, octaves: int = 6, gain: float 
 
 
 def blur(image: U8, sigma: float) -> U8:
-    """Gaussian blur of an 8-bit image; wide ones on a reduced copy, which nobody can tell apart."""
+    """Gaussian blur of an 8-bit image; wide ones on a reduced copy, with no visible difference."""
     if sigma < 0.3:
         return image
     if sigma > 5:

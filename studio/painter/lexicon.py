@@ -1,4 +1,4 @@
-"""Which words the painter knows, and what each means. Data, not code.
+"""The words that the painter knows, with their meanings. Data, not code.
 
 One line a meaning: `kind:name` and the words for it in English and Chinese; `_` stands for a space. English words are
 matched with their plain plurals; Chinese ones by the longest word that
@@ -83,7 +83,7 @@ MEANINGS: Final[dict[str, str]] = {
         室内 房间 卧室 客厅 书房 厨房 咖啡馆 咖啡厅 咖啡店 coffee_shop 图书馆 书店 窗边 窗台 窗前 沙发 壁炉 屋里
         家里 茶室 书桌
     """,
-    # Seen from outside unless nothing else says where.
+    # Buildings: seen from outside, unless no other word names a place.
     "place:window": "window windows 窗 窗户",
     "place:litwindow": """
         lamps_in_the_windows lights_in_the_windows light_in_the_windows lamp_in_the_window light_in_the_window lit_windows
@@ -171,7 +171,7 @@ MEANINGS: Final[dict[str, str]] = {
     "thing:torii": "torii 鸟居",
     "thing:petals": "petals petal falling_petals 花瓣 落花 花瓣飞舞 花雨",
     "thing:plant": "potted_plant potted_plants houseplant houseplants plants plant 绿植 盆栽 盆景 植物",
-    # Things that are what the picture is about: on a table, or on a ground of its own
+    # Objects for a still life: on a table, or on a plain background
     "object:noodles": """
         noodles noodle ramen udon pho soba noodle_soup pasta spaghetti 意面 意大利面 牛肉面 面条 拉面 汤面 米线
         米粉 螺蛳粉 炸酱面 重庆小面
@@ -208,7 +208,7 @@ MEANINGS: Final[dict[str, str]] = {
     "object:book": "book books open_book notebook 书 书本 一本书 书籍 笔记本",
     "surface:marble": "marble marble_table marble_countertop countertop 大理石 大理石台面 大理石桌面",
     "surface:wood": "table wooden_table wood_table tabletop wooden_board 桌子 木桌 桌上 餐桌 木板 桌面上",
-    # What is drawn or written on a sheet of its own
+    # Drawn or written on a sheet that fills the picture
     "sheet:logo": "logo logos emblem logotype 标志 商标 徽标 徽章 logo设计",
     "sheet:sign": "sign signs signboard wooden_sign billboard 木牌 招牌 牌子 告示牌 路牌 指示牌 牌匾",
     "sheet:neonsign": "neon_sign neon_signs 霓虹灯牌 霓虹招牌 霓虹灯招牌",
@@ -282,7 +282,7 @@ MEANINGS: Final[dict[str, str]] = {
     "person:astronaut": "astronaut cosmonaut 宇航员 航天员",
     "person:robot": "robot android mecha 机器人 机甲",
     "person:face": "portrait face selfie headshot avatar 肖像 头像 人像 脸 面孔 特写 自画像 写真",
-    # What has a colour of its own on somebody
+    # Parts of a person that can have their own colour
     "part:hair": """
         hair haired hairs redhead blonde blond 头发 长发 短发 卷发 红发 金发 白发 银发 黑发 棕发 蓝发 粉发 紫发
     """,
@@ -353,10 +353,10 @@ COLOURS: Final[dict[str, tuple[Rgb, str]]] = {
     "grey": ((136, 140, 146), "grey gray silver silvery 灰 灰色 银色 银白 银发"),
 }
 
-#: Words that say the next thing is not to be painted.
+#: Negations: the next word is not to be painted.
 NEGATIONS: Final = "no without not never 没有 不要 无 别 不带 去掉 避免 除了"
 
-#: Words that say how many of the next thing.
+#: Numbers: how many of the next word.
 COUNTS: Final[dict[int, str]] = {
     1: "a an one single lone 孤舟 孤帆 一 一只 一个 一艘 一条 一棵 一座 一叶 孤 一轮 一位 一匹 一架 一台 一辆 一杯 一碗 一盘",
     2: "two pair couple twin 两 两只 两个 二 一对 双 两艘 两条 两匹",

@@ -1,11 +1,11 @@
-"""The light of an hour and a weather: what the sky, the sun, the shadows and the distance look like."""
+"""Lighting by hour and weather: the colours of sky, sun, shadows and haze."""
 
 from dataclasses import dataclass, replace
 
 from studio.painter.brief import Brief, hash_numbers
 from studio.painter.deterministic import Colour, Rng, mix
 
-#: Words that name no hour leave it to the seed; day comes most often.
+#: If the words name no hour, the seed chooses one, most often day.
 _HOURS_AT_WILL = ("day", "day", "dawn", "sunset", "day")
 
 
@@ -15,13 +15,13 @@ class Light:
 
     hour: str
     sky: tuple[Colour, Colour, Colour, Colour]
-    """From the zenith down to the horizon."""
+    """From the zenith to the horizon."""
     sun: Colour
     key: Colour
     ambient: Colour
     haze: Colour
     thickness: float
-    """How much of what is farthest the air hides, 0..1."""
+    """Haze: how much the air hides the farthest objects, 0..1."""
     sun_x: float = 0.5
     sun_y: float = 0.1
     """Height of the sun above the horizon, as a share of the sky."""
@@ -59,7 +59,7 @@ _LIGHTS = {
 
 
 def light_for(brief: Brief, rng: Rng) -> Light:
-    """The light the brief asks for; the seed chooses what it leaves open."""
+    """The lighting for a brief; the seed chooses what the brief does not say."""
     hour = brief.hour
     if not hour:
         hour = _HOURS_AT_WILL[int(rng.integers(len(_HOURS_AT_WILL)))]
@@ -79,7 +79,7 @@ def light_for(brief: Brief, rng: Rng) -> Light:
 
 
 def inked(light: Light) -> Light:
-    """The same hour on paper: air and sky are left bare, and colours lean to neither side."""
+    """The same hour for styles on paper: haze and sky are left white, and colours are neutral."""
     bare: Colour = (250, 248, 242)
     dim = 0.30 if light.hour == "night" else 0.12 if light.hour == "dusk" else 0.0
     bare = mix(bare, (150, 158, 172), dim)
@@ -136,7 +136,7 @@ def _each(sky: tuple[Colour, ...], towards: Colour, amount: float) -> tuple[Colo
 
 
 def _in_the_mood(light: Light, brief: Brief) -> Light:
-    """Colours and moods lean on the sky and the air; unknown words do so by their hash."""
+    """Shift sky and haze towards the named colours and moods; for unknown words, by their hash."""
     leaning: list[tuple[Colour, float]] = [(colour, 0.42) for colour in brief.colours[:2]]
     leaning += [(colour, 0.06) for name, colour in list(brief.painted.items())[:2] if name != "sky"]
     if "sad" in brief.moods:

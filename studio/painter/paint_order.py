@@ -33,7 +33,7 @@ class PaintOrder:
     """One picture. The same order always gives the same bytes.
 
     `seed` is the picture's own: for picture i of a request it is the request's seed + i.
-    `reference` is an encoded image; `ref_strength` 0..1 says how close to stay to it.
+    `reference` is an encoded image; `ref_strength` 0..1 is how closely to follow it.
     """
 
     prompt: str

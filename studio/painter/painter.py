@@ -15,9 +15,9 @@ from studio.painter.watermark import add_mark, to_png
 
 
 def paint(order: PaintOrder) -> bytes:
-    """Paint the order: PNG bytes of width x height, the same for the same order, with text metadata and a mark.
+    """Paint the order: PNG bytes of width x height, with text metadata and a visible watermark.
 
-    Synchronous and of one core; run it in a thread or a process. Raises PaintError for a value out of range or an
+    Synchronous and single-threaded; run it in a thread or a process. Raises PaintError for a value out of range or an
     unreadable reference.
     """
     order.check()
@@ -30,7 +30,7 @@ def paint(order: PaintOrder) -> bytes:
 
 
 def unread(order: PaintOrder) -> tuple[str, ...]:
-    """The words of an order that the painter does not know, in their order. None for a repainted photo: its subject is given."""
+    """The words of an order that the painter does not know, in their order. Empty for a repainted photo."""
     if order.reference is not None and order.ref_mode == "repaint":
         return ()
     brief = read_brief(order.prompt, order.negative_prompt)
@@ -68,7 +68,7 @@ def _colours(order: PaintOrder, brief: Brief, style_name: str) -> U8:
     share = 0.45 + 0.5 * order.ref_strength
     recoloured = take_colours(canvas.rgb, reference, share)
     if style_name == "portrait":
-        # The sitter of a portrait keeps most of their own colours: a reference must not turn a face green.
+        # The person in a portrait keeps most of their colours: a reference must not turn a face green.
         sitter = np.asarray(np.where(canvas.near >= 254, np.uint8(150), np.uint8(0)), np.uint8)
         recoloured = blend(recoloured, canvas.rgb, sitter)
         share *= 0.5

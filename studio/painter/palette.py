@@ -38,19 +38,19 @@ def take_colours(rgb: U8, reference: U8, share: float) -> U8:
 
 
 def _along(points: NDArray[np.float64], direction: tuple[float, float, float]) -> NDArray[np.float64]:
-    # Not a matrix product: BLAS adds in an order of its own.
+    # Not a matrix product: the order of additions in BLAS is not defined.
     return np.asarray(points[:, 0] * direction[0] + points[:, 1] * direction[1] + points[:, 2] * direction[2])
 
 
 def _table(before: NDArray[np.float64], shift: NDArray[np.float64]) -> F32:
-    """The mean shift in every cell of colour space, spread to the cells nothing fell into: (cells, cells, cells, 3)."""
+    """The mean shift in every cell of colour space, spread to the empty cells: (cells, cells, cells, 3)."""
     cell = np.clip(np.rint(before * ((_CELLS - 1) / 255)), 0, _CELLS - 1).astype(np.int64)
     total = np.zeros((_CELLS, _CELLS, _CELLS, 3), np.int64)
     count = np.zeros((_CELLS, _CELLS, _CELLS, 1), np.int64)
     at = (cell[:, 0], cell[:, 1], cell[:, 2])
     np.add.at(total, at, np.rint(shift * 1024).astype(np.int64))
     np.add.at(count, at, 1)
-    # Each round hands a cell's sum to its neighbours at a small weight, so that near cells outweigh far ones.
+    # Each pass adds a cell's sum to its neighbours with a small weight, so that near cells outweigh far ones.
     total, count = total * 4096, count * 4096
     for _ in range(_CELLS):
         total, count = total + _neighbours(total) // 48, count + _neighbours(count) // 48
@@ -87,8 +87,8 @@ def _through_table(rgb: U8, table: F32, share: float) -> U8:
 
 
 def take_texture(rgb: U8, reference: U8, share: float) -> U8:
-    """The picture with the reference's surface on it: a patch that is rough but has no outlines, repeated as its mirror.
-    A reference that is smooth, or outlines everywhere, gives none."""
+    """The picture with the reference's texture: a patch that is rough but has no outlines, tiled by mirroring.
+    A reference that is smooth everywhere, or full of outlines, adds no texture."""
     side = min(len(reference), len(reference[0]))
     small = (
         reference if side <= 512 else resize(reference, len(reference[0]) * 512 // side, len(reference) * 512 // side)

@@ -1,4 +1,4 @@
-"""A pen that draws figures in their own measure: x to the right, y up from the foot, 1.0 is the figure's height."""
+"""A pen that draws in a figure's own coordinates: x to the right, y up from the foot, 1.0 is the figure's height."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ INK: Colour = (34, 28, 30)
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Where a figure stands: its foot at (x, foot), `size` pixels tall, `flip` -1 to face left."""
+    """Coordinate system of a figure: origin at its foot (x, foot), `size` pixels tall, `flip` -1 to face left."""
 
     stage: Stage
     x: float
@@ -24,11 +24,11 @@ class Pen:
     flip: float = 1.0
 
     def at(self, x: float, y: float) -> Point:
-        """A point of the figure on the stage."""
+        """A point of the figure in stage coordinates."""
         return self.x + self.flip * x * self.size, self.foot - y * self.size
 
     def moved(self, x: float, y: float, scale: float = 1.0) -> "Pen":
-        """A pen for a part of the figure, standing at (x, y) of this one."""
+        """A pen for a part of the figure, with its origin at (x, y) of this one."""
         px, py = self.at(x, y)
         return replace(self, x=px, foot=py, size=self.size * scale)
 
@@ -75,7 +75,7 @@ class Pen:
         self.shape(limb_outline(points, thick), colour, round_by=2, volume=volume, grain=grain)
 
     def body(self, parts: Sequence[Sequence[Point]], colour: Colour, *, volume: float, grain: float = 0.0) -> None:
-        """Several closed outlines grown together into one body, so that no seam shows where they meet."""
+        """Several closed outlines drawn as one shape, so that no seam is visible where they meet."""
         rings = [soft_outline([self.at(px, py) for px, py in part], 2) for part in parts]
         self.stage.put(
             self.stage.polygon(*rings), colour, self.near, volume=volume * self.size, grain=grain,

@@ -1,7 +1,7 @@
 """A painter process: `python -m studio.painter.process`. Only it loads the painter and its libraries.
 
 Reads a line of JSON `{"order": {...}, "reference": bytes that follow}` and answers `{"size": bytes that follow, "unread":
-words}`, or `{"refused": why}`, or `{"broken": what}`; ends with its input.
+words}`, or `{"refused": why}`, or `{"broken": what}`; ends when its input ends.
 """
 
 from __future__ import annotations

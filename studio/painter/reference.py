@@ -1,4 +1,4 @@
-"""The reference image: decode it, and make it a canvas to repaint."""
+"""Decode the reference image and prepare it for repainting."""
 
 import io
 
@@ -14,7 +14,7 @@ from studio.painter.scene.compose import compose
 from studio.painter.stage import Canvas, Look, Stage
 from studio.painter.styles.effects import median, wobble
 
-#: More pixels than any camera phone makes; larger files are refused before they are unpacked.
+#: More pixels than any phone camera makes; larger files are refused before they are decompressed.
 MAX_REFERENCE_PIXELS = 120_000_000
 _PALETTE_SIDE_PX = 256
 
@@ -52,8 +52,8 @@ def cover(rgb: U8, width: int, height: int) -> U8:
 
 
 def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: float) -> Canvas:
-    """A photo, already of the picture's size, as a canvas. At strength 1 every shape stays; towards 0 they soften and
-    drift, and its colours lean to what the words would look like."""
+    """A photo of the picture's size as a canvas. At strength 1 shapes are unchanged; towards 0 they are softened and
+    displaced, and colours shift towards those that the words name."""
     height, width = len(photo), len(photo[0])
     loose = 1.0 - strength
     size = float(min(width, height))
@@ -72,12 +72,12 @@ def repaint_canvas(photo: U8, brief: Brief, look: Look, seed: int, strength: flo
 
 
 def names_something(brief: Brief) -> bool:
-    """Whether the prompt names anything visible; 'make it nicer' should leave the colours alone."""
+    """Whether the prompt names anything visible; 'make it nicer' must not change the colours."""
     return bool(brief.hour or brief.season or brief.weather or brief.places or brief.flowers or brief.moods)
 
 
 def _coloured(rgb: U8, brief: Brief, loose: float) -> U8:
-    """Lean to the colours the words name."""
+    """Shift towards the colours that the words name."""
     for colour in (brief.colours or tuple(brief.painted.values()))[:1]:
         grey = luma(rgb).astype(np.float32)[..., None]
         level = np.float32(max(60.0, sum(colour) / 3))
@@ -101,7 +101,7 @@ def _weathered(rgb: U8, brief: Brief, imagined: Canvas, look: Look, rng: Rng) ->
     if "fog" in brief.weather:
         weather.fog(stage, 0.8)
     if "white" in brief.weather:
-        # Snow lies on what faces the sky: where it grows darker downwards.
+        # Snow on surfaces that face up: where brightness decreases downwards.
         soft = blur(luma(stage.rgb), min(width, height) / 200).astype(np.int16)
         facing = np.zeros_like(soft)
         facing[2:-2] = soft[:-4] - soft[4:]

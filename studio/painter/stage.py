@@ -1,7 +1,7 @@
-"""The canvas of a scene: colour, nearness and shape label of every pixel, and one function that adds a shape.
+"""The canvas of a scene: colour, depth ("nearness") and shape label of every pixel, and one function that adds a shape.
 
-The caller describes a shape (mask, own colour, nearness, roundness); the stage adds what all shapes share: the light of the
-hour, haze, and the shading of the style's look. So one tree serves ten styles.
+The caller describes a shape (mask, own colour, nearness, roundness); the stage adds what all shapes have in common: the
+light of the hour, haze, and the shading of the style's look. So one tree serves ten styles.
 """
 
 import math
@@ -47,21 +47,21 @@ class Look:
     subject: float = 1.0
     """Size of the subject."""
     crowd: float = 1.0
-    """How many small things there are: flowers, trees, windows."""
+    """Density of small details: flowers, trees, windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What a style paints from: a scene that was put up, or a photo."""
+    """Input of a style: a drawn scene, or a photo."""
 
     rgb: U8
     near: U8
-    """0 is the sky, 255 is at hand."""
+    """0 is the sky, 255 is the foreground."""
     shapes: U8
     """Neighbouring shapes differ here: lines are drawn where it changes."""
     light: Light
     photo: bool = False
-    """Whether shapes and nearness are only guessed."""
+    """Whether shapes and nearness are only estimated (from a photo)."""
 
     def with_rgb(self, rgb: U8) -> "Canvas":
         """The same scene in other colours."""
@@ -69,7 +69,7 @@ class Canvas:
 
 
 class Stage:
-    """A scene being put up. Coordinates are pixels, y down; `unit` is the short side, for sizes."""
+    """A scene being drawn. Coordinates are pixels, y down; `unit` is the short side, for sizes."""
 
     def __init__(self, width: int, height: int, light: Light, look: Look, rng: Rng) -> None:
         self.width, self.height = width, height
@@ -80,16 +80,16 @@ class Stage:
         self.near: U8 = np.zeros((height, width), np.uint8)
         self.shapes: U8 = np.zeros((height, width), np.uint8)
         self.hair_of: Colour | None = None
-        """The colour of everybody's hair, where the words say one."""
+        """The hair colour of all people, if the words name one."""
         self.wet: U8 | None = None
-        """Where a river runs through the land, 255; nothing grows there."""
+        """Mask of a river in the land (255), where no plants are drawn."""
         self._shape = 0
         self._held = False
         self.sun: Point = (0.0, 0.0)
         self.aim_sun()
 
     def aim_sun(self) -> None:
-        """Put the sun where the light says, above the horizon as it is now."""
+        """Place the sun at the height that the lighting gives, above the current horizon."""
         self.sun = (self.light.sun_x * self.width, self.horizon * (1 - self.light.sun_y))
 
     def canvas(self) -> Canvas:
@@ -97,7 +97,7 @@ class Stage:
 
     @contextmanager
     def one_shape(self) -> Iterator[None]:
-        """Everything drawn inside has one outline together."""
+        """Everything drawn inside shares one outline."""
         if self._held:
             yield
             return
@@ -109,7 +109,7 @@ class Stage:
             self._held = False
 
     def next_shape(self) -> None:
-        """What is drawn from here on belongs to another outline."""
+        """Begin a new outline for what is drawn from now on."""
         if not self._held:
             # 97 is prime to 251: neighbours in order get labels far apart, so that an 8-bit edge filter sees them.
             self._shape = (self._shape + 97) % 251
@@ -117,7 +117,7 @@ class Stage:
     # -- masks -------------------------------------------------------------------------------------------------
 
     def polygon(self, *rings: Sequence[Point]) -> tuple[U8, int, int]:
-        """An antialiased mask of closed outlines together and where its corner stands; empty if it is off the stage."""
+        """An antialiased mask of several closed outlines, and the position of its corner; empty if off the stage."""
         outlines = [ring for ring in rings if len(ring) >= 3]
         if not outlines:
             return np.zeros((0, 0), np.uint8), 0, 0
@@ -173,11 +173,11 @@ class Stage:
         """Draw a shape.
 
         colour  its own colour 0..255, or (h, w, 3) of the mask's size
-        near    0 at the end of the world .. 1 at hand: decides how much air lies before it
-        volume  how round it is: the radius in pixels over which its edge turns away
+        near    0 at the horizon .. 1 in the foreground: decides how much haze covers it
+        volume  how round it is: the radius in pixels of its rounded edge
         grain   strength of surface texture 0..1, in lumps of grain_cell pixels, grain_stretch times wider than tall
-        fall    how much darker its foot is than its top (negative: lighter)
-        glow    gives light itself: neither shaded nor dimmed
+        fall    how much darker its lower end is than its top (negative: lighter)
+        glow    emits light: neither shaded nor dimmed
         solid   counts for depth and outlines (a shadow or a gleam does not)
         """
         mask, x0, y0 = shape
@@ -215,7 +215,7 @@ class Stage:
         self.put(self.polygon(oval(x, y, rx, ry)), colour, near, **how)
 
     def dab(self, points: Sequence[Point], colour: Colour) -> None:
-        """A small patch of finished colour (see `lit`), for what comes by the hundred: no shading, no outline."""
+        """A small patch of finished colour (see `lit`), for objects drawn in hundreds: no shading, no outline."""
         cv2.fillPoly(self.rgb, [_fixed(points, 0, 0)], _tones(colour), cv2.LINE_AA, _SHIFT)
 
     def dot(self, x: float, y: float, radius: float, colour: Colour) -> None:
@@ -235,7 +235,7 @@ class Stage:
         return self.wet is not None and inside and bool(self.wet[int(y), int(x)])
 
     def gleam(self, x: float, y: float, radius: float, colour: Colour, strength: float) -> None:
-        """Add light around a point; it fades with the square of the distance and is gone at `radius`."""
+        """Add light around a point; it falls off with the square of the distance and is zero at `radius`."""
         x0, y0 = max(0, int(x - radius)), max(0, int(y - radius))
         x1, y1 = min(self.width, int(x + radius) + 1), min(self.height, int(y + radius) + 1)
         if x1 <= x0 or y1 <= y0:
@@ -245,17 +245,17 @@ class Stage:
         fade = np.clip(1 - (dx * dx)[None, :] - (dy * dy)[:, None], 0, 1)
         fade = fade * fade * fade * np.float32(strength)
         under = self.rgb[y0:y1, x0:x1].astype(np.float32)
-        # Screen, not sum: light adds less where it is already bright, so nothing burns out to a flat patch.
+        # Screen blending, not addition: bright pixels gain less, so highlights do not clip to a flat patch.
         lit = under + (255 - under) * fade[..., None] * (np.array(colour, np.float32) / 255)
         self.rgb[y0:y1, x0:x1] = to_u8(lit)
 
     def air(self, near: float, amount: float = 1.0) -> float:
-        """The share of haze in what is seen at a nearness."""
+        """The share of haze at a nearness."""
         gone = 1.0 - max(0.0, min(1.0, near))
         return min(0.96, self.light.thickness * self.look.haze * amount * gone * (0.45 + 0.55 * gone))
 
     def lit(self, colour: Colour, near: float, shade: float = 0.25) -> Colour:
-        """What a colour looks like there, for strokes too small to be shaded; shade -1 (dark) .. 1 (lit)."""
+        """A colour as seen at a nearness, for strokes too small to be shaded; shade -1 (dark) .. 1 (lit)."""
         t = shade * 0.5 + 0.5
         light = mix(self.light.ambient, self.light.key, t)
         r, g, b = (min(255.0, c * m) for c, m in zip(colour, light, strict=True))
@@ -285,7 +285,7 @@ class Stage:
     def _roundness(self, mask: U8, volume: float) -> F32:
         """-1..1: how far the surface faces the light, with the blurred mask as its height."""
         if self.look.shading == "round":
-            # Round bodies turn away deeper and more evenly than natural ones.
+            # Smooth round bodies have a deeper and more even gradient than natural ones.
             volume *= 1.35
         # On a small copy and in 16 bits: a slow slope has less than one 8-bit step a pixel.
         factor = 1
@@ -312,7 +312,7 @@ class Stage:
         ambient, key = np.array(self.light.ambient, np.float32), np.array(self.light.key, np.float32)
         own *= ambient + (key - ambient) * t
         if self.look.shading == "cel":
-            # Cel painters shade with violet, never with grey.
+            # Cel animation shades with violet, not with grey.
             own *= np.where(shade[..., None] > 0, np.float32(1), np.array((0.86, 0.80, 1.0), np.float32))
         if self.look.shading == "round":
             gloss = np.clip(shade - np.float32(0.62), 0, 1)[..., None] * np.float32(0.62)
@@ -326,7 +326,7 @@ class Stage:
 
     @contextmanager
     def mirrored(self, waterline: float, strength: float = 0.5) -> Iterator[None]:
-        """Whatever is drawn inside is also mirrored below the waterline (y in pixels)."""
+        """Everything drawn inside is also mirrored below the waterline (y in pixels)."""
         before = self.rgb.copy()
         yield
         line = int(waterline)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-#: English words that are nothing to paint.
+#: English words that name nothing paintable.
 STOP_WORDS: Final = """
     a an the of on in at with and or to from by for over under into onto near beside between behind above below is are was
     be being this that these those it its his her their my your our as style painting picture image art artwork very really
@@ -50,7 +50,7 @@ COMMON_CHARACTERS: Final = frozenset(
     "面去来走飞跑游跳好真多少大小老新旧高低长短美静独热冷暖深浅淡浓光亮圆方满远近快慢轻重古"
 )
 
-#: Chinese words of several characters that are nothing to paint.
+#: Chinese words of several characters that name nothing paintable.
 CHINESE_STOP_WORDS: Final = """
     下面 旁边 远方 美丽 漂亮 好看 风格 日光 高质量 图片 景色 风景 画面 背景 前景 构图 细节 高清 超清 写真感 质感 氛围
     氛围感 感觉

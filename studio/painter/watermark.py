@@ -1,4 +1,4 @@
-"""The last step: the visible mark "SHENBI STUDIO", and the PNG file with its metadata."""
+"""The last step: the visible watermark "SHENBI STUDIO", and the PNG file with its metadata."""
 
 import io
 
@@ -10,7 +10,7 @@ from studio.painter.deterministic import U8, to_u8
 SOFTWARE = "Shenbi studio"
 COMMENT = "Painted by the embedded studio of Shenbi, a local stand-in; no image model was used."
 
-#: Five rows a letter, 1 for ink. Drawn here because fonts differ from machine to machine.
+#: Five rows per letter, 1 is ink. A bitmap, because fonts differ from machine to machine.
 _LETTERS = {
     "S": ("0111", "1000", "0110", "0001", "1110"),
     "H": ("1001", "1001", "1111", "1001", "1001"),

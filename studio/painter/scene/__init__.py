@@ -1,1 +1,1 @@
-"""Scenes: draw a brief on a stage."""
+"""Draw the scene of a brief on a stage (canvas)."""

@@ -1,4 +1,4 @@
-"""Animals of the air and the water."""
+"""Birds, fish, a whale and a dragon."""
 
 import math
 
@@ -7,7 +7,7 @@ from studio.painter.pen import INK, Pen, outline
 
 
 def flying_bird(pen: Pen, colour: Colour, flap: float) -> None:
-    """A bird on the wing far off: two curved wings; flap -1..1."""
+    """A distant flying bird: two curved wings; flap -1..1."""
     for side in (-1, 1):
         lift = 0.34 + 0.26 * flap
         wing = [
@@ -90,7 +90,7 @@ def swan(pen: Pen) -> None:
 
 
 def fish(pen: Pen, colour: Colour) -> None:
-    """A carp seen from the side, its middle at the pen's foot, twice as long as the pen is tall."""
+    """A carp seen from the side, centred at the pen's origin, twice as long as the pen's height."""
     with pen.stage.one_shape():
         pen.shape(
             [(-0.75, 0.02), (-1.15, 0.34), (-1.02, 0.02), (-1.15, -0.30)],
@@ -118,7 +118,7 @@ def fish(pen: Pen, colour: Colour) -> None:
 
 
 def whale(pen: Pen) -> None:
-    """A whale, its middle at the pen's foot, about three times as long as tall."""
+    """A whale, centred at the pen's origin, about three times as long as tall."""
     blue = (66, 96, 136)
     with pen.stage.one_shape():
         pen.shape(outline("-1.15,0.22 -1.62,0.62 -1.42,0.3 -1.72,0.12 -1.2,0.06"), blue, round_by=2, volume=0.05)
@@ -179,7 +179,7 @@ def jellyfish(pen: Pen, colour: Colour) -> None:
 
 
 def dragon(pen: Pen, colour: Colour) -> None:
-    """A long dragon winding through the air, centred above the pen's foot."""
+    """A long winding dragon in the air, centred above the pen's origin."""
     spine = [
         (-1.15 + 2.2 * t, 0.55 + 0.30 * math.sin(7.2 * t + 0.4) * (1 - 0.25 * t)) for t in (k / 40 for k in range(41))
     ]

@@ -1,4 +1,4 @@
-"""What floats, flies and shines: boats, balloons, lanterns, fireworks."""
+"""Boats, balloons, lanterns, fireworks."""
 
 import math
 
@@ -7,7 +7,7 @@ from studio.painter.stage import Stage, oval, rectangle, soft_outline
 
 
 def sailboat(stage: Stage, x: float, foot: float, size: float, near: float, sail: Colour | None = None) -> None:
-    """A boat under sail, `size` pixels tall, its waterline at `foot`."""
+    """A sailing boat, `size` pixels tall, its waterline at `foot`."""
     flip = 1 if stage.rng.random() < 0.5 else -1
     cloth = sail or (250, 244, 230)
     with stage.one_shape():
@@ -35,7 +35,7 @@ def sailboat(stage: Stage, x: float, foot: float, size: float, near: float, sail
 def rowboat(
     stage: Stage, x: float, foot: float, size: float, near: float, paint: Colour | None = None, *, canopy: bool = False
 ) -> None:
-    """A small boat with somebody in it; with a canopy, the boat of the water towns."""
+    """A small boat with a person in it; with a canopy, one as in Chinese water towns."""
     wood = paint or (96, 64, 44)
     with stage.one_shape():
         hull = [(-0.55, -0.13), (-0.40, -0.06), (0.40, -0.06), (0.58, -0.15), (0.40, 0.05), (-0.36, 0.05)]
@@ -87,7 +87,7 @@ def rowboat(
 
 
 def lantern(stage: Stage, x: float, y: float, size: float, near: float, colour: Colour, *, sky: bool) -> None:
-    """A paper lantern; the sky kind is open below, the other hangs and has a tassel."""
+    """A paper lantern; a sky lantern is open below, a hanging one has a tassel."""
     stage.gleam(x, y, size * 3.2, (255, 150, 60), 0.55 if stage.light.lamps else 0.2)
     with stage.one_shape():
         if sky:
@@ -149,7 +149,7 @@ def balloon(stage: Stage, x: float, y: float, size: float, near: float, colour: 
 
 
 def firework(stage: Stage, x: float, y: float, size: float, colour: Colour) -> None:
-    """A burst of sparks falling a little."""
+    """A firework: a burst of sparks that fall slightly."""
     rng = stage.rng
     stage.gleam(x, y, size * 1.3, colour, 0.35)
     for k in range(64):

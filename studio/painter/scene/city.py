@@ -1,4 +1,4 @@
-"""The city: skylines, streets and their lights."""
+"""Skylines, streets and their lights."""
 
 from studio.painter.deterministic import Colour, mix
 from studio.painter.stage import Point, Stage, rectangle
@@ -7,7 +7,7 @@ WINDOW_LIT: Colour = (255, 214, 130)
 
 
 def skyline(stage: Stage, foot: float, tall: float, near: float, colour: Colour, *, neon: bool = False) -> None:
-    """A row of tall buildings with windows from edge to edge."""
+    """A row of tall buildings with windows, over the whole width."""
     rng = stage.rng
     x = -stage.unit * 0.05
     while x < stage.width:
@@ -91,7 +91,7 @@ def _windows(stage: Stage, x: float, top: float, wide: float, foot: float, near:
 
 
 def street(stage: Stage, vanish_x: float, top: float, *, wet: bool) -> None:
-    """A street that runs to the horizon between its kerbs, with a dashed middle line."""
+    """A street in perspective up to the horizon, with kerbs and a dashed centre line."""
     bottom = float(stage.height)
     half = stage.width * 0.55
     stage.fill(

@@ -1,4 +1,4 @@
-"""From a brief to a scene: which kind of scene, then its parts from the farthest forward."""
+"""Compose the scene of a brief: choose the kind of scene, then draw its parts from back to front."""
 
 from dataclasses import replace
 
@@ -25,11 +25,11 @@ from studio.painter.stage import Canvas, Look, Stage
 
 
 def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, portrait: bool = False) -> Canvas:
-    """Put up the scene a brief asks for; the seed decides what the words leave open. A portrait has one large sitter
-    before the scene."""
+    """Draw the scene of a brief; the seed chooses what the words do not say. A portrait has one large figure
+    in front of the scene."""
     rng = rng_for("scene", seed)
     if "umbrella" in brief.things and not brief.people and "person:woman" not in brief.unwanted:
-        # An umbrella is held by somebody.
+        # An umbrella needs a person who holds it.
         brief = replace(brief, people={"woman": 1})
     light = light_for(brief, rng)
     if look.shading == "ink":
@@ -65,7 +65,7 @@ def compose(brief: Brief, look: Look, width: int, height: int, seed: int, *, por
 
 
 def _says_nothing(brief: Brief) -> bool:
-    """Whether the words name nothing one could see, yet say something."""
+    """Whether there are words, but none that names anything visible."""
     seen = (
         brief.places
         or brief.things
@@ -124,7 +124,7 @@ def _under_the_sky(stage: Stage, brief: Brief, setting: Setting, *, portrait: bo
 
 
 def _fall_outside(stage: Stage, brief: Brief) -> None:
-    """Rain and snow, which a room hides but for the window."""
+    """Rain and snow; in a room they are visible only through the window."""
     if brief.weather & {"rain", "storm"}:
         weather.rain(stage, heavy=True)
     if "snow" in brief.weather:

@@ -1,4 +1,4 @@
-"""Flowers and grass: single blossoms of several kinds, and fields of them in perspective."""
+"""Flowers and grass: single blossoms of several kinds, and fields in perspective."""
 
 import math
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from studio.painter.deterministic import Colour, Rng, mix
 from studio.painter.stage import Point, Stage, oval
 
-#: The colours each kind comes in.
+#: The colours of each kind.
 TINTS: dict[str, tuple[Colour, ...]] = {
     "rose": ((206, 28, 52), (230, 60, 90), (244, 130, 150), (188, 20, 40)),
     "tulip": ((226, 50, 60), (246, 190, 60), (238, 120, 160), (160, 70, 170), (250, 240, 230)),
@@ -24,14 +24,14 @@ STEM: Colour = (74, 124, 58)
 
 
 def tint_of(kind: str, painted: Colour | None, rng: Rng) -> Colour:
-    """A blossom's colour: what the words say, or one that the kind comes in; no two quite alike."""
+    """A blossom's colour: the one that the words name, or one of its kind, with random variation."""
     choice = TINTS[kind]
     base = painted or choice[int(rng.integers(len(choice)))]
     return mix(base, (255, 255, 255) if rng.random() < 0.5 else (30, 10, 30), 0.16 * rng.random())
 
 
 def field(stage: Stage, top: float, kinds: tuple[str, ...], painted: dict[str, Colour], density: float = 1.0) -> None:
-    """A field of flowers from `top` (y) to the lower edge: points far away, blossoms at hand."""
+    """A field of flowers from `top` (y) to the lower edge: dots in the distance, blossoms in the foreground."""
     rng = stage.rng
     depth = stage.height - top
     rows = int(46 * min(1.0, 0.6 + 0.4 * density))

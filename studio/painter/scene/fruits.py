@@ -1,4 +1,4 @@
-"""Fruits that are named one by one: an apple and a pear, each in its own colour."""
+"""Fruits that are named individually: an apple and a pear, each in its own colour."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ _BY_WORD = {word: fruit for fruit in FRUITS for word in fruit[3].split()}
 
 
 def named(brief: Brief) -> list[tuple[Fruit, Colour]]:
-    """The fruits that are named, each as often as it is counted, in its own colour where it has one."""
+    """The named fruits, each in the given number, and in its own colour if one is given."""
     found = [
         (_BY_WORD[word], colour) for word, colour, count in brief.fruits for _ in range(count or 1) if word in _BY_WORD
     ]
@@ -125,7 +125,7 @@ def named(brief: Brief) -> list[tuple[Fruit, Colour]]:
 
 
 def row(pen: Pen, fruits: list[tuple[Fruit, Colour]]) -> None:
-    """Beside each other on the table, the middle ones a little nearer."""
+    """Side by side on the table, the middle ones a little nearer."""
     size = min(1.0, 2.8 / len(fruits))
     step = 0.92 / max(1.6, len(fruits))
     for place, ((draw, _, high, _), colour) in enumerate(fruits):

@@ -1,4 +1,4 @@
-"""Houses of the village, and the path that leads there."""
+"""Village houses, their smoke, and a path."""
 
 import math
 
@@ -19,7 +19,7 @@ def house(
     eastern: bool = False,
     snow: bool = False,
 ) -> None:
-    """A house with a gable, `size` pixels wide, standing at (x, foot)."""
+    """A house with a gable, `size` pixels wide, its base at (x, foot)."""
     rng = stage.rng
     roofs: tuple[Colour, ...] = ((158, 70, 52), (120, 82, 62), (92, 98, 112), (178, 96, 62))
     walls: tuple[Colour, ...] = ((236, 224, 200), (220, 196, 164), (240, 236, 226), (206, 170, 136))

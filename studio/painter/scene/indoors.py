@@ -1,4 +1,4 @@
-"""A room: walls, a window with the hour behind it, light on the floor, things to live with."""
+"""A room: walls, a window that shows the time of day, light on the floor, furniture."""
 
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour, Rng, mix, noise
@@ -10,7 +10,7 @@ _WALLS: tuple[Colour, ...] = ((226, 206, 182), (196, 208, 204), (222, 198, 186),
 
 
 def room(stage: Stage, brief: Brief) -> None:
-    """The sky and the land seen through the window are on the stage already; the room is put up around them."""
+    """Draw the room around the sky and the land that are already on the stage and visible through the window."""
     rng = stage.rng
     w, h, u = float(stage.width), float(stage.height), stage.unit
     wall = mix(_WALLS[int(rng.integers(len(_WALLS)))], (60, 52, 70), 0.42 if stage.light.lamps else 0.0)

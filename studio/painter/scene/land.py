@@ -1,4 +1,4 @@
-"""Land: mountains, hills, meadow, desert, snow and the ground of cities."""
+"""Ground and relief: mountains, hills, meadow, desert, snow, city ground."""
 
 import numpy as np
 
@@ -20,10 +20,10 @@ def mountains(
     stage: Stage, colour: Colour, layers: int = 4, tallest: float = 0.34, foot: float | None = None,
     snow: float = 0.0, sharp: float = 0.85, near_to: float = 0.62,
 ) -> None:  # fmt: skip
-    """Ranges one before another: the farthest palest, each with lit and shaded slopes; snow 0..1 on what is high."""
+    """Mountain ranges from back to front, the farthest palest, with lit and shaded slopes; snow 0..1 on the heights."""
     foot = stage.horizon if foot is None else foot
     if stage.look.shading == "ink":
-        # Painters of ink think in mountains: high, few, and far apart.
+        # Ink paintings have few mountains, high and far apart.
         tallest, layers = tallest * 1.35, min(layers, 4)
     for i in range(layers):
         t = i / max(1, layers - 1)
@@ -42,7 +42,7 @@ def mountains(
 
 
 def _massif(rng: Rng, width: int) -> F32:
-    """One place where the range is highest."""
+    """One summit of the range."""
     x = np.arange(width, dtype=np.float32) / np.float32(width)
     away = (x - np.float32(0.2 + 0.6 * rng.random())) * np.float32(1.7)
     return np.asarray(np.float32(0.55) + np.float32(0.75) / (1 + away * away * 6), np.float32)
@@ -60,7 +60,7 @@ def slopes(
         return own
     depth = (np.arange(rows, dtype=np.float32)[:, None] + np.float32(y0) - crest[None, :]) / np.float32(max(height, 1))
     folds = noise(stage.rng, rows, columns, stage.unit * 0.11, 5, 0.6)
-    # Folds that lean with the slope: what is read at (x, y) is taken from beside it, farther the deeper it lies.
+    # Folds follow the slope: the noise at (x, y) is sampled sideways, by an offset that grows with the depth.
     lean = (np.arange(columns)[None, :] + (depth * np.float32(stage.unit * 0.05)).astype(np.int64)) % columns
     folds = np.take_along_axis(folds, lean, axis=1)
     step = max(1, int(stage.unit * 0.006))
@@ -70,7 +70,7 @@ def slopes(
     if stage.look.shading == "cel":
         tone = np.where(tone > 0, np.float32(0.35), np.float32(-0.35))
     if stage.look.shading == "ink":
-        # Ink is laid along the crest and drawn down with water until only paper is left.
+        # Ink is dark along the crest and fades downwards to white paper.
         wash = smooth(np.float32(1.15) - depth + (folds - np.float32(0.5)) * np.float32(1.2), 0.0, 1.1) * np.float32(
             0.85
         )
@@ -92,7 +92,7 @@ def slopes(
 def ground(
     stage: Stage, top: float, colour: Colour, near_colour: Colour, *, rough: float = 0.3, roll: float = 0.02
 ) -> None:
-    """A plane from `top` (y) to the lower edge, in bands of growing nearness, with texture in perspective."""
+    """A plane from `top` (y) to the lower edge, in bands of increasing nearness, with texture in perspective."""
     line = np.float32(top) - (
         ridge_line(stage.rng, stage.width, stage.width * 0.6, 4, 0.4) - np.float32(0.5)
     ) * np.float32(stage.unit * roll)
@@ -121,7 +121,7 @@ def ground(
 
 
 def perspective_noise(stage: Stage, rows: int, columns: int, stretch: float = 2.2) -> F32:
-    """Noise on a plane that runs to the horizon: fine far away, coarse at hand."""
+    """Noise on a plane in perspective: fine at the horizon, coarse in the foreground."""
     total = np.zeros((rows, columns), np.float32)
     bands = 4
     edges = [int(rows * f) for f in (0.0, 0.12, 0.34, 0.65, 1.0)]
@@ -142,7 +142,7 @@ def perspective_noise(stage: Stage, rows: int, columns: int, stretch: float = 2.
 
 
 def dunes(stage: Stage, top: float, colour: Colour) -> None:
-    """Dunes with a sharp crest, one side in the sun and one in shade."""
+    """Dunes with a sharp crest, one side lit and one in shade."""
     layers = 5
     for i in range(layers):
         t = i / (layers - 1)

@@ -1,4 +1,4 @@
-"""Single buildings one names: pagoda, castle, bridge, lighthouse, windmill, torii."""
+"""Landmarks: pagoda, castle, bridge, lighthouse, windmill, torii."""
 
 import math
 
@@ -9,7 +9,7 @@ WINDOW_LIT: Colour = (255, 214, 130)
 
 
 def pagoda(stage: Stage, x: float, foot: float, size: float, near: float) -> None:
-    """A tower of swept roofs, `size` pixels tall."""
+    """A pagoda: a tower of curved roofs, `size` pixels tall."""
     tiers = 5
     with stage.one_shape():
         for i in range(tiers):
@@ -58,7 +58,7 @@ def pagoda(stage: Stage, x: float, foot: float, size: float, near: float) -> Non
 
 
 def castle(stage: Stage, x: float, foot: float, size: float, near: float) -> None:
-    """Walls with battlements between round towers with pointed roofs."""
+    """A castle: walls with battlements between round towers with pointed roofs."""
     stone: Colour = (196, 186, 176)
     roof: Colour = (84, 96, 146)
     with stage.one_shape():
@@ -131,7 +131,7 @@ def bridge(stage: Stage, x: float, foot: float, size: float, near: float) -> Non
 
 
 def lighthouse(stage: Stage, x: float, foot: float, size: float, near: float) -> None:
-    """A banded tower; its lamp shines when others do."""
+    """A lighthouse with bands; its lamp is lit when the other lamps are."""
     with stage.one_shape():
         stage.fill(
             soft_outline(

@@ -1,4 +1,4 @@
-"""Where a scene plays: read from the places a brief names, or from what lives and stands in them."""
+"""The location of a scene: from the places that a brief names, or else from its animals, plants and objects."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ _HOMES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The ground, the water and the season of a scene out of doors."""
+    """Ground, water and season of an outdoor scene."""
 
     places: frozenset[str]
     season: str
@@ -53,10 +53,10 @@ class Setting:
 
 
 def setting_for(brief: Brief, rng: Rng) -> Setting:
-    """The places named; without any, those where the named things are at home; without those, one by the seed."""
+    """The named places; if there are none, the usual places of what is named; otherwise one chosen by the seed."""
     places = set(brief.places)
     if "window" in places:
-        # Seen from inside only where nothing says what else is there.
+        # Indoors only if the words name no other place, building, car or road.
         places -= {"window"}
         if not places and not brief.things.keys() & {"house", "castle", "car", "road"}:
             places.add("interior")

@@ -1,4 +1,4 @@
-"""A road with a car, a theatre's stage, and colours that flow: what is neither a landscape nor a room."""
+"""Scenes that are neither a landscape nor a room: a road with a car, a theatre stage, flowing colours; and a church."""
 
 import math
 from dataclasses import replace
@@ -16,7 +16,7 @@ _PAINTS: tuple[Colour, ...] = ((206, 40, 42), (52, 96, 170), (236, 190, 60), (23
 
 
 def road(stage: Stage, brief: Brief) -> None:
-    """An asphalt road across the near ground, and the named cars on it."""
+    """An asphalt road across the foreground, with the named cars on it."""
     w, h, u, rng = float(stage.width), float(stage.height), stage.unit, stage.rng
     top, bottom = h * 0.76, h * 0.95
     verge: Colour = (214, 206, 196)
@@ -94,7 +94,7 @@ def car(pen: Pen, paint: Colour) -> None:
 
 
 def theatre(stage: Stage, brief: Brief) -> None:
-    """A stage with curtains and a cone of light, and whoever performs."""
+    """A theatre stage with curtains, a spotlight and the performers."""
     w, h, u = float(stage.width), float(stage.height), stage.unit
     stage.light = replace(
         stage.light, key=(1.12, 1.04, 0.96), ambient=(0.70, 0.66, 0.72), thickness=0.0, lamps=True, hour="night"
@@ -145,7 +145,7 @@ def theatre(stage: Stage, brief: Brief) -> None:
 
 
 def flow(stage: Stage, brief: Brief) -> None:
-    """Colours poured into each other: bands of a field that is bent by noise, with veins of gold or light between them."""
+    """Flowing colours: bands of a field that is distorted by noise, with veins of gold or light between them."""
     rng, u = stage.rng, stage.unit
     height, width = stage.height, stage.width
     hue = rng.random()

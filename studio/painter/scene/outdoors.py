@@ -1,4 +1,4 @@
-"""A scene under the sky, from what is farthest forward."""
+"""Outdoor scenes, drawn from back to front."""
 
 import math
 from dataclasses import replace
@@ -31,7 +31,7 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
     rng = stage.rng
     snow = 0.75 if setting.snowy else 0.42 if rng.random() < 0.5 and brief.season != "summer" else 0.0
     rock: Colour = mix((92, 102, 122), setting.grass, 0.18 if setting.snowy else 0.25)
-    # A sun one asked for is not hidden behind mountains one did not ask for.
+    # If the prompt asks for the sun, mountains that it does not name must not hide it.
     modest = 0.5 if "sun" in brief.things and stage.light.hour in ("dawn", "sunset") else 1.0
     if setting.has("mountain"):
         land.mountains(stage, rock, 5, 0.36, snow=snow)
@@ -70,7 +70,7 @@ def paint_far(stage: Stage, brief: Brief, setting: Setting) -> None:
 
 
 def _city_glow(stage: Stage, *, neon: bool) -> None:
-    """What a city at night throws on its own sky."""
+    """The glow of a city on the night sky."""
     tints: tuple[Colour, ...] = ((220, 60, 190), (60, 130, 240), (150, 70, 230)) if neon else ((250, 190, 110),)
     for i in range(4):
         x = stage.width * (0.1 + 0.27 * i + 0.1 * stage.rng.random())
@@ -82,7 +82,7 @@ def _tree_kind(brief: Brief) -> str:
 
 
 def paint_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
-    """Land and water before the horizon; returns the y from which there is solid ground."""
+    """Land and water below the horizon; returns the y below which there is solid ground."""
     top = stage.horizon
     tone = setting.grass
     near_tone: Colour = mix(tone, (250, 252, 255), 0.5) if setting.snowy else mix(tone, (40, 84, 30), 0.35)
@@ -102,7 +102,7 @@ def paint_ground(stage: Stage, brief: Brief, setting: Setting) -> float:
 
 
 def _shore(stage: Stage, brief: Brief, setting: Setting, near_tone: Colour) -> float:
-    """Water to the horizon; a bank at hand where somebody must stand or the seed wants one."""
+    """Water up to the horizon, with a bank in the foreground if a figure has to stand there or the seed chooses it."""
     rng = stage.rng
     sea = setting.water == "sea"
     _before_water(stage, brief, setting)
@@ -131,7 +131,7 @@ def _shore(stage: Stage, brief: Brief, setting: Setting, near_tone: Colour) -> f
 
 
 def _before_water(stage: Stage, brief: Brief, setting: Setting) -> None:
-    """What stands on the far shore and is mirrored."""
+    """Objects on the far shore, with their reflection."""
     rng, y = stage.rng, stage.horizon + stage.unit * 0.004
     if setting.has("village") or "house" in brief.things:
         _houses(stage, brief, setting, y, 0.42, 5)
@@ -283,7 +283,7 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
         count = int((30 if standing == "bamboo" else 9) * max(0.7, stage.look.crowd))
         for i in range(count):
             t = i / count
-            # A glade is left in the middle, wider towards the viewer; bamboo closes it behind.
+            # The middle is left open, wider towards the viewer; behind it bamboo fills the background.
             side = 0.5 * rng.random() if standing == "bamboo" and t < 0.4 else rng.random() * 0.36
             x = stage.width * (side if i % 2 else 1 - side)
             tall = (0.55 + 0.45 * t) if standing == "bamboo" else 0.22 + 0.34 * t
@@ -333,7 +333,7 @@ def _trees(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
 
 
 def paint_near(stage: Stage, brief: Brief, setting: Setting, ground: float) -> None:
-    """Flowers, grass, lanterns, lamps at hand."""
+    """Foreground: flowers, grass, lanterns, lamps."""
     depth = stage.height - ground
     kinds = tuple(k for k in brief.flowers if k != "lotus")
     if (

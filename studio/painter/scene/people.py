@@ -1,4 +1,4 @@
-"""People: standing ones seen from behind or afar, and a bust for portraits."""
+"""People: standing figures, seen from behind or at a distance, and head and shoulders for portraits."""
 
 import math
 
@@ -23,13 +23,13 @@ def pick(choice: tuple[Colour, ...], rng: Rng) -> Colour:
 
 
 def hair_of(stage: Stage, choice: tuple[Colour, ...]) -> Colour:
-    """The hair of somebody: as the words say, more muted than paint of that name; otherwise one of a choice."""
+    """Hair colour: the one that the words name, muted; otherwise a random natural one."""
     own = pick(choice, stage.rng)
     return mix(stage.hair_of, (92, 56, 36), 0.28) if stage.hair_of else own
 
 
 def standing(pen: Pen, kind: str, *, umbrella: bool = False, painted: Colour | None = None) -> None:
-    """Somebody standing with their back to us."""
+    """A standing person, seen from behind."""
     rng = pen.stage.rng
     cloth = painted or pick(CLOTH, rng)
     hair, skin = hair_of(pen.stage, HAIR[:3]), pick(SKIN[:3], rng)
@@ -143,7 +143,7 @@ def _suited(pen: Pen, kind: str) -> None:
 
 
 def bust(pen: Pen, kind: str, painted: Colour | None = None) -> None:
-    """Head and shoulders, eyes lowered; the pen's height reaches from the breast to the crown."""
+    """Head and shoulders, eyes lowered; the pen's height is from the chest to the top of the head."""
     rng = pen.stage.rng
     cloth, skin = painted or pick(CLOTH, rng), pick(SKIN, rng)
     hair = hair_of(pen.stage, HAIR if skin in SKIN[:2] else HAIR[:2])

@@ -1,4 +1,4 @@
-"""Figures that do something: an old person on a bench with a newspaper, a bridal couple, a ballerina, a runner, a rider."""
+"""People in poses: an old person on a bench with a newspaper, a bridal couple, a ballerina, a runner, a rider."""
 
 import math
 
@@ -53,7 +53,7 @@ def bench(pen: Pen) -> None:
 
 
 def on_bench(pen: Pen, kind: str, *, newspaper: bool, painted: Colour | None = None) -> None:
-    """Somebody sits on a bench, facing us; an `elder` has white hair."""
+    """A person on a bench, facing the viewer; an `elder` has white hair."""
     rng = pen.stage.rng
     skin, hair = pick(SKIN[:3], rng), (236, 234, 230) if kind == "elder" else hair_of(pen.stage, HAIR[:3])
     coat = painted or (96, 84, 74)
@@ -112,7 +112,7 @@ def on_bench(pen: Pen, kind: str, *, newspaper: bool, painted: Colour | None = N
 
 
 def bridal_couple(pen: Pen, *, close: bool) -> None:
-    """She in white with a veil, he in a dark suit, side by side and turned to each other."""
+    """A bridal couple: she in white with a veil, he in a dark suit, side by side and turned to each other."""
     rng = pen.stage.rng
     skin = pick(SKIN[:3], rng)
     gap = 0.13 if close else 0.17
@@ -176,7 +176,7 @@ def bridal_couple(pen: Pen, *, close: bool) -> None:
 
 
 def ballerina(pen: Pen, *, leaping: bool) -> None:
-    """A dancer on her toes, or in the air with her legs apart."""
+    """A ballerina on her toes, or in the air with her legs apart."""
     rng = pen.stage.rng
     skin, hair = pick(SKIN[:2], rng), hair_of(pen.stage, HAIR[:3])
     tulle: Colour = (246, 206, 220) if rng.random() < 0.6 else (240, 240, 248)
@@ -218,7 +218,7 @@ def ballerina(pen: Pen, *, leaping: bool) -> None:
 
 
 def running(pen: Pen, painted: Colour | None = None, *, small: bool = False) -> None:
-    """Somebody who runs, from the side."""
+    """A runner, seen from the side."""
     rng = pen.stage.rng
     if small:
         pen = pen.moved(0.0, 0.0, 0.78)
@@ -252,7 +252,7 @@ def running(pen: Pen, painted: Colour | None = None, *, small: bool = False) -> 
 
 
 def rider(pen: Pen, *, armour: bool, suit: str = "", painted: Colour | None = None) -> None:
-    """Somebody in the saddle, from the side; the pen stands where the horse's back is. `suit`: astronaut or robot."""
+    """A rider in the saddle, from the side; the pen's origin is on the horse's back. `suit`: astronaut or robot."""
     rng = pen.stage.rng
     skin = pick(SKIN[:3], rng)
     cloth = (176, 182, 194) if armour else painted or pick(CLOTH, rng)

@@ -1,4 +1,4 @@
-"""More things that a picture is about: a vase of flowers, a pizza, sneakers, a piano, a bicycle."""
+"""More objects for still lifes: a vase of flowers, a pizza, sneakers, a piano, a bicycle."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEADS = ((-0.30, 0.98), (-0.12, 1.14), (0.10, 1.02), (0.28, 1.10), (-0.02, 0.86
 
 
 def vase(pen: Pen, painted: Colour | None, brief: Brief) -> None:
-    """A vase, with what is named in it."""
+    """A vase with the named flowers."""
     rng = pen.stage.rng
     clay = painted or pick(((88, 120, 150), (226, 222, 212), (150, 92, 70)), rng)
     kinds = [name for name in brief.flowers if name in _PETALS]
@@ -70,7 +70,7 @@ def pizza(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 
 def sneakers(pen: Pen, painted: Colour | None, brief: Brief) -> None:
-    """A pair, seen from the side, one behind the other."""
+    """A pair of sneakers, seen from the side, one behind the other."""
     upper = painted or pick(((232, 232, 234), (210, 56, 52), (52, 88, 160)), pen.stage.rng)
     for dx, dy, shade in ((0.16, 0.14, 0.18), (-0.12, 0.0, 0.0)):
         shoe = pen.moved(dx, dy)
@@ -124,7 +124,7 @@ def piano(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 
 def bicycle(pen: Pen, painted: Colour | None, brief: Brief) -> None:
-    """Seen from the side."""
+    """A bicycle, seen from the side."""
     frame = painted or pick(((196, 48, 48), (44, 110, 120), (60, 90, 160)), pen.stage.rng)
     metal: Colour = (150, 154, 162)
     back, front = (-0.46, 0.30), (0.46, 0.30)

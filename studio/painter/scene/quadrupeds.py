@@ -1,4 +1,4 @@
-"""Animals on four legs, seen from the side: one construction with different measures."""
+"""Four-legged animals, seen from the side: one construction with different proportions."""
 
 import math
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from studio.painter.stage import Point
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Measures of a four-legged animal, as shares of its height at the head."""
+    """Proportions of a four-legged animal, as shares of its height at the head."""
 
     coats: tuple[Colour, ...]
     back: float
@@ -18,7 +18,7 @@ class Build:
     length: float
     girth: float
     neck: float
-    """How far forward the head is held."""
+    """How far forward the head is."""
     head: float
     leg: float
     extra: str = ""

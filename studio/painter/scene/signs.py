@@ -1,4 +1,4 @@
-"""Pictures that are a sheet: a logo, a card, a sign or a neon sign with the words that stand in quotation marks."""
+"""Logos, cards, signs and neon signs, with the text that the prompt has in quotation marks."""
 
 import math
 from dataclasses import replace
@@ -29,12 +29,12 @@ def is_sheet(brief: Brief) -> bool:
 
 
 def can_write(text: str) -> bool:
-    """Whether there are letters for this text here: Latin ones always, others with a font of the machine."""
+    """Whether this text can be drawn: Latin letters always, others if an installed font has them."""
     return text.isascii() or _font(24) is not None
 
 
 def sheet(stage: Stage, brief: Brief) -> None:
-    """The sheet fills the picture, or hangs before a plain ground."""
+    """A sheet that fills the picture, or hangs on a plain background."""
     stage.light = replace(
         stage.light, key=(1.06, 1.04, 1.0), ambient=(0.86, 0.87, 0.90), thickness=0.0, lamps=False, hour="day"
     )
@@ -62,7 +62,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | None:
 
 
 def _lines(text: str) -> list[str]:
-    """The text in at most three lines, cut between words where there are any."""
+    """The text in at most three lines, broken between words if there are any."""
     if len(text) <= _LINE_CHARACTERS:
         return [text]
     wide = max(_LINE_CHARACTERS, -(-len(text) // _LINES))
@@ -77,7 +77,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _letters(text: str, width: int, height: int) -> U8:
-    """A mask of the text, as large as fits and in the middle. Latin letters are OpenCV's own, the same on every machine."""
+    """A mask of the text, centred, as large as fits. OpenCV draws Latin letters, the same on every machine."""
     mask = np.zeros((height, width), np.uint8)
     lines = _lines(text)
     if text.isascii():
@@ -226,7 +226,7 @@ def _card(stage: Stage, brief: Brief) -> None:
 
 
 def _board(stage: Stage, brief: Brief) -> None:
-    """A wooden sign on two posts, before the scene that stands already, or before grass."""
+    """A wooden sign on two posts, in front of the scene that is already drawn, or of grass."""
     w, h, u = float(stage.width), float(stage.height), stage.unit
     wood: Colour = (150, 104, 62)
     left, right, top, bottom = w * 0.14, w * 0.86, h * 0.30, h * 0.62
@@ -251,7 +251,7 @@ def _board(stage: Stage, brief: Brief) -> None:
 
 
 def _neon(stage: Stage, brief: Brief) -> None:
-    """Letters of light on a brick wall at night."""
+    """A neon sign on a brick wall at night."""
     w, h, u, rng = float(stage.width), float(stage.height), stage.unit, stage.rng
     stage.rgb[:] = (26, 22, 32)
     rows = 15

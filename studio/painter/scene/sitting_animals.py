@@ -1,4 +1,4 @@
-"""Animals that sit and face the viewer: one body with different furs."""
+"""Sitting animals that face the viewer: one body with different coats."""
 
 import math
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ HEAD = outline(
 
 @dataclass(frozen=True, slots=True)
 class Fur:
-    """What tells one sitting animal from another."""
+    """Features that differ between sitting animals."""
 
     coats: tuple[Colour, ...]
     belly: Colour
@@ -96,7 +96,7 @@ def sitting(pen: Pen, kind: str, painted: Colour | None = None) -> None:
 
 
 def face_of(pen: Pen, kind: str, painted: Colour | None = None) -> None:
-    """Only the head, around the pen's foot: a badge."""
+    """Only the head, centred at the pen's origin, for a badge."""
     fur = SITTING[kind]
     coat = painted or fur.coats[0]
     dark = mix(coat, (20, 14, 16), 0.32)
@@ -108,7 +108,7 @@ def face_of(pen: Pen, kind: str, painted: Colour | None = None) -> None:
 
 
 def curled(pen: Pen, kind: str, painted: Colour | None = None) -> None:
-    """Asleep: the body a ring, the head on the paws, the eyes shut."""
+    """A sleeping animal: curled up, the head on the paws, the eyes shut."""
     fur = SITTING[kind]
     coat = painted or fur.coats[int(pen.stage.rng.integers(len(fur.coats)))]
     dark = mix(coat, (20, 14, 16), 0.32)

@@ -1,4 +1,4 @@
-"""The sky: its gradient, sun, moon, stars, clouds, rainbow, aurora."""
+"""Sky: gradient, sun, moon, stars, clouds, rainbow, aurora."""
 
 import cv2
 import numpy as np
@@ -25,13 +25,13 @@ def paint_sky(stage: Stage) -> None:
     if stage.light.hour == "night":
         halo *= np.float32(0.25)
     sky += (np.array(mix(stage.light.sun, stage.light.sky[3], 0.65), np.float32) - sky) * halo[..., None]
-    # Half a tone of noise, or an 8-bit gradient this slow shows steps.
+    # Half a tone of noise, because so slow a gradient would show steps in 8 bits.
     sky += stage.rng.random((height, width, 1), np.float32) - np.float32(0.5)
     stage.rgb = to_u8(sky)
 
 
 def paint_stars(stage: Stage, many: bool) -> None:
-    """Points of light, denser in a band when there are many."""
+    """Stars, denser in a band when there are many."""
     height = int(stage.horizon)
     count = int((900 if many else 260) * (stage.width * stage.horizon) / 5e5)
     rng = stage.rng
@@ -57,7 +57,7 @@ def paint_stars(stage: Stage, many: bool) -> None:
 
 
 def paint_sun(stage: Stage) -> None:
-    """The disc and its glow; large and near the horizon at dawn and sunset."""
+    """The sun's disc and its glow; large and near the horizon at dawn and sunset."""
     x, y = stage.sun
     low = stage.light.hour in ("dawn", "sunset", "dusk")
     radius = stage.unit * (0.062 if low else 0.042)
@@ -74,7 +74,7 @@ def paint_sun(stage: Stage) -> None:
 
 
 def paint_moon(stage: Stage, crescent: bool = False) -> None:
-    """A full moon with its seas, or a crescent."""
+    """A full moon with dark maria, or a crescent."""
     x, y = stage.width * (0.22 + 0.56 * stage.rng.random()), stage.horizon * (0.26 + 0.16 * stage.rng.random())
     stage.sun = (x, y)
     radius = stage.unit * (0.055 + 0.02 * stage.rng.random())
@@ -95,7 +95,7 @@ def paint_moon(stage: Stage, crescent: bool = False) -> None:
 
 
 def paint_clouds(stage: Stage, cover: float) -> None:
-    """Clouds in the style's manner; cover 0..1."""
+    """Clouds of the kind that the style uses; cover 0..1."""
     if stage.look.clouds == "cumulus":
         _cumulus(stage, cover)
     elif stage.look.clouds == "flat":
@@ -105,7 +105,7 @@ def paint_clouds(stage: Stage, cover: float) -> None:
 
 
 def _vapour(stage: Stage, cover: float) -> None:
-    """Layers of noise seen in perspective: large overhead, narrow at the horizon."""
+    """Clouds from layers of noise in perspective: large overhead, narrow at the horizon."""
     rng, width = stage.rng, stage.width
     height = max(8, int(stage.horizon))
     side = 512
@@ -129,7 +129,7 @@ def _vapour(stage: Stage, cover: float) -> None:
 
 
 def _sample(plane: F32, v: F32, u: F32) -> F32:
-    """Bilinear look-up in a plane that is taken to repeat as its own mirror image."""
+    """Bilinear sampling of a plane that is tiled by mirroring."""
     side = plane.shape[0]
 
     def fold(index: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -146,7 +146,7 @@ def _sample(plane: F32, v: F32, u: F32) -> F32:
 
 
 def cloud_colours(stage: Stage) -> tuple[Colour, Colour]:
-    """The lit and the shaded side of a cloud at this hour."""
+    """The colours of a cloud's lit and shaded side at this hour."""
     light = stage.light
     bright = {
         "dawn": (255, 226, 206), "day": (255, 255, 255), "sunset": (255, 186, 128), "dusk": (226, 150, 158),
@@ -161,7 +161,7 @@ def cloud_colours(stage: Stage) -> tuple[Colour, Colour]:
 
 
 def _cumulus(stage: Stage, cover: float) -> None:
-    """Heaped clouds with a flat foot, as animated films paint summer: small ones far off, one or two towers."""
+    """Cumulus clouds with a flat base, as in animated films: small ones in the distance, one or two towering."""
     rng = stage.rng
     heaps = 3 + int(5 * cover + rng.random() * 2)
     for i in range(heaps):
@@ -197,7 +197,7 @@ def _heap(stage: Stage, x: float, y: float, size: float, *, tall: float, depth: 
     for px, py, radius in puffs:
         centre = (round((px - x0) * 16), round((py - y0) * 16))
         cv2.circle(mask, centre, round(radius * 16), 255, -1, cv2.LINE_AA, 4)
-        # Every puff is dark below and bright above; the ones in front are put over the ones behind.
+        # Every puff is dark below and bright above; front ones are drawn over those behind.
         for share, reach, tone in ((1.0, 0.0, 40), (0.90, 0.12, 150), (0.74, 0.30, 255)):
             at = (round((px + lean * radius * reach * 0.7 - x0) * 16), round((py - radius * reach - y0) * 16))
             cv2.circle(lit, at, round(radius * share * 16), tone, -1, cv2.LINE_AA, 4)
@@ -211,7 +211,7 @@ def _heap(stage: Stage, x: float, y: float, size: float, *, tall: float, depth: 
 
 
 def _flat_clouds(stage: Stage, cover: float) -> None:
-    """Bars with round ends."""
+    """Clouds as bars with round ends, for flat illustration."""
     rng = stage.rng
     bright, _ = cloud_colours(stage)
     colour = mix(bright, stage.light.sky[2], 0.25)
@@ -227,7 +227,7 @@ def _flat_clouds(stage: Stage, cover: float) -> None:
 
 
 def paint_rainbow(stage: Stage) -> None:
-    """A bow opposite the sun."""
+    """A rainbow opposite the sun."""
     cx, cy = stage.width * (1 - stage.light.sun_x), stage.horizon * 1.05
     outer = stage.unit * 0.62
     bands = ((230, 60, 60), (244, 150, 60), (246, 226, 90), (96, 190, 100), (70, 140, 220), (130, 90, 190))
@@ -243,7 +243,7 @@ def paint_rainbow(stage: Stage) -> None:
 
 
 def paint_aurora(stage: Stage) -> None:
-    """Curtains of green and violet light."""
+    """Aurora: curtains of green and violet light."""
     rng, height = stage.rng, int(stage.horizon)
     x = np.arange(stage.width, dtype=np.float32) / np.float32(stage.width)
     y = np.arange(height, dtype=np.float32)[:, None] / np.float32(max(1, height))

@@ -1,4 +1,4 @@
-"""What a brief puts into the sky, in the order in which it is painted."""
+"""Draws what a brief names in the sky, from back to front."""
 
 from studio.painter.brief import Brief
 from studio.painter.deterministic import Colour
@@ -12,7 +12,7 @@ def paint_heavens(stage: Stage, brief: Brief) -> None:
     night = light.hour == "night"
     wants_moon = "moon" in brief.things or (night and not brief.weather & {"rain", "storm"} and rng.random() < 0.45)
     if "sun" in brief.things and light.hour in ("dawn", "sunset"):
-        # Whoever asks for the sun wants to see it: above whatever may stand along the horizon.
+        # If the prompt names the sun, it must be visible: above anything along the horizon.
         stage.sun = (
             stage.sun[0],
             min(stage.sun[1], stage.horizon * 0.86 - stage.unit * (0.16 if "mountain" in brief.places else 0.08)),

@@ -1,4 +1,4 @@
-"""Scenes that are not landscapes: space, under water, above the clouds, and an abstract one for unknown words."""
+"""Special scenes: space, under water, above the clouds, and an abstract one for unknown words."""
 
 import math
 
@@ -61,7 +61,7 @@ def _planet(stage: Stage, x: float, y: float, r: float, colour: Colour, *, ringe
 
 
 def underwater(stage: Stage, brief: Brief) -> None:
-    """Blue depth, shafts of light, sand, weed, corals and fish."""
+    """Under water: blue gradient, shafts of light, sand, seaweed, corals and fish."""
     rng = stage.rng
     stage.horizon = stage.height * 0.78
     lead: Colour = mix((28, 128, 168), brief.colours[0], 0.35) if brief.colours else (28, 128, 168)
@@ -162,7 +162,7 @@ def _reef(stage: Stage) -> None:
 
 
 def cloud_sea(stage: Stage, brief: Brief) -> None:
-    """Peaks that stand out of a sea of clouds, and whoever and whatever lives up there."""
+    """Peaks above a sea of clouds, with the named people, animals and buildings."""
     land.mountains(stage, (84, 92, 112), 3, 0.30, foot=stage.horizon + stage.unit * 0.08, near_to=0.5)
     bright, dark = sky.cloud_colours(stage)
     rng = stage.rng
@@ -197,7 +197,7 @@ def cloud_sea(stage: Stage, brief: Brief) -> None:
 
 
 def dream(stage: Stage, brief: Brief) -> None:
-    """Words that name nothing one can see: ribbons of colour over hills of colour, in hues that come from the words."""
+    """An abstract picture for words that name nothing visible: ribbons over hills, in hues hashed from the words."""
     hue, spread = hash_numbers(brief.unknown_words)
     own: list[Colour] = [*brief.colours]
     tones: list[Colour] = []

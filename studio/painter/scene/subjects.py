@@ -34,13 +34,13 @@ _LOW = {
 
 
 def has_walkers(brief: Brief) -> bool:
-    """Whether anybody needs solid ground."""
+    """Whether a subject needs solid ground."""
     walking = set(brief.animals) - _FLYING - _AFLOAT
     return bool(walking or brief.people)
 
 
 def paint_flyers(stage: Stage, brief: Brief) -> None:
-    """Birds, a dragon: what is in the sky before the land comes."""
+    """Birds and a dragon: subjects in the sky, drawn before the land."""
     rng = stage.rng
     if "dragon" in brief.animals:
         colour = brief.painted.get("dragon", (196, 52, 40) if rng.random() < 0.5 else (46, 130, 92))
@@ -110,7 +110,7 @@ def paint_floaters(stage: Stage, brief: Brief, top: float, bottom: float) -> Non
 
 
 def _sink(stage: Stage, water: U8, y: float) -> None:
-    """Let what was put up since `water` was copied be half hidden by it below the line y."""
+    """Submerge what was drawn after the copy `water` was made: cover it with that copy, 80 % opaque, below the line y."""
     line = int(y + stage.unit * 0.005)
     veil = np.full((stage.height - line, stage.width), 205, np.uint8)
     stage.rgb[line:] = blend(stage.rgb[line:], water[line:], veil)
@@ -133,8 +133,8 @@ def _carp(stage: Stage, brief: Brief, top: float, bottom: float) -> None:
 
 
 def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> None:
-    """Everybody who stands on the ground; `ground` is the y of the farthest ground there is. Without a place of its own in the
-    words, whoever is named is what the picture is about and stands large."""
+    """Subjects on the ground; `ground` is the y of the farthest solid ground. If the words name no place, the named
+    figures are the main subject and drawn large."""
     rng = stage.rng
     who: list[tuple[str, str, int]] = []
     for kind, count in brief.animals.items():
@@ -170,7 +170,7 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
                 0.30 + 0.40 * side if slots == 1 else 0.14 + 0.72 * (placed + 0.5) / slots + 0.04 * (rng.random() - 0.5)
             )
             if ("couple" in brief.people or "embrace" in brief.poses) and slots == 2:
-                # Those two stand close.
+                # Drawn close together.
                 x = stage.width * (0.36 + 0.28 * side) + size * (0.17 if placed else -0.17)
             placed += 1
             flip = 1 if rng.random() < 0.5 else -1
@@ -182,7 +182,7 @@ def paint_walkers(stage: Stage, brief: Brief, *, ground: float, roomy: bool) -> 
 
 
 def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
-    """One animal or person at the pen."""
+    """Draw one animal or person with the pen."""
     painted = brief.painted.get(kind)
     if sort == "person" and kind == "newlyweds":
         posed_people.bridal_couple(pen, close="embrace" in brief.poses)
@@ -215,16 +215,16 @@ def one(pen: Pen, sort: str, kind: str, brief: Brief) -> None:
 
 
 def _mounted(brief: Brief) -> bool:
-    """Whether somebody rides one of the animals."""
+    """Whether one of the animals is ridden."""
     return (
         "riding" in brief.poses and bool(brief.people) and bool(brief.animals.keys() & {"horse", "camel", "elephant"})
     )
 
 
 def paint_sitter(stage: Stage, brief: Brief) -> None:
-    """Whom a portrait is of: the named animal or person, else somebody, large and at hand."""
+    """The subject of a portrait, large and in the foreground: the named animal or person, else any person."""
     rng = stage.rng
-    # A photographer brings a lamp: however dark the hour, a face is lit.
+    # As with a photographer's lamp: a face is lit at any hour.
     light = stage.light
     stage.light = replace(
         light, ambient=mix(light.ambient, (0.80, 0.78, 0.82), 0.55), key=mix(light.key, (1.10, 1.03, 0.94), 0.62)
@@ -258,7 +258,7 @@ def paint_sitter(stage: Stage, brief: Brief) -> None:
 
 
 def paint_small_flyers(stage: Stage, brief: Brief, top: float) -> None:
-    """Butterflies and cranes before the land."""
+    """Butterflies and cranes in front of the land."""
     rng = stage.rng
     if "butterfly" in brief.animals:
         for i in range(min(12, brief.animals["butterfly"] or 5)):

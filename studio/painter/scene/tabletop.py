@@ -1,4 +1,4 @@
-"""Food and products: one thing on a table or on a seamless ground, lit from a window to the side."""
+"""Still lifes of food and products: objects on a table or a seamless background, lit from the side."""
 
 import math
 from collections.abc import Callable
@@ -21,13 +21,13 @@ _SCENERY: tuple[Colour, ...] = ((206, 190, 168), (176, 190, 184), (198, 178, 168
 
 
 def is_still_life(brief: Brief) -> bool:
-    """Whether the picture is about a thing that stands on a table; with people, animals or a landscape it is not."""
+    """Whether the picture is a still life; with people, animals or a landscape it is not."""
     outdoors = set(brief.places) - INDOORS
     return bool(brief.objects) and not (brief.people or brief.animals or outdoors)
 
 
 def still_life(stage: Stage, brief: Brief) -> None:
-    """A table or a ground, and on it what is named."""
+    """A table or a background with the named objects."""
     night = brief.hour in ("night", "dusk")
     stage.light = replace(
         stage.light,
@@ -39,9 +39,9 @@ def still_life(stage: Stage, brief: Brief) -> None:
     )
     names = [name for name in brief.objects if name in DRAWN]
     if {"pancakes", "cake"} & set(names):
-        names = [name for name in names if name not in ("berries", "fruit")]  # They lie on it.
+        names = [name for name in names if name not in ("berries", "fruit")]  # Drawn as a topping.
     if "wine" in names:
-        names = [name for name in names if name != "bottle"]  # That is the bottle.
+        names = [name for name in names if name != "bottle"]  # Wine is drawn in a bottle of its own.
     main = names[:3] or ["pancakes"]
     product = main[0] in _PRODUCTS
     edge = stage.height * (0.56 if not product else 0.62)
@@ -60,7 +60,7 @@ def still_life(stage: Stage, brief: Brief) -> None:
 
 
 def bicycle(stage: Stage, brief: Brief, x: float, foot: float, wide: float) -> None:
-    """A bicycle that stands somewhere out of doors."""
+    """A bicycle outdoors."""
     _shadow(stage, x, foot, wide)
     with stage.one_shape():
         products.bicycle(Pen(stage, x, foot, wide, 0.93), brief.painted.get("bicycle"), brief)
@@ -116,7 +116,7 @@ def _table(stage: Stage, brief: Brief, edge: float, *, product: bool) -> None:
             y = edge + (h - edge) * (k / 5) ** 1.4
             stage.hair([(0, y), (w, y)], max(1.0, stage.unit / 500), stage.lit(mix(wood, (20, 12, 8), 0.55), 0.8, -0.3))
     else:
-        # A seamless ground: no edge, a soft pool of light where the thing stands.
+        # A seamless background: no edge, with a soft spot of light around the object.
         stage.gleam(w * 0.5, h * 0.78, stage.unit * 0.75, (255, 252, 246), 0.34)
         stage.near[int(edge) :] = 150
         return
@@ -391,7 +391,7 @@ def _fruit(pen: Pen, painted: Colour | None, brief: Brief) -> None:
 
 
 def _bottle(pen: Pen, painted: Colour | None, brief: Brief) -> None:
-    """A flacon of thick glass with a cap; what is in it takes the colour."""
+    """A perfume bottle of thick glass with a cap; the colour is that of its content."""
     juice: Colour = painted or ((232, 190, 130), (226, 160, 170), (150, 190, 206))[int(pen.stage.rng.integers(3))]
     glass = mix(juice, (255, 255, 255), 0.55)
     pen.shape([(-0.24, 0.03), (0.24, 0.03), (0.25, 0.60), (-0.25, 0.60)], glass, round_by=1, volume=0.05)
@@ -492,4 +492,4 @@ DRAWN: dict[str, Drawer] = {
     "piano": products.piano,
     "bicycle": products.bicycle,
 }
-"""What can stand on the table; `syrup` only runs down a pile of pancakes, and berries lie on it."""
+"""Objects that can be on the table; `syrup` is drawn only over a pile of pancakes, berries on top of it."""

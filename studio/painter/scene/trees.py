@@ -1,4 +1,4 @@
-"""Trees: single ones of several kinds, and the tops of a whole wood."""
+"""Trees of several kinds, and a distant wood."""
 
 import math
 
@@ -11,7 +11,7 @@ from studio.painter.stage import Point, Stage, oval, soft_outline
 
 BARK: Colour = (92, 68, 50)
 
-#: Leaves by season, for trees whose kind does not decide.
+#: Leaf colours by season, for trees whose kind has none of its own.
 LEAVES: dict[str, tuple[Colour, ...]] = {
     "spring": ((126, 176, 78), (156, 192, 96)),
     "summer": ((62, 124, 56), (84, 140, 62)),
@@ -37,7 +37,7 @@ def leaves_of(kind: str, season: str, rng: Rng) -> Colour:
 def tree(
     stage: Stage, x: float, foot: float, size: float, kind: str, near: float, leaves: Colour, *, snow: bool = False
 ) -> None:
-    """One tree standing at (x, foot), `size` pixels tall."""
+    """One tree at (x, foot), `size` pixels tall."""
     with stage.one_shape():
         if kind == "pine":
             _pine(stage, x, foot, size, near, leaves, snow)
@@ -117,7 +117,7 @@ def _clumped(
 
 
 def _dotted(mask: U8, clumps: list[tuple[float, float, float]], x0: int, y0: int, rng: Rng) -> U8:
-    """Foliage as an ink painter sets it: dots of a wet brush, dense in the middle of each lump."""
+    """Foliage as in ink painting: brush dots, dense in the middle of each lump."""
     for px, py, r in clumps:
         for _ in range(26):
             angle, reach = rng.random() * 2 * math.pi, rng.random() * r * 1.15
@@ -249,7 +249,7 @@ def _branches(stage: Stage, x: float, foot: float, size: float, near: float, sno
 
 
 def treeline(stage: Stage, y: float, tall: float, near: float, leaves: Colour, kind: str) -> None:
-    """The tops of a wood seen from afar, down to the lower edge of the stage."""
+    """The treetops of a distant wood, down to the lower edge of the stage."""
     rng = stage.rng
     line = ridge_line(rng, stage.width, stage.width * 0.4, 3, 0.5)
     line = np.float32(y) - (line - np.float32(0.4)) * np.float32(tall * 0.8)
@@ -272,7 +272,7 @@ def treeline(stage: Stage, y: float, tall: float, near: float, leaves: Colour, k
 
 
 def shade_under(stage: Stage, x: float, foot: float, half: float) -> None:
-    """The shadow something casts on the ground below it."""
+    """The shadow of an object on the ground below it."""
     stage.put(stage.polygon(oval(x, foot, half, half * 0.16)), (18, 22, 34), 1.0, alpha=0.30, solid=False, glow=True)
 
 

@@ -1,4 +1,4 @@
-"""Water: it mirrors what stands above it, breaks it into ripples, and carries the path of the sun."""
+"""Water: reflections with ripples, the sun's path of light, waves, waterfalls."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def paint_water(stage: Stage, top: float, colour: Colour, *, calm: float = 0.5, 
     width = stage.width
     t = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     ripple = perspective_noise(stage, rows, width, 5.0 + 3 * calm)
-    # A row this far below the shore shows what stands that far above it.
+    # A row below the shore reflects the row at the same distance above it.
     squeeze = 1.0 if start > rows * 0.8 else start / (rows * 1.05)
     sway = (ripple - np.float32(0.5)) * np.float32(stage.unit * (0.16 - 0.11 * calm)) * (np.float32(0.15) + t)
     source_y = np.float32(start - 1) - np.arange(rows, dtype=np.float32)[:, None] * np.float32(squeeze) + sway
@@ -29,7 +29,7 @@ def paint_water(stage: Stage, top: float, colour: Colour, *, calm: float = 0.5, 
         np.array(stage.light.ambient, np.float32) * np.float32(0.55)
         + np.array(stage.light.key, np.float32) * np.float32(0.35)
     )
-    # Looking down shows the water, looking along shows the sky (a stand-in for Fresnel's law).
+    # Steep views show the water, flat ones reflect the sky (an approximation of Fresnel's law).
     share = np.clip(np.float32(0.42 + 0.42 * calm) + (1 - t) * np.float32(0.34) - np.float32(0.28) * t, 0.12, 0.95)
     surface = own + (mirror - own) * share[..., None]
     waves = (ripple - np.float32(0.5)) * np.float32(1.5 - calm)

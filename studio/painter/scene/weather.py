@@ -1,4 +1,4 @@
-"""What fills the air: rain, snow, fog, petals, fireflies, lightning."""
+"""Weather and particles: rain, snow, fog, petals, fireflies, lightning."""
 
 import math
 
@@ -9,7 +9,7 @@ from studio.painter.stage import Stage
 
 
 def rain(stage: Stage, heavy: bool) -> None:
-    """Slanting streaks, long at hand and faint far off."""
+    """Slanting streaks, long in the foreground and faint in the distance."""
     rng = stage.rng
     layer = np.zeros_like(stage.rgb)
     sheet = Stage(stage.width, stage.height, stage.light, stage.look, rng)
@@ -44,7 +44,7 @@ def snowfall(stage: Stage) -> None:
 
 
 def fog(stage: Stage, thick: float = 1.0) -> None:
-    """Banks of fog that lie over the distance and in the hollows."""
+    """Banks of fog in the distance and in hollows."""
     banks = noise(stage.rng, stage.height, stage.width, stage.unit * 0.30, 4, 0.55, 3.0)
     far = 1 - stage.near.astype(np.float32) / 255
     y = np.arange(stage.height, dtype=np.float32)[:, None]
@@ -60,7 +60,7 @@ def fog(stage: Stage, thick: float = 1.0) -> None:
 
 
 def petals(stage: Stage, colours: tuple[Colour, ...], count: int = 130) -> None:
-    """Petals or leaves on the wind."""
+    """Petals or leaves in the wind."""
     rng = stage.rng
     for _ in range(count):
         t = rng.random()

@@ -1,4 +1,4 @@
-"""Anime: clean colour in two tones, thin dark lines, heaped summer clouds, light that spills."""
+"""Anime: clean colours in two tones, thin dark outlines, cumulus clouds, bloom."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
         rgb = retone(rgb, levels(luma(rgb), 5, 0.10) * np.float32(236) + 14)
     rgb = saturate(rgb, 1.42)
     lines = outlines(canvas, max(1.0, size / 620)).astype(np.float32)
-    # Far lines are faint: what the air pales needs no contour.
+    # Outlines of distant shapes are faint, like the shapes themselves.
     weight = (
         np.float32(0.85)
         if canvas.photo

@@ -1,4 +1,4 @@
-"""Chinese painting: ink and a little mineral colour on aged paper, mist for what is not said, a red seal."""
+"""Chinese painting: ink and a little mineral colour on aged paper, mist, a red seal."""
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from studio.painter.styles.style import Style
 _PAPER = np.array((241, 231, 208), np.float32)
 _INK = np.array((34, 36, 42), np.float32)
 
-#: Two signs in the manner of a seal, as strokes in a unit square: 神 over 笔.
+#: Two characters in seal style, as strokes in a unit square: 神 above 笔.
 _SEAL: tuple[tuple[tuple[float, float], ...], ...] = (
     ((0.10, 0.12), (0.40, 0.12)), ((0.25, 0.04), (0.25, 0.46)), ((0.10, 0.28), (0.25, 0.20), (0.40, 0.28)),
     ((0.52, 0.10), (0.90, 0.10), (0.90, 0.36), (0.52, 0.36), (0.52, 0.10)), ((0.52, 0.23), (0.90, 0.23)),
@@ -25,7 +25,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     size = unit(canvas)
     height, width = canvas.near.shape
     soft = median(wobble(canvas.rgb, rng, size / 360, size / 20), size / 240)
-    # A strong colour is laid as pigment, not as ink: red stays red.
+    # Strong colours are drawn as pigment, not as ink: red stays red.
     grey = luma(soft).astype(np.float32)
     grey += (soft.max(axis=2).astype(np.float32) - grey) * np.float32(0.72)
     low, high = (float(v) for v in np.percentile(luma(soft)[::4, ::4], (2, 88), method="nearest"))
@@ -34,7 +34,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     dry = noise(rng, height, width, size / 90, 3, 0.7, 2.4)
     near = canvas.near.astype(np.float32) / 255
     if not canvas.photo:
-        # Sky and haze are left as paper; the nearer, the blacker the ink.
+        # Sky and haze are left white; the nearer a shape, the blacker the ink.
         dark = dark * (np.float32(0.42) + np.float32(0.58) * smooth(near, 0.02, 0.60))
     dark = np.asarray(dark * (np.float32(0.72) + pool * np.float32(0.56)), np.float32)
     drawn = outlines(canvas, max(1.2, size / 480))
@@ -54,7 +54,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
 
 
 def _mineral(rgb: U8, canvas: Canvas) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """How much light each pigment swallows, by channel: pale, and only where the scene is colourful."""
+    """How much light each pigment absorbs, by channel: pale, and only where the scene is colourful."""
     base = rgb.astype(np.float32)
     peak = base.max(axis=2, keepdims=True)
     chroma = (peak - base) / 255
@@ -75,7 +75,7 @@ def _sheet(rng: Rng, height: int, width: int) -> np.ndarray[tuple[int, ...], np.
 
 
 def _sealed(rgb: U8, ink: np.ndarray[tuple[int, ...], np.dtype[np.float32]], rng: Rng, size: float) -> U8:
-    """The seal, in whichever upper or lower left or upper right corner is emptiest."""
+    """The seal, in the emptiest of the upper left, lower left and upper right corners."""
     side = int(size * 0.074)
     height, width = rgb.shape[:2]
     margin = int(size * 0.06)

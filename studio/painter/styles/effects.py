@@ -26,7 +26,7 @@ def median(rgb: U8, radius: float) -> U8:
 
 
 def tone_lines(grey: U8, sigma: float, gain: float = 9.0) -> U8:
-    """Dark lines where a tone borders on a lighter one (difference of Gaussians), 0..255."""
+    """Dark lines where a tone meets a lighter one (difference of Gaussians), 0..255."""
     near, wide = blur(grey, sigma).astype(np.int16), blur(grey, sigma * 1.8).astype(np.int16)
     return to_u8((wide - near).astype(np.float32) * np.float32(gain) - np.float32(gain * 0.8))
 
@@ -54,7 +54,7 @@ def paper(rng: Rng, height: int, width: int, rough: float = 1.0) -> F32:
 
 
 def bloom(rgb: U8, threshold: int, sigma: float, strength: float) -> U8:
-    """Let bright places shine over their surroundings."""
+    """Bloom: bright areas glow over their surroundings."""
     bright = np.where(luma(rgb)[..., None] > threshold, rgb, np.uint8(0))
     glow = blur(np.asarray(bright, np.uint8), sigma).astype(np.float32)
     base = rgb.astype(np.float32)
@@ -71,7 +71,7 @@ def vignette(rgb: U8, strength: float) -> U8:
 
 
 def wobble(image: U8, rng: Rng, reach: float, cell: float) -> U8:
-    """Move pixels by up to `reach` as a wavering hand would, in lumps of `cell` pixels."""
+    """Displace pixels by up to `reach`, like an unsteady hand, with noise of `cell` pixels."""
     height, width = image.shape[:2]
     dx = (noise(rng, height, width, cell, 3) - np.float32(0.5)) * np.float32(reach * 3)
     dy = (noise(rng, height, width, cell, 3) - np.float32(0.5)) * np.float32(reach * 3)
@@ -81,7 +81,7 @@ def wobble(image: U8, rng: Rng, reach: float, cell: float) -> U8:
 
 
 def flow(grey: U8, factor: int = 4, reach: int = 4) -> tuple[F32, F32, F32]:
-    """Which way forms run, at 1/factor of the size: unit vectors (x, y) along the edges, and how clearly 0..1."""
+    """The direction of edges, at 1/factor of the size: unit vectors (x, y) along them, and their coherence 0..1."""
     small = blur(shrink(grey, factor), 1.2)
     gx = cv2.Sobel(small, cv2.CV_16S, 1, 0).astype(np.int64)
     gy = cv2.Sobel(small, cv2.CV_16S, 0, 1).astype(np.int64)
@@ -96,7 +96,7 @@ def flow(grey: U8, factor: int = 4, reach: int = 4) -> tuple[F32, F32, F32]:
 
 
 def _box(values: NDArray[np.int64], reach: int) -> NDArray[Any]:
-    """Sum over a window of 2 * reach + 1, in integers: the order of adding cannot matter."""
+    """Sum over a window of 2 * reach + 1, in integers, so that the order of additions does not matter."""
     size = 2 * reach + 1
     padded = np.pad(values, ((reach + 1, reach), (reach + 1, reach)), mode="edge").cumsum(axis=0).cumsum(axis=1)
     return np.asarray(padded[size:, size:] - padded[:-size, size:] - padded[size:, :-size] + padded[:-size, :-size])

@@ -1,4 +1,4 @@
-"""Flat illustration: a handful of clear colours in simple shapes, no light and no line."""
+"""Flat illustration: a few clear colours in simple shapes, without shading or outlines."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from studio.painter.styles.style import Style
 
 
 def palette(rgb: U8, count: int) -> NDArray[np.int64]:
-    """The `count` colours that stand for a picture best (median cut, in integers): (count, 3)."""
+    """The `count` colours that represent a picture best (median cut, in integers): (count, 3)."""
     boxes = [resize(rgb, 96, 96).reshape(-1, 3).astype(np.int64)]
     while len(boxes) < count:
         spans = [
@@ -23,7 +23,7 @@ def palette(rgb: U8, count: int) -> NDArray[np.int64]:
         box = boxes.pop(widest)
         channel = int((box.max(axis=0) - box.min(axis=0)).argmax())
         order = box[np.argsort(box[:, channel], kind="stable")]
-        # Cut in the middle of the span, not of the crowd: a small red boat keeps its colour beside a large sea.
+        # Cut in the middle of the range, not at the median: a small red boat keeps its colour beside a large sea.
         middle = (int(order[0, channel]) + int(order[-1, channel])) // 2
         at = min(len(order) - 1, max(1, int((order[:, channel] <= middle).sum())))
         boxes += [order[:at], order[at:]]

@@ -1,4 +1,4 @@
-"""Oil painting: thousands of strokes along the forms, broad first, then finer, in paint thick enough to catch light."""
+"""Oil painting: thousands of strokes along the edges, broad first, then finer, in thick paint that is lit in relief."""
 
 import cv2
 import numpy as np
@@ -24,7 +24,7 @@ class _OilPainting:
         self.relief = np.full(canvas.near.shape, 110, np.uint8)
         self.factor = 4
         fx, fy, clear = flow(luma(canvas.rgb), self.factor)
-        # Where nothing leads the brush it swings in wide arcs.
+        # Where there are no edges, strokes follow wide arcs.
         swing = noise(rng, fx.shape[0], fx.shape[1], max(8.0, self.size / 16), 2) * np.float32(2) - np.float32(1)
         steady = 1 - np.abs(swing) * np.float32(0.55)
         self.fx = np.asarray(fx * clear + steady * (1 - clear), np.float32)
@@ -39,7 +39,7 @@ class _OilPainting:
         soft = median(self.source, width / 4)
         at = starts.astype(np.int64)
         colours = soft[at[:, 1], at[:, 0]].astype(np.int64)
-        # Broad strokes differ in tone as mixed paint does; the fine ones draw, and keep to what they see.
+        # Broad strokes vary in tone like mixed paint; fine ones keep the exact colour, because they draw details.
         spread = max(2, int(13 * min(1.0, width * 62 / self.size)))
         colours += self.rng.integers(-spread, spread + 1, (len(starts), 1)) + self.rng.integers(
             -spread // 2, spread // 2 + 1, (len(starts), 3)
@@ -55,7 +55,7 @@ class _OilPainting:
                 self._bristles(path, height, thick)
 
     def _bristles(self, path: NDArray[np.int32], height: int, thick: int) -> None:
-        """The ridge and the furrow a brush leaves along its stroke."""
+        """The relief of ridges and furrows that a brush leaves along its stroke."""
         side, hair = max(1, thick // 4) * 16, max(1, thick // 6)
         cv2.polylines(self.relief, [path + side], False, height + 46, hair, cv2.LINE_AA, 4)
         cv2.polylines(self.relief, [path - side], False, max(0, height - 50), hair, cv2.LINE_AA, 4)
@@ -78,7 +78,7 @@ class _OilPainting:
         return np.asarray(points[self.rng.permutation(len(points))], np.float32)
 
     def _paths(self, starts: F32, step: np.float32) -> NDArray[np.int32]:
-        """Where each stroke goes, in sixteenths of a pixel: (strokes, points, 2)."""
+        """The path of each stroke, in sixteenths of a pixel: (strokes, points, 2)."""
         rows, columns = len(self.fx), len(self.fx[0])
         here = starts.copy()
         direction = np.where(self.rng.random(len(starts)) < 0.5, -1.0, 1.0).astype(np.float32)
@@ -94,7 +94,7 @@ class _OilPainting:
         return np.asarray(np.rint(np.stack(path, axis=1) * 16), np.int32)
 
     def varnished(self) -> U8:
-        """The paint under a light from the upper left, on canvas weave."""
+        """The paint's relief lit from the upper left, with canvas texture."""
         height = blur(self.relief, 0.8).astype(np.float32)
         slope = np.zeros_like(height)
         slope[1:, 1:] = height[1:, 1:] - height[:-1, :-1]

@@ -1,4 +1,4 @@
-"""Photography: as a lens sees it. Fine tones, bloom, grain, a darker rim."""
+"""Photography: fine tones, bloom, grain, vignette."""
 
 import cv2
 import numpy as np
@@ -15,12 +15,12 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     size = unit(canvas)
     rgb = canvas.rgb
     if not canvas.photo:
-        # What is far is a little soft: no lens is sharp from one metre to infinity.
+        # The distance is a little blurred: no lens is sharp from one metre to infinity.
         far = to_u8((150 - canvas.near.astype(np.float32)) * np.float32(1.5))
         rgb = blend(rgb, blur(rgb, size / 700), far)
     rgb = bloom(rgb, 205, size / 24, 0.34)
     rgb = np.asarray(cv2.LUT(rgb, _CONTRAST), np.uint8)
-    # Shadows lean to blue, lights to amber, as film does.
+    # Shadows are shifted to blue and highlights to amber, as on film.
     tint = rgb.astype(np.float32)
     light = luma(rgb).astype(np.float32)[..., None] / 255 - np.float32(0.5)
     tint += light * np.array((9, 3, -9), np.float32)

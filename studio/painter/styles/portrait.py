@@ -1,4 +1,4 @@
-"""Portrait: somebody at hand, everything else dissolved in soft discs of light."""
+"""Portrait: one subject in the foreground, everything else blurred into discs of light (bokeh)."""
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from studio.painter.styles.style import Style
 
 
 def _sitter(canvas: Canvas) -> U8:
-    """Where the sitter is, 0..255: what is at hand; in a photo, the middle."""
+    """Mask of the subject, 0..255: the foreground; in a photo, the middle."""
     height, width = canvas.near.shape
     if not canvas.photo:
         return np.asarray(np.where(canvas.near >= 254, 255, 0), np.uint8)
@@ -32,7 +32,7 @@ def _discs(rgb: U8, size: float) -> U8:
 
 
 def _behind(rgb: U8, sitter: U8, size: float) -> U8:
-    """The background without the sitter, so that the blur does not drag them into it."""
+    """The background without the subject, so that the blur does not smear the subject into it."""
     keep = (sitter < 64).astype(np.uint8)
     kept = blur(np.asarray(rgb * keep[..., None], np.uint8), size / 14).astype(np.float32)
     weight = blur(np.asarray(keep * 255, np.uint8), size / 14).astype(np.float32) / 255

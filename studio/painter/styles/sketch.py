@@ -1,4 +1,4 @@
-"""Sketch: graphite on paper. Contours drawn twice, tones hatched in crossing layers, light left bare."""
+"""Sketch: graphite on paper. Contours drawn twice, tones hatched in crossing layers, bright areas left white."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from studio.painter.stage import Canvas, Look
 from studio.painter.styles.effects import outlines, paper, tone_lines, unit, wobble
 from studio.painter.styles.style import Style
 
-#: Direction (x, y), spacing as a share of the short side, and the darkness from which each layer is laid.
+#: For each layer: direction (x, y), spacing as a share of the short side, and the darkness from which it is drawn.
 _LAYERS = (
     ((0.64, 0.77), 1 / 150, 0.16),
     ((0.86, 0.50), 1 / 165, 0.40),
@@ -17,13 +17,13 @@ _LAYERS = (
 
 
 def _darkness(canvas: Canvas, size: float) -> F32:
-    """0 on light, 1 in the deepest tone, spread so that every picture uses the whole range."""
+    """Darkness: 0 for the lightest tone, 1 for the darkest, stretched so that every picture uses the whole range."""
     grey = blur(luma(canvas.rgb), size / 500)
     low, high = (int(v) for v in np.percentile(grey[::4, ::4], (3, 94), method="nearest"))
     dark = (np.float32(high) - grey.astype(np.float32)) / np.float32(max(40, high - low))
     dark = np.clip(dark, 0, 1)
     if not canvas.photo:
-        # The sky is hardly touched, the distance lightly.
+        # Very little hatching on the sky, light hatching in the distance.
         dark = dark * (np.float32(0.42) + np.float32(0.58) * smooth(canvas.near, 10, 150))
     return np.asarray(dark, np.float32)
 
@@ -57,7 +57,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
 
 
 def _fading(rng: Rng, height: int, width: int, size: float) -> F32:
-    """A drawing ends before its sheet does."""
+    """Leave a blank margin around the drawing."""
     x = np.minimum(np.arange(width), np.arange(width)[::-1]).astype(np.float32)[None, :]
     y = np.minimum(np.arange(height), np.arange(height)[::-1]).astype(np.float32)[:, None]
     ragged = noise(rng, height, width, size / 12, 4, 0.6)

@@ -9,7 +9,7 @@ from studio.painter.stage import Canvas, Look
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`look` says how the scene is drawn for it; `render` paints over a canvas (a scene or a photo)."""
+    """`look` holds the options for drawing the scene; `render` applies the style to a canvas (a scene or a photo)."""
 
     look: Look
     render: Callable[[Canvas, Rng], U8]

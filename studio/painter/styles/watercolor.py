@@ -1,4 +1,4 @@
-"""Watercolor: transparent washes that pool at their edges, on paper that stays white where nothing was painted."""
+"""Watercolor: transparent washes that are darker at their edges, on paper that stays white where nothing is painted."""
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
     detail = median(saturate(shaken, 1.3), size / 420)
     wash = blend(wash, detail, np.full((height, width), 96, np.uint8))
     pale = np.asarray(cv2.LUT(wash, _PALER), np.uint8)
-    # Pigment 0..1 by channel; water carries it to the borders of each wash and lets it lie in the paper's hollows.
+    # Pigment 0..1 by channel; more of it at the borders of each wash and in the hollows of the paper.
     pigment = (255 - pale.astype(np.float32)) / 255
     tone = luma(pale)
     rim = np.clip(blur(tone, size / 230).astype(np.float32) - tone, 0, 40) / 40
@@ -41,7 +41,7 @@ def _render(canvas: Canvas, rng: Rng) -> U8:
 
 
 def _edge_of_sheet(rng: Rng, height: int, width: int, size: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """1 where there is paint, 0 on the bare margin, with a brushed border between."""
+    """1 where there is paint, 0 on the blank margin, with an irregular border between."""
     x = np.minimum(np.arange(width), np.arange(width)[::-1]).astype(np.float32)[None, :]
     y = np.minimum(np.arange(height), np.arange(height)[::-1]).astype(np.float32)[:, None]
     inward = np.minimum(x, y) / np.float32(size)
