@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands.gallery.queries import Query, page_json, parse_query, search
+from bot.commands.gallery.gallery_commands import parse_query
+from bot.commands.gallery.queries import Query, search
+from bot.commands.gallery.read_model import page_json
 from bot.runtime.clock import SystemClock
 from bot.store import open_store
 from bot.store.rows import ConversationRow

@@ -9,11 +9,14 @@ from typing import Any
 
 from bot.access import Action, Kind, Resource, allows
 from bot.adapter_api import Adapter, Button, PlatformCapabilities, PostView
-from bot.commands.gallery.queries import GalleryItem, GalleryPage, Query, parse_query, search, set_star
+from bot.commands.gallery.queries import MAX_QUERY_WORDS, GalleryItem, GalleryPage, Query, search, set_star
 from bot.commands.jobs.lookup import job_of_command
 from bot.commands.request_builder import style_text
 from bot.commands.router import Router, respond_unknown
+from bot.grammar import vocabulary
+from bot.grammar.argument_words import HERE, STARRED
 from bot.grammar.callback_data import GalleryPageCallback, ShowCallback, StarCallback
+from bot.grammar.vocabulary import fold
 from bot.intake.context import CommandContext, PressContext, UpdateContext
 from bot.intake.reply import one_line, respond
 from bot.intake.speaker import Speaker
@@ -200,6 +203,22 @@ class GalleryCommands:
         """Whether the pressed button itself shows the star: it is the owner's, on a platform that edits messages."""
         adapter = self.adapters.get(context.speaker.conversation.platform)
         return adapter is not None and adapter.capabilities.edits and job.person_id == context.speaker.person.id
+
+
+def parse_query(viewer_id: int, conversation_id: int, text: str, options: dict[str, Any]) -> Query:
+    """The query of `/gallery fox watercolor`: styles, 'starred' and 'here' are taken out of the words."""
+    words: list[str] = []
+    style, starred, here = str(options.get("style", "")), False, False
+    for word in text.split():
+        if fold(word) in STARRED:
+            starred = True
+        elif fold(word) in HERE:
+            here = True
+        elif not style and fold(word) in vocabulary.STYLE_BY_WORD:
+            style = vocabulary.STYLE_BY_WORD[fold(word)]
+        else:
+            words.append(word)
+    return Query(viewer_id, not here, conversation_id if here else 0, tuple(words[:MAX_QUERY_WORDS]), style, starred)
 
 
 def _limit_to_group(speaker: Speaker, query: Query) -> Query:

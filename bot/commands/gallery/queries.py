@@ -11,13 +11,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from bot.access import Action, Decision, Principal, decide
 from bot.adapter_api import GenerationRequest
-from bot.commands.request_builder import edit_command
 from bot.grammar import vocabulary
-from bot.grammar.argument_words import HERE, STARRED
 from bot.grammar.vocabulary import fold
 from bot.intake.permissions import job_resource
 from bot.jobs.stored_request import stored_or_blank
@@ -232,22 +229,6 @@ def _shown(row: FoundPictureRow) -> GalleryItem:
     )
 
 
-def parse_query(viewer_id: int, conversation_id: int, text: str, options: dict[str, Any]) -> Query:
-    """The query of `/gallery fox watercolor`: styles, 'starred' and 'here' are taken out of the words."""
-    words: list[str] = []
-    style, starred, here = str(options.get("style", "")), False, False
-    for word in text.split():
-        if fold(word) in STARRED:
-            starred = True
-        elif fold(word) in HERE:
-            here = True
-        elif not style and fold(word) in vocabulary.STYLE_BY_WORD:
-            style = vocabulary.STYLE_BY_WORD[fold(word)]
-        else:
-            words.append(word)
-    return Query(viewer_id, not here, conversation_id if here else 0, tuple(words[:MAX_QUERY_WORDS]), style, starred)
-
-
 def set_star(tx: Tx, person_id: int, job_id: int, wanted: bool) -> bool:
     """Star a job's pictures for a person, or take the star away. False if they have too many."""
     if not wanted:
@@ -257,31 +238,3 @@ def set_star(tx: Tx, person_id: int, job_id: int, wanted: bool) -> bool:
         return False
     tx.run("gallery.star", person_id=person_id, job_id=job_id, now=tx.now)
     return True
-
-
-def page_json(page: GalleryPage, viewer_id: int) -> dict[str, Any]:
-    """A page as JSON for a browser: see `bot.adapter_api.gallery`. No keys of the picture store."""
-    return {
-        "pictures": [
-            {
-                "id": p.picture_id,
-                "job": p.job_id,
-                "number": p.number,
-                "width": p.width,
-                "height": p.height,
-                "seed": p.seed,
-                "at": p.created_at,
-                "prompt": p.request.prompt,
-                "negative": p.request.negative_prompt,
-                "style": p.request.style,
-                "model": p.request.model,
-                "mine": p.person_id == viewer_id,
-                "person": p.user_id,
-                "by": p.person_name,
-                "starred": p.starred,
-                "edit": edit_command(p.job_id, p.request),
-            }
-            for p in page.pictures
-        ],
-        "next": str(page.end) if page.more else "",
-    }

@@ -14,12 +14,12 @@ from bot.commands.gallery.queries import (
     GalleryPage,
     Query,
     number_of,
-    page_json,
     search,
     set_star,
     visible_picture,
 )
 from bot.commands.jobs.undo import offer_undo
+from bot.commands.request_builder import edit_command
 from bot.grammar import vocabulary
 from bot.intake.permissions import job_resource
 from bot.jobs.stored_request import stored_or_blank
@@ -133,3 +133,31 @@ class PlatformGallery:
 def _view(row: GalleryPictureRow) -> ViewPicture:
     name = f"shenbi-{number_of(row.job_id, row.idx + 1, row.n)}"
     return ViewPicture(row.key, row.mime, row.width, row.height, stored_or_blank(row.job_id, row.request).prompt, name)
+
+
+def page_json(page: GalleryPage, viewer_id: int) -> dict[str, Any]:
+    """A page as JSON for a browser: see `bot.adapter_api.gallery`. No keys of the picture store."""
+    return {
+        "pictures": [
+            {
+                "id": p.picture_id,
+                "job": p.job_id,
+                "number": p.number,
+                "width": p.width,
+                "height": p.height,
+                "seed": p.seed,
+                "at": p.created_at,
+                "prompt": p.request.prompt,
+                "negative": p.request.negative_prompt,
+                "style": p.request.style,
+                "model": p.request.model,
+                "mine": p.person_id == viewer_id,
+                "person": p.user_id,
+                "by": p.person_name,
+                "starred": p.starred,
+                "edit": edit_command(p.job_id, p.request),
+            }
+            for p in page.pictures
+        ],
+        "next": str(page.end) if page.more else "",
+    }
