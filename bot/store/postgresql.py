@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import psycopg
-from psycopg import errors
 
 from bot.runtime.backoff import retry_pause_s
 from bot.runtime.clock import Clock, SystemClock
-from bot.runtime.secrets import secrets_of
 from bot.store import migrations
-from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreFull, StoreRefused, StoreUnavailable, Tx
+from bot.store.base import Dialect, Hints, StoreBusy, StoreError, StoreUnavailable, Tx
 from bot.store.notifier import Notifier
+from bot.store.postgresql_errors import RETRIED, translate, without_secrets
+from bot.store.server_clock import ServerClock
 from bot.store.sqlite import CORE_SQL
 from bot.store.statements import Statements
 
@@ -42,7 +42,6 @@ TCP_TIMEOUT_MS: Final = 15_000
 MOST_TRIES: Final = 6
 RETRY_S: Final = 0.02
 RETRY_MAX_S: Final = 2.0
-SHORTEST_SECRET: Final = 3
 POOLER_TRIES: Final = 3
 MIGRATION_LOCK: Final = 0x5E0B1
 
@@ -55,68 +54,12 @@ _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _TIME = b"; SELECT CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
 
-_RETRIED = (errors.SerializationFailure, errors.DeadlockDetected)
-_BUSY = (*_RETRIED, errors.LockNotAvailable, errors.QueryCanceled)
-_AWAY = (errors.TooManyConnections, errors.OutOfMemory, errors.ReadOnlySqlTransaction)
-
-
-_REFUSED = (psycopg.IntegrityError, psycopg.DataError, psycopg.ProgrammingError)
-
-
-def _translate(error: psycopg.Error) -> StoreError:
-    text = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, errors.DiskFull):
-        return StoreFull(text)
-    if isinstance(error, _BUSY):
-        return StoreBusy(text)
-    # No SQLSTATE: the connection broke. Classes 08 and 57: the server shuts down, starts up, or ended our session.
-    if isinstance(error, _AWAY) or (isinstance(error, psycopg.OperationalError) and error.sqlstate is None):
-        return StoreUnavailable(text)
-    if (error.sqlstate or "")[:2] in ("08", "57"):
-        return StoreUnavailable(text)
-    kind = StoreRefused if isinstance(error, _REFUSED) else StoreError
-    return kind(f"{type(error).__name__}: {text}")
-
-
-def _without_secrets(error: StoreError, url: str) -> StoreError:
-    """The same error without secrets: the driver's message can contain parts of the password of a URL that it
-    misread."""
-    text = str(error)
-    for secret in sorted(secrets_of(url), key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:  # Replacing shorter ones would make the message unreadable.
-            text = text.replace(secret, "***")
-    return type(error)(text)
-
 
 def without_nul(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """The same parameters without NUL characters, which PostgreSQL's text type cannot hold."""
     if any(isinstance(value, str) and "\x00" in value for value in parameters.values()):
         return {k: v.replace("\x00", "") if isinstance(v, str) else v for k, v in parameters.items()}
     return parameters
-
-
-class ServerClock:
-    """The database's time: this machine's clock plus the offset measured in every transaction.
-
-    Due times are set by the database's clock, so a machine whose own clock is wrong still works when it should.
-    """
-
-    def __init__(self, machine_clock: Clock) -> None:
-        self.machine_clock = machine_clock
-        self.offset_s = 0.0
-
-    def synchronize(self, server_now: float) -> None:
-        """Measure the offset: the server's clock showed `server_now` (unix seconds) a moment ago."""
-        self.offset_s = server_now - self.machine_clock.now()
-
-    def now(self) -> float:
-        return self.machine_clock.now() + self.offset_s
-
-    def monotonic(self) -> float:
-        return self.machine_clock.monotonic()
-
-    async def wait(self, event: asyncio.Event, until: float) -> bool:
-        return await self.machine_clock.wait(event, until - self.offset_s)
 
 
 class PostgresStore:
@@ -154,10 +97,10 @@ class PostgresStore:
             await store._notifier.start()
         except psycopg.Error as error:
             await store.close()
-            raise _without_secrets(_translate(error), url) from None
+            raise without_secrets(translate(error), url) from None
         except StoreError as error:
             await store.close()
-            raise _without_secrets(error, url) from None
+            raise without_secrets(error, url) from None
         except BaseException:
             await store.close()
             raise
@@ -200,7 +143,7 @@ class PostgresStore:
                         loop.call_soon_threadsafe(self._wake, hints)
                     return result
                 except StoreBusy as error:
-                    if tries == MOST_TRIES or not isinstance(error.__cause__, _RETRIED):
+                    if tries == MOST_TRIES or not isinstance(error.__cause__, RETRIED):
                         raise
                     # With jitter: the winner needs a moment, and two losers should not collide again.
                     time.sleep(retry_pause_s(tries, RETRY_S, RETRY_MAX_S))
@@ -268,7 +211,7 @@ class PostgresStore:
                 self._clear(raw)
                 raise
         except psycopg.Error as error:
-            raise _translate(error) from error
+            raise translate(error) from error
 
     def _connection(self) -> psycopg.Connection:
         connection: psycopg.Connection | None = getattr(self._thread_local, "connection", None)
