@@ -16,7 +16,7 @@ from telegram.error import BadRequest
 from adapters.telegram.errors import outcome_of
 from bot.adapter_api import Blocked, Conversation, Outcome, PostRefused, RetryLater, Unconfirmed
 from bot.app import App
-from bot.outbox import reconciler
+from bot.outbox import outcome_recorder
 from bot.store.rows import AlertRow
 from studio.server import Studio
 from tests.conftest import RunningApp, photo, running_app
@@ -31,11 +31,11 @@ from tests.telegram.conftest import RunningBot, emulated, running_bot
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hours pass in a moment."""
-    monkeypatch.setattr(reconciler, "REFUSED_PAUSE_S", 0.02)
-    monkeypatch.setattr(reconciler, "REFUSED_MOST_PAUSE_S", 0.05)
-    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 0.4)
-    monkeypatch.setattr(reconciler, "UNCONFIRMED_PAUSE_S", 0.02)
-    monkeypatch.setattr(reconciler, "MOST_PAUSE_S", 0.05)
+    monkeypatch.setattr(outcome_recorder, "REFUSED_PAUSE_S", 0.02)
+    monkeypatch.setattr(outcome_recorder, "REFUSED_MOST_PAUSE_S", 0.05)
+    monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 0.4)
+    monkeypatch.setattr(outcome_recorder, "UNCONFIRMED_PAUSE_S", 0.02)
+    monkeypatch.setattr(outcome_recorder, "MOST_PAUSE_S", 0.05)
 
 
 async def alerts_of(app: App) -> list[str]:
@@ -75,7 +75,7 @@ def platform(shenbi: RunningApp) -> Refusing:
 async def test_an_answer_that_nobody_knows_is_later_and_passes(
     shenbi: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 600.0)
+    monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 600.0)
     chat = platform(shenbi)
     chat.refusal, chat.chats = PostRefused("something new"), frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -122,7 +122,7 @@ async def test_one_picture_that_is_never_answered_for_ends_in_words_too(shenbi: 
 async def test_a_platform_that_is_away_for_long_gets_the_picture_when_it_is_back(
     shenbi: RunningApp, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 0.0)
+    monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 0.0)
     chat = platform(shenbi)
     chat.refusal, chat.chats = outcome, frozenset({"ann"})
     await chat.say("/imagine a fox")
@@ -261,7 +261,7 @@ async def told_and_shown(env: Environment, words: str) -> None:
 async def test_d1_a_system_error_of_a_moment_is_tried_again(
     endpoint: str, tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconciler, "REFUSED_PATIENCE_S", 600.0)
+    monkeypatch.setattr(outcome_recorder, "REFUSED_PATIENCE_S", 600.0)
     async with environment(studio, tmp_path, language="en") as env:
         env.li.say(env.chat, "/imagine a fox")
         await env.says(env.chat, "fox")

@@ -14,7 +14,7 @@ import pytest
 from bot.adapter_api import Create, Outcome
 from bot.jobs import create_answer, money
 from bot.jobs.workers import submit
-from bot.outbox.reconciler import Delivery, Reconciler
+from bot.outbox.outcome_recorder import Delivery, OutcomeRecorder
 from bot.store import StoreUnavailable, Tx
 from bot.store.rows import JobEventRow
 from studio.server import Settings as StudioSettings
@@ -74,14 +74,14 @@ async def test_an_answer_of_the_platform_is_kept_while_the_database_is_away(
     tmp_path: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     """What was shown is noted when the database is back, not shown again."""
-    note, away = Reconciler.note, [StoreUnavailable("away")] * times
+    note, away = OutcomeRecorder.note, [StoreUnavailable("away")] * times
 
-    def noting(self: Reconciler, tx: Tx, errand: Delivery, outcome: Outcome) -> None:
+    def noting(self: OutcomeRecorder, tx: Tx, errand: Delivery, outcome: Outcome) -> None:
         if away and isinstance(errand.call, Create):
             raise away.pop()
         note(self, tx, errand, outcome)
 
-    monkeypatch.setattr(Reconciler, "note", noting)
+    monkeypatch.setattr(OutcomeRecorder, "note", noting)
     async with running_app(tmp_path, studio, leases=SHORT) as shenbi:
         await shenbi.chat.say("/imagine a boat")
         await shenbi.chat.picture()
