@@ -55,7 +55,7 @@ class _TopicHandler:
 
 
 class StreamConnection:
-    """One connection. Each has an SDK client of its own, so that an acknowledgement cannot go to another socket.
+    """One connection. Each has its own SDK client, so that an acknowledgement cannot go to another socket.
 
     `leaving` is set when the server has said that it will close: then another connection should be opened while
     this one is still read to its end.

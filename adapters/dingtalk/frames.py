@@ -1,7 +1,7 @@
 """Parses a stream frame into the update to save. Pure.
 
 The payload is saved unchanged except for the sessionWebhook, which grants write access to the conversation for 90
-minutes: it is stored in a table of its own that expires, never in the inbox.
+minutes: it is stored in a separate table that expires, never in the inbox.
 
     {"topic": "/v1.0/im/bot/messages/get", "frame": "<messageId>", "data": {...}}
 """

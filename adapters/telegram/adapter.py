@@ -75,7 +75,7 @@ class Telegram:
         base = self._settings.base_url.rstrip("/")
         self._poll_url = f"{base}/bot{self._token}/getUpdates"
         self._request = AiohttpRequest(MAX_CONNECTIONS)
-        # A pool of its own: one that is full of uploads must not block polling.
+        # A separate pool: one that is full of uploads must not block polling.
         self._poll_request = AiohttpRequest(1, POLL_TIMEOUT_S + POLL_SLACK_S)
         self._bot: ExtBot[RateLimitArgs] = ExtBot(
             self._token,

@@ -207,7 +207,7 @@ def _authorship(message: JsonObject, context: JsonObject) -> Authorship:
     via = message.object("via_bot")
     if via is None:
         return "typed"
-    # "Paint this" of our own inline results sends a command, which counts as typed by who chose it; a picture chosen
+    # "Paint this" of our own inline results sends a command, which counts as typed by the person who chose it; a picture chosen
     # there does not.
     chosen = via.number("id") == context.number("id") and message.text("text").startswith("/")
     return "typed" if chosen else "via-bot"
@@ -335,7 +335,7 @@ def _quote(message: JsonObject, chat: JsonObject, context: JsonObject) -> Quote 
             unreadable=_unreadable(external),
         )
     if chat.text("type") == "group" and not context.flag("reads_all") and not context.flag("bot_admin"):
-        # In a basic group a bot in privacy mode is not told that a message is a reply to somebody else's message
+        # In a basic group a bot in privacy mode is not told that a message is a reply to another person's message
         # (tdlib/td#3179). Guessing another picture would cost money for the wrong one.
         return Quote(keys=(), withheld=True)
     return None

@@ -17,7 +17,7 @@ CHUNK_BYTES = 64 * 1024
 async def fetch(bot: ExtBot[RateLimitArgs], request: AiohttpRequest, source: ImageSource, limit_bytes: int) -> bytes:
     """The bytes of an image.
 
-    Raises LookupError (gone for good), ValueError (over `limit_bytes` or the Bot API's limit), OSError (may be
+    Raises LookupError (no longer exists), ValueError (over `limit_bytes` or the Bot API's limit), OSError (may be
     retried).
     """
     limit = min(limit_bytes, DOWNLOAD_MAX_BYTES)

@@ -85,7 +85,7 @@ class Guard:
         return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
     def client(self, request: web.Request) -> str:
-        """The client for rate limits: an IPv4 address or an IPv6 /64 network."""
+        """The rate-limit key of the client: an IPv4 address or an IPv6 /64 network."""
         return self.forwarding.client(request)
 
     def remote_client(self, request: web.Request) -> str:

@@ -217,7 +217,7 @@ class LiveUpdates:
     async def step(self) -> None:
         """Check every watched room once."""
         await self._close_banned(self._host.clock.now())
-        # All rooms in one transaction: somebody may watch hundreds.
+        # All rooms in one transaction: a person may watch hundreds.
         revisions = await self._store.read(rooms.revisions, rooms=list(self._pages))
         for room, newest in revisions.items():
             await self._send_changes(room, newest)

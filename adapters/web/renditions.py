@@ -31,7 +31,7 @@ class Renditions:
     async def resized(self, person: str, source: str, edge: int, *, uploaded: bool = False) -> bytes:
         """A stored picture, or an uploaded image, with at most `edge` pixels on its longer side, for `person`.
 
-        Raises KeyError if it is gone, ImageProblem, OSError, ApiError if too many requests of the person are waiting.
+        Raises KeyError if it no longer exists, ImageProblem, OSError, ApiError if the person has too many waiting requests.
         """
         key = (source, edge)
         if (known := self._known(key)) is not None:

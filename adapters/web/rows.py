@@ -76,7 +76,7 @@ class UploadedImageRow(NamedTuple):
 
 
 class PresentPersonRow(NamedTuple):
-    """Somebody who is in the room through another process."""
+    """A person whose open page of the room is served by another process."""
 
     person: str
     name: str

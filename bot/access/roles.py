@@ -10,7 +10,7 @@ class Kind(StrEnum):
     """The kinds of objects."""
 
     BOT = "bot"
-    """The bot itself: whether somebody may use it at all."""
+    """The bot itself: whether a person may use it at all."""
     JOB = "job"
     """A job with its prompt and its pictures."""
     BATCH = "batch"
@@ -26,10 +26,10 @@ class Kind(StrEnum):
     INSTANCE = "instance"
     """This installation: its limits, accounts, ledgers, bans."""
     ROOM = "room"
-    """A room in the browser: somebody's own, or a shared one, which whoever knows its name may enter."""
+    """A room in the browser: a person's own, or a shared one, which everyone who knows its name may enter."""
     QUESTION = "question"
-    """A question about something that was said: in which style an image should be painted, whether words were meant
-    so."""
+    """A question about something that was said: in which style an image should be painted, whether words are a
+    prompt."""
 
 
 class Action(StrEnum):
@@ -49,24 +49,24 @@ class Action(StrEnum):
     REFERENCE = "reference"
     """To paint from its pictures, by its number."""
     QUOTE = "quote"
-    """To paint from a picture that stands in the conversation, by answering to it."""
+    """To use a picture that is shown in the conversation as a reference, by replying to it."""
     REPEAT = "repeat"
     STAR = "star"
     SHARE = "share"
-    """To give out a link that shows one of its pictures to whoever has it."""
+    """To create a link that shows one of its pictures to everyone who has the link."""
     ADJUST = "adjust"
     """To turn the buttons below it."""
     CANCEL = "cancel"
     DELETE = "delete"
     HOLD = "hold"
-    """To keep a waiting job from being painted until somebody releases it."""
+    """To hold back a waiting job until it is released."""
     RESOLVE = "resolve"
-    """To decide about a job that is held: release it, adopt a task, give it up; to give money back."""
+    """To resolve a held job: release it, adopt a task, fail it; to refund a job."""
     CONFIRM = "confirm"
     STOP = "stop"
     TAKE_PART = "take part"
     LEAD = "lead"
-    """What a host does: paint, close, skip, pause, remove somebody, change the rules, end."""
+    """The host's actions: paint, close, skip, pause, remove a person, change the rules, end."""
     CHANGE = "change"
     ANSWER = "answer"
     ADMINISTER = "administer"
@@ -79,11 +79,11 @@ class Role(StrEnum):
     SELF = "self"
     """Everybody who may use the bot, towards the bot itself."""
     BANNED = "banned"
-    """Somebody who is banned, towards the bot and what is theirs: instead of every other role."""
+    """A banned person, also towards their own objects: replaces every other role."""
     OWNER = "owner"
     """They requested it, host it, or it was made for them."""
     READER = "reader"
-    """They are in the conversation to which it belongs, and that is not somebody else's one-to-one conversation."""
+    """They are in the conversation to which it belongs, and that is not another person's one-to-one conversation."""
     MODERATOR = "moderator"
     """A reader who is an administrator of that conversation; has no effect on objects of other conversations."""
     VISITOR = "visitor"
@@ -124,9 +124,9 @@ OPERATOR = Principal(operator=True)
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An object as the policy sees it. `private`: made in a one-to-one conversation. `exhibited`: its person lets
-    others find it in galleries. `stands_here`: it stands in the conversation in which is spoken. `erased`: its person
-    asked to be forgotten."""
+    """An object as the policy sees it. `private`: made in a one-to-one conversation. `exhibited`: its owner lets
+    others find it in galleries. `stands_here`: it is posted in the conversation of the request. `erased`: its owner
+    used `/forget`."""
 
     kind: Kind
     owner: int = 0

@@ -47,7 +47,7 @@ class RateLimits:
 
 @dataclass(frozen=True, slots=True)
 class PlatformCapabilities:
-    """What a platform can do. What it cannot is done another way, never silently dropped.
+    """What a platform can do. Missing capabilities are worked around, never silently ignored.
 
     `edits`: a text message can be changed in place, also into a picture; `creates_pictures`: a picture may be posted in
     a create (where it cannot edit, it must); `idempotent_creates`: repeating a create with the same post id makes no
@@ -97,7 +97,7 @@ class Host(Protocol):
 
     @property
     def store(self) -> Store:
-        """The bot's database; an adapter may add tables of its own with `store.attach`."""
+        """The bot's database; an adapter may add its own tables with `store.attach`."""
         ...
 
     async def save(self, updates: Sequence[RawUpdate]) -> list[bool]:
@@ -153,7 +153,7 @@ class Adapter(Protocol):
     async def listen(self) -> None:
         """Receive updates until cancelled; each is passed to `Host.save` before it is acknowledged.
 
-        Reconnects by itself with growing pauses; returns or raises only when retrying is pointless (a wrong token:
+        Reconnects by itself with increasing delays; returns or raises only when retrying is pointless (a wrong token:
         `PermissionError` with a text for the operator).
         """
         ...
@@ -170,7 +170,7 @@ class Adapter(Protocol):
     async def fetch_image(self, source: ImageSource, limit_bytes: int) -> bytes:
         """The bytes of an attached or quoted image.
 
-        Raises `LookupError` if it is gone for good, `ValueError` if it is over `limit_bytes`, `PermissionError` if the
+        Raises `LookupError` if it no longer exists, `ValueError` if it is over `limit_bytes`, `PermissionError` if the
         operator has to change something first (and was told), any other `OSError` (also TimeoutError) if trying again
         may help.
         """

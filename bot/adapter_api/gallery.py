@@ -1,4 +1,4 @@
-"""What an adapter that has pages of its own may ask of a host with a gallery (`HasGallery`).
+"""What an adapter with its own pages may ask of a host with a gallery (`HasGallery`).
 
 Keys of the picture store must not leave the adapter; what `page` returns may be sent to a browser as it is.
 """
@@ -30,7 +30,7 @@ class GalleryQuery:
 
 
 class Gallery(Protocol):
-    """The pictures that somebody (`user_id`, as the platform calls them) who stands in `place` may see: their own, and
+    """The pictures that a person (`user_id`, the platform's id) may see in `place`: their own, and
     those of the conversation whose people let them be shown there. What they may not see does not exist for them."""
 
     async def page(self, user_id: str, place: Conversation, query: GalleryQuery) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Gallery(Protocol):
         ...
 
     async def several(self, user_id: str, place: Conversation, picture_ids: Sequence[int]) -> list[ViewPicture]:
-        """Those of some pictures that they may see: in the gallery, or because they stand in `place`."""
+        """Those of the given pictures that the person may see: in the gallery, or because they are posted in `place`."""
         ...
 
     async def star(self, user_id: str, place: Conversation, picture_id: int, wanted: bool) -> bool:
@@ -53,6 +53,6 @@ class Gallery(Protocol):
         ...
 
     async def delete(self, user_id: str, place: Conversation, picture_id: int, *, direct: bool, language: str) -> None:
-        """Delete the pictures of its job; a post with the way back (`PostView.until`) stands in `place` for a while.
+        """Delete the pictures of its job; a post with an undo button (`PostView.until`) is shown in `place` for a while.
         `direct`: nobody else is there. Raises LookupError, PermissionError."""
         ...

@@ -26,7 +26,7 @@ class HasMenu(Protocol):
 
 @runtime_checkable
 class HasGallery(Protocol):
-    """A host with a gallery, for an adapter that has pages of its own."""
+    """A host with a gallery, for an adapter with its own pages."""
 
     @property
     def gallery(self) -> Gallery: ...
@@ -34,7 +34,7 @@ class HasGallery(Protocol):
 
 @runtime_checkable
 class HasSharing(Protocol):
-    """A host that gives out links to single pictures, for an adapter that has pages of its own."""
+    """A host that gives out links to single pictures, for an adapter with its own pages."""
 
     @property
     def sharing(self) -> Sharing: ...
@@ -50,7 +50,7 @@ class HasExtraRoutes(Protocol):
 
 @runtime_checkable
 class HasAddress(Protocol):
-    """An adapter that people open at an address of its own. `listening` is set once it can be reached there."""
+    """An adapter that people open at its own address. `listening` is set once it can be reached there."""
 
     @property
     def address(self) -> str:
@@ -63,7 +63,7 @@ class HasAddress(Protocol):
 
 @runtime_checkable
 class HoldsUserData(Protocol):
-    """An adapter that keeps people's words in tables of its own."""
+    """An adapter that keeps people's words in its own tables."""
 
     async def attach(self) -> None:
         """Add its tables to the store. Awaited before the other two; may be called again."""

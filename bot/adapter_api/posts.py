@@ -14,7 +14,7 @@ Milestone = Literal["notice", "accepted", "running", "done", "failed", "cancelle
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. `action` is at most 64 bytes (Telegram's limit) and is all that a press brings back.
+    """A button. `action` is at most 64 bytes (Telegram's limit) and is all that a press sends back.
 
     `typed`: the text that does the same when a person types it; platforms without callbacks (DingTalk) send it. `copy`:
     the button copies this text instead of acting, where the platform can. `on`: the state of a toggle. `ask`: the
@@ -56,7 +56,7 @@ class PostView:
     `files`: originals to be sent as files (a post has either a picture or files). `reply_to`: the platform's id of the
     message that is answered. `mention`: the person to notify where the platform can mention. `busy`: show the
     platform's activity sign. `frame`: the size in pixels that the picture will have, and `ready_at` when it is expected
-    (unix seconds, 0: not known), for a placeholder. `edit`: what somebody would type to ask for something a little
+    (unix seconds, 0: not known), for a placeholder. `edit`: what a person would type to ask for something a little
     different. `times`: the points in time that the text names (offset in the text, the words by the operator's clock,
     unix seconds), for a platform that knows its reader's time zone. `picture_ids`: the ids by which a page of the
     adapter's own asks for single pictures (`bot.adapter_api.gallery`). `until`: when the post is removed again (unix

@@ -38,7 +38,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An image that a request refers to, and how it serves.
+    """An image that a request refers to, and how it is used.
 
     `image` is a key of our own picture store, never a path or a URL that a person typed. `strength` is 0..1, higher is
     closer to the image.

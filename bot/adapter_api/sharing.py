@@ -1,4 +1,4 @@
-"""What an adapter that has pages of its own may ask of a host that gives out links to single pictures
+"""What an adapter with its own pages may ask of a host that gives out links to single pictures
 (`HasSharing`)."""
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class TooManyLinks(Exception):
 
 
 class Sharing(Protocol):
-    """Links to single pictures, which anybody can open who has them. Only the one whose picture it is can make them,
+    """Links to single pictures, which anybody who has them can open. Only the owner of the picture can make them,
     list them and revoke them. A link works until it expires or is revoked, the picture is deleted, or its maker may no
     longer share it."""
 

@@ -169,7 +169,7 @@ def adopt(job: int, task_id: str, as_json: Json = False) -> None:
 
 @jobs.command()
 def fail(job: int, as_json: Json = False) -> None:
-    """Give a held job up; its person is told and charged nothing."""
+    """Fail a held job; its owner is told and charged nothing."""
     answer, settings = _run_transaction(
         lambda tx: intervention.give_up(tx, job), change=True, kind=Kind.JOB, action=Action.RESOLVE
     )
@@ -227,7 +227,7 @@ def ban(
     person: Annotated[str, typer.Argument(help="platform:id, as the bot tells strangers")],
     undo: Annotated[bool, typer.Option("--undo", help="Let them in again.")] = False,
 ) -> None:
-    """Ban somebody."""
+    """Ban a person."""
     platform, _, user_id = person.partition(":")
     known, settings = _run_transaction(lambda tx: intervention.ban(tx, platform, user_id, banned=not undo), change=True)
     terminal.line(

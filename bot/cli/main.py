@@ -48,7 +48,9 @@ def main() -> None:
     except SettingsError as error:
         _exit_with(str(error))
     except UsageError as error:
-        if type(error).__name__ == "NoArgsIsHelpError":  # `shenbi` alone, `shenbi jobs` alone: what there is.
+        if (
+            type(error).__name__ == "NoArgsIsHelpError"
+        ):  # `shenbi` or `shenbi jobs` without a subcommand: show the help.
             error.show()
             sys.exit(2)
         where = error.ctx.command_path if error.ctx else "shenbi"

@@ -35,7 +35,7 @@ def count_press(tx: Tx, context: PressContext, *, costly: bool) -> Literal["run"
 
 
 def offer_once_more(tx: Tx, context: PressContext) -> None:
-    """Ask whether one more of a burst is meant."""
+    """Ask for confirmation of one more press in a burst."""
     confirmed = ConfirmBurstCallback(context.press.action).pack()
     button: ReplyButton = ("button-once-more", {}, confirmed, "")
     respond(tx, context, Reply((ReplyLine("burst", {"count": MAX_BURST + 1}),), ((button,),)))

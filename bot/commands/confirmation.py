@@ -1,7 +1,7 @@
-"""Confirmation codes for destructive commands, where a press comes back as words.
+"""Confirmation codes for destructive commands, on platforms where a press is sent as text.
 
-On such a platform (DingTalk) a link in any message makes its reader send its words. So a destructive command is carried
-out only with a code that was issued to this person for this action shortly before; without it, the bot asks.
+On such a platform (DingTalk) a link in any message makes its reader send its words. So a destructive command is
+executed only with a code that was issued to this person for this action shortly before; without it, the bot asks.
 """
 
 from __future__ import annotations

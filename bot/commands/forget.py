@@ -36,7 +36,7 @@ class ForgetCommand:
             return
         count = int(tx.value("erasure.count_pictures", person_id=person_id))
         lines = (ReplyLine("forget-ask", {"count": count}), ReplyLine("forget-ask-what"))
-        # The person is in the button: nobody can press it for somebody else.
+        # The button contains the person's id, so nobody else can press it.
         typed = f"/forget yes {code_for(tx, person_id, 'forget')}" if context.linked else "/forget yes"
         buttons: tuple[ReplyButton, ...] = (
             ("forget-yes", {}, ForgetCallback(person_id, "yes").pack(), typed),

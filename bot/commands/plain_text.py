@@ -1,4 +1,4 @@
-"""Text without a command, and messages that are no order: painted, answered, or asked about at no cost."""
+"""Text without a command, and messages that must not be acted on: painted, answered, or asked about at no cost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PlainTextHandler:
     paint_commands: PaintCommands
     questions: Questions
 
-    # --- messages that are no order
+    # --- messages that must not be acted on
 
     def is_order(self, message: Message, parsed: Parsed) -> bool:
         """Whether a message may be acted upon: typed by its sender, and readable where it paints."""
@@ -163,7 +163,7 @@ class PlainTextHandler:
             self._respond(tx, context, text.get(line.kind, "talk-thanks"))
 
     def _confirm(self, tx: Tx, context: CommandContext, order: Parsed) -> None:
-        """The first picture of a new person costs money: asked once, with the price."""
+        """If the first picture of a new person costs money, ask for confirmation once, with the price."""
         manager = self.paints.manager
         built = [self.paints.request_for(tx, context.speaker, each) for each in order.variants or (order,)]
         requests = [request for request in built if not isinstance(request, Problem)]

@@ -71,7 +71,7 @@ def _person(
 
 
 def _wrong_address(code: str = "") -> ErrorRow:
-    """Not the service: a wrong base URL, a proxy, a captive portal. All requests wait until that is mended."""
+    """Not the service: a wrong base URL, a proxy, a captive portal. All requests wait until that is fixed."""
     return ErrorRow((404,), code, "", _OPERATOR, "upstream-address", "pool", 5.0, operator=True)
 
 
@@ -109,7 +109,7 @@ ROWS: tuple[ErrorRow, ...] = (
     _person((400,), "DataInspectionFailed", "upstream-moderation-output", "Output "),
     _person((400,), "DataInspectionFailed", "upstream-moderation-reference", "Input image"),
     _person((400,), "DataInspectionFailed", "upstream-moderation-prompt", "Input text"),
-    # Plain 'Input data' does not say whether the prompt or the reference is meant.
+    # Plain 'Input data' does not say whether the prompt or the reference was refused.
     _person((400,), "DataInspectionFailed", "upstream-moderation-input", "Input "),
     _person((400,), "DataInspectionFailed", "upstream-moderation-either"),
     _person((400,), "IPInfringementSuspect", "upstream-infringement"),

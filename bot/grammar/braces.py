@@ -1,4 +1,4 @@
-"""Expands braces: `{red, blue} fox in {snow, desert}` stands for four texts. Pure, and bounded for any input.
+"""Expands braces: `{red, blue} fox in {snow, desert}` gives four texts. Pure, and bounded for any input.
 
 A group has at least two options between braces, separated by commas (also `，` `、` `|`), and may hold groups. Anything
 else that has braces in it (`{fox}`, a brace without its partner, groups deeper than `MAX_DEPTH`) is left as it is written;
@@ -45,7 +45,7 @@ class _Group:
 
 
 def expand(text: str, limit: int) -> list[Variant] | TooMany:
-    """All texts that `text` stands for, in reading order; the text alone if it has no group."""
+    """All texts that `text` expands to, in reading order; the text alone if it has no group."""
     if not any(brace in text for brace in OPEN):
         return [Variant(text)]
     partners = _partners(text)

@@ -234,7 +234,7 @@ SettingName = Literal["menu", "style", "size", "n", "no", "language", "gallery"]
 @dataclass(frozen=True, slots=True)
 class SettingCallback(CallbackData):
     """A setting (`name`) or the menu of one (`name` is `menu`; without a value, back). `turn` counts the presses of a panel, so
-    that the same button can be meant again within a moment."""
+    that the same button can be pressed twice without looking like a double click."""
 
     prefix = "set"
     scope: Literal["me", "here"]

@@ -74,7 +74,7 @@ COMMAND_PHRASES = _index(
         ),
     }
 )  # fmt: skip
-"""Phrases that are the command where they stand alone."""
+"""Phrases that are a command if they are the whole message."""
 AMBIGUOUS_PHRASES = _index(
     {
         "styles": ("风格",),
@@ -231,7 +231,7 @@ def _clause(clause: str) -> LineKind | None:
     while position < len(units):
         for end in range(min(len(units), position + MAX_PHRASE_WORDS), position, -1):
             part = _join(units[position:end])
-            # A Chinese character is a word only where it stands alone.
+            # A single Chinese character counts as a word only if nothing is beside it.
             kind = _phrase(part) if len(part) > 1 and (end - position > 1 or part.isascii()) else None
             if kind or ((kinds or end < len(units)) and _fills(part)):
                 kinds += [kind] if kind else []
@@ -272,7 +272,7 @@ def _only_style(stripped: str) -> str:
 
 
 def _is_part_of_emoji(sign: str) -> bool:
-    """Joiners, variation selectors and skin tones: no symbols of their own."""
+    """Joiners, variation selectors and skin tones: not symbols by themselves."""
     return sign == "\u200d" or "\ufe00" <= sign <= "\ufe0f" or "\U0001f3fb" <= sign <= "\U0001f3ff"
 
 

@@ -232,6 +232,6 @@ ORDER = re.compile(
     rf"|{_POLITE_ZH}\s?画(?:一下)?(?=[^\s画吗嘛])",
     re.IGNORECASE,
 )
-"""What stands before a subject and only says that it should be painted."""
+"""Words before a subject that only say that it should be painted."""
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 IMAGE_LINK = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|heic|avif|bmp|tiff?)(?:[?#]\S*)?", re.IGNORECASE)

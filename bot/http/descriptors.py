@@ -8,7 +8,7 @@ from typing import Final
 
 WANTED: Final = 4096
 RESERVED: Final = 128
-"""For everything that is no incoming connection: about 40 files and 64 outgoing connections."""
+"""For everything but incoming connections: about 40 files and 64 outgoing connections."""
 LEAST: Final = 16
 
 

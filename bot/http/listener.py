@@ -62,7 +62,7 @@ class Listener:
     """Listens for one aiohttp application.
 
     `most`: connections; `alert` reports problems; `now` is a monotonic clock in seconds. `forwarding` knows the
-    proxies, whose addresses have no limit of connections, since all come from them; nor has this machine itself where
+    proxies, whose addresses have no limit of connections, since all come from them; nor has this machine itself if
     there is no proxy.
     """
 

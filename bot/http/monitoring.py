@@ -49,7 +49,7 @@ def monitoring_routes(
 
 def may_see_metrics(request: web.BaseRequest, settings: Web) -> bool:
     """With the room's token (`Authorization: Bearer ...`) from anywhere; without it from this machine alone, and only
-    where no reverse proxy stands in front: through one, every request comes from this machine."""
+    if there is no reverse proxy: through one, every request comes from this machine."""
     token = settings.token.get_secret_value() if settings.token else ""
     offered = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
     if token and hmac.compare_digest(offered, f"Bearer {token}".encode()):

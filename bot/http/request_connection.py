@@ -52,7 +52,7 @@ def track_handlers(connections: Mapping[asyncio.BaseTransport, Connection]) -> M
 
 
 def mark_authenticated(request: web.BaseRequest, person: str) -> None:
-    """`person` has authenticated with this request: the connection is preferred to those of strangers."""
+    """`person` has authenticated with this request: the connection is preferred to unauthenticated ones."""
     connection: Connection | None = request.get(CONNECTION)
     if connection is not None:
         connection.person = person

@@ -21,7 +21,7 @@ class UpdateContext:
     inbox_id: int
 
     def as_command(self, parsed: Parsed, image: ImageResult, reply_to: str = "") -> CommandContext:
-        """The context of a command that this update stands for."""
+        """The context of a command that is equivalent to this update."""
         return CommandContext(self.speaker, self.subject, reply_to or self.reply_to, self.inbox_id, parsed, image)
 
 
@@ -32,10 +32,10 @@ class CommandContext(UpdateContext):
     parsed: Parsed
     image: ImageResult
     linked: bool = False
-    """Whether a link in somebody's message can have made this person send these words: what destroys then asks
-    first."""
+    """Whether a link in another message may have made this person send these words: destructive commands then ask for
+    confirmation."""
     maybe_split: bool = False
-    """Whether a client may have split these words and sent the rest as a message of its own, which is left out."""
+    """Whether a client may have split these words and sent the rest as a separate message, which is left out."""
 
     def as_command(self, parsed: Parsed, image: ImageResult, reply_to: str = "") -> CommandContext:
         """This message with other words, another image."""

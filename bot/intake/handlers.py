@@ -24,13 +24,13 @@ class UpdateRouter(Protocol):
 
 
 class PlainTextHooks(Protocol):
-    """Handles text without a command, and text that is no order."""
+    """Handles text without a command, and messages that must not be acted on."""
 
     def is_order(self, message: Message, parsed: Parsed) -> bool:
         """Whether a text may be acted upon."""
 
     def explain_not_order(self, tx: Tx, context: CommandContext, message: Message) -> None:
-        """Answer what is no order."""
+        """Answer a message that must not be acted on."""
 
     def ask_about_rest(self, tx: Tx, context: CommandContext) -> None:
         """Ask what to do with a text that may be the rest of the message before."""
@@ -46,10 +46,10 @@ class SessionHooks(Protocol):
     """What sessions need to know of messages and chat events."""
 
     def may_be_meant(self, message: Message) -> bool:
-        """Whether a message without a command may be meant for a session; decided without the database."""
+        """Whether a message without a command may be a contribution to a session; decided without the database."""
 
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:
-        """The command that a message stands for, if it is meant for a session; otherwise `parsed`."""
+        """The command that is equivalent to the message, if it is a contribution to a session; otherwise `parsed`."""
 
     def undelivered_card(self, tx: Tx, where: Conversation) -> str:
         """The subject of the open session's card, if nothing could be posted in the conversation until now; otherwise

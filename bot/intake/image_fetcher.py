@@ -35,7 +35,7 @@ class ImageFetcher:
     pictures: PictureStore
 
     async def fetch(self, adapter: Adapter, message: Message, received_at: float) -> ImageResult | FetchLater:
-        """Find and fetch the image that a message means, which was received at `received_at` (unix seconds)."""
+        """Find and fetch the image that a message refers to; it was received at `received_at` (unix seconds)."""
         choice, size = await self.store.read(_choose, message)
         if choice.key:
             return (
@@ -90,7 +90,7 @@ class ImageFetcher:
 
 
 def _choose(tx: Tx, message: Message) -> tuple[ImageChoice, tuple[int, int] | None]:
-    """The image that a message means, with its size if it is stored; none for a banned person."""
+    """The image that a message refers to, with its size if it is stored; none for a banned person."""
     who, where = message.sender, message.conversation
     person = tx.one(PersonRow, "people.find_person", platform=who.platform, user_id=who.user_id)
     if person and person.banned:

@@ -1,4 +1,4 @@
-"""Choosing the image that a message means: attached, quoted (a person's, or one of our own), or the conversation's
+"""Choosing the image that a message refers to: attached, quoted (a person's, or one of ours), or the conversation's
 newest."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bot.store import Tx
 from bot.store.rows import ConversationRow, ImageRow, PlacedPictureRow, ShownMessageRow
 
 LAST_IMAGE_LIFE_S = 3600.0
-"""How long the newest picture of a conversation is meant without a reply to it."""
+"""How long a command without an image or a reply refers to the newest picture of its conversation."""
 SOURCE = "source:"
 """The prefix of a conversation's last image that has not been fetched."""
 

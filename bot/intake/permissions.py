@@ -30,7 +30,7 @@ def job_resource(tx: Tx, job_id: int, *, stands_here: bool = False) -> Resource 
 
 
 def about_job(tx: Tx, speaker: Speaker, job_id: int, action: Action, *, as_admin: bool = True) -> Decision:
-    """What somebody may do to a job, by its number; with `as_admin` false, without what the settings add to that."""
+    """What a person may do to a job, by its number; with `as_admin` false, without what the settings add to that."""
     principal = speaker.principal if as_admin else replace(speaker.principal, admin=False)
     return decide(principal, action, job_resource(tx, job_id))
 
@@ -49,7 +49,7 @@ def job_for(tx: Tx, speaker: Speaker, job_id: int, action: Action) -> JobRow | N
 
 
 def about_question(tx: Tx, speaker: Speaker, update: InboxRow | None, action: Action) -> Decision:
-    """What somebody may do with the bot's question about an update: its sender, and those who read where it was
+    """What a person may do with the bot's question about an update: its sender, and those who read where it was
     asked."""
     if update is None:
         return decide(speaker.principal, action, None)
@@ -68,5 +68,5 @@ _OPEN_TO_BANNED = {"forget": Action.ERASE, "help": Action.HELP, "lang": Action.H
 
 
 def may_use(speaker: Speaker, wanted: str) -> bool:
-    """Whether somebody may give a command, or press a button with this verb, at all."""
+    """Whether a person may give a command, or press a button with this verb, at all."""
     return allows(speaker.principal, _OPEN_TO_BANNED.get(wanted, Action.USE), Resource(Kind.BOT))

@@ -23,7 +23,7 @@ SHAPES = frozenset({"size", "ratio"})
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """Defaults; an empty value (0 for `n`) is not set. `size` is `1280*720` or a ratio like `16:9`. `gallery`: whether
-    pictures may be shown to others in a gallery. `language` is for conversations; a person's is a column of its own."""
+    pictures may be shown to others in a gallery. `language` is for conversations; a person's is a separate column."""
 
     style: str = ""
     size: str = ""

@@ -18,7 +18,7 @@ SHUTDOWN_GRACE_S = 6.0
 """How long calls that are under way when Shenbi is stopped may take to be answered and committed."""
 
 ADDRESS_ERRORS = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
-"""What the operating system answers where an address cannot be listened on."""
+"""Errors of the operating system when an address cannot be bound."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Long messages that a client split: the rest arrives as a message of its own."""
+"""Long messages that a client split: the rest arrives as a separate message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Rest = Literal["", "told", "perhaps"]
 
 
 def rest_of_split(tx: Tx, message: Message, parsed: Parsed) -> Rest:
-    """Whether a message is the rest of the one before, which a client split. Then it is no order by itself. `told`: the
+    """Whether a message is the rest of the one before, which a client split. Then it is not acted on by itself. `told`: the
     answer to the first part, which is too long for any model, has said so already."""
     at = message.sent_at or tx.now
 

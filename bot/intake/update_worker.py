@@ -254,7 +254,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         self.services.plain_text.handle(tx, context, message)
 
     def _answer_no_order(self, tx: Tx, item: InboxRow, message: Message, parsed: Parsed) -> None:
-        """Answer in one line what is no order: once for an album, and once for a message however often it is edited."""
+        """Answer a message that must not be acted on: once per album, and once per message however often it is edited."""
         if not self._mark_handled(tx, item):
             return
         speaker = self._resolve_speaker(tx, message)
@@ -279,7 +279,7 @@ class UpdateWorker(WorkerGroup[InboxRow]):
         return tx.value("inbox.pressed", scope=scope) is not None
 
     def _reject_uninvited(self, tx: Tx, item: InboxRow, decoded: Message | Press) -> None:
-        """Somebody outside the allow-list: told so in a private chat; elsewhere nothing is answered and the body is
+        """A person who is not on the allow-list: told so in a private chat; elsewhere there is no answer, and the body is
         deleted."""
         if not self._mark_handled(tx, item):
             return

@@ -80,7 +80,7 @@ def _note_refusal(tx: Tx, pool: PoolRow, job: JobRow, answer: Refused) -> None:
             _resume(tx, pool)
             life_cycle.fail(tx, job, verdict.text_id, verdict.code)
         case Treatment.TELL_OPERATOR if verdict.pause_s:
-            # What answers is not the service: all jobs keep their places until the operator has mended the address.
+            # What answers is not the service: all jobs keep their places until the operator has fixed the address.
             if verdict.operator_text_id:
                 alerts.report(tx, verdict.operator_text_id, account=pool.account, model=job.model, code=verdict.code)
             _pause_and_requeue(

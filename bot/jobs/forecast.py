@@ -53,7 +53,7 @@ class WaitingLane:
 
 
 class FairOrder:
-    """Priority queue of lanes: by start tag, of equals the one with the older job. The tail of a lane is read only when
+    """Priority queue of lanes: by start tag, then by the older job. The tail of a lane is read only when
     the lane gets to the front."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class PoolSnapshot:
 
 
 def is_beyond_forecast(tx: Tx, lane_id: int) -> bool:
-    """Whether at least MAX_POSITIONS other lanes surely go before this one, so that its position need not be
+    """Whether at least MAX_POSITIONS other lanes certainly go before this one, so that its position need not be
     computed."""
     return bool(tx.value("queue.ready_before", lane_id=lane_id, most=MAX_POSITIONS) >= MAX_POSITIONS)
 
@@ -172,7 +172,7 @@ def positions(snapshot: PoolSnapshot) -> dict[int, QueuePosition]:
                 break  # Nothing can go and nothing will end: a limit of 0, or a bug in this forecast.
             elapsed, payer = heapq.heappop(ends)
             running[payer] -= 1
-            # A lane that comes back to the ready index starts at the virtual time at the earliest.
+            # A lane that returns to the ready index starts at the virtual time at the earliest.
             back = lane_of.get(payer)
             if back and running[payer] < snapshot.running_limit and at_limit.remove(back):
                 back.start_tag = max(back.start_tag, virtual_time)

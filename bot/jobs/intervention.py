@@ -123,7 +123,7 @@ def change_limits(tx: Tx, configured: Limits, **wanted: Any) -> Limits:
 
 def change_account(tx: Tx, configured: tuple[Account, ...], name: str, model: str = "", **wanted: str) -> bool:
     """Change limits of an account (money, end of the free pictures), or of its pool of `model` (submissions a second,
-    tasks at once), at runtime; they outlast restarts. False if there is no such account or pool. Raises ValueError for
+    tasks at once), at runtime; the changes survive restarts. False if there is no such account or pool. Raises ValueError for
     invalid ones."""
     known, note, key = (
         (limits.POOL_LIMITS, limits.POOL_LIMITS_KEY, f"{name} {model}")

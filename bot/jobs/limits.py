@@ -90,7 +90,7 @@ def check(
 ) -> Denied | None:
     """Whether `payer` may have n pictures at `price_li` each in this conversation now; None if so.
 
-    `author` is the payer of the idea's author where that is another person: an idea in somebody's session is painted in
+    `author` is the payer of the idea's author where that is another person: an idea in another person's session is painted in
     the host's turn (waiting and running jobs are the host's), and counts against the daily and the minute limit of
     both.
 
@@ -111,7 +111,7 @@ def check(
         if nth is not None and nth > now - 60:
             return Denied("limit-minute", {"limit": limits.requests_per_minute}, nth + 60, of_author=True)
     day = money.day_of(now, zone)
-    # The author first: with their own limit used up they need not hear of the host's.
+    # The author's limit first: if it is used up, the host's is not mentioned.
     for whose in filter(None, (author, payer)):
         used = partial(money.pictures_of_day, tx, whose.id, day)
         if denied := _check_daily_pictures(tx, zone, "limit-day", limits.pictures_per_day, n, used):

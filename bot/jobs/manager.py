@@ -1,4 +1,4 @@
-"""`JobManager`: accepts requests, cancels jobs, tells the queue status of a job."""
+"""`JobManager`: accepts requests, cancels jobs, reports the queue status of a job."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ change."""
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """A request and whose it is. `payer`, `conversation`, `person` are store rows; `kind` is the command's name. A
-    `quiet` job gets no post of its own: the batch or session shows it. With a `session_id` the payer is the session's
+    `quiet` job gets no post: the batch or session shows it. With a `session_id` the payer is the session's
     host; `author` is then the payer of the idea's author where that is another person."""
 
     request: GenerationRequest
@@ -81,7 +81,7 @@ class JobManager:
     def set_up(self, tx: Tx) -> None:
         """Create accounts and pools for the configuration and the catalogue; called at every start.
 
-        Suspended ones are resumed: the operator has probably mended them, and a refusal costs nothing.
+        Suspended ones are resumed: the operator has probably fixed them, and a refusal costs nothing.
         """
         configured = self.settings.upstream
         for name in self.accounts:
@@ -219,7 +219,7 @@ class JobManager:
         ones."""
         pools = [p for p in tx.all(PoolRow, "queue.pools_of_model", model=model) if p.account in self.accounts]
         live = [p for p in pools if p.state == "live" and p.account_state == "live"]
-        # With every account suspended the job waits nevertheless: once the key is mended nobody has to ask again.
+        # With every account suspended the job waits nevertheless: once the key works nobody has to ask again.
         choice = live or pools
         return choice[payer_id % len(choice)] if choice else None
 
@@ -243,7 +243,7 @@ class JobManager:
         return CancelResult.REQUESTED
 
     def queue_status(self, tx: Tx, job: JobRow) -> QueueStatus:
-        """Where a job stands, true for the order in which jobs will really go."""
+        """The queue status of a job, computed from the order in which jobs will be submitted."""
         state = State(job.state)
         pool = tx.get(PoolRow, "queue.pool", id=job.pool_id)
         duration = self.duration(tx, job.model)

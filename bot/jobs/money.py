@@ -1,6 +1,6 @@
 """Money: two append-only ledgers, in li (1 li = 0.001 yuan), and running totals that can be checked against them.
 
-`charge` is what a payer owes: `reserve` when a job is accepted, `settle` gives back what was not used, so that a job's
+`charge` is what a payer is charged: `reserve` when a job is accepted, `settle` gives back what was not used, so that a job's
 rows add up to its stored pictures times their price. `cost` is what an account owes upstream, by the upstream's own
 count. Rows of a job carry the day of its reservation, so a day's total is final once the day's jobs have ended.
 """

@@ -24,7 +24,7 @@ def observe_answer(tx: Tx, pool: PoolRow, answer: Accepted | Refused | AnswerLos
         case Refused() if answer.is_server_error:
             note_failure(tx, pool, f"HTTP {answer.http_status}")
         case Refused() if answer.verdict.pause_s and answer.verdict.operator_text_id:
-            pass  # Not the service's own answer (a proxy, another server): it has an alert of its own.
+            pass  # Not the service's own answer (a proxy, another server): it has its own alert.
         case _:
             note_response(tx, pool)
 

@@ -1,7 +1,7 @@
 """Bringing jobs back to the queue, with backoff and a cap: nothing is retried for ever.
 
-A job that was submitted and surely not accepted is requeued. It keeps its place in the fair order: what was not
-accepted costs its payer no turn, and in an outage it is by chance whose turn it was. But from the second return on it
+A job that was submitted and certainly not accepted is requeued. It keeps its place in the fair order: what was not
+accepted costs its payer no turn, and in an outage it is chance whose turn it was. But from the second return on it
 is delayed at least until its pool could take another job, so that one request which the upstream never takes cannot
 block all others.
 
@@ -49,7 +49,7 @@ def requeue_job(
     details: str = "",
     pool_paused_until: float = 0.0,
 ) -> bool:
-    """Bring a job that was surely not accepted back to the queue; or end it, if it was cancelled or came back too
+    """Bring a job that was certainly not accepted back to the queue; or end it, if it was cancelled or came back too
     often.
 
     `job_at_fault`: the job caused the return. `pool_healthy`: the answer before this one was a good one, so the

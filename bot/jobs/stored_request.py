@@ -1,4 +1,4 @@
-"""The request of a job as it stands in the job's row."""
+"""The request of a job as stored in the job's row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The results of a job's task as they stand in the job's row (JSON, without what is empty)."""
+"""The results of a job's task as stored in the job's row (JSON, without what is empty)."""
 
 from __future__ import annotations
 

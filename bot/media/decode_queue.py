@@ -1,4 +1,4 @@
-"""Decodes one small image at a time in this process, and one large image at a time in a process of its own.
+"""Decodes one small image at a time in this process, and one large image at a time in a separate process.
 
 An image that people send may take hundreds of megabytes and seconds to decode: one after another the memory stays bounded,
 and a small image does not wait for a large one."""
@@ -30,7 +30,7 @@ def _thread(size: Literal["small", "large"]) -> ThreadPoolExecutor:
 async def run_in_decode_queue(
     work: Callable[Concatenate[bytes, P], T], data: bytes, *args: P.args, **kwargs: P.kwargs
 ) -> T:
-    """Run blocking work on an image file, after what was queued before. A large image runs in a process of its own
+    """Run blocking work on an image file, after what was queued before. A large image runs in a separate process
     (`bot.media.decoder_process`) and waits only for other large ones. Raises what the work raises, and ImageProblem."""
     loop = asyncio.get_running_loop()
     if await loop.run_in_executor(_thread("small"), decoder_process.needs_process, data):

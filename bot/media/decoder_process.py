@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 def needs_process(data: bytes) -> bool:
-    """Whether decoding takes enough memory for a process of its own. False for what cannot be read: it is refused quickly."""
+    """Whether decoding takes enough memory for a separate process. False for what cannot be read: it is refused quickly."""
     kind = sniff(data)
     if kind is None:
         return False

@@ -28,7 +28,7 @@ from bot.media.errors import ImageProblem
 from bot.media.sniffing import Kind
 
 _PILLOW: dict[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
-    # Called directly: `Image.open` tries all formats, and warns of sizes for which there are limits of our own.
+    # Called directly: `Image.open` tries all formats, and warns of sizes for which we have our own limits.
     "JPEG": JpegImagePlugin.JpegImageFile,
     "PNG": PngImagePlugin.PngImageFile,
     "GIF": GifImagePlugin.GifImageFile,

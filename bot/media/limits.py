@@ -13,7 +13,7 @@ MAX_RATIO = 8.0
 MAX_PIXELS = 66_000_000
 """Of any format but JPEG. Phones with 64 megapixels take 9248 x 6936."""
 MAX_JPEG_PIXELS = 216_000_000
-"""JPEGs can be decoded at an eighth of their size, never whole in memory; phones take them with 200 megapixels."""
+"""JPEGs can be decoded at an eighth of their size, so never whole in memory; phones make ones of 200 megapixels."""
 DECODING_BYTES = 290_000_000
 """Memory of one decode. With the process itself (about 100 MB) it stays under 400 MB."""
 MAX_SEGMENTS = 20_000

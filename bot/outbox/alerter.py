@@ -2,7 +2,7 @@
 is set.
 
 Each cause is sent once, and again after `remind_h` hours if it has happened since. Messages are ordinary posts, so they
-survive a restart; the webhook is retried with growing pauses until it answers 2xx.
+survive a restart; the webhook is retried with increasing delays until it answers 2xx.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def expire_pictures(tx: Tx, job_id: int) -> None:
 
 
 def delete_pictures(tx: Tx, job_id: int) -> None:
-    """Delete a job's pictures for good."""
+    """Delete a job's pictures permanently."""
     hide_pictures(tx, job_id)
     finalize(tx, job_id)
 

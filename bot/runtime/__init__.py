@@ -1,1 +1,1 @@
-"""What every part of the process stands on: how background work is kept going, and how long to wait before a retry."""
+"""Basics for every part of the process: supervised background tasks, backoff, clock, logs, metrics, texts."""

@@ -7,7 +7,7 @@ from typing import Any
 
 
 async def cancel_and_wait(task: asyncio.Task[Any]) -> None:
-    """Cancel `task` and wait until it has ended, with whatever result; it may have ended already.
+    """Cancel `task` and wait until it has ended, with any result; it may have ended already.
 
     With `task.cancel()` and `await task` under `suppress(CancelledError)`, a cancellation of the caller in the meantime
     would be suppressed as well. Here it is raised.

@@ -1,4 +1,4 @@
-"""Clocks, passed in to whatever needs the time: no other code asks the operating system for it."""
+"""Clocks, passed in to all code that needs the time: no other code asks the operating system for it."""
 
 from __future__ import annotations
 

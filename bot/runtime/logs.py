@@ -1,6 +1,6 @@
 """Logging: one JSON object per line on standard error, without secrets, rate-limited.
 
-Strangers can cause log lines, so without a limit they could fill the disk. Each kind of event has a rate limit, and all
+Anybody can cause log lines, so without a limit they could fill the disk. Each kind of event has a rate limit, and all
 together have one; the next line of a kind has the number of lines that were dropped.
 """
 

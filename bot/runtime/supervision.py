@@ -1,4 +1,4 @@
-"""Supervision of background tasks: restarted with growing pauses, and the operator is alerted.
+"""Supervision of background tasks: restarted with increasing delays, and the operator is alerted.
 
 An error in a task cancels its TaskGroup and so ends the process. Therefore each long-running coroutine is run by
 `supervised`, and each short one that is not awaited by `guarded`. Only errors that a restart cannot solve (`fatal`:

@@ -1,6 +1,6 @@
 """HTML templates, in the folder `templates` of the package that renders them.
 
-Every value is escaped, whoever wrote it; no template uses `safe`, and no code marks a text as markup (tests check both).
+Every value is escaped, no matter who wrote it; no template uses `safe`, and no code marks a text as markup (tests check both).
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Texts:
 
 
 def _bundle(language: str, files: Iterable[Path]) -> FluentBundle:
-    # No isolation marks: some chats show them as boxes. Where direction matters, names have lines of their own.
+    # No isolation marks: some chats show them as boxes. Where direction matters, names have their own lines.
     bundle = FluentBundle([language], use_isolating=False)
     for file in files:
         resource = _parsed(file.read_text(encoding="utf-8"))

@@ -35,7 +35,7 @@ def request_album(tx: Tx, session: Session, mark: str, language: str) -> None:
 
 
 def repost_album(tx: Tx, session: Session, conversation: ConversationRow, mark: str, language: str) -> bool:
-    """Post the album of an ended session again, or have one made of what has been painted so far; True if it must be made
+    """Post the album of an ended session again, or create one of what has been painted so far; True if it must be made
     first."""
     if session.phase == Phase.ENDED:
         made = tx.one(SessionSheetRow, "sessions.album_made", session_id=session.id, language=language)

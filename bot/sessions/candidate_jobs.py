@@ -98,7 +98,7 @@ class CandidateJobs:
         return datetime.fromtimestamp(moment, self.manager.settings.zone).strftime("%Y-%m-%d %H:%M")
 
     def cancel(self, tx: Tx, job_ids: tuple[int, ...]) -> None:
-        """Cancel jobs, whatever they are at."""
+        """Cancel jobs in any state."""
         for job_id in job_ids:
             self.manager.cancel(tx, job_id)
 

@@ -22,7 +22,7 @@ def build_candidates(session: Session) -> tuple[Candidate, ...]:
 
 
 def _candidate(current: Round, ideas: tuple[Idea, ...], number: int, seed_no: int) -> Candidate:
-    """A candidate of these ideas. With several ideas it has no picture and no style of its own."""
+    """A candidate of these ideas. With several ideas it has neither its own picture nor its own style."""
     only = ideas[0] if len(ideas) == 1 else None
     return Candidate(
         number,

@@ -82,7 +82,7 @@ class CardLines:
         return self.say(session)(say_id) if say_id and not capabilities.personal_buttons else ""
 
     def leading_picture(self, session: Session, length: int, text_id: str = "session-leads") -> list[str]:
-        """The latest winner, from which the round goes on (or which has won the session). How ties were decided stands with the
+        """The latest winner, on which the round builds (or which has won the session). How ties were decided is shown with the
         results of its round."""
         say, led = self.say(session), latest_winner(session)
         if led is None:

@@ -21,7 +21,7 @@ class CancelJobs:
 
 @dataclass(frozen=True, slots=True)
 class DequeueJobs:
-    """Take those of these jobs that still wait out of the queue; what has been submitted goes on."""
+    """Cancel those of these jobs that are still queued; submitted ones continue."""
 
     jobs: tuple[int, ...]
 

@@ -36,7 +36,7 @@ def erase_person(tx: Tx, person_id: int) -> None:
 def without_person(session: Session, person: int) -> Session:
     """The session without a person's name and words. Winners and vote counts stay. Pure."""
     own = {idea.prompt for r in session.rounds for idea in r.ideas if idea.person == person and idea.text}
-    # An idea that somebody else gave in the same words stays.
+    # An idea that another person gave in the same words stays.
     own -= {idea.prompt for r in session.rounds for idea in r.ideas if idea.person != person}
     theme_is_theirs = (
         session.host == person and len({i.person for r in session.rounds for i in r.ideas} - {person}) == 0

@@ -127,7 +127,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
             if not self._started and self.store.dialect == "sqlite":
                 tx.run(
                     "sessions.open_sheets", now=tx.now
-                )  # One process per SQLite file: whichever held a lease is dead.
+                )  # One process per SQLite file: a process that held a lease is dead.
             rows = tx.all(SessionSheetRow, "sessions.due_sheets", now=tx.now, limit=free)
             for row in rows:
                 tx.run(
@@ -173,7 +173,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
 
         def note(tx: Tx) -> None:
             if _deleted(tx, round_) != deleted:
-                file_deletions.enqueue(tx, key)  # Somebody deleted a picture meanwhile: try again.
+                file_deletions.enqueue(tx, key)  # A picture was deleted meanwhile: try again.
                 tx.run("sessions.postpone_sheet", id=item.id, due_at=tx.now)
             elif self._save_made(tx, item, key, painted.width, painted.height):
                 if has_sheet(round_):
@@ -235,7 +235,7 @@ class SheetMaker(WorkerGroup[SessionSheetRow]):
 
 
 def _deleted(tx: Tx, round_: Round) -> set[int]:
-    """The numbers of the candidates whose pictures somebody has deleted."""
+    """The numbers of the candidates whose pictures have been deleted."""
     return {c.number for c in round_.candidates if tx.value("deletions.is_deleted", key=c.picture)}
 
 

@@ -29,7 +29,7 @@ from bot.sessions.rounds import (
 )
 
 IDLE_S = 24 * 3600.0
-"""After so long without an action of anybody a session rests."""
+"""After this time without any action a session rests."""
 
 
 def new_session(

@@ -22,7 +22,7 @@ MAX_IDEA_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The host's settings. Times are in seconds, money is in li (0: no budget of its own). `keep`: what the next round takes
+    """The host's settings. Times are in seconds, money is in li (0: no budget). `keep`: what the next round takes
     over from the winner. `strict`: nobody may vote for an idea that is theirs alone. `early`: a phase ends when every player
     has given their idea or vote. `seed` makes painting repeatable; without a `size` the model's default is used."""
 

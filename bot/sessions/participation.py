@@ -20,7 +20,7 @@ def may_lead(session: Session, actor: ev.Actor) -> bool:
 
 
 def with_participant(session: Session, actor: ev.Actor) -> Session:
-    """The session with `actor` as a participant, under their present name; whoever had left is back."""
+    """The session with `actor` as a participant, under their current name; a person who had left joins again."""
     person = Person(actor.id, actor.name or session.name_of(actor.id))
     session = replace(session, left=tuple(p for p in session.left if p != actor.id))
     if any(p.id == actor.id for p in session.people):
@@ -61,7 +61,7 @@ def ban(session: Session, event: ev.PersonBanned, now: float) -> Outcome:
 
 
 def _remove(session: Session, person: int, now: float) -> Outcome:
-    """The session without a person: their idea (before painting) and vote go; a host hands over, or the session rests."""
+    """The session without a person: their idea (before painting) and vote are removed; a host is replaced, or it rests."""
     current = session.current_round
     gathering = session.phase == Phase.GATHERING or session.before == Phase.GATHERING
     session = session.with_current_round(

@@ -47,7 +47,7 @@ TABLE: dict[tuple[Phase, type[ev.Event]], frozenset[Phase]] = {
     (P, ev.JobAccepted): frozenset({P}),
     (P, ev.JobPainted): frozenset({P, H, G, E}),  # some left; all done; one done: it wins
     (P, ev.CandidateMissed): frozenset({P, H, G, R, E}),  # none done: again, or rest, or the budget is used up
-    (P, ev.Close): frozenset({H, G, E}),  # goes on with what is painted
+    (P, ev.Close): frozenset({H, G, E}),  # continues with what is painted
     (H, ev.SheetReady): frozenset({V}),
     (V, ev.Vote): frozenset({V}),
     (V, ev.Close): ROUND_OVER,

@@ -41,7 +41,7 @@ def restore_pictures(tx: Tx, session_id: int, keys: frozenset[str], albums: Iter
 
 
 def delete_albums(tx: Tx, albums: Iterable[int]) -> None:
-    """Delete hidden albums for good."""
+    """Delete hidden albums permanently."""
     for sheet_id in albums:
         sheet = tx.get(SessionSheetRow, "sessions.sheet", id=sheet_id)
         for key in filter(None, (sheet.picture, sheet.page, sheet.paper)):

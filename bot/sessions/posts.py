@@ -25,7 +25,7 @@ def card_subject(session: Session, mark: str) -> str:
 
 def post_card(tx: Tx, conversation: ConversationRow, session: Session, delay_s: float = 0.0, reveals: int = 0) -> None:
     """Post the session's card as a new message; `reveals` is the round that has just ended, if one has."""
-    # The round and the phase of now: once there is a newer card, this one goes on showing what became of them.
+    # The current round and phase: once there is a newer card, this one continues to show their outcome.
     payload = {
         "session": session.id,
         "shows": "card",

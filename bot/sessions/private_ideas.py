@@ -9,7 +9,7 @@ from bot.sessions.phases import Phase
 from bot.store import Tx
 
 QUESTION_LIFETIME_S = 3600.0
-"""For so long the next words in a private chat are the idea that was asked for there."""
+"""How long the next words in a private chat are read as the idea that was asked for there."""
 
 
 def is_key_of(session: Session, key: str) -> bool:

@@ -75,7 +75,7 @@ class SessionRenderer:
         # A card that has been sent already (an edit, or after a pause) has the picture above it.
         over = None if capabilities.edits or post.handle else _round(session, payload.get("reveals"))
         if post.subject != session.card:
-            # A former card that was never sent need not point to the new one, but the winner must be shown somewhere.
+            # A previous card that was never sent needs no pointer to the new one, but the winner must be shown somewhere.
             if post.handle:
                 return self._former_card(session, post, capabilities)
             return self._winner(tx, session, over, capabilities) if over else Rendered(None, final=True)
@@ -163,7 +163,7 @@ class SessionRenderer:
         return self._revealed(session, picture, key, [text], capabilities)
 
     def _winner(self, tx: Tx, session: Session, each: Round, capabilities: PlatformCapabilities) -> Rendered:
-        """The winning picture of a round, as a message of its own."""
+        """The winning picture of a round, as a separate message."""
         candidate = each.candidate(each.winner)
         picture, key = self._picture_of(tx, session, each, each.winner)
         if candidate is None or picture is None:
@@ -200,7 +200,7 @@ class SessionRenderer:
         return Rendered(view, final=True)
 
     def _news(self, tx: Tx, session: Session, payload: dict[str, Any], capabilities: PlatformCapabilities) -> Rendered:
-        """Where cards cannot be edited: which ideas are in, or that painting has begun."""
+        """For platforms where cards cannot be edited: which ideas have been given, or that painting has begun."""
         current = session.current_round
         phase = payload.get("phase", session.phase)  # A post of an earlier version has none.
         over = (session.phase, current.number) != (phase, payload.get("round", current.number))

@@ -33,5 +33,5 @@ def phase_timed_out(session: Session, now: float) -> bool:
 
 
 def _deadline(session: Session) -> float:
-    """When everyone has answered nobody can be late, and there is no grace."""
+    """If everyone has answered, nobody can be late, so there is no grace period."""
     return session.due_at if session.full_due_at else session.due_at + LATE_GRACE_S

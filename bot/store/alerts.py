@@ -25,7 +25,7 @@ MOST_CHARACTERS: Final = 200
 
 def report(tx: Tx, text_id: str, /, **arguments: Any) -> None:
     """Report a problem that the operator has to solve. Sent once for each `text_id` with the same account, model,
-    platform, code, task, quota, place or part; a reminder follows while it goes on."""
+    platform, code, task, quota, place or part; a reminder follows while the problem persists."""
     kept = _limited_arguments(arguments)
     cause = _cause(text_id, kept)
     tx.run("alerts.report", cause=cause, text_id=text_id, arguments=json.dumps(kept, ensure_ascii=False), now=tx.now)

@@ -57,7 +57,7 @@ class Loop(ABC):
         self.woken.set()
 
     async def run(self) -> None:
-        """Call `once` until stopped or cancelled; while the database is away, with growing pauses."""
+        """Call `once` until stopped or cancelled; while the database is away, with increasing delays."""
         while not self._stopping.is_set():
             self.woken.clear()
             try:

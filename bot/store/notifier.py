@@ -1,7 +1,7 @@
 """Wake-up hints between processes: PostgreSQL's LISTEN and NOTIFY.
 
 A lost notification delays a loop by `LONGEST_REST_S` at most and loses no job. So the listening connection is watched
-by the event loop (no thread of its own), NOTIFY is sent after the commit in a transaction of its own (inside the
+by the event loop (no separate thread), NOTIFY is sent after the commit in a separate transaction (inside the
 transaction it makes all commits of the database queue behind one another), and the topics of `GATHER_S` seconds share
 one NOTIFY.
 """
@@ -25,7 +25,7 @@ GATHER_S = 0.02
 """How long topics are gathered before one NOTIFY is sent."""
 RECONNECT_S = 2.0
 PING_S = 10.0
-"""How often a connection on which nothing arrives is tested: a NOTIFY of our own must come back before the next test. A
+"""How often a connection on which nothing arrives is tested: our own NOTIFY must come back before the next test. A
 half-open connection (dropped by a firewall, a server that was cut off) reports no error by itself."""
 
 

@@ -23,7 +23,7 @@ async def open_store(url: str, clock: Clock, *, worker: bool = True) -> Store:
         from bot.store.postgresql import PostgresStore
 
         return await PostgresStore.open(url, clock)
-    # Nothing of it is repeated: in a list of keywords the password may stand anywhere.
+    # The message does not repeat the URL: in a list of keywords the password may be anywhere.
     raise ValueError("not a database URL: it begins with sqlite:/// or postgresql://")
 
 

@@ -139,7 +139,7 @@ class PostgresStore:
                     )
                     # Wake from this thread: the awaiting task may have been cancelled. Loops are woken before the task that
                     # wrote goes on.
-                    with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
+                    with contextlib.suppress(RuntimeError):  # The event loop is closed: there is no task left to wake.
                         loop.call_soon_threadsafe(self._wake, hints)
                     return result
                 except StoreBusy as error:
@@ -202,7 +202,7 @@ class PostgresStore:
         return lambda: now
 
     def _guarded(self, work: Callable[[psycopg.Connection], T]) -> T:
-        """Run `work` on this thread's connection; afterwards no transaction is open, whatever happened."""
+        """Run `work` on this thread's connection; afterwards no transaction is open, in any case."""
         try:
             raw = self._connection()
             try:

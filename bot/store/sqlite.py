@@ -57,14 +57,14 @@ def _connect(path: Path) -> _Connection:
     def connector() -> sqlite3.Connection:
         raw = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, cached_statements=512)
         # WAL, so that readers never wait for the writer.
-        # The limit lets the write-ahead log shrink again that grew while somebody read for long.
+        # The limit lets the write-ahead log shrink again that grew while a person read for long.
         limit = f"journal_size_limit={WAL_BYTES}"
         try:
             durable = f"synchronous={SYNCHRONOUS}"
             for pragma in ("journal_mode=WAL", durable, "foreign_keys=ON", "temp_store=MEMORY", limit):
                 raw.execute(f"PRAGMA {pragma}")
         except sqlite3.Error:
-            raw.close()  # Locked, or no database at all; nobody else has the connection.
+            raw.close()  # Locked, or not a database; no other code uses the connection yet.
             raise
         return raw
 
@@ -114,7 +114,7 @@ def _as_store_error(error: BaseException) -> BaseException:
 
 
 class SqliteStore:
-    """See `Store`. Made by `open`; one writer connection, one reader connection, each with a thread of its own."""
+    """See `Store`. Made by `open`; one writer connection, one reader connection, each with its own thread."""
 
     dialect: Dialect = "sqlite"
 
@@ -198,7 +198,7 @@ class SqliteStore:
                 self._run_single(raw, write)
         # Wake from this thread: the awaiting task may have been cancelled. Loops are woken before the task that wrote goes on.
         if hints := set().union(*(write.hints for write in writes)):
-            with contextlib.suppress(RuntimeError):  # The loop is closed: nobody is left to be woken.
+            with contextlib.suppress(RuntimeError):  # The event loop is closed: there is no task left to wake.
                 self._loop.call_soon_threadsafe(self.hints.wake, hints)
 
     def _run_grouped(self, raw: sqlite3.Connection, writes: list[_PendingWrite]) -> bool:

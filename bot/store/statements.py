@@ -6,7 +6,7 @@
     -- name: lock_pool (postgresql)
     SELECT ... FOR UPDATE
 
-A statement marked with a dialect stands for the unmarked one of the same name there. Parameters are written `:name` for
+A statement marked with a dialect replaces the unmarked one of the same name in that dialect. Parameters are written `:name` for
 both dialects. Comments are for readers of the file: psycopg would take a `:name` in one for a parameter.
 """
 

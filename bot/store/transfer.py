@@ -51,7 +51,7 @@ class TransferStore(Protocol):
     def insert(self, table: Table, rows: Iterator[Sequence[Any]]) -> None: ...
 
     def last_id(self, table: str) -> int:
-        """The highest id that was ever generated, also for rows that are deleted by now."""
+        """The highest id that was ever generated, including those of deleted rows."""
         ...
 
     def set_last_id(self, table: str, last_id: int) -> None:
@@ -223,7 +223,7 @@ def _namespaces(tx: Tx) -> set[str]:
 async def move(source_url: str, target_url: str, folders: Mapping[str, Path], clock: Clock) -> dict[str, int]:
     """Copy everything from one database into another, empty one; how many rows each table had.
 
-    `folders` has the SQL folder of every package that may have tables of its own, by its namespace. A SQLite file is
+    `folders` has the SQL folder of every package that may have its own tables, by its namespace. A SQLite file is
     locked meanwhile, so that no process writes rows that would be missed. Raises StoreError or ValueError with a line
     that says what is wrong; then the target has no rows.
     """

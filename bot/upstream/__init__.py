@@ -5,7 +5,7 @@
 for cancellation.
 
     create      Accepted        the service has it; from here on it may cost money
-                Refused         answered, surely not accepted                           with a verdict
+                Refused         answered, certainly not accepted                           with a verdict
                 NotSent         not a byte of it left: it may be sent again
                 AnswerLost      it left, and nobody knows (timeout, hang-up, 500)       with a verdict if answered
     query       TaskReport      a status                                                with a verdict if FAILED

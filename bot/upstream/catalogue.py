@@ -56,7 +56,7 @@ class Catalogue:
         return (model.named_styles if model else ()) or self.named_styles
 
     def check(self, request: GenerationRequest) -> RequestRefusal | None:
-        """None if the request's model serves it as it stands; otherwise the first reason why it does not."""
+        """None if the request's model can serve it unchanged; otherwise the first reason why it cannot."""
         model = self.models.get(request.model)
         if model is None:
             return refuse_model(self.models.values(), request)

@@ -19,7 +19,7 @@ MAX_SEED = 2_147_483_647
 DEFAULT_STRENGTH: Mapping[ReferenceMode, float] = MappingProxyType({"repaint": 0.6, "refonly": 0.5})
 """The strength of a reference where nobody chose one."""
 FIXED_STRENGTH = 0.5
-"""What stands in a request for a model that takes no strength."""
+"""The strength in a request for a model that takes none."""
 FLAT_KEYS: Final = ("endpoint", "seed", "prompt_extend", "watermark")
 FLAT_REFERENCE_KEYS: Final = ("field", "has_mode", "function")
 
@@ -118,7 +118,7 @@ class Model(Table):
 
     @property
     def takes_size(self) -> bool:
-        """False if the picture's size is that of its reference, whatever a request says."""
+        """False if the picture always has the size of its reference."""
         return self.sizes.kind != "reference"
 
     def nearest_size(self, ratio: float) -> Size:

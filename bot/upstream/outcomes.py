@@ -38,7 +38,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Answered, and surely not accepted: nothing was charged.
+    """Answered, and certainly not accepted: nothing was charged.
 
     `message` is the service's own wording, shortened and without secrets, for the log. `retry_after_s` is what a
     Retry-After header asked for, if there was one (`verdict.pause_s` is the table's own advice).
@@ -57,8 +57,8 @@ class Refused:
 
     @property
     def concerns_request(self) -> bool:
-        """Whether a refusal that may pass is about this request rather than about all: the service looked at it and
-        answered with a 4xx of its own, whatever the code. That it is busy concerns all."""
+        """Whether a transient refusal concerns this request rather than all: the service looked at it and
+        answered with its own 4xx, with any code. An answer that it is busy concerns all."""
         if self.verdict.treatment is Treatment.NEW_TASK_ONCE:
             return True
         is_client_error = 400 <= self.http_status < 500 and self.http_status not in (408, 429)

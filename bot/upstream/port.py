@@ -23,7 +23,7 @@ LISTING_LIFE_S = 23 * 3600.0
 """How long after its submission a task is in the listing, so that its absence proves something. (DashScope: 24
 hours.)"""
 TASK_LIMIT_S = 3 * 3600.0
-"""After so long a service gives a task up by itself."""
+"""After this time the service itself ends a task as failed."""
 
 
 class Upstream(Protocol):

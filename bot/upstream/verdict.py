@@ -37,7 +37,7 @@ class Treatment(StrEnum):
     TELL_PERSON = "tell_person"
     """This request cannot work (moderation, a bad image): it fails, its person is told why."""
     TELL_OPERATOR = "tell_operator"
-    """The key, the account or the model is out of order: `scope` is suspended until the operator has mended it. With a
+    """The key, the account or the model cannot be used: `scope` is suspended until the operator has fixed it. With a
     `pause_s` the service itself was not reached: the pool pauses, and tries again by itself."""
     NEW_TASK_ONCE = "new_task_once"
     """The task failed through no fault of the request: worth one new task, not two."""

@@ -32,7 +32,7 @@ YES: BatchAnswer = "yes"
 NO: BatchAnswer = "no"
 STOP: BatchAnswer = "stop"
 MOMENTARY_LIMITS = frozenset({"limit-waiting", "limit-minute"})
-"""Limits that pass by themselves: the rest of a batch waits for them."""
+"""Limits that end by themselves: the rest of a batch waits until they do."""
 
 
 class BatchState(StrEnum):

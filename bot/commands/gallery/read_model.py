@@ -1,4 +1,4 @@
-"""The read model of the gallery for adapters with pages of their own: implements `bot.adapter_api.gallery`."""
+"""The read model of the gallery for adapters with their own pages: implements `bot.adapter_api.gallery`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/jobs`, `/show` and `/originals`: what there is of a person's jobs, and their pictures once more."""
+"""`/jobs`, `/show` and `/originals`: lists a person's jobs, and posts their pictures again."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class ListingCommands:
             return
         named = named_picture(context)
         if named and named[1]:
-            _send_originals(tx, context, job, named[1])  # One of several: only as a file does it stand alone.
+            _send_originals(tx, context, job, named[1])  # One picture of several: only a file shows it alone.
         elif State(job.state) in ENDED:
             _show(tx, context, job)
         else:
@@ -81,7 +81,7 @@ class ListingCommands:
         _show(tx, context, job)
 
     def _status(self, tx: Tx, context: CommandContext, job: JobRow) -> None:
-        """Number, state and cost of somebody else's job, for an admin: no words, no pictures."""
+        """Number, state and cost of another person's job, for an admin: no words, no pictures."""
         li = sum(int(row.amount_li) for row in tx.all(ChargeRow, "money.charges_of_job", job_id=job.id))
         cost = ReplyLine("job-price", {"count": job.n, "price": money.yuan_text(li)})
         respond(tx, context, Reply((self._line(tx, job, with_words=False), cost)))

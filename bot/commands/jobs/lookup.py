@@ -17,7 +17,7 @@ def named_job(tx: Tx, context: CommandContext) -> tuple[int, str]:
     """The job that a message names by number, or replies to, or (if it says nothing) the person's newest here: its id, 0 for
     none, and what it is called in an answer. Only what was written: whether there is such a job is the policy's to tell."""
     if words := context.parsed.text.split():
-        # Whatever else is written is no number: the newest would not be what was meant, least of all by /delete.
+        # Other words are not a number: do not fall back to the newest job, least of all for /delete.
         named = picture_named(words[0])
         return (named[0], words[0][:12]) if named else (0, words[0][:12])
     if context.image.key and context.image.origin == "quoted":
@@ -58,7 +58,7 @@ def job_if_allowed(tx: Tx, context: UpdateContext, job_id: int, named: str, acti
 
 
 def audit_admin(tx: Tx, speaker: Speaker, job_id: int, action: Action) -> None:
-    """Write down what somebody did that only an admin of the settings may."""
+    """Record an action that only an admin of the settings may take."""
     principal = speaker.principal
     if principal.admin and about_job(tx, speaker, job_id, action, as_admin=False) is not Decision.ALLOWED:
         audit.record(tx, principal, action, Kind.JOB, job_id)

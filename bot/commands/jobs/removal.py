@@ -91,8 +91,8 @@ class RemovalCommands:
             _ask_to_delete(tx, context, job)
 
     def _delete(self, tx: Tx, context: UpdateContext, job: JobRow, *, undo_stays: bool) -> None:
-        """Take a job's pictures away, with a way back for a while; what has not ended is stopped instead. `undo_stays`: the
-        answer with the way back cannot be changed later."""
+        """Delete a job's pictures, with an undo button for a while; an open job is cancelled instead. `undo_stays`: the
+        answer with the undo button cannot be changed later."""
         if State(job.state) not in ENDED:
             self._cancel(tx, context, job.id)
             return
@@ -142,8 +142,8 @@ def _ask_to_delete(tx: Tx, context: UpdateContext, job: JobRow) -> None:
 
 
 def _asks_first(tx: Tx, context: CommandContext, job: JobRow) -> bool:
-    """Whether somebody else may have put these words into this person's mouth: by a link, or by a command that clients make
-    touchable wherever it stands (so one without a number)."""
+    """Whether another person may have made this person send these words: by a link, or by a command that clients make
+    clickable anywhere in a text (so one without a number)."""
     words, person_id = context.parsed.text.split(), context.speaker.person.id
     if not context.linked:
         return not words and context.image.origin != "quoted"

@@ -101,7 +101,7 @@ class JobRenderer:
         return Rendered(PostView(text, reply_to=job.reply_to), final=True)
 
     def private_copy(self, tx: Tx, post: PostRow, conversation: ConversationRow) -> bool:
-        """Post a job's picture in its person's private chat, as the conversation takes none. False if there is no such chat."""
+        """Post a job's picture in its owner's private chat, as the conversation accepts no pictures. False if there is none."""
         number = json.loads(post.payload)["job"]
         job = tx.get(JobRow, "jobs.get", id=number)
         person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
@@ -276,7 +276,7 @@ def _starred(tx: Tx, job: JobRow) -> bool:
 
 
 def _mention(person: PersonRow) -> Sender | None:
-    """Whom a job's post mentions; nobody, if they were erased."""
+    """The person whom a job's post mentions; nobody if they were erased."""
     if not person.user_id:
         return None
     return Sender(person.platform, person.user_id, person.name, reply_key=person.reply_key)

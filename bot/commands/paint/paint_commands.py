@@ -124,7 +124,7 @@ class PaintCommands:
         typed = f"--from {source[0]}.{source[1]} " if source else ""
 
         def button(style: str) -> ReplyButton:
-            # With a source the press names the picture; otherwise the update that meant one.
+            # With a source the press names the picture, otherwise the update whose image is used.
             data = RestyleCallback(*source, "repaint", style) if source else PickStyleCallback(context.inbox_id, style)
             return style_text(style), {}, data.pack(), f"/restyle {typed}{style}"
 
@@ -153,7 +153,7 @@ class PaintCommands:
         set_menu(tx, context, job, None)
 
     def press_style(self, tx: Tx, context: PressContext, data: PickStyleCallback) -> None:
-        """`pick:17:sketch`: a style for the image that an earlier message meant."""
+        """`pick:17:sketch`: a style for the image of an earlier message."""
         row = tx.one(InboxRow, "inbox.by_id", id=data.update)
         # The number is the client's word: only whose image it is, and those who see the question, may choose for it.
         if about_question(tx, context.speaker, row, Action.ANSWER) is not Decision.ALLOWED:
@@ -205,7 +205,7 @@ def _next_seed(seed: int, context: UpdateContext) -> int:
 
 
 def _leading_style(parsed: Parsed) -> Parsed:
-    """A style at the beginning of the words is meant as one ('oil painting at dusk')."""
+    """A style's name at the beginning of the words is read as a style ('oil painting at dusk')."""
     variants = tuple(map(_leading_style, parsed.variants))
     if "style" not in parsed.options and (found := take_style(parsed.text))[0]:
         return replace(parsed, text=found[1], options={**parsed.options, "style": found[0]}, variants=variants)

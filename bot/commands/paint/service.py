@@ -1,4 +1,4 @@
-"""From what somebody asked for to queued jobs; what stands in the way is answered."""
+"""Turns a request into queued jobs, or answers why it cannot be accepted."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PaintService:
         image: ImageResult | None = None,
         mode: ReferenceMode = "repaint",
     ) -> GenerationRequest | Problem:
-        """The request that `parsed` stands for: with its modifiers, over the defaults of the speaker and the conversation."""
+        """The request of `parsed`, with its modifiers; the defaults are the speaker's and the conversation's."""
         styled = self.modifiers.dress(tx, speaker, parsed)
         if isinstance(styled, Problem):
             return styled

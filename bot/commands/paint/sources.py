@@ -20,7 +20,7 @@ def may_paint_from(tx: Tx, speaker: Speaker, key: str, *, stands_here: bool = Tr
     """Whether an image is still there, and if it is one of our pictures, whether the policy lets it be painted from.
     `stands_here`: the speaker sees it in this conversation."""
     if size_of(tx, key) is None:
-        return False  # It was deleted since somebody meant it.
+        return False  # It was deleted meanwhile.
     picture = tx.one(PlacedPictureRow, "pictures.by_key", key=key)
     if picture is None:
         return True

@@ -157,7 +157,7 @@ class ModifierCommands:
         return _line(text_id, word=word[:40], near=near or "")
 
     def _remove(self, tx: Tx, speaker: Speaker, word: str, *, here: bool) -> Reply:
-        """One's own; `here` the conversation's, by whoever shared it or an admin."""
+        """Remove one's own; with `here` the conversation's, for the person who shared it or an admin."""
         if not here:
             if tx.run("modifiers.remove", scope="person", owner_id=speaker.person.id, folded=fold(word)):
                 return _line("mod-removed", word=word[:40])
@@ -178,7 +178,7 @@ class ModifierCommands:
         return int(row.person_id) if row else None
 
     def _share(self, tx: Tx, speaker: Speaker, word: str) -> Reply:
-        """Give one's own to the conversation. A name that somebody else shared is theirs."""
+        """Share one's own with the conversation. A name that another person has shared cannot be replaced."""
         mine = next((m for m in self.modifiers.listed(tx, speaker, "person") if fold(m.word) == fold(word)), None)
         if mine is None:
             return self._unknown(tx, speaker, word)

@@ -98,7 +98,7 @@ class Modifiers:
         return tx.all(ModifierRow, "modifiers.of", scope=scope, owner_id=owner_id)
 
     def nearest(self, tx: Tx, speaker: Speaker, word: str) -> str | None:
-        """The name that was probably meant."""
+        """The most similar known name."""
         names = {row.folded: "" for scope, owner in _owners(speaker) for row in self._rows(tx, scope, owner)}
         return nearest(word, {**dict.fromkeys(self.presets.modifiers, ""), **names})
 

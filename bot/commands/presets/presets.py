@@ -177,5 +177,5 @@ class Presets:
         return list({modifier.words[0]: modifier for modifier in self.modifiers.values()}.values())
 
     def nearest_scene(self, word: str) -> str | None:
-        """The scene's word that was probably meant."""
+        """The most similar word of the scene."""
         return nearest(word, dict.fromkeys(self.scenes, ""))

@@ -68,7 +68,7 @@ class SceneCommands:
         payload = {"language": language, "reply_to": context.reply_to, "board": ""}
         if self.has_samples:
             places = [_sample(scene, language) for scene in self.presets.all_scenes()]
-            # The list is nobody's in particular: person 0.
+            # The list belongs to no person: person 0.
             payload["board"] = sheets.ensure_sheet(tx, subject, 0, places, columns=4)
         desired.ensure(tx, context.speaker.conversation, subject, payload)
 
@@ -98,7 +98,7 @@ class SceneCommands:
 
 
 def apply_scene(scene: ScenePreset, parsed: Parsed, subject: str) -> Parsed:
-    """Apply a scene to a subject: its wording around it, its options under those that were written."""
+    """Apply a scene to a subject: insert it into the wording; options that were written override the scene's."""
     no = scene.no.for_text(subject)
     options = merge_options(parsed.options, ({**scene.options, **({"no": no} if no else {})},))
     return replace(parsed, text=scene.prompt(subject), options=options)
@@ -113,7 +113,7 @@ def _sample(scene: ScenePreset, language: str) -> SheetCell:
     else:
         width = max(256, round(SAMPLE_SIDE_PX * ratio))
     order = {
-        # The subject alone: the studio reads words, and those of a wording are meant for a model.
+        # The subject alone: the studio reads single words, and the scene's wording is written for an image model.
         "prompt": scene.sample.en,
         "negative_prompt": scene.no.en,
         "style": scene.options.get("style", "auto"),

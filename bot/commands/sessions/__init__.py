@@ -1,1 +1,1 @@
-"""Creative sessions: `/session`, `/idea`, `/vote`, the buttons of their cards, and words that are meant for them."""
+"""Creative sessions: `/session`, `/idea`, `/vote`, the buttons of their cards, and plain words in the chat of an open session."""

@@ -126,7 +126,7 @@ class ContributionCommands:
         return apply_event(tx, self.service, session, _idea_of(actor, text, "", context.reply_to, styled))
 
     def _ask_privately(self, tx: Tx, context: UpdateContext, data: IdeaCallback) -> Reply:
-        """Somebody came to their private chat by a session's link: their next words there are their idea."""
+        """A person opened their private chat by a session's link: their next words there are their idea."""
         session = self.service.get(tx, data.session)
         if session is None or not is_key_of(session, data.key):
             return NO_SESSION

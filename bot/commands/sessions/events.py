@@ -41,14 +41,14 @@ def is_here(tx: Tx, context: UpdateContext, session_id: int) -> bool:
 
 
 def actor_in(tx: Tx, context: UpdateContext, session_id: int) -> Actor:
-    """The sender as a session sees them. An administrator's rank counts only in the session's own conversation: in a one-to-one
-    chat everybody has it, and somebody who was removed from a session could come back that way."""
+    """The sender as a session sees them. The role of administrator counts only in the session's own conversation: in a one-to-one
+    chat everybody has it, and a person who was removed from a session could rejoin that way."""
     actor = actor_of(context)
     return replace(actor, is_moderator=actor.is_moderator and is_here(tx, context, session_id))
 
 
 def apply_event(tx: Tx, service: SessionService, session: Session, event: Event, done: str = "") -> Reply | None:
-    """Apply an event and return what is answered."""
+    """Apply an event and return the answer."""
     return reply_to(service.apply(tx, session.id, event), done)
 
 

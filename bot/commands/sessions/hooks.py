@@ -1,4 +1,4 @@
-"""What the update worker asks of sessions: which plain words are meant for them, and what chat events do to them."""
+"""Session hooks of the update worker: plain words that are contributions to a session, and chat events."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ class SessionUpdates:
             self.service.repost_open_card(tx, conversation, f"again-{mark}")
 
     def person_left(self, tx: Tx, conversation: ConversationRow, person: PersonRow) -> None:
-        """A person who left the group leaves its session; a host hands over. Nobody asked, so nothing is answered."""
+        """A person who left the group leaves its session; a host is replaced. Nobody asked, so there is no answer."""
         if session := self.service.open_session(tx, conversation.id):
             self.service.apply(tx, session.id, Leave(Actor(person.id, person.name)))
 
-    # --- words that are meant for a session without a command
+    # --- words for a session without a command
 
     def may_be_meant(self, message: Message) -> bool:
-        """Whether a message may be meant for a session, without reading the store: most are not."""
+        """Whether a message may be a contribution to a session; checked without the store, as most are not."""
         return message.direct or message.reply_to is not None or session_words.vote_in(message.text) is not None
 
     def parse_for_session(self, tx: Tx, message: Message, parsed: Parsed | None) -> Parsed | None:

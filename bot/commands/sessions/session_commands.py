@@ -1,4 +1,4 @@
-"""`/session <action>`, and the buttons of a session's card that stand for these actions."""
+"""`/session <action>`, and the buttons of a session's card for these actions."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def _people_called(session: Session, name: str) -> list[Person]:
 
 
 def _ask_which(session: Session, found: Sequence[Person]) -> Reply:
-    """Ask which of several people is meant, told apart by what everybody has seen of them."""
+    """Ask which of several people is meant; the answers describe them by what everybody has seen of them."""
     buttons: list[tuple[ReplyButton, ...]] = []
     for place, person in enumerate(found, 1):
         past = [i.text for r in session.rounds[:-1] for i in r.ideas if i.person == person.id and i.text]

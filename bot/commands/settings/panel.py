@@ -68,7 +68,7 @@ class SettingsPanel:
 
     def _button(self, data: dict[str, Any], label: str, name: SettingName, value: str, typed: str) -> Button:
         here = " here" if data["scope"] == "here" else ""
-        # With its turn, so that the same button of the same panel can be meant again within a moment.
+        # With a counter, so that pressing the same button of a panel again is not taken for a double click.
         pressed = SettingCallback(data["scope"], data["turn"], name, value)
         return Button(label, pressed.pack(), f"/settings{here} {typed}".rstrip())
 
@@ -95,7 +95,7 @@ class SettingsPanel:
         return tuple(rows)
 
     def _offered(self, menu: str) -> tuple[str, ...]:
-        """The values that have buttons. What is not wanted can only be written."""
+        """The values that have buttons. A negative prompt can only be typed."""
         match menu:
             case "style":
                 return tuple(style for style in vocabulary.STYLES if style != "auto")

@@ -26,11 +26,11 @@ queries."""
 SUSPENDED_RETRY_S = 30.0
 """Until a job is due again whose account is suspended."""
 POLL_TIMEOUT_S, POLL_MIN_TRIES = 6 * 3600.0, 20
-"""For how long, and how often at least, a task is polled whose state cannot be had or does not change: a service gives
-a task up after TASK_LIMIT_S, and shows it for a day."""
+"""For how long, and how often at least, a task is polled whose state cannot be read or does not change: a service ends
+    a task after TASK_LIMIT_S, and shows it for a day."""
 RETRY_MAX_PAUSE_S = 60.0
 UNKNOWN_GRACE_S = 60.0
-"""So soon after the submission 'no such task' may mean that it does not show yet."""
+"""This soon after the submission, 'no such task' may mean that the task is not visible yet."""
 
 
 class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
@@ -63,7 +63,7 @@ class Poller(WorkerGroup[tuple[JobRow, PoolRow]]):
                     if tx.now - job.submitted_at > self.context.manager.settings.upstream.task_max_s:
                         life_cycle.hold(tx, job, "its account is out of order")
                         continue
-                    at = tx.now + SUSPENDED_RETRY_S  # Suspended: poll again once the operator has mended it.
+                    at = tx.now + SUSPENDED_RETRY_S  # Suspended: poll again once the operator has fixed it.
                 if at > tx.now + QUERY_BURST_S:
                     tx.run("jobs.lease", id=job.id, owner="", due_at=at)
                     continue

@@ -27,7 +27,7 @@ from bot.upstream.port import LISTING_LIFE_S
 log = structlog.get_logger()
 
 CLOCK_SLACK_S = 120.0
-"""How far the upstream's clock may be from ours; the listed window is so much wider on both sides."""
+"""How far the upstream's clock may be from ours; the listed window is wider by this on both sides."""
 MAX_REFUSED_LISTINGS = 12
 """After so many refused listings (not failed ones, as in an outage) the job is held."""
 LISTING_TIMEOUT_S = 8 * 3600.0

@@ -73,7 +73,7 @@ class S3PictureStore:
 
 
 async def _call_in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call the library in a thread. Raises OSError for every error of its own."""
+    """Call the library in a thread. Its errors are raised as OSError."""
     try:
         return await asyncio.to_thread(call, *args, **kwargs)
     except BaseError as error:

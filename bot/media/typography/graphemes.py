@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 FSI, PDI = "\u2068", "\u2069"
-"""Text between them is isolated: it has a direction of its own and does not affect that outside."""
+"""Text between them is isolated: it has its own direction and does not affect that outside."""
 
 _JOINER = "\u200d"
 _EMOJI_SELECTOR, _TEXT_SELECTOR = "\ufe0f", "\ufe0e"

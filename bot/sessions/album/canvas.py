@@ -119,7 +119,7 @@ class Canvas:
         ImageDraw.Draw(self.image).polygon([(self.px(a), self.px(b)) for a, b in points], fill=fill)
 
     def shape(self, data: bytes, box: tuple[float, float]) -> tuple[float, float]:
-        """How large a picture will be in a box (in units); as large as the box if it is gone."""
+        """How large a picture will be in a box (in units); as large as the box if it no longer exists."""
         size = image_size(data)
         factor = min(box[0] / size[0], box[1] / size[1]) if size else 0
         return (size[0] * factor, size[1] * factor) if size else box

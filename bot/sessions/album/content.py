@@ -89,7 +89,7 @@ class AlbumBuilder:
     uses_studio: bool
 
     def build(self, session: Session, language: str) -> Album:
-        """The album of a session, as far as it has come."""
+        """The album of a session up to its current state."""
 
         def say(text_id: str, **arguments: object) -> str:
             return self.texts.say(language, text_id, **arguments)

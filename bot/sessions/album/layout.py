@@ -36,7 +36,7 @@ class Layout:
         raise NotImplementedError
 
     def data(self, key: str) -> bytes:
-        """A picture's bytes, none if it is gone."""
+        """A picture's bytes, none if it no longer exists."""
         return self.pictures.get(key, b"")
 
     # --- words

@@ -68,7 +68,7 @@ def render_page(album: Album, pictures: Mapping[str, bytes]) -> bytes:
 
 
 def _page_round(content: AlbumRound, pictures: Mapping[str, bytes], edge: int) -> _PageRound:
-    # The size of a square stands for that of a missing picture.
+    # A missing picture is replaced by a square.
     sizes = [image_size(pictures.get(picture.key, b"")) or (1, 1) for picture in content.pictures]
     ratio = _ratio(sizes)
     framed = [
@@ -82,7 +82,7 @@ def _page_round(content: AlbumRound, pictures: Mapping[str, bytes], edge: int) -
 
 
 def _scaled(pictures: Mapping[str, bytes], key: str, edge: int) -> _PageImage | None:
-    """The picture, scaled to a longer side of `edge` pixels; None if it is gone."""
+    """The picture, scaled to a longer side of `edge` pixels; None if it no longer exists."""
     image = decode_scaled(pictures.get(key, b""), (edge, edge))
     if image is None:
         return None

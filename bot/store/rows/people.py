@@ -80,7 +80,7 @@ class AuditEntryRow(NamedTuple):
 
 
 class ModifierRow(NamedTuple):
-    """A word of a person's or a conversation's own that stands for prompt text and options."""
+    """A modifier: a word that a person or a conversation has defined as prompt text and options."""
 
     id: int
     scope: ModifierScope

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class ImageRow(NamedTuple):
-    """An image that somebody sent us."""
+    """An image that a person sent."""
 
     key: str
     sha256: str

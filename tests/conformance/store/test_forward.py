@@ -78,7 +78,7 @@ def tasks(tx: Tx) -> list[tuple[Any, ...]]:
 
 
 async def go_on(store: Store, folder: Path, clock: DrivenClock) -> None:
-    """Somebody else's picture, from the order to the end."""
+    """Another person's picture, from the order to the end."""
     kit = await Kit.make(store, folder, running_jobs=9)
     job = await store.write(kit.accepted, "newcomer")
     assert job.id == 13
