@@ -1,0 +1,148 @@
+"""What the post of a job says, in the language of its person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.adapter_api import GenerationRequest
+from bot.commands.prompt_text import shortened
+from bot.commands.request_builder import style_text
+from bot.jobs import money
+from bot.jobs.life_cycle import HELD_BACK
+from bot.jobs.manager import JobManager, QueueStatus
+from bot.jobs.states import State
+from bot.jobs.stored_request import request_or_blank
+from bot.jobs.stored_results import results_of
+from bot.runtime.texts import Texts
+from bot.store import Tx
+from bot.store.rows import JobRow, PictureRow
+from bot.upstream import TaskStatus
+from bot.upstream.port import TASK_LIMIT_S
+
+SHOWN_WORD = 40
+"""Characters of a word that the studio does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobText:
+    """The texts of jobs."""
+
+    manager: JobManager
+    texts: Texts
+
+    def of_state(self, tx: Tx, job: JobRow, state: State) -> str:
+        """A job that has no pictures to show (yet)."""
+        request = request_or_blank(job)
+        head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
+        lines = [head, *self._state_lines(tx, job, state)]
+        return "\n".join(line for line in lines if line)
+
+    def of_result(self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow]) -> str:
+        """A job with its pictures."""
+        head = self._say(job, "job-head", id=job.id, prompt=shortened(request.prompt))
+        lines = [head, self._facts(job, request, pictures)]
+        if len(pictures) < job.n:
+            bad = next((result.text_id for result in results_of(job) if result.text_id), "")
+            lines.append(self._say(job, "job-partial", kept=len(pictures), asked=job.n))
+            # Not the text of a failed job, which ends in "nothing was charged".
+            lines.append(self._say(job, "partial-withheld" if "moderation" in bad else "partial-lost"))
+        if self.manager.settings.uses_studio:
+            lines.append(self._say(job, "job-by-studio"))
+            if unread := next((result.unread for result in results_of(job) if result.unread), ()):
+                words = self._say(job, "list-comma").join(shortened(word, SHOWN_WORD) for word in unread)
+                lines.append(self._say(job, "job-unread", words=words))
+        return "\n".join(filter(None, lines))
+
+    def times(self, tx: Tx, job: JobRow, state: State) -> list[tuple[str, float]]:
+        """The points in time that the text of a job names."""
+        since = self.manager.queue_status(tx, job).overdue_since if state is State.RUNNING else None
+        return [] if since is None else self._overdue_times(job, since)
+
+    def _say(self, job: JobRow, text_id: str, **arguments: Any) -> str:
+        return self.texts.say(job.language, text_id, **arguments)
+
+    def _state_lines(self, tx: Tx, job: JobRow, state: State) -> list[str]:
+        if state in (State.QUEUED, State.PREPARING):
+            standing = self.manager.queue_status(tx, job)
+            return [self._queue_line(job, standing), self._price(tx, job)]
+        if state is State.SUBMITTING:
+            return [self._say(job, "job-submitting"), self._price(tx, job)]
+        if state in (State.RUNNING, State.COLLECTING):
+            if job.cancel_requested:
+                return [self._say(job, "job-stopping")]
+            if state is State.COLLECTING:
+                return [self._say(job, "job-collecting")]
+            if job.task_state == TaskStatus.PENDING and not job.task_started_at:
+                return [self._say(job, "job-next"), self._price(tx, job)]
+            standing = self.manager.queue_status(tx, job)
+            if standing.overdue_since is not None:
+                return [self._overdue(job, standing.overdue_since)]
+            left = standing.done_in_s
+            return [self._say(job, "job-running", seconds=_round(left or 0))]
+        if state is State.UNKNOWN:
+            return [self._say(job, "job-unknown")]
+        if state is State.HELD:
+            return [self._say(job, HELD_BACK if job.error == HELD_BACK else "job-held", id=job.id)]
+        if state is State.CANCELLED:
+            if kept := len(tx.all(PictureRow, "pictures.of_job", job_id=job.id)):
+                return [
+                    self._say(
+                        job,
+                        "job-cancelled-charged",
+                        id=job.id,
+                        count=kept,
+                        price=money.yuan_text(kept * job.price_li),
+                    )
+                ]
+            return [self._say(job, "job-cancelled")]
+        reason = job.error or "job-failed-unknown"
+        return [self._say(job, reason, code=job.error_code, limit="", model=job.model)]
+
+    def _overdue(self, job: JobRow, since: float) -> str:
+        """The line for a task that takes longer than usual."""
+        (since_words, _), (until_words, _) = self._overdue_times(job, since)
+        return self._say(job, "job-overdue", since=since_words, until=until_words)
+
+    def _overdue_times(self, job: JobRow, since: float) -> list[tuple[str, float]]:
+        """Since when a task is overdue, and when the service itself ends it."""
+        zone = self.manager.settings.zone
+        moments = (since, job.task_started_at + TASK_LIMIT_S)
+        return [(datetime.fromtimestamp(moment, zone).strftime("%H:%M"), moment) for moment in moments]
+
+    def _queue_line(self, job: JobRow, standing: QueueStatus) -> str:
+        if standing.waiting_for == "account":
+            return self._say(job, "job-waits-for-operator")
+        if standing.waiting_for == "upstream":
+            return self._say(job, "job-waits-for-upstream")
+        if standing.waiting_for == "rest":
+            return self._say(job, "job-rests", seconds=_round(standing.done_in_s or 0))
+        if job.state == State.PREPARING or not job.prepared:
+            return self._say(job, "job-preparing")
+        if standing.position is None:
+            return self._say(job, "job-far-back")
+        return self._say(job, "job-queued", position=standing.position, seconds=_round(standing.done_in_s or 0))
+
+    def _price(self, tx: Tx, job: JobRow) -> str:
+        if job.price_li:
+            return self._say(job, "job-price", count=job.n, price=money.yuan_text(job.n * job.price_li))
+        if self.manager.settings.uses_studio:
+            return self._say(job, "job-price-studio", count=job.n)
+        return self._say(job, "job-price-free", count=job.n, left=self.manager.free_left(tx, job))
+
+    def _facts(self, job: JobRow, request: GenerationRequest, pictures: list[PictureRow]) -> str:
+        style = self._say(job, style_text(request.style))
+        width, height = pictures[0].width, pictures[0].height
+        facts = self._say(
+            job, "job-facts", style=style, size=f"{width}×{height}", seed=str(request.seed), model=job.model
+        )
+        if job.price_li:
+            facts += " · " + self._say(job, "job-charged", price=money.yuan_text(len(pictures) * job.price_li))
+        return facts
+
+
+def _round(seconds: float) -> int:
+    """An estimate, rounded to its precision: to 5 s below a minute, to 10 s below five, else to 30 s."""
+    step = 5 if seconds < 60 else 10 if seconds < 300 else 30
+    return max(step, int(round(seconds / step) * step))
