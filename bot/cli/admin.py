@@ -129,13 +129,21 @@ def explain(job: int, as_json: Json = False) -> None:
 
 def _json_of(report: reports.JobReport) -> dict[str, Any]:
     """What `explain --json` prints: one object, with an array for each event and charge."""
+    post = report.post
     return {
         **asdict(report.job),
         "person": report.person,
         "events": [[each.at, each.from_state, each.to_state, each.details] for each in report.events],
         "charges": [[each.kind, each.amount_li, each.pictures] for each in report.charges],
         "pictures": list(report.pictures),
-        "post": asdict(report.post) if report.post else None,
+        "post": {
+            "step": post.step,
+            "revision": post.revision,
+            "shown_revision": post.shown_revision,
+            "problem": post.problem,
+        }
+        if post
+        else None,
     }
 
 

@@ -167,24 +167,14 @@ def record_cost(tx: Tx, job: JobRow, account: str, price_li: int, pictures: int,
         _add_to_totals(tx, (f"account:{account}", UPSTREAM_SCOPE), day, amount, pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Money (in li) and pictures of a scope and a period."""
-
-    amount_li: int
-    pictures: int
-
-
-def spent_on(tx: Tx, scope: str, day: str) -> Spent:
+def spent_on(tx: Tx, scope: str, day: str) -> AmountRow:
     """The total of one day (reserved and settled together)."""
-    row = tx.one(AmountRow, "money.tally", scope=scope, day=day)
-    return Spent(int(row.amount_li), int(row.pictures)) if row else Spent(0, 0)
+    return tx.one(AmountRow, "money.tally", scope=scope, day=day) or AmountRow(0, 0)
 
 
-def spent_between(tx: Tx, scope: str, first: str, last: str) -> Spent:
+def spent_between(tx: Tx, scope: str, first: str, last: str) -> AmountRow:
     """The total of the days from `first` to `last`."""
-    row = tx.get(AmountRow, "money.tally_between", scope=scope, first=first, last=last)
-    return Spent(int(row.amount_li), int(row.pictures))
+    return tx.get(AmountRow, "money.tally_between", scope=scope, first=first, last=last)
 
 
 def in_flight_li(tx: Tx, account: str) -> int:

@@ -30,16 +30,6 @@ class JobSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class PostSummary:
-    """A job's post."""
-
-    step: str
-    revision: int
-    shown_revision: int
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
 class JobReport:
     """All that is known of a job. `person` is `platform:id`, `pictures` are their keys."""
 
@@ -48,7 +38,7 @@ class JobReport:
     events: tuple[JobEventRow, ...]
     charges: tuple[ChargeRow, ...]
     pictures: tuple[str, ...]
-    post: PostSummary | None
+    post: PostRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,6 @@ def explain(tx: Tx, job_id: int) -> JobReport | None:
     job = tx.one(JobRow, "jobs.get", id=job_id)
     if job is None:
         return None
-    post = tx.one(PostRow, "posts.by_subject", subject=f"job:{job_id}")
     person = tx.get(PersonRow, "people.person_by_id", id=job.person_id)
     audit.record(tx, OPERATOR, Action.SEE, Kind.JOB, job_id)
     return JobReport(
@@ -95,7 +84,7 @@ def explain(tx: Tx, job_id: int) -> JobReport | None:
         events=tuple(tx.all(JobEventRow, "jobs.events", job_id=job_id)),
         charges=tuple(tx.all(ChargeRow, "money.charges_of_job", job_id=job_id)),
         pictures=tuple(picture.key for picture in tx.all(PictureRow, "pictures.of_job", job_id=job_id)),
-        post=PostSummary(post.step, post.revision, post.shown_revision, post.problem) if post else None,
+        post=tx.one(PostRow, "posts.by_subject", subject=f"job:{job_id}"),
     )
 
 
