@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.dingtalk.limits import PLATFORM
-from bot.adapter_api import Adapter, Host
+from bot.adapter_api import Adapter, CredentialProblem, Host
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class DingTalkAdapterFactory:
             raise ValueError(host.say(settings.language, "dingtalk-no-secret"))
         return DingTalk(settings, host)
 
-    async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
+    async def check_credentials(self, settings: Any) -> list[CredentialProblem]:
         """Check the credentials by fetching an access token, which is not counted in the quota."""
         from adapters.dingtalk.openapi import check_credentials
 

@@ -14,6 +14,7 @@ from adapters.dingtalk.limits import TRANSFER_TIMEOUT_S
 from adapters.dingtalk.parts import Json
 from adapters.dingtalk.quota import Priority, QuotaTracker
 from adapters.dingtalk.token import Token
+from bot.adapter_api import CredentialProblem
 from bot.runtime.clock import Clock
 
 _TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a header
@@ -145,9 +146,8 @@ class OpenApi:
         raise AssertionError("unreachable")
 
 
-async def check_credentials(options: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Problems with the app's credentials, as text ids with arguments; empty if a token is granted. Not counted in
-    the quota."""
+async def check_credentials(options: Any) -> list[CredentialProblem]:
+    """Problems with the app's credentials; empty if a token is granted. Not counted in the quota."""
     url = f"{options.openapi_endpoint.rstrip('/')}/v1.0/oauth2/accessToken"
     credentials = {"appKey": options.client_id, "appSecret": options.client_secret.get_secret_value()}
     async with http.new_session() as session:
@@ -155,8 +155,8 @@ async def check_credentials(options: Any) -> list[tuple[str, dict[str, Any]]]:
             await http.request(session, "POST", url, json=credentials)
         except SendRefused as refused:
             if refused.kind in (FailureKind.CONFIGURATION, FailureKind.OTHER):
-                return [("dingtalk-wrong-credentials", {})]
-            return [("doctor-platform-away", {"reason": refused.code or f"HTTP {refused.status}"})]
+                return [CredentialProblem("dingtalk-wrong-credentials")]
+            return [CredentialProblem("doctor-platform-away", {"reason": refused.code or f"HTTP {refused.status}"})]
         except ApiCallFailed as failed:
-            return [("doctor-platform-away", {"reason": type(failed).__name__})]
+            return [CredentialProblem("doctor-platform-away", {"reason": type(failed).__name__})]
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bot.adapter_api import Host
+from bot.adapter_api import CredentialProblem, Host
 
 if TYPE_CHECKING:
     from adapters.telegram.adapter import Telegram
@@ -32,7 +32,7 @@ class TelegramAdapter:
         return Telegram(settings, host)
 
     @staticmethod
-    async def check_credentials(settings: Any) -> list[tuple[str, dict[str, Any]]]:
+    async def check_credentials(settings: Any) -> list[CredentialProblem]:
         """Check the token with getMe."""
         from adapters.telegram.adapter import check_token
 

@@ -38,6 +38,7 @@ from adapters.telegram.transport import UpdatePoller
 from adapters.telegram.webhook import WebhookServer, derive_secret
 from bot.adapter_api import (
     Conversation,
+    CredentialProblem,
     Decoded,
     HasMenu,
     Host,
@@ -244,16 +245,16 @@ class Telegram:
             raise ValueError(self._host.say(self._language, "telegram-webhook-secret"))
 
 
-async def check_token(settings: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Problems with the token, as text ids with arguments; empty if getMe accepts it."""
+async def check_token(settings: Any) -> list[CredentialProblem]:
+    """Problems with the token; empty if getMe accepts it."""
     request = AiohttpRequest(1)
     base, token = settings.base_url.rstrip("/"), settings.bot_token.get_secret_value()
     try:
         await request.post(f"{base}/bot{token}/getMe", None)
     except InvalidToken:
-        return [("telegram-token-wrong", {})]
+        return [CredentialProblem("telegram-token-wrong")]
     except TelegramError as error:
-        return [("doctor-platform-away", {"reason": type(error).__name__})]
+        return [CredentialProblem("doctor-platform-away", {"reason": type(error).__name__})]
     finally:
         await request.shutdown()
     return []

@@ -10,6 +10,7 @@ from bot.adapter_api.adapter import (
 )
 from bot.adapter_api.optional import (
     ChecksCredentials,
+    CredentialProblem,
     HasAddress,
     HasExtraRoutes,
     HasGallery,
@@ -63,6 +64,7 @@ __all__ = [
     "ChecksCredentials",
     "Conversation",
     "Create",
+    "CredentialProblem",
     "Decoded",
     "Delivered",
     "Edit",

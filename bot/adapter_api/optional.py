@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from aiohttp import web
@@ -78,10 +79,18 @@ class HoldsUserData(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CredentialProblem:
+    """Why credentials are not accepted: a text id of the locales with its arguments."""
+
+    text_id: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
 @runtime_checkable
 class ChecksCredentials(Protocol):
     """A factory whose platform can be asked, free of charge, whether it accepts our credentials."""
 
-    async def check_credentials(self, settings: Any) -> list[tuple[str, dict[str, Any]]]:
-        """What is wrong, as text ids of the locales with their arguments; empty if nothing is. Raises nothing."""
+    async def check_credentials(self, settings: Any) -> list[CredentialProblem]:
+        """What is wrong; empty if nothing is. Raises nothing."""
         ...

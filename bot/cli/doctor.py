@@ -49,7 +49,10 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
         if not all(key.get_secret_value().startswith(KEYS_BEGIN) for key in account.keys)
     )
     platforms = installed_adapters()
-    found += [say(*each[:2], **each[2]) for each in preflight.refused(settings, platforms, (check_roles, check_wallet))]
+    found += [
+        say(each.text_id, each.bad, **each.arguments)
+        for each in preflight.refused(settings, platforms, (check_roles, check_wallet))
+    ]
     catalogue = None
     try:
         Presets.load()
@@ -69,7 +72,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
             said = await preflight.accounts(settings, store, catalogue) if catalogue else []
             said += await preflight.platforms(settings, store, texts, platforms)
             said += await preflight.operator(settings, store)
-            found += [say(text_id, bad, **about) for text_id, bad, about in said]
+            found += [say(each.text_id, each.bad, **each.arguments) for each in said]
         finally:
             await store.close()
         free = shutil.disk_usage(settings.data_dir).free // 1_000_000

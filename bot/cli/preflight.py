@@ -5,10 +5,11 @@ accounts upstream, the operator's own channels. They cost nothing: a query of a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.adapter_api import AdapterFactory, ChecksCredentials
+from bot.adapter_api import AdapterFactory, ChecksCredentials, CredentialProblem
 from bot.commands.adapter_host import AdapterHost
 from bot.dashscope.client import DashScopeClient
 from bot.intake.inbox import Inbox
@@ -28,8 +29,14 @@ CHECK_S: Final = 20.0
 NO_TASK: Final = "00000000-0000-0000-0000-000000000000"
 """The id of no task: querying it costs nothing and succeeds only with a valid key at the right URL."""
 
-CheckResult = tuple[str, bool, dict[str, Any]]
-"""A text of the locales, whether something is wrong, its arguments."""
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A line of `shenbi doctor`: a text of the locales with its arguments, and whether something is wrong."""
+
+    text_id: str
+    bad: bool
+    arguments: Mapping[str, Any]
 
 
 async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> list[CheckResult]:
@@ -40,42 +47,46 @@ async def accounts(settings: Settings, store: Store, catalogue: Catalogue) -> li
     for account in settings.upstream.accounts:
         suspended = [pool for pool in pools if pool.account == account.name and pool.state != "live"]
         found += [
-            ("doctor-account-aside", True, {"account": account.name, "model": pool.model, "reason": pool.reason})
+            CheckResult(
+                "doctor-account-aside", True, {"account": account.name, "model": pool.model, "reason": pool.reason}
+            )
             for pool in suspended
         ]
         answers = await asyncio.gather(
             *(_ask(settings, catalogue, key.get_secret_value(), account.workspace) for key in account.keys)
         )
         wrong = [answer for answer in answers if answer]
-        found += [(text_id, True, {"account": account.name, **about}) for text_id, about in wrong]
+        found += [CheckResult(each.text_id, True, {"account": account.name, **each.arguments}) for each in wrong]
         if not wrong and not suspended:
-            found.append(("doctor-account-ready", False, {"account": account.name, "url": url}))
+            found.append(CheckResult("doctor-account-ready", False, {"account": account.name, "url": url}))
     return found
 
 
-async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: str) -> tuple[str, dict[str, Any]] | None:
+async def _ask(settings: Settings, catalogue: Catalogue, key: str, workspace: str) -> CredentialProblem | None:
     """None if the service accepts this key."""
     try:
         client = DashScopeClient(
             settings.upstream.base_url, key, clock=SystemClock(), catalogue=catalogue, workspace=workspace
         )
     except ValueError as error:
-        return "doctor-account-settings", {"error": str(error)}
+        return CredentialProblem("doctor-account-settings", {"error": str(error)})
     try:
         async with asyncio.timeout(CHECK_S):
             answer = await client.query(NO_TASK)
     except TimeoutError:
-        return "doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": "timeout"}
+        return CredentialProblem("doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": "timeout"})
     finally:
         await client.close()
     if not isinstance(answer, CallFailed):
         return None
     verdict = answer.verdict
     if verdict is None:
-        return "doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": answer.reason}
+        return CredentialProblem(
+            "doctor-account-away", {"url": shown(settings.upstream.base_url), "reason": answer.reason}
+        )
     # A 404 with the service's own error code means that there is no such task: the key works.
     if verdict.operator_text_id and verdict.scope != "job":
-        return verdict.operator_text_id, {"code": verdict.code}
+        return CredentialProblem(verdict.operator_text_id, {"code": verdict.code})
     return None
 
 
@@ -87,10 +98,10 @@ async def platforms(
     for factory in factories:
         about = {"platform": factory.name}
         if not factory.configured(settings):
-            found.append(("doctor-platform-off", False, about))
+            found.append(CheckResult("doctor-platform-off", False, about))
             continue
         problems = await _platform(settings, store, texts, factory)
-        found += problems or [("doctor-platform-on", False, about)]
+        found += problems or [CheckResult("doctor-platform-on", False, about)]
     return found
 
 
@@ -114,28 +125,30 @@ async def _platform(settings: Settings, store: Store, texts: Texts, factory: Ada
     try:
         adapter = factory.create(settings, host)
     except ValueError as error:
-        return [("doctor-platform-refused", True, {"platform": factory.name, "error": str(error)})]
+        return [CheckResult("doctor-platform-refused", True, {"platform": factory.name, "error": str(error)})]
     await adapter.close()
     if not isinstance(factory, ChecksCredentials):
         return []
     try:
         async with asyncio.timeout(CHECK_S):
             return [
-                (text_id, True, {"platform": factory.name, **more})
-                for text_id, more in await factory.check_credentials(settings)
+                CheckResult(problem.text_id, True, {"platform": factory.name, **problem.arguments})
+                for problem in await factory.check_credentials(settings)
             ]
     except TimeoutError:
-        return [("doctor-platform-away", True, {"platform": factory.name, "reason": "timeout"})]
+        return [CheckResult("doctor-platform-away", True, {"platform": factory.name, "reason": "timeout"})]
 
 
 async def operator(settings: Settings, store: Store) -> list[CheckResult]:
     """Whether alerts can reach the operator."""
     places = await store.read(reachable_admins, settings.access.admins)
     away = sorted(settings.access.admins - places.keys())
-    found: list[CheckResult] = [("doctor-admin-away", True, {"admin": admin}) for admin in away]
+    found: list[CheckResult] = [CheckResult("doctor-admin-away", True, {"admin": admin}) for admin in away]
     if places or settings.alerts.webhook_url:
         found.append(
-            ("doctor-alerts", False, {"count": len(places), "hook": "yes" if settings.alerts.webhook_url else "no"})
+            CheckResult(
+                "doctor-alerts", False, {"count": len(places), "hook": "yes" if settings.alerts.webhook_url else "no"}
+            )
         )
     return found
 
@@ -150,5 +163,5 @@ def refused(
         try:
             check(settings, names)
         except SettingsError as error:
-            found.append(("doctor-refused", True, {"error": str(error)}))
+            found.append(CheckResult("doctor-refused", True, {"error": str(error)}))
     return found
