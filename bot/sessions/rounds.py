@@ -45,7 +45,7 @@ def everyone_has_answered(session: Session) -> bool:
 
 def with_early_close(session: Session, now: float) -> Session:
     """The session with the deadline a moment from now if everyone has answered, so that nobody waits in vain; with the
-    original deadline restored once somebody's answer is missing again."""
+    original deadline restored once a person's answer is missing again."""
     early = session.rules.early and session.phase in (Phase.GATHERING, Phase.VOTING) and everyone_has_answered(session)
     if early and not session.full_due_at:
         return replace(session, full_due_at=session.due_at, due_at=min(session.due_at, now + EARLY_CLOSE_DELAY_S))

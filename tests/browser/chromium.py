@@ -81,34 +81,34 @@ class Window:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context = context
         self.address = address
-        self.complaints: list[str] = []
-        self.foreign: list[str] = []
+        self.script_errors: list[str] = []
+        self.foreign_requests: list[str] = []
         context.set_default_timeout(PATIENCE_MS)
 
     async def open(self, path: str = "") -> Page:
         """A page of a room, ready to be used."""
         page = await self.context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", lambda error: self.script_errors.append(str(error)))
         page.on("console", self._heard)
-        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        page.on("dialog", lambda dialog: self.script_errors.append(f"dialog: {dialog.message}"))
         page.on("request", self._asked)
         await page.goto(self.address + path)
         await page.locator("body[data-ready]").wait_for()
         await page.locator('body[data-link="on"]').wait_for()
         return page
 
-    def judge(self) -> None:
+    def assert_no_errors(self) -> None:
         """Assert that there were no complaints."""
-        assert not self.complaints
-        assert not self.foreign
+        assert not self.script_errors
+        assert not self.foreign_requests
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_OF_THE_NETWORK):
-            self.complaints.append(message.text)
+            self.script_errors.append(message.text)
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((self.address, "blob:")):
-            self.foreign.append(request.url)
+            self.foreign_requests.append(request.url)
 
 
 @asynccontextmanager
@@ -117,7 +117,7 @@ async def window(browser: Browser, address: str, **options: Any) -> AsyncIterato
     context = await browser.new_context(**DESK | options)
     try:
         yield (made := Window(context, address))
-        made.judge()
+        made.assert_no_errors()
     finally:
         await context.close()
 
@@ -132,7 +132,7 @@ async def used_window(browser: Browser, address: str) -> AsyncIterator[Window]:
     context = _left.pop(browser, None) or await browser.new_context(**DESK)
     try:
         yield (made := Window(context, address))
-        made.judge()
+        made.assert_no_errors()
         await _empty(context, address)
     except BaseException:
         await context.close()

@@ -37,11 +37,11 @@ def host(room: tuple[WebAdapter, WebHost]) -> WebHost:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def somebody(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window]:
+async def visitor(browser: Browser, adapter: WebAdapter) -> AsyncIterator[Window]:
     async with used_window(browser, adapter.address) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(somebody: Window) -> Page:
-    return await somebody.open()
+async def page(visitor: Window) -> Page:
+    return await visitor.open()

@@ -1,9 +1,9 @@
-"""The pictures that show what Shenbi looks like, made by one command so that they stay true:
+"""Makes the screenshots and pictures of the documentation:
 
 python -m tests.browser.pictures samples    the small samples of the styles that the room completes with
 python -m tests.browser.pictures icons      the icons of the installed page, drawn from its seal
 python -m tests.browser.pictures room DIR   the room, in a real Chromium, painted by the embedded studio
-python -m tests.browser.pictures styles DIR three subjects in the nine manners
+python -m tests.browser.pictures styles DIR three subjects in the nine styles
 
 `make pictures` makes the last two for the README.
 """
@@ -82,24 +82,24 @@ async def icons() -> None:
 
 
 def styles(folder: Path) -> None:
-    """A row for each subject, a column for each manner."""
+    """A row for each subject, a column for each style."""
     from studio.painter import PaintOrder, paint
 
-    manners = [style for style in STYLES if style != "auto"]
+    styles_shown = [style for style in STYLES if style != "auto"]
     step = SHEET_CELL + SHEET_GAP
-    whole = Image.new("RGB", (len(manners) * step - SHEET_GAP, len(SHEET_WORDS) * step - SHEET_GAP), "white")
+    whole = Image.new("RGB", (len(styles_shown) * step - SHEET_GAP, len(SHEET_WORDS) * step - SHEET_GAP), "white")
     for y, words in enumerate(SHEET_WORDS):
-        for x, style in enumerate(manners):
+        for x, style in enumerate(styles_shown):
             painted = Image.open(io.BytesIO(paint(PaintOrder(words, style=style, width=640, height=640, seed=5))))
             painted.thumbnail((SHEET_CELL, SHEET_CELL))
             whole.paste(painted.convert("RGB"), (x * step, y * step))
-    keep(whole, folder / "styles.webp")
+    save_webp(whole, folder / "styles.webp")
 
 
 async def room(folder: Path) -> None:
-    """Six looks at the room."""
-    scenes: list[tuple[str, dict[str, Any], Callable[[Page], Awaitable[None]]]] = [
-        ("room-welcome", {}, nothing),
+    """Six screenshots of the room."""
+    screenshots: list[tuple[str, dict[str, Any], Callable[[Page], Awaitable[None]]]] = [
+        ("room-welcome", {}, welcome),
         ("room-desktop", {}, cat_and_village),
         ("room-dark", {"color_scheme": "dark"}, lighthouse),
         ("room-phone", PHONE, cat_and_village),
@@ -108,54 +108,54 @@ async def room(folder: Path) -> None:
     ]
     with tempfile.TemporaryDirectory() as data:
         async with shenbi(Path(data)) as app, chromium() as browser:
-            for name, options, act in scenes:
-                await scene(browser, address_of(app), folder / f"{name}.webp", options, act)
+            for name, options, act in screenshots:
+                await screenshot(browser, address_of(app), folder / f"{name}.webp", options, act)
 
 
-async def scene(
+async def screenshot(
     browser: Browser, address: str, file: Path, options: dict[str, Any], act: Callable[[Page], Awaitable[None]]
 ) -> None:
-    """One window, one picture of it."""
-    async with window(browser, address, **{"viewport": {"width": 1200, "height": 860}, **options}) as somebody:
-        page = await somebody.open()
+    """A screenshot of a window after `act`."""
+    async with window(browser, address, **{"viewport": {"width": 1200, "height": 860}, **options}) as visitor:
+        page = await visitor.open()
         await act(page)
-        await page.wait_for_timeout(900)  # for the last fading in; a picture is taken for people, not for a test
-        keep(Image.open(io.BytesIO(await page.screenshot())), file)
+        await page.wait_for_timeout(900)  # until the last fade-in has ended; not a test, so a fixed time will do
+        save_webp(Image.open(io.BytesIO(await page.screenshot())), file)
 
 
-def keep(image: Image.Image, file: Path) -> None:
-    """Write a picture as small as a README wants it."""
+def save_webp(image: Image.Image, file: Path) -> None:
+    """Write a picture as a small WebP for the README."""
     image.convert("RGB").save(file, "WEBP", quality=84, method=6)
 
 
-async def nothing(page: Page) -> None:
-    """The room as it is met."""
+async def welcome(page: Page) -> None:
+    """The room on a first visit."""
     await expect(page.locator("#welcome")).to_be_visible()
 
 
-async def painted(page: Page, count: int) -> None:
-    """So many pictures stand there."""
+async def wait_for_pictures(page: Page, count: int) -> None:
+    """Wait until the room shows so many pictures."""
     await expect(page.locator(".post.is-done .figure.loaded")).to_have_count(count, timeout=PAINTED_MS)
 
 
 async def cat_and_village(page: Page) -> None:
     """Two pictures one after the other."""
     await say(page, "/画 雪夜山村，窗里透出灯火 #国画 --ar 16:9")
-    await painted(page, 1)
+    await wait_for_pictures(page, 1)
     await say(page, "/画 一只在窗边打盹的橘猫 #水彩 --ar 16:9")
-    await painted(page, 2)
+    await wait_for_pictures(page, 2)
 
 
 async def lighthouse(page: Page) -> None:
-    """One picture in oil."""
+    """One oil painting."""
     await say(page, "/画 暴风雨夜的灯塔，海浪 #油画 --ar 16:9")
-    await painted(page, 1)
+    await wait_for_pictures(page, 1)
 
 
 async def styles_in_english(page: Page) -> None:
     """A finished picture, and the styles on offer for the next."""
     await say(page, "/imagine a harbour at dusk, lanterns, sailing boats --style anime --ar 16:9")
-    await painted(page, 1)
+    await wait_for_pictures(page, 1)
     await page.locator("#input").press_sequentially("/imagine a fox in the snow #")
     await expect(page.get_by_role("option").first).to_be_visible()
 
@@ -164,7 +164,7 @@ async def gallery(page: Page) -> None:
     """The gallery with a dozen pictures."""
     for count, words in enumerate(GALLERY_WORDS, 1):
         await say(page, words)
-        await painted(page, count)
+        await wait_for_pictures(page, count)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile.loaded")).to_have_count(11)
 

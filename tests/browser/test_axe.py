@@ -31,7 +31,7 @@ NOTHING_MOVES = (
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def wall(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
+async def web_gallery(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
     async with gallery_room(tmp_path) as made:
         yield made
 
@@ -51,9 +51,9 @@ class Look:
                 self.found.append(f"{state}: {violation['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})")
 
 
-async def stands(wall: GalleryRoom, me: str) -> None:
+async def add_every_kind_of_entry(web_gallery: GalleryRoom, me: str) -> None:
     """A room with every kind of entry."""
-    wall.host.pictures["jobs/1/0.png"] = png(400, 300)
+    web_gallery.host.pictures["jobs/1/0.png"] = png(400, 300)
     mine = Sender("web", me)
     actions = (
         (Button("🔁 Again", "again:1"), Button("🎨 Restyle", "menu:1"), Button("● 1", "menu:1:1")),
@@ -85,7 +85,7 @@ async def stands(wall: GalleryRoom, me: str) -> None:
         PostView("#3 is deleted.", buttons=((Button("Undo", "undelete:3"),),), until=4e9),
     )
     for number, view in enumerate(views, 1):
-        await wall.adapter.post(ROOM, Create(number, view))
+        await web_gallery.adapter.post(ROOM, Create(number, view))
 
 
 QUICK = ("dark", "zh-CN", True)
@@ -98,15 +98,17 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("scheme", "locale", "phone"), LOOKS)
-async def test_axe_finds_nothing(browser: Browser, wall: GalleryRoom, scheme: str, locale: str, phone: bool) -> None:
+async def test_axe_finds_nothing(
+    browser: Browser, web_gallery: GalleryRoom, scheme: str, locale: str, phone: bool
+) -> None:
     look = Look()
     options: dict[str, Any] = {"color_scheme": scheme, "locale": locale, **(PHONE if phone else {})}
-    async with window(browser, wall.adapter.address, **options) as somebody:
-        page = await somebody.open("r/team")
+    async with window(browser, web_gallery.adapter.address, **options) as visitor:
+        page = await visitor.open("r/team")
         await expect(page.locator("#welcome")).to_be_visible()
         await look.at(page, "welcome")
         me = await page.evaluate(ME)
-        await stands(wall, me)
+        await add_every_kind_of_entry(web_gallery, me)
         await page.locator("#input").fill("hello /help")
         await page.locator("#input").press("Enter")
         await expect(page.locator(".message")).to_have_count(1)
@@ -141,7 +143,7 @@ async def test_axe_finds_nothing(browser: Browser, wall: GalleryRoom, scheme: st
         await look.at(page, "gallery, empty")
         await page.locator(".gallery .back").click()
         for words in ("a fox", "an owl"):
-            await wall.add_job(me, words, room="team", n=2)
+            await web_gallery.add_job(me, words, room="team", n=2)
         await page.locator("#gallery-open").click()
         await expect(page.locator(".tile.loaded")).to_have_count(4)
         await look.at(page, "gallery")
@@ -157,9 +159,9 @@ async def test_axe_finds_nothing(browser: Browser, wall: GalleryRoom, scheme: st
         await expect(page.locator(".links li")).to_have_count(1)
         link = await page.locator(".made input").input_value()
         await look.at(page, "large, sharing")
-        shown = await somebody.context.new_page()
+        shown = await visitor.context.new_page()
         await shown.goto(link)
         await look.at(shown, "link")
-        await shown.goto(f"{somebody.address}s/nothing")
+        await shown.goto(f"{visitor.address}s/nothing")
         await look.at(shown, "link that ended")
     assert not look.found, "\n".join(dict.fromkeys(look.found))

@@ -23,35 +23,35 @@ ME = "fetch('/api/start', { method: 'POST', body: JSON.stringify({ room: '~' }) 
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def wall(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
+async def web_gallery(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
     async with gallery_room(tmp_path) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def visitor(browser: Browser, wall: GalleryRoom) -> AsyncIterator[Window]:
-    async with used_window(browser, wall.adapter.address) as made:
+async def visitor(browser: Browser, web_gallery: GalleryRoom) -> AsyncIterator[Window]:
+    async with used_window(browser, web_gallery.adapter.address) as made:
         yield made
 
 
-async def three(wall: GalleryRoom, page: Page, room: str = "") -> None:
+async def add_three_pictures(web_gallery: GalleryRoom, page: Page, room: str = "") -> None:
     """Three pictures of whoever looks at the page."""
     me = await page.evaluate(ME)
-    await wall.add_job(me, "雪夜山村", style="chinese painting", size=Size(1280, 720), room=room)
-    await wall.add_job(me, "一只橘猫", style="watercolor", room=room)
-    await wall.add_job(me, "a fox in the snow", style="anime", seed=42, size=Size(720, 1280), room=room)
+    await web_gallery.add_job(me, "雪夜山村", style="chinese painting", size=Size(1280, 720), room=room)
+    await web_gallery.add_job(me, "一只橘猫", style="watercolor", room=room)
+    await web_gallery.add_job(me, "a fox in the snow", style="anime", seed=42, size=Size(720, 1280), room=room)
 
 
-async def opened(wall: GalleryRoom, page: Page) -> None:
+async def open_gallery(web_gallery: GalleryRoom, page: Page) -> None:
     """The gallery with the three."""
-    await three(wall, page)
+    await add_three_pictures(web_gallery, page)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile.loaded")).to_have_count(3)
 
 
-async def test_open_search_filter_and_back(visitor: Window, wall: GalleryRoom) -> None:
+async def test_open_search_filter_and_back(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     await expect(page).to_have_url(re.compile("#gallery$"))
     await expect(page).to_have_title(re.compile("画廊"))
     await expect(page.locator("#gallery-words")).to_be_focused()
@@ -82,16 +82,16 @@ async def test_open_search_filter_and_back(visitor: Window, wall: GalleryRoom) -
     assert "#" not in page.url
 
 
-async def test_the_chat_command_stays_one(visitor: Window, wall: GalleryRoom) -> None:
+async def test_the_chat_command_stays_one(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     await say(page, "/gallery")
     await expect(page.locator(".message")).to_have_count(1)
     await expect(page.locator("#gallery")).to_be_hidden()
 
 
-async def test_stars(visitor: Window, wall: GalleryRoom) -> None:
+async def test_stars(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     first = page.locator(".tile").first
     await first.hover()
     async with page.expect_response(re.compile("stars")):
@@ -109,9 +109,9 @@ async def test_stars(visitor: Window, wall: GalleryRoom) -> None:
     await expect(page.locator(".tile.starred")).to_have_count(0)
 
 
-async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, wall: GalleryRoom) -> None:
+async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     await visitor.context.set_offline(True)
     await page.locator(".tile .open").first.focus()
     await page.keyboard.press("s")
@@ -119,9 +119,9 @@ async def test_a_star_that_could_not_be_set_is_taken_back(visitor: Window, wall:
     await expect(page.locator(".tile.starred")).to_have_count(0)
 
 
-async def test_in_the_large(visitor: Window, wall: GalleryRoom) -> None:
+async def test_in_the_large(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     box, panel = page.locator("#lightbox"), page.locator(".panel")
     await page.locator(".tile .open").first.click()
     await expect(box).to_be_visible()
@@ -159,11 +159,11 @@ async def test_in_the_large(visitor: Window, wall: GalleryRoom) -> None:
     ],
 )
 async def test_what_can_be_done_with_it_is_said_in_the_room(
-    visitor: Window, wall: GalleryRoom, button: str, said: str
+    visitor: Window, web_gallery: GalleryRoom, button: str, said: str
 ) -> None:
     page = await visitor.open()
     await page.locator("#input").fill("half a thought")
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     await page.locator(".tile .open").first.click()
     for name in button.split():
         await page.locator(".panel").get_by_role("button", name=name).click()
@@ -171,16 +171,16 @@ async def test_what_can_be_done_with_it_is_said_in_the_room(
     await expect(page.locator("#gallery")).to_be_hidden()
     await expect(page.locator(".message .text")).to_have_text(said)
     await expect(page.locator(".delivery")).to_have_count(0)
-    (heard,) = (wall.adapter.decode(update) for update in wall.host.saved.values())
+    (heard,) = (web_gallery.adapter.decode(update) for update in web_gallery.host.saved.values())
     assert isinstance(heard, Message)
     assert heard.text == said
     await expect(page.locator("#input")).to_have_value("half a thought")  # nobody's draft is lost
     assert "#" not in page.url
 
 
-async def test_an_address_that_was_kept(visitor: Window, wall: GalleryRoom) -> None:
+async def test_an_address_that_was_kept(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await three(wall, page)
+    await add_three_pictures(web_gallery, page)
     await page.close()
     page = await visitor.open("#gallery/2?words=fox")
     await expect(page.locator(".tile")).to_have_count(1)
@@ -192,9 +192,9 @@ async def test_an_address_that_was_kept(visitor: Window, wall: GalleryRoom) -> N
     assert "#" not in page.url
 
 
-async def test_with_the_keyboard_alone(visitor: Window, wall: GalleryRoom) -> None:
+async def test_with_the_keyboard_alone(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await three(wall, page)
+    await add_three_pictures(web_gallery, page)
     await page.locator("#gallery-open").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator(".tile.loaded")).to_have_count(3)
@@ -221,12 +221,12 @@ async def test_with_the_keyboard_alone(visitor: Window, wall: GalleryRoom) -> No
     await expect(tiles).to_have_count(3)
 
 
-async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: GalleryRoom) -> None:
+async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
     me = await page.evaluate(ME)
     count = GALLERY_PICTURES * 3 + 1
     for number in range(count):
-        await wall.add_job(me, f"fox {number}", at=1_700_000_000.0 + number * 86_400 * 9)
+        await web_gallery.add_job(me, f"fox {number}", at=1_700_000_000.0 + number * 86_400 * 9)
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile")).to_have_count(GALLERY_PICTURES)
     assert await page.locator(".picture-grid h2").count() > 5
@@ -242,15 +242,15 @@ async def test_more_come_by_scrolling_and_by_the_button(visitor: Window, wall: G
     assert prompts == [f"fox {number}" for number in reversed(range(count))]
 
 
-async def test_the_room_of_several(browser: Browser, visitor: Window, wall: GalleryRoom) -> None:
+async def test_the_room_of_several(browser: Browser, visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open("r/team")
-    await three(wall, page, "team")
+    await add_three_pictures(web_gallery, page, "team")
     await page.locator("#gallery-open").click()
     await expect(page.locator(".tile")).to_have_count(3)
     await page.get_by_role("button", name="这个房间的").click()
     await expect(page.locator(".empty")).to_contain_text("还没有公开的画")
-    await wall.set_gallery("conversation", "yes", chat_id="team")
-    async with window(browser, wall.adapter.address) as other:
+    await web_gallery.set_gallery("conversation", "yes", chat_id="team")
+    async with window(browser, web_gallery.adapter.address) as other:
         seen = await other.open("r/team#gallery?here=")
         await expect(seen.locator(".tile.loaded")).to_have_count(3)
         await expect(seen.locator(".tile b").first).to_contain_text("访客")
@@ -262,25 +262,25 @@ async def test_the_room_of_several(browser: Browser, visitor: Window, wall: Gall
     await expect(private.get_by_role("button", name="这个房间的")).to_have_count(0)
 
 
-async def test_what_comes_and_goes_while_it_is_open(visitor: Window, wall: GalleryRoom) -> None:
+async def test_what_comes_and_goes_while_it_is_open(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     me = await page.evaluate(ME)
-    await wall.add_job(me, "fresh")
+    await web_gallery.add_job(me, "fresh")
     room = Conversation("web", f"~{me}")
-    await wall.adapter.post(room, Create(1, PostView("done", milestone="done")))
+    await web_gallery.adapter.post(room, Create(1, PostView("done", milestone="done")))
     await expect(page.locator(".tile")).to_have_count(4)
     await expect(page.locator(".tile .caption").first).to_have_text("fresh")
-    await wall.host.store.write(lambda tx: tx.run("pictures.delete_of_job", job_id=2, now=tx.now))
-    await wall.adapter.post(room, Remove(1, "p1", PostView("")))
+    await web_gallery.host.store.write(lambda tx: tx.run("pictures.delete_of_job", job_id=2, now=tx.now))
+    await web_gallery.adapter.post(room, Remove(1, "p1", PostView("")))
     await expect(page.locator(".tile")).to_have_count(3)
     assert await page.locator(".tile .caption").all_text_contents() == ["fresh", "a fox in the snow", "雪夜山村"]
 
 
-async def test_on_a_phone(browser: Browser, wall: GalleryRoom) -> None:
-    async with window(browser, wall.adapter.address, **PHONE) as somebody:
-        page = await somebody.open()
-        await three(wall, page)
+async def test_on_a_phone(browser: Browser, web_gallery: GalleryRoom) -> None:
+    async with window(browser, web_gallery.adapter.address, **PHONE) as visitor:
+        page = await visitor.open()
+        await add_three_pictures(web_gallery, page)
         await page.locator("#gallery-open").tap()
         await expect(page.locator(".tile.loaded")).to_have_count(3)
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
@@ -305,10 +305,10 @@ async def test_on_a_phone(browser: Browser, wall: GalleryRoom) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "zh-CN")])
-async def test_names_and_contrast(browser: Browser, wall: GalleryRoom, scheme: str, locale: str) -> None:
-    async with window(browser, wall.adapter.address, color_scheme=scheme, locale=locale) as somebody:
-        page = await somebody.open("r/team")
-        await three(wall, page, "team")
+async def test_names_and_contrast(browser: Browser, web_gallery: GalleryRoom, scheme: str, locale: str) -> None:
+    async with window(browser, web_gallery.adapter.address, color_scheme=scheme, locale=locale) as visitor:
+        page = await visitor.open("r/team")
+        await add_three_pictures(web_gallery, page, "team")
         await page.locator("#gallery-open").click()
         await expect(page.locator(".tile.loaded")).to_have_count(3)
         assert await page.evaluate(UNNAMED) == []
@@ -330,8 +330,8 @@ async def test_names_and_contrast(browser: Browser, wall: GalleryRoom, scheme: s
 
 async def test_the_whole_bot(browser: Browser, tmp_path: Path) -> None:
     """Painted by the studio, found, starred, brought back; and gone once its person is forgotten."""
-    async with canned(tmp_path) as app, window(browser, address_of(app)) as somebody:
-        page = await somebody.open()
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
+        page = await visitor.open()
         await say(page, "/画 雪夜山村 #国画")
         await painted(page, 0)
         await page.locator("#gallery-open").click()

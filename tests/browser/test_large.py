@@ -11,9 +11,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.chromium import Window, window
-from tests.browser.test_gallery import opened
+from tests.browser.test_gallery import open_gallery
 from tests.browser.test_gallery import visitor as visitor
-from tests.browser.test_gallery import wall as wall
+from tests.browser.test_gallery import web_gallery as web_gallery
 from tests.browser.test_room import address_of, canned, painted, say
 from tests.web.gallery_room import GalleryRoom
 
@@ -36,8 +36,8 @@ async def archived(page: Page, name: str) -> list[str]:
 
 
 async def test_in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_path: Path) -> None:
-    async with canned(tmp_path) as app, window(browser, address_of(app)) as somebody:
-        page = await somebody.open()
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
+        page = await visitor.open()
         await say(page, "/画 一只橘猫 --数量 2")
         answer, _ = await painted(page, 0)
         large = page.locator("#lightbox")
@@ -85,10 +85,10 @@ async def test_in_the_room_and_in_the_gallery_the_same(browser: Browser, tmp_pat
 
 
 async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tmp_path: Path) -> None:
-    async with window(browser, "") as somebody:
+    async with window(browser, "") as visitor:
         async with canned(tmp_path) as app:
-            somebody.address = address_of(app)
-            page = await somebody.open()
+            visitor.address = address_of(app)
+            page = await visitor.open()
             await say(page, "/画 一只橘猫")
             answer, _ = await painted(page, 0)
             await say(page, "/原图 1")
@@ -104,8 +104,8 @@ async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tm
             await expect(quote.locator("img")).to_have_count(0)
         async with canned(tmp_path) as app:
             await page.close()
-            somebody.address = address_of(app)
-            page = await somebody.open()
+            visitor.address = address_of(app)
+            page = await visitor.open()
             await expect(page.locator(".figure")).to_have_count(0)
             await page.locator(".toast").get_by_role("button", name="撤销").click()
             await expect(page.locator(".figure.loaded")).to_have_count(2)
@@ -113,8 +113,8 @@ async def test_the_way_back_outlives_a_reload_and_a_restart(browser: Browser, tm
 
 
 async def test_a_link_is_made_opened_and_revoked(browser: Browser, tmp_path: Path) -> None:
-    async with canned(tmp_path) as app, window(browser, address_of(app)) as somebody:
-        page = await somebody.open()
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
+        page = await visitor.open()
         await say(page, "/画 一只橘猫")
         answer, _ = await painted(page, 0)
         await answer.locator(".figure").click()
@@ -140,9 +140,9 @@ async def test_a_link_is_made_opened_and_revoked(browser: Browser, tmp_path: Pat
             await expect(shown.locator("h1")).to_have_text("这个链接已经看不到图片了。")
 
 
-async def test_a_selection_is_downloaded(visitor: Window, wall: GalleryRoom) -> None:
+async def test_a_selection_is_downloaded(visitor: Window, web_gallery: GalleryRoom) -> None:
     page = await visitor.open()
-    await opened(wall, page)
+    await open_gallery(web_gallery, page)
     await page.get_by_role("button", name="选择", exact=True).click()
     await page.locator(".tile .open").nth(0).click()
     await page.locator(".tile .open").nth(2).click()
@@ -157,8 +157,8 @@ async def test_a_selection_is_downloaded(visitor: Window, wall: GalleryRoom) -> 
 
 
 async def test_a_picture_is_dragged_into_the_field(browser: Browser, tmp_path: Path) -> None:
-    async with canned(tmp_path) as app, window(browser, address_of(app)) as somebody:
-        page = await somebody.open()
+    async with canned(tmp_path) as app, window(browser, address_of(app)) as visitor:
+        page = await visitor.open()
         await say(page, "/画 一只橘猫")
         answer, _ = await painted(page, 0)
         await answer.locator(".figure img").drag_to(page.locator("#composer"))

@@ -33,7 +33,7 @@ CONTRAST = """(selector) => {
 }"""
 
 
-async def talk(page: Page) -> None:
+async def request_picture(page: Page) -> None:
     await page.locator("#input").fill("/画 玫瑰")
     await page.locator("#input").press("Enter")
     await expect(page.locator(".post .figure.loaded")).to_be_visible()
@@ -45,9 +45,9 @@ async def test_every_control_has_a_name_and_words_can_be_read(
     browser: Browser, adapter: WebAdapter, host: WebHost, scheme: str, locale: str
 ) -> None:
     DemoPainter(adapter, host, step_s=0.02)
-    async with window(browser, adapter.address, color_scheme=scheme, locale=locale) as somebody:
-        page = await somebody.open()
-        await talk(page)
+    async with window(browser, adapter.address, color_scheme=scheme, locale=locale) as visitor:
+        page = await visitor.open()
+        await request_picture(page)
         assert await page.evaluate(UNNAMED) == []
         assert await page.locator("html").get_attribute("lang") == {"zh-CN": "zh-CN", "en-US": "en"}[locale]
         for selector in (
@@ -63,8 +63,8 @@ async def test_every_control_has_a_name_and_words_can_be_read(
         assert "web-" not in await page.locator("body").inner_text()  # no text id shows through
 
 
-async def test_theme_and_language_are_remembered(somebody: Window) -> None:
-    page = await somebody.open()
+async def test_theme_and_language_are_remembered(visitor: Window) -> None:
+    page = await visitor.open()
     ground = "getComputedStyle(document.body).backgroundColor"
     light = await page.evaluate(ground)
     await page.get_by_role("button", name="切换深色与浅色").click()
@@ -80,9 +80,9 @@ async def test_theme_and_language_are_remembered(somebody: Window) -> None:
 
 async def test_on_a_phone(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
     DemoPainter(adapter, host, step_s=0.02)
-    async with window(browser, adapter.address, **PHONE) as somebody:
-        page = await somebody.open()
-        await talk(page)
+    async with window(browser, adapter.address, **PHONE) as visitor:
+        page = await visitor.open()
+        await request_picture(page)
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
         for target in ("#attach", "#send", "#side-open"):
             box = await page.locator(target).bounding_box()
@@ -99,7 +99,7 @@ async def test_on_a_phone(browser: Browser, adapter: WebAdapter, host: WebHost) 
         await expect(page.locator("#lightbox")).to_be_visible()
 
 
-async def into_the_post(page: Page) -> None:
+async def focus_post(page: Page) -> None:
     """From the field to what stands above it, as one does without a mouse."""
     for _ in range(12):
         await page.keyboard.press("Shift+Tab")
@@ -109,9 +109,9 @@ async def into_the_post(page: Page) -> None:
     raise AssertionError("the post cannot be reached")
 
 
-async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, host: WebHost) -> None:
+async def test_with_the_keyboard_alone(visitor: Window, adapter: WebAdapter, host: WebHost) -> None:
     DemoPainter(adapter, host, step_s=0.02)
-    page = await somebody.open()
+    page = await visitor.open()
     await expect(page.locator("#input")).to_be_focused()
     await page.keyboard.type("/画 玫瑰")
     await page.keyboard.press("Enter")
@@ -119,7 +119,7 @@ async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, ho
     await page.keyboard.press("ArrowUp")
     await expect(page.locator("#input")).to_have_value("/画 玫瑰")  # What was said last; the field is emptied again.
     await page.keyboard.press("ArrowDown")
-    await into_the_post(page)
+    await focus_post(page)
     await page.keyboard.press("ArrowUp")
     await expect(page.locator(".message")).to_be_focused()
     await page.keyboard.press("r")
@@ -127,7 +127,7 @@ async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, ho
     await expect(page.locator("#input")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.locator("#answering")).to_be_hidden()
-    await into_the_post(page)
+    await focus_post(page)
     await page.keyboard.press("Enter")  # into the message: its picture
     await expect(page.locator(".post .figure")).to_be_focused()
     await page.keyboard.press("Enter")
@@ -138,16 +138,16 @@ async def test_with_the_keyboard_alone(somebody: Window, adapter: WebAdapter, ho
 
 async def test_less_motion(browser: Browser, adapter: WebAdapter, host: WebHost) -> None:
     straw = DemoPainter(adapter, host, step_s=60)
-    async with window(browser, adapter.address, reduced_motion="reduce") as somebody:
-        page = await somebody.open()
+    async with window(browser, adapter.address, reduced_motion="reduce") as visitor:
+        page = await visitor.open()
         await page.locator("#input").fill("/画 玫瑰")
         await page.locator("#input").press("Enter")
         await expect(page.locator(".skeleton.still")).to_be_visible()
     await straw.stop()
 
 
-async def test_rooms_by_address(somebody: Window) -> None:
-    page = await somebody.open()
+async def test_rooms_by_address(visitor: Window) -> None:
+    page = await visitor.open()
     await page.locator("#open-room-name").fill("画室 Eins")
     await page.locator("#open-room-name").press("Enter")
     await expect(page.locator("#title")).to_have_text("画室-eins")
@@ -166,9 +166,9 @@ async def test_rooms_by_address(somebody: Window) -> None:
 async def test_the_door(browser: Browser, tmp_path: Path) -> None:
     async with (
         running(tmp_path, made=settings(token="open sesame")) as (adapter, _),
-        window(browser, adapter.address) as somebody,
+        window(browser, adapter.address) as visitor,
     ):
-        page = await somebody.context.new_page()
+        page = await visitor.context.new_page()
         await page.goto(adapter.address + "r/team")
         await expect(page).to_have_url(re.compile("login"))
         await page.get_by_label("口令").fill("falsch")

@@ -30,16 +30,16 @@ Object.defineProperty(document, "hidden", { get: () => Boolean(window.away) });
 """
 
 
-async def heard(page: Page) -> tuple[int, int, int]:
+async def notification_counts(page: Page) -> tuple[int, int, int]:
     found = await page.evaluate("window.heard")
     return found["asked"], found["tones"], len(found["shown"])
 
 
 async def test_nothing_rings_until_somebody_presses_it(browser: Browser, adapter: WebAdapter) -> None:
     room = Conversation("web", "team")
-    async with window(browser, adapter.address) as somebody:
-        await somebody.context.add_init_script(LISTEN)
-        page = await somebody.open("r/team")
+    async with window(browser, adapter.address) as visitor:
+        await visitor.context.add_init_script(LISTEN)
+        page = await visitor.open("r/team")
         me = await page.evaluate(
             "fetch('/api/start', { method: 'POST', body: JSON.stringify({ room: 'team' }) })"
             ".then((r) => r.json()).then((s) => s.me.id)"
@@ -49,24 +49,24 @@ async def test_nothing_rings_until_somebody_presses_it(browser: Browser, adapter
         await expect(bell).to_have_attribute("aria-pressed", "false")
         await adapter.post(room, Create(1, PostView("done before", milestone="done", mention=mine)))
         await expect(page.locator("#e-p1")).to_be_visible()
-        assert await heard(page) == (0, 0, 0)
+        assert await notification_counts(page) == (0, 0, 0)
 
         await bell.click()
         await expect(bell).to_have_attribute("aria-pressed", "true")
         await expect(page.locator(".toast")).to_contain_text("已开启")
-        assert await heard(page) == (1, 2, 0)  # how it will sound
+        assert await notification_counts(page) == (1, 2, 0)  # how it will sound
 
         await adapter.post(room, Create(2, PostView("waiting", milestone="accepted", mention=mine)))
         await adapter.post(room, Create(3, PostView("theirs", milestone="done", mention=others)))
         await expect(page.locator("#e-p3")).to_be_visible()
-        assert await heard(page) == (1, 2, 0)
+        assert await notification_counts(page) == (1, 2, 0)
         await adapter.post(room, Edit(2, "p2", PostView("mine is done", milestone="done", mention=mine)))
         await expect(page.locator("#e-p2")).to_contain_text("mine is done")
-        assert await heard(page) == (1, 4, 0)  # In sight there is nothing to notify of.
+        assert await notification_counts(page) == (1, 4, 0)  # In sight there is nothing to notify of.
         await page.evaluate("window.away = true")
         await adapter.post(room, Create(4, PostView("vote", title="🎨 the sea", milestone="done")))
         await expect(page.locator("#e-p4")).to_be_visible()
-        assert await heard(page) == (1, 6, 1)
+        assert await notification_counts(page) == (1, 6, 1)
         await expect(page).to_have_title("(1) team · 神笔")
         await page.evaluate("window.away = false")
 
@@ -75,7 +75,7 @@ async def test_nothing_rings_until_somebody_presses_it(browser: Browser, adapter
         await bell.click()
         await adapter.post(room, Create(5, PostView("done after", milestone="done", mention=mine)))
         await expect(page.locator("#e-p5")).to_be_visible()
-        assert (await heard(page))[1:] == (0, 0)
+        assert (await notification_counts(page))[1:] == (0, 0)
 
 
 async def test_it_can_be_installed(page: Page, host: WebHost) -> None:

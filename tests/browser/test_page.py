@@ -26,35 +26,35 @@ SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def straw(adapter: WebAdapter, host: WebHost) -> AsyncIterator[DemoPainter]:
+async def painter(adapter: WebAdapter, host: WebHost) -> AsyncIterator[DemoPainter]:
     made = DemoPainter(adapter, host, step_s=0.05)
     yield made
     await made.stop()
 
 
 async def test_it_weighs_little_and_asks_nobody_else(browser: Browser, adapter: WebAdapter) -> None:
-    async with window(browser, adapter.address) as somebody:
-        weights: list[int] = []
+    async with window(browser, adapter.address) as visitor:
+        sizes_bytes: list[int] = []
 
-        async def weigh(response: Any) -> None:
+        async def add_size(response: Any) -> None:
             sizes = await response.request.sizes()  # On the line, so compressed where it is.
-            weights.append(sizes["responseHeadersSize"] + sizes["responseBodySize"])
+            sizes_bytes.append(sizes["responseHeadersSize"] + sizes["responseBodySize"])
 
-        somebody.context.on("response", weigh)
-        page = await somebody.open()
+        visitor.context.on("response", add_size)
+        page = await visitor.open()
         await expect(page.locator("#welcome")).to_be_visible()
-        assert 20_000 < sum(weights) < 100_000
-        assert not somebody.foreign
+        assert 20_000 < sum(sizes_bytes) < 100_000
+        assert not visitor.foreign_requests
 
 
-async def test_from_words_to_a_picture(page: Page, straw: DemoPainter, host: WebHost) -> None:
+async def test_from_words_to_a_picture(page: Page, painter: DemoPainter, host: WebHost) -> None:
     come = asyncio.Event()
 
-    async def slowly(route: Route) -> None:
+    async def delay(route: Route) -> None:
         await come.wait()
         await route.continue_()
 
-    await page.route("**/p/~/**", slowly)
+    await page.route("**/p/~/**", delay)
     await say(page, "/画 玫瑰")
     post = page.locator(".post")
     # Until the picture is there its colours are, in its place.
@@ -151,11 +151,11 @@ async def test_the_echo_of_own_words_does_not_take_the_view_back(
     await expect(page.locator(".post")).to_have_count(30)
     delivered = asyncio.Event()
 
-    async def late(route: Route) -> None:
+    async def delay(route: Route) -> None:
         await delivered.wait()
         await route.continue_()
 
-    await page.route("**/messages", late)
+    await page.route("**/messages", delay)
     await page.locator(".message").get_by_role("button", name="回复").click()
     await say(page, "zwei")
     await page.locator("[id^=e-local-] .quote").click()  # The draft: the server has not heard of it.
@@ -283,12 +283,12 @@ async def test_a_picture_that_came_while_the_server_started_anew_is_loaded_when_
     host.pictures["k"] = png(64, 48)
     asked: list[str] = []
 
-    async def away(route: Any) -> None:
+    async def abort_first_two(route: Any) -> None:
         """Nobody answers: the picture, and the question whether anybody is there."""
         asked.append(route.request.url)
         await (route.abort() if len(asked) <= 2 else route.continue_())
 
-    await page.route("**/p/**", away)
+    await page.route("**/p/**", abort_first_two)
     picture = ViewPicture("k", "image/png", 64, 48)
     await adapter.post(room_of(host, adapter), Create(1, PostView("fertig", picture=picture)))
     await expect(page.locator(".post .figure.loaded")).to_be_visible()
@@ -321,14 +321,14 @@ async def test_hours_are_told_by_the_readers_clock(
 ) -> None:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     at = (midnight - timedelta(minutes=29, seconds=55)).timestamp()
-    async with window(browser, adapter.address, timezone_id=zone) as somebody:
+    async with window(browser, adapter.address, timezone_id=zone) as visitor:
         text = "🎨 23:30:05 点的火车，\n\n23:30:05 前有效。"
         times = times_in(text, [("23:30:05", at)])
         room = Conversation("web", "team")
         await adapter.post(room, Create(1, PostView(text, times=times)))
         for id, view in ((2, PostView("x")), (3, PostView("y", reply_to="p1"))):
             await adapter.post(room, Create(id, view))
-        page = await somebody.open("r/team")
+        page = await visitor.open("r/team")
         await expect(page.locator(".post .text").first).to_contain_text(
             "🎨 23:30:05 点的火车，"
         )  # what somebody wrote stays

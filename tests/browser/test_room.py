@@ -92,8 +92,8 @@ def distance(one: Image.Image, other: Image.Image) -> float:
 
 async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
     # Without motion: what moves while a picture is painted is drawn sixty times a second, on the cores that paint.
-    async with shenbi(tmp_path) as app, window(browser, address_of(app), reduced_motion="reduce") as somebody:
-        page = await somebody.open()
+    async with shenbi(tmp_path) as app, window(browser, address_of(app), reduced_motion="reduce") as visitor:
+        page = await visitor.open()
 
         # From words to a picture. What the message says on its way depends on how fast the studio is.
         await say(page, "/imagine 日出时的玫瑰花海")
@@ -141,18 +141,18 @@ async def test_a_first_minute(browser: Browser, tmp_path: Path) -> None:
 
 
 async def test_everything_stands_there_after_a_restart(browser: Browser, tmp_path: Path) -> None:
-    async with window(browser, "") as somebody:
+    async with window(browser, "") as visitor:
         async with canned(tmp_path) as app:
-            somebody.address = address_of(app)
-            page = await somebody.open()
+            visitor.address = address_of(app)
+            page = await visitor.open()
             await say(page, "/画 雪夜山村 #国画")
             await painted(page, 0)
-            cookies = await somebody.context.cookies()
+            cookies = await visitor.context.cookies()
         async with canned(tmp_path, seed=2) as app:
-            somebody.address = address_of(app)
+            visitor.address = address_of(app)
             await page.close()
             assert cookies
-            page = await somebody.open()
+            page = await visitor.open()
             answer, _ = await painted(page, 0)
             await answer.get_by_role("button", name="再来一张").click()
             await painted(page, 1)

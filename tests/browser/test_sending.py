@@ -85,7 +85,7 @@ async def test_fifty_megabytes_do_not_leave_the_browser(page: Page, host: WebHos
 
 
 async def test_what_was_written_while_the_line_was_down_arrives_later(
-    somebody: Window, page: Page, adapter: WebAdapter, host: WebHost
+    visitor: Window, page: Page, adapter: WebAdapter, host: WebHost
 ) -> None:
     await say(page, "vorher")
     await expect(page.locator(".message .delivery")).to_have_count(0)
@@ -93,10 +93,10 @@ async def test_what_was_written_while_the_line_was_down_arrives_later(
     await say(page, "trotzdem")
     await expect(page.locator(".message .delivery")).to_contain_text("正在发送")
     await expect(page.locator(".message .delivery")).to_have_count(0)
-    await somebody.context.set_offline(True)
+    await visitor.context.set_offline(True)
     await say(page, "offline")
     await expect(page.locator(".message .delivery")).to_contain_text("正在发送")
-    await somebody.context.set_offline(False)
+    await visitor.context.set_offline(False)
     await expect(page.locator(".message .delivery")).to_have_count(0)
     assert [said.text for said in await saved_updates(adapter, host)] == ["vorher", "trotzdem", "offline"]
 
@@ -114,11 +114,11 @@ async def test_what_cannot_be_sent_is_given_back(page: Page, host: WebHost) -> N
 
 
 async def test_the_server_starts_anew_under_an_open_page(browser: Browser, tmp_path: Path) -> None:
-    async with window(browser, "") as somebody:
+    async with window(browser, "") as visitor:
         async with running(tmp_path) as (adapter, _):
-            somebody.address = adapter.address
+            visitor.address = adapter.address
             port = int(adapter.address.rstrip("/").rpartition(":")[2])
-            page = await somebody.open("r/team")
+            page = await visitor.open("r/team")
             await say_and_wait(page, "vorher")
         await expect(page.locator("#link")).not_to_be_empty()
         await say(page, "dazwischen")

@@ -70,7 +70,7 @@ def card(page: Page, part: str) -> Locator:
     return page.locator("li.post", has_text=part).last
 
 
-async def in_sight(page: Page, part: str) -> Locator:
+async def visible_card(page: Page, part: str) -> Locator:
     """The newest message with these words, which stands within the window, its lower edge included."""
     found = card(page, part)
     await expect(found).to_be_visible(timeout=LONG_MS)
@@ -85,7 +85,7 @@ async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
         ann, bob, cat = people
         await say(ann, "/session start autumn in the city --rounds 2 --per-round 3 --ideas 10m --vote 10m")
         for page in people:
-            await in_sight(page, "Round 1 of 2 · ideas until")
+            await visible_card(page, "Round 1 of 2 · ideas until")
 
         # The host's buttons are the host's alone; everybody has a field for an idea and may join.
         await expect(card(ann, "ideas until").get_by_role("button", name="Paint now")).to_be_visible()
@@ -100,8 +100,8 @@ async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
         await expect(card(bob, "ideas until")).to_contain_text("Cat", timeout=LONG_MS)
         for n in range(6):
             await say(bob, f"small talk {n}")
-        await give(ann, "a fox under lanterns")
-        await give(bob, "a boat")
+        await write_idea(ann, "a fox under lanterns")
+        await write_idea(bob, "a boat")
         for page in people:
             shown = card(page, "ideas until")
             await expect(shown).to_contain_text("2 ideas are in: Ann, Bob", timeout=LONG_MS)
@@ -109,14 +109,14 @@ async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
         await expect(card(ann, "ideas until")).to_contain_text("Only the bot sees it", timeout=LONG_MS)
 
         # The last idea sets off the painting: the ideas are shown, and nobody is told whose they are.
-        await give(cat, "an owl")
+        await write_idea(cat, "an owl")
         for page in people:
-            painting = await in_sight(page, "· painting")
+            painting = await visible_card(page, "· painting")
             await expect(painting).to_contain_text("a fox under lanterns")
             await expect(painting).not_to_contain_text("Ann")
 
         for page in people:
-            voting = await in_sight(page, "vote until")
+            voting = await visible_card(page, "vote until")
             await expect(voting).to_contain_text("1 · a fox under lanterns")
             await expect(voting).not_to_contain_text("Bob")
             await expect(voting).to_contain_text("0 of 3 have voted")
@@ -126,7 +126,7 @@ async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
         for page in people:
             await card(page, "vote until").get_by_role("button", name="2", exact=True).click()
         for page in people:
-            await in_sight(page, "Round 2 of 2 · ideas until")
+            await visible_card(page, "Round 2 of 2 · ideas until")
             shown = page.locator("li.post:has(img)", has_text="by ")
             await expect(shown.filter(has_text="🏆 2 · a boat — by Bob, 3 votes").last).to_be_visible(timeout=LONG_MS)
             await expect(
@@ -140,18 +140,18 @@ async def test_three_people_play(browser: Browser, tmp_path: Path) -> None:
             "document.dispatchEvent(new Event('visibilitychange'))"
         )
         for page, words in zip(people, ("kites", "a tram", "rain"), strict=True):
-            await give(page, words)
-        await in_sight(ann, "vote until")
+            await write_idea(page, words)
+        await visible_card(ann, "vote until")
         await expect(bob).to_have_title(re.compile(r"^\(\d+\) "), timeout=LONG_MS)
         for page in (ann, cat):
             await card(page, "vote until").get_by_role("button", name="1", exact=True).click()
         await card(ann, "vote until").get_by_role("button", name="Close the vote").click()
         for page in (ann, cat):
-            await in_sight(page, "the album")
+            await visible_card(page, "the album")
             await expect(card(page, "That’s it!")).to_contain_text("a boat → kites")
 
 
-async def give(page: Page, words: str) -> None:
+async def write_idea(page: Page, words: str) -> None:
     """Write an idea in the field of the newest card."""
     field = page.locator(".ask input").last
     await field.fill(words)

@@ -17,7 +17,7 @@ from tests.browser.conftest import browser as browser
 from tests.browser.conftest import host as host
 from tests.browser.conftest import page as page
 from tests.browser.conftest import room as room
-from tests.browser.conftest import somebody as somebody
+from tests.browser.conftest import visitor as visitor
 from tests.web.host import WebHost
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -68,9 +68,9 @@ async def test_the_room_works_where_storage_is_blocked(blocked: Window) -> None:
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-async def test_two_tabs_have_drafts_of_their_own(somebody: Window) -> None:
+async def test_two_tabs_have_drafts_of_their_own(visitor: Window) -> None:
     """W5, chattocorp/chatto#240."""
-    one, two = await somebody.open(), await somebody.open()
+    one, two = await visitor.open(), await visitor.open()
     await one.locator("#input").fill("the first")
     await two.locator("#input").fill("the second")
     await two.locator("#input").press("Enter")

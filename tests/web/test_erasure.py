@@ -98,12 +98,12 @@ async def test_an_upload_that_was_never_sent_goes_and_one_that_was_stays_with_it
 
 
 async def test_forget_in_the_room_of_a_whole_shenbi(tmp_path: Path, studio: Studio) -> None:
-    stage = WebChat(tmp_path, studio)
-    async with stage.open(), stage.bot():
-        assert stage.app is not None
-        assert isinstance(stage.app.adapters["web"], HoldsUserData)
-        await stage.say("/imagine a violet elephant", photo=png(400, 300))
-        await stage.until(lambda seen: any(one.pictures for one in seen))
-        await stage.say("/forget yes")
-        await stage.until(lambda seen: len(seen) == 1 and stage.words("forgotten") in seen[0].text)
-        assert "violet elephant" not in await stage.app.store.read(everything)
+    chat = WebChat(tmp_path, studio)
+    async with chat.open(), chat.bot():
+        assert chat.app is not None
+        assert isinstance(chat.app.adapters["web"], HoldsUserData)
+        await chat.say("/imagine a violet elephant", photo=png(400, 300))
+        await chat.until(lambda seen: any(one.pictures for one in seen))
+        await chat.say("/forget yes")
+        await chat.until(lambda seen: len(seen) == 1 and chat.words("forgotten") in seen[0].text)
+        assert "violet elephant" not in await chat.app.store.read(everything)

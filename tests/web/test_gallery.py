@@ -24,15 +24,15 @@ from tests.web.visitor import Visitor, visiting
 
 
 @pytest.fixture
-async def wall(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
+async def web_gallery(tmp_path: Path) -> AsyncIterator[GalleryRoom]:
     async with gallery_room(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-async def ann(wall: GalleryRoom) -> AsyncIterator[Visitor]:
-    async with visiting(wall.adapter.address) as somebody:
-        yield somebody
+async def ann(web_gallery: GalleryRoom) -> AsyncIterator[Visitor]:
+    async with visiting(web_gallery.adapter.address) as visitor:
+        yield visitor
 
 
 async def id_of(visitor: Visitor) -> str:
@@ -61,39 +61,39 @@ async def test_the_page_says_whether_there_is_a_gallery(ann: Visitor) -> None:
     assert (await ann.start())["gallery"] is True
 
 
-async def test_ones_own_pictures_newest_first_and_nobody_elses(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_ones_own_pictures_newest_first_and_nobody_elses(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    await wall.add_job(me, "a fox", style="watercolor", size=Size(1280, 720), negative_prompt="owls")
-    await wall.add_job(me, "two owls", n=2, room="team")
+    await web_gallery.add_job(me, "a fox", style="watercolor", size=Size(1280, 720), negative_prompt="owls")
+    await web_gallery.add_job(me, "two owls", n=2, room="team")
     assert [each["number"] for each in (await page(ann))["pictures"]] == ["2.2", "2.1", "1"]
     fox = (await page(ann))["pictures"][2]
     expected = {"prompt": "a fox", "negative": "owls", "style": "watercolor", "width": 1280, "height": 720, "seed": 7}
     assert fox.items() >= (expected | {"mine": True, "starred": False, "person": me}).items()
     assert "jobs/" not in json.dumps(await page(ann))  # no key of the picture store
-    async with visiting(wall.adapter.address) as bob:
+    async with visiting(web_gallery.adapter.address) as bob:
         assert await prompts(bob) == []
         assert await prompts(bob, "team", here="1") == []
         for room in ("~", "team", f"~{me}"):
             assert (await bob.get(f"g/{room}/{fox['id']}")).status == 404
-    async with visiting(wall.adapter.address, room=None) as stranger:
+    async with visiting(web_gallery.adapter.address, room=None) as stranger:
         for path in ("api/rooms/~/gallery", f"g/~/{fox['id']}"):
             assert (await stranger.get(path)).status == 401
         assert (await star(stranger, fox["id"]))[0] == 401
 
 
-async def test_a_room_shows_what_its_people_let_it(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_a_room_shows_what_its_people_let_it(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    async with visiting(wall.adapter.address) as bob:
+    async with visiting(web_gallery.adapter.address) as bob:
         him = await id_of(bob)
-        await wall.add_job(me, "shown fox", room="team", name="Ann")
-        await wall.add_job(me, "fox elsewhere", room="other", name="Ann")
-        await wall.add_job(me, "private fox", name="Ann")
-        await wall.add_job(him, "owl", room="team")
+        await web_gallery.add_job(me, "shown fox", room="team", name="Ann")
+        await web_gallery.add_job(me, "fox elsewhere", room="other", name="Ann")
+        await web_gallery.add_job(me, "private fox", name="Ann")
+        await web_gallery.add_job(him, "owl", room="team")
         shown = (await page(ann))["pictures"][-1]["id"]
         elsewhere = (await page(ann))["pictures"][1]["id"]
 
         assert await prompts(bob, "team", here="1") == []  # nobody has said that it may be
-        await wall.set_gallery("conversation", "yes", chat_id="team")
+        await web_gallery.set_gallery("conversation", "yes", chat_id="team")
         assert await prompts(bob, "team", here="1") == ["owl", "shown fox"]
         assert await prompts(bob, "team") == ["owl"]
         assert [(p["mine"], p["by"]) for p in (await page(bob, "team", here="1"))["pictures"]] == [
@@ -107,7 +107,7 @@ async def test_a_room_shows_what_its_people_let_it(wall: GalleryRoom, ann: Visit
         assert (await bob.get(f"g/team/{elsewhere}")).status == 404  # not from here
         assert (await bob.get(f"g/~/{shown}")).status == 404
 
-        await wall.set_gallery("person", "no", user_id=me)
+        await web_gallery.set_gallery("person", "no", user_id=me)
         assert await prompts(bob, "team", here="1") == ["owl"]
         # What the browser has kept does not help: it must ask, and hears no.
         assert (await bob.get(f"g/team/{shown}?size=thumb", headers={"If-None-Match": seen})).status == 404
@@ -115,9 +115,9 @@ async def test_a_room_shows_what_its_people_let_it(wall: GalleryRoom, ann: Visit
         assert await prompts(ann, "team") == ["private fox", "fox elsewhere", "shown fox"]
 
 
-async def test_what_is_kept_is_asked_for_again_and_comes_without_bytes(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_what_is_kept_is_asked_for_again_and_comes_without_bytes(web_gallery: GalleryRoom, ann: Visitor) -> None:
     original = png(1400, 1050)
-    await wall.add_job(await id_of(ann), "日出/..\\x", data=original)
+    await web_gallery.add_job(await id_of(ann), "日出/..\\x", data=original)
     (picture,) = (await page(ann))["pictures"]
     address = f"g/~/{picture['id']}"
     small = await ann.get(f"{address}?size=thumb")
@@ -132,12 +132,12 @@ async def test_what_is_kept_is_asked_for_again_and_comes_without_bytes(wall: Gal
     assert await saved.read() == original
 
 
-async def test_words_and_styles(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_words_and_styles(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    await wall.add_job(me, "a Red FOX in the snow", style="watercolor")
-    await wall.add_job(me, "雪地里的狐狸，窗里透出灯火", style="chinese painting")
-    await wall.add_job(me, "КРАСНАЯ лиса, Éclair 100%", style="oil painting")
-    await wall.add_job(me, "first line\nnext one")
+    await web_gallery.add_job(me, "a Red FOX in the snow", style="watercolor")
+    await web_gallery.add_job(me, "雪地里的狐狸，窗里透出灯火", style="chinese painting")
+    await web_gallery.add_job(me, "КРАСНАЯ лиса, Éclair 100%", style="oil painting")
+    await web_gallery.add_job(me, "first line\nnext one")
     red, snow, russian, lines = (
         "a Red FOX in the snow", "雪地里的狐狸，窗里透出灯火", "КРАСНАЯ лиса, Éclair 100%", "first line\nnext one",
     )  # fmt: skip
@@ -165,16 +165,16 @@ async def test_words_and_styles(wall: GalleryRoom, ann: Visitor) -> None:
     assert await prompts(ann, words="  ") == [lines, russian, snow, red]
 
 
-async def test_pages_follow_each_other_though_new_ones_come(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_pages_follow_each_other_though_new_ones_come(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
     count = GALLERY_PICTURES * 2 + 5
     for number in range(count):
-        await wall.add_job(me, f"fox {number}", room="team", at=1000.0 + number // 3)
-    await wall.set_gallery("conversation", "yes", chat_id="team")
+        await web_gallery.add_job(me, f"fox {number}", room="team", at=1000.0 + number // 3)
+    await web_gallery.set_gallery("conversation", "yes", chat_id="team")
     for asked in ({}, {"words": "fox"}, {"here": "1"}, {"here": "1", "words": "fox", "style": "auto"}):
         found = await page(ann, "team", **asked)
         seen = [each["prompt"] for each in found["pictures"]]
-        await wall.add_job(me, "fox that came meanwhile", room="team", at=2000.0)
+        await web_gallery.add_job(me, "fox that came meanwhile", room="team", at=2000.0)
         while found["next"]:
             found = await page(ann, "team", after=found["next"], **asked)
             seen += [each["prompt"] for each in found["pictures"]]
@@ -182,10 +182,10 @@ async def test_pages_follow_each_other_though_new_ones_come(wall: GalleryRoom, a
         assert old == [f"fox {number}" for number in reversed(range(count))]
 
 
-async def test_stars(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    await wall.add_job(me, "fox", n=2)
-    await wall.add_job(me, "owl")
+    await web_gallery.add_job(me, "fox", n=2)
+    await web_gallery.add_job(me, "owl")
     _, fox, _ = (each["id"] for each in (await page(ann))["pictures"])
     assert await star(ann, fox) == (200, {"starred": True})
     assert await star(ann, fox) == (200, {"starred": True})  # twice is once
@@ -195,41 +195,43 @@ async def test_stars(wall: GalleryRoom, ann: Visitor) -> None:
     assert await prompts(ann, starred="1") == []
 
 
-async def test_there_can_be_too_many_stars(wall: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_there_can_be_too_many_stars(
+    web_gallery: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     me = await id_of(ann)
-    await wall.add_job(me, "fox")
-    await wall.add_job(me, "owl")
+    await web_gallery.add_job(me, "fox")
+    await web_gallery.add_job(me, "owl")
     owl, fox = (each["id"] for each in (await page(ann))["pictures"])
     monkeypatch.setattr("bot.commands.gallery.queries.MAX_STARS", 1)
     assert (await star(ann, fox))[0] == 200
     status, body = await star(ann, owl)
     assert (status, body["error"]) == (409, "too-many-stars")
-    assert wall.host.say("zh", "web-error-too-many-stars")
+    assert web_gallery.host.say("zh", "web-error-too-many-stars")
 
 
 async def test_who_is_forgotten_is_gone_at_once(
-    wall: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch
+    web_gallery: GalleryRoom, ann: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also what is cleared only in later steps; and a conversation's default shows nothing that was refused before."""
     me = await id_of(ann)
-    async with visiting(wall.adapter.address) as bob:
-        await wall.add_job(await id_of(bob), "owl", room="team")
+    async with visiting(web_gallery.adapter.address) as bob:
+        await web_gallery.add_job(await id_of(bob), "owl", room="team")
         for number in range(4):
-            await wall.add_job(me, f"fox {number}", room="team")
-        await wall.set_gallery("conversation", "yes", chat_id="team")
+            await web_gallery.add_job(me, f"fox {number}", room="team")
+        await web_gallery.set_gallery("conversation", "yes", chat_id="team")
         pictures = (await page(bob, "team", here="1"))["pictures"]
         assert len(pictures) == 5
-        await wall.set_gallery("person", "no", user_id=me)
+        await web_gallery.set_gallery("person", "no", user_id=me)
         assert await prompts(bob, "team", here="1") == ["owl"]
         monkeypatch.setattr(erasure, "JOBS_IN_A_STEP", 1)
-        person = await wall.person(me)
+        person = await web_gallery.person(me)
 
         def begin(tx: Tx) -> int:
             payer = tx.get(PayerRow, "people.payer", kind="person", ref_id=person.id)
-            Eraser(wall.manager).begin(tx, person, payer, 0)
+            Eraser(web_gallery.manager).begin(tx, person, payer, 0)
             return int(tx.value("erasure.count_pictures", person_id=person.id))
 
-        assert await wall.host.store.write(begin) == 3  # not cleared yet, and yet not to be seen
+        assert await web_gallery.host.store.write(begin) == 3  # not cleared yet, and yet not to be seen
         assert await prompts(ann) == []
         assert await prompts(ann, "team", words="fox") == []
         assert await prompts(bob, "team", here="1") == ["owl"]
@@ -252,8 +254,8 @@ async def test_what_makes_no_sense_is_refused(ann: Visitor, asked: str) -> None:
     assert (answer.status, (await answer.json())["error"]) == (400, "bad-request")
 
 
-async def test_hostile_words_are_words(wall: GalleryRoom, ann: Visitor) -> None:
-    await wall.add_job(await id_of(ann), "fox")
+async def test_hostile_words_are_words(web_gallery: GalleryRoom, ann: Visitor) -> None:
+    await web_gallery.add_job(await id_of(ann), "fox")
     for words in (
         "%",
         "_",
@@ -274,8 +276,8 @@ async def test_hostile_words_are_words(wall: GalleryRoom, ann: Visitor) -> None:
 @pytest.mark.parametrize(
     "path", ["0", "-1", "999", "1x", "%2e%2e", "1%2F..", "99999999999999999999999999", "jobs", "٣", "1?size=../x"]
 )
-async def test_addresses_of_pictures_are_numbers(wall: GalleryRoom, ann: Visitor, path: str) -> None:
-    await wall.add_job(await id_of(ann), "fox")
+async def test_addresses_of_pictures_are_numbers(web_gallery: GalleryRoom, ann: Visitor, path: str) -> None:
+    await web_gallery.add_job(await id_of(ann), "fox")
     answer = await ann.get(f"g/~/{path}")
     assert answer.status == (200 if path.startswith("1?") else 404)
 
@@ -295,22 +297,24 @@ async def test_addresses_of_pictures_are_numbers(wall: GalleryRoom, ann: Visitor
         (True, True),
     ],
 )
-async def test_stars_that_make_no_sense(wall: GalleryRoom, ann: Visitor, picture: object, starred: object) -> None:
-    await wall.add_job(await id_of(ann), "fox")
+async def test_stars_that_make_no_sense(
+    web_gallery: GalleryRoom, ann: Visitor, picture: object, starred: object
+) -> None:
+    await web_gallery.add_job(await id_of(ann), "fox")
     status, body = await star(ann, picture, starred)
     assert (status, body["error"]) == (400, "bad-request")
     assert await prompts(ann, starred="1") == []
 
 
-async def test_another_site_sets_no_stars(wall: GalleryRoom, ann: Visitor) -> None:
-    await wall.add_job(await id_of(ann), "fox")
+async def test_another_site_sets_no_stars(web_gallery: GalleryRoom, ann: Visitor) -> None:
+    await web_gallery.add_job(await id_of(ann), "fox")
     answer = await ann.post(
         "api/rooms/~/gallery/stars", {"picture": 1, "starred": True}, headers={"Origin": "https://evil.example"}
     )
     assert answer.status == 403
 
 
-async def test_too_fast(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_too_fast(web_gallery: GalleryRoom, ann: Visitor) -> None:
     answers = [await ann.get("api/rooms/~/gallery") for _ in range(GALLERY_BURST * 3)]
     assert {answer.status for answer in answers} == {200, 429}
     slow = next(answer for answer in answers if answer.status == 429)
@@ -318,13 +322,13 @@ async def test_too_fast(wall: GalleryRoom, ann: Visitor) -> None:
     assert {(await star(ann, 1))[0] for _ in range(STARS_BURST * 3)} == {404, 429}
 
 
-async def test_a_picture_that_is_lost_or_broken(wall: GalleryRoom, ann: Visitor) -> None:
+async def test_a_picture_that_is_lost_or_broken(web_gallery: GalleryRoom, ann: Visitor) -> None:
     me = await id_of(ann)
-    await wall.add_job(me, "lost")
-    await wall.add_job(me, "broken", data=b"\x89PNG")
+    await web_gallery.add_job(me, "lost")
+    await web_gallery.add_job(me, "broken", data=b"\x89PNG")
     broken, lost = (each["id"] for each in (await page(ann))["pictures"])
-    wall.host.pictures.clear()
-    wall.host.pictures["jobs/2/0.png"] = b"\x89PNG"
+    web_gallery.host.pictures.clear()
+    web_gallery.host.pictures["jobs/2/0.png"] = b"\x89PNG"
     for picture in (lost, broken):
         assert (await ann.get(f"g/~/{picture}?size=thumb")).status == 404
 

@@ -45,7 +45,7 @@ def bomb() -> bytes:
     )
 
 
-def halves() -> bytes:
+def two_coloured_png() -> bytes:
     """A picture that is red on the left, and blue on the right."""
     image = Image.new("RGB", (640, 320), "#cc0000")
     image.paste("#0000cc", (320, 0, 640, 320))
@@ -55,7 +55,7 @@ def halves() -> bytes:
 
 
 async def test_a_post_carries_some_colours_of_its_picture(visitor: Visitor, host: WebHost, adapter: WebAdapter) -> None:
-    host.pictures["job-1"] = halves()
+    host.pictures["job-1"] = two_coloured_png()
     for id, key in ((1, "job-1"), (2, "gone")):
         await adapter.post(TEAM, Create(id, PostView("", picture=ViewPicture(key, "image/png", 640, 320))))
     shown, missing = (entry["picture"] for entry in await visitor.entries("team"))

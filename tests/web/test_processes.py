@@ -67,15 +67,15 @@ async def test_people_of_two_processes_see_each_other(tmp_path: Path, postgres_u
             bob = await other.enter_async_context(visiting(two.address, "team"))
             await bob.post("api/me", {"name": "Bob"})
             async with bob.open_socket("team") as theirs:
-                await told(line, {"Ada", "Bob"})
-                await told(theirs, {"Ada", "Bob"})
+                await until_present(line, {"Ada", "Bob"})
+                await until_present(theirs, {"Ada", "Bob"})
                 await theirs.socket.send_json({"kind": "typing", "on": True})
                 while not (await line.until("here"))["typing"]:
                     pass
-            await told(line, {"Ada"})
+            await until_present(line, {"Ada"})
 
 
-async def told(line: LiveSocket, names: set[str]) -> None:
+async def until_present(line: LiveSocket, names: set[str]) -> None:
     """Wait until a page is told that just these are here."""
     while {person["name"] for person in (await line.until("here"))["people"]} != names:
         pass

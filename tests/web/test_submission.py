@@ -20,12 +20,12 @@ from tests.web.visitor import Visitor, visiting
 SAID = Submission(room="team", person="ab12", language="zh", nonce="n1", text="/画 猫")
 
 
-async def shown(host: WebHost, room: str = "team") -> list[str]:
+async def entry_texts(host: WebHost, room: str = "team") -> list[str]:
     page = await host.store.read(rooms.page, room=room)
     return [entry["text"] for entry in page.entries]
 
 
-def heard(host: WebHost) -> list[str]:
+def saved_texts(host: WebHost) -> list[str]:
     return [said.text for said in map(decode, host.saved.values()) if isinstance(said, Message)]
 
 
@@ -42,7 +42,7 @@ async def test_the_same_nonce_is_the_same_message(visitor: Visitor, host: WebHos
     first = await visitor.say("/画 猫", nonce="same")
     again = await asyncio.gather(*(visitor.say("/画 猫", nonce="same") for _ in range(5)))
     assert again == [first] * 5
-    assert heard(host) == ["/画 猫"]
+    assert saved_texts(host) == ["/画 猫"]
     assert len(await visitor.entries()) == 1
     await visitor.say("/画 猫", nonce="another")
     assert len(await visitor.entries()) == 2
@@ -52,10 +52,10 @@ async def test_the_same_nonce_of_somebody_else_is_another_message(adapter: WebAd
     async with visiting(adapter.address, "team") as one, visiting(adapter.address, "team") as two:
         first, second = await one.say("a", "team", nonce="n"), await two.say("b", "team", nonce="n")
     assert first["id"] != second["id"]
-    assert await shown(host) == ["a", "b"]
+    assert await entry_texts(host) == ["a", "b"]
 
 
-class Died(BaseException):
+class ProcessKilled(BaseException):
     """The process ends here."""
 
 
@@ -67,27 +67,27 @@ async def test_cut_off_between_it_is_finished_at_the_next_start(tmp_path: Path, 
     await rooms.attach(store)
     save = host.save
 
-    async def dying(updates: list[object]) -> list[bool]:
+    async def save_and_die(updates: list[object]) -> list[bool]:
         if point == "after the save":
             await save(updates)  # type: ignore[arg-type]
-        raise Died
+        raise ProcessKilled
 
-    host.save = dying  # type: ignore[assignment,method-assign]
-    with pytest.raises(Died):
+    host.save = save_and_die  # type: ignore[assignment,method-assign]
+    with pytest.raises(ProcessKilled):
         await Submissions(host).submit(SAID)
-    assert await shown(host) == []  # not shown, because it is not known to be handled
+    assert await entry_texts(host) == []  # not shown, because it is not known to be handled
 
     host.save = save  # type: ignore[method-assign]
     adapter = WebAdapter.create(settings(), host)
     async with listening(adapter):
         live = host.store.hints.event(rooms.TOPIC)
-        if await shown(host) == []:
+        if await entry_texts(host) == []:
             async with asyncio.timeout(10):
                 await live.wait()
-        assert await shown(host) == heard(host) == ["/画 猫"]
+        assert await entry_texts(host) == saved_texts(host) == ["/画 猫"]
         # The browser never got an answer, so it sends it again.
         await Submissions(host).submit(SAID)
-    assert await shown(host) == heard(host) == ["/画 猫"]
+    assert await entry_texts(host) == saved_texts(host) == ["/画 猫"]
     await store.close()
 
 
@@ -102,7 +102,7 @@ async def test_what_another_process_is_just_saving_is_left_to_it(tmp_path: Path)
         clock.advance(11)
         host.store.hints.event(rooms.TOPIC)
         await Submissions(host).finish_pending(clock.now() - 10)
-        assert await shown(host) == heard(host) == ["/画 猫"]
+        assert await entry_texts(host) == saved_texts(host) == ["/画 猫"]
 
 
 async def test_a_full_disk_is_said_and_trying_again_helps(visitor: Visitor, host: WebHost) -> None:
@@ -113,7 +113,7 @@ async def test_a_full_disk_is_said_and_trying_again_helps(visitor: Visitor, host
     assert await visitor.entries() == []
     assert (await visitor.post("api/rooms/~/messages", body)).status == 200
     assert len(await visitor.entries()) == 1
-    assert heard(host) == ["hallo"]
+    assert saved_texts(host) == ["hallo"]
 
 
 async def test_an_answer_that_overtakes_its_question_stands_below_it(adapter: WebAdapter, host: WebHost) -> None:

@@ -70,8 +70,8 @@ def palette_distance(a: Pixels, b: Pixels) -> float:
     return total / len(directions)
 
 
-def manner(rgb: Pixels) -> NDArray[np.float64]:
-    """Numbers that tell manners of painting apart whatever is painted: roughness at several scales, how flat the flat
+def style_metrics(rgb: Pixels) -> NDArray[np.float64]:
+    """Metrics that distinguish styles, whatever the subject: roughness at several scales, how flat the flat
     places are, how colourful, how much thin dark line, how much bare paper, how dark the rim."""
     grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)).astype(np.float64)
     hsv = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV)).astype(np.float64)

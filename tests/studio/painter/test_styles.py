@@ -10,7 +10,7 @@ from studio.painter import PaintOrder, paint
 from studio.painter.brief import read_brief
 from studio.painter.paint_order import STYLES
 from studio.painter.painter import style_for
-from tests.studio.painter.image_metrics import manner, picture, pixels
+from tests.studio.painter.image_metrics import picture, pixels, style_metrics
 
 MANNERS = STYLES[1:]
 PROMPTS = ("a sunrise over the sea, boats", "forest and mountains, a house", "a cat in a garden")
@@ -20,7 +20,9 @@ SEEDS = (3, 4)
 @pytest.mark.long
 def test_any_two_styles_differ_more_than_two_seeds_of_one() -> None:
     seen = {
-        style: np.array([[manner(picture(prompt, style=style, seed=seed)) for prompt in PROMPTS] for seed in SEEDS])
+        style: np.array(
+            [[style_metrics(picture(prompt, style=style, seed=seed)) for prompt in PROMPTS] for seed in SEEDS]
+        )
         for style in MANNERS
     }
     scale = np.concatenate([marks.reshape(-1, marks.shape[-1]) for marks in seen.values()]).std(axis=0) + 1e-6
