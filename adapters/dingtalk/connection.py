@@ -57,7 +57,7 @@ class _TopicHandler:
 class StreamConnection:
     """One connection. Each has its own SDK client, so that an acknowledgement cannot go to another socket.
 
-    `leaving` is set when the server has said that it will close: then another connection should be opened while
+    `closing_soon` is set when the server has said that it will close: then another connection should be opened while
     this one is still read to its end.
     """
 

@@ -55,7 +55,7 @@ def priority_of(view: PostView) -> Priority:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One quota's use in a month. `most` 0 means unlimited."""
+    """One quota's use in a month. `monthly_limit` 0 means unlimited."""
 
     used: int
     monthly_limit: int

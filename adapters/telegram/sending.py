@@ -95,7 +95,7 @@ class _PostSender:
             case encode.Delete():
                 return await self._delete(call)
             case encode.SendFile():
-                raise AssertionError("files are sent by `files`")
+                raise AssertionError("files are sent by send_files")
 
     # --- words
 

@@ -94,7 +94,8 @@ class PostView:
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Make a new message. Never carries a picture where the platform can edit (docs/decisions: lost answers).
+    """Make a new message. Never carries a picture where `creates_pictures` is false (Telegram): if the answer is lost,
+    repeating the call must not post the picture twice (docs/decisions/0001).
 
     `post_id` is the same in every retry, as an idempotency key for platforms that take one.
     """

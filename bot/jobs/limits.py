@@ -129,7 +129,7 @@ def _used_in_chat(tx: Tx, conversation_id: int, day: str) -> int:
 def _check_daily_pictures(
     tx: Tx, zone: ZoneInfo, text_id: str, limit: int, n: int, used_today: Callable[[], int]
 ) -> Denied | None:
-    """Deny `n` more pictures if they exceed a daily limit of `most`."""
+    """Deny `n` more pictures if they exceed a daily `limit` (0: none)."""
     if not limit:
         return None
     if n > limit:

@@ -14,7 +14,7 @@ RESULT, ANSWER, PROGRESS = 3, 2, 1  # importance: results go before answers, ans
 def ensure(
     tx: Tx, conversation: ConversationRow, subject: str, payload: dict[str, Any], importance: int = ANSWER
 ) -> None:
-    """Ensure a message for `subject` ('job:42', 'note:17:0') in a conversation. A second call for the same subject
+    """Ensure a message for `subject` ('job:42', 'note:17') in a conversation. A second call for the same subject
     changes nothing."""
     if conversation.blocked_reason:
         return

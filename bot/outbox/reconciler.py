@@ -2,7 +2,8 @@
 
 A post is leased with a fence and marked as `sending` before the call is made; then it is rendered and sent, and the
 outcome is committed. Only the newest revision is sent, so progress cannot flood a chat. An interrupted create may leave
-one unconfirmed text message, never a second picture: where a platform can edit, pictures are added only by an edit.
+one unconfirmed text message: where `creates_pictures` is false (Telegram), pictures are added only by an edit, so there
+is never a second picture. Elsewhere a create is idempotent (web, DingTalk cards) or there are no edits (plain DingTalk).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The registry of renderers, which make the text and the picture of a post from its row.
 
 A renderer is registered for each kind of subject (`job:`, `session:`, ...): a function that reads in an open
-transaction. They are registered by `bot.app`.
+transaction. All are registered in `bot.commands.post_renderers`.
 """
 
 from __future__ import annotations

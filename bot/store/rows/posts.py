@@ -49,7 +49,7 @@ class ShownMessageRow(NamedTuple):
 
 
 class RenderedSheetRow(NamedTuple):
-    """A sheet drawn on demand for a reply."""
+    """A contact sheet drawn on demand for one post: of a gallery, a batch, or the scenes."""
 
     key: str
     subject: str
